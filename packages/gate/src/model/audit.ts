@@ -1,0 +1,47 @@
+/** What is on record. */
+export type AuditKind =
+  | 'switch.changed'
+  | 'switch.expired'
+  | 'pass.created'
+  | 'pass.redeemed'
+  | 'pass.refused'
+  | 'pass.revoked'
+  | 'pass.used'
+  | 'bypass.used'
+  | 'write.confirmed'
+  | 'requests.refused'
+  | 'override.applied'
+  | 'override.ended'
+  | 'break-glass.used'
+  | 'instance.started'
+  | 'instance.stopped'
+  | 'instance.removed'
+  | 'lock-out.forced';
+
+/** One link of one instance's hash chain. */
+export interface AuditRecord {
+  /** The chain: the instance that wrote it. */
+  readonly chain: string;
+  /** 1, 2, 3 … without gaps. */
+  readonly sequence: number;
+  /** Milliseconds since 1970 on the clock of the instance. */
+  readonly at: number;
+  readonly kind: AuditKind;
+  readonly actor: string;
+  /** JSON text, canonical: keys sorted. */
+  readonly data: string;
+  /** `hash` of the record before, or 64 zeros for the first. */
+  readonly previousHash: string;
+  /** HMAC-SHA256 with the audit key over all of the above, lower-case hex. */
+  readonly hash: string;
+}
+
+/** A chain's head, put down in several places so that a cut shows. */
+export interface AuditSeal {
+  readonly chain: string;
+  readonly sequence: number;
+  readonly hash: string;
+  readonly at: number;
+  /** HMAC over the seal itself, so that a forged seal shows too. */
+  readonly signature: string;
+}

@@ -1,0 +1,133 @@
+import type { Identity, Role } from './identity.ts';
+import type { Mode } from './mode.ts';
+
+/**
+ * Why a decision was made. `id` is stable and has few values (it labels metrics);
+ * `detail` names the very rule of the policy, such as `POST /login`.
+ */
+export interface Rule {
+  readonly id: RuleId;
+  readonly detail: string;
+}
+
+export type RuleId =
+  | 'framing'
+  | 'nothing-governed'
+  | 'malformed-target'
+  | 'health'
+  | 'production'
+  | 'protected'
+  | 'open'
+  | 'exception'
+  | 'sign-in'
+  | 'webhook'
+  | 'read-only-read'
+  | 'preflight'
+  | 'bypass'
+  | 'sensitive'
+  | 'read-only-write'
+  | 'closed'
+  | 'failure';
+
+/** What the response must carry or lose. */
+export interface Obligations {
+  /** Inject a notice into HTML: quiet for visitors, loud for insiders. */
+  readonly banner: 'visitor' | 'insider' | null;
+  /** Personalised pages must not be stored by shared caches across a switch. */
+  readonly privateCaching: boolean;
+  /** Tell the upstream the decision in a signed header. */
+  readonly decisionHeader: boolean;
+}
+
+/** What the caller may do, as the app is told. */
+export interface Standing {
+  readonly role: Role;
+  readonly subject: string | null;
+  /** `write` = a write by the same caller on the same route would be allowed now. */
+  readonly scope: 'none' | 'read' | 'write';
+}
+
+interface DecisionBase {
+  readonly rule: Rule;
+  readonly epoch: number;
+  /** The mode in force for this request. */
+  readonly mode: Mode;
+  readonly standing: Standing;
+  readonly obligations: Obligations;
+}
+
+export interface Allow extends DecisionBase {
+  readonly kind: 'allow';
+  /** A write that the window lets through on purpose: bypass or exception. Kept on record. */
+  readonly approved: boolean;
+}
+
+export interface Refuse extends DecisionBase {
+  readonly kind: 'refuse';
+  readonly status: 400 | 403 | 405 | 413 | 503;
+  readonly code: RefusalCode;
+  /** Areas that caused it, for the page. */
+  readonly areas: readonly string[];
+  /** What was asked for: decides the page's wording. */
+  readonly access: 'read' | 'write';
+}
+
+export type RefusalCode =
+  | 'PORTCULLIS_READ_ONLY'
+  | 'PORTCULLIS_CLOSED'
+  | 'PORTCULLIS_MALFORMED_REQUEST'
+  | 'PORTCULLIS_METHOD_REFUSED'
+  | 'PORTCULLIS_BODY_TOO_LARGE'
+  | 'PORTCULLIS_DECISION_FAILED';
+
+/** A write by an insider that must be confirmed; answered by a page or 428. */
+export interface Confirm extends DecisionBase {
+  readonly kind: 'confirm';
+  readonly bodyDigest: string;
+}
+
+/** A later issue's place: store the webhook and acknowledge it. */
+export interface Hold extends DecisionBase {
+  readonly kind: 'hold';
+}
+
+export interface Redirect extends DecisionBase {
+  readonly kind: 'redirect';
+  readonly location: string;
+}
+
+/** Forward another target; the runtime decides again on it. */
+export interface Rewrite extends DecisionBase {
+  readonly kind: 'rewrite';
+  readonly target: string;
+}
+
+export type Decision = Allow | Refuse | Confirm | Hold | Redirect | Rewrite;
+
+/** The gate's own routes under the reserved prefix, answered by the gate itself in every mode. */
+export interface Own {
+  readonly kind: 'own';
+  /** The path below the prefix, such as `status`. */
+  readonly route: string;
+}
+
+/** A fact that `decide` lacks; the runtime satisfies each at most once and asks again. */
+export interface Need {
+  readonly kind: 'need';
+  readonly what: 'identity' | 'body';
+}
+
+export type Verdict = Decision | Own | Need;
+
+/** Facts a request does not carry itself. A need that failed or timed out is null: known as "none". */
+export interface Known {
+  readonly identity?: Identity | null;
+  readonly body?: BodyFacts | null;
+}
+
+export interface BodyFacts {
+  /** SHA-256 of the body's bytes, lower-case hex. */
+  readonly digest: string;
+  /** True when the request carried a valid, unused confirmation for exactly this write. */
+  readonly confirmed: boolean;
+}

@@ -1,0 +1,42 @@
+/** One entry: a short title, and the HTTP status where the error is served (0 = never served over HTTP). */
+export interface ErrorEntry {
+  readonly title: string;
+  readonly status: number;
+}
+
+/**
+ * The one registry of error codes. docs/errors.md has a section for each; a test proves that
+ * registry and docs are equal both ways.
+ */
+export const errorRegistry = {
+  PORTCULLIS_READ_ONLY: { title: 'The site is read-only', status: 503 },
+  PORTCULLIS_CLOSED: { title: 'The site is closed', status: 503 },
+  PORTCULLIS_MALFORMED_REQUEST: { title: 'The request is malformed', status: 400 },
+  PORTCULLIS_METHOD_REFUSED: { title: 'The method is refused', status: 405 },
+  PORTCULLIS_BODY_TOO_LARGE: { title: 'The body is too large to be confirmed', status: 413 },
+  PORTCULLIS_CONFIRMATION_NEEDED: { title: 'The write must be confirmed', status: 428 },
+  PORTCULLIS_DECISION_FAILED: { title: 'The decision failed', status: 503 },
+  PORTCULLIS_OWN_ROUTE_UNKNOWN: { title: 'No such route of the gate', status: 404 },
+  PORTCULLIS_PASS_REFUSED: { title: 'The pass is refused', status: 403 },
+  PORTCULLIS_TOO_MANY_ATTEMPTS: { title: 'Too many attempts', status: 429 },
+  PORTCULLIS_UPSTREAM_UNREACHABLE: { title: 'The application cannot be reached', status: 502 },
+  PORTCULLIS_UPSTREAM_TIMEOUT: { title: 'The application did not answer in time', status: 504 },
+  PORTCULLIS_CONFIG_INVALID: { title: 'The configuration is invalid', status: 400 },
+  PORTCULLIS_POLICY_INVALID: { title: 'The policy is invalid', status: 400 },
+  PORTCULLIS_NOTICE_INVALID: { title: 'The notice is invalid', status: 400 },
+  PORTCULLIS_SECRET_INVALID: { title: 'The server secret is invalid', status: 0 },
+  PORTCULLIS_SWITCH_CONFLICT: { title: 'Somebody else changed the switch', status: 409 },
+  PORTCULLIS_WINDOW_NOT_YOURS: { title: 'The window was opened by somebody else', status: 409 },
+  PORTCULLIS_LOCKED_OUT: { title: 'No way in was proven', status: 409 },
+  PORTCULLIS_NOT_YET_ENFORCED: { title: 'Not yet enforced', status: 202 },
+  PORTCULLIS_STORE_UNAVAILABLE: { title: 'The store cannot be used', status: 503 },
+  PORTCULLIS_STORE_CORRUPT: { title: 'The store is damaged', status: 503 },
+  PORTCULLIS_STATE_UNWRITABLE: { title: 'The state directory cannot be written', status: 503 },
+  PORTCULLIS_AUDIT_UNWRITABLE: { title: 'The audit record cannot be written', status: 503 },
+  PORTCULLIS_AUDIT_TAMPERED: { title: 'The audit log shows tampering', status: 409 },
+  PORTCULLIS_UNREACHABLE: { title: 'No running server was found', status: 0 },
+  PORTCULLIS_USAGE: { title: 'The command was not understood', status: 400 },
+  PORTCULLIS_NOT_FOUND: { title: 'Nothing was found', status: 404 },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorRegistry;

@@ -1,0 +1,20 @@
+import { type ErrorCode, errorRegistry } from './error-registry.ts';
+
+/** Every error of Portcullis: a code from the registry, and a message that says what to do next. */
+export class PortcullisError extends Error {
+  override readonly name = 'PortcullisError';
+  readonly code: ErrorCode;
+  /** The HTTP status where the error is served. */
+  readonly status: number;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.status = errorRegistry[code].status;
+  }
+}
+
+/** The problem type of RFC 9457 for a code: `urn:portcullis:error:read-only`. */
+export function problemType(code: ErrorCode): string {
+  return `urn:portcullis:error:${code.replace('PORTCULLIS_', '').toLowerCase().replaceAll('_', '-')}`;
+}

@@ -1,0 +1,49 @@
+/** The reserved prefix of the gate's own routes. */
+export const reservedPrefix = '/.well-known/portcullis/';
+
+export const headerNames: {
+  readonly mode: 'Portcullis-Mode';
+  readonly decision: 'Portcullis-Decision';
+  readonly confirm: 'Portcullis-Confirm';
+  readonly reference: 'Portcullis-Reference';
+} = {
+  /** On every response while not open. */
+  mode: 'Portcullis-Mode',
+  /** To the upstream: the signed decision. */
+  decision: 'Portcullis-Decision',
+  /** From the client: the one-use confirmation of a sensitive write. */
+  confirm: 'Portcullis-Confirm',
+  /** On refusals: what `explain --reference` finds. */
+  reference: 'Portcullis-Reference',
+};
+
+export const passCookieName = '__Host-portcullis-pass';
+
+/** The query parameter that carries a confirmation from the confirmation page; never forwarded. */
+export const confirmParameter = 'portcullis-confirm';
+
+/** All values of a header in a flat raw list, in order. `name` must be lower-case. */
+export function headerValues(headers: readonly string[], name: string): string[] {
+  const values: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const candidate = headers[index];
+    if (candidate !== undefined && candidate.length === name.length && candidate.toLowerCase() === name) {
+      values.push(headers[index + 1] ?? '');
+    }
+  }
+  return values;
+}
+
+/** The one value of a header; null when absent or when it came more than once. */
+export function singleHeader(headers: readonly string[], name: string): string | null {
+  const values = headerValues(headers, name);
+  return values.length === 1 ? (values[0] ?? null) : null;
+}
+
+/**
+ * A header name as lenient upstreams may see it: case and the signs `_`, `.` and `-` do not count
+ * (CVE-2025-64484, CVE-2026-39858: identity headers smuggled under alias names).
+ */
+export function foldHeaderName(name: string): string {
+  return name.toLowerCase().replace(/[_.]/g, '-');
+}

@@ -1,0 +1,22 @@
+import type { PassGrant } from './pass.ts';
+
+/** Who somebody is for the gate. */
+export type Role = 'admin' | 'support' | 'allowed' | 'visitor';
+
+export function isRole(value: unknown): value is Role {
+  return value === 'admin' || value === 'support' || value === 'allowed' || value === 'visitor';
+}
+
+/** Which identity source named the caller. `none` = nobody did. */
+export type IdentityVia = 'probe' | 'jwt' | 'header' | 'operator' | 'callback' | 'pass' | 'worker' | 'none';
+
+/** What is known about the caller once the identity need was met. */
+export interface Identity {
+  readonly role: Role;
+  readonly subject: string | null;
+  readonly via: IdentityVia;
+  /** The pass that came with the request, whoever the identity is. */
+  readonly pass: PassGrant | null;
+}
+
+export const nobody: Identity = Object.freeze({ role: 'visitor', subject: null, via: 'none', pass: null });

@@ -1,0 +1,222 @@
+import type { Role } from './identity.ts';
+import type { Mode } from './mode.ts';
+import type { LocalizedText } from './text.ts';
+
+/**
+ * What the site's owner decided, as data. This is the shape people write (JSON or TypeScript);
+ * `parsePolicy` checks it and fills the defaults.
+ */
+export interface PolicyInput {
+  readonly routes?: readonly RouteInput[];
+  readonly areas?: Readonly<Record<string, AreaInput>>;
+  /** Exact paths that answer GET and HEAD in every mode. @default ["/healthz", "/livez", "/readyz"] */
+  readonly health?: readonly string[];
+  readonly signIn?: SignInInput;
+  /** Asked in this order; the first that names somebody wins. @default [] */
+  readonly identity?: readonly IdentityInput[];
+  readonly trusted?: TrustedInput;
+  readonly bypass?: BypassInput;
+  /** What an instance does when it cannot reach the store any more. @default "keep" */
+  readonly onStoreLost?: 'keep' | 'read-only' | 'closed';
+  /** The mode of an instance that has never seen a state and cannot reach the store. @default "read-only" */
+  readonly neverSeen?: Mode;
+  readonly page?: PageInput;
+  readonly banners?: { readonly visitors?: boolean; readonly insiders?: boolean };
+  /** Retry-After when no end is known. @default 600 */
+  readonly retryAfterSeconds?: number;
+  readonly cors?: { readonly origins?: readonly string[]; readonly credentials?: boolean };
+  /** Refuse encoded slashes while the switch is on. @default false */
+  readonly strictTargets?: boolean;
+  /** Reserved for a later release; setting it is an error. */
+  readonly production?: never;
+  readonly webhooks?: never;
+}
+
+/** One rule about routes. `match` is `[METHOD[,METHOD] ]GLOB`, such as `POST /orders/:id/refund`. */
+export interface RouteInput {
+  readonly match: string;
+  /** Only for this host name. */
+  readonly host?: string;
+  /** What the request does, where the method says otherwise: a GET that writes, a POST that reads. */
+  readonly access?: 'read' | 'write';
+  /** A write that everybody may do during a window. */
+  readonly exception?: boolean;
+  /** While the mode is not open, only a bypass reaches it. */
+  readonly protected?: boolean;
+  /** Even an insider must confirm it during a window. */
+  readonly sensitive?: boolean;
+  /** Why this rule is there; shown by `explain`. Required for exceptions. */
+  readonly why?: string;
+}
+
+export interface AreaInput {
+  /** How people call it. @default the area's name */
+  readonly title?: LocalizedText;
+  readonly routes: readonly string[];
+}
+
+export interface SignInInput {
+  /** The page with the sign-in form; tried before turning on. */
+  readonly page?: string;
+  /** Writes that signing in and out needs: login, logout, second factor, SSO callbacks, token endpoint. */
+  readonly routes: readonly string[];
+}
+
+export type IdentityInput = ProbeInput | JwtInput | HeaderInput | CallbackInput;
+
+/** How a JSON value becomes a role: exact, case-sensitive values. */
+export interface RoleMappingInput {
+  /** JSON pointer (RFC 6901) to a string or an array of strings. */
+  readonly pointer: string;
+  readonly map: Readonly<Record<string, Role>>;
+}
+
+/** Ask the upstream who this cookie is. */
+export interface ProbeInput {
+  readonly kind: 'probe';
+  readonly request: {
+    readonly method?: 'GET' | 'POST';
+    readonly path: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  };
+  /** Names of the cookies that hold the session: without any of them nobody is asked. */
+  readonly cookies: readonly string[];
+  /** JSON pointer to the subject. */
+  readonly subject: string;
+  readonly role: RoleMappingInput;
+  /** @default 30, at most 60 */
+  readonly cacheSeconds?: number;
+  /** @default 2000 */
+  readonly timeoutMs?: number;
+}
+
+export interface JwtInput {
+  readonly kind: 'jwt';
+  readonly from: { readonly cookie: string } | { readonly header: string };
+  readonly algorithms: readonly string[];
+  readonly issuer: string;
+  readonly audience: string;
+  /** Exactly one of `jwksUrl`, `jwks` and `publicKeyPem`. */
+  readonly jwksUrl?: string;
+  readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
+  readonly publicKeyPem?: string;
+  readonly subject?: string;
+  readonly role: RoleMappingInput;
+}
+
+/** Headers set by a proxy that signs people in; honoured from `trusted.proxies` only. */
+export interface HeaderInput {
+  readonly kind: 'header';
+  readonly subject: string;
+  readonly role: { readonly header: string; readonly map: Readonly<Record<string, Role>> };
+}
+
+/** A function of the host program, handed to `createGate`. */
+export interface CallbackInput {
+  readonly kind: 'callback';
+}
+
+export interface TrustedInput {
+  /** Networks that count as a trusted path: CIDR, IPv4 or IPv6. */
+  readonly networks?: readonly { readonly name: string; readonly cidr: string }[];
+  /** Host names that count as a trusted path, without a port. */
+  readonly adminHosts?: readonly string[];
+  /** Proxies whose forwarding header is believed: CIDR. */
+  readonly proxies?: readonly string[];
+  /** The one forwarding header those proxies set. @default "x-forwarded-for" */
+  readonly addressHeader?: 'x-forwarded-for' | 'forwarded' | 'x-real-ip';
+}
+
+export interface BypassInput {
+  /** Roles that may write with identity and path. @default ["admin"] */
+  readonly write?: readonly Role[];
+  /** Roles that may write by role alone; `status` says so. @default [] */
+  readonly writeByRoleAlone?: readonly Role[];
+  /** Subjects with the role `allowed`, whatever their own role is. */
+  readonly allowed?: { readonly subjects: readonly string[]; readonly write?: boolean };
+}
+
+export interface PageInput {
+  /** The site's name as visitors know it. */
+  readonly brand?: string;
+  /** A `data:image/png|svg+xml|webp|jpeg;base64,` URL of at most 64 KB. */
+  readonly logo?: string;
+  readonly colors?: { readonly accent?: string; readonly accentDark?: string };
+  /** Languages offered. @default ["en", "de", "fr", "es", "ar"] */
+  readonly languages?: readonly string[];
+  /** Texts of further languages, or changed texts: language → key → text. */
+  readonly texts?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Contact shown when the switch itself names none. */
+  readonly contact?: { readonly email?: string; readonly phone?: string; readonly url?: string };
+  /** IANA zone for times on the page. @default "UTC" */
+  readonly timeZone?: string;
+}
+
+/** A checked policy with every default filled. */
+export interface Policy {
+  readonly routes: readonly Route[];
+  readonly areas: Readonly<Record<string, Area>>;
+  readonly health: readonly string[];
+  readonly signIn: { readonly page: string | null; readonly routes: readonly RoutePattern[] };
+  readonly identity: readonly IdentityInput[];
+  readonly trusted: Trusted;
+  readonly bypass: Bypass;
+  readonly onStoreLost: 'keep' | 'read-only' | 'closed';
+  readonly neverSeen: Mode;
+  readonly page: Page;
+  readonly banners: { readonly visitors: boolean; readonly insiders: boolean };
+  readonly retryAfterSeconds: number;
+  readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
+  readonly strictTargets: boolean;
+}
+
+export interface RoutePattern {
+  /** As written, such as `POST /login`. */
+  readonly source: string;
+  /** Null = every method. Upper case. */
+  readonly methods: readonly string[] | null;
+  /** Glob on the canonical path: `*` one segment, `**` at the end everything at or below, `:name` one segment. */
+  readonly glob: string;
+  readonly host: string | null;
+}
+
+export interface Route {
+  readonly pattern: RoutePattern;
+  readonly access: 'read' | 'write' | null;
+  readonly exception: boolean;
+  readonly protected: boolean;
+  readonly sensitive: boolean;
+  readonly why: string;
+}
+
+export interface Area {
+  readonly name: string;
+  readonly title: LocalizedText;
+  readonly routes: readonly RoutePattern[];
+}
+
+export interface Trusted {
+  readonly networks: readonly { readonly name: string; readonly cidr: string }[];
+  readonly adminHosts: readonly string[];
+  readonly proxies: readonly string[];
+  readonly addressHeader: 'x-forwarded-for' | 'forwarded' | 'x-real-ip';
+}
+
+export interface Bypass {
+  readonly write: readonly Role[];
+  readonly writeByRoleAlone: readonly Role[];
+  readonly allowedSubjects: readonly string[];
+  readonly allowedWrite: boolean;
+}
+
+export interface Page {
+  readonly brand: string;
+  readonly logo: string | null;
+  readonly accent: string | null;
+  readonly accentDark: string | null;
+  readonly languages: readonly string[];
+  readonly texts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly contact: { readonly email?: string; readonly phone?: string; readonly url?: string };
+  readonly timeZone: string;
+}

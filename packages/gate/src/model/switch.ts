@@ -1,0 +1,80 @@
+import type { Mode } from './mode.ts';
+import { emptyNotice, type Notice } from './notice.ts';
+
+/** Who did something, as it stands in the audit log. */
+export interface Actor {
+  /** `operator`, `shell` (somebody on the host), `schedule`, `system`. */
+  readonly kind: 'operator' | 'shell' | 'schedule' | 'system';
+  readonly name: string;
+}
+
+/** When the site is expected back. Times are milliseconds since 1970 on the store's clock. */
+export interface Expected {
+  readonly earliest: number;
+  readonly latest: number;
+  readonly nextUpdateAt: number | null;
+}
+
+/** The stored record that says which mode the site is in. */
+export interface Switch {
+  readonly site: string;
+  /** Grows with everything an instance must enforce. */
+  readonly epoch: number;
+  /** Set while a window is open: from turning on until `open` again. */
+  readonly windowId: string | null;
+  readonly mode: Mode;
+  /** Areas whose mode differs from the site's. */
+  readonly areas: Readonly<Record<string, Mode>>;
+  readonly notice: Notice;
+  readonly reason: string;
+  readonly actor: Actor;
+  /** Milliseconds since 1970, store clock. */
+  readonly since: number;
+  readonly expected: Expected | null;
+  /** An announced change, carried out once by a server on store time. */
+  readonly expires: { readonly at: number; readonly then: 'open' } | null;
+  /** Production mode. Alone it opens no window. */
+  readonly production: boolean;
+}
+
+/** The part of the switch that an operator sets; the store adds epoch, window and times. */
+export interface SwitchRequest {
+  readonly mode: Mode;
+  readonly areas: Readonly<Record<string, Mode>>;
+  readonly notice: Notice;
+  readonly reason: string;
+  readonly actor: Actor;
+  readonly expected: Expected | null;
+  readonly expires: Switch['expires'];
+  readonly production: boolean;
+}
+
+/** A site nobody has ever switched. */
+export function untouchedSwitch(site: string): Switch {
+  return {
+    site,
+    epoch: 0,
+    windowId: null,
+    mode: 'open',
+    areas: {},
+    notice: emptyNotice,
+    reason: '',
+    actor: { kind: 'system', name: 'portcullis' },
+    since: 0,
+    expected: null,
+    expires: null,
+    production: false,
+  };
+}
+
+/** Whether anything at all is governed: a mode or an area that is not open, or production mode. */
+export function isGoverning(state: Pick<Switch, 'mode' | 'areas' | 'production'>): boolean {
+  return (
+    state.mode !== 'open' || state.production || Object.values(state.areas).some((mode) => mode !== 'open')
+  );
+}
+
+/** Whether a window is open: some mode is not open. Production mode alone opens none. */
+export function isWindow(state: Pick<Switch, 'mode' | 'areas'>): boolean {
+  return state.mode !== 'open' || Object.values(state.areas).some((mode) => mode !== 'open');
+}

@@ -1,0 +1,30 @@
+import type { Role } from '../model/identity.ts';
+import type { RawRequest } from '../model/request.ts';
+
+/** Somebody a source recognised. */
+export interface Recognised {
+  readonly role: Role;
+  readonly subject: string;
+}
+
+/** How the gate knows the role. */
+export interface IdentitySource {
+  readonly kind: 'probe' | 'jwt' | 'header' | 'operator' | 'callback';
+  /**
+   * Who sent this request; null = nobody this source knows. A source that throws or is slow counts as null.
+   * May answer synchronously when the request carries nothing to look at.
+   */
+  recognise(request: RawRequest, context: IdentityContext): Recognised | null | Promise<Recognised | null>;
+  /** Forget what was cached for the credentials of this request: it signed in or out. */
+  forget?(request: RawRequest): void;
+  close?(): void;
+}
+
+export interface IdentityContext {
+  readonly clientAddress: string | null;
+  /** Whether the socket's peer is one of the named proxies. */
+  readonly peerIsTrustedProxy: boolean;
+  readonly monotonicMs: number;
+  /** Gives a Set-Cookie line of the upstream to the response. */
+  readonly passCookieOn: (setCookie: string) => void;
+}

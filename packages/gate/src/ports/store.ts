@@ -1,0 +1,104 @@
+import type { AuditRecord, AuditSeal } from '../model/audit.ts';
+import type { InstanceReport } from '../model/instance.ts';
+import type { Pass } from '../model/pass.ts';
+import type { Switch, SwitchRequest } from '../model/switch.ts';
+
+/** What is remembered, for every driver. Times are milliseconds since 1970 on the store's own clock. */
+export interface Store {
+  readonly switch: SwitchStore;
+  readonly instances: InstanceStore;
+  readonly passes: PassStore;
+  readonly audit: AuditStore;
+  /** Releases what this store opened itself. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** One consistent view of a site. */
+export interface SiteState {
+  /** Identity of this store, made once when it was created. */
+  readonly lineage: string;
+  /** The store's clock at the moment of reading. */
+  readonly now: number;
+  readonly switch: Switch;
+  /** Passes that are neither expired nor revoked, redeemed or not. */
+  readonly passes: readonly Pass[];
+}
+
+export type ChangeResult =
+  | { readonly kind: 'changed'; readonly state: SiteState }
+  /** Somebody else was first; `state` tells who. */
+  | { readonly kind: 'conflict'; readonly state: SiteState };
+
+export interface SwitchStore {
+  read(site: string): Promise<SiteState>;
+  /**
+   * Compare-and-set on the epoch, together with the audit record, in one transaction: either both are
+   * stored or neither. Raises the epoch by one; gives a new window id when a window opens, keeps it while
+   * it lasts and clears it when it ends (ending a window ends its passes); `since` is set when the mode,
+   * an area or production mode changes.
+   */
+  change(site: string, change: SwitchChange): Promise<ChangeResult>;
+  /** The cheapest look at the epoch: what instances poll. */
+  epoch(site: string): Promise<number>;
+  /** A hint that something changed; may be lost, never needed for truth. Returns the way to stop. */
+  subscribe(site: string, onHint: () => void): () => void;
+}
+
+export interface SwitchChange {
+  readonly expectedEpoch: number;
+  readonly request: SwitchRequest;
+  /** Used when this change opens a window; random, given by the caller. */
+  readonly newWindowId: string;
+  readonly record: AuditRecord;
+}
+
+export interface InstanceStore {
+  /** Writes what an instance enforces, and renews its lease. Returns the store's clock. */
+  report(site: string, report: InstanceReport): Promise<number>;
+  list(site: string): Promise<readonly StoredInstance[]>;
+  /** Takes an instance off the list: it left by itself, or an operator removed it. */
+  remove(site: string, id: string): Promise<boolean>;
+}
+
+export interface StoredInstance extends InstanceReport {
+  /** When the last report arrived, on the store's clock. */
+  readonly seenAt: number;
+  /** The store's clock when this list was read. */
+  readonly now: number;
+}
+
+export interface PassStore {
+  /** Stores a new pass with its audit record and raises the epoch. */
+  create(pass: Pass, record: AuditRecord): Promise<void>;
+  list(site: string): Promise<readonly Pass[]>;
+  /**
+   * Marks a pass redeemed, once, if it is not expired, revoked or redeemed yet.
+   * Null for every other case: the caller learns nothing about why.
+   */
+  redeem(site: string, tokenHash: string, record: AuditRecord): Promise<Pass | null>;
+  /** Revokes and raises the epoch; false when there is no such pass. */
+  revoke(site: string, id: string, record: AuditRecord): Promise<boolean>;
+  /** Uses a one-use key up; false when it was used before. Keys may be forgotten after `expiresAt`. */
+  claim(site: string, key: string, expiresAt: number): Promise<boolean>;
+}
+
+export interface AuditStore {
+  /** Stores records of one chain, all or none; refuses a sequence number that is taken. */
+  append(site: string, records: readonly AuditRecord[]): Promise<void>;
+  /** Records in order of (chain, sequence). */
+  read(site: string, query: AuditQuery): Promise<readonly AuditRecord[]>;
+  /** The newest record of one chain; null for a new chain. */
+  head(site: string, chain: string): Promise<AuditRecord | null>;
+  seal(site: string, seal: AuditSeal): Promise<void>;
+  seals(site: string): Promise<readonly AuditSeal[]>;
+  chains(site: string): Promise<readonly string[]>;
+}
+
+export interface AuditQuery {
+  readonly chain?: string;
+  /** Only records after this sequence number of the chain. */
+  readonly after?: number;
+  readonly limit: number;
+  /** Newest first by time instead of chain order. @default false */
+  readonly newestFirst?: boolean;
+}
