@@ -3,7 +3,14 @@ import type { InstanceReport } from '../model/instance.ts';
 import type { Pass } from '../model/pass.ts';
 import type { Switch, SwitchRequest } from '../model/switch.ts';
 
-/** What is remembered, for every driver. Times are milliseconds since 1970 on the store's own clock. */
+/**
+ * What is remembered, for every driver. Times are milliseconds since 1970 on the store's own clock.
+ *
+ * An audit record handed to an operation is stored exactly when the operation did what it was asked for
+ * (`changed`, a pass, `true`), in the same transaction. A record that does not follow its chain's head (a
+ * sequence number that is taken or leaves a gap) fails the whole operation with
+ * `PORTCULLIS_AUDIT_UNWRITABLE` and nothing stays. The published suite `storeConformance` tests all of it.
+ */
 export interface Store {
   readonly switch: SwitchStore;
   readonly instances: InstanceStore;
@@ -55,6 +62,7 @@ export interface SwitchChange {
 export interface InstanceStore {
   /** Writes what an instance enforces, and renews its lease. Returns the store's clock. */
   report(site: string, report: InstanceReport): Promise<number>;
+  /** In order of id. */
   list(site: string): Promise<readonly StoredInstance[]>;
   /** Takes an instance off the list: it left by itself, or an operator removed it. */
   remove(site: string, id: string): Promise<boolean>;
@@ -68,37 +76,45 @@ export interface StoredInstance extends InstanceReport {
 }
 
 export interface PassStore {
-  /** Stores a new pass with its audit record and raises the epoch. */
+  /**
+   * Stores a new pass with its audit record and raises the epoch. A pass without a window gets the one that
+   * is open, or else the next. An id or token that is stored already is `PORTCULLIS_PASS_REFUSED`.
+   */
   create(pass: Pass, record: AuditRecord): Promise<void>;
+  /** Every pass, ended ones too, in order of (createdAt, id). */
   list(site: string): Promise<readonly Pass[]>;
   /**
-   * Marks a pass redeemed, once, if it is not expired, revoked or redeemed yet.
+   * Marks a pass redeemed, once, if it is not expired, revoked or redeemed yet and belongs to the window
+   * that is open, or to none yet.
    * Null for every other case: the caller learns nothing about why.
    */
   redeem(site: string, tokenHash: string, record: AuditRecord): Promise<Pass | null>;
-  /** Revokes and raises the epoch; false when there is no such pass. */
+  /** Revokes and raises the epoch; false when there is no such pass, or it is revoked already. */
   revoke(site: string, id: string, record: AuditRecord): Promise<boolean>;
   /** Uses a one-use key up; false when it was used before. Keys may be forgotten after `expiresAt`. */
   claim(site: string, key: string, expiresAt: number): Promise<boolean>;
 }
 
 export interface AuditStore {
-  /** Stores records of one chain, all or none; refuses a sequence number that is taken. */
+  /** Stores records of one chain, all or none; each must follow the one before, from 1 on, without a gap. */
   append(site: string, records: readonly AuditRecord[]): Promise<void>;
   /** Records in order of (chain, sequence). */
   read(site: string, query: AuditQuery): Promise<readonly AuditRecord[]>;
   /** The newest record of one chain; null for a new chain. */
   head(site: string, chain: string): Promise<AuditRecord | null>;
+  /** Stores a seal. A newer seal of the same head takes the place of the older one. */
   seal(site: string, seal: AuditSeal): Promise<void>;
+  /** In order of (chain, sequence). */
   seals(site: string): Promise<readonly AuditSeal[]>;
+  /** In order of their code points. */
   chains(site: string): Promise<readonly string[]>;
 }
 
 export interface AuditQuery {
   readonly chain?: string;
-  /** Only records after this sequence number of the chain. */
+  /** Only records after this sequence number of their chain. */
   readonly after?: number;
   readonly limit: number;
-  /** Newest first by time instead of chain order. @default false */
+  /** Newest first by time (then by sequence number) instead of chain order. @default false */
   readonly newestFirst?: boolean;
 }
