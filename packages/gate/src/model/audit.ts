@@ -16,7 +16,9 @@ export type AuditKind =
   | 'instance.started'
   | 'instance.stopped'
   | 'instance.removed'
-  | 'lock-out.forced';
+  | 'lock-out.forced'
+  /** More entries came than could be kept while the store was away; how many. */
+  | 'entries.dropped';
 
 /** One link of one instance's hash chain. */
 export interface AuditRecord {

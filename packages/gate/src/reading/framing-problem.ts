@@ -1,0 +1,52 @@
+import type { RawRequest } from '../model/request.ts';
+import { readHost } from './read-host.ts';
+
+/**
+ * What is wrong with how a request is framed; null when nothing is. Checked in every mode, because stock
+ * Node accepts it (measured: two Host lines, junk in Host, HTTP/2.0 as text, chunked in 1.0).
+ */
+export function framingProblem(raw: RawRequest): string | null {
+  const { headers, httpVersion } = raw;
+  if (httpVersion !== null && httpVersion !== '1.1' && httpVersion !== '1.0')
+    return 'an unknown HTTP version';
+  let host: string | null = null;
+  let lengths = 0;
+  let encodings = 0;
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    // Told apart by length first: this runs for every request of an open site.
+    switch (name.length) {
+      case 4:
+        if (name.toLowerCase() === 'host') {
+          if (host !== null) return 'more than one Host line';
+          host = headers[index + 1] ?? '';
+        }
+        break;
+      case 14:
+        if (isAlias(name, 'content-length')) {
+          if (name.includes('_')) return 'an alias of Content-Length';
+          lengths += 1;
+        }
+        break;
+      case 17:
+        if (isAlias(name, 'transfer-encoding')) {
+          if (name.includes('_')) return 'an alias of Transfer-Encoding';
+          encodings += 1;
+          if ((headers[index + 1] ?? '').trim().toLowerCase() !== 'chunked')
+            return 'an unknown Transfer-Encoding';
+        }
+        break;
+      default:
+    }
+  }
+  if (lengths > 1) return 'more than one Content-Length line';
+  if (encodings > 1) return 'more than one Transfer-Encoding line';
+  if (lengths + encodings > 1) return 'both Content-Length and Transfer-Encoding';
+  if (encodings > 0 && httpVersion === '1.0') return 'Transfer-Encoding in HTTP/1.0';
+  if (host === null) return httpVersion === '1.1' ? 'no Host line' : null;
+  return readHost(host) === null ? 'a Host that is no host name' : null;
+}
+
+function isAlias(name: string, canonical: string): boolean {
+  return name.toLowerCase().replaceAll('_', '-') === canonical;
+}

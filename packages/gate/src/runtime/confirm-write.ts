@@ -1,0 +1,64 @@
+import type { BodyFacts, Confirm } from '../model/decision.ts';
+import type { SigningKey } from '../model/signing-key.ts';
+import type { Store } from '../ports/store.ts';
+import type { AuditLog } from './audit-log.ts';
+import { type ConfirmedWrite, createConfirmation, openConfirmation } from './confirmation.ts';
+import type { ConfirmInput, Judgement } from './judge.ts';
+import { sha256Hex } from './keyed-hash.ts';
+
+export interface Confirmations {
+  confirm(input: ConfirmInput): Promise<BodyFacts>;
+  /** A token for the write that a `confirm` decision asks to confirm. */
+  issue(judgement: Judgement, decision: Confirm, nowMs: number): Promise<string>;
+}
+
+export interface ConfirmationsOptions {
+  readonly site: string;
+  readonly keys: readonly SigningKey[];
+  readonly store: Store | null;
+  readonly audit: AuditLog;
+}
+
+export function createConfirmations({ site, keys, store, audit }: ConfirmationsOptions): Confirmations {
+  return {
+    async confirm({ request, known, body, token, options }) {
+      const digest = await sha256Hex(body);
+      const subject = known.identity?.subject ?? null;
+      if (token === null || subject === null || store === null) return { digest, confirmed: false };
+      const write: ConfirmedWrite = {
+        site,
+        windowId: options.view.snapshot.switch.windowId,
+        subject,
+        method: request.raw.method,
+        target: request.target.forward,
+        bodyDigest: digest,
+      };
+      const opened = await openConfirmation(keys, token, { write, nowMs: options.nowMs });
+      if (opened === null) return { digest, confirmed: false };
+      // Claimed before the record: a token is used up even if the write then fails.
+      if (!(await store.passes.claim(site, `confirmation:${opened.nonce}`, opened.expiresAt))) {
+        return { digest, confirmed: false };
+      }
+      await audit.write({
+        kind: 'write.confirmed',
+        actor: subject,
+        data: { method: write.method, path: request.target.path, bodyDigest: digest },
+      });
+      return { digest, confirmed: true };
+    },
+    issue({ request, view, known }, decision, nowMs) {
+      const [key] = keys;
+      const subject = known.identity?.subject ?? null;
+      if (key === undefined || subject === null) throw new Error('a confirmation needs a key and a subject');
+      const write: ConfirmedWrite = {
+        site,
+        windowId: view.snapshot.switch.windowId,
+        subject,
+        method: request.raw.method,
+        target: request.target.forward,
+        bodyDigest: decision.bodyDigest,
+      };
+      return createConfirmation(key, write, nowMs);
+    },
+  };
+}

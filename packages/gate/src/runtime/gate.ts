@@ -1,0 +1,48 @@
+import type { Answer } from '../answer/index.ts';
+import type { Decision, Own } from '../model/decision.ts';
+import type { RawRequest } from '../model/request.ts';
+import type { BodyReader } from '../ports/body-reader.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { InstanceInfo } from './follower.ts';
+import type { RunningRequest } from './in-flight.ts';
+import type { Judgement } from './judge.ts';
+import type { RecordedDecision } from './references.ts';
+import type { View } from './view.ts';
+
+/** One running gate: what adapters and the server talk to. */
+export interface Gate {
+  readonly site: string;
+  readonly instance: InstanceInfo;
+  readonly policyDigest: string;
+  readonly audit: AuditLog;
+  /** What is in force now. */
+  view(): View;
+  /** Decides. Never throws and never rejects; synchronous unless identity or body must be waited for. */
+  judge(raw: RawRequest, options?: GateJudgeOptions): Judgement | Promise<Judgement>;
+  /** The gate's own answer: to refusals, confirmations and its own routes. Never rejects. */
+  answer(judgement: Judgement, options?: { readonly body?: BodyReader }): Promise<Answer>;
+  /** Counts a request that goes on to the app; every `begin` needs its `end`. */
+  begin(judgement: Judgement): RunningRequest;
+  end(running: RunningRequest): void;
+  /** The signed header for the app; null when the decision does not ask for it. */
+  decisionHeader(judgement: Judgement): string | null | Promise<string | null>;
+  /** A refusal by its reference; null when it is unknown or no longer kept. */
+  findReference(reference: string): RecordedDecision | null;
+  recentRefusals(limit: number): readonly RecordedDecision[];
+  /** Somebody signed in or out with this request: identities cached for it are stale. */
+  forgetIdentity(raw: RawRequest): void;
+  /** Looks at the store and the break-glass file now. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface GateJudgeOptions {
+  readonly body?: BodyReader;
+  /** A view other than the one in force: the future one of a lock-out check, or an explanation. Leaves no record. */
+  readonly view?: View;
+}
+
+/** Whether a verdict is answered by the gate instead of the app. */
+export function isAnsweredByGate(decision: Decision | Own): boolean {
+  return decision.kind !== 'allow' && decision.kind !== 'rewrite';
+}

@@ -1,0 +1,50 @@
+import type { SigningKey } from '../model/signing-key.ts';
+
+const encoder = new TextEncoder();
+
+/** HMAC-SHA256 as lower-case hex. WebCrypto, so that gates on edge runtimes can sign too. */
+export async function hmacHex(key: SigningKey, text: string): Promise<string> {
+  return toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text))));
+}
+
+/** SHA-256 as lower-case hex. */
+export async function sha256Hex(bytes: Uint8Array | string): Promise<string> {
+  const input = typeof bytes === 'string' ? encoder.encode(bytes) : new Uint8Array(bytes);
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', input)));
+}
+
+export async function hmacBase64Url(key: SigningKey, text: string): Promise<string> {
+  return toBase64Url(new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text))));
+}
+
+/** Compares inside WebCrypto: constant time. False for anything that is no signature at all. */
+export async function hmacMatches(key: SigningKey, text: string, signature: string): Promise<boolean> {
+  const bytes = fromBase64Url(signature);
+  if (bytes === null || bytes.length !== 32) return false;
+  return crypto.subtle.verify('HMAC', key, bytes, encoder.encode(text));
+}
+
+export function toHex(bytes: Uint8Array): string {
+  let hex = '';
+  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');
+  return hex;
+}
+
+export function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
+}
+
+export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
+  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return null;
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  // One spelling only: leftover bits would let two texts carry one signature.
+  return toBase64Url(bytes) === text ? bytes : null;
+}
+
+export function randomBytes(length: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(length));
+}

@@ -1,0 +1,52 @@
+import type { Decision } from '../model/decision.ts';
+import { randomBytes } from './keyed-hash.ts';
+
+/** What `explain --reference` finds: a refusal as it was decided. */
+export interface RecordedDecision {
+  readonly reference: string;
+  readonly at: number;
+  readonly method: string;
+  /** Path only: queries hold secrets. */
+  readonly path: string;
+  readonly host: string | null;
+  readonly clientAddress: string | null;
+  readonly decision: Pick<Decision, 'kind' | 'rule' | 'epoch' | 'mode' | 'standing'>;
+}
+
+export interface References {
+  record(entry: Omit<RecordedDecision, 'reference'>): string;
+  find(reference: string): RecordedDecision | null;
+  recent(limit: number): readonly RecordedDecision[];
+}
+
+/** Without the letters and digits that people mix up when they read them aloud. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+
+/** Keeps the newest refusals of this instance in memory; a ring, so that a flood costs nothing more. */
+export function createReferences({ most = 20_000 }: { readonly most?: number } = {}): References {
+  const byReference = new Map<string, RecordedDecision>();
+  return {
+    record(entry) {
+      const reference = createReference();
+      byReference.set(reference, { ...entry, reference });
+      if (byReference.size > most) {
+        const oldest = byReference.keys().next().value;
+        if (oldest !== undefined) byReference.delete(oldest);
+      }
+      return reference;
+    },
+    find: (reference) => byReference.get(normalise(reference)) ?? null,
+    recent: (limit) => [...byReference.values()].slice(-limit).reverse(),
+  };
+}
+
+/** Eight signs in two groups, such as `K7Q2-9FMX`: 31^8 values, read aloud in five seconds. */
+function createReference(): string {
+  const signs = [...randomBytes(8)].map((byte) => alphabet[byte % alphabet.length] ?? '2');
+  return `${signs.slice(0, 4).join('')}-${signs.slice(4).join('')}`;
+}
+
+function normalise(reference: string): string {
+  const signs = reference.toUpperCase().replace(/[^0-9A-Z]/g, '');
+  return `${signs.slice(0, 4)}-${signs.slice(4)}`;
+}

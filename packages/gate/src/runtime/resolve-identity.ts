@@ -1,0 +1,116 @@
+import { cookieValues, firstRecognised, openPassCookie, type RecognisedBy } from '../identity/index.ts';
+import type { Known } from '../model/decision.ts';
+import { passCookieName, singleHeader } from '../model/header.ts';
+import { type Identity, nobody } from '../model/identity.ts';
+import type { PassGrant } from '../model/pass.ts';
+import type { RawRequest } from '../model/request.ts';
+import type { SigningKey } from '../model/signing-key.ts';
+import type { IdentitySource } from '../ports/identity-source.ts';
+import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import type { View } from './view.ts';
+
+export interface IdentityResolver {
+  /** Never rejects. Synchronous when the request carries nothing that could name anybody. */
+  resolve(
+    request: CanonicalRequest,
+    view: View,
+    moment: Moment,
+  ): Known['identity'] | Promise<Known['identity']>;
+  /** Somebody signed in or out with these credentials: what is cached for them is stale. */
+  forget(raw: RawRequest): void;
+}
+
+export interface Moment {
+  readonly nowMs: number;
+  readonly monotonicMs: number;
+  readonly passCookieOn: (setCookie: string) => void;
+}
+
+export interface IdentityResolverOptions {
+  readonly sources: readonly IdentitySource[];
+  readonly passKeys: readonly SigningKey[];
+}
+
+export function createIdentityResolver({ sources, passKeys }: IdentityResolverOptions): IdentityResolver {
+  return {
+    resolve(request, view, moment) {
+      const cookies = cookieValues(request.raw.headers, passCookieName);
+      const recognised = firstRecognised(sources, request.raw, {
+        clientAddress: request.client.address,
+        peerIsTrustedProxy: request.client.peerIsTrustedProxy,
+        monotonicMs: moment.monotonicMs,
+        passCookieOn: moment.passCookieOn,
+      });
+      if (cookies.length === 0 && !(recognised instanceof Promise))
+        return identityOf(request, recognised, null);
+      return settle(request, recognised, { cookies, view, moment });
+    },
+    forget(raw) {
+      for (const source of sources) source.forget?.(raw);
+    },
+  };
+
+  async function settle(
+    request: CanonicalRequest,
+    recognised: RecognisedBy | null | Promise<RecognisedBy | null>,
+    { cookies, view, moment }: { cookies: readonly string[]; view: View; moment: Moment },
+  ): Promise<Known['identity']> {
+    try {
+      const pass = await openPass(request, cookies, { view, moment });
+      return identityOf(request, await recognised, pass);
+    } catch {
+      return null;
+    }
+  }
+
+  async function openPass(
+    request: CanonicalRequest,
+    cookies: readonly string[],
+    { view, moment }: { view: View; moment: Moment },
+  ): Promise<PassGrant | null> {
+    const [value, ...more] = cookies;
+    // Two cookies of the name are a planted one and a real one: neither counts.
+    if (value === undefined || more.length > 0 || !isPrivate(request)) return null;
+    const grant = await openPassCookie({
+      keys: passKeys,
+      value,
+      nowMs: moment.nowMs,
+      windowId: view.snapshot.switch.windowId,
+    });
+    if (grant === null) return null;
+    const known = grant.breakGlass
+      ? view.breakGlass.passes.some(({ id }) => id === grant.passId)
+      : view.passes.has(grant.passId);
+    if (!known) return null;
+    return { id: grant.passId, subject: grant.subject, scope: grant.scope, breakGlass: grant.breakGlass };
+  }
+}
+
+/** The cookie is believed over TLS, or from the machine itself, where `__Host-` cookies work without. */
+export function isPrivate(request: CanonicalRequest): boolean {
+  if (request.raw.secure) return true;
+  const { address, peerIsTrustedProxy } = request.client;
+  if (peerIsTrustedProxy)
+    return singleHeader(request.raw.headers, 'x-forwarded-proto')?.toLowerCase() === 'https';
+  return address !== null && (address.startsWith('127.') || address === '::1');
+}
+
+function identityOf(
+  request: CanonicalRequest,
+  recognised: RecognisedBy | null,
+  pass: PassGrant | null,
+): Identity {
+  if (recognised !== null) {
+    const { subject } = recognised;
+    // Somebody else's pass is nobody's: it was given to a person, not to whoever holds it.
+    if (pass !== null && pass.subject !== subject) return identityOf(request, recognised, null);
+    const { allowedSubjects } = request.compiled.policy.bypass;
+    const role =
+      recognised.role === 'visitor' && allowedSubjects.includes(subject) ? 'allowed' : recognised.role;
+    if (role !== 'visitor' || pass === null) return { role, subject, via: recognised.via, pass };
+    // A pass says more than a session without a role.
+    return identityOf(request, null, pass);
+  }
+  if (pass === null) return nobody;
+  return { role: pass.scope === 'write' ? 'admin' : 'support', subject: pass.subject, via: 'pass', pass };
+}

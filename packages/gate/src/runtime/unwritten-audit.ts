@@ -1,0 +1,25 @@
+import { PortcullisError } from '../model/error.ts';
+import { type AuditEntry, firstPreviousHash } from './audit-chain.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { Logger } from './logger.ts';
+
+/**
+ * The audit log of a gate without a store (`up --from-disk`): nothing can be changed, and what happens on the
+ * request path goes to the log so that it is not lost altogether.
+ */
+export function unwrittenAudit(logger: Logger): AuditLog {
+  const refuse = async (): Promise<never> => {
+    throw new PortcullisError(
+      'PORTCULLIS_AUDIT_UNWRITABLE',
+      'This gate runs from the last state on disk, without a store: nothing can be changed through it. Start it with its store, or use `portcullis break-glass`.',
+    );
+  };
+  return {
+    write: refuse,
+    writeWith: refuse,
+    enqueue: (entry: AuditEntry) => logger.warn({ entry }, 'audit entry without a store'),
+    flush: async () => undefined,
+    seal: async () => undefined,
+    head: () => ({ sequence: 0, hash: firstPreviousHash }),
+  };
+}
