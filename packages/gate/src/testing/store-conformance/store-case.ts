@@ -1,0 +1,60 @@
+import type { Store } from '../../ports/store.ts';
+
+/** A store under test, on data of its own. */
+export interface OpenedStore {
+  readonly store: Store;
+  /** Closes everything that was opened and deletes the data. */
+  close(): Promise<void>;
+  /** Moves the store's clock. */
+  advance?(ms: number): void;
+  /** Closes the store and opens the same data again. */
+  reopen?(): Promise<Store>;
+  /** A second store on the same data at the same time, as another process would have. */
+  another?(): Promise<Store>;
+}
+
+/** The part of vitest's `expect` that the suite uses. */
+export type Expect = (
+  actual: unknown,
+  message?: string,
+) => { toBe(expected: unknown): unknown; toEqual(expected: unknown): unknown };
+
+export interface StoreCase {
+  readonly name: string;
+  run(opened: OpenedStore, expect: Expect): Promise<void>;
+}
+
+export interface StoreCases {
+  readonly title: string;
+  readonly cases: readonly StoreCase[];
+}
+
+/** The code a promise was rejected with; what came instead, in words, when it was not. */
+export async function codeOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    return `done: ${JSON.stringify(await promise)}`;
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? error.code : error;
+  }
+}
+
+export function advance(opened: OpenedStore, ms: number): void {
+  if (!opened.advance) throw missing('advance', 'moves its clock');
+  opened.advance(ms);
+}
+
+export function reopen(opened: OpenedStore): Promise<Store> {
+  if (!opened.reopen) throw missing('reopen', 'opens the same data again');
+  return opened.reopen();
+}
+
+export function another(opened: OpenedStore): Promise<Store> {
+  if (!opened.another) throw missing('another', 'opens the same data twice');
+  return opened.another();
+}
+
+function missing(name: string, meaning: string): Error {
+  return new Error(
+    `This store offers no \`${name}\`, which ${meaning}; return it from \`open\`, or skip this test with the reason`,
+  );
+}

@@ -1,0 +1,32 @@
+import { isWindow, type Switch, type SwitchChange, type SwitchRequest } from '@portcullis/gate';
+
+/** The switch after a change: every store applies the same rules. */
+export function nextSwitch(current: Switch, change: SwitchChange, now: number): Switch {
+  const { request } = change;
+  return {
+    site: current.site,
+    epoch: current.epoch + 1,
+    windowId: isWindow(request) ? (current.windowId ?? change.newWindowId) : null,
+    mode: request.mode,
+    areas: request.areas,
+    notice: request.notice,
+    reason: request.reason,
+    actor: request.actor,
+    since: governsAlike(current, request) ? current.since : now,
+    expected: request.expected,
+    expires: request.expires,
+    production: request.production,
+  };
+}
+
+/** Whether both let the same through: a new message alone does not restart the clock people read. */
+function governsAlike(current: Switch, request: SwitchRequest): boolean {
+  if (current.mode !== request.mode || current.production !== request.production) return false;
+  return [...Object.keys(current.areas), ...Object.keys(request.areas)].every(
+    (name) => areaMode(current, name) === areaMode(request, name),
+  );
+}
+
+function areaMode(state: Pick<Switch, 'mode' | 'areas'>, name: string): string | undefined {
+  return Object.hasOwn(state.areas, name) ? state.areas[name] : state.mode;
+}

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import type { AuditStore, Clock, InstanceStore, PassStore, Store, SwitchStore } from '@portcullis/gate';
+import { type Connection, createConnection } from './connection.ts';
+import { createHints, type Hints } from './hints.ts';
+import { appendAudit } from './operations/append-audit.ts';
+import { auditChains } from './operations/audit-chains.ts';
+import { auditHead } from './operations/audit-head.ts';
+import { changeSwitch } from './operations/change-switch.ts';
+import { claimKey } from './operations/claim-key.ts';
+import { createPass } from './operations/create-pass.ts';
+import { listInstances } from './operations/list-instances.ts';
+import { listPasses } from './operations/list-passes.ts';
+import { listSeals } from './operations/list-seals.ts';
+import { readAudit } from './operations/read-audit.ts';
+import { readEpoch } from './operations/read-epoch.ts';
+import { readSiteState } from './operations/read-site-state.ts';
+import { redeemPass } from './operations/redeem-pass.ts';
+import { removeInstance } from './operations/remove-instance.ts';
+import { reportInstance } from './operations/report-instance.ts';
+import { revokePass } from './operations/revoke-pass.ts';
+import { writeSeal } from './operations/write-seal.ts';
+
+export interface SqliteStoreOptions {
+  /** On a local disk; its folder is created for the owner alone when it is not there. */
+  readonly file: string;
+  /** @default the machine's clock */
+  readonly clock?: Pick<Clock, 'wallMs'>;
+  /** How long an operation waits for another process, without blocking this one. @default 2000 */
+  readonly busyTimeoutMs?: number;
+  /** How often subscribers look for changes of other processes. @default 50 */
+  readonly hintIntervalMs?: number;
+}
+
+/**
+ * A store in one SQLite file that the processes of one host share. The file is opened at the first use; while
+ * that fails every operation says why and the next one tries again, so a gate starts without its store.
+ */
+export function createSqliteStore({
+  file,
+  clock = { wallMs: () => Date.now() },
+  busyTimeoutMs = 2000,
+  hintIntervalMs = 50,
+}: SqliteStoreOptions): Store {
+  const connection = createConnection({ file: resolve(file), busyTimeoutMs, clock });
+  const hints = createHints({
+    intervalMs: hintIntervalMs,
+    version: () => connection.dataVersion(),
+    epoch: (site) => connection.peek((transaction) => readEpoch(transaction, site)),
+  });
+  return {
+    switch: switchStore(connection, hints),
+    instances: instanceStore(connection),
+    passes: passStore(connection, hints),
+    audit: auditStore(connection),
+    async close() {
+      hints.close();
+      await connection.close();
+    },
+  };
+}
+
+function switchStore(connection: Connection, hints: Hints): SwitchStore {
+  return {
+    read: (site) => connection.read((transaction) => readSiteState(transaction, site)),
+    async change(site, change) {
+      const result = await connection.write((transaction) => changeSwitch(transaction, site, change));
+      if (result.kind === 'changed') hints.raise(site, result.state.switch.epoch);
+      return result;
+    },
+    epoch: (site) => connection.read((transaction) => readEpoch(transaction, site)),
+    subscribe: (site, onHint) => hints.subscribe(site, onHint),
+  };
+}
+
+function instanceStore(connection: Connection): InstanceStore {
+  return {
+    report: (site, report) =>
+      connection.write((transaction) => reportInstance(transaction, site, report), { durable: false }),
+    list: (site) => connection.read((transaction) => listInstances(transaction, site)),
+    remove: (site, id) => connection.write((transaction) => removeInstance(transaction, site, id)),
+  };
+}
+
+function passStore(connection: Connection, hints: Hints): PassStore {
+  return {
+    async create(pass, record) {
+      const epoch = await connection.write((transaction) => createPass(transaction, pass, record));
+      hints.raise(pass.site, epoch);
+    },
+    list: (site) => connection.read((transaction) => listPasses(transaction, site)),
+    redeem: (site, tokenHash, record) =>
+      connection.write((transaction) => redeemPass(transaction, site, { tokenHash, record })),
+    async revoke(site, id, record) {
+      const epoch = await connection.write((transaction) => revokePass(transaction, site, { id, record }));
+      if (epoch !== null) hints.raise(site, epoch);
+      return epoch !== null;
+    },
+    claim: (site, key, expiresAt) =>
+      connection.write((transaction) => claimKey(transaction, site, { key, expiresAt })),
+  };
+}
+
+function auditStore(connection: Connection): AuditStore {
+  return {
+    append: (site, records) => connection.write((transaction) => appendAudit(transaction, site, records)),
+    read: (site, query) => connection.read((transaction) => readAudit(transaction, site, query)),
+    head: (site, chain) => connection.read((transaction) => auditHead(transaction, site, chain)),
+    seal: (site, seal) => connection.write((transaction) => writeSeal(transaction, site, seal)),
+    seals: (site) => connection.read((transaction) => listSeals(transaction, site)),
+    chains: (site) => connection.read((transaction) => auditChains(transaction, site)),
+  };
+}

@@ -1,0 +1,70 @@
+import { chownSync, closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { PortcullisError } from '@portcullis/gate';
+
+/** Which file a path means at one moment: another one may be moved in its place later. */
+export interface FileIdentity {
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly size: bigint;
+}
+
+export function identityOf(file: string): FileIdentity | null {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found ? { device: found.dev, inode: found.ino, size: found.size } : null;
+}
+
+export function isSameFile(a: FileIdentity, b: FileIdentity | null): boolean {
+  return b !== null && a.device === b.device && a.inode === b.inode;
+}
+
+/** Creates an empty file for nobody but its owner, unless it is there; its folder too. */
+export function createDatabaseFile(file: string): void {
+  const directory = dirname(file);
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (identityOf(file)) return;
+    createPrivately(file, directory);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return;
+    throw new PortcullisError(
+      'PORTCULLIS_STORE_UNAVAILABLE',
+      `The store ${file} cannot be created: ${cause instanceof Error ? cause.message : String(cause)}. Check that ${directory} is a folder that the user of this process may write`,
+      { cause },
+    );
+  }
+}
+
+function createPrivately(file: string, directory: string): void {
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    // The mode above is cut by the umask of the process, which may even take the owner's rights.
+    fchmodSync(descriptor, 0o600);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  // Made by root on the shell, used by a service: it belongs to whom the folder belongs.
+  const owner = statSync(directory);
+  if (process.getuid?.() === 0 && owner.uid !== 0) chownSync(file, owner.uid, owner.gid);
+  const folder = openSync(directory, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/**
+ * SQLite takes a file of no bytes for a new database and throws away the log beside it: whoever emptied the
+ * file would lose every change in silence.
+ */
+export function checkNotEmptied(file: string): void {
+  const log = identityOf(`${file}-wal`);
+  if (identityOf(file)?.size === 0n && log && log.size > 0n) {
+    throw new PortcullisError(
+      'PORTCULLIS_STORE_CORRUPT',
+      `The store ${file} is empty while its log ${file}-wal is not: somebody emptied it. Restore the newest backup, or move both files away to begin anew`,
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import type { AuditRecord, Pass } from '@portcullis/gate';
+import { passTaken } from '../../rules/pass-taken.ts';
+import type { Transaction } from '../connection.ts';
+import { appendAudit } from './append-audit.ts';
+import { raiseEpoch } from './raise-epoch.ts';
+import { readSwitch } from './read-switch.ts';
+
+/** Returns the epoch that instances must now enforce. */
+export function createPass(transaction: Transaction, pass: Pass, record: AuditRecord): number {
+  const { query, run } = transaction;
+  const inserted = run(
+    query
+      .insertInto('passes')
+      .values({
+        site: pass.site,
+        id: pass.id,
+        subject: pass.subject,
+        scope: pass.scope,
+        token_hash: pass.tokenHash,
+        window_id: pass.windowId ?? readSwitch(transaction, pass.site).windowId,
+        created_at: pass.createdAt,
+        created_by: pass.createdBy,
+        expires_at: pass.expiresAt,
+        redeemed_at: pass.redeemedAt,
+        revoked_at: pass.revokedAt,
+      })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
+  if (inserted === 0) throw passTaken(pass);
+  appendAudit(transaction, pass.site, [record]);
+  return raiseEpoch(transaction, pass.site);
+}

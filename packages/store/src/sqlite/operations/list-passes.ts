@@ -1,0 +1,19 @@
+import type { Pass } from '@portcullis/gate';
+import { passShape } from '../../record/pass-shape.ts';
+import { list } from '../../record/shape.ts';
+import type { Transaction } from '../connection.ts';
+import { passColumns } from './pass-columns.ts';
+
+const rowsShape = list(passShape);
+
+export function listPasses({ query, all }: Transaction, site: string): readonly Pass[] {
+  const rows = all(
+    query
+      .selectFrom('passes')
+      .select(passColumns)
+      .where('site', '=', site)
+      .orderBy('created_at')
+      .orderBy('id'),
+  );
+  return rowsShape(rows, `the passes of ${site}`);
+}

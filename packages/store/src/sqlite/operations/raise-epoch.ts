@@ -1,0 +1,11 @@
+import type { Transaction } from '../connection.ts';
+import { readSwitch } from './read-switch.ts';
+import { writeSwitch } from './write-switch.ts';
+
+/** For changes that instances must enforce and that are not the switch's own. Returns the new epoch. */
+export function raiseEpoch(transaction: Transaction, site: string): number {
+  const current = readSwitch(transaction, site);
+  const epoch = current.epoch + 1;
+  writeSwitch(transaction, { ...current, epoch });
+  return epoch;
+}

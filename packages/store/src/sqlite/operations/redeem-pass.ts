@@ -1,0 +1,35 @@
+import type { AuditRecord, Pass } from '@portcullis/gate';
+import { passShape } from '../../record/pass-shape.ts';
+import { isRedeemable } from '../../rules/pass-rules.ts';
+import type { Transaction } from '../connection.ts';
+import { appendAudit } from './append-audit.ts';
+import { passColumns } from './pass-columns.ts';
+import { readSwitch } from './read-switch.ts';
+
+export interface Redemption {
+  readonly tokenHash: string;
+  readonly record: AuditRecord;
+}
+
+export function redeemPass(
+  transaction: Transaction,
+  site: string,
+  { tokenHash, record }: Redemption,
+): Pass | null {
+  const { query, first, run, now } = transaction;
+  const row = first(
+    query
+      .selectFrom('passes')
+      .select(passColumns)
+      .where('site', '=', site)
+      .where('token_hash', '=', tokenHash),
+  );
+  if (row === undefined) return null;
+  const pass = passShape(row, `a pass of ${site}`);
+  if (!isRedeemable(pass, readSwitch(transaction, site).windowId, now)) return null;
+  run(
+    query.updateTable('passes').set({ redeemed_at: now }).where('site', '=', site).where('id', '=', pass.id),
+  );
+  appendAudit(transaction, site, [record]);
+  return { ...pass, redeemedAt: now };
+}

@@ -1,0 +1,22 @@
+import type { Switch } from '@portcullis/gate';
+import type { SwitchDetails } from '../../record/switch-shape.ts';
+import type { Transaction } from '../connection.ts';
+
+export function writeSwitch({ query, run }: Transaction, state: Switch): void {
+  const { areas, notice, reason, actor, expected, expires } = state;
+  const details: SwitchDetails = { areas, notice, reason, actor, expected, expires };
+  const changing = {
+    epoch: state.epoch,
+    window_id: state.windowId,
+    mode: state.mode,
+    production: state.production ? (1 as const) : (0 as const),
+    since: state.since,
+    details: JSON.stringify(details),
+  };
+  run(
+    query
+      .insertInto('switches')
+      .values({ site: state.site, ...changing })
+      .onConflict((conflict) => conflict.column('site').doUpdateSet(changing)),
+  );
+}
