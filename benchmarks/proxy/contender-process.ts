@@ -1,0 +1,18 @@
+import { pathToFileURL } from 'node:url';
+import type { ContenderMessage, StartContender } from './contender.ts';
+
+/** Runs one contender alone: `contender-process.ts FILE UPSTREAM`. Ends with its parent. */
+const [file = '', upstream = ''] = process.argv.slice(2);
+const { start }: { start: StartContender } = await import(pathToFileURL(file).href);
+const { port } = await start({ upstream: new URL(upstream) });
+
+const tell = (message: ContenderMessage): void => {
+  process.send?.(message);
+};
+
+process.on('message', () => {
+  globalThis.gc?.();
+  tell({ kind: 'memory', rssBytes: process.memoryUsage.rss() });
+});
+process.on('disconnect', () => process.exit(0));
+tell({ kind: 'listening', port });

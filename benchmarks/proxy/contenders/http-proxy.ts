@@ -1,0 +1,14 @@
+import { Agent, createServer } from 'node:http';
+import httpProxy from 'http-proxy';
+import type { StartContender } from '../contender.ts';
+
+/** With a keep-alive agent; by its default it would open a connection per request. */
+export const start: StartContender = async ({ upstream }) => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const proxy = httpProxy.createProxyServer({ target: upstream.origin, agent, xfwd: true });
+  proxy.on('error', () => {});
+  const server = createServer((incoming, response) => proxy.web(incoming, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return { port: address !== null && typeof address === 'object' ? address.port : 0 };
+};

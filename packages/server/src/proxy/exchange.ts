@@ -1,0 +1,232 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import type { ForwardInstruction, ForwardOutcome } from './contract.ts';
+import { isForbiddenTrailer } from './header-classes.ts';
+import { endToEndHeaders, withoutHeader } from './response-head.ts';
+import { UpstreamError } from './upstream-error.ts';
+
+/** Up to here one joined write of head and body is cheaper than two buffers in one `writev` (measured at 16 KB). */
+const MAX_JOINED_BYTES = 8192;
+
+/** What the engine tells us about a response before its body. */
+export interface UpstreamHead {
+  readonly status: number;
+  readonly message: string;
+  /** Flat list as received; undici gives buffers, `node:http` strings. */
+  readonly rawHeaders: readonly (string | Buffer)[];
+  /** The parsed fields that decide about framing. */
+  readonly connection: string | undefined;
+  readonly transferEncoding: string | undefined;
+}
+
+/**
+ * The client's side of one exchange: head, body, trailers, failure, each written exactly once and in order.
+ * An engine extends it with the upstream's side. A class, because this is the hot path: one object with
+ * prototype methods instead of a dozen closures per request (6 % of requests/s, benchmarks/README.md).
+ */
+export abstract class Exchange {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly instruction: ForwardInstruction;
+  /** The upstream's side is over: whole, failed or given up. */
+  settled = false;
+  private status: number | null = null;
+  private started = false;
+  /** The head is prepared but not on the wire: a body that comes in the same read leaves in the same write. */
+  private held = false;
+  private heldChunk: Buffer | null = null;
+  private transform: Duplex | null = null;
+  private awaitsDrain = false;
+  private chunked = false;
+
+  constructor(incoming: IncomingMessage, response: ServerResponse, instruction: ForwardInstruction) {
+    this.incoming = incoming;
+    this.response = response;
+    this.instruction = instruction;
+    response.once('close', () => this.clientClosed());
+  }
+
+  /** Sends the request; called once a place among `maxSockets` is free. */
+  abstract start(): void;
+  /** Gives up: the upstream connection is destroyed, never pooled. */
+  protected abstract abort(reason: UpstreamError): void;
+  /** The client reads again after `receiveData` returned false. */
+  protected abstract resumeUpstream(): void;
+
+  fail(error: UpstreamError): void {
+    if (this.settled) return;
+    this.settle({ status: this.status, complete: false, error });
+    const { response, incoming } = this;
+    if (!this.started) {
+      if (!response.destroyed) this.instruction.onError(error);
+      return;
+    }
+    this.transform?.destroy();
+    truncate(response, incoming.httpVersionMinor === 0);
+  }
+
+  protected receiveInformation(status: number, rawHeaders: readonly (string | Buffer)[]): void {
+    const { response, incoming } = this;
+    if (response.headersSent || this.started || incoming.httpVersionMinor === 0) return;
+    if (status === 100) {
+      // Asked for by nobody but the client itself; one that did not ask may read it as the answer.
+      if (incoming.headers.expect !== undefined) response.writeContinue();
+      return;
+    }
+    const headers = endToEndHeaders(rawHeaders, undefined, { dropLength: true, keepTrailer: false });
+    // Node 22 cannot write any 1xx with any header; clients must not depend on receiving one (RFC 9110 15.2).
+    response.writeInformation?.(status, headers);
+  }
+
+  protected receiveHead(head: UpstreamHead): void {
+    const { response, instruction, incoming } = this;
+    const { status } = head;
+    if (head.transferEncoding !== undefined && head.transferEncoding.toLowerCase() !== 'chunked') {
+      // Any other coding would still be on the body, and the header that says so goes with the hop.
+      throw new UpstreamError(
+        'protocol',
+        `Expected Transfer-Encoding "chunked" from the upstream, got "${head.transferEncoding}"; switch that coding off there`,
+      );
+    }
+    let headers = endToEndHeaders(head.rawHeaders, head.connection, {
+      // Next to chunks a length is at best wrong (RFC 9112 6.3), and 204 has none (RFC 9110 8.6).
+      dropLength: status === 204 || head.transferEncoding !== undefined,
+      keepTrailer: head.transferEncoding !== undefined,
+    });
+    const plan = instruction.onResponse?.({ status, headers });
+    if (plan !== undefined) {
+      headers = plan.headers ?? headers;
+      if (plan.transform !== undefined) {
+        headers = withoutHeader(headers, 'content-length');
+        if (incoming.method !== 'HEAD' && status !== 204 && status !== 304) this.attach(plan.transform);
+      }
+    }
+    this.status = status;
+    response.writeHead(status, head.message, headers);
+    this.started = true;
+    this.chunked = response.chunkedEncoding;
+    this.held = true;
+    process.nextTick(flushHeld, this);
+  }
+
+  /** False: the client cannot keep up; wait for `resumeUpstream`. */
+  protected receiveData(chunk: Buffer): boolean {
+    if (this.held && this.heldChunk === null && this.transform === null) {
+      this.heldChunk = chunk;
+      return true;
+    }
+    if (this.held) this.flush();
+    return this.write(chunk);
+  }
+
+  protected receiveEnd(rawTrailers: readonly (string | Buffer)[]): void {
+    if (this.settled) return;
+    const { response, transform, incoming } = this;
+    if (this.chunked && rawTrailers.length > 0) this.addTrailers(rawTrailers);
+    const chunk = this.heldChunk;
+    this.held = false;
+    this.heldChunk = null;
+    this.settle({ status: this.status, complete: true, error: null });
+    if (transform !== null) {
+      if (response.headersSent) response.flushHeaders();
+      transform.end();
+    } else if (chunk === null) {
+      response.end();
+    } else if (chunk.length <= MAX_JOINED_BYTES) {
+      response.end(chunk.toString('latin1'), 'latin1');
+    } else {
+      response.end(chunk);
+    }
+    // Answered before the request was read whole: what is still coming must not stay in the connection's way.
+    if (!incoming.complete) incoming.resume();
+  }
+
+  /** Puts a held head on the wire, so that it never waits for the first byte of its body. */
+  flush(): void {
+    if (!this.held) return;
+    this.held = false;
+    const chunk = this.heldChunk;
+    this.heldChunk = null;
+    if (chunk === null) this.response.flushHeaders();
+    else if (!this.write(chunk)) this.pauseUpstream();
+  }
+
+  protected abstract pauseUpstream(): void;
+
+  private write(chunk: Buffer): boolean {
+    const sink = this.transform ?? this.response;
+    if (sink.write(chunk)) return true;
+    if (!this.awaitsDrain) {
+      this.awaitsDrain = true;
+      sink.once('drain', () => {
+        this.awaitsDrain = false;
+        if (!this.settled) this.resumeUpstream();
+      });
+    }
+    return false;
+  }
+
+  private attach(transform: Duplex): void {
+    const { response, incoming } = this;
+    this.transform = transform;
+    transform.on('data', (chunk: Buffer) => {
+      if (!response.write(chunk)) transform.pause();
+    });
+    response.on('drain', () => transform.resume());
+    transform.once('end', () => response.end());
+    transform.once('error', (cause) => {
+      const error = new UpstreamError('protocol', 'The transform of the response body failed', cause);
+      if (this.settled) truncate(response, incoming.httpVersionMinor === 0);
+      else this.giveUp(error);
+    });
+  }
+
+  private addTrailers(rawTrailers: readonly (string | Buffer)[]): void {
+    const trailers: [string, string][] = [];
+    for (let i = 0; i < rawTrailers.length; i += 2) {
+      const name = rawTrailers[i]?.toString('latin1');
+      const value = rawTrailers[i + 1]?.toString('latin1');
+      if (name === undefined || value === undefined) break;
+      if (!isForbiddenTrailer(name, NOTHING)) trailers.push([name, value]);
+    }
+    this.response.addTrailers(trailers);
+  }
+
+  private clientClosed(): void {
+    if (this.settled) return;
+    this.giveUp(
+      new UpstreamError(
+        'aborted-by-client',
+        'The client closed the connection before the answer was complete',
+      ),
+    );
+  }
+
+  private giveUp(error: UpstreamError): void {
+    this.abort(error);
+    this.fail(error);
+  }
+
+  protected settle(outcome: ForwardOutcome): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.instruction.onFinished?.(outcome);
+  }
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function flushHeld(exchange: Exchange): void {
+  exchange.flush();
+}
+
+/**
+ * Cuts a response so that no client can take it for whole. A body that ends with the connection (HTTP/1.0)
+ * would look complete after an ordinary close, so the connection is reset.
+ */
+function truncate(response: ServerResponse, closeDelimited: boolean): void {
+  const { socket } = response;
+  if (closeDelimited && socket !== null && !(socket instanceof TLSSocket)) socket.resetAndDestroy();
+  response.destroy();
+}

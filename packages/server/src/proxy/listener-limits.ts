@@ -1,0 +1,33 @@
+/** What one client may take of a listener. Nothing is left to the defaults of the Node version at hand. */
+export interface ListenerLimits {
+  /** From the first byte of a request (or the new connection) to the end of its head. @default 10000 */
+  readonly headersTimeoutMs: number;
+  /** Silence on a connection between two requests. @default 5000 */
+  readonly keepAliveTimeoutMs: number;
+  /** Size of a request's head, target included. @default 16384 */
+  readonly maxHeaderBytes: number;
+  /** @default 100 */
+  readonly maxHeaders: number;
+  /** Requests on one connection, after which it is closed so that load spreads again. @default 1000 */
+  readonly maxRequestsPerSocket: number;
+  /** @default 10000 */
+  readonly maxConnections: number;
+  /** A body must bring `minUploadBytes` in every such window in which we are ready to read it. @default 20000 */
+  readonly uploadWindowMs: number;
+  /** 4 KB in 20 s is slower than any network still in use, and 256 such uploads take their sender some work. @default 4096 */
+  readonly minUploadBytes: number;
+  /** How long the rest of a body is read and dropped once the answer is out. @default 2000 */
+  readonly lingerMs: number;
+}
+
+export const DEFAULT_LISTENER_LIMITS: ListenerLimits = {
+  headersTimeoutMs: 10_000,
+  keepAliveTimeoutMs: 5_000,
+  maxHeaderBytes: 16_384,
+  maxHeaders: 100,
+  maxRequestsPerSocket: 1_000,
+  maxConnections: 10_000,
+  uploadWindowMs: 20_000,
+  minUploadBytes: 4_096,
+  lingerMs: 2_000,
+};

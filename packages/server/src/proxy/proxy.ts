@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http';
+import { createAdmission } from './admission.ts';
+import type { ForwardInstruction, ProxyOptions, Proxy as UpstreamProxy } from './contract.ts';
+import type { EngineOptions } from './engine.ts';
+import { createNodeEngine } from './node-engine.ts';
+import { createRequestHead } from './request-head.ts';
+import { openTunnel } from './tunnel.ts';
+import { createUndiciEngine } from './undici-engine.ts';
+import { createUpstreamAgent } from './upstream-agent.ts';
+
+/**
+ * The way to the upstream. It decides nothing: the caller judges a request first and then says what to send and what
+ * to do with the answer. Misuse throws here; what goes wrong later is reported through the instruction.
+ */
+export function createProxy(options: ProxyOptions): UpstreamProxy {
+  const {
+    upstream,
+    connectTimeoutMs = 5000,
+    headersTimeoutMs = 60_000,
+    bodyIdleTimeoutMs = 0,
+    maxSockets = 256,
+    keepAliveTimeoutMs = 4000,
+    viaName = 'portcullis',
+    engine = 'auto',
+    tls,
+  } = options;
+  requireOrigin(upstream);
+  requirePositive({ connectTimeoutMs, headersTimeoutMs, maxSockets, keepAliveTimeoutMs });
+  const admission = createAdmission({ maxActive: maxSockets, waitMs: connectTimeoutMs });
+  const engineOptions: EngineOptions = {
+    upstream,
+    connectTimeoutMs,
+    headersTimeoutMs,
+    bodyIdleTimeoutMs,
+    keepAliveTimeoutMs,
+    maxSockets,
+    servername: tls?.servername ?? upstream.hostname.replace(/^\[|\]$/g, ''),
+    ca: tls?.ca,
+    requestHead: createRequestHead({ viaName, fallbackHost: upstream.host }),
+    release: admission.leave,
+  };
+  const nodeEngine = createNodeEngine(engineOptions);
+  const undiciEngine = engine === 'node' ? nodeEngine : createUndiciEngine(engineOptions);
+  const tunnels = {
+    ...engineOptions,
+    agent: createUpstreamAgent(engineOptions),
+    running: new Set<{ destroy(): void }>(),
+    release() {},
+  };
+
+  return {
+    forward(incoming, response, instruction) {
+      const carrier = needsNode(incoming, instruction) ? nodeEngine : undiciEngine;
+      admission.enter(carrier.exchange(incoming, response, instruction));
+    },
+    tunnel(incoming, socket, head, instruction) {
+      openTunnel({ incoming, socket, head, instruction }, tunnels);
+    },
+    async close() {
+      admission.close();
+      for (const tunnel of tunnels.running) tunnel.destroy();
+      tunnels.agent.destroy();
+      await Promise.all([nodeEngine.close(), undiciEngine.close()]);
+    },
+  };
+}
+
+/** undici sends no chunked body with trailers, no `TE`, no `Expect`, and only targets that begin with a slash. */
+function needsNode({ headers }: IncomingMessage, { body, target }: ForwardInstruction): boolean {
+  if (headers.te !== undefined || !target.startsWith('/')) return true;
+  return body === undefined && (headers['transfer-encoding'] !== undefined || headers.expect !== undefined);
+}
+
+function requireOrigin(upstream: URL): void {
+  const { protocol, pathname, search, hash, username, password } = upstream;
+  const plain = pathname === '/' && search === '' && hash === '' && username === '' && password === '';
+  if ((protocol === 'http:' || protocol === 'https:') && plain) return;
+  throw new TypeError(
+    `Expected the upstream as an http: or https: origin such as http://127.0.0.1:3000, got "${upstream.protocol}//${upstream.host}${pathname}"; leave out path, query and credentials`,
+  );
+}
+
+function requirePositive(numbers: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!Number.isInteger(value) || value <= 0) {
+      throw new RangeError(`Expected ${name} to be a whole number above 0, got ${value}`);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+
+/**
+ * The body of a request as its own stream. undici destroys the body stream it is given when the upstream answers
+ * early, and an `IncomingMessage` destroyed takes the client's connection along, with the answer on it.
+ */
+export function createRequestBody(incoming: IncomingMessage): Readable {
+  const body = new Readable({
+    read() {
+      incoming.resume();
+    },
+    destroy(error, callback) {
+      incoming.off('data', onData).off('end', onEnd).off('close', onClose);
+      // Read on into nothing: bytes left in the parser would stop the connection.
+      incoming.resume();
+      callback(error);
+    },
+  });
+  const onData = (chunk: Buffer) => {
+    if (!body.push(chunk)) incoming.pause();
+  };
+  const onEnd = () => {
+    body.push(null);
+  };
+  const onClose = () => {
+    if (!incoming.readableEnded) body.destroy(new Error('The client closed the connection inside its body'));
+  };
+  incoming.on('data', onData).once('end', onEnd).once('close', onClose);
+  incoming.pause();
+  // Whoever reads it reports the failure; without a listener it would end the process.
+  body.on('error', () => {});
+  return body;
+}

@@ -1,0 +1,133 @@
+import type { IncomingMessage } from 'node:http';
+import type { ForwardInstruction } from './contract.ts';
+import { forwardedElement, peerAddress } from './forwarded.ts';
+import {
+  classifyRequestHeader,
+  connectionTokens,
+  foldHeaderName,
+  type RequestHeaderClass,
+  rememberClasses,
+} from './header-classes.ts';
+import { UpstreamError } from './upstream-error.ts';
+
+export interface RequestHeadOptions {
+  readonly viaName: string;
+  /** For HTTP/1.0 requests that named no host. */
+  readonly fallbackHost: string;
+}
+
+/** Builds the upstream's header list (flat, original order and case) in one pass over the client's. */
+export type RequestHead = (incoming: IncomingMessage, instruction: ForwardInstruction) => string[];
+
+export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions): RequestHead {
+  const classifierOf = createClassifiers();
+
+  return (incoming, instruction) => {
+    const { forwarding, set, body } = instruction;
+    const classify = classifierOf(instruction.strip);
+    const named = connectionTokens(incoming.headers.connection);
+    const raw = incoming.rawHeaders;
+    const headers: string[] = [];
+    let hasHost = false;
+    let hasLength = false;
+    let hasProto = false;
+    let hasForwardedHost = false;
+    let via = '';
+    let forwardedFor = '';
+    let forwarded = '';
+
+    for (let i = 0; i < raw.length; i += 2) {
+      const name = raw[i];
+      const value = raw[i + 1];
+      if (name === undefined || value === undefined) break;
+      const kind = classify(name);
+      if (named?.has(foldHeaderName(name))) continue;
+      if (kind === 'pass') {
+        if (set.length === 0 || !replaces(set, name)) headers.push(name, value);
+        continue;
+      }
+      switch (kind) {
+        case 'drop':
+          break;
+        case 'host':
+          if (hasHost) throw doubled('Host');
+          hasHost = true;
+          headers.push(name, value);
+          break;
+        case 'content-length':
+          if (hasLength) throw doubled('Content-Length');
+          hasLength = true;
+          if (body === undefined) headers.push(name, value);
+          break;
+        case 'via':
+          via = joined(via, value);
+          break;
+        case 'x-forwarded-for':
+          if (forwarding.trusted) forwardedFor = joined(forwardedFor, value);
+          break;
+        case 'forwarded':
+          if (forwarding.trusted) forwarded = joined(forwarded, value);
+          break;
+        case 'x-forwarded-proto':
+          if (!forwarding.trusted || hasProto) break;
+          hasProto = true;
+          headers.push(name, value);
+          break;
+        case 'x-forwarded-host':
+          if (!forwarding.trusted || hasForwardedHost) break;
+          hasForwardedHost = true;
+          headers.push(name, value);
+          break;
+        case 'forwarding':
+          if (forwarding.trusted) headers.push(name, value);
+          break;
+        default:
+          kind satisfies never;
+      }
+    }
+
+    // What is appended to a named proxy's chain is that proxy, not the client it speaks for (RFC 7239 5.2).
+    const peer = peerAddress(incoming);
+    const address = forwarding.trusted ? peer : (forwarding.clientAddress ?? peer);
+    const host = forwarding.host;
+    if (!hasHost) headers.push('Host', fallbackHost);
+    if (body !== undefined) headers.push('Content-Length', String(body.byteLength));
+    if (address !== null) forwardedFor = joined(forwardedFor, address);
+    if (forwardedFor !== '') headers.push('X-Forwarded-For', forwardedFor);
+    if (!hasProto) headers.push('X-Forwarded-Proto', forwarding.scheme);
+    if (!hasForwardedHost && host !== '') headers.push('X-Forwarded-Host', host);
+    headers.push('Forwarded', joined(forwarded, forwardedElement(address, host, forwarding.scheme)));
+    headers.push('Via', joined(via, `${incoming.httpVersion} ${viaName}`));
+    for (const [name, value] of set) headers.push(name, value);
+    return headers;
+  };
+}
+
+function createClassifiers(): (strip: ReadonlySet<string>) => (name: string) => RequestHeaderClass {
+  const classifiers = new WeakMap<ReadonlySet<string>, (name: string) => RequestHeaderClass>();
+  return (strip) => {
+    const known = classifiers.get(strip);
+    if (known !== undefined) return known;
+    const classify = rememberClasses((name) => classifyRequestHeader(name, strip));
+    classifiers.set(strip, classify);
+    return classify;
+  };
+}
+
+function joined(list: string, item: string): string {
+  return list === '' ? item : `${list}, ${item}`;
+}
+
+function replaces(set: readonly (readonly [string, string])[], name: string): boolean {
+  for (const [own] of set) {
+    if (own.length === name.length && foldHeaderName(own) === foldHeaderName(name)) return true;
+  }
+  return false;
+}
+
+function doubled(name: string): UpstreamError {
+  return new UpstreamError(
+    'protocol',
+    `Expected one ${name} header in the request, got several; refuse such requests before they are forwarded`,
+  );
+}

@@ -1,0 +1,219 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import { buildConnector, Client, type Dispatcher } from 'undici';
+import type { ForwardInstruction } from './contract.ts';
+import { type Engine, type EngineOptions, MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
+import { Exchange } from './exchange.ts';
+import { isReplayable } from './replay.ts';
+import { createRequestBody } from './request-body.ts';
+import { toUpstreamError, type UpstreamError } from './upstream-error.ts';
+
+/** One undici client is one connection. */
+interface Connection {
+  readonly client: Client;
+  /** Whole exchanges on the present socket: above 0 a reset may be the upstream's idle timeout. */
+  served: number;
+}
+
+/**
+ * Requests without a body or with `Content-Length`. We keep the free clients ourselves instead of using undici's
+ * `Pool`: one connection per exchange is known then (what was reused, what is busy), and nothing is scanned.
+ */
+export function createUndiciEngine(options: EngineOptions): Engine {
+  const connections = new Set<Connection>();
+  const free: Connection[] = [];
+  const connect = createConnector(options);
+
+  const openConnection = (): Connection => {
+    const client = new Client(options.upstream.origin, {
+      connect,
+      allowH2: false,
+      pipelining: 1,
+      headersTimeout: options.headersTimeoutMs,
+      bodyTimeout: options.bodyIdleTimeoutMs,
+      keepAliveTimeout: options.keepAliveTimeoutMs,
+      keepAliveMaxTimeout: options.keepAliveTimeoutMs,
+      maxHeaderSize: MAX_RESPONSE_HEAD_BYTES,
+    });
+    const connection: Connection = { client, served: 0 };
+    client.on('connect', () => {
+      connection.served = 0;
+    });
+    connections.add(connection);
+    return connection;
+  };
+
+  const pool: ConnectionPool = {
+    take: () => free.pop() ?? openConnection(),
+    give(connection) {
+      free.push(connection);
+      options.release();
+    },
+    servername: options.servername,
+    requestHead: options.requestHead,
+  };
+
+  return {
+    exchange: (incoming, response, instruction) => new UndiciExchange(incoming, response, instruction, pool),
+    async close() {
+      await Promise.all([...connections].map(({ client }) => client.destroy()));
+    },
+  };
+}
+
+interface ConnectionPool extends Pick<EngineOptions, 'requestHead' | 'servername'> {
+  take(): Connection;
+  give(connection: Connection): void;
+}
+
+/** undici derives the TLS name from the Host header; ours is fixed, and empty for addresses, which are verified as such. */
+function createConnector({ connectTimeoutMs, ca, servername }: EngineOptions): buildConnector.connector {
+  const connect = buildConnector({
+    timeout: connectTimeoutMs,
+    allowH2: false,
+    ...(ca === undefined ? {} : { ca }),
+  });
+  const name = isIP(servername) === 0 ? servername : '';
+  return (target, callback) => connect({ ...target, servername: name }, callback);
+}
+
+/** See `Exchange` for why this is a class; undici calls it as its dispatch handler, without one object between. */
+class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
+  private readonly pool: ConnectionPool;
+  private connection: Connection | null = null;
+  private controller: Dispatcher.DispatchController | null = null;
+  private headers: string[] = [];
+  private retried = false;
+  private received = false;
+
+  constructor(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    instruction: ForwardInstruction,
+    pool: ConnectionPool,
+  ) {
+    super(incoming, response, instruction);
+    this.pool = pool;
+  }
+
+  start(): void {
+    const { incoming, instruction, pool } = this;
+    this.connection = pool.take();
+    try {
+      this.headers = pool.requestHead(incoming, instruction);
+    } catch (cause) {
+      this.over(cause);
+      return;
+    }
+    this.dispatch();
+  }
+
+  private dispatch(): void {
+    const { incoming, instruction, pool, connection } = this;
+    const body = instruction.body ?? (hasBody(incoming) ? createRequestBody(incoming) : null);
+    connection?.client.dispatch(
+      {
+        // Every method goes upstream as it came; the gate has judged it.
+        method: incoming.method ?? 'GET',
+        path: instruction.target,
+        headers: this.headers,
+        body,
+        servername: pool.servername,
+      } as Dispatcher.DispatchOptions,
+      this,
+    );
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.settled) controller.abort(new Error('The client left before the request was sent'));
+  }
+
+  onResponseStarted(): void {
+    this.received = true;
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+    message = '',
+  ): void {
+    const rawHeaders = controller.rawHeaders;
+    if (!Array.isArray(rawHeaders)) throw new TypeError('Expected a list of raw headers from undici');
+    if (status < 200) {
+      this.receiveInformation(status, rawHeaders);
+      return;
+    }
+    this.receiveHead({
+      status,
+      message,
+      rawHeaders,
+      connection: text(headers.connection),
+      transferEncoding: text(headers['transfer-encoding']),
+    });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.receiveData(chunk)) controller.pause();
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    const trailers = controller.rawTrailers;
+    const { connection, pool } = this;
+    this.connection = null;
+    if (connection !== null) {
+      connection.served += 1;
+      pool.give(connection);
+    }
+    this.receiveEnd(Array.isArray(trailers) ? trailers : NO_TRAILERS);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, cause: Error): void {
+    if (this.mayRetry(cause)) {
+      this.retried = true;
+      this.controller = null;
+      this.dispatch();
+      return;
+    }
+    this.over(cause);
+  }
+
+  protected abort(reason: UpstreamError): void {
+    this.controller?.abort(reason);
+  }
+
+  protected pauseUpstream(): void {
+    this.controller?.pause();
+  }
+
+  protected resumeUpstream(): void {
+    this.controller?.resume();
+  }
+
+  /** The keep-alive race: the upstream closed its idle connection while our request was on the way. */
+  private mayRetry(cause: Error): boolean {
+    if (this.settled || this.retried || this.received || this.controller === null) return false;
+    if (this.connection === null || this.connection.served === 0) return false;
+    return isReplayable(this.incoming, this.instruction) && toUpstreamError(cause, true).kind === 'reset';
+  }
+
+  private over(cause: unknown): void {
+    const { connection, pool } = this;
+    this.connection = null;
+    // undici has destroyed the socket; the client connects anew for its next request.
+    if (connection !== null) pool.give(connection);
+    this.fail(toUpstreamError(cause, this.controller !== null));
+  }
+}
+
+const NO_TRAILERS: readonly string[] = [];
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length'];
+  return length !== undefined && Number(length) !== 0;
+}
+
+function text(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}
