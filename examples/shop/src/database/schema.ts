@@ -1,0 +1,188 @@
+import type { Database } from './open-database.ts';
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Append only: what has run once somewhere is never edited. */
+const MIGRATIONS: readonly Migration[] = [
+  {
+    name: '0001-shop',
+    sql: `
+      create table account (
+        id integer generated always as identity primary key,
+        email text not null unique check (email = lower(email)),
+        name text not null,
+        role text not null default 'customer' check (role in ('customer', 'support', 'admin')),
+        password_hash text not null,
+        phone text not null default '',
+        about text not null default '',
+        street text not null default '',
+        postcode text not null default '',
+        city text not null default '',
+        country text not null default '',
+        credit_cents integer not null default 0 check (credit_cents >= 0),
+        profile_draft jsonb,
+        created_at timestamptz not null default now()
+      );
+      create table avatar (
+        account_id integer primary key references account on delete cascade,
+        media_type text not null,
+        content bytea not null,
+        updated_at timestamptz not null default now()
+      );
+      create table product (
+        id integer generated always as identity primary key,
+        slug text not null unique,
+        name text not null,
+        category text not null,
+        summary text not null,
+        description text not null,
+        art text not null,
+        price_cents integer not null check (price_cents > 0),
+        stock integer not null check (stock >= 0),
+        visible boolean not null default true
+      );
+      create table promo_code (
+        code text primary key,
+        kind text not null check (kind in ('percent', 'amount')),
+        value integer not null check (value > 0),
+        minimum_cents integer not null default 0,
+        expires_at timestamptz
+      );
+      create table cart (
+        id integer generated always as identity primary key,
+        promo_code text references promo_code,
+        created_at timestamptz not null default now()
+      );
+      create table cart_line (
+        cart_id integer not null references cart on delete cascade,
+        product_id integer not null references product,
+        quantity integer not null check (quantity between 1 and 20),
+        primary key (cart_id, product_id)
+      );
+      create table session (
+        token_hash text primary key,
+        account_id integer references account on delete cascade,
+        cart_id integer references cart on delete set null,
+        expires_at timestamptz not null
+      );
+      create table password_reset (
+        token_hash text primary key,
+        account_id integer not null references account on delete cascade,
+        expires_at timestamptz not null,
+        used_at timestamptz
+      );
+      create table gift_card (
+        code text primary key,
+        amount_cents integer not null check (amount_cents > 0),
+        redeemed_by integer references account,
+        redeemed_at timestamptz
+      );
+      create table purchase (
+        id integer generated always as identity (start with 1001) primary key,
+        account_id integer not null references account,
+        channel text not null check (channel in ('web', 'api')),
+        status text not null check (status in ('paid', 'shipped', 'refunded')),
+        recipient text not null,
+        street text not null,
+        postcode text not null,
+        city text not null,
+        country text not null,
+        promo_code text,
+        goods_cents integer not null,
+        discount_cents integer not null,
+        shipping_cents integer not null,
+        credit_cents integer not null,
+        charged_cents integer not null,
+        refunded_cents integer not null default 0 check (refunded_cents <= charged_cents + credit_cents),
+        expected_items integer not null check (expected_items > 0),
+        placed_at timestamptz not null default now()
+      );
+      create index purchase_account on purchase (account_id, id desc);
+      create table purchase_line (
+        purchase_id integer not null references purchase,
+        position integer not null,
+        product_id integer not null references product,
+        name text not null,
+        unit_cents integer not null,
+        quantity integer not null check (quantity > 0),
+        primary key (purchase_id, position)
+      );
+      create table payment (
+        reference text primary key,
+        purchase_id integer not null references purchase,
+        amount_cents integer not null,
+        card_ending text,
+        basket jsonb not null,
+        at timestamptz not null default now()
+      );
+      create table purchase_event (
+        id integer generated always as identity primary key,
+        purchase_id integer not null references purchase,
+        at timestamptz not null default now(),
+        actor text not null,
+        text text not null
+      );
+      create table newsletter (
+        email text primary key,
+        token text not null unique,
+        subscribed_at timestamptz not null default now(),
+        unsubscribed_at timestamptz
+      );
+      create table mail (
+        id integer generated always as identity primary key,
+        at timestamptz not null default now(),
+        recipient text not null,
+        subject text not null,
+        body text not null
+      );
+      create table setting (
+        name text primary key,
+        value jsonb not null
+      );
+      create table api_token (
+        token_hash text primary key,
+        name text not null unique,
+        may_write boolean not null
+      );
+      create table error_log (
+        id integer generated always as identity primary key,
+        at timestamptz not null default now(),
+        source text not null,
+        message text not null,
+        purchase_id integer references purchase
+      );
+      create table write_record (
+        id integer generated always as identity primary key,
+        at timestamptz not null default clock_timestamp(),
+        kind text not null check (kind in ('write', 'sign-in')),
+        method text not null,
+        path text not null,
+        actor text not null,
+        request_id text,
+        detail text not null
+      );
+    `,
+  },
+];
+
+/** Any number, the same for every shop on a database, so that two starting together take turns. */
+const MIGRATION_LOCK = 7_310_442;
+
+export async function migrate(database: Database): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await transaction.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await transaction.query(
+      'create table if not exists migration (name text primary key, at timestamptz not null default now())',
+    );
+    const done = await transaction.query<{ name: string }>('select name from migration');
+    for (const { name, sql } of MIGRATIONS.filter(
+      (candidate) => !done.some((row) => row.name === candidate.name),
+    )) {
+      await transaction.query(sql);
+      await transaction.query('insert into migration (name) values ($1)', [name]);
+    }
+  });
+}

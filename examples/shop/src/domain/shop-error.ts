@@ -1,0 +1,18 @@
+export type ShopErrorKind =
+  | 'invalid'
+  | 'signed-out'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'card-declined';
+
+/** A request the shop understood and will not carry out; the message is written for the person who asked. */
+export class ShopError extends Error {
+  readonly kind: ShopErrorKind;
+
+  constructor(kind: ShopErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ShopError';
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import { type Database, openDatabase } from './database/open-database.ts';
+import { migrate } from './database/schema.ts';
+import { createShop } from './web/create-shop.ts';
+import type { DecisionOf } from './web/gate-decision.ts';
+
+export interface StartShopOptions {
+  readonly databaseUrl: string;
+  /** 0 picks a free one. @default 0 */
+  readonly port?: number;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  /** What the gate in front says about a request. @default everything is open */
+  readonly decisionOf?: DecisionOf;
+  /** @default written to standard error */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface RunningShop {
+  readonly port: number;
+  readonly database: Database;
+  /** Ends the shop, not its PostgreSQL; calling again waits for the same end. */
+  close(): Promise<void>;
+}
+
+export async function startShop({
+  databaseUrl,
+  port = 0,
+  host = '127.0.0.1',
+  decisionOf,
+  onError,
+}: StartShopOptions): Promise<RunningShop> {
+  const database = openDatabase(databaseUrl);
+  const server = createServer(
+    createShop({ database, ...(decisionOf && { decisionOf }), ...(onError && { onError }) }),
+  );
+  try {
+    await migrate(database);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, resolve);
+    });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) {
+    throw new Error(`Expected the shop to listen on a port of ${host}, got ${String(address)}.`);
+  }
+  let closed: Promise<void> | null = null;
+  return {
+    port: address.port,
+    database,
+    close() {
+      closed ??= new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        // Requests being answered finish; connections that merely wait for another one do not hold us up.
+        server.closeIdleConnections();
+      }).then(() => database.close());
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { Database } from '../database/open-database.ts';
+import type { DecisionOf } from './gate-decision.ts';
+
+/** What every route is built from. */
+export interface ShopContext {
+  readonly database: Database;
+  readonly decisionOf: DecisionOf;
+  readonly now: () => Date;
+  /** Told of what went wrong inside, with the cause; the visitor only learns that something did. */
+  readonly onError: (error: unknown) => void;
+}

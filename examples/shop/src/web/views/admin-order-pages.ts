@@ -1,0 +1,91 @@
+import { formatMoney } from '../../domain/money.ts';
+import { isDamaged, type Order, type OrderSummary } from '../../domain/orders.ts';
+import { attributes, type Html, html } from '../html.ts';
+import { field, select, writeForm } from './forms.ts';
+import { type Frame, problemMessage } from './frame.ts';
+import { orderBody, orderHistory, orderTable } from './order-views.ts';
+import { staffPage } from './staff-page.ts';
+
+export interface OrderListModel {
+  readonly orders: readonly OrderSummary[];
+  readonly query: string;
+  readonly damaged: boolean;
+  readonly damagedCount: number;
+}
+
+const BULK_FORM = 'bulk-orders';
+
+export function adminOrdersPage(
+  frame: Frame,
+  { orders, query, damaged, damagedCount }: OrderListModel,
+): Html {
+  return staffPage(frame, {
+    area: 'admin',
+    title: 'Orders',
+    main: html`${
+      damagedCount > 0 &&
+      html`<p class="message problem"><strong>${damagedCount} ${damagedCount === 1 ? 'order has' : 'orders have'} lost items their customers paid for.</strong> <a href="/admin/orders?damaged=yes">Show them</a> · <a href="/admin/errors">Error log</a></p>`
+    }
+<form action="/admin/orders" class="inline"><label for="look-up">Number, name or e-mail</label>
+<input id="look-up" name="q" type="search" value="${query}" maxlength="200">
+<label class="check"><input${attributes({ type: 'checkbox', name: 'damaged', value: 'yes', checked: damaged })}> Items missing</label>
+<button type="submit">Look up</button></form>
+${orders.length === 0 ? html`<p>No such orders.</p>` : orderTable({ orders, base: '/admin/orders', selectFor: BULK_FORM, customers: true })}
+${bulkForm(frame, {
+  id: BULK_FORM,
+  action: '/admin/orders/bulk',
+  label: 'Mark the selected orders as',
+  choices: [
+    { value: 'shipped', text: 'Shipped' },
+    { value: 'paid', text: 'Paid, not shipped' },
+  ],
+})}`,
+  });
+}
+
+export interface BulkFormOptions {
+  readonly id: string;
+  readonly action: string;
+  readonly label: string;
+  readonly choices: readonly { readonly value: string; readonly text: string }[];
+}
+
+/** The checkboxes stand in the table above the form and name it. */
+export function bulkForm(frame: Frame, { id, action, label, choices }: BulkFormOptions): Html {
+  return html`<div class="bulk">${writeForm(frame.visit, {
+    id,
+    action,
+    submit: 'Change',
+    name: id,
+    fields: select({ name: 'change', label, choices, value: choices[0]?.value ?? '', idPrefix: id }),
+  })}</div>`;
+}
+
+export function adminOrderPage(frame: Frame, order: Order, problem: string | null = null): Html {
+  const leftCents = order.paidCents - order.refundedCents;
+  return staffPage(frame, {
+    area: 'admin',
+    title: `Order ${order.id}`,
+    main: html`${problemMessage(problem)}
+<p class="muted">${order.email} · by ${order.channel} · payment ${order.paymentReference}</p>
+<div class="two-columns"><div>${orderBody(order)}${orderHistory(order)}</div><aside>
+${
+  isDamaged(order) &&
+  html`<section class="card"><h2>Repair</h2><p>The customer paid for ${order.expectedItems} items; ${order.writtenItems} were written. The basket of the payment still has them all.</p>
+${writeForm(frame.visit, { action: `/admin/orders/${order.id}/repair`, submit: 'Write the lost items again', name: 'repair' })}</section>`
+}
+<section class="card"><h2>Refund</h2>${
+      leftCents === 0
+        ? html`<p>Everything was refunded.</p>`
+        : writeForm(frame.visit, {
+            action: `/admin/orders/${order.id}/refund`,
+            submit: 'Refund',
+            name: 'refund',
+            quiet: true,
+            fields: html`${field({ name: 'amount', label: `Amount, up to ${formatMoney(leftCents)}`, value: (leftCents / 100).toFixed(2), inputmode: 'decimal' })}
+${field({ name: 'reason', label: 'Reason' })}`,
+          })
+    }</section>
+</aside></div>`,
+  });
+}
