@@ -1,0 +1,45 @@
+import type { PolicyInput } from '@portcullis/gate';
+
+/**
+ * What the owner of this shop decided. Everything that is not named here is judged by its method: reads pass
+ * while the shop is read-only, writes do not.
+ */
+export const shopPolicy: PolicyInput = {
+  health: ['/healthz'],
+  signIn: { page: '/login', routes: ['POST /login', 'POST /logout'] },
+  identity: [
+    {
+      kind: 'probe',
+      request: { path: '/api/me' },
+      cookies: ['shop_session'],
+      subject: '/subject',
+      role: { pointer: '/role', map: { admin: 'admin', support: 'support' } },
+    },
+  ],
+  trusted: {
+    // Every caller of a demo comes from loopback, so its trusted path is a host name, never 127.0.0.1.
+    adminHosts: ['admin.localhost'],
+  },
+  areas: {
+    checkout: {
+      title: { en: 'Checkout', de: 'Kasse', fr: 'Paiement', es: 'Pago', ar: 'إتمام الشراء' },
+      routes: ['/cart/**', '/checkout/**', 'POST /api/orders'],
+    },
+    accounts: {
+      title: { en: 'Your account', de: 'Ihr Konto', fr: 'Votre compte', es: 'Su cuenta', ar: 'حسابكم' },
+      routes: ['/account/**', '/signup', '/password-reset/**'],
+    },
+  },
+  routes: [
+    { match: '/admin/**', protected: true },
+    { match: '/support/**', protected: true },
+    { match: 'GET /unsubscribe', access: 'write', why: 'the link in newsletters writes although it is a GET' },
+    { match: 'POST /admin/orders/:id/refund', sensitive: true, why: 'money leaves' },
+    { match: 'POST /admin/users/:id/role', sensitive: true, why: 'power is given away' },
+  ],
+  page: {
+    brand: 'Larkspur',
+    contact: { email: 'help@shop.example' },
+    timeZone: 'UTC',
+  },
+};
