@@ -33,7 +33,11 @@ export const shopPolicy: PolicyInput = {
   routes: [
     { match: '/admin/**', protected: true },
     { match: '/support/**', protected: true },
-    { match: 'GET /unsubscribe', access: 'write', why: 'the link in newsletters writes although it is a GET' },
+    {
+      match: 'GET /unsubscribe',
+      access: 'write',
+      why: 'the link in newsletters writes although it is a GET',
+    },
     { match: 'POST /admin/orders/:id/refund', sensitive: true, why: 'money leaves' },
     { match: 'POST /admin/users/:id/role', sensitive: true, why: 'power is given away' },
   ],

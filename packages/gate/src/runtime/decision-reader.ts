@@ -1,0 +1,61 @@
+import { deriveKeyBytes, importSigningKey } from './server-keys.ts';
+import { type DecisionClaims, verifyDecision } from './decision-header.ts';
+import { fromBase64Url, toBase64Url } from './keyed-hash.ts';
+import { PortcullisError } from '../model/error.ts';
+import type { SigningKey } from '../model/signing-key.ts';
+
+/** A request of Node, Express or Fastify, as far as it is looked at. */
+export interface RequestWithHeaders {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** For applications behind the gate: what the gate decided about a request, once its signature is checked. */
+export interface DecisionReader {
+  /** Checks the header once; await it before `decisionOf`. Null without a genuine, fresh header. Never rejects. */
+  read(request: RequestWithHeaders): Promise<DecisionClaims | null>;
+  /** What `read` found for this very request; null before. */
+  decisionOf(request: RequestWithHeaders): DecisionClaims | null;
+}
+
+export interface DecisionReaderOptions {
+  /** The decision key of the site, base64url; two while keys rotate. */
+  readonly keys: readonly string[];
+  /** @default "default" */
+  readonly site?: string;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly nowMs?: () => number;
+}
+
+export function createDecisionReader(options: DecisionReaderOptions): DecisionReader {
+  const { keys, site = 'default', nowMs = Date.now } = options;
+  const imported = Promise.all(keys.map(importDecisionKey));
+  // A key that cannot be used is told to whoever reads first, not as an unhandled rejection.
+  imported.catch(() => undefined);
+  const found = new WeakMap<RequestWithHeaders, DecisionClaims>();
+  return {
+    async read(request) {
+      const value = request.headers['portcullis-decision'];
+      if (typeof value !== 'string') return null;
+      const claims = await verifyDecision(value, { keys: await imported, site, nowMs: nowMs() });
+      if (claims !== null) found.set(request, claims);
+      return claims;
+    },
+    decisionOf: (request) => found.get(request) ?? null,
+  };
+}
+
+function importDecisionKey(text: string): Promise<SigningKey> {
+  const bytes = fromBase64Url(text);
+  if (bytes === null || bytes.length !== 32) {
+    throw new PortcullisError(
+      'PORTCULLIS_SECRET_INVALID',
+      'A decision key is 32 bytes as base64url. Take it from the file `decision-key` in the state directory of the server.',
+    );
+  }
+  return importSigningKey(bytes);
+}
+
+/** The key that verifies decision headers, as applications are given it: base64url. */
+export async function exportDecisionKey(secret: Uint8Array): Promise<string> {
+  return toBase64Url(await deriveKeyBytes(secret, 'decision'));
+}

@@ -1,0 +1,83 @@
+import { type AuditRecord, type AuditVerification, deriveKey, PortcullisError } from '@portcullis/gate';
+import { createHostState, loadSecret } from '@portcullis/store/host';
+import { createSqliteStore } from '@portcullis/store/sqlite';
+import type { Command } from 'commander';
+import { join } from 'node:path';
+import { verifyStoredAudit } from '../../control/audit-operations.ts';
+import { type CommandContext, type CommonOptions, connectToServer, resolvePlace } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { printable } from '../output.ts';
+import { withCommonOptions } from './common-options.ts';
+
+export function addAuditCommand(program: Command, context: CommandContext, setExitCode: (code: number) => void): void {
+  const audit = program
+    .command('audit')
+    .summary('what was done by whom; whether somebody changed the log')
+    .description('Every change of the switch, every bypass and every refusal is on record, in chains that show tampering.');
+
+  withCommonOptions(audit.command('list', { isDefault: true }))
+    .summary('the newest records')
+    .option('-n, --limit <count>', 'how many', '20')
+    .action(async (options: CommonOptions & { readonly limit: string }) => {
+      const { client } = await connectToServer(context, options);
+      const { records } = await client.get<{ records: readonly AuditRecord[] }>(`/audit?limit=${Number(options.limit) || 20}`);
+      if (options.json) return context.output.json({ records });
+      context.output.table(
+        ['when', 'what', 'who', 'details'],
+        records.map(({ at, kind, actor, data }) => [new Date(at).toISOString(), kind, actor, shortened(printable(data))]),
+      );
+    });
+
+  withCommonOptions(audit.command('verify'))
+    .summary('check every link and every seal')
+    .action(async (options: CommonOptions) => {
+      const result = await verify(context, options);
+      if (options.json) context.output.json(result);
+      else show(context, result);
+      setExitCode(result.findings.length === 0 ? exitCodes.done : exitCodes.refused);
+    });
+}
+
+/** Through the server, or straight on the host when none runs. */
+async function verify(context: CommandContext, options: CommonOptions): Promise<AuditVerification> {
+  const { client } = await connectToServer(context, options);
+  try {
+    return await client.post<AuditVerification>('/audit/verify', {});
+  } catch (error) {
+    if (!(error instanceof PortcullisError) || error.code !== 'PORTCULLIS_UNREACHABLE') throw error;
+    return verifyOnHost(context, options);
+  }
+}
+
+async function verifyOnHost(context: CommandContext, options: CommonOptions): Promise<AuditVerification> {
+  const { site, stateDirectory, config } = await resolvePlace(context, options);
+  const secrets = await loadSecret({ directory: stateDirectory, create: false });
+  const host = createHostState({ directory: stateDirectory });
+  const store = createSqliteStore({ file: config?.storeFile ?? join(stateDirectory, 'portcullis.sqlite') });
+  try {
+    return await verifyStoredAudit({
+      store: store.audit,
+      site,
+      hostSeals: () => host.seals(site),
+      keys: await Promise.all(secrets.map((secret) => deriveKey(secret, 'audit'))),
+    });
+  } finally {
+    await store.close();
+  }
+}
+
+function show({ output }: CommandContext, { records, chains, seals, findings }: AuditVerification): void {
+  const counted = `${records} records in ${chains} chains, ${seals} seals`;
+  if (findings.length === 0) {
+    output.line(`${output.paint.green('intact')}  ${counted}: nothing was changed, removed or reordered.`);
+    return;
+  }
+  output.line(`${output.paint.red('TAMPERED')}  ${counted}, ${findings.length} findings:`);
+  for (const { chain, sequence, problem } of findings.slice(0, 50)) {
+    output.line(`  ${printable(chain)} #${sequence}: ${printable(problem)}`);
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > 90 ? `${text.slice(0, 89)}…` : text;
+}

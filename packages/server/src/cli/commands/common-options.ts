@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+
+/** Options that every command has, in the same words. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'configuration file (default: portcullis.config.{ts,js,mjs,json} here)')
+    .option('--state-directory <directory>', 'where secret, break-glass file, last state and control socket live')
+    .option('--site <name>', 'the site (default: the configured one, or "default")')
+    .option('--json', 'print one JSON document instead of text');
+}

@@ -1,0 +1,100 @@
+import { isRole, PortcullisError, type RecordedDecision } from '@portcullis/gate';
+import { type Command, Option } from 'commander';
+import type { ExplainBody } from '../../control/control-schema.ts';
+import type { Explanation } from '../../control/explain-request.ts';
+import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
+import { printable } from '../output.ts';
+import { withCommonOptions } from './common-options.ts';
+
+interface ExplainOptions extends CommonOptions {
+  readonly reference?: string;
+  readonly as?: string;
+  readonly from?: string;
+  readonly mode?: 'open' | 'read-only' | 'closed';
+  readonly header: readonly string[];
+}
+
+export function addExplainCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('explain'))
+    .summary('what would happen to a request, and by which rule')
+    .description('Runs the very decision that requests go through, or finds a refusal by the reference on its page.')
+    .argument('[method]', 'such as POST')
+    .argument('[url]', 'a path, or a URL whose host counts')
+    .option('--reference <reference>', 'the reference that a refused visitor reads to you')
+    .option('--as <role[:subject]>', 'judge as if this caller were recognised: admin, support, allowed, visitor')
+    .option('--from <address>', 'the client address')
+    .addOption(new Option('--mode <mode>', 'judge as if the site were in this mode').choices(['open', 'read-only', 'closed']))
+    .option('-H, --header <line>', 'a header, such as "Cookie: session=…"; repeatable', (line, all: string[]) => [...all, line], [])
+    .action((method: string | undefined, url: string | undefined, options: ExplainOptions) =>
+      explain(context, { method, url }, options),
+    );
+}
+
+async function explain(
+  context: CommandContext,
+  { method, url }: { readonly method: string | undefined; readonly url: string | undefined },
+  options: ExplainOptions,
+): Promise<void> {
+  const { client } = await connectToServer(context, options);
+  if (options.reference !== undefined) {
+    const found = await client.get<RecordedDecision>(`/references/${encodeURIComponent(options.reference)}`);
+    if (options.json) context.output.json(found);
+    else showRecorded(context, found);
+    return;
+  }
+  if (method === undefined || url === undefined) {
+    throw new PortcullisError('PORTCULLIS_USAGE', 'Expected METHOD and URL, such as: portcullis explain POST /checkout — or --reference.');
+  }
+  const body: ExplainBody = {
+    method,
+    url,
+    headers: options.header.flatMap(headerOf),
+    address: options.from ?? null,
+    as: options.as === undefined ? null : callerOf(options.as),
+    mode: options.mode ?? null,
+  };
+  const explanation = await client.post<Explanation>('/explain', body);
+  if (options.json) context.output.json(explanation);
+  else showExplanation(context, explanation);
+}
+
+function headerOf(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  if (colon < 1) throw new PortcullisError('PORTCULLIS_USAGE', `--header: expected "Name: value", got ${JSON.stringify(line)}.`);
+  return [line.slice(0, colon), line.slice(colon + 1).trim()];
+}
+
+function callerOf(text: string): { role: 'admin' | 'support' | 'allowed' | 'visitor'; subject: string } {
+  const [role = '', ...subject] = text.split(':');
+  if (!isRole(role)) {
+    throw new PortcullisError('PORTCULLIS_USAGE', `--as: expected admin, support, allowed or visitor, got ${JSON.stringify(role)}.`);
+  }
+  return { role, subject: subject.join(':') || role };
+}
+
+function showExplanation({ output }: CommandContext, found: Explanation): void {
+  const { decision } = found;
+  const { paint } = output;
+  if (decision.kind === 'own') {
+    output.line(`${paint.bold('own route')}  the gate answers /${decision.route} itself, in every mode`);
+    return;
+  }
+  const verb = decision.kind === 'allow' ? paint.green('allow') : decision.kind === 'refuse' ? paint.red('refuse') : paint.yellow(decision.kind);
+  output.line(`${paint.bold(verb)}  ${printable(found.method)} ${printable(found.target)}`);
+  const detail = decision.rule.detail === '' ? '' : ` (${printable(decision.rule.detail)})`;
+  output.line(`  rule     ${decision.rule.id}${detail}`);
+  output.line(`  mode     ${decision.mode}, epoch ${decision.epoch}`);
+  output.line(`  access   ${found.access}`);
+  output.line(`  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`);
+  if (found.readings.length > 1) output.line(`  readings ${found.readings.map(printable).join('  ')}`);
+  output.line(`  in force ${printable(found.effectiveRule)}`);
+}
+
+function showRecorded({ output }: CommandContext, found: RecordedDecision): void {
+  const { decision } = found;
+  output.line(`${output.paint.bold(found.reference)}  ${decision.kind}  ${printable(found.method)} ${printable(found.path)}`);
+  output.line(`  at       ${new Date(found.at).toISOString()}`);
+  output.line(`  rule     ${decision.rule.id}${decision.rule.detail === '' ? '' : ` (${printable(decision.rule.detail)})`}`);
+  output.line(`  mode     ${decision.mode}, epoch ${decision.epoch}`);
+  output.line(`  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`);
+}

@@ -1,0 +1,55 @@
+import type { Switch } from '@portcullis/gate';
+import type { Command } from 'commander';
+import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { printable } from '../output.ts';
+import { parseDuration } from '../parse-time.ts';
+import { waitUntilEnforced } from '../wait-until-enforced.ts';
+import { withCommonOptions } from './common-options.ts';
+
+interface OffOptions extends CommonOptions {
+  readonly reason?: string;
+  readonly area: readonly string[];
+  readonly anyway?: boolean;
+  readonly wait: string;
+}
+
+export function addOffCommand(program: Command, context: CommandContext, setExitCode: (code: number) => void): void {
+  withCommonOptions(program.command('off'))
+    .summary('open the site, or some areas of it first')
+    .description('Opens the site. A window that somebody else opened is named, and ended only with --anyway.')
+    .option('-r, --reason <text>', 'why; goes on record', '')
+    .option('-a, --area <name>', 'open only this area; repeatable', (value, all: string[]) => [...all, value], [])
+    .option('--anyway', 'end a window that somebody else opened')
+    .option('--wait <duration>', 'how long to wait until every instance is open', '30s')
+    .action(async (options: OffOptions) => setExitCode(await off(context, options)));
+}
+
+async function off(context: CommandContext, options: OffOptions): Promise<number> {
+  const { environment, output, nowMs } = context;
+  const { client } = await connectToServer(context, options);
+  const result = await client.post<{ switch: Switch }>('/off', {
+    reason: options.reason ?? '',
+    actor: environment.user,
+    anyway: options.anyway ?? false,
+    areas: options.area,
+  });
+  const { enforced, status } = await waitUntilEnforced({
+    client,
+    epoch: result.switch.epoch,
+    deadlineMs: parseDuration(options.wait, '--wait'),
+    onProgress: (lines) => {
+      if (!options.json) for (const line of lines) output.note(`${output.paint.yellow('waiting')}  ${printable(line)}`);
+    },
+    nowMs,
+  });
+  if (options.json) output.json({ switch: result.switch, status });
+  else if (enforced) {
+    const { length } = status.enforcement.instances;
+    output.line(`${output.paint.bold(status.word)} at ${length} of ${length}. ${printable(status.effectiveRule)}`);
+  } else {
+    output.line(output.paint.red('not everywhere yet'));
+    for (const line of status.enforcement.missing) output.line(`  ${printable(line)}`);
+  }
+  return enforced ? exitCodes.done : exitCodes.notYetEnforced;
+}

@@ -1,0 +1,89 @@
+import { PortcullisError } from '@portcullis/gate';
+import { createHostState } from '@portcullis/store/host';
+import type { Command } from 'commander';
+import type { SiteStatus } from '../../control/site-status.ts';
+import { type CommandContext, type CommonOptions, connectToServer, resolvePlace } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { printable } from '../output.ts';
+import { describeDuration } from '../parse-time.ts';
+import { withCommonOptions } from './common-options.ts';
+
+interface StatusOptions extends CommonOptions {
+  readonly remove?: string;
+  readonly reason?: string;
+}
+
+export function addStatusCommand(program: Command, context: CommandContext, setExitCode: (code: number) => void): void {
+  withCommonOptions(program.command('status'))
+    .summary('which mode, who did it, is it enforced, what still writes')
+    .description('Tells the mode, who set it and why, what every instance enforces, and which writes still run.')
+    .option('--remove <instance>', 'take an instance off the list that will not come back')
+    .option('-r, --reason <text>', 'why it is removed; goes on record')
+    .action(async (options: StatusOptions) => setExitCode(await status(context, options)));
+}
+
+async function status(context: CommandContext, options: StatusOptions): Promise<number> {
+  const { client } = await connectToServer(context, options);
+  if (options.remove !== undefined) {
+    if (!options.reason) throw new PortcullisError('PORTCULLIS_USAGE', '--remove needs a --reason.');
+    await client.post(`/instances/${encodeURIComponent(options.remove)}/remove`, {
+      actor: context.environment.user,
+      reason: options.reason,
+    });
+  }
+  let found: SiteStatus;
+  try {
+    found = await client.get<SiteStatus>('/status');
+  } catch (error) {
+    await showLastKnown(context, options);
+    throw error;
+  }
+  if (options.json) context.output.json(found);
+  else show(context, found);
+  return found.enforcement.enforced ? exitCodes.done : exitCodes.notYetEnforced;
+}
+
+function show({ output }: CommandContext, { switch: current, now, enforcement, ...status }: SiteStatus): void {
+  const { paint } = output;
+  const word = enforcement.enforced ? paint.green(status.word) : paint.red(status.word);
+  output.line(`${paint.bold(`${status.site}: ${current.mode}`)}  ${word}`);
+  for (const [area, mode] of Object.entries(current.areas)) output.line(`  area ${area}: ${mode}`);
+  output.line(`  ${printable(status.effectiveRule)}`);
+  if (current.since > 0) {
+    const reason = current.reason === '' ? '' : `: ${printable(current.reason)}`;
+    output.line(`  since ${describeDuration(now - current.since)}, by ${printable(current.actor.name)}${reason}`);
+  }
+  if (current.expected) {
+    const left = current.expected.earliest - now;
+    output.line(left > 0 ? `  expected back in ${describeDuration(left)}` : `  ${paint.yellow(`overdue since ${describeDuration(-left)}`)}`);
+  }
+  if (current.expires) output.line(`  opens by itself in ${describeDuration(current.expires.at - now)}`);
+  for (const warning of status.warnings) output.line(`  ${paint.yellow('warning')} ${printable(warning)}`);
+  output.line('');
+  output.table(
+    ['instance', 'state', 'mode', 'why', 'epoch', 'seen', 'writes in flight'],
+    enforcement.instances.map(({ instance, state, lagMs }) => [
+      instance.id,
+      state,
+      instance.effectiveMode,
+      instance.why,
+      String(instance.epoch),
+      `${(lagMs / 1000).toFixed(1)} s ago`,
+      String(instance.writesInFlightCount),
+    ]),
+  );
+  for (const line of enforcement.missing) output.line(`${paint.red('missing')}  ${printable(line)}`);
+  if (current.mode !== 'open') output.line('\nTo open again: portcullis off');
+}
+
+/** Without a server the disk still knows what was enforced last. */
+async function showLastKnown(context: CommandContext, options: CommonOptions): Promise<void> {
+  const { site, stateDirectory } = await resolvePlace(context, options);
+  const host = createHostState({ directory: stateDirectory });
+  const known = await host.readLastKnown(site).catch(() => null);
+  if (known === null || options.json) return;
+  const at = new Date(known.savedAt).toISOString();
+  context.output.note(`No server answers. Last known on this host (${at}): ${known.switch.mode}, epoch ${known.switch.epoch}.`);
+  const { override } = await host.readBreakGlass(site);
+  if (override) context.output.note(`A break-glass override is in place: ${override.mode}, ${printable(override.reason)}.`);
+}

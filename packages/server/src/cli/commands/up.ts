@@ -1,0 +1,95 @@
+import { PortcullisError } from '@portcullis/gate';
+import type { Command } from 'commander';
+import { loadConfig } from '../../config/load-config.ts';
+import { type Config, parseConfig } from '../../config/parse-config.ts';
+import { createLogger } from '../../observe/logger.ts';
+import { startServer } from '../../start-server.ts';
+import type { CommandContext, CommonOptions } from '../context.ts';
+import { withCommonOptions } from './common-options.ts';
+
+interface UpOptions extends CommonOptions {
+  readonly upstream?: string;
+  readonly listen?: string;
+  readonly fromDisk?: boolean;
+  readonly logLevel?: string;
+}
+
+export function addUpCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('up'))
+    .summary('start the gate in front of an application')
+    .description('Starts the gate: a reverse proxy that enforces the switch, with its store inside. Stops on Ctrl-C.')
+    .option('-u, --upstream <url>', 'the application, such as http://127.0.0.1:3000')
+    .option('-l, --listen <host:port>', 'where visitors reach the gate (default: 127.0.0.1:8080)')
+    .option('--from-disk', 'start from the last known state alone, without the store; nothing can be changed')
+    .option('--log-level <level>', 'debug, info, warn, error or silent')
+    .action((options: UpOptions) => up(context, options));
+}
+
+async function up(context: CommandContext, options: UpOptions): Promise<void> {
+  const { environment, output } = context;
+  const config = await configOf(context, options);
+  const logger = createLogger({ level: config.logLevel, site: config.site });
+  for (const warning of config.warnings) output.note(`${output.paint.yellow('warning')} ${warning}`);
+  const server = await startServer({
+    config,
+    logger,
+    environmentMode: environment.mode,
+    secret: environment.secret,
+    fromDisk: options.fromDisk ?? false,
+  });
+  const { mode, why } = server.gate.view().snapshot;
+  output.note(`${output.paint.bold('portcullis')} guards ${config.upstream.origin} at ${server.url}, now ${mode} (${why})`);
+  context.onReload(() => {
+    try {
+      server.reload();
+      logger.info({}, 'certificate and key were read again');
+    } catch (error) {
+      logger.error({ error }, 'certificate and key could not be read again; the old ones stay');
+    }
+  });
+  await context.stopped();
+  output.note('stopping: waiting for running requests');
+  await server.close();
+}
+
+/** The file, with what the command line says on top. */
+async function configOf(context: CommandContext, options: UpOptions): Promise<Config> {
+  const { environment, workingDirectory } = context;
+  const loaded = await loadConfig(options.config ?? environment.configFile, workingDirectory);
+  const base = loaded?.input ?? {};
+  if (typeof base !== 'object' || base === null) {
+    throw new PortcullisError('PORTCULLIS_CONFIG_INVALID', `${loaded?.source}: expected an object with the configuration.`);
+  }
+  if (loaded === null && options.upstream === undefined) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      'Nothing to guard: give --upstream http://127.0.0.1:3000, or make a configuration with `portcullis init`.',
+    );
+  }
+  const input = {
+    ...base,
+    ...(options.upstream === undefined ? {} : { upstream: options.upstream }),
+    ...(options.listen === undefined ? {} : { listen: parseListen(options.listen) }),
+    ...(options.stateDirectory === undefined ? {} : { stateDirectory: options.stateDirectory }),
+    ...(options.site === undefined ? {} : { site: options.site }),
+    ...(options.logLevel === undefined ? {} : { log: { level: options.logLevel } }),
+  };
+  return parseConfig(input, {
+    directory: loaded?.directory ?? workingDirectory,
+    defaultStateDirectory: environment.stateDirectory,
+    source: loaded?.source ?? 'the command line',
+  });
+}
+
+/** `127.0.0.1:8080`, `[::1]:8080`, `:8080` (loopback) or `8080` (loopback). */
+export function parseListen(text: string): { host: string; port: number } {
+  const match = /^(?:(\[[0-9a-f:]+\]|[\w.-]*):)?(\d{1,5})$/i.exec(text);
+  if (!match || Number(match[2]) > 65_535) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      `--listen: expected HOST:PORT such as 127.0.0.1:8080, got ${JSON.stringify(text)}.`,
+    );
+  }
+  const host = (match[1] ?? '').replace(/^\[|\]$/g, '');
+  return { host: host === '' ? '127.0.0.1' : host, port: Number(match[2]) };
+}

@@ -1,0 +1,44 @@
+import Table from 'cli-table3';
+
+/** Where commands write: text for people, or one JSON document for programs. */
+export interface Output {
+  line(text?: string): void;
+  /** To standard error: what went wrong, and progress that is no result. */
+  note(text: string): void;
+  json(value: unknown): void;
+  table(head: readonly string[], rows: readonly (readonly string[])[]): void;
+  /** Emphasis that is left out where colours are not wanted. */
+  readonly paint: Readonly<Record<'bold' | 'red' | 'green' | 'yellow' | 'dim', (text: string) => string>>;
+}
+
+export interface OutputOptions {
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly color: boolean;
+}
+
+export function createOutput({ write, writeError, color }: OutputOptions): Output {
+  const paint = (open: number, close: number) => (text: string) => (color ? `\u001b[${open}m${text}\u001b[${close}m` : text);
+  return {
+    line: (text = '') => write(`${text}\n`),
+    note: (text) => writeError(`${text}\n`),
+    json: (value) => write(`${JSON.stringify(value, null, 2)}\n`),
+    table(head, rows) {
+      const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
+      for (const row of rows) table.push(row.map(printable));
+      write(`${table.toString()}\n`);
+    },
+    paint: {
+      bold: paint(1, 22),
+      red: paint(31, 39),
+      green: paint(32, 39),
+      yellow: paint(33, 39),
+      dim: paint(2, 22),
+    },
+  };
+}
+
+/** Control characters of stored text must not reach a terminal as commands. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+}

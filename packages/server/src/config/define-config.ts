@@ -1,0 +1,34 @@
+import type { PolicyInput } from '@portcullis/gate';
+
+/** What a server needs to know, as people write it. Checked by `parseConfig`: unknown keys are errors. */
+export interface ConfigInput {
+  /** Name of the protected site: lower-case letters, digits and dashes. @default "default" */
+  readonly site?: string;
+  /** Where the application listens, such as `http://127.0.0.1:3000`. */
+  readonly upstream: string;
+  /** Where the gate listens. Beyond loopback only when written here. @default 127.0.0.1:8080 */
+  readonly listen?: { readonly host?: string; readonly port?: number };
+  /** Serve HTTPS with these PEM files; read again on SIGHUP. */
+  readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
+  /** Secret, break-glass file, last known state and control socket live here. @default see `portcullis up --help` */
+  readonly stateDirectory?: string;
+  /** @default sqlite in the state directory */
+  readonly store?: { readonly kind: 'sqlite'; readonly file?: string };
+  /** How visitors reach the gate, for links such as those of passes. */
+  readonly publicUrl?: string;
+  readonly policy?: PolicyInput;
+  readonly timeouts?: {
+    /** @default 5000 */
+    readonly connectMs?: number;
+    /** Until the application answers with a head. @default 60000 */
+    readonly headersMs?: number;
+    /** How long a shutdown waits for running requests. @default 10000 */
+    readonly drainMs?: number;
+  };
+  readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
+}
+
+/** Gives `portcullis.config.ts` its types. */
+export function defineConfig(config: ConfigInput): ConfigInput {
+  return config;
+}

@@ -1,0 +1,37 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Everything the program takes from its environment; read here and nowhere else. */
+export interface Environment {
+  /** `PORTCULLIS_CONFIG`: the configuration file. */
+  readonly configFile: string | null;
+  /** `PORTCULLIS_STATE_DIRECTORY`. */
+  readonly stateDirectory: string;
+  /** `PORTCULLIS_MODE`: forces the mode of this instance. */
+  readonly mode: string | null;
+  /** `PORTCULLIS_SECRET`: 32 bytes, base64url; instead of the file in the state directory. */
+  readonly secret: string | null;
+  /** `PORTCULLIS_SITE`. */
+  readonly site: string | null;
+  /** Who runs the command, for the record. */
+  readonly user: string;
+  readonly noColor: boolean;
+}
+
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  return {
+    configFile: variables.PORTCULLIS_CONFIG || null,
+    stateDirectory: variables.PORTCULLIS_STATE_DIRECTORY || defaultStateDirectory(variables),
+    mode: variables.PORTCULLIS_MODE || null,
+    secret: variables.PORTCULLIS_SECRET || null,
+    site: variables.PORTCULLIS_SITE || null,
+    user: variables.SUDO_USER || variables.USER || variables.LOGNAME || `uid ${process.getuid?.() ?? 'unknown'}`,
+    noColor: Boolean(variables.NO_COLOR),
+  };
+}
+
+/** Where the operating system keeps the state of services, or of this user. */
+function defaultStateDirectory(variables: NodeJS.ProcessEnv): string {
+  if (process.getuid?.() === 0) return '/var/lib/portcullis';
+  return join(variables.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'portcullis');
+}

@@ -1,0 +1,155 @@
+import { resolve } from 'node:path';
+import { type Policy, PortcullisError, type PolicyInput, parsePolicyWithWarnings } from '@portcullis/gate';
+import { z } from 'zod';
+
+/** A checked configuration with every default filled. */
+export interface Config {
+  readonly site: string;
+  readonly upstream: URL;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
+  readonly stateDirectory: string;
+  readonly storeFile: string;
+  readonly publicUrl: URL | null;
+  /** As written, for the gate; checked here already. */
+  readonly policyInput: PolicyInput;
+  readonly policy: Policy;
+  readonly warnings: readonly string[];
+  readonly timeouts: { readonly connectMs: number; readonly headersMs: number; readonly drainMs: number };
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+const port = z.int().min(0).max(65_535);
+const milliseconds = z.int().min(1).max(86_400_000);
+
+/** Strict: a typing error is an error, never silently a default. */
+const configSchema = z.strictObject({
+  site: z.string().regex(/^[a-z0-9-]{1,63}$/, 'expected 1 to 63 lower-case letters, digits or dashes').default('default'),
+  upstream: z.string(),
+  listen: z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(8080) }).prefault({}),
+  tls: z.strictObject({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
+  stateDirectory: z.string().min(1).optional(),
+  store: z.strictObject({ kind: z.literal('sqlite'), file: z.string().min(1).optional() }).optional(),
+  publicUrl: z.string().optional(),
+  policy: z.record(z.string(), z.unknown()).default({}),
+  timeouts: z
+    .strictObject({
+      connectMs: milliseconds.default(5_000),
+      headersMs: milliseconds.default(60_000),
+      drainMs: milliseconds.default(10_000),
+    })
+    .prefault({}),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
+});
+
+export interface ParseConfigOptions {
+  /** Relative paths of the configuration start here. */
+  readonly directory: string;
+  readonly defaultStateDirectory: string;
+  /** Named in messages. */
+  readonly source: string;
+}
+
+/** Throws PORTCULLIS_CONFIG_INVALID with every problem, its path and what to do. */
+export function parseConfig(input: unknown, options: ParseConfigOptions): Config {
+  const { directory, defaultStateDirectory, source } = options;
+  const parsed = configSchema.safeParse(input);
+  if (!parsed.success) throw invalid(source, parsed.error.issues.map(describeIssue));
+  const value = parsed.data;
+  const upstream = parseOrigin(value.upstream, { source, path: 'upstream' });
+  const stateDirectory = resolve(directory, value.stateDirectory ?? defaultStateDirectory);
+  const { policy, warnings } = parsePolicyWithWarnings(value.policy);
+  return {
+    site: value.site,
+    upstream,
+    listen: value.listen,
+    tls: value.tls
+      ? { certificateFile: resolve(directory, value.tls.certificateFile), keyFile: resolve(directory, value.tls.keyFile) }
+      : null,
+    stateDirectory,
+    storeFile: value.store?.file ? resolve(directory, value.store.file) : resolve(stateDirectory, 'portcullis.sqlite'),
+    publicUrl: value.publicUrl === undefined ? null : parseOrigin(value.publicUrl, { source, path: 'publicUrl' }),
+    policyInput: value.policy as PolicyInput,
+    policy,
+    warnings,
+    timeouts: value.timeouts,
+    logLevel: value.log.level,
+  };
+}
+
+/** An http or https origin without path, credentials, query or fragment. */
+function parseOrigin(text: string, { source, path }: { readonly source: string; readonly path: string }): URL {
+  const problem = (reason: string) =>
+    invalid(source, [`${path}: expected a URL such as "http://127.0.0.1:3000", got ${shown(text)}: ${reason}`]);
+  if (!URL.canParse(text)) throw problem('it cannot be read as a URL');
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw problem('only http: and https: are spoken');
+  if (url.username !== '' || url.password !== '') throw problem('credentials do not belong here');
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw problem('a path, query or fragment would change every request; leave it out');
+  }
+  return url;
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const path = issue.path.join('.') || '(the whole file)';
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeysAt(issue.path);
+    return issue.keys
+      .map((key) => {
+        const near = nearest(key, known);
+        const hint = near ? `did you mean "${near}"?` : `known keys: ${known.join(', ')}`;
+        return `${[...issue.path, key].join('.')}: unknown key; ${hint}`;
+      })
+      .join('\n  ');
+  }
+  return `${path}: ${issue.message}`;
+}
+
+function knownKeysAt(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = configSchema;
+  for (const key of path) schema = innerShape(schema)[String(key)];
+  return Object.keys(innerShape(schema));
+}
+
+/** Looks through `optional`, `default` and `prefault` to the keys of the object inside. */
+function innerShape(schema: unknown): Record<string, unknown> {
+  let current = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown } | undefined;
+  while (current && !current.shape && typeof current.unwrap === 'function') current = current.unwrap() as typeof current;
+  return current?.shape ?? {};
+}
+
+/** The known key within two edits, if any. */
+function nearest(key: string, known: readonly string[]): string | null {
+  let best: string | null = null;
+  let bestDistance = 3;
+  for (const candidate of known) {
+    const distance = editDistance(key.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+function invalid(source: string, problems: readonly string[]): PortcullisError {
+  return new PortcullisError('PORTCULLIS_CONFIG_INVALID', `${source} cannot be used:\n  ${problems.join('\n  ')}`);
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+}

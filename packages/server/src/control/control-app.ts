@@ -1,0 +1,193 @@
+import { type Gate, PortcullisError, parseNotice, problemType, type Store, errorRegistry } from '@portcullis/gate';
+import { type Context, Hono } from 'hono';
+import type { z } from 'zod';
+import type { Config } from '../config/parse-config.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { LockOutOptions } from '../switching/lock-out-check.ts';
+import { turnOff, turnOn } from '../switching/turn.ts';
+import { auditPage, verifyStoredAudit } from './audit-operations.ts';
+import {
+  explainSchema,
+  passCreateSchema,
+  removeInstanceSchema,
+  revokeSchema,
+  switchOffSchema,
+  switchOnSchema,
+} from './control-schema.ts';
+import { explainRequest } from './explain-request.ts';
+import { createPass, passHeaders } from './pass-operations.ts';
+import { siteStatus } from './site-status.ts';
+
+export interface ControlOptions {
+  readonly gate: Gate;
+  readonly store: Store;
+  readonly config: Config;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly auditKeys: readonly CryptoKeyLike[];
+  readonly hostSeals: Parameters<typeof verifyStoredAudit>[0]['hostSeals'];
+  readonly fetchUpstream: LockOutOptions['fetchUpstream'];
+  /** Where people reach the gate, for links. */
+  readonly publicUrl: () => string;
+}
+
+type CryptoKeyLike = Parameters<typeof verifyStoredAudit>[0]['keys'][number];
+
+/** Everything the command line does, as one HTTP API; errors are problem+json with a registered code. */
+export function createControlApp(options: ControlOptions): Hono {
+  const { gate, store, metrics, logger } = options;
+  const app = new Hono();
+  const switching = { gate, store, fetchUpstream: options.fetchUpstream };
+  const site = app.basePath('/v1/sites/:site');
+
+  app.onError((error, context) => problem(context, error, logger));
+  app.notFound((context) =>
+    problem(context, new PortcullisError('PORTCULLIS_NOT_FOUND', `No such route: ${context.req.method} ${context.req.path}.`), logger),
+  );
+  site.use(async (context, next) => {
+    if (context.req.param('site') !== gate.site) {
+      throw new PortcullisError(
+        'PORTCULLIS_NOT_FOUND',
+        `This server guards the site "${gate.site}", not "${context.req.param('site')}".`,
+      );
+    }
+    await next();
+  });
+
+  app.get('/health', (context) => context.json({ status: 'ok', mode: gate.view().snapshot.mode }));
+  app.get('/metrics', async (context) => context.text(await metrics.text(), 200, { 'Content-Type': metrics.contentType }));
+
+  site.get('/status', async (context) => context.json(await siteStatus({ gate, store, config: options.config })));
+
+  site.post('/on', async (context) => {
+    const body = await parseBody(context, switchOnSchema);
+    const { passFor, credentials, breakGlassToken } = body.proof;
+    const minted =
+      passFor === null
+        ? null
+        : await createPass({ gate, store, actor: body.actor, subject: passFor, scope: 'write', ttlMs: 4 * 60 * 60 * 1000 });
+    const pass = minted === null ? null : await passHeaders({ gate, minted, config: options.config });
+    const { state, lockOut } = await turnOn(switching, {
+      mode: body.mode,
+      areas: body.areas,
+      notice: parseNotice(body.notice),
+      reason: body.reason,
+      actor: { kind: 'shell', name: body.actor },
+      expected: body.expected,
+      expires: body.expires,
+      proof: { credentials, pass, breakGlassToken },
+      force: body.force,
+    });
+    return context.json({
+      switch: state.switch,
+      lockOut,
+      pass: minted === null ? null : { id: minted.pass.id, link: passLink(options, minted.token) },
+    });
+  });
+
+  site.post('/off', async (context) => {
+    const body = await parseBody(context, switchOffSchema);
+    const state = await turnOff(switching, {
+      reason: body.reason,
+      actor: { kind: 'shell', name: body.actor },
+      anyway: body.anyway,
+      areas: body.areas,
+    });
+    return context.json({ switch: state.switch });
+  });
+
+  site.post('/explain', async (context) => context.json(await explainRequest(gate, await parseBody(context, explainSchema))));
+  site.get('/references/:reference', (context) => {
+    const found = gate.findReference(context.req.param('reference'));
+    if (found === null) {
+      throw new PortcullisError(
+        'PORTCULLIS_NOT_FOUND',
+        `No refusal with the reference ${context.req.param('reference')} is kept here. Each instance keeps its newest 20,000 since it started.`,
+      );
+    }
+    return context.json(found);
+  });
+
+  site.get('/passes', async (context) => context.json({ passes: (await store.passes.list(gate.site)).map(withoutHash) }));
+  site.post('/passes', async (context) => {
+    const body = await parseBody(context, passCreateSchema);
+    const minted = await createPass({ gate, store, ...body });
+    return context.json({ pass: withoutHash(minted.pass), link: passLink(options, minted.token) }, 201);
+  });
+  site.post('/passes/:id/revoke', async (context) => {
+    const { actor } = await parseBody(context, revokeSchema);
+    const id = context.req.param('id');
+    const revoked = await gate.audit.writeWith({ kind: 'pass.revoked', actor, data: { pass: id } }, async (record) => {
+      const done = await store.passes.revoke(gate.site, id, record);
+      return { stored: done, result: done };
+    });
+    if (!revoked) throw new PortcullisError('PORTCULLIS_NOT_FOUND', `There is no active pass ${id}.`);
+    await gate.refresh();
+    return context.json({ revoked: id });
+  });
+
+  site.post('/instances/:id/remove', async (context) => {
+    const { actor, reason } = await parseBody(context, removeInstanceSchema);
+    const id = context.req.param('id');
+    await gate.audit.write({ kind: 'instance.removed', actor, data: { instance: id, reason } });
+    if (!(await store.instances.remove(gate.site, id))) {
+      throw new PortcullisError('PORTCULLIS_NOT_FOUND', `There is no instance ${id}.`);
+    }
+    return context.json({ removed: id });
+  });
+
+  site.get('/audit', async (context) => {
+    await gate.audit.flush();
+    return context.json({ records: await auditPage(store, gate.site, Number(context.req.query('limit') ?? 50)) });
+  });
+  site.post('/audit/verify', async (context) => {
+    await gate.audit.flush();
+    await gate.audit.seal();
+    return context.json(
+      await verifyStoredAudit({ store: store.audit, site: gate.site, hostSeals: options.hostSeals, keys: options.auditKeys }),
+    );
+  });
+  return app;
+}
+
+async function parseBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.output<Schema>> {
+  if (!context.req.header('content-type')?.startsWith('application/json')) {
+    throw new PortcullisError('PORTCULLIS_USAGE', 'Expected a body of type application/json.');
+  }
+  const text = await context.req.text();
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new PortcullisError('PORTCULLIS_USAGE', 'The body is not valid JSON.', { cause });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || '(body)'}: ${message}`);
+  throw new PortcullisError('PORTCULLIS_USAGE', `The request cannot be understood:\n  ${problems.join('\n  ')}`);
+}
+
+function problem(context: Context, error: unknown, logger: Logger): Response {
+  const known = error instanceof PortcullisError ? error : null;
+  if (known === null) logger.error({ error }, 'the control API failed');
+  const code = known?.code ?? 'PORTCULLIS_DECISION_FAILED';
+  const status = known && known.status >= 400 ? known.status : 500;
+  const body = {
+    type: known ? problemType(code) : 'about:blank',
+    title: known ? errorRegistry[code].title : 'The server failed',
+    status,
+    detail: known?.message ?? 'Something unexpected happened; the server log says what.',
+    ...(known ? { code } : {}),
+  };
+  return context.body(JSON.stringify(body), status as 400, { 'Content-Type': 'application/problem+json' });
+}
+
+function passLink({ publicUrl }: ControlOptions, token: string): string {
+  return `${publicUrl()}/.well-known/portcullis/pass?token=${token}`;
+}
+
+function withoutHash<Value extends { readonly tokenHash: string }>({ tokenHash, ...rest }: Value) {
+  // Eight characters are enough to tell passes apart in a log.
+  return { ...rest, fingerprint: tokenHash.slice(0, 8) };
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** Bodies of the control API. Strict: what is not understood is refused. */
+const mode = z.enum(['open', 'read-only', 'closed']);
+const reason = z.string().trim().min(1, 'expected a reason').max(500);
+const actorName = z.string().min(1).max(128);
+const headerList = z.array(z.string().max(8_192)).max(40);
+
+export const callerSchema = z.strictObject({
+  host: z.string().min(1).max(255),
+  headers: headerList,
+  address: z.string().nullable(),
+});
+
+export const switchOnSchema = z.strictObject({
+  mode: z.enum(['open', 'read-only', 'closed']),
+  areas: z.record(z.string(), mode).default({}),
+  /** Checked by `parseNotice`. */
+  notice: z.record(z.string(), z.unknown()).default({}),
+  reason,
+  actor: actorName,
+  expected: z
+    .strictObject({ earliest: z.int(), latest: z.int(), nextUpdateAt: z.int().nullable() })
+    .nullable()
+    .default(null),
+  expires: z.strictObject({ at: z.int(), then: z.literal('open') }).nullable().default(null),
+  proof: z
+    .strictObject({
+      credentials: callerSchema.nullable().default(null),
+      /** Mint a write pass for this subject and prove the way in with it. */
+      passFor: z.string().min(1).max(256).nullable().default(null),
+      breakGlassToken: z.string().regex(/^[\w-]{16,64}$/).nullable().default(null),
+    })
+    .prefault({}),
+  force: z.boolean().default(false),
+});
+
+export const switchOffSchema = z.strictObject({
+  reason: z.string().trim().max(500).default(''),
+  actor: actorName,
+  anyway: z.boolean().default(false),
+  areas: z.array(z.string()).default([]),
+});
+
+export const explainSchema = z.strictObject({
+  method: z.string().min(1).max(64),
+  /** A path, or a URL whose host counts. */
+  url: z.string().min(1).max(16_384),
+  headers: headerList.default([]),
+  address: z.string().nullable().default(null),
+  /** Judge as if identity had named this caller; null = look at the headers. */
+  as: z
+    .strictObject({ role: z.enum(['admin', 'support', 'allowed', 'visitor']), subject: z.string().min(1) })
+    .nullable()
+    .default(null),
+  /** Judge as if the site were in this mode. */
+  mode: mode.nullable().default(null),
+});
+
+export const passCreateSchema = z.strictObject({
+  subject: z.string().trim().min(1).max(256),
+  scope: z.enum(['read', 'write']),
+  ttlMs: z.int().min(60_000).max(24 * 60 * 60 * 1000),
+  actor: actorName,
+});
+
+export const revokeSchema = z.strictObject({ actor: actorName });
+export const removeInstanceSchema = z.strictObject({ actor: actorName, reason });
+
+export type SwitchOnBody = z.input<typeof switchOnSchema>;
+export type SwitchOffBody = z.input<typeof switchOffSchema>;
+export type ExplainBody = z.input<typeof explainSchema>;
+export type PassCreateBody = z.input<typeof passCreateSchema>;

@@ -1,0 +1,69 @@
+import { chmod, mkdir, unlink } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { PortcullisError } from '@portcullis/gate';
+import type { Hono } from 'hono';
+
+export interface ControlListener {
+  close(): Promise<void>;
+}
+
+export interface ControlListenerOptions {
+  readonly app: Hono;
+  readonly socketPath: string;
+}
+
+/** `sun_path` of Linux holds 108 bytes, its end included; macOS 104. */
+const longestSocketPath = 103;
+
+export function controlSocketPath(stateDirectory: string, site: string): string {
+  return join(stateDirectory, `control-${site}.sock`);
+}
+
+/** Serves the control API on a Unix socket of mode 0600 in a directory of mode 0700: file rights are the key. */
+export async function listenForControl({ app, socketPath }: ControlListenerOptions): Promise<ControlListener> {
+  if (Buffer.byteLength(socketPath) > longestSocketPath) {
+    throw new PortcullisError(
+      'PORTCULLIS_CONFIG_INVALID',
+      `The control socket's path is longer than ${longestSocketPath} bytes: ${socketPath}. Choose a shorter state directory.`,
+    );
+  }
+  await mkdir(dirname(socketPath), { recursive: true, mode: 0o700 });
+  await removeStale(socketPath);
+  const server = createServer(getRequestListener(app.fetch));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socketPath, resolve);
+  });
+  await chmod(socketPath, 0o600);
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** A socket that a killed server left behind is removed; one that answers belongs to somebody. */
+async function removeStale(socketPath: string): Promise<void> {
+  const answers = await new Promise<boolean>((resolve) => {
+    const socket = connect(socketPath);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+  if (answers) {
+    throw new PortcullisError(
+      'PORTCULLIS_CONFIG_INVALID',
+      `Another server answers on ${socketPath}. Stop it first, or give this one another --state-directory or site.`,
+    );
+  }
+  await unlink(socketPath).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+}

@@ -1,0 +1,186 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  type Answer,
+  type Gate,
+  gatewayErrorAnswer,
+  isAnsweredByGate,
+  isTrustedHttps,
+  type Judgement,
+  noticeFor,
+  type RawRequest,
+} from '@portcullis/gate';
+import type { Metrics } from '../observe/metrics.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { Forwarding, ForwardInstruction, Proxy } from '../proxy/contract.ts';
+import type { UpstreamError } from '../proxy/upstream-error.ts';
+import { createBodyReader } from './body-reader.ts';
+import { rawRequestOf } from './raw-request.ts';
+import { planResponse } from './response-plan.ts';
+import { sendAnswer, sendAnswerOnSocket } from './send-answer.ts';
+
+/** What the listener hands every request to. */
+export interface Front {
+  onRequest(incoming: IncomingMessage, response: ServerResponse): void;
+  onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+export interface FrontOptions {
+  readonly gate: Gate;
+  readonly proxy: Proxy;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+const noHeaders: ForwardInstruction['set'] = Object.freeze([]);
+/** Conditional and partial requests could bring a page back without its notice. */
+const conditionalHeaders = ['if-none-match', 'if-modified-since', 'if-range', 'range', 'accept-encoding'];
+
+/** Joins gate and proxy: every request is judged, then answered here or forwarded. */
+export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Front {
+  // One set object per policy: the proxy reads each set once.
+  const { strippedHeaders } = gate.view().snapshot.compiled;
+  const strippedForPages: ReadonlySet<string> = new Set([...strippedHeaders, ...conditionalHeaders]);
+
+  function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
+    const raw = rawRequestOf(incoming, false);
+    const judged = gate.judge(raw, { body: createBodyReader(incoming) });
+    if (judged instanceof Promise) void judged.then((judgement) => act(judgement, incoming, response));
+    else act(judged, incoming, response);
+  }
+
+  function act(judgement: Judgement, incoming: IncomingMessage, response: ServerResponse): void {
+    metrics.count(judgement.decision);
+    if (isAnsweredByGate(judgement.decision)) {
+      void gate
+        .answer(judgement, { body: createBodyReader(incoming) })
+        .then((answer) => sendAnswer(incoming, response, answer), (error: unknown) => fail(incoming, response, error));
+      return;
+    }
+    const header = gate.decisionHeader(judgement);
+    if (header instanceof Promise) {
+      void header.then(
+        (value) => forward(judgement, { incoming, response, header: value }),
+        (error: unknown) => fail(incoming, response, error),
+      );
+    } else forward(judgement, { incoming, response, header });
+  }
+
+  function forward(
+    judgement: Judgement,
+    { incoming, response, header }: { incoming: IncomingMessage; response: ServerResponse; header: string | null },
+  ): void {
+    const running = gate.begin(judgement);
+    const instruction = instructionFor(judgement, header);
+    proxy.forward(incoming, response, {
+      ...instruction,
+      onError: (error) => answerUpstreamError(error, { judgement, incoming, response }),
+      onFinished: () => finish(judgement, running),
+    });
+  }
+
+  function finish(judgement: Judgement, running: Parameters<Gate['end']>[0]): void {
+    gate.end(running);
+    // Whoever just signed in or out is somebody else now.
+    if (judgement.decision.kind !== 'own' && judgement.decision.rule.id === 'sign-in') {
+      gate.forgetIdentity(judgement.request.raw);
+    }
+  }
+
+  function instructionFor(judgement: Judgement, header: string | null): Omit<ForwardInstruction, 'onError'> {
+    const { decision, request, body, view } = judgement;
+    const governed = decision.kind === 'allow' && decision.obligations !== undefined && view.snapshot.governing;
+    const instruction: Omit<ForwardInstruction, 'onError'> = {
+      target: request.target.forward,
+      forwarding: forwardingOf(request.raw, judgement),
+      strip: strippedHeaders,
+      set: header === null ? noHeaders : [['Portcullis-Decision', header]],
+      ...(body === null ? {} : { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
+    };
+    if (!governed) return instruction;
+    const notice = noticeFor(judgement, Date.now());
+    return {
+      ...instruction,
+      strip: notice === null ? strippedHeaders : strippedForPages,
+      set: notice === null ? instruction.set : [...instruction.set, ['Accept-Encoding', 'gzip, br']],
+      onResponse: (head) => planResponse(head, { judgement, notice, monotonicMs: performance.now() }),
+    };
+  }
+
+  function answerUpstreamError(
+    error: UpstreamError,
+    { judgement, incoming, response }: { judgement: Judgement; incoming: IncomingMessage; response: ServerResponse },
+  ): void {
+    if (error.kind === 'aborted-by-client') return;
+    metrics.countUpstreamError(error.kind);
+    logger.warn({ kind: error.kind, error }, 'the application did not answer');
+    sendAnswer(incoming, response, upstreamErrorAnswer(error, judgement));
+  }
+
+  function upstreamErrorAnswer(error: UpstreamError, { request, view }: Judgement): Answer {
+    return gatewayErrorAnswer({
+      status: error.kind === 'timeout' ? 504 : error.kind === 'too-large' ? 502 : 502,
+      request: { ...request.raw, https: request.raw.secure },
+      switch: view.snapshot.switch,
+      policy: view.snapshot.compiled.policy,
+      nowMs: Date.now(),
+      jitter: Math.random(),
+    });
+  }
+
+  function fail(incoming: IncomingMessage, response: ServerResponse, error: unknown): void {
+    logger.error({ error }, 'a request failed in the gate; it is refused');
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const headers: Answer['headers'] = [
+      ['Content-Type', 'text/plain; charset=utf-8'],
+      ['Cache-Control', 'no-store'],
+      ['Retry-After', '60'],
+    ];
+    sendAnswer(incoming, response, { status: 503, headers, body: 'Not available at the moment. Please try again.\n' });
+  }
+
+  function onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const raw = rawRequestOf(incoming, true);
+    void Promise.resolve(gate.judge(raw))
+      .then(async (judgement) => {
+        metrics.count(judgement.decision);
+        if (isAnsweredByGate(judgement.decision)) {
+          sendAnswerOnSocket(socket, await gate.answer(judgement));
+          return;
+        }
+        const running = gate.begin(judgement);
+        const instruction = instructionFor(judgement, await gate.decisionHeader(judgement));
+        proxy.tunnel(incoming, socket, head, {
+          ...instruction,
+          onError: (error) => sendAnswerOnSocket(socket, upstreamErrorAnswer(error, judgement)),
+          onFinished: () => finish(judgement, running),
+        });
+      })
+      .catch((error: unknown) => {
+        logger.error({ error }, 'an upgrade failed in the gate; it is refused');
+        socket.destroy();
+      });
+  }
+
+  return { onRequest, onUpgrade };
+}
+
+function forwardingOf(raw: RawRequest, { request }: Judgement): Forwarding {
+  const { address, peerIsTrustedProxy } = request.client;
+  return {
+    clientAddress: address,
+    scheme: raw.secure || isTrustedHttps(request) ? 'https' : 'http',
+    host: hostOf(raw),
+    trusted: peerIsTrustedProxy,
+  };
+}
+
+function hostOf(raw: RawRequest): string {
+  for (let index = 0; index + 1 < raw.headers.length; index += 2) {
+    if (raw.headers[index]?.toLowerCase() === 'host') return raw.headers[index + 1] ?? '';
+  }
+  return '';
+}

@@ -1,0 +1,29 @@
+import { createHeaderSource, createProbeSource, type IdentitySource, PortcullisError } from '@portcullis/gate';
+import { createJwtSource } from '@portcullis/gate/jwt';
+import * as jose from 'jose';
+import type { Config } from '../config/parse-config.ts';
+
+/** The identity sources that the policy names, in its order. */
+export async function createIdentitySources({ policy, upstream }: Config): Promise<IdentitySource[]> {
+  const clock = { wallMs: Date.now, monotonicMs: () => performance.now() };
+  const sources: IdentitySource[] = [];
+  for (const input of policy.identity) {
+    switch (input.kind) {
+      case 'probe':
+        sources.push(createProbeSource({ input, upstream: upstream.origin, clock }));
+        break;
+      case 'jwt':
+        sources.push(await createJwtSource({ input, jose, clock }));
+        break;
+      case 'header':
+        sources.push(createHeaderSource({ input }));
+        break;
+      case 'callback':
+        throw new PortcullisError(
+          'PORTCULLIS_CONFIG_INVALID',
+          'policy.identity: a callback works inside an application only. In front of one, use a session probe, a JWT or trusted headers.',
+        );
+    }
+  }
+  return sources;
+}

@@ -1,0 +1,41 @@
+import { headerNames, type Judgement, modeInForce } from '@portcullis/gate';
+import { type InjectionPlan, planInjection } from '../banner/plan-injection.ts';
+import type { ResponseHead, ResponsePlan } from '../proxy/contract.ts';
+
+export interface PlanContext {
+  readonly judgement: Judgement;
+  /** The notice for this reader; null when none is due. */
+  readonly notice: { readonly fragment: string; readonly stylesheet: string } | null;
+  readonly monotonicMs: number;
+}
+
+/** What the gate adds to the application's answer while something is governed. */
+export function planResponse(head: ResponseHead, { judgement, notice, monotonicMs }: PlanContext): ResponsePlan {
+  const { decision, view, request, setCookies } = judgement;
+  const injection: InjectionPlan | null =
+    notice === null ? null : planInjection({ request: request.raw, response: head, ...notice });
+  const headers = [...(injection?.headers ?? head.headers)];
+  headers.push(headerNames.mode, modeInForce(view.snapshot, monotonicMs));
+  for (const cookie of setCookies) headers.push('Set-Cookie', cookie);
+  const personal = decision.kind === 'allow' && decision.obligations.privateCaching;
+  const plan: ResponsePlan = { headers: personal ? keptPrivate(headers) : headers };
+  return injection === null ? plan : { ...plan, transform: injection.transform };
+}
+
+/** A page with a notice, or with forms disabled, must not be served from a cache once the site is open again. */
+function keptPrivate(headers: readonly string[]): string[] {
+  const kept: string[] = [];
+  let strict = false;
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    const value = headers[index + 1] ?? '';
+    const folded = name.toLowerCase();
+    if (folded === 'cache-control' && /\bno-store\b/i.test(value)) strict = true;
+    if (folded === 'cache-control' || folded === 'expires' || folded === 'surrogate-control' || folded === 'cdn-cache-control') {
+      continue;
+    }
+    kept.push(name, value);
+  }
+  kept.push('Cache-Control', strict ? 'no-store' : 'private, no-cache');
+  return kept;
+}

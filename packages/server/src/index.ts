@@ -1,0 +1,5 @@
+export { type ConfigInput, defineConfig } from './config/define-config.ts';
+export { type Config, type ParseConfigOptions, parseConfig } from './config/parse-config.ts';
+export { type ControlClient, createControlClient } from './control/control-client.ts';
+export { createLogger, type Logger } from './observe/logger.ts';
+export { type RunningServer, type StartServerOptions, startServer } from './start-server.ts';

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
+import { createGate, deriveKey, exportDecisionKey, type Gate, type HostState, PortcullisError, type Store } from '@portcullis/gate';
+import { createHostState, loadSecret } from '@portcullis/store/host';
+import { createSqliteStore } from '@portcullis/store/sqlite';
+import type { Config } from './config/parse-config.ts';
+import { createControlApp } from './control/control-app.ts';
+import { type ControlListener, controlSocketPath, listenForControl } from './control/listen-for-control.ts';
+import { createFront } from './front/front.ts';
+import { createIdentitySources } from './front/identity-sources.ts';
+import { createMetrics } from './observe/metrics.ts';
+import type { Logger } from './observe/logger.ts';
+import { type Listener, createListener } from './proxy/listen.ts';
+import { createProxy } from './proxy/proxy.ts';
+import { startExpiry } from './switching/expire.ts';
+import { fetchFromUpstream } from './switching/fetch-upstream.ts';
+import { removeGoneInstances } from './switching/remove-gone-instances.ts';
+import { version } from './version.ts';
+
+export interface StartServerOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** `PORTCULLIS_MODE`. */
+  readonly environmentMode?: string | null;
+  /** `PORTCULLIS_SECRET`; @default the file in the state directory, made when there is none */
+  readonly secret?: string | null;
+  /** Start from the last state on disk, without a store. @default false */
+  readonly fromDisk?: boolean;
+}
+
+export interface RunningServer {
+  readonly gate: Gate;
+  /** Where visitors reach it. */
+  readonly url: string;
+  readonly port: number;
+  /** The key with which the application verifies the decision header; base64url. */
+  readonly decisionKey: string;
+  /** Reads the TLS files again; throws and keeps the old pair when they do not fit. */
+  reload(): void;
+  /** Waits for running requests as configured, then closes everything. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The one composition root of the program. */
+export async function startServer(options: StartServerOptions): Promise<RunningServer> {
+  const { config, logger, environmentMode = null, fromDisk = false } = options;
+  const closers: (() => Promise<void>)[] = [];
+  let closing: Promise<void> | null = null;
+  const closeAll = (): Promise<void> => {
+    closing ??= (async () => {
+      for (const close of closers.reverse()) {
+        await close().catch((error: unknown) => logger.error({ error }, 'closing failed'));
+      }
+    })();
+    return closing;
+  };
+
+  try {
+    const host = createHostState({ directory: config.stateDirectory });
+    const secrets = await secretsFor(options);
+    const store = fromDisk ? null : await openStore(config, { host, logger, onOpen: (close) => closers.push(close) });
+    const instance = {
+      id: `${hostname().slice(0, 40)}-${process.pid}-${randomBytes(3).toString('hex')}`,
+      version,
+      host: hostname(),
+      processId: process.pid,
+    };
+    if (store) await removeGoneInstances({ store, site: config.site, host: instance.host, logger });
+    const identity = await createIdentitySources(config);
+    const gate = await createGate({
+      site: config.site,
+      policy: config.policyInput,
+      store,
+      host,
+      secrets,
+      identity,
+      instance,
+      clock: { wallMs: Date.now, monotonicMs: () => performance.now() },
+      logger,
+      environmentMode,
+    });
+    closers.push(() => gate.close());
+
+    const proxy = createProxy({
+      upstream: config.upstream,
+      connectTimeoutMs: config.timeouts.connectMs,
+      headersTimeoutMs: config.timeouts.headersMs,
+    });
+    closers.push(() => proxy.close());
+    const metrics = createMetrics(gate);
+    const front = createFront({ gate, proxy, metrics, logger });
+    const listener = createListener({
+      onRequest: front.onRequest,
+      onUpgrade: front.onUpgrade,
+      onClientError: (error, status) => logger.debug({ error, status }, 'a connection sent what is no request'),
+      ...(config.tls ? { tls: { cert: config.tls.certificateFile, key: config.tls.keyFile } } : {}),
+    });
+    closers.push(async () => {
+      const { destroyed } = await listener.drain(config.timeouts.drainMs);
+      if (destroyed > 0) logger.warn({ destroyed }, 'connections were cut: their time to finish was over');
+    });
+    closers.push(async () => front.close());
+
+    let port = config.listen.port;
+    const url = () => config.publicUrl?.origin ?? urlOf(config, port);
+    if (store) {
+      const control = await startControl({ ...options, gate, store, host, secrets, metrics, url });
+      closers.push(() => control.close());
+      const expiry = startExpiry({ gate, store, onError: (error) => logger.error({ error }, 'an expiry failed') });
+      closers.push(() => expiry.stop());
+    }
+    port = await listen(listener, config);
+    logger.info({ url: urlOf(config, port), upstream: config.upstream.origin, instance: instance.id }, 'listening');
+    return {
+      gate,
+      url: urlOf(config, port),
+      port,
+      decisionKey: await exportDecisionKey(secrets),
+      reload: () => {
+        if (config.tls) listener.reload();
+      },
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function openStore(
+  config: Config,
+  { host, logger, onOpen }: { host: HostState; logger: Logger; onOpen: (close: () => Promise<void>) => void },
+): Promise<Store | null> {
+  try {
+    const store = createSqliteStore({ file: config.storeFile });
+    onOpen(() => store.close());
+    return store;
+  } catch (error) {
+    // A damaged store must not keep a governed site from being guarded: the last state on disk holds.
+    if ((await host.readLastKnown(config.site)) === null) throw error;
+    logger.error({ error }, 'the store cannot be used; the last known state on disk holds, nothing can be changed');
+    return null;
+  }
+}
+
+async function secretsFor({ config, secret }: StartServerOptions): Promise<readonly Uint8Array[]> {
+  if (secret == null) return loadSecret({ directory: config.stateDirectory, create: true });
+  const bytes = Buffer.from(secret, 'base64url');
+  if (bytes.length < 32 || !/^[\w-]+$/.test(secret)) {
+    throw new PortcullisError(
+      'PORTCULLIS_SECRET_INVALID',
+      `PORTCULLIS_SECRET must be at least 32 random bytes as base64url, but it holds ${bytes.length}. Make one: head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '='`,
+    );
+  }
+  return [bytes];
+}
+
+async function listen(listener: Listener, { listen: { host, port } }: Config): Promise<number> {
+  try {
+    const address = (await listener.listen({ host, port })) as AddressInfo;
+    return address.port;
+  } catch (cause) {
+    throw new PortcullisError(
+      'PORTCULLIS_CONFIG_INVALID',
+      `Cannot listen on ${host}:${port} (${cause instanceof Error ? cause.message : String(cause)}). Choose another address with --listen HOST:PORT.`,
+      { cause },
+    );
+  }
+}
+
+function urlOf({ listen: { host }, tls }: Config, port: number): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `${tls ? 'https' : 'http'}://${name}:${port}`;
+}
+
+interface ControlParts extends StartServerOptions {
+  readonly gate: Gate;
+  readonly store: Store;
+  readonly host: HostState;
+  readonly secrets: readonly Uint8Array[];
+  readonly metrics: ReturnType<typeof createMetrics>;
+  readonly url: () => string;
+}
+
+async function startControl(parts: ControlParts): Promise<ControlListener> {
+  const { config, logger, gate, store, host, secrets, metrics, url } = parts;
+  const app = createControlApp({
+    gate,
+    store,
+    config,
+    metrics,
+    logger,
+    auditKeys: await Promise.all(secrets.map((secret) => deriveKey(secret, 'audit'))),
+    hostSeals: () => host.seals(config.site),
+    fetchUpstream: (target) => fetchFromUpstream(config.upstream, target),
+    publicUrl: url,
+  });
+  return listenForControl({ app, socketPath: controlSocketPath(config.stateDirectory, config.site) });
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type AuditEntry,
+  type Gate,
+  PortcullisError,
+  type SiteState,
+  type Store,
+  type Switch,
+  type SwitchRequest,
+} from '@portcullis/gate';
+
+export interface ChangeOptions {
+  readonly gate: Gate;
+  readonly store: Store;
+  /** The state the caller decided on; somebody faster makes the change fail. */
+  readonly current: Switch;
+  readonly request: SwitchRequest;
+  readonly kind: 'switch.changed' | 'switch.expired';
+  /** Further facts for the record, such as what was forced. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * One change of the switch with its audit record, in one transaction; then this instance enforces it and the
+ * chain is sealed. Rejects with PORTCULLIS_SWITCH_CONFLICT naming who was faster.
+ */
+export async function changeSwitch(options: ChangeOptions): Promise<SiteState> {
+  const { gate, store, current, request, kind, facts = {} } = options;
+  const entry: AuditEntry = {
+    kind,
+    actor: `${request.actor.kind}:${request.actor.name}`,
+    data: {
+      from: { mode: current.mode, areas: current.areas, epoch: current.epoch },
+      to: { mode: request.mode, areas: request.areas },
+      reason: request.reason,
+      expected: request.expected,
+      expires: request.expires,
+      ...facts,
+    },
+  };
+  const result = await gate.audit.writeWith(entry, async (record) => {
+    const changed = await store.switch.change(gate.site, {
+      expectedEpoch: current.epoch,
+      request,
+      newWindowId: randomUUID(),
+      record,
+    });
+    return { stored: changed.kind === 'changed', result: changed };
+  });
+  if (result.kind === 'conflict') throw conflict(result.state.switch);
+  await gate.refresh();
+  await gate.audit.seal();
+  return result.state;
+}
+
+function conflict(winner: Switch): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_SWITCH_CONFLICT',
+    `Nothing was changed: ${winner.actor.name} changed the switch first. The site is now ${winner.mode} (epoch ${winner.epoch}${winner.reason ? `, "${winner.reason}"` : ''}). Look at \`portcullis status\` and decide again.`,
+  );
+}

@@ -1,0 +1,136 @@
+import {
+  type Actor,
+  emptyNotice,
+  type Expected,
+  type Gate,
+  isWindow,
+  type Mode,
+  type Notice,
+  PortcullisError,
+  type SiteState,
+  type Store,
+  type Switch,
+  type SwitchRequest,
+} from '@portcullis/gate';
+import { changeSwitch } from './change-switch.ts';
+import { type CallerProof, checkLockOut, type LockOutCheck, type LockOutOptions } from './lock-out-check.ts';
+
+/** What `on` asks for. */
+export interface TurnOnRequest {
+  readonly mode: Mode;
+  readonly areas: Readonly<Record<string, Mode>>;
+  readonly notice: Notice;
+  readonly reason: string;
+  readonly actor: Actor;
+  readonly expected: Expected | null;
+  readonly expires: Switch['expires'];
+  readonly proof: CallerProof;
+  /** Go on although no way in was proven; the reason goes on record. */
+  readonly force: boolean;
+}
+
+export interface TurnOnResult {
+  readonly state: SiteState;
+  readonly lockOut: LockOutCheck;
+}
+
+export interface SwitchingOptions {
+  readonly gate: Gate;
+  readonly store: Store;
+  readonly fetchUpstream: LockOutOptions['fetchUpstream'];
+}
+
+/** Turns a mode on: proves a way in first, then changes the switch. */
+export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): Promise<TurnOnResult> {
+  const { gate, store, fetchUpstream } = options;
+  const unknownAreas = Object.keys(wanted.areas).filter(
+    (name) => !Object.hasOwn(gate.view().snapshot.compiled.policy.areas, name),
+  );
+  if (unknownAreas.length > 0) throw unknownArea(gate, unknownAreas);
+  const { switch: current } = await store.switch.read(gate.site);
+  const request: SwitchRequest = {
+    mode: wanted.mode,
+    areas: wanted.areas,
+    notice: wanted.notice,
+    reason: wanted.reason,
+    actor: wanted.actor,
+    expected: wanted.expected,
+    expires: wanted.expires,
+    production: current.production,
+  };
+  const lockOut = await checkLockOut({ gate, store, request, proof: wanted.proof, fetchUpstream });
+  if (!lockOut.ok && !wanted.force) throw lockedOut(lockOut);
+  if (!lockOut.ok) {
+    await gate.audit.write({
+      kind: 'lock-out.forced',
+      actor: `${wanted.actor.kind}:${wanted.actor.name}`,
+      data: { reason: wanted.reason, ways: lockOut.ways },
+    });
+  }
+  const state = await changeSwitch({ gate, store, current, request, kind: 'switch.changed', facts: { forced: !lockOut.ok } });
+  return { state, lockOut };
+}
+
+export interface TurnOffRequest {
+  readonly reason: string;
+  readonly actor: Actor;
+  /** End the window although somebody else opened it. */
+  readonly anyway: boolean;
+  /** Open these areas only; empty = the whole site. */
+  readonly areas: readonly string[];
+}
+
+/** Opens the site, or some areas of it first. */
+export async function turnOff({ gate, store }: SwitchingOptions, wanted: TurnOffRequest): Promise<SiteState> {
+  const { switch: current } = await store.switch.read(gate.site);
+  if (!isWindow(current)) {
+    throw new PortcullisError('PORTCULLIS_NOT_FOUND', 'The site is open already: there is nothing to turn off.');
+  }
+  if (current.actor.name !== wanted.actor.name && !wanted.anyway) throw notYours(current);
+  const areas = openedAreas(gate, current, wanted.areas);
+  const request: SwitchRequest = {
+    mode: wanted.areas.length > 0 ? current.mode : 'open',
+    areas: wanted.areas.length > 0 ? areas : {},
+    notice: wanted.areas.length > 0 ? current.notice : emptyNotice,
+    reason: wanted.reason,
+    actor: wanted.actor,
+    expected: wanted.areas.length > 0 ? current.expected : null,
+    expires: wanted.areas.length > 0 ? current.expires : null,
+    production: current.production,
+  };
+  return changeSwitch({ gate, store, current, request, kind: 'switch.changed' });
+}
+
+function openedAreas(gate: Gate, current: Switch, names: readonly string[]): Record<string, Mode> {
+  const { policy } = gate.view().snapshot.compiled;
+  const unknown = names.filter((name) => !Object.hasOwn(policy.areas, name));
+  if (unknown.length > 0) throw unknownArea(gate, unknown);
+  return { ...current.areas, ...Object.fromEntries(names.map((name) => [name, 'open' as const])) };
+}
+
+function unknownArea(gate: Gate, names: readonly string[]): PortcullisError {
+  const known = Object.keys(gate.view().snapshot.compiled.policy.areas);
+  return new PortcullisError(
+    'PORTCULLIS_USAGE',
+    `The policy has no area ${names.map((name) => JSON.stringify(name)).join(', ')}. Known areas: ${known.join(', ') || 'none'}.`,
+  );
+}
+
+function lockedOut({ ways }: LockOutCheck): PortcullisError {
+  const lines = ways.map(({ way, ok, detail }) => `  ${ok ? 'works' : 'FAILS'}  ${way}: ${detail}`);
+  if (!ways.some(({ way }) => way !== 'sign-in')) {
+    lines.push('  nothing was tried for you: bring credentials (--cookie), a pass (--pass), or run it on the host');
+  }
+  return new PortcullisError(
+    'PORTCULLIS_LOCKED_OUT',
+    `Nothing was changed: no way in was proven, and a lock-out would be an outage.\n${lines.join('\n')}\nMend the failing rule, or go on with --force --reason "…".`,
+  );
+}
+
+function notYours(current: Switch): PortcullisError {
+  const since = new Date(current.since).toISOString();
+  return new PortcullisError(
+    'PORTCULLIS_WINDOW_NOT_YOURS',
+    `This window was opened by ${current.actor.name} at ${since}${current.reason ? ` ("${current.reason}")` : ''}. Ask them, or end it with --anyway.`,
+  );
+}
