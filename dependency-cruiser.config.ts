@@ -1,8 +1,10 @@
+import type { IConfiguration } from 'dependency-cruiser';
+
 // The import law: who may know whom. One rule per sentence of the law, with its reason in `comment`.
 // test/integration/import-law.test.ts breaks every rule once and sees it fire.
 
 /** Folder of packages/gate/src → the folders it may import besides itself, and why no more. */
-const house = {
+const house: Readonly<Record<string, { readonly may: readonly string[]; readonly why: string }>> = {
   model: { may: [], why: 'The words of the product: everything may know them, they know nothing.' },
   ports: {
     may: ['model'],
@@ -57,14 +59,14 @@ const drivers = ['pg', 'better-sqlite3', 'ioredis', 'undici'];
 const tests = String.raw`\.test\.ts$|^packages/[^/]+/test/`;
 
 /** A module by package name: resolved (node_modules/name/…) or not resolved (name, name/…). */
-function npm(names) {
+function npm(names: readonly string[]): string {
   return `(?:^|/node_modules/|^node_modules/)(?:${names.join('|')})(?:/|$)`;
 }
 
 const gateRules = Object.entries(house).map(([folder, { may, why }]) => ({
   name: `gate-${folder}`,
   comment: `${why} Imports ${may.length === 0 ? 'nothing' : may.join(', ')}.`,
-  severity: 'error',
+  severity: 'error' as const,
   from: { path: `^packages/gate/src/${folder}/`, pathNot: tests },
   to: {
     path: '^(?:packages|examples|test|scripts|benchmarks)/',
@@ -206,4 +208,4 @@ export default {
       extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.d.ts'],
     },
   },
-};
+} satisfies IConfiguration;
