@@ -53,6 +53,11 @@ export interface SwitchStore {
 
 export interface SwitchChange {
   readonly expectedEpoch: number;
+  /**
+   * The new epoch is at least this. Settles a contested store: it moves past what instances remember.
+   * @default expectedEpoch + 1
+   */
+  readonly leastEpoch?: number;
   readonly request: SwitchRequest;
   /** Used when this change opens a window; random, given by the caller. */
   readonly newWindowId: string;

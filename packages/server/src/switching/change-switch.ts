@@ -41,6 +41,8 @@ export async function changeSwitch(options: ChangeOptions): Promise<SiteState> {
   const result = await gate.audit.writeWith(entry, async (record) => {
     const changed = await store.switch.change(gate.site, {
       expectedEpoch: current.epoch,
+      // Past what this instance remembers: an operator's change settles a contested store.
+      leastEpoch: gate.view().snapshot.switch.epoch + 1,
       request,
       newWindowId: randomUUID(),
       record,

@@ -5,7 +5,7 @@ export function nextSwitch(current: Switch, change: SwitchChange, now: number): 
   const { request } = change;
   return {
     site: current.site,
-    epoch: current.epoch + 1,
+    epoch: Math.max(current.epoch + 1, change.leastEpoch ?? 0),
     windowId: isWindow(request) ? (current.windowId ?? change.newWindowId) : null,
     mode: request.mode,
     areas: request.areas,

@@ -55,6 +55,17 @@ export const switchCases: StoreCases = {
       },
     },
     {
+      name: 'a change that settles a contested store moves past what instances remember',
+      async run({ store }, expect) {
+        const change = { ...changeOf({ expectedEpoch: 0, record: recordOf('a', 1) }), leastEpoch: 42 };
+        await store.switch.change(site, change);
+        expect(await store.switch.epoch(site)).toBe(42);
+        const next = { ...changeOf({ expectedEpoch: 42, record: recordOf('a', 2) }), leastEpoch: 7 };
+        await store.switch.change(site, next);
+        expect(await store.switch.epoch(site)).toBe(43);
+      },
+    },
+    {
       name: 'a change on a stale epoch is a conflict: it tells who won and stores nothing',
       async run({ store }, expect) {
         const winner = { kind: 'shell', name: 'grace' } as const;
