@@ -100,9 +100,13 @@ export interface JwtInput {
   /** Exactly one of `jwksUrl`, `jwks` and `publicKeyPem`. */
   readonly jwksUrl?: string;
   readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
+  /** Needs exactly one algorithm. */
   readonly publicKeyPem?: string;
+  /** JSON pointer to the subject. @default "/sub" */
   readonly subject?: string;
   readonly role: RoleMappingInput;
+  /** How far the issuer's clock may be off. @default 0, at most 5 */
+  readonly clockToleranceSeconds?: number;
 }
 
 /** Headers set by a proxy that signs people in; honoured from `trusted.proxies` only. */

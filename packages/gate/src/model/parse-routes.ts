@@ -1,0 +1,144 @@
+import {
+  type Given,
+  readBoolean,
+  readChoice,
+  readEntries,
+  readFields,
+  readList,
+  readStringList,
+  refuse,
+} from './parse-given.ts';
+import {
+  exactPathProblem,
+  readExactPath,
+  readOptionalHostName,
+  readRoutePattern,
+} from './parse-route-pattern.ts';
+import { readLocalizedText, readText } from './parse-text.ts';
+import type { Area, Policy, Route, RoutePattern } from './policy.ts';
+
+const mostRoutes = 50_000;
+const mostAreas = 200;
+
+/** A route with the path of its rule in the input, for problems that show only beside other rules. */
+export interface Placed<Value> {
+  readonly given: Given;
+  readonly value: Value;
+}
+
+export function readRoutes(given: Given): readonly Placed<Route>[] {
+  const items = readList(given, { of: 'routes', most: mostRoutes }) ?? [];
+  return items.flatMap((item) => {
+    const route = readRoute(item);
+    return route === null ? [] : [{ given: item, value: route }];
+  });
+}
+
+function readRoute(given: Given): Route | null {
+  if (typeof given.value === 'string') {
+    refuse(given, 'an object such as { "match": "POST /orders", "exception": true, "why": "…" }');
+    return null;
+  }
+  const fields = readFields(given, ['match', 'host', 'access', 'exception', 'protected', 'sensitive', 'why']);
+  const pattern = readRoutePattern(fields.match, readOptionalHostName(fields.host));
+  const access = fields.access.value === undefined ? null : readChoice(fields.access, ['read', 'write']);
+  const exception = readBoolean(fields.exception, false);
+  const isProtected = readBoolean(fields.protected, false);
+  const sensitive = readBoolean(fields.sensitive, false);
+  const why = fields.why.value === undefined ? '' : readText(fields.why, { longest: 500, lines: false });
+  const { problems, path } = given;
+  if (access === null && !exception && !isProtected && !sensitive && isUntouched(fields)) {
+    problems.add(path, 'this rule does nothing. Set access, exception, protected or sensitive, or remove it');
+  }
+  if (exception && isProtected) {
+    problems.add(
+      path,
+      'a route cannot be an exception for everybody and protected from everybody. Remove one',
+    );
+  }
+  if (exception && sensitive) {
+    problems.add(
+      path,
+      'an exception is let through before anybody is asked to confirm. Remove exception or sensitive',
+    );
+  }
+  if (exception && why.trim() === '' && fields.why.value === undefined) {
+    problems.add(
+      fields.why.path,
+      'expected the reason for this exception, got nothing. It is shown by explain; write one sentence',
+    );
+  }
+  if (pattern === null) return null;
+  return { pattern, access, exception, protected: isProtected, sensitive, why };
+}
+
+/** A wrong value of one of these is reported already. */
+function isUntouched(
+  fields: Readonly<Record<'access' | 'exception' | 'protected' | 'sensitive', Given>>,
+): boolean {
+  return [fields.access, fields.exception, fields.protected, fields.sensitive].every(
+    ({ value }) => value === undefined || value === false,
+  );
+}
+
+export function readAreas(given: Given): Policy['areas'] {
+  const entries = readEntries(given, 'checkout');
+  if (entries.length > mostAreas)
+    given.problems.add(given.path, `expected at most ${mostAreas} areas, got ${entries.length}`);
+  const areas: Record<string, Area> = {};
+  for (const [name, area] of entries) {
+    if (!/^[a-z][a-z0-9-]{0,39}$/.test(name)) {
+      given.problems.add(
+        area.path,
+        'expected an area name of lower-case letters, digits and hyphens. Put the wording into its title',
+      );
+    }
+    const fields = readFields(area, ['title', 'routes']);
+    const title = readLocalizedText(fields.title, { longest: 80, lines: false });
+    areas[name] = {
+      name,
+      title: Object.keys(title).length === 0 ? { en: name } : title,
+      routes: readPatterns(fields.routes, 1).map(({ value }) => value),
+    };
+  }
+  return areas;
+}
+
+export interface SignIn {
+  readonly page: string | null;
+  readonly routes: readonly Placed<RoutePattern>[];
+}
+
+export function readSignIn(given: Given): SignIn {
+  if (given.value === undefined) return { page: null, routes: [] };
+  const { page, routes } = readFields(given, ['page', 'routes']);
+  return {
+    page: page.value === undefined ? null : readExactPath(page, '/login'),
+    routes: readPatterns(routes, 0),
+  };
+}
+
+function readPatterns(given: Given, fewest: number): readonly Placed<RoutePattern>[] {
+  if (given.value === undefined) {
+    refuse(given, 'a list of routes such as ["POST /login"]', 'It is required.');
+    return [];
+  }
+  const items = readList(given, { of: 'routes', most: mostRoutes, fewest }) ?? [];
+  return items.flatMap((item) => {
+    const pattern = readRoutePattern(item, null);
+    return pattern === null ? [] : [{ given: item, value: pattern }];
+  });
+}
+
+export function readHealth(given: Given): readonly string[] {
+  const paths = readStringList(
+    given,
+    { of: 'exact paths', most: 50 },
+    {
+      expected: 'an exact path such as "/healthz"',
+      longest: 1_024,
+      problemOf: exactPathProblem,
+    },
+  );
+  return paths ?? ['/healthz', '/livez', '/readyz'];
+}
