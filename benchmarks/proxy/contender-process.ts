@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { ContenderMessage, StartContender } from './contender.ts';
+import type { ContenderMessage, StartContender, UsageQuestion } from './contender.ts';
 
 /** Runs one contender alone: `contender-process.ts FILE UPSTREAM`. Ends with its parent. */
 const [file = '', upstream = ''] = process.argv.slice(2);
@@ -10,9 +10,10 @@ const tell = (message: ContenderMessage): void => {
   process.send?.(message);
 };
 
-process.on('message', () => {
-  globalThis.gc?.();
-  tell({ kind: 'memory', rssBytes: process.memoryUsage.rss() });
+process.on('message', ({ collect }: UsageQuestion) => {
+  if (collect) globalThis.gc?.();
+  const { user, system } = process.cpuUsage();
+  tell({ kind: 'usage', rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 });
 });
 process.on('disconnect', () => process.exit(0));
 tell({ kind: 'listening', port });

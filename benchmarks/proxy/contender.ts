@@ -11,4 +11,9 @@ export interface RunningContender {
 /** What the started process tells its parent, and what it may be asked. */
 export type ContenderMessage =
   | { readonly kind: 'listening'; readonly port: number }
-  | { readonly kind: 'memory'; readonly rssBytes: number };
+  | { readonly kind: 'usage'; readonly rssBytes: number; readonly cpuMs: number };
+
+/** What its parent may ask; `collect` runs a full garbage collection first. */
+export interface UsageQuestion {
+  readonly collect: boolean;
+}

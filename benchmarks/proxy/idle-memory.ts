@@ -2,7 +2,10 @@ import { connect, type Socket } from 'node:net';
 import type { PinnedProcess } from './pinned-process.ts';
 
 /** Resident bytes one client connection costs while it is idle after its first request. */
-export async function idleBytesPerConnection({ port, memory }: PinnedProcess, connections: number): Promise<number> {
+export async function idleBytesPerConnection(
+  { port, memory }: PinnedProcess,
+  connections: number,
+): Promise<number> {
   // The first connections pay for what is shared (code, pools); they are not counted.
   const warm = await openAll(port, connections);
   for (const socket of warm) socket.destroy();
@@ -17,14 +20,20 @@ export async function idleBytesPerConnection({ port, memory }: PinnedProcess, co
 async function openAll(port: number, count: number): Promise<Socket[]> {
   const sockets: Socket[] = [];
   while (sockets.length < count) {
-    sockets.push(...(await Promise.all(Array.from({ length: Math.min(50, count - sockets.length) }, () => openOne(port)))));
+    sockets.push(
+      ...(await Promise.all(
+        Array.from({ length: Math.min(50, count - sockets.length) }, () => openOne(port)),
+      )),
+    );
   }
   return sockets;
 }
 
 function openOne(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: bench.test\r\n\r\n'));
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write('GET / HTTP/1.1\r\nHost: bench.test\r\n\r\n'),
+    );
     socket.once('error', reject).once('data', () => resolve(socket));
   });
 }

@@ -10,6 +10,7 @@ export interface LoadOptions {
 
 export interface LoadResult {
   readonly requestsPerSecond: number;
+  readonly requests: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Socket errors, timeouts and answers other than 2xx: any of them makes the round worthless. */
@@ -21,25 +22,46 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
   const wrk = await run('wrk', wrkArguments(options), options.core);
   if (wrk !== null) return parseWrk(wrk);
   const cannon = await run(process.execPath, autocannonArguments(options), options.core);
-  if (cannon === null) throw new Error('Expected wrk or autocannon; install the Debian package wrk, or run npm install --prefix benchmarks');
+  if (cannon === null)
+    throw new Error(
+      'Expected wrk or autocannon; install the Debian package wrk, or run npm install --prefix benchmarks',
+    );
   return parseAutocannon(cannon);
 }
 
 function wrkArguments({ port, seconds, connections, headers }: LoadOptions): string[] {
   const given = headers.flatMap((header) => ['-H', header]);
-  return ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...given, `http://127.0.0.1:${port}/products/1?ref=bench`];
+  return [
+    '-t1',
+    `-c${connections}`,
+    `-d${seconds}s`,
+    '--latency',
+    ...given,
+    `http://127.0.0.1:${port}/products/1?ref=bench`,
+  ];
 }
 
 function autocannonArguments({ port, seconds, connections, headers }: LoadOptions): string[] {
   const script = new URL('../node_modules/autocannon/autocannon.js', import.meta.url).pathname;
   const given = headers.flatMap((header) => ['-H', header.replace(': ', '=')]);
-  return [script, '-j', '-c', String(connections), '-d', String(seconds), ...given, `http://127.0.0.1:${port}/products/1?ref=bench`];
+  return [
+    script,
+    '-j',
+    '-c',
+    String(connections),
+    '-d',
+    String(seconds),
+    ...given,
+    `http://127.0.0.1:${port}/products/1?ref=bench`,
+  ];
 }
 
 /** Output of a command on one core, `null` when the command does not exist. */
 function run(command: string, args: readonly string[], core: number): Promise<string | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn('taskset', ['-c', String(core), command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('taskset', ['-c', String(core), command, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;
@@ -54,9 +76,11 @@ function run(command: string, args: readonly string[], core: number): Promise<st
 }
 
 function parseWrk(output: string): LoadResult {
-  const socketErrors = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(output)?.slice(1) ?? [];
+  const socketErrors =
+    /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(output)?.slice(1) ?? [];
   const otherAnswers = Number(/Non-2xx or 3xx responses: (\d+)/.exec(output)?.[1] ?? 0);
   return {
+    requests: Number(/(\d+) requests in/.exec(output)?.[1]),
     requestsPerSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1]),
     p50Ms: milliseconds(/50%\s+([\d.]+)(us|ms|s)/.exec(output)),
     p99Ms: milliseconds(/99%\s+([\d.]+)(us|ms|s)/.exec(output)),
@@ -71,13 +95,14 @@ function milliseconds(match: RegExpExecArray | null): number {
 
 function parseAutocannon(output: string): LoadResult {
   const { requests, latency, errors, timeouts, non2xx } = JSON.parse(output) as {
-    requests: { average: number };
+    requests: { average: number; total: number };
     latency: { p50: number; p99: number };
     errors: number;
     timeouts: number;
     non2xx: number;
   };
   return {
+    requests: requests.total,
     requestsPerSecond: requests.average,
     p50Ms: latency.p50,
     p99Ms: latency.p99,

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { ContenderMessage } from './contender.ts';
+import type { ContenderMessage, UsageQuestion } from './contender.ts';
 
 export interface PinnedProcess {
   readonly port: number;
   readonly child: ChildProcess;
-  /** Resident memory after a full garbage collection. */
+  /** Resident memory in bytes after a full garbage collection. */
   memory(): Promise<number>;
+  /** Processor time used since the start. */
+  cpuMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -20,17 +22,20 @@ export async function startPinned(core: number, script: URL, ...args: string[]):
   );
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const first = await nextMessage(child);
-  if (first.kind !== 'listening') throw new Error(`Expected the process to say that it listens, got "${first.kind}"`);
+  if (first.kind !== 'listening')
+    throw new Error(`Expected the process to say that it listens, got "${first.kind}"`);
+  const ask = async (question: UsageQuestion): Promise<{ rssBytes: number; cpuMs: number }> => {
+    const answer = nextMessage(child);
+    child.send(question);
+    const message = await answer;
+    if (message.kind !== 'usage') throw new Error(`Expected usage figures, got "${message.kind}"`);
+    return message;
+  };
   return {
     port: first.port,
     child,
-    async memory() {
-      const answer = nextMessage(child);
-      child.send('memory');
-      const message = await answer;
-      if (message.kind !== 'memory') throw new Error(`Expected a memory figure, got "${message.kind}"`);
-      return message.rssBytes;
-    },
+    memory: async () => (await ask({ collect: true })).rssBytes,
+    cpuMs: async () => (await ask({ collect: false })).cpuMs,
     async stop() {
       child.disconnect();
       await exited;

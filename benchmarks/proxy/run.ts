@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { idleBytesPerConnection } from './idle-memory.ts';
@@ -67,30 +67,46 @@ const running = new Map<string, PinnedProcess>();
 for (const [name, path] of contenders) {
   running.set(
     name,
-    await startPinned(TEST_CORE, new URL('contender-process.ts', import.meta.url), path, `http://127.0.0.1:${upstream.port}`),
+    await startPinned(
+      TEST_CORE,
+      new URL('contender-process.ts', import.meta.url),
+      path,
+      `http://127.0.0.1:${upstream.port}`,
+    ),
   );
 }
 
 try {
   const rounds = Number(values.rounds);
-  const results = new Map<string, LoadResult[]>([...running.keys()].map((name) => [name, []]));
+  const results = new Map<string, Round[]>([...running.keys()].map((name) => [name, []]));
   const headers = values.headers === 'browser' ? BROWSER_HEADERS : [];
   const once = (port: number, seconds: number) =>
     load({ port, core: LOAD_CORE, seconds, connections: Number(values.connections), headers });
   // Every contender is compiled and connected before anything counts.
   for (const { port } of running.values()) await once(port, 2);
   for (let round = 1; round <= rounds; round += 1) {
-    for (const [name, { port }] of running) results.get(name)?.push(await once(port, Number(values.seconds)));
+    for (const [name, { port, cpuMs }] of running) {
+      const before = await cpuMs();
+      const result = await once(port, Number(values.seconds));
+      const cpuMicros = ((await cpuMs()) - before) * 1000;
+      results.get(name)?.push({ ...result, cpuMicrosPerRequest: cpuMicros / result.requests });
+    }
     process.stderr.write(`round ${round} of ${rounds}\n`);
   }
   const idle = new Map<string, number>();
   for (const [name, contender] of running) {
-    if (!name.startsWith('direct')) idle.set(name, await idleBytesPerConnection(contender, Number(values.idle)));
+    if (!name.startsWith('direct'))
+      idle.set(name, await idleBytesPerConnection(contender, Number(values.idle)));
   }
   process.stdout.write(table(results, idle));
 } finally {
   for (const contender of running.values()) await contender.stop();
   await upstream.stop();
+}
+
+interface Round extends LoadResult {
+  /** Processor time of the process under test: what it costs when other processes take some of its core. */
+  readonly cpuMicrosPerRequest: number;
 }
 
 function file(path: string): string {
@@ -100,26 +116,34 @@ function file(path: string): string {
 function installPeers(): void {
   const benchmarks = new URL('..', import.meta.url).pathname;
   if (existsSync(`${benchmarks}node_modules/http-proxy`)) return;
-  const { status } = spawnSync('npm', ['install', '--prefix', benchmarks, '--no-audit', '--no-fund', '--no-package-lock'], {
-    stdio: 'inherit',
-  });
-  if (status !== 0) throw new Error(`Expected npm install --prefix benchmarks to succeed, it ended with code ${status}`);
+  const { status } = spawnSync(
+    'npm',
+    ['install', '--prefix', benchmarks, '--no-audit', '--no-fund', '--no-package-lock'],
+    {
+      stdio: 'inherit',
+    },
+  );
+  if (status !== 0)
+    throw new Error(`Expected npm install --prefix benchmarks to succeed, it ended with code ${status}`);
 }
 
-function table(results: ReadonlyMap<string, readonly LoadResult[]>, idle: ReadonlyMap<string, number>): string {
+function table(results: ReadonlyMap<string, readonly Round[]>, idle: ReadonlyMap<string, number>): string {
   const base = results.get(BASELINE);
   const lines = [
-    '| contender | req/s (median) | of reply-from (median of rounds) | p50 ms | p99 ms | failures | KB per idle connection |',
-    '|---|---:|---:|---:|---:|---:|---:|',
+    '| contender | req/s (median) | of reply-from (median of rounds) | CPU µs per request | p50 ms | p99 ms | failures | KB per idle connection |',
+    '|---|---:|---:|---:|---:|---:|---:|---:|',
   ];
   for (const [name, rounds] of results) {
-    const ratios = rounds.map(({ requestsPerSecond }, i) => requestsPerSecond / (base?.[i]?.requestsPerSecond ?? Number.NaN));
+    const ratios = rounds.map(
+      ({ requestsPerSecond }, i) => requestsPerSecond / (base?.[i]?.requestsPerSecond ?? Number.NaN),
+    );
     const bytes = idle.get(name);
     lines.push(
       `| ${[
         name,
         Math.round(median(rounds.map((round) => round.requestsPerSecond))),
         median(ratios).toFixed(2),
+        median(rounds.map((round) => round.cpuMicrosPerRequest)).toFixed(1),
         median(rounds.map((round) => round.p50Ms)).toFixed(2),
         median(rounds.map((round) => round.p99Ms)).toFixed(2),
         rounds.reduce((sum, round) => sum + round.failures, 0),
@@ -133,5 +157,7 @@ function table(results: ReadonlyMap<string, readonly LoadResult[]>, idle: Readon
 function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }

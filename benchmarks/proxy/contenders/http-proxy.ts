@@ -1,6 +1,16 @@
-import { Agent, createServer } from 'node:http';
-import httpProxy from 'http-proxy';
+import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import type { StartContender } from '../contender.ts';
+
+/** It ships no types; this is all of it we use. */
+interface HttpProxy {
+  createProxyServer(options: { target: string; agent: Agent; xfwd: boolean }): {
+    on(event: 'error', listener: () => void): void;
+    web(incoming: IncomingMessage, response: ServerResponse): void;
+  };
+}
+
+const httpProxy: HttpProxy = createRequire(import.meta.url)('http-proxy');
 
 /** With a keep-alive agent; by its default it would open a connection per request. */
 export const start: StartContender = async ({ upstream }) => {

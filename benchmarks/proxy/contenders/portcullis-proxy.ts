@@ -10,7 +10,10 @@ const NOTHING: readonly [string, string][] = [];
 /** The proxy and the listener alone, told to forward everything. The decision comes on top: see `portcullis (full gate)`. */
 export const start: StartContender = ({ upstream }) => startPortcullisProxy(upstream, 'auto');
 
-export async function startPortcullisProxy(upstream: URL, engine: 'auto' | 'node'): Promise<{ port: number }> {
+export async function startPortcullisProxy(
+  upstream: URL,
+  engine: 'auto' | 'node',
+): Promise<{ port: number }> {
   const proxy = createProxy({ upstream, engine });
   const instruction = (incoming: IncomingMessage, response: ServerResponse): ForwardInstruction => ({
     target: incoming.url ?? '/',

@@ -4,7 +4,9 @@ import type * as Undici from 'undici';
 import type { StartContender } from '../contender.ts';
 
 /** The undici our server uses, not the older one that comes with @fastify/reply-from. */
-const { Pool }: typeof Undici = createRequire(new URL('../../../packages/server/package.json', import.meta.url))('undici');
+const { Pool }: typeof Undici = createRequire(
+  new URL('../../../packages/server/package.json', import.meta.url),
+)('undici');
 
 /** A bare pass-through: what undici's dispatch costs when nothing is checked, rewritten or cleaned up. */
 export const start: StartContender = async ({ upstream }) => {
@@ -32,7 +34,12 @@ class PassThrough implements Undici.Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    const { connection: _connection, 'keep-alive': _keepAlive, 'transfer-encoding': _coding, ...rest } = headers;
+    const {
+      connection: _connection,
+      'keep-alive': _keepAlive,
+      'transfer-encoding': _coding,
+      ...rest
+    } = headers;
     this.response.writeHead(status, rest);
   }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { ForwardInstruction, ForwardOutcome } from './contract.ts';
+import type { FlushQueue } from './flush-queue.ts';
 import { isForbiddenTrailer } from './header-classes.ts';
 import { endToEndHeaders, withoutHeader } from './response-head.ts';
 import { UpstreamError } from './upstream-error.ts';
@@ -29,22 +30,31 @@ export abstract class Exchange {
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
   readonly instruction: ForwardInstruction;
+  private readonly flushes: FlushQueue;
   /** The upstream's side is over: whole, failed or given up. */
   settled = false;
   private status: number | null = null;
   private started = false;
   /** The head is prepared but not on the wire: a body that comes in the same read leaves in the same write. */
   private held = false;
+  private ended = false;
   private heldChunk: Buffer | null = null;
   private transform: Duplex | null = null;
   private awaitsDrain = false;
   private chunked = false;
 
-  constructor(incoming: IncomingMessage, response: ServerResponse, instruction: ForwardInstruction) {
+  constructor(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    instruction: ForwardInstruction,
+    flushes: FlushQueue,
+  ) {
     this.incoming = incoming;
     this.response = response;
     this.instruction = instruction;
-    response.once('close', () => this.clientClosed());
+    this.flushes = flushes;
+    // Not `once`: it is emitted once, and taking a listener off costs as much as all else here.
+    response.on('close', () => this.clientClosed());
   }
 
   /** Sends the request; called once a place among `maxSockets` is free. */
@@ -107,7 +117,7 @@ export abstract class Exchange {
     this.started = true;
     this.chunked = response.chunkedEncoding;
     this.held = true;
-    process.nextTick(flushHeld, this);
+    this.flushes.add(this);
   }
 
   /** False: the client cannot keep up; wait for `resumeUpstream`. */
@@ -122,14 +132,37 @@ export abstract class Exchange {
 
   protected receiveEnd(rawTrailers: readonly (string | Buffer)[]): void {
     if (this.settled) return;
-    const { response, transform, incoming } = this;
     if (this.chunked && rawTrailers.length > 0) this.addTrailers(rawTrailers);
+    this.ended = true;
+    this.settle({ status: this.status, complete: true, error: null });
+    // Whole answers leave together at the end of the turn: many small writes in a row cost a sixth less than the
+    // same writes between parsing, because the kernel finds the receivers awake.
+    if (!this.held || this.transform !== null) this.finish();
+    // Answered before the request was read whole: what is still coming must not stay in the connection's way.
+    if (!this.incoming.complete) this.incoming.resume();
+  }
+
+  /** Puts a held head on the wire, so that it never waits for the first byte of its body. */
+  flush(): void {
+    if (!this.held) return;
+    if (this.ended) {
+      this.finish();
+      return;
+    }
+    this.held = false;
+    const chunk = this.heldChunk;
+    this.heldChunk = null;
+    if (chunk === null) this.response.flushHeaders();
+    else if (!this.write(chunk)) this.pauseUpstream();
+  }
+
+  private finish(): void {
+    const { response, transform } = this;
     const chunk = this.heldChunk;
     this.held = false;
     this.heldChunk = null;
-    this.settle({ status: this.status, complete: true, error: null });
     if (transform !== null) {
-      if (response.headersSent) response.flushHeaders();
+      response.flushHeaders();
       transform.end();
     } else if (chunk === null) {
       response.end();
@@ -138,18 +171,6 @@ export abstract class Exchange {
     } else {
       response.end(chunk);
     }
-    // Answered before the request was read whole: what is still coming must not stay in the connection's way.
-    if (!incoming.complete) incoming.resume();
-  }
-
-  /** Puts a held head on the wire, so that it never waits for the first byte of its body. */
-  flush(): void {
-    if (!this.held) return;
-    this.held = false;
-    const chunk = this.heldChunk;
-    this.heldChunk = null;
-    if (chunk === null) this.response.flushHeaders();
-    else if (!this.write(chunk)) this.pauseUpstream();
   }
 
   protected abstract pauseUpstream(): void;
@@ -216,10 +237,6 @@ export abstract class Exchange {
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
-
-function flushHeld(exchange: Exchange): void {
-  exchange.flush();
-}
 
 /**
  * Cuts a response so that no client can take it for whole. A body that ends with the connection (HTTP/1.0)

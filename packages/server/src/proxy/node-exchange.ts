@@ -36,7 +36,7 @@ export class NodeExchange extends Exchange {
     instruction: ForwardInstruction,
     context: NodeContext,
   ) {
-    super(incoming, response, instruction);
+    super(incoming, response, instruction, context.flushes);
     this.context = context;
   }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { createAdmission } from './admission.ts';
 import type { ForwardInstruction, ProxyOptions, Proxy as UpstreamProxy } from './contract.ts';
 import type { EngineOptions } from './engine.ts';
+import { createFlushQueue } from './flush-queue.ts';
 import { createNodeEngine } from './node-engine.ts';
 import { createRequestHead } from './request-head.ts';
 import { openTunnel } from './tunnel.ts';
@@ -37,6 +38,7 @@ export function createProxy(options: ProxyOptions): UpstreamProxy {
     servername: tls?.servername ?? upstream.hostname.replace(/^\[|\]$/g, ''),
     ca: tls?.ca,
     requestHead: createRequestHead({ viaName, fallbackHost: upstream.host }),
+    flushes: createFlushQueue(),
     release: admission.leave,
   };
   const nodeEngine = createNodeEngine(engineOptions);

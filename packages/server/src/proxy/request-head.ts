@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ForwardInstruction } from './contract.ts';
-import { forwardedElement, peerAddress } from './forwarded.ts';
+import { hopOf } from './forwarded.ts';
 import {
   classifyRequestHeader,
   connectionTokens,
@@ -87,16 +87,16 @@ export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions)
     }
 
     // What is appended to a named proxy's chain is that proxy, not the client it speaks for (RFC 7239 5.2).
-    const peer = peerAddress(incoming);
-    const address = forwarding.trusted ? peer : (forwarding.clientAddress ?? peer);
-    const host = forwarding.host;
+    const hop = hopOf(incoming, forwarding);
+    const address = forwarding.trusted ? hop.peer : (forwarding.clientAddress ?? hop.peer);
+    const { host } = forwarding;
     if (!hasHost) headers.push('Host', fallbackHost);
     if (body !== undefined) headers.push('Content-Length', String(body.byteLength));
     if (address !== null) forwardedFor = joined(forwardedFor, address);
     if (forwardedFor !== '') headers.push('X-Forwarded-For', forwardedFor);
     if (!hasProto) headers.push('X-Forwarded-Proto', forwarding.scheme);
     if (!hasForwardedHost && host !== '') headers.push('X-Forwarded-Host', host);
-    headers.push('Forwarded', joined(forwarded, forwardedElement(address, host, forwarding.scheme)));
+    headers.push('Forwarded', joined(forwarded, hop.element));
     headers.push('Via', joined(via, `${incoming.httpVersion} ${viaName}`));
     for (const [name, value] of set) headers.push(name, value);
     return headers;

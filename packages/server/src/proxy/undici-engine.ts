@@ -51,6 +51,7 @@ export function createUndiciEngine(options: EngineOptions): Engine {
     },
     servername: options.servername,
     requestHead: options.requestHead,
+    flushes: options.flushes,
   };
 
   return {
@@ -61,7 +62,7 @@ export function createUndiciEngine(options: EngineOptions): Engine {
   };
 }
 
-interface ConnectionPool extends Pick<EngineOptions, 'requestHead' | 'servername'> {
+interface ConnectionPool extends Pick<EngineOptions, 'flushes' | 'requestHead' | 'servername'> {
   take(): Connection;
   give(connection: Connection): void;
 }
@@ -92,7 +93,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
     instruction: ForwardInstruction,
     pool: ConnectionPool,
   ) {
-    super(incoming, response, instruction);
+    super(incoming, response, instruction, pool.flushes);
     this.pool = pool;
   }
 
