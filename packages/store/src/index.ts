@@ -1,2 +1,11 @@
+export {
+  createHostState,
+  type HostStateOptions,
+  type LoadSecretOptions,
+  loadSecret,
+  parseSecret,
+  type ServerSecret,
+  type WritableHostState,
+} from './host/index.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/index.ts';
 export { createSqliteStore, type SqliteStoreOptions } from './sqlite/index.ts';

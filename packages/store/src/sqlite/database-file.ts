@@ -23,10 +23,8 @@ export function createDatabaseFile(file: string): void {
   const directory = dirname(file);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (identityOf(file)) return;
-    createPrivately(file, directory);
+    if (!identityOf(file)) createPrivately(file, directory);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return;
     throw new PortcullisError(
       'PORTCULLIS_STORE_UNAVAILABLE',
       `The store ${file} cannot be created: ${cause instanceof Error ? cause.message : String(cause)}. Check that ${directory} is a folder that the user of this process may write`,
@@ -36,7 +34,8 @@ export function createDatabaseFile(file: string): void {
 }
 
 function createPrivately(file: string, directory: string): void {
-  const descriptor = openSync(file, 'wx', 0o600);
+  // Without O_EXCL: when another process creates it at the same time, both open the same file.
+  const descriptor = openSync(file, 'a', 0o600);
   try {
     // The mode above is cut by the umask of the process, which may even take the owner's rights.
     fchmodSync(descriptor, 0o600);

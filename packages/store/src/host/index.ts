@@ -1,0 +1,3 @@
+export { createHostState, type HostStateOptions, type WritableHostState } from './create-host-state.ts';
+export { type LoadSecretOptions, loadSecret, type ServerSecret } from './load-secret.ts';
+export { parseSecret } from './parse-secret.ts';

@@ -1,0 +1,166 @@
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { createHostState } from '@portcullis/store/host';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lastKnownOf } from './fixtures.ts';
+import { startProcess } from './start-process.ts';
+import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
+
+let temporary: TemporaryDirectory;
+let directory: string;
+let damages: string[];
+
+beforeEach(() => {
+  temporary = createTemporaryDirectory();
+  directory = join(temporary.path, 'state');
+  damages = [];
+});
+
+afterEach(() => temporary.remove());
+
+function open() {
+  return createHostState({ directory, onDamaged: (file, reason) => damages.push(`${file}: ${reason}`) });
+}
+
+describe('last known state', () => {
+  it('is null before anything was saved, which is no damage', async () => {
+    expect(await open().readLastKnown('shop')).toBeNull();
+    expect(damages).toEqual([]);
+  });
+
+  it('comes back whole, in files for the owner alone', async () => {
+    await open().writeLastKnown('shop', lastKnownOf({ epoch: 7 }));
+    await open().writeLastKnown('shop', lastKnownOf({ epoch: 8 }));
+    const found = await open().readLastKnown('shop');
+    expect(found).toEqual(lastKnownOf({ epoch: 8 }));
+    expect(Object.keys(found?.switch.areas ?? {})).toEqual(['7', '__proto__', 'checkout']);
+    expect(readdirSync(directory)).toEqual(['state-shop.json']);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    expect(statSync(join(directory, 'state-shop.json')).mode & 0o777).toBe(0o600);
+    expect(damages).toEqual([]);
+  });
+
+  it('keeps the order of writes that were started together', async () => {
+    const hostState = open();
+    const epochs = Array.from({ length: 30 }, (_, index) => index + 1);
+    await Promise.all(epochs.map((epoch) => hostState.writeLastKnown('shop', lastKnownOf({ epoch }))));
+    expect((await open().readLastKnown('shop'))?.switch.epoch).toBe(30);
+  });
+
+  it('is damaged, never half read, when it is cut off at any byte', async () => {
+    await open().writeLastKnown('shop', lastKnownOf({ epoch: 7 }));
+    const file = join(directory, 'state-shop.json');
+    const whole = readFileSync(file);
+    const hostState = open();
+    for (let length = 0; length < whole.length; length += 1) {
+      writeFileSync(file, whole.subarray(0, length));
+      expect(await hostState.readLastKnown('shop'), `cut at byte ${length}`).toBeNull();
+    }
+    expect(damages).toHaveLength(whole.length);
+  });
+
+  it('is damaged when any byte was changed', async () => {
+    await open().writeLastKnown('shop', lastKnownOf({ epoch: 7 }));
+    const file = join(directory, 'state-shop.json');
+    const whole = readFileSync(file);
+    const hostState = open();
+    for (let at = 0; at < whole.length; at += 1) {
+      const edited = Buffer.from(whole);
+      edited[at] = (whole[at] ?? 0) ^ 1;
+      writeFileSync(file, edited);
+      expect(await hostState.readLastKnown('shop'), `byte ${at}`).toBeNull();
+    }
+    expect(damages).toHaveLength(whole.length);
+  });
+
+  it('is damaged when it belongs to another site, is a link, a folder, or of another format', async () => {
+    const hostState = open();
+    await hostState.writeLastKnown('shop', lastKnownOf({ epoch: 7 }));
+    const text = readFileSync(join(directory, 'state-shop.json'), 'utf8');
+    writeFileSync(join(directory, 'state-blog.json'), text);
+    symlinkSync('state-shop.json', join(directory, 'state-link.json'));
+    mkdirSync(join(directory, 'state-folder.json'));
+    writeFileSync(join(directory, 'state-newer.json'), text.replace('"format":1', '"format":2'));
+    for (const site of ['blog', 'link', 'folder', 'newer']) {
+      expect(await hostState.readLastKnown(site), site).toBeNull();
+    }
+    expect(damages.map((damage) => damage.replace(`${directory}/`, ''))).toEqual([
+      'state-blog.json: it is the state of the site "shop"',
+      'state-link.json: it is a symbolic link, not a regular file',
+      'state-folder.json: it is not a regular file',
+      'state-newer.json: it has the format 2, this version reads 1',
+    ]);
+  });
+
+  it('is whole and not older than acknowledged after its writer was killed', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const writer = startProcess({ script: 'write-last-known.ts', args: [directory, '100000'] });
+      await writer.printed(1 + Math.floor(Math.random() * 20));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+      writer.kill('SIGKILL');
+      await writer.ended;
+      const found = await open().readLastKnown('shop');
+      const acknowledged = Number(writer.lines.at(-1));
+      expect(found?.switch.epoch).toBeGreaterThanOrEqual(acknowledged);
+      expect(found?.switch.epoch).toBeLessThanOrEqual(acknowledged + 1);
+    }
+    expect(damages).toEqual([]);
+  });
+
+  it('keeps what it had when the disk refuses the new one, and leaves nothing behind', async () => {
+    await open().writeLastKnown('shop', lastKnownOf({ epoch: 7, message: 'x'.repeat(5000) }));
+    const writer = startProcess({ script: 'write-last-known.ts', args: [directory, '1'], fileSizeBlocks: 1 });
+    await writer.ended;
+    expect(writer.lines).toEqual(['PORTCULLIS_STATE_UNWRITABLE']);
+    expect((await open().readLastKnown('shop'))?.switch.epoch).toBe(7);
+    expect(readdirSync(directory)).toEqual(['state-shop.json']);
+  });
+
+  it('says which file and what to do when the directory cannot be written', async () => {
+    writeFileSync(join(temporary.path, 'file'), '');
+    const hostState = createHostState({ directory: join(temporary.path, 'file', 'state') });
+    await expect(hostState.writeLastKnown('shop', lastKnownOf({ epoch: 1 }))).rejects.toMatchObject({
+      code: 'PORTCULLIS_STATE_UNWRITABLE',
+      message: expect.stringContaining(join('file', 'state', 'state-shop.json')),
+      cause: expect.objectContaining({ code: 'ENOTDIR' }),
+    });
+  });
+
+  it('removes what killed writers left, once it is old', async () => {
+    const hostState = open();
+    await hostState.writeLastKnown('shop', lastKnownOf({ epoch: 1 }));
+    for (const name of ['old', 'young']) writeFileSync(join(directory, `state-shop.json.${name}.tmp`), '');
+    utimesSync(join(directory, 'state-shop.json.old.tmp'), 1, 1);
+    await hostState.writeLastKnown('shop', lastKnownOf({ epoch: 2 }));
+    expect(readdirSync(directory).sort()).toEqual(['state-shop.json', 'state-shop.json.young.tmp']);
+  });
+});
+
+describe('the name of a site', () => {
+  it.each(['../x', 'a/b', '', 'Shop', 'a'.repeat(64), 'a.b', 'a\u0000', 'shop\n', '__proto__'])(
+    'is refused when it is %j',
+    async (site) => {
+      const hostState = open();
+      const attempts = [
+        () => hostState.readLastKnown(site),
+        () => hostState.writeLastKnown(site, lastKnownOf({ epoch: 1 })),
+        () => hostState.readBreakGlass(site),
+        () => hostState.useBreakGlassPass(site, 'a'.repeat(64)),
+        () => hostState.writeDryRun(site, 'token'),
+        () => hostState.seals(site),
+      ];
+      for (const attempt of attempts) {
+        await expect(attempt()).rejects.toMatchObject({ code: 'PORTCULLIS_CONFIG_INVALID' });
+      }
+      expect(readdirSync(temporary.path)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { loadSecret, parseSecret } from '@portcullis/store/host';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startProcess } from './start-process.ts';
+import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
+
+const good = randomBytes(32).toString('base64url');
+const goodBytes = new Uint8Array(Buffer.from(good, 'base64url'));
+
+let temporary: TemporaryDirectory;
+let directory: string;
+
+beforeEach(() => {
+  temporary = createTemporaryDirectory();
+  directory = join(temporary.path, 'state');
+});
+
+afterEach(() => temporary.remove());
+
+function put(name: string, text: string, mode = 0o600): void {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, name), text);
+  chmodSync(join(directory, name), mode);
+}
+
+describe('the server secret', () => {
+  it('is made once, for the owner alone, and found again', async () => {
+    const first = await loadSecret({ directory, create: true });
+    const second = await loadSecret({ directory, create: true });
+    expect(first.current).toHaveLength(32);
+    expect(first.previous).toBeNull();
+    expect(second).toEqual(first);
+    expect(readdirSync(directory)).toEqual(['secret']);
+    expect(statSync(join(directory, 'secret')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(directory, 'secret'), 'utf8')).toMatch(/^[A-Za-z0-9_-]{43}\n$/);
+  });
+
+  it('is the same for processes that start at once', async () => {
+    const starters = [1, 2, 3, 4].map(() => startProcess({ script: 'load-secret.ts', args: [directory] }));
+    await Promise.all(starters.map(({ ended }) => ended));
+    const found = starters.flatMap(({ lines }) => lines);
+    expect(found).toHaveLength(4);
+    expect(new Set(found).size).toBe(1);
+    expect(readdirSync(directory)).toEqual(['secret']);
+  });
+
+  it('is not made unless asked for', async () => {
+    await expect(loadSecret({ directory, create: false })).rejects.toMatchObject({
+      code: 'PORTCULLIS_SECRET_INVALID',
+      message: expect.stringContaining(`${directory}/secret is missing`),
+    });
+  });
+
+  it('comes with the previous one while a rotation lasts', async () => {
+    const previous = randomBytes(32);
+    put('secret', good);
+    put('secret.previous', `${previous.toString('base64url')}\n`);
+    expect(await loadSecret({ directory, create: false })).toEqual({
+      current: goodBytes,
+      previous: new Uint8Array(previous),
+    });
+    put('secret.previous', 'short');
+    await expect(loadSecret({ directory, create: false })).rejects.toMatchObject({
+      message: expect.stringContaining('secret.previous'),
+    });
+  });
+
+  it.each([
+    ['empty', ''],
+    ['a line end', '\n'],
+    ['short', randomBytes(31).toString('base64url')],
+    ['long', randomBytes(33).toString('base64url')],
+    ['padded', `${good}=`],
+    ['two lines', `${good}\n${good}`],
+    ['hexadecimal', randomBytes(32).toString('hex')],
+    ['zeros', Buffer.alloc(32).toString('base64url')],
+    ['few bytes', Buffer.from('0123456789abcde'.repeat(3).slice(0, 32)).toString('base64url')],
+    ['readable', Buffer.from('change-me-to-32-random-bytes-now').toString('base64url')],
+    ['counting', Buffer.from(Array.from({ length: 32 }, (_, index) => index + 200)).toString('base64url')],
+    ['large', 'A'.repeat(5000)],
+  ])('is refused when it is %s, and never made anew over it', async (_, text) => {
+    put('secret', text);
+    const failure = loadSecret({ directory, create: true });
+    await expect(failure).rejects.toMatchObject({
+      code: 'PORTCULLIS_SECRET_INVALID',
+      message: expect.stringContaining(join(directory, 'secret')),
+    });
+    expect(readFileSync(join(directory, 'secret'), 'utf8')).toBe(text);
+    const secretText = text.trim();
+    if (secretText.length > 10) {
+      await failure.catch((error) => expect(error.message).not.toContain(secretText));
+    }
+  });
+
+  it.each([0o644, 0o640, 0o604, 0o620])('is refused with mode %o', async (mode) => {
+    put('secret', good, mode);
+    await expect(loadSecret({ directory, create: true })).rejects.toMatchObject({
+      code: 'PORTCULLIS_SECRET_INVALID',
+      message: expect.stringContaining(`(mode 0${mode.toString(8)}). Run chmod 600`),
+    });
+  });
+
+  it('is refused when it is a link or a folder', async () => {
+    put('elsewhere', good);
+    symlinkSync('elsewhere', join(directory, 'secret'));
+    await expect(loadSecret({ directory, create: true })).rejects.toMatchObject({
+      code: 'PORTCULLIS_SECRET_INVALID',
+    });
+  });
+
+  it('says when it cannot be made', async () => {
+    writeFileSync(directory, '');
+    await expect(loadSecret({ directory, create: true })).rejects.toMatchObject({
+      code: 'PORTCULLIS_SECRET_INVALID',
+      message: expect.stringContaining('ENOTDIR'),
+    });
+  });
+
+  it('of the environment is read by the same rules', () => {
+    expect(parseSecret(good, 'PORTCULLIS_SECRET')).toEqual(goodBytes);
+    expect(() => parseSecret('secret', 'PORTCULLIS_SECRET')).toThrow(
+      /in PORTCULLIS_SECRET has 4 bytes, expected 32/,
+    );
+  });
+});
