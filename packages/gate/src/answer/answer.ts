@@ -1,0 +1,35 @@
+import type { Policy } from '../model/policy.ts';
+import type { Switch } from '../model/switch.ts';
+
+/** What the gate says itself. The caller leaves the body out for HEAD; Content-Length may stay as for GET. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Text, sent as UTF-8. */
+  readonly body: string;
+}
+
+/** What an answer needs to know of the request. */
+export interface AnswerRequest {
+  readonly method: string;
+  /** Flat list: name, value, name, value … */
+  readonly headers: readonly string[];
+  /** As sent, without a confirmation. Shown to insiders who confirm a write, never to visitors. */
+  readonly target: string;
+  /** Whether the visitor's connection is encrypted. */
+  readonly https: boolean;
+}
+
+/** What every answer is made from. */
+export interface AnswerContext {
+  readonly request: AnswerRequest;
+  /** The switch in force on this instance, overrides applied. */
+  readonly switch: Switch;
+  readonly policy: Policy;
+  /** What `explain --reference` finds. */
+  readonly reference: string;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** 0 to 1: spreads Retry-After and Refresh. */
+  readonly jitter: number;
+}

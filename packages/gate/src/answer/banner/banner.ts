@@ -1,0 +1,114 @@
+import type { Standing } from '../../model/decision.ts';
+import type { Mode } from '../../model/mode.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { Switch } from '../../model/switch.ts';
+import { expectedReturn, momentPhrase, whenBack } from '../expected-return.ts';
+import { type Html, html, joinHtml, toAsciiMarkup } from '../html.ts';
+import { modeName, roleName } from '../maintenance-view.ts';
+import { cleanLine, paragraphsOf, shortened } from '../operator-text.ts';
+import { createReader, type Reader } from '../reader.ts';
+import { areaTitle, operatorHtml, pausedAreas } from '../window-summary.ts';
+import { bannerAssetPath } from './banner-style.ts';
+
+export interface BannerInput {
+  readonly request: { readonly headers: readonly string[] };
+  /** The switch in force on this instance, overrides applied. */
+  readonly switch: Switch;
+  readonly policy: Policy;
+  readonly nowMs: number;
+}
+
+export interface InsiderBannerInput extends BannerInput {
+  /** The mode in force for this request. */
+  readonly mode: Mode;
+  readonly standing: Standing;
+}
+
+/**
+ * The quiet notice for visitors of a read-only site: what is paused, and until when. ASCII only, so that it is
+ * right under every character set of the page it is put into.
+ */
+export function visitorBanner(input: BannerInput): string {
+  const { switch: state, policy, nowMs } = input;
+  const reader = createReader(input.request.headers, policy.page);
+  const back = whenBack(reader, expectedReturn(state, nowMs), nowMs);
+  const end = back === null ? overdue(reader, input) : reader.sayHtml('expectedBack', { when: back });
+  const parts = [html`<strong>${reader.say('maintenance')}</strong>`, ...whatIsPaused(reader, input)];
+  return fragment(reader, policy, {
+    kind: 'visitor',
+    parts: end === null ? parts : [...parts, html`<span>${end}</span>`],
+  });
+}
+
+/** The loud notice for insiders: that the mode is on, by whom, until when, and what they may do. */
+export function insiderBanner(input: InsiderBannerInput): string {
+  const { switch: state, policy, nowMs, mode, standing } = input;
+  const reader = createReader(input.request.headers, policy.page);
+  const expected = expectedReturn(state, nowMs);
+  const stricter = pausedAreas({ switch: state, policy, siteMode: state.mode });
+  const areas = reader.times.list(stricter.map((name) => areaTitle(reader, policy, name)));
+  const isAreasOnly = state.mode === 'open' && stricter.length > 0;
+  const since = {
+    when: momentPhrase(reader, state.since, nowMs),
+    actor: shortened(cleanLine(state.actor.name), 60),
+  };
+  const end =
+    expected.kind === 'unknown'
+      ? reader.sayHtml('bannerNoEnd')
+      : reader.sayHtml(expected.kind === 'overdue' ? 'bannerOverdue' : 'bannerUntil', {
+          when: momentPhrase(reader, expected.latest, nowMs),
+        });
+  const role = roleName(reader, standing.role);
+  const on = isAreasOnly
+    ? reader.sayHtml('bannerOnAreas', { areas })
+    : reader.sayHtml('bannerOn', { mode: modeName(reader, mode) });
+  return fragment(reader, policy, {
+    kind: 'insider',
+    parts: [
+      html`<strong>${on}</strong>`,
+      html`<span>${reader.sayHtml('bannerSince', since)}</span>`,
+      html`<span>${end}</span>`,
+      html`<span>${reader.sayHtml(standing.scope === 'write' ? 'bannerMayWrite' : 'bannerMayRead', { role })}</span>`,
+    ],
+  });
+}
+
+/** The operator's words where there are any: what is paused, else the message; else derived. */
+function whatIsPaused(reader: Reader, { switch: state, policy }: BannerInput): readonly Html[] {
+  const picked = reader.pick(state.notice.paused) ?? reader.pick(state.notice.message);
+  if (picked !== null) {
+    const [first = []] = paragraphsOf(picked.text);
+    const text = shortened(first.join(' '), 200);
+    return [operatorHtml(reader, { text, tag: picked.tag })];
+  }
+  if (state.mode === 'closed') return [html`<span>${reader.say('bannerClosed')}</span>`];
+  if (state.mode === 'read-only') return [html`<span>${reader.say('bannerReadOnly')}</span>`];
+  const names = pausedAreas({ switch: state, policy, siteMode: state.mode });
+  if (names.length === 0) return [];
+  const areas = reader.times.list(names.map((name) => areaTitle(reader, policy, name)));
+  return [
+    html`<span>${reader.sayHtml('headlineAreas', { areas, count: names.length })}. ${reader.say('bannerElse')}</span>`,
+  ];
+}
+
+function overdue(reader: Reader, { switch: state, nowMs }: BannerInput): Html | null {
+  const expected = expectedReturn(state, nowMs);
+  return expected.kind === 'overdue' ? html`${reader.say('overdue')}.` : null;
+}
+
+/**
+ * `role=status` lets screen readers say it without taking the focus. The style comes from our own path,
+ * because the page's Content-Security-Policy may forbid inline styles; where it forbids even that, a plain
+ * line of text remains.
+ */
+function fragment(
+  reader: Reader,
+  policy: Policy,
+  { kind, parts }: { readonly kind: 'visitor' | 'insider'; readonly parts: readonly Html[] },
+): string {
+  const className = `portcullis-banner portcullis-banner-${kind}`;
+  const text = joinHtml(parts, html` <i aria-hidden="true">&#183;</i> `);
+  return toAsciiMarkup(
+    html`<link rel="stylesheet" href="${bannerAssetPath(policy.page)}"><div class="${className}" role="status" lang="${reader.language}" dir="${reader.direction}"><p>${text}</p></div>`,
+  );
+}

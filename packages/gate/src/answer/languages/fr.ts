@@ -1,0 +1,160 @@
+import type { Catalogue } from './en.ts';
+
+/** Français, toujours avec « vous ». U+00A0 et U+202F devant les signes doubles. */
+export const fr: Catalogue = {
+  thisSite: 'Ce site',
+  maintenance: 'Maintenance',
+
+  headlineClosed: '{site} est en maintenance',
+  headlineReadOnly: '{site} est en lecture seule pour le moment',
+  headlineAreas: 'En pause\u00a0: {areas}',
+  headlineNotSaved: 'Rien n’a été enregistré',
+  headlineStepPaused: 'Cette étape est en pause pour le moment',
+  headlinePagePaused: 'Cette page est en pause pour le moment',
+  headlineOpen: '{site} est de nouveau en ligne',
+
+  leadClosed: 'Une maintenance est en cours. Nous rouvrirons dès qu’elle sera terminée.',
+  leadReadOnly:
+    'Une maintenance est en cours. Vous pouvez tout consulter, mais rien ne peut être modifié tant qu’elle n’est pas terminée.',
+  leadAreas: 'Nous y effectuons une maintenance. Tout le reste fonctionne normalement.',
+  leadNotSaved:
+    'Une maintenance est en cours\u00a0: votre saisie n’a pas été enregistrée et rien n’a été modifié.',
+  leadStepPaused: 'Elle modifierait quelque chose, et une maintenance est en cours. Rien n’a été modifié.',
+  leadPagePaused: 'Elle n’est pas disponible pendant la maintenance. Merci de revenir plus tard.',
+  leadOpen: 'La maintenance est terminée. Merci de votre patience.',
+  goBack:
+    'Revenez en arrière dans votre navigateur\u00a0: votre saisie est conservée. Envoyez-la de nouveau dès que les modifications seront possibles.',
+  insideReading:
+    'Vous utilisez le compte {subject} ({role}). Cet accès permet de tout consulter, mais pas de modifier.',
+  insideHowToWrite:
+    'Pour modifier, il faut en plus un réseau de confiance, l’adresse d’administration ou un laissez-passer.',
+
+  pausedTitle: 'Ce qui est en pause',
+  pausedChanges:
+    'Tout ce qui enregistre ou modifie quelque chose, par exemple envoyer un formulaire, passer une commande ou téléverser un fichier',
+  pausedEverything: 'Toutes les pages et tous les services de ce site',
+  pausedAreaChanges: '{area}\u00a0: consultation possible, modification impossible',
+  pausedArea: '{area}\u00a0: fermeture temporaire',
+  worksTitle: 'Ce qui fonctionne encore',
+  worksReading: 'La consultation\u00a0: les pages s’ouvrent normalement',
+  worksSignIn: 'La connexion et la déconnexion',
+  worksArea: '{area}\u00a0: comme d’habitude',
+  worksAreaReading: '{area}\u00a0: consultation possible, modification impossible',
+  worksEverythingElse: 'Tout le reste, comme d’habitude',
+  worksNothing: 'Rien sur ce site jusqu’à notre retour',
+
+  backTitle: 'Quand nous pensons être de retour',
+  dayOn: 'le {date}',
+  whenBetween: '{day}, {time}',
+  whenAround: '{day} vers {time}',
+  whenBy: '{day} avant {time}',
+  atTheLatest: '{relative} au plus tard',
+  endUnknown: 'Nous ne le savons pas encore',
+  endUnknownHint: 'Cette page l’indiquera dès que nous le saurons.',
+  overdue: 'Cela prend plus de temps que prévu',
+  overdueHint: 'Nous ne pouvons pas encore annoncer de nouvelle heure.',
+  nextUpdate: 'Prochaine information\u00a0: {when}.',
+  expectedBack: 'Retour prévu\u00a0: {when}',
+
+  contactTitle: 'À qui s’adresser',
+  email: 'E-mail',
+  phone: 'Téléphone',
+  website: 'Site web',
+  reference: 'Référence',
+  referenceHint: 'Merci de l’indiquer si vous nous contactez.',
+
+  refreshes:
+    'Cette page vérifie d’elle-même environ {minutes, plural, one {chaque minute} other {toutes les # minutes}} si le site est de retour.',
+  refreshOff: 'Désactiver l’actualisation',
+  refreshIsOff: 'Cette page ne s’actualise pas d’elle-même.',
+  tryAgain: 'Réessayer',
+  toStartPage: 'Aller à la page d’accueil',
+
+  confirmLabel: 'Confirmation requise',
+  confirmHeadline: 'Veuillez confirmer cette modification',
+  confirmLead: 'Le mode maintenance est activé et cette étape est sensible. Rien n’a encore été exécuté.',
+  confirmWhat: 'Ce qui sera exécuté',
+  confirmFields: 'Avec ces données',
+  confirmWho: 'Qui vous êtes',
+  confirmWindow: 'Maintenance',
+  confirmWindowSince: '{mode} depuis {when}, activation par {actor}',
+  confirmButton: 'Confirmer et exécuter',
+  confirmCancel: 'Annuler',
+  confirmOnce:
+    'La confirmation est valable une seule fois, pour cette étape précise, pendant {minutes, plural, one {une minute} other {# minutes}}. Elle est consignée.',
+  confirmImpossibleHeadline: 'Cela ne peut pas être confirmé sur une page',
+  confirmImpossibleLead:
+    'Une page ne peut répéter qu’un formulaire simple. Votre envoi contient des fichiers, est trop volumineux ou a un autre format. Rien n’a été exécuté.',
+  confirmByHeader:
+    'Pour continuer, renvoyez exactement la même requête avec l’en-tête {header} et ce jeton, dans un délai de {minutes, plural, one {une minute} other {# minutes}}.',
+  confirmTooLargeHeadline: 'L’envoi est trop volumineux pour être confirmé',
+  confirmTooLargeLead:
+    'Pendant la maintenance, cette étape demande une confirmation, et votre envoi est trop volumineux pour cela. Rien n’a été exécuté.',
+  entryHidden: 'masqué',
+  entriesMore: '{count, plural, one {et # de plus} other {et # de plus}}',
+
+  roleAdmin: 'admin',
+  roleSupport: 'support',
+  roleAllowed: 'accès prévu par les règles',
+  roleVisitor: 'visite',
+  modeReadOnly: 'lecture seule',
+  modeClosed: 'fermé',
+
+  passLabel: 'Laissez-passer de maintenance',
+  passLandingHeadline: 'Votre laissez-passer',
+  passLandingLead:
+    'Il vous donne accès pendant la maintenance. Il est personnel\u00a0: si vous n’êtes pas {subject}, fermez cette page et prévenez la personne qui vous a envoyé le lien.',
+  passFor: 'Pour',
+  passMay: 'Ce qu’il permet',
+  passMayRead: 'Consulter les pages, sans rien modifier',
+  passMayWrite: 'Consulter les pages et, avec votre propre connexion, modifier',
+  passUntil: 'Valable jusqu’à',
+  passOnce: 'Utilisation',
+  passOnceHint:
+    'Il s’utilise une seule fois, dans un seul navigateur. Ouvrir cette page ou en afficher un aperçu ne le consomme pas\u00a0; seul le bouton le fait.',
+  passButton: 'Utiliser le laissez-passer dans ce navigateur',
+  passRedeemedHeadline: 'Accès ouvert',
+  passRedeemedLead:
+    'Ce navigateur détient maintenant le laissez-passer de {subject}. Ce qui en est fait est consigné.',
+  passContinue: 'Continuer vers le site',
+  passRefusedHeadline: 'Ce laissez-passer n’est pas utilisable',
+  passRefusedLead:
+    'Il a peut-être déjà été utilisé, a expiré, a été retiré ou concerne une maintenance terminée.',
+  passRefusedNext: 'Demandez-en un nouveau à la personne qui vous l’a donné.',
+  passInsecureLead:
+    'Un laissez-passer n’est accepté que par une connexion chiffrée\u00a0; sinon, d’autres pourraient le lire en chemin.',
+  passInsecureNext: 'Ouvrez le même lien avec https:// au début.',
+  passTooManyLead: 'Il y a eu trop de tentatives en peu de temps.',
+  passTooManyNext: 'Attendez une minute, puis réessayez.',
+
+  unreachableHeadline: '{site} ne répond pas pour le moment',
+  unreachableLead:
+    'L’application derrière cette adresse est injoignable. Merci de réessayer dans une minute.',
+  timeoutLead:
+    'L’application derrière cette adresse a mis trop de temps à répondre. Merci de réessayer dans une minute.',
+  writeUncertain:
+    'Nous ne pouvons pas dire si votre dernière étape a été exécutée. Vérifiez-le avant de la répéter.',
+  failedHeadline: 'Un problème est survenu de notre côté',
+  failedLead: 'Par précaution, rien n’a été exécuté. Merci de réessayer dans une minute.',
+
+  readOnlyTitle: 'Le site est en lecture seule',
+  closedTitle: 'Le site est fermé',
+  malformedTitle: 'La requête est mal formée',
+  malformedLead: 'Elle n’a pas pu être lue avec certitude\u00a0; rien n’a été exécuté.',
+  methodTitle: 'La méthode n’est pas autorisée',
+  methodLead: 'Ce type de requête n’est pas accepté ici.',
+  refusedTitle: 'La requête a été refusée',
+  refusedLead: 'Rien n’a été exécuté.',
+
+  bannerReadOnly: 'Vous pouvez tout consulter, mais les modifications sont en pause.',
+  bannerClosed: 'Seules quelques pages sont ouvertes.',
+  bannerElse: 'Tout le reste fonctionne normalement.',
+  bannerOn: 'Le mode maintenance est ACTIVÉ ({mode})',
+  bannerOnAreas: 'Le mode maintenance est ACTIVÉ pour {areas}',
+  bannerSince: 'depuis {when} par {actor}',
+  bannerUntil: 'jusqu’à {when}',
+  bannerOverdue: 'en retard, fin prévue\u00a0: {when}',
+  bannerNoEnd: 'aucune fin annoncée',
+  bannerMayWrite: 'Vous êtes à l’intérieur en tant que {role} (modification possible)',
+  bannerMayRead: 'Vous êtes à l’intérieur en tant que {role} (consultation seule)',
+};
