@@ -12,15 +12,15 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const isWindows = process.platform === 'win32';
 
-/** Command → the TypeScript program behind it, under the pinned Node. */
+/** Command → the program behind it, under the pinned Node, with the arguments that always come first. */
 const programs = {
-  demo: 'scripts/demo.ts',
-  test: 'scripts/test.ts',
-  prove: 'scripts/prove.ts',
-  bench: 'scripts/bench.ts',
-  build: 'scripts/build.ts',
-  check: 'scripts/check.ts',
-  format: 'scripts/format.ts',
+  demo: ['scripts/demo.ts'],
+  test: ['scripts/test.ts'],
+  check: ['scripts/test.ts', 'static'],
+  prove: ['scripts/prove.ts'],
+  bench: ['scripts/bench.ts'],
+  build: ['scripts/build.ts'],
+  format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],
 };
 
 const modules = join(root, 'node_modules');
@@ -135,11 +135,11 @@ function runs(binary) {
 }
 
 function handOver() {
-  const program = programs[command];
+  const [program, ...first] = programs[command];
   if (!existsSync(join(root, program)))
     fail(`${program} does not exist yet: "${command}" is not part of this release.`);
   const path = [dirname(node), join(modules, '.bin'), process.env.PATH ?? ''].join(delimiter);
-  const child = spawn(node, ['--conditions=portcullis-source', join(root, program), ...rest], {
+  const child = spawn(node, ['--conditions=portcullis-source', join(root, program), ...first, ...rest], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, PATH: path },

@@ -1,0 +1,47 @@
+import { copyFileSync, existsSync, globSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RunOptions, runProcess } from './run-process.ts';
+import { publishedPackages, root } from './workspace.ts';
+
+/**
+ * Compiles every published package to its `dist`: JavaScript, declarations, source maps. `tsc -b` knows the
+ * order and skips what has not changed. Returns whether it worked; tsc's messages go to `write`.
+ */
+export async function build(options: Pick<RunOptions, 'write' | 'signal'> = {}): Promise<boolean> {
+  const folders = publishedPackages().map(({ folder }) => folder);
+  for (const folder of folders) {
+    // Without its output, tsc's own memory of the last build would be wrong.
+    if (!existsSync(join(root, folder, 'dist')))
+      rmSync(join(root, folder, 'dist.tsbuildinfo'), { force: true });
+  }
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { exitCode } = await runProcess(process.execPath, [tsc, '-b', 'tsconfig.build.json'], {
+    cwd: root,
+    ...options,
+  });
+  if (exitCode !== 0) return false;
+  for (const folder of folders) {
+    removeStaleOutput(join(root, folder));
+    copyFileSync(join(root, 'LICENSE'), join(root, folder, 'LICENSE')); // each tarball carries it
+  }
+  return true;
+}
+
+/** tsc never deletes: what was built from a file that has since gone would be published. */
+function removeStaleOutput(packageFolder: string): void {
+  for (const file of globSync('dist/**/*.{js,js.map,d.ts,d.ts.map}', { cwd: packageFolder })) {
+    const source = file.replace(/^dist/, 'src').replace(/(?:\.d\.ts|\.js)(?:\.map)?$/, '.ts');
+    if (!existsSync(join(packageFolder, source))) rmSync(join(packageFolder, file));
+  }
+}
+
+if (import.meta.main) {
+  const startedMs = Date.now();
+  const worked = await build({ write: (text) => process.stdout.write(text) });
+  console.log(
+    worked
+      ? `Built in ${((Date.now() - startedMs) / 1000).toFixed(1)} s.`
+      : 'The build failed; the messages are above.',
+  );
+  process.exitCode = worked ? 0 : 1;
+}

@@ -1,0 +1,211 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { build } from '../build.ts';
+import { type Consumer, installConsumer } from '../consumer.ts';
+import {
+  binEntries,
+  type Entry,
+  exportEntries,
+  type PackedPackage,
+  pack,
+  reachableModules,
+} from '../packed-package.ts';
+import { type RunResult, runProcess } from '../run-process.ts';
+import { publishedPackages, root } from '../workspace.ts';
+import {
+  type Check,
+  type CheckResult,
+  type Part,
+  type PartContext,
+  type PartResult,
+  runChecks,
+} from './part.ts';
+
+/** What a browser or an edge worker would load of the gate, in bytes: budget, not measurement. */
+const coreLimitBytes = 25 * 1024;
+
+/** The packages as they would be published: packed, judged, installed and used. */
+export const tarballsPart: Part = {
+  name: 'tarballs',
+  what: 'build, pack, install elsewhere, import, require, type-check',
+  async run(context) {
+    const folder = mkdtempSync(join(tmpdir(), 'portcullis-tarballs-'));
+    try {
+      return await runAll(folder, context);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+async function runAll(folder: string, context: PartContext): Promise<PartResult> {
+  const packed: PackedPackage[] = [];
+  const prepare: Check = {
+    name: 'every package builds and packs',
+    async run() {
+      const messages: string[] = [];
+      const worked = await build({ write: (text) => messages.push(text), signal: context.signal });
+      if (!worked) return { problems: [messages.join('')] };
+      for (const source of publishedPackages()) packed.push(await pack(source, folder));
+      return {
+        problems: [],
+        note: packed.map(({ manifest, files }) => `${manifest.name} ${files.length} files`).join(', '),
+      };
+    },
+  };
+  const prepared = await runChecks([prepare], context);
+  if (prepared.failed > 0) return prepared;
+
+  const judged = await runChecks(packed.flatMap(packageChecks), context);
+  const consumers: Consumer[] = [];
+  const install: Check = {
+    name: 'the tarballs install in an empty project',
+    async run() {
+      consumers.push(await installConsumer(packed, join(folder, 'consumer')));
+      return { problems: [] };
+    },
+  };
+  const installed = await runChecks([install], context);
+  const used = await runChecks(
+    consumers.flatMap((consumer) => useChecks(packed, consumer)),
+    context,
+  );
+  return [prepared, judged, installed, used].reduce((sum, part) => ({
+    passed: sum.passed + part.passed,
+    failed: sum.failed + part.failed,
+    skipped: 0,
+  }));
+}
+
+function packageChecks(packed: PackedPackage): Check[] {
+  const { manifest, folder, files } = packed;
+  const entries = [...exportEntries(manifest), ...binEntries(manifest)];
+  const checks: Check[] = [
+    {
+      name: `${manifest.name}: every entry is packed`,
+      run: async () => ({ problems: missingTargets(entries, files) }),
+    },
+    {
+      name: `${manifest.name}: no tests, no fixtures, a licence`,
+      run: async () => ({ problems: strangers(files) }),
+    },
+    {
+      name: `${manifest.name}: every built module is reachable`,
+      run: async () => ({ problems: unreachable(join(root, folder), entries, files) }),
+    },
+    { name: `${manifest.name}: publint`, run: () => lint(packed) },
+    {
+      name: `${manifest.name}: types resolve for every import (attw)`,
+      run: async () => {
+        const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+        return verdict(
+          await runProcess(process.execPath, [attw, '--profile', 'esm-only', '--no-color', packed.tarball]),
+        );
+      },
+    },
+  ];
+  if (manifest.name !== '@portcullis/gate') return checks;
+  return [
+    ...checks,
+    {
+      name: `${manifest.name}: no dependencies`,
+      run: async () => ({ problems: Object.keys(manifest.dependencies ?? {}) }),
+    },
+    { name: `${manifest.name}: the core is small`, run: async () => coreSize(join(root, folder)) },
+  ];
+}
+
+function useChecks(packed: readonly PackedPackage[], consumer: Consumer): Check[] {
+  const entries = packed.flatMap(({ manifest }) => exportEntries(manifest));
+  const bins = packed.flatMap(({ manifest }) => binEntries(manifest));
+  return [
+    ...entries.map(({ specifier }) => ({
+      name: `import '${specifier}' does nothing but load`,
+      run: async () => silent(await consumer.evaluate('module', `await import('${specifier}')`)),
+    })),
+    ...entries.map(({ specifier }) => ({
+      name: `require('${specifier}')`,
+      run: async () => silent(await consumer.evaluate('commonjs', `require('${specifier}')`)),
+    })),
+    ...bins.map(({ specifier }) => ({
+      name: `${specifier} --help`,
+      run: async () => verdict(await consumer.runBin(specifier, ['--help'])),
+    })),
+    {
+      name: 'a TypeScript project compiles against every entry',
+      run: async () => verdict(await consumer.typeCheck(entries)),
+    },
+  ];
+}
+
+function missingTargets(entries: readonly Entry[], files: readonly string[]): string[] {
+  return entries.flatMap(({ specifier, targets }) =>
+    Object.entries(targets)
+      .filter(([, file]) => !files.includes(file.replace(/^\.\//, '')))
+      .map(
+        ([condition, file]) => `${specifier} (${condition}) leads to ${file}, which is not in the tarball`,
+      ),
+  );
+}
+
+function strangers(files: readonly string[]): string[] {
+  const isTest = /\.test\.|(?:^|\/)(?:__tests__|__fixtures__|tests?|fixtures)\//;
+  const found = files.filter((file) => isTest.test(file) || file.endsWith('.tsbuildinfo'));
+  return files.includes('LICENSE') ? found : [...found, 'LICENSE is missing'];
+}
+
+function unreachable(folder: string, entries: readonly Entry[], files: readonly string[]): string[] {
+  const targets = entries
+    .flatMap(({ targets }) => Object.values(targets))
+    .filter((file) => file.endsWith('.js'));
+  const reached = reachableModules(folder, targets);
+  return files.filter(
+    (file) =>
+      file.startsWith('dist/') &&
+      file.endsWith('.js') &&
+      !reached.has(file) &&
+      !isTypesOnly(join(folder, file)),
+  );
+}
+
+/** A module of types alone is built to an empty file that nothing loads, while its declarations are used. */
+function isTypesOnly(file: string): boolean {
+  return /^\s*export \{\};\s*(?:\/\/# sourceMappingURL=\S+\s*)?$/.test(readFileSync(file, 'utf8'));
+}
+
+async function lint({ tarball }: PackedPackage): Promise<CheckResult> {
+  const bytes = readFileSync(tarball);
+  const { messages, pkg = {} } = await publint({
+    pack: { tarball: new Uint8Array(bytes).buffer },
+    strict: true,
+  });
+  return {
+    problems: messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code),
+  };
+}
+
+function coreSize(folder: string): CheckResult {
+  const modules = [...reachableModules(folder, ['dist/index.js'])].sort();
+  const bytes = gzipSync(modules.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n'), {
+    level: 9,
+  }).length;
+  const size = `${(bytes / 1024).toFixed(1)} KB gzipped, ${modules.length} modules`;
+  return bytes <= coreLimitBytes
+    ? { problems: [], note: size }
+    : { problems: [`${size}; the limit is ${coreLimitBytes / 1024} KB`] };
+}
+
+function verdict({ exitCode, output }: RunResult): CheckResult {
+  return { problems: exitCode === 0 ? [] : [`exit code ${exitCode}\n${output}`] };
+}
+
+/** Loading a module prints nothing, keeps nothing open and changes nothing. */
+function silent(result: RunResult): CheckResult {
+  return result.exitCode === 0 && result.output !== ''
+    ? { problems: [`printed: ${result.output}`] }
+    : verdict(result);
+}
