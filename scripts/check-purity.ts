@@ -12,7 +12,7 @@ export interface Impurity {
 }
 
 /** The folders of packages/gate/src whose results depend on their arguments alone. */
-export const pureFolders = ['model', 'reading', 'decide', 'production', 'answer', 'presets'] as const;
+const pureFolders = ['model', 'reading', 'decide', 'production', 'answer', 'presets'] as const;
 
 /** Not part of the language, but the same everywhere, with no clock and no I/O. */
 const harmlessPlatformGlobals = new Set([

@@ -37,7 +37,7 @@ function checks({ colour, signal }: PartContext): Check[] {
     tool('types (tsc)', 'typescript/bin/tsc', '-p', 'tsconfig.json', '--pretty', String(colour)),
     tool(
       'import law (dependency-cruiser)',
-      'dependency-cruiser/bin/dependency-cruise.mjs',
+      'dependency-cruiser/bin/dependency-cruiser.mjs',
       '--config',
       'dependency-cruiser.config.ts',
       '--output-type',
@@ -48,7 +48,12 @@ function checks({ colour, signal }: PartContext): Check[] {
       'test',
     ),
     { name: 'pure folders touch no platform', run: async () => checkPurity() },
-    tool('no dead code, no unused dependency (knip)', 'knip/bin/knip.js', '--no-progress'),
+    tool(
+      'no dead code, no unused dependency (knip)',
+      'knip/bin/knip.js',
+      '--no-progress',
+      '--no-config-hints',
+    ),
   ];
 }
 
