@@ -1,0 +1,34 @@
+import { headerValues } from '../model/header.ts';
+
+/**
+ * All values of a cookie over all Cookie lines, in order, byte for byte: nothing is unquoted, decoded or
+ * trimmed, and names are compared in their exact case (RFC 6265, 5.4). Two of a name mean that somebody
+ * planted one; callers refuse both.
+ */
+export function cookieValues(headers: readonly string[], name: string): string[] {
+  const values: string[] = [];
+  for (const line of headerValues(headers, 'cookie')) {
+    for (const pair of line.split(';')) {
+      const equals = pair.indexOf('=');
+      // A pair without `=` is a name without a value for some servers: it counts, so that it makes two.
+      if (trim(equals === -1 ? pair : pair.slice(0, equals)) === name) {
+        values.push(equals === -1 ? '' : pair.slice(equals + 1));
+      }
+    }
+  }
+  return values;
+}
+
+/** The Cookie lines joined into one as RFC 9113, 8.2.3 does, without the cookie of that name. */
+export function cookieLineWithout(headers: readonly string[], name: string): string {
+  return headerValues(headers, 'cookie')
+    .flatMap((line) => line.split(';'))
+    .map(trim)
+    .filter((pair) => pair !== '' && trim(pair.split('=', 1)[0] ?? '') !== name)
+    .join('; ');
+}
+
+/** Spaces and tabs only: other white space is part of a value. */
+function trim(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+}

@@ -1,0 +1,36 @@
+import { PortcullisError } from '../model/error.ts';
+import type { SigningKey } from '../model/signing-key.ts';
+
+/** What a key is for. A signature made for one purpose is worth nothing for another. */
+export type KeyPurpose = 'pass-cookie' | 'decision' | 'confirmation' | 'audit';
+
+const shortestSecretBytes = 32;
+
+/**
+ * One HMAC-SHA256 key per purpose from the server secret, by HKDF-SHA256 (RFC 5869). It cannot be exported.
+ * Throws PORTCULLIS_SECRET_INVALID for a secret that is no secret.
+ */
+export async function deriveKey(secret: Uint8Array, purpose: KeyPurpose): Promise<SigningKey> {
+  if (secret.length < shortestSecretBytes || secret.every((byte) => byte === secret[0])) {
+    const got =
+      secret.length < shortestSecretBytes ? `${secret.length} bytes` : `${secret.length} times the same byte`;
+    throw new PortcullisError(
+      'PORTCULLIS_SECRET_INVALID',
+      `Expected a server secret of at least ${shortestSecretBytes} random bytes, got ${got}. Create one with \`portcullis init\`.`,
+    );
+  }
+  const material = await crypto.subtle.importKey('raw', new Uint8Array(secret), 'HKDF', false, ['deriveKey']);
+  return crypto.subtle.deriveKey(
+    {
+      name: 'HKDF',
+      hash: 'SHA-256',
+      // The secret is random already: no salt is needed (RFC 5869, 3.1).
+      salt: new Uint8Array(32),
+      info: new TextEncoder().encode(`portcullis/v1/${purpose}`),
+    },
+    material,
+    { name: 'HMAC', hash: 'SHA-256', length: 256 },
+    false,
+    ['sign', 'verify'],
+  );
+}

@@ -1,0 +1,54 @@
+import { foldHeaderName } from '../model/header.ts';
+import type { HeaderInput } from '../model/policy.ts';
+import type { IdentitySource } from '../ports/identity-source.ts';
+import { roleMapOf, roleOf, subjectOf } from './claims.ts';
+
+export interface HeaderSourceOptions {
+  readonly input: HeaderInput;
+}
+
+/**
+ * Believes the headers of a proxy that signs people in. Only from a peer that the policy names; a header
+ * that comes twice, or also under an alias with `_` or `.`, names nobody: which of them the proxy set cannot
+ * be told (CVE-2025-64484, CVE-2020-25017).
+ */
+export function createHeaderSource({ input }: HeaderSourceOptions): IdentitySource {
+  const subjectName = foldHeaderName(input.subject);
+  const roleName = foldHeaderName(input.role.header);
+  const roles = roleMapOf(input.role.map);
+  return {
+    kind: 'header',
+    recognise(request, context) {
+      if (!context.peerIsTrustedProxy) return null;
+      const subjects = valuesByFoldedName(request.headers, subjectName);
+      const claims = valuesByFoldedName(request.headers, roleName);
+      if (subjects.length !== 1 || claims.length > 1) return null;
+      const subject = subjectOf(decode(subjects[0]));
+      if (subject === null) return null;
+      return { role: roleOf(decode(claims[0]), roles), subject };
+    },
+  };
+}
+
+function valuesByFoldedName(headers: readonly string[], folded: string): string[] {
+  const values: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    if (name.length === folded.length && foldHeaderName(name) === folded)
+      values.push(headers[index + 1] ?? '');
+  }
+  return values;
+}
+
+/** Wire strings are latin1, names of people are UTF-8; bytes that are neither ASCII nor UTF-8 name nobody. */
+function decode(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  if (/^[\x20-\x7e]*$/.test(value)) return value;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(
+      Uint8Array.from(value, (character) => character.charCodeAt(0)),
+    );
+  } catch {
+    return null;
+  }
+}

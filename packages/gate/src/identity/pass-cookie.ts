@@ -1,0 +1,122 @@
+import { PortcullisError } from '../model/error.ts';
+import type { PassScope } from '../model/pass.ts';
+import type { SigningKey } from '../model/signing-key.ts';
+import { fromBase64Url, toBase64Url } from './base64url.ts';
+import { subjectOf } from './claims.ts';
+
+/** What the cookie of a redeemed pass carries, signed. */
+export interface PassCookieGrant {
+  readonly passId: string;
+  readonly subject: string;
+  readonly scope: PassScope;
+  /** Exclusive. Milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** The window it was redeemed in; null while none was open. */
+  readonly windowId: string | null;
+  readonly breakGlass: boolean;
+}
+
+export interface SealPassCookieOptions {
+  readonly key: SigningKey;
+  readonly grant: PassCookieGrant;
+}
+
+export interface OpenPassCookieOptions {
+  /** The active key first, then the one before it while keys rotate. */
+  readonly keys: readonly SigningKey[];
+  /** The cookie's value exactly as it came. */
+  readonly value: string;
+  readonly nowMs: number;
+  /** The window that is open now: another window's cookie is worth nothing. */
+  readonly windowId: string | null;
+}
+
+const version = 'v1';
+const longestValue = 1_024;
+const encoder = new TextEncoder();
+/** `v1.`, the payload, the HMAC-SHA256 of both (43 characters of base64url). */
+const shape = /^(v1\.([A-Za-z0-9_-]+))\.([A-Za-z0-9_-]{43})$/;
+const keysOfGrant: readonly string[] = ['breakGlass', 'expiresAt', 'passId', 'scope', 'subject', 'windowId'];
+
+/** `v1.<base64url json>.<mac>`. Throws PORTCULLIS_PASS_REFUSED for a grant that `openPassCookie` would not take. */
+export async function sealPassCookie({ key, grant }: SealPassCookieOptions): Promise<string> {
+  const { passId, subject, scope, expiresAt, windowId, breakGlass } = grant;
+  const json = JSON.stringify({ passId, subject, scope, expiresAt, windowId, breakGlass });
+  const signed = `${version}.${toBase64Url(encoder.encode(json))}`;
+  const mac = await crypto.subtle.sign('HMAC', key, encoder.encode(signed));
+  const value = `${signed}.${toBase64Url(new Uint8Array(mac))}`;
+  if (value.length > longestValue || parseGrant(json) === null) {
+    throw new PortcullisError(
+      'PORTCULLIS_PASS_REFUSED',
+      `Expected a pass whose cookie has at most ${longestValue} characters, got ${value.length} or a broken pass. Create a pass with a shorter subject.`,
+    );
+  }
+  return value;
+}
+
+/**
+ * The grant of a cookie that this server signed, for this window, not expired; null for everything else,
+ * without saying why. The signature is checked first and in constant time (WebCrypto verifies digests);
+ * nothing of the payload is looked at before.
+ */
+export async function openPassCookie({
+  keys,
+  value,
+  nowMs,
+  windowId,
+}: OpenPassCookieOptions): Promise<PassCookieGrant | null> {
+  if (typeof value !== 'string' || value.length > longestValue) return null;
+  const [, signed = '', payload = '', mac = ''] = shape.exec(value) ?? [];
+  const signature = fromBase64Url(mac);
+  const json = fromBase64Url(payload);
+  if (signature === null || signature.length !== 32 || json === null) return null;
+  if (!(await isSigned(keys, signature, encoder.encode(signed)))) return null;
+  const grant = parseGrant(decode(json));
+  // `!(now < expiry)` and not `now >= expiry`: a clock that gives NaN must not let anybody in.
+  if (grant === null || !(nowMs < grant.expiresAt) || grant.windowId !== windowId) return null;
+  return grant;
+}
+
+async function isSigned(
+  keys: readonly SigningKey[],
+  signature: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  for (const key of keys) {
+    if (await crypto.subtle.verify('HMAC', key, signature, bytes)) return true;
+  }
+  return false;
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return '';
+  }
+}
+
+/** Types before values; exactly the known keys; own properties only. */
+function parseGrant(json: string): PassCookieGrant | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch {
+    return null;
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null;
+  const fields = new Map<string, unknown>(Object.entries(parsed));
+  if ([...fields.keys()].sort().join() !== keysOfGrant.join()) return null;
+  const passId = fields.get('passId');
+  const subject = subjectOf(fields.get('subject'));
+  const scope = fields.get('scope');
+  const expiresAt = fields.get('expiresAt');
+  const windowId = fields.get('windowId');
+  const breakGlass = fields.get('breakGlass');
+  if (typeof passId !== 'string' || passId === '' || subject === null) return null;
+  if (scope !== 'read' && scope !== 'write') return null;
+  if (typeof expiresAt !== 'number' || !Number.isSafeInteger(expiresAt)) return null;
+  if (windowId !== null && (typeof windowId !== 'string' || windowId === '')) return null;
+  if (typeof breakGlass !== 'boolean') return null;
+  return Object.freeze({ passId, subject, scope, expiresAt, windowId, breakGlass });
+}

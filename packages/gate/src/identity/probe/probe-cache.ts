@@ -1,0 +1,44 @@
+import type { Recognised } from '../../ports/identity-source.ts';
+import { createBoundedMap } from './bounded-map.ts';
+
+/** Who a session was found to be, for a while. 10,000 sessions and 8 million key characters at most. */
+export interface ProbeCache {
+  /** Undefined = not known, or not any more. */
+  read(key: string, nowMs: number): Recognised | null | undefined;
+  store(key: string, recognised: Recognised | null, freshUntilMs: number): void;
+  delete(key: string): void;
+  /** Whether this session was an insider's when it was last asked about, however long ago. */
+  wasInsider(key: string): boolean;
+  hasInsiders(): boolean;
+}
+
+interface Entry {
+  readonly recognised: Recognised | null;
+  readonly freshUntilMs: number;
+}
+
+/**
+ * Insiders have a place of their own: a flood of made-up cookies must not push them out, and a stale entry
+ * still says that the session deserves one of the reserved questions.
+ */
+export function createProbeCache(): ProbeCache {
+  const insiders = createBoundedMap<Entry>({ mostEntries: 1_000, mostKeyCharacters: 2_000_000 });
+  const others = createBoundedMap<Entry>({ mostEntries: 9_000, mostKeyCharacters: 6_000_000 });
+  return {
+    read(key, nowMs) {
+      const entry = insiders.get(key) ?? others.get(key);
+      return entry !== undefined && nowMs < entry.freshUntilMs ? entry.recognised : undefined;
+    },
+    store(key, recognised, freshUntilMs) {
+      const isInsider = recognised !== null && recognised.role !== 'visitor';
+      (isInsider ? others : insiders).delete(key);
+      (isInsider ? insiders : others).set(key, { recognised, freshUntilMs });
+    },
+    delete(key) {
+      insiders.delete(key);
+      others.delete(key);
+    },
+    wasInsider: (key) => insiders.get(key) !== undefined,
+    hasInsiders: () => insiders.size > 0,
+  };
+}

@@ -1,0 +1,98 @@
+import type { ProbeInput } from '../../model/policy.ts';
+import type { RawRequest } from '../../model/request.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { IdentityContext, IdentitySource, Recognised } from '../../ports/identity-source.ts';
+import { createAskUpstream, type ProbeAnswer } from './ask-upstream.ts';
+import { createFailurePause } from './failure-pause.ts';
+import { createProbeCache } from './probe-cache.ts';
+import { sessionKeyOf } from './session-key.ts';
+
+export interface ProbeSourceOptions {
+  /** As `parsePolicy` returns it. */
+  readonly input: ProbeInput;
+  /** The origin of the upstream, such as `http://127.0.0.1:3000`. */
+  readonly upstream: string;
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch;
+  readonly clock: Clock;
+}
+
+const mostAtOnce = 8;
+/** Of these, kept for sessions of known insiders once there are any: strangers cannot crowd them out. */
+const reservedForInsiders = 2;
+const nobodyCachedMs = 5_000;
+/** R29 of the threat model, whatever the policy says. */
+const longestCachedMs = 60_000;
+
+/**
+ * Asks the upstream whose session it is: once per session and `cacheSeconds`, a bounded number at once, and
+ * less often when the upstream fails. Whoever comes beyond these limits is nobody, at once.
+ */
+export function createProbeSource(options: ProbeSourceOptions): IdentitySource {
+  const { input, upstream, fetch = globalThis.fetch, clock } = options;
+  const { cookies, timeoutMs = 2_000, cacheSeconds = 30 } = input;
+  const cachedMs = Math.min(cacheSeconds * 1_000, longestCachedMs);
+  const askUpstream = createAskUpstream({ input, upstream, fetch });
+  const cache = createProbeCache();
+  // Two, because cookies that make an upstream fail are easily made up: they must not stop insiders.
+  const pauses = { insiders: createFailurePause(), strangers: createFailurePause() };
+  /** By session: who comes while a question runs waits for its answer. */
+  const running = new Map<string, Promise<Recognised | null>>();
+  const deadlines = new Set<AbortController>();
+  let closed = false;
+
+  async function ask(request: RawRequest, context: IdentityContext): Promise<ProbeAnswer> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    deadlines.add(deadline);
+    try {
+      return await askUpstream(request, context, deadline.signal);
+    } finally {
+      clearTimeout(timer);
+      deadlines.delete(deadline);
+    }
+  }
+
+  return {
+    kind: 'probe',
+    recognise(request, context) {
+      const key = sessionKeyOf(request.headers, cookies);
+      if (key === null || closed) return null;
+      const askedMs = clock.monotonicMs();
+      const cached = cache.read(key, askedMs);
+      if (cached !== undefined) return cached;
+      const joined = running.get(key);
+      if (joined !== undefined) return joined;
+
+      const isInsider = cache.wasInsider(key);
+      const reserved = !isInsider && cache.hasInsiders() ? reservedForInsiders : 0;
+      const pause = isInsider ? pauses.insiders : pauses.strangers;
+      if (deadlines.size >= mostAtOnce - reserved || !pause.admits(askedMs)) return null;
+
+      const recognised = ask(request, context).then((answer) => {
+        if (answer.kind === 'failure') pause.failed(clock.monotonicMs());
+        else pause.succeeded();
+        const known = answer.kind === 'recognised' ? answer.recognised : null;
+        // Forgotten on the way: the answer may be older than the sign-in, so it is not kept.
+        if (running.get(key) === recognised) {
+          running.delete(key);
+          const freshMs = known === null ? nobodyCachedMs : cachedMs;
+          if (answer.kind !== 'failure') cache.store(key, known, askedMs + freshMs);
+        }
+        return known;
+      });
+      running.set(key, recognised);
+      return recognised;
+    },
+    forget(request) {
+      const key = sessionKeyOf(request.headers, cookies);
+      if (key === null) return;
+      cache.delete(key);
+      running.delete(key);
+    },
+    close() {
+      closed = true;
+      for (const deadline of deadlines) deadline.abort();
+    },
+  };
+}
