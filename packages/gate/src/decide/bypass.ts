@@ -18,32 +18,56 @@ const none: BypassResult = Object.freeze({ scope: 'none', by: '' });
 export function bypassOf(request: CanonicalRequest, identity: Identity): BypassResult {
   const { bypass } = request.compiled.policy;
   const { role, subject, via, pass } = identity;
-  if (role === 'visitor' || via === 'none' || subject === null) return none;
-  const read: BypassResult = { scope: 'read', by: via };
-  const mayWrite = role === 'allowed' ? bypass.allowedWrite : bypass.write.includes(role);
-  if (!mayWrite) return read;
+  const isNamed = subject !== null && via !== 'pass' && bypass.allowedSubjects.includes(subject);
+  if ((role === 'visitor' && !isNamed) || via === 'none' || subject === null) return none;
+  if (via === 'pass' && (pass === null || !isHonouredHere(request, identity))) return none;
+  const by = via === 'pass' && pass !== null ? `pass ${pass.id}` : via;
+  const read: BypassResult = { scope: 'read', by };
   if (via === 'pass' && pass?.scope !== 'write') return read;
-  if (via === 'worker') return { scope: 'write', by: 'worker' };
-  if (bypass.writeByRoleAlone.includes(role) && via !== 'pass') return { scope: 'write', by: `${via} alone` };
+  if (via !== 'pass' && mayWriteAlone(request, identity)) return { scope: 'write', by: `${by} alone` };
+  if (!mayWrite(request, identity, isNamed)) return read;
   const path = pathOf(request, identity);
-  return path === null ? read : { scope: 'write', by: `${via} + ${path}` };
+  return path === null ? read : { scope: 'write', by: `${by} + ${path}` };
+}
+
+/** Being named in the policy adds to what the role may do and takes nothing away. */
+function mayWrite(request: CanonicalRequest, { role }: Identity, isNamed: boolean): boolean {
+  const { bypass } = request.compiled.policy;
+  if ((isNamed || role === 'allowed') && bypass.allowedWrite) return true;
+  return role !== 'allowed' && role !== 'visitor' && bypass.write.includes(role);
+}
+
+function mayWriteAlone({ compiled }: CanonicalRequest, { role }: Identity): boolean {
+  const { bypass } = compiled.policy;
+  return bypass.writeByRoleAlone.includes(role) && (role !== 'allowed' || bypass.allowedWrite);
 }
 
 /** Where the caller comes from, by a credential other than the one that named him; null = no trusted path. */
-function pathOf(request: CanonicalRequest, { via, subject, pass }: Identity): string | null {
-  const { address } = request.client;
-  const { compiled } = request;
-  const network = address === null ? null : compiled.trustedNetwork(address);
+function pathOf(request: CanonicalRequest, identity: Identity): string | null {
+  const network = networkOf(request);
   if (network !== null) return `network ${network}`;
-  if (request.host !== null && compiled.adminHosts.has(request.host)) return `host ${request.host}`;
-  // Somebody at the machine itself: for passes of the break-glass file only, never for ordinary ones.
-  if (via === 'pass' && pass?.breakGlass && address !== null && isLoopback(address)) return 'loopback';
+  const { host, compiled } = request;
+  if (host !== null && compiled.adminHosts.has(host)) return `host ${host}`;
+  const { via, subject, pass } = identity;
+  if (via === 'pass') return pass?.breakGlass && isFromThisMachine(request) ? 'loopback' : null;
   // A pass bound to somebody else is no path for this caller.
-  if (via !== 'pass' && pass !== null && pass.scope === 'write' && pass.subject === subject)
-    return `pass ${pass.id}`;
-  return null;
+  if (pass === null || pass.scope !== 'write' || pass.subject !== subject) return null;
+  return isHonouredHere(request, identity) ? `pass ${pass.id}` : null;
 }
 
-function isLoopback(address: string): boolean {
-  return address.startsWith('127.') || address === '::1';
+/** A break-glass pass is honoured from loopback or a trusted network only: it needs no store and no window. */
+function isHonouredHere(request: CanonicalRequest, { pass }: Identity): boolean {
+  return !pass?.breakGlass || isFromThisMachine(request) || networkOf(request) !== null;
+}
+
+function networkOf({ client, compiled }: CanonicalRequest): string | null {
+  return client.address === null ? null : compiled.trustedNetwork(client.address);
+}
+
+/**
+ * Somebody at the machine itself. A proxy on the same machine has a loopback address too, and whoever it
+ * speaks for is elsewhere: what says that it was forwarded is not from here.
+ */
+function isFromThisMachine({ client: { address }, isForwarded }: CanonicalRequest): boolean {
+  return address !== null && (address.startsWith('127.') || address === '::1') && !isForwarded;
 }

@@ -1,35 +1,33 @@
-import type {
-  Allow,
-  Known,
-  Obligations,
-  Refuse,
-  Rule,
-  RuleId,
-  Standing,
-  Verdict,
-} from '../model/decision.ts';
+import type { Allow, Known, Obligations, Rule, Standing, Verdict } from '../model/decision.ts';
 import { reservedPrefix } from '../model/header.ts';
 import { nobody } from '../model/identity.ts';
-import type { Mode } from '../model/mode.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
-import { framingProblem } from '../reading/framing-problem.ts';
+import { isReadMethod } from '../reading/read-method.ts';
 import { type BypassResult, bypassOf } from './bypass.ts';
 import { type EffectiveMode, effectiveMode } from './effective-mode.ts';
-import { modeOfLostLease, type Snapshot } from './snapshot.ts';
+import { modeInForce, modeOfLostLease, openStanding, type Snapshot } from './snapshot.ts';
+import {
+  confirmation,
+  malformedRefusal,
+  methodRefusal,
+  ownRoute,
+  refusal,
+  standingOf,
+  visitorStanding,
+} from './verdicts.ts';
 
-const noObligations: Obligations = Object.freeze({
-  banner: null,
-  privateCaching: false,
-  decisionHeader: false,
-});
-const visitorStanding: Standing = Object.freeze({ role: 'visitor', subject: null, scope: 'none' });
-const nothingGoverned: Rule = Object.freeze({ id: 'nothing-governed', detail: '' });
+export { refusalOfFailure } from './verdicts.ts';
+
+const openRule: Rule = Object.freeze({ id: 'open', detail: '' });
+const readRule: Rule = Object.freeze({ id: 'read-only-read', detail: '' });
+const preflightRule: Rule = Object.freeze({ id: 'preflight', detail: '' });
+const closedRule: Rule = Object.freeze({ id: 'closed', detail: '' });
 
 /**
- * What to do with a request. Pure; never throws for any request. The order is the product's promise
- * (docs/decision.md): framing, own routes, nothing governed, malformed target, health, mode, protected,
- * open, exceptions, reads, bypass, refuse. Production mode and webhooks have their places and are filled by
- * later releases; until then the policy parser refuses their rules.
+ * What to do with a request. Pure; never throws for any request. The order is the product's promise:
+ * framing, own routes, nothing governed, malformed, health, mode, open, protected, exceptions, reads, bypass,
+ * refuse. Production mode and webhooks have their places and are filled by later releases; until then the
+ * policy parser refuses their rules.
  */
 export function decide(
   snapshot: Snapshot,
@@ -37,37 +35,43 @@ export function decide(
   known: Known,
   monotonicMs: number,
 ): Verdict {
-  const { raw } = request;
-  const framing = framingProblem(raw);
-  if (framing !== null) return refuseMalformed(snapshot, { id: 'framing', detail: framing });
-  if (raw.method === 'CONNECT' || raw.method === 'TRACE') {
-    return refuse(
-      snapshot,
-      { id: 'framing', detail: raw.method },
-      { status: 405, code: 'PORTCULLIS_METHOD_REFUSED' },
-    );
-  }
-  if (raw.target.startsWith(reservedPrefix)) return own(raw.target);
+  const { method } = request.raw;
+  if (method === 'CONNECT' || method === 'TRACE') return methodRefusal(snapshot, method);
+  if (request.framing !== null) return malformedRefusal(snapshot, 'framing', request.framing);
+  if (request.forward.startsWith(reservedPrefix)) return ownRoute(request.forward);
 
-  if (!snapshot.governing && modeOfLostLease(snapshot, monotonicMs) === null) return allowUnread(snapshot);
+  if (!snapshot.governing && modeOfLostLease(snapshot, monotonicMs) === null) return snapshot.ungoverned;
 
-  const { target } = request;
-  if (target.malformed !== null)
-    return refuseMalformed(snapshot, { id: 'malformed-target', detail: target.malformed });
-  if (snapshot.compiled.policy.strictTargets && target.encodedSeparator) {
-    return refuseMalformed(snapshot, {
-      id: 'malformed-target',
-      detail: 'an encoded slash, refused by strictTargets',
-    });
+  if (request.malformed !== null) return malformedRefusal(snapshot, 'malformed-target', request.malformed);
+  const { policy, health } = snapshot.compiled;
+  if (policy.strictTargets && request.target.encodedSeparator) {
+    return malformedRefusal(snapshot, 'malformed-target', 'an encoded slash, refused by strictTargets');
   }
-  // Absolute-form was reduced to its path: own routes are own routes in that form too.
-  if (target.forward.startsWith(reservedPrefix)) return own(target.forward);
-
-  const isPlainRead = raw.method === 'GET' || raw.method === 'HEAD';
-  if (isPlainRead && snapshot.compiled.health.has(target.path)) {
-    return allow(snapshot, snapshot.mode, { rule: { id: 'health', detail: target.path } });
-  }
+  if (isHealthCheck(request, health)) return allowHealth(snapshot, request, monotonicMs);
   return decideByMode(snapshot, request, { known, effective: effectiveMode(snapshot, request, monotonicMs) });
+}
+
+/** Exact paths only, and nothing that an app may take for another method. */
+function isHealthCheck(
+  { raw, target, overrides, hasBody }: CanonicalRequest,
+  health: ReadonlySet<string>,
+): boolean {
+  return (
+    (raw.method === 'GET' || raw.method === 'HEAD') &&
+    health.has(target.path) &&
+    overrides.length === 0 &&
+    !hasBody &&
+    !raw.upgrade
+  );
+}
+
+function allowHealth(snapshot: Snapshot, request: CanonicalRequest, monotonicMs: number): Allow {
+  return {
+    ...snapshot.ungoverned,
+    rule: { id: 'health', detail: request.target.path },
+    mode: modeInForce(snapshot, monotonicMs),
+    standing: visitorStanding,
+  };
 }
 
 interface Circumstances {
@@ -76,32 +80,26 @@ interface Circumstances {
 }
 
 function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstances: Circumstances): Verdict {
-  const { facts, access } = request;
   const { mode } = circumstances.effective;
-  if (mode === 'open') {
-    return allowSeen(snapshot, request, {
-      ...circumstances,
-      rule: { id: 'open', detail: '' },
-      approved: false,
-    });
+  if (mode === 'open') return allowSeen(snapshot, request, { ...circumstances, rule: openRule });
+  const { facts, access } = request;
+  if (request.hasBody && isReadMethod(request.raw.method)) {
+    // An app that ignores it may take it for the next request, or for form fields that override the method.
+    return malformedRefusal(snapshot, 'framing', `${request.raw.method} with a body while the switch is on`);
   }
   if (facts.protectedBy !== null) {
-    return bypassOrRefuse(snapshot, request, {
-      ...circumstances,
-      rule: { id: 'protected', detail: facts.protectedBy },
-    });
+    const rule: Rule = { id: 'protected', detail: facts.protectedBy };
+    return bypassOrRefuse(snapshot, request, { ...circumstances, rule });
   }
   if (facts.exception !== null) {
     const rule: Rule = { id: facts.exception.kind, detail: facts.exception.source };
-    return allowSeen(snapshot, request, { ...circumstances, rule, approved: access !== 'read' });
+    return allowSeen(snapshot, request, { ...circumstances, rule });
   }
   if (mode === 'read-only' && access === 'read') {
-    return allowSeen(snapshot, request, { ...circumstances, rule: readRule(request), approved: false });
+    const rule = request.raw.method === 'OPTIONS' ? preflightRule : readRule;
+    return allowSeen(snapshot, request, { ...circumstances, rule });
   }
-  const rule: Rule =
-    mode === 'closed'
-      ? { id: 'closed', detail: '' }
-      : { id: 'read-only-write', detail: writeDetail(request) };
+  const rule: Rule = mode === 'closed' ? closedRule : { id: 'read-only-write', detail: writeDetail(request) };
   return bypassOrRefuse(snapshot, request, { ...circumstances, rule });
 }
 
@@ -114,40 +112,35 @@ function bypassOrRefuse(
   if (known.identity === undefined) return { kind: 'need', what: 'identity' };
   const identity = known.identity ?? nobody;
   const bypass = bypassOf(request, identity);
-  const reading = request.access === 'read';
-  if (bypass.scope === 'none' || (!reading && bypass.scope !== 'write')) {
-    const code = effective.mode === 'closed' ? 'PORTCULLIS_CLOSED' : 'PORTCULLIS_READ_ONLY';
-    return {
-      ...refuse(snapshot, rule, { status: 503, code }),
-      mode: effective.mode,
-      areas: effective.areas,
-      access: reading ? 'read' : 'write',
-      standing: { role: identity.role, subject: identity.subject, scope: bypass.scope },
-    };
+  const standing = standingOf(identity, bypass);
+  const isRead = request.access === 'read';
+  if (bypass.scope === 'none' || (!isRead && bypass.scope !== 'write')) {
+    return refusal(snapshot, {
+      rule,
+      status: 503,
+      code: effective.mode === 'closed' ? 'PORTCULLIS_CLOSED' : 'PORTCULLIS_READ_ONLY',
+      effective,
+      access: isRead ? 'read' : 'write',
+      standing,
+    });
   }
   const { sensitiveBy } = request.facts;
-  if (!reading && sensitiveBy !== null) {
+  if (!isRead && sensitiveBy !== null) {
     if (known.body === undefined) return { kind: 'need', what: 'body' };
     if (known.body === null) {
-      return refuse(
-        snapshot,
-        { id: 'sensitive', detail: sensitiveBy },
-        { status: 413, code: 'PORTCULLIS_BODY_TOO_LARGE' },
-      );
+      return refusal(snapshot, {
+        rule: { id: 'sensitive', detail: sensitiveBy },
+        status: 413,
+        code: 'PORTCULLIS_BODY_TOO_LARGE',
+        effective,
+        standing,
+      });
     }
     if (!known.body.confirmed) {
-      return {
-        kind: 'confirm',
-        rule: { id: 'sensitive', detail: sensitiveBy },
-        epoch: snapshot.switch.epoch,
-        mode: effective.mode,
-        standing: standingOf(identity, bypass),
-        obligations: noObligations,
-        bodyDigest: known.body.digest,
-      };
+      return confirmation(snapshot, { sensitiveBy, effective, standing, bodyDigest: known.body.digest });
     }
   }
-  return allowInsider(snapshot, request, { effective, standing: standingOf(identity, bypass), bypass });
+  return allowInsider(snapshot, request, { effective, standing, bypass });
 }
 
 function allowInsider(
@@ -162,7 +155,8 @@ function allowInsider(
     mode: effective.mode,
     standing,
     approved: request.access !== 'read',
-    obligations: obligationsFor(snapshot, request, true),
+    // Nobody else may see it now: not even an image of it belongs in a shared cache.
+    obligations: request.isNavigation ? pageObligations(snapshot, request, true) : privateObligations,
   };
 }
 
@@ -170,102 +164,54 @@ function allowInsider(
 function allowSeen(
   snapshot: Snapshot,
   request: CanonicalRequest,
-  { known, effective, rule, approved }: Circumstances & { readonly rule: Rule; readonly approved: boolean },
+  { known, effective, rule }: Circumstances & { readonly rule: Rule },
 ): Verdict {
-  const seen = request.isNavigation;
-  if (seen && known.identity === undefined) return { kind: 'need', what: 'identity' };
-  const identity = (seen ? known.identity : null) ?? nobody;
+  const isSeen = request.isNavigation && (snapshot.window || effective.mode !== 'open');
+  if (isSeen && known.identity === undefined) return { kind: 'need', what: 'identity' };
+  const identity = (isSeen ? known.identity : null) ?? nobody;
   const bypass = bypassOf(request, identity);
+  const isException = rule.id === 'exception' || rule.id === 'sign-in';
+  const isWrite = request.access !== 'read';
+  // Where the mode is open or this very write is let through, the caller's scope is what just happened.
+  const mayWrite = effective.mode === 'open' || (isException && isWrite);
   return {
     kind: 'allow',
     rule,
     epoch: snapshot.switch.epoch,
     mode: effective.mode,
-    standing: standingOf(identity, bypass),
-    approved,
-    obligations: obligationsFor(snapshot, request, bypass.scope !== 'none'),
+    standing: mayWrite ? withWrite(standingOf(identity, bypass)) : standingOf(identity, bypass),
+    approved: isException && isWrite,
+    obligations: isSeen ? pageObligations(snapshot, request, bypass.scope !== 'none') : plainObligations,
   };
 }
 
-function obligationsFor(snapshot: Snapshot, request: CanonicalRequest, insider: boolean): Obligations {
+function withWrite(standing: Standing): Standing {
+  return standing === visitorStanding ? openStanding : { ...standing, scope: 'write' };
+}
+
+const plainObligations: Obligations = Object.freeze({
+  banner: null,
+  privateCaching: false,
+  decisionHeader: true,
+});
+const privateObligations: Obligations = Object.freeze({ ...plainObligations, privateCaching: true });
+const visitorObligations: Obligations = Object.freeze({ ...privateObligations, banner: 'visitor' });
+const insiderObligations: Obligations = Object.freeze({ ...privateObligations, banner: 'insider' });
+
+/** What a page carries during a window: who sees it depends on the reader, so no shared cache may keep it. */
+function pageObligations(snapshot: Snapshot, request: CanonicalRequest, isInsider: boolean): Obligations {
   const { banners } = snapshot.compiled.policy;
-  const wanted = insider ? banners.insiders : banners.visitors;
-  const method = request.raw.method;
-  const page = request.isNavigation && (method === 'GET' || method === 'POST');
-  return {
-    banner: wanted && page ? (insider ? 'insider' : 'visitor') : null,
-    privateCaching: request.isNavigation,
-    decisionHeader: true,
-  };
-}
-
-function readRule(request: CanonicalRequest): Rule {
-  const preflight = request.raw.method === 'OPTIONS';
-  return preflight ? { id: 'preflight', detail: '' } : { id: 'read-only-read', detail: '' };
+  const { method } = request.raw;
+  const hasBanner =
+    (method === 'GET' || method === 'POST') && (isInsider ? banners.insiders : banners.visitors);
+  if (!hasBanner) return privateObligations;
+  return isInsider ? insiderObligations : visitorObligations;
 }
 
 function writeDetail(request: CanonicalRequest): string {
   if (request.facts.declaredWrite) return 'declared as a write';
+  if (request.raw.upgrade) return 'an upgrade';
+  if (request.overrides.length > 0)
+    return `${request.raw.method} that asks for ${request.overrides.join(', ').slice(0, 64)}`;
   return request.access === 'unknown' ? 'unknown method' : request.raw.method;
-}
-
-function standingOf(
-  identity: { role: Standing['role']; subject: string | null },
-  bypass: BypassResult,
-): Standing {
-  if (identity.role === 'visitor' && identity.subject === null) return visitorStanding;
-  return { role: identity.role, subject: identity.subject, scope: bypass.scope };
-}
-
-/** The one decision of an open site's requests: made once per snapshot, because nothing in it varies. */
-const openDecisions = new WeakMap<Snapshot, Allow>();
-
-function allowUnread(snapshot: Snapshot): Allow {
-  const known = openDecisions.get(snapshot);
-  if (known) return known;
-  const decision = Object.freeze(allow(snapshot, 'open', { rule: nothingGoverned }));
-  openDecisions.set(snapshot, decision);
-  return decision;
-}
-
-function allow(snapshot: Snapshot, mode: Mode, { rule }: { rule: Rule }): Allow {
-  return {
-    kind: 'allow',
-    rule,
-    epoch: snapshot.switch.epoch,
-    mode,
-    standing: visitorStanding,
-    approved: false,
-    obligations: noObligations,
-  };
-}
-
-function own(target: string): Verdict {
-  const query = target.indexOf('?');
-  return { kind: 'own', route: target.slice(reservedPrefix.length, query === -1 ? undefined : query) };
-}
-
-function refuseMalformed(snapshot: Snapshot, rule: Rule): Refuse {
-  return refuse(snapshot, rule, { status: 400, code: 'PORTCULLIS_MALFORMED_REQUEST' });
-}
-
-function refuse(snapshot: Snapshot, rule: Rule, { status, code }: Pick<Refuse, 'status' | 'code'>): Refuse {
-  return {
-    kind: 'refuse',
-    rule,
-    epoch: snapshot.switch.epoch,
-    mode: snapshot.mode,
-    standing: visitorStanding,
-    obligations: noObligations,
-    status,
-    code,
-    areas: [],
-    access: 'write',
-  };
-}
-
-/** The decision when deciding itself failed: errors deny. */
-export function refusalOfFailure(snapshot: Snapshot, detail: string): Refuse {
-  const id: RuleId = 'failure';
-  return refuse(snapshot, { id, detail }, { status: 503, code: 'PORTCULLIS_DECISION_FAILED' });
 }

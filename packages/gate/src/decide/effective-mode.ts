@@ -4,9 +4,11 @@ import { modeOfLostLease, type Snapshot } from './snapshot.ts';
 
 export interface EffectiveMode {
   readonly mode: Mode;
-  /** The areas whose mode made it what it is; empty when it is the site's. */
+  /** The areas that made it stricter than the site's own; empty when the site's own is as strict. */
   readonly areas: readonly string[];
 }
+
+const noAreas: readonly string[] = Object.freeze([]);
 
 /**
  * The strictest mode over the areas that any reading hits. An area that is looser than the site must be hit
@@ -17,29 +19,22 @@ export function effectiveMode(
   request: CanonicalRequest,
   monotonicMs: number,
 ): EffectiveMode {
-  const { areas } = snapshot;
-  let mode = snapshot.mode;
-  const causes: string[] = [];
-  if (Object.keys(areas).length > 0) {
-    const { facts } = request;
-    mode = 'open';
-    for (const names of facts.areasByReading) mode = stricterOf(mode, modeOfReading(snapshot, names));
-    for (const name of facts.areas) mode = stricterOf(mode, stricterOf(areaMode(snapshot, name), 'open'));
-    for (const name of facts.areas)
-      if (Object.hasOwn(areas, name) && areaMode(snapshot, name) === mode) causes.push(name);
-  }
   const lost = modeOfLostLease(snapshot, monotonicMs);
-  if (lost !== null && stricterOf(mode, lost) !== mode) return { mode: lost, areas: [] };
-  return { mode, areas: causes };
+  if (!snapshot.hasAreas) {
+    return { mode: lost === null ? snapshot.mode : stricterOf(snapshot.mode, lost), areas: noAreas };
+  }
+  const { areas, areasByReading } = request.facts;
+  let mode: Mode = lost ?? 'open';
+  for (const names of areasByReading) {
+    if (names.length === 0) mode = stricterOf(mode, snapshot.mode);
+    for (const name of names) mode = stricterOf(mode, modeOfArea(snapshot, name));
+  }
+  for (const name of areas) mode = stricterOf(mode, modeOfArea(snapshot, name));
+  const own = lost === null ? snapshot.mode : stricterOf(snapshot.mode, lost);
+  if (stricterOf(own, mode) === own) return { mode, areas: noAreas };
+  return { mode, areas: areas.filter((name) => modeOfArea(snapshot, name) === mode) };
 }
 
-function modeOfReading(snapshot: Snapshot, names: readonly string[]): Mode {
-  if (names.length === 0) return snapshot.mode;
-  let mode: Mode = 'open';
-  for (const name of names) mode = stricterOf(mode, areaMode(snapshot, name));
-  return mode;
-}
-
-function areaMode(snapshot: Snapshot, name: string): Mode {
-  return Object.hasOwn(snapshot.areas, name) ? (snapshot.areas[name] ?? snapshot.mode) : snapshot.mode;
+function modeOfArea({ areas, mode }: Snapshot, name: string): Mode {
+  return Object.hasOwn(areas, name) ? (areas[name] ?? mode) : mode;
 }

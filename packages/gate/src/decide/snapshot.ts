@@ -1,6 +1,7 @@
+import type { Allow, Obligations, Standing } from '../model/decision.ts';
 import type { EffectiveWhy } from '../model/instance.ts';
 import { type Mode, stricterOf } from '../model/mode.ts';
-import { isGoverning, type Switch } from '../model/switch.ts';
+import { isGoverning, isWindow, type Switch } from '../model/switch.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
 
 /** Everything a decision depends on besides the request; immutable. One request, one snapshot. */
@@ -13,24 +14,42 @@ export interface Snapshot {
   readonly why: EffectiveWhy;
   /** Monotonic milliseconds until which the store is known to agree. */
   readonly leaseUntilMs: number;
+  /** The mode that a lost lease adds; null when the policy keeps the state, or something outranks the store. */
+  readonly modeWhenLost: Mode | null;
   /** Whether anything is governed while the lease holds. */
   readonly governing: boolean;
+  /** Whether some mode is not open; production mode alone opens no window. */
+  readonly window: boolean;
+  /** Whether any area has a mode of its own. */
+  readonly hasAreas: boolean;
+  /** The one decision while nothing is governed: nothing in it varies by request. */
+  readonly ungoverned: Allow;
 }
 
 export interface SnapshotOptions {
   readonly switch: Switch;
   readonly compiled: CompiledPolicy;
-  /** A mode forced from outside the store, or the stricter one of a contested store. @default the switch's */
+  /** A mode forced from outside the store. It outranks the store, so a lost lease adds nothing. @default null */
   readonly forced?: { readonly mode: Mode; readonly why: EffectiveWhy } | null;
   readonly why?: EffectiveWhy;
   readonly leaseUntilMs: number;
 }
+
+export const noObligations: Obligations = Object.freeze({
+  banner: null,
+  privateCaching: false,
+  decisionHeader: false,
+});
+
+/** Nobody in particular, where everything is open. */
+export const openStanding: Standing = Object.freeze({ role: 'visitor', subject: null, scope: 'write' });
 
 export function createSnapshot(options: SnapshotOptions): Snapshot {
   const { switch: current, compiled, forced = null, why = 'store', leaseUntilMs } = options;
   const mode = forced?.mode ?? current.mode;
   // A forced mode replaces the areas too: it is a plain answer to a bad night.
   const areas = forced ? {} : current.areas;
+  const { onStoreLost } = compiled.policy;
   return Object.freeze({
     switch: current,
     compiled,
@@ -38,15 +57,25 @@ export function createSnapshot(options: SnapshotOptions): Snapshot {
     areas,
     why: forced?.why ?? why,
     leaseUntilMs,
+    modeWhenLost: forced || onStoreLost === 'keep' ? null : onStoreLost,
     governing: isGoverning({ mode, areas, production: current.production }),
+    window: isWindow({ mode, areas }),
+    hasAreas: Object.keys(areas).length > 0,
+    ungoverned: Object.freeze<Allow>({
+      kind: 'allow',
+      rule: Object.freeze({ id: 'nothing-governed', detail: '' }),
+      epoch: current.epoch,
+      mode: 'open',
+      standing: openStanding,
+      obligations: noObligations,
+      approved: false,
+    }),
   });
 }
 
 /** What a lost lease adds, as the policy says; null while the lease holds or the policy keeps the state. */
 export function modeOfLostLease(snapshot: Snapshot, monotonicMs: number): Mode | null {
-  if (monotonicMs <= snapshot.leaseUntilMs) return null;
-  const { onStoreLost } = snapshot.compiled.policy;
-  return onStoreLost === 'keep' ? null : onStoreLost;
+  return monotonicMs <= snapshot.leaseUntilMs ? null : snapshot.modeWhenLost;
 }
 
 /** The site's own mode in force now, for reports and headers. */

@@ -1,36 +1,31 @@
-import { headerValues, singleHeader } from '../model/header.ts';
+import { headerValues } from '../model/header.ts';
 import type { Access, RawRequest } from '../model/request.ts';
-import type { CompiledPolicy, Effect } from './compile-policy.ts';
+import type { CompiledPolicy } from './compile-policy.ts';
+import { framingProblem } from './framing-problem.ts';
+import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
 import { type ClientAddress, readClientAddress } from './read-client-address.ts';
 import { readHost } from './read-host.ts';
-import { hasWriteOverride, isReadMethod } from './read-method.ts';
-import { readTarget, type TargetReading } from './read-target.ts';
+import { isMiscasedMethod, isReadMethod, isWriteMethod, overridesInQuery } from './read-method.ts';
+import { malformedTarget, originForm, readTarget, type TargetReading } from './read-target.ts';
+import { type RouteFacts, readRouteFacts } from './route-facts.ts';
 
-/** What the policy's globs say of a request, over all its readings. */
-export interface RouteFacts {
-  /** A declared exception or sign-in route that holds under every reading. */
-  readonly exception: { readonly kind: 'exception' | 'sign-in'; readonly source: string } | null;
-  readonly protectedBy: string | null;
-  readonly sensitiveBy: string | null;
-  readonly declaredRead: boolean;
-  readonly declaredWrite: boolean;
-  /** Areas hit by any reading. */
-  readonly areas: readonly string[];
-  /** Areas by exact reading: one list for each. A looser mode must hold under all of them. */
-  readonly areasByReading: readonly (readonly string[])[];
-}
+const forwardingHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'];
 
 /**
- * A request as the gate reads it. Every part is read when it is first asked for, once: an open site's
- * requests are never read at all. A class, because one is made per request and getters on a shared prototype
+ * A request as the gate reads it. Every part is read when it is first asked for, once: of an open site's
+ * requests only the framing is. A class, because one is made per request and getters on a shared prototype
  * cost less than closures (measured in benchmarks/decide).
  */
 export class CanonicalRequest {
   readonly raw: RawRequest;
   readonly compiled: CompiledPolicy;
+  #framing: string | null | undefined;
+  #headers: HeaderFacts | undefined;
+  #origin: string | null | undefined;
   #target: TargetReading | undefined;
   #host: string | null | undefined;
   #client: ClientAddress | undefined;
+  #overrides: readonly string[] | undefined;
   #facts: RouteFacts | undefined;
   #access: Access | undefined;
 
@@ -39,14 +34,40 @@ export class CanonicalRequest {
     this.raw = raw;
   }
 
+  /** What is wrong with the framing, the form of the target included; null when nothing is. */
+  get framing(): string | null {
+    if (this.#framing === undefined) {
+      this.#framing =
+        framingProblem(this.raw) ??
+        (this.#originForm === null ? 'a target that is neither a path nor a URL of this host' : null);
+    }
+    return this.#framing;
+  }
+
+  /** `target.forward`, which an open site's requests have without being read. */
+  get forward(): string {
+    return this.#originForm ?? this.raw.target;
+  }
+
   get target(): TargetReading {
-    this.#target ??= readTarget(this.raw.target, this.raw.method, singleHeader(this.raw.headers, 'host'));
+    if (this.#target === undefined) {
+      const origin = this.#originForm;
+      this.#target =
+        origin === null ? malformedTarget(this.raw.target, 'no path of this host') : readTarget(origin);
+    }
     return this.#target;
+  }
+
+  /** Why no real client sends this request; null when it is well-formed. Looked at while anything is governed. */
+  get malformed(): string | null {
+    if (this.target.malformed !== null) return this.target.malformed;
+    if (isMiscasedMethod(this.raw.method)) return 'a method in unusual case';
+    return this.#headerFacts.doubledContentType ? 'more than one Content-Type line' : null;
   }
 
   /** Lower case, without port and trailing dot; null when there is no single valid Host. */
   get host(): string | null {
-    if (this.#host === undefined) this.#host = readHost(singleHeader(this.raw.headers, 'host'));
+    if (this.#host === undefined) this.#host = readHost(this.#headerFacts.host);
     return this.#host;
   }
 
@@ -55,21 +76,52 @@ export class CanonicalRequest {
     return this.#client;
   }
 
+  /** Other methods that headers or query ask the app to take this one for; upper case. */
+  get overrides(): readonly string[] {
+    if (this.#overrides === undefined) {
+      const { overrides } = this.#headerFacts;
+      const inQuery = overridesInQuery(this.target.query);
+      this.#overrides = inQuery.length === 0 ? overrides : [...overrides, ...inQuery];
+    }
+    return this.#overrides;
+  }
+
   get access(): Access {
     this.#access ??= readAccess(this);
     return this.#access;
   }
 
   get facts(): RouteFacts {
-    this.#facts ??= readFacts(this);
+    this.#facts ??= readRouteFacts(this);
     return this.#facts;
+  }
+
+  /** Whether the request itself says that somebody passed it on. Asked for break-glass passes only. */
+  get isForwarded(): boolean {
+    return forwardingHeaders.some((name) => headerValues(this.raw.headers, name).length > 0);
+  }
+
+  /** Whether content follows the head. */
+  get hasBody(): boolean {
+    return this.#headerFacts.hasBody;
   }
 
   /** Whether a person navigates: only such pages carry banners. */
   get isNavigation(): boolean {
-    const destination = singleHeader(this.raw.headers, 'sec-fetch-dest');
-    if (destination !== null) return destination === 'document' || destination === 'iframe';
-    return headerValues(this.raw.headers, 'accept').some((value) => value.includes('text/html'));
+    const { destination, acceptsHtml } = this.#headerFacts;
+    return destination === null ? acceptsHtml : destination === 'document' || destination === 'iframe';
+  }
+
+  get #headerFacts(): HeaderFacts {
+    this.#headers ??= readHeaderFacts(this.raw.headers);
+    return this.#headers;
+  }
+
+  get #originForm(): string | null {
+    const { target, method } = this.raw;
+    if (target.charCodeAt(0) === 0x2f) return target;
+    if (this.#origin === undefined) this.#origin = originForm(target, method, this.#headerFacts.host);
+    return this.#origin;
   }
 }
 
@@ -77,99 +129,14 @@ export function readRequest(compiled: CompiledPolicy, raw: RawRequest): Canonica
   return new CanonicalRequest(compiled, raw);
 }
 
+/** The worst of everything that an app may take the request for. */
 function readAccess(request: CanonicalRequest): Access {
-  const { raw, facts } = request;
+  const { raw, facts, overrides } = request;
   if (facts.declaredWrite) return 'write';
-  if (hasWriteOverride(raw.headers, request.target.query)) return 'write';
-  if (isReadMethod(raw.method)) return 'read';
   if (facts.declaredRead) return 'read';
-  return knownWriteMethods.has(raw.method) ? 'write' : 'unknown';
-}
-
-const knownWriteMethods: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
-
-const noFacts: RouteFacts = Object.freeze({
-  exception: null,
-  protectedBy: null,
-  sensitiveBy: null,
-  declaredRead: false,
-  declaredWrite: false,
-  areas: [],
-  areasByReading: [[]],
-});
-
-function readFacts(request: CanonicalRequest): RouteFacts {
-  const { target, compiled, raw } = request;
-  if (compiled.ruleCount === 0) return noFacts;
-  const tightening = tighten(request);
-  const loosening = loosen(request);
-  if (tightening === null && loosening === null) return noFacts;
-  return {
-    exception: loosening?.exception ?? null,
-    declaredRead: loosening?.declaredRead ?? false,
-    areasByReading: loosening?.areasByReading ?? target.exact.map(() => []),
-    protectedBy: tightening?.protectedBy ?? null,
-    sensitiveBy: tightening?.sensitiveBy ?? null,
-    declaredWrite: (tightening?.declaredWrite ?? false) && raw.method !== 'OPTIONS',
-    areas: tightening?.areas ?? [],
-  };
-}
-
-/** Any reading that hits counts. Null when none does. */
-function tighten(request: CanonicalRequest) {
-  let protectedBy: string | null = null;
-  let sensitiveBy: string | null = null;
-  let declaredWrite = false;
-  const areas: string[] = [];
-  let hit = false;
-  for (const path of request.target.folded) {
-    for (const effect of request.compiled.tightening.match(path)) {
-      if (!applies(effect, request, true)) continue;
-      hit = true;
-      if (effect.area !== null && !areas.includes(effect.area)) areas.push(effect.area);
-      if (effect.route === null) continue;
-      if (effect.route.protected) protectedBy ??= effect.pattern.source;
-      if (effect.route.sensitive) sensitiveBy ??= effect.pattern.source;
-      if (effect.route.access === 'write') declaredWrite = true;
-    }
-  }
-  return hit ? { protectedBy, sensitiveBy, declaredWrite, areas } : null;
-}
-
-/** Every exact reading must be hit. Null when none is hit at all. */
-function loosen(request: CanonicalRequest) {
-  let exception: RouteFacts['exception'] = null;
-  let everyException = true;
-  let everyRead = true;
-  let hit = false;
-  const areasByReading: string[][] = [];
-  for (const path of request.target.exact) {
-    let readingException: RouteFacts['exception'] = null;
-    let readingRead = false;
-    const areas: string[] = [];
-    for (const effect of request.compiled.loosening.match(path)) {
-      if (!applies(effect, request, false)) continue;
-      hit = true;
-      if (effect.area !== null) areas.push(effect.area);
-      if (effect.kind === 'sign-in') readingException = { kind: 'sign-in', source: effect.pattern.source };
-      if (effect.route?.exception) readingException ??= { kind: 'exception', source: effect.pattern.source };
-      if (effect.route?.access === 'read') readingRead = true;
-    }
-    areasByReading.push(areas);
-    everyException &&= readingException !== null;
-    everyRead &&= readingRead;
-    exception ??= readingException;
-  }
-  if (!hit) return null;
-  return { exception: everyException ? exception : null, declaredRead: everyRead, areasByReading };
-}
-
-/** Whether method and host of a glob fit. Where it tightens, HEAD counts as the GET that apps answer it with. */
-function applies(effect: Effect, request: CanonicalRequest, tightening: boolean): boolean {
-  const { methods, host } = effect.pattern;
-  const { method } = request.raw;
-  if (host !== null && host !== request.host) return false;
-  if (methods === null || methods.includes(method)) return true;
-  if (method === 'HEAD' && methods.includes('GET')) return true;
-  return tightening && methods.includes(method.toUpperCase());
+  if (!overrides.every(isReadMethod)) return 'write';
+  // An open socket can carry writes that no method shows.
+  if (raw.upgrade) return 'unknown';
+  if (isReadMethod(raw.method)) return 'read';
+  return isWriteMethod(raw.method) ? 'write' : 'unknown';
 }

@@ -1,8 +1,10 @@
 import { canonicalAddress, createNetworkMatcher } from '../model/cidr.ts';
 import { foldHeaderName } from '../model/header.ts';
 import type { Policy, Route, RoutePattern } from '../model/policy.ts';
+import { exactGlobs, foldGlob } from './glob-spellings.ts';
 import { createPathMatcher, type PathMatcher } from './path-matcher.ts';
 import type { ForwardingRules } from './read-client-address.ts';
+import { readHost } from './read-host.ts';
 
 /** What one glob of the policy does to a request that hits it. */
 export interface Effect {
@@ -10,88 +12,126 @@ export interface Effect {
   readonly kind: 'route' | 'area' | 'sign-in';
   readonly route: Route | null;
   readonly area: string | null;
+  /** Whether it can let anything through: then it must also hold under every exact reading. */
+  readonly loosens: boolean;
 }
 
 /** A policy ready to judge requests: matchers built once, nothing parsed per request. */
 export interface CompiledPolicy {
   readonly policy: Policy;
-  /** All globs as written, for effects that loosen: they must hold under every exact reading. */
+  /** Globs as written, of effects that loosen: they must hold under every exact reading. */
   readonly loosening: PathMatcher<Effect>;
-  /** All globs folded, for effects that tighten: any reading that hits counts. */
+  /** All globs folded: where an effect tightens, any reading that hits counts. */
   readonly tightening: PathMatcher<Effect>;
   readonly forwarding: ForwardingRules;
   readonly trustedNetwork: (address: string) => string | null;
   readonly adminHosts: ReadonlySet<string>;
   readonly health: ReadonlySet<string>;
-  /** Folded names of identity and forwarding headers that a client may not send to the upstream. */
+  /** Folded names of headers that a client may not send to the upstream. */
   readonly strippedHeaders: ReadonlySet<string>;
+  /** The part of them that nobody may send; a named proxy may send the others, they are its own. */
+  readonly strippedFromProxies: ReadonlySet<string>;
   /** Whether any rule looks at single routes at all; without one the matchers are not asked. */
   readonly ruleCount: number;
 }
 
 export function compilePolicy(policy: Policy): CompiledPolicy {
   const effects = effectsOf(policy);
-  const entries = effects.map((effect) => ({ glob: effect.pattern.glob, value: effect }));
   const networks = policy.trusted.networks.map(({ name, cidr }) => ({
     name,
     matches: createNetworkMatcher([cidr]),
   }));
   return {
     policy,
-    loosening: createPathMatcher(entries, { fold: false, emptySegments: false }),
-    tightening: createPathMatcher(entries, { fold: true, emptySegments: true }),
+    loosening: createPathMatcher(
+      effects
+        .filter(({ loosens }) => loosens)
+        .flatMap((value) => exactGlobs(value.pattern.glob).map((glob) => ({ glob, value }))),
+      { emptySegments: false },
+    ),
+    tightening: createPathMatcher(
+      effects.map((value) => ({ glob: foldGlob(value.pattern.glob), value })),
+      { emptySegments: true },
+    ),
     forwarding: {
       addressHeader: policy.trusted.addressHeader,
       isTrustedProxy: createNetworkMatcher(policy.trusted.proxies),
       canonicalAddress,
     },
     trustedNetwork: (address) => networks.find((network) => network.matches(address))?.name ?? null,
-    adminHosts: new Set(policy.trusted.adminHosts.map((host) => host.toLowerCase())),
+    adminHosts: new Set(policy.trusted.adminHosts.map(hostName)),
     health: new Set(policy.health),
-    strippedHeaders: strippedHeaders(policy),
+    strippedHeaders: new Set([...neverFromOutside, ...identityHeaders(policy)]),
+    strippedFromProxies: new Set(neverFromOutside),
     ruleCount: effects.length,
   };
 }
 
 function effectsOf(policy: Policy): Effect[] {
   const effects: Effect[] = policy.routes.map((route) => ({
-    pattern: route.pattern,
+    pattern: comparable(route.pattern),
     kind: 'route',
     route,
     area: null,
+    loosens: route.exception || route.access === 'read',
   }));
   for (const area of Object.values(policy.areas)) {
-    for (const pattern of area.routes) effects.push({ pattern, kind: 'area', route: null, area: area.name });
+    for (const pattern of area.routes) {
+      effects.push({
+        pattern: comparable(pattern),
+        kind: 'area',
+        route: null,
+        area: area.name,
+        loosens: true,
+      });
+    }
   }
-  for (const pattern of policy.signIn.routes)
-    effects.push({ pattern, kind: 'sign-in', route: null, area: null });
-  if (policy.signIn.page !== null) {
-    const pattern: RoutePattern = {
-      source: `GET ${policy.signIn.page}`,
-      methods: ['GET'],
-      glob: policy.signIn.page,
-      host: null,
-    };
-    effects.push({ pattern, kind: 'sign-in', route: null, area: null });
+  for (const pattern of signInPatterns(policy)) {
+    effects.push({ pattern: comparable(pattern), kind: 'sign-in', route: null, area: null, loosens: true });
   }
   return effects;
 }
 
-/**
- * Ours, and every header an identity source believes: from outside they are lies. The upstream's own copy is
- * set by the gate, or by the trusted proxy whose request is forwarded.
- */
-function strippedHeaders(policy: Policy): ReadonlySet<string> {
-  const names = new Set([
-    'portcullis-decision',
-    'portcullis-mode',
-    'portcullis-confirm',
-    'portcullis-reference',
-  ]);
-  for (const source of policy.identity) {
-    if (source.kind !== 'header') continue;
-    names.add(foldHeaderName(source.subject));
-    names.add(foldHeaderName(source.role.header));
-  }
-  return names;
+function signInPatterns({ signIn }: Policy): readonly RoutePattern[] {
+  const { page, routes } = signIn;
+  if (page === null) return routes;
+  return [...routes, { source: `GET ${page}`, methods: ['GET'], glob: page, host: null }];
+}
+
+function comparable(pattern: RoutePattern): RoutePattern {
+  return pattern.host === null ? pattern : { ...pattern, host: hostName(pattern.host) };
+}
+
+function hostName(host: string): string {
+  return readHost(host) ?? host.toLowerCase();
+}
+
+/** Our own, and what Next.js takes for its own inner traffic (CVE-2025-29927): from outside they are lies. */
+const neverFromOutside = [
+  'portcullis-decision',
+  'portcullis-mode',
+  'portcullis-confirm',
+  'portcullis-reference',
+  'x-middleware-subrequest',
+  'x-middleware-subrequest-id',
+];
+
+/** What sign-in proxies tell the app they stand before, whether or not the policy believes it too. */
+const headersOfSignInProxies = [
+  'remote-user',
+  'x-auth-request-access-token',
+  'x-auth-request-email',
+  'x-auth-request-groups',
+  'x-auth-request-preferred-username',
+  'x-auth-request-user',
+  'x-remote-user',
+  'x-webauth-user',
+];
+
+/** Headers that say who somebody is: only a named proxy may set them. */
+function identityHeaders(policy: Policy): string[] {
+  const believed = policy.identity.flatMap((source) =>
+    source.kind === 'header' ? [source.subject, source.role.header] : [],
+  );
+  return [...headersOfSignInProxies, ...believed.map(foldHeaderName)];
 }

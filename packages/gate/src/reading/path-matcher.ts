@@ -1,20 +1,10 @@
 /**
- * Finds every glob that a path hits, in time linear in the path: a trie over segments, walked with the set
- * of nodes still alive. Literal segments are one Map look-up each, so 20,000 rules cost what 200 cost.
+ * Finds every glob that a path hits, in time linear in the path: a trie over segments. Literal segments are
+ * one Map look-up each, so 20,000 rules cost what 200 cost.
  */
 export interface PathMatcher<Value> {
   /** Values of all globs the path hits, in no promised order. The shared empty array when there are none. */
   match(path: string): readonly Value[];
-}
-
-interface Node<Value> {
-  readonly literal: Map<string, Node<Value>>;
-  readonly patterns: { readonly prefix: string; readonly suffix: string; readonly node: Node<Value> }[];
-  any: Node<Value> | null;
-  /** Globs that end here. */
-  readonly ends: Value[];
-  /** Globs that end here with `**`: everything at or below. */
-  readonly rests: Value[];
 }
 
 export interface GlobEntry<Value> {
@@ -24,66 +14,72 @@ export interface GlobEntry<Value> {
 }
 
 export interface PathMatcherOptions {
-  /** Compare globs in lower case: the paths given to `match` must be lower-case already. */
-  readonly fold: boolean;
   /** Whether `*` and `:name` hit an empty segment. Protections say yes, exceptions no. */
   readonly emptySegments: boolean;
 }
 
+interface Node<Value> {
+  readonly literals: Map<string, Node<Value>>;
+  readonly affixes: AffixShape<Value>[];
+  any: Node<Value> | null;
+  /** Globs that end here. */
+  readonly ends: Value[];
+  /** Globs that end here with `**`: everything at or below. */
+  readonly rests: Value[];
+}
+
+/** Segments such as `report-*.csv`, grouped by the lengths of what is fixed: one look-up for each group. */
+interface AffixShape<Value> {
+  readonly prefixLength: number;
+  readonly suffixLength: number;
+  /** By prefix, `/` (which no segment holds) and suffix. */
+  readonly nodes: Map<string, Node<Value>>;
+}
+
 export function createPathMatcher<Value>(
   entries: readonly GlobEntry<Value>[],
-  options: PathMatcherOptions,
+  { emptySegments }: PathMatcherOptions,
 ): PathMatcher<Value> {
   const root = emptyNode<Value>();
-  for (const { glob, value } of entries) insert(root, options.fold ? foldGlob(glob) : glob, value);
+  for (const { glob, value } of entries) insert(root, glob, value);
   const none: readonly Value[] = Object.freeze([]);
   if (entries.length === 0) return { match: () => none };
 
-  return {
-    match(path) {
-      let alive: Node<Value>[] = [root];
-      let found: Value[] | null = null;
-      let start = 1;
-      for (;;) {
-        for (const node of alive) if (node.rests.length > 0) found = appended(found, node.rests);
-        if (start > path.length) break;
-        const slash = path.indexOf('/', start);
-        const end = slash === -1 ? path.length : slash;
-        const segment = path.slice(start, end);
-        alive = step(alive, segment, options.emptySegments);
-        if (alive.length === 0) break;
-        if (slash === -1) {
-          for (const node of alive) {
-            if (node.ends.length > 0) found = appended(found, node.ends);
-            if (node.rests.length > 0) found = appended(found, node.rests);
-          }
-          break;
-        }
-        start = end + 1;
-      }
-      return found ?? none;
-    },
-  };
-}
-
-function step<Value>(alive: readonly Node<Value>[], segment: string, emptySegments: boolean): Node<Value>[] {
-  const next: Node<Value>[] = [];
-  for (const node of alive) {
-    const literal = node.literal.get(segment);
-    if (literal) next.push(literal);
-    if (segment === '' && !emptySegments) continue;
-    if (node.any) next.push(node.any);
-    for (const { prefix, suffix, node: target } of node.patterns) {
-      if (
-        segment.length >= prefix.length + suffix.length &&
-        segment.startsWith(prefix) &&
-        segment.endsWith(suffix)
-      ) {
-        next.push(target);
-      }
+  /** Never deeper than the longest glob, and never at one node twice. */
+  function visit(node: Node<Value>, path: string, start: number, found: Value[]): void {
+    for (const value of node.rests) found.push(value);
+    const slash = path.indexOf('/', start);
+    const segment = slash === -1 ? path.slice(start) : path.slice(start, slash);
+    const literal = node.literals.get(segment);
+    if (literal !== undefined) enter(literal, path, slash, found);
+    if (segment === '' && !emptySegments) return;
+    if (node.any !== null) enter(node.any, path, slash, found);
+    for (const { prefixLength, suffixLength, nodes } of node.affixes) {
+      if (segment.length < prefixLength + suffixLength) continue;
+      const key = `${segment.slice(0, prefixLength)}/${segment.slice(segment.length - suffixLength)}`;
+      const target = nodes.get(key);
+      if (target !== undefined) enter(target, path, slash, found);
     }
   }
-  return next;
+
+  function enter(node: Node<Value>, path: string, slash: number, found: Value[]): void {
+    if (slash !== -1) {
+      visit(node, path, slash + 1, found);
+      return;
+    }
+    for (const value of node.ends) found.push(value);
+    for (const value of node.rests) found.push(value);
+  }
+
+  return {
+    match(path) {
+      const found: Value[] = [];
+      // `*` of OPTIONS is no path: only `/**` speaks for it.
+      if (path.startsWith('/')) visit(root, path, 1, found);
+      else found.push(...root.rests);
+      return found.length === 0 ? none : found;
+    },
+  };
 }
 
 function insert<Value>(root: Node<Value>, glob: string, value: Value): void {
@@ -93,45 +89,38 @@ function insert<Value>(root: Node<Value>, glob: string, value: Value): void {
       node.rests.push(value);
       return;
     }
-    node = child(node, segment);
+    node = childFor(node, segment);
   }
   node.ends.push(value);
 }
 
-function child<Value>(node: Node<Value>, segment: string): Node<Value> {
+function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
   if (segment === '*' || segment.startsWith(':')) {
     node.any ??= emptyNode();
     return node.any;
   }
   const star = segment.indexOf('*');
-  if (star !== -1) {
-    const prefix = segment.slice(0, star);
-    const suffix = segment.slice(star + 1);
-    const known = node.patterns.find((pattern) => pattern.prefix === prefix && pattern.suffix === suffix);
-    if (known) return known.node;
-    const created = { prefix, suffix, node: emptyNode<Value>() };
-    node.patterns.push(created);
-    return created.node;
+  if (star === -1) return nodeAt(node.literals, segment);
+  const prefixLength = star;
+  const suffixLength = segment.length - star - 1;
+  let shape = node.affixes.find(
+    (known) => known.prefixLength === prefixLength && known.suffixLength === suffixLength,
+  );
+  if (shape === undefined) {
+    shape = { prefixLength, suffixLength, nodes: new Map() };
+    node.affixes.push(shape);
   }
-  const known = node.literal.get(segment);
-  if (known) return known;
+  return nodeAt(shape.nodes, `${segment.slice(0, star)}/${segment.slice(star + 1)}`);
+}
+
+function nodeAt<Value>(nodes: Map<string, Node<Value>>, key: string): Node<Value> {
+  const known = nodes.get(key);
+  if (known !== undefined) return known;
   const created = emptyNode<Value>();
-  node.literal.set(segment, created);
+  nodes.set(key, created);
   return created;
 }
 
-/** Lower case, and without the trailing slash that folded readings lose too. */
-function foldGlob(glob: string): string {
-  const lower = glob.toLowerCase();
-  return lower.length > 1 && lower.endsWith('/') ? lower.slice(0, -1) : lower;
-}
-
 function emptyNode<Value>(): Node<Value> {
-  return { literal: new Map(), patterns: [], any: null, ends: [], rests: [] };
-}
-
-function appended<Value>(found: Value[] | null, more: readonly Value[]): Value[] {
-  if (found === null) return [...more];
-  for (const value of more) if (!found.includes(value)) found.push(value);
-  return found;
+  return { literals: new Map(), affixes: [], any: null, ends: [], rests: [] };
 }

@@ -1,4 +1,5 @@
 import { headerValues } from '../model/header.ts';
+import { forValueOf, splitOutsideQuotes } from './forwarded-header.ts';
 
 export interface ForwardingRules {
   readonly addressHeader: 'x-forwarded-for' | 'forwarded' | 'x-real-ip';
@@ -36,13 +37,16 @@ export function readClientAddress(
 
 function outermost(lines: readonly string[], rules: ForwardingRules): string | null {
   if (rules.addressHeader === 'x-real-ip') {
-    return lines.length === 1 ? rules.canonicalAddress((lines[0] ?? '').trim()) : null;
+    return lines.length === 1 ? rules.canonicalAddress(trimmed(lines[0] ?? '')) : null;
   }
-  const elements = rules.addressHeader === 'forwarded' ? forwardedFor(lines) : lines.join(',').split(',');
+  const isForwarded = rules.addressHeader === 'forwarded';
+  const text = lines.join(',');
+  const elements = isForwarded ? splitOutsideQuotes(text, ',') : text.split(',');
   if (elements === null || elements.length > mostElements) return null;
   let leftmost: string | null = null;
-  for (let index = elements.length - 1; index >= 0; index -= 1) {
-    const address = rules.canonicalAddress(withoutPort((elements[index] ?? '').trim()));
+  for (const element of elements.reverse()) {
+    const node = isForwarded ? forValueOf(element) : trimmed(element);
+    const address = node === null ? null : rules.canonicalAddress(withoutPort(node));
     if (address === null) return null;
     if (!rules.isTrustedProxy(address)) return address;
     leftmost = address;
@@ -50,50 +54,22 @@ function outermost(lines: readonly string[], rules: ForwardingRules): string | n
   return leftmost;
 }
 
-/** `192.0.2.1:4711` and `[2001:db8::1]:4711` without their ports; proxies such as IIS add them. */
-function withoutPort(element: string): string {
-  const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(element);
-  if (bracketed) return bracketed[1] ?? '';
-  const ipv4 = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(element);
-  return ipv4 ? (ipv4[1] ?? '') : element;
+/** `192.0.2.1:4711`, `[2001:db8::1]` and `[2001:db8::1]:4711` as addresses; proxies such as IIS add ports. */
+function withoutPort(node: string): string {
+  const match = /^(?:\[([\da-fA-F:.]*:[\da-fA-F:.]*)\]|(\d{1,3}(?:\.\d{1,3}){3}))(?::(\d{1,5}))?$/.exec(node);
+  if (match === null || Number(match[3] ?? 0) > 65_535) return node;
+  return match[1] ?? match[2] ?? node;
 }
 
-/** The `for` values of RFC 7239 in order; null when the header does not parse or an element lacks one. */
-function forwardedFor(lines: readonly string[]): string[] | null {
-  const values: string[] = [];
-  for (const element of splitOutsideQuotes(lines.join(','), ',')) {
-    let forValue: string | null = null;
-    for (const pair of splitOutsideQuotes(element, ';')) {
-      const match = /^\s*([!#$%&'*+.^_`|~\w-]+)=("(?:[^"\\]|\\.)*"|[!#$%&'*+.^_`|~\w-]+)\s*$/.exec(pair);
-      if (!match) return null;
-      const [, name = '', value = ''] = match;
-      if (name.toLowerCase() !== 'for') continue;
-      if (forValue !== null) return null;
-      forValue = value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value;
-      // An IPv6 address must be bracketed and quoted (RFC 7239 section 6).
-      if (forValue.includes(':') && !value.startsWith('"')) return null;
-      if (/^[0-9a-f]*:[0-9a-f:.]+$/i.test(forValue) && forValue.split(':').length > 2) return null;
-    }
-    if (forValue === null) return null;
-    values.push(forValue);
-    if (values.length > mostElements) return null;
-  }
-  return values;
-}
-
-function splitOutsideQuotes(text: string, separator: string): string[] {
-  const parts: string[] = [];
-  let quoted = false;
+/** Without the optional white space of RFC 9110, 5.6.3. `trim` would take more, `/ +$/` quadratic time. */
+function trimmed(text: string): string {
   let start = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (quoted && character === '\\') index += 1;
-    else if (character === '"') quoted = !quoted;
-    else if (character === separator && !quoted) {
-      parts.push(text.slice(start, index));
-      start = index + 1;
-    }
-  }
-  parts.push(text.slice(start));
-  return parts;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }

@@ -1,3 +1,5 @@
+import { addFoldings, isAscii, mergeSlashes, withoutCompatibilityForms } from './foldings.ts';
+
 /** All readings of one path that has more than one. */
 export type Readings =
   | { readonly malformed: string }
@@ -14,19 +16,23 @@ const deepestDecoding = 4;
 /**
  * Every reading of a path. `exact` holds the raw spelling, each level of percent-decoding and each of those
  * with backslashes as slashes, slashes merged, `;params` stripped and cut at a decoded `?` or `#`.
- * `folded` adds what only a lenient server does: case, compatibility forms, invisible characters, trailing
- * dots and spaces, file extensions, front controllers.
+ * `folded` holds what a lenient server makes of any of them, and of their compatibility forms.
  */
 export function readingsOf(path: string): Readings {
   const exact = new Set<string>();
   const folded = new Set<string>();
   let level = path;
   for (let depth = 0; ; depth += 1) {
-    const problem = levelProblem(level);
+    const problem = problemOf(level);
     if (problem !== null) return { malformed: problem };
-    for (const reading of spellings(level)) {
+    for (const reading of spellingsOf(level)) {
+      if (exact.has(reading)) continue;
       exact.add(reading);
-      for (const variant of foldings(reading)) folded.add(variant);
+      addFoldings(reading, folded);
+    }
+    if (!isAscii(level)) {
+      const compatible = addCompatible(level, folded);
+      if (compatible !== null) return { malformed: compatible };
     }
     const next = depth === 0 ? decodeStrictly(level) : decodeLeniently(level);
     if (next === null) return { malformed: 'an invalid percent escape' };
@@ -34,111 +40,70 @@ export function readingsOf(path: string): Readings {
     if (depth === deepestDecoding) return { malformed: 'percent escapes nested too deeply' };
     level = next;
   }
-  return {
-    malformed: null,
-    exact: [...exact],
-    folded: [...folded],
-    encodedSeparator: /%(?:25)*(?:2f|5c)/i.test(path),
-  };
+  const encodedSeparator = separatorsIn(level) > separatorsIn(path);
+  return { malformed: null, exact: [...exact], folded: [...folded], encodedSeparator };
+}
+
+/**
+ * Full-width `％`, `／`, `．` and `；` are plain ones to some decoders (best-fit mapping): what they spell is
+ * read like the path itself. Returns what is wrong with it, or null.
+ */
+function addCompatible(level: string, folded: Set<string>): string | null {
+  let compatible = withoutCompatibilityForms(level);
+  for (let depth = 0; depth <= deepestDecoding; depth += 1) {
+    const problem = problemOf(compatible);
+    if (problem !== null) return problem;
+    for (const reading of spellingsOf(compatible)) addFoldings(reading, folded);
+    const next = withoutCompatibilityForms(decodeLeniently(compatible));
+    if (next === compatible) return null;
+    compatible = next;
+  }
+  return 'percent escapes nested too deeply';
 }
 
 /** Overlong forms of ASCII, refused at every level: lenient decoders turn them into `/` and `.`. */
-const overlong = /%c[01]|%e0%[89]|%f0%8|%f[89a-f]/i;
+const overlong = /%(?:c[01]|e0%[89][0-9a-f]|f0%8[0-9a-f]|f[89a-d])%[89ab][0-9a-f]/i;
 
-function levelProblem(level: string): string | null {
+function problemOf(level: string): string | null {
   for (let index = 0; index < level.length; index += 1) {
     const code = level.charCodeAt(index);
-    if (code < 0x20 || code === 0x7f) return 'an encoded control character';
+    if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return 'an encoded control character';
   }
-  if (overlong.test(level)) return 'an overlong percent escape';
-  for (const segment of level.split(/[/\\]/)) {
-    const semicolon = segment.indexOf(';');
-    const name = (semicolon === -1 ? segment : segment.slice(0, semicolon)).trim();
-    if (isDotSegment(name) || isDotSegment(name.normalize('NFKC'))) return 'a dot segment';
-  }
-  return null;
+  if (level.includes('%') && overlong.test(level)) return 'an overlong percent escape';
+  return hasDotSegment(level) ? 'a dot segment' : null;
 }
 
-function isDotSegment(segment: string): boolean {
-  return segment === '.' || segment === '..';
+/** Whether `.` or `..` is a segment, spaces around it and what servers cut off after it not counted. */
+function hasDotSegment(level: string): boolean {
+  return /(?:^|[/\\])\s*\.{1,2}\s*(?:$|[/\\;?#])/.test(level);
 }
 
-function* spellings(level: string): Generator<string> {
-  yield level;
+/** The level itself and what servers make of it before they look at its segments. */
+function spellingsOf(level: string): Set<string> {
+  const spellings = new Set<string>();
+  addSpellings(level, spellings);
   const cut = level.search(/[?#]/);
-  const paths = cut === -1 ? [level] : [level, level.slice(0, cut)];
-  for (const path of paths) {
-    yield path;
-    const slashed = path.replaceAll('\\', '/');
-    yield slashed;
-    yield mergeSlashes(slashed);
-    const stripped = stripParameters(slashed);
-    yield stripped;
-    yield mergeSlashes(stripped);
-  }
+  if (cut !== -1) addSpellings(level.slice(0, cut), spellings);
+  return spellings;
 }
 
-/** Ordered so that each step only loosens: a protection that hits the spelling hits a folding of it too. */
-function* foldings(reading: string): Generator<string> {
-  // Compatibility forms may fold into slashes, and trimmed segments may become empty: merge last.
-  const unmerged = trimSegments(foldCharacters(reading));
-  for (const path of new Set([dropTrailingSlash(mergeSlashes(unmerged)), dropTrailingSlash(unmerged)])) {
-    yield path;
-    const slash = path.lastIndexOf('/');
-    const bare = path.slice(0, slash + 1) + dropExtension(path.slice(slash + 1));
-    yield dropTrailingSlash(bare);
-    yield dropTrailingSlash(path.split('/').map(dropExtension).join('/'));
-    const controller = /^\/[\w-]+\.(?:php\d?|phtml|cgi|fcgi|pl|py|asp|aspx|jsp|do|dll)(\/.+)$/.exec(path);
-    if (controller?.[1]) {
-      yield controller[1];
-      const inner = controller[1];
-      const last = inner.lastIndexOf('/');
-      yield dropTrailingSlash(inner.slice(0, last + 1) + dropExtension(inner.slice(last + 1)));
-    }
-  }
-}
-
-/** Compatibility forms (full-width letters), invisible characters and case, dotless i included. */
-function foldCharacters(path: string): string {
-  return path
-    .normalize('NFKC')
-    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, '')
-    .toUpperCase()
-    .toLowerCase()
-    .normalize('NFKC')
-    .replaceAll('\u0131', 'i')
-    .replaceAll('i\u0307', 'i');
-}
-
-function trimSegments(path: string): string {
-  return path
-    .split('/')
-    .map((segment) => segment.trim().replace(/[. ]+$/, ''))
-    .join('/');
-}
-
-function dropExtension(segment: string): string {
-  const dot = segment.indexOf('.', 1);
-  return dot === -1 ? segment : segment.slice(0, dot);
+function addSpellings(path: string, spellings: Set<string>): void {
+  const slashed = path.replaceAll('\\', '/');
+  const stripped = stripParameters(slashed);
+  spellings.add(path).add(slashed).add(mergeSlashes(slashed)).add(stripped).add(mergeSlashes(stripped));
 }
 
 function stripParameters(path: string): string {
-  if (!path.includes(';')) return path;
-  return path
-    .split('/')
-    .map((segment) => {
-      const semicolon = segment.indexOf(';');
-      return semicolon === -1 ? segment : segment.slice(0, semicolon);
-    })
-    .join('/');
+  return path.includes(';') ? path.replace(/;[^/]*/g, '') : path;
 }
 
-function mergeSlashes(path: string): string {
-  return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
-}
-
-function dropTrailingSlash(path: string): string {
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+function separatorsIn(path: string): number {
+  let count = 0;
+  for (let index = 0; index < path.length; index += 1) {
+    const code = path.charCodeAt(index);
+    if (code === 0x2f || code === 0x5c) count += 1;
+  }
+  return count;
 }
 
 /** The first level as browsers and RFC 3986 clients write it: valid escapes of valid UTF-8 only. */
@@ -151,16 +116,11 @@ function decodeStrictly(level: string): string | null {
   }
 }
 
+/** Escapes of ASCII, and well-formed UTF-8 sequences (RFC 3629, 4): decoding one of them cannot fail. */
+const validEscapes =
+  /%[0-7][\da-f]|%(?:c[2-9a-f]|d[\da-f])%[89ab][\da-f]|%(?:e0%[ab][\da-f]|ed%[89][\da-f]|e[1-9a-cef]%[89ab][\da-f])%[89ab][\da-f]|%(?:f0%[9ab][\da-f]|f[1-3]%[89ab][\da-f]|f4%8[\da-f])(?:%[89ab][\da-f]){2}/gi;
+
 /** Deeper levels as a lenient server may decode data: escapes that are valid, the rest left alone. */
 function decodeLeniently(level: string): string {
-  if (!level.includes('%')) return level;
-  return level.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
-    try {
-      return decodeURIComponent(run);
-    } catch {
-      return run.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
-        String.fromCharCode(Number.parseInt(hex, 16)),
-      );
-    }
-  });
+  return level.includes('%') ? level.replace(validEscapes, decodeURIComponent) : level;
 }

@@ -1,0 +1,103 @@
+import type { Confirm, Own, RefusalCode, Refuse, Rule, Standing } from '../model/decision.ts';
+import { reservedPrefix } from '../model/header.ts';
+import type { Identity } from '../model/identity.ts';
+import { stricterOf } from '../model/mode.ts';
+import type { BypassResult } from './bypass.ts';
+import type { EffectiveMode } from './effective-mode.ts';
+import { noObligations, type Snapshot } from './snapshot.ts';
+
+export const visitorStanding: Standing = Object.freeze({ role: 'visitor', subject: null, scope: 'none' });
+
+const noAreas: readonly string[] = Object.freeze([]);
+
+/** What a refusal is about; the mode is the one in force for this request. */
+export interface RefusalInput {
+  readonly rule: Rule;
+  readonly status: Refuse['status'];
+  readonly code: RefusalCode;
+  readonly effective: EffectiveMode;
+  /** @default "write" */
+  readonly access?: Refuse['access'];
+  readonly standing?: Standing;
+}
+
+export function refusal(snapshot: Snapshot, input: RefusalInput): Refuse {
+  const { rule, status, code, effective, access = 'write', standing = visitorStanding } = input;
+  return {
+    kind: 'refuse',
+    rule,
+    epoch: snapshot.switch.epoch,
+    mode: effective.mode,
+    standing,
+    obligations: noObligations,
+    status,
+    code,
+    areas: effective.areas,
+    access,
+  };
+}
+
+/** Nothing about the target is known, so only the site's own mode can be told. */
+export function malformedRefusal(
+  snapshot: Snapshot,
+  id: 'framing' | 'malformed-target',
+  detail: string,
+): Refuse {
+  return refusal(snapshot, {
+    rule: { id, detail },
+    status: 400,
+    code: 'PORTCULLIS_MALFORMED_REQUEST',
+    effective: { mode: snapshot.mode, areas: noAreas },
+  });
+}
+
+export function methodRefusal(snapshot: Snapshot, method: string): Refuse {
+  return refusal(snapshot, {
+    rule: { id: 'framing', detail: `the method ${method}` },
+    status: 405,
+    code: 'PORTCULLIS_METHOD_REFUSED',
+    effective: { mode: snapshot.mode, areas: noAreas },
+  });
+}
+
+/** The decision when deciding itself failed: errors deny, and as strictly as this instance ever would. */
+export function refusalOfFailure(snapshot: Snapshot, detail: string): Refuse {
+  return refusal(snapshot, {
+    rule: { id: 'failure', detail },
+    status: 503,
+    code: 'PORTCULLIS_DECISION_FAILED',
+    effective: { mode: stricterOf(snapshot.mode, snapshot.modeWhenLost ?? 'open'), areas: noAreas },
+  });
+}
+
+export interface ConfirmationInput {
+  readonly sensitiveBy: string;
+  readonly effective: EffectiveMode;
+  readonly standing: Standing;
+  readonly bodyDigest: string;
+}
+
+export function confirmation(snapshot: Snapshot, input: ConfirmationInput): Confirm {
+  const { sensitiveBy, effective, standing, bodyDigest } = input;
+  return {
+    kind: 'confirm',
+    rule: { id: 'sensitive', detail: sensitiveBy },
+    epoch: snapshot.switch.epoch,
+    mode: effective.mode,
+    standing,
+    obligations: noObligations,
+    bodyDigest,
+  };
+}
+
+/** A route of the gate itself; `target` starts with the reserved prefix. */
+export function ownRoute(target: string): Own {
+  const query = target.indexOf('?');
+  return { kind: 'own', route: target.slice(reservedPrefix.length, query === -1 ? undefined : query) };
+}
+
+export function standingOf({ role, subject }: Identity, { scope }: BypassResult): Standing {
+  if (role === 'visitor' && subject === null) return visitorStanding;
+  // Named in the policy: that is what lets a visitor in.
+  return { role: role === 'visitor' && scope !== 'none' ? 'allowed' : role, subject, scope };
+}

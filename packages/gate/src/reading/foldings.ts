@@ -1,0 +1,105 @@
+/**
+ * What only a lenient server makes of a path, folded to lower case: compatibility forms, invisible
+ * characters, trailing dots and spaces, file extensions, front controllers. A protection that hits the path
+ * itself hits one of its foldings too, because each step only loosens.
+ */
+export function addFoldings(path: string, folded: Set<string>): void {
+  const characters = foldCharacters(path);
+  addBases(characters, folded);
+  // A backslash that a compatibility form became; ASCII ones were read as slashes before.
+  if (characters.includes('\\')) addBases(characters.replaceAll('\\', '/'), folded);
+}
+
+/** Compatibility forms (full-width letters), invisible characters and case, dotless i included. */
+export function foldCharacters(text: string): string {
+  if (isAscii(text)) return text.toLowerCase();
+  return withoutCompatibilityForms(text)
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC')
+    .replaceAll('i\u0307', 'i');
+}
+
+/** Full-width and other compatibility forms as their plain letters, invisible characters gone, case kept. */
+export function withoutCompatibilityForms(text: string): string {
+  return text.normalize('NFKC').replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, '');
+}
+
+/** Segments without the spaces around them and the dots after them, as Windows and Java servers cut them. */
+export function trimSegments(path: string): string {
+  if (isTrim(path)) return path;
+  return path.split('/').map(trimSegment).join('/');
+}
+
+export function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x7f) return false;
+  return true;
+}
+
+export function mergeSlashes(path: string): string {
+  return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
+}
+
+export function withoutTrailingSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function addBases(path: string, folded: Set<string>): void {
+  // Trimmed segments may become empty, so slashes are merged last.
+  const unmerged = trimSegments(path);
+  const merged = mergeSlashes(unmerged);
+  addVariants(withoutTrailingSlash(merged), folded);
+  if (merged !== unmerged) addVariants(withoutTrailingSlash(unmerged), folded);
+}
+
+function addVariants(path: string, folded: Set<string>): void {
+  folded.add(path);
+  if (!path.includes('.')) return;
+  addWithoutExtensions(path, folded);
+  const script = findScript(path);
+  if (script === null) return;
+  const program = path.slice(0, script.end);
+  const info = path.slice(script.end);
+  // What follows a script is its PATH_INFO: the script runs, or it is a front controller for what follows.
+  const alone = info === '' ? [program] : [program, info, path.slice(0, script.start) + info];
+  for (const variant of alone) {
+    const bare = withoutTrailingSlash(variant);
+    folded.add(bare);
+    addWithoutExtensions(bare, folded);
+  }
+}
+
+/** Rails takes `/admin.json` for `/admin`, web servers take `/admin.php` for it. */
+function addWithoutExtensions(path: string, folded: Set<string>): void {
+  const slash = path.lastIndexOf('/');
+  folded.add(withoutTrailingSlash(path.slice(0, slash + 1) + withoutExtension(path.slice(slash + 1))));
+  folded.add(withoutTrailingSlash(path.split('/').map(withoutExtension).join('/')));
+}
+
+const scriptExtensions = /\.(?:php\d?|phtml|cgi|fcgi|pl|py|rb|asp|aspx|ashx|jsp|do|dll)(?=\/|$)/;
+
+/** The first segment that names a script; null when none does. `start` is the slash before it. */
+function findScript(path: string): { readonly start: number; readonly end: number } | null {
+  const match = scriptExtensions.exec(path);
+  if (match === null) return null;
+  return { start: path.lastIndexOf('/', match.index), end: match.index + match[0].length };
+}
+
+/** From the first dot on, unless the name starts with it. */
+function withoutExtension(segment: string): string {
+  const dot = segment.indexOf('.', 1);
+  return dot === -1 ? segment : segment.slice(0, dot);
+}
+
+/** Whether no segment starts or ends with what `trimSegment` cuts; the common case costs one look. */
+function isTrim(path: string): boolean {
+  return !/[.\s]/.test(path) || !/[.\s](?:\/|$)|\/\s/.test(path);
+}
+
+/** A loop: `/[. ]+$/` would try every start, in quadratic time. */
+function trimSegment(segment: string): string {
+  const text = segment.trim();
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '.' || text[end - 1]?.trim() === '')) end -= 1;
+  return text.slice(0, end);
+}

@@ -1,0 +1,161 @@
+import type { RawRequest } from '../model/request.ts';
+import type { CompiledPolicy, Effect } from './compile-policy.ts';
+import type { TargetReading } from './read-target.ts';
+
+/** What of a request globs, methods and hosts are compared with. */
+export interface RoutedRequest {
+  readonly raw: RawRequest;
+  readonly compiled: CompiledPolicy;
+  readonly target: TargetReading;
+  readonly host: string | null;
+  /** Other methods that the app may take it for. */
+  readonly overrides: readonly string[];
+}
+
+/** What the policy's globs say of a request, over all its readings. */
+export interface RouteFacts {
+  /** A declared exception or sign-in route that holds under every reading. */
+  readonly exception: RouteException | null;
+  readonly protectedBy: string | null;
+  readonly sensitiveBy: string | null;
+  readonly declaredRead: boolean;
+  readonly declaredWrite: boolean;
+  /** Areas hit by any reading. */
+  readonly areas: readonly string[];
+  /** Areas by exact reading: one list for each. A looser mode must hold under all of them. */
+  readonly areasByReading: readonly (readonly string[])[];
+}
+
+export interface RouteException {
+  readonly kind: 'exception' | 'sign-in';
+  readonly source: string;
+}
+
+const noAreas: readonly string[] = Object.freeze([]);
+
+/** A request that no glob hits. */
+export const noRouteFacts: RouteFacts = Object.freeze({
+  exception: null,
+  protectedBy: null,
+  sensitiveBy: null,
+  declaredRead: false,
+  declaredWrite: false,
+  areas: noAreas,
+  areasByReading: Object.freeze([noAreas]),
+});
+
+export function readRouteFacts(request: RoutedRequest): RouteFacts {
+  if (request.compiled.ruleCount === 0) return noRouteFacts;
+  const tightened = tighten(request);
+  if (tightened === null) return noRouteFacts;
+  // What hits a path as written hits its folded form too: without such a hit nothing can loosen.
+  const loosened = tightened.mayLoosen ? loosen(request) : noLoosening;
+  return {
+    exception: loosened.exception,
+    declaredRead: loosened.declaredRead,
+    areasByReading: loosened.areasByReading,
+    protectedBy: tightened.protectedBy,
+    sensitiveBy: tightened.sensitiveBy,
+    declaredWrite: tightened.declaredWrite,
+    areas: tightened.areas,
+  };
+}
+
+interface Tightened {
+  protectedBy: string | null;
+  sensitiveBy: string | null;
+  declaredWrite: boolean;
+  areas: readonly string[];
+  mayLoosen: boolean;
+}
+
+/** Any reading that hits counts. Null when none does. */
+function tighten(request: RoutedRequest): Tightened | null {
+  const { tightening } = request.compiled;
+  let result: Tightened | null = null;
+  for (const path of request.target.folded) {
+    for (const effect of tightening.match(path)) {
+      if (!mayApply(effect, request)) continue;
+      result ??= {
+        protectedBy: null,
+        sensitiveBy: null,
+        declaredWrite: false,
+        areas: noAreas,
+        mayLoosen: false,
+      };
+      result.mayLoosen ||= effect.loosens;
+      const { area, route, pattern } = effect;
+      if (area !== null && !result.areas.includes(area)) result.areas = [...result.areas, area];
+      if (route === null) continue;
+      if (route.protected) result.protectedBy ??= pattern.source;
+      if (route.sensitive) result.sensitiveBy ??= pattern.source;
+      if (route.access === 'write') result.declaredWrite ||= isWriteOf(effect, request);
+    }
+  }
+  return result;
+}
+
+type Loosened = Pick<RouteFacts, 'exception' | 'declaredRead' | 'areasByReading'>;
+
+const noLoosening: Loosened = noRouteFacts;
+
+/** Every exact reading must be hit. */
+function loosen(request: RoutedRequest): Loosened {
+  const { loosening } = request.compiled;
+  let exception: RouteException | null = null;
+  let isException = true;
+  let declaredRead = true;
+  const areasByReading: string[][] = [];
+  for (const path of request.target.exact) {
+    let readingException: RouteException | null = null;
+    let readingDeclaredRead = false;
+    const areas: string[] = [];
+    for (const effect of loosening.match(path)) {
+      const { kind, area, route, pattern } = effect;
+      const isExceptional = kind === 'sign-in' || route?.exception === true;
+      if (!surelyApplies(effect, request, isExceptional)) continue;
+      if (area !== null) areas.push(area);
+      if (route?.access === 'read') readingDeclaredRead = true;
+      if (!isExceptional) continue;
+      readingException ??= { kind: kind === 'sign-in' ? 'sign-in' : 'exception', source: pattern.source };
+    }
+    areasByReading.push(areas);
+    isException &&= readingException !== null;
+    declaredRead &&= readingDeclaredRead;
+    exception ??= readingException;
+  }
+  return { exception: isException ? exception : null, declaredRead, areasByReading };
+}
+
+/** A preflight (OPTIONS) of a route declared as a write is a read, unless the rule names OPTIONS itself. */
+function isWriteOf({ pattern }: Effect, { raw, overrides }: RoutedRequest): boolean {
+  return raw.method !== 'OPTIONS' || overrides.length > 0 || (pattern.methods?.includes('OPTIONS') ?? false);
+}
+
+/** Whether method and host may fit in somebody's eyes: an override that is honoured, a host that was not named. */
+function mayApply({ pattern: { methods, host } }: Effect, request: RoutedRequest): boolean {
+  if (host !== null && request.host !== null && host !== request.host) return false;
+  return (
+    methods === null ||
+    hasMethod(methods, request.raw.method) ||
+    request.overrides.some((method) => hasMethod(methods, method))
+  );
+}
+
+/** Whether host and method fit whatever the app honours. Exceptions cover their own preflights. */
+function surelyApplies(
+  { pattern: { methods, host } }: Effect,
+  request: RoutedRequest,
+  isExceptional: boolean,
+): boolean {
+  if (host !== null && host !== request.host) return false;
+  if (methods === null) return true;
+  const { method } = request.raw;
+  if (!hasMethod(methods, method) && !(isExceptional && method === 'OPTIONS')) return false;
+  return request.overrides.every((override) => hasMethod(methods, override));
+}
+
+/** Apps answer HEAD with what they do for GET. */
+function hasMethod(methods: readonly string[], method: string): boolean {
+  return methods.includes(method) || (method === 'HEAD' && methods.includes('GET'));
+}
