@@ -65,6 +65,8 @@ const pages: readonly (readonly [why: string, page: string])[] = [
   ['blanks first', ' \t\r\n\f^Hi'],
   ['a character reference', '<head></head>^&nbsp;<body>'],
   ['a lone <', '<head></head>^< body>'],
+  ['a lone < and nothing else', '^<'],
+  ['half an end tag and nothing else', '^</'],
   ['a comment, then content', '<!doctype html><!-- a -->\n<!-- b -->^<p>Hi'],
   ['an end tag opens the body', '<!doctype html><html><head></head>\n^</body></html>'],
   ['</br> opens the body', '<!doctype html>^</br>'],
@@ -87,6 +89,7 @@ const pages: readonly (readonly [why: string, page: string])[] = [
 const untouched: readonly (readonly [why: string, page: string])[] = [
   ['nothing', ''],
   ['blanks', ' \r\n '],
+  ['an unfinished tag and nothing else', '<div class="a'],
   ['frames', '<!doctype html><html><head></head><frameset cols="1,1"><frame></frameset></html>'],
   ['an unclosed comment', '<!doctype html><html><!-- <body>Hi'],
   ['an unclosed title', '<!doctype html><title>x<body>Hi'],

@@ -176,7 +176,9 @@ export function createBodySearch(): BodySearch {
     finish() {
       if (state.kind !== 'searching') return state;
       // A tag that never ended is dropped by browsers, so it stays last; an unclosed comment would hide the notice.
-      if (isOutside() && sawMarkup) found(settled);
+      // A page of nothing but `<` shows it.
+      const shows = sawMarkup || (base !== null && unsettled !== '' && !inTag);
+      if (isOutside() && shows) found(settled);
       else conclude({ kind: 'none' });
       return state;
     },
