@@ -1,6 +1,6 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { StartContender } from '../contender.ts';
+import { requirePeer } from '../peer.ts';
 
 /** It ships no types; this is all of it we use. */
 interface HttpProxy {
@@ -10,12 +10,14 @@ interface HttpProxy {
   };
 }
 
-const httpProxy: HttpProxy = createRequire(import.meta.url)('http-proxy');
-
 /** With a keep-alive agent; by its default it would open a connection per request. */
 export const start: StartContender = async ({ upstream }) => {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  const proxy = httpProxy.createProxyServer({ target: upstream.origin, agent, xfwd: true });
+  const proxy = requirePeer<HttpProxy>('http-proxy').createProxyServer({
+    target: upstream.origin,
+    agent,
+    xfwd: true,
+  });
   proxy.on('error', () => {});
   const server = createServer((incoming, response) => proxy.web(incoming, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -12,6 +12,9 @@ import { isWebSocketAcceptance, isWebSocketHandshake } from './websocket-handsha
 /** Finds peers that vanished without a word: an idle WebSocket is otherwise allowed to be silent for ever. */
 const KEEP_ALIVE_PROBE_MS = 30_000;
 
+/** How long one side may go on alone: a closing handshake needs a round trip, a vanished peer never ends. */
+const HALF_CLOSED_MS = 2_000;
+
 export interface TunnelOptions {
   readonly incoming: IncomingMessage;
   readonly socket: Duplex;
@@ -29,7 +32,7 @@ export function openTunnel(options: TunnelOptions, context: NodeContext): void {
     exchange.response.destroy();
     return;
   }
-  socket.once('close', () => exchange.response.destroy());
+  socket.once('close', () => exchange.clientGone());
   if (isWebSocketHandshake(incoming)) exchange.start();
   else {
     exchange.fail(
@@ -51,6 +54,11 @@ class TunnelExchange extends NodeExchange {
     super(incoming, new ServerResponse(incoming), instruction, context);
     this.socket = socket;
     this.head = head;
+  }
+
+  /** Before the tunnel stands, that is an abort; afterwards it is how tunnels end. */
+  clientGone(): void {
+    if (this.upstreamSocket === null) this.response.destroy();
   }
 
   override destroy(): void {
@@ -94,13 +102,19 @@ class TunnelExchange extends NodeExchange {
     if (this.head.length > 0) upstreamSocket.write(this.head);
     probe(socket);
     probe(upstreamSocket);
-    // `pipe` ends the other side when one ends, and a WebSocket may close its halves one after the other.
+    // `pipe` ends the other side when one ends.
     socket.pipe(upstreamSocket);
     upstreamSocket.pipe(socket);
-    socket.once('close', () => upstreamSocket.destroy());
-    upstreamSocket.once('close', () => {
+    let halfClosed: NodeJS.Timeout | undefined;
+    const onEnd = () => {
+      halfClosed ??= setTimeout(() => this.destroy(), HALF_CLOSED_MS);
+    };
+    socket.once('end', onEnd).once('close', () => upstreamSocket.destroy());
+    upstreamSocket.once('end', onEnd).once('close', () => {
+      clearTimeout(halfClosed);
       // What the upstream said last is still being written.
-      socket.end();
+      if (socket.writableFinished) socket.destroy();
+      else socket.once('finish', () => socket.destroy()).end();
       this.over();
       this.settle({ status: 101, complete: true, error: null });
     });

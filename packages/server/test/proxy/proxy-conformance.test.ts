@@ -1,0 +1,4 @@
+import { describeProxyConformance } from './conformance.ts';
+
+describeProxyConformance('auto');
+describeProxyConformance('node');
