@@ -90,8 +90,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Field 22 of /proc/PID/stat (proc(5)) tells a process from a later one with the same number; empty elsewhere. */
+/**
+ * Field 22 of /proc/PID/stat (proc(5)) tells a process from a later one with the same number; field 3 tells one that
+ * is dead and not yet collected. Empty for those, and where there is no /proc.
+ */
 async function startOf(pid: number): Promise<string> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const [state = 'X', ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return state === 'Z' || state === 'X' ? '' : (fields[18] ?? '');
 }

@@ -16,7 +16,7 @@ export const DEFAULT_SETTINGS: Settings = {
   shippingCents: 490,
   freeShippingFromCents: 5000,
   announcement: '',
-  contactEmail: 'hello@shop.example',
+  contactEmail: 'help@shop.example',
 };
 
 export async function readSettings(database: Queryable): Promise<Settings> {

@@ -89,6 +89,6 @@ function wantsJson(request: Request): boolean {
   return (
     request.path.startsWith('/api/') ||
     request.originalUrl.startsWith('/api/') ||
-    request.is('json') !== false
+    typeof request.is('json') === 'string'
   );
 }

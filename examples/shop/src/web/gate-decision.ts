@@ -20,9 +20,7 @@ export function pauseReason(decision: GateDecision | null, now: Date): string | 
     return null;
   }
   const state =
-    decision.mode === 'closed'
-      ? 'The shop is closed for maintenance'
-      : 'The shop is read-only for maintenance';
+    decision.mode === 'closed' ? 'The shop is closed for maintenance' : 'Changes are paused for maintenance';
   const message = decision.message?.trim().slice(0, MESSAGE_CHARACTERS) ?? '';
   return [`${state}${describeEnd(decision.until, now)}.`, message].filter(Boolean).join(' ');
 }

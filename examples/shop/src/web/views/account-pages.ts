@@ -8,25 +8,26 @@ import { damageNotice, orderBody, orderHistory, orderTable } from './order-views
 import { dayOf } from './when.ts';
 
 export function orderHistoryPage(frame: Frame, orders: readonly OrderSummary[]): Html {
-  return accountPage(frame, 'Your orders', {
-    width: 'wide',
-    main:
-      orders.length === 0
-        ? html`<p>No orders yet. <a href="/">See everything we have</a>.</p>`
-        : orderTable({ orders, base: '/account/orders' }),
-  });
+  return accountPage(
+    frame,
+    'Your orders',
+    orders.length === 0
+      ? html`<p>No orders yet. <a href="/">See everything we have</a>.</p>`
+      : orderTable({ orders, base: '/account/orders' }),
+  );
 }
 
 export function orderPage(frame: Frame, order: Order, justPlaced: boolean): Html {
-  return accountPage(frame, `Order ${order.id}`, {
-    width: 'wide',
-    main: html`${justPlaced && html`<p class="message done" role="status">Thank you. Your order is placed and paid.</p>`}
+  return accountPage(
+    frame,
+    `Order ${order.id}`,
+    html`${justPlaced && html`<p class="message done" role="status">Thank you. Your order is placed and paid.</p>`}
 ${damageNotice(order, frame.visit.settings.contactEmail)}
 <p class="muted">Placed on ${dayOf(order.placedAt)}</p>
 ${orderBody(order)}
 <p><a class="button quiet-button" href="/account/orders/${order.id}/invoice">Download the invoice</a></p>
 ${orderHistory(order)}`,
-  });
+  );
 }
 
 export interface ProfileModel {
@@ -37,8 +38,10 @@ export interface ProfileModel {
 export function profilePage(frame: Frame, { account, problem }: ProfileModel): Html {
   const draft = account.profileDraft;
   const values = draft ?? account;
-  return accountPage(frame, 'Your profile', {
-    main: html`${problemMessage(problem)}
+  return accountPage(
+    frame,
+    'Your profile',
+    html`<div class="narrow">${problemMessage(problem)}
 ${draft !== null && html`<p class="message">This is what you wrote last time and did not save yet.</p>`}
 ${writeForm(frame.visit, {
   action: '/account/profile',
@@ -72,20 +75,15 @@ ${writeForm(frame.visit, {
   name: 'password',
   fields: html`${field({ name: 'current', label: 'Current password', type: 'password', autocomplete: 'current-password' })}
 ${field({ name: 'password', label: 'New password', type: 'password', autocomplete: 'new-password', hint: 'At least ten characters.' })}`,
-})}`,
-  });
+})}</div>`,
+  );
 }
 
-interface AccountPageContent {
-  readonly main: Renderable;
-  readonly width?: 'reading' | 'wide';
-}
-
-function accountPage(frame: Frame, title: string, { main, width = 'reading' }: AccountPageContent): Html {
+function accountPage(frame: Frame, title: string, main: Renderable): Html {
   const { account } = frame.visit;
   return page(frame, {
     title,
-    width,
+    width: 'wide',
     main: html`<div class="account-bar"><nav class="tabs" aria-label="Your account">${link(frame.path, '/account/orders', 'Orders')}${link(frame.path, '/account/profile', 'Profile')}</nav>
 <div class="who"><span class="muted">${account?.email}</span>
 ${writeForm(frame.visit, { action: '/logout', submit: 'Log out', name: 'logout', signIn: true, quiet: true })}</div></div>

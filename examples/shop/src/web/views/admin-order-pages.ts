@@ -71,7 +71,7 @@ export function adminOrderPage(frame: Frame, order: Order, problem: string | nul
 <div class="two-columns"><div>${orderBody(order)}${orderHistory(order)}</div><aside>
 ${
   isDamaged(order) &&
-  html`<section class="card"><h2>Repair</h2><p>The customer paid for ${order.expectedItems} items; ${order.writtenItems} were written. The basket of the payment still has them all.</p>
+  html`<section class="card"><h2>Repair</h2><p>The customer paid for ${order.expectedItems} items, but the order has ${order.writtenItems}. The basket of the payment still has them all.</p>
 ${writeForm(frame.visit, { action: `/admin/orders/${order.id}/repair`, submit: 'Write the lost items again', name: 'repair' })}</section>`
 }
 <section class="card"><h2>Refund</h2>${

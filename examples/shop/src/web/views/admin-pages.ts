@@ -76,7 +76,7 @@ export function adminSettingsPage(frame: Frame, settings: Settings, problem: str
   return staffPage(frame, {
     area: 'admin',
     title: 'Settings',
-    main: html`${problemMessage(problem)}<div class="reading">${writeForm(frame.visit, {
+    main: html`${problemMessage(problem)}<div class="narrow">${writeForm(frame.visit, {
       action: '/admin/settings',
       submit: 'Save settings',
       name: 'settings',

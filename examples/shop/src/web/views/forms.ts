@@ -12,7 +12,7 @@ export interface WriteFormOptions {
   readonly signIn?: boolean;
   /** For small forms in tables and footers: the button is secondary. @default false */
   readonly quiet?: boolean;
-  /** For forms that stand many times on a page: one word instead of the sentence. @default false */
+  /** For forms that stand on every page, or many times on one: a few words instead of the sentence. @default false */
   readonly brief?: boolean;
   /** @default false */
   readonly upload?: boolean;
@@ -45,7 +45,7 @@ export function writeForm(visit: Pick<Visit, 'pause'>, options: WriteFormOptions
 ${fields}
 ${submit !== null && html`<button type="submit">${submit}</button>`}
 </fieldset>
-${pause !== null && html`<p class="paused" id="${reasonId}"${attributes({ title: brief ? pause : null })}>${brief ? 'Paused' : pause}</p>`}
+${pause !== null && html`<p class="paused" id="${reasonId}"${attributes({ title: brief ? pause : null })}>${brief ? 'Paused for maintenance' : pause}</p>`}
 </form>`;
 }
 

@@ -101,6 +101,7 @@ ${writeForm(visit, {
   submit: 'Subscribe',
   name: 'newsletter',
   quiet: true,
+  brief: true,
   fields: field({
     name: 'email',
     label: 'One letter a month',
