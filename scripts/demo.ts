@@ -56,9 +56,8 @@ async function start(): Promise<void> {
 
   console.log('Starting the shop …');
   const stateDirectory = join(directory, 'portcullis');
-  const [secret] = await loadSecret({ directory: stateDirectory, create: true });
-  if (!secret) throw new Error('there is no server secret');
-  const decisions = createDecisionReader({ keys: [await exportDecisionKey(secret)], site: 'shop' });
+  const secret = await loadSecret({ directory: stateDirectory, create: true });
+  const decisions = createDecisionReader({ keys: [await exportDecisionKey(secret.current)], site: 'shop' });
   const shop = await startShop({ databaseUrl: database.url, decisions });
   closers.push({ what: 'the shop', close: () => shop.close() });
   await seed(shop.database);

@@ -1,4 +1,15 @@
 export {
+  type Answer,
+  type AnswerContext,
+  failureAnswer,
+  gatewayErrorAnswer,
+  missingTextKeys,
+  textProblems,
+} from './answer/index.ts';
+export { decide } from './decide/decide.ts';
+export { describeEffectiveRule } from './decide/effective-rule.ts';
+export { createSnapshot, modeInForce, type Snapshot } from './decide/snapshot.ts';
+export {
   type CallbackSourceOptions,
   createCallbackSource,
   createHeaderSource,
@@ -13,14 +24,29 @@ export {
   type ProbeSourceOptions,
 } from './identity/index.ts';
 export type { AuditKind, AuditRecord, AuditSeal } from './model/audit.ts';
-export { PortcullisError } from './model/error.ts';
-export type { ErrorCode } from './model/error-registry.ts';
-export { isRole, type Role } from './model/identity.ts';
+export type {
+  Allow,
+  Confirm,
+  Decision,
+  Known,
+  Need,
+  Obligations,
+  Own,
+  Redirect,
+  RefusalCode,
+  Refuse,
+  Rule,
+  RuleId,
+  Standing,
+  Verdict,
+} from './model/decision.ts';
+export { PortcullisError, problemType } from './model/error.ts';
+export { type ErrorCode, errorRegistry } from './model/error-registry.ts';
+export { headerNames, passCookieName, reservedPrefix } from './model/header.ts';
+export { type Identity, isRole, nobody, type Role } from './model/identity.ts';
 export type { EffectiveWhy, InstanceReport, WriteInFlight } from './model/instance.ts';
-export type { Mode } from './model/mode.ts';
-export { isAtLeastAsStrict, isMode, modes, stricterOf } from './model/mode.ts';
-export type { Notice, NoticeButton, NoticeContact } from './model/notice.ts';
-export { emptyNotice } from './model/notice.ts';
+export { isAtLeastAsStrict, isMode, type Mode, modes, stricterOf } from './model/mode.ts';
+export { emptyNotice, type Notice, type NoticeButton, type NoticeContact } from './model/notice.ts';
 export {
   longestButtonLabel,
   longestNoticeText,
@@ -35,12 +61,28 @@ export {
 } from './model/parse-policy.ts';
 export type { Pass, PassScope } from './model/pass.ts';
 export type { Policy, PolicyInput } from './model/policy.ts';
-export type { Actor, Expected, Switch, SwitchRequest } from './model/switch.ts';
-export { isGoverning, isWindow, untouchedSwitch } from './model/switch.ts';
+export type { RawRequest } from './model/request.ts';
+export type { SigningKey } from './model/signing-key.ts';
+export {
+  type Actor,
+  type Expected,
+  isGoverning,
+  isWindow,
+  type Switch,
+  type SwitchRequest,
+  untouchedSwitch,
+} from './model/switch.ts';
 export type { LocalizedText } from './model/text.ts';
+export type { BodyReader } from './ports/body-reader.ts';
 export type { Clock } from './ports/clock.ts';
-export type { BreakGlass, BreakGlassPass, HostState, LastKnown, Override } from './ports/host-state.ts';
-export { noBreakGlass } from './ports/host-state.ts';
+export {
+  type BreakGlass,
+  type BreakGlassPass,
+  type HostState,
+  type LastKnown,
+  noBreakGlass,
+  type Override,
+} from './ports/host-state.ts';
 export type { IdentityContext, IdentitySource, Recognised } from './ports/identity-source.ts';
 export type {
   AuditQuery,
@@ -54,3 +96,27 @@ export type {
   SwitchChange,
   SwitchStore,
 } from './ports/store.ts';
+export { CanonicalRequest, readRequest } from './reading/canonical-request.ts';
+export { type CompiledPolicy, compilePolicy } from './reading/compile-policy.ts';
+export { contextOf } from './runtime/answer-judgement.ts';
+export type { AuditEntry } from './runtime/audit-chain.ts';
+export type { AuditLog } from './runtime/audit-log.ts';
+export { type CreateGateOptions, createGate } from './runtime/create-gate.ts';
+export { type DecisionClaims, verifyDecision } from './runtime/decision-header.ts';
+export {
+  createDecisionReader,
+  type DecisionReader,
+  type DecisionReaderOptions,
+  exportDecisionKey,
+} from './runtime/decision-reader.ts';
+export type { InstanceInfo } from './runtime/follower.ts';
+export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
+export type { RunningRequest } from './runtime/in-flight.ts';
+export type { Judgement } from './runtime/judge.ts';
+export { randomBytes } from './runtime/keyed-hash.ts';
+export { type Logger, silentLogger } from './runtime/logger.ts';
+export { noticeFor, type PageNotice } from './runtime/notice-for.ts';
+export type { RecordedDecision } from './runtime/references.ts';
+export { isPrivate as isTrustedHttps } from './runtime/resolve-identity.ts';
+export { type AuditFinding, type AuditVerification, verifyAudit } from './runtime/verify-audit.ts';
+export type { View } from './runtime/view.ts';

@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
-import { createGate, deriveKey, exportDecisionKey, type Gate, type HostState, PortcullisError, type Store } from '@portcullis/gate';
+import {
+  createGate,
+  deriveKey,
+  exportDecisionKey,
+  type Gate,
+  type HostState,
+  PortcullisError,
+  type Store,
+} from '@portcullis/gate';
 import { createHostState, loadSecret } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import type { Config } from './config/parse-config.ts';
@@ -9,9 +17,9 @@ import { createControlApp } from './control/control-app.ts';
 import { type ControlListener, controlSocketPath, listenForControl } from './control/listen-for-control.ts';
 import { createFront } from './front/front.ts';
 import { createIdentitySources } from './front/identity-sources.ts';
-import { createMetrics } from './observe/metrics.ts';
 import type { Logger } from './observe/logger.ts';
-import { type Listener, createListener } from './proxy/listen.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { createListener, type Listener } from './proxy/listen.ts';
 import { createProxy } from './proxy/proxy.ts';
 import { startExpiry } from './switching/expire.ts';
 import { fetchFromUpstream } from './switching/fetch-upstream.ts';
@@ -59,7 +67,9 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   try {
     const host = createHostState({ directory: config.stateDirectory });
     const secrets = await secretsFor(options);
-    const store = fromDisk ? null : await openStore(config, { host, logger, onOpen: (close) => closers.push(close) });
+    const store = fromDisk
+      ? null
+      : await openStore(config, { host, logger, onOpen: (close) => closers.push(close) });
     const instance = {
       id: `${hostname().slice(0, 40)}-${process.pid}-${randomBytes(3).toString('hex')}`,
       version,
@@ -93,7 +103,8 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     const listener = createListener({
       onRequest: front.onRequest,
       onUpgrade: front.onUpgrade,
-      onClientError: (error, status) => logger.debug({ error, status }, 'a connection sent what is no request'),
+      onClientError: (error, status) =>
+        logger.debug({ error, status }, 'a connection sent what is no request'),
       ...(config.tls ? { tls: { cert: config.tls.certificateFile, key: config.tls.keyFile } } : {}),
     });
     closers.push(async () => {
@@ -107,16 +118,23 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     if (store) {
       const control = await startControl({ ...options, gate, store, host, secrets, metrics, url });
       closers.push(() => control.close());
-      const expiry = startExpiry({ gate, store, onError: (error) => logger.error({ error }, 'an expiry failed') });
+      const expiry = startExpiry({
+        gate,
+        store,
+        onError: (error) => logger.error({ error }, 'an expiry failed'),
+      });
       closers.push(() => expiry.stop());
     }
     port = await listen(listener, config);
-    logger.info({ url: urlOf(config, port), upstream: config.upstream.origin, instance: instance.id }, 'listening');
+    logger.info(
+      { url: urlOf(config, port), upstream: config.upstream.origin, instance: instance.id },
+      'listening',
+    );
     return {
       gate,
       url: urlOf(config, port),
       port,
-      decisionKey: await exportDecisionKey(secrets),
+      decisionKey: await exportDecisionKey(secrets[0]),
       reload: () => {
         if (config.tls) listener.reload();
       },
@@ -139,13 +157,22 @@ async function openStore(
   } catch (error) {
     // A damaged store must not keep a governed site from being guarded: the last state on disk holds.
     if ((await host.readLastKnown(config.site)) === null) throw error;
-    logger.error({ error }, 'the store cannot be used; the last known state on disk holds, nothing can be changed');
+    logger.error(
+      { error },
+      'the store cannot be used; the last known state on disk holds, nothing can be changed',
+    );
     return null;
   }
 }
 
-async function secretsFor({ config, secret }: StartServerOptions): Promise<readonly Uint8Array[]> {
-  if (secret == null) return loadSecret({ directory: config.stateDirectory, create: true });
+async function secretsFor({
+  config,
+  secret,
+}: StartServerOptions): Promise<readonly [Uint8Array, ...Uint8Array[]]> {
+  if (secret == null) {
+    const { current, previous } = await loadSecret({ directory: config.stateDirectory, create: true });
+    return previous === null ? [current] : [current, previous];
+  }
   const bytes = Buffer.from(secret, 'base64url');
   if (bytes.length < 32 || !/^[\w-]+$/.test(secret)) {
     throw new PortcullisError(

@@ -39,5 +39,5 @@ function baseSeconds({ switch: state, defaultSeconds, nowMs }: RetryAfterInput):
 
 function withJitter(seconds: number, jitter: number): number {
   const share = Number.isFinite(jitter) ? Math.min(1, Math.max(0, jitter)) : 0;
-  return Math.ceil(seconds * (1 + share / 10));
+  return Math.ceil(seconds + (seconds * share) / 10);
 }

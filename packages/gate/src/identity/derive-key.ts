@@ -11,6 +11,14 @@ const shortestSecretBytes = 32;
  * Throws PORTCULLIS_SECRET_INVALID for a secret that is no secret.
  */
 export async function deriveKey(secret: Uint8Array, purpose: KeyPurpose): Promise<SigningKey> {
+  return importSigningKey(await deriveKeyBytes(secret, purpose));
+}
+
+/** The bytes of such a key: for the one that applications are given to verify decisions with. */
+export async function deriveKeyBytes(
+  secret: Uint8Array,
+  purpose: KeyPurpose,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (secret.length < shortestSecretBytes || secret.every((byte) => byte === secret[0])) {
     const got =
       secret.length < shortestSecretBytes ? `${secret.length} bytes` : `${secret.length} times the same byte`;
@@ -19,8 +27,10 @@ export async function deriveKey(secret: Uint8Array, purpose: KeyPurpose): Promis
       `Expected a server secret of at least ${shortestSecretBytes} random bytes, got ${got}. Create one with \`portcullis init\`.`,
     );
   }
-  const material = await crypto.subtle.importKey('raw', new Uint8Array(secret), 'HKDF', false, ['deriveKey']);
-  return crypto.subtle.deriveKey(
+  const material = await crypto.subtle.importKey('raw', new Uint8Array(secret), 'HKDF', false, [
+    'deriveBits',
+  ]);
+  const bits = await crypto.subtle.deriveBits(
     {
       name: 'HKDF',
       hash: 'SHA-256',
@@ -29,8 +39,12 @@ export async function deriveKey(secret: Uint8Array, purpose: KeyPurpose): Promis
       info: new TextEncoder().encode(`portcullis/v1/${purpose}`),
     },
     material,
-    { name: 'HMAC', hash: 'SHA-256', length: 256 },
-    false,
-    ['sign', 'verify'],
+    256,
   );
+  return new Uint8Array(bits);
+}
+
+/** A key for HMAC-SHA256 that cannot be exported again. */
+export function importSigningKey(bytes: Uint8Array<ArrayBuffer>): Promise<SigningKey> {
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
 }

@@ -1,10 +1,11 @@
+export { fromBase64Url, toBase64Url, toHex } from './base64url.ts';
 export {
   type CallbackSourceOptions,
   createCallbackSource,
   type IdentityCallback,
 } from './callback-source.ts';
 export { cookieLineWithout, cookieValues } from './cookies.ts';
-export { deriveKey, type KeyPurpose } from './derive-key.ts';
+export { deriveKey, deriveKeyBytes, importSigningKey, type KeyPurpose } from './derive-key.ts';
 export { firstRecognised, type RecognisedBy } from './first-recognised.ts';
 export { createHeaderSource, type HeaderSourceOptions } from './header-source.ts';
 export {

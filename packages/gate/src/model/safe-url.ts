@@ -128,7 +128,7 @@ function leadsToOneself(host: string): boolean {
 
 /** One plain address, and at most a subject and a text: `cc`, `bcc` and line breaks could add readers. */
 function parseMail(value: string): SafeUrl | RefusedUrl {
-  const match = /^mailto:([a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?:\?([\x21-\x7e]*))?$/i.exec(value);
+  const match = /^mailto:([a-z0-9._+'-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?:\?([\x21-\x7e]*))?$/i.exec(value);
   const address = match?.[1];
   if (address === undefined)
     return refused('A mail link is mailto: and one address, such as help@example.com.');

@@ -21,7 +21,13 @@ const remembered = (epoch: number, mode: Mode, lineage = 'A'): LastKnown => ({
   passes: [],
   savedAt: 0,
 });
-const override = (mode: Mode): Override => ({ mode, reason: 'drill', actor: 'ada', createdAt: 0, expiresAt: 9 });
+const override = (mode: Mode): Override => ({
+  mode,
+  reason: 'drill',
+  actor: 'ada',
+  createdAt: 0,
+  expiresAt: 9,
+});
 
 const nothing: Sources = {
   site: 'shop',
@@ -45,7 +51,12 @@ const table: readonly (readonly [string, Partial<Sources>, Mode, string])[] = [
     'closed',
     'environment',
   ],
-  ['somebody broke the glass', { stored: stored(3, 'closed'), override: override('open') }, 'open', 'break-glass'],
+  [
+    'somebody broke the glass',
+    { stored: stored(3, 'closed'), override: override('open') },
+    'open',
+    'break-glass',
+  ],
   [
     "yesterday's dump was restored while the site is closed",
     { stored: stored(2, 'open'), remembered: remembered(5, 'closed') },
@@ -81,7 +92,10 @@ describe('chooseState', () => {
   }
 
   it('takes the stricter mode area by area when the store is contested', () => {
-    const inStore = { ...stored(2, 'open'), switch: { ...switchAt(2, 'open'), areas: { uploads: 'closed' as const } } };
+    const inStore = {
+      ...stored(2, 'open'),
+      switch: { ...switchAt(2, 'open'), areas: { uploads: 'closed' as const } },
+    };
     const onDisk = {
       ...remembered(5, 'open'),
       switch: { ...switchAt(5, 'open'), areas: { checkout: 'read-only' as const } },

@@ -14,7 +14,8 @@ export interface Confirmations {
 
 export interface ConfirmationsOptions {
   readonly site: string;
-  readonly keys: readonly SigningKey[];
+  /** The active one first. */
+  readonly keys: readonly [SigningKey, ...SigningKey[]];
   readonly store: Store | null;
   readonly audit: AuditLog;
 }
@@ -47,9 +48,8 @@ export function createConfirmations({ site, keys, store, audit }: ConfirmationsO
       return { digest, confirmed: true };
     },
     issue({ request, view, known }, decision, nowMs) {
-      const [key] = keys;
       const subject = known.identity?.subject ?? null;
-      if (key === undefined || subject === null) throw new Error('a confirmation needs a key and a subject');
+      if (subject === null) throw new Error('a confirmation needs a subject');
       const write: ConfirmedWrite = {
         site,
         windowId: view.snapshot.switch.windowId,
@@ -58,7 +58,7 @@ export function createConfirmations({ site, keys, store, audit }: ConfirmationsO
         target: request.target.forward,
         bodyDigest: decision.bodyDigest,
       };
-      return createConfirmation(key, write, nowMs);
+      return createConfirmation(keys[0], write, nowMs);
     },
   };
 }

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { deriveKeyBytes, importSigningKey } from '../identity/index.ts';
 import type { RawRequest } from '../model/request.ts';
-import { type ConfirmedWrite, createConfirmation, openConfirmation, splitConfirmation } from './confirmation.ts';
+import {
+  type ConfirmedWrite,
+  createConfirmation,
+  openConfirmation,
+  splitConfirmation,
+} from './confirmation.ts';
 import { formFields } from './form-fields.ts';
-import { deriveKeyBytes, importSigningKey } from './server-keys.ts';
 
 const keyOf = async (fill: number) =>
   importSigningKey(await deriveKeyBytes(new Uint8Array(32).fill(fill), 'confirmation'));
@@ -19,7 +24,9 @@ const token = await createConfirmation(key, write, 1_000);
 
 describe('a confirmation', () => {
   it('opens for exactly its write, for two minutes', async () => {
-    expect(await openConfirmation([key], token, { write, nowMs: 1_000 })).toMatchObject({ expiresAt: 121_000 });
+    expect(await openConfirmation([key], token, { write, nowMs: 1_000 })).toMatchObject({
+      expiresAt: 121_000,
+    });
     expect(await openConfirmation([key], token, { write, nowMs: 120_999 })).not.toBeNull();
     expect(await openConfirmation([key], token, { write, nowMs: 121_000 })).toBeNull();
   });
@@ -34,7 +41,9 @@ describe('a confirmation', () => {
   };
   for (const [name, value] of Object.entries(others)) {
     it(`is nothing for another ${name}`, async () => {
-      expect(await openConfirmation([key], token, { write: { ...write, [name]: value }, nowMs: 1_000 })).toBeNull();
+      expect(
+        await openConfirmation([key], token, { write: { ...write, [name]: value }, nowMs: 1_000 }),
+      ).toBeNull();
     });
   }
 
@@ -79,7 +88,9 @@ describe('splitConfirmation', () => {
 
   it('takes the header of API clients, unless it came twice', () => {
     expect(splitConfirmation(raw('/refund', ['Portcullis-Confirm', 't'])).token).toBe('t');
-    expect(splitConfirmation(raw('/refund', ['Portcullis-Confirm', 't', 'portcullis-confirm', 'u'])).token).toBeNull();
+    expect(
+      splitConfirmation(raw('/refund', ['Portcullis-Confirm', 't', 'portcullis-confirm', 'u'])).token,
+    ).toBeNull();
   });
 });
 

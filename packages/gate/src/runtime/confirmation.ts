@@ -1,8 +1,9 @@
+import { fromBase64Url, toBase64Url, toHex } from '../identity/index.ts';
 import { confirmParameter, headerNames, singleHeader } from '../model/header.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { fromBase64Url, hmacBase64Url, hmacMatches, randomBytes, toBase64Url, toHex } from './keyed-hash.ts';
+import { hmacBase64Url, hmacMatches, randomBytes } from './keyed-hash.ts';
 
 /** A confirmation is good for this long. */
 export const confirmationLifetimeMs: number = 2 * 60_000;

@@ -1,8 +1,9 @@
-import { deriveKey } from '../identity/index.ts';
+import { deriveKey, type KeyPurpose, sealPassCookie } from '../identity/index.ts';
 import { PortcullisError } from '../model/error.ts';
 import { isMode, type Mode } from '../model/mode.ts';
 import { canonicalPolicy, parsePolicy } from '../model/parse-policy.ts';
 import type { PolicyInput } from '../model/policy.ts';
+import type { SigningKey } from '../model/signing-key.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { IdentitySource } from '../ports/identity-source.ts';
@@ -82,6 +83,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
   const policyDigest = await sha256Hex(canonicalPolicy(policy));
   const keys = await deriveKeys(options.secrets);
   const inFlight = createInFlight();
+  const listeners = new Set<() => void>();
   const references = createReferences();
   const refusals = createTally('requests.refused', instance.id);
   const bypassReads = createTally('bypass.used', instance.id);
@@ -174,6 +176,15 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       const { mode, reason, actor, expiresAt } = override.began;
       audit.enqueue({ kind: 'override.applied', actor, data: { mode, reason, expiresAt } });
     }
+    if (
+      previous !== null &&
+      (previous.mode !== view.snapshot.mode || previous.switch.epoch !== view.snapshot.switch.epoch)
+    ) {
+      // After this turn: the new view is in force by then.
+      queueMicrotask(() => {
+        for (const listener of listeners) listener();
+      });
+    }
     if (previous?.mode !== view.snapshot.mode) {
       const { mode, why, switch: current } = view.snapshot;
       logger.info({ mode, why, epoch: current.epoch }, 'enforcing');
@@ -242,6 +253,18 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     findReference: references.find,
     recentRefusals: references.recent,
     forgetIdentity: identities.forget,
+    sealPass(pass) {
+      const { windowId } = follower.view().snapshot.switch;
+      const { id: passId, subject, scope, expiresAt } = pass;
+      return sealPassCookie({
+        key: keys.pass[0],
+        grant: { passId, subject, scope, expiresAt, windowId, breakGlass: false },
+      });
+    },
+    subscribe(onChange) {
+      listeners.add(onChange);
+      return () => void listeners.delete(onChange);
+    },
     refresh: follower.refresh,
     async close() {
       if (closed) return;
@@ -274,11 +297,20 @@ async function deriveKeys(secrets: readonly Uint8Array[]) {
       'Expected a server secret of at least 32 random bytes. Create one with `portcullis init`, or set PORTCULLIS_SECRET.',
     );
   }
-  const all = [active, ...previous];
   return {
     audit: await deriveKey(active, 'audit'),
     decision: await deriveKey(active, 'decision'),
-    pass: await Promise.all(all.map((secret) => deriveKey(secret, 'pass-cookie'))),
-    confirmation: await Promise.all(all.map((secret) => deriveKey(secret, 'confirmation'))),
+    pass: await keysFor(active, previous, 'pass-cookie'),
+    confirmation: await keysFor(active, previous, 'confirmation'),
   };
+}
+
+/** The active key first: it signs; all of them verify. */
+async function keysFor(
+  active: Uint8Array,
+  previous: readonly Uint8Array[],
+  purpose: KeyPurpose,
+): Promise<readonly [SigningKey, ...SigningKey[]]> {
+  const older = await Promise.all(previous.map((secret) => deriveKey(secret, purpose)));
+  return [await deriveKey(active, purpose), ...older];
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { deriveKeyBytes, importSigningKey } from '../identity/index.ts';
 import type { Allow } from '../model/decision.ts';
 import { createDecisionSigner, type SigningContext, verifyDecision } from './decision-header.ts';
 import { createDecisionReader, exportDecisionKey } from './decision-reader.ts';
-import { deriveKeyBytes, importSigningKey } from './server-keys.ts';
 
 const secret = new Uint8Array(32).fill(3);
 const key = await importSigningKey(await deriveKeyBytes(secret, 'decision'));
@@ -17,17 +17,31 @@ const decision: Allow = {
   obligations: { banner: null, privateCaching: true, decisionHeader: true },
   approved: true,
 };
-const context: SigningContext = { site: 'shop', siteMode: 'read-only', areas: {}, until: 9_000, nowMs: 1_000_000 };
+const context: SigningContext = {
+  site: 'shop',
+  siteMode: 'read-only',
+  areas: {},
+  until: 9_000,
+  nowMs: 1_000_000,
+};
 const signed = await createDecisionSigner(key).sign(decision, context);
 
 describe('the decision header', () => {
   it('tells the app who the caller is and what he may do', async () => {
     const claims = await verifyDecision(signed, { keys: [key], site: 'shop', nowMs: 1_000_001 });
-    expect(claims).toMatchObject({ role: 'admin', subject: 'ada@example.com', scope: 'write', mode: 'read-only', until: 9_000 });
+    expect(claims).toMatchObject({
+      role: 'admin',
+      subject: 'ada@example.com',
+      scope: 'write',
+      mode: 'read-only',
+      until: 9_000,
+    });
   });
 
   const [prefix, payload, signature] = signed.split('.');
-  const edited = btoa(atob(String(payload).replaceAll('-', '+').replaceAll('_', '/')).replace('"none"', '"write"'));
+  const edited = btoa(
+    atob(String(payload).replaceAll('-', '+').replaceAll('_', '/')).replace('"none"', '"write"'),
+  );
   const refused: readonly (readonly [string, string | null | undefined, number?, string?])[] = [
     ['absent', undefined],
     ['empty', ''],
@@ -61,7 +75,11 @@ describe('the decision header', () => {
   });
 
   it('reaches an app through a reader', async () => {
-    const reader = createDecisionReader({ keys: [await exportDecisionKey(secret)], site: 'shop', nowMs: () => 1_000_001 });
+    const reader = createDecisionReader({
+      keys: [await exportDecisionKey(secret)],
+      site: 'shop',
+      nowMs: () => 1_000_001,
+    });
     const request = { headers: { 'portcullis-decision': signed } };
     expect(reader.decisionOf(request)).toBeNull();
     await reader.read(request);

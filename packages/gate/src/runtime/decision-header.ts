@@ -1,9 +1,10 @@
+import { fromBase64Url, toBase64Url } from '../identity/index.ts';
 import type { Allow } from '../model/decision.ts';
 import { isRole, type Role } from '../model/identity.ts';
 import { isMode, type Mode } from '../model/mode.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { fromBase64Url, hmacBase64Url, hmacMatches, toBase64Url } from './keyed-hash.ts';
+import { hmacBase64Url, hmacMatches } from './keyed-hash.ts';
 
 /** What the app learns of a decision. */
 export interface DecisionClaims {

@@ -1,8 +1,7 @@
-import { deriveKeyBytes, importSigningKey } from './server-keys.ts';
-import { type DecisionClaims, verifyDecision } from './decision-header.ts';
-import { fromBase64Url, toBase64Url } from './keyed-hash.ts';
+import { deriveKeyBytes, fromBase64Url, importSigningKey, toBase64Url } from '../identity/index.ts';
 import { PortcullisError } from '../model/error.ts';
 import type { SigningKey } from '../model/signing-key.ts';
+import { type DecisionClaims, verifyDecision } from './decision-header.ts';
 
 /** A request of Node, Express or Fastify, as far as it is looked at. */
 export interface RequestWithHeaders {

@@ -1,5 +1,6 @@
 import type { Answer } from '../answer/index.ts';
 import type { Decision, Own } from '../model/decision.ts';
+import type { Pass } from '../model/pass.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -31,6 +32,10 @@ export interface Gate {
   recentRefusals(limit: number): readonly RecordedDecision[];
   /** Somebody signed in or out with this request: identities cached for it are stale. */
   forgetIdentity(raw: RawRequest): void;
+  /** The cookie value of a pass, as redeeming it would give: for trying a way in without using the pass up. */
+  sealPass(pass: Pass): Promise<string>;
+  /** Called when another mode, area or epoch comes into force. Returns the way to stop. */
+  subscribe(onChange: () => void): () => void;
   /** Looks at the store and the break-glass file now. */
   refresh(): Promise<void>;
   close(): Promise<void>;

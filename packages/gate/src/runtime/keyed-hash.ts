@@ -1,3 +1,4 @@
+import { fromBase64Url, toBase64Url, toHex } from '../identity/index.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 
 const encoder = new TextEncoder();
@@ -22,27 +23,6 @@ export async function hmacMatches(key: SigningKey, text: string, signature: stri
   const bytes = fromBase64Url(signature);
   if (bytes === null || bytes.length !== 32) return false;
   return crypto.subtle.verify('HMAC', key, bytes, encoder.encode(text));
-}
-
-export function toHex(bytes: Uint8Array): string {
-  let hex = '';
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');
-  return hex;
-}
-
-export function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
-}
-
-export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
-  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return null;
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  // One spelling only: leftover bits would let two texts carry one signature.
-  return toBase64Url(bytes) === text ? bytes : null;
 }
 
 export function randomBytes(length: number): Uint8Array<ArrayBuffer> {

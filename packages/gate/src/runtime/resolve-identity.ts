@@ -71,12 +71,12 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
     const [value, ...more] = cookies;
     // Two cookies of the name are a planted one and a real one: neither counts.
     if (value === undefined || more.length > 0 || !isPrivate(request)) return null;
-    const grant = await openPassCookie({
-      keys: passKeys,
-      value,
-      nowMs: moment.nowMs,
-      windowId: view.snapshot.switch.windowId,
-    });
+    const { windowId } = view.snapshot.switch;
+    const opened = { keys: passKeys, value, nowMs: moment.nowMs };
+    // Redeemed before the window opened, a pass is good for the next one; the store ends it with that window.
+    const grant =
+      (await openPassCookie({ ...opened, windowId })) ??
+      (windowId === null ? null : await openPassCookie({ ...opened, windowId: null }));
     if (grant === null) return null;
     const known = grant.breakGlass
       ? view.breakGlass.passes.some(({ id }) => id === grant.passId)

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { deriveKeyBytes, importSigningKey } from '../identity/index.ts';
 import type { AuditRecord, AuditSeal } from '../model/audit.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import { createSeal, firstPreviousHash, nextRecord } from './audit-chain.ts';
-import { deriveKeyBytes, importSigningKey } from './server-keys.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const keyOf = async (secret: number): Promise<SigningKey> =>
@@ -13,7 +13,11 @@ async function writeChain(key: SigningKey, chain: string, length: number) {
   const records: AuditRecord[] = [];
   let head = { sequence: 0, hash: firstPreviousHash };
   for (let index = 0; index < length; index += 1) {
-    const entry = { kind: 'bypass.used', actor: `admin-${index % 3}`, data: { path: `/orders/${index}` } } as const;
+    const entry = {
+      kind: 'bypass.used',
+      actor: `admin-${index % 3}`,
+      data: { path: `/orders/${index}` },
+    } as const;
     const record = await nextRecord(key, { chain, head, at: 1_000 + index }, entry);
     records.push(record);
     head = record;
@@ -39,9 +43,12 @@ beforeAll(async () => {
 type Tampering = (log: readonly AuditRecord[], at: number, other: number) => AuditRecord[];
 
 const tamperings: Readonly<Record<string, Tampering>> = {
-  'edit of the actor': (log, at) => log.map((record, index) => (index === at ? { ...record, actor: 'nobody' } : record)),
-  'edit of the data': (log, at) => log.map((record, index) => (index === at ? { ...record, data: '{}' } : record)),
-  'edit of the time': (log, at) => log.map((record, index) => (index === at ? { ...record, at: record.at + 1 } : record)),
+  'edit of the actor': (log, at) =>
+    log.map((record, index) => (index === at ? { ...record, actor: 'nobody' } : record)),
+  'edit of the data': (log, at) =>
+    log.map((record, index) => (index === at ? { ...record, data: '{}' } : record)),
+  'edit of the time': (log, at) =>
+    log.map((record, index) => (index === at ? { ...record, at: record.at + 1 } : record)),
   'edit of the kind': (log, at) =>
     log.map((record, index) => (index === at ? { ...record, kind: 'pass.used' as const } : record)),
   deletion: (log, at) => log.filter((_, index) => index !== at),
@@ -57,7 +64,9 @@ const tamperings: Readonly<Record<string, Tampering>> = {
   },
   'cut of the end': (log, at) => {
     const from = log[at];
-    return log.filter((record) => from === undefined || record.chain !== from.chain || record.sequence < from.sequence);
+    return log.filter(
+      (record) => from === undefined || record.chain !== from.chain || record.sequence < from.sequence,
+    );
   },
   'loss of a whole chain': (log, at) => log.filter((record) => record.chain !== log[at]?.chain),
   exchange: (log, at, other) => {

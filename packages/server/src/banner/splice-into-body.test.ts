@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createSplicer, maxSearchBytes } from './splice-into-body.ts';
+import { createSplicer } from './splice-into-body.ts';
 
+const maxSearchBytes = 256 * 1024;
 const insertion = Buffer.from('[notice]');
 
 async function splice(page: string, size = Number.POSITIVE_INFINITY): Promise<string> {
@@ -37,14 +38,6 @@ describe('createSplicer', () => {
     expect(await splice('<body>one<body>two</body><body>', 1)).toBe(
       '<body>[notice]one<body>two</body><body>',
     );
-  });
-
-  it('writes no empty piece: an encoder would make a block of each', async () => {
-    const splicer = createSplicer(insertion);
-    for (const byte of '<html><body>Hi') splicer.write(byte);
-    splicer.end();
-    const pieces: Buffer[] = await splicer.toArray();
-    expect(pieces.map((piece) => piece.length)).not.toContain(0);
   });
 
   it('lets the page through when the search fails', async () => {

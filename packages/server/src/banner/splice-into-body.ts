@@ -2,7 +2,7 @@ import { Transform } from 'node:stream';
 import { type BodySearch, type BodySearchState, createBodySearch } from './body-search.ts';
 
 /** Every real page opens its body long before; what has not by here goes through as it is. */
-export const maxSearchBytes = 262_144;
+const maxSearchBytes = 262_144;
 
 /**
  * Passes a document on and puts `insertion` at the start of its body. All other bytes stay as they are and in
@@ -49,15 +49,10 @@ export function createSplicer(insertion: Buffer, search: BodySearch = createBody
 
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      const passed = searching ? read(chunk) : chunk;
-      // An empty piece would make an encoder after us write an empty block.
-      if (passed.length > 0) this.push(passed);
-      done();
+      done(null, searching ? read(chunk) : chunk);
     },
     flush(done) {
-      const rest = searching ? pass(attempt(search.finish), empty) : empty;
-      if (rest.length > 0) this.push(rest);
-      done();
+      done(null, searching ? pass(attempt(search.finish), empty) : empty);
     },
   });
 }

@@ -1,7 +1,14 @@
 import { type ErrorCode, PortcullisError } from '@portcullis/gate';
 
 /** Documented exit codes; scripts rely on them. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, refused: 3, notYetEnforced: 4, unreachable: 5 } as const;
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  notYetEnforced: 4,
+  unreachable: 5,
+} as const;
 
 const usageErrors: readonly ErrorCode[] = [
   'PORTCULLIS_USAGE',

@@ -18,7 +18,8 @@ export interface OutputOptions {
 }
 
 export function createOutput({ write, writeError, color }: OutputOptions): Output {
-  const paint = (open: number, close: number) => (text: string) => (color ? `\u001b[${open}m${text}\u001b[${close}m` : text);
+  const paint = (open: number, close: number) => (text: string) =>
+    color ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   return {
     line: (text = '') => write(`${text}\n`),
     note: (text) => writeError(`${text}\n`),

@@ -6,7 +6,10 @@ const longestMs = 365 * 86_400_000;
 /** `90s`, `30m`, `1h`, `1h30m`, `2d` as milliseconds. */
 export function parseDuration(text: string, option: string): number {
   const parts = [...text.matchAll(/(\d+)\s*([smhd])/g)];
-  const total = parts.reduce((sum, [, count = '0', unit = 's']) => sum + Number(count) * (unitsMs[unit] ?? 0), 0);
+  const total = parts.reduce(
+    (sum, [, count = '0', unit = 's']) => sum + Number(count) * (unitsMs[unit] ?? 0),
+    0,
+  );
   const understood = parts.map(([part]) => part).join('') === text.replace(/(?<=[smhd])\s+/g, '');
   if (!understood || total <= 0 || total > longestMs) {
     throw new PortcullisError(
@@ -18,7 +21,10 @@ export function parseDuration(text: string, option: string): number {
 }
 
 /** `18:30` (next time the local clock shows it) or an ISO date such as `2026-11-22T06:00`, as milliseconds since 1970. */
-export function parseMoment(text: string, { option, nowMs }: { readonly option: string; readonly nowMs: number }): number {
+export function parseMoment(
+  text: string,
+  { option, nowMs }: { readonly option: string; readonly nowMs: number },
+): number {
   const clock = /^(\d{1,2}):(\d{2})$/.exec(text);
   if (clock && Number(clock[1]) < 24 && Number(clock[2]) < 60) {
     const moment = new Date(nowMs);

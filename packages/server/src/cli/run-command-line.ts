@@ -84,7 +84,9 @@ function report(error: unknown, { output, json }: { output: CommandContext['outp
     else output.note(`${output.paint.red(error.code)}\n${printable(error.message)}`);
     return;
   }
-  output.note(`Something unexpected happened:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  output.note(
+    `Something unexpected happened:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
 }
 
 function waitForSignal(): Promise<void> {

@@ -11,7 +11,9 @@ export interface WaitOptions {
 }
 
 /** Asks until every instance enforces the epoch, or the deadline has passed. */
-export async function waitUntilEnforced(options: WaitOptions): Promise<{ enforced: boolean; status: SiteStatus }> {
+export async function waitUntilEnforced(
+  options: WaitOptions,
+): Promise<{ enforced: boolean; status: SiteStatus }> {
   const { client, epoch, deadlineMs, onProgress, nowMs } = options;
   const until = nowMs() + deadlineMs;
   let shown = '';

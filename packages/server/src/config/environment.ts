@@ -25,7 +25,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     mode: variables.PORTCULLIS_MODE || null,
     secret: variables.PORTCULLIS_SECRET || null,
     site: variables.PORTCULLIS_SITE || null,
-    user: variables.SUDO_USER || variables.USER || variables.LOGNAME || `uid ${process.getuid?.() ?? 'unknown'}`,
+    user:
+      variables.SUDO_USER || variables.USER || variables.LOGNAME || `uid ${process.getuid?.() ?? 'unknown'}`,
     noColor: Boolean(variables.NO_COLOR),
   };
 }

@@ -12,10 +12,18 @@ export interface LoadedConfig {
   readonly directory: string;
 }
 
-const usualNames = ['portcullis.config.ts', 'portcullis.config.js', 'portcullis.config.mjs', 'portcullis.config.json'];
+const usualNames = [
+  'portcullis.config.ts',
+  'portcullis.config.js',
+  'portcullis.config.mjs',
+  'portcullis.config.json',
+];
 
 /** The named file, or the usual one in this folder; null when there is none. */
-export async function loadConfig(file: string | null, workingDirectory: string): Promise<LoadedConfig | null> {
+export async function loadConfig(
+  file: string | null,
+  workingDirectory: string,
+): Promise<LoadedConfig | null> {
   const found = file ?? usualNames.find((name) => existsSync(resolve(workingDirectory, name))) ?? null;
   if (found === null) return null;
   const path = resolve(workingDirectory, found);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Policy, PortcullisError, type PolicyInput, parsePolicyWithWarnings } from '@portcullis/gate';
+import { type Policy, type PolicyInput, PortcullisError, parsePolicyWithWarnings } from '@portcullis/gate';
 import { z } from 'zod';
 
 /** A checked configuration with every default filled. */
@@ -24,9 +24,14 @@ const milliseconds = z.int().min(1).max(86_400_000);
 
 /** Strict: a typing error is an error, never silently a default. */
 const configSchema = z.strictObject({
-  site: z.string().regex(/^[a-z0-9-]{1,63}$/, 'expected 1 to 63 lower-case letters, digits or dashes').default('default'),
+  site: z
+    .string()
+    .regex(/^[a-z0-9-]{1,63}$/, 'expected 1 to 63 lower-case letters, digits or dashes')
+    .default('default'),
   upstream: z.string(),
-  listen: z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(8080) }).prefault({}),
+  listen: z
+    .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(8080) })
+    .prefault({}),
   tls: z.strictObject({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
   stateDirectory: z.string().min(1).optional(),
   store: z.strictObject({ kind: z.literal('sqlite'), file: z.string().min(1).optional() }).optional(),
@@ -39,7 +44,9 @@ const configSchema = z.strictObject({
       drainMs: milliseconds.default(10_000),
     })
     .prefault({}),
-  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
+  log: z
+    .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') })
+    .prefault({}),
 });
 
 export interface ParseConfigOptions {
@@ -64,11 +71,17 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     upstream,
     listen: value.listen,
     tls: value.tls
-      ? { certificateFile: resolve(directory, value.tls.certificateFile), keyFile: resolve(directory, value.tls.keyFile) }
+      ? {
+          certificateFile: resolve(directory, value.tls.certificateFile),
+          keyFile: resolve(directory, value.tls.keyFile),
+        }
       : null,
     stateDirectory,
-    storeFile: value.store?.file ? resolve(directory, value.store.file) : resolve(stateDirectory, 'portcullis.sqlite'),
-    publicUrl: value.publicUrl === undefined ? null : parseOrigin(value.publicUrl, { source, path: 'publicUrl' }),
+    storeFile: value.store?.file
+      ? resolve(directory, value.store.file)
+      : resolve(stateDirectory, 'portcullis.sqlite'),
+    publicUrl:
+      value.publicUrl === undefined ? null : parseOrigin(value.publicUrl, { source, path: 'publicUrl' }),
     policyInput: value.policy as PolicyInput,
     policy,
     warnings,
@@ -78,12 +91,18 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
 }
 
 /** An http or https origin without path, credentials, query or fragment. */
-function parseOrigin(text: string, { source, path }: { readonly source: string; readonly path: string }): URL {
+function parseOrigin(
+  text: string,
+  { source, path }: { readonly source: string; readonly path: string },
+): URL {
   const problem = (reason: string) =>
-    invalid(source, [`${path}: expected a URL such as "http://127.0.0.1:3000", got ${shown(text)}: ${reason}`]);
+    invalid(source, [
+      `${path}: expected a URL such as "http://127.0.0.1:3000", got ${shown(text)}: ${reason}`,
+    ]);
   if (!URL.canParse(text)) throw problem('it cannot be read as a URL');
   const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw problem('only http: and https: are spoken');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw problem('only http: and https: are spoken');
   if (url.username !== '' || url.password !== '') throw problem('credentials do not belong here');
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     throw problem('a path, query or fragment would change every request; leave it out');
@@ -115,7 +134,8 @@ function knownKeysAt(path: readonly PropertyKey[]): string[] {
 /** Looks through `optional`, `default` and `prefault` to the keys of the object inside. */
 function innerShape(schema: unknown): Record<string, unknown> {
   let current = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown } | undefined;
-  while (current && !current.shape && typeof current.unwrap === 'function') current = current.unwrap() as typeof current;
+  while (current && !current.shape && typeof current.unwrap === 'function')
+    current = current.unwrap() as typeof current;
   return current?.shape ?? {};
 }
 
@@ -147,7 +167,10 @@ function editDistance(a: string, b: string): number {
 }
 
 function invalid(source: string, problems: readonly string[]): PortcullisError {
-  return new PortcullisError('PORTCULLIS_CONFIG_INVALID', `${source} cannot be used:\n  ${problems.join('\n  ')}`);
+  return new PortcullisError(
+    'PORTCULLIS_CONFIG_INVALID',
+    `${source} cannot be used:\n  ${problems.join('\n  ')}`,
+  );
 }
 
 function shown(text: string): string {

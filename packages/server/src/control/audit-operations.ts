@@ -22,13 +22,22 @@ export interface VerifyOptions {
 }
 
 /** Walks every chain in pages, so that a million records need little memory. */
-export async function verifyStoredAudit({ store, site, hostSeals, keys }: VerifyOptions): Promise<AuditVerification> {
+export async function verifyStoredAudit({
+  store,
+  site,
+  hostSeals,
+  keys,
+}: VerifyOptions): Promise<AuditVerification> {
   const seals = [...(await store.seals(site)), ...(await hostSeals())];
   const chains = new Set([...(await store.chains(site)), ...seals.map(({ chain }) => chain)]);
   return verifyAudit({ records: everyRecord(store, site, [...chains].sort()), seals, keys });
 }
 
-async function* everyRecord(store: Store['audit'], site: string, chains: readonly string[]): AsyncGenerator<AuditRecord> {
+async function* everyRecord(
+  store: Store['audit'],
+  site: string,
+  chains: readonly string[],
+): AsyncGenerator<AuditRecord> {
   const limit = 1_000;
   for (const chain of chains) {
     let after = Number.MIN_SAFE_INTEGER;

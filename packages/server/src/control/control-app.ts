@@ -1,4 +1,11 @@
-import { type Gate, PortcullisError, parseNotice, problemType, type Store, errorRegistry } from '@portcullis/gate';
+import {
+  errorRegistry,
+  type Gate,
+  PortcullisError,
+  parseNotice,
+  problemType,
+  type Store,
+} from '@portcullis/gate';
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import type { Config } from '../config/parse-config.ts';
@@ -43,7 +50,14 @@ export function createControlApp(options: ControlOptions): Hono {
 
   app.onError((error, context) => problem(context, error, logger));
   app.notFound((context) =>
-    problem(context, new PortcullisError('PORTCULLIS_NOT_FOUND', `No such route: ${context.req.method} ${context.req.path}.`), logger),
+    problem(
+      context,
+      new PortcullisError(
+        'PORTCULLIS_NOT_FOUND',
+        `No such route: ${context.req.method} ${context.req.path}.`,
+      ),
+      logger,
+    ),
   );
   site.use(async (context, next) => {
     if (context.req.param('site') !== gate.site) {
@@ -56,9 +70,13 @@ export function createControlApp(options: ControlOptions): Hono {
   });
 
   app.get('/health', (context) => context.json({ status: 'ok', mode: gate.view().snapshot.mode }));
-  app.get('/metrics', async (context) => context.text(await metrics.text(), 200, { 'Content-Type': metrics.contentType }));
+  app.get('/metrics', async (context) =>
+    context.text(await metrics.text(), 200, { 'Content-Type': metrics.contentType }),
+  );
 
-  site.get('/status', async (context) => context.json(await siteStatus({ gate, store, config: options.config })));
+  site.get('/status', async (context) =>
+    context.json(await siteStatus({ gate, store, config: options.config })),
+  );
 
   site.post('/on', async (context) => {
     const body = await parseBody(context, switchOnSchema);
@@ -66,7 +84,14 @@ export function createControlApp(options: ControlOptions): Hono {
     const minted =
       passFor === null
         ? null
-        : await createPass({ gate, store, actor: body.actor, subject: passFor, scope: 'write', ttlMs: 4 * 60 * 60 * 1000 });
+        : await createPass({
+            gate,
+            store,
+            actor: body.actor,
+            subject: passFor,
+            scope: 'write',
+            ttlMs: 4 * 60 * 60 * 1000,
+          });
     const pass = minted === null ? null : await passHeaders({ gate, minted, config: options.config });
     const { state, lockOut } = await turnOn(switching, {
       mode: body.mode,
@@ -97,7 +122,9 @@ export function createControlApp(options: ControlOptions): Hono {
     return context.json({ switch: state.switch });
   });
 
-  site.post('/explain', async (context) => context.json(await explainRequest(gate, await parseBody(context, explainSchema))));
+  site.post('/explain', async (context) =>
+    context.json(await explainRequest(gate, await parseBody(context, explainSchema))),
+  );
   site.get('/references/:reference', (context) => {
     const found = gate.findReference(context.req.param('reference'));
     if (found === null) {
@@ -109,7 +136,9 @@ export function createControlApp(options: ControlOptions): Hono {
     return context.json(found);
   });
 
-  site.get('/passes', async (context) => context.json({ passes: (await store.passes.list(gate.site)).map(withoutHash) }));
+  site.get('/passes', async (context) =>
+    context.json({ passes: (await store.passes.list(gate.site)).map(withoutHash) }),
+  );
   site.post('/passes', async (context) => {
     const body = await parseBody(context, passCreateSchema);
     const minted = await createPass({ gate, store, ...body });
@@ -118,10 +147,13 @@ export function createControlApp(options: ControlOptions): Hono {
   site.post('/passes/:id/revoke', async (context) => {
     const { actor } = await parseBody(context, revokeSchema);
     const id = context.req.param('id');
-    const revoked = await gate.audit.writeWith({ kind: 'pass.revoked', actor, data: { pass: id } }, async (record) => {
-      const done = await store.passes.revoke(gate.site, id, record);
-      return { stored: done, result: done };
-    });
+    const revoked = await gate.audit.writeWith(
+      { kind: 'pass.revoked', actor, data: { pass: id } },
+      async (record) => {
+        const done = await store.passes.revoke(gate.site, id, record);
+        return { stored: done, result: done };
+      },
+    );
     if (!revoked) throw new PortcullisError('PORTCULLIS_NOT_FOUND', `There is no active pass ${id}.`);
     await gate.refresh();
     return context.json({ revoked: id });
@@ -139,19 +171,29 @@ export function createControlApp(options: ControlOptions): Hono {
 
   site.get('/audit', async (context) => {
     await gate.audit.flush();
-    return context.json({ records: await auditPage(store, gate.site, Number(context.req.query('limit') ?? 50)) });
+    return context.json({
+      records: await auditPage(store, gate.site, Number(context.req.query('limit') ?? 50)),
+    });
   });
   site.post('/audit/verify', async (context) => {
     await gate.audit.flush();
     await gate.audit.seal();
     return context.json(
-      await verifyStoredAudit({ store: store.audit, site: gate.site, hostSeals: options.hostSeals, keys: options.auditKeys }),
+      await verifyStoredAudit({
+        store: store.audit,
+        site: gate.site,
+        hostSeals: options.hostSeals,
+        keys: options.auditKeys,
+      }),
     );
   });
   return app;
 }
 
-async function parseBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.output<Schema>> {
+async function parseBody<Schema extends z.ZodType>(
+  context: Context,
+  schema: Schema,
+): Promise<z.output<Schema>> {
   if (!context.req.header('content-type')?.startsWith('application/json')) {
     throw new PortcullisError('PORTCULLIS_USAGE', 'Expected a body of type application/json.');
   }
@@ -164,8 +206,13 @@ async function parseBody<Schema extends z.ZodType>(context: Context, schema: Sch
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || '(body)'}: ${message}`);
-  throw new PortcullisError('PORTCULLIS_USAGE', `The request cannot be understood:\n  ${problems.join('\n  ')}`);
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.') || '(body)'}: ${message}`,
+  );
+  throw new PortcullisError(
+    'PORTCULLIS_USAGE',
+    `The request cannot be understood:\n  ${problems.join('\n  ')}`,
+  );
 }
 
 function problem(context: Context, error: unknown, logger: Logger): Response {

@@ -15,11 +15,21 @@ export interface ControlClientOptions {
 }
 
 /** Talks to the running server of this host. Rejects with PORTCULLIS_UNREACHABLE when there is none. */
-export function createControlClient({ stateDirectory, site, timeoutMs = 30_000 }: ControlClientOptions): ControlClient {
+export function createControlClient({
+  stateDirectory,
+  site,
+  timeoutMs = 30_000,
+}: ControlClientOptions): ControlClient {
   const socketPath = controlSocketPath(stateDirectory, site);
   async function send<Result>(method: string, path: string, body?: unknown): Promise<Result> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    const { status, text } = await exchange({ socketPath, method, path: `/v1/sites/${site}${path}`, payload, timeoutMs });
+    const { status, text } = await exchange({
+      socketPath,
+      method,
+      path: `/v1/sites/${site}${path}`,
+      payload,
+      timeoutMs,
+    });
     const value = parseJson(text);
     if (status < 400) return value as Result;
     throw errorOf(status, value);
@@ -38,13 +48,24 @@ interface Exchange {
   readonly timeoutMs: number;
 }
 
-function exchange({ socketPath, method, path, payload, timeoutMs }: Exchange): Promise<{ status: number; text: string }> {
+function exchange({
+  socketPath,
+  method,
+  path,
+  payload,
+  timeoutMs,
+}: Exchange): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const headers = payload === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) };
+    const headers =
+      payload === undefined
+        ? {}
+        : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) };
     const outgoing = request({ socketPath, method, path, headers, timeout: timeoutMs }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
+      incoming.on('end', () =>
+        resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+      );
       incoming.on('error', (cause) => reject(unreachable(socketPath, cause)));
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)));
@@ -70,8 +91,14 @@ function parseJson(text: string): unknown {
 }
 
 function errorOf(status: number, value: unknown): PortcullisError {
-  const problem = (typeof value === 'object' && value !== null ? value : {}) as { code?: unknown; detail?: unknown };
-  const code = typeof problem.code === 'string' && Object.hasOwn(errorRegistry, problem.code) ? (problem.code as ErrorCode) : 'PORTCULLIS_UNREACHABLE';
+  const problem = (typeof value === 'object' && value !== null ? value : {}) as {
+    code?: unknown;
+    detail?: unknown;
+  };
+  const code =
+    typeof problem.code === 'string' && Object.hasOwn(errorRegistry, problem.code)
+      ? (problem.code as ErrorCode)
+      : 'PORTCULLIS_UNREACHABLE';
   const detail = typeof problem.detail === 'string' ? problem.detail : `the server answered ${status}`;
   return new PortcullisError(code, detail);
 }

@@ -23,13 +23,20 @@ export const switchOnSchema = z.strictObject({
     .strictObject({ earliest: z.int(), latest: z.int(), nextUpdateAt: z.int().nullable() })
     .nullable()
     .default(null),
-  expires: z.strictObject({ at: z.int(), then: z.literal('open') }).nullable().default(null),
+  expires: z
+    .strictObject({ at: z.int(), then: z.literal('open') })
+    .nullable()
+    .default(null),
   proof: z
     .strictObject({
       credentials: callerSchema.nullable().default(null),
       /** Mint a write pass for this subject and prove the way in with it. */
       passFor: z.string().min(1).max(256).nullable().default(null),
-      breakGlassToken: z.string().regex(/^[\w-]{16,64}$/).nullable().default(null),
+      breakGlassToken: z
+        .string()
+        .regex(/^[\w-]{16,64}$/)
+        .nullable()
+        .default(null),
     })
     .prefault({}),
   force: z.boolean().default(false),
@@ -60,7 +67,10 @@ export const explainSchema = z.strictObject({
 export const passCreateSchema = z.strictObject({
   subject: z.string().trim().min(1).max(256),
   scope: z.enum(['read', 'write']),
-  ttlMs: z.int().min(60_000).max(24 * 60 * 60 * 1000),
+  ttlMs: z
+    .int()
+    .min(60_000)
+    .max(24 * 60 * 60 * 1000),
   actor: actorName,
 });
 

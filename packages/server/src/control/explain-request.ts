@@ -1,13 +1,13 @@
 import {
   createSnapshot,
   type Decision,
+  decide,
+  describeEffectiveRule,
   type Gate,
   type Identity,
   type Mode,
   type Own,
   type RawRequest,
-  decide,
-  describeEffectiveRule,
   readRequest,
   type Snapshot,
 } from '@portcullis/gate';
@@ -28,14 +28,23 @@ export interface Explanation {
 }
 
 /** Runs the very loop that requests go through; nothing is counted and nothing goes on record. */
-export async function explainRequest(gate: Gate, input: z.output<typeof explainSchema>): Promise<Explanation> {
+export async function explainRequest(
+  gate: Gate,
+  input: z.output<typeof explainSchema>,
+): Promise<Explanation> {
   const view = gate.view();
   const snapshot = input.mode === null ? view.snapshot : inMode(view.snapshot, input.mode);
   const raw = rawRequestFrom(input);
   const request = readRequest(snapshot.compiled, raw);
-  const decision = input.as === null
-    ? (await gate.judge(raw, { view: { ...view, snapshot } })).decision
-    : decideAs(snapshot, request, { role: input.as.role, subject: input.as.subject, via: 'callback', pass: null });
+  const decision =
+    input.as === null
+      ? (await gate.judge(raw, { view: { ...view, snapshot } })).decision
+      : decideAs(snapshot, request, {
+          role: input.as.role,
+          subject: input.as.subject,
+          via: 'callback',
+          pass: null,
+        });
   return {
     method: raw.method,
     target: request.target.forward,
@@ -45,7 +54,11 @@ export async function explainRequest(gate: Gate, input: z.output<typeof explainS
     readings: request.target.exact,
     mode: snapshot.mode,
     decision,
-    effectiveRule: describeEffectiveRule({ mode: snapshot.mode, areas: snapshot.areas, policy: snapshot.compiled.policy }),
+    effectiveRule: describeEffectiveRule({
+      mode: snapshot.mode,
+      areas: snapshot.areas,
+      policy: snapshot.compiled.policy,
+    }),
   };
 }
 
@@ -54,7 +67,12 @@ function decideAs(
   request: ReturnType<typeof readRequest>,
   identity: Identity,
 ): Decision | Own {
-  const verdict = decide(snapshot, request, { identity, body: { digest: '', confirmed: false } }, performance.now());
+  const verdict = decide(
+    snapshot,
+    request,
+    { identity, body: { digest: '', confirmed: false } },
+    performance.now(),
+  );
   if (verdict.kind === 'need') throw new Error(`explain lacks ${verdict.what}`);
   return verdict;
 }

@@ -23,7 +23,10 @@ export function controlSocketPath(stateDirectory: string, site: string): string 
 }
 
 /** Serves the control API on a Unix socket of mode 0600 in a directory of mode 0700: file rights are the key. */
-export async function listenForControl({ app, socketPath }: ControlListenerOptions): Promise<ControlListener> {
+export async function listenForControl({
+  app,
+  socketPath,
+}: ControlListenerOptions): Promise<ControlListener> {
   if (Buffer.byteLength(socketPath) > longestSocketPath) {
     throw new PortcullisError(
       'PORTCULLIS_CONFIG_INVALID',

@@ -47,7 +47,13 @@ export async function createPass(options: CreatePassOptions): Promise<MintedPass
     redeemedAt: null,
     revokedAt: null,
   };
-  const data = { pass: pass.id, subject, scope, expiresAt: pass.expiresAt, fingerprint: tokenHash.slice(0, 8) };
+  const data = {
+    pass: pass.id,
+    subject,
+    scope,
+    expiresAt: pass.expiresAt,
+    fingerprint: tokenHash.slice(0, 8),
+  };
   await gate.audit.writeWith({ kind: 'pass.created', actor, data }, async (record) => {
     await store.passes.create(pass, record);
     return { stored: true, result: undefined };
@@ -63,7 +69,11 @@ export interface PassHeadersOptions {
 }
 
 /** The headers of a browser that has redeemed this pass, for trying the way in; nothing is used up. */
-export async function passHeaders({ gate, minted, config }: PassHeadersOptions): Promise<CallerProof['pass']> {
+export async function passHeaders({
+  gate,
+  minted,
+  config,
+}: PassHeadersOptions): Promise<CallerProof['pass']> {
   const { policy } = config;
   const host = policy.trusted.adminHosts[0] ?? config.publicUrl?.host ?? 'localhost';
   const value = await gate.sealPass(minted.pass);

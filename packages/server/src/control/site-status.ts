@@ -33,7 +33,11 @@ export async function siteStatus({ gate, store, config }: StatusOptions): Promis
     now: state.now,
     enforcement,
     word: wordFor(state.switch, enforcement),
-    effectiveRule: describeEffectiveRule({ mode: state.switch.mode, areas: state.switch.areas, policy: config.policy }),
+    effectiveRule: describeEffectiveRule({
+      mode: state.switch.mode,
+      areas: state.switch.areas,
+      policy: config.policy,
+    }),
     warnings: [...config.warnings, ...roleAloneWarning(config), ...overTimeWarning(state.switch, state.now)],
     upstream: config.upstream.origin,
     instance: gate.instance.id,
@@ -57,5 +61,7 @@ const indexingLimitMs = 36 * 60 * 60 * 1000;
 
 function overTimeWarning(current: Switch, now: number): string[] {
   if (current.mode !== 'closed' || now - current.since < indexingLimitMs) return [];
-  return ['closed for more than 36 hours: search engines begin to drop pages that answer 503 for about two days'];
+  return [
+    'closed for more than 36 hours: search engines begin to drop pages that answer 503 for about two days',
+  ];
 }

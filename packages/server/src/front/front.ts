@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   type Answer,
+  contextOf,
   type Gate,
   gatewayErrorAnswer,
   isAnsweredByGate,
@@ -10,9 +11,10 @@ import {
   noticeFor,
   type RawRequest,
 } from '@portcullis/gate';
-import type { Metrics } from '../observe/metrics.ts';
+import { conditionalHeaders, limitAcceptEncoding } from '../banner/rewrite-request-headers.ts';
 import type { Logger } from '../observe/logger.ts';
-import type { Forwarding, ForwardInstruction, Proxy } from '../proxy/contract.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { ForwardInstruction, Forwarding, Proxy as UpstreamProxy } from '../proxy/contract.ts';
 import type { UpstreamError } from '../proxy/upstream-error.ts';
 import { createBodyReader } from './body-reader.ts';
 import { rawRequestOf } from './raw-request.ts';
@@ -23,24 +25,30 @@ import { sendAnswer, sendAnswerOnSocket } from './send-answer.ts';
 export interface Front {
   onRequest(incoming: IncomingMessage, response: ServerResponse): void;
   onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Lets go of what it holds; open tunnels are the listener's. */
+  close(): void;
 }
 
 export interface FrontOptions {
   readonly gate: Gate;
-  readonly proxy: Proxy;
+  readonly proxy: UpstreamProxy;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
 const noHeaders: ForwardInstruction['set'] = Object.freeze([]);
-/** Conditional and partial requests could bring a page back without its notice. */
-const conditionalHeaders = ['if-none-match', 'if-modified-since', 'if-range', 'range', 'accept-encoding'];
 
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
 export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Front {
   // One set object per policy: the proxy reads each set once.
   const { strippedHeaders } = gate.view().snapshot.compiled;
-  const strippedForPages: ReadonlySet<string> = new Set([...strippedHeaders, ...conditionalHeaders]);
+  const strippedForPages: ReadonlySet<string> = new Set([
+    ...strippedHeaders,
+    ...conditionalHeaders,
+    'accept-encoding',
+  ]);
+
+  const tunnels = new Map<Duplex, RawRequest>();
 
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
     const raw = rawRequestOf(incoming, false);
@@ -52,9 +60,10 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
   function act(judgement: Judgement, incoming: IncomingMessage, response: ServerResponse): void {
     metrics.count(judgement.decision);
     if (isAnsweredByGate(judgement.decision)) {
-      void gate
-        .answer(judgement, { body: createBodyReader(incoming) })
-        .then((answer) => sendAnswer(incoming, response, answer), (error: unknown) => fail(incoming, response, error));
+      void gate.answer(judgement, { body: createBodyReader(incoming) }).then(
+        (answer) => sendAnswer(incoming, response, answer),
+        (error: unknown) => fail(incoming, response, error),
+      );
       return;
     }
     const header = gate.decisionHeader(judgement);
@@ -68,7 +77,11 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
 
   function forward(
     judgement: Judgement,
-    { incoming, response, header }: { incoming: IncomingMessage; response: ServerResponse; header: string | null },
+    {
+      incoming,
+      response,
+      header,
+    }: { incoming: IncomingMessage; response: ServerResponse; header: string | null },
   ): void {
     const running = gate.begin(judgement);
     const instruction = instructionFor(judgement, header);
@@ -89,7 +102,8 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
 
   function instructionFor(judgement: Judgement, header: string | null): Omit<ForwardInstruction, 'onError'> {
     const { decision, request, body, view } = judgement;
-    const governed = decision.kind === 'allow' && decision.obligations !== undefined && view.snapshot.governing;
+    const governed =
+      decision.kind === 'allow' && decision.obligations !== undefined && view.snapshot.governing;
     const instruction: Omit<ForwardInstruction, 'onError'> = {
       target: request.target.forward,
       forwarding: forwardingOf(request.raw, judgement),
@@ -99,17 +113,22 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
     };
     if (!governed) return instruction;
     const notice = noticeFor(judgement, Date.now());
+    const coding = notice === null ? null : limitAcceptEncoding(request.raw.headers);
     return {
       ...instruction,
       strip: notice === null ? strippedHeaders : strippedForPages,
-      set: notice === null ? instruction.set : [...instruction.set, ['Accept-Encoding', 'gzip, br']],
+      set: coding === null ? instruction.set : [...instruction.set, ['Accept-Encoding', coding]],
       onResponse: (head) => planResponse(head, { judgement, notice, monotonicMs: performance.now() }),
     };
   }
 
   function answerUpstreamError(
     error: UpstreamError,
-    { judgement, incoming, response }: { judgement: Judgement; incoming: IncomingMessage; response: ServerResponse },
+    {
+      judgement,
+      incoming,
+      response,
+    }: { judgement: Judgement; incoming: IncomingMessage; response: ServerResponse },
   ): void {
     if (error.kind === 'aborted-by-client') return;
     metrics.countUpstreamError(error.kind);
@@ -117,14 +136,10 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
     sendAnswer(incoming, response, upstreamErrorAnswer(error, judgement));
   }
 
-  function upstreamErrorAnswer(error: UpstreamError, { request, view }: Judgement): Answer {
+  function upstreamErrorAnswer(error: UpstreamError, judgement: Judgement): Answer {
     return gatewayErrorAnswer({
-      status: error.kind === 'timeout' ? 504 : error.kind === 'too-large' ? 502 : 502,
-      request: { ...request.raw, https: request.raw.secure },
-      switch: view.snapshot.switch,
-      policy: view.snapshot.compiled.policy,
-      nowMs: Date.now(),
-      jitter: Math.random(),
+      ...contextOf(judgement, { wallMs: Date.now }),
+      status: error.kind === 'timeout' ? 504 : 502,
     });
   }
 
@@ -139,7 +154,11 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
       ['Cache-Control', 'no-store'],
       ['Retry-After', '60'],
     ];
-    sendAnswer(incoming, response, { status: 503, headers, body: 'Not available at the moment. Please try again.\n' });
+    sendAnswer(incoming, response, {
+      status: 503,
+      headers,
+      body: 'Not available at the moment. Please try again.\n',
+    });
   }
 
   function onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -151,12 +170,16 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
           sendAnswerOnSocket(socket, await gate.answer(judgement));
           return;
         }
-        const running = gate.begin(judgement);
         const instruction = instructionFor(judgement, await gate.decisionHeader(judgement));
+        const running = gate.begin(judgement);
+        tunnels.set(socket, raw);
         proxy.tunnel(incoming, socket, head, {
           ...instruction,
           onError: (error) => sendAnswerOnSocket(socket, upstreamErrorAnswer(error, judgement)),
-          onFinished: () => finish(judgement, running),
+          onFinished: () => {
+            tunnels.delete(socket);
+            finish(judgement, running);
+          },
         });
       })
       .catch((error: unknown) => {
@@ -165,7 +188,20 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
       });
   }
 
-  return { onRequest, onUpgrade };
+  /** A tunnel that would be refused now carries writes nobody reads: it is cut. */
+  async function cutTunnels(): Promise<void> {
+    for (const [socket, raw] of tunnels) {
+      const { decision } = await gate.judge(raw, { view: gate.view() });
+      if (decision.kind !== 'allow') socket.destroy();
+    }
+  }
+  const unsubscribe = gate.subscribe(() => {
+    cutTunnels().catch((error: unknown) =>
+      logger.error({ error }, 'open tunnels could not be looked through'),
+    );
+  });
+
+  return { onRequest, onUpgrade, close: unsubscribe };
 }
 
 function forwardingOf(raw: RawRequest, { request }: Judgement): Forwarding {

@@ -1,4 +1,9 @@
-import { createHeaderSource, createProbeSource, type IdentitySource, PortcullisError } from '@portcullis/gate';
+import {
+  createHeaderSource,
+  createProbeSource,
+  type IdentitySource,
+  PortcullisError,
+} from '@portcullis/gate';
 import { createJwtSource } from '@portcullis/gate/jwt';
 import * as jose from 'jose';
 import type { Config } from '../config/parse-config.ts';

@@ -10,7 +10,10 @@ export interface PlanContext {
 }
 
 /** What the gate adds to the application's answer while something is governed. */
-export function planResponse(head: ResponseHead, { judgement, notice, monotonicMs }: PlanContext): ResponsePlan {
+export function planResponse(
+  head: ResponseHead,
+  { judgement, notice, monotonicMs }: PlanContext,
+): ResponsePlan {
   const { decision, view, request, setCookies } = judgement;
   const injection: InjectionPlan | null =
     notice === null ? null : planInjection({ request: request.raw, response: head, ...notice });
@@ -31,7 +34,12 @@ function keptPrivate(headers: readonly string[]): string[] {
     const value = headers[index + 1] ?? '';
     const folded = name.toLowerCase();
     if (folded === 'cache-control' && /\bno-store\b/i.test(value)) strict = true;
-    if (folded === 'cache-control' || folded === 'expires' || folded === 'surrogate-control' || folded === 'cdn-cache-control') {
+    if (
+      folded === 'cache-control' ||
+      folded === 'expires' ||
+      folded === 'surrogate-control' ||
+      folded === 'cdn-cache-control'
+    ) {
       continue;
     }
     kept.push(name, value);

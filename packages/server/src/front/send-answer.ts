@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Answer } from '@portcullis/gate';
 
 /** A refused body is read to its end up to here, so that the connection can be used again; beyond, it is closed. */

@@ -16,7 +16,10 @@ export function createLogger({ level, site, destination }: LoggerOptions): Logge
     base: { site },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { error: pino.stdSerializers.errWithCause },
-    redact: { paths: ['cookie', 'authorization', '*.cookie', '*.authorization', 'token', '*.token'], censor: '(hidden)' },
+    redact: {
+      paths: ['cookie', 'authorization', '*.cookie', '*.authorization', 'token', '*.token'],
+      censor: '(hidden)',
+    },
   };
   return destination ? pino(options, destination) : pino(options);
 }

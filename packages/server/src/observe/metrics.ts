@@ -52,9 +52,15 @@ export function createMetrics(gate: Gate): Metrics {
         this.set(value());
       },
     });
-  gauge('portcullis_mode', 'Mode in force: 0 open, 1 read-only, 2 closed.', () => modeNumbers[gate.view().snapshot.mode]);
+  gauge(
+    'portcullis_mode',
+    'Mode in force: 0 open, 1 read-only, 2 closed.',
+    () => modeNumbers[gate.view().snapshot.mode],
+  );
   gauge('portcullis_epoch', 'Epoch this instance enforces.', () => gate.view().snapshot.switch.epoch);
-  gauge('portcullis_store_following', '1 while the store answers.', () => (gate.view().store === 'following' ? 1 : 0));
+  gauge('portcullis_store_following', '1 while the store answers.', () =>
+    gate.view().store === 'following' ? 1 : 0,
+  );
 
   return {
     count(decision) {

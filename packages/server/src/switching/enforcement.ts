@@ -1,4 +1,10 @@
-import { isAtLeastAsStrict, isGoverning, type Mode, type StoredInstance, type Switch } from '@portcullis/gate';
+import {
+  isAtLeastAsStrict,
+  isGoverning,
+  type Mode,
+  type StoredInstance,
+  type Switch,
+} from '@portcullis/gate';
 
 /** How far the switch is in force, over all instances. */
 export interface Enforcement {
@@ -14,7 +20,15 @@ export interface Enforcement {
 
 export interface InstanceStanding {
   readonly instance: StoredInstance;
-  readonly state: 'enforcing' | 'behind' | 'looser' | 'other-policy' | 'draining' | 'silent' | 'fenced' | 'contested';
+  readonly state:
+    | 'enforcing'
+    | 'behind'
+    | 'looser'
+    | 'other-policy'
+    | 'draining'
+    | 'silent'
+    | 'fenced'
+    | 'contested';
   readonly lagMs: number;
   readonly detail: string;
 }
@@ -31,7 +45,9 @@ export function judgeEnforcement(
   const standings = instances.map((instance) => standingOf(current, instance, policyDigest));
   const missing = standings
     .filter(({ state }) => state !== 'enforcing' && state !== 'fenced')
-    .map(({ instance, detail }) => `${instance.id} (${instance.host}, process ${instance.processId}): ${detail}`);
+    .map(
+      ({ instance, detail }) => `${instance.id} (${instance.host}, process ${instance.processId}): ${detail}`,
+    );
   if (instances.length === 0) missing.push('no instance is running: nothing enforces the switch');
   return {
     enforced: missing.length === 0,
@@ -52,15 +68,20 @@ function standingOf(current: Switch, instance: StoredInstance, policyDigest: str
   });
   if (silentMs > instance.leaseMs + graceMs) return silentStanding(current, instance, { silentMs, at });
   if (instance.why === 'contested') {
-    return at('contested', 'remembers a newer state than the store holds; it enforces the stricter of both. Switch again to settle it');
+    return at(
+      'contested',
+      'remembers a newer state than the store holds; it enforces the stricter of both. Switch again to settle it',
+    );
   }
-  if (instance.epoch < current.epoch) return at('behind', `still at epoch ${instance.epoch}, expected ${current.epoch}`);
+  if (instance.epoch < current.epoch)
+    return at('behind', `still at epoch ${instance.epoch}, expected ${current.epoch}`);
   const looser = looserThan(current, instance);
   if (looser !== null) return at('looser', looser);
   if (instance.policyDigest !== policyDigest) {
     return at('other-policy', 'runs with another policy than this server; restart one of them with the same');
   }
-  if (isGoverning(current) && instance.writesInFlightCount > 0) return at('draining', drainingDetail(instance));
+  if (isGoverning(current) && instance.writesInFlightCount > 0)
+    return at('draining', drainingDetail(instance));
   return at('enforcing', instance.why === 'store' ? 'enforcing' : `enforcing (${instance.why})`);
 }
 
@@ -68,13 +89,19 @@ function standingOf(current: Switch, instance: StoredInstance, policyDigest: str
 function silentStanding(
   current: Switch,
   instance: StoredInstance,
-  { silentMs, at }: { silentMs: number; at: (state: InstanceStanding['state'], detail: string) => InstanceStanding },
+  {
+    silentMs,
+    at,
+  }: { silentMs: number; at: (state: InstanceStanding['state'], detail: string) => InstanceStanding },
 ): InstanceStanding {
   const seconds = Math.round(silentMs / 1000);
   const asked = strictestAsked(current);
   const own = instance.onStoreLost;
   if (asked === 'open' || (own !== 'keep' && isAtLeastAsStrict(own, asked))) {
-    return at('fenced', `silent for ${seconds} s, ${own === 'keep' ? 'nothing is asked of it' : `fenced: it went ${own} by itself`}`);
+    return at(
+      'fenced',
+      `silent for ${seconds} s, ${own === 'keep' ? 'nothing is asked of it' : `fenced: it went ${own} by itself`}`,
+    );
   }
   return at(
     'silent',
@@ -94,13 +121,16 @@ function looserThan(current: Switch, instance: StoredInstance): string | null {
   }
   for (const [area, mode] of Object.entries(current.areas)) {
     const effective = instance.effectiveAreas[area] ?? instance.effectiveMode;
-    if (!isAtLeastAsStrict(effective, mode)) return `enforces ${effective} instead of ${mode} in ${area}${why}`;
+    if (!isAtLeastAsStrict(effective, mode))
+      return `enforces ${effective} instead of ${mode} in ${area}${why}`;
   }
   return null;
 }
 
 function drainingDetail({ writesInFlight, writesInFlightCount }: StoredInstance): string {
   const [oldest] = writesInFlight;
-  const example = oldest ? `, oldest ${oldest.method} ${oldest.path} for ${(oldest.ageMs / 1000).toFixed(1)} s` : '';
+  const example = oldest
+    ? `, oldest ${oldest.method} ${oldest.path} for ${(oldest.ageMs / 1000).toFixed(1)} s`
+    : '';
   return `waits for ${writesInFlightCount} ${writesInFlightCount === 1 ? 'write' : 'writes'} in flight${example}`;
 }

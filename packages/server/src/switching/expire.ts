@@ -13,7 +13,9 @@ export interface ExpiryOptions {
  * Carries announced changes out, on the store's clock, once: whoever is faster wins the compare-and-set, the
  * others see that it is done. No instance opens by its own clock.
  */
-export function startExpiry({ gate, store, intervalMs = 1_000, onError }: ExpiryOptions): { stop(): Promise<void> } {
+export function startExpiry({ gate, store, intervalMs = 1_000, onError }: ExpiryOptions): {
+  stop(): Promise<void>;
+} {
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     running = running.then(expireIfDue).catch(onError);

@@ -5,7 +5,10 @@ const timeoutMs = 4_000;
 const longestPage = 1_048_576;
 
 /** Fetches a page of the application for the lock-out check: one GET, bounded in time and size, no redirects. */
-export async function fetchFromUpstream(upstream: URL, target: string): ReturnType<LockOutOptions['fetchUpstream']> {
+export async function fetchFromUpstream(
+  upstream: URL,
+  target: string,
+): ReturnType<LockOutOptions['fetchUpstream']> {
   const answer = await request(`${upstream.origin}${target}`, {
     method: 'GET',
     headers: { accept: 'text/html', 'user-agent': 'portcullis lock-out check' },

@@ -26,9 +26,17 @@ export interface LockOutCheck {
 /** What the caller brings to prove that he gets in. */
 export interface CallerProof {
   /** Headers of the caller's own browser or client, such as Cookie, and the host name he uses. */
-  readonly credentials: { readonly host: string; readonly headers: readonly string[]; readonly address: string | null } | null;
+  readonly credentials: {
+    readonly host: string;
+    readonly headers: readonly string[];
+    readonly address: string | null;
+  } | null;
   /** Headers with a pass minted for this purpose. */
-  readonly pass: { readonly host: string; readonly headers: readonly string[]; readonly address: string | null } | null;
+  readonly pass: {
+    readonly host: string;
+    readonly headers: readonly string[];
+    readonly address: string | null;
+  } | null;
   /** The token that the caller, who has a shell on this host, wrote into the break-glass file. */
   readonly breakGlassToken: string | null;
 }
@@ -85,11 +93,13 @@ async function trySignIn(options: LockOutOptions, view: View, until: number): Pr
   const failed = (detail: string): WayIn => ({ way: 'sign-in', ok: false, detail });
   const host = firstHost(view);
   const pageDecision = await decisionOf(options.gate, view, plainRequest('GET', page, host));
-  if (pageDecision.kind !== 'allow') return failed(`the sign-in page GET ${page} would be refused (${ruleOf(pageDecision)})`);
+  if (pageDecision.kind !== 'allow')
+    return failed(`the sign-in page GET ${page} would be refused (${ruleOf(pageDecision)})`);
   let html: string;
   try {
     const answer = await within(options.fetchUpstream(page), until, `GET ${page}`);
-    if (answer.status !== 200) return failed(`the sign-in page GET ${page} answered ${answer.status}, expected 200`);
+    if (answer.status !== 200)
+      return failed(`the sign-in page GET ${page} answered ${answer.status}, expected 200`);
     html = answer.html;
   } catch (error) {
     return failed(`the sign-in page GET ${page} could not be fetched: ${messageOf(error)}`);
@@ -121,7 +131,11 @@ async function tryRequest(
     const decision = await within(decisionOf(gate, view, raw), until, 'recognising the caller');
     const who = `${decision.standing.role}${decision.standing.subject ? ` ${decision.standing.subject}` : ''}`;
     if (decision.standing.scope === 'none') {
-      return { way, ok: false, detail: `recognised as ${who}: not somebody who gets in (${ruleOf(decision)})` };
+      return {
+        way,
+        ok: false,
+        detail: `recognised as ${who}: not somebody who gets in (${ruleOf(decision)})`,
+      };
     }
     const scope = decision.standing.scope === 'write' ? 'may change things' : 'may read only';
     return { way, ok: true, detail: `recognised as ${who} on ${caller.host}; ${scope}` };
@@ -141,7 +155,11 @@ async function tryBreakGlass({ gate, store, proof }: LockOutOptions, until: numb
     );
     const blind = here.filter(({ breakGlassSeen }) => breakGlassSeen !== token);
     if (here.length > 0 && blind.length === 0) {
-      return { way: 'break-glass', ok: true, detail: `the break-glass file reaches ${here.length} of ${here.length} instances on this host` };
+      return {
+        way: 'break-glass',
+        ok: true,
+        detail: `the break-glass file reaches ${here.length} of ${here.length} instances on this host`,
+      };
     }
     if (Date.now() >= until) {
       const names = blind.map(({ id }) => id).join(', ') || 'none is running';
@@ -181,7 +199,10 @@ function ruleOf({ rule }: Decision): string {
 function within<Result>(work: Promise<Result>, until: number, what: string): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not succeed in time`)), Math.max(0, until - Date.now()));
+    timer = setTimeout(
+      () => reject(new Error(`${what} did not succeed in time`)),
+      Math.max(0, until - Date.now()),
+    );
   });
   return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
 }

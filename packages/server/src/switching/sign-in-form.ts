@@ -28,9 +28,12 @@ export function findSignInForm(html: string, page: string): SignInForm | null {
 }
 
 /** Relative actions are resolved as browsers do; this decides nothing, the gate judges the result. */
-function resolveForm({ method, action }: { method: string; action: string }, page: string): SignInForm | null {
+function resolveForm(
+  { method, action }: { method: string; action: string },
+  page: string,
+): SignInForm | null {
   const base = new URL(page, 'http://site.invalid');
-  if (!URL.canParse(action === '' ? page : action, base)) return null;
+  if (!URL.canParse(action === '' ? page : action, base.href)) return null;
   const url = new URL(action === '' ? page : action, base);
   return url.host === base.host ? { method, target: `${url.pathname}${url.search}` } : null;
 }

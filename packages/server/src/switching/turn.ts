@@ -1,7 +1,7 @@
 import {
   type Actor,
-  emptyNotice,
   type Expected,
+  emptyNotice,
   type Gate,
   isWindow,
   type Mode,
@@ -67,7 +67,14 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
       data: { reason: wanted.reason, ways: lockOut.ways },
     });
   }
-  const state = await changeSwitch({ gate, store, current, request, kind: 'switch.changed', facts: { forced: !lockOut.ok } });
+  const state = await changeSwitch({
+    gate,
+    store,
+    current,
+    request,
+    kind: 'switch.changed',
+    facts: { forced: !lockOut.ok },
+  });
   return { state, lockOut };
 }
 
@@ -84,7 +91,10 @@ export interface TurnOffRequest {
 export async function turnOff({ gate, store }: SwitchingOptions, wanted: TurnOffRequest): Promise<SiteState> {
   const { switch: current } = await store.switch.read(gate.site);
   if (!isWindow(current)) {
-    throw new PortcullisError('PORTCULLIS_NOT_FOUND', 'The site is open already: there is nothing to turn off.');
+    throw new PortcullisError(
+      'PORTCULLIS_NOT_FOUND',
+      'The site is open already: there is nothing to turn off.',
+    );
   }
   if (current.actor.name !== wanted.actor.name && !wanted.anyway) throw notYours(current);
   const areas = openedAreas(gate, current, wanted.areas);
@@ -119,7 +129,9 @@ function unknownArea(gate: Gate, names: readonly string[]): PortcullisError {
 function lockedOut({ ways }: LockOutCheck): PortcullisError {
   const lines = ways.map(({ way, ok, detail }) => `  ${ok ? 'works' : 'FAILS'}  ${way}: ${detail}`);
   if (!ways.some(({ way }) => way !== 'sign-in')) {
-    lines.push('  nothing was tried for you: bring credentials (--cookie), a pass (--pass), or run it on the host');
+    lines.push(
+      '  nothing was tried for you: bring credentials (--cookie), a pass (--pass), or run it on the host',
+    );
   }
   return new PortcullisError(
     'PORTCULLIS_LOCKED_OUT',

@@ -8,7 +8,6 @@ import { modeName, roleName } from '../maintenance-view.ts';
 import { cleanLine, paragraphsOf, shortened } from '../operator-text.ts';
 import { createReader, type Reader } from '../reader.ts';
 import { areaTitle, operatorHtml, pausedAreas } from '../window-summary.ts';
-import { bannerAssetPath } from './banner-style.ts';
 
 export interface BannerInput {
   readonly request: { readonly headers: readonly string[] };
@@ -34,7 +33,7 @@ export function visitorBanner(input: BannerInput): string {
   const back = whenBack(reader, expectedReturn(state, nowMs), nowMs);
   const end = back === null ? overdue(reader, input) : reader.sayHtml('expectedBack', { when: back });
   const parts = [html`<strong>${reader.say('maintenance')}</strong>`, ...whatIsPaused(reader, input)];
-  return fragment(reader, policy, {
+  return fragment(reader, {
     kind: 'visitor',
     parts: end === null ? parts : [...parts, html`<span>${end}</span>`],
   });
@@ -62,7 +61,7 @@ export function insiderBanner(input: InsiderBannerInput): string {
   const on = isAreasOnly
     ? reader.sayHtml('bannerOnAreas', { areas })
     : reader.sayHtml('bannerOn', { mode: modeName(reader, mode) });
-  return fragment(reader, policy, {
+  return fragment(reader, {
     kind: 'insider',
     parts: [
       html`<strong>${on}</strong>`,
@@ -97,18 +96,16 @@ function overdue(reader: Reader, { switch: state, nowMs }: BannerInput): Html | 
 }
 
 /**
- * `role=status` lets screen readers say it without taking the focus. The style comes from our own path,
- * because the page's Content-Security-Policy may forbid inline styles; where it forbids even that, a plain
- * line of text remains.
+ * `role=status` lets screen readers say it without taking the focus. Whoever puts it into a page adds a link to
+ * `bannerAssetPath` where the page's Content-Security-Policy allows that; without it a plain line remains.
  */
 function fragment(
   reader: Reader,
-  policy: Policy,
   { kind, parts }: { readonly kind: 'visitor' | 'insider'; readonly parts: readonly Html[] },
 ): string {
   const className = `portcullis-banner portcullis-banner-${kind}`;
   const text = joinHtml(parts, html` <i aria-hidden="true">&#183;</i> `);
   return toAsciiMarkup(
-    html`<link rel="stylesheet" href="${bannerAssetPath(policy.page)}"><div class="${className}" role="status" lang="${reader.language}" dir="${reader.direction}"><p>${text}</p></div>`,
+    html`<div class="${className}" role="status" lang="${reader.language}" dir="${reader.direction}"><p>${text}</p></div>`,
   );
 }

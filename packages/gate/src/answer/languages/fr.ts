@@ -64,7 +64,7 @@ export const fr: Catalogue = {
   referenceHint: 'Merci de l’indiquer si vous nous contactez.',
 
   refreshes:
-    'Cette page vérifie d’elle-même environ {minutes, plural, one {chaque minute} other {toutes les # minutes}} si le site est de retour.',
+    'Cette page vérifie d’elle-même environ {minutes, plural, one {une fois par minute} other {toutes les # minutes}} si le site est de retour.',
   refreshOff: 'Désactiver l’actualisation',
   refreshIsOff: 'Cette page ne s’actualise pas d’elle-même.',
   tryAgain: 'Réessayer',

@@ -1,30 +1,43 @@
+import { join } from 'node:path';
 import { type AuditRecord, type AuditVerification, deriveKey, PortcullisError } from '@portcullis/gate';
 import { createHostState, loadSecret } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import type { Command } from 'commander';
-import { join } from 'node:path';
 import { verifyStoredAudit } from '../../control/audit-operations.ts';
 import { type CommandContext, type CommonOptions, connectToServer, resolvePlace } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printable } from '../output.ts';
 import { withCommonOptions } from './common-options.ts';
 
-export function addAuditCommand(program: Command, context: CommandContext, setExitCode: (code: number) => void): void {
+export function addAuditCommand(
+  program: Command,
+  context: CommandContext,
+  setExitCode: (code: number) => void,
+): void {
   const audit = program
     .command('audit')
     .summary('what was done by whom; whether somebody changed the log')
-    .description('Every change of the switch, every bypass and every refusal is on record, in chains that show tampering.');
+    .description(
+      'Every change of the switch, every bypass and every refusal is on record, in chains that show tampering.',
+    );
 
   withCommonOptions(audit.command('list', { isDefault: true }))
     .summary('the newest records')
     .option('-n, --limit <count>', 'how many', '20')
     .action(async (options: CommonOptions & { readonly limit: string }) => {
       const { client } = await connectToServer(context, options);
-      const { records } = await client.get<{ records: readonly AuditRecord[] }>(`/audit?limit=${Number(options.limit) || 20}`);
+      const { records } = await client.get<{ records: readonly AuditRecord[] }>(
+        `/audit?limit=${Number(options.limit) || 20}`,
+      );
       if (options.json) return context.output.json({ records });
       context.output.table(
         ['when', 'what', 'who', 'details'],
-        records.map(({ at, kind, actor, data }) => [new Date(at).toISOString(), kind, actor, shortened(printable(data))]),
+        records.map(({ at, kind, actor, data }) => [
+          new Date(at).toISOString(),
+          kind,
+          actor,
+          shortened(printable(data)),
+        ]),
       );
     });
 
@@ -51,7 +64,8 @@ async function verify(context: CommandContext, options: CommonOptions): Promise<
 
 async function verifyOnHost(context: CommandContext, options: CommonOptions): Promise<AuditVerification> {
   const { site, stateDirectory, config } = await resolvePlace(context, options);
-  const secrets = await loadSecret({ directory: stateDirectory, create: false });
+  const { current, previous } = await loadSecret({ directory: stateDirectory, create: false });
+  const secrets = previous === null ? [current] : [current, previous];
   const host = createHostState({ directory: stateDirectory });
   const store = createSqliteStore({ file: config?.storeFile ?? join(stateDirectory, 'portcullis.sqlite') });
   try {

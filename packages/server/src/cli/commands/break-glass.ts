@@ -35,13 +35,24 @@ async function breakGlass(context: CommandContext, what: string, options: BreakG
   const host = createHostState({ directory: stateDirectory });
   if (what === 'end') {
     await host.clearOverride(site);
-    return done(context, options, { ended: true }, 'Ended. The instances follow the switch again within a second.');
+    return done(
+      context,
+      options,
+      { ended: true },
+      'Ended. The instances follow the switch again within a second.',
+    );
   }
   if (what !== 'pass' && !isMode(what)) {
-    throw new PortcullisError('PORTCULLIS_USAGE', `Expected open, read-only, closed, pass or end, got ${JSON.stringify(what)}.`);
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      `Expected open, read-only, closed, pass or end, got ${JSON.stringify(what)}.`,
+    );
   }
   if (!options.reason?.trim()) {
-    throw new PortcullisError('PORTCULLIS_USAGE', 'break-glass needs a --reason: it goes on record and is shown everywhere.');
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      'break-glass needs a --reason: it goes on record and is shown everywhere.',
+    );
   }
   const expiresAt = nowMs() + parseDuration(options.for, '--for');
   if (what === 'pass') {
@@ -54,12 +65,25 @@ async function breakGlass(context: CommandContext, what: string, options: BreakG
     const link = `${origin}/.well-known/portcullis/pass?token=${token}`;
     if (options.json) return output.json({ link, subject, expiresAt });
     output.line(link);
-    output.note(`One use, as admin, for ${options.for}, from this machine or a trusted network only. Open it in a browser.`);
+    output.note(
+      `One use, as admin, for ${options.for}, from this machine or a trusted network only. Open it in a browser.`,
+    );
     return;
   }
-  const override = { mode: what, reason: options.reason, actor: environment.user, createdAt: nowMs(), expiresAt };
+  const override = {
+    mode: what,
+    reason: options.reason,
+    actor: environment.user,
+    createdAt: nowMs(),
+    expiresAt,
+  };
   await host.writeOverride(site, override);
-  done(context, options, { override }, `This host is forced ${what} for ${options.for}. Every instance on it obeys within a second.`);
+  done(
+    context,
+    options,
+    { override },
+    `This host is forced ${what} for ${options.for}. Every instance on it obeys within a second.`,
+  );
 }
 
 function listenOrigin(config: { listen: { host: string; port: number }; tls: unknown } | null): string {

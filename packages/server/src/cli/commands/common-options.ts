@@ -4,7 +4,10 @@ import type { Command } from 'commander';
 export function withCommonOptions(command: Command): Command {
   return command
     .option('-c, --config <file>', 'configuration file (default: portcullis.config.{ts,js,mjs,json} here)')
-    .option('--state-directory <directory>', 'where secret, break-glass file, last state and control socket live')
+    .option(
+      '--state-directory <directory>',
+      'where secret, break-glass file, last state and control socket live',
+    )
     .option('--site <name>', 'the site (default: the configured one, or "default")')
     .option('--json', 'print one JSON document instead of text');
 }

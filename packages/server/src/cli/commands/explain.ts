@@ -17,14 +17,30 @@ interface ExplainOptions extends CommonOptions {
 export function addExplainCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('explain'))
     .summary('what would happen to a request, and by which rule')
-    .description('Runs the very decision that requests go through, or finds a refusal by the reference on its page.')
+    .description(
+      'Runs the very decision that requests go through, or finds a refusal by the reference on its page.',
+    )
     .argument('[method]', 'such as POST')
     .argument('[url]', 'a path, or a URL whose host counts')
     .option('--reference <reference>', 'the reference that a refused visitor reads to you')
-    .option('--as <role[:subject]>', 'judge as if this caller were recognised: admin, support, allowed, visitor')
+    .option(
+      '--as <role[:subject]>',
+      'judge as if this caller were recognised: admin, support, allowed, visitor',
+    )
     .option('--from <address>', 'the client address')
-    .addOption(new Option('--mode <mode>', 'judge as if the site were in this mode').choices(['open', 'read-only', 'closed']))
-    .option('-H, --header <line>', 'a header, such as "Cookie: session=…"; repeatable', (line, all: string[]) => [...all, line], [])
+    .addOption(
+      new Option('--mode <mode>', 'judge as if the site were in this mode').choices([
+        'open',
+        'read-only',
+        'closed',
+      ]),
+    )
+    .option(
+      '-H, --header <line>',
+      'a header, such as "Cookie: session=…"; repeatable',
+      (line, all: string[]) => [...all, line],
+      [],
+    )
     .action((method: string | undefined, url: string | undefined, options: ExplainOptions) =>
       explain(context, { method, url }, options),
     );
@@ -43,7 +59,10 @@ async function explain(
     return;
   }
   if (method === undefined || url === undefined) {
-    throw new PortcullisError('PORTCULLIS_USAGE', 'Expected METHOD and URL, such as: portcullis explain POST /checkout — or --reference.');
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      'Expected METHOD and URL, such as: portcullis explain POST /checkout — or --reference.',
+    );
   }
   const body: ExplainBody = {
     method,
@@ -60,14 +79,21 @@ async function explain(
 
 function headerOf(line: string): [string, string] {
   const colon = line.indexOf(':');
-  if (colon < 1) throw new PortcullisError('PORTCULLIS_USAGE', `--header: expected "Name: value", got ${JSON.stringify(line)}.`);
+  if (colon < 1)
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      `--header: expected "Name: value", got ${JSON.stringify(line)}.`,
+    );
   return [line.slice(0, colon), line.slice(colon + 1).trim()];
 }
 
 function callerOf(text: string): { role: 'admin' | 'support' | 'allowed' | 'visitor'; subject: string } {
   const [role = '', ...subject] = text.split(':');
   if (!isRole(role)) {
-    throw new PortcullisError('PORTCULLIS_USAGE', `--as: expected admin, support, allowed or visitor, got ${JSON.stringify(role)}.`);
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      `--as: expected admin, support, allowed or visitor, got ${JSON.stringify(role)}.`,
+    );
   }
   return { role, subject: subject.join(':') || role };
 }
@@ -79,22 +105,35 @@ function showExplanation({ output }: CommandContext, found: Explanation): void {
     output.line(`${paint.bold('own route')}  the gate answers /${decision.route} itself, in every mode`);
     return;
   }
-  const verb = decision.kind === 'allow' ? paint.green('allow') : decision.kind === 'refuse' ? paint.red('refuse') : paint.yellow(decision.kind);
+  const verb =
+    decision.kind === 'allow'
+      ? paint.green('allow')
+      : decision.kind === 'refuse'
+        ? paint.red('refuse')
+        : paint.yellow(decision.kind);
   output.line(`${paint.bold(verb)}  ${printable(found.method)} ${printable(found.target)}`);
   const detail = decision.rule.detail === '' ? '' : ` (${printable(decision.rule.detail)})`;
   output.line(`  rule     ${decision.rule.id}${detail}`);
   output.line(`  mode     ${decision.mode}, epoch ${decision.epoch}`);
   output.line(`  access   ${found.access}`);
-  output.line(`  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`);
+  output.line(
+    `  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`,
+  );
   if (found.readings.length > 1) output.line(`  readings ${found.readings.map(printable).join('  ')}`);
   output.line(`  in force ${printable(found.effectiveRule)}`);
 }
 
 function showRecorded({ output }: CommandContext, found: RecordedDecision): void {
   const { decision } = found;
-  output.line(`${output.paint.bold(found.reference)}  ${decision.kind}  ${printable(found.method)} ${printable(found.path)}`);
+  output.line(
+    `${output.paint.bold(found.reference)}  ${decision.kind}  ${printable(found.method)} ${printable(found.path)}`,
+  );
   output.line(`  at       ${new Date(found.at).toISOString()}`);
-  output.line(`  rule     ${decision.rule.id}${decision.rule.detail === '' ? '' : ` (${printable(decision.rule.detail)})`}`);
+  output.line(
+    `  rule     ${decision.rule.id}${decision.rule.detail === '' ? '' : ` (${printable(decision.rule.detail)})`}`,
+  );
   output.line(`  mode     ${decision.mode}, epoch ${decision.epoch}`);
-  output.line(`  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`);
+  output.line(
+    `  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`,
+  );
 }

@@ -19,7 +19,9 @@ interface InitOptions extends CommonOptions {
 export function addInitCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('init'))
     .summary('write a configuration and the server secret')
-    .description('Asks a few questions (or takes the options), writes portcullis.config.json and makes the server secret.')
+    .description(
+      'Asks a few questions (or takes the options), writes portcullis.config.json and makes the server secret.',
+    )
     .option('-u, --upstream <url>', 'the application, such as http://127.0.0.1:3000')
     .option('--sign-in <path>', 'the page where people sign in, such as /login')
     .option('--admin-host <name>', 'a host name that only insiders use, such as admin.example.com')
@@ -38,7 +40,10 @@ interface Answers {
 async function init(context: CommandContext, options: InitOptions): Promise<void> {
   const file = resolve(context.workingDirectory, options.config ?? 'portcullis.config.json');
   if (existsSync(file)) {
-    throw new PortcullisError('PORTCULLIS_USAGE', `${file} exists already; it is left alone. Edit it, or name another with --config.`);
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      `${file} exists already; it is left alone. Edit it, or name another with --config.`,
+    );
   }
   const answers = options.yes || !process.stdin.isTTY ? answersFrom(options) : await ask(options);
   const input = configFrom(answers, options);
@@ -54,13 +59,18 @@ async function init(context: CommandContext, options: InitOptions): Promise<void
   await loadSecret({ directory: stateDirectory, create: true });
   if (options.json) return context.output.json({ file, stateDirectory, config: input });
   context.output.line(`Wrote ${file}`);
-  context.output.line(`The server secret is in ${stateDirectory}/secret (mode 0600). Back it up: the audit log is verified with it.`);
+  context.output.line(
+    `The server secret is in ${stateDirectory}/secret (mode 0600). Back it up: the audit log is verified with it.`,
+  );
   context.output.line(`Next: portcullis up   (guards ${config.upstream.origin})`);
 }
 
 function answersFrom(options: InitOptions): Answers {
   if (options.upstream === undefined) {
-    throw new PortcullisError('PORTCULLIS_USAGE', 'Expected --upstream http://127.0.0.1:3000, or a terminal to ask on.');
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      'Expected --upstream http://127.0.0.1:3000, or a terminal to ask on.',
+    );
   }
   const { upstream, signIn = '', adminHost = '', brand = '' } = options;
   return { upstream, signIn, adminHost, brand };
@@ -69,14 +79,37 @@ function answersFrom(options: InitOptions): Answers {
 /** Loaded only when somebody is there to answer. */
 async function ask(options: InitOptions): Promise<Answers> {
   const { group, text } = await import('@clack/prompts');
-  const url = (value: string | undefined) => (value && URL.canParse(value) ? undefined : 'Expected a URL such as http://127.0.0.1:3000');
-  const path = (value: string | undefined) => (!value || value.startsWith('/') ? undefined : 'Expected a path such as /login');
+  const url = (value: string | undefined) =>
+    value && URL.canParse(value) ? undefined : 'Expected a URL such as http://127.0.0.1:3000';
+  const path = (value: string | undefined) =>
+    !value || value.startsWith('/') ? undefined : 'Expected a path such as /login';
   return group(
     {
-      upstream: () => text({ message: 'Where does the application listen?', initialValue: options.upstream ?? 'http://127.0.0.1:3000', validate: url }),
-      signIn: () => text({ message: 'On which page do people sign in? (empty: nowhere)', initialValue: options.signIn ?? '/login', validate: path, defaultValue: '' }),
-      adminHost: () => text({ message: 'A host name that only insiders use? (empty: none)', initialValue: options.adminHost ?? '', defaultValue: '' }),
-      brand: () => text({ message: "The site's name, as visitors know it?", initialValue: options.brand ?? '', defaultValue: '' }),
+      upstream: () =>
+        text({
+          message: 'Where does the application listen?',
+          initialValue: options.upstream ?? 'http://127.0.0.1:3000',
+          validate: url,
+        }),
+      signIn: () =>
+        text({
+          message: 'On which page do people sign in? (empty: nowhere)',
+          initialValue: options.signIn ?? '/login',
+          validate: path,
+          defaultValue: '',
+        }),
+      adminHost: () =>
+        text({
+          message: 'A host name that only insiders use? (empty: none)',
+          initialValue: options.adminHost ?? '',
+          defaultValue: '',
+        }),
+      brand: () =>
+        text({
+          message: "The site's name, as visitors know it?",
+          initialValue: options.brand ?? '',
+          defaultValue: '',
+        }),
     },
     {
       onCancel: () => {

@@ -14,12 +14,21 @@ interface OffOptions extends CommonOptions {
   readonly wait: string;
 }
 
-export function addOffCommand(program: Command, context: CommandContext, setExitCode: (code: number) => void): void {
+export function addOffCommand(
+  program: Command,
+  context: CommandContext,
+  setExitCode: (code: number) => void,
+): void {
   withCommonOptions(program.command('off'))
     .summary('open the site, or some areas of it first')
     .description('Opens the site. A window that somebody else opened is named, and ended only with --anyway.')
     .option('-r, --reason <text>', 'why; goes on record', '')
-    .option('-a, --area <name>', 'open only this area; repeatable', (value, all: string[]) => [...all, value], [])
+    .option(
+      '-a, --area <name>',
+      'open only this area; repeatable',
+      (value, all: string[]) => [...all, value],
+      [],
+    )
     .option('--anyway', 'end a window that somebody else opened')
     .option('--wait <duration>', 'how long to wait until every instance is open', '30s')
     .action(async (options: OffOptions) => setExitCode(await off(context, options)));
@@ -39,14 +48,17 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
     epoch: result.switch.epoch,
     deadlineMs: parseDuration(options.wait, '--wait'),
     onProgress: (lines) => {
-      if (!options.json) for (const line of lines) output.note(`${output.paint.yellow('waiting')}  ${printable(line)}`);
+      if (!options.json)
+        for (const line of lines) output.note(`${output.paint.yellow('waiting')}  ${printable(line)}`);
     },
     nowMs,
   });
   if (options.json) output.json({ switch: result.switch, status });
   else if (enforced) {
     const { length } = status.enforcement.instances;
-    output.line(`${output.paint.bold(status.word)} at ${length} of ${length}. ${printable(status.effectiveRule)}`);
+    output.line(
+      `${output.paint.bold(status.word)} at ${length} of ${length}. ${printable(status.effectiveRule)}`,
+    );
   } else {
     output.line(output.paint.red('not everywhere yet'));
     for (const line of status.enforcement.missing) output.line(`  ${printable(line)}`);

@@ -29,7 +29,11 @@ interface OnOptions extends CommonOptions {
   readonly wait: string;
 }
 
-export function addOnCommand(program: Command, context: CommandContext, setExitCode: (code: number) => void): void {
+export function addOnCommand(
+  program: Command,
+  context: CommandContext,
+  setExitCode: (code: number) => void,
+): void {
   withCommonOptions(program.command('on'))
     .summary('take the site, or areas of it, read-only or closed')
     .description(
@@ -38,17 +42,28 @@ export function addOnCommand(program: Command, context: CommandContext, setExitC
     )
     .argument('[mode]', 'read-only or closed', 'read-only')
     .requiredOption('-r, --reason <text>', 'why; goes on record')
-    .option('-m, --message <[lang:]text>', 'what visitors read; repeat for languages, such as "de:Wir reparieren …"', collect)
+    .option(
+      '-m, --message <[lang:]text>',
+      'what visitors read; repeat for languages, such as "de:Wir reparieren …"',
+      collect,
+    )
     .option('--button <label>', 'label of the button on the page')
     .option('--button-url <url>', 'where the button leads: a status page, another shop')
     .option('--contact <address>', 'e-mail address or URL shown on the page')
-    .option('-a, --area <name[=mode]>', 'only this area; repeatable. The rest of the site keeps its mode', collect)
+    .option(
+      '-a, --area <name[=mode]>',
+      'only this area; repeatable. The rest of the site keeps its mode',
+      collect,
+    )
     .option('--for <duration>', 'expected duration, such as 30m')
     .option('--until <time>', 'expected end, such as 18:30 or 2026-11-22T06:00')
     .addOption(new Option('--then <mode>', 'open by itself at the expected end').choices(['open']))
     .option('--cookie <header>', 'your own Cookie header: proves that your session gets in')
     .option('--host <name>', 'the host name you come through, with --cookie')
-    .option('--pass <subject>', 'mint a write pass for this person now, prove the way in with it, and print it')
+    .option(
+      '--pass <subject>',
+      'mint a write pass for this person now, prove the way in with it, and print it',
+    )
     .option('--force', 'go on although no way in was proven')
     .option('--wait <duration>', 'how long to wait until it is enforced', '30s')
     .action(async (mode: string, options: OnOptions) => setExitCode(await on(context, mode, options)));
@@ -80,7 +95,8 @@ async function on(context: CommandContext, modeText: string, options: OnOptions)
 
 /** The caller's shell writes the break-glass file itself: that is the proof that it can. */
 async function openProof(options: OnOptions, { site, stateDirectory }: Place) {
-  if (options.cookie !== undefined || options.pass !== undefined) return { token: null, close: async () => undefined };
+  if (options.cookie !== undefined || options.pass !== undefined)
+    return { token: null, close: async () => undefined };
   const host = createHostState({ directory: stateDirectory });
   const token = randomBytes(18).toString('base64url');
   await host.writeDryRun(site, token);
@@ -93,7 +109,11 @@ interface BodyParts {
   readonly breakGlassToken: string | null;
 }
 
-function bodyOf(context: CommandContext, options: OnOptions, { mode, current, breakGlassToken }: BodyParts): SwitchOnBody {
+function bodyOf(
+  context: CommandContext,
+  options: OnOptions,
+  { mode, current, breakGlassToken }: BodyParts,
+): SwitchOnBody {
   const nowMs = context.nowMs();
   const end = endOf(options, nowMs);
   if (options.then !== undefined && end === null) {
@@ -142,7 +162,9 @@ function noticeOf(options: OnOptions): Record<string, unknown> {
   }
   return {
     ...(options.message ? { message } : {}),
-    ...(options.button === undefined ? {} : { button: { label: { en: options.button }, url: options.buttonUrl } }),
+    ...(options.button === undefined
+      ? {}
+      : { button: { label: { en: options.button }, url: options.buttonUrl } }),
     ...(options.contact === undefined ? {} : { contact: { [contact]: options.contact } }),
   };
 }
@@ -175,7 +197,10 @@ async function finish(
     for (const { way, ok, detail } of result.lockOut.ways) {
       output.line(`${ok ? paint.green('way in') : paint.red('no way in')}  ${way}: ${printable(detail)}`);
     }
-    if (result.pass) output.line(`${paint.bold('pass for')} ${options.pass}: ${result.pass.link}  (one use, keep it to yourself)`);
+    if (result.pass)
+      output.line(
+        `${paint.bold('pass for')} ${options.pass}: ${result.pass.link}  (one use, keep it to yourself)`,
+      );
   }
   const { enforced, status } = await waitUntilEnforced({
     client,
@@ -189,9 +214,14 @@ async function finish(
   if (!human) output.json({ ...result, status });
   else if (enforced) {
     const { instances } = status.enforcement;
-    output.line(`${paint.bold(status.word)} at ${instances.length} of ${instances.length}. ${printable(status.effectiveRule)}`);
+    output.line(
+      `${paint.bold(status.word)} at ${instances.length} of ${instances.length}. ${printable(status.effectiveRule)}`,
+    );
     const { expected, expires } = result.switch;
-    if (expected) output.line(`expected back in ${describeDuration(expected.earliest - nowMs())}${expires ? ', opens by itself then' : ''}`);
+    if (expected)
+      output.line(
+        `expected back in ${describeDuration(expected.earliest - nowMs())}${expires ? ', opens by itself then' : ''}`,
+      );
   } else {
     output.line(paint.red('not yet enforced'));
     for (const line of status.enforcement.missing) output.line(`  ${printable(line)}`);

@@ -16,7 +16,9 @@ export function addPassCommand(program: Command, context: CommandContext): void 
   const pass = program
     .command('pass')
     .summary('personal passes: create, list, revoke')
-    .description('A pass lets one person through: for a time, to read or to write, redeemed once, on record.');
+    .description(
+      'A pass lets one person through: for a time, to read or to write, redeemed once, on record.',
+    );
 
   withCommonOptions(pass.command('create'))
     .summary('create a pass and print its link, once')
@@ -57,7 +59,9 @@ export function addPassCommand(program: Command, context: CommandContext): void 
     .argument('<id>', 'as `pass list` shows it')
     .action(async (id: string, options: CommonOptions) => {
       const { client } = await connectToServer(context, options);
-      const revoked = await client.post(`/passes/${encodeURIComponent(id)}/revoke`, { actor: context.environment.user });
+      const revoked = await client.post(`/passes/${encodeURIComponent(id)}/revoke`, {
+        actor: context.environment.user,
+      });
       if (options.json) context.output.json(revoked);
       else context.output.line(`Revoked ${printable(id)}.`);
     });

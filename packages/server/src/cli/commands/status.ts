@@ -13,10 +13,16 @@ interface StatusOptions extends CommonOptions {
   readonly reason?: string;
 }
 
-export function addStatusCommand(program: Command, context: CommandContext, setExitCode: (code: number) => void): void {
+export function addStatusCommand(
+  program: Command,
+  context: CommandContext,
+  setExitCode: (code: number) => void,
+): void {
   withCommonOptions(program.command('status'))
     .summary('which mode, who did it, is it enforced, what still writes')
-    .description('Tells the mode, who set it and why, what every instance enforces, and which writes still run.')
+    .description(
+      'Tells the mode, who set it and why, what every instance enforces, and which writes still run.',
+    )
     .option('--remove <instance>', 'take an instance off the list that will not come back')
     .option('-r, --reason <text>', 'why it is removed; goes on record')
     .action(async (options: StatusOptions) => setExitCode(await status(context, options)));
@@ -43,7 +49,10 @@ async function status(context: CommandContext, options: StatusOptions): Promise<
   return found.enforcement.enforced ? exitCodes.done : exitCodes.notYetEnforced;
 }
 
-function show({ output }: CommandContext, { switch: current, now, enforcement, ...status }: SiteStatus): void {
+function show(
+  { output }: CommandContext,
+  { switch: current, now, enforcement, ...status }: SiteStatus,
+): void {
   const { paint } = output;
   const word = enforcement.enforced ? paint.green(status.word) : paint.red(status.word);
   output.line(`${paint.bold(`${status.site}: ${current.mode}`)}  ${word}`);
@@ -51,11 +60,17 @@ function show({ output }: CommandContext, { switch: current, now, enforcement, .
   output.line(`  ${printable(status.effectiveRule)}`);
   if (current.since > 0) {
     const reason = current.reason === '' ? '' : `: ${printable(current.reason)}`;
-    output.line(`  since ${describeDuration(now - current.since)}, by ${printable(current.actor.name)}${reason}`);
+    output.line(
+      `  since ${describeDuration(now - current.since)}, by ${printable(current.actor.name)}${reason}`,
+    );
   }
   if (current.expected) {
     const left = current.expected.earliest - now;
-    output.line(left > 0 ? `  expected back in ${describeDuration(left)}` : `  ${paint.yellow(`overdue since ${describeDuration(-left)}`)}`);
+    output.line(
+      left > 0
+        ? `  expected back in ${describeDuration(left)}`
+        : `  ${paint.yellow(`overdue since ${describeDuration(-left)}`)}`,
+    );
   }
   if (current.expires) output.line(`  opens by itself in ${describeDuration(current.expires.at - now)}`);
   for (const warning of status.warnings) output.line(`  ${paint.yellow('warning')} ${printable(warning)}`);
@@ -83,7 +98,12 @@ async function showLastKnown(context: CommandContext, options: CommonOptions): P
   const known = await host.readLastKnown(site).catch(() => null);
   if (known === null || options.json) return;
   const at = new Date(known.savedAt).toISOString();
-  context.output.note(`No server answers. Last known on this host (${at}): ${known.switch.mode}, epoch ${known.switch.epoch}.`);
+  context.output.note(
+    `No server answers. Last known on this host (${at}): ${known.switch.mode}, epoch ${known.switch.epoch}.`,
+  );
   const { override } = await host.readBreakGlass(site);
-  if (override) context.output.note(`A break-glass override is in place: ${override.mode}, ${printable(override.reason)}.`);
+  if (override)
+    context.output.note(
+      `A break-glass override is in place: ${override.mode}, ${printable(override.reason)}.`,
+    );
 }

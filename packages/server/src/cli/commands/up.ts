@@ -17,7 +17,9 @@ interface UpOptions extends CommonOptions {
 export function addUpCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('up'))
     .summary('start the gate in front of an application')
-    .description('Starts the gate: a reverse proxy that enforces the switch, with its store inside. Stops on Ctrl-C.')
+    .description(
+      'Starts the gate: a reverse proxy that enforces the switch, with its store inside. Stops on Ctrl-C.',
+    )
     .option('-u, --upstream <url>', 'the application, such as http://127.0.0.1:3000')
     .option('-l, --listen <host:port>', 'where visitors reach the gate (default: 127.0.0.1:8080)')
     .option('--from-disk', 'start from the last known state alone, without the store; nothing can be changed')
@@ -38,7 +40,9 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     fromDisk: options.fromDisk ?? false,
   });
   const { mode, why } = server.gate.view().snapshot;
-  output.note(`${output.paint.bold('portcullis')} guards ${config.upstream.origin} at ${server.url}, now ${mode} (${why})`);
+  output.note(
+    `${output.paint.bold('portcullis')} guards ${config.upstream.origin} at ${server.url}, now ${mode} (${why})`,
+  );
   context.onReload(() => {
     try {
       server.reload();
@@ -58,7 +62,10 @@ async function configOf(context: CommandContext, options: UpOptions): Promise<Co
   const loaded = await loadConfig(options.config ?? environment.configFile, workingDirectory);
   const base = loaded?.input ?? {};
   if (typeof base !== 'object' || base === null) {
-    throw new PortcullisError('PORTCULLIS_CONFIG_INVALID', `${loaded?.source}: expected an object with the configuration.`);
+    throw new PortcullisError(
+      'PORTCULLIS_CONFIG_INVALID',
+      `${loaded?.source}: expected an object with the configuration.`,
+    );
   }
   if (loaded === null && options.upstream === undefined) {
     throw new PortcullisError(

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { cookieLineWithout, cookieValues } from './cookies.ts';
+
+describe('cookieValues', () => {
+  it.each([
+    [['Cookie', 'session=abc'], ['abc']],
+    [['cookie', 'a=1; session=abc; b=2'], ['abc']],
+    [['COOKIE', 'a=1;session=abc;b=2'], ['abc']],
+    [['Cookie', 'session=a=b=='], ['a=b==']],
+    [['Cookie', 'session='], ['']],
+    // No unquoting, decoding or trimming of values.
+    [['Cookie', 'session="abc"'], ['"abc"']],
+    [['Cookie', 'session=%61bc'], ['%61bc']],
+    [['Cookie', 'session= abc; a=1'], [' abc']],
+    [['Cookie', 'session=abc ; a=1'], ['abc ']],
+    // All of them, in order, over all lines: whoever asks can refuse two.
+    [
+      ['Cookie', 'session=abc; session=def'],
+      ['abc', 'def'],
+    ],
+    [
+      ['Cookie', 'session=abc', 'X', 'session=no', 'cookie', 'session=def'],
+      ['abc', 'def'],
+    ],
+    [
+      ['Cookie', 'session=abc; session=abc'],
+      ['abc', 'abc'],
+    ],
+    [
+      ['Cookie', 'session =abc; \tsession=def'],
+      ['abc', 'def'],
+    ],
+    [
+      ['Cookie', 'session; session=abc'],
+      ['', 'abc'],
+    ],
+    // Other names.
+    [['Cookie', 'Session=abc; SESSION=abc'], []],
+    [['Cookie', 'xsession=abc; sessionx=abc; session.x=abc; session[]=abc'], []],
+    [['Cookie', 'a="; session=abc; b="'], ['abc']],
+    [['Cookie', '$Version=1, session=abc'], []],
+    [['Cookie', '\u00a0session=abc'], []],
+    [['Cookie', '=session=abc'], []],
+    [['Cookie', ''], []],
+    [['Set-Cookie', 'session=abc', 'Cookie2', 'session=abc'], []],
+    [[], []],
+  ])('%j gives %j', (headers, values) => {
+    expect(cookieValues(headers, 'session')).toEqual(values);
+  });
+});
+
+describe('cookieLineWithout', () => {
+  it.each([
+    [['Cookie', 'a=1; pass=x; b="2"'], 'a=1; b="2"'],
+    [['Cookie', 'pass=x', 'Cookie', 'a=1;b=2'], 'a=1; b=2'],
+    [['Cookie', 'pass =x; PASS=y; pass; ;'], 'PASS=y'],
+    [['Cookie', 'pass=x'], ''],
+    [[], ''],
+  ])('%j without pass is %j', (headers, line) => {
+    expect(cookieLineWithout(headers, 'pass')).toBe(line);
+  });
+});

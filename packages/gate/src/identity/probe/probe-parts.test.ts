@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { createBoundedMap } from './bounded-map.ts';
+import { createFailurePause } from './failure-pause.ts';
+import { createProbeCache } from './probe-cache.ts';
+import { sessionKeyOf } from './session-key.ts';
+
+describe('sessionKeyOf', () => {
+  const keyOf = (...lines: string[]) =>
+    sessionKeyOf(
+      lines.flatMap((line) => ['Cookie', line]),
+      ['sid', 'sid.sig'],
+    );
+
+  it('looks at the named cookies only', () => {
+    expect(keyOf('sid=abc; theme=dark')).toBe(keyOf('theme=light; sid=abc'));
+    expect(keyOf('sid=abc')).not.toBe(keyOf('sid=abd'));
+    expect(keyOf('sid=abc')).not.toBe(keyOf('sid=abc; sid.sig=x'));
+  });
+
+  it('never gives two sessions one key', () => {
+    const lines = [
+      'sid=a',
+      'sid.sig=a',
+      'sid=a; sid.sig=b',
+      'sid=ab',
+      'sid=a7:sid.sig1:b',
+      'sid="a"',
+      'sid= a',
+      'sid=A',
+    ];
+    const keys = lines.map((line) => keyOf(line));
+    expect(keys).not.toContain(null);
+    expect(new Set(keys).size).toBe(lines.length);
+  });
+
+  it.each([
+    [['theme=dark']],
+    [['sid=']],
+    [['SID=abc; Sid=abc']],
+    [['sid=abc; sid=def']],
+    [['sid=abc', 'sid=abc']],
+    [['sid=abc; sid']],
+    [['sid=abc; sid.sig=x; sid.sig=y']],
+    [['sid=a\u0000b']],
+    [['sid=a\nb']],
+    [['sid=a\u0100']],
+    [[`sid=${'x'.repeat(4_097)}`]],
+    [[`sid=${'x'.repeat(4_000)}; sid.sig=${'x'.repeat(97)}`]],
+    [[]],
+  ])('is null for %j', (lines) => {
+    expect(keyOf(...lines)).toBeNull();
+  });
+
+  it('takes a session of 4 KB', () => {
+    expect(keyOf(`sid=${'x'.repeat(4_096)}`)).not.toBeNull();
+  });
+});
+
+describe('createBoundedMap', () => {
+  it('lets go of what was not used longest', () => {
+    const map = createBoundedMap<number>({ mostEntries: 2, mostKeyCharacters: 100 });
+    map.set('a', 1);
+    map.set('b', 2);
+    expect(map.get('a')).toBe(1);
+    map.set('c', 3);
+    expect([map.get('a'), map.get('b'), map.get('c'), map.size]).toEqual([1, undefined, 3, 2]);
+  });
+
+  it('bounds the memory of long keys', () => {
+    const map = createBoundedMap<number>({ mostEntries: 1_000, mostKeyCharacters: 10_000 });
+    for (let index = 0; index < 100; index += 1) map.set(String(index).padStart(1_000, 'x'), index);
+    expect(map.size).toBe(10);
+    map.delete('99'.padStart(1_000, 'x'));
+    map.set('99'.padStart(1_000, 'x'), 1);
+    map.set('99'.padStart(1_000, 'x'), 2);
+    expect([map.size, map.get('99'.padStart(1_000, 'x'))]).toEqual([10, 2]);
+  });
+});
+
+describe('createFailurePause', () => {
+  it('pauses after five failures in a row, for 2 s doubling to 30 s, and tries once each time', () => {
+    const pause = createFailurePause();
+    for (let count = 0; count < 5; count += 1) {
+      expect(pause.admits(0)).toBe(true);
+      pause.failed(0);
+    }
+    let nowMs = 0;
+    for (const pauseMs of [2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
+      expect(pause.admits(nowMs + pauseMs - 1)).toBe(false);
+      nowMs += pauseMs;
+      expect(pause.admits(nowMs), `after ${pauseMs}`).toBe(true);
+      expect(pause.admits(nowMs), 'one at a time').toBe(false);
+      pause.failed(nowMs);
+    }
+    expect(pause.admits(nowMs + 30_000)).toBe(true);
+    pause.succeeded();
+    for (let count = 0; count < 4; count += 1) pause.failed(nowMs);
+    expect(pause.admits(nowMs)).toBe(true);
+  });
+
+  it('counts failures in a row only', () => {
+    const pause = createFailurePause();
+    for (let count = 0; count < 100; count += 1) {
+      if (count % 5 === 4) pause.succeeded();
+      else pause.failed(0);
+    }
+    expect(pause.admits(0)).toBe(true);
+  });
+
+  it('is not made longer by questions that were asked before it began', () => {
+    const pause = createFailurePause();
+    for (let count = 0; count < 8; count += 1) pause.failed(0);
+    expect(pause.admits(2_000)).toBe(true);
+  });
+});
+
+describe('createProbeCache', () => {
+  it('forgets at the end of the time, exclusively', () => {
+    const cache = createProbeCache();
+    cache.store('a', { role: 'admin', subject: 'maria' }, 100);
+    cache.store('b', null, 100);
+    expect([cache.read('a', 99), cache.read('b', 99)]).toEqual([{ role: 'admin', subject: 'maria' }, null]);
+    expect([cache.read('a', 100), cache.read('b', 100), cache.read('c', 0)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('keeps insiders through a flood of others, and knows them after their time', () => {
+    const cache = createProbeCache();
+    cache.store('insider', { role: 'support', subject: 'sam' }, 1_000);
+    for (let index = 0; index < 20_000; index += 1) cache.store(`made up ${index}`, null, 1_000);
+    expect(cache.read('insider', 0)).toEqual({ role: 'support', subject: 'sam' });
+    expect(cache.read('made up 0', 0)).toBeUndefined();
+    expect(cache.read('made up 19999', 0)).toBeNull();
+    expect(cache.read('insider', 1_000)).toBeUndefined();
+    expect(cache.wasInsider('insider')).toBe(true);
+  });
+
+  it('counts somebody without a role as no insider, also who was one', () => {
+    const cache = createProbeCache();
+    cache.store('a', { role: 'admin', subject: 'maria' }, 100);
+    cache.store('a', { role: 'visitor', subject: 'maria' }, 100);
+    expect([cache.wasInsider('a'), cache.hasInsiders(), cache.read('a', 0)?.role]).toEqual([
+      false,
+      false,
+      'visitor',
+    ]);
+    cache.store('a', { role: 'admin', subject: 'maria' }, 100);
+    cache.delete('a');
+    expect([cache.hasInsiders(), cache.read('a', 0)]).toEqual([false, undefined]);
+  });
+});

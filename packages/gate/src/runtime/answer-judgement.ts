@@ -1,0 +1,157 @@
+import type { Answer, AnswerContext } from '../answer/index.ts';
+import { answerFor, failureAnswer, noticeAnswer, preflightAnswer } from '../answer/index.ts';
+import { singleHeader } from '../model/header.ts';
+import type { SigningKey } from '../model/signing-key.ts';
+import type { Switch } from '../model/switch.ts';
+import type { BodyReader } from '../ports/body-reader.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { HostState } from '../ports/host-state.ts';
+import type { Store } from '../ports/store.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { Confirmations } from './confirm-write.ts';
+import { confirmationAction, confirmationLifetimeMs } from './confirmation.ts';
+import type { InstanceInfo } from './follower.ts';
+import { formFields } from './form-fields.ts';
+import type { Judgement } from './judge.ts';
+import type { Logger } from './logger.ts';
+import { bannerStyleAnswer, healthAnswer, publicStatusAnswer, unknownRouteAnswer } from './own-answers.ts';
+import { createPassDesk } from './pass-desk.ts';
+import type { References } from './references.ts';
+import { isPrivate } from './resolve-identity.ts';
+import type { View } from './view.ts';
+
+export interface Answerer {
+  /** The gate's own answer; never rejects. */
+  answer(judgement: Judgement, options?: { readonly body?: BodyReader }): Promise<Answer>;
+}
+
+export interface AnswererOptions {
+  readonly site: string;
+  readonly instance: InstanceInfo;
+  readonly store: Store | null;
+  readonly host: HostState | null;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The active one first. */
+  readonly passKeys: readonly [SigningKey, ...SigningKey[]];
+  readonly confirmations: Confirmations;
+  readonly references: References;
+  readonly refresh: () => Promise<void>;
+}
+
+export function createAnswerer(options: AnswererOptions): Answerer {
+  const { clock, logger, references, confirmations } = options;
+  const passDesk = createPassDesk(options);
+
+  async function answerOf(judgement: Judgement, body: BodyReader | undefined): Promise<Answer> {
+    const { decision } = judgement;
+    switch (decision.kind) {
+      case 'own':
+        return own(judgement, decision.route, body);
+      case 'refuse': {
+        const preflight = preflightOf(judgement);
+        if (preflight !== null) return preflight;
+        const reference = decision.status === 503 ? record(judgement) : '';
+        return answerFor({ ...contextOf(judgement, clock), reference, decision });
+      }
+      case 'confirm': {
+        const nowMs = clock.wallMs();
+        const token = await confirmations.issue(judgement, decision, nowMs);
+        const contentType = singleHeader(judgement.request.raw.headers, 'content-type');
+        const confirmation = {
+          token,
+          action: confirmationAction(judgement.request.target.forward, token),
+          fields: judgement.body === null ? null : formFields(judgement.body, contentType),
+          expiresInSeconds: confirmationLifetimeMs / 1_000,
+        };
+        return answerFor({
+          ...contextOf(judgement, clock),
+          reference: record(judgement),
+          decision,
+          confirmation,
+        });
+      }
+      case 'redirect':
+        return answerFor({ ...contextOf(judgement, clock), decision });
+      case 'allow':
+      case 'hold':
+      case 'rewrite':
+        throw new Error(`a decision of kind ${decision.kind} is not answered by the gate`);
+    }
+  }
+
+  async function own(judgement: Judgement, route: string, body: BodyReader | undefined): Promise<Answer> {
+    const { method } = judgement.request.raw;
+    const reading = method === 'GET' || method === 'HEAD';
+    const context = contextOf(judgement, clock);
+    if (route === 'pass') return passDesk.answer(judgement, { context, body });
+    if (route === 'leave' && method === 'POST') return passDesk.leave();
+    if (reading) {
+      switch (route) {
+        case 'status':
+          return publicStatusAnswer(options.site, judgement);
+        case 'health':
+          return healthAnswer(options.instance, judgement.view);
+        case 'notice':
+          return noticeAnswer(context);
+        case 'banner.css':
+          return bannerStyleAnswer(judgement);
+      }
+    }
+    return unknownRouteAnswer();
+  }
+
+  function record({ request, decision }: Judgement): string {
+    if (decision.kind === 'own') return '';
+    const { kind, rule, epoch, mode, standing } = decision;
+    return references.record({
+      at: clock.wallMs(),
+      method: request.raw.method,
+      path: request.target.path,
+      host: request.host,
+      clientAddress: request.client.address,
+      decision: { kind, rule, epoch, mode, standing },
+    });
+  }
+
+  return {
+    async answer(judgement, { body } = {}) {
+      try {
+        return await answerOf(judgement, body);
+      } catch (error) {
+        logger.error({ error }, 'answering failed; the request is refused');
+        return failureAnswer();
+      }
+    },
+  };
+}
+
+/** What every answer is made from: the switch as this instance enforces it, overrides applied. */
+export function contextOf({ request, view }: Judgement, clock: Pick<Clock, 'wallMs'>): AnswerContext {
+  const { raw } = request;
+  return {
+    request: { method: raw.method, headers: raw.headers, target: raw.target, https: isPrivate(request) },
+    switch: switchInForce(view),
+    policy: view.snapshot.compiled.policy,
+    reference: '',
+    nowMs: clock.wallMs(),
+    jitter: Math.random(),
+  };
+}
+
+export function switchInForce({ snapshot }: View): Switch {
+  const { switch: current, mode, areas } = snapshot;
+  return current.mode === mode && current.areas === areas ? current : { ...current, mode, areas };
+}
+
+/** A closed site answers preflights, so that a browser's front-end can read why its request is refused. */
+function preflightOf({ request, decision, view }: Judgement): Answer | null {
+  if (decision.kind !== 'refuse' || decision.status !== 503) return null;
+  const { method, headers } = request.raw;
+  return preflightAnswer({
+    request: { method, headers },
+    policy: view.snapshot.compiled.policy,
+    mode: decision.mode,
+  });
+}

@@ -1,0 +1,75 @@
+import { corsHeaders } from '../answer/cors.ts';
+import { type Answer, bannerStyle } from '../answer/index.ts';
+import { problemType } from '../model/error.ts';
+import { headerNames } from '../model/header.ts';
+import type { InstanceInfo } from './follower.ts';
+import type { Judgement } from './judge.ts';
+import type { View } from './view.ts';
+
+const noStore = ['Cache-Control', 'no-store'] as const;
+const noSniff = ['X-Content-Type-Options', 'nosniff'] as const;
+
+/** What front-ends and status pages may know: the mode, and when the site is expected back. */
+export function publicStatusAnswer(site: string, { request, view }: Judgement): Answer {
+  const { switch: current, mode, areas, compiled } = view.snapshot;
+  const body = {
+    site,
+    mode,
+    areas,
+    since: current.since === 0 ? null : new Date(current.since).toISOString(),
+    expected: current.expected && {
+      earliest: new Date(current.expected.earliest).toISOString(),
+      latest: new Date(current.expected.latest).toISOString(),
+    },
+    message: current.notice.message,
+  };
+  return json(200, body, [
+    ...corsHeaders({ headers: request.raw.headers }, compiled.policy.cors),
+    ...modeHeader(mode),
+  ]);
+}
+
+/** Always 200 while the instance serves: a load balancer must not take every node out because of a window. */
+export function healthAnswer(instance: InstanceInfo, { snapshot, store }: View): Answer {
+  const { mode, why, switch: current } = snapshot;
+  return json(
+    200,
+    { status: 'ok', mode, why, epoch: current.epoch, instance: instance.id, store },
+    modeHeader(mode),
+  );
+}
+
+/** The style of the notices; its path carries a digest of it, so it may be kept for good. */
+export function bannerStyleAnswer({ view }: Judgement): Answer {
+  return {
+    status: 200,
+    headers: [
+      ['Content-Type', 'text/css; charset=utf-8'],
+      ['Cache-Control', 'public, max-age=31536000, immutable'],
+      noSniff,
+    ],
+    body: bannerStyle(view.snapshot.compiled.policy.page),
+  };
+}
+
+export function unknownRouteAnswer(): Answer {
+  const code = 'PORTCULLIS_OWN_ROUTE_UNKNOWN';
+  const body = { type: problemType(code), title: 'No such route of the gate', status: 404, code };
+  return {
+    status: 404,
+    headers: [['Content-Type', 'application/problem+json'], noStore, noSniff],
+    body: JSON.stringify(body),
+  };
+}
+
+function json(status: number, body: unknown, extra: Answer['headers']): Answer {
+  return {
+    status,
+    headers: [['Content-Type', 'application/json; charset=utf-8'], noStore, noSniff, ...extra],
+    body: JSON.stringify(body),
+  };
+}
+
+function modeHeader(mode: string): Answer['headers'] {
+  return mode === 'open' ? [] : [[headerNames.mode, mode]];
+}

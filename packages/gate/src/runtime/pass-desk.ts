@@ -1,0 +1,202 @@
+import {
+  type Answer,
+  type AnswerContext,
+  passLandingPage,
+  passRedeemedPage,
+  passRefusedPage,
+} from '../answer/index.ts';
+import { hashPassToken, sealPassCookie } from '../identity/index.ts';
+import { passCookieName, reservedPrefix, singleHeader } from '../model/header.ts';
+import type { Pass } from '../model/pass.ts';
+import type { SigningKey } from '../model/signing-key.ts';
+import type { BodyReader } from '../ports/body-reader.ts';
+import type { BreakGlassPass, HostState } from '../ports/host-state.ts';
+import type { Store } from '../ports/store.ts';
+import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import { createAttemptLimit } from './attempt-limit.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { Judgement } from './judge.ts';
+import { isPrivate } from './resolve-identity.ts';
+
+/** Where passes are redeemed: a landing page that changes nothing, and its POST that does. */
+export interface PassDesk {
+  answer(
+    judgement: Judgement,
+    options: { context: AnswerContext; body: BodyReader | undefined },
+  ): Promise<Answer>;
+  /** Ends the session of a pass in this browser. */
+  leave(): Answer;
+}
+
+export interface PassDeskOptions {
+  readonly site: string;
+  readonly store: Store | null;
+  readonly host: HostState | null;
+  readonly audit: AuditLog;
+  /** The active one first. */
+  readonly passKeys: readonly [SigningKey, ...SigningKey[]];
+}
+
+/** Longer bodies hold no token. */
+const bodyLimitBytes = 4_096;
+const clearedCookie = `${passCookieName}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax`;
+
+/** A pass as found by its token: of the store, or of the break-glass file of this host. */
+type Found =
+  | { readonly kind: 'pass'; readonly pass: Pass }
+  | { readonly kind: 'break-glass'; readonly pass: BreakGlassPass };
+
+export function createPassDesk({ site, store, host, audit, passKeys }: PassDeskOptions): PassDesk {
+  const attempts = createAttemptLimit();
+
+  async function land(judgement: Judgement, context: AnswerContext): Promise<Answer> {
+    const token = tokenOf(judgement.request.target.query ?? queryOf(judgement.request.raw.target));
+    const found = token === null ? null : await find(judgement, token, context.nowMs);
+    if (token === null || found === null) return refused(context, judgement, 'unusable');
+    return passLandingPage({
+      ...context,
+      pass: shown(found),
+      action: `${reservedPrefix}pass`,
+      fields: [['token', token]],
+    });
+  }
+
+  async function redeem(
+    judgement: Judgement,
+    context: AnswerContext,
+    body: BodyReader | undefined,
+  ): Promise<Answer> {
+    const { request } = judgement;
+    if (!isPrivate(request)) return refused(context, judgement, 'insecure');
+    if (!isSameOrigin(request)) return refused(context, judgement, 'unusable');
+    if (!attempts.take(addressKey(request), context.nowMs))
+      return refused(context, judgement, 'too-many-attempts');
+    const bytes = (await body?.read(bodyLimitBytes)) ?? null;
+    const token = bytes === null ? null : tokenOf(new TextDecoder('latin1').decode(bytes));
+    const found = token === null ? null : await find(judgement, token, context.nowMs);
+    if (found === null || !(await useUp(found, request))) return refused(context, judgement, 'unusable');
+    attempts.giveBack(addressKey(request));
+    const { windowId } = judgement.view.snapshot.switch;
+    const pass = shown(found);
+    const value = await sealPassCookie({
+      key: passKeys[0],
+      grant: {
+        passId: found.pass.id,
+        subject: pass.subject,
+        scope: pass.scope,
+        expiresAt: pass.expiresAt,
+        windowId,
+        breakGlass: found.kind === 'break-glass',
+      },
+    });
+    const maxAge = Math.max(1, Math.floor((pass.expiresAt - context.nowMs) / 1_000));
+    const cookie = `${passCookieName}=${value}; Path=/; Max-Age=${maxAge}; Secure; HttpOnly; SameSite=Lax`;
+    const page = passRedeemedPage({ ...context, pass });
+    return { ...page, headers: [...page.headers, ['Set-Cookie', cookie]] };
+  }
+
+  /** Looks a token up in memory: whoever guesses costs no disk. */
+  async function find({ view }: Judgement, token: string, nowMs: number): Promise<Found | null> {
+    const hash = await hashPassToken(token);
+    if (hash === null) return null;
+    const { windowId } = view.snapshot.switch;
+    for (const pass of view.passes.values()) {
+      const usable = pass.redeemedAt === null && pass.revokedAt === null && nowMs < pass.expiresAt;
+      const fitsWindow = pass.windowId === null || pass.windowId === windowId;
+      if (pass.tokenHash === hash && usable && fitsWindow) return { kind: 'pass', pass };
+    }
+    for (const pass of view.breakGlass.passes) {
+      if (pass.tokenHash === hash && !pass.redeemed && nowMs < pass.expiresAt)
+        return { kind: 'break-glass', pass };
+    }
+    return null;
+  }
+
+  /** Once, over all instances: the store decides, or this host's disk for a pass of the break-glass file. */
+  async function useUp({ kind, pass }: Found, request: CanonicalRequest): Promise<boolean> {
+    const from = request.client.address;
+    const entry = { actor: pass.subject, data: { pass: pass.id, from } };
+    if (kind === 'break-glass') {
+      const used = (await host?.useBreakGlassPass(site, pass.tokenHash)) ?? false;
+      // The store may be down: that is what these passes are for. The record is written when it is back.
+      if (used) audit.enqueue({ ...entry, kind: 'break-glass.used' });
+      return used;
+    }
+    if (store === null) return false;
+    const redeemed = await audit.writeWith({ ...entry, kind: 'pass.redeemed' }, async (record) => {
+      const result = await store.passes.redeem(site, pass.tokenHash, record);
+      return { stored: result !== null, result };
+    });
+    return redeemed !== null;
+  }
+
+  function refused(
+    context: AnswerContext,
+    { request }: Judgement,
+    reason: 'unusable' | 'insecure' | 'too-many-attempts',
+  ): Answer {
+    audit.enqueue({ kind: 'pass.refused', actor: request.client.address ?? 'unknown', data: { reason } });
+    return passRefusedPage({ ...context, reason });
+  }
+
+  return {
+    async answer(judgement, { context, body }) {
+      const { method } = judgement.request.raw;
+      if (method === 'GET' || method === 'HEAD') return land(judgement, context);
+      if (method === 'POST') return redeem(judgement, context, body);
+      return {
+        status: 405,
+        headers: [
+          ['Allow', 'GET, HEAD, POST'],
+          ['Cache-Control', 'no-store'],
+        ],
+        body: '',
+      };
+    },
+    leave: () => ({
+      status: 303,
+      headers: [
+        ['Location', '/'],
+        ['Cache-Control', 'no-store'],
+        ['Set-Cookie', clearedCookie],
+      ],
+      body: '',
+    }),
+  };
+}
+
+function shown(found: Found): { subject: string; scope: 'read' | 'write'; expiresAt: number } {
+  const { subject, expiresAt } = found.pass;
+  return { subject, expiresAt, scope: found.kind === 'pass' ? found.pass.scope : 'write' };
+}
+
+/** Exactly one parameter `token`, spelled plainly; anything else is no token. */
+function tokenOf(form: string | null): string | null {
+  if (form === null) return null;
+  const values = form.split('&').filter((pair) => pair.startsWith('token='));
+  return values.length === 1 ? (values[0]?.slice('token='.length) ?? null) : null;
+}
+
+function queryOf(target: string): string | null {
+  const question = target.indexOf('?');
+  return question === -1 ? null : target.slice(question + 1);
+}
+
+/** A form on another site must not redeem a pass for its visitor (login CSRF). */
+function isSameOrigin({ raw }: CanonicalRequest): boolean {
+  const site = singleHeader(raw.headers, 'sec-fetch-site');
+  if (site !== null) return site === 'same-origin' || site === 'none';
+  const origin = singleHeader(raw.headers, 'origin');
+  const host = singleHeader(raw.headers, 'host');
+  return (
+    origin === null ||
+    (host !== null && /^https?:\/\//.test(origin) && origin.replace(/^https?:\/\//, '') === host)
+  );
+}
+
+/** One IPv6 customer has a /64: counted as one. */
+function addressKey({ client }: CanonicalRequest): string {
+  const { address } = client;
+  if (address === null) return 'unknown';
+  return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
+}

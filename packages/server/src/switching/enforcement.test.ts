@@ -1,0 +1,125 @@
+import { type Mode, type StoredInstance, type Switch, untouchedSwitch } from '@portcullis/gate';
+import { describe, expect, it } from 'vitest';
+import { judgeEnforcement } from './enforcement.ts';
+
+const asked = (mode: Mode, areas: Switch['areas'] = {}): Switch => ({
+  ...untouchedSwitch('shop'),
+  epoch: 5,
+  mode,
+  areas,
+});
+
+const confirming: StoredInstance = {
+  id: 'one',
+  version: '0.1.0',
+  host: 'shop-1',
+  processId: 1,
+  epoch: 5,
+  policyDigest: 'p',
+  effectiveMode: 'read-only',
+  effectiveAreas: {},
+  why: 'store',
+  onStoreLost: 'keep',
+  leaseMs: 5_000,
+  clockOffsetMs: 0,
+  writesInFlight: [],
+  writesInFlightCount: 0,
+  breakGlassSeen: null,
+  startedAt: 0,
+  seenAt: 100_000,
+  now: 100_500,
+};
+
+const silentMs = (silent: number) => ({ now: confirming.seenAt + silent });
+
+const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string, boolean])[] = [
+  ['confirms', asked('read-only'), {}, 'enforcing', true],
+  ['is stricter than asked', asked('read-only'), { effectiveMode: 'closed' }, 'enforcing', true],
+  ['has not heard yet', asked('read-only'), { epoch: 4 }, 'behind', false],
+  ['is looser by an override', asked('closed'), { why: 'break-glass' }, 'looser', false],
+  [
+    'is open by the environment',
+    asked('read-only'),
+    { effectiveMode: 'open', why: 'environment' },
+    'looser',
+    false,
+  ],
+  ['is looser in one area', asked('open', { checkout: 'closed' }), {}, 'looser', false],
+  [
+    'enforces the area',
+    asked('open', { checkout: 'closed' }),
+    { effectiveAreas: { checkout: 'closed' } },
+    'enforcing',
+    true,
+  ],
+  ['has another policy', asked('read-only'), { policyDigest: 'q' }, 'other-policy', false],
+  ['still has writes running', asked('read-only'), { writesInFlightCount: 2 }, 'draining', false],
+  ['has writes running on an open site', asked('open'), { writesInFlightCount: 2 }, 'enforcing', true],
+  ['remembers more than the store', asked('read-only'), { why: 'contested' }, 'contested', false],
+  ['was silent within lease and grace', asked('read-only'), silentMs(6_000), 'enforcing', true],
+  ['is silent and keeps its mode', asked('read-only'), silentMs(6_001), 'silent', false],
+  [
+    'is silent and went as strict as asked',
+    asked('read-only'),
+    { ...silentMs(6_001), onStoreLost: 'read-only' },
+    'fenced',
+    true,
+  ],
+  [
+    'is silent and went stricter',
+    asked('read-only'),
+    { ...silentMs(6_001), onStoreLost: 'closed' },
+    'fenced',
+    true,
+  ],
+  [
+    'is silent and went less strict',
+    asked('closed'),
+    { ...silentMs(6_001), onStoreLost: 'read-only' },
+    'silent',
+    false,
+  ],
+  [
+    'is silent, less strict than one area asks',
+    asked('read-only', { checkout: 'closed' }),
+    { ...silentMs(60_000), onStoreLost: 'read-only' },
+    'silent',
+    false,
+  ],
+];
+
+describe('judgeEnforcement', () => {
+  for (const [what, current, changes, state, enforced] of table) {
+    it(`says ${state} of an instance that ${what}`, () => {
+      const found = judgeEnforcement(current, [{ ...confirming, ...changes }], 'p');
+      expect(found.instances[0]?.state).toBe(state);
+      expect(found.enforced).toBe(enforced);
+      expect(found.missing.length).toBe(enforced ? 0 : 1);
+    });
+  }
+
+  it('claims nothing when nobody runs', () => {
+    expect(judgeEnforcement(asked('read-only'), [], 'p')).toMatchObject({ enforced: false, instances: [] });
+  });
+
+  it('needs every instance and names the one that is missing', () => {
+    const found = judgeEnforcement(
+      asked('read-only'),
+      [confirming, { ...confirming, id: 'two', epoch: 4 }],
+      'p',
+    );
+    expect(found.enforced).toBe(false);
+    expect(found.missing).toEqual(['two (shop-1, process 1): still at epoch 4, expected 5']);
+  });
+
+  it('names the oldest write it waits for', () => {
+    const writing = {
+      ...confirming,
+      writesInFlightCount: 1,
+      writesInFlight: [{ method: 'POST', path: '/upload', ageMs: 12_300 }],
+    };
+    expect(judgeEnforcement(asked('read-only'), [writing], 'p').missing[0]).toContain(
+      'waits for 1 write in flight, oldest POST /upload for 12.3 s',
+    );
+  });
+});
