@@ -215,6 +215,10 @@ describe('a token that names nobody', () => {
     expect(await recognise(place(await sign(claims)))).toBeNull();
   });
 
+  it('signed in a way that the policy does not name', async () => {
+    expect(await recognise(await bearer(claims), { algorithms: ['ES384', 'RS256'] })).toBeNull();
+  });
+
   it('says so at once when there is nothing to check', () => {
     const source = createJwtSource({ input, jose: realJose, clock });
     expect(source.recognise(requestWith('Authorization', 'Basic YTpi'), context)).toBeNull();

@@ -24,6 +24,7 @@ describe('sessionKeyOf', () => {
       'sid=a; sid.sig=b',
       'sid=ab',
       'sid=a7:sid.sig1:b',
+      'sid=a7:sid.sigb',
       'sid="a"',
       'sid= a',
       'sid=A',
