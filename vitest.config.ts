@@ -1,46 +1,50 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two kinds of tests, told apart by what they open: `unit` opens nothing and lives beside its source,
- * `integration` opens files, sockets or servers and lives in a package's `test/` folder.
+ * Three kinds of tests, told apart by what they open: `unit` opens nothing and lies beside its source;
+ * `integration` opens files, sockets or processes and lies in a `test/` folder; `browser` opens Chromium.
  */
-const resolve = { conditions: ['portcullis-source', 'node', 'import', 'default'] };
-const ssr = { resolve };
+// Vitest hands these to Node as --conditions. `import` must not be among them: require() would follow it, too,
+// and get an ES module where pg expects its CommonJS pool.
+const resolve = { conditions: ['portcullis-source', 'node'] };
+const shared = { resolve, ssr: { resolve } };
+
+/** Files with servers run in processes of their own, and a handle left open fails its file. */
+const opening = { environment: 'node', pool: 'forks' as const, setupFiles: ['test/setup/leaked-handles.ts'] };
 
 export default defineConfig({
   test: {
+    // Two cores: a third server under test would only make the others wait.
+    maxWorkers: 2,
     projects: [
       {
-        resolve,
-        ssr,
+        ...shared,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'test/unit/**/*.test.ts'],
           environment: 'node',
+          include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'test/unit/**/*.test.ts'],
         },
       },
       {
-        resolve,
-        ssr,
+        ...shared,
         test: {
+          ...opening,
           name: 'integration',
           include: [
             'packages/*/test/**/*.test.ts',
             'examples/*/test/**/*.test.ts',
             'test/integration/**/*.test.ts',
           ],
-          environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },
       {
-        resolve,
-        ssr,
+        ...shared,
         test: {
+          ...opening,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
