@@ -1,9 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDecisionReader, exportDecisionKey } from '@portcullis/gate';
+import { exportDecisionKey } from '@portcullis/gate';
 import { loadSecret } from '@portcullis/store/host';
 import { createLogger, parseConfig, startServer } from 'portcullis';
-import { DEMO_LOGINS, seed, startDatabase, startShop, startVisitors } from 'portcullis-example-shop';
+import {
+  createDecisionOf,
+  DEMO_LOGINS,
+  seed,
+  startDatabase,
+  startShop,
+  startVisitors,
+} from 'portcullis-example-shop';
 import { shopPolicy } from 'portcullis-example-shop/policy';
 
 /**
@@ -57,8 +64,8 @@ async function start(): Promise<void> {
   console.log('Starting the shop …');
   const stateDirectory = join(directory, 'portcullis');
   const secret = await loadSecret({ directory: stateDirectory, create: true });
-  const decisions = createDecisionReader({ keys: [await exportDecisionKey(secret.current)], site: 'shop' });
-  const shop = await startShop({ databaseUrl: database.url, decisions });
+  const decisionOf = createDecisionOf({ keys: [await exportDecisionKey(secret.current)], site: 'shop' });
+  const shop = await startShop({ databaseUrl: database.url, decisionOf });
   closers.push({ what: 'the shop', close: () => shop.close() });
   await seed(shop.database);
 
@@ -78,8 +85,15 @@ async function start(): Promise<void> {
   closers.push({ what: 'Portcullis', close: () => server.close() });
 
   if (withVisitors) {
-    const visitors = startVisitors({ baseUrl: `http://localhost:${server.port}`, visitors: 3 });
-    closers.push({ what: 'the visitors', close: () => visitors.stop() });
+    const goHome = new AbortController();
+    const { done } = startVisitors({ baseUrl: server.url, visitors: 3, signal: goHome.signal });
+    closers.push({
+      what: 'the visitors',
+      close: () => {
+        goHome.abort();
+        return done;
+      },
+    });
   }
   tellTheStory(server.port, stateDirectory);
 }

@@ -6,4 +6,4 @@ export { type SeedOptions, seed } from './seed/seed.ts';
 export { type RunningShop, type StartShopOptions, startShop } from './start-shop.ts';
 export { type Outcome, type StartVisitorsOptions, startVisitors, type Visitors } from './visitors.ts';
 export { type CreateShopOptions, createShop } from './web/create-shop.ts';
-export type { DecisionOf, GateDecision } from './web/gate-decision.ts';
+export { createDecisionOf, type DecisionOf, type GateDecision } from './web/gate-decision.ts';

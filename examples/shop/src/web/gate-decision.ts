@@ -1,3 +1,4 @@
+import { createDecisionReader, type DecisionReaderOptions } from '@portcullis/gate';
 import type { Request } from 'express';
 
 /** What the gate in front of the shop says about a request; only the parts the shop shows. */
@@ -10,7 +11,24 @@ export interface GateDecision {
   readonly message: string | null;
 }
 
-export type DecisionOf = (request: Request) => GateDecision | null;
+export type DecisionOf = (request: Request) => GateDecision | null | Promise<GateDecision | null>;
+
+/** Believes what the gate says once its signature is checked; a request without it comes from nobody's gate. */
+export function createDecisionOf(options: DecisionReaderOptions): DecisionOf {
+  const reader = createDecisionReader(options);
+  return async (request) => {
+    const claims = await reader.read(request);
+    if (claims === null) return null;
+    const { mode, scope, role, until } = claims;
+    return {
+      mode,
+      mayWrite: mode === 'open' || scope === 'write',
+      role,
+      until: until === null ? null : new Date(until).toISOString(),
+      message: null,
+    };
+  };
+}
 
 const MESSAGE_CHARACTERS = 160;
 

@@ -29,7 +29,7 @@ export function recogniseVisitor({ database, decisionOf, now }: ShopContext): Re
       session,
       account: session?.account ?? null,
       settings: await readSettings(database),
-      pause: pauseReason(decisionOf(request), now()),
+      pause: pauseReason(await decisionOf(request), now()),
     });
     next();
   };

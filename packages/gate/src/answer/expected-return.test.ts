@@ -83,7 +83,6 @@ describe('what is told about the end', () => {
   });
 
   test('an announced end counts when nothing else was said', () => {
-    // biome-ignore lint/suspicious/noThenProperty: the switch's own word.
     const expires = { at: now + 55 * minuteMs, then: 'open' } as const;
     expect(expectedReturn({ expected: null, expires }, now)).toMatchObject({ kind: 'around' });
   });

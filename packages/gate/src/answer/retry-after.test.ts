@@ -8,7 +8,6 @@ const until = (minutes: number) => ({
 });
 const unknown = { expected: null, expires: null };
 const broken = { expected: { earliest: Number.NaN, latest: Number.NaN, nextUpdateAt: null }, expires: null };
-// biome-ignore lint/suspicious/noThenProperty: the switch's own word.
 const announced = { expected: null, expires: { at: exampleNow + 10 * minuteMs, then: 'open' as const } };
 
 const input = (

@@ -20,17 +20,16 @@ export function effectiveMode(
   monotonicMs: number,
 ): EffectiveMode {
   const lost = modeOfLostLease(snapshot, monotonicMs);
-  if (!snapshot.hasAreas) {
-    return { mode: lost === null ? snapshot.mode : stricterOf(snapshot.mode, lost), areas: noAreas };
-  }
+  const own = lost === null ? snapshot.mode : stricterOf(snapshot.mode, lost);
+  // What hits an area as written hits it folded too, so nothing is overlooked here.
+  if (!snapshot.hasAreas || request.facts.areas.length === 0) return { mode: own, areas: noAreas };
   const { areas, areasByReading } = request.facts;
   let mode: Mode = lost ?? 'open';
   for (const names of areasByReading) {
-    if (names.length === 0) mode = stricterOf(mode, snapshot.mode);
+    if (names.length === 0) mode = stricterOf(mode, own);
     for (const name of names) mode = stricterOf(mode, modeOfArea(snapshot, name));
   }
   for (const name of areas) mode = stricterOf(mode, modeOfArea(snapshot, name));
-  const own = lost === null ? snapshot.mode : stricterOf(snapshot.mode, lost);
   if (stricterOf(own, mode) === own) return { mode, areas: noAreas };
   return { mode, areas: areas.filter((name) => modeOfArea(snapshot, name) === mode) };
 }

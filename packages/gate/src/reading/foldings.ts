@@ -3,7 +3,7 @@
  * characters, trailing dots and spaces, file extensions, front controllers. A protection that hits the path
  * itself hits one of its foldings too, because each step only loosens.
  */
-export function addFoldings(path: string, folded: Set<string>): void {
+export function addFoldings(path: string, folded: string[]): void {
   const characters = foldCharacters(path);
   addBases(characters, folded);
   // A backslash that a compatibility form became; ASCII ones were read as slashes before.
@@ -27,8 +27,7 @@ export function withoutCompatibilityForms(text: string): string {
 
 /** Segments without the spaces around them and the dots after them, as Windows and Java servers cut them. */
 export function trimSegments(path: string): string {
-  if (isTrim(path)) return path;
-  return path.split('/').map(trimSegment).join('/');
+  return isTrim(path) ? path : path.split('/').map(trimSegment).join('/');
 }
 
 export function isAscii(text: string): boolean {
@@ -44,7 +43,7 @@ export function withoutTrailingSlash(path: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
-function addBases(path: string, folded: Set<string>): void {
+function addBases(path: string, folded: string[]): void {
   // Trimmed segments may become empty, so slashes are merged last.
   const unmerged = trimSegments(path);
   const merged = mergeSlashes(unmerged);
@@ -52,49 +51,56 @@ function addBases(path: string, folded: Set<string>): void {
   if (merged !== unmerged) addVariants(withoutTrailingSlash(unmerged), folded);
 }
 
-function addVariants(path: string, folded: Set<string>): void {
-  folded.add(path);
+function addVariants(path: string, folded: string[]): void {
+  add(path, folded);
   if (!path.includes('.')) return;
   addWithoutExtensions(path, folded);
   const script = findScript(path);
-  if (script === null) return;
+  if (script === null || script.end === path.length) return;
+  // What follows a script is its PATH_INFO: the script runs, or it is a front controller for what follows.
   const program = path.slice(0, script.end);
   const info = path.slice(script.end);
-  // What follows a script is its PATH_INFO: the script runs, or it is a front controller for what follows.
-  const alone = info === '' ? [program] : [program, info, path.slice(0, script.start) + info];
-  for (const variant of alone) {
-    const bare = withoutTrailingSlash(variant);
-    folded.add(bare);
-    addWithoutExtensions(bare, folded);
+  for (const variant of [program, info, path.slice(0, script.start) + info]) {
+    add(variant, folded);
+    addWithoutExtensions(variant, folded);
   }
 }
 
 /** Rails takes `/admin.json` for `/admin`, web servers take `/admin.php` for it. */
-function addWithoutExtensions(path: string, folded: Set<string>): void {
-  const slash = path.lastIndexOf('/');
-  folded.add(withoutTrailingSlash(path.slice(0, slash + 1) + withoutExtension(path.slice(slash + 1))));
-  folded.add(withoutTrailingSlash(path.split('/').map(withoutExtension).join('/')));
+function addWithoutExtensions(path: string, folded: string[]): void {
+  const name = path.lastIndexOf('/') + 1;
+  const dot = path.indexOf('.', name + 1);
+  if (dot !== -1) add(withoutTrailingSlash(path.slice(0, dot)), folded);
+  const first = path.indexOf('.');
+  if (first === -1 || first >= name) return;
+  add(withoutTrailingSlash(path.replace(/([^/])\.[^/]*/g, '$1')), folded);
 }
 
-const scriptExtensions = /\.(?:php\d?|phtml|cgi|fcgi|pl|py|rb|asp|aspx|ashx|jsp|do|dll)(?=\/|$)/;
+const scripts = /\.(?:php\d?|phtml|cgi|fcgi|pl|py|rb|asp|aspx|ashx|jsp|do|dll)(?=\/|$)/;
 
 /** The first segment that names a script; null when none does. `start` is the slash before it. */
 function findScript(path: string): { readonly start: number; readonly end: number } | null {
-  const match = scriptExtensions.exec(path);
+  const match = scripts.exec(path);
   if (match === null) return null;
   return { start: path.lastIndexOf('/', match.index), end: match.index + match[0].length };
 }
 
-/** From the first dot on, unless the name starts with it. */
-function withoutExtension(segment: string): string {
-  const dot = segment.indexOf('.', 1);
-  return dot === -1 ? segment : segment.slice(0, dot);
+/** Whether no segment starts or ends with what `trimSegment` cuts. May say no where it need not. */
+function isTrim(path: string): boolean {
+  let previous = slash;
+  for (let index = 0; index < path.length; index += 1) {
+    const code = path.charCodeAt(index);
+    if (code > 0x7f) return false;
+    if (code === slash ? previous === dot || previous <= space : code <= space && previous === slash)
+      return false;
+    previous = code;
+  }
+  return previous !== dot && previous > space;
 }
 
-/** Whether no segment starts or ends with what `trimSegment` cuts; the common case costs one look. */
-function isTrim(path: string): boolean {
-  return !/[.\s]/.test(path) || !/[.\s](?:\/|$)|\/\s/.test(path);
-}
+const space = 0x20;
+const dot = 0x2e;
+const slash = 0x2f;
 
 /** A loop: `/[. ]+$/` would try every start, in quadratic time. */
 function trimSegment(segment: string): string {
@@ -102,4 +108,8 @@ function trimSegment(segment: string): string {
   let end = text.length;
   while (end > 0 && (text[end - 1] === '.' || text[end - 1]?.trim() === '')) end -= 1;
   return text.slice(0, end);
+}
+
+function add(path: string, folded: string[]): void {
+  if (!folded.includes(path)) folded.push(path);
 }

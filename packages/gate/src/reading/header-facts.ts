@@ -39,7 +39,7 @@ export function readHeaderFacts(headers: readonly string[]): HeaderFacts {
         break;
       case 6:
         if (name === 'Accept' || name.toLowerCase() === 'accept') {
-          acceptsHtml ||= (headers[index + 1] ?? '').toLowerCase().includes('text/html');
+          acceptsHtml ||= /text\/html/i.test(headers[index + 1] ?? '');
         }
         break;
       case 12:

@@ -14,41 +14,42 @@ export type Readings =
 const deepestDecoding = 4;
 
 /**
- * Every reading of a path. `exact` holds the raw spelling, each level of percent-decoding and each of those
- * with backslashes as slashes, slashes merged, `;params` stripped and cut at a decoded `?` or `#`.
+ * Every reading of a path of visible ASCII. `exact` holds the raw spelling, each level of percent-decoding and
+ * each of those with backslashes as slashes, slashes merged, `;params` stripped and cut at a decoded `?` or `#`.
  * `folded` holds what a lenient server makes of any of them, and of their compatibility forms.
  */
 export function readingsOf(path: string): Readings {
-  const exact = new Set<string>();
-  const folded = new Set<string>();
+  const exact: string[] = [];
+  const folded: string[] = [];
   let level = path;
   for (let depth = 0; ; depth += 1) {
     const problem = problemOf(level);
     if (problem !== null) return { malformed: problem };
     for (const reading of spellingsOf(level)) {
-      if (exact.has(reading)) continue;
-      exact.add(reading);
+      if (exact.includes(reading)) continue;
+      exact.push(reading);
       addFoldings(reading, folded);
     }
-    if (!isAscii(level)) {
+    if (depth > 0 && !isAscii(level)) {
       const compatible = addCompatible(level, folded);
       if (compatible !== null) return { malformed: compatible };
     }
+    if (!level.includes('%')) break;
     const next = depth === 0 ? decodeStrictly(level) : decodeLeniently(level);
     if (next === null) return { malformed: 'an invalid percent escape' };
     if (next === level) break;
     if (depth === deepestDecoding) return { malformed: 'percent escapes nested too deeply' };
     level = next;
   }
-  const encodedSeparator = separatorsIn(level) > separatorsIn(path);
-  return { malformed: null, exact: [...exact], folded: [...folded], encodedSeparator };
+  const encodedSeparator = level !== path && separatorsIn(level) > separatorsIn(path);
+  return { malformed: null, exact, folded, encodedSeparator };
 }
 
 /**
  * Full-width `％`, `／`, `．` and `；` are plain ones to some decoders (best-fit mapping): what they spell is
  * read like the path itself. Returns what is wrong with it, or null.
  */
-function addCompatible(level: string, folded: Set<string>): string | null {
+function addCompatible(level: string, folded: string[]): string | null {
   let compatible = withoutCompatibilityForms(level);
   for (let depth = 0; depth <= deepestDecoding; depth += 1) {
     const problem = problemOf(compatible);
@@ -65,32 +66,25 @@ function addCompatible(level: string, folded: Set<string>): string | null {
 const overlong = /%(?:c[01]|e0%[89][0-9a-f]|f0%8[0-9a-f]|f[89a-d])%[89ab][0-9a-f]/i;
 
 function problemOf(level: string): string | null {
-  for (let index = 0; index < level.length; index += 1) {
-    const code = level.charCodeAt(index);
-    if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return 'an encoded control character';
-  }
+  if (controls.test(level)) return 'an encoded control character';
   if (level.includes('%') && overlong.test(level)) return 'an overlong percent escape';
-  return hasDotSegment(level) ? 'a dot segment' : null;
+  return level.includes('.') && dotSegment.test(level) ? 'a dot segment' : null;
 }
 
-/** Whether `.` or `..` is a segment, spaces around it and what servers cut off after it not counted. */
-function hasDotSegment(level: string): boolean {
-  return /(?:^|[/\\])\s*\.{1,2}\s*(?:$|[/\\;?#])/.test(level);
-}
+const controls = /[\u0000-\u001f\u007f-\u009f]/;
+/** `.` or `..`, spaces around it and what servers cut off after it not counted. */
+const dotSegment = /(?:^|[/\\])\s*\.{1,2}\s*(?:$|[/\\;?#])/;
 
 /** The level itself and what servers make of it before they look at its segments. */
-function spellingsOf(level: string): Set<string> {
-  const spellings = new Set<string>();
-  addSpellings(level, spellings);
+function spellingsOf(level: string): readonly string[] {
+  if (!/[\\;?#]|\/\//.test(level)) return [level];
   const cut = level.search(/[?#]/);
-  if (cut !== -1) addSpellings(level.slice(0, cut), spellings);
-  return spellings;
-}
-
-function addSpellings(path: string, spellings: Set<string>): void {
-  const slashed = path.replaceAll('\\', '/');
-  const stripped = stripParameters(slashed);
-  spellings.add(path).add(slashed).add(mergeSlashes(slashed)).add(stripped).add(mergeSlashes(stripped));
+  const paths = cut === -1 ? [level] : [level, level.slice(0, cut)];
+  return paths.flatMap((path) => {
+    const slashed = path.replaceAll('\\', '/');
+    const stripped = stripParameters(slashed);
+    return [path, slashed, mergeSlashes(slashed), stripped, mergeSlashes(stripped)];
+  });
 }
 
 function stripParameters(path: string): string {
@@ -108,7 +102,6 @@ function separatorsIn(path: string): number {
 
 /** The first level as browsers and RFC 3986 clients write it: valid escapes of valid UTF-8 only. */
 function decodeStrictly(level: string): string | null {
-  if (!level.includes('%')) return level;
   try {
     return decodeURIComponent(level);
   } catch {
@@ -122,5 +115,5 @@ const validEscapes =
 
 /** Deeper levels as a lenient server may decode data: escapes that are valid, the rest left alone. */
 function decodeLeniently(level: string): string {
-  return level.includes('%') ? level.replace(validEscapes, decodeURIComponent) : level;
+  return level.replace(validEscapes, decodeURIComponent);
 }

@@ -32,7 +32,6 @@ export const switchCases: StoreCases = {
             contact: { email: 'help@example.org', phone: '+49 30 1', url: '/contact' },
           },
           expected: { earliest: 1, latest: 2, nextUpdateAt: 3 },
-          // biome-ignore lint/suspicious/noThenProperty: a field of `Switch`, and a text.
           expires: { at: 4, then: 'open' },
           production: true,
         });
