@@ -148,7 +148,7 @@ describe('what is said', () => {
 We are carrying out maintenance, so what you sent was not saved. Nothing was changed.
 
 When we expect to be back
-  2:00\u2009–\u20092:30\u202fPM GMT+2 today
+  2:00 – 2:30 PM GMT+2 today
   In 55 minutes at the latest.
 
 What is paused
@@ -178,7 +178,7 @@ Reference: K7Q2-9FMX
       title: 'The site is read-only',
       status: 503,
       detail:
-        'We are carrying out maintenance, so what you sent was not saved. Nothing was changed. Expected back: 2:00\u2009–\u20092:30\u202fPM GMT+2 today.',
+        'We are carrying out maintenance, so what you sent was not saved. Nothing was changed. Expected back: 2:00 – 2:30 PM GMT+2 today.',
       code: 'PORTCULLIS_READ_ONLY',
       mode: 'read-only',
       areas: [],

@@ -11,14 +11,11 @@ const at = (earliest: number, latest: number, nextUpdate: number | null = null):
   nextUpdateAt: nextUpdate === null ? null : now + nextUpdate * minuteMs,
 });
 
-/** Spaces that only a typographer sees, as plain ones. */
-const plain = (text: string): string => text.replace(/[\u00a0\u202f\u2009]/g, ' ');
-
 function told(language: string, expected: Expected | null): readonly string[] {
   const { page } = examplePolicy();
   const reader = createReader(['Accept-Language', language], page);
   const view = expectedReturn({ expected, expires: null }, now);
-  return [backHeadline(reader, view, now), ...backHints(reader, view, now)].map(plain);
+  return [backHeadline(reader, view, now), ...backHints(reader, view, now)];
 }
 
 describe('what is told about the end', () => {

@@ -71,10 +71,10 @@ function build(locale: string, wantedZone: string): Times {
   const dayNumber = (at: number): number => Math.round(Date.parse(calendar.format(at)) / dayMs);
 
   return {
-    time: (at) => time.format(at),
-    timeRange: (from, to) => time.formatRange(from, to),
+    time: (at) => plainSpaces(time.format(at)),
+    timeRange: (from, to) => plainSpaces(time.formatRange(from, to)),
     date: (at) => date.format(at),
-    range: (from, to) => range.formatRange(from, to),
+    range: (from, to) => plainSpaces(range.formatRange(from, to)),
     nearDay: (at, now) => {
       const days = dayNumber(at) - dayNumber(now);
       return Math.abs(days) <= 1 ? relative.format(days, 'day') : null;
@@ -93,6 +93,11 @@ function build(locale: string, wantedZone: string): Times {
     },
     list: (items) => list.format(items),
   };
+}
+
+/** Thin spaces come from some Intl functions and not from others; terminals and searches trip over them. */
+function plainSpaces(text: string): string {
+  return text.replace(/[\u2009\u202f]/g, ' ');
 }
 
 function isTimeZone(name: string): boolean {
