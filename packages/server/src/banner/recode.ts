@@ -25,12 +25,10 @@ export function createRecoder(
   let encoder: Transform | null = null;
   let codedBytes = 0;
   let decodedBytes = 0;
-  let decoded = false;
 
   const recoder = new Duplex({
     write(chunk: Buffer, _encoding, done) {
-      if (chunk.length === 0 || decoded) {
-        // Bytes after the end of the coded body: browsers ignore them too.
+      if (chunk.length === 0) {
         done();
         return;
       }
@@ -64,8 +62,8 @@ export function createRecoder(
       if (decodedBytes > freeBytes && decodedBytes > maxRatio * reading.bytesWritten) recoder.destroy(bomb());
     });
     reading.once('end', () => {
-      decoded = true;
-      // Node decodes one zstd frame; a second one would be missing without a sign.
+      // After the end, deflate and br ignore what follows, as browsers do. But Node decodes one zstd frame:
+      // a second one would be missing without a sign.
       if (coding === 'zstd' && reading.bytesWritten < codedBytes) recoder.destroy(secondFrame());
     });
     writing.on('data', (piece: Buffer) => {
