@@ -62,6 +62,8 @@ function installDependencies() {
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
+    // Nothing here needs one, and better-sqlite3, which brings its binary, would ask bare machines for a compiler.
+    '--ignore-scripts',
     '--include=dev',
     '--include=optional',
   ];
