@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 /** What a message says once its plurals are chosen: words, and places for values. */
 export type MessagePart =
   | { readonly kind: 'words'; readonly text: string }
@@ -59,18 +61,15 @@ type Node =
       readonly branches: ReadonlyMap<string, readonly Node[]>;
     };
 
-/** Messages are few and fixed by catalogue and policy, so that this cannot grow without end. */
-const compiled = new Map<string, readonly Node[] | null>();
+/** Messages are few: those of the catalogues and of the policies. */
+const compiledMessage = remembered((message: string): { readonly nodes: readonly Node[] | null } => {
+  const cursor = { text: message, at: 0 };
+  const nodes = readNodes(cursor, false);
+  return { nodes: cursor.at < message.length ? null : nodes };
+}, 5_000);
 
 function compile(message: string): readonly Node[] | null {
-  let nodes = compiled.get(message);
-  if (nodes === undefined) {
-    const cursor = { text: message, at: 0 };
-    nodes = readNodes(cursor, false);
-    if (cursor.at < message.length) nodes = null;
-    compiled.set(message, nodes);
-  }
-  return nodes;
+  return compiledMessage(message).nodes;
 }
 
 interface Cursor {
@@ -133,6 +132,9 @@ function take(cursor: Cursor, pattern: RegExp): string | null {
   return match[1] ?? null;
 }
 
+const pluralRules = remembered((locale: string) => new Intl.PluralRules(locale));
+const numberFormat = remembered((locale: string) => new Intl.NumberFormat(locale));
+
 function render(nodes: readonly Node[], options: MessageOptions, count: number | null): MessagePart[] {
   return nodes.flatMap((node) => renderNode(node, options, count));
 }
@@ -143,10 +145,10 @@ function renderNode(node: Node, options: MessageOptions, count: number | null): 
     case 'value':
       return [node];
     case 'count':
-      return [{ kind: 'words', text: new Intl.NumberFormat(options.locale).format(count ?? 0) }];
+      return [{ kind: 'words', text: numberFormat(options.locale).format(count ?? 0) }];
     case 'plural': {
       const chosen = options.counts[node.name] ?? 0;
-      const category = new Intl.PluralRules(options.locale).select(chosen);
+      const category = pluralRules(options.locale).select(chosen);
       return render(node.branches.get(category) ?? node.branches.get('other') ?? [], options, chosen);
     }
   }

@@ -6,7 +6,6 @@ const shipped = ['en', 'de', 'fr', 'es', 'ar'];
 
 describe('negotiateLanguage', () => {
   test.each([
-    [null, 'en'],
     ['', 'en'],
     ['de', 'de'],
     ['DE', 'de'],
@@ -84,7 +83,7 @@ describe('formattingLocale', () => {
     ['en-GB', 'pt-BR', 'pt-BR'],
     ['es-419', 'es', 'es-419'],
     ['en-99', 'en', 'en'],
-    [null, 'en', 'en'],
+    ['', 'en', 'en'],
   ])('%s for %s → %s', (header, language, expected) => {
     expect(formattingLocale(header, language)).toBe(expected);
   });

@@ -7,9 +7,8 @@ import { parseQualityList, type QualityItem } from './quality-list.ts';
  * `negotiator` package makes, which a test proves, except for scripts. `zh-TW` and `zh-Hant-TW` mean
  * traditional Chinese, so an offered `zh-Hant` suits them better than `zh`; `negotiator` takes `zh`.
  */
-export function negotiateLanguage(acceptLanguage: string | null, offered: readonly string[]): string {
+export function negotiateLanguage(acceptLanguage: string, offered: readonly string[]): string {
   const fallback = offered[0] ?? 'en';
-  if (acceptLanguage === null) return fallback;
   const ranges = parseQualityList(acceptLanguage);
   let best: Match | null = null;
   for (const language of offered) {
@@ -23,8 +22,8 @@ export function negotiateLanguage(acceptLanguage: string | null, offered: readon
  * How dates and times are written for a reader: the reader's own region of the chosen language when the
  * header names one (`en-GB` writes 14:30 where `en` writes 2:30 PM), else the language itself.
  */
-export function formattingLocale(acceptLanguage: string | null, language: string): string {
-  if (acceptLanguage === null || language.includes('-')) return language;
+export function formattingLocale(acceptLanguage: string, language: string): string {
+  if (language.includes('-')) return language;
   for (const { value, quality } of parseQualityList(acceptLanguage)) {
     const region = /^([a-z]{2,3})-([a-z]{2}|\d{3})$/.exec(value);
     if (quality > 0 && region?.[1] === language) {

@@ -6,6 +6,7 @@ import { catalogues, en, type TextKey } from './languages/index.ts';
 import { formatMessage, type MessagePart } from './message-format.ts';
 import { directionOf, formattingLocale, negotiateLanguage } from './negotiate-language.ts';
 import { cleanLine } from './operator-text.ts';
+import { remembered } from './remembered.ts';
 import { createTimes, type Times } from './times.ts';
 
 /** Values of a text; numbers also choose plural forms. */
@@ -30,15 +31,31 @@ export interface Reader {
 
 /** The reader of a request; see `negotiateLanguage`. */
 export function createReader(headers: readonly string[], page: Page): Reader {
-  const accepted = headerValues(headers, 'accept-language');
-  const acceptLanguage = accepted.length === 0 ? null : accepted.join(',');
+  let readers = readersByPage.get(page);
+  if (readers === undefined) {
+    readers = remembered((acceptLanguage: string) => buildReader(acceptLanguage, page));
+    readersByPage.set(page, readers);
+  }
+  return readers(headerValues(headers, 'accept-language').join(',').slice(0, longestHeader));
+}
+
+/** More than any browser sends; the rest of a longer header is not read, and not remembered. */
+const longestHeader = 1024;
+
+/** Readers hold no state, and browsers send few different headers. A policy is frozen. */
+const readersByPage = new WeakMap<Page, (acceptLanguage: string) => Reader>();
+
+function buildReader(acceptLanguage: string, page: Page): Reader {
   const language = negotiateLanguage(acceptLanguage, offeredLanguages(page));
   const locale = formattingLocale(acceptLanguage, language);
+  const allTexts = textsFor(page, language);
 
   function parts(key: TextKey, values: HtmlValues): readonly MessagePart[] {
     const counts: Record<string, number> = {};
     for (const [name, value] of Object.entries(values)) if (typeof value === 'number') counts[name] = value;
-    for (const text of candidates(page, language, key)) {
+    for (const texts of allTexts) {
+      const text = Object.hasOwn(texts, key) ? texts[key] : undefined;
+      if (text === undefined || text.trim() === '') continue;
       const found = formatMessage(text, { counts, locale });
       if (found !== null) return found;
     }
@@ -75,20 +92,12 @@ export function createReader(headers: readonly string[], page: Page): Reader {
  * The languages a page can be written in, in the order of the policy: a language without any text, or one
  * that is no language tag, is not offered. English when nothing is left.
  */
-export function offeredLanguages(page: Page): readonly string[] {
-  let offered = offeredByPage.get(page);
-  if (offered === undefined) {
-    offered = page.languages.filter(
-      (language) => isLanguageTag(language) && shorterTags(language).some((tag) => hasTexts(page, tag)),
-    );
-    if (offered.length === 0) offered = ['en'];
-    offeredByPage.set(page, offered);
-  }
-  return offered;
+function offeredLanguages(page: Page): readonly string[] {
+  const offered = page.languages.filter(
+    (language) => isLanguageTag(language) && shorterTags(language).some((tag) => hasTexts(page, tag)),
+  );
+  return offered.length > 0 ? offered : ['en'];
 }
-
-/** A policy is frozen, and asked for every answer. */
-const offeredByPage = new WeakMap<Page, readonly string[]>();
 
 function hasTexts(page: Page, tag: string): boolean {
   return Object.hasOwn(catalogues, tag) || Object.hasOwn(page.texts, tag);
@@ -102,13 +111,13 @@ function isLanguageTag(tag: string): boolean {
   }
 }
 
-/** Every text that could stand for a key, best first. The last one is ours and always well-formed. */
-function* candidates(page: Page, language: string, key: TextKey): Generator<string> {
-  for (const tag of [...shorterTags(language), 'en']) {
-    const own = Object.hasOwn(page.texts, tag) ? page.texts[tag] : undefined;
-    if (own !== undefined && Object.hasOwn(own, key) && own[key]?.trim()) yield own[key];
-    const shipped = Object.hasOwn(catalogues, tag) ? catalogues[tag] : undefined;
-    if (shipped !== undefined) yield shipped[key];
-  }
-  yield en[key];
+type Texts = Readonly<Record<string, string>>;
+
+/** Where a text may stand, best first. The last one is ours and has every key. */
+function textsFor(page: Page, language: string): readonly Texts[] {
+  const tags = [...shorterTags(language), 'en'];
+  const found = tags.flatMap((tag) =>
+    [page.texts, catalogues].map((all) => (Object.hasOwn(all, tag) ? all[tag] : undefined)),
+  );
+  return [...found.filter((texts) => texts !== undefined), en];
 }

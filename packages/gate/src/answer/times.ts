@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 /** Times as one reader writes them, in the site's time zone. All arguments are milliseconds since 1970. */
 export interface Times {
   /** `2:30 PM UTC` */
@@ -17,20 +19,14 @@ export interface Times {
   readonly list: (items: readonly string[]) => string;
 }
 
-/** Constructing Intl formatters costs more than a whole page; readers share few locales. */
-const cache = new Map<string, Times>();
-const mostCached = 200;
-
 export function createTimes(locale: string, timeZone: string): Times {
-  const key = `${locale} ${timeZone}`;
-  let times = cache.get(key);
-  if (times === undefined) {
-    times = build(locale, timeZone);
-    if (cache.size >= mostCached) cache.clear();
-    cache.set(key, times);
-  }
-  return times;
+  return timesOf(`${locale} ${timeZone}`);
 }
+
+const timesOf = remembered((key: string) => {
+  const space = key.indexOf(' ');
+  return build(key.slice(0, space), key.slice(space + 1));
+});
 
 /** What Intl can write: year -271821 to 275760. */
 export function isWritable(at: number): boolean {
@@ -38,6 +34,7 @@ export function isWritable(at: number): boolean {
 }
 
 const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
 const dayMs = 24 * 60 * minuteMs;
 
 function build(locale: string, wantedZone: string): Times {
@@ -68,13 +65,17 @@ function build(locale: string, wantedZone: string): Times {
     day: '2-digit',
     timeZone,
   });
-  const dayNumber = (at: number): number => Math.round(Date.parse(calendar.format(at)) / dayMs);
+  // Every zone is a multiple of 15 minutes away from UTC, so its days begin where a quarter of an hour does.
+  const dayOfQuarter = remembered((quarter: number) =>
+    Math.round(Date.parse(calendar.format(quarter * quarterMs)) / dayMs),
+  );
+  const dayNumber = (at: number): number => dayOfQuarter(Math.floor(at / quarterMs));
 
   return {
-    time: (at) => plainSpaces(time.format(at)),
-    timeRange: (from, to) => plainSpaces(time.formatRange(from, to)),
-    date: (at) => date.format(at),
-    range: (from, to) => plainSpaces(range.formatRange(from, to)),
+    time: remembered((at: number) => plainSpaces(time.format(at))),
+    timeRange: rememberedRange((from, to) => plainSpaces(time.formatRange(from, to))),
+    date: remembered((at: number) => date.format(at)),
+    range: rememberedRange((from, to) => plainSpaces(range.formatRange(from, to))),
     nearDay: (at, now) => {
       const days = dayNumber(at) - dayNumber(now);
       return Math.abs(days) <= 1 ? relative.format(days, 'day') : null;
@@ -93,6 +94,14 @@ function build(locale: string, wantedZone: string): Times {
     },
     list: (items) => list.format(items),
   };
+}
+
+function rememberedRange(compute: (from: number, to: number) => string): Times['timeRange'] {
+  const ofKey = remembered((key: string) => {
+    const [from = Number.NaN, to = Number.NaN] = key.split(' ').map(Number);
+    return compute(from, to);
+  });
+  return (from, to) => ofKey(`${from} ${to}`);
 }
 
 /** Thin spaces come from some Intl functions and not from others; terminals and searches trip over them. */
