@@ -173,19 +173,29 @@ describe('the answer', () => {
         response.write('{"user":', () => response.destroy());
       },
     ],
-    ['no answer in time', () => {}],
+  ])('%s is nobody, and not remembered', async (_, answer) => {
+    const { upstream, ask } = await startProbe(answer);
+    expect(await ask('Cookie', 'sid=x')).toBeNull();
+    expect(await ask('Cookie', 'sid=x')).toBeNull();
+    expect(upstream.asked).toHaveLength(2);
+  });
+
+  it.each<[string, Answer]>([
+    ['that never comes', () => {}],
     [
-      'a body that never ends',
+      'whose body never ends',
       (_, response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
         response.write('{"user":{"name":"maria","roles":["root"]}}');
       },
     ],
-  ])('%s is nobody, and not remembered', async (_, answer) => {
-    const { upstream, ask } = await startProbe(answer, { timeoutMs: 50 });
+  ])('%s is nobody after the time-out, and not remembered', async (_, answer) => {
+    const { ask } = await startProbe(answer, { timeoutMs: 50 });
     expect(await ask('Cookie', 'sid=x')).toBeNull();
-    expect(await ask('Cookie', 'sid=x')).toBeNull();
-    expect(upstream.asked).toHaveLength(2);
+    // What is remembered answers at once; this asks again.
+    const again = ask('Cookie', 'sid=x');
+    expect(again).toBeInstanceOf(Promise);
+    expect(await again).toBeNull();
   });
 
   it('comes from an upstream that is not there: nobody', async () => {
