@@ -7,6 +7,8 @@ export interface ConnectionRegister {
   /** To be given to the server: responses tell the register when they get and leave a socket. */
   readonly Response: typeof ServerResponse;
   add(socket: Socket): void;
+  /** A TLS listener's bare connection, until `add` is called with what becomes of it. */
+  addHandshake(socket: Socket): void;
   /** The HTTP server has given the socket away; it only ends by itself or at the deadline of a drain. */
   handOver(socket: Duplex): void;
   responseOn(socket: Duplex): OpenResponse | undefined;
@@ -38,6 +40,7 @@ function runningOn(socket: Duplex & RegisteredSocket): OpenResponse | undefined 
 export function createConnectionRegister(): ConnectionRegister {
   const sockets = new Set<Duplex>();
   const handedOver = new Set<Duplex>();
+  const handshakes = new Map<string, Socket>();
   const continued = new WeakSet<OpenResponse>();
   let draining = false;
 
@@ -77,7 +80,15 @@ export function createConnectionRegister(): ConnectionRegister {
 
   return {
     Response: RegisteredResponse,
-    add: track,
+    add(socket) {
+      handshakes.delete(endpointOf(socket));
+      track(socket);
+    },
+    addHandshake(socket) {
+      const endpoint = endpointOf(socket);
+      handshakes.set(endpoint, socket);
+      socket.once('close', () => handshakes.delete(endpoint));
+    },
     handOver(socket) {
       track(socket);
       handedOver.add(socket);
@@ -91,6 +102,8 @@ export function createConnectionRegister(): ConnectionRegister {
         server.closeIdleConnections = () => {};
         server.close(() => resolve());
       });
+      // Nothing was asked on them yet.
+      for (const socket of handshakes.values()) socket.destroy();
       for (const socket of sockets) {
         const response = runningOn(socket);
         if (response?.headersSent === false) response.shouldKeepAlive = false;
@@ -106,4 +119,9 @@ export function createConnectionRegister(): ConnectionRegister {
       return { destroyed };
     },
   };
+}
+
+/** Node does not say which bare connection a TLS socket was made of; the client's address and port do. */
+function endpointOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }

@@ -5,7 +5,7 @@ import type { ForwardInstruction, ForwardOutcome } from './contract.ts';
 import type { FlushQueue } from './flush-queue.ts';
 import { isForbiddenTrailer } from './header-classes.ts';
 import { endToEndHeaders, withoutHeader } from './response-head.ts';
-import { UpstreamError } from './upstream-error.ts';
+import { type ExchangeStage, UpstreamError } from './upstream-error.ts';
 
 /** Up to here one joined write of head and body is cheaper than two buffers in one `writev` (measured at 16 KB). */
 const MAX_JOINED_BYTES = 8192;
@@ -55,6 +55,10 @@ export abstract class Exchange {
     this.flushes = flushes;
     // Not `once`: it is emitted once, and taking a listener off costs as much as all else here.
     response.on('close', () => this.clientClosed());
+  }
+
+  protected get stage(): ExchangeStage {
+    return this.started ? 'inside-body' : 'awaiting-head';
   }
 
   /** Sends the request; called once a place among `maxSockets` is free. */

@@ -67,6 +67,8 @@ export function createListener(options: ListenerOptions): Listener {
       return;
     }
     const { headers } = incoming;
+    // Whatever came in the same packet as an upgrade we do not do was dropped by Node's parser.
+    if (headers.upgrade) response.shouldKeepAlive = false;
     if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) {
       watchBody(incoming, response);
     }
@@ -117,6 +119,7 @@ export function createListener(options: ListenerOptions): Listener {
       onClientError?.(error, status);
     })
     .on(tls === undefined ? 'connection' : 'secureConnection', connections.add);
+  if (tls !== undefined) server.on('connection', connections.addHandshake);
 
   return {
     server,

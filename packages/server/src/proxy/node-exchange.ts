@@ -103,7 +103,7 @@ export class NodeExchange extends Exchange {
       request = this.open();
     } catch (cause) {
       this.over();
-      this.fail(toUpstreamError(cause, false));
+      this.fail(toUpstreamError(cause, 'awaiting-head'));
       return;
     }
     this.request = request;
@@ -128,7 +128,7 @@ export class NodeExchange extends Exchange {
           return;
         }
         this.over();
-        this.fail(toUpstreamError(this.failure ?? closedEarly(), this.connected));
+        this.fail(toUpstreamError(this.failure ?? closedEarly(), this.connected ? this.stage : 'connecting'));
       });
     this.sendBody(request);
   }
@@ -246,7 +246,7 @@ export class NodeExchange extends Exchange {
         transferEncoding: headers['transfer-encoding'],
       });
     } catch (cause) {
-      const error = toUpstreamError(cause, true);
+      const error = toUpstreamError(cause, this.stage);
       this.request?.destroy(error);
       this.fail(error);
       return;
@@ -267,7 +267,7 @@ export class NodeExchange extends Exchange {
         this.failure ??= cause;
       })
       .once('close', () => {
-        if (!upstreamResponse.complete) this.fail(toUpstreamError(this.failure ?? closedEarly(), true));
+        if (!upstreamResponse.complete) this.fail(toUpstreamError(this.failure ?? closedEarly(), this.stage));
       });
   }
 
@@ -275,7 +275,7 @@ export class NodeExchange extends Exchange {
   private mayRetry(request: ClientRequest): boolean {
     if (this.settled || this.retried || !request.reusedSocket || this.upstreamResponse !== null) return false;
     if (request.socket !== null && request.socket.bytesRead > this.bytesBefore) return false;
-    if (toUpstreamError(this.failure, true).kind !== 'reset') return false;
+    if (toUpstreamError(this.failure, this.stage).kind !== 'reset') return false;
     return isReplayable(this.incoming, this.instruction);
   }
 }

@@ -196,7 +196,10 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
   private mayRetry(cause: Error): boolean {
     if (this.settled || this.retried || this.received || this.controller === null) return false;
     if (this.connection === null || this.connection.served === 0) return false;
-    return isReplayable(this.incoming, this.instruction) && toUpstreamError(cause, true).kind === 'reset';
+    return (
+      isReplayable(this.incoming, this.instruction) &&
+      toUpstreamError(cause, 'awaiting-head').kind === 'reset'
+    );
   }
 
   private over(cause: unknown): void {
@@ -204,7 +207,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
     this.connection = null;
     // undici has destroyed the socket; the client connects anew for its next request.
     if (connection !== null) pool.give(connection);
-    this.fail(toUpstreamError(cause, this.controller !== null));
+    this.fail(toUpstreamError(cause, this.controller === null ? 'connecting' : this.stage));
   }
 }
 

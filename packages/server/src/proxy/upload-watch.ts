@@ -15,21 +15,23 @@ export function watchUpload(incoming: IncomingMessage, options: UploadWatchOptio
   const { uploadWindowMs, minUploadBytes, isWaiting, onStalled } = options;
   const { socket } = incoming;
   let bytesBefore = socket.bytesRead;
-  const timer = setInterval(() => {
+
+  const check = (): void => {
     const received = socket.bytesRead - bytesBefore;
     bytesBefore = socket.bytesRead;
-    if (incoming.complete || socket.destroyed) clearInterval(timer);
-    // Bytes that wait for us, or a paused stream: then it is the upstream that is slow, and its own limits apply.
-    else if (
-      received < minUploadBytes &&
-      incoming.readableLength === 0 &&
-      !incoming.isPaused() &&
-      !isWaiting()
-    ) {
+    if (incoming.complete || socket.destroyed) {
       clearInterval(timer);
-      onStalled();
+      return;
     }
-  }, uploadWindowMs);
+    // Bytes that wait for us, or a paused stream: then it is the upstream that is slow, and its own limits apply.
+    const isOurTurn = incoming.readableLength > 0 || incoming.isPaused() || isWaiting();
+    if (received >= minUploadBytes || isOurTurn) return;
+    clearInterval(timer);
+    onStalled();
+  };
+
+  // One turn later: if this process was busy for the whole window, what came meanwhile is read first.
+  const timer = setInterval(() => setImmediate(check), uploadWindowMs);
   timer.unref();
   incoming.once('close', () => clearInterval(timer));
 }

@@ -30,20 +30,22 @@ const KIND_OF_CODE: ReadonlyMap<string, UpstreamErrorKind> = new Map([
   ['ECONNRESET', 'reset'],
   ['ECONNABORTED', 'reset'],
   ['EPIPE', 'reset'],
-  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'reset'],
 ]);
 
 /** undici destroys a connection with these words when a response comes that HTTP does not allow there. */
 const PROTOCOL_MESSAGES: ReadonlySet<string> = new Set(['bad response', 'bad upgrade']);
 
+/** How far an exchange had come when it failed. */
+export type ExchangeStage = 'connecting' | 'awaiting-head' | 'inside-body';
+
 /**
  * Turns what `undici` or `node:http` reported into one of our kinds.
- * Before the connection stood (`connected` false) everything but a timeout means that it could not be made:
- * refused, no such host, no route, certificate not accepted.
+ * While connecting, everything but a timeout means that the connection could not be made: refused, no such host,
+ * no route, certificate not accepted.
  */
-export function toUpstreamError(cause: unknown, connected: boolean): UpstreamError {
+export function toUpstreamError(cause: unknown, stage: ExchangeStage): UpstreamError {
   if (cause instanceof UpstreamError) return cause;
-  const kind = kindOf(cause, connected);
+  const kind = kindOf(cause, stage);
   return new UpstreamError(kind, `${SENTENCES[kind]} (${describe(cause)})`, cause);
 }
 
@@ -56,14 +58,16 @@ const SENTENCES: Record<UpstreamErrorKind, string> = {
   'aborted-by-client': 'The client closed the connection before the answer was complete',
 };
 
-function kindOf(cause: unknown, connected: boolean): UpstreamErrorKind {
+function kindOf(cause: unknown, stage: ExchangeStage): UpstreamErrorKind {
   const code = codeOf(cause);
   if (cause instanceof Error && PROTOCOL_MESSAGES.has(cause.message)) return 'protocol';
   const known = KIND_OF_CODE.get(code);
   if (known === 'timeout' || known === 'too-large') return known;
   if (code.startsWith('UND_ERR_INVALID') || code === 'UND_ERR_NOT_SUPPORTED') return 'protocol';
   if (code === 'ERR_INVALID_CHAR' || code === 'ERR_UNESCAPED_CHARACTERS') return 'protocol';
-  if (!connected) return 'unreachable';
+  if (stage === 'connecting') return 'unreachable';
+  // undici says so both of a length it cannot read and of a body that ended before it.
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return stage === 'inside-body' ? 'reset' : 'protocol';
   if (known !== undefined) return known;
   return code === '' || code.startsWith('HPE_') ? 'protocol' : 'reset';
 }

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import type { ForwardInstruction } from '../../src/proxy/contract.ts';
+import { startScene as startAnyScene } from './harness.ts';
+import { header, type Message, type Wire } from './wire.ts';
+
+/** Answers with the head it received, as JSON. */
+const report = async (wire: Wire): Promise<void> => {
+  for await (const { headers, body } of wire.requests()) {
+    const text = JSON.stringify([...headers, ['body', body.toString()]]);
+    wire.send(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
+  }
+};
+
+describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s', (engine) => {
+  const ask = async (
+    lines: readonly string[],
+    instruct: Partial<ForwardInstruction> = {},
+    { method = 'GET', version = '1.1', body = '' } = {},
+  ): Promise<Message['headers']> => {
+    const { client } = await startAnyScene(report, { proxy: { engine }, instruct: () => instruct });
+    client.send(`${method} / HTTP/${version}\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n${body}`);
+    return JSON.parse((await client.message()).body.toString());
+  };
+  const from = (forwarding: Partial<ForwardInstruction['forwarding']>): Partial<ForwardInstruction> => ({
+    forwarding: {
+      clientAddress: '203.0.113.7',
+      scheme: 'https',
+      host: 'shop.test',
+      trusted: false,
+      ...forwarding,
+    },
+  });
+
+  it('drops every forwarding claim of a peer that is no named proxy, and says its own', async () => {
+    const headers = await ask(
+      [
+        'Host: shop.test',
+        'X-Forwarded-For: 1.1.1.1',
+        'x-forwarded-for: 2.2.2.2',
+        'X-Forwarded-Proto: https',
+        'X-Forwarded-Host: evil.test',
+        'X-Forwarded-Port: 1',
+        'X-Forwarded-Prefix: /evil',
+        'Forwarded: for=1.1.1.1',
+        'X-Real-IP: 1.1.1.1',
+        'True-Client-IP: 1.1.1.1',
+        'CF-Connecting-IP: 1.1.1.1',
+        'X-Original-URL: /admin',
+        'X-Host: evil.test',
+      ],
+      from({ scheme: 'http' }),
+    );
+    expect(header(headers, 'x-forwarded-for')).toBe('203.0.113.7');
+    expect(header(headers, 'x-forwarded-proto')).toBe('http');
+    expect(header(headers, 'x-forwarded-host')).toBe('shop.test');
+    expect(header(headers, 'forwarded')).toBe('for=203.0.113.7;host=shop.test;proto=http');
+    const rest = headers.map(([name]) => name.toLowerCase()).filter((name) => /^(x-|true|cf)/.test(name));
+    expect(rest.sort()).toEqual(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']);
+  });
+
+  it('continues the chain of a named proxy with that proxy', async () => {
+    const headers = await ask(
+      [
+        'Host: inner.test',
+        'X-Forwarded-For: 198.51.100.1',
+        'X-Forwarded-For: 198.51.100.2',
+        'X-Forwarded-Proto: https',
+        'X-Forwarded-Host: shop.test',
+        'X-Forwarded-Port: 443',
+        'X-Real-IP: 198.51.100.1',
+        'X-Original-URL: /admin',
+        'Forwarded: for=198.51.100.1',
+        'Via: 1.1 edge',
+      ],
+      from({ clientAddress: '198.51.100.1', host: 'inner.test', trusted: true }),
+    );
+    expect(header(headers, 'x-forwarded-for')).toBe('198.51.100.1, 198.51.100.2, 127.0.0.1');
+    expect(header(headers, 'x-forwarded-proto')).toBe('https');
+    expect(header(headers, 'x-forwarded-host')).toBe('shop.test');
+    expect(header(headers, 'x-forwarded-port')).toBe('443');
+    expect(header(headers, 'x-real-ip')).toBe('198.51.100.1');
+    expect(header(headers, 'x-original-url')).toBeUndefined();
+    expect(header(headers, 'forwarded')).toBe('for=198.51.100.1, for=127.0.0.1;host=inner.test;proto=https');
+    expect(header(headers, 'via')).toBe('1.1 edge, 1.1 portcullis');
+  });
+
+  it.each([
+    ['2001:db8::1', 'shop.test', 'for="[2001:db8::1]";host=shop.test;proto=https'],
+    ['203.0.113.7', 'shop.test:8443', 'for=203.0.113.7;host="shop.test:8443";proto=https'],
+    ['203.0.113.7', 'a";for=evil', 'for=203.0.113.7;host="a\\";for=evil";proto=https'],
+    ['203.0.113.7', '', 'for=203.0.113.7;proto=https'],
+  ])('writes Forwarded for %s and host %j by RFC 7239', async (clientAddress, host, expected) => {
+    expect(header(await ask(['Host: shop.test'], from({ clientAddress, host })), 'forwarded')).toBe(expected);
+  });
+
+  it("does not carry one request's client over to the next on the same connection", async () => {
+    const clients = ['203.0.113.1', '203.0.113.2'];
+    const { client } = await startAnyScene(report, {
+      proxy: { engine },
+      instruct: () => from({ clientAddress: clients.shift() ?? '' }),
+    });
+    for (const expected of ['203.0.113.1', '203.0.113.2']) {
+      client.send('GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n');
+      const headers: Message['headers'] = JSON.parse((await client.message()).body.toString());
+      expect(header(headers, 'x-forwarded-for')).toBe(expected);
+      expect(header(headers, 'forwarded')).toContain(`for=${expected};`);
+    }
+  });
+
+  it('strips identity headers under every alias', async () => {
+    const headers = await ask(
+      ['Host: shop.test', 'X-User: admin', 'x_user: admin', 'X.User: admin', 'X-User-Name: kept'],
+      { strip: new Set(['x-user']) },
+    );
+    expect(headers.map(([name]) => name.toLowerCase()).filter((name) => name.includes('user'))).toEqual([
+      'x-user-name',
+    ]);
+  });
+
+  it('drops aliases of headers that frame or forward', async () => {
+    const headers = await ask(
+      [
+        'Host: shop.test',
+        'X_Forwarded_For: 1.1.1.1',
+        'Content_Length: 9',
+        'Transfer_Encoding: chunked',
+        'X.Real.IP: 1.1.1.1',
+      ],
+      from({ trusted: true }),
+    );
+    expect(headers.map(([name]) => name).filter((name) => /[_.]/.test(name))).toEqual([]);
+  });
+
+  it('lets what it sets replace what the client sent', async () => {
+    const headers = await ask(['Host: shop.test', 'Accept-Encoding: zstd', 'accept_encoding: br'], {
+      set: [
+        ['Accept-Encoding', 'gzip'],
+        ['Portcullis-Decision', 'signed'],
+      ],
+    });
+    expect(header(headers, 'accept-encoding')).toBe('gzip');
+    expect(header(headers, 'accept_encoding')).toBeUndefined();
+    expect(header(headers, 'portcullis-decision')).toBe('signed');
+  });
+
+  it('drops the rest of the hop: Proxy, Proxy-Authorization, Keep-Alive, HTTP2-Settings', async () => {
+    const headers = await ask([
+      'Host: shop.test',
+      'Proxy: http://evil.test',
+      'Proxy-Authorization: Basic x',
+      'Proxy-Connection: keep-alive',
+      'Keep-Alive: timeout=9',
+      'HTTP2-Settings: AAMAAABk',
+    ]);
+    for (const name of ['proxy', 'proxy-authorization', 'proxy-connection', 'keep-alive', 'http2-settings']) {
+      expect(header(headers, name)).toBeUndefined();
+    }
+  });
+
+  it('asks for trailers only when the client does', async () => {
+    const asking = await ask(['Host: shop.test', 'TE: gzip, trailers', 'Connection: TE']);
+    expect(header(asking, 'te')).toBe('trailers');
+    expect(header(asking, 'connection')?.toLowerCase()).toContain('te');
+    expect(header(await ask(['Host: shop.test', 'TE: gzip', 'Connection: TE']), 'te')).toBeUndefined();
+  });
+
+  it("names the upstream's host for HTTP/1.0 requests without one", async () => {
+    const headers = await ask([], {}, { version: '1.0' });
+    expect(header(headers, 'host')).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect(header(headers, 'via')).toBe('1.0 portcullis');
+  });
+
+  it.each([
+    ['chunked', 'Transfer-Encoding: chunked', '5\r\nhello\r\n0\r\n\r\n'],
+    ['counted', 'Content-Length: 5', 'hello'],
+  ])('sends a body the caller has read (%s) with its length', async (_name, framing, body) => {
+    const { client } = await startAnyScene(report, {
+      proxy: { engine },
+      instruct: () => ({ body: Buffer.from('judged') }),
+    });
+    client.send(`POST / HTTP/1.1\r\nHost: shop.test\r\n${framing}\r\n\r\n${body}`);
+    const headers: Message['headers'] = JSON.parse((await client.message()).body.toString());
+    expect(header(headers, 'content-length')).toBe('6');
+    expect(header(headers, 'transfer-encoding')).toBeUndefined();
+    expect(header(headers, 'body')).toBe('judged');
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'PROPFIND'])('sends %s without a body as such', async (method) => {
+    const headers = await ask(['Host: shop.test'], {}, { method });
+    expect(header(headers, 'transfer-encoding')).toBeUndefined();
+    expect(header(headers, 'content-length')).toBe('0');
+  });
+
+  it('keeps the method, known to HTTP libraries or not', async () => {
+    const seen: string[] = [];
+    const { client } = await startAnyScene(
+      async (wire) => {
+        for await (const { start } of wire.requests()) {
+          seen.push(start);
+          wire.send('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+        }
+      },
+      { proxy: { engine } },
+    );
+    for (const line of ['DELETE /x', 'MKCOL /y', 'REPORT /z', 'OPTIONS *']) {
+      client.send(`${line} HTTP/1.1\r\nHost: shop.test\r\n\r\n`);
+      expect((await client.message()).start).toContain('200');
+    }
+    expect(seen).toEqual([
+      'DELETE /x HTTP/1.1',
+      'MKCOL /y HTTP/1.1',
+      'REPORT /z HTTP/1.1',
+      'OPTIONS * HTTP/1.1',
+    ]);
+  });
+
+  it("sends the target of the instruction, not the request's", async () => {
+    let line = '';
+    const { client } = await startAnyScene(
+      async (wire) => {
+        line = (await wire.head()).start;
+        wire.send('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+      },
+      { proxy: { engine }, instruct: () => ({ target: '/judged?x=1' }) },
+    );
+    client.send('GET http://shop.test/judged?x=1 HTTP/1.1\r\nHost: shop.test\r\n\r\n');
+    await client.message();
+    expect(line).toBe('GET /judged?x=1 HTTP/1.1');
+  });
+
+  it('refuses what would be two requests or two hosts upstream, before anything is sent', async () => {
+    const { client, gate, upstream } = await startAnyScene(report, {
+      proxy: { engine },
+      instruct: () => ({ target: '/a HTTP/1.1\r\nX: ' }),
+    });
+    client.send('GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n');
+    expect((await client.message()).start).toContain('502');
+    client.send('GET / HTTP/1.1\r\nHost: a.test\r\nHost: b.test\r\n\r\n');
+    expect((await client.message()).start).toContain('502');
+    expect(gate.errors.map(({ kind }) => kind)).toEqual(['protocol', 'protocol']);
+    expect(upstream.connections).toBe(0);
+  });
+});
