@@ -19,9 +19,10 @@ export async function deriveKeyBytes(
   secret: Uint8Array,
   purpose: KeyPurpose,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (secret.length < shortestSecretBytes || secret.every((byte) => byte === secret[0])) {
-    const got =
-      secret.length < shortestSecretBytes ? `${secret.length} bytes` : `${secret.length} times the same byte`;
+  const isTooShort = secret.length < shortestSecretBytes;
+  // Zeros are what an unfilled buffer holds.
+  if (isTooShort || secret.every((byte) => byte === 0)) {
+    const got = isTooShort ? `${secret.length} bytes` : 'nothing but zeros';
     throw new PortcullisError(
       'PORTCULLIS_SECRET_INVALID',
       `Expected a server secret of at least ${shortestSecretBytes} random bytes, got ${got}. Create one with \`portcullis init\`.`,
