@@ -61,6 +61,7 @@ describe('parseSafeUrl refuses', () => {
     ['backslashes', '\\\\evil.example'],
     ['slash and backslash', '/\\evil.example'],
     ['backslash and slash', '\\/evil.example'],
+    ['a backslash that browsers turn into a slash', '/help\\now'],
     ['a TAB between slashes', '/\t/evil.example'],
     ['dot segments that leave two slashes', '/..//evil.example'],
     ['encoded dot segments that leave two slashes', '/%2e//evil.example'],

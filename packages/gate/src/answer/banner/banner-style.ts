@@ -1,7 +1,7 @@
 import { reservedPrefix } from '../../model/header.ts';
 import type { Page } from '../../model/policy.ts';
 import { sha256Hex } from '../../model/sha256.ts';
-import type { Palette } from '../page/theme.ts';
+import type { Palette } from '../page/palette.ts';
 import { themeOf } from '../page/theme.ts';
 
 /** The own route that serves the banner's style: GET and HEAD, in every mode. */

@@ -1,4 +1,4 @@
-import type { Palette } from './theme.ts';
+import type { Palette } from './palette.ts';
 
 /**
  * The style of every page: one text, so that one digest in the Content-Security-Policy allows it and nothing

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { examplePolicy } from '../../../test/answer/examples.ts';
 import { colorText, contrast, inkOn, parseColor, readableColor } from './accent-color.ts';
-import { type Palette, themeOf } from './theme.ts';
+import type { Palette } from './palette.ts';
+import { themeOf } from './theme.ts';
 
 const color = (text: string) => parseColor(text) ?? [1, 2, 3];
 

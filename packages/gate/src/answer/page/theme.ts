@@ -2,23 +2,7 @@ import type { Page } from '../../model/policy.ts';
 import { sha256Base64 } from '../../model/sha256.ts';
 import { type Color, colorText, inkOn, parseColor, readableColor } from './accent-color.ts';
 import { pageStyle } from './page-style.ts';
-
-/** Colours of one scheme, as CSS writes them. */
-export interface Palette {
-  /** Behind everything. */
-  readonly paper: string;
-  /** Panels on the paper. */
-  readonly surface: string;
-  readonly ink: string;
-  readonly muted: string;
-  readonly line: string;
-  /** Marks what is paused. */
-  readonly pause: string;
-  /** The site's own colour, made readable. */
-  readonly accent: string;
-  /** On the accent. */
-  readonly onAccent: string;
-}
+import type { Palette } from './palette.ts';
 
 export interface Theme {
   readonly light: Palette;
