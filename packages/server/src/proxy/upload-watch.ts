@@ -15,6 +15,7 @@ export function watchUpload(incoming: IncomingMessage, options: UploadWatchOptio
   const { uploadWindowMs, minUploadBytes, isWaiting, onStalled } = options;
   const { socket } = incoming;
   let bytesBefore = socket.bytesRead;
+  let wasOurTurn = false;
 
   const check = (): void => {
     const received = socket.bytesRead - bytesBefore;
@@ -25,7 +26,10 @@ export function watchUpload(incoming: IncomingMessage, options: UploadWatchOptio
     }
     // Bytes that wait for us, or a paused stream: then it is the upstream that is slow, and its own limits apply.
     const isOurTurn = incoming.readableLength > 0 || incoming.isPaused() || isWaiting();
-    if (received >= minUploadBytes || isOurTurn) return;
+    // A turn that ended inside this window leaves the client less than a window of its own.
+    const excused = isOurTurn || wasOurTurn;
+    wasOurTurn = isOurTurn;
+    if (received >= minUploadBytes || excused) return;
     clearInterval(timer);
     onStalled();
   };

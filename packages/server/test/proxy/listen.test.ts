@@ -173,7 +173,7 @@ describe('upgrades', () => {
 });
 
 describe('uploads', () => {
-  const LIMITS = { uploadWindowMs: 30, minUploadBytes: 4, lingerMs: 40 };
+  const LIMITS = { uploadWindowMs: 60, minUploadBytes: 4, lingerMs: 40 };
   /** Answers when the body is whole. */
   const whole = (incoming: IncomingMessage, response: ServerResponse): void => {
     let bytes = 0;
@@ -186,12 +186,12 @@ describe('uploads', () => {
   it('may take as long as they like while they move', async () => {
     const { dial: open } = await startListener({ onRequest: whole, limits: LIMITS });
     const client = await open();
-    client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 160\r\n\r\n');
-    for (let i = 0; i < 20; i += 1) {
+    client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 320\r\n\r\n');
+    for (let i = 0; i < 40; i += 1) {
       client.send('12345678');
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    expect((await client.message()).body.toString()).toBe('160');
+    expect((await client.message()).body.toString()).toBe('320');
   });
 
   it('are ended with 408 when they trickle', async () => {
