@@ -1,6 +1,6 @@
 import type { Role } from '../model/identity.ts';
 import type { Mode } from '../model/mode.ts';
-import type { Policy } from '../model/policy.ts';
+import type { Policy, RoutePattern } from '../model/policy.ts';
 
 export interface EffectiveRuleInput {
   readonly mode: Mode;
@@ -9,16 +9,19 @@ export interface EffectiveRuleInput {
 }
 
 /**
- * The rule in force as one English sentence for operators, made from the policy itself so that it cannot
- * drift from what `decide` does: "Anyone can read; nobody can change anything except signed-in admins from
- * the office network."
+ * The rule in force as one English sentence for operators, made from the policy itself: "Anyone can read;
+ * nobody can change anything except signed-in admins from the office network." effective-rule.test.ts asks
+ * `decide` whether every claim is true. Break-glass is no policy and is not in it.
  */
 export function describeEffectiveRule({ mode, areas, policy }: EffectiveRuleInput): string {
-  const different = Object.entries(areas).filter(([, areaMode]) => areaMode !== mode);
-  const clauses = different.map(([name, areaMode]) => `in ${name}, ${clauseFor(areaMode, policy)}`);
-  const site = clauseFor(mode, policy);
-  const main = clauses.length > 0 ? `${site}; but ${clauses.join('; ')}` : site;
-  return `${main.charAt(0).toUpperCase()}${main.slice(1)}.`;
+  const clauses = [clauseFor(mode, policy)];
+  const different = Object.entries(areas).filter(
+    ([name, areaMode]) => areaMode !== mode && Object.hasOwn(policy.areas, name),
+  );
+  for (const [name, areaMode] of different) clauses.push(`but in ${name}, ${clauseFor(areaMode, policy)}`);
+  if (different.length > 0) clauses.push('where areas overlap, the stricter rule holds');
+  const sentence = clauses.join('; ');
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
 function clauseFor(mode: Mode, policy: Policy): string {
@@ -26,75 +29,107 @@ function clauseFor(mode: Mode, policy: Policy): string {
     case 'open':
       return 'anyone can read and change everything the application allows';
     case 'read-only':
-      return `anyone can read${protectedClause(policy)}; nobody can change anything${exceptClause(writers(policy), policy)}`;
+      return `anyone can read${onlyInsiders(policy)}; nobody can change anything${except(writers(policy))}`;
     case 'closed':
-      return `nobody gets in except ${readers(policy)}; nobody can change anything${exceptClause(writers(policy), policy)}`;
+      return `nobody gets in${except(readers(policy))}; nobody can change anything${except(writers(policy))}${onlyInsiders(policy)}`;
   }
 }
 
-function protectedClause(policy: Policy): string {
-  const routes = policy.routes.filter((route) => route.protected).map((route) => route.pattern.source);
-  return routes.length === 0 ? '' : ` (${listed(routes, 3)} only insiders)`;
+/** Protection outranks exceptions, so it is told beside them too. */
+function onlyInsiders({ routes }: Policy): string {
+  const sources = routes.filter((route) => route.protected).map(({ pattern }) => sourceOf(pattern));
+  return sources.length === 0 ? '' : ` (${listed(sources, 3)}: insiders only)`;
 }
 
-function exceptClause(who: readonly string[], policy: Policy): string {
-  const exceptions = policy.routes.filter((route) => route.exception).map((route) => route.pattern.source);
-  const parts = [...who];
-  if (exceptions.length > 0) parts.push(`everybody through ${listed(exceptions, 3)}`);
-  return parts.length === 0 ? '' : ` except ${joined(parts)}`;
-}
-
-function readers(policy: Policy): string {
-  const names = policy.identity.length > 0 ? ['signed-in admins and support'] : [];
+function readers(policy: Policy): string[] {
+  const roles = rolesOf(policy).map(plural);
+  const people = roles.length > 0 ? [`signed-in ${either(roles)}`] : [];
   const { allowedSubjects } = policy.bypass;
-  if (allowedSubjects.length > 0) names.push(allowedPeople(allowedSubjects));
-  names.push('holders of a pass');
-  return joined(names);
+  if (policy.identity.length > 0 && allowedSubjects.length > 0) people.push(named(allowedSubjects));
+  people.push('holders of a pass');
+  if (policy.health.length > 0) people.push('health checks');
+  return [...people, ...everybody(policy, () => true, policy.signIn.page !== null)];
 }
 
 function writers(policy: Policy): string[] {
   const { bypass } = policy;
-  const parts: string[] = [];
-  const alone = bypass.writeByRoleAlone;
-  const roles = bypass.write.filter(
-    (role) => role !== 'visitor' && role !== 'allowed' && !alone.includes(role),
-  );
+  const people: string[] = [];
   const paths = pathPhrases(policy);
-  if (policy.identity.length > 0) {
-    if (alone.length > 0) parts.push(`signed-in ${joined(alone.map(plural))} from anywhere`);
-    if (roles.length > 0)
-      parts.push(`signed-in ${joined(roles.map(plural))} ${either([...paths, 'with a pass'])}`);
-    if (bypass.allowedWrite && bypass.allowedSubjects.length > 0) {
-      parts.push(`${allowedPeople(bypass.allowedSubjects)} ${either([...paths, 'with a pass'])}`);
-    }
+  const known = rolesOf(policy);
+  const isAlone = (role: Role): boolean => bypass.writeByRoleAlone.includes(role);
+  const mayWrite = (role: Role): boolean =>
+    role === 'allowed' ? bypass.allowedWrite : bypass.write.includes(role) || isAlone(role);
+  const alone = known.filter((role) => mayWrite(role) && isAlone(role)).map(plural);
+  if (alone.length > 0) people.push(`signed-in ${either(alone)} from anywhere`);
+  const withPath = known.filter((role) => mayWrite(role) && !isAlone(role)).map(plural);
+  const ways = either([...paths, 'with a write pass of their own']);
+  if (withPath.length > 0) people.push(`signed-in ${either(withPath)} ${ways}`);
+  if (policy.identity.length > 0 && bypass.allowedWrite && bypass.allowedSubjects.length > 0) {
+    people.push(`${named(bypass.allowedSubjects)} ${ways}`);
   }
-  if (paths.length > 0) parts.push(`holders of a write pass ${either(paths)}`);
-  return parts;
+  // A write pass makes its holder an admin; it is one credential, so a path must be the other.
+  if (paths.length > 0 && bypass.write.includes('admin')) {
+    people.push(`holders of a write pass ${either(paths)}`);
+  }
+  return [...people, ...everybody(policy, mayChange, policy.signIn.routes.some(mayChange))];
 }
 
+/** What is let through for everybody: signing in, and declared exceptions. */
+function everybody(policy: Policy, counts: (pattern: RoutePattern) => boolean, signsIn: boolean): string[] {
+  const exceptions = policy.routes
+    .filter((route) => route.exception && (route.access === 'write' || counts(route.pattern)))
+    .map(({ pattern }) => sourceOf(pattern));
+  return [
+    ...(signsIn ? ['everybody to sign in'] : []),
+    ...(exceptions.length > 0 ? [`everybody through ${listed(exceptions, 3)}`] : []),
+  ];
+}
+
+function mayChange({ methods }: RoutePattern): boolean {
+  return methods === null || methods.some((method) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
+}
+
+/** Insider roles that some identity source can give. */
+function rolesOf({ identity }: Policy): readonly Role[] {
+  const given = new Set(
+    identity.flatMap((source) =>
+      source.kind === 'callback' ? insiderRoles : Object.values(source.role.map),
+    ),
+  );
+  return insiderRoles.filter((role) => given.has(role));
+}
+
+const insiderRoles: readonly Role[] = ['admin', 'support', 'allowed'];
+
 function pathPhrases({ trusted }: Policy): string[] {
-  const phrases = trusted.networks.map(({ name }) => `from the ${name} network`);
+  const phrases = trusted.networks.map(({ name }) =>
+    /\bnetwork$/i.test(name) ? `from the ${name}` : `from the ${name} network`,
+  );
   for (const host of trusted.adminHosts) phrases.push(`through ${host}`);
   return [...new Set(phrases)];
 }
 
-function allowedPeople(subjects: readonly string[]): string {
-  return subjects.length <= 3 ? joined(subjects) : `${subjects.length} named people`;
+function named(subjects: readonly string[]): string {
+  return subjects.length <= 3 ? either(subjects) : `${subjects.length} named people`;
 }
 
 function plural(role: Role): string {
-  return role === 'admin' ? 'admins' : role;
+  return role === 'admin' ? 'admins' : role === 'allowed' ? 'allowed people' : role;
 }
 
-function listed(items: readonly string[], most: number): string {
-  if (items.length <= most) return joined(items);
-  return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+function sourceOf({ source, host }: RoutePattern): string {
+  return host === null ? source : `${source} on ${host}`;
 }
 
-function joined(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+function except(who: readonly string[]): string {
+  return who.length === 0 ? '' : ` except ${who.length === 1 ? who.join('') : listed(who, who.length)}`;
 }
 
 function either(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
+  return items.join(' or ');
+}
+
+function listed(items: readonly string[], most: number): string {
+  if (items.length > most) return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')}, and ${items.at(-1)}`;
 }

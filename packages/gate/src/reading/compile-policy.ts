@@ -1,8 +1,8 @@
 import { canonicalAddress, createNetworkMatcher } from '../model/cidr.ts';
 import { foldHeaderName } from '../model/header.ts';
 import type { Policy, Route, RoutePattern } from '../model/policy.ts';
-import { exactGlobs, foldGlob } from './glob-spellings.ts';
-import { createPathMatcher, type PathMatcher } from './path-matcher.ts';
+import { exactGlobs, foldGlobs } from './glob-spellings.ts';
+import { createPathMatcher, type GlobEntry, type PathMatcher } from './path-matcher.ts';
 import type { ForwardingRules } from './read-client-address.ts';
 import { readHost } from './read-host.ts';
 
@@ -44,13 +44,11 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
   return {
     policy,
     loosening: createPathMatcher(
-      effects
-        .filter(({ loosens }) => loosens)
-        .flatMap((value) => exactGlobs(value.pattern.glob).map((glob) => ({ glob, value }))),
+      effects.filter(({ loosens }) => loosens).flatMap((effect) => entriesFor(effect, exactGlobs)),
       { emptySegments: false },
     ),
     tightening: createPathMatcher(
-      effects.map((value) => ({ glob: foldGlob(value.pattern.glob), value })),
+      effects.flatMap((effect) => entriesFor(effect, foldGlobs)),
       { emptySegments: true },
     ),
     forwarding: {
@@ -65,6 +63,13 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     strippedFromProxies: new Set(neverFromOutside),
     ruleCount: effects.length,
   };
+}
+
+function entriesFor(
+  value: Effect,
+  spellings: (glob: string) => readonly string[],
+): readonly GlobEntry<Effect>[] {
+  return spellings(value.pattern.glob).map((glob) => ({ glob, value }));
 }
 
 function effectsOf(policy: Policy): Effect[] {

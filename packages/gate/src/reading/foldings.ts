@@ -6,6 +6,8 @@
 export function addFoldings(path: string, folded: string[]): void {
   const characters = foldCharacters(path);
   addBases(characters, folded);
+  // Composing may swallow the end of a prefix: `a` and an accent become one letter.
+  if (!isAscii(path)) addBases(path.toLowerCase(), folded);
   // A backslash that a compatibility form became; ASCII ones were read as slashes before.
   if (characters.includes('\\')) addBases(characters.replaceAll('\\', '/'), folded);
 }
@@ -44,6 +46,8 @@ export function withoutTrailingSlash(path: string): string {
 }
 
 function addBases(path: string, folded: string[]): void {
+  // As it is first: what is cut off below may be all there is of a segment that a `*` hits.
+  add(path, folded);
   // Trimmed segments may become empty, so slashes are merged last.
   const unmerged = trimSegments(path);
   const merged = mergeSlashes(unmerged);

@@ -1,13 +1,20 @@
 import { foldCharacters, trimSegments, withoutTrailingSlash } from './foldings.ts';
 
-/** A glob in the folded form that folded readings are compared with. */
-export function foldGlob(glob: string): string {
-  const segments = glob.split('/').map((segment) => {
-    if (segment === '*' || segment === '**') return segment;
-    if (segment.startsWith(':')) return '*';
-    return foldCharacters(segment);
-  });
-  return withoutTrailingSlash(trimSegments(segments.join('/')));
+/**
+ * A glob in the folded forms that folded readings come in: as it is, with compatibility forms gone, and with
+ * what lenient servers cut off gone too.
+ */
+export function foldGlobs(glob: string): readonly string[] {
+  const plain = glob.replace(/\/:[^/]*/g, '/*');
+  const folded = plain.split('/').map(foldCharacters).join('/');
+  return [...new Set([plain.toLowerCase(), folded, withoutCutOffs(folded)])];
+}
+
+/** A segment of nothing but dots stays, because without it the glob would mean its parent. */
+function withoutCutOffs(glob: string): string {
+  const bare = withoutTrailingSlash(glob);
+  const trimmed = trimSegments(bare);
+  return trimmed === bare || !/\/(?:\/|$)/.test(trimmed) ? trimmed : bare;
 }
 
 /**

@@ -14,8 +14,9 @@ export type Readings =
 const deepestDecoding = 4;
 
 /**
- * Every reading of a path of visible ASCII. `exact` holds the raw spelling, each level of percent-decoding and
- * each of those with backslashes as slashes, slashes merged, `;params` stripped and cut at a decoded `?` or `#`.
+ * Every reading of a path of visible ASCII. `exact` holds the raw spelling, each level of percent-decoding, and
+ * each of those as servers read it that look for segments first and decode them later; and all of these with
+ * backslashes as slashes, slashes merged, `;params` stripped and cut at a decoded `?` or `#`.
  * `folded` holds what a lenient server makes of any of them, and of their compatibility forms.
  */
 export function readingsOf(path: string): Readings {
@@ -25,11 +26,8 @@ export function readingsOf(path: string): Readings {
   for (let depth = 0; ; depth += 1) {
     const problem = problemOf(level);
     if (problem !== null) return { malformed: problem };
-    for (const reading of spellingsOf(level)) {
-      if (exact.includes(reading)) continue;
-      exact.push(reading);
-      addFoldings(reading, folded);
-    }
+    addReadings(level, exact, folded);
+    if (encodedSlash.test(level)) addSegmentwise(level, exact, folded);
     if (depth > 0 && !isAscii(level)) {
       const compatible = addCompatible(level, folded);
       if (compatible !== null) return { malformed: compatible };
@@ -43,6 +41,27 @@ export function readingsOf(path: string): Readings {
   }
   const encodedSeparator = level !== path && separatorsIn(level) > separatorsIn(path);
   return { malformed: null, exact, folded, encodedSeparator };
+}
+
+function addReadings(level: string, exact: string[], folded: string[]): void {
+  for (const reading of spellingsOf(level)) {
+    if (exact.includes(reading)) continue;
+    exact.push(reading);
+    addFoldings(reading, folded);
+  }
+}
+
+const encodedSlash = /%2f/i;
+
+/** Routers that split the raw path and decode each segment: an encoded slash never parts segments there. */
+function addSegmentwise(level: string, exact: string[], folded: string[]): void {
+  let segmentwise = level;
+  for (let depth = 0; depth <= deepestDecoding; depth += 1) {
+    const next = decodeLeniently(segmentwise.replace(/%(?=2f)/gi, '%25'));
+    if (next === segmentwise) return;
+    addReadings(next, exact, folded);
+    segmentwise = next;
+  }
 }
 
 /**

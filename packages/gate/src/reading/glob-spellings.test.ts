@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { globProblem } from '../model/parse-route-pattern.ts';
+import { exactGlobs, foldGlobs } from './glob-spellings.ts';
+import { createPathMatcher } from './path-matcher.ts';
+import { readTarget } from './read-target.ts';
+
+describe('foldGlobs', () => {
+  test.each([
+    ['/Admin/**', ['/admin/**']],
+    ['/admin/', ['/admin/', '/admin']],
+    ['/', ['/']],
+    ['/**', ['/**']],
+    ['/orders/:orderId/*', ['/orders/*/*']],
+    ['/Gr\u00f6\u00dfe', ['/gr\u00f6\u00dfe', '/gr\u00f6sse']],
+    ['/CAF\u00c9', ['/caf\u00e9']],
+    ['/Report-*.CSV', ['/report-*.csv']],
+    ['/end.', ['/end.', '/end']],
+    ['/a/.../b', ['/a/.../b']],
+    ['/...', ['/...']],
+  ])('%s folds to %j', (glob, folded) => {
+    expect(foldGlobs(glob)).toEqual(folded);
+  });
+});
+
+describe('exactGlobs', () => {
+  test.each([
+    ['/login', ['/login']],
+    ['/[tag]/a|b', ['/[tag]/a|b']],
+    ['/caf\u00e9/:id', ['/caf\u00e9/:id', '/caf%C3%A9/:id']],
+    ['/a^b', ['/a^b', '/a%5Eb']],
+    ['/\u{1f600}', ['/\u{1f600}', '/%F0%9F%98%80']],
+  ])('%s is looked for as %j', (glob, globs) => {
+    expect(exactGlobs(glob)).toEqual(globs);
+  });
+});
+
+// Route facts look at folded readings first and leave the exact ones out when nothing hits.
+test('what hits a path as written also hits one of its folded readings', () => {
+  const segment = fc.oneof(
+    fc.constantFrom(
+      'a',
+      'A',
+      'Straße',
+      'ﬁ',
+      'é',
+      'x.y',
+      '.x',
+      'a.',
+      '...',
+      'b',
+      'K',
+      'İ',
+      'report-1.csv',
+      '[x]',
+    ),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 4 }),
+  );
+  const globSegment = fc.oneof(segment, fc.constantFrom('*', ':id', 'a*', '*.csv'));
+  const segments = fc.array(fc.tuple(segment, globSegment), { minLength: 1, maxLength: 4 });
+  let hits = 0;
+  fc.assert(
+    fc.property(segments, fc.boolean(), (parts, rest) => {
+      const path = `/${parts.map(([text]) => encodeURIComponent(text)).join('/')}`;
+      const names = parts.map(([text, pattern]) => (/[*:]/.test(pattern) ? pattern : text));
+      const glob = `/${[...names, ...(rest ? ['**'] : [])].join('/')}`;
+      const { exact, folded } = readTarget(path);
+      fc.pre(globProblem(glob) === null);
+      const written = createPathMatcher(
+        exactGlobs(glob).map((value) => ({ glob: value, value })),
+        { emptySegments: false },
+      );
+      if (!exact.some((reading) => written.match(reading).length > 0)) return;
+      hits += 1;
+      const loose = createPathMatcher(
+        foldGlobs(glob).map((value) => ({ glob: value, value })),
+        { emptySegments: true },
+      );
+      expect(folded.some((reading) => loose.match(reading).length > 0)).toBe(true);
+    }),
+    { numRuns: 4_000 },
+  );
+  expect(hits).toBeGreaterThan(600);
+});

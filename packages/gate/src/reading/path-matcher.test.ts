@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createPathMatcher } from './path-matcher.ts';
+
+function hits(globs: readonly string[], path: string, emptySegments = false): string[] {
+  const entries = globs.map((glob) => ({ glob, value: glob }));
+  return [...createPathMatcher(entries, { emptySegments }).match(path)].sort();
+}
+
+describe('createPathMatcher', () => {
+  test.each([
+    ['/', '/', true],
+    ['/', '/a', false],
+    ['/a', '/a', true],
+    ['/a', '/A', false],
+    ['/a', '/a/', false],
+    ['/a/', '/a/', true],
+    ['/a/', '/a', false],
+    ['/a', '/a/b', false],
+    ['/a/**', '/a', true],
+    ['/a/**', '/a/', true],
+    ['/a/**', '/a/b/c', true],
+    ['/a/**', '/ab', false],
+    ['/**', '/', true],
+    ['/**', '/a/b', true],
+    ['/**', '*', true],
+    ['/*', '*', false],
+    ['/', '*', false],
+    ['/*', '/a', true],
+    ['/*', '/', false],
+    ['/*', '/a/b', false],
+    ['/*/b', '/a/b', true],
+    ['/:id', '/42', true],
+    ['/:id', '/', false],
+    ['/orders/:id/refund', '/orders/7/refund', true],
+    ['/orders/:id/refund', '/orders//refund', false],
+    ['/orders/:id/refund', '/orders/7/8/refund', false],
+    ['/report-*.csv', '/report-.csv', true],
+    ['/report-*.csv', '/report-2026.csv', true],
+    ['/report-*.csv', '/report.csv', false],
+    ['/report-*.csv', '/report-2026.csv.exe', false],
+    ['/a*a', '/a', false],
+    ['/a*a', '/aa', true],
+    ['/*x', '/x', true],
+    ['/x*', '/', false],
+    ['/__proto__', '/__proto__', true],
+    ['/constructor/**', '/constructor', true],
+    ['/a', '/constructor', false],
+  ])('%s hits %s: %s', (glob, path, hit) => {
+    expect(hits([glob], path)).toEqual(hit ? [glob] : []);
+  });
+
+  test('empty segments count where a protection asks', () => {
+    expect(hits(['/orders/:id/refund'], '/orders//refund', true)).toEqual(['/orders/:id/refund']);
+    expect(hits(['/*'], '/', true)).toEqual(['/*']);
+    expect(hits(['/*', '/*/*'], '//', true)).toEqual(['/*/*']);
+  });
+
+  test('every glob that hits is told, once', () => {
+    const globs = ['/**', '/a/**', '/a/*', '/a/:x', '/a/b', '/*/b', '/a/b*', '/a/*b', '/a/b/c', '/b'];
+    expect(hits(globs, '/a/b')).toEqual(globs.slice(0, 8).sort());
+  });
+
+  test('values that share a glob are all told', () => {
+    const matcher = createPathMatcher(
+      [
+        { glob: '/a', value: 1 },
+        { glob: '/a', value: 2 },
+      ],
+      { emptySegments: false },
+    );
+    expect(matcher.match('/a')).toEqual([1, 2]);
+    expect(matcher.match('/b')).toBe(matcher.match('/c'));
+  });
+
+  const segment = fc.constantFrom('a', 'b', 'ab', 'aab', '', 'x.csv');
+  const globSegment = fc.oneof(segment, fc.constantFrom('*', ':id', 'a*', '*b', 'a*b', '*.csv'));
+  const glob = fc
+    .tuple(fc.array(globSegment, { minLength: 1, maxLength: 4 }), fc.boolean())
+    .map(([segments, rest]) => `/${[...segments, ...(rest ? ['**'] : [])].join('/')}`);
+  const path = fc.array(segment, { minLength: 1, maxLength: 5 }).map((segments) => `/${segments.join('/')}`);
+
+  test('agrees with a plain model of what a glob means', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(glob, { maxLength: 12 }), path, fc.boolean(), (globs, candidate, empty) => {
+        expect(hits(globs, candidate, empty)).toEqual(
+          globs.filter((one) => model(one, candidate, empty)).sort(),
+        );
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('long paths and crowded policies take no time that grows with their product', () => {
+    const entries = Array.from({ length: 20_000 }, (_, id) => ({ glob: `/r${id}-*.csv`, value: id }));
+    const matcher = createPathMatcher(entries, { emptySegments: true });
+    for (let run = 0; run < 20_000; run += 1) expect(matcher.match(`/r${run}-x.csv`)).toEqual([run]);
+    const deep = createPathMatcher([{ glob: '/*/*/*/*/*/*/*/*/x', value: 0 }], { emptySegments: true });
+    for (let run = 0; run < 1_000; run += 1) expect(deep.match('/'.repeat(8_000))).toEqual([]);
+  });
+});
+
+/** Segment by segment, by recursion and regular expressions: slow, and plainly right. */
+function model(glob: string, path: string, emptySegments: boolean): boolean {
+  return matches(glob.slice(1).split('/'), path.slice(1).split('/'), emptySegments);
+}
+
+function matches(glob: readonly string[], path: readonly string[], emptySegments: boolean): boolean {
+  const [head, ...rest] = glob;
+  if (head === '**') return true;
+  if (head === undefined) return path.length === 0;
+  const [segment, ...others] = path;
+  if (segment === undefined) return false;
+  const pattern = head.startsWith(':') ? '*' : head;
+  const isWild = pattern.includes('*');
+  if (segment === '' && isWild && !emptySegments) return false;
+  const source = pattern.split('*').map(escaped).join('.*');
+  return new RegExp(`^${source}$`).test(segment) && matches(rest, others, emptySegments);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.]/g, '\\.');
+}
