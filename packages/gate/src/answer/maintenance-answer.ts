@@ -20,7 +20,7 @@ import { refreshSeconds, retryAfterSeconds } from './retry-after.ts';
 import { factText } from './window-summary.ts';
 
 /** The page of the window that does not reload by itself: an own route, GET and HEAD, `noticeAnswer`. */
-export const noticePagePath: string = `${reservedPrefix}notice`;
+const noticePagePath: string = `${reservedPrefix}notice`;
 
 export interface MaintenanceAnswerInput {
   readonly context: AnswerContext;

@@ -5,7 +5,7 @@ import type { Palette } from '../page/palette.ts';
 import { themeOf } from '../page/theme.ts';
 
 /** The own route that serves the banner's style: GET and HEAD, in every mode. */
-export const bannerStyleRoute = 'banner.css';
+const bannerStyleRoute = 'banner.css';
 
 export interface BannerStyle {
   /** `text/css; charset=utf-8` */

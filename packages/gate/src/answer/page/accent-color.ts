@@ -43,7 +43,7 @@ export function inkOn(background: Color, preferred: Color): Color {
   return contrast(white, background) >= contrast(black, background) ? white : black;
 }
 
-export function mix(from: Color, to: Color, share: number): Color {
+function mix(from: Color, to: Color, share: number): Color {
   const channel = (at: 0 | 1 | 2): number => Math.round(from[at] + (to[at] - from[at]) * share);
   return [channel(0), channel(1), channel(2)];
 }

@@ -55,7 +55,7 @@ ${content.footer}
 `.markup;
 }
 
-export function paragraphs(texts: readonly Html[]): Html {
+function paragraphs(texts: readonly Html[]): Html {
   return joinHtml(texts.map((text) => html`<p>${text}</p>`));
 }
 
