@@ -75,7 +75,8 @@ function tighten(request: RoutedRequest): Tightened | null {
   let result: Tightened | null = null;
   for (const path of request.target.folded) {
     for (const effect of tightening.match(path)) {
-      if (!mayApply(effect, request)) continue;
+      const applies = mayApply(effect, request);
+      if (!applies && !(effect.loosens && request.raw.method === 'OPTIONS')) continue;
       result ??= {
         protectedBy: null,
         sensitiveBy: null,
@@ -84,6 +85,7 @@ function tighten(request: RoutedRequest): Tightened | null {
         mayLoosen: false,
       };
       result.mayLoosen ||= effect.loosens;
+      if (!applies) continue;
       const { area, route, pattern } = effect;
       if (area !== null && !result.areas.includes(area)) result.areas = [...result.areas, area];
       if (route === null) continue;

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { parsePolicy } from '../model/parse-policy.ts';
+import { compilePolicy } from './compile-policy.ts';
+
+const compiled = compilePolicy(
+  parsePolicy({
+    identity: [
+      { kind: 'header', subject: 'X-Staff-Name', role: { header: 'x-staff-role', map: { ops: 'admin' } } },
+    ],
+    trusted: {
+      networks: [
+        { name: 'office', cidr: '203.0.113.0/24' },
+        { name: 'office v6', cidr: '2001:db8:5::/48' },
+      ],
+      adminHosts: ['Admin.Shop.example'],
+      proxies: ['10.0.0.0/8'],
+    },
+  }),
+);
+
+test('networks are told by name', () => {
+  expect(compiled.trustedNetwork('203.0.113.7')).toBe('office');
+  expect(compiled.trustedNetwork('2001:db8:5::1')).toBe('office v6');
+  expect(compiled.trustedNetwork('198.51.100.9')).toBeNull();
+});
+
+test('admin hosts are compared in lower case', () => {
+  expect([...compiled.adminHosts]).toEqual(['admin.shop.example']);
+});
+
+test('what says who somebody is may come from named proxies only, what is ours from nobody', () => {
+  const believed = ['x-staff-name', 'x-staff-role', 'x-auth-request-user', 'remote-user'];
+  const ours = ['portcullis-decision', 'portcullis-mode', 'portcullis-confirm', 'x-middleware-subrequest'];
+  for (const name of [...believed, ...ours]) expect(compiled.strippedHeaders.has(name)).toBe(true);
+  for (const name of ours) expect(compiled.strippedFromProxies.has(name)).toBe(true);
+  for (const name of believed) expect(compiled.strippedFromProxies.has(name)).toBe(false);
+});

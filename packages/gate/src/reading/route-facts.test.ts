@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import type { PolicyInput } from '../model/policy.ts';
+import { type RequestOptions, readFor, siteOf } from '../testing/decide-fixtures.ts';
+
+function factsOf(policy: PolicyInput, line: string, options: RequestOptions = {}) {
+  return readFor(siteOf({ policy }), line, options).facts;
+}
+
+const why = 'it must go on';
+
+describe('exceptions hold under every reading', () => {
+  const policy: PolicyInput = {
+    routes: [
+      { match: 'POST /hooks/:provider', exception: true, why },
+      { match: 'POST /caf\u00e9/login', exception: true, why },
+      { match: 'PUT,PATCH /drafts/**', exception: true, why },
+      { match: 'POST /tenant', host: 'a.example', exception: true, why },
+    ],
+    signIn: { page: '/login', routes: ['POST /login', 'POST /login/second-factor'] },
+  };
+
+  test.each([
+    ['POST /login', 'sign-in'],
+    ['POST /login?next=/admin', 'sign-in'],
+    ['GET /login', 'sign-in'],
+    ['HEAD /login', 'sign-in'],
+    ['OPTIONS /login', 'sign-in'],
+    ['POST http://shop.example/login', 'sign-in'],
+    ['POST /login/second-factor', 'sign-in'],
+    ['POST /hooks/stripe', 'exception'],
+    ['OPTIONS /hooks/stripe', 'exception'],
+    ['POST /hooks/a%20b', 'exception'],
+    ['POST /hooks/a.b', 'exception'],
+    ['POST /caf%C3%A9/login', 'exception'],
+    ['PATCH /drafts', 'exception'],
+    ['PUT /drafts/1/2', 'exception'],
+    ['PUT /drafts//2', 'exception'],
+  ])('%s is a %s', (line, kind) => {
+    expect(factsOf(policy, line).exception?.kind).toBe(kind);
+  });
+
+  test.each([
+    ['PUT /login'],
+    ['DELETE /login'],
+    ['POST /Login'],
+    ['POST /LOGIN'],
+    ['POST /login/'],
+    ['POST /login.'],
+    ['POST /login.php'],
+    ['POST /login;x'],
+    ['POST /login%3bx'],
+    ['POST /log%69n'],
+    ['POST /%6cogin'],
+    ['POST /%256cogin'],
+    ['POST /login%2f'],
+    ['POST /login%20'],
+    ['POST /login%3f'],
+    ['POST /login%23'],
+    ['POST /login/x'],
+    ['POST /x/login'],
+    ['POST /xlogin'],
+    ['POST /index.php/login'],
+    ['POST /%C5%BFtatus'],
+    ['POST /%EF%BD%8Cogin'],
+    ['POST /login%E2%80%8B'],
+    ['POST /hooks/'],
+    ['POST /hooks//'],
+    ['POST /hooks/a/b'],
+    ['POST /hooks/a%2fb'],
+    ['POST /hooks/a%5cb'],
+    ['POST /hooks/a%252fb'],
+    ['POST /hooks/%3fb'],
+    ['POST /caf%c3%a9/login'],
+    ['POST /cafe%CC%81/login'],
+    ['POST /drafts/1'],
+    ['GET /hooks/stripe'],
+  ])('%s is none', (line) => {
+    expect(factsOf(policy, line).exception).toBeNull();
+  });
+
+  test('the host must be the one named', () => {
+    expect(factsOf(policy, 'POST /tenant', { headers: ['Host', 'A.example:8080'] }).exception).not.toBeNull();
+    expect(factsOf(policy, 'POST /tenant', { headers: ['Host', 'b.example'] }).exception).toBeNull();
+    expect(
+      factsOf(policy, 'POST /tenant', { headers: ['Host', 'a.example', 'Host', 'a.example'] }).exception,
+    ).toBeNull();
+  });
+
+  test.each([
+    [['X-HTTP-Method-Override', 'DELETE']],
+    [['X-HTTP-Method-Override', 'GET']],
+    [['Method-Override', 'POST, DELETE']],
+  ])('an exception for POST is none for what %j makes of it', (headers) => {
+    expect(factsOf(policy, 'POST /hooks/stripe', { headers }).exception).toBeNull();
+    expect(factsOf(policy, 'OPTIONS /hooks/stripe', { headers }).exception).toBeNull();
+  });
+
+  test('an override that asks for the same is no other method', () => {
+    const headers = ['X-HTTP-Method-Override', 'post'];
+    expect(factsOf(policy, 'POST /hooks/stripe', { headers }).exception).not.toBeNull();
+    expect(factsOf(policy, 'POST /hooks/stripe?_method=DELETE').exception).toBeNull();
+  });
+});
+
+describe('protection and sensitivity hold under any reading', () => {
+  const policy: PolicyInput = {
+    routes: [
+      { match: '/admin/**', protected: true },
+      { match: 'GET /reports/:name', protected: true },
+      { match: 'DELETE /orders/:id', sensitive: true },
+      { match: '/tenant', host: 'a.example', protected: true },
+      { match: '/Caf\u00e9/**', protected: true },
+      { match: '/secret/*', protected: true },
+    ],
+  };
+
+  test.each([
+    ['GET /admin'],
+    ['PURGE /admin/users'],
+    ['OPTIONS /admin'],
+    ['GET /ADMIN/'],
+    ['GET /%61dmin;x/y'],
+    ['GET /reports/x'],
+    ['HEAD /reports/x'],
+    ['GET /reports/'],
+    ['GET /caf%c3%a9'],
+    ['GET /CAFE%CC%81/x'],
+    ['GET /secret/...'],
+    ['GET /secret/%20'],
+  ])('%s is protected', (line) => {
+    expect(factsOf(policy, line).protectedBy).not.toBeNull();
+  });
+
+  test.each([
+    ['GET /administrator'],
+    ['POST /reports/x'],
+    ['GET /reports/a/b'],
+    ['GET /cafe'],
+    ['GET /secret/a/b'],
+  ])('%s is not', (line) => {
+    expect(factsOf(policy, line).protectedBy).toBeNull();
+  });
+
+  test('a method the app may take it for counts', () => {
+    expect(factsOf(policy, 'DELETE /orders/7').sensitiveBy).toBe('DELETE /orders/:id');
+    expect(factsOf(policy, 'POST /orders/7').sensitiveBy).toBeNull();
+    expect(factsOf(policy, 'POST /orders/7?_method=delete').sensitiveBy).toBe('DELETE /orders/:id');
+    const headers = ['X-Method-Override', 'DELETE'];
+    expect(factsOf(policy, 'POST /orders/7', { headers }).sensitiveBy).toBe('DELETE /orders/:id');
+  });
+
+  test('a request without a Host may be for any', () => {
+    expect(factsOf(policy, 'GET /tenant', { headers: ['Host', 'A.EXAMPLE.'] }).protectedBy).not.toBeNull();
+    expect(factsOf(policy, 'GET /tenant', { headers: ['Host', 'b.example'] }).protectedBy).toBeNull();
+    const raw = readFor(siteOf({ policy }), 'GET /tenant', { headers: ['Host', 'a', 'Host', 'b'] });
+    expect(raw.facts.protectedBy).not.toBeNull();
+  });
+});
+
+describe('areas', () => {
+  const policy: PolicyInput = {
+    areas: {
+      uploads: { routes: ['/uploads/**'] },
+      images: { routes: ['GET /uploads/images/**', '/img/**'] },
+    },
+  };
+
+  test.each([
+    ['GET /', [], [[]]],
+    ['GET /uploads/images/1', ['uploads', 'images'], [['uploads', 'images']]],
+    ['POST /uploads/images/1', ['uploads'], [['uploads']]],
+    ['GET /UPLOADS/1', ['uploads'], [[]]],
+    ['GET /upload%73/1', ['uploads'], [[], ['uploads']]],
+    ['GET /img%2f1', ['images'], [[], ['images']]],
+  ])('%s lies in %j, by reading %j', (line, areas, areasByReading) => {
+    const facts = factsOf(policy, line);
+    expect([...facts.areas].sort()).toEqual([...areas].sort());
+    expect(facts.areasByReading).toEqual(areasByReading);
+  });
+});
+
+test('a policy without rules says nothing', () => {
+  expect(factsOf({}, 'GET /a%2fb')).toEqual({
+    exception: null,
+    protectedBy: null,
+    sensitiveBy: null,
+    declaredRead: false,
+    declaredWrite: false,
+    areas: [],
+    areasByReading: [[]],
+  });
+});
