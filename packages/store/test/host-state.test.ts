@@ -115,6 +115,26 @@ describe('last known state', () => {
     expect(damages).toEqual([]);
   });
 
+  it('is whole at every moment of being written by another process', async () => {
+    // 4 MB, so that writing takes long enough to be caught in the middle.
+    const writer = startProcess({ script: 'write-last-known.ts', args: [directory, '40', '4000000'] });
+    await writer.printed(1);
+    let over = false;
+    const ended = writer.ended.then(() => {
+      over = true;
+    });
+    let reads = 0;
+    for (let epoch = 1; !over; reads += 1) {
+      const found = await open().readLastKnown('shop');
+      expect(damages).toEqual([]);
+      expect(found?.switch.epoch).toBeGreaterThanOrEqual(epoch);
+      epoch = found?.switch.epoch ?? 0;
+    }
+    await ended;
+    expect(reads).toBeGreaterThan(5);
+    expect(writer.lines).toHaveLength(40);
+  });
+
   it('keeps what it had when the disk refuses the new one, and leaves nothing behind', async () => {
     await open().writeLastKnown('shop', lastKnownOf({ epoch: 7, message: 'x'.repeat(5000) }));
     const writer = startProcess({ script: 'write-last-known.ts', args: [directory, '1'], fileSizeBlocks: 1 });

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { loadSecret, parseSecret } from '@portcullis/store/host';
+import { loadSecret, parseSecret, type ServerSecret } from '@portcullis/store/host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startProcess } from './start-process.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
@@ -54,6 +54,21 @@ describe('the server secret', () => {
     expect(readdirSync(directory)).toEqual(['secret']);
   });
 
+  it('is the same for everybody who asks while it is made', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const own = join(directory, `round-${round}`);
+      const asked: Promise<ServerSecret>[] = [];
+      // One after the other, so that some find none and are overtaken by those who came first.
+      for (let index = 0; index < 12; index += 1) {
+        asked.push(loadSecret({ directory: own, create: true }));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      const found = await Promise.all(asked);
+      for (const secret of found) expect(secret).toEqual(found[0]);
+      expect(readdirSync(own)).toEqual(['secret']);
+    }
+  });
+
   it('is not made unless asked for', async () => {
     await expect(loadSecret({ directory, create: false })).rejects.toMatchObject({
       code: 'PORTCULLIS_SECRET_INVALID',
@@ -85,6 +100,7 @@ describe('the server secret', () => {
     ['hexadecimal', randomBytes(32).toString('hex')],
     ['zeros', Buffer.alloc(32).toString('base64url')],
     ['few bytes', Buffer.from('0123456789abcde'.repeat(3).slice(0, 32)).toString('base64url')],
+    ['repeating', Buffer.alloc(32, Buffer.from([0x80, 0x01, 0xff, 0x37])).toString('base64url')],
     ['readable', Buffer.from('change-me-to-32-random-bytes-now').toString('base64url')],
     ['counting', Buffer.from(Array.from({ length: 32 }, (_, index) => index + 200)).toString('base64url')],
     ['large', 'A'.repeat(5000)],

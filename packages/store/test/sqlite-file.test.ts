@@ -370,6 +370,10 @@ describe('hints', () => {
     await hinted;
     await store.passes.create(passOf('p'), recordOf('b', 2));
     expect(hints).toBe(2);
+    // Wakes the look for changes of others, which must not tell the store's own change again.
+    await other.audit.append(site, [recordOf('c', 1)]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(hints).toBe(2);
     stop();
     await store.passes.revoke(site, 'p', recordOf('b', 3));
     expect(hints).toBe(2);

@@ -34,7 +34,6 @@ const detailFields = {
   reason: text,
   actor,
   expected: nullable(object<Expected>({ earliest: whole, latest: whole, nextUpdateAt: nullable(whole) })),
-  // biome-ignore lint/suspicious/noThenProperty: the name of a field of `Switch`; nobody awaits this table.
   expires: nullable(object<NonNullable<Switch['expires']>>({ at: whole, then: oneOf(['open']) })),
 };
 
