@@ -76,24 +76,41 @@ async function runAll(folder: string, context: PartContext): Promise<PartResult>
   if (prepared.failed > 0) return prepared;
 
   const judged = await runChecks(packed.flatMap(packageChecks), context);
+  const used: PartResult[] = [];
+  for (const one of packed) used.push(await runUse(one, { packed, folder, context }));
+  return [prepared, judged, ...used].reduce((sum, part) => ({
+    passed: sum.passed + part.passed,
+    failed: sum.failed + part.failed,
+    skipped: 0,
+  }));
+}
+
+interface UseOptions {
+  readonly packed: readonly PackedPackage[];
+  readonly folder: string;
+  readonly context: PartContext;
+}
+
+/** Each package in a project of its own, with what it depends on and no more: a borrowed dependency is found out. */
+async function runUse(one: PackedPackage, { packed, folder, context }: UseOptions): Promise<PartResult> {
+  const { name } = one.manifest;
+  const needed = packed.filter(
+    ({ manifest }) => manifest.name === name || manifest.name in (one.manifest.dependencies ?? {}),
+  );
   const consumers: Consumer[] = [];
   const install: Check = {
-    name: 'the tarballs install in an empty project',
+    name: `${name}: installs in an empty project`,
     async run() {
-      consumers.push(await installConsumer(packed, join(folder, 'consumer')));
+      consumers.push(await installConsumer(needed, join(folder, `consumer-${packed.indexOf(one)}`)));
       return { problems: [] };
     },
   };
   const installed = await runChecks([install], context);
   const used = await runChecks(
-    consumers.flatMap((consumer) => useChecks(packed, consumer)),
+    consumers.flatMap((consumer) => useChecks(one, consumer)),
     context,
   );
-  return [prepared, judged, installed, used].reduce((sum, part) => ({
-    passed: sum.passed + part.passed,
-    failed: sum.failed + part.failed,
-    skipped: 0,
-  }));
+  return { passed: installed.passed + used.passed, failed: installed.failed + used.failed, skipped: 0 };
 }
 
 function packageChecks(packed: PackedPackage): Check[] {
@@ -137,9 +154,9 @@ function packageChecks(packed: PackedPackage): Check[] {
   ];
 }
 
-function useChecks(packed: readonly PackedPackage[], consumer: Consumer): Check[] {
-  const entries = packed.flatMap(({ manifest }) => exportEntries(manifest));
-  const bins = packed.flatMap(({ manifest }) => binEntries(manifest));
+function useChecks({ manifest }: PackedPackage, consumer: Consumer): Check[] {
+  const entries = exportEntries(manifest);
+  const bins = binEntries(manifest);
   return [
     ...entries.map(({ specifier }) => ({
       name: `import '${specifier}' does nothing but load`,
@@ -154,7 +171,7 @@ function useChecks(packed: readonly PackedPackage[], consumer: Consumer): Check[
       run: async () => verdict(await consumer.runBin(specifier, ['--help'])),
     })),
     {
-      name: 'a TypeScript project compiles against every entry',
+      name: `${manifest.name}: a TypeScript project compiles against every entry`,
       run: async () => verdict(await consumer.typeCheck(entries)),
     },
   ];
