@@ -9,7 +9,6 @@ import {
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo, ListenOptions } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createSecureContext } from 'node:tls';
 import { createConnectionRegister } from './connection-register.ts';
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './listener-limits.ts';
 import { answerAndClose, statusOfClientError } from './raw-answer.ts';
@@ -49,13 +48,14 @@ const HEADER_CHECK_INTERVAL_MS = 2_000;
 export function createListener(options: ListenerOptions): Listener {
   const { onRequest, onUpgrade, onClientError, tls } = options;
   const limits: ListenerLimits = Object.freeze({ ...DEFAULT_LISTENER_LIMITS, ...options.limits });
-  const connections = createConnectionRegister();
+  const connections = createConnectionRegister(limits.maxRequestsPerSocket);
   const server = openServer(tls, {
     ...serverOptions(limits),
     ServerResponse: connections.Response,
     shouldUpgradeCallback: isWebSocketHandshake,
   });
   server.maxConnections = limits.maxConnections;
+  // Pipelined requests beyond it get Node's 503 and reach nobody.
   server.maxRequestsPerSocket = limits.maxRequestsPerSocket;
   // 0: no limit. With one Node drops the headers beyond it without a word; we count and refuse instead.
   server.maxHeadersCount = 0;
@@ -133,9 +133,7 @@ export function createListener(options: ListenerOptions): Listener {
       }),
     reload() {
       if (tls === undefined || !('setSecureContext' in server)) return;
-      const pair = readPair(tls);
-      createSecureContext(pair);
-      server.setSecureContext(pair);
+      server.setSecureContext(readPair(tls));
     },
     drain: (timeoutMs) => connections.drain(server, timeoutMs),
   };

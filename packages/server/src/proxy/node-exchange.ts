@@ -263,11 +263,9 @@ export class NodeExchange extends Exchange {
         // An answer before the whole request: what is left of it must not share the connection with the next one.
         if (this.request?.writableFinished === false) this.request.destroy();
       })
+      // The request's close, which comes with it, reports what was cut.
       .on('error', (cause) => {
         this.failure ??= cause;
-      })
-      .once('close', () => {
-        if (!upstreamResponse.complete) this.fail(toUpstreamError(this.failure ?? closedEarly(), this.stage));
       });
   }
 

@@ -137,6 +137,16 @@ export function describeProxyConformance(engine: 'auto' | 'node'): void {
         expect(body.toString()).toBe('too big');
       });
 
+      it('6b. lets the upstream refuse a chunked body before its first byte', async () => {
+        const { client } = await startScene(async (wire) => {
+          await wire.head();
+          wire.send('HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n');
+          await wire.closed();
+        });
+        client.send('POST /upload HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\n');
+        expect((await client.message()).start).toBe('HTTP/1.1 413 Content Too Large');
+      });
+
       it('7. puts the head on the wire before the first byte of the body', async () => {
         const { client } = await startScene(async (wire) => {
           await wire.head();
@@ -388,6 +398,16 @@ export function describeProxyConformance(engine: 'auto' | 'node'): void {
         expect((await client.message()).body.toString()).toBe('ok');
       });
 
+      it('21b. keeps interim answers from HTTP/1.0 clients, who would take them for the answer', async () => {
+        const { client } = await startScene(async (wire) => {
+          await wire.head();
+          wire.send('HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n');
+          wire.send('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+        });
+        client.send('GET / HTTP/1.0\r\nHost: shop.test\r\n\r\n');
+        expect((await client.message()).start).toBe('HTTP/1.1 200 OK');
+      });
+
       it('22. lets the upstream answer Expect: 100-continue', async () => {
         const { client } = await startScene(async (wire) => {
           const { headers } = await wire.head();
@@ -432,7 +452,7 @@ export function describeProxyConformance(engine: 'auto' | 'node'): void {
         await wire.head();
         const answers = [
           '304 Not Modified\r\nETag: "a"\r\nContent-Length: 9',
-          '204 No Content',
+          '204 No Content\r\nContent-Length: 0',
           '200 OK\r\nContent-Length: 2\r\nConnection: close',
         ];
         wire.send(`HTTP/1.1 ${answers[connection - 1]}\r\n\r\n${connection === 3 ? 'ok' : ''}`);
@@ -443,6 +463,7 @@ export function describeProxyConformance(engine: 'auto' | 'node'): void {
         const { start, headers } = await client.message();
         expect(start).toContain(String(status));
         expect(header(headers, 'connection')).toBe('keep-alive');
+        if (status === 204) expect(header(headers, 'content-length')).toBeUndefined();
       }
       expect(upstream.connections).toBe(3);
     });

@@ -58,9 +58,11 @@ describe.each(['auto', 'node'] as const)('what the caller does to a response, en
     ['GET', 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n'],
     ['GET', 'HTTP/1.1 204 No Content\r\n\r\n'],
   ])('gives an answer without a body none through a transform (%s, %j)', async (method, bytes) => {
+    let used = false;
     const { client } = await scene(answer(bytes), () => ({
       transform: new Transform({
         flush(callback) {
+          used = true;
           callback(null, 'banner');
         },
       }),
@@ -69,6 +71,7 @@ describe.each(['auto', 'node'] as const)('what the caller does to a response, en
     await client.message({ toHead: method === 'HEAD' });
     client.send('GET /next HTTP/1.1\r\nHost: shop.test\r\n\r\n');
     expect((await client.head()).start).toMatch(/^HTTP\/1\.1 (200|204|304)/);
+    if (method === 'GET') expect(used).toBe(false);
   });
 
   it("holds the upstream back when the transform's reader is slow", async () => {
@@ -130,6 +133,7 @@ describe.each(['auto', 'node'] as const)('what the caller does to a response, en
     const mayCut = new Promise<void>((resolve) => {
       cut = resolve;
     });
+    const transform = upperCase();
     const { client } = await scene(
       async (wire) => {
         await wire.head();
@@ -137,13 +141,15 @@ describe.each(['auto', 'node'] as const)('what the caller does to a response, en
         await mayCut;
         wire.destroy();
       },
-      () => ({ transform: upperCase() }),
+      () => ({ transform }),
     );
     client.send(GET);
     await client.until('HELLO');
     cut();
     await client.closed();
     expect(client.rest().toString()).not.toContain('0\r\n\r\n');
+    // It may hold compressors or timers of its own.
+    expect(transform.destroyed).toBe(true);
   });
 
   it("refuses the answer when the caller's own judgement of it throws", async () => {

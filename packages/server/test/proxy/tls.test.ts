@@ -43,6 +43,21 @@ describe.each(['auto', 'node'] as const)('an https upstream, engine %s', (engine
     expect(names).toEqual(['false', 'shop.test']);
   });
 
+  it('keeps its connection whatever Host clients choose', async () => {
+    const { port, names } = await startUpstream();
+    const gate = await startGate({
+      upstream: new URL(`https://127.0.0.1:${port}`),
+      proxy: { engine, tls: { ca: read('first.cert') } },
+    });
+    const client = await dial(gate.port);
+    onTestFinished(() => client.destroy());
+    for (const host of ['a.test', 'b.test', 'a.test']) {
+      client.send(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      expect((await client.message()).body.toString()).toBe(`${host} over TLS`);
+    }
+    expect(names).toHaveLength(1);
+  });
+
   it('answers 502 to a certificate nobody vouches for, or for another name', async () => {
     const { port } = await startUpstream();
     for (const tls of [
