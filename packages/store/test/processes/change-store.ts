@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { createSqliteStore } from '@portcullis/store/sqlite';
+import Database from 'better-sqlite3';
 import { changeOf, passOf, recordOf } from '../fixtures.ts';
 
 /**
@@ -7,8 +8,11 @@ import { changeOf, passOf, recordOf } from '../fixtures.ts';
  * sequence number of its chain after each acknowledgement; or prints why it could not.
  */
 const [file = '', chain = '', count = '1', userId = ''] = process.argv.slice(2);
-// Only now: the modules above may lie where that user cannot read.
-if (userId !== '') process.seteuid?.(Number(userId));
+if (userId !== '') {
+  // The binding is loaded by the first database, and may lie where that user cannot read.
+  new Database(':memory:').close();
+  process.seteuid?.(Number(userId));
+}
 
 const site = 'shop';
 const store = createSqliteStore({ file, busyTimeoutMs: 20_000 });
