@@ -122,7 +122,8 @@ function sourceOf({ source, host }: RoutePattern): string {
 }
 
 function except(who: readonly string[]): string {
-  return who.length === 0 ? '' : ` except ${who.length === 1 ? who.join('') : listed(who, who.length)}`;
+  if (who.length === 0) return '';
+  return ` except ${who.length === 1 ? who.join('') : `${who.slice(0, -1).join(', ')}, and ${who.at(-1)}`}`;
 }
 
 function either(items: readonly string[]): string {
@@ -130,6 +131,6 @@ function either(items: readonly string[]): string {
 }
 
 function listed(items: readonly string[], most: number): string {
-  if (items.length > most) return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')}, and ${items.at(-1)}`;
+  if (items.length <= most) return either(items);
+  return `${items.slice(0, most).join(', ')} or ${items.length - most} more`;
 }

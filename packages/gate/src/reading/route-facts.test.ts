@@ -78,6 +78,10 @@ describe('exceptions hold under every reading', () => {
     expect(factsOf(policy, line).exception).toBeNull();
   });
 
+  test('an upgrade is no preflight', () => {
+    expect(factsOf(policy, 'OPTIONS /hooks/stripe', { upgrade: true }).exception).toBeNull();
+  });
+
   test('the host must be the one named', () => {
     expect(factsOf(policy, 'POST /tenant', { headers: ['Host', 'A.example:8080'] }).exception).not.toBeNull();
     expect(factsOf(policy, 'POST /tenant', { headers: ['Host', 'b.example'] }).exception).toBeNull();

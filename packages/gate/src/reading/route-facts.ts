@@ -152,8 +152,9 @@ function surelyApplies(
 ): boolean {
   if (host !== null && host !== request.host) return false;
   if (methods === null) return true;
-  const { method } = request.raw;
-  if (!hasMethod(methods, method) && !(isExceptional && method === 'OPTIONS')) return false;
+  const { method, upgrade } = request.raw;
+  const isPreflight = method === 'OPTIONS' && !upgrade;
+  if (!hasMethod(methods, method) && !(isExceptional && isPreflight)) return false;
   return request.overrides.every((override) => hasMethod(methods, override));
 }
 
