@@ -211,6 +211,13 @@ describe('what the policy adds', () => {
       { allowed: { subjects: ['ada'], write: true } },
       'read by pass p1',
     ],
+    [
+      'a named holder of a write pass is no admin by name',
+      passHolder(),
+      office,
+      { write: [], allowed: { subjects: ['ada'], write: true } },
+      'read by pass p1',
+    ],
   ] as const)('%s', (_, identity, request, bypass, scope) => {
     expect(scopeOf(identity, request, bypass)).toBe(scope);
   });

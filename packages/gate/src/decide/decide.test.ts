@@ -22,6 +22,7 @@ const policy: PolicyInput = {
     { match: '/admin/**', protected: true },
     { match: 'POST /orders/:id/refund', sensitive: true },
     { match: 'POST /admin/roles', sensitive: true },
+    { match: '/settings', sensitive: true },
   ],
   areas: { checkout: { routes: ['/checkout/**'] }, uploads: { routes: ['/uploads/**'] } },
   signIn: { page: '/login', routes: ['POST /login', 'POST /logout'] },
@@ -357,6 +358,17 @@ describe('13: bypass', () => {
     });
   });
 
+  test('somebody named in the policy is told that he is allowed', () => {
+    const site = siteOf({
+      policy: { ...policy, bypass: { allowed: { subjects: ['ada'] } } },
+      mode: 'closed',
+    });
+    expect(decideFor(site, 'GET /', { known: { identity: somebody('visitor') } })).toMatchObject({
+      kind: 'allow',
+      standing: { role: 'allowed', subject: 'ada', scope: 'read' },
+    });
+  });
+
   test('what an insider is shown may not be cached for others, an image no more than a page', () => {
     expect(decideFor(closed, 'GET /logo.png', adminInOffice)).toMatchObject({
       kind: 'allow',
@@ -415,6 +427,8 @@ describe('13: sensitive writes', () => {
   test('any spelling is sensitive, and reading one is not', () => {
     expect(decideAs('read-only', 'POST /Orders/7/%72efund/', adminInOffice)).toBe('need body');
     expect(decideAs('read-only', 'GET /orders/7/refund', adminInOffice)).toBe('allow read-only-read');
+    expect(decideAs('closed', 'GET /settings', adminInOffice)).toBe('allow bypass');
+    expect(decideAs('closed', 'PUT /settings', adminInOffice)).toBe('need body');
   });
 
   test('in an open part nobody is asked', () => {

@@ -115,6 +115,7 @@ describe('protection and sensitivity hold under any reading', () => {
       { match: '/tenant', host: 'a.example', protected: true },
       { match: '/Caf\u00e9/**', protected: true },
       { match: '/secret/*', protected: true },
+      { match: '/pre*/a', protected: true },
     ],
   };
 
@@ -131,6 +132,8 @@ describe('protection and sensitivity hold under any reading', () => {
     ['GET /CAFE%CC%81/x'],
     ['GET /secret/...'],
     ['GET /secret/%20'],
+    // The accent makes another letter of the last one of the prefix.
+    ['GET /pre%CC%81x/%61'],
   ])('%s is protected', (line) => {
     expect(factsOf(policy, line).protectedBy).not.toBeNull();
   });
