@@ -16,9 +16,8 @@ const none: BypassResult = Object.freeze({ scope: 'none', by: '' });
  * side, never both. Roles that the policy lets write by role alone need no path.
  */
 export function bypassOf(request: CanonicalRequest, identity: Identity): BypassResult {
-  const { bypass } = request.compiled.policy;
   const { role, subject, via, pass } = identity;
-  const isNamed = subject !== null && via !== 'pass' && bypass.allowedSubjects.includes(subject);
+  const isNamed = subject !== null && via !== 'pass' && request.compiled.allowedSubjects.has(subject);
   if ((role === 'visitor' && !isNamed) || via === 'none' || subject === null) return none;
   if (via === 'pass' && (pass === null || !isHonouredHere(request, identity))) return none;
   const by = via === 'pass' && pass !== null ? `pass ${pass.id}` : via;

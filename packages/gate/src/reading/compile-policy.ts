@@ -26,6 +26,7 @@ export interface CompiledPolicy {
   readonly forwarding: ForwardingRules;
   readonly trustedNetwork: (address: string) => string | null;
   readonly adminHosts: ReadonlySet<string>;
+  readonly allowedSubjects: ReadonlySet<string>;
   readonly health: ReadonlySet<string>;
   /** Folded names of headers that a client may not send to the upstream. */
   readonly strippedHeaders: ReadonlySet<string>;
@@ -37,10 +38,6 @@ export interface CompiledPolicy {
 
 export function compilePolicy(policy: Policy): CompiledPolicy {
   const effects = effectsOf(policy);
-  const networks = policy.trusted.networks.map(({ name, cidr }) => ({
-    name,
-    matches: createNetworkMatcher([cidr]),
-  }));
   return {
     policy,
     loosening: createPathMatcher(
@@ -56,13 +53,24 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
       isTrustedProxy: createNetworkMatcher(policy.trusted.proxies),
       canonicalAddress,
     },
-    trustedNetwork: (address) => networks.find((network) => network.matches(address))?.name ?? null,
+    trustedNetwork: createNetworkFinder(policy.trusted.networks),
     adminHosts: new Set(policy.trusted.adminHosts.map(hostName)),
+    allowedSubjects: new Set(policy.bypass.allowedSubjects),
     health: new Set(policy.health),
     strippedHeaders: new Set([...neverFromOutside, ...identityHeaders(policy)]),
     strippedFromProxies: new Set(neverFromOutside),
     ruleCount: effects.length,
   };
+}
+
+/** The name of the network an address lies in. Addresses of strangers, which are most, are read once. */
+function createNetworkFinder(
+  networks: readonly { readonly name: string; readonly cidr: string }[],
+): CompiledPolicy['trustedNetwork'] {
+  const isInAny = createNetworkMatcher(networks.map(({ cidr }) => cidr));
+  const named = networks.map(({ name, cidr }) => ({ name, matches: createNetworkMatcher([cidr]) }));
+  return (address) =>
+    isInAny(address) ? (named.find((network) => network.matches(address))?.name ?? null) : null;
 }
 
 function entriesFor(
