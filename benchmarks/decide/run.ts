@@ -2,9 +2,11 @@
 //
 // Rounds are interleaved and the median is told. What counts is the time on the processor, not on the wall: a
 // busy neighbour takes the processor away, which is not the gate's doing.
-import { decide, type Snapshot } from '../../packages/gate/src/decide/index.ts';
+import { decide } from '../../packages/gate/src/decide/decide.ts';
+import type { Snapshot } from '../../packages/gate/src/decide/snapshot.ts';
 import type { Known } from '../../packages/gate/src/model/decision.ts';
-import { CanonicalRequest, framingProblem } from '../../packages/gate/src/reading/index.ts';
+import { CanonicalRequest } from '../../packages/gate/src/reading/canonical-request.ts';
+import { framingProblem } from '../../packages/gate/src/reading/framing-problem.ts';
 import { type Traffic, traffic } from './requests.ts';
 import { siteWith } from './site.ts';
 

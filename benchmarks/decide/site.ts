@@ -1,9 +1,9 @@
-import { createSnapshot, type Snapshot } from '../../packages/gate/src/decide/index.ts';
+import { createSnapshot, type Snapshot } from '../../packages/gate/src/decide/snapshot.ts';
 import type { Mode } from '../../packages/gate/src/model/mode.ts';
 import { parsePolicy } from '../../packages/gate/src/model/parse-policy.ts';
 import type { RouteInput } from '../../packages/gate/src/model/policy.ts';
 import { untouchedSwitch } from '../../packages/gate/src/model/switch.ts';
-import { compilePolicy } from '../../packages/gate/src/reading/index.ts';
+import { compilePolicy } from '../../packages/gate/src/reading/compile-policy.ts';
 
 /** Nine kinds of rules in turn, as a shop's policy has them; the number makes each one its own. */
 const shapes: readonly ((id: number) => RouteInput)[] = [

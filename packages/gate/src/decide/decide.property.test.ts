@@ -5,7 +5,7 @@ import type { Identity } from '../model/identity.ts';
 import { type Mode, modes } from '../model/mode.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import type { RawRequest } from '../model/request.ts';
-import { CanonicalRequest } from '../reading/index.ts';
+import { CanonicalRequest } from '../reading/canonical-request.ts';
 import { decideFor, passHolder, rawRequest, siteOf, somebody } from '../testing/decide-fixtures.ts';
 import { decide } from './decide.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -34,7 +34,7 @@ export interface RouteException {
 const noAreas: readonly string[] = Object.freeze([]);
 
 /** A request that no glob hits. */
-export const noRouteFacts: RouteFacts = Object.freeze({
+const noRouteFacts: RouteFacts = Object.freeze({
   exception: null,
   protectedBy: null,
   sensitiveBy: null,

@@ -1,4 +1,5 @@
-import { createSnapshot, decide, type Snapshot } from '../decide/index.ts';
+import { decide } from '../decide/decide.ts';
+import { createSnapshot, type Snapshot } from '../decide/snapshot.ts';
 import type { Known, Verdict } from '../model/decision.ts';
 import type { Identity, IdentityVia, Role } from '../model/identity.ts';
 import type { Mode } from '../model/mode.ts';
@@ -7,7 +8,8 @@ import type { PassGrant } from '../model/pass.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import type { RawRequest } from '../model/request.ts';
 import { untouchedSwitch } from '../model/switch.ts';
-import { CanonicalRequest, compilePolicy } from '../reading/index.ts';
+import { CanonicalRequest } from '../reading/canonical-request.ts';
+import { compilePolicy } from '../reading/compile-policy.ts';
 
 // What tests of reading and decide are made of: requests by their first line, sites by a partial policy.
 
