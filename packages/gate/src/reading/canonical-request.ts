@@ -125,6 +125,10 @@ export class CanonicalRequest {
   }
 }
 
+export function readRequest(compiled: CompiledPolicy, raw: RawRequest): CanonicalRequest {
+  return new CanonicalRequest(compiled, raw);
+}
+
 /** The worst of everything that an app may take the request for. */
 function readAccess(request: CanonicalRequest): Access {
   const { raw, facts, overrides } = request;
