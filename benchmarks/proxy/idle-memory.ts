@@ -1,19 +1,19 @@
 import { connect, type Socket } from 'node:net';
 import type { PinnedProcess } from './pinned-process.ts';
 
-/** Resident bytes one client connection costs while it is idle after its first request. */
+/** Code, pools and caches that the first connections pay for; not counted. */
+const WARM_UP_CONNECTIONS = 200;
+
+/** Resident bytes one client connection costs while it is idle after its first request, in a process of its own. */
 export async function idleBytesPerConnection(
   { port, memory }: PinnedProcess,
   connections: number,
 ): Promise<number> {
-  // The first connections pay for what is shared (code, pools); they are not counted.
-  const warm = await openAll(port, connections);
-  for (const socket of warm) socket.destroy();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const warm = await openAll(port, WARM_UP_CONNECTIONS);
   const before = await memory();
   const sockets = await openAll(port, connections);
   const after = await memory();
-  for (const socket of sockets) socket.destroy();
+  for (const socket of [...warm, ...sockets]) socket.destroy();
   return (after - before) / connections;
 }
 

@@ -9,7 +9,7 @@ import { type PinnedProcess, startPinned } from './pinned-process.ts';
 /**
  * Measures the proxy side by side with its peers.
  *   node --conditions=portcullis-source benchmarks/proxy/run.ts [--seconds 5] [--rounds 5] [--connections 32]
- *     [--only reply-from,…] [--contender NAME=FILE]… [--headers browser] [--idle 1000]
+ *     [--only reply-from,…] [--contender NAME=FILE]… [--headers browser] [--idle 2000]
  * The process under test has a core of its own; upstream and load generator share the other. Rounds are interleaved,
  * so that whatever else the machine does falls on all alike: believe the ratios, not the absolute figures.
  */
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     contender: { type: 'string', multiple: true, default: [] },
     headers: { type: 'string', default: 'none' },
-    idle: { type: 'string', default: '1000' },
+    idle: { type: 'string', default: '2000' },
   },
 });
 
@@ -64,17 +64,7 @@ if (only !== undefined) {
 installPeers();
 const upstream = await startPinned(LOAD_CORE, new URL('upstream-process.ts', import.meta.url));
 const running = new Map<string, PinnedProcess>();
-for (const [name, path] of contenders) {
-  running.set(
-    name,
-    await startPinned(
-      TEST_CORE,
-      new URL('contender-process.ts', import.meta.url),
-      path,
-      `http://127.0.0.1:${upstream.port}`,
-    ),
-  );
-}
+for (const [name, path] of contenders) running.set(name, await startContender(path));
 
 try {
   const rounds = Number(values.rounds);
@@ -94,9 +84,11 @@ try {
     process.stderr.write(`round ${round} of ${rounds}\n`);
   }
   const idle = new Map<string, number>();
-  for (const [name, contender] of running) {
-    if (!name.startsWith('direct'))
-      idle.set(name, await idleBytesPerConnection(contender, Number(values.idle)));
+  for (const [name, path] of contenders) {
+    if (name.startsWith('direct')) continue;
+    const fresh = await startContender(path);
+    idle.set(name, await idleBytesPerConnection(fresh, Number(values.idle)));
+    await fresh.stop();
   }
   process.stdout.write(table(results, idle));
 } finally {
@@ -107,6 +99,11 @@ try {
 interface Round extends LoadResult {
   /** Processor time of the process under test: what it costs when other processes take some of its core. */
   readonly cpuMicrosPerRequest: number;
+}
+
+function startContender(path: string): Promise<PinnedProcess> {
+  const script = new URL('contender-process.ts', import.meta.url);
+  return startPinned(TEST_CORE, script, path, `http://127.0.0.1:${upstream.port}`);
 }
 
 function file(path: string): string {

@@ -21,7 +21,7 @@ const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS
 /** One exchange over `node:http`. A class as its base is; here it only keeps the two engines alike. */
 export class NodeExchange extends Exchange {
   protected readonly context: NodeContext;
-  private request: ClientRequest | null = null;
+  protected request: ClientRequest | null = null;
   private upstreamResponse: IncomingMessage | null = null;
   private deadline: NodeJS.Timeout | undefined;
   protected failure: unknown;
@@ -41,12 +41,7 @@ export class NodeExchange extends Exchange {
   }
 
   start(): void {
-    this.context.running.add(this);
     this.send();
-  }
-
-  destroy(): void {
-    this.request?.destroy(new UpstreamError('reset', 'The proxy was closed during the exchange'));
   }
 
   protected upstreamHeaders(): string[] {
@@ -93,7 +88,6 @@ export class NodeExchange extends Exchange {
   /** The exchange occupies no connection any more. */
   protected over(): void {
     clearTimeout(this.deadline);
-    this.context.running.delete(this);
     this.context.release();
   }
 
@@ -271,7 +265,14 @@ export class NodeExchange extends Exchange {
 
   /** The keep-alive race: the upstream closed its idle connection while our request was on the way. */
   private mayRetry(request: ClientRequest): boolean {
-    if (this.settled || this.retried || !request.reusedSocket || this.upstreamResponse !== null) return false;
+    if (
+      this.settled ||
+      this.retried ||
+      this.context.closed ||
+      !request.reusedSocket ||
+      this.upstreamResponse !== null
+    )
+      return false;
     if (request.socket !== null && request.socket.bytesRead > this.bytesBefore) return false;
     if (toUpstreamError(this.failure, this.stage).kind !== 'reset') return false;
     return isReplayable(this.incoming, this.instruction);

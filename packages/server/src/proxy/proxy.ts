@@ -5,7 +5,7 @@ import type { EngineOptions } from './engine.ts';
 import { createFlushQueue } from './flush-queue.ts';
 import { createNodeEngine } from './node-engine.ts';
 import { createRequestHead } from './request-head.ts';
-import { openTunnel } from './tunnel.ts';
+import { openTunnel, type TunnelContext } from './tunnel.ts';
 import { createUndiciEngine } from './undici-engine.ts';
 import { createUpstreamAgent } from './upstream-agent.ts';
 
@@ -43,11 +43,13 @@ export function createProxy(options: ProxyOptions): UpstreamProxy {
   };
   const nodeEngine = createNodeEngine(engineOptions);
   const undiciEngine = engine === 'node' ? nodeEngine : createUndiciEngine(engineOptions);
-  const tunnels = {
+  const tunnels: TunnelContext = {
     ...engineOptions,
-    agent: createUpstreamAgent(engineOptions),
-    running: new Set<{ destroy(): void }>(),
+    // WebSockets last, so they take none of the places.
     release() {},
+    agent: createUpstreamAgent(engineOptions),
+    closed: false,
+    running: new Set(),
   };
 
   return {
@@ -60,6 +62,7 @@ export function createProxy(options: ProxyOptions): UpstreamProxy {
     },
     async close() {
       admission.close();
+      tunnels.closed = true;
       for (const tunnel of tunnels.running) tunnel.destroy();
       tunnels.agent.destroy();
       await Promise.all([nodeEngine.close(), undiciEngine.close()]);

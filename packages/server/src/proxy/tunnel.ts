@@ -15,6 +15,11 @@ const KEEP_ALIVE_PROBE_MS = 30_000;
 /** How long one side may go on alone: a closing handshake needs a round trip, a vanished peer never ends. */
 const HALF_CLOSED_MS = 2_000;
 
+export interface TunnelContext extends NodeContext {
+  /** Open tunnels: the agent no longer knows connections that were upgraded. */
+  readonly running: Set<{ destroy(): void }>;
+}
+
 export interface TunnelOptions {
   readonly incoming: IncomingMessage;
   readonly socket: Duplex;
@@ -24,7 +29,7 @@ export interface TunnelOptions {
 }
 
 /** Asks the upstream for a WebSocket; a refusal is passed on as the response it is, and the connection closed. */
-export function openTunnel(options: TunnelOptions, context: NodeContext): void {
+export function openTunnel(options: TunnelOptions, context: TunnelContext): void {
   const { incoming, socket } = options;
   const exchange = new TunnelExchange(options, context);
   socket.on('error', () => socket.destroy());
@@ -45,13 +50,15 @@ export function openTunnel(options: TunnelOptions, context: NodeContext): void {
 }
 
 class TunnelExchange extends NodeExchange {
+  private readonly running: TunnelContext['running'];
   private readonly socket: Duplex;
   private readonly head: Buffer;
   private upstreamSocket: Duplex | null = null;
 
-  constructor({ incoming, socket, head, instruction }: TunnelOptions, context: NodeContext) {
+  constructor({ incoming, socket, head, instruction }: TunnelOptions, context: TunnelContext) {
     // Put on the socket only when the upstream refuses; until then the caller may answer there himself.
     super(incoming, new ServerResponse(incoming), instruction, context);
+    this.running = context.running;
     this.socket = socket;
     this.head = head;
   }
@@ -61,10 +68,20 @@ class TunnelExchange extends NodeExchange {
     if (this.upstreamSocket === null) this.response.destroy();
   }
 
-  override destroy(): void {
-    super.destroy();
+  override start(): void {
+    this.running.add(this);
+    super.start();
+  }
+
+  destroy(): void {
+    this.request?.destroy(new UpstreamError('reset', 'The proxy was closed during the handshake'));
     this.upstreamSocket?.destroy();
     this.socket.destroy();
+  }
+
+  protected override over(): void {
+    this.running.delete(this);
+    super.over();
   }
 
   protected override upstreamHeaders(): string[] {
@@ -116,7 +133,7 @@ class TunnelExchange extends NodeExchange {
       if (socket.writableFinished) socket.destroy();
       else socket.once('finish', () => socket.destroy()).end();
       this.over();
-      this.settle({ status: 101, complete: true, error: null });
+      this.settle(101, null);
     });
     return true;
   }

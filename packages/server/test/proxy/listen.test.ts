@@ -241,7 +241,7 @@ describe('uploads', () => {
   });
 
   it('are read on for a while behind an early answer, then cut', async () => {
-    const { dial: open } = await startListener({ limits: LIMITS });
+    const { dial: open } = await startListener({ limits: { lingerMs: 40 } });
     const finishing = await open();
     finishing.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\n1234');
     expect((await finishing.message()).start).toContain('200');
@@ -312,6 +312,8 @@ describe('drain', () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     client.socket.resume();
     expect((await client.take(size)).length).toBe(size);
+    // Its head had promised keep-alive, so it is we who must end the connection.
+    await client.closed();
     client.socket.end();
     expect(await drained).toEqual({ destroyed: 0 });
   });
