@@ -37,6 +37,7 @@ export const traffic: readonly Traffic[] = [
   of('GET with a query', 'GET', (id) => `/search?q=lamp+${id}&page=2&next=%2Fhome`),
   of('GET a script', 'GET', (id) => `/assets/app.${id.toString(16)}f3a9.min.js`),
   of('GET in an area', 'GET', (id) => `/uploads/${id}/photo`),
+  of('GET, escaped', 'GET', (id) => `/caf%C3%A9/lampe%20${id}`),
   of('GET, escaped twice', 'GET', (id) => `/files/a%2520b%2Fc-${id}`),
   of('POST, refused', 'POST', (id) => `/cart-items/${id}`),
   of('POST, an exception', 'POST', (id) => `/session/${(id % 22) * 9 + 7}`),

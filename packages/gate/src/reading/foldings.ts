@@ -1,30 +1,29 @@
 /**
- * What only a lenient server makes of a path, folded to lower case: compatibility forms, invisible
- * characters, trailing dots and spaces, file extensions, front controllers. A protection that hits the path
- * itself hits one of its foldings too, because each step only loosens.
+ * What only a lenient server makes of a path whose characters are folded: without trailing dots and spaces,
+ * file extensions and front controllers. A protection that hits the path itself hits one of these too,
+ * because each step only loosens.
  */
-export function addFoldings(path: string, folded: string[]): void {
-  const characters = foldCharacters(path);
-  addBases(characters, folded);
-  // Composing may swallow the end of a prefix: `a` and an accent become one letter.
-  if (!isAscii(path)) addBases(path.toLowerCase(), folded);
-  // A backslash that a compatibility form became; ASCII ones were read as slashes before.
-  if (characters.includes('\\')) addBases(characters.replaceAll('\\', '/'), folded);
-}
-
-/** Compatibility forms (full-width letters), invisible characters and case, dotless i included. */
-export function foldCharacters(text: string): string {
-  if (isAscii(text)) return text.toLowerCase();
-  return withoutCompatibilityForms(text)
-    .toUpperCase()
-    .toLowerCase()
-    .normalize('NFKC')
-    .replaceAll('i\u0307', 'i');
+export function addFoldings(folding: string, folded: string[]): void {
+  // As it is first: what is cut off below may be all there is of a segment that a `*` hits.
+  add(folding, folded);
+  // Trimmed segments may become empty, so slashes are merged last.
+  const unmerged = trimSegments(folding);
+  const merged = mergeSlashes(unmerged);
+  addVariants(withoutTrailingSlash(merged), folded);
+  if (merged !== unmerged) addVariants(withoutTrailingSlash(unmerged), folded);
 }
 
 /** Full-width and other compatibility forms as their plain letters, invisible characters gone, case kept. */
 export function withoutCompatibilityForms(text: string): string {
   return text.normalize('NFKC').replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, '');
+}
+
+/** Case gone: capitals first, so that `ß`, dotted and dotless i and both small sigmas are no way round it. */
+export function foldCase(text: string): string {
+  if (isAscii(text)) return text.toLowerCase();
+  const lower = text.toUpperCase().toLowerCase();
+  if (!/[\u0307\u03c2]/.test(lower)) return lower;
+  return lower.replaceAll('i\u0307', 'i').replaceAll('\u03c2', '\u03c3');
 }
 
 /** Segments without the spaces around them and the dots after them, as Windows and Java servers cut them. */
@@ -43,16 +42,6 @@ export function mergeSlashes(path: string): string {
 
 export function withoutTrailingSlash(path: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-}
-
-function addBases(path: string, folded: string[]): void {
-  // As it is first: what is cut off below may be all there is of a segment that a `*` hits.
-  add(path, folded);
-  // Trimmed segments may become empty, so slashes are merged last.
-  const unmerged = trimSegments(path);
-  const merged = mergeSlashes(unmerged);
-  addVariants(withoutTrailingSlash(merged), folded);
-  if (merged !== unmerged) addVariants(withoutTrailingSlash(unmerged), folded);
 }
 
 function addVariants(path: string, folded: string[]): void {
@@ -89,29 +78,34 @@ function findScript(path: string): { readonly start: number; readonly end: numbe
   return { start: path.lastIndexOf('/', match.index), end: match.index + match[0].length };
 }
 
-/** Whether no segment starts or ends with what `trimSegment` cuts. May say no where it need not. */
+/** Whether no segment starts or ends with what `trimSegment` cuts. */
 function isTrim(path: string): boolean {
   let previous = slash;
   for (let index = 0; index < path.length; index += 1) {
     const code = path.charCodeAt(index);
-    if (code > 0x7f) return false;
-    if (code === slash ? previous === dot || previous <= space : code <= space && previous === slash)
-      return false;
+    if (code === slash ? isCutOff(previous) : previous === slash && isBlank(code)) return false;
     previous = code;
   }
-  return previous !== dot && previous > space;
+  return !isCutOff(previous);
 }
-
-const space = 0x20;
-const dot = 0x2e;
-const slash = 0x2f;
 
 /** A loop: `/[. ]+$/` would try every start, in quadratic time. */
 function trimSegment(segment: string): string {
-  const text = segment.trim();
-  let end = text.length;
-  while (end > 0 && (text[end - 1] === '.' || text[end - 1]?.trim() === '')) end -= 1;
-  return text.slice(0, end);
+  let start = 0;
+  let end = segment.length;
+  while (start < end && isBlank(segment.charCodeAt(start))) start += 1;
+  while (end > start && isCutOff(segment.charCodeAt(end - 1))) end -= 1;
+  return segment.slice(start, end);
+}
+
+const slash = 0x2f;
+
+function isCutOff(code: number): boolean {
+  return code === 0x2e || isBlank(code);
+}
+
+function isBlank(code: number): boolean {
+  return code <= 0x20 || (code >= 0xa0 && /\s/.test(String.fromCharCode(code)));
 }
 
 function add(path: string, folded: string[]): void {

@@ -1,4 +1,4 @@
-import { foldCharacters, trimSegments, withoutTrailingSlash } from './foldings.ts';
+import { foldCase, trimSegments, withoutCompatibilityForms, withoutTrailingSlash } from './foldings.ts';
 
 /**
  * A glob in the folded forms that folded readings come in: as it is, with compatibility forms gone, and with
@@ -6,7 +6,7 @@ import { foldCharacters, trimSegments, withoutTrailingSlash } from './foldings.t
  */
 export function foldGlobs(glob: string): readonly string[] {
   const plain = glob.replace(/\/:[^/]*/g, '/*');
-  const folded = plain.split('/').map(foldCharacters).join('/');
+  const folded = foldCase(withoutCompatibilityForms(plain));
   return [...new Set([plain.toLowerCase(), folded, withoutCutOffs(folded)])];
 }
 

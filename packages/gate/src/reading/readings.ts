@@ -1,4 +1,4 @@
-import { addFoldings, isAscii, mergeSlashes, withoutCompatibilityForms } from './foldings.ts';
+import { addFoldings, foldCase, isAscii, mergeSlashes, withoutCompatibilityForms } from './foldings.ts';
 
 /** All readings of one path that has more than one. */
 export type Readings =
@@ -20,18 +20,11 @@ const deepestDecoding = 4;
  * `folded` holds what a lenient server makes of any of them, and of their compatibility forms.
  */
 export function readingsOf(path: string): Readings {
-  const exact: string[] = [];
-  const folded: string[] = [];
+  const found: Found = { exact: [], folded: [] };
   let level = path;
   for (let depth = 0; ; depth += 1) {
-    const problem = problemOf(level);
+    const problem = addLevel(level, found) ?? addSegmentwise(level, found);
     if (problem !== null) return { malformed: problem };
-    addReadings(level, exact, folded);
-    if (encodedSlash.test(level)) addSegmentwise(level, exact, folded);
-    if (depth > 0 && !isAscii(level)) {
-      const compatible = addCompatible(level, folded);
-      if (compatible !== null) return { malformed: compatible };
-    }
     if (!level.includes('%')) break;
     const next = depth === 0 ? decodeStrictly(level) : decodeLeniently(level);
     if (next === null) return { malformed: 'an invalid percent escape' };
@@ -40,28 +33,38 @@ export function readingsOf(path: string): Readings {
     level = next;
   }
   const encodedSeparator = level !== path && separatorsIn(level) > separatorsIn(path);
-  return { malformed: null, exact, folded, encodedSeparator };
+  return { malformed: null, ...found, encodedSeparator };
 }
 
-function addReadings(level: string, exact: string[], folded: string[]): void {
+interface Found {
+  readonly exact: string[];
+  readonly folded: string[];
+}
+
+/** Adds what one level of decoding may be read as. Returns what is wrong with it, or null. */
+function addLevel(level: string, { exact, folded }: Found): string | null {
+  const problem = problemOf(level);
+  if (problem !== null) return problem;
   for (const reading of spellingsOf(level)) {
     if (exact.includes(reading)) continue;
     exact.push(reading);
-    addFoldings(reading, folded);
+    addFoldings(reading.toLowerCase(), folded);
   }
+  return isAscii(level) ? null : addCompatible(level, folded);
 }
 
-const encodedSlash = /%2f/i;
-
 /** Routers that split the raw path and decode each segment: an encoded slash never parts segments there. */
-function addSegmentwise(level: string, exact: string[], folded: string[]): void {
+function addSegmentwise(level: string, found: Found): string | null {
+  if (!/%2f/i.test(level)) return null;
   let segmentwise = level;
-  for (let depth = 0; depth <= deepestDecoding; depth += 1) {
-    const next = decodeLeniently(segmentwise.replace(/%(?=2f)/gi, '%25'));
-    if (next === segmentwise) return;
-    addReadings(next, exact, folded);
+  for (let depth = 0; depth <= deepestDecoding && /%(?!2f)/i.test(segmentwise); depth += 1) {
+    const next = segmentwise.replace(validEscapesButSlash, decodeURIComponent);
+    if (next === segmentwise) return null;
+    const problem = addLevel(next, found);
+    if (problem !== null) return problem;
     segmentwise = next;
   }
+  return null;
 }
 
 /**
@@ -73,7 +76,8 @@ function addCompatible(level: string, folded: string[]): string | null {
   for (let depth = 0; depth <= deepestDecoding; depth += 1) {
     const problem = problemOf(compatible);
     if (problem !== null) return problem;
-    for (const reading of spellingsOf(compatible)) addFoldings(reading, folded);
+    for (const reading of spellingsOf(compatible)) addFoldings(foldCase(reading), folded);
+    if (!compatible.includes('%')) return null;
     const next = withoutCompatibilityForms(decodeLeniently(compatible));
     if (next === compatible) return null;
     compatible = next;
@@ -85,11 +89,13 @@ function addCompatible(level: string, folded: string[]): string | null {
 const overlong = /%(?:c[01]|e0%[89][0-9a-f]|f0%8[0-9a-f]|f[89a-d])%[89ab][0-9a-f]/i;
 
 function problemOf(level: string): string | null {
+  if (!suspicious.test(level)) return null;
   if (controls.test(level)) return 'an encoded control character';
   if (level.includes('%') && overlong.test(level)) return 'an overlong percent escape';
   return level.includes('.') && dotSegment.test(level) ? 'a dot segment' : null;
 }
 
+const suspicious = /[\u0000-\u001f%.\u007f-\u009f]/;
 const controls = /[\u0000-\u001f\u007f-\u009f]/;
 /** `.` or `..`, spaces around it and what servers cut off after it not counted. */
 const dotSegment = /(?:^|[/\\])\s*\.{1,2}\s*(?:$|[/\\;?#])/;
@@ -131,6 +137,7 @@ function decodeStrictly(level: string): string | null {
 /** Escapes of ASCII, and well-formed UTF-8 sequences (RFC 3629, 4): decoding one of them cannot fail. */
 const validEscapes =
   /%[0-7][\da-f]|%(?:c[2-9a-f]|d[\da-f])%[89ab][\da-f]|%(?:e0%[ab][\da-f]|ed%[89][\da-f]|e[1-9a-cef]%[89ab][\da-f])%[89ab][\da-f]|%(?:f0%[9ab][\da-f]|f[1-3]%[89ab][\da-f]|f4%8[\da-f])(?:%[89ab][\da-f]){2}/gi;
+const validEscapesButSlash = new RegExp(`(?!%2f)(?:${validEscapes.source})`, 'gi');
 
 /** Deeper levels as a lenient server may decode data: escapes that are valid, the rest left alone. */
 function decodeLeniently(level: string): string {
