@@ -111,7 +111,7 @@ describe('3: nothing governed', () => {
       mode: 'open',
       epoch: 7,
       approved: false,
-      standing: { role: 'visitor', scope: 'write' },
+      standing: { role: 'visitor', scope: 'none' },
       obligations: { banner: null, privateCaching: false, decisionHeader: false },
     });
   });
@@ -234,13 +234,24 @@ describe('9: open parts of a governed site', () => {
       rule: { id: 'open' },
       mode: 'open',
       approved: false,
-      standing: { role: 'visitor', scope: 'write' },
+      standing: { role: 'visitor', scope: 'none' },
       obligations: { banner: null, privateCaching: false, decisionHeader: true },
     });
     expect(decideFor(partly, 'GET /', { headers: html })).toMatchObject({
       obligations: { banner: 'visitor', privateCaching: true },
     });
     expect(summaryOf(decideFor(partly, 'GET /checkout/1'))).toBe('refuse 503 closed');
+  });
+
+  // The lock-out check asks the standing who is an insider: an open part must not make one of everybody.
+  test('nobody is an insider only because a part is open', () => {
+    const standing = (known: Known) => {
+      const verdict = decideFor(partly, 'GET /', { headers: html, known });
+      return verdict.kind === 'allow' ? verdict.standing.scope : verdict.kind;
+    };
+    expect(standing({ identity: null })).toBe('none');
+    expect(standing({ identity: somebody('visitor') })).toBe('none');
+    expect(standing({ identity: somebody('support') })).toBe('read');
   });
 });
 
@@ -267,7 +278,7 @@ describe('10: exceptions', () => {
   test('a write through one is approved, a read is not', () => {
     expect(decideFor(closed, 'POST /hooks/stripe')).toMatchObject({
       approved: true,
-      standing: { scope: 'write' },
+      standing: { scope: 'none' },
       rule: { detail: 'POST /hooks/:provider' },
     });
     expect(decideFor(closed, 'GET /login')).toMatchObject({ approved: false, standing: { scope: 'none' } });

@@ -5,16 +5,8 @@ import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { isReadMethod } from '../reading/read-method.ts';
 import { type BypassResult, bypassOf } from './bypass.ts';
 import { type EffectiveMode, effectiveMode } from './effective-mode.ts';
-import { modeInForce, modeOfLostLease, openStanding, type Snapshot } from './snapshot.ts';
-import {
-  confirmation,
-  malformedRefusal,
-  methodRefusal,
-  ownRoute,
-  refusal,
-  standingOf,
-  visitorStanding,
-} from './verdicts.ts';
+import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
+import { confirmation, malformedRefusal, methodRefusal, ownRoute, refusal, standingOf } from './verdicts.ts';
 
 export { refusalOfFailure } from './verdicts.ts';
 
@@ -70,7 +62,6 @@ function allowHealth(snapshot: Snapshot, request: CanonicalRequest, monotonicMs:
     ...snapshot.ungoverned,
     rule: { id: 'health', detail: request.target.path },
     mode: modeInForce(snapshot, monotonicMs),
-    standing: visitorStanding,
   };
 }
 
@@ -172,21 +163,15 @@ function allowSeen(
   const bypass = bypassOf(request, identity);
   const isException = rule.id === 'exception' || rule.id === 'sign-in';
   const isWrite = request.access !== 'read';
-  // Where the mode is open or this very write is let through, the caller's scope is what just happened.
-  const mayWrite = effective.mode === 'open' || (isException && isWrite);
   return {
     kind: 'allow',
     rule,
     epoch: snapshot.switch.epoch,
     mode: effective.mode,
-    standing: mayWrite ? withWrite(standingOf(identity, bypass)) : standingOf(identity, bypass),
+    standing: standingOf(identity, bypass),
     approved: isException && isWrite,
     obligations: isSeen ? pageObligations(snapshot, request, bypass.scope !== 'none') : plainObligations,
   };
-}
-
-function withWrite(standing: Standing): Standing {
-  return standing === visitorStanding ? openStanding : { ...standing, scope: 'write' };
 }
 
 const plainObligations: Obligations = Object.freeze({

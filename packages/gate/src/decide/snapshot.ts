@@ -41,8 +41,8 @@ export const noObligations: Obligations = Object.freeze({
   decisionHeader: false,
 });
 
-/** Nobody in particular, where everything is open. */
-export const openStanding: Standing = Object.freeze({ role: 'visitor', subject: null, scope: 'write' });
+/** Nobody in particular. */
+export const visitorStanding: Standing = Object.freeze({ role: 'visitor', subject: null, scope: 'none' });
 
 export function createSnapshot(options: SnapshotOptions): Snapshot {
   const { switch: current, compiled, forced = null, why = 'store', leaseUntilMs } = options;
@@ -66,7 +66,7 @@ export function createSnapshot(options: SnapshotOptions): Snapshot {
       rule: Object.freeze({ id: 'nothing-governed', detail: '' }),
       epoch: current.epoch,
       mode: 'open',
-      standing: openStanding,
+      standing: visitorStanding,
       obligations: noObligations,
       approved: false,
     }),

@@ -4,9 +4,7 @@ import type { Identity } from '../model/identity.ts';
 import { stricterOf } from '../model/mode.ts';
 import type { BypassResult } from './bypass.ts';
 import type { EffectiveMode } from './effective-mode.ts';
-import { noObligations, type Snapshot } from './snapshot.ts';
-
-export const visitorStanding: Standing = Object.freeze({ role: 'visitor', subject: null, scope: 'none' });
+import { noObligations, type Snapshot, visitorStanding } from './snapshot.ts';
 
 const noAreas: readonly string[] = Object.freeze([]);
 

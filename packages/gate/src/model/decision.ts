@@ -43,7 +43,10 @@ export interface Obligations {
 export interface Standing {
   readonly role: Role;
   readonly subject: string | null;
-  /** `write` = a write by the same caller on the same route would be allowed now. */
+  /**
+   * What the caller's bypass allows: `write` = a write by him on the same route would be allowed now. Where the
+   * mode is open, everybody may write whatever this says.
+   */
   readonly scope: 'none' | 'read' | 'write';
 }
 
