@@ -11,6 +11,8 @@ export interface ProxyOptions {
   readonly headersTimeoutMs?: number;
   /** Longest silence inside a response body; 0 = none, as server-sent events may be silent for hours. @default 0 */
   readonly bodyIdleTimeoutMs?: number;
+  /** How long a client may read nothing of an answer that waits for it. @default 120000 */
+  readonly clientStallTimeoutMs?: number;
   /** Exchanges with the upstream at one time (upgraded connections are not counted). @default 256 */
   readonly maxSockets?: number;
   /** How long an idle upstream connection is kept: less than the 5 s after which Node servers close theirs. @default 4000 */

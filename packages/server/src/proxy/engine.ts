@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ForwardInstruction } from './contract.ts';
-import type { Exchange } from './exchange.ts';
-import type { FlushQueue } from './flush-queue.ts';
+import type { Exchange, ExchangeContext } from './exchange.ts';
 import type { RequestHead } from './request-head.ts';
 
 /** Carries exchanges to the upstream with one HTTP client. */
@@ -11,7 +10,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export interface EngineOptions {
+export interface EngineOptions extends ExchangeContext {
   readonly upstream: URL;
   readonly connectTimeoutMs: number;
   readonly headersTimeoutMs: number;
@@ -22,7 +21,6 @@ export interface EngineOptions {
   readonly servername: string;
   readonly ca: string | undefined;
   readonly requestHead: RequestHead;
-  readonly flushes: FlushQueue;
   /** To be called once per started exchange, when it occupies no connection any more. */
   readonly release: () => void;
 }

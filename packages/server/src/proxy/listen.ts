@@ -78,7 +78,10 @@ export function createListener(options: ListenerOptions): Listener {
   const watchBody = (incoming: IncomingMessage, response: ServerResponse): void => {
     watchUpload(incoming, {
       ...limits,
-      isWaiting: () => incoming.headers.expect !== undefined && !connections.hasContinued(response),
+      isWaiting: () =>
+        incoming.headers.expect !== undefined &&
+        !connections.hasContinued(response) &&
+        !incoming.readableDidRead,
       onStalled() {
         onClientError?.(
           new Error(`Expected ${limits.minUploadBytes} bytes of a body in ${limits.uploadWindowMs} ms`),
@@ -168,7 +171,7 @@ function serverOptions(limits: ListenerLimits): ServerOptions {
     // Explicit, so that Node's --insecure-http-parser does not reach us (CVE-2022-32213 and others).
     insecureHTTPParser: false,
     noDelay: true,
-    // No body stream for requests that have none (Node >= 24.12): a tenth of the cost of a GET.
+    // No body stream for requests that have none (Node >= 24.12; before that it is ignored).
     optimizeEmptyRequests: true,
   };
 }

@@ -28,6 +28,8 @@ export class NodeExchange extends Exchange {
   private connected = false;
   private retried = false;
   private bodySent = false;
+  /** The client may be silent until the upstream has said 100 Continue. */
+  private awaitsContinue = false;
   private bytesBefore = 0;
 
   constructor(
@@ -36,7 +38,7 @@ export class NodeExchange extends Exchange {
     instruction: ForwardInstruction,
     context: NodeContext,
   ) {
-    super(incoming, response, instruction, context.flushes);
+    super(incoming, response, instruction, context);
     this.context = context;
   }
 
@@ -104,7 +106,10 @@ export class NodeExchange extends Exchange {
     let takenOver = false;
     request
       .on('socket', (socket) => this.watchConnection(socket))
-      .on('information', ({ statusCode, rawHeaders }) => this.receiveInformation(statusCode, rawHeaders))
+      .on('information', ({ statusCode, rawHeaders }) => {
+        if (statusCode === 100) this.awaitsContinue = false;
+        this.receiveInformation(statusCode, rawHeaders);
+      })
       .on('response', (upstreamResponse) => this.receive(upstreamResponse))
       .on('upgrade', (upstreamResponse, socket, head) => {
         clearTimeout(this.deadline);
@@ -166,7 +171,7 @@ export class NodeExchange extends Exchange {
     this.expectWithin(
       this.context.headersTimeoutMs,
       'response head',
-      () => this.bodySent || this.request?.writableNeedDrain === true,
+      () => this.bodySent || this.awaitsContinue || this.request?.writableNeedDrain === true,
     );
   }
 
@@ -200,8 +205,10 @@ export class NodeExchange extends Exchange {
     }
     // At once, so that the upstream can refuse before the first byte of the body.
     request.flushHeaders();
+    this.awaitsContinue = headers.expect !== undefined;
     incoming.on('data', (chunk: Buffer) => {
       if (request.destroyed) return;
+      this.awaitsContinue = false;
       this.deadline?.refresh();
       if (!request.write(chunk)) incoming.pause();
     });

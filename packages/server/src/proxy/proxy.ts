@@ -19,6 +19,7 @@ export function createProxy(options: ProxyOptions): UpstreamProxy {
     connectTimeoutMs = 5000,
     headersTimeoutMs = 60_000,
     bodyIdleTimeoutMs = 0,
+    clientStallTimeoutMs = 120_000,
     maxSockets = 256,
     keepAliveTimeoutMs = 4000,
     viaName = 'portcullis',
@@ -26,13 +27,20 @@ export function createProxy(options: ProxyOptions): UpstreamProxy {
     tls,
   } = options;
   requireOrigin(upstream);
-  requirePositive({ connectTimeoutMs, headersTimeoutMs, maxSockets, keepAliveTimeoutMs });
+  requirePositive({
+    connectTimeoutMs,
+    headersTimeoutMs,
+    clientStallTimeoutMs,
+    maxSockets,
+    keepAliveTimeoutMs,
+  });
   const admission = createAdmission({ maxActive: maxSockets, waitMs: connectTimeoutMs });
   const engineOptions: EngineOptions = {
     upstream,
     connectTimeoutMs,
     headersTimeoutMs,
     bodyIdleTimeoutMs,
+    clientStallTimeoutMs,
     keepAliveTimeoutMs,
     maxSockets,
     servername: tls?.servername ?? upstream.hostname.replace(/^\[|\]$/g, ''),

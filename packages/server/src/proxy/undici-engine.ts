@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { buildConnector, Client, type Dispatcher } from 'undici';
 import type { ForwardInstruction } from './contract.ts';
 import { type Engine, type EngineOptions, MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type ExchangeContext } from './exchange.ts';
 import { isReplayable } from './replay.ts';
 import { createRequestBody } from './request-body.ts';
 import { toUpstreamError, type UpstreamError } from './upstream-error.ts';
@@ -51,7 +51,7 @@ export function createUndiciEngine(options: EngineOptions): Engine {
     },
     servername: options.servername,
     requestHead: options.requestHead,
-    flushes: options.flushes,
+    shared: options,
   };
 
   return {
@@ -62,7 +62,8 @@ export function createUndiciEngine(options: EngineOptions): Engine {
   };
 }
 
-interface ConnectionPool extends Pick<EngineOptions, 'flushes' | 'requestHead' | 'servername'> {
+interface ConnectionPool extends Pick<EngineOptions, 'requestHead' | 'servername'> {
+  readonly shared: ExchangeContext;
   take(): Connection;
   give(connection: Connection): void;
 }
@@ -93,7 +94,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
     instruction: ForwardInstruction,
     pool: ConnectionPool,
   ) {
-    super(incoming, response, instruction, pool.flushes);
+    super(incoming, response, instruction, pool.shared);
     this.pool = pool;
   }
 

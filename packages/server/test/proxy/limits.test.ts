@@ -41,6 +41,18 @@ describe.each(['auto', 'node'] as const)('limits, engine %s', (engine) => {
     await expect.poll(() => upstreamEnd).not.toBe('');
   });
 
+  it('answers 504 when neither the upstream says 100 Continue nor the client sends its body', async () => {
+    const { client } = await startScene(
+      async (wire) => {
+        await wire.head();
+        await wire.closed();
+      },
+      { proxy: { headersTimeoutMs: 50 } },
+    );
+    client.send('POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n');
+    expect((await client.message()).start).toBe('HTTP/1.1 504 Gateway Timeout');
+  });
+
   it('answers 504 when the connection does not stand in time', async () => {
     // A TLS upstream that accepts the connection and never says a word.
     const { upstream } = await startScene(async (wire) => {
@@ -90,6 +102,28 @@ describe.each(['auto', 'node'] as const)('limits, engine %s', (engine) => {
     await client.until('hello');
     await client.closed();
     expect(await gate.finished()).toMatchObject({ status: 200, complete: false, error: { kind: 'timeout' } });
+  });
+
+  it('gives up a client that asks for much and reads nothing', async () => {
+    let upstreamEnd = '';
+    const { client, gate } = await startScene(
+      async (wire) => {
+        await wire.head();
+        const size = 64 * 1024 * 1024;
+        wire.send(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`);
+        wire.send(Buffer.alloc(size));
+        upstreamEnd = await wire.closed();
+      },
+      { proxy: { clientStallTimeoutMs: 40 } },
+    );
+    client.socket.pause();
+    client.send(GET);
+    expect(await gate.finished()).toMatchObject({
+      status: 200,
+      complete: false,
+      error: { kind: 'aborted-by-client' },
+    });
+    await expect.poll(() => upstreamEnd).not.toBe('');
   });
 
   describe('maxSockets', () => {

@@ -240,6 +240,14 @@ describe('uploads', () => {
     expect((await client.message()).body.toString()).toBe('4');
   });
 
+  it('are ended when the client begins without the 100 Continue it asked for, and then stalls', async () => {
+    const { dial: open, clientErrors } = await startListener({ onRequest: whole, limits: LIMITS });
+    const client = await open();
+    client.send('POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n1');
+    expect((await client.message()).start).toContain('408');
+    expect(clientErrors).toEqual([408]);
+  });
+
   it('are read on for a while behind an early answer, then cut', async () => {
     const { dial: open } = await startListener({ limits: { lingerMs: 40 } });
     const finishing = await open();
