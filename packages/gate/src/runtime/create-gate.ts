@@ -228,16 +228,12 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       return result instanceof Promise ? result.then(record) : record(result);
     },
     answer: answerer.answer,
-    begin(judgement) {
-      const { decision, request } = judgement;
-      const running = {
+    begin: ({ decision, request }) =>
+      inFlight.begin({
         request,
         startedMs: clock.monotonicMs(),
         approved: decision.kind === 'allow' && decision.approved,
-      };
-      inFlight.begin(running);
-      return running;
-    },
+      }),
     end: (running) => inFlight.end(running),
     decisionHeader({ decision, view }) {
       if (decision.kind !== 'allow' || !decision.obligations.decisionHeader) return null;

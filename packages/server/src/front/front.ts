@@ -40,14 +40,10 @@ const noHeaders: ForwardInstruction['set'] = Object.freeze([]);
 
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
 export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Front {
-  // One set object per policy: the proxy reads each set once.
-  const { strippedHeaders } = gate.view().snapshot.compiled;
-  const strippedForPages: ReadonlySet<string> = new Set([
-    ...strippedHeaders,
-    ...conditionalHeaders,
-    'accept-encoding',
-  ]);
-
+  // Made once: the proxy reads each set object once.
+  const { strippedHeaders, strippedFromProxies } = gate.view().snapshot.compiled;
+  const fromOutside = strippedSets(strippedHeaders);
+  const fromProxies = strippedSets(strippedFromProxies);
   const tunnels = new Map<Duplex, RawRequest>();
 
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
@@ -101,23 +97,24 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
   }
 
   function instructionFor(judgement: Judgement, header: string | null): Omit<ForwardInstruction, 'onError'> {
-    const { decision, request, body, view } = judgement;
-    const governed =
-      decision.kind === 'allow' && decision.obligations !== undefined && view.snapshot.governing;
-    const instruction: Omit<ForwardInstruction, 'onError'> = {
-      target: request.target.forward,
+    const { decision, request, body } = judgement;
+    const { peerIsTrustedProxy } = request.client;
+    const stripped = peerIsTrustedProxy ? fromProxies : fromOutside;
+    const base = {
+      target: request.forward,
       forwarding: forwardingOf(request.raw, judgement),
-      strip: strippedHeaders,
-      set: header === null ? noHeaders : [['Portcullis-Decision', header]],
       ...(body === null ? {} : { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
     };
-    if (!governed) return instruction;
+    const isUngoverned = decision.kind === 'allow' && decision.rule.id === 'nothing-governed';
+    if (isUngoverned) return { ...base, strip: stripped.always, set: noHeaders };
     const notice = noticeFor(judgement, Date.now());
     const coding = notice === null ? null : limitAcceptEncoding(request.raw.headers);
+    const set: [string, string][] = header === null ? [] : [['Portcullis-Decision', header]];
+    if (coding !== null) set.push(['Accept-Encoding', coding]);
     return {
-      ...instruction,
-      strip: notice === null ? strippedHeaders : strippedForPages,
-      set: coding === null ? instruction.set : [...instruction.set, ['Accept-Encoding', coding]],
+      ...base,
+      strip: notice === null ? stripped.always : stripped.forPages,
+      set,
       onResponse: (head) => planResponse(head, { judgement, notice, monotonicMs: performance.now() }),
     };
   }
@@ -202,6 +199,12 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
   });
 
   return { onRequest, onUpgrade, close: unsubscribe };
+}
+
+/** Conditional and partial requests could bring a page back without its notice. */
+function strippedSets(always: ReadonlySet<string>) {
+  const forPages: ReadonlySet<string> = new Set([...always, ...conditionalHeaders, 'accept-encoding']);
+  return { always, forPages };
 }
 
 function forwardingOf(raw: RawRequest, { request }: Judgement): Forwarding {
