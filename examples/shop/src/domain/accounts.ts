@@ -2,12 +2,10 @@ import type { Queryable } from '../database/open-database.ts';
 import type { WriteTransaction } from '../database/write-record.ts';
 import { sendMail } from './mail.ts';
 import { DECOY_HASH, hashPassword, requireGoodPassword, verifyPassword } from './passwords.ts';
+import type { Role } from './role.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import { endSessionsOf } from './sessions.ts';
 import { ShopError } from './shop-error.ts';
-
-export const ROLES = ['customer', 'support', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
 
 export interface Account {
   readonly id: number;

@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/open-database.ts';
-import type { Role } from './accounts.ts';
+import type { Role } from './role.ts';
 import { ShopError } from './shop-error.ts';
 
 export const ORDER_STATUSES = ['paid', 'shipped', 'refunded'] as const;

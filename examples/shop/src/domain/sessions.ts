@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/open-database.ts';
 import type { WriteTransaction } from '../database/write-record.ts';
-import type { Role } from './accounts.ts';
+import type { Role } from './role.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
 export interface Session {

@@ -1,4 +1,4 @@
-import type { Role } from '../domain/accounts.ts';
+import type { Role } from '../domain/role.ts';
 
 export interface DemoLogin {
   readonly email: string;

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { commitWrite, type WriteKind, type WriteTransaction } from '../database/write-record.ts';
-import type { Role } from '../domain/accounts.ts';
+import type { Role } from '../domain/role.ts';
 import { findSession, SESSION_DAYS, type Session, type SessionAccount } from '../domain/sessions.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
 import { ShopError } from '../domain/shop-error.ts';

@@ -1,14 +1,7 @@
-import type { Agent } from 'node:http';
 import type { Engine, EngineOptions } from './engine.ts';
+import type { NodeContext } from './node-context.ts';
 import { NodeExchange } from './node-exchange.ts';
 import { createUpstreamAgent } from './upstream-agent.ts';
-
-/** What a `NodeExchange` shares with all others. */
-export interface NodeContext extends EngineOptions {
-  readonly agent: Agent;
-  /** Nothing is sent a second time any more. */
-  closed: boolean;
-}
 
 /** Chunked bodies with trailers, `TE`, `Expect`, `OPTIONS *`: what undici cannot send. Passes everything else too. */
 export function createNodeEngine(options: EngineOptions): Engine {

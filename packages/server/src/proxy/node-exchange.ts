@@ -11,7 +11,7 @@ import type { ForwardInstruction } from './contract.ts';
 import { MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
 import { Exchange } from './exchange.ts';
 import { isForbiddenTrailer } from './header-classes.ts';
-import type { NodeContext } from './node-engine.ts';
+import type { NodeContext } from './node-context.ts';
 import { isReplayable } from './replay.ts';
 import { toUpstreamError, UpstreamError } from './upstream-error.ts';
 

@@ -2,7 +2,7 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ForwardInstruction } from './contract.ts';
-import type { NodeContext } from './node-engine.ts';
+import type { NodeContext } from './node-context.ts';
 import { NodeExchange } from './node-exchange.ts';
 import { endToEndHeaders } from './response-head.ts';
 import { attachResponse } from './socket-response.ts';

@@ -1,10 +1,11 @@
 import { type Request, type Response, Router } from 'express';
-import { changeRole, parseEmail, ROLES, searchAccounts } from '../../domain/accounts.ts';
+import { changeRole, parseEmail, searchAccounts } from '../../domain/accounts.ts';
 import { changeProducts, listProducts, PRODUCT_ACTIONS } from '../../domain/catalogue.ts';
 import { listErrors } from '../../domain/error-log.ts';
 import { listMail } from '../../domain/mail.ts';
 import { refundOrder, repairOrder, setOrderStatus } from '../../domain/order-corrections.ts';
 import { countDamagedOrders, findOrder, listOrders } from '../../domain/orders.ts';
+import { ROLES } from '../../domain/role.ts';
 import { readSettings, saveSettings } from '../../domain/settings.ts';
 import { ShopError } from '../../domain/shop-error.ts';
 import { type Form, pathNumber, queryText, readForm } from '../form.ts';

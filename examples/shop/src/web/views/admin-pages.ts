@@ -1,8 +1,9 @@
-import { type Account, ROLES } from '../../domain/accounts.ts';
+import type { Account } from '../../domain/accounts.ts';
 import type { Product } from '../../domain/catalogue.ts';
 import type { LoggedError } from '../../domain/error-log.ts';
 import type { SentMail } from '../../domain/mail.ts';
 import { formatMoney } from '../../domain/money.ts';
+import { ROLES } from '../../domain/role.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { attributes, type Html, html } from '../html.ts';
 import { bulkForm } from './admin-order-pages.ts';
