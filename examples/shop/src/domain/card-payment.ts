@@ -13,9 +13,8 @@ export interface Charge {
   readonly cardEnding: string;
 }
 
-/** The numbers card companies reserve for testing; everything else that is well-formed is declined. */
+/** A number that card companies reserve for testing; everything else that is well-formed is declined. */
 export const ACCEPTED_CARD = '4242424242424242';
-export const DECLINED_CARD = '4000000000000002';
 
 /** The simulated card company: it checks what a real one would, and takes no money from anybody. */
 export function chargeCard(card: Card, now: Date): Charge {

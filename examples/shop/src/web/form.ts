@@ -72,7 +72,7 @@ export function readForm(request: Request): Form {
   };
 }
 
-export function parseInteger(
+function parseInteger(
   text: string,
   { label, minimum, maximum }: { readonly label: string; readonly minimum: number; readonly maximum: number },
 ): number {
@@ -86,7 +86,7 @@ export function parseInteger(
   return value;
 }
 
-export function parseChoice<Choice extends string>(text: string, choices: readonly Choice[]): Choice {
+function parseChoice<Choice extends string>(text: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((candidate) => candidate === text);
   if (choice === undefined) {
     throw new ShopError('invalid', `Expected one of ${choices.join(', ')}, got “${text.slice(0, 40)}”.`);

@@ -44,7 +44,7 @@ export function parseAddress(text: string): Address | null {
 }
 
 /** The one spelling of an address: dotted IPv4, or RFC 5952. */
-export function formatAddress({ version, words }: Address): string {
+function formatAddress({ version, words }: Address): string {
   return version === 4 ? formatIpv4(words[3]) : formatIpv6(words);
 }
 

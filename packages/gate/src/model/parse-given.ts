@@ -192,7 +192,7 @@ export function readChoice<Choice extends string>(
 }
 
 /** Names that every object has: as keys they confuse look-ups (T021, T022 of the token corpus). */
-export function isPrototypeName(key: string): boolean {
+function isPrototypeName(key: string): boolean {
   return key === 'prototype' || key in Object.prototype;
 }
 

@@ -10,13 +10,13 @@ const STATUS_NAMES: Readonly<Record<OrderStatus, string>> = {
   refunded: 'Refunded',
 };
 
-export function statusBadge(order: OrderSummary): Html {
+function statusBadge(order: OrderSummary): Html {
   const partly = order.refundedCents > 0 && order.status !== 'refunded';
   return html`<span class="badge ${order.status}">${STATUS_NAMES[order.status]}</span>${partly && html` <span class="badge">partly refunded</span>`}${isDamaged(order) && html` <span class="badge damaged">items missing</span>`}`;
 }
 
 /** `Paid €59.00 — 3 items`, or, when the order writer lost some, `Paid €59.00 — 1 of 3 items`. */
-export function paidSentence(order: OrderSummary): string {
+function paidSentence(order: OrderSummary): string {
   const items = isDamaged(order)
     ? `${order.writtenItems} of ${order.expectedItems} items`
     : `${order.expectedItems} ${order.expectedItems === 1 ? 'item' : 'items'}`;
