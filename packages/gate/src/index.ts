@@ -4,7 +4,9 @@ export {
   failureAnswer,
   gatewayErrorAnswer,
   missingTextKeys,
+  textKeys,
   textProblems,
+  unknownTextKeys,
 } from './answer/index.ts';
 export { decide } from './decide/decide.ts';
 export { describeEffectiveRule } from './decide/effective-rule.ts';
@@ -46,6 +48,7 @@ export { headerNames, passCookieName, reservedPrefix } from './model/header.ts';
 export { type Identity, isRole, nobody, type Role } from './model/identity.ts';
 export type { EffectiveWhy, InstanceReport, WriteInFlight } from './model/instance.ts';
 export { isAtLeastAsStrict, isMode, type Mode, modes, stricterOf } from './model/mode.ts';
+export { nearestWord } from './model/nearest-word.ts';
 export { emptyNotice, type Notice, type NoticeButton, type NoticeContact } from './model/notice.ts';
 export {
   longestButtonLabel,
@@ -59,7 +62,7 @@ export {
   parsePolicy,
   parsePolicyWithWarnings,
 } from './model/parse-policy.ts';
-export type { Pass, PassScope } from './model/pass.ts';
+export { type Pass, type PassScope, passDefaultTtlMs, passLongestTtlMs } from './model/pass.ts';
 export type { Policy, PolicyInput } from './model/policy.ts';
 export type { RawRequest } from './model/request.ts';
 export type { SigningKey } from './model/signing-key.ts';

@@ -2,6 +2,9 @@ import type { Page } from '../model/policy.ts';
 import { catalogues, en } from './languages/index.ts';
 import { namesInMessage } from './message-format.ts';
 
+/** Every text that a policy may write anew or translate. */
+export const textKeys: readonly string[] = Object.keys(en);
+
 /** `language.key` of every text that no page uses: a typo would go unseen. */
 export function unknownTextKeys(texts: Page['texts']): readonly string[] {
   return eachText(texts)
@@ -32,7 +35,7 @@ export function missingTextKeys(page: Pick<Page, 'languages' | 'texts'>): readon
     .filter((language) => !Object.hasOwn(catalogues, language.split('-', 1)[0] ?? ''))
     .flatMap((language) => {
       const own = Object.hasOwn(page.texts, language) ? page.texts[language] : undefined;
-      return Object.keys(en)
+      return textKeys
         .filter((key) => own === undefined || !Object.hasOwn(own, key))
         .map((key) => `${language}.${key}`);
     });

@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Identity } from '../model/identity.ts';
-import type { PolicyInput } from '../model/policy.ts';
 import {
   passFor,
   passHolder,
@@ -8,7 +6,9 @@ import {
   readFor,
   siteOf,
   somebody,
-} from '../testing/decide-fixtures.ts';
+} from '../../test/support/decide-fixtures.ts';
+import type { Identity } from '../model/identity.ts';
+import type { PolicyInput } from '../model/policy.ts';
 import { bypassOf } from './bypass.ts';
 
 const trusted: PolicyInput['trusted'] = {

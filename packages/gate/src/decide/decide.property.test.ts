@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decideFor, passHolder, rawRequest, siteOf, somebody } from '../../test/support/decide-fixtures.ts';
 import type { Known, Verdict } from '../model/decision.ts';
 import type { Identity } from '../model/identity.ts';
 import { type Mode, modes } from '../model/mode.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import type { RawRequest } from '../model/request.ts';
 import { CanonicalRequest } from '../reading/canonical-request.ts';
-import { decideFor, passHolder, rawRequest, siteOf, somebody } from '../testing/decide-fixtures.ts';
 import { decide } from './decide.ts';
 import type { Snapshot } from './snapshot.ts';
 

@@ -1,8 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Known } from '../model/decision.ts';
-import { nobody } from '../model/identity.ts';
-import type { Mode } from '../model/mode.ts';
-import type { PolicyInput } from '../model/policy.ts';
 import {
   type DecideOptions,
   decideFor,
@@ -10,7 +6,11 @@ import {
   siteOf,
   somebody,
   summaryOf,
-} from '../testing/decide-fixtures.ts';
+} from '../../test/support/decide-fixtures.ts';
+import type { Known } from '../model/decision.ts';
+import { nobody } from '../model/identity.ts';
+import type { Mode } from '../model/mode.ts';
+import type { PolicyInput } from '../model/policy.ts';
 import { refusalOfFailure } from './decide.ts';
 
 const policy: PolicyInput = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { readFor, siteOf } from '../../test/support/decide-fixtures.ts';
 import type { Mode } from '../model/mode.ts';
 import type { PolicyInput } from '../model/policy.ts';
-import { readFor, siteOf } from '../testing/decide-fixtures.ts';
 import { effectiveMode } from './effective-mode.ts';
 import { modeInForce } from './snapshot.ts';
 

@@ -1,7 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Identity } from '../model/identity.ts';
-import { type Mode, modes } from '../model/mode.ts';
-import type { IdentityInput, PolicyInput } from '../model/policy.ts';
 import {
   decideFor,
   passFor,
@@ -9,7 +6,10 @@ import {
   type RequestOptions,
   siteOf,
   somebody,
-} from '../testing/decide-fixtures.ts';
+} from '../../test/support/decide-fixtures.ts';
+import type { Identity } from '../model/identity.ts';
+import { type Mode, modes } from '../model/mode.ts';
+import type { IdentityInput, PolicyInput } from '../model/policy.ts';
 import { describeEffectiveRule } from './effective-rule.ts';
 
 function sentenceFor(policy: PolicyInput, mode: Mode, areas: Record<string, Mode> = {}): string {

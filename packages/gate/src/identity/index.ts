@@ -4,16 +4,10 @@ export {
   createCallbackSource,
   type IdentityCallback,
 } from './callback-source.ts';
-export { cookieLineWithout, cookieValues } from './cookies.ts';
+export { cookieValues } from './cookies.ts';
 export { deriveKey, deriveKeyBytes, importSigningKey, type KeyPurpose } from './derive-key.ts';
 export { firstRecognised, type RecognisedBy } from './first-recognised.ts';
 export { createHeaderSource, type HeaderSourceOptions } from './header-source.ts';
-export {
-  type OpenPassCookieOptions,
-  openPassCookie,
-  type PassCookieGrant,
-  type SealPassCookieOptions,
-  sealPassCookie,
-} from './pass-cookie.ts';
+export { openPassCookie, sealPassCookie } from './pass-cookie.ts';
 export { createPassToken, fingerprint, hashPassToken } from './pass-token.ts';
 export { createProbeSource, type ProbeSourceOptions } from './probe/probe-source.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type RequestOptions, readFor, siteOf } from '../../test/support/decide-fixtures.ts';
 import type { PolicyInput } from '../model/policy.ts';
-import { type RequestOptions, readFor, siteOf } from '../testing/decide-fixtures.ts';
 
 const policy: PolicyInput = {
   routes: [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rawRequest } from '../testing/decide-fixtures.ts';
+import { rawRequest } from '../../test/support/decide-fixtures.ts';
 import { framingProblem } from './framing-problem.ts';
 
 const host = ['Host', 'shop.example'];

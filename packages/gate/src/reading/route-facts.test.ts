@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type RequestOptions, readFor, siteOf } from '../../test/support/decide-fixtures.ts';
 import type { PolicyInput } from '../model/policy.ts';
-import { type RequestOptions, readFor, siteOf } from '../testing/decide-fixtures.ts';
 
 function factsOf(policy: PolicyInput, line: string, options: RequestOptions = {}) {
   return readFor(siteOf({ policy }), line, options).facts;

@@ -1,6 +1,6 @@
 import type { AuditKind, AuditRecord, AuditSeal } from '../model/audit.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 import type { SigningKey } from '../model/signing-key.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { hmacHex } from './keyed-hash.ts';
 
 export const firstPreviousHash: string = '0'.repeat(64);

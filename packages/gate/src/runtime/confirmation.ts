@@ -1,8 +1,8 @@
 import { fromBase64Url, toBase64Url, toHex } from '../identity/index.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 import { confirmParameter, headerNames, singleHeader } from '../model/header.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { SigningKey } from '../model/signing-key.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { hmacBase64Url, hmacMatches, randomBytes } from './keyed-hash.ts';
 
 /** A confirmation is good for this long. */

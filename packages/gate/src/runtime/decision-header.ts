@@ -1,9 +1,9 @@
 import { fromBase64Url, toBase64Url } from '../identity/index.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 import type { Allow } from '../model/decision.ts';
 import { isRole, type Role } from '../model/identity.ts';
 import { isMode, type Mode } from '../model/mode.ts';
 import type { SigningKey } from '../model/signing-key.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { hmacBase64Url, hmacMatches } from './keyed-hash.ts';
 
 /** What the app learns of a decision. */
@@ -49,14 +49,30 @@ export function createDecisionSigner(key: SigningKey): DecisionSigner {
   // Visitors share one value, so the cache is small; it is emptied when it is not.
   const signed = new Map<string, { readonly value: string; readonly renewAt: number }>();
   const mostSigned = 1_000;
+  // Nearly every request of a window is a visitor's, whose standing is one shared object.
+  let last: {
+    readonly decision: Allow;
+    readonly siteMode: Mode;
+    readonly value: string;
+    readonly renewAt: number;
+  } | null = null;
 
   return {
     sign(decision, context) {
+      if (
+        last !== null &&
+        last.decision.standing === decision.standing &&
+        last.decision.epoch === decision.epoch &&
+        last.decision.mode === decision.mode &&
+        last.siteMode === context.siteMode &&
+        isFresh(last.renewAt, context.nowMs)
+      ) {
+        return last.value;
+      }
       const { role, subject, scope } = decision.standing;
       const cacheKey = `${decision.epoch}|${decision.mode}|${context.siteMode}|${role}|${scope}|${subject ?? ''}`;
       const known = signed.get(cacheKey);
-      if (known && context.nowMs < known.renewAt && context.nowMs > known.renewAt - renewAfterMs - 1)
-        return known.value;
+      if (known && isFresh(known.renewAt, context.nowMs)) return known.value;
       const claims: DecisionClaims = {
         site: context.site,
         epoch: decision.epoch,
@@ -71,11 +87,18 @@ export function createDecisionSigner(key: SigningKey): DecisionSigner {
       };
       return seal(key, claims).then((value) => {
         if (signed.size >= mostSigned) signed.clear();
-        signed.set(cacheKey, { value, renewAt: context.nowMs + renewAfterMs });
+        const renewAt = context.nowMs + renewAfterMs;
+        signed.set(cacheKey, { value, renewAt });
+        last = { decision, siteMode: context.siteMode, value, renewAt };
         return value;
       });
     },
   };
+}
+
+/** A clock that jumped back makes nothing fresh again for longer than it was. */
+function isFresh(renewAt: number, nowMs: number): boolean {
+  return nowMs < renewAt && nowMs >= renewAt - renewAfterMs;
 }
 
 async function seal(key: SigningKey, claims: DecisionClaims): Promise<string> {

@@ -1,5 +1,4 @@
-import { corsHeaders } from '../answer/cors.ts';
-import { type Answer, bannerStyle } from '../answer/index.ts';
+import { type Answer, bannerStyle, corsHeaders } from '../answer/index.ts';
 import { problemType } from '../model/error.ts';
 import { headerNames } from '../model/header.ts';
 import type { InstanceInfo } from './follower.ts';

@@ -1,15 +1,15 @@
-import { decide } from '../decide/decide.ts';
-import { createSnapshot, type Snapshot } from '../decide/snapshot.ts';
-import type { Known, Verdict } from '../model/decision.ts';
-import type { Identity, IdentityVia, Role } from '../model/identity.ts';
-import type { Mode } from '../model/mode.ts';
-import { parsePolicy } from '../model/parse-policy.ts';
-import type { PassGrant } from '../model/pass.ts';
-import type { PolicyInput } from '../model/policy.ts';
-import type { RawRequest } from '../model/request.ts';
-import { untouchedSwitch } from '../model/switch.ts';
-import { CanonicalRequest } from '../reading/canonical-request.ts';
-import { compilePolicy } from '../reading/compile-policy.ts';
+import { decide } from '../../src/decide/decide.ts';
+import { createSnapshot, type Snapshot } from '../../src/decide/snapshot.ts';
+import type { Known, Verdict } from '../../src/model/decision.ts';
+import type { Identity, IdentityVia, Role } from '../../src/model/identity.ts';
+import type { Mode } from '../../src/model/mode.ts';
+import { parsePolicy } from '../../src/model/parse-policy.ts';
+import type { PassGrant } from '../../src/model/pass.ts';
+import type { PolicyInput } from '../../src/model/policy.ts';
+import type { RawRequest } from '../../src/model/request.ts';
+import { untouchedSwitch } from '../../src/model/switch.ts';
+import { CanonicalRequest } from '../../src/reading/canonical-request.ts';
+import { compilePolicy } from '../../src/reading/compile-policy.ts';
 
 // What tests of reading and decide are made of: requests by their first line, sites by a partial policy.
 
