@@ -17,7 +17,8 @@ export function planResponse(
   const { decision, view, request, setCookies } = judgement;
   const injection: InjectionPlan | null =
     notice === null ? null : planInjection({ request: request.raw, response: head, ...notice });
-  const headers = [...(injection?.headers ?? head.headers)];
+  // The head's list was made for this request: it is ours to extend.
+  const headers = injection?.headers ?? head.headers;
   headers.push(headerNames.mode, modeInForce(view.snapshot, monotonicMs));
   for (const cookie of setCookies) headers.push('Set-Cookie', cookie);
   const personal = decision.kind === 'allow' && decision.obligations.privateCaching;
