@@ -46,7 +46,7 @@ export async function runCommandLine(commandLine: readonly string[]): Promise<nu
 }
 
 /** All commands; `setExitCode` is for those that end well with another code than 0. */
-export function createProgram(context: CommandContext, setExitCode: (code: number) => void): Command {
+function createProgram(context: CommandContext, setExitCode: (code: number) => void): Command {
   const program = new Command('portcullis')
     .description(
       'Take a live site read-only in a second, keep the people who must repair it inside,\nand know that nothing else is writing.',

@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
-import { type Policy, type PolicyInput, PortcullisError, parsePolicyWithWarnings } from '@portcullis/gate';
+import {
+  nearestWord,
+  type Policy,
+  type PolicyInput,
+  PortcullisError,
+  parsePolicyWithWarnings,
+} from '@portcullis/gate';
 import { z } from 'zod';
+import { textWarnings } from './text-warnings.ts';
 
 /** A checked configuration with every default filled. */
 export interface Config {
@@ -60,7 +67,7 @@ export interface ParseConfigOptions {
 /** Throws PORTCULLIS_CONFIG_INVALID with every problem, its path and what to do. */
 export function parseConfig(input: unknown, options: ParseConfigOptions): Config {
   const { directory, defaultStateDirectory, source } = options;
-  const parsed = configSchema.safeParse(input);
+  const parsed = configSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) throw invalid(source, parsed.error.issues.map(describeIssue));
   const value = parsed.data;
   const upstream = parseOrigin(value.upstream, { source, path: 'upstream' });
@@ -84,7 +91,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
       value.publicUrl === undefined ? null : parseOrigin(value.publicUrl, { source, path: 'publicUrl' }),
     policyInput: value.policy as PolicyInput,
     policy,
-    warnings,
+    warnings: [...warnings, ...textWarnings(policy.page)],
     timeouts: value.timeouts,
     logLevel: value.log.level,
   };
@@ -110,20 +117,40 @@ function parseOrigin(
   return url;
 }
 
+/** One line in the form: path, what was expected, what came. */
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.join('.') || '(the whole file)';
-  if (issue.code === 'unrecognized_keys') {
-    const known = knownKeysAt(issue.path);
-    return issue.keys
-      .map((key) => {
-        const near = nearest(key, known);
-        const hint = near ? `did you mean "${near}"?` : `known keys: ${known.join(', ')}`;
-        return `${[...issue.path, key].join('.')}: unknown key; ${hint}`;
-      })
-      .join('\n  ');
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = knownKeysAt(issue.path);
+      return issue.keys
+        .map((key) => {
+          const near = nearestWord(key, known);
+          const hint = near ? `did you mean "${near}"?` : `known keys: ${known.join(', ')}`;
+          return `${[...issue.path, key].join('.')}: unknown key; ${hint}`;
+        })
+        .join('\n  ');
+    }
+    case 'invalid_type':
+      return `${path}: expected ${typeWords[issue.expected] ?? issue.expected}, got ${shownValue(issue.input)}`;
+    case 'invalid_value':
+      return `${path}: expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, got ${shownValue(issue.input)}`;
+    case 'too_big':
+      return `${path}: expected at most ${issue.maximum}, got ${shownValue(issue.input)}`;
+    case 'too_small':
+      return `${path}: expected ${issue.origin === 'string' ? 'some text' : `at least ${issue.minimum}`}, got ${shownValue(issue.input)}`;
+    default:
+      return `${path}: ${issue.message}, got ${shownValue(issue.input)}`;
   }
-  return `${path}: ${issue.message}`;
 }
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  object: 'an object',
+  record: 'an object',
+};
 
 function knownKeysAt(path: readonly PropertyKey[]): string[] {
   let schema: unknown = configSchema;
@@ -139,40 +166,20 @@ function innerShape(schema: unknown): Record<string, unknown> {
   return current?.shape ?? {};
 }
 
-/** The known key within two edits, if any. */
-function nearest(key: string, known: readonly string[]): string | null {
-  let best: string | null = null;
-  let bestDistance = 3;
-  for (const candidate of known) {
-    const distance = editDistance(key.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
-
 function invalid(source: string, problems: readonly string[]): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_CONFIG_INVALID',
-    `${source} cannot be used:\n  ${problems.join('\n  ')}`,
+    `${source} cannot be used:\n  ${problems.join('\n  ')}\nCorrect this and try again; \`portcullis init\` writes a configuration that works.`,
   );
 }
 
 function shown(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+}
+
+function shownValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return shown(value);
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

@@ -3,6 +3,7 @@ import {
   type Gate,
   PortcullisError,
   parseNotice,
+  passDefaultTtlMs,
   problemType,
   type Store,
 } from '@portcullis/gate';
@@ -90,7 +91,7 @@ export function createControlApp(options: ControlOptions): Hono {
             actor: body.actor,
             subject: passFor,
             scope: 'write',
-            ttlMs: 4 * 60 * 60 * 1000,
+            ttlMs: passDefaultTtlMs,
           });
     const pass = minted === null ? null : await passHeaders({ gate, minted, config: options.config });
     const { state, lockOut } = await turnOn(switching, {

@@ -1,3 +1,4 @@
+import { passLongestTtlMs } from '@portcullis/gate';
 import { z } from 'zod';
 
 /** Bodies of the control API. Strict: what is not understood is refused. */
@@ -6,7 +7,7 @@ const reason = z.string().trim().min(1, 'expected a reason').max(500);
 const actorName = z.string().min(1).max(128);
 const headerList = z.array(z.string().max(8_192)).max(40);
 
-export const callerSchema = z.strictObject({
+const callerSchema = z.strictObject({
   host: z.string().min(1).max(255),
   headers: headerList,
   address: z.string().nullable(),
@@ -70,7 +71,7 @@ export const passCreateSchema = z.strictObject({
   ttlMs: z
     .int()
     .min(60_000)
-    .max(24 * 60 * 60 * 1000),
+    .max(passLongestTtlMs, `expected at most ${passLongestTtlMs / 3_600_000} h`),
   actor: actorName,
 });
 

@@ -73,7 +73,7 @@ export async function checkLockOut(options: LockOutOptions): Promise<LockOutChec
 }
 
 /** The snapshot as it would be after the change. */
-export function futureView(gate: Gate, request: SwitchRequest): View {
+function futureView(gate: Gate, request: SwitchRequest): View {
   const view = gate.view();
   const { switch: current, compiled } = view.snapshot;
   const future: Switch = {

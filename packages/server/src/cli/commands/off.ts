@@ -1,5 +1,6 @@
 import type { Switch } from '@portcullis/gate';
 import type { Command } from 'commander';
+import type { SwitchOffBody } from '../../control/control-schema.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printable } from '../output.ts';
@@ -41,8 +42,8 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
     reason: options.reason ?? '',
     actor: environment.user,
     anyway: options.anyway ?? false,
-    areas: options.area,
-  });
+    areas: [...options.area],
+  } satisfies SwitchOffBody);
   const { enforced, status } = await waitUntilEnforced({
     client,
     epoch: result.switch.epoch,

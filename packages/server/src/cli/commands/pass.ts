@@ -1,5 +1,6 @@
-import type { Pass } from '@portcullis/gate';
+import { type Pass, passDefaultTtlMs, passLongestTtlMs } from '@portcullis/gate';
 import { type Command, Option } from 'commander';
+import type { PassCreateBody } from '../../control/control-schema.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { printable } from '../output.ts';
 import { describeDuration, parseDuration } from '../parse-time.ts';
@@ -24,7 +25,11 @@ export function addPassCommand(program: Command, context: CommandContext): void 
     .summary('create a pass and print its link, once')
     .argument('<subject>', 'who it is for, such as mia@example.com')
     .addOption(new Option('-s, --scope <scope>', 'what it allows').choices(['read', 'write']).default('read'))
-    .option('--for <duration>', 'how long it is good, at most 24h', '4h')
+    .option(
+      '--for <duration>',
+      `how long it is good, at most ${hours(passLongestTtlMs)}`,
+      hours(passDefaultTtlMs),
+    )
     .action(async (subject: string, options: CreateOptions) => {
       const { client } = await connectToServer(context, options);
       const created = await client.post<{ pass: ListedPass; link: string }>('/passes', {
@@ -32,7 +37,7 @@ export function addPassCommand(program: Command, context: CommandContext): void 
         scope: options.scope,
         ttlMs: parseDuration(options.for, '--for'),
         actor: context.environment.user,
-      });
+      } satisfies PassCreateBody);
       if (options.json) return context.output.json(created);
       context.output.line(created.link);
       context.output.note(
@@ -65,6 +70,10 @@ export function addPassCommand(program: Command, context: CommandContext): void 
       if (options.json) context.output.json(revoked);
       else context.output.line(`Revoked ${printable(id)}.`);
     });
+}
+
+function hours(durationMs: number): string {
+  return `${durationMs / 3_600_000}h`;
 }
 
 function stateOf(pass: ListedPass, now: number): string {

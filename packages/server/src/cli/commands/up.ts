@@ -89,7 +89,7 @@ async function configOf(context: CommandContext, options: UpOptions): Promise<Co
 }
 
 /** `127.0.0.1:8080`, `[::1]:8080`, `:8080` (loopback) or `8080` (loopback). */
-export function parseListen(text: string): { host: string; port: number } {
+function parseListen(text: string): { host: string; port: number } {
   const match = /^(?:(\[[0-9a-f:]+\]|[\w.-]*):)?(\d{1,5})$/i.exec(text);
   if (!match || Number(match[2]) > 65_535) {
     throw new PortcullisError(
