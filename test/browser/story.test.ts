@@ -1,0 +1,235 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { DEMO_LOGINS } from 'portcullis-example-shop';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium, openContext } from '../support/chromium.ts';
+import { type DemoSite, startDemoSite } from '../support/demo-site.ts';
+import { checkOut, logIn, putIntoCart } from '../support/shop-visit.ts';
+import { sendWrite, shopWrites } from '../support/shop-writes.ts';
+
+/** The story of the demo, told in order: each step stands on the one before. */
+let site: DemoSite;
+let browser: Browser;
+let mia: Page;
+let admin: Page;
+let support: Page;
+/** Opened before the switch, to be sent after it. */
+let formOpenedBefore: Page;
+/** The order that lost an item. */
+let damagedOrder: string;
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([startDemoSite(), launchChromium()]);
+  const newPage = async () => (await openContext(browser)).newPage();
+  mia = await newPage();
+  admin = await newPage();
+  support = await newPage();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const visitorNotice = (page: Page): Locator => page.locator('.portcullis-banner-visitor');
+const insiderNotice = (page: Page): Locator => page.locator('.portcullis-banner-insider');
+const orderState = (page: Page): Locator => page.locator('.order-state');
+const textOf = async (locator: Locator): Promise<string> =>
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden was not said to anybody
+  (await locator.innerText()).replace(/\s+/g, ' ').trim();
+
+/** What the shop accepted while `work` ran, as `actor METHOD /path`. */
+async function writesDuring(work: () => Promise<unknown>): Promise<readonly string[]> {
+  const before = (await site.writes()).length;
+  await work();
+  return (await site.writes()).slice(before).map(({ actor, method, path }) => `${actor} ${method} ${path}`);
+}
+
+/** Sends a form's fields without its form, from within the page. */
+function postFrom(page: Page, path: string, fields: Readonly<Record<string, string>>) {
+  return page.evaluate(
+    async ([target, body]) => {
+      const response = await fetch(target, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+        body,
+        redirect: 'manual',
+      });
+      return {
+        status: response.status,
+        mode: response.headers.get('portcullis-mode'),
+        text: await response.text(),
+      };
+    },
+    [path, new URLSearchParams(fields).toString()] as const,
+  );
+}
+
+describe('a window, from the bug to the checkout that works', () => {
+  it('1: the bug is seen', async () => {
+    await logIn(mia, site.url, DEMO_LOGINS.customer);
+    await putIntoCart(mia, site.url, 'desk-lamp', 'brass-pen');
+    damagedOrder = await checkOut(mia, site.url);
+    expect(await textOf(orderState(mia))).toMatch(/items missing Paid €127\.00 — 1 of 2 items$/);
+    expect(await visitorNotice(mia).count()).toBe(0);
+    // Left for the window: a cart with two products, and a form opened while everything was open.
+    await putIntoCart(mia, site.url, 'table-clock', 'glass-vase');
+    formOpenedBefore = await mia.context().newPage();
+    await formOpenedBefore.goto(`${site.url}/products/olive-soap`);
+  });
+
+  it('2: the shop goes read-only from the command line', async () => {
+    const { exitCode, stdout, stderr } = await site.run(
+      ...['on', 'read-only', '--reason', 'orders lose lines', '--for', '30m'],
+      ...['--contact', 'repairs@shop.example'],
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('enforced (HTTP only) at 1 of 1');
+  });
+
+  const readable = [
+    ['catalogue', () => '/', 'Things for a quiet home'],
+    ['search', () => '/search?q=lamp', 'Search'],
+    ['product', () => '/products/desk-lamp', 'Desk lamp'],
+    ['FAQ', () => '/faq', null],
+    ['order history', () => '/account/orders', 'Your orders'],
+    ['order detail', () => `/account/orders/${damagedOrder}`, null],
+  ] as const;
+
+  it.each(readable)('3: %s can still be read, with a quiet notice', async (_name, path, heading) => {
+    const response = await mia.goto(`${site.url}${path()}`);
+    expect(response?.status()).toBe(200);
+    expect(response?.headers()['portcullis-mode']).toBe('read-only');
+    const headings = await mia.getByRole('heading', { level: 1 }).allInnerTexts();
+    expect(headings).toHaveLength(1);
+    if (heading !== null) expect(headings).toEqual([heading]);
+    expect(await visitorNotice(mia).count()).toBe(1);
+    expect(await visitorNotice(mia).isVisible()).toBe(true);
+    const notice = await textOf(visitorNotice(mia));
+    expect(notice).toMatch(/You can look at everything, but changes are paused\. · Expected back: \d\d:\d\d/);
+    expect(await insiderNotice(mia).count()).toBe(0);
+  });
+
+  it.each(shopWrites)('4: $name is refused by a direct call', async (write) => {
+    const accepted = await writesDuring(async () => {
+      const response = await sendWrite(mia.request, site.url, write);
+      expect(response.status()).toBe(503);
+      expect(response.headers()['portcullis-mode']).toBe('read-only');
+      expect(Number(response.headers()['retry-after'])).toBeGreaterThanOrEqual(60);
+    });
+    expect(accepted).toEqual([]);
+  });
+
+  const withForms = shopWrites.flatMap(({ name, path, page }) =>
+    page === null ? [] : [{ name, path, page }],
+  );
+
+  it.each(withForms)('4: the form for $name is disabled and says why', async ({ path, page }) => {
+    await mia.goto(`${site.url}${page}`);
+    const form = mia.locator(`form[action="${path}"]`);
+    expect(await form.count()).toBe(1);
+    const button = form.locator('button').last();
+    expect(await button.isVisible()).toBe(true);
+    expect(await button.isDisabled()).toBe(true);
+    expect(await textOf(form.locator('.paused'))).toMatch(
+      /^Changes are paused for maintenance, probably until .*\d\d:\d\d UTC\.$/,
+    );
+  });
+
+  it('4: a form opened before the switch says that the entries are kept, and whom to ask', async () => {
+    const accepted = await writesDuring(async () => {
+      await formOpenedBefore.getByLabel('How many').fill('7');
+      await formOpenedBefore.getByRole('button', { name: 'Add to cart' }).click();
+      await formOpenedBefore.waitForURL('**/cart/add');
+      const page = await textOf(formOpenedBefore.locator('body'));
+      expect(page).toContain('what you sent was not saved');
+      expect(page).toContain('Go back in your browser: your entries are kept.');
+      expect(page).toContain('repairs@shop.example');
+      await formOpenedBefore.goBack();
+      expect(await formOpenedBefore.getByLabel('How many').inputValue()).toBe('7');
+    });
+    expect(accepted).toEqual([]);
+  });
+
+  it('5: the admin gets in, sees the loud notice, and switches the bug off', async () => {
+    await logIn(admin, site.adminUrl, DEMO_LOGINS.admin);
+    await admin.goto(`${site.adminUrl}/admin/settings`);
+    expect(await insiderNotice(admin).isVisible()).toBe(true);
+    const notice = await textOf(insiderNotice(admin));
+    expect(notice).toContain('Maintenance mode is ON (read-only)');
+    expect(notice).toMatch(/ by .+ · until .+ · You are inside as admin \(may change things\)$/);
+    const accepted = await writesDuring(async () => {
+      await admin.getByLabel('Legacy order writer').uncheck();
+      await admin.getByRole('button', { name: 'Save settings' }).click();
+      await admin.waitForURL('**/admin/settings?done=saved');
+    });
+    expect(accepted).toEqual(['admin@shop.example POST /admin/settings']);
+    expect(await admin.getByLabel('Legacy order writer').isChecked()).toBe(false);
+  });
+
+  it('5: the admin is asked to confirm a refund, and only then it is made', async () => {
+    await admin.goto(`${site.adminUrl}/admin/orders/${damagedOrder}`);
+    await admin.getByLabel('Reason').fill('Lost items');
+    const asked = await writesDuring(async () => {
+      await admin.getByRole('button', { name: 'Refund', exact: true }).click();
+      await admin.getByRole('heading', { name: 'Please confirm this change' }).waitFor();
+    });
+    expect(asked).toEqual([]);
+    expect(await textOf(admin.locator('body'))).toContain(`POST /admin/orders/${damagedOrder}/refund`);
+    const confirmed = await writesDuring(async () => {
+      await admin.getByRole('button', { name: 'Confirm and carry out' }).click();
+      await admin.waitForURL(`**/admin/orders/${damagedOrder}?done=refunded`);
+    });
+    expect(confirmed).toEqual([`admin@shop.example POST /admin/orders/${damagedOrder}/refund`]);
+    expect(await textOf(orderState(admin))).toMatch(/^Refunded /);
+  });
+
+  it('5: the admin places a test order, and it is complete', async () => {
+    await putIntoCart(admin, site.adminUrl, 'desk-lamp', 'brass-pen');
+    await checkOut(admin, site.adminUrl);
+    expect(await textOf(orderState(admin))).toBe('Paid Paid €127.00 — 2 items');
+  });
+
+  it('6: support sees orders and cannot refund, even on the trusted path', async () => {
+    await logIn(support, site.adminUrl, DEMO_LOGINS.support);
+    await support.goto(`${site.adminUrl}/support/orders`);
+    expect(await textOf(insiderNotice(support))).toMatch(/You are inside as support \(looking only\)$/);
+    await support.getByRole('link', { name: damagedOrder, exact: true }).click();
+    await support.waitForURL(`**/support/orders/${damagedOrder}`);
+    expect(await textOf(orderState(support))).toMatch(/^Refunded /);
+    const accepted = await writesDuring(async () => {
+      const fields = { amount: '1.00', reason: 'Please' };
+      const { status, mode, text } = await postFrom(support, `/admin/orders/${damagedOrder}/refund`, fields);
+      // 403 would be the shop's own answer.
+      expect({ status, mode }).toEqual({ status: 503, mode: 'read-only' });
+      expect(text).toContain('PORTCULLIS_READ_ONLY');
+    });
+    expect(accepted).toEqual([]);
+  });
+
+  it('7: the shop opens again', async () => {
+    const { exitCode, stderr } = await site.run('off', '--reason', 'repaired');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const [page, url] of [
+      [mia, site.url],
+      [admin, site.adminUrl],
+    ] as const) {
+      const response = await page.goto(`${url}/products/desk-lamp`);
+      expect(response?.headers()['portcullis-mode']).toBeUndefined();
+      expect(await page.locator('.portcullis-banner').count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'Add to cart' }).isEnabled()).toBe(true);
+    }
+  });
+
+  it('7: the cart that waited is paid for, and the order is complete', async () => {
+    await checkOut(mia, site.url);
+    expect(await textOf(orderState(mia))).toBe('Paid Paid €86.00 — 2 items');
+  });
+
+  it.each(shopWrites)('7: $name, refused before, is accepted by the open shop', async (write) => {
+    const accepted = await writesDuring(async () => {
+      const response = await sendWrite(mia.request, site.url, write);
+      expect(response.status()).toBe(write.page === null ? 201 : 303);
+    });
+    expect(accepted).toEqual([expect.stringMatching(` POST ${write.path}$`)]);
+  });
+});
