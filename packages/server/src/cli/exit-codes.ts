@@ -17,7 +17,11 @@ const usageErrors: readonly ErrorCode[] = [
   'PORTCULLIS_NOTICE_INVALID',
   'PORTCULLIS_SECRET_INVALID',
 ];
-const unreachableErrors: readonly ErrorCode[] = ['PORTCULLIS_UNREACHABLE', 'PORTCULLIS_STORE_UNAVAILABLE'];
+const unreachableErrors: readonly ErrorCode[] = [
+  'PORTCULLIS_UNREACHABLE',
+  'PORTCULLIS_STORE_UNAVAILABLE',
+  'PORTCULLIS_STORE_CORRUPT',
+];
 
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof PortcullisError)) return exitCodes.failed;

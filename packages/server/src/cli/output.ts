@@ -1,3 +1,4 @@
+import type { PortcullisError } from '@portcullis/gate';
 import Table from 'cli-table3';
 
 /** Where commands write: text for people, or one JSON document for programs. */
@@ -37,6 +38,13 @@ export function createOutput({ write, writeError, color }: OutputOptions): Outpu
       dim: paint(2, 22),
     },
   };
+}
+
+/** The member `error` of a JSON document, for programs. */
+export function errorDocument({ code, message }: PortcullisError): {
+  error: { code: string; message: string };
+} {
+  return { error: { code, message } };
 }
 
 /** Control characters of stored text must not reach a terminal as commands. */

@@ -13,7 +13,7 @@ import { addStatusCommand } from './commands/status.ts';
 import { addUpCommand } from './commands/up.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import { createOutput, printable } from './output.ts';
+import { createOutput, errorDocument, printable } from './output.ts';
 
 /** Runs one command line and gives its exit code; never rejects. */
 export async function runCommandLine(commandLine: readonly string[]): Promise<number> {
@@ -80,7 +80,7 @@ At 2 am:
 
 function report(error: unknown, { output, json }: { output: CommandContext['output']; json: boolean }): void {
   if (error instanceof PortcullisError) {
-    if (json) output.json({ error: { code: error.code, message: error.message } });
+    if (json) output.json(errorDocument(error));
     else output.note(`${output.paint.red(error.code)}\n${printable(error.message)}`);
     return;
   }

@@ -57,10 +57,16 @@ async function loadModule(path: string): Promise<unknown> {
 }
 
 function unreadable(path: string, what: string, cause: unknown): PortcullisError {
-  const detail = cause instanceof Error ? ` (${cause.message})` : '';
+  const detail = cause instanceof Error ? ` (${cause.message}${placeOf(cause)})` : '';
   return new PortcullisError(
     'PORTCULLIS_CONFIG_INVALID',
-    `${path} cannot be used: ${what}${detail}. Expected JSON, or a module whose default export is defineConfig({ … }).`,
+    `${path} cannot be used: ${what}${detail}. Expected JSON, or a module whose default export is defineConfig({ … }). Correct it, or make a new one with \`portcullis init\`.`,
     { cause },
   );
+}
+
+/** Node keeps the file and line of a syntax error on the first line of its stack, and nowhere else. */
+function placeOf({ stack }: Error): string {
+  const place = /^(\/.*:\d+)\n/.exec(stack ?? '');
+  return place ? `, at ${place[1]}` : '';
 }

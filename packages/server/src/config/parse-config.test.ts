@@ -1,55 +1,127 @@
-import { textKeys } from '@portcullis/gate';
+import { PortcullisError } from '@portcullis/gate';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './parse-config.ts';
 
-const options = { directory: '/site', defaultStateDirectory: '/state', source: 'portcullis.config.json' };
+const options = { directory: '/srv/shop', defaultStateDirectory: '/var/lib/portcullis', source: 'shop.json' };
 const upstream = 'http://127.0.0.1:3000';
 
-describe('unknown keys', () => {
-  it.each([
-    [{ upstream, listn: {} }, 'listn: unknown key; did you mean "listen"?'],
-    [{ upstream, listen: { prot: 1 } }, 'listen.prot: unknown key; did you mean "port"?'],
-    [{ upstream, timeouts: { HeadersMS: 1 } }, 'timeouts.HeadersMS: unknown key; did you mean "headersMs"?'],
-    [{ upstream, tls: { x: 1 } }, 'tls.x: unknown key; known keys: certificateFile, keyFile'],
-  ])('%j: %s', (input, problem) => {
-    expect(() => parseConfig(input, options)).toThrow(problem);
+function refusalOf(input: unknown): PortcullisError {
+  try {
+    parseConfig(input, options);
+  } catch (error) {
+    if (error instanceof PortcullisError) return error;
+    throw error;
+  }
+  throw new Error(`${JSON.stringify(input)} was accepted`);
+}
+
+describe('a configuration that is right', () => {
+  it('is filled with defaults', () => {
+    expect(parseConfig({ upstream }, options)).toMatchObject({
+      site: 'default',
+      listen: { host: '127.0.0.1', port: 8080 },
+      tls: null,
+      stateDirectory: '/var/lib/portcullis',
+      storeFile: '/var/lib/portcullis/portcullis.sqlite',
+      publicUrl: null,
+      timeouts: { connectMs: 5_000, headersMs: 60_000, drainMs: 10_000 },
+      logLevel: 'info',
+    });
+  });
+
+  it('has its relative paths from its own folder', () => {
+    const config = parseConfig(
+      { upstream, stateDirectory: 'state', tls: { certificateFile: 'a.pem', keyFile: 'b.pem' } },
+      options,
+    );
+    expect(config.stateDirectory).toBe('/srv/shop/state');
+    expect(config.storeFile).toBe('/srv/shop/state/portcullis.sqlite');
+    expect(config.tls).toEqual({ certificateFile: '/srv/shop/a.pem', keyFile: '/srv/shop/b.pem' });
   });
 });
 
-describe('texts of the page', () => {
-  const warningsOf = (page: object) => parseConfig({ upstream, policy: { page } }, options).warnings;
+describe('a configuration that is wrong', () => {
+  const table: readonly (readonly [name: string, input: unknown, message: string])[] = [
+    ['nothing', null, '(the whole file): expected an object, got null'],
+    ['a list', [], '(the whole file): expected an object, got a list'],
+    ['a text', 'http://a', '(the whole file): expected an object, got "http://a"'],
+    ['no upstream', {}, 'upstream: expected a text, got nothing'],
+    ['a number for a text', { upstream: 3 }, 'upstream: expected a text, got 3'],
+    [
+      'an upstream without a scheme',
+      { upstream: '127.0.0.1:3000' },
+      'upstream: expected a URL such as "http://127.0.0.1:3000", got "127.0.0.1:3000"',
+    ],
+    ['an upstream with a path', { upstream: `${upstream}/app` }, 'got "http://127.0.0.1:3000/app"'],
+    ['another protocol', { upstream: 'ftp://a' }, 'got "ftp://a": only http: and https: are spoken'],
+    ['credentials in the upstream', { upstream: 'http://u:p@a' }, 'credentials do not belong here'],
+    ['a bad public URL', { upstream, publicUrl: 'shop' }, 'publicUrl: expected a URL such as'],
+    ['a text for a number', { upstream, listen: { port: '80' } }, 'listen.port: expected a number, got "80"'],
+    ['a port too high', { upstream, listen: { port: 70_000 } }, 'expected at most 65535, got 70000'],
+    ['a port below zero', { upstream, listen: { port: -1 } }, 'expected at least 0, got -1'],
+    ['an empty host', { upstream, listen: { host: '' } }, 'listen.host: expected some text, got ""'],
+    ['half a millisecond', { upstream, timeouts: { drainMs: 0.5 } }, 'expected a whole number, got 0.5'],
+    ['a site name in capitals', { upstream, site: 'A_b' }, 'lower-case letters, digits or dashes, got "A_b"'],
+    ['a store not built in', { upstream, store: { kind: 'redis' } }, 'expected "sqlite", got "redis"'],
+    ['a level nobody knows', { upstream, log: { level: 'loud' } }, 'or "silent", got "loud"'],
+    [
+      'a key without a certificate',
+      { upstream, tls: { keyFile: 'k' } },
+      'tls.certificateFile: expected a text',
+    ],
+    ['a list as policy', { upstream, policy: [] }, 'policy: expected an object, got a list'],
+  ];
+  it.each(table)(
+    'is refused for %s, naming file, path, both values and the next step',
+    (_, input, message) => {
+      const error = refusalOf(input);
+      expect(error.code).toBe('PORTCULLIS_CONFIG_INVALID');
+      expect(error.message).toMatch(/^shop\.json cannot be used/);
+      expect(error.message).toContain(message);
+      expect(error.message).toContain('Correct this and try again');
+    },
+  );
 
-  it('warn of a name that no page has, with the one that was meant', () => {
-    const texts = { de: { headlineClosd: 'Zu', qqqq: 'x' } };
-    expect(warningsOf({ texts })).toEqual([
-      'page.texts.de.headlineClosd: no page has this text; did you mean "headlineClosed"?',
-      'page.texts.de.qqqq: no page has this text; leave it out',
-    ]);
-  });
-
-  it('warn of values that the text does not have', () => {
-    const texts = { de: { leadClosed: 'Zurück um {when}' } };
-    expect(warningsOf({ texts })).toEqual([
-      'page.texts.de.leadClosed: there is no {when} here. There is no value at all.',
-    ]);
-  });
-
-  it('warn once of a language that is only half there', () => {
-    const [first = '', ...rest] = textKeys;
-    const italian = (keys: readonly string[]) => ({
-      languages: ['en', 'it'],
-      texts: { it: Object.fromEntries(keys.map((key) => [key, 'Testo'])) },
+  it('has every unknown key named at once, with the nearest known one', () => {
+    const { message } = refusalOf({
+      upstream,
+      polcy: {},
+      listen: { prt: 3 },
+      timeouts: { drain: 1 },
+      xyzzy: 1,
     });
-    expect(warningsOf(italian(rest))).toContain(
-      `page.texts.it: lacks ${first}; readers of this language see them in English`,
-    );
-    expect(warningsOf(italian([first]))).toEqual([
-      expect.stringMatching(/^page\.texts\.it: lacks (?:\w+, ){4}\w+ and \d+ more; readers/),
-    ]);
-    expect(warningsOf(italian(textKeys))).toEqual([]);
+    expect(message).toContain('polcy: unknown key; did you mean "policy"?');
+    expect(message).toContain('listen.prt: unknown key; did you mean "port"?');
+    expect(message).toContain('timeouts.drain: unknown key; known keys: connectMs, headersMs, drainMs');
+    expect(message).toContain('xyzzy: unknown key; known keys: site, upstream, listen');
   });
 
-  it('say nothing of languages that come with the gate', () => {
-    expect(warningsOf({ languages: ['en', 'de', 'ar'] })).toEqual([]);
+  it.each([
+    ['10.0.0.0/33', 'networks[0]'],
+    ['10.0.0.1/8', 'networks[0]'],
+    ['010.0.0.1', 'networks[0]'],
+    ['::1/129', 'networks[0]'],
+    ['the office', 'networks[0]'],
+    ['', 'networks[0]'],
+  ])('is refused for the network %j', (cidr, path) => {
+    const error = refusalOf({ upstream, policy: { trusted: { networks: [{ name: 'office', cidr }] } } });
+    expect(error.code).toBe('PORTCULLIS_POLICY_INVALID');
+    expect(error.message).toMatch(/^shop\.json cannot be used/);
+    expect(error.message).toContain(path);
+    expect(error.message).toContain(JSON.stringify(cidr));
+    expect(error.message).toContain('Correct this and try again');
+  });
+
+  it('has typing errors of the policy named with their path', () => {
+    const { message } = refusalOf({
+      upstream,
+      policy: { trustd: {}, routes: [{ match: 'POST /a', acess: 'read' }] },
+    });
+    expect(message).toContain('policy.trustd: unknown key; did you mean trusted?');
+    expect(message).toContain('policy.routes[0].acess: unknown key; did you mean access?');
+  });
+
+  it('never shows a text of any length in full', () => {
+    expect(refusalOf({ upstream: 'x'.repeat(100_000) }).message.length).toBeLessThan(500);
   });
 });

@@ -26,6 +26,7 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
+const nextStep = 'Correct this and try again; `portcullis init` writes a configuration that works.';
 const port = z.int().min(0).max(65_535);
 const milliseconds = z.int().min(1).max(86_400_000);
 
@@ -72,7 +73,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
   const value = parsed.data;
   const upstream = parseOrigin(value.upstream, { source, path: 'upstream' });
   const stateDirectory = resolve(directory, value.stateDirectory ?? defaultStateDirectory);
-  const { policy, warnings } = parsePolicyWithWarnings(value.policy);
+  const { policy, warnings } = checkedPolicy(value.policy, source);
   return {
     site: value.site,
     upstream,
@@ -95,6 +96,21 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     timeouts: value.timeouts,
     logLevel: value.log.level,
   };
+}
+
+/** The gate's own check, with the file that holds the policy. */
+function checkedPolicy(
+  input: Record<string, unknown>,
+  source: string,
+): ReturnType<typeof parsePolicyWithWarnings> {
+  try {
+    return parsePolicyWithWarnings(input);
+  } catch (cause) {
+    if (!(cause instanceof PortcullisError)) throw cause;
+    throw new PortcullisError(cause.code, `${source} cannot be used. ${cause.message}\n${nextStep}`, {
+      cause,
+    });
+  }
 }
 
 /** An http or https origin without path, credentials, query or fragment. */
@@ -169,7 +185,7 @@ function innerShape(schema: unknown): Record<string, unknown> {
 function invalid(source: string, problems: readonly string[]): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_CONFIG_INVALID',
-    `${source} cannot be used:\n  ${problems.join('\n  ')}\nCorrect this and try again; \`portcullis init\` writes a configuration that works.`,
+    `${source} cannot be used:\n  ${problems.join('\n  ')}\n${nextStep}`,
   );
 }
 

@@ -5,8 +5,8 @@ import { createSqliteStore } from '@portcullis/store/sqlite';
 import type { Command } from 'commander';
 import { verifyStoredAudit } from '../../control/audit-operations.ts';
 import { type CommandContext, type CommonOptions, connectToServer, resolvePlace } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { printable } from '../output.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { errorDocument, printable } from '../output.ts';
 import { withCommonOptions } from './common-options.ts';
 
 export function addAuditCommand(
@@ -45,10 +45,22 @@ export function addAuditCommand(
     .summary('check every link and every seal')
     .action(async (options: CommonOptions) => {
       const result = await verify(context, options);
-      if (options.json) context.output.json(result);
+      const error = tampered(result);
+      if (options.json) context.output.json({ ...result, ...(error && errorDocument(error)) });
       else show(context, result);
-      setExitCode(result.findings.length === 0 ? exitCodes.done : exitCodes.refused);
+      if (error === null) return;
+      if (!options.json) throw error;
+      setExitCode(exitCodeOf(error));
     });
+}
+
+function tampered({ findings }: AuditVerification): PortcullisError | null {
+  const [first] = findings;
+  if (first === undefined) return null;
+  return new PortcullisError(
+    'PORTCULLIS_AUDIT_TAMPERED',
+    `Expected every record to fit its chain and its seals; ${findings.length} findings, the first in ${first.chain} at #${first.sequence}.\nKeep a copy of the store and of the seals before anything else writes.`,
+  );
 }
 
 /** Through the server, or straight on the host when none runs. */

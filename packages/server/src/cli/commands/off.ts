@@ -2,8 +2,9 @@ import type { Switch } from '@portcullis/gate';
 import type { Command } from 'commander';
 import type { SwitchOffBody } from '../../control/control-schema.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { printable } from '../output.ts';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { notYetEnforced } from '../not-yet-enforced.ts';
+import { errorDocument, printable } from '../output.ts';
 import { parseDuration } from '../parse-time.ts';
 import { waitUntilEnforced } from '../wait-until-enforced.ts';
 import { withCommonOptions } from './common-options.ts';
@@ -54,15 +55,18 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
     },
     nowMs,
   });
+  if (!enforced) {
+    const error = notYetEnforced(status);
+    if (!options.json) throw error;
+    output.json({ switch: result.switch, status, ...errorDocument(error) });
+    return exitCodeOf(error);
+  }
   if (options.json) output.json({ switch: result.switch, status });
-  else if (enforced) {
+  else {
     const { length } = status.enforcement.instances;
     output.line(
       `${output.paint.bold(status.word)} at ${length} of ${length}. ${printable(status.effectiveRule)}`,
     );
-  } else {
-    output.line(output.paint.red('not everywhere yet'));
-    for (const line of status.enforcement.missing) output.line(`  ${printable(line)}`);
   }
-  return enforced ? exitCodes.done : exitCodes.notYetEnforced;
+  return exitCodes.done;
 }

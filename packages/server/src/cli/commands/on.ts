@@ -6,8 +6,9 @@ import type { ControlClient } from '../../control/control-client.ts';
 import type { SwitchOnBody } from '../../control/control-schema.ts';
 import type { LockOutCheck } from '../../switching/lock-out-check.ts';
 import { type CommandContext, type CommonOptions, connectToServer, type Place } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { printable } from '../output.ts';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { notYetEnforced } from '../not-yet-enforced.ts';
+import { errorDocument, printable } from '../output.ts';
 import { describeDuration, parseDuration, parseMoment } from '../parse-time.ts';
 import { waitUntilEnforced } from '../wait-until-enforced.ts';
 import { withCommonOptions } from './common-options.ts';
@@ -211,8 +212,14 @@ async function finish(
     },
     nowMs,
   });
+  if (!enforced) {
+    const error = notYetEnforced(status);
+    if (human) throw error;
+    output.json({ ...result, status, ...errorDocument(error) });
+    return exitCodeOf(error);
+  }
   if (!human) output.json({ ...result, status });
-  else if (enforced) {
+  else {
     const { instances } = status.enforcement;
     output.line(
       `${paint.bold(status.word)} at ${instances.length} of ${instances.length}. ${printable(status.effectiveRule)}`,
@@ -222,10 +229,6 @@ async function finish(
       output.line(
         `expected back in ${describeDuration(expected.earliest - nowMs())}${expires ? ', opens by itself then' : ''}`,
       );
-  } else {
-    output.line(paint.red('not yet enforced'));
-    for (const line of status.enforcement.missing) output.line(`  ${printable(line)}`);
-    output.line('The change is stored and stays. Look again with: portcullis status');
   }
-  return enforced ? exitCodes.done : exitCodes.notYetEnforced;
+  return exitCodes.done;
 }
