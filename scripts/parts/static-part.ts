@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { unusedErrorCodes } from '../check-error-codes.ts';
 import { findImpurities, pureFiles } from '../check-purity.ts';
 import { runProcess } from '../run-process.ts';
 import { root } from '../workspace.ts';
@@ -7,7 +8,7 @@ import { type Check, type Part, type PartContext, runChecks } from './part.ts';
 /** What can be known without running anything. */
 export const staticPart: Part = {
   name: 'static',
-  what: 'format, lint, types, import law, purity, dead code',
+  what: 'format, lint, types, import law, purity, error codes, dead code',
   run: (context) => runChecks(checks(context), context),
 };
 
@@ -48,6 +49,12 @@ function checks({ colour, signal }: PartContext): Check[] {
       'test',
     ),
     { name: 'pure folders touch no platform', run: async () => checkPurity() },
+    {
+      name: 'every error code is used',
+      run: async () => ({
+        problems: unusedErrorCodes(root).map((code) => `${code} is in the registry, but nothing gives it`),
+      }),
+    },
     tool(
       'no dead code, no unused dependency (knip)',
       'knip/bin/knip.js',

@@ -59,7 +59,7 @@ function tampered({ findings }: AuditVerification): PortcullisError | null {
   if (first === undefined) return null;
   return new PortcullisError(
     'PORTCULLIS_AUDIT_TAMPERED',
-    `Expected every record to fit its chain and its seals; ${findings.length} findings, the first in ${first.chain} at #${first.sequence}.\nKeep a copy of the store and of the seals before anything else writes.`,
+    `Expected every record to fit its chain and its seals; ${found(findings.length)}, the first in ${first.chain} at #${first.sequence}.\nKeep a copy of the store and of the seals before anything else writes.`,
   );
 }
 
@@ -98,7 +98,7 @@ function show({ output }: CommandContext, { records, chains, seals, findings }: 
     output.line(`${output.paint.green('intact')}  ${counted}: nothing was changed, removed or reordered.`);
     return;
   }
-  output.line(`${output.paint.red('TAMPERED')}  ${counted}, ${findings.length} findings:`);
+  output.line(`${output.paint.red('TAMPERED')}  ${counted}, ${found(findings.length)}:`);
   for (const { chain, sequence, problem } of findings.slice(0, 50)) {
     output.line(`  ${printable(chain)} #${sequence}: ${printable(problem)}`);
   }
@@ -106,4 +106,8 @@ function show({ output }: CommandContext, { records, chains, seals, findings }: 
 
 function shortened(text: string): string {
   return text.length > 90 ? `${text.slice(0, 89)}…` : text;
+}
+
+function found(count: number): string {
+  return count === 1 ? '1 finding' : `${count} findings`;
 }
