@@ -13,6 +13,7 @@ export { describeEffectiveRule } from './decide/effective-rule.ts';
 export { createSnapshot, modeInForce, type Snapshot } from './decide/snapshot.ts';
 export {
   type CallbackSourceOptions,
+  cookieLineWithout,
   createCallbackSource,
   createHeaderSource,
   createPassToken,

@@ -210,6 +210,13 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     return judgement;
   }
 
+  /** A clock that jumps back revives nothing: what was seen as expired stays expired. */
+  let latestMs = Number.NEGATIVE_INFINITY;
+  function latestWallMs(): number {
+    latestMs = Math.max(latestMs, clock.wallMs());
+    return latestMs;
+  }
+
   let closed = false;
   return {
     site,
@@ -221,7 +228,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       const result = judge(raw, {
         body,
         view: view ?? follower.view(),
-        nowMs: clock.wallMs(),
+        nowMs: latestWallMs(),
         monotonicMs: clock.monotonicMs(),
       });
       if (view !== undefined) return result;

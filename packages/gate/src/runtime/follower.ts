@@ -160,7 +160,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
 
   function describe({ snapshot }: View): InstanceReport {
     const monotonicMs = clock.monotonicMs();
-    const writes = snapshot.governing ? inFlight.writes(monotonicMs) : { count: 0, oldest: [] };
+    const writes = writesInFlight(snapshot, monotonicMs);
     reportedWrites = writes.count;
     return {
       ...instance,
@@ -179,6 +179,15 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     };
   }
   let reportedWrites = 0;
+
+  /** A write in an area that stays open is nobody's leak: waiting for it would never end on a busy site. */
+  function writesInFlight(snapshot: Snapshot, monotonicMs: number) {
+    if (!snapshot.governing) return { count: 0, oldest: [] };
+    return inFlight.writes(
+      monotonicMs,
+      (request) => effectiveMode(snapshot, request, monotonicMs).mode !== 'open',
+    );
+  }
 
   async function round(): Promise<void> {
     try {
@@ -247,7 +256,10 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     if (closed) return;
     // Only what changed is worth a report; an override that ran out is a change too.
     if (before !== breakGlass || !sameOverride(currentOverride(), override)) refreshSoon();
-    else if (reportedWrites > 0 && inFlight.writes(clock.monotonicMs()).count === 0) refreshSoon();
+    else if (reportedWrites > 0 && view !== null) {
+      const { count } = writesInFlight(view.snapshot, clock.monotonicMs());
+      if (count === 0) refreshSoon();
+    }
   }
 
   return {

@@ -17,8 +17,11 @@ export interface InFlight {
   begin(running: Pick<RunningRequest, 'request' | 'startedMs' | 'approved'>): RunningRequest;
   /** Idempotent. */
   end(running: RunningRequest): void;
-  /** Unapproved writes that still run, oldest first. */
-  writes(monotonicMs: number): { readonly count: number; readonly oldest: readonly WriteInFlight[] };
+  /** Unapproved writes that still run, oldest first; only those that `isPaused` would hold up now. */
+  writes(
+    monotonicMs: number,
+    isPaused?: (request: CanonicalRequest) => boolean,
+  ): { readonly count: number; readonly oldest: readonly WriteInFlight[] };
 }
 
 /** Shown with an instance's report. */
@@ -57,11 +60,11 @@ export function createInFlight(): InFlight {
       entry.older = null;
       entry.newer = null;
     },
-    writes(monotonicMs) {
+    writes(monotonicMs, isPaused = () => true) {
       const oldest: WriteInFlight[] = [];
       let count = 0;
       for (let entry = oldestRunning; entry !== null; entry = entry.newer) {
-        if (entry.approved || !isWrite(entry.request)) continue;
+        if (entry.approved || !isWrite(entry.request) || !isPaused(entry.request)) continue;
         count += 1;
         if (oldest.length < mostShown) {
           const { method } = entry.request.raw;

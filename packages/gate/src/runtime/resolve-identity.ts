@@ -92,6 +92,8 @@ export function isPrivate(request: CanonicalRequest): boolean {
   const { address, peerIsTrustedProxy } = request.client;
   if (peerIsTrustedProxy)
     return singleHeader(request.raw.headers, 'x-forwarded-proto')?.toLowerCase() === 'https';
+  // Passed on by a proxy nobody named: how the visitor came to it is anybody's guess.
+  if (request.isForwarded) return false;
   return address !== null && (address.startsWith('127.') || address === '::1');
 }
 

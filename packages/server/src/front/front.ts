@@ -3,12 +3,14 @@ import type { Duplex } from 'node:stream';
 import {
   type Answer,
   contextOf,
+  cookieLineWithout,
   type Gate,
   gatewayErrorAnswer,
   isAnsweredByGate,
   isTrustedHttps,
   type Judgement,
   noticeFor,
+  passCookieName,
   type RawRequest,
 } from '@portcullis/gate';
 import { conditionalHeaders, limitAcceptEncoding } from '../banner/rewrite-request-headers.ts';
@@ -49,8 +51,18 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
     const raw = rawRequestOf(incoming, false);
     const judged = gate.judge(raw, { body: createBodyReader(incoming) });
-    if (judged instanceof Promise) void judged.then((judgement) => act(judgement, incoming, response));
-    else act(judged, incoming, response);
+    if (judged instanceof Promise) {
+      void judged.then((judgement) => attempt(judgement, incoming, response));
+    } else attempt(judged, incoming, response);
+  }
+
+  /** Errors deny: whatever goes wrong from here on is an answer, never a request that hangs. */
+  function attempt(judgement: Judgement, incoming: IncomingMessage, response: ServerResponse): void {
+    try {
+      act(judgement, incoming, response);
+    } catch (error) {
+      fail(incoming, response, error);
+    }
   }
 
   function act(judgement: Judgement, incoming: IncomingMessage, response: ServerResponse): void {
@@ -64,10 +76,9 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
     }
     const header = gate.decisionHeader(judgement);
     if (header instanceof Promise) {
-      void header.then(
-        (value) => forward(judgement, { incoming, response, header: value }),
-        (error: unknown) => fail(incoming, response, error),
-      );
+      void header
+        .then((value) => forward(judgement, { incoming, response, header: value }))
+        .catch((error: unknown) => fail(incoming, response, error));
     } else forward(judgement, { incoming, response, header });
   }
 
@@ -79,8 +90,8 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
       header,
     }: { incoming: IncomingMessage; response: ServerResponse; header: string | null },
   ): void {
-    const running = gate.begin(judgement);
     const instruction = instructionFor(judgement, header);
+    const running = gate.begin(judgement);
     proxy.forward(incoming, response, {
       ...instruction,
       onError: (error) => answerUpstreamError(error, { judgement, incoming, response }),
@@ -111,9 +122,12 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
     const coding = notice === null ? null : limitAcceptEncoding(request.raw.headers);
     const set: [string, string][] = header === null ? [] : [['Portcullis-Decision', header]];
     if (coding !== null) set.push(['Accept-Encoding', coding]);
+    const cookies = cookiesWithoutPass(request.raw);
+    if (cookies !== null && cookies !== '') set.push(['Cookie', cookies]);
+    const kind = notice === null ? 'always' : 'forPages';
     return {
       ...base,
-      strip: notice === null ? stripped.always : stripped.forPages,
+      strip: cookies === null ? stripped[kind] : stripped.withCookies[kind],
       set,
       onResponse: (head) => planResponse(head, { judgement, notice, monotonicMs: performance.now() }),
     };
@@ -204,7 +218,14 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
 /** Conditional and partial requests could bring a page back without its notice. */
 function strippedSets(always: ReadonlySet<string>) {
   const forPages: ReadonlySet<string> = new Set([...always, ...conditionalHeaders, 'accept-encoding']);
-  return { always, forPages };
+  const withCookies = { always: new Set([...always, 'cookie']), forPages: new Set([...forPages, 'cookie']) };
+  return { always, forPages, withCookies };
+}
+
+/** The cookies for the application: a pass is none of its business. Null when there is no pass among them. */
+function cookiesWithoutPass({ headers }: RawRequest): string | null {
+  const carriesPass = headers.some((text, index) => index % 2 === 1 && text.includes(passCookieName));
+  return carriesPass ? cookieLineWithout(headers, passCookieName) : null;
 }
 
 function forwardingOf(raw: RawRequest, { request }: Judgement): Forwarding {
