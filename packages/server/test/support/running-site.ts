@@ -47,7 +47,7 @@ export interface RunningSite {
   off(): Promise<unknown>;
   /** Stops the server and keeps application and state. */
   stopServer(): Promise<void>;
-  startServer(changes?: Partial<ConfigInput>): Promise<void>;
+  startServer(changes?: Partial<ConfigInput>, environmentMode?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -84,8 +84,9 @@ export async function startSite(options: RunningSiteOptions = {}): Promise<Runni
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   const { port } = upstream.address() as AddressInfo;
   const stateDirectory = mkdtempSync(join(tmpdir(), 'portcullis-site-'));
-  const start = (changes: Partial<ConfigInput> = {}) =>
+  const start = (changes: Partial<ConfigInput> = {}, environmentMode: string | null = null) =>
     startServer({
+      environmentMode,
       config: parseConfig(
         {
           upstream: `http://127.0.0.1:${port}`,
@@ -115,8 +116,8 @@ export async function startSite(options: RunningSiteOptions = {}): Promise<Runni
       control.post('/on', { reason: 'test', actor: 'tester', force: true, mode: 'read-only', ...body }),
     off: () => control.post('/off', { actor: 'tester', anyway: true }),
     stopServer: () => server.close(),
-    startServer: async (changes) => {
-      server = await start(changes);
+    startServer: async (changes, environmentMode) => {
+      server = await start(changes, environmentMode);
     },
     async close() {
       await server.close();

@@ -1,0 +1,242 @@
+import { join } from 'node:path';
+import { createPassToken, hashPassToken, randomBytes } from '@portcullis/gate';
+import { createSqliteStore } from '@portcullis/store/sqlite';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { patience, recordOf } from '../support/beside-the-server.ts';
+import { type RunningSite, startSite } from '../support/running-site.ts';
+import { adminHost, smallShop, smallShopPolicy } from '../support/small-shop.ts';
+
+let site: RunningSite;
+afterEach(() => site.close());
+
+const start = async (mode: 'open' | 'read-only' | 'closed' = 'closed') => {
+  site = await startSite({ application: smallShop, policy: smallShopPolicy });
+  if (mode !== 'open') await site.on({ mode });
+  // The lock-out check has looked at the sign-in page.
+  site.arrived.splice(0);
+};
+
+interface Created {
+  readonly pass: { readonly id: string; readonly windowId: string | null };
+  readonly link: string;
+}
+
+const createPass = (scope: 'read' | 'write', subject = 'mia@example.com') =>
+  site.control.post<Created>('/passes', { subject, scope, ttlMs: 3_600_000, actor: 'tester' });
+const pathOf = ({ link }: Created) => `${new URL(link).pathname}${new URL(link).search}`;
+const tokenOf = ({ link }: Created) => new URL(link).searchParams.get('token') ?? '';
+const redeemPath = '/.well-known/portcullis/pass';
+const redeem = (token: string, headers: Record<string, string> = {}) =>
+  site.send(redeemPath, {
+    method: 'POST',
+    body: `token=${token}`,
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html', ...headers },
+  });
+const cookieOf = (reply: { headers: { readonly 'set-cookie'?: string[] | undefined } }) =>
+  reply.headers['set-cookie']?.find((line) => line.startsWith('__Host-portcullis-pass='))?.split(';')[0] ??
+  '';
+const applicationSaw = () =>
+  site.arrived
+    .filter(({ target }) => target !== '/api/me')
+    .map(({ method, target }) => `${method} ${target}`);
+
+describe('a read pass', () => {
+  it('is not used up by looking at its link, and lets in once it is redeemed', async () => {
+    await start();
+    const created = await createPass('read');
+    expect((await site.send('/orders')).status).toBe(503);
+    for (const method of ['GET', 'HEAD', 'GET']) {
+      const landing = await site.send(pathOf(created), { method, headers: { Accept: 'text/html' } });
+      expect([method, landing.status, landing.headers['set-cookie']]).toEqual([method, 200, undefined]);
+    }
+    const redeemed = await redeem(tokenOf(created));
+    expect(redeemed.status).toBe(200);
+    const line = redeemed.headers['set-cookie']?.[0] ?? '';
+    expect(line).toMatch(
+      /^__Host-portcullis-pass=[^;]+; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Lax$/,
+    );
+    expect(line).not.toContain(tokenOf(created));
+
+    const headers = { Cookie: cookieOf(redeemed) };
+    expect((await site.send('/orders', { headers })).status).toBe(200);
+    expect((await site.send('/orders', { headers, method: 'POST', body: 'a=1' })).status).toBe(503);
+    expect(
+      (await site.send('/orders', { headers, method: 'POST', body: 'a=1', host: adminHost })).status,
+    ).toBe(503);
+    expect(applicationSaw()).toEqual(['GET /orders']);
+  });
+
+  it('is redeemed once, also when many try at the same time', async () => {
+    await start();
+    const token = tokenOf(await createPass('read'));
+    const replies = await Promise.all(Array.from({ length: 6 }, () => redeem(token)));
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(replies.filter((reply) => cookieOf(reply) !== '')).toHaveLength(1);
+    expect((await redeem(token)).status).toBe(403);
+  });
+});
+
+describe('a write pass', () => {
+  it('writes only together with a trusted path, and its use is on record', async () => {
+    await start('read-only');
+    const headers = { Cookie: cookieOf(await redeem(tokenOf(await createPass('write')))) };
+    const write = { headers, method: 'POST', body: 'a=1' };
+    expect((await site.send('/orders', write)).status).toBe(503);
+    expect(applicationSaw()).toEqual([]);
+    expect((await site.send('/orders', { ...write, host: adminHost })).status).toBe(200);
+    expect(applicationSaw()).toEqual(['POST /orders']);
+    const forwarded = site.arrived.at(-1);
+    expect(forwarded?.headers.cookie ?? '').not.toContain('portcullis');
+
+    const { records } = await site.control.get<{ records: { kind: string; actor: string }[] }>(
+      '/audit?limit=50',
+    );
+    const kinds = records.map(({ kind, actor }) => `${kind} ${actor}`);
+    expect(kinds).toContain('pass.created tester');
+    expect(kinds).toContain('pass.redeemed mia@example.com');
+    expect(kinds.some((line) => line.startsWith('bypass.used'))).toBe(true);
+  });
+});
+
+describe('a pass that is no good', () => {
+  it('is refused with one answer that tells nothing, and opens nothing', async () => {
+    await start();
+    const created = await createPass('read');
+    const token = tokenOf(created);
+    const foreign = 'A'.repeat(token.length);
+    const answers = [
+      await site.send(`${redeemPath}?token=${token}&token=${token}`),
+      await site.send(`${redeemPath}?token=${foreign}`),
+      await site.send(redeemPath),
+      await redeem(`${token}&token=${token}`),
+      await redeem(foreign),
+      await redeem(''),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403]);
+    expect(new Set(answers.map(({ body }) => body.replace(/\d\d:\d\d/g, ''))).size).toBeLessThanOrEqual(2);
+    for (const { headers } of answers) expect(headers['set-cookie']).toBeUndefined();
+    // None of these used the good one up.
+    expect((await redeem(token)).status).toBe(200);
+  });
+
+  it('lets a revoked one in no more, redeemed or not', async () => {
+    await start();
+    const [redeemed, kept] = [await createPass('read'), await createPass('read')];
+    const headers = { Cookie: cookieOf(await redeem(tokenOf(redeemed))) };
+    expect((await site.send('/orders', { headers })).status).toBe(200);
+    for (const { pass } of [redeemed, kept])
+      await site.control.post(`/passes/${pass.id}/revoke`, { actor: 'tester' });
+    expect((await site.send('/orders', { headers })).status).toBe(503);
+    expect((await redeem(tokenOf(kept))).status).toBe(403);
+    await expect(
+      site.control.post(`/passes/${kept.pass.id}/revoke`, { actor: 'tester' }),
+    ).rejects.toMatchObject({
+      code: 'PORTCULLIS_NOT_FOUND',
+    });
+  });
+
+  it('ends with its window', async () => {
+    await start();
+    const [redeemed, kept] = [await createPass('read'), await createPass('read')];
+    const headers = { Cookie: cookieOf(await redeem(tokenOf(redeemed))) };
+    await site.off();
+    await site.on({ mode: 'closed' });
+    expect((await site.send('/orders', { headers })).status).toBe(503);
+    expect((await redeem(tokenOf(kept))).status).toBe(403);
+  });
+
+  it("has expired by the store's clock", async () => {
+    await start();
+    const token = createPassToken(randomBytes(32));
+    const tokenHash = (await hashPassToken(token)) ?? '';
+    const expiresAt = Date.now() + 2_500;
+    const store = createSqliteStore({ file: join(site.stateDirectory, 'portcullis.sqlite') });
+    try {
+      await store.passes.create(
+        {
+          id: 'short',
+          site: 'default',
+          subject: 'mia',
+          scope: 'read',
+          tokenHash,
+          windowId: null,
+          createdAt: Date.now(),
+          createdBy: 'tester',
+          expiresAt,
+          redeemedAt: null,
+          revokedAt: null,
+        },
+        recordOf('pass.created'),
+      );
+    } finally {
+      await store.close();
+    }
+    await vi.waitUntil(
+      async () => (await site.send(`${redeemPath}?token=${token}`)).status === 200,
+      patience,
+    );
+    const headers = { Cookie: cookieOf(await redeem(token)) };
+    expect((await site.send('/orders', { headers })).status).toBe(200);
+    await vi.waitUntil(() => Date.now() > expiresAt, patience);
+    expect((await site.send('/orders', { headers })).status).toBe(503);
+  });
+
+  it('cannot be made up: a changed or foreign cookie is nobody', async () => {
+    await start();
+    const cookie = cookieOf(await redeem(tokenOf(await createPass('read'))));
+    expect((await site.send('/orders', { headers: { Cookie: cookie } })).status).toBe(200);
+    const changed = `${cookie.slice(0, -2)}${cookie.endsWith('AA') ? 'BB' : 'AA'}`;
+    for (const Cookie of [
+      changed,
+      `${cookie}; ${cookie}x`,
+      '__Host-portcullis-pass=',
+      cookie.replace('__Host-', ''),
+    ]) {
+      expect((await site.send('/orders', { headers: { Cookie } })).status).toBe(503);
+    }
+  });
+
+  it('is made for at most 24 hours, by name, with a scope', async () => {
+    await start('open');
+    for (const wrong of [
+      { subject: 'mia', scope: 'read', ttlMs: 25 * 3_600_000 },
+      { subject: '', scope: 'read', ttlMs: 3_600_000 },
+      { subject: 'mia', scope: 'admin', ttlMs: 3_600_000 },
+      { subject: 'mia', scope: 'read', ttlMs: 3_600_000, forever: true },
+    ]) {
+      await expect(site.control.post('/passes', { actor: 'tester', ...wrong })).rejects.toMatchObject({
+        code: 'PORTCULLIS_USAGE',
+      });
+    }
+    expect(await site.control.get('/passes')).toEqual({ passes: [] });
+  });
+});
+
+describe('redeeming', () => {
+  it('from a form of another site is refused and leaves the pass as it was', async () => {
+    await start();
+    const token = tokenOf(await createPass('read'));
+    const elsewhere: readonly Record<string, string>[] = [
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site' },
+      { Origin: 'https://evil.example' },
+      { Origin: 'null' },
+    ];
+    for (const headers of elsewhere) {
+      const reply = await redeem(token, headers);
+      expect([reply.status, cookieOf(reply)]).toEqual([403, '']);
+    }
+    expect((await redeem(token, { 'Sec-Fetch-Site': 'same-origin' })).status).toBe(200);
+  });
+
+  it('is limited, so that tokens cannot be guessed', async () => {
+    await start();
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      statuses.push((await redeem(`${'B'.repeat(40)}${attempt.toString().padStart(3, '0')}`)).status);
+    }
+    expect(statuses.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 403));
+    expect(statuses.slice(10)).toEqual([429, 429]);
+    expect((await redeem(tokenOf(await createPass('read')))).status).toBe(429);
+  });
+});

@@ -1,0 +1,332 @@
+import { join } from 'node:path';
+import { createHostState } from '@portcullis/store/host';
+import { createSqliteStore } from '@portcullis/store/sqlite';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SiteStatus } from '../../src/control/site-status.ts';
+import { patience, reportOf } from '../support/beside-the-server.ts';
+import { type RunningSite, type RunningSiteOptions, startSite } from '../support/running-site.ts';
+import { adminHost, smallShop, smallShopPolicy } from '../support/small-shop.ts';
+
+let site: RunningSite;
+afterEach(() => site.close());
+
+const start = async (options: RunningSiteOptions = {}) => {
+  site = await startSite({ application: smallShop, policy: smallShopPolicy, ...options });
+};
+const status = () => site.control.get<SiteStatus>('/status');
+const write = async () => (await site.send('/orders', { method: 'POST', body: 'a=1' })).status;
+const kinds = async () => {
+  const { records } = await site.control.get<{ records: { kind: string; actor: string; data: string }[] }>(
+    '/audit',
+  );
+  return records;
+};
+/** Without force: the lock-out check decides. */
+const on = (proof: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) =>
+  site.on({ force: false, proof, ...more });
+const credentials = (Cookie: string, host = adminHost) => ({
+  credentials: { host, headers: ['Cookie', Cookie], address: null },
+});
+
+describe('turning on is refused', () => {
+  const refused = async (attempt: Promise<unknown>, reason: RegExp) => {
+    await expect(attempt).rejects.toMatchObject({
+      code: 'PORTCULLIS_LOCKED_OUT',
+      message: expect.stringMatching(reason),
+    });
+    expect((await status()).switch).toMatchObject({ mode: 'open', epoch: 0 });
+    expect(await write()).toBe(200);
+  };
+
+  it('when nothing was tried for the caller', async () => {
+    await start();
+    await refused(on({}), /nothing was tried for you/);
+  });
+
+  it('when his credentials name nobody, or somebody who does not get in', async () => {
+    await start();
+    await refused(on(credentials('session=nobody')), /FAILS {2}credentials: recognised as visitor/);
+    await refused(on(credentials('session=mia')), /FAILS {2}credentials: recognised as/);
+  });
+
+  it('when the target of the sign-in form is no exception, naming what to add', async () => {
+    await start({ policy: { ...smallShopPolicy, signIn: { page: '/login', routes: ['POST /login'] } } });
+    await refused(on(credentials('session=ada')), /Add "POST \/session" to policy\.signIn\.routes/);
+  });
+
+  it('when the sign-in page holds no form or does not answer', async () => {
+    await start({ policy: { ...smallShopPolicy, signIn: { page: '/orders', routes: ['POST /session'] } } });
+    await refused(on(credentials('session=ada')), /holds no form with a password field/);
+  });
+
+  it('when no instance of this host has seen the break-glass file', async () => {
+    await start();
+    await refused(on({ breakGlassToken: 'nobody-wrote-this-token' }), /break-glass file was not seen by/);
+  });
+});
+
+describe('turning on goes through', () => {
+  it("with the admin's session on the admin host", async () => {
+    await start();
+    const { lockOut } = (await on(credentials('session=ada'))) as { lockOut: { ways: unknown[] } };
+    expect(lockOut.ways).toEqual([
+      expect.objectContaining({ way: 'sign-in', ok: true }),
+      expect.objectContaining({
+        way: 'credentials',
+        ok: true,
+        detail: expect.stringContaining('may change things'),
+      }),
+    ]);
+    expect(await write()).toBe(503);
+    expect(
+      (
+        await site.send('/orders', {
+          method: 'POST',
+          body: '',
+          host: adminHost,
+          headers: { Cookie: 'session=ada' },
+        })
+      ).status,
+    ).toBe(200);
+  });
+
+  it('with a pass that is minted for it and given to the caller', async () => {
+    await start();
+    const { pass, lockOut } = (await on({ passFor: 'ada' })) as {
+      pass: { link: string };
+      lockOut: { ok: boolean };
+    };
+    expect(lockOut.ok).toBe(true);
+    const url = new URL(pass.link);
+    expect((await site.send(`${url.pathname}${url.search}`)).status).toBe(200);
+  });
+
+  it('with a break-glass dry run that this host has seen', async () => {
+    await start();
+    const host = createHostState({ directory: site.stateDirectory });
+    await host.writeDryRun('default', 'written-by-the-shell');
+    expect(await on({ breakGlassToken: 'written-by-the-shell' })).toMatchObject({ lockOut: { ok: true } });
+    await host.clearDryRun('default');
+  });
+
+  it('by force, and the reason goes on record before the change', async () => {
+    await start();
+    await site.on({ reason: 'the database is burning' });
+    const records = await kinds();
+    const forced = records.find(({ kind }) => kind === 'lock-out.forced');
+    expect(forced?.data).toContain('the database is burning');
+    expect(records.find(({ kind }) => kind === 'switch.changed')?.data).toContain('"forced":true');
+  });
+});
+
+describe('two operators', () => {
+  it("do not end each other's window by accident", async () => {
+    await start();
+    await site.on({ actor: 'ada', reason: 'repairing orders' });
+    const off = (anyway: boolean) => site.control.post('/off', { actor: 'sam', anyway });
+    await expect(off(false)).rejects.toMatchObject({
+      code: 'PORTCULLIS_WINDOW_NOT_YOURS',
+      message: expect.stringMatching(/opened by ada at .*repairing orders.*--anyway/),
+    });
+    expect(await write()).toBe(503);
+    await off(true);
+    expect(await write()).toBe(200);
+  });
+
+  it('at once: exactly one wins, the other is told who', async () => {
+    await start();
+    const results = await Promise.allSettled(
+      ['ada', 'sam', 'kim', 'lee'].map((actor) => site.on({ actor, mode: 'closed', reason: `by ${actor}` })),
+    );
+    const { switch: current } = await status();
+    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+    expect(current.epoch).toBe(1);
+    for (const result of results) {
+      if (result.status === 'fulfilled') continue;
+      expect(result.reason).toMatchObject({
+        code: 'PORTCULLIS_SWITCH_CONFLICT',
+        message: expect.stringContaining(`${current.actor.name} changed the switch first`),
+      });
+    }
+  });
+});
+
+describe('an announced end', () => {
+  it('opens the site once, by itself, and says so in the record', async () => {
+    await start();
+    const at = Date.now() + 300;
+    await site.on({ mode: 'closed', actor: 'ada', expires: { at, then: 'open' } });
+    expect(await write()).toBe(503);
+    await vi.waitUntil(async () => (await write()) === 200, patience);
+    const { switch: current } = await status();
+    expect(current).toMatchObject({
+      mode: 'open',
+      epoch: 2,
+      expires: null,
+      reason: 'expired as announced by ada',
+    });
+    await site.on({ mode: 'read-only' });
+    expect((await kinds()).filter(({ kind }) => kind === 'switch.expired')).toHaveLength(1);
+    expect(await write()).toBe(503);
+  });
+
+  it('that passed while the server was down is carried out when it is back', async () => {
+    await start();
+    const at = Date.now() + 200;
+    await site.on({ mode: 'closed', expires: { at, then: 'open' } });
+    await site.stopServer();
+    await vi.waitUntil(() => Date.now() > at, patience);
+    await site.startServer();
+    await vi.waitUntil(async () => (await write()) === 200, patience);
+    expect((await status()).switch.epoch).toBe(2);
+  });
+
+  it('that was only expected opens nothing', async () => {
+    await start();
+    const past = Date.now() + 50;
+    await site.on({ mode: 'closed', expected: { earliest: past, latest: past, nextUpdateAt: null } });
+    await vi.waitUntil(() => Date.now() > past + 1_200, patience);
+    expect(await write()).toBe(503);
+  });
+});
+
+describe('an instance that is silent', () => {
+  it('keeps the site from being called enforced until it is removed with a reason', async () => {
+    await start();
+    const file = join(site.stateDirectory, 'portcullis.sqlite');
+    const store = createSqliteStore({ file, clock: { wallMs: () => Date.now() - 60_000 } });
+    await store.instances.report('default', reportOf({ id: 'lost-instance', host: 'other-host' }));
+    await store.close();
+    await site.on({});
+    const found = await status();
+    expect(found.word).toBe('not yet enforced');
+    expect(found.enforcement.missing).toEqual([
+      expect.stringMatching(/^lost-instance \(other-host.*silent for 6\d s/),
+    ]);
+
+    const remove = (body: unknown) => site.control.post('/instances/lost-instance/remove', body);
+    await expect(remove({ actor: 'ada' })).rejects.toMatchObject({ code: 'PORTCULLIS_USAGE' });
+    await remove({ actor: 'ada', reason: 'the machine was scrapped' });
+    expect((await status()).word).toBe('enforced (HTTP only)');
+    expect((await kinds()).find(({ kind }) => kind === 'instance.removed')?.data).toContain('scrapped');
+    await expect(remove({ actor: 'ada', reason: 'again' })).rejects.toMatchObject({
+      code: 'PORTCULLIS_NOT_FOUND',
+    });
+  });
+});
+
+describe('PORTCULLIS_MODE', () => {
+  it('that is looser than the switch is shown as not enforced', async () => {
+    await start();
+    await site.on({ mode: 'closed' });
+    await site.stopServer();
+    await site.startServer({}, 'read-only');
+    expect((await site.send('/orders')).status).toBe(200);
+    const found = await status();
+    expect(found.word).toBe('not yet enforced');
+    expect(found.enforcement.missing[0]).toMatch(
+      /enforces read-only instead of closed, forced by environment/,
+    );
+  });
+
+  it('that is stricter counts', async () => {
+    await start();
+    await site.stopServer();
+    await site.startServer({}, 'closed');
+    await site.on({ mode: 'read-only' });
+    expect((await site.send('/orders')).status).toBe(503);
+    expect((await status()).enforcement.enforced).toBe(true);
+  });
+
+  it('that is no mode stops the start', async () => {
+    await start();
+    await site.stopServer();
+    await expect(site.startServer({}, 'readonly')).rejects.toThrow(/PORTCULLIS_MODE.*readonly/);
+    await site.startServer();
+  });
+});
+
+describe('the break-glass file', () => {
+  it('is obeyed by a running server, shown, on record, and ended', async () => {
+    await start();
+    const host = createHostState({ directory: site.stateDirectory });
+    const override = {
+      reason: 'drill',
+      actor: 'ada',
+      createdAt: Date.now(),
+      expiresAt: Date.now() + 3_600_000,
+    };
+    await host.writeOverride('default', { ...override, mode: 'closed' });
+    await vi.waitUntil(async () => (await site.send('/orders')).status === 503, patience);
+    await vi.waitUntil(
+      async () => (await status()).enforcement.instances[0]?.instance.why === 'break-glass',
+      patience,
+    );
+
+    await site.on({ mode: 'closed' });
+    await host.writeOverride('default', { ...override, mode: 'open', createdAt: Date.now() });
+    await vi.waitUntil(async () => (await status()).word === 'not yet enforced', patience);
+    expect((await status()).enforcement.missing[0]).toMatch(
+      /enforces open instead of closed, forced by break-glass/,
+    );
+
+    await host.clearOverride('default');
+    await vi.waitUntil(async () => (await status()).word === 'enforced (HTTP only)', patience);
+    expect((await site.send('/orders')).status).toBe(503);
+    const records = (await kinds()).map(({ kind }) => kind);
+    expect(records).toContain('override.applied');
+    expect(records).toContain('override.ended');
+  });
+
+  it('is read first at a start', async () => {
+    await start();
+    await site.stopServer();
+    const host = createHostState({ directory: site.stateDirectory });
+    await host.writeOverride('default', {
+      mode: 'closed',
+      reason: 'drill',
+      actor: 'ada',
+      createdAt: Date.now(),
+      expiresAt: Date.now() + 3_600_000,
+    });
+    await site.startServer();
+    expect((await site.send('/orders')).status).toBe(503);
+  });
+});
+
+describe('explain', () => {
+  it('tells the rule for a request, and finds a refusal by the reference on its page', async () => {
+    await start();
+    await site.on({});
+    expect(await site.control.post('/explain', { method: 'POST', url: '/orders' })).toMatchObject({
+      access: 'write',
+      mode: 'read-only',
+      decision: { kind: 'refuse', status: 503 },
+    });
+    expect(
+      await site.control.post('/explain', {
+        method: 'POST',
+        url: `https://${adminHost}/orders`,
+        as: { role: 'admin', subject: 'ada' },
+      }),
+    ).toMatchObject({ decision: { kind: 'allow', rule: { id: 'bypass' } } });
+
+    const page = await site.send('/orders', {
+      method: 'POST',
+      body: '',
+      headers: { Accept: 'application/json' },
+    });
+    const reference = String(JSON.parse(page.body).reference);
+    expect(await site.control.get(`/references/${reference}`)).toMatchObject({
+      method: 'POST',
+      path: '/orders',
+      decision: { kind: 'refuse', mode: 'read-only' },
+    });
+    expect(
+      await site.control.get(`/references/${reference.toLowerCase().replace('-', '%20')}`),
+    ).toMatchObject({ reference });
+    await expect(site.control.get('/references/AAAA-AAAA')).rejects.toMatchObject({
+      code: 'PORTCULLIS_NOT_FOUND',
+    });
+  });
+});
