@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, openContext } from '../support/chromium.ts';
+import { findBarriers } from '../support/find-barriers.ts';
 import { type GateProcess, startGateProcess, temporaryDirectory } from '../support/gate-process.ts';
 import { type Recorder, startRecorder } from '../support/recorder.ts';
 
@@ -51,18 +51,6 @@ async function withPage(options: BrowserContextOptions, work: (page: Page) => Pr
   }
 }
 
-/** What axe finds wrong with the page under WCAG 2.2 A and AA. */
-async function problemsOf(page: Page): Promise<readonly string[]> {
-  const { violations, passes } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  // Rules that found nothing to look at prove nothing.
-  expect(passes.map(({ id }) => id)).toEqual(
-    expect.arrayContaining(['color-contrast', 'document-title', 'html-has-lang']),
-  );
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
 describe.each(readers)('the page of a closed site: %s', (_name, options, direction) => {
   it('can be used by everybody, fits the screen, and needs nothing else', async () => {
     await withPage(options, async (page) => {
@@ -84,7 +72,7 @@ describe.each(readers)('the page of a closed site: %s', (_name, options, directi
       const scrollWidth = await root.evaluate(({ scrollWidth: width }) => width);
       expect(scrollWidth).toBeLessThanOrEqual(options.viewport?.width ?? 0);
 
-      expect(await problemsOf(page)).toEqual([]);
+      expect(await findBarriers({ page })).toEqual([]);
     });
     expect(application.requests.filter(({ target }) => target.startsWith('/orders'))).toEqual([]);
   });

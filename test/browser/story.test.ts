@@ -3,6 +3,7 @@ import { DEMO_LOGINS } from 'portcullis-example-shop';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, openContext } from '../support/chromium.ts';
 import { type DemoSite, startDemoSite } from '../support/demo-site.ts';
+import { findBarriers } from '../support/find-barriers.ts';
 import { checkOut, logIn, putIntoCart } from '../support/shop-visit.ts';
 import { sendWrite, shopWrites } from '../support/shop-writes.ts';
 
@@ -105,7 +106,9 @@ describe('a window, from the bug to the checkout that works', () => {
     expect(await visitorNotice(mia).count()).toBe(1);
     expect(await visitorNotice(mia).isVisible()).toBe(true);
     const notice = await textOf(visitorNotice(mia));
-    expect(notice).toMatch(/You can look at everything, but changes are paused\. · Expected back: \d\d:\d\d/);
+    expect(notice).toMatch(
+      /You can look at everything, but changes are paused\. · Expected back: .*\d\d:\d\d/,
+    );
     expect(await insiderNotice(mia).count()).toBe(0);
   });
 
@@ -118,6 +121,15 @@ describe('a window, from the bug to the checkout that works', () => {
     });
     expect(accepted).toEqual([]);
   });
+
+  it.each(['light', 'dark'] as const)(
+    '3: the quiet notice can be read by everybody, %s',
+    async (colorScheme) => {
+      await mia.emulateMedia({ colorScheme });
+      await mia.goto(`${site.url}/faq`);
+      expect(await findBarriers({ page: mia, within: '.portcullis-banner-visitor' })).toEqual([]);
+    },
+  );
 
   const withForms = shopWrites.flatMap(({ name, path, page }) =>
     page === null ? [] : [{ name, path, page }],
@@ -157,6 +169,7 @@ describe('a window, from the bug to the checkout that works', () => {
     const notice = await textOf(insiderNotice(admin));
     expect(notice).toContain('Maintenance mode is ON (read-only)');
     expect(notice).toMatch(/ by .+ · until .+ · You are inside as admin \(may change things\)$/);
+    expect(await findBarriers({ page: admin, within: '.portcullis-banner-insider' })).toEqual([]);
     const accepted = await writesDuring(async () => {
       await admin.getByLabel('Legacy order writer').uncheck();
       await admin.getByRole('button', { name: 'Save settings' }).click();
