@@ -1,3 +1,4 @@
+import { effectiveMode } from '../decide/effective-mode.ts';
 import type { Snapshot } from '../decide/snapshot.ts';
 import { modeInForce } from '../decide/snapshot.ts';
 import type { InstanceReport } from '../model/instance.ts';
@@ -185,7 +186,8 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     if (!snapshot.governing) return { count: 0, oldest: [] };
     return inFlight.writes(
       monotonicMs,
-      (request) => effectiveMode(snapshot, request, monotonicMs).mode !== 'open',
+      (request) =>
+        request.target.malformed !== null || effectiveMode(snapshot, request, monotonicMs).mode !== 'open',
     );
   }
 

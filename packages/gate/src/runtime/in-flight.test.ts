@@ -35,6 +35,15 @@ describe('in flight', () => {
     });
   });
 
+  it('leaves out what is not paused: a busy open area would never drain', () => {
+    const inFlight = createInFlight();
+    inFlight.begin(started('POST', '/cart/items'));
+    inFlight.begin(started('POST', '/profile'));
+    const { count, oldest } = inFlight.writes(0, ({ raw }) => raw.target.startsWith('/cart'));
+    expect(count).toBe(1);
+    expect(oldest).toEqual([{ method: 'POST', path: '/cart/items', ageMs: 0 }]);
+  });
+
   it('counts what an open site let in without being able to read it', () => {
     const inFlight = createInFlight();
     inFlight.begin(started('GET', '/a/../b'));
