@@ -38,11 +38,13 @@ export async function changeSwitch(options: ChangeOptions): Promise<SiteState> {
       ...facts,
     },
   };
+  // Past what any instance remembers, here or on other hosts: an operator's change settles a contested store.
+  const instances = await store.instances.list(gate.site);
+  const newestKnown = Math.max(gate.view().snapshot.switch.epoch, ...instances.map(({ epoch }) => epoch));
   const result = await gate.audit.writeWith(entry, async (record) => {
     const changed = await store.switch.change(gate.site, {
       expectedEpoch: current.epoch,
-      // Past what this instance remembers: an operator's change settles a contested store.
-      leastEpoch: gate.view().snapshot.switch.epoch + 1,
+      leastEpoch: newestKnown + 1,
       request,
       newWindowId: randomUUID(),
       record,
