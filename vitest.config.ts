@@ -23,6 +23,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          // A watchdog, not a measurement: thousands of drawn cases beside a compiler on two cores take their time.
+          testTimeout: 60_000,
         },
       },
       {
