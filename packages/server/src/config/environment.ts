@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 /** Everything the program takes from its environment; read here and nowhere else. */
@@ -25,10 +25,18 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     mode: variables.PORTCULLIS_MODE || null,
     secret: variables.PORTCULLIS_SECRET || null,
     site: variables.PORTCULLIS_SITE || null,
-    user:
-      variables.SUDO_USER || variables.USER || variables.LOGNAME || `uid ${process.getuid?.() ?? 'unknown'}`,
+    user: variables.SUDO_USER || variables.USER || variables.LOGNAME || accountName(),
     noColor: Boolean(variables.NO_COLOR),
   };
+}
+
+/** The account's name; in a container it may have none. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 /** Where the operating system keeps the state of services, or of this user. */

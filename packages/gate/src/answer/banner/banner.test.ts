@@ -61,7 +61,13 @@ describe('visitorBanner', () => {
       'Maintenance · Moving house. · Expected back: 14:00–14:30 CEST today',
     ],
   ])('%s', (_, change, expected) => {
-    expect(read(visitorBanner(input(change)))).toBe(expected);
+    expect(read(visitorBanner(input(change)))).toBe(`${expected} · Whom to ask: help@shop.example`);
+  });
+
+  test('nobody to ask is not mentioned', () => {
+    const policy = { ...input().policy, page: { ...input().policy.page, contact: {} } };
+    const silent = { ...input({ notice: { ...notice, contact: {} } }), policy };
+    expect(read(visitorBanner(silent))).not.toContain('Whom to ask');
   });
 
   test('a long message is cut', () => {

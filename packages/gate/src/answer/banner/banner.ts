@@ -2,6 +2,7 @@ import type { Standing } from '../../model/decision.ts';
 import type { Mode } from '../../model/mode.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Switch } from '../../model/switch.ts';
+import { contactWays } from '../contact.ts';
 import { expectedReturn, momentPhrase, whenBack } from '../expected-return.ts';
 import { type Html, html, joinHtml, toAsciiMarkup } from '../html.ts';
 import { modeName, roleName } from '../maintenance-view.ts';
@@ -35,7 +36,7 @@ export function visitorBanner(input: BannerInput): string {
   const parts = [html`<strong>${reader.say('maintenance')}</strong>`, ...whatIsPaused(reader, input)];
   return fragment(reader, {
     kind: 'visitor',
-    parts: end === null ? parts : [...parts, html`<span>${end}</span>`],
+    parts: [...parts, ...(end === null ? [] : [html`<span>${end}</span>`]), ...whomToAsk(reader, input)],
   });
 }
 
@@ -88,6 +89,12 @@ function whatIsPaused(reader: Reader, { switch: state, policy }: BannerInput): r
   return [
     html`<span>${reader.sayHtml('headlineAreas', { areas, count: names.length })}. ${reader.say('bannerElse')}</span>`,
   ];
+}
+
+/** The first way of asking; plain text, because a link of ours inside the application's page would be a stranger. */
+function whomToAsk(reader: Reader, { switch: state, policy }: BannerInput): readonly Html[] {
+  const [way] = contactWays(state, policy);
+  return way === undefined ? [] : [html`<span>${reader.say('contactTitle')}: <bdi>${way.text}</bdi></span>`];
 }
 
 function overdue(reader: Reader, { switch: state, nowMs }: BannerInput): Html | null {
