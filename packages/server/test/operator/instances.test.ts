@@ -1,0 +1,102 @@
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SiteStatus } from '../../src/control/site-status.ts';
+import { patience } from '../support/beside-the-server.ts';
+import { type RunningSite, type RunningSiteOptions, startSite } from '../support/running-site.ts';
+
+const sites: RunningSite[] = [];
+afterEach(async () => {
+  for (const site of sites.splice(0).reverse()) await site.close();
+});
+
+async function start(options: RunningSiteOptions = {}): Promise<RunningSite> {
+  const site = await startSite(options);
+  sites.push(site);
+  return site;
+}
+const statusOf = (site: RunningSite) => site.control.get<SiteStatus>('/status');
+const write = async (site: RunningSite) => (await site.send('/orders', { method: 'POST', body: '' })).status;
+const sharing = (site: RunningSite) => ({
+  config: { store: { kind: 'sqlite' as const, file: join(site.stateDirectory, 'portcullis.sqlite') } },
+});
+
+describe('two gates on one store', () => {
+  it('both enforce what is switched at either, and are counted', async () => {
+    const first = await start();
+    const second = await start(sharing(first));
+    await first.on({ mode: 'read-only' });
+    await vi.waitUntil(async () => (await statusOf(first)).word === 'enforced (HTTP only)', patience);
+    expect((await statusOf(first)).enforcement.instances).toHaveLength(2);
+    expect([await write(first), await write(second)]).toEqual([503, 503]);
+    expect(second.arrived).toEqual([]);
+
+    await second.off();
+    await vi.waitUntil(async () => (await statusOf(second)).word === 'open', patience);
+    expect([await write(first), await write(second)]).toEqual([200, 200]);
+
+    await second.stopServer();
+    expect((await statusOf(first)).enforcement.instances).toHaveLength(1);
+    await second.startServer();
+  });
+
+  it('with different policies are named', async () => {
+    const first = await start();
+    await start({ ...sharing(first), policy: { retryAfterSeconds: 120 } });
+    await first.on({ mode: 'read-only' });
+    await vi.waitUntil(
+      async () => (await statusOf(first)).enforcement.missing.join().includes('runs with another policy'),
+      patience,
+    );
+    expect((await statusOf(first)).word).toBe('not yet enforced');
+  });
+});
+
+describe('a write in flight', () => {
+  it('keeps the site from being called enforced, and is named until it ends', async () => {
+    const waiting: ServerResponse[] = [];
+    const site = await start({ application: (_, response) => void waiting.push(response) });
+    const running = site.send('/orders/7', { method: 'POST', body: 'a=1' });
+    await vi.waitUntil(() => waiting.length === 1, patience);
+    await site.on({ mode: 'read-only' });
+    const found = await statusOf(site);
+    expect(found.word).toBe('not yet enforced');
+    expect(found.enforcement.missing).toEqual([
+      expect.stringMatching(/waits for 1 write in flight, oldest POST \/orders\/7/),
+    ]);
+    waiting[0]?.end('done');
+    expect((await running).status).toBe(200);
+    await vi.waitUntil(async () => (await statusOf(site)).word === 'enforced (HTTP only)', patience);
+  });
+});
+
+describe('stopping', () => {
+  it('waits for a request that runs, and takes no new ones', async () => {
+    const waiting: ServerResponse[] = [];
+    const site = await start({
+      application: ({ target }, response) => {
+        if (target === '/report') waiting.push(response);
+        else response.end();
+      },
+      config: { timeouts: { drainMs: 30_000 } },
+    });
+    const running = site.send('/report');
+    await vi.waitUntil(() => waiting.length === 1, patience);
+    let stopped = false;
+    const stopping = site.stopServer().then(() => {
+      stopped = true;
+    });
+    await vi.waitUntil(
+      () =>
+        site.send('/late').then(
+          () => false,
+          (error: NodeJS.ErrnoException) => error.code === 'ECONNREFUSED',
+        ),
+      patience,
+    );
+    expect(stopped).toBe(false);
+    waiting[0]?.end('the whole report');
+    expect(await running).toMatchObject({ status: 200, body: 'the whole report' });
+    await stopping;
+  });
+});

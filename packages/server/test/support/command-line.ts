@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+export interface CommandResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly stateDirectory: string;
+  /** @default "ada" */
+  readonly user?: string;
+  /** Where the command runs: usual configuration files lie here. @default the state directory */
+  readonly workingDirectory?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The largest file it may write, in blocks of 512 bytes: how a full disk looks to a process. */
+  readonly fileSizeBlocks?: number;
+}
+
+/** Runs one command of the real program, straight from the sources, until it ends. */
+export async function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  const child = startCommand(args, options);
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, stdout: stdout(), stderr: stderr() };
+}
+
+export interface StartedGate {
+  readonly url: string;
+  /** Everything it printed to standard error. */
+  readonly stderr: () => string;
+  /** Asks it to stop, waits, and gives its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** `portcullis up` as a process of its own; resolves when it guards. */
+export async function startGateProcess(
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<StartedGate> {
+  const child = startCommand(['up', '--listen', '127.0.0.1:0', '--log-level', 'silent', ...args], options);
+  const stderr = collect(child.stderr);
+  collect(child.stdout);
+  const closed = once(child, 'close');
+  let stopping: Promise<number | null> | null = null;
+  const stop = () => {
+    stopping ??= (async () => {
+      child.kill('SIGTERM');
+      const [exitCode] = (await closed) as [number | null];
+      return exitCode;
+    })();
+    return stopping;
+  };
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr?.on('data', () => {
+      const found = / at (https?:\/\/\S+), now /.exec(stderr())?.[1];
+      if (found) resolve(found);
+    });
+    void closed.then(() => reject(new Error(`portcullis up ended: ${stderr()}`)));
+  });
+  return { url, stderr, stop };
+}
+
+function startCommand(args: readonly string[], options: CommandOptions): ChildProcess {
+  const { stateDirectory, user = 'ada', workingDirectory = stateDirectory, environment = {} } = options;
+  const limit = options.fileSizeBlocks === undefined ? '' : `ulimit -f ${options.fileSizeBlocks}; `;
+  const command = [process.execPath, '--conditions=portcullis-source', main, ...args];
+  return spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...command], {
+    cwd: workingDirectory,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, USER: user, PORTCULLIS_STATE_DIRECTORY: stateDirectory, ...environment },
+  });
+}
+
+function collect(stream: ChildProcess['stdout']): () => string {
+  const chunks: Buffer[] = [];
+  stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString('utf8');
+}
