@@ -33,6 +33,8 @@ export interface StartGateOptions {
   readonly port?: number;
   readonly upArguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** A module that the process loads before the program. */
+  readonly preload?: string | null;
 }
 
 export function temporaryDirectory(): { readonly path: string; remove(): void } {
@@ -42,13 +44,15 @@ export function temporaryDirectory(): { readonly path: string; remove(): void } 
 
 /** Starts `portcullis up` and resolves once it serves. Rejects with its output when it does not come up. */
 export async function startGateProcess(options: StartGateOptions): Promise<GateProcess> {
-  const { config, stateDirectory, port = 0, upArguments = [], environment = {} } = options;
+  const { config, stateDirectory, port = 0, upArguments = [], environment = {}, preload = null } = options;
   const file = join(stateDirectory, 'test.config.json');
   writeFileSync(
     file,
     JSON.stringify({ log: { level: 'warn' }, ...config, listen: { port }, stateDirectory }),
   );
-  const child = spawn(process.execPath, [...nodeArguments, 'up', '--config', file, ...upArguments], {
+  const before = preload === null ? [] : ['--import', preload];
+  const commandLine = [...before, ...nodeArguments, 'up', '--config', file, ...upArguments];
+  const child = spawn(process.execPath, commandLine, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });

@@ -1,0 +1,84 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ProofOptions, ProofResult } from '../test/proofs/proof.ts';
+import { proveDrills } from '../test/proofs/prove-drills.ts';
+import { proveFlips } from '../test/proofs/prove-flips.ts';
+import { proveKillSteps, proveKills } from '../test/proofs/prove-kills.ts';
+import { proveTampering } from '../test/proofs/prove-tampering.ts';
+import { root } from './workspace.ts';
+
+/**
+ * `npm run prove [part …] [again]`: the long proofs, whose short forms are part of `npm test`. A part that has
+ * passed is not run again until `again` is said or the file of results is deleted.
+ */
+interface Part {
+  readonly prove: (options: ProofOptions) => Promise<ProofResult>;
+  readonly count: number;
+  readonly what: string;
+}
+
+const parts: Readonly<Record<string, Part>> = {
+  flips: { prove: proveFlips, count: 200, what: 'no unapproved write after `on` is enforced, under load' },
+  kills: { prove: proveKills, count: 200, what: 'kill -9 at random points of switching' },
+  steps: { prove: proveKillSteps, count: 200, what: 'kill -9 at every step of a switch' },
+  drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
+  tampering: { prove: proveTampering, count: 10_000, what: 'tampering with the audit log is found' },
+};
+
+interface Passed {
+  readonly at: string;
+  readonly seconds: number;
+  readonly facts: ProofResult['facts'];
+}
+
+const resultFile = join(root, '.portcullis', 'proofs.json');
+const words = process.argv.slice(2);
+const again = words.includes('again');
+const wanted = words.filter((word) => word !== 'again');
+const unknown = wanted.filter((word) => !Object.hasOwn(parts, word));
+if (unknown.length > 0) {
+  console.error(`There is no proof ${unknown.join(', ')}. Known: ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+
+for (const [name, part] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const earlier = readResults()[name];
+  if (earlier && !again) {
+    console.log(`${name}: passed at ${earlier.at} in ${earlier.seconds} s ${JSON.stringify(earlier.facts)}`);
+    continue;
+  }
+  if (!(await run(name, part))) process.exitCode = 1;
+}
+
+async function run(name: string, { prove, count, what }: Part): Promise<boolean> {
+  console.log(`${name}: ${what} (${count})`);
+  const startedMs = performance.now();
+  const every = Math.ceil(count / 20);
+  const { violations, facts } = await prove({
+    count,
+    onProgress: (done) => {
+      if (done % every === 0) console.log(`  ${done} of ${count}`);
+    },
+  });
+  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  console.log(`  ${JSON.stringify(facts)} in ${seconds} s`);
+  if (violations.length > 0) {
+    console.error(`${name}: BROKEN ${violations.length} times\n  ${violations.slice(0, 50).join('\n  ')}`);
+    return false;
+  }
+  const results: Record<string, Passed> = { ...readResults() };
+  results[name] = { at: new Date().toISOString(), seconds, facts };
+  mkdirSync(dirname(resultFile), { recursive: true });
+  writeFileSync(resultFile, `${JSON.stringify(results, null, 2)}\n`);
+  console.log(`${name}: holds`);
+  return true;
+}
+
+function readResults(): Readonly<Record<string, Passed>> {
+  try {
+    return JSON.parse(readFileSync(resultFile, 'utf8')) as Record<string, Passed>;
+  } catch {
+    return {};
+  }
+}
