@@ -5,5 +5,5 @@ import { proveKills } from '../proofs/prove-kills.ts';
 test('20 kills of the server: the same mode afterwards, every acknowledged change on record', async () => {
   const { violations, facts } = await proveKills({ count: 20 });
   expect(violations).toEqual([]);
-  expect(facts.acknowledgedChanges).toBeGreaterThan(5);
+  expect(facts.acknowledgedChanges).toBeGreaterThanOrEqual(10);
 }, 300_000);

@@ -40,6 +40,12 @@ export async function proveKills({ count, onProgress }: ProofOptions): Promise<P
     try {
       for (let kill = 1; kill <= count; kill += 1) {
         const switching = switchUntilDead(control, history, `kill ${kill}`);
+        // Every other kill waits for a first answer, however slow the machine: there must be something to lose.
+        const before = history.onRecord.length;
+        for (let waitedMs = 0; kill % 2 === 0 && history.onRecord.length === before; waitedMs += 2) {
+          if (waitedMs > 20_000) throw new Error(`the server answers no change\n${gate.log()}`);
+          await pause(2);
+        }
         await pause(random(150));
         await gate.kill();
         await switching;
