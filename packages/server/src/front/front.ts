@@ -90,6 +90,10 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
       header,
     }: { incoming: IncomingMessage; response: ServerResponse; header: string | null },
   ): void {
+    if (isOutdated(judgement)) {
+      reconsider(judgement, incoming, response);
+      return;
+    }
     const instruction = instructionFor(judgement, header);
     const running = gate.begin(judgement);
     proxy.forward(incoming, response, {
@@ -97,6 +101,23 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
       onError: (error) => answerUpstreamError(error, { judgement, incoming, response }),
       onFinished: () => finish(judgement, running),
     });
+  }
+
+  /** The switch changed while the caller was being recognised: what was allowed then may be refused now. */
+  function isOutdated({ view }: Judgement): boolean {
+    const current = gate.view().snapshot;
+    const judgedBy = view.snapshot;
+    return (
+      current !== judgedBy &&
+      (current.switch.epoch !== judgedBy.switch.epoch || current.mode !== judgedBy.mode)
+    );
+  }
+
+  function reconsider({ body }: Judgement, incoming: IncomingMessage, response: ServerResponse): void {
+    const reader = body === null ? createBodyReader(incoming) : { read: () => Promise.resolve(body) };
+    void Promise.resolve(gate.judge(rawRequestOf(incoming, false), { body: reader })).then((judgement) =>
+      attempt(judgement, incoming, response),
+    );
   }
 
   function finish(judgement: Judgement, running: Parameters<Gate['end']>[0]): void {
