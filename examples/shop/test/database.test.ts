@@ -108,9 +108,10 @@ describe('database', () => {
     const { child } = await startMain();
     const dataFolder = join(directory, 'postgres', 'data');
     const pid = await postmasterOf(dataFolder);
+    const ended = once(child, 'exit');
     child.kill('SIGKILL');
     process.kill(pid, 'SIGKILL');
-    await untilGone(pid);
+    await Promise.all([ended, untilGone(pid)]);
     const lockFile = join(dataFolder, 'postmaster.pid');
     await writeFile(lockFile, (await readFile(lockFile, 'utf8')).replace(/^\d+/, String(process.pid)));
     const { url } = await start();
