@@ -115,12 +115,12 @@ export {
 } from './runtime/decision-reader.ts';
 export type { InstanceInfo } from './runtime/follower.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
-export type { RunningRequest } from './runtime/in-flight.ts';
+export { mayWrite, type RunningRequest } from './runtime/in-flight.ts';
 export type { Judgement } from './runtime/judge.ts';
 export { randomBytes } from './runtime/keyed-hash.ts';
 export { type Logger, silentLogger } from './runtime/logger.ts';
 export { noticeFor, type PageNotice } from './runtime/notice-for.ts';
 export type { RecordedDecision } from './runtime/references.ts';
-export { isPrivate as isTrustedHttps } from './runtime/resolve-identity.ts';
+export { isTrustedHttps } from './runtime/resolve-identity.ts';
 export { type AuditFinding, type AuditVerification, verifyAudit } from './runtime/verify-audit.ts';
 export type { View } from './runtime/view.ts';

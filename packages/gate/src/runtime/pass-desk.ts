@@ -16,7 +16,7 @@ import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { createAttemptLimit } from './attempt-limit.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Judgement } from './judge.ts';
-import { isPrivate } from './resolve-identity.ts';
+import { isTrustedHttps } from './resolve-identity.ts';
 
 /** Where passes are redeemed: a landing page that changes nothing, and its POST that does. */
 export interface PassDesk {
@@ -67,7 +67,7 @@ export function createPassDesk({ site, store, host, audit, passKeys }: PassDeskO
     body: BodyReader | undefined,
   ): Promise<Answer> {
     const { request } = judgement;
-    if (!isPrivate(request)) return refused(context, judgement, 'insecure');
+    if (!isTrustedHttps(request)) return refused(context, judgement, 'insecure');
     if (!isSameOrigin(request)) return refused(context, judgement, 'unusable');
     if (!attempts.take(addressKey(request), context.nowMs))
       return refused(context, judgement, 'too-many-attempts');

@@ -70,7 +70,7 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
   ): Promise<PassGrant | null> {
     const [value, ...more] = cookies;
     // Two cookies of the name are a planted one and a real one: neither counts.
-    if (value === undefined || more.length > 0 || !isPrivate(request)) return null;
+    if (value === undefined || more.length > 0 || !isTrustedHttps(request)) return null;
     const { windowId } = view.snapshot.switch;
     const opened = { keys: passKeys, value, nowMs: moment.nowMs };
     // Redeemed before the window opened, a pass is good for the next one; the store ends it with that window.
@@ -87,7 +87,7 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
 }
 
 /** The cookie is believed over TLS, or from the machine itself, where `__Host-` cookies work without. */
-export function isPrivate(request: CanonicalRequest): boolean {
+export function isTrustedHttps(request: CanonicalRequest): boolean {
   if (request.raw.secure) return true;
   const { address, peerIsTrustedProxy } = request.client;
   if (peerIsTrustedProxy)

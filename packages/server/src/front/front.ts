@@ -9,6 +9,7 @@ import {
   isAnsweredByGate,
   isTrustedHttps,
   type Judgement,
+  mayWrite,
   noticeFor,
   passCookieName,
   type RawRequest,
@@ -100,6 +101,8 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
       ...instruction,
       onError: (error) => answerUpstreamError(error, { judgement, incoming, response }),
       onFinished: () => finish(judgement, running),
+      // What the application still does for somebody who left counts as in flight.
+      outlivesClient: () => mayWrite(judgement.request),
     });
   }
 

@@ -44,6 +44,11 @@ export interface ForwardInstruction {
   readonly set: readonly (readonly [string, string])[];
   /** The body, when the caller has read it already; otherwise it is streamed from the request. */
   readonly body?: Buffer;
+  /**
+   * Asked when the client goes away after its whole request was sent and before an answer: true keeps the exchange
+   * until the upstream has answered, because what it does for this request matters beyond the client.
+   */
+  outlivesClient?(): boolean;
   /** Called before the client's head is written. Not called for upgrades that succeed. */
   onResponse?(head: ResponseHead): ResponsePlan | undefined;
   /** The upstream gave nothing that could be passed on, and nothing was sent: the caller answers. */

@@ -15,6 +15,8 @@ export interface ExchangeContext {
   readonly flushes: FlushQueue;
   /** How long a client may take no byte while there are some for it. */
   readonly clientStallTimeoutMs: number;
+  /** How long an exchange whose client went away may wait for the upstream's whole answer; 0 = no limit. */
+  readonly headersTimeoutMs: number;
 }
 
 /** What the engine tells us about a response before its body. */
@@ -50,6 +52,8 @@ export abstract class Exchange {
   /** Runs while the client does not read what there is for it. */
   private stall: NodeJS.Timeout | undefined;
   private chunked = false;
+  /** The client went away; the upstream is still doing what it asked for. */
+  private abandoned: UpstreamError | null = null;
 
   constructor(
     incoming: IncomingMessage,
@@ -90,7 +94,8 @@ export abstract class Exchange {
 
   protected receiveInformation(status: number, rawHeaders: readonly (string | Buffer)[]): void {
     const { response, incoming } = this;
-    if (response.headersSent || this.started || incoming.httpVersionMinor === 0) return;
+    if (this.abandoned !== null || response.headersSent || this.started || incoming.httpVersionMinor === 0)
+      return;
     if (status === 100) {
       // Asked for by nobody but the client itself; one that did not ask may read it as the answer.
       if (incoming.headers.expect !== undefined) response.writeContinue();
@@ -104,6 +109,10 @@ export abstract class Exchange {
   protected receiveHead(head: UpstreamHead): void {
     const { response, instruction, incoming } = this;
     const { status } = head;
+    if (this.abandoned !== null) {
+      this.status = status;
+      return;
+    }
     if (head.transferEncoding !== undefined && head.transferEncoding.toLowerCase() !== 'chunked') {
       // Any other coding would still be on the body, and the header that says so goes with the hop.
       throw new UpstreamError(
@@ -120,7 +129,7 @@ export abstract class Exchange {
     if (plan !== undefined) {
       headers = plan.headers ?? headers;
       if (plan.transform !== undefined) {
-        headers = withoutHeader(headers, 'content-length');
+        headers = withoutHeader(withoutHeader(headers, 'content-length'), 'trailer');
         if (incoming.method !== 'HEAD' && status !== 204 && status !== 304) this.attach(plan.transform);
       }
     }
@@ -134,6 +143,7 @@ export abstract class Exchange {
 
   /** False: the client cannot keep up; wait for `resumeUpstream`. */
   protected receiveData(chunk: Buffer): boolean {
+    if (this.abandoned !== null) return true;
     if (this.held && this.heldChunk === null && this.transform === null) {
       this.heldChunk = chunk;
       return true;
@@ -144,7 +154,12 @@ export abstract class Exchange {
 
   protected receiveEnd(rawTrailers: readonly (string | Buffer)[]): void {
     if (this.settled) return;
-    if (this.chunked && rawTrailers.length > 0) this.addTrailers(rawTrailers);
+    if (this.abandoned !== null) {
+      this.settle(this.status, this.abandoned);
+      return;
+    }
+    // A changed body is not the one whose digest may stand there.
+    if (this.chunked && rawTrailers.length > 0 && this.transform === null) this.addTrailers(rawTrailers);
     this.ended = true;
     this.settle(this.status, null);
     // Whole answers leave together at the end of the turn: many small writes in a row cost a sixth less than the
@@ -237,13 +252,31 @@ export abstract class Exchange {
 
   private clientClosed(): void {
     clearTimeout(this.stall);
-    if (this.settled) return;
-    this.giveUp(
-      new UpstreamError(
-        'aborted-by-client',
-        'The client closed the connection before the answer was complete',
-      ),
+    if (this.settled) {
+      this.transform?.destroy();
+      return;
+    }
+    const error = new UpstreamError(
+      'aborted-by-client',
+      'The client closed the connection before the answer was complete',
     );
+    if (!this.started && this.isWhollyRead() && this.instruction.outlivesClient?.()) this.abandon(error);
+    else this.giveUp(error);
+  }
+
+  private abandon(error: UpstreamError): void {
+    this.abandoned = error;
+    const { headersTimeoutMs } = this.shared;
+    if (headersTimeoutMs > 0) this.stall = setTimeout(() => this.giveUp(error), headersTimeoutMs);
+  }
+
+  /** An upstream that has only a part of the request will find out by itself that it is not whole. */
+  private isWhollyRead(): boolean {
+    const { incoming, instruction } = this;
+    if (!incoming.complete) return false;
+    const { 'content-length': length, 'transfer-encoding': coding } = incoming.headers;
+    const hasBody = coding !== undefined || (length !== undefined && Number(length) !== 0);
+    return !hasBody || instruction.body !== undefined || incoming.readableEnded;
   }
 
   private giveUp(error: UpstreamError): void {
@@ -254,6 +287,7 @@ export abstract class Exchange {
   protected settle(status: number | null, error: UpstreamError | null): void {
     if (this.settled) return;
     this.settled = true;
+    if (this.abandoned !== null) clearTimeout(this.stall);
     this.instruction.onFinished?.({ status, complete: error === null, error });
   }
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SiteStatus } from '../../src/control/site-status.ts';
@@ -66,6 +67,23 @@ describe('a write in flight', () => {
     ]);
     waiting[0]?.end('done');
     expect((await running).status).toBe(200);
+    await vi.waitUntil(async () => (await statusOf(site)).word === 'enforced (HTTP only)', patience);
+  });
+});
+
+describe('a write whose visitor has left', () => {
+  it('is in flight until the application has answered', async () => {
+    const waiting: ServerResponse[] = [];
+    const site = await start({ application: (_, response) => void waiting.push(response) });
+    const leaving = connect(site.server.port, '127.0.0.1');
+    leaving.end('POST /orders/7 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\na=1');
+    await vi.waitUntil(() => waiting.length === 1, patience);
+    leaving.destroy();
+    await site.on({ mode: 'read-only' });
+    expect((await statusOf(site)).enforcement.missing).toEqual([
+      expect.stringMatching(/waits for 1 write in flight, oldest POST \/orders\/7/),
+    ]);
+    waiting[0]?.end('done');
     await vi.waitUntil(async () => (await statusOf(site)).word === 'enforced (HTTP only)', patience);
   });
 });

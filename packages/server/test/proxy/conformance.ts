@@ -201,6 +201,75 @@ export function describeProxyConformance(engine: 'auto' | 'node'): void {
       });
 
       it.each([
+        ['without a body', 'POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 0\r\n\r\n'],
+        ['with a counted body', 'POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 3\r\n\r\na=1'],
+        [
+          'with a chunked body',
+          'POST / HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=1\r\n0\r\n\r\n',
+        ],
+      ])(
+        '9b. waits for the upstream when the client of a write %s has left, if told to',
+        async (_name, bytes) => {
+          const asked = Promise.withResolvers<void>();
+          const mayAnswer = Promise.withResolvers<void>();
+          const { client, gate } = await startScene(
+            async (wire) => {
+              await wire.message();
+              asked.resolve();
+              await mayAnswer.promise;
+              wire.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ndone\r\n0\r\n\r\n');
+            },
+            { instruct: () => ({ outlivesClient: () => true }) },
+          );
+          client.send(bytes);
+          await asked.promise;
+          client.destroy();
+          await settled(() => gate.outcomes.length);
+          expect(gate.outcomes).toEqual([]);
+          mayAnswer.resolve();
+          expect(await gate.finished()).toMatchObject({
+            status: 200,
+            complete: false,
+            error: { kind: 'aborted-by-client' },
+          });
+          expect(gate.errors).toEqual([]);
+        },
+      );
+
+      it('9c. gives up a write whose client left inside its body, whatever it was told', async () => {
+        const asked = Promise.withResolvers<void>();
+        const { client, gate } = await startScene(
+          async (wire) => {
+            await wire.head();
+            asked.resolve();
+            await wire.closed();
+          },
+          { instruct: () => ({ outlivesClient: () => true }) },
+        );
+        client.send('POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 10\r\n\r\na=1');
+        await asked.promise;
+        client.destroy();
+        expect(await gate.finished()).toMatchObject({ status: null, error: { kind: 'aborted-by-client' } });
+      });
+
+      it('9d. does not wait for ever for what a client left behind', async () => {
+        const asked = Promise.withResolvers<void>();
+        const { client, gate } = await startScene(
+          async (wire) => {
+            await wire.message();
+            asked.resolve();
+            wire.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+            await wire.closed();
+          },
+          { proxy: { headersTimeoutMs: 300 }, instruct: () => ({ outlivesClient: () => true }) },
+        );
+        client.send('POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 0\r\n\r\n');
+        client.destroy();
+        await asked.promise;
+        expect(await gate.finished()).toMatchObject({ error: { kind: 'aborted-by-client' } });
+      });
+
+      it.each([
         ['10. a chunked', 'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n', 'HTTP/1.1'],
         ['11. a counted', 'Content-Length: 10\r\n\r\nhello', 'HTTP/1.1'],
         [

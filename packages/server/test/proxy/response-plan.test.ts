@@ -103,6 +103,37 @@ describe.each(['auto', 'node'] as const)('what the caller does to a response, en
     await expect.poll(() => received, { timeout: 20_000 }).toBeGreaterThan(size);
   });
 
+  it('keeps no trailer of a body it changed', async () => {
+    const { client } = await scene(
+      answer(
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: Content-Digest\r\n\r\n5\r\nhello\r\n0\r\nContent-Digest: sha-256=:eA==:\r\n\r\n',
+      ),
+      () => ({ transform: upperCase() }),
+    );
+    client.send(GET);
+    const { headers, body, trailers } = await client.message();
+    expect(body.toString()).toBe('HELLO');
+    expect(header(headers, 'trailer')).toBeUndefined();
+    expect(trailers).toEqual([]);
+  });
+
+  it('lets go of the transform when the client leaves what the upstream has ended', async () => {
+    const transform = new Transform({
+      transform(_chunk, _encoding, callback) {
+        callback();
+      },
+      // Never finishes by itself.
+      flush() {},
+    });
+    const { client, gate } = await scene(answer('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'), () => ({
+      transform,
+    }));
+    client.send(GET);
+    await gate.finished();
+    client.destroy();
+    await expect.poll(() => transform.destroyed).toBe(true);
+  });
+
   it('cuts the answer when the transform fails', async () => {
     const { client, gate } = await scene(
       async (wire) => {
