@@ -121,6 +121,6 @@ export { randomBytes } from './runtime/keyed-hash.ts';
 export { type Logger, silentLogger } from './runtime/logger.ts';
 export { noticeFor, type PageNotice } from './runtime/notice-for.ts';
 export type { RecordedDecision } from './runtime/references.ts';
-export { isTrustedHttps } from './runtime/resolve-identity.ts';
+export { isHttps } from './runtime/resolve-identity.ts';
 export { type AuditFinding, type AuditVerification, verifyAudit } from './runtime/verify-audit.ts';
 export type { View } from './runtime/view.ts';

@@ -120,6 +120,7 @@ export function breakGlassPassOf(digit: string, overrides: Partial<BreakGlassPas
     id: `pass-${digit}`,
     tokenHash: digit.repeat(64),
     subject: 'grace',
+    reason: 'drill',
     expiresAt: Number.MAX_SAFE_INTEGER,
     redeemed: false,
     ...overrides,

@@ -34,6 +34,18 @@ describe('what is told about the end', () => {
       at(60 * 24 * 3, 60 * 24 * 3 + 60),
       ['13:35–14:35 CEST on Monday 15 June', 'In 4 days at the latest.'],
     ],
+    // Without an article or a preposition of its own: the banner puts "until" and "since" before it.
+    [
+      'another day, with the next update',
+      'de',
+      at(60 * 24 * 3, 60 * 24 * 3 + 60, 60 * 48),
+      [
+        'Montag, 15. Juni, 13:35–14:35 Uhr MESZ',
+        'Spätestens in 4 Tagen.',
+        'Nächster Stand: Sonntag, 14. Juni bis spätestens 13:35 MESZ.',
+      ],
+    ],
+    ['another day', 'fr', at(60 * 24 * 3, 60 * 24 * 3), ['Lundi 15 juin vers 13:35 UTC+2', 'Dans 3 jours.']],
     [
       'over midnight',
       'en-GB',

@@ -46,6 +46,8 @@ export interface BreakGlassPass {
   readonly id: string;
   readonly tokenHash: string;
   readonly subject: string;
+  /** Why it was made: goes on record with its use. */
+  readonly reason: string;
   readonly expiresAt: number;
   readonly redeemed: boolean;
 }

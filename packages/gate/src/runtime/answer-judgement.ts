@@ -17,7 +17,7 @@ import type { Logger } from './logger.ts';
 import { bannerStyleAnswer, healthAnswer, publicStatusAnswer, unknownRouteAnswer } from './own-answers.ts';
 import { createPassDesk } from './pass-desk.ts';
 import type { References } from './references.ts';
-import { isTrustedHttps } from './resolve-identity.ts';
+import { isConfidential } from './resolve-identity.ts';
 import type { View } from './view.ts';
 
 export interface Answerer {
@@ -131,7 +131,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
 export function contextOf({ request, view }: Judgement, clock: Pick<Clock, 'wallMs'>): AnswerContext {
   const { raw } = request;
   return {
-    request: { method: raw.method, headers: raw.headers, target: raw.target, https: isTrustedHttps(request) },
+    request: { method: raw.method, headers: raw.headers, target: raw.target, https: isConfidential(request) },
     switch: switchInForce(view),
     policy: view.snapshot.compiled.policy,
     reference: '',

@@ -16,7 +16,7 @@ import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { createAttemptLimit } from './attempt-limit.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Judgement } from './judge.ts';
-import { isTrustedHttps } from './resolve-identity.ts';
+import { isConfidential } from './resolve-identity.ts';
 
 /** Where passes are redeemed: a landing page that changes nothing, and its POST that does. */
 export interface PassDesk {
@@ -67,7 +67,7 @@ export function createPassDesk({ site, store, host, audit, passKeys }: PassDeskO
     body: BodyReader | undefined,
   ): Promise<Answer> {
     const { request } = judgement;
-    if (!isTrustedHttps(request)) return refused(context, judgement, 'insecure');
+    if (!isConfidential(request)) return refused(context, judgement, 'insecure');
     if (!isSameOrigin(request)) return refused(context, judgement, 'unusable');
     if (!attempts.take(addressKey(request), context.nowMs))
       return refused(context, judgement, 'too-many-attempts');
@@ -117,9 +117,10 @@ export function createPassDesk({ site, store, host, audit, passKeys }: PassDeskO
     const from = request.client.address;
     const entry = { actor: pass.subject, data: { pass: pass.id, from } };
     if (kind === 'break-glass') {
+      const { reason } = pass;
       const used = (await host?.useBreakGlassPass(site, pass.tokenHash)) ?? false;
       // The store may be down: that is what these passes are for. The record is written when it is back.
-      if (used) audit.enqueue({ ...entry, kind: 'break-glass.used' });
+      if (used) audit.enqueue({ ...entry, kind: 'break-glass.used', data: { ...entry.data, reason } });
       return used;
     }
     if (store === null) return false;

@@ -70,7 +70,7 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
   ): Promise<PassGrant | null> {
     const [value, ...more] = cookies;
     // Two cookies of the name are a planted one and a real one: neither counts.
-    if (value === undefined || more.length > 0 || !isTrustedHttps(request)) return null;
+    if (value === undefined || more.length > 0 || !isConfidential(request)) return null;
     const { windowId } = view.snapshot.switch;
     const opened = { keys: passKeys, value, nowMs: moment.nowMs };
     // Redeemed before the window opened, a pass is good for the next one; the store ends it with that window.
@@ -86,14 +86,20 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
   }
 }
 
+/** The visitor came over TLS: to us, or to a named proxy that says so. */
+export function isHttps({ raw, client }: CanonicalRequest): boolean {
+  if (raw.secure) return true;
+  return (
+    client.peerIsTrustedProxy && singleHeader(raw.headers, 'x-forwarded-proto')?.toLowerCase() === 'https'
+  );
+}
+
 /** The cookie is believed over TLS, or from the machine itself, where `__Host-` cookies work without. */
-export function isTrustedHttps(request: CanonicalRequest): boolean {
-  if (request.raw.secure) return true;
+export function isConfidential(request: CanonicalRequest): boolean {
+  if (isHttps(request)) return true;
   const { address, peerIsTrustedProxy } = request.client;
-  if (peerIsTrustedProxy)
-    return singleHeader(request.raw.headers, 'x-forwarded-proto')?.toLowerCase() === 'https';
   // Passed on by a proxy nobody named: how the visitor came to it is anybody's guess.
-  if (request.isForwarded) return false;
+  if (peerIsTrustedProxy || request.isForwarded) return false;
   return address !== null && (address.startsWith('127.') || address === '::1');
 }
 

@@ -7,7 +7,7 @@ import {
   type Gate,
   gatewayErrorAnswer,
   isAnsweredByGate,
-  isTrustedHttps,
+  isHttps,
   type Judgement,
   mayWrite,
   noticeFor,
@@ -256,7 +256,7 @@ function forwardingOf(raw: RawRequest, { request }: Judgement): Forwarding {
   const { address, peerIsTrustedProxy } = request.client;
   return {
     clientAddress: address,
-    scheme: raw.secure || isTrustedHttps(request) ? 'https' : 'http',
+    scheme: isHttps(request) ? 'https' : 'http',
     host: hostOf(raw),
     trusted: peerIsTrustedProxy,
   };

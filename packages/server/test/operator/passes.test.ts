@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createPassToken, hashPassToken, randomBytes } from '@portcullis/gate';
+import { createHostState } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { patience, recordOf } from '../support/beside-the-server.ts';
@@ -35,6 +36,14 @@ const redeem = (token: string, headers: Record<string, string> = {}) =>
 const cookieOf = (reply: { headers: { readonly 'set-cookie'?: string[] | undefined } }) =>
   reply.headers['set-cookie']?.find((line) => line.startsWith('__Host-portcullis-pass='))?.split(';')[0] ??
   '';
+const recordsOf = async (kind: string) => {
+  const { records } = await site.control.get<{ records: { kind: string; data: string }[] }>(
+    '/audit?limit=100',
+  );
+  return records
+    .filter((record) => record.kind === kind)
+    .map((record) => ({ ...record, data: JSON.parse(record.data) as unknown }));
+};
 const applicationSaw = () =>
   site.arrived
     .filter(({ target }) => target !== '/api/me')
@@ -95,6 +104,30 @@ describe('a write pass', () => {
     expect(kinds).toContain('pass.created tester');
     expect(kinds).toContain('pass.redeemed mia@example.com');
     expect(kinds.some((line) => line.startsWith('bypass.used'))).toBe(true);
+  });
+});
+
+describe('a break-glass pass', () => {
+  it('is used once, and its reason is on record', async () => {
+    await start('read-only');
+    const token = createPassToken(randomBytes(32));
+    const host = createHostState({ directory: site.stateDirectory });
+    await host.addBreakGlassPass('default', {
+      id: 'p1',
+      tokenHash: (await hashPassToken(token)) ?? '',
+      subject: 'break-glass:ada',
+      reason: 'the sign-in is down',
+      expiresAt: Date.now() + 3_600_000,
+      redeemed: false,
+    });
+    const landing = `${redeemPath}?token=${token}`;
+    await vi.waitUntil(async () => (await site.send(landing)).status === 200, patience);
+    expect((await redeem(token)).status).toBe(200);
+    expect((await redeem(token)).status).toBe(403);
+    await vi.waitUntil(async () => (await recordsOf('break-glass.used')).length === 1, patience);
+    expect(await recordsOf('break-glass.used')).toMatchObject([
+      { actor: 'break-glass:ada', data: { pass: 'p1', from: '127.0.0.1', reason: 'the sign-in is down' } },
+    ]);
   });
 });
 

@@ -23,6 +23,7 @@ const contentShape: Shape<Partial<BreakGlassContent>> = exactObject<Partial<Brea
         id: text,
         tokenHash: text,
         subject: text,
+        reason: text,
         expiresAt: whole,
         redeemed: flag,
       }),

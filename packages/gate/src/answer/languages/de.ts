@@ -6,8 +6,8 @@ export const de: Catalogue = {
   maintenance: 'Wartung',
 
   headlineClosed: '{site} wird gerade gewartet',
-  headlineReadOnly: '{site} ist zurzeit nur lesbar',
-  headlineAreas: '{count, plural, one {{areas} ist zurzeit pausiert} other {{areas} sind zurzeit pausiert}}',
+  headlineReadOnly: '{site} können Sie zurzeit nur ansehen',
+  headlineAreas: 'Zurzeit pausiert: {areas}',
   headlineNotSaved: 'Das wurde nicht gespeichert',
   headlineStepPaused: 'Dieser Schritt ist zurzeit nicht möglich',
   headlinePagePaused: 'Diese Seite ist zurzeit nicht verfügbar',
@@ -16,12 +16,13 @@ export const de: Catalogue = {
   leadClosed: 'Wir führen Wartungsarbeiten durch und öffnen wieder, sobald sie abgeschlossen sind.',
   leadReadOnly:
     'Wir führen Wartungsarbeiten durch. Sie können alles ansehen, aber bis zum Abschluss nichts ändern.',
-  leadAreas: 'Wir führen dort Wartungsarbeiten durch. Alles andere funktioniert wie gewohnt.',
+  leadAreas:
+    'Wir führen in diesem Teil der Website Wartungsarbeiten durch. Alles andere funktioniert wie gewohnt.',
   leadNotSaved:
     'Wir führen gerade Wartungsarbeiten durch. Was Sie abgeschickt haben, wurde deshalb nicht gespeichert, und es wurde nichts geändert.',
   leadStepPaused:
-    'Dabei würde etwas geändert, und wir führen gerade Wartungsarbeiten durch. Es wurde nichts geändert.',
-  leadPagePaused: 'Während der Wartung können Sie sie nicht öffnen. Bitte kommen Sie später wieder.',
+    'Dieser Schritt würde etwas ändern, und wir führen gerade Wartungsarbeiten durch. Es wurde nichts geändert.',
+  leadPagePaused: 'Während der Wartung lässt sich diese Seite nicht öffnen. Bitte kommen Sie später wieder.',
   leadOpen: 'Die Wartung ist abgeschlossen. Vielen Dank für Ihre Geduld.',
   goBack:
     'Gehen Sie im Browser zurück: Ihre Eingaben bleiben erhalten. Bitte senden Sie sie erneut, sobald Änderungen wieder möglich sind.',
@@ -30,7 +31,7 @@ export const de: Catalogue = {
   insideHowToWrite:
     'Für Änderungen brauchen Sie zusätzlich ein vertrauenswürdiges Netz, die Admin-Adresse oder einen Pass.',
 
-  pausedTitle: 'Was pausiert',
+  pausedTitle: 'Was zurzeit pausiert',
   pausedChanges:
     'Alles, was etwas speichert oder ändert, zum Beispiel Formulare absenden, Bestellungen aufgeben oder Dateien hochladen',
   pausedEverything: 'Alle Seiten und Dienste dieser Website',
@@ -42,18 +43,18 @@ export const de: Catalogue = {
   worksArea: '{area}: wie gewohnt',
   worksAreaReading: '{area}: ansehen ja, ändern nein',
   worksEverythingElse: 'Alles andere, wie gewohnt',
-  worksNothing: 'Auf dieser Website vorerst nichts, bis wir zurück sind',
+  worksNothing: 'Auf dieser Website nichts, bis wir zurück sind',
 
   backTitle: 'Wann wir voraussichtlich zurück sind',
-  dayOn: 'am {date}',
+  dayOn: '{date}',
   whenBetween: '{day}, {time}',
   whenAround: '{day} gegen {time}',
-  whenBy: '{day} bis {time}',
+  whenBy: '{day} bis spätestens {time}',
   atTheLatest: 'spätestens {relative}',
   endUnknown: 'Das wissen wir noch nicht',
   endUnknownHint: 'Sobald wir es wissen, steht es auf dieser Seite.',
   overdue: 'Es dauert länger als geplant',
-  overdueHint: 'Eine neue Zeit können wir noch nicht nennen.',
+  overdueHint: 'Einen neuen Zeitpunkt können wir noch nicht nennen.',
   nextUpdate: 'Nächster Stand: {when}.',
   expectedBack: 'Voraussichtlich zurück: {when}',
 
@@ -73,7 +74,8 @@ export const de: Catalogue = {
 
   confirmLabel: 'Bestätigung erforderlich',
   confirmHeadline: 'Bitte bestätigen Sie diese Änderung',
-  confirmLead: 'Der Wartungsmodus ist an, und dies ist ein heikler Schritt. Bisher wurde nichts ausgeführt.',
+  confirmLead:
+    'Der Wartungsmodus ist eingeschaltet, und dies ist ein heikler Schritt. Bisher wurde nichts ausgeführt.',
   confirmWhat: 'Was ausgeführt wird',
   confirmFields: 'Mit diesen Angaben',
   confirmWho: 'Wer Sie sind',
@@ -96,7 +98,7 @@ export const de: Catalogue = {
 
   roleAdmin: 'Admin',
   roleSupport: 'Support',
-  roleAllowed: 'in der Richtlinie benannt',
+  roleAllowed: 'berechtigte Person',
   roleVisitor: 'Besucher',
   modeReadOnly: 'nur lesen',
   modeClosed: 'geschlossen',
@@ -104,7 +106,7 @@ export const de: Catalogue = {
   passLabel: 'Wartungspass',
   passLandingHeadline: 'Ihr Wartungspass',
   passLandingLead:
-    'Damit kommen Sie während der Wartung hinein. Er ist persönlich: Wenn Sie nicht {subject} sind, schließen Sie diese Seite und geben Sie der Person Bescheid, die Ihnen den Link geschickt hat.',
+    'Damit kommen Sie auch während der Wartung auf die Website. Er ist persönlich: Wenn Sie nicht {subject} sind, schließen Sie diese Seite und geben Sie der Person Bescheid, die Ihnen den Link geschickt hat.',
   passFor: 'Für',
   passMay: 'Was er erlaubt',
   passMayRead: 'Seiten ansehen, nichts ändern',
@@ -112,7 +114,7 @@ export const de: Catalogue = {
   passUntil: 'Gültig bis',
   passOnce: 'Einlösen',
   passOnceHint:
-    'Er lässt sich einmal und in einem Browser einlösen. Diese Seite zu öffnen oder als Vorschau zu laden verbraucht ihn nicht, nur die Schaltfläche.',
+    'Er lässt sich einmal und in einem Browser einlösen. Diese Seite zu öffnen oder als Vorschau zu laden verbraucht ihn nicht, erst die Schaltfläche löst ihn ein.',
   passButton: 'Pass in diesem Browser einlösen',
   passRedeemedHeadline: 'Sie haben Zugang',
   passRedeemedLead:
@@ -150,12 +152,12 @@ export const de: Catalogue = {
   bannerReadOnly: 'Sie können alles ansehen, Änderungen sind zurzeit nicht möglich.',
   bannerClosed: 'Nur wenige Seiten sind geöffnet.',
   bannerElse: 'Alles andere funktioniert wie gewohnt.',
-  bannerOn: 'Wartungsmodus ist AN ({mode})',
-  bannerOnAreas: 'Wartungsmodus ist AN für {areas}',
-  bannerSince: 'seit {when} durch {actor}',
+  bannerOn: 'Der Wartungsmodus ist AN ({mode})',
+  bannerOnAreas: 'Der Wartungsmodus ist AN für {areas}',
+  bannerSince: 'seit {when}, eingeschaltet von {actor}',
   bannerUntil: 'bis {when}',
-  bannerOverdue: 'überfällig, geplant war bis {when}',
+  bannerOverdue: 'überfällig, war geplant bis {when}',
   bannerNoEnd: 'kein Ende angekündigt',
-  bannerMayWrite: 'Sie sind drin als {role} (dürfen ändern)',
-  bannerMayRead: 'Sie sind drin als {role} (nur ansehen)',
+  bannerMayWrite: 'Sie haben Zugang als {role} (Änderungen möglich)',
+  bannerMayRead: 'Sie haben Zugang als {role} (nur ansehen)',
 };

@@ -8,31 +8,33 @@ export const es: Catalogue = {
   headlineClosed: '{site} está en mantenimiento',
   headlineReadOnly: '{site} está en modo de solo lectura por ahora',
   headlineAreas: 'En pausa: {areas}',
-  headlineNotSaved: 'No se ha guardado',
+  headlineNotSaved: 'No se ha guardado nada',
   headlineStepPaused: 'Este paso está en pausa por ahora',
-  headlinePagePaused: 'Esta página está en pausa por ahora',
+  headlinePagePaused: 'Esta página no está disponible por ahora',
   headlineOpen: '{site} vuelve a estar disponible',
 
   leadClosed: 'Estamos realizando tareas de mantenimiento y abriremos de nuevo en cuanto terminen.',
   leadReadOnly:
     'Estamos realizando tareas de mantenimiento. Puede consultarlo todo, pero no se puede modificar nada hasta que terminen.',
-  leadAreas: 'Estamos realizando ahí tareas de mantenimiento. Todo lo demás funciona con normalidad.',
+  leadAreas:
+    'Estamos realizando tareas de mantenimiento en esta parte del sitio. Todo lo demás funciona con normalidad.',
   leadNotSaved:
     'Estamos realizando tareas de mantenimiento, así que lo que ha enviado no se ha guardado. No se ha modificado nada.',
-  leadStepPaused: 'Modificaría algo, y estamos realizando tareas de mantenimiento. No se ha modificado nada.',
-  leadPagePaused: 'No está disponible durante el mantenimiento. Vuelva más tarde, por favor.',
+  leadStepPaused:
+    'Este paso modificaría algo, y estamos realizando tareas de mantenimiento. No se ha modificado nada.',
+  leadPagePaused: 'Esta página permanece cerrada durante el mantenimiento. Vuelva más tarde, por favor.',
   leadOpen: 'El mantenimiento ha terminado. Gracias por su paciencia.',
   goBack:
-    'Vuelva atrás en el navegador: lo que ha escrito se conserva. Envíelo de nuevo cuando se admitan cambios.',
+    'Vuelva atrás en el navegador: lo que ha escrito se conserva. Envíelo de nuevo cuando sea posible hacer cambios.',
   insideReading:
-    'Ha iniciado sesión como {subject} ({role}). Este acceso permite consultar, pero no modificar.',
+    'Ha iniciado sesión como {subject} ({role}). Este acceso permite consultarlo todo, pero no hacer cambios.',
   insideHowToWrite:
-    'Para modificar hace falta además una red de confianza, la dirección de administración o un pase.',
+    'Para hacer cambios se necesita además una red de confianza, la dirección de administración o un pase.',
 
   pausedTitle: 'Qué está en pausa',
   pausedChanges:
     'Todo lo que guarda o modifica algo, por ejemplo enviar formularios, hacer pedidos o subir archivos',
-  pausedEverything: 'Todas las páginas y servicios de este sitio',
+  pausedEverything: 'Todas las páginas y todos los servicios de este sitio',
   pausedAreaChanges: '{area}: se puede consultar, pero no modificar',
   pausedArea: '{area}: no disponible por ahora',
   worksTitle: 'Qué sigue funcionando',
@@ -85,18 +87,18 @@ export const es: Catalogue = {
     'La confirmación sirve una sola vez, solo para este paso y durante {minutes, plural, one {un minuto} other {# minutos}}. Queda registrada.',
   confirmImpossibleHeadline: 'Esto no se puede confirmar en una página',
   confirmImpossibleLead:
-    'Una página solo puede repetir un formulario sencillo. Su envío contiene archivos, es demasiado grande o tiene otro formato. No se ha ejecutado nada.',
+    'Una página solo puede repetir un formulario sencillo. Lo que ha enviado contiene archivos, es demasiado grande o tiene otro formato. No se ha ejecutado nada.',
   confirmByHeader:
     'Para continuar, envíe otra vez exactamente la misma petición con la cabecera {header} y este token, en un plazo de {minutes, plural, one {un minuto} other {# minutos}}.',
-  confirmTooLargeHeadline: 'El envío es demasiado grande para confirmarlo',
+  confirmTooLargeHeadline: 'La petición es demasiado grande para confirmarla',
   confirmTooLargeLead:
-    'Durante el mantenimiento este paso requiere confirmación, y su envío es demasiado grande para ello. No se ha ejecutado nada.',
+    'Durante el mantenimiento este paso requiere confirmación, y su petición es demasiado grande para ello. No se ha ejecutado nada.',
   entryHidden: 'no se muestra',
   entriesMore: '{count, plural, one {y # más} other {y # más}}',
 
   roleAdmin: 'admin',
   roleSupport: 'soporte',
-  roleAllowed: 'acceso según las reglas',
+  roleAllowed: 'persona autorizada',
   roleVisitor: 'visitante',
   modeReadOnly: 'solo lectura',
   modeClosed: 'cerrado',
@@ -116,7 +118,7 @@ export const es: Catalogue = {
   passButton: 'Usar el pase en este navegador',
   passRedeemedHeadline: 'Ya tiene acceso',
   passRedeemedLead:
-    'Este navegador lleva ahora el pase de {subject}. Lo que se haga con él queda registrado.',
+    'Este navegador tiene ahora el pase de {subject}. Lo que se haga con él queda registrado.',
   passContinue: 'Continuar al sitio',
   passRefusedHeadline: 'Este pase no se puede usar',
   passRefusedLead:
@@ -134,7 +136,7 @@ export const es: Catalogue = {
   timeoutLead:
     'La aplicación que hay detrás de esta dirección ha tardado demasiado en responder. Vuelva a intentarlo dentro de un minuto.',
   writeUncertain:
-    'No podemos saber si su último paso se llegó a ejecutar. Compruébelo antes de repetirlo, por favor.',
+    'No podemos saber si su última acción llegó a ejecutarse. Compruébelo antes de repetirla, por favor.',
   failedHeadline: 'Algo ha fallado por nuestra parte',
   failedLead: 'Por seguridad, no se ha ejecutado nada. Vuelva a intentarlo dentro de un minuto.',
 
@@ -152,10 +154,10 @@ export const es: Catalogue = {
   bannerElse: 'Todo lo demás funciona con normalidad.',
   bannerOn: 'El modo de mantenimiento está ACTIVADO ({mode})',
   bannerOnAreas: 'El modo de mantenimiento está ACTIVADO para {areas}',
-  bannerSince: 'desde {when} por {actor}',
+  bannerSince: 'desde {when}, activado por {actor}',
   bannerUntil: 'hasta {when}',
   bannerOverdue: 'con retraso, estaba previsto hasta {when}',
-  bannerNoEnd: 'sin final anunciado',
-  bannerMayWrite: 'Usted está dentro como {role} (puede hacer cambios)',
-  bannerMayRead: 'Usted está dentro como {role} (solo consulta)',
+  bannerNoEnd: 'sin hora de fin anunciada',
+  bannerMayWrite: 'Tiene acceso como {role} (puede hacer cambios)',
+  bannerMayRead: 'Tiene acceso como {role} (solo consulta)',
 };

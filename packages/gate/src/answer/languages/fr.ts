@@ -1,6 +1,6 @@
 import type { Catalogue } from './en.ts';
 
-/** Français, toujours avec « vous ». U+00A0 et U+202F devant les signes doubles. */
+/** Français, toujours avec « vous ». U+00A0 devant le deux-points, U+202F devant les autres signes doubles. */
 export const fr: Catalogue = {
   thisSite: 'Ce site',
   maintenance: 'Maintenance',
@@ -10,24 +10,25 @@ export const fr: Catalogue = {
   headlineAreas: 'En pause\u00a0: {areas}',
   headlineNotSaved: 'Rien n’a été enregistré',
   headlineStepPaused: 'Cette étape est en pause pour le moment',
-  headlinePagePaused: 'Cette page est en pause pour le moment',
+  headlinePagePaused: 'Cette page n’est pas accessible pour le moment',
   headlineOpen: '{site} est de nouveau en ligne',
 
   leadClosed: 'Une maintenance est en cours. Nous rouvrirons dès qu’elle sera terminée.',
   leadReadOnly:
     'Une maintenance est en cours. Vous pouvez tout consulter, mais rien ne peut être modifié tant qu’elle n’est pas terminée.',
-  leadAreas: 'Nous y effectuons une maintenance. Tout le reste fonctionne normalement.',
+  leadAreas: 'Une maintenance est en cours dans cette partie du site. Tout le reste fonctionne normalement.',
   leadNotSaved:
     'Une maintenance est en cours\u00a0: votre saisie n’a pas été enregistrée et rien n’a été modifié.',
-  leadStepPaused: 'Elle modifierait quelque chose, et une maintenance est en cours. Rien n’a été modifié.',
-  leadPagePaused: 'Elle n’est pas disponible pendant la maintenance. Merci de revenir plus tard.',
+  leadStepPaused:
+    'Cette étape modifierait quelque chose, or une maintenance est en cours. Rien n’a été modifié.',
+  leadPagePaused: 'Cette page est fermée pendant la maintenance. Merci de revenir plus tard.',
   leadOpen: 'La maintenance est terminée. Merci de votre patience.',
   goBack:
     'Revenez en arrière dans votre navigateur\u00a0: votre saisie est conservée. Envoyez-la de nouveau dès que les modifications seront possibles.',
   insideReading:
-    'Vous utilisez le compte {subject} ({role}). Cet accès permet de tout consulter, mais pas de modifier.',
+    'Vous utilisez le compte {subject} ({role}). Cet accès permet de tout consulter, mais pas d’effectuer de modifications.',
   insideHowToWrite:
-    'Pour modifier, il faut en plus un réseau de confiance, l’adresse d’administration ou un laissez-passer.',
+    'Pour effectuer des modifications, il faut en plus un réseau de confiance, l’adresse d’administration ou un laissez-passer.',
 
   pausedTitle: 'Ce qui est en pause',
   pausedChanges:
@@ -44,7 +45,7 @@ export const fr: Catalogue = {
   worksNothing: 'Rien sur ce site jusqu’à notre retour',
 
   backTitle: 'Quand nous pensons être de retour',
-  dayOn: 'le {date}',
+  dayOn: '{date}',
   whenBetween: '{day}, {time}',
   whenAround: '{day} vers {time}',
   whenBy: '{day} avant {time}',
@@ -84,19 +85,19 @@ export const fr: Catalogue = {
     'La confirmation est valable une seule fois, pour cette étape précise, pendant {minutes, plural, one {une minute} other {# minutes}}. Elle est consignée.',
   confirmImpossibleHeadline: 'Cela ne peut pas être confirmé sur une page',
   confirmImpossibleLead:
-    'Une page ne peut répéter qu’un formulaire simple. Votre envoi contient des fichiers, est trop volumineux ou a un autre format. Rien n’a été exécuté.',
+    'Une page ne peut répéter qu’un formulaire simple. Ce que vous avez envoyé contient des fichiers, est trop volumineux ou a un autre format. Rien n’a été exécuté.',
   confirmByHeader:
-    'Pour continuer, renvoyez exactement la même requête avec l’en-tête {header} et ce jeton, dans un délai de {minutes, plural, one {une minute} other {# minutes}}.',
-  confirmTooLargeHeadline: 'L’envoi est trop volumineux pour être confirmé',
+    'Pour continuer, renvoyez exactement la même requête avec l’en-tête {header} et ce jeton, dans un délai {minutes, plural, one {d’une minute} other {de # minutes}}.',
+  confirmTooLargeHeadline: 'Cette requête est trop volumineuse pour être confirmée',
   confirmTooLargeLead:
-    'Pendant la maintenance, cette étape demande une confirmation, et votre envoi est trop volumineux pour cela. Rien n’a été exécuté.',
+    'Pendant la maintenance, cette étape demande une confirmation, et votre requête est trop volumineuse pour cela. Rien n’a été exécuté.',
   entryHidden: 'masqué',
   entriesMore: '{count, plural, one {et # de plus} other {et # de plus}}',
 
   roleAdmin: 'admin',
   roleSupport: 'support',
-  roleAllowed: 'accès prévu par les règles',
-  roleVisitor: 'visite',
+  roleAllowed: 'personne autorisée',
+  roleVisitor: 'visiteur',
   modeReadOnly: 'lecture seule',
   modeClosed: 'fermé',
 
@@ -107,22 +108,22 @@ export const fr: Catalogue = {
   passFor: 'Pour',
   passMay: 'Ce qu’il permet',
   passMayRead: 'Consulter les pages, sans rien modifier',
-  passMayWrite: 'Consulter les pages et, avec votre propre connexion, modifier',
+  passMayWrite: 'Consulter les pages et, avec votre propre connexion, effectuer des modifications',
   passUntil: 'Valable jusqu’à',
   passOnce: 'Utilisation',
   passOnceHint:
-    'Il s’utilise une seule fois, dans un seul navigateur. Ouvrir cette page ou en afficher un aperçu ne le consomme pas\u00a0; seul le bouton le fait.',
+    'Il s’utilise une seule fois, dans un seul navigateur. Ouvrir cette page ou en afficher un aperçu ne le consomme pas\u202f; seul le bouton le fait.',
   passButton: 'Utiliser le laissez-passer dans ce navigateur',
-  passRedeemedHeadline: 'Accès ouvert',
+  passRedeemedHeadline: 'Vous avez accès',
   passRedeemedLead:
-    'Ce navigateur détient maintenant le laissez-passer de {subject}. Ce qui en est fait est consigné.',
+    'Ce navigateur détient maintenant le laissez-passer de {subject}. Toute utilisation est consignée.',
   passContinue: 'Continuer vers le site',
   passRefusedHeadline: 'Ce laissez-passer n’est pas utilisable',
   passRefusedLead:
-    'Il a peut-être déjà été utilisé, a expiré, a été retiré ou concerne une maintenance terminée.',
+    'Il se peut qu’il ait déjà été utilisé, qu’il ait expiré, qu’il ait été retiré ou qu’il concerne une maintenance terminée.',
   passRefusedNext: 'Demandez-en un nouveau à la personne qui vous l’a donné.',
   passInsecureLead:
-    'Un laissez-passer n’est accepté que par une connexion chiffrée\u00a0; sinon, d’autres pourraient le lire en chemin.',
+    'Un laissez-passer n’est accepté que par une connexion chiffrée\u202f; sinon, d’autres pourraient le lire en chemin.',
   passInsecureNext: 'Ouvrez le même lien avec https:// au début.',
   passTooManyLead: 'Il y a eu trop de tentatives en peu de temps.',
   passTooManyNext: 'Attendez une minute, puis réessayez.',
@@ -133,14 +134,14 @@ export const fr: Catalogue = {
   timeoutLead:
     'L’application derrière cette adresse a mis trop de temps à répondre. Merci de réessayer dans une minute.',
   writeUncertain:
-    'Nous ne pouvons pas dire si votre dernière étape a été exécutée. Vérifiez-le avant de la répéter.',
+    'Nous ne pouvons pas dire si votre dernière action a été exécutée. Vérifiez-le avant de la répéter.',
   failedHeadline: 'Un problème est survenu de notre côté',
   failedLead: 'Par précaution, rien n’a été exécuté. Merci de réessayer dans une minute.',
 
   readOnlyTitle: 'Le site est en lecture seule',
   closedTitle: 'Le site est fermé',
   malformedTitle: 'La requête est mal formée',
-  malformedLead: 'Elle n’a pas pu être lue avec certitude\u00a0; rien n’a été exécuté.',
+  malformedLead: 'Elle n’a pas pu être lue avec certitude\u202f; rien n’a été exécuté.',
   methodTitle: 'La méthode n’est pas autorisée',
   methodLead: 'Ce type de requête n’est pas accepté ici.',
   refusedTitle: 'La requête a été refusée',
@@ -151,10 +152,10 @@ export const fr: Catalogue = {
   bannerElse: 'Tout le reste fonctionne normalement.',
   bannerOn: 'Le mode maintenance est ACTIVÉ ({mode})',
   bannerOnAreas: 'Le mode maintenance est ACTIVÉ pour {areas}',
-  bannerSince: 'depuis {when} par {actor}',
+  bannerSince: 'depuis {when}, activé par {actor}',
   bannerUntil: 'jusqu’à {when}',
   bannerOverdue: 'en retard, fin prévue\u00a0: {when}',
   bannerNoEnd: 'aucune fin annoncée',
-  bannerMayWrite: 'Vous êtes à l’intérieur en tant que {role} (modification possible)',
-  bannerMayRead: 'Vous êtes à l’intérieur en tant que {role} (consultation seule)',
+  bannerMayWrite: 'Vous avez accès avec le rôle {role} (modification possible)',
+  bannerMayRead: 'Vous avez accès avec le rôle {role} (consultation seule)',
 };

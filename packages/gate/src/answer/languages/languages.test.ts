@@ -65,6 +65,9 @@ test('one form of address: German Sie, French vous, Spanish usted', () => {
 });
 
 test('French has its spaces before double signs', () => {
-  for (const text of Object.values(catalogues.fr ?? {}))
+  for (const text of Object.values(catalogues.fr ?? {})) {
     expect(text).not.toMatch(/(?<![\u00a0\u202f]|https?)[:;!?](?!\/)/);
+    // The narrow one, except before a colon.
+    expect(text).not.toMatch(/\u00a0[;!?]/);
+  }
 });

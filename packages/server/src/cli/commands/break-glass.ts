@@ -60,7 +60,14 @@ async function breakGlass(context: CommandContext, what: string, options: BreakG
     const tokenHash = await hashPassToken(token);
     if (tokenHash === null) throw new Error('a fresh pass token is malformed');
     const subject = `break-glass:${environment.user}`;
-    await host.addBreakGlassPass(site, { id: randomUUID(), tokenHash, subject, expiresAt, redeemed: false });
+    await host.addBreakGlassPass(site, {
+      id: randomUUID(),
+      tokenHash,
+      subject,
+      reason: options.reason,
+      expiresAt,
+      redeemed: false,
+    });
     const origin = options.url ?? config?.publicUrl?.origin ?? listenOrigin(config);
     const link = `${origin}/.well-known/portcullis/pass?token=${token}`;
     if (options.json) return output.json({ link, subject, expiresAt });
