@@ -4,6 +4,7 @@ import type { ProofOptions, ProofResult } from '../test/proofs/proof.ts';
 import { proveDrills } from '../test/proofs/prove-drills.ts';
 import { proveFlips } from '../test/proofs/prove-flips.ts';
 import { proveKillSteps, proveKills } from '../test/proofs/prove-kills.ts';
+import { proveShop } from '../test/proofs/prove-shop.ts';
 import { proveTampering } from '../test/proofs/prove-tampering.ts';
 import { root } from './workspace.ts';
 
@@ -19,6 +20,7 @@ interface Part {
 
 const parts: Readonly<Record<string, Part>> = {
   flips: { prove: proveFlips, count: 200, what: 'no unapproved write after `on` is enforced, under load' },
+  shop: { prove: proveShop, count: 200, what: 'the shop commits no write while it is read-only' },
   kills: { prove: proveKills, count: 200, what: 'kill -9 at random points of switching' },
   steps: { prove: proveKillSteps, count: 200, what: 'kill -9 at every step of a switch' },
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },

@@ -3,15 +3,7 @@ import { startGateProcess, temporaryDirectory } from '../support/gate-process.ts
 import { type RecordedRequest, startRecorder } from '../support/recorder.ts';
 import { loadPolicy, startMixedLoad } from './mixed-load.ts';
 import { createRandom, type ProofOptions, type ProofResult, pause } from './proof.ts';
-
-interface Status {
-  readonly switch: { readonly epoch: number };
-  readonly enforcement: { readonly enforced: boolean; readonly missing: readonly string[] };
-}
-
-interface Changed {
-  readonly switch: { readonly epoch: number };
-}
+import { turnOnAndWait } from './turn-on-and-wait.ts';
 
 /**
  * Flips a real server on and off under load. No unapproved write may reach the application between the moment
@@ -34,22 +26,7 @@ export async function proveFlips({ count, onProgress }: ProofOptions): Promise<P
   let readsWhileOn = 0;
 
   async function turnOn(body: Readonly<Record<string, unknown>>): Promise<void> {
-    const startedMs = performance.now();
-    const { switch: changed } = await control.post<Changed>('/on', {
-      reason: 'proof',
-      actor: 'prover',
-      force: true,
-      ...body,
-    });
-    for (;;) {
-      const status = await control.get<Status>('/status');
-      if (status.enforcement.enforced && status.switch.epoch >= changed.epoch) break;
-      if (performance.now() - startedMs > 30_000) {
-        throw new Error(`not enforced after 30 s: ${status.enforcement.missing.join('; ')}`);
-      }
-      await pause(3);
-    }
-    slowestMs = Math.max(slowestMs, performance.now() - startedMs);
+    slowestMs = Math.max(slowestMs, await turnOnAndWait(control, body));
   }
 
   /** Looks at what arrives from now on, while something is enforced. */

@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportDecisionKey } from '@portcullis/gate';
 import { loadSecret } from '@portcullis/store/host';
-import { createLogger, parseConfig, startServer } from 'portcullis';
+import { type ControlClient, createControlClient, createLogger, parseConfig, startServer } from 'portcullis';
 import {
   createDecisionOf,
   readWriteRecord,
@@ -21,6 +21,8 @@ export interface DemoSite {
   readonly adminUrl: string;
   /** Every write of users that the shop accepted, oldest first; signing in and out is none. */
   writes(): Promise<readonly WriteRecord[]>;
+  /** Switches without a new process for each change. */
+  readonly control: ControlClient;
   /** The real command line, as in another terminal. */
   run(...commandLine: string[]): Promise<CommandResult>;
   close(): Promise<void>;
@@ -68,6 +70,7 @@ export async function startDemoSite(): Promise<DemoSite> {
       url: `http://localhost:${server.port}`,
       adminUrl: `http://admin.localhost:${server.port}`,
       writes: async () => (await readWriteRecord(shop.database)).filter(({ kind }) => kind === 'write'),
+      control: createControlClient({ stateDirectory, site: 'shop' }),
       run: (...commandLine) =>
         runCommand([...commandLine, '--site', 'shop', '--state-directory', stateDirectory]),
       close,
