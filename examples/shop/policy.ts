@@ -26,7 +26,7 @@ export const shopPolicy: PolicyInput = {
       routes: ['/cart/**', '/checkout/**', 'POST /api/orders'],
     },
     accounts: {
-      title: { en: 'Your account', de: 'Ihr Konto', fr: 'Votre compte', es: 'Su cuenta', ar: 'حسابكم' },
+      title: { en: 'Your account', de: 'Ihr Konto', fr: 'Votre compte', es: 'Su cuenta', ar: 'حسابك' },
       routes: ['/account/**', '/signup', '/password-reset/**'],
     },
   },

@@ -19,8 +19,8 @@ const views: readonly (readonly [string, BrowserContextOptions])[] = [
 ];
 
 const messages = [
-  'We found a mistake that could lose parts of an order, and we are mending it now. Nothing you have bought is lost.',
-  'ar:وجدنا خطأ قد يُفقد أجزاء من الطلبات، ونعمل الآن على إصلاحه. لم يضع شيء مما اشتريتموه.',
+  'Nothing you have bought is lost. We found a mistake that could drop items from new orders, and we are fixing it now.',
+  'ar:لم يُفقد شيء مما اشتريته. اكتشفنا خطأ قد يتسبب في فقدان أجزاء من الطلبات الجديدة، ونعمل الآن على إصلاحه.',
 ];
 
 const pictures = [

@@ -74,7 +74,7 @@ describe('the page that does not reload', () => {
     );
     expect(page.status).toBe(503);
     expect(headerOf(page, 'portcullis-mode')).toBe('closed');
-    expect(page.body).toContain('<bdi>Checkout</bdi> is paused');
+    expect(page.body).toContain('Paused for now: <bdi>Checkout</bdi>');
   });
 
   test('says so when everything is open', () => {

@@ -54,7 +54,7 @@ Reference: K7Q2-9FMX
       title: 'The site is read-only',
       status: 503,
       detail:
-        'We are carrying out maintenance, so what you sent was not saved. Nothing was changed. Expected back: 2:00 – 2:30 PM GMT+2 today.',
+        'We are carrying out maintenance, so what you sent was not saved. Nothing was changed. Expected back to normal: 2:00 – 2:30 PM GMT+2 today.',
       code: 'PORTCULLIS_READ_ONLY',
       mode: 'read-only',
       areas: [],
@@ -108,7 +108,7 @@ Reference: K7Q2-9FMX
         decision: refusedView({ areas: ['checkout'] }),
       },
       [
-        '<bdi>Checkout</bdi> is paused',
+        'Paused for now: <bdi>Checkout</bdi>',
         'Everything else works as usual.',
         'Everything else, as usual',
         '<bdi>Checkout</bdi>: closed for now',
@@ -120,7 +120,7 @@ Reference: K7Q2-9FMX
         switch: exampleSwitch({ mode: 'open', areas: { checkout: 'closed', uploads: 'closed' } }),
         decision: refusedView({ areas: ['checkout', 'uploads'] }),
       },
-      ['<bdi>Checkout and Uploads</bdi> are paused'],
+      ['Paused for now: <bdi>Checkout and Uploads</bdi>'],
     ],
     [
       'an area of a read-only site',
@@ -128,7 +128,7 @@ Reference: K7Q2-9FMX
         switch: exampleSwitch({ areas: { uploads: 'closed' } }),
         decision: refusedView({ areas: ['uploads'] }),
       },
-      ['<bdi>Uploads</bdi> is paused', 'Looking around', '<bdi>Uploads</bdi>: closed for now'],
+      ['Paused for now: <bdi>Uploads</bdi>', 'Looking around', '<bdi>Uploads</bdi>: closed for now'],
     ],
     [
       'open areas of a closed site',

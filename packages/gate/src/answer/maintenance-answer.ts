@@ -165,11 +165,11 @@ function plainText(reader: Reader, context: AnswerContext, view: MaintenanceView
       ? ''
       : block(
           reader.say('contactTitle'),
-          view.contact.map(
-            ({ kind, text, href }) => `${reader.say(kind)}: ${kind === 'website' ? href : text}`,
+          view.contact.map(({ kind, text, href }) =>
+            reader.label(kind, kind === 'website' ? (href ?? text) : text),
           ),
         ),
-    reference === null ? '' : `${reader.say('reference')}: ${reference}`,
+    reference === null ? '' : reader.label('reference', reference),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

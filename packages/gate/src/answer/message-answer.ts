@@ -74,7 +74,7 @@ function bodyOf(
     });
   }
   if (type === 'text') {
-    const last = reference === null ? [] : [`${reader.say('reference')}: ${reference}`];
+    const last = reference === null ? [] : [reader.label('reference', reference)];
     return `${[say(message.headline), detail, ...(message.textLines ?? []), ...last].join('\n\n')}\n`;
   }
   const contact = message.showsContact === true ? contactWays(context.switch, context.policy) : [];

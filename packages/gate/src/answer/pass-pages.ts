@@ -43,9 +43,9 @@ ${hiddenFields(input.fields)}
 </form>`,
       formAction: 'self',
       textLines: [
-        `${reader.say('passFor')}: ${subject}`,
-        `${reader.say('passMay')}: ${reader.say(scopeKey(input.pass))}`,
-        `${reader.say('passUntil')}: ${momentPhrase(reader, input.pass.expiresAt, input.nowMs)}`,
+        reader.label('passFor', subject),
+        reader.label('passMay', reader.say(scopeKey(input.pass))),
+        reader.label('passUntil', momentPhrase(reader, input.pass.expiresAt, input.nowMs)),
         reader.say('passOnceHint'),
       ],
     }),
@@ -73,7 +73,7 @@ export function passRedeemedPage(input: PassRedeemedInput): Answer {
         [reader.say('passUntil'), html`${momentPhrase(reader, input.pass.expiresAt, input.nowMs)}`],
       ])}
 <p class="actions"><a class="button" href="${pathOr(input.continueTo ?? '/', '/')}">${reader.say('passContinue')}</a></p>`,
-      textLines: [`${reader.say('passUntil')}: ${momentPhrase(reader, input.pass.expiresAt, input.nowMs)}`],
+      textLines: [reader.label('passUntil', momentPhrase(reader, input.pass.expiresAt, input.nowMs))],
     }),
   );
 }

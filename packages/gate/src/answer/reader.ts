@@ -23,6 +23,8 @@ export interface Reader {
   /** The site's name as visitors know it. */
   readonly site: string;
   readonly say: (key: TextKey, values?: TextValues) => string;
+  /** "Label: value" as the language writes it. */
+  readonly label: (key: TextKey, value: string) => string;
   /** Like `say`, with every value isolated in its own direction. */
   readonly sayHtml: (key: TextKey, values?: HtmlValues) => Html;
   /** An operator's text and the language it turned out to be in; null when there is none. */
@@ -83,6 +85,7 @@ function buildReader(acceptLanguage: string, page: Page): Reader {
     times: createTimes(locale, page.timeZone),
     site: cleanLine(page.brand) || say('thisSite'),
     say,
+    label: (key, value) => say('labelled', { label: say(key), value }),
     sayHtml,
     pick: (text) => taggedTextFor(text, language),
   };

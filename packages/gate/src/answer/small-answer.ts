@@ -44,6 +44,6 @@ export function smallAnswer({ context, status, code, mode }: SmallAnswerInput): 
             detail: reader.say(lead),
             members: { reference },
           })
-        : `${reader.say(title)}\n${reader.say(lead)}\n${reference === null ? '' : `${reader.say('reference')}: ${reference}\n`}`,
+        : `${reader.say(title)}\n${reader.say(lead)}\n${reference === null ? '' : `${reader.label('reference', reference)}\n`}`,
   };
 }

@@ -94,7 +94,9 @@ function whatIsPaused(reader: Reader, { switch: state, policy }: BannerInput): r
 /** The first way of asking; plain text, because a link of ours inside the application's page would be a stranger. */
 function whomToAsk(reader: Reader, { switch: state, policy }: BannerInput): readonly Html[] {
   const [way] = contactWays(state, policy);
-  return way === undefined ? [] : [html`<span>${reader.say('contactTitle')}: <bdi>${way.text}</bdi></span>`];
+  if (way === undefined) return [];
+  const label = html`${reader.say('contactTitle')}`;
+  return [html`<span>${reader.sayHtml('labelled', { label, value: way.text })}</span>`];
 }
 
 function overdue(reader: Reader, { switch: state, nowMs }: BannerInput): Html | null {

@@ -49,13 +49,14 @@ export const ar: Catalogue = {
   overdue: 'يستغرق الأمر وقتًا أطول مما خُطط له',
   overdueHint: 'لا يمكننا تحديد موعد جديد بعد.',
   nextUpdate: 'سننشر معلومات جديدة {when}.',
-  expectedBack: 'العودة المتوقعة: {when}',
+  expectedBack: 'العودة المتوقعة إلى الوضع المعتاد: {when}',
 
   contactTitle: 'للاستفسار',
   email: 'البريد الإلكتروني',
   phone: 'الهاتف',
   website: 'الموقع الإلكتروني',
-  reference: 'الرقم المرجعي',
+  labelled: '{label}: {value}',
+  reference: 'الرمز المرجعي',
   referenceHint: 'يُرجى ذكره عند التواصل معنا.',
 
   refreshes:
@@ -136,7 +137,7 @@ export const ar: Catalogue = {
   refusedTitle: 'رُفض الطلب',
   refusedLead: 'لم يُنفَّذ أي شيء.',
 
-  bannerReadOnly: 'يمكنك تصفح كل شيء، لكن التغييرات متوقفة مؤقتًا.',
+  bannerReadOnly: 'يمكنك تصفح كل شيء، لكن الطلبات والنماذج وسائر التغييرات متوقفة مؤقتًا.',
   bannerClosed: 'لا تُفتح سوى صفحات قليلة.',
   bannerElse: 'كل ما عدا ذلك يعمل كالمعتاد.',
   bannerOn: 'وضع الصيانة مفعّل ({mode})',

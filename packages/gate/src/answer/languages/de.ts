@@ -56,12 +56,13 @@ export const de: Catalogue = {
   overdue: 'Es dauert länger als geplant',
   overdueHint: 'Einen neuen Zeitpunkt können wir noch nicht nennen.',
   nextUpdate: 'Nächster Stand: {when}.',
-  expectedBack: 'Voraussichtlich zurück: {when}',
+  expectedBack: 'Voraussichtlich wieder wie gewohnt: {when}',
 
   contactTitle: 'Wen Sie fragen können',
   email: 'E-Mail',
   phone: 'Telefon',
   website: 'Website',
+  labelled: '{label}: {value}',
   reference: 'Referenz',
   referenceHint: 'Bitte geben Sie sie an, wenn Sie uns kontaktieren.',
 
@@ -149,7 +150,8 @@ export const de: Catalogue = {
   refusedTitle: 'Die Anfrage wurde abgelehnt',
   refusedLead: 'Es wurde nichts ausgeführt.',
 
-  bannerReadOnly: 'Sie können alles ansehen, Änderungen sind zurzeit nicht möglich.',
+  bannerReadOnly:
+    'Sie können alles ansehen; Bestellungen, Formulare und andere Änderungen sind zurzeit nicht möglich.',
   bannerClosed: 'Nur wenige Seiten sind geöffnet.',
   bannerElse: 'Alles andere funktioniert wie gewohnt.',
   bannerOn: 'Der Wartungsmodus ist AN ({mode})',

@@ -9,7 +9,7 @@ export const en = {
 
   headlineClosed: '{site} is down for maintenance',
   headlineReadOnly: '{site} is read-only for now',
-  headlineAreas: '{count, plural, one {{areas} is paused} other {{areas} are paused}}',
+  headlineAreas: 'Paused for now: {areas}',
   headlineNotSaved: 'This was not saved',
   headlineStepPaused: 'This step is paused for now',
   headlinePagePaused: 'This page is paused for now',
@@ -18,10 +18,11 @@ export const en = {
   leadClosed: 'We are carrying out maintenance and will open again as soon as it is done.',
   leadReadOnly:
     'We are carrying out maintenance. You can look at everything, but nothing can be changed until it is done.',
-  leadAreas: 'We are carrying out maintenance there. Everything else works as usual.',
+  leadAreas: 'We are carrying out maintenance in this part of the site. Everything else works as usual.',
   leadNotSaved: 'We are carrying out maintenance, so what you sent was not saved. Nothing was changed.',
-  leadStepPaused: 'It would change something, and we are carrying out maintenance. Nothing was changed.',
-  leadPagePaused: 'It is not available during maintenance. Please come back later.',
+  leadStepPaused:
+    'This step would change something, and we are carrying out maintenance. Nothing was changed.',
+  leadPagePaused: 'This page is not available during maintenance. Please come back later.',
   leadOpen: 'The maintenance is over. Thank you for waiting.',
   goBack: 'Go back in your browser: your entries are kept. Please send them again once changes are possible.',
   insideReading:
@@ -53,12 +54,13 @@ export const en = {
   overdue: 'It is taking longer than planned',
   overdueHint: 'We do not have a new time yet.',
   nextUpdate: 'Next update {when}.',
-  expectedBack: 'Expected back: {when}',
+  expectedBack: 'Expected back to normal: {when}',
 
   contactTitle: 'Whom to ask',
   email: 'Email',
   phone: 'Phone',
   website: 'Website',
+  labelled: '{label}: {value}',
   reference: 'Reference',
   referenceHint: 'Please mention it when you contact us.',
 
@@ -141,7 +143,7 @@ export const en = {
   refusedTitle: 'The request was refused',
   refusedLead: 'Nothing was done.',
 
-  bannerReadOnly: 'You can look at everything, but changes are paused.',
+  bannerReadOnly: 'You can look at everything, but orders, forms and other changes are paused.',
   bannerClosed: 'Only a few pages are open.',
   bannerElse: 'Everything else works as usual.',
   bannerOn: 'Maintenance mode is ON ({mode})',

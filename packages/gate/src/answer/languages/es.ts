@@ -56,12 +56,13 @@ export const es: Catalogue = {
   overdue: 'Está tardando más de lo previsto',
   overdueHint: 'Aún no podemos dar una nueva hora.',
   nextUpdate: 'Próxima información: {when}.',
-  expectedBack: 'Vuelta prevista: {when}',
+  expectedBack: 'Vuelta a la normalidad prevista: {when}',
 
   contactTitle: 'A quién preguntar',
   email: 'Correo electrónico',
   phone: 'Teléfono',
   website: 'Sitio web',
+  labelled: '{label}: {value}',
   reference: 'Referencia',
   referenceHint: 'Indíquela si se pone en contacto con nosotros.',
 
@@ -149,7 +150,8 @@ export const es: Catalogue = {
   refusedTitle: 'La petición se ha rechazado',
   refusedLead: 'No se ha ejecutado nada.',
 
-  bannerReadOnly: 'Puede consultarlo todo, pero los cambios están en pausa.',
+  bannerReadOnly:
+    'Puede consultarlo todo, pero los pedidos, los formularios y los demás cambios están en pausa.',
   bannerClosed: 'Solo unas pocas páginas están abiertas.',
   bannerElse: 'Todo lo demás funciona con normalidad.',
   bannerOn: 'El modo de mantenimiento está ACTIVADO ({mode})',

@@ -55,12 +55,13 @@ export const fr: Catalogue = {
   overdue: 'Cela prend plus de temps que prévu',
   overdueHint: 'Nous ne pouvons pas encore annoncer de nouvelle heure.',
   nextUpdate: 'Prochaine information\u00a0: {when}.',
-  expectedBack: 'Retour prévu\u00a0: {when}',
+  expectedBack: 'Retour à la normale prévu\u00a0: {when}',
 
   contactTitle: 'À qui s’adresser',
   email: 'E-mail',
   phone: 'Téléphone',
   website: 'Site web',
+  labelled: '{label}\u00a0: {value}',
   reference: 'Référence',
   referenceHint: 'Merci de l’indiquer si vous nous contactez.',
 
@@ -147,7 +148,8 @@ export const fr: Catalogue = {
   refusedTitle: 'La requête a été refusée',
   refusedLead: 'Rien n’a été exécuté.',
 
-  bannerReadOnly: 'Vous pouvez tout consulter, mais les modifications sont en pause.',
+  bannerReadOnly:
+    'Vous pouvez tout consulter, mais les commandes, les formulaires et les autres modifications sont en pause.',
   bannerClosed: 'Seules quelques pages sont ouvertes.',
   bannerElse: 'Tout le reste fonctionne normalement.',
   bannerOn: 'Le mode maintenance est ACTIVÉ ({mode})',
