@@ -107,7 +107,7 @@ describe('a window, from the bug to the checkout that works', () => {
     expect(await visitorNotice(mia).isVisible()).toBe(true);
     const notice = await textOf(visitorNotice(mia));
     expect(notice).toMatch(
-      /You can look at everything, but orders, forms and other changes are paused\. · Expected back to normal: .*\d\d:\d\d/,
+      /You can look at everything, but orders, forms and other changes are paused\. · Expected end: .*\d\d:\d\d/,
     );
     expect(await insiderNotice(mia).count()).toBe(0);
   });

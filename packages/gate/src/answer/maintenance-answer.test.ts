@@ -54,7 +54,7 @@ Reference: K7Q2-9FMX
       title: 'The site is read-only',
       status: 503,
       detail:
-        'We are carrying out maintenance, so what you sent was not saved. Nothing was changed. Expected back to normal: 2:00 – 2:30 PM GMT+2 today.',
+        'We are carrying out maintenance, so what you sent was not saved. Nothing was changed. Expected end: 2:00 – 2:30 PM GMT+2 today.',
       code: 'PORTCULLIS_READ_ONLY',
       mode: 'read-only',
       areas: [],

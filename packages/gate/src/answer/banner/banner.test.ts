@@ -32,17 +32,17 @@ describe('visitorBanner', () => {
     [
       'read-only',
       {},
-      'Maintenance · You can look at everything, but orders, forms and other changes are paused. · Expected back to normal: 14:00–14:30 CEST today',
+      'Maintenance · You can look at everything, but orders, forms and other changes are paused. · Expected end: 14:00–14:30 CEST today',
     ],
     [
       'closed',
       { mode: 'closed' },
-      'Maintenance · Only a few pages are open. · Expected back to normal: 14:00–14:30 CEST today',
+      'Maintenance · Only a few pages are open. · Expected end: 14:00–14:30 CEST today',
     ],
     [
       'one area',
       { mode: 'open', areas: { checkout: 'closed' } },
-      'Maintenance · Paused for now: Checkout. Everything else works as usual. · Expected back to normal: 14:00–14:30 CEST today',
+      'Maintenance · Paused for now: Checkout. Everything else works as usual. · Expected end: 14:00–14:30 CEST today',
     ],
     [
       'no end known',
@@ -57,12 +57,12 @@ describe('visitorBanner', () => {
     [
       "the operator's words",
       { notice: { ...notice, paused: { en: 'Orders\nGift cards' }, message: { en: 'Moving' } } },
-      'Maintenance · Orders Gift cards · Expected back to normal: 14:00–14:30 CEST today',
+      'Maintenance · Orders Gift cards · Expected end: 14:00–14:30 CEST today',
     ],
     [
       "the operator's message",
       { notice: { ...notice, message: { en: 'Moving house.\n\nMore below.' } } },
-      'Maintenance · Moving house. · Expected back to normal: 14:00–14:30 CEST today',
+      'Maintenance · Moving house. · Expected end: 14:00–14:30 CEST today',
     ],
   ])('%s', (_, change, expected) => {
     expect(read(visitorBanner(input(change)))).toBe(`${expected} · Whom to ask: help@shop.example`);

@@ -49,7 +49,7 @@ export const ar: Catalogue = {
   overdue: 'يستغرق الأمر وقتًا أطول مما خُطط له',
   overdueHint: 'لا يمكننا تحديد موعد جديد بعد.',
   nextUpdate: 'سننشر معلومات جديدة {when}.',
-  expectedBack: 'العودة المتوقعة إلى الوضع المعتاد: {when}',
+  expectedBack: 'موعد الانتهاء المتوقع: {when}',
 
   contactTitle: 'للاستفسار',
   email: 'البريد الإلكتروني',

@@ -56,7 +56,7 @@ export const de: Catalogue = {
   overdue: 'Es dauert länger als geplant',
   overdueHint: 'Einen neuen Zeitpunkt können wir noch nicht nennen.',
   nextUpdate: 'Nächster Stand: {when}.',
-  expectedBack: 'Voraussichtlich wieder wie gewohnt: {when}',
+  expectedBack: 'Voraussichtliches Ende: {when}',
 
   contactTitle: 'Wen Sie fragen können',
   email: 'E-Mail',

@@ -54,7 +54,7 @@ export const en = {
   overdue: 'It is taking longer than planned',
   overdueHint: 'We do not have a new time yet.',
   nextUpdate: 'Next update {when}.',
-  expectedBack: 'Expected back to normal: {when}',
+  expectedBack: 'Expected end: {when}',
 
   contactTitle: 'Whom to ask',
   email: 'Email',

@@ -56,7 +56,7 @@ export const es: Catalogue = {
   overdue: 'Está tardando más de lo previsto',
   overdueHint: 'Aún no podemos dar una nueva hora.',
   nextUpdate: 'Próxima información: {when}.',
-  expectedBack: 'Vuelta a la normalidad prevista: {when}',
+  expectedBack: 'Final previsto: {when}',
 
   contactTitle: 'A quién preguntar',
   email: 'Correo electrónico',

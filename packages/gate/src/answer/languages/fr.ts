@@ -55,7 +55,7 @@ export const fr: Catalogue = {
   overdue: 'Cela prend plus de temps que prévu',
   overdueHint: 'Nous ne pouvons pas encore annoncer de nouvelle heure.',
   nextUpdate: 'Prochaine information\u00a0: {when}.',
-  expectedBack: 'Retour à la normale prévu\u00a0: {when}',
+  expectedBack: 'Fin prévue\u00a0: {when}',
 
   contactTitle: 'À qui s’adresser',
   email: 'E-mail',
