@@ -329,4 +329,46 @@ describe('explain', () => {
       code: 'PORTCULLIS_NOT_FOUND',
     });
   });
+
+  it('says for every caller, place and mode what the gate then does', async () => {
+    await start();
+    const callers = ['', 'session=mia', 'session=sam', 'session=ada', '__Host-portcullis-pass=made-up'];
+    const hosts = ['shop.example.com', adminHost];
+    const requests = [
+      ['GET', '/orders'],
+      ['POST', '/orders'],
+      ['POST', '/session'],
+      ['POST', '/%6Frders;x=1'],
+      ['DELETE', '/orders/../orders'],
+      ['GET', '/%zz'],
+    ] as const;
+    const disagreements: string[] = [];
+    const seen = new Set<string>();
+    for (const mode of ['read-only', 'closed']) {
+      await site.on({ mode });
+      for (const cookie of callers) {
+        for (const host of hosts) {
+          for (const [method, target] of requests) {
+            const headers = ['Cookie', cookie, 'Accept', 'application/json'];
+            const { decision } = await site.control.post<{ decision: { kind: string; status?: number } }>(
+              '/explain',
+              { method, url: `http://${host}${target}`, headers, address: '127.0.0.1' },
+            );
+            const { status } = await site.send(target, {
+              method,
+              host,
+              headers: { Cookie: cookie, Accept: 'application/json' },
+            });
+            const told = decision.kind === 'allow' ? 200 : (decision.status ?? 0);
+            seen.add(`${decision.kind} ${status}`);
+            if (told !== status) {
+              disagreements.push(`${mode} ${cookie} ${method} ${host}${target}: told ${told}, got ${status}`);
+            }
+          }
+        }
+      }
+    }
+    expect(disagreements).toEqual([]);
+    expect([...seen].sort()).toEqual(['allow 200', 'refuse 400', 'refuse 503']);
+  });
 });
