@@ -6,7 +6,7 @@ export interface SentRequest {
   readonly target: string;
   readonly headers?: OutgoingHttpHeaders;
   /** Several chunks are sent with a pause between them, without a length. */
-  readonly body?: readonly string[];
+  readonly body?: readonly (string | Buffer)[];
   readonly pauseMs?: number;
   /** Keeps its connection; without one each request has its own. */
   readonly agent?: Agent;

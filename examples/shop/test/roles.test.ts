@@ -1,19 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_LOGINS } from '../src/index.ts';
-import type { VisitorClient } from '../src/visitor-client.ts';
-import { type ShopUnderTest, startShopUnderTest } from './shop-under-test.ts';
+import { everybodyIn, type People, type ShopUnderTest, startShopUnderTest } from './shop-under-test.ts';
 
 let shop: ShopUnderTest;
-let people: Readonly<Record<'nobody' | keyof typeof DEMO_LOGINS, VisitorClient>>;
+let people: People;
 
 beforeAll(async () => {
   shop = await startShopUnderTest();
-  people = {
-    nobody: shop.client(),
-    customer: await shop.logIn('customer'),
-    support: await shop.logIn('support'),
-    admin: await shop.logIn('admin'),
-  };
+  people = await everybodyIn(shop);
 });
 
 afterAll(() => shop.close());

@@ -115,3 +115,15 @@ export const PAYMENT = {
   'card-expiry': '12/49',
   'card-code': '123',
 } as const;
+
+export type People = Readonly<Record<'nobody' | keyof typeof DEMO_LOGINS, VisitorClient>>;
+
+/** One client for each kind of caller, signed in. */
+export async function everybodyIn(shop: ShopUnderTest): Promise<People> {
+  return {
+    nobody: shop.client(),
+    customer: await shop.logIn('customer'),
+    support: await shop.logIn('support'),
+    admin: await shop.logIn('admin'),
+  };
+}

@@ -1,62 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { PortcullisError } from './error.ts';
+import { problemsOf, wholePolicy } from '../../test/support/whole-policy.ts';
 import { canonicalPolicy, parsePolicy, parsePolicyWithWarnings } from './parse-policy.ts';
-import type { PolicyInput } from './policy.ts';
 
-/** The problems as they are listed; an empty list for a policy that is fine. */
-function problemsOf(input: unknown): readonly string[] {
-  try {
-    parsePolicy(input);
-    return [];
-  } catch (error) {
-    if (!(error instanceof PortcullisError) || error.code !== 'PORTCULLIS_POLICY_INVALID') throw error;
-    return error.message.split('\n- ').slice(1);
-  }
-}
-
+/** What is expected of it is written out below. */
 const whole = {
-  routes: [
-    { match: 'POST,PUT /carts/:id', exception: true, why: 'Carts are kept in a cookie.' },
-    { match: 'GET /unsubscribe', access: 'write' },
-    { match: '/admin/**', protected: true, host: 'Shop.Example' },
-    { match: 'POST /orders/:id/refund', sensitive: true },
-  ],
-  areas: {
-    checkout: { title: { en: 'Checkout', de: 'Kasse' }, routes: ['/checkout/**'] },
-    uploads: { routes: ['POST /files'] },
-  },
-  health: ['/up'],
-  signIn: { page: '/login', routes: ['POST /login', 'POST /logout'] },
-  identity: [
-    {
-      kind: 'probe',
-      request: { path: '/api/me' },
-      cookies: ['session'],
-      subject: '/user/name',
-      role: { pointer: '/user/role', map: { administrator: 'admin', helpdesk: 'support' } },
-    },
-    { kind: 'callback' },
-  ],
-  trusted: {
-    networks: [{ name: 'office', cidr: '203.0.113.0/24' }],
-    adminHosts: ['Admin.Shop.Example'],
-    proxies: ['10.0.0.0/8'],
-    addressHeader: 'forwarded',
-  },
-  bypass: { write: ['admin'], allowed: { subjects: ['maria'], write: true } },
-  onStoreLost: 'closed',
-  neverSeen: 'closed',
-  page: {
-    brand: 'Shop',
-    colors: { accent: '#0a5' },
-    timeZone: 'Europe/Berlin',
-    contact: { email: 'help@shop.example' },
-  },
-  banners: { visitors: false },
-  retryAfterSeconds: 900,
-  cors: { origins: ['https://app.shop.example'], credentials: true },
-  strictTargets: true,
-} satisfies PolicyInput;
+  ...wholePolicy,
+  identity: wholePolicy.identity.filter(({ kind }) => kind === 'probe' || kind === 'callback'),
+};
 
 describe('what a policy becomes', () => {
   it('has the documented defaults', () => {

@@ -11,7 +11,7 @@ import {
   createZstdCompress,
   createZstdDecompress,
 } from 'node:zlib';
-import { headerTokens } from './header-values.ts';
+import { headerTokens } from './header-tokens.ts';
 
 export type Coding = 'gzip' | 'deflate' | 'br' | 'zstd';
 

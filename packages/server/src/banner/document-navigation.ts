@@ -1,4 +1,5 @@
-import { headerTokens, headerValues } from './header-values.ts';
+import { headerValues } from '@portcullis/gate';
+import { headerTokens } from './header-tokens.ts';
 
 /** Only these show their answer as a page; HEAD has no body, and forms know no other method. */
 const navigationMethods: ReadonlySet<string> = new Set(['GET', 'POST']);

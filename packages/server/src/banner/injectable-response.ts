@@ -1,4 +1,5 @@
-import { headerTokens, headerValues } from './header-values.ts';
+import { headerValues } from '@portcullis/gate';
+import { headerTokens } from './header-tokens.ts';
 
 export interface ResponseFacts {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { headerTokens } from './header-values.ts';
+import { headerTokens } from './header-tokens.ts';
 
 /**
  * Wrong for a body with a notice in it: length and digests, ranges of it, and `Last-Modified`, by which a browser

@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
+import { headerValues } from '@portcullis/gate';
 import { contentCoding } from './content-coding.ts';
 import { isDocumentNavigation } from './document-navigation.ts';
-import { headerTokens, headerValues } from './header-values.ts';
+import { headerTokens } from './header-tokens.ts';
 import { isInjectable } from './injectable-response.ts';
 import { injectedHeaders } from './injected-headers.ts';
 import { createRecoder } from './recode.ts';

@@ -1,6 +1,6 @@
+import { headerValues } from '@portcullis/gate';
 import { supportedCodings } from './content-coding.ts';
 import { asksForDocument } from './document-navigation.ts';
-import { headerValues } from './header-values.ts';
 
 /** Would bring 304 or 206: the page as it was stored, or a part of it, both without the notice that is due now. */
 export const conditionalHeaders: ReadonlySet<string> = new Set([

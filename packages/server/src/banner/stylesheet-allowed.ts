@@ -1,4 +1,4 @@
-import { headerValues } from './header-values.ts';
+import { headerValues } from '@portcullis/gate';
 
 export interface StylesheetAddress {
   /** As in the request's `Host`; empty when it is unknown. */

@@ -1,3 +1,5 @@
+import { foldHeaderName } from '@portcullis/gate';
+
 /** What happens to one request header on its way to the upstream. */
 export type RequestHeaderClass =
   | 'pass'
@@ -92,11 +94,6 @@ const FORBIDDEN_TRAILERS: ReadonlySet<string> = new Set([
   'host',
   'set-cookie',
 ]);
-
-/** Servers that map headers to variables read `_`, `.` and `-` as one. */
-export function foldHeaderName(name: string): string {
-  return name.toLowerCase().replace(/[_.]/g, '-');
-}
 
 export function classifyRequestHeader(name: string, strip: ReadonlySet<string>): RequestHeaderClass {
   const folded = foldHeaderName(name);

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { foldHeaderName } from '@portcullis/gate';
 import type { ForwardInstruction } from './contract.ts';
 import { hopOf } from './forwarded.ts';
 import {
   classifyRequestHeader,
   connectionTokens,
-  foldHeaderName,
   type RequestHeaderClass,
   rememberClasses,
 } from './header-classes.ts';

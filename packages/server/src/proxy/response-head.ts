@@ -1,9 +1,5 @@
-import {
-  classifyResponseHeader,
-  connectionTokens,
-  foldHeaderName,
-  rememberClasses,
-} from './header-classes.ts';
+import { foldHeaderName } from '@portcullis/gate';
+import { classifyResponseHeader, connectionTokens, rememberClasses } from './header-classes.ts';
 
 const classify = rememberClasses(classifyResponseHeader);
 

@@ -14,7 +14,7 @@ import type { ForwardOutcome, Proxy as UpstreamProxy } from '../../src/proxy/con
 import { createProxy } from '../../src/proxy/proxy.ts';
 
 export const fragment = '<div role="status">Changes are paused until 14:00</div>';
-export const stylesheet = '/.well-known/portcullis/banner.css?v=1';
+const stylesheet = '/.well-known/portcullis/banner.css?v=1';
 export const insertion = `<link rel="stylesheet" href="${stylesheet}">${fragment}`;
 export const navigation = { 'Sec-Fetch-Dest': 'document', Accept: 'text/html' };
 

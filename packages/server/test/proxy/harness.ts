@@ -111,11 +111,6 @@ export async function startScene(
   return { gate, upstream, client };
 }
 
-/** Waits for something that shows only by looking; the test's own time limit is the watchdog. */
-export async function eventually(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
 /** Resolves when a figure has not moved for ten looks: what is under way has come to a stop. */
 export async function settled(figure: () => number): Promise<number> {
   let last = figure();

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PolicyInput } from '@portcullis/gate';
+import { type Received, sendRequest } from '../../../../test/support/send-request.ts';
 import {
   type ConfigInput,
   type ControlClient,
@@ -21,15 +22,9 @@ export interface Arrived {
   readonly body: string;
 }
 
-export interface Reply {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-
 export interface SendOptions {
   readonly method?: string;
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: OutgoingHttpHeaders;
   readonly body?: string | Buffer;
   /** Host header; the connection always goes to the gate. */
   readonly host?: string;
@@ -42,7 +37,7 @@ export interface RunningSite {
   readonly stateDirectory: string;
   /** What reached the application, in order. Judge by this. */
   readonly arrived: Arrived[];
-  send(target: string, options?: SendOptions): Promise<Reply>;
+  send(target: string, options?: SendOptions): Promise<Received>;
   on(body: Readonly<Record<string, unknown>>): Promise<unknown>;
   off(): Promise<unknown>;
   /** Stops the server and keeps application and state. */
@@ -111,7 +106,14 @@ export async function startSite(options: RunningSiteOptions = {}): Promise<Runni
     control,
     stateDirectory,
     arrived,
-    send: (target, sent = {}) => sendTo(server.port, target, sent),
+    send: (target, { method, headers, body, host } = {}) =>
+      sendRequest({
+        port: server.port,
+        target,
+        ...(method && { method }),
+        headers: { Host: host ?? `localhost:${server.port}`, ...headers },
+        ...(body !== undefined && { body: [body] }),
+      }),
     on: (body) =>
       control.post('/on', { reason: 'test', actor: 'tester', force: true, mode: 'read-only', ...body }),
     off: () => control.post('/off', { actor: 'tester', anyway: true }),
@@ -128,41 +130,4 @@ export async function startSite(options: RunningSiteOptions = {}): Promise<Runni
       rmSync(stateDirectory, { recursive: true, force: true });
     },
   };
-}
-
-function sendTo(
-  port: number,
-  target: string,
-  { method = 'GET', headers = {}, body, host }: SendOptions,
-): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(
-      {
-        host: '127.0.0.1',
-        port,
-        method,
-        path: target,
-        agent: false,
-        headers: {
-          Host: host ?? `localhost:${port}`,
-          ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }),
-          ...(headers as Record<string, string>),
-        },
-      },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.on('error', reject);
-        incoming.on('end', () =>
-          resolve({
-            status: incoming.statusCode ?? 0,
-            headers: incoming.headers,
-            body: Buffer.concat(chunks).toString('utf8'),
-          }),
-        );
-      },
-    );
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
 }

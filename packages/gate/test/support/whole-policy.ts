@@ -1,0 +1,71 @@
+import { PortcullisError } from '../../src/model/error.ts';
+import { parsePolicy } from '../../src/model/parse-policy.ts';
+import type { PolicyInput } from '../../src/model/policy.ts';
+
+/** The problems as they are listed; an empty list for a policy that is fine. */
+export function problemsOf(input: unknown): readonly string[] {
+  try {
+    parsePolicy(input);
+    return [];
+  } catch (error) {
+    if (!(error instanceof PortcullisError) || error.code !== 'PORTCULLIS_POLICY_INVALID') throw error;
+    return error.message.split('\n- ').slice(1);
+  }
+}
+
+/** Every setting once, each identity source included. */
+export const wholePolicy = {
+  routes: [
+    { match: 'POST,PUT /carts/:id', exception: true, why: 'Carts are kept in a cookie.' },
+    { match: 'GET /unsubscribe', access: 'write' },
+    { match: '/admin/**', protected: true, host: 'Shop.Example' },
+    { match: 'POST /orders/:id/refund', sensitive: true },
+  ],
+  areas: {
+    checkout: { title: { en: 'Checkout', de: 'Kasse' }, routes: ['/checkout/**'] },
+    uploads: { routes: ['POST /files'] },
+  },
+  health: ['/up'],
+  signIn: { page: '/login', routes: ['POST /login', 'POST /logout'] },
+  identity: [
+    {
+      kind: 'probe',
+      request: { path: '/api/me' },
+      cookies: ['session'],
+      subject: '/user/name',
+      role: { pointer: '/user/role', map: { administrator: 'admin', helpdesk: 'support' } },
+    },
+    {
+      kind: 'jwt',
+      from: { header: 'authorization' },
+      algorithms: ['ES256'],
+      issuer: 'https://id.example.com/',
+      audience: 'shop',
+      jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }] },
+      subject: '/sub',
+      role: { pointer: '/role', map: { root: 'admin' } },
+      clockToleranceSeconds: 1,
+    },
+    { kind: 'header', subject: 'x-user', role: { header: 'x-role', map: { root: 'admin' } } },
+    { kind: 'callback' },
+  ],
+  trusted: {
+    networks: [{ name: 'office', cidr: '203.0.113.0/24' }],
+    adminHosts: ['Admin.Shop.Example'],
+    proxies: ['10.0.0.0/8'],
+    addressHeader: 'forwarded',
+  },
+  bypass: { write: ['admin'], allowed: { subjects: ['maria'], write: true } },
+  onStoreLost: 'closed',
+  neverSeen: 'closed',
+  page: {
+    brand: 'Shop',
+    colors: { accent: '#0a5' },
+    timeZone: 'Europe/Berlin',
+    contact: { email: 'help@shop.example' },
+  },
+  banners: { visitors: false },
+  retryAfterSeconds: 900,
+  cors: { origins: ['https://app.shop.example'], credentials: true },
+  strictTargets: true,
+} satisfies PolicyInput;
