@@ -1,15 +1,23 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BodyReader } from '@portcullis/gate';
 
 /** A body that is read for a decision must arrive within this time. */
 const readTimeoutMs = 10_000;
 
-/** Reads the body of a `node:http` request whole; null when it is too large, too slow or broken off. */
-export function createBodyReader(incoming: IncomingMessage): BodyReader {
+/**
+ * Reads the body of a `node:http` request whole; null when it is too large, too slow or broken off. A client that
+ * waits for 100 Continue is told to go on.
+ */
+export function createBodyReader(incoming: IncomingMessage, response: ServerResponse): BodyReader {
   return {
     read(limitBytes) {
-      const declared = Number(incoming.headers['content-length'] ?? 0);
+      const { 'content-length': length, 'transfer-encoding': coding, expect } = incoming.headers;
+      const declared = Number(length ?? 0);
       if (declared > limitBytes) return Promise.resolve(null);
+      // Node tells nothing of the end of a body that is not there.
+      if (coding === undefined && declared === 0) return Promise.resolve(Buffer.alloc(0));
+      if (incoming.destroyed || incoming.readableEnded) return Promise.resolve(null);
+      if (expect !== undefined) response.writeContinue();
       return new Promise((resolve) => {
         const chunks: Buffer[] = [];
         let size = 0;

@@ -2,26 +2,22 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   type Answer,
+  type BodyReader,
   contextOf,
-  cookieLineWithout,
   type Gate,
   gatewayErrorAnswer,
   isAnsweredByGate,
-  isHttps,
   type Judgement,
   mayWrite,
-  noticeFor,
-  passCookieName,
   type RawRequest,
 } from '@portcullis/gate';
-import { conditionalHeaders, limitAcceptEncoding } from '../banner/rewrite-request-headers.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { ForwardInstruction, Forwarding, Proxy as UpstreamProxy } from '../proxy/contract.ts';
+import type { Proxy as UpstreamProxy } from '../proxy/contract.ts';
 import type { UpstreamError } from '../proxy/upstream-error.ts';
 import { createBodyReader } from './body-reader.ts';
+import { createInstructions } from './forward-instruction.ts';
 import { rawRequestOf } from './raw-request.ts';
-import { planResponse } from './response-plan.ts';
 import { sendAnswer, sendAnswerOnSocket } from './send-answer.ts';
 
 /** What the listener hands every request to. */
@@ -39,67 +35,74 @@ export interface FrontOptions {
   readonly logger: Logger;
 }
 
-const noHeaders: ForwardInstruction['set'] = Object.freeze([]);
+interface HttpExchange {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+interface Handshake {
+  readonly incoming: IncomingMessage;
+  readonly socket: Duplex;
+  /** Bytes that came behind the handshake. */
+  readonly head: Buffer;
+}
 
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
 export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Front {
-  // Made once: the proxy reads each set object once.
-  const { strippedHeaders, strippedFromProxies } = gate.view().snapshot.compiled;
-  const fromOutside = strippedSets(strippedHeaders);
-  const fromProxies = strippedSets(strippedFromProxies);
+  const instructionFor = createInstructions(gate.view().snapshot.compiled);
   const tunnels = new Map<Duplex, RawRequest>();
 
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
-    const raw = rawRequestOf(incoming, false);
-    const judged = gate.judge(raw, { body: createBodyReader(incoming) });
-    if (judged instanceof Promise) {
-      void judged.then((judgement) => attempt(judgement, incoming, response));
-    } else attempt(judged, incoming, response);
+    consider({ incoming, response }, createBodyReader(incoming, response));
   }
 
-  /** Errors deny: whatever goes wrong from here on is an answer, never a request that hangs. */
-  function attempt(judgement: Judgement, incoming: IncomingMessage, response: ServerResponse): void {
+  function consider(exchange: HttpExchange, body: BodyReader): void {
+    guarded(exchange, () => {
+      const judged = gate.judge(rawRequestOf(exchange.incoming, false), { body });
+      return judged instanceof Promise
+        ? judged.then((judgement) => act(judgement, exchange))
+        : act(judged, exchange);
+    });
+  }
+
+  /** Errors deny: whatever goes wrong here is an answer, never a request that hangs or a process that ends. */
+  function guarded(exchange: HttpExchange, work: () => void | Promise<void>): void {
     try {
-      act(judgement, incoming, response);
+      work()?.catch((error: unknown) => fail(exchange, error));
     } catch (error) {
-      fail(incoming, response, error);
+      fail(exchange, error);
     }
   }
 
-  function act(judgement: Judgement, incoming: IncomingMessage, response: ServerResponse): void {
-    metrics.count(judgement.decision);
+  function act(judgement: Judgement, exchange: HttpExchange): void | Promise<void> {
     if (isAnsweredByGate(judgement.decision)) {
-      void gate.answer(judgement, { body: createBodyReader(incoming) }).then(
-        (answer) => sendAnswer(incoming, response, answer),
-        (error: unknown) => fail(incoming, response, error),
+      metrics.count(judgement.decision);
+      const { incoming, response } = exchange;
+      const body = createBodyReader(incoming, response);
+      return gate.answer(judgement, { body }).then((answer) => sendAnswer(incoming, response, answer));
+    }
+    const header = gate.decisionHeader(judgement);
+    return header instanceof Promise
+      ? header.then((value) => forward(judgement, exchange, value))
+      : forward(judgement, exchange, header);
+  }
+
+  function forward(judgement: Judgement, exchange: HttpExchange, header: string | null): void {
+    const { incoming, response } = exchange;
+    if (isOutdated(judgement)) {
+      const { body } = judgement;
+      consider(
+        exchange,
+        body === null ? createBodyReader(incoming, response) : { read: () => Promise.resolve(body) },
       );
       return;
     }
-    const header = gate.decisionHeader(judgement);
-    if (header instanceof Promise) {
-      void header
-        .then((value) => forward(judgement, { incoming, response, header: value }))
-        .catch((error: unknown) => fail(incoming, response, error));
-    } else forward(judgement, { incoming, response, header });
-  }
-
-  function forward(
-    judgement: Judgement,
-    {
-      incoming,
-      response,
-      header,
-    }: { incoming: IncomingMessage; response: ServerResponse; header: string | null },
-  ): void {
-    if (isOutdated(judgement)) {
-      reconsider(judgement, incoming, response);
-      return;
-    }
+    metrics.count(judgement.decision);
     const instruction = instructionFor(judgement, header);
     const running = gate.begin(judgement);
     proxy.forward(incoming, response, {
       ...instruction,
-      onError: (error) => answerUpstreamError(error, { judgement, incoming, response }),
+      onError: (error) => answerUpstreamError(error, judgement, exchange),
       onFinished: () => finish(judgement, running),
       // What the application still does for somebody who left counts as in flight.
       outlivesClient: () => mayWrite(judgement.request),
@@ -116,13 +119,6 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
     );
   }
 
-  function reconsider({ body }: Judgement, incoming: IncomingMessage, response: ServerResponse): void {
-    const reader = body === null ? createBodyReader(incoming) : { read: () => Promise.resolve(body) };
-    void Promise.resolve(gate.judge(rawRequestOf(incoming, false), { body: reader })).then((judgement) =>
-      attempt(judgement, incoming, response),
-    );
-  }
-
   function finish(judgement: Judgement, running: Parameters<Gate['end']>[0]): void {
     gate.end(running);
     // Whoever just signed in or out is somebody else now.
@@ -131,39 +127,10 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
     }
   }
 
-  function instructionFor(judgement: Judgement, header: string | null): Omit<ForwardInstruction, 'onError'> {
-    const { decision, request, body } = judgement;
-    const { peerIsTrustedProxy } = request.client;
-    const stripped = peerIsTrustedProxy ? fromProxies : fromOutside;
-    const base = {
-      target: request.forward,
-      forwarding: forwardingOf(request.raw, judgement),
-      ...(body === null ? {} : { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
-    };
-    const isUngoverned = decision.kind === 'allow' && decision.rule.id === 'nothing-governed';
-    if (isUngoverned) return { ...base, strip: stripped.always, set: noHeaders };
-    const notice = noticeFor(judgement, Date.now());
-    const coding = notice === null ? null : limitAcceptEncoding(request.raw.headers);
-    const set: [string, string][] = header === null ? [] : [['Portcullis-Decision', header]];
-    if (coding !== null) set.push(['Accept-Encoding', coding]);
-    const cookies = cookiesWithoutPass(request.raw);
-    if (cookies !== null && cookies !== '') set.push(['Cookie', cookies]);
-    const kind = notice === null ? 'always' : 'forPages';
-    return {
-      ...base,
-      strip: cookies === null ? stripped[kind] : stripped.withCookies[kind],
-      set,
-      onResponse: (head) => planResponse(head, { judgement, notice, monotonicMs: performance.now() }),
-    };
-  }
-
   function answerUpstreamError(
     error: UpstreamError,
-    {
-      judgement,
-      incoming,
-      response,
-    }: { judgement: Judgement; incoming: IncomingMessage; response: ServerResponse },
+    judgement: Judgement,
+    { incoming, response }: HttpExchange,
   ): void {
     if (error.kind === 'aborted-by-client') return;
     metrics.countUpstreamError(error.kind);
@@ -178,7 +145,7 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
     });
   }
 
-  function fail(incoming: IncomingMessage, response: ServerResponse, error: unknown): void {
+  function fail({ incoming, response }: HttpExchange, error: unknown): void {
     logger.error({ error }, 'a request failed in the gate; it is refused');
     if (response.headersSent) {
       response.destroy();
@@ -197,74 +164,60 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
   }
 
   function onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const raw = rawRequestOf(incoming, true);
-    void Promise.resolve(gate.judge(raw))
-      .then(async (judgement) => {
-        metrics.count(judgement.decision);
-        if (isAnsweredByGate(judgement.decision)) {
-          sendAnswerOnSocket(socket, await gate.answer(judgement));
-          return;
-        }
-        const instruction = instructionFor(judgement, await gate.decisionHeader(judgement));
-        const running = gate.begin(judgement);
-        tunnels.set(socket, raw);
-        proxy.tunnel(incoming, socket, head, {
-          ...instruction,
-          onError: (error) => sendAnswerOnSocket(socket, upstreamErrorAnswer(error, judgement)),
-          onFinished: () => {
-            tunnels.delete(socket);
-            finish(judgement, running);
-          },
-        });
-      })
-      .catch((error: unknown) => {
-        logger.error({ error }, 'an upgrade failed in the gate; it is refused');
-        socket.destroy();
-      });
+    upgrade(incoming, socket, head).catch((error: unknown) => {
+      logger.error({ error }, 'an upgrade failed in the gate; it is refused');
+      socket.destroy();
+    });
   }
 
-  /** A tunnel that would be refused now carries writes nobody reads: it is cut. */
-  async function cutTunnels(): Promise<void> {
-    for (const [socket, raw] of tunnels) {
+  async function upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const raw = rawRequestOf(incoming, true);
+    for (;;) {
+      const judgement = await gate.judge(raw);
+      if (isAnsweredByGate(judgement.decision)) {
+        metrics.count(judgement.decision);
+        sendAnswerOnSocket(socket, await gate.answer(judgement));
+        return;
+      }
+      const header = await gate.decisionHeader(judgement);
+      // From here on nothing is waited for: a later change of the switch finds the tunnel and judges it again.
+      if (!isOutdated(judgement)) {
+        openTunnel(judgement, { incoming, socket, head, header });
+        return;
+      }
+    }
+  }
+
+  function openTunnel(
+    judgement: Judgement,
+    { incoming, socket, head, header }: { readonly header: string | null } & Handshake,
+  ): void {
+    metrics.count(judgement.decision);
+    const running = gate.begin(judgement);
+    tunnels.set(socket, judgement.request.raw);
+    proxy.tunnel(incoming, socket, head, {
+      ...instructionFor(judgement, header),
+      onError: (error) => sendAnswerOnSocket(socket, upstreamErrorAnswer(error, judgement)),
+      onFinished: () => {
+        tunnels.delete(socket);
+        finish(judgement, running);
+      },
+    });
+  }
+
+  /** A tunnel that would be refused now carries writes nobody reads: it is cut. So is one that cannot be judged. */
+  async function cutTunnel(socket: Duplex, raw: RawRequest): Promise<void> {
+    try {
       const { decision } = await gate.judge(raw, { view: gate.view() });
       if (decision.kind !== 'allow') socket.destroy();
+    } catch (error) {
+      logger.error({ error }, 'an open tunnel could not be judged; it is cut');
+      socket.destroy();
     }
   }
   const unsubscribe = gate.subscribe(() => {
-    cutTunnels().catch((error: unknown) =>
-      logger.error({ error }, 'open tunnels could not be looked through'),
-    );
+    for (const [socket, raw] of tunnels) void cutTunnel(socket, raw);
   });
 
   return { onRequest, onUpgrade, close: unsubscribe };
-}
-
-/** Conditional and partial requests could bring a page back without its notice. */
-function strippedSets(always: ReadonlySet<string>) {
-  const forPages: ReadonlySet<string> = new Set([...always, ...conditionalHeaders, 'accept-encoding']);
-  const withCookies = { always: new Set([...always, 'cookie']), forPages: new Set([...forPages, 'cookie']) };
-  return { always, forPages, withCookies };
-}
-
-/** The cookies for the application: a pass is none of its business. Null when there is no pass among them. */
-function cookiesWithoutPass({ headers }: RawRequest): string | null {
-  const carriesPass = headers.some((text, index) => index % 2 === 1 && text.includes(passCookieName));
-  return carriesPass ? cookieLineWithout(headers, passCookieName) : null;
-}
-
-function forwardingOf(raw: RawRequest, { request }: Judgement): Forwarding {
-  const { address, peerIsTrustedProxy } = request.client;
-  return {
-    clientAddress: address,
-    scheme: isHttps(request) ? 'https' : 'http',
-    host: hostOf(raw),
-    trusted: peerIsTrustedProxy,
-  };
-}
-
-function hostOf(raw: RawRequest): string {
-  for (let index = 0; index + 1 < raw.headers.length; index += 2) {
-    if (raw.headers[index]?.toLowerCase() === 'host') return raw.headers[index + 1] ?? '';
-  }
-  return '';
 }

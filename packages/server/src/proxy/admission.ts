@@ -50,7 +50,7 @@ export function createAdmission({ maxActive, waitMs }: AdmissionOptions): Admiss
     enter(exchange) {
       if (active < maxActive) {
         active += 1;
-        exchange.start();
+        exchange.begin();
         return;
       }
       waiting.push({ exchange, deadline: performance.now() + waitMs });
@@ -59,7 +59,7 @@ export function createAdmission({ maxActive, waitMs }: AdmissionOptions): Admiss
     leave() {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         if (next.exchange.settled) continue;
-        next.exchange.start();
+        next.exchange.begin();
         return;
       }
       active -= 1;

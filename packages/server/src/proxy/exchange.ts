@@ -42,6 +42,7 @@ export abstract class Exchange {
   private readonly shared: ExchangeContext;
   /** The upstream's side is over: whole, failed or given up. */
   settled = false;
+  private begun = false;
   private status: number | null = null;
   private started = false;
   /** The head is prepared but not on the wire: a body that comes in the same read leaves in the same write. */
@@ -73,8 +74,14 @@ export abstract class Exchange {
     return this.started ? 'inside-body' : 'awaiting-head';
   }
 
-  /** Sends the request; called once a place among `maxSockets` is free. */
-  abstract start(): void;
+  /** Called once a place among `maxSockets` is free. */
+  begin(): void {
+    this.begun = true;
+    this.start();
+  }
+
+  /** Sends the request. */
+  protected abstract start(): void;
   /** Gives up: the upstream connection is destroyed, never pooled. */
   protected abstract abort(reason: UpstreamError): void;
   /** The client reads again after `receiveData` returned false. */
@@ -256,11 +263,9 @@ export abstract class Exchange {
       this.transform?.destroy();
       return;
     }
-    const error = new UpstreamError(
-      'aborted-by-client',
-      'The client closed the connection before the answer was complete',
-    );
-    if (!this.started && this.isWhollyRead() && this.instruction.outlivesClient?.()) this.abandon(error);
+    const error = clientLeft();
+    const isUnderWay = this.begun && !this.started && this.isWhollyRead();
+    if (isUnderWay && this.instruction.outlivesClient?.()) this.abandon(error);
     else this.giveUp(error);
   }
 
@@ -290,6 +295,13 @@ export abstract class Exchange {
     if (this.abandoned !== null) clearTimeout(this.stall);
     this.instruction.onFinished?.({ status, complete: error === null, error });
   }
+}
+
+export function clientLeft(): UpstreamError {
+  return new UpstreamError(
+    'aborted-by-client',
+    'The client closed the connection before the answer was complete',
+  );
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

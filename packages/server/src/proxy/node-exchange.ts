@@ -42,7 +42,7 @@ export class NodeExchange extends Exchange {
     this.context = context;
   }
 
-  start(): void {
+  protected start(): void {
     this.send();
   }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { createAdmission } from './admission.ts';
 import type { ForwardInstruction, ProxyOptions, Proxy as UpstreamProxy } from './contract.ts';
 import type { EngineOptions } from './engine.ts';
+import { clientLeft } from './exchange.ts';
 import { createFlushQueue } from './flush-queue.ts';
 import { createNodeEngine } from './node-engine.ts';
 import { createRequestHead } from './request-head.ts';
@@ -63,7 +64,10 @@ export function createProxy(options: ProxyOptions): UpstreamProxy {
   return {
     forward(incoming, response, instruction) {
       const carrier = needsNode(incoming, instruction) ? nodeEngine : undiciEngine;
-      admission.enter(carrier.exchange(incoming, response, instruction));
+      const exchange = carrier.exchange(incoming, response, instruction);
+      // It left while the caller was deciding: its close was before anybody listened for it.
+      if (response.destroyed) exchange.fail(clientLeft());
+      else admission.enter(exchange);
     },
     tunnel(incoming, socket, head, instruction) {
       openTunnel({ incoming, socket, head, instruction }, tunnels);

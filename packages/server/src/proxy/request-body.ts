@@ -30,5 +30,6 @@ export function createRequestBody(incoming: IncomingMessage): Readable {
   incoming.pause();
   // Whoever reads it reports the failure; without a listener it would end the process.
   body.on('error', () => {});
+  if (incoming.destroyed) onClose();
   return body;
 }

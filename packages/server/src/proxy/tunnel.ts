@@ -38,7 +38,7 @@ export function openTunnel(options: TunnelOptions, context: TunnelContext): void
     return;
   }
   socket.once('close', () => exchange.clientGone());
-  if (isWebSocketHandshake(incoming)) exchange.start();
+  if (isWebSocketHandshake(incoming)) exchange.begin();
   else {
     exchange.fail(
       new UpstreamError(
@@ -68,7 +68,7 @@ class TunnelExchange extends NodeExchange {
     if (this.upstreamSocket === null) this.response.destroy();
   }
 
-  override start(): void {
+  protected override start(): void {
     this.running.add(this);
     super.start();
   }
@@ -127,6 +127,8 @@ class TunnelExchange extends NodeExchange {
       halfClosed ??= setTimeout(() => this.destroy(), HALF_CLOSED_MS);
     };
     socket.once('end', onEnd).once('close', () => upstreamSocket.destroy());
+    // It may have ended during the handshake.
+    if (socket.readableEnded) onEnd();
     upstreamSocket.once('end', onEnd).once('close', () => {
       clearTimeout(halfClosed);
       // What the upstream said last is still being written.

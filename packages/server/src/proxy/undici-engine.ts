@@ -98,7 +98,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
     this.pool = pool;
   }
 
-  start(): void {
+  protected start(): void {
     const { incoming, instruction, pool } = this;
     this.connection = pool.take();
     try {

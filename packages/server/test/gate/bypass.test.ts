@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { dial } from '../proxy/wire.ts';
 import { type Application, type RunningSite, type SendOptions, startSite } from '../support/running-site.ts';
 
 /** Sessions as the application knows them; `/api/me` tells whose a cookie is. */
@@ -44,6 +45,7 @@ beforeAll(async () => {
       routes: [
         { match: '/admin/**', protected: true },
         { match: 'POST /refund', sensitive: true },
+        { match: 'DELETE /users/:id', sensitive: true },
       ],
     },
   });
@@ -158,6 +160,43 @@ describe('a sensitive write', () => {
     expect(site.arrived.at(-1)?.headers['portcullis-confirm']).toBeUndefined();
     expect((await site.send('/refund', confirmed)).status).toBe(428);
     expect(reached()).toEqual(['POST /refund']);
+  });
+
+  it.each([
+    ['without a body and its length', {}],
+    ['without a body', { 'Content-Length': '0' }],
+    ['that waits for 100 Continue', { 'Content-Length': '3', Expect: '100-continue' }],
+  ])('%s is asked to be confirmed like any other', async (_, headers) => {
+    const client = await dial(site.server.port);
+    onTestFinished(() => client.destroy());
+    const send = (more: Readonly<Record<string, string>>) => {
+      const all = {
+        Host: adminHost,
+        Cookie: 'session=ada',
+        Accept: 'application/json',
+        ...headers,
+        ...more,
+      };
+      client.send(
+        `DELETE /users/5 HTTP/1.1\r\n${Object.entries(all)
+          .map(([name, value]) => `${name}: ${value}\r\n`)
+          .join('')}\r\n`,
+      );
+    };
+    const answer = async () => {
+      if ('Expect' in headers) {
+        expect((await client.head()).start).toContain('100 Continue');
+        client.send('a=1');
+      }
+      return client.message();
+    };
+    send({});
+    const asked = await answer();
+    expect(asked.start).toContain('428');
+    const token = String(JSON.parse(asked.body.toString()).confirmation.token);
+    send({ 'Portcullis-Confirm': token });
+    expect((await answer()).start).toContain('200');
+    expect(reached()).toEqual(['DELETE /users/5']);
   });
 
   it('passes once when it is confirmed twice at the same time', async () => {

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { dial } from '../proxy/wire.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
 
 let site: RunningSite;
 let tellWho: () => void = () => undefined;
-const asked = Promise.withResolvers<void>();
+let asked = Promise.withResolvers<void>();
 
 beforeAll(async () => {
   site = await startSite({
@@ -14,6 +15,8 @@ beforeAll(async () => {
     },
     policy: {
       areas: { checkout: { routes: ['/cart/**'] } },
+      routes: [{ match: 'GET /chat', access: 'read' }],
+      signIn: { routes: ['POST /session'] },
       identity: [
         {
           kind: 'probe',
@@ -27,6 +30,10 @@ beforeAll(async () => {
   });
 });
 afterAll(() => site.close());
+beforeEach(() => {
+  asked = Promise.withResolvers();
+  site.arrived.splice(0);
+});
 
 it('refuses a write that was allowed when it came, once the area is read-only before the caller is known', async () => {
   await site.on({ mode: 'read-only', areas: { checkout: 'open' } });
@@ -40,4 +47,33 @@ it('refuses a write that was allowed when it came, once the area is read-only be
   tellWho();
   expect((await reply).status).toBe(503);
   expect(site.arrived.filter(({ method }) => method === 'POST')).toEqual([]);
+});
+
+it('refuses a WebSocket that was allowed when it came, once the site is closed before the caller is known', async () => {
+  await site.on({ mode: 'read-only' });
+  const client = await dial(site.server.port);
+  onTestFinished(() => client.destroy());
+  client.send(
+    'GET /chat HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nAccept: text/html\r\nCookie: session=socket\r\n\r\n',
+  );
+  await asked.promise;
+  await site.on({ mode: 'closed' });
+  tellWho();
+  expect((await client.head()).start).toContain('503');
+  expect(site.arrived.filter(({ target }) => target === '/chat')).toEqual([]);
+});
+
+it('lets in the next one after many left while they were being recognised', async () => {
+  await site.on({ mode: 'read-only' });
+  const leaving = await Promise.all(Array.from({ length: 300 }, () => dial(site.server.port)));
+  for (const [number, client] of leaving.entries()) {
+    client.send(
+      `POST /session HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nCookie: session=left${number}\r\nContent-Length: 10\r\n\r\na=1`,
+    );
+  }
+  await asked.promise;
+  for (const client of leaving) client.destroy();
+  await site.off();
+  tellWho();
+  expect((await site.send('/next')).status).toBe(200);
 });

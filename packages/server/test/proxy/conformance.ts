@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { acceptOf } from '../../src/proxy/websocket-handshake.ts';
-import { type GateOptions, type Scene, settled, startScene as startAnyScene } from './harness.ts';
-import { header, type Wire } from './wire.ts';
+import { type GateOptions, type Scene, settled, startScene as startAnyScene, startGate } from './harness.ts';
+import { startRawUpstream } from './raw-upstream.ts';
+import { dial, header, type Wire } from './wire.ts';
 
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 const HANDSHAKE = `GET /ws HTTP/1.1\r\nHost: shop.test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Version: 13\r\n\r\n`;
@@ -267,6 +268,39 @@ export function describeProxyConformance(engine: 'auto' | 'node'): void {
         client.destroy();
         await asked.promise;
         expect(await gate.finished()).toMatchObject({ error: { kind: 'aborted-by-client' } });
+      });
+
+      it.each([
+        ['without a body', 'GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n'],
+        ['inside its body', 'POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 10\r\n\r\na=1'],
+        [
+          'inside its chunks',
+          'POST / HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=1\r\n',
+        ],
+      ])('9e. takes no place for a client that left %s before it was forwarded', async (_name, bytes) => {
+        const came = Promise.withResolvers<void>();
+        const upstream = await startRawUpstream(async (wire) => {
+          for await (const _request of wire.requests()) wire.send('HTTP/1.1 204 No Content\r\n\r\n');
+        });
+        onTestFinished(() => upstream.close());
+        const gate = await startGate({
+          upstream: upstream.url,
+          proxy: { engine, maxSockets: 1 },
+          before: async ({ url }, response) => {
+            came.resolve();
+            if (url === '/') await new Promise((resolve) => response.once('close', resolve));
+          },
+        });
+        const leaving = await dial(gate.port);
+        leaving.send(bytes);
+        await came.promise;
+        leaving.destroy();
+        expect(await gate.finished()).toMatchObject({ status: null, error: { kind: 'aborted-by-client' } });
+        const client = await dial(gate.port);
+        onTestFinished(() => client.destroy());
+        client.send('GET /next HTTP/1.1\r\nHost: shop.test\r\n\r\n');
+        expect((await client.head()).start).toContain('204');
+        expect(upstream.connections).toBe(1);
       });
 
       it.each([

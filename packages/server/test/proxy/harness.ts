@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
 import type { ForwardInstruction, ForwardOutcome, ProxyOptions } from '../../src/proxy/contract.ts';
 import { createListener, type Listener, type ListenerOptions } from '../../src/proxy/listen.ts';
@@ -12,6 +12,8 @@ export interface GateOptions {
   readonly upstream: URL;
   readonly proxy?: Partial<ProxyOptions>;
   readonly limits?: ListenerOptions['limits'];
+  /** Waited for between a request and its way to the upstream, as for somebody to be recognised. */
+  readonly before?: (incoming: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly instruct?: (incoming: IncomingMessage) => Partial<ForwardInstruction>;
 }
 
@@ -57,7 +59,9 @@ export async function startGate(options: GateOptions): Promise<Gate> {
     onRequest(incoming, response) {
       const answer = (status: number, kind: string) =>
         response.writeHead(status, { 'X-Kind': kind, 'Content-Length': '0' }).end();
-      proxy.forward(incoming, response, instruction(incoming, answer));
+      const forward = () => proxy.forward(incoming, response, instruction(incoming, answer));
+      if (options.before === undefined) forward();
+      else void options.before(incoming, response).then(forward);
     },
     onUpgrade(incoming, socket, head) {
       const answer = (status: number, kind: string) =>

@@ -1,0 +1,83 @@
+import {
+  type CompiledPolicy,
+  cookieLineWithout,
+  isHttps,
+  type Judgement,
+  noticeFor,
+  passCookieName,
+  type RawRequest,
+} from '@portcullis/gate';
+import { conditionalHeaders, limitAcceptEncoding } from '../banner/rewrite-request-headers.ts';
+import type { ForwardInstruction, Forwarding } from '../proxy/contract.ts';
+import { planResponse } from './response-plan.ts';
+
+type Instruction = Omit<ForwardInstruction, 'onError'>;
+
+const noHeaders: ForwardInstruction['set'] = Object.freeze([]);
+
+/** What the proxy does with an allowed request: which headers go, which are set, what becomes of the response. */
+export function createInstructions(
+  compiled: Pick<CompiledPolicy, 'strippedHeaders' | 'strippedFromProxies'>,
+): (judgement: Judgement, header: string | null) => Instruction {
+  // Made once: the proxy reads each set object once.
+  const fromOutside = strippedSets(compiled.strippedHeaders);
+  const fromProxies = strippedSets(compiled.strippedFromProxies);
+
+  function instructionFor(judgement: Judgement, header: string | null): Instruction {
+    const { decision, request, body } = judgement;
+    const { peerIsTrustedProxy } = request.client;
+    const stripped = peerIsTrustedProxy ? fromProxies : fromOutside;
+    const base = {
+      target: request.forward,
+      forwarding: forwardingOf(request.raw, judgement),
+      ...(body === null ? {} : { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
+    };
+    const isUngoverned = decision.kind === 'allow' && decision.rule.id === 'nothing-governed';
+    if (isUngoverned) return { ...base, strip: stripped.always, set: noHeaders };
+    const notice = noticeFor(judgement, Date.now());
+    const coding = notice === null ? null : limitAcceptEncoding(request.raw.headers);
+    const set: [string, string][] = header === null ? [] : [['Portcullis-Decision', header]];
+    if (coding !== null) set.push(['Accept-Encoding', coding]);
+    const cookies = cookiesWithoutPass(request.raw);
+    if (cookies !== null && cookies !== '') set.push(['Cookie', cookies]);
+    const kind = notice === null ? 'always' : 'forPages';
+    return {
+      ...base,
+      strip: cookies === null ? stripped[kind] : stripped.withCookies[kind],
+      set,
+      onResponse: (head) => planResponse(head, { judgement, notice, monotonicMs: performance.now() }),
+    };
+  }
+
+  return instructionFor;
+}
+
+/** Conditional and partial requests could bring a page back without its notice. */
+function strippedSets(always: ReadonlySet<string>) {
+  const forPages: ReadonlySet<string> = new Set([...always, ...conditionalHeaders, 'accept-encoding']);
+  const withCookies = { always: new Set([...always, 'cookie']), forPages: new Set([...forPages, 'cookie']) };
+  return { always, forPages, withCookies };
+}
+
+/** The cookies for the application: a pass is none of its business. Null when there is no pass among them. */
+function cookiesWithoutPass({ headers }: RawRequest): string | null {
+  const carriesPass = headers.some((text, index) => index % 2 === 1 && text.includes(passCookieName));
+  return carriesPass ? cookieLineWithout(headers, passCookieName) : null;
+}
+
+function forwardingOf(raw: RawRequest, { request }: Judgement): Forwarding {
+  const { address, peerIsTrustedProxy } = request.client;
+  return {
+    clientAddress: address,
+    scheme: isHttps(request) ? 'https' : 'http',
+    host: hostOf(raw),
+    trusted: peerIsTrustedProxy,
+  };
+}
+
+function hostOf(raw: RawRequest): string {
+  for (let index = 0; index + 1 < raw.headers.length; index += 2) {
+    if (raw.headers[index]?.toLowerCase() === 'host') return raw.headers[index + 1] ?? '';
+  }
+  return '';
+}
