@@ -643,6 +643,18 @@ export function describeProxyConformance(engine: 'auto' | 'node'): void {
         expect(await gate.finished()).toMatchObject({ status: 101 });
         expect(upstreamEnd).toBe('end');
       });
+
+      it('ends both sides when the client had ended before the tunnel stood', async () => {
+        const { client, gate } = await startScene(async (wire) => {
+          await wire.head();
+          await new Promise((resolve) => setTimeout(resolve, 30));
+          wire.send(`HTTP/1.1 101 Switching Protocols\r\n${ACCEPTED}`);
+          await wire.closed();
+        });
+        client.send(HANDSHAKE);
+        client.socket.end();
+        expect(await gate.finished()).toMatchObject({ status: 101 });
+      });
     });
   });
 }
