@@ -35,6 +35,8 @@ export interface StartServerOptions {
   readonly secret?: string | null;
   /** Start from the last state on disk, without a store. @default false */
   readonly fromDisk?: boolean;
+  /** How often open WebSockets are judged again. @default 20000 */
+  readonly tunnelRecheckMs?: number;
 }
 
 export interface RunningServer {
@@ -99,7 +101,14 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     });
     closers.push(() => proxy.close());
     const metrics = createMetrics(gate);
-    const front = createFront({ gate, proxy, metrics, logger });
+    const { tunnelRecheckMs } = options;
+    const front = createFront({
+      gate,
+      proxy,
+      metrics,
+      logger,
+      ...(tunnelRecheckMs !== undefined && { tunnelRecheckMs }),
+    });
     const listener = createListener({
       onRequest: front.onRequest,
       onUpgrade: front.onUpgrade,

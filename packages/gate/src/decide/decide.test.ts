@@ -284,6 +284,15 @@ describe('10: exceptions', () => {
     expect(decideFor(closed, 'GET /login')).toMatchObject({ approved: false, standing: { scope: 'none' } });
   });
 
+  test.each([
+    ['read-only', 'GET /login'],
+    ['closed', 'GET /login'],
+    ['closed', 'GET /status-page'],
+    ['read-only', 'POST /hooks/stripe'],
+  ] as const)('%s: %s lets in no socket, which carries any number of writes', (mode, line) => {
+    expect(decideAs(mode, line, { upgrade: true })).toMatch(/^refuse 503/);
+  });
+
   test('an override makes it none', () => {
     const headers = ['X-HTTP-Method-Override', 'DELETE'];
     expect(decideAs('read-only', 'POST /login', { headers })).toBe('refuse 503 read-only-write');

@@ -82,7 +82,8 @@ function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstanc
     const rule: Rule = { id: 'protected', detail: facts.protectedBy };
     return bypassOrRefuse(snapshot, request, { ...circumstances, rule });
   }
-  if (facts.exception !== null) {
+  // An exception lets one write in, not a socket that carries as many as its client likes.
+  if (facts.exception !== null && !request.raw.upgrade) {
     const rule: Rule = { id: facts.exception.kind, detail: facts.exception.source };
     return allowSeen(snapshot, request, { ...circumstances, rule });
   }

@@ -48,9 +48,12 @@ describe('access', () => {
     ['GET /UNSUBSCRIBE/7/', 'write'],
     ['GET /unsub%73cribe', 'write'],
     ['GET /x%2f..unsubscribe', 'read'],
-    ['OPTIONS /unsubscribe/7', 'read'],
+    // Scripts run for OPTIONS what they run for GET.
+    ['OPTIONS /unsubscribe/7', 'write'],
     ['GET /autosave', 'write'],
-    ['OPTIONS /autosave', 'read'],
+    ['OPTIONS /autosave', 'write'],
+    ['GET /autosave/index.php', 'write'],
+    ['GET /autosave/default.htm', 'write'],
     ['OPTIONS /probe', 'write'],
     // a write outranks a read
     ['POST /both', 'write'],

@@ -48,6 +48,8 @@ function addVariants(path: string, folded: string[]): void {
   add(path, folded);
   if (!path.includes('.')) return;
   addWithoutExtensions(path, folded);
+  const directory = directoryOfIndex(path);
+  if (directory !== null) add(directory, folded);
   const script = findScript(path);
   if (script === null || script.end === path.length) return;
   // What follows a script is its PATH_INFO: the script runs, or it is a front controller for what follows.
@@ -67,6 +69,13 @@ function addWithoutExtensions(path: string, folded: string[]): void {
   const first = path.indexOf('.');
   if (first === -1 || first >= name) return;
   add(withoutTrailingSlash(path.replace(/([^/])\.[^/]*/g, '$1')), folded);
+}
+
+/** Web servers answer `/orders/` with `/orders/index.php`. Null when the last segment is no such file. */
+function directoryOfIndex(path: string): string | null {
+  const name = path.lastIndexOf('/') + 1;
+  if (!/^(?:index|default|home)\.[a-z\d]+$/.test(path.slice(name))) return null;
+  return withoutTrailingSlash(path.slice(0, name));
 }
 
 const scripts = /\.(?:php\d?|phtml|cgi|fcgi|pl|py|rb|asp|aspx|ashx|jsp|do|dll)(?=\/|$)/;

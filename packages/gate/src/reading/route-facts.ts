@@ -75,8 +75,7 @@ function tighten(request: RoutedRequest): Tightened | null {
   let result: Tightened | null = null;
   for (const path of request.target.folded) {
     for (const effect of tightening.match(path)) {
-      const applies = mayApply(effect, request);
-      if (!applies && !(effect.loosens && request.raw.method === 'OPTIONS')) continue;
+      if (!mayApply(effect, request)) continue;
       result ??= {
         protectedBy: null,
         sensitiveBy: null,
@@ -85,13 +84,12 @@ function tighten(request: RoutedRequest): Tightened | null {
         mayLoosen: false,
       };
       result.mayLoosen ||= effect.loosens;
-      if (!applies) continue;
       const { area, route, pattern } = effect;
       if (area !== null && !result.areas.includes(area)) result.areas = [...result.areas, area];
       if (route === null) continue;
       if (route.protected) result.protectedBy ??= pattern.source;
       if (route.sensitive) result.sensitiveBy ??= pattern.source;
-      if (route.access === 'write') result.declaredWrite ||= isWriteOf(effect, request);
+      if (route.access === 'write') result.declaredWrite = true;
     }
   }
   return result;
@@ -129,17 +127,15 @@ function loosen(request: RoutedRequest): Loosened {
   return { exception: isException ? exception : null, declaredRead, areasByReading };
 }
 
-/** A preflight (OPTIONS) of a route declared as a write is a read, unless the rule names OPTIONS itself. */
-function isWriteOf({ pattern }: Effect, { raw, overrides }: RoutedRequest): boolean {
-  return raw.method !== 'OPTIONS' || overrides.length > 0 || (pattern.methods?.includes('OPTIONS') ?? false);
-}
-
 /** Whether method and host may fit in somebody's eyes: an override that is honoured, a host that was not named. */
 function mayApply({ pattern: { methods, host } }: Effect, request: RoutedRequest): boolean {
   if (host !== null && request.host !== null && host !== request.host) return false;
+  const { method } = request.raw;
   return (
     methods === null ||
-    hasMethod(methods, request.raw.method) ||
+    // Scripts and catch-all handlers run for OPTIONS what they run for GET; the gate answers preflights itself.
+    method === 'OPTIONS' ||
+    hasMethod(methods, method) ||
     request.overrides.some((method) => hasMethod(methods, method))
   );
 }

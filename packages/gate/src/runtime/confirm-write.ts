@@ -1,10 +1,13 @@
 import type { BodyFacts, Confirm } from '../model/decision.ts';
+import { singleHeader } from '../model/header.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { Store } from '../ports/store.ts';
+import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import type { AuditLog } from './audit-log.ts';
 import { type ConfirmedWrite, createConfirmation, openConfirmation } from './confirmation.ts';
 import type { ConfirmInput, Judgement } from './judge.ts';
 import { sha256Hex } from './keyed-hash.ts';
+import type { View } from './view.ts';
 
 export interface Confirmations {
   confirm(input: ConfirmInput): Promise<BodyFacts>;
@@ -21,19 +24,31 @@ export interface ConfirmationsOptions {
 }
 
 export function createConfirmations({ site, keys, store, audit }: ConfirmationsOptions): Confirmations {
+  /** Everything that decides what the application will do. */
+  function confirmedWrite(
+    request: CanonicalRequest,
+    { snapshot }: View,
+    { subject, bodyDigest }: { readonly subject: string; readonly bodyDigest: string },
+  ): ConfirmedWrite {
+    const contentType = singleHeader(request.raw.headers, 'content-type');
+    return {
+      site,
+      windowId: snapshot.switch.windowId,
+      subject,
+      method: request.raw.method,
+      target: request.target.forward,
+      bodyDigest,
+      contentType: contentType?.split(';')[0]?.trim().toLowerCase() ?? null,
+      overrides: request.overrides,
+    };
+  }
+
   return {
     async confirm({ request, known, body, token, options }) {
       const digest = await sha256Hex(body);
       const subject = known.identity?.subject ?? null;
       if (token === null || subject === null || store === null) return { digest, confirmed: false };
-      const write: ConfirmedWrite = {
-        site,
-        windowId: options.view.snapshot.switch.windowId,
-        subject,
-        method: request.raw.method,
-        target: request.target.forward,
-        bodyDigest: digest,
-      };
+      const write = confirmedWrite(request, options.view, { subject, bodyDigest: digest });
       const opened = await openConfirmation(keys, token, { write, nowMs: options.nowMs });
       if (opened === null) return { digest, confirmed: false };
       // Claimed before the record: a token is used up even if the write then fails.
@@ -50,14 +65,7 @@ export function createConfirmations({ site, keys, store, audit }: ConfirmationsO
     issue({ request, view, known }, decision, nowMs) {
       const subject = known.identity?.subject ?? null;
       if (subject === null) throw new Error('a confirmation needs a subject');
-      const write: ConfirmedWrite = {
-        site,
-        windowId: view.snapshot.switch.windowId,
-        subject,
-        method: request.raw.method,
-        target: request.target.forward,
-        bodyDigest: decision.bodyDigest,
-      };
+      const write = confirmedWrite(request, view, { subject, bodyDigest: decision.bodyDigest });
       return createConfirmation(keys[0], write, nowMs);
     },
   };

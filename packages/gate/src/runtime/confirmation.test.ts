@@ -19,6 +19,8 @@ const write: ConfirmedWrite = {
   method: 'POST',
   target: '/admin/orders/5/refund',
   bodyDigest: 'a'.repeat(64),
+  contentType: 'application/json',
+  overrides: [],
 };
 const token = await createConfirmation(key, write, 1_000);
 
@@ -31,13 +33,15 @@ describe('a confirmation', () => {
     expect(await openConfirmation([key], token, { write, nowMs: 121_000 })).toBeNull();
   });
 
-  const others: Readonly<Record<keyof ConfirmedWrite, string>> = {
+  const others: ConfirmedWrite = {
     site: 'blog',
     windowId: 'w2',
     subject: 'sam@example.com',
     method: 'PUT',
     target: '/admin/orders/6/refund',
     bodyDigest: 'b'.repeat(64),
+    contentType: 'application/x-www-form-urlencoded',
+    overrides: ['DELETE'],
   };
   for (const [name, value] of Object.entries(others)) {
     it(`is nothing for another ${name}`, async () => {

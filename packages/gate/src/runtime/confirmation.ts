@@ -17,6 +17,10 @@ export interface ConfirmedWrite {
   /** As it is forwarded, without the confirmation itself. */
   readonly target: string;
   readonly bodyDigest: string;
+  /** How the application reads the body, without its parameters; null when nothing is said. */
+  readonly contentType: string | null;
+  /** Other methods that headers and query ask the application to take it for. */
+  readonly overrides: readonly string[];
 }
 
 export interface ConfirmationToken {

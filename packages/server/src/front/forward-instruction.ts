@@ -13,23 +13,31 @@ import { planResponse } from './response-plan.ts';
 
 type Instruction = Omit<ForwardInstruction, 'onError'>;
 
+interface Sent {
+  /** The signed decision for the application. */
+  readonly header: string | null;
+  /** The body when it was read for the decision; null = it is still on the wire. */
+  readonly body: Uint8Array | null;
+}
+
 const noHeaders: ForwardInstruction['set'] = Object.freeze([]);
 
 /** What the proxy does with an allowed request: which headers go, which are set, what becomes of the response. */
 export function createInstructions(
   compiled: Pick<CompiledPolicy, 'strippedHeaders' | 'strippedFromProxies'>,
-): (judgement: Judgement, header: string | null) => Instruction {
+): (judgement: Judgement, sent: Sent) => Instruction {
   // Made once: the proxy reads each set object once.
   const fromOutside = strippedSets(compiled.strippedHeaders);
   const fromProxies = strippedSets(compiled.strippedFromProxies);
 
-  function instructionFor(judgement: Judgement, header: string | null): Instruction {
-    const { decision, request, body } = judgement;
+  function instructionFor(judgement: Judgement, { header, body }: Sent): Instruction {
+    const { decision, request } = judgement;
     const { peerIsTrustedProxy } = request.client;
     const stripped = peerIsTrustedProxy ? fromProxies : fromOutside;
     const base = {
       target: request.forward,
       forwarding: forwardingOf(request.raw, judgement),
+      isInsider: decision.kind === 'allow' && decision.rule.id === 'bypass',
       ...(body === null ? {} : { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
     };
     const isUngoverned = decision.kind === 'allow' && decision.rule.id === 'nothing-governed';

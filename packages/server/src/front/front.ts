@@ -33,11 +33,15 @@ export interface FrontOptions {
   readonly proxy: UpstreamProxy;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** How often open tunnels are judged again. @default 20000 */
+  readonly tunnelRecheckMs?: number;
 }
 
 interface HttpExchange {
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
+  /** What was read of the request for a decision; forwarded instead of what is left on the wire. */
+  body: Uint8Array | null;
 }
 
 interface Handshake {
@@ -48,21 +52,26 @@ interface Handshake {
 }
 
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
-export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Front {
+export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20_000 }: FrontOptions): Front {
   const instructionFor = createInstructions(gate.view().snapshot.compiled);
   const tunnels = new Map<Duplex, RawRequest>();
 
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
-    consider({ incoming, response }, createBodyReader(incoming, response));
+    consider({ incoming, response, body: null });
   }
 
-  function consider(exchange: HttpExchange, body: BodyReader): void {
+  function consider(exchange: HttpExchange): void {
     guarded(exchange, () => {
-      const judged = gate.judge(rawRequestOf(exchange.incoming, false), { body });
+      const judged = gate.judge(rawRequestOf(exchange.incoming, false), { body: bodyOf(exchange) });
       return judged instanceof Promise
         ? judged.then((judgement) => act(judgement, exchange))
         : act(judged, exchange);
     });
+  }
+
+  /** A request is judged again when the switch changes meanwhile; its body comes only once. */
+  function bodyOf({ incoming, response, body }: HttpExchange): BodyReader {
+    return body === null ? createBodyReader(incoming, response) : { read: () => Promise.resolve(body) };
   }
 
   /** Errors deny: whatever goes wrong here is an answer, never a request that hangs or a process that ends. */
@@ -75,11 +84,13 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
   }
 
   function act(judgement: Judgement, exchange: HttpExchange): void | Promise<void> {
+    exchange.body ??= judgement.body;
     if (isAnsweredByGate(judgement.decision)) {
       metrics.count(judgement.decision);
       const { incoming, response } = exchange;
-      const body = createBodyReader(incoming, response);
-      return gate.answer(judgement, { body }).then((answer) => sendAnswer(incoming, response, answer));
+      return gate
+        .answer(judgement, { body: bodyOf(exchange) })
+        .then((answer) => sendAnswer(incoming, response, answer));
     }
     const header = gate.decisionHeader(judgement);
     return header instanceof Promise
@@ -90,15 +101,11 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
   function forward(judgement: Judgement, exchange: HttpExchange, header: string | null): void {
     const { incoming, response } = exchange;
     if (isOutdated(judgement)) {
-      const { body } = judgement;
-      consider(
-        exchange,
-        body === null ? createBodyReader(incoming, response) : { read: () => Promise.resolve(body) },
-      );
+      consider(exchange);
       return;
     }
     metrics.count(judgement.decision);
-    const instruction = instructionFor(judgement, header);
+    const instruction = instructionFor(judgement, { header, body: exchange.body });
     const running = gate.begin(judgement);
     proxy.forward(incoming, response, {
       ...instruction,
@@ -196,7 +203,7 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
     const running = gate.begin(judgement);
     tunnels.set(socket, judgement.request.raw);
     proxy.tunnel(incoming, socket, head, {
-      ...instructionFor(judgement, header),
+      ...instructionFor(judgement, { header, body: null }),
       onError: (error) => sendAnswerOnSocket(socket, upstreamErrorAnswer(error, judgement)),
       onFinished: () => {
         tunnels.delete(socket);
@@ -215,9 +222,19 @@ export function createFront({ gate, proxy, metrics, logger }: FrontOptions): Fro
       socket.destroy();
     }
   }
-  const unsubscribe = gate.subscribe(() => {
+  const judgeTunnels = () => {
     for (const [socket, raw] of tunnels) void cutTunnel(socket, raw);
-  });
+  };
+  const unsubscribe = gate.subscribe(judgeTunnels);
+  // Passes expire and sessions end without a change of the switch.
+  const recheck = setInterval(judgeTunnels, tunnelRecheckMs).unref();
 
-  return { onRequest, onUpgrade, close: unsubscribe };
+  return {
+    onRequest,
+    onUpgrade,
+    close() {
+      clearInterval(recheck);
+      unsubscribe();
+    },
+  };
 }

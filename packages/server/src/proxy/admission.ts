@@ -3,11 +3,13 @@ import { UpstreamError } from './upstream-error.ts';
 
 export interface AdmissionOptions {
   readonly maxActive: number;
+  /** Places beyond `maxActive` that only insiders take. */
+  readonly reserved: number;
   /** How long an exchange may wait for a place before it fails. */
   readonly waitMs: number;
 }
 
-/** Lets at most so many exchanges run; the rest waits in order, not for ever. */
+/** Lets at most so many exchanges run; the rest waits in order, insiders first, and not for ever. */
 export interface Admission {
   enter(exchange: Exchange): void;
   leave(): void;
@@ -19,55 +21,69 @@ interface Waiting {
   readonly deadline: number;
 }
 
-export function createAdmission({ maxActive, waitMs }: AdmissionOptions): Admission {
-  const waiting: Waiting[] = [];
+export function createAdmission({ maxActive, reserved, waitMs }: AdmissionOptions): Admission {
+  const insiders: Waiting[] = [];
+  const others: Waiting[] = [];
   let active = 0;
   let timer: NodeJS.Timeout | null = null;
 
   const expire = (): void => {
     timer = null;
     const now = performance.now();
-    while (waiting[0] !== undefined && waiting[0].deadline <= now) {
-      waiting
-        .shift()
-        ?.exchange.fail(
-          new UpstreamError(
-            'timeout',
-            `Expected a free upstream connection within ${waitMs} ms, all ${maxActive} stayed busy; find out what is slow there, or raise maxSockets`,
-          ),
-        );
+    for (const waiting of [insiders, others]) {
+      while (waiting[0] !== undefined && waiting[0].deadline <= now) {
+        waiting
+          .shift()
+          ?.exchange.fail(
+            new UpstreamError(
+              'timeout',
+              `Expected a free upstream connection within ${waitMs} ms, all ${maxActive} stayed busy; find out what is slow there, or raise maxSockets`,
+            ),
+          );
+      }
     }
     arm();
   };
 
   const arm = (): void => {
-    const first = waiting[0];
-    if (timer !== null || first === undefined) return;
-    timer = setTimeout(expire, Math.max(1, first.deadline - performance.now()));
+    const deadline = Math.min(
+      insiders[0]?.deadline ?? Number.POSITIVE_INFINITY,
+      others[0]?.deadline ?? Number.POSITIVE_INFINITY,
+    );
+    if (timer !== null || deadline === Number.POSITIVE_INFINITY) return;
+    timer = setTimeout(expire, Math.max(1, deadline - performance.now()));
+  };
+
+  /** The next that still wants to run, taken off the line. */
+  const next = (waiting: Waiting[]): Exchange | null => {
+    for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) {
+      if (!first.exchange.settled) return first.exchange;
+    }
+    return null;
   };
 
   return {
     enter(exchange) {
-      if (active < maxActive) {
+      const isInsider = exchange.instruction.isInsider === true;
+      if (active < (isInsider ? maxActive + reserved : maxActive)) {
         active += 1;
         exchange.begin();
         return;
       }
-      waiting.push({ exchange, deadline: performance.now() + waitMs });
+      (isInsider ? insiders : others).push({ exchange, deadline: performance.now() + waitMs });
       arm();
     },
     leave() {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        if (next.exchange.settled) continue;
-        next.exchange.begin();
-        return;
-      }
       active -= 1;
+      const following = next(insiders) ?? (active < maxActive ? next(others) : null);
+      if (following === null) return;
+      active += 1;
+      following.begin();
     },
     close() {
       if (timer !== null) clearTimeout(timer);
       timer = null;
-      for (const { exchange } of waiting.splice(0)) {
+      for (const { exchange } of [...insiders.splice(0), ...others.splice(0)]) {
         exchange.fail(
           new UpstreamError('reset', 'The proxy was closed while the request waited for a connection'),
         );

@@ -13,7 +13,10 @@ export interface ProxyOptions {
   readonly bodyIdleTimeoutMs?: number;
   /** How long a client may read nothing of an answer that waits for it. @default 120000 */
   readonly clientStallTimeoutMs?: number;
-  /** Exchanges with the upstream at one time (upgraded connections are not counted). @default 256 */
+  /**
+   * Exchanges with the upstream at one time (upgraded connections are not counted); an eighth more is kept for
+   * insiders. @default 256
+   */
   readonly maxSockets?: number;
   /** How long an idle upstream connection is kept: less than the 5 s after which Node servers close theirs. @default 4000 */
   readonly keepAliveTimeoutMs?: number;
@@ -42,6 +45,8 @@ export interface ForwardInstruction {
   readonly strip: ReadonlySet<string>;
   /** Headers set last: they replace what the client sent, and no `Connection` token removes them. */
   readonly set: readonly (readonly [string, string])[];
+  /** May take the places kept back from everybody else: who must repair the site is not shut out by a crowd. */
+  readonly isInsider?: boolean;
   /** The body, when the caller has read it already; otherwise it is streamed from the request. */
   readonly body?: Buffer;
   /**

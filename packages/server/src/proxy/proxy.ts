@@ -35,7 +35,11 @@ export function createProxy(options: ProxyOptions): UpstreamProxy {
     maxSockets,
     keepAliveTimeoutMs,
   });
-  const admission = createAdmission({ maxActive: maxSockets, waitMs: connectTimeoutMs });
+  const admission = createAdmission({
+    maxActive: maxSockets,
+    reserved: Math.max(1, Math.floor(maxSockets / 8)),
+    waitMs: connectTimeoutMs,
+  });
   const engineOptions: EngineOptions = {
     upstream,
     connectTimeoutMs,

@@ -199,6 +199,21 @@ describe('a sensitive write', () => {
     expect(reached()).toEqual(['DELETE /users/5']);
   });
 
+  it('arrives whole when the site opens while its body comes', async () => {
+    const token = await tokenFor();
+    const client = await dial(site.server.port);
+    onTestFinished(() => client.destroy());
+    client.send(
+      `POST /refund HTTP/1.1\r\nHost: ${adminHost}\r\nCookie: session=ada\r\nContent-Type: application/x-www-form-urlencoded\r\nPortcullis-Confirm: ${token}\r\nContent-Length: 21\r\n\r\namount=5&`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await site.off();
+    client.send('why=too+late');
+    expect((await client.head()).start).toContain('200');
+    expect(site.arrived.at(-1)).toMatchObject({ target: '/refund', body: 'amount=5&why=too+late' });
+    await site.on({ mode: 'read-only' });
+  });
+
   it('passes once when it is confirmed twice at the same time', async () => {
     const token = await tokenFor();
     const confirmed = refund({ headers: { 'Portcullis-Confirm': token } });

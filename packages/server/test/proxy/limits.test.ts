@@ -128,22 +128,22 @@ describe.each(['auto', 'node'] as const)('limits, engine %s', (engine) => {
 
   describe('maxSockets', () => {
     /** Holds every answer until the test lets it go. */
-    const startHeld = async (connectTimeoutMs: number) => {
+    const startHeld = async (connectTimeoutMs: number, instruct?: GateOptions['instruct']) => {
       const waiting: Wire[] = [];
       const scene = await startScene(
         async (wire) => {
           for await (const _request of wire.requests()) waiting.push(wire);
         },
-        { proxy: { maxSockets: 1, connectTimeoutMs } },
+        { proxy: { maxSockets: 1, connectTimeoutMs }, ...(instruct && { instruct }) },
       );
       const answer = async (): Promise<void> => {
         await expect.poll(() => waiting.length).toBeGreaterThan(0);
         waiting.shift()?.send('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
       };
-      const another = async (): Promise<Wire> => {
+      const another = async (bytes = GET): Promise<Wire> => {
         const wire = await dial(scene.gate.port);
         onTestFinished(() => wire.destroy());
-        wire.send(GET);
+        wire.send(bytes);
         return wire;
       };
       return { ...scene, waiting, answer, another };
@@ -158,6 +158,23 @@ describe.each(['auto', 'node'] as const)('limits, engine %s', (engine) => {
       expect((await client.message()).body.toString()).toBe('ok');
       await answer();
       expect((await second.message()).body.toString()).toBe('ok');
+    });
+
+    it('keeps a place for insiders, whoever holds the others', async () => {
+      const { client, another, answer, waiting } = await startHeld(5000, ({ headers }) => ({
+        isInsider: headers.cookie === 'admin',
+      }));
+      client.send(GET);
+      await expect.poll(() => waiting.length).toBe(1);
+      const visitor = await another();
+      const insider = await another(GET.replace('\r\n\r\n', '\r\nCookie: admin\r\n\r\n'));
+      await expect.poll(() => waiting.length).toBe(2);
+      waiting.pop()?.send('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nadmin');
+      expect((await insider.message()).body.toString()).toBe('admin');
+      await answer();
+      await client.message();
+      await answer();
+      expect((await visitor.message()).body.toString()).toBe('ok');
     });
 
     it('answers 504 to whoever waited too long, and goes on', async () => {

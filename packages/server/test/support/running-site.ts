@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Serv
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import type { PolicyInput } from '@portcullis/gate';
 import { type Received, sendRequest } from '../../../../test/support/send-request.ts';
 import {
@@ -52,6 +53,9 @@ export interface RunningSiteOptions {
   readonly policy?: PolicyInput;
   readonly application?: Application;
   readonly config?: Partial<ConfigInput>;
+  readonly tunnelRecheckMs?: number;
+  /** The WebSockets of the application: what it does with one after its handshake. */
+  readonly onUpgrade?: (incoming: IncomingMessage, socket: Duplex) => void;
 }
 
 const echo: Application = (arrived, response) => {
@@ -60,7 +64,7 @@ const echo: Application = (arrived, response) => {
 };
 
 export async function startSite(options: RunningSiteOptions = {}): Promise<RunningSite> {
-  const { policy = {}, application = echo, config = {} } = options;
+  const { policy = {}, application = echo, config = {}, tunnelRecheckMs, onUpgrade } = options;
   const arrived: Arrived[] = [];
   const upstream = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -76,12 +80,14 @@ export async function startSite(options: RunningSiteOptions = {}): Promise<Runni
       application(one, response);
     });
   });
+  if (onUpgrade !== undefined) upstream.on('upgrade', onUpgrade);
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   const { port } = upstream.address() as AddressInfo;
   const stateDirectory = mkdtempSync(join(tmpdir(), 'portcullis-site-'));
   const start = (changes: Partial<ConfigInput> = {}, environmentMode: string | null = null) =>
     startServer({
       environmentMode,
+      ...(tunnelRecheckMs !== undefined && { tunnelRecheckMs }),
       config: parseConfig(
         {
           upstream: `http://127.0.0.1:${port}`,
