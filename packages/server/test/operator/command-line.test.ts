@@ -10,7 +10,8 @@ import { adminHost, smallShop, smallShopPolicy } from '../support/small-shop.ts'
 
 let site: RunningSite;
 beforeAll(async () => {
-  site = await startSite({ application: smallShop, policy: smallShopPolicy });
+  const areas = { checkout: { routes: ['/cart/**'] } };
+  site = await startSite({ application: smallShop, policy: { ...smallShopPolicy, areas } });
 });
 afterAll(() => site.close());
 
@@ -105,6 +106,15 @@ describe('the command line', () => {
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('open at 1 of 1. ')]);
     expect(await write()).toBe(200);
     expect((await portcullis('audit verify')).exitCode).toBe(0);
+  });
+
+  it('takes one area read-only and opens it, and says how as long as it is', async () => {
+    expect((await portcullis('on read-only --area checkout --reason x')).exitCode).toBe(0);
+    expect((await portcullis('status')).stdout).toMatch(
+      /area checkout: read-only[\s\S]*To open again: portcullis off/,
+    );
+    expect((await portcullis('off --area checkout')).exitCode).toBe(0);
+    expect((await portcullis('status')).stdout).not.toContain('To open again');
   });
 
   it.each([
