@@ -117,7 +117,7 @@ export function createControlApp(options: ControlOptions): Hono {
     const minted = await createPass({
       gate,
       store,
-      actor: body.actor,
+      actor: actorOnRecord(wanted.actor),
       subject: passFor,
       scope: 'write',
       ttlMs: passDefaultTtlMs,
@@ -134,7 +134,7 @@ export function createControlApp(options: ControlOptions): Hono {
         gate,
         store,
         id: minted.pass.id,
-        actor: body.actor,
+        actor: actorOnRecord(wanted.actor),
         reason: 'turning on was refused',
       }).catch((failure: unknown) => logger.error({ error: failure }, 'a pass could not be revoked'));
       throw error;
@@ -190,11 +190,7 @@ export function createControlApp(options: ControlOptions): Hono {
   site.post('/instances/:id/remove', async (context) => {
     const { actor, reason } = await parseBody(context, removeInstanceSchema);
     const id = context.req.param('id');
-    await gate.audit.write({
-      kind: 'instance.removed',
-      actor: actorOnRecord(shellActor(actor)),
-      data: { instance: id, reason },
-    });
+    await gate.audit.write({ kind: 'instance.removed', actor, data: { instance: id, reason } });
     if (!(await store.instances.remove(gate.site, id))) {
       throw new PortcullisError('PORTCULLIS_NOT_FOUND', `There is no instance ${id}.`);
     }

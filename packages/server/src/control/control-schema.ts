@@ -1,5 +1,6 @@
 import { passLongestTtlMs } from '@portcullis/gate';
 import { z } from 'zod';
+import { actorOnRecord, shellActor } from '../switching/actor-on-record.ts';
 
 /** Bodies of the control API. Strict: what is not understood is refused. */
 const mode = z.enum(['open', 'read-only', 'closed']);
@@ -20,6 +21,8 @@ const subject = z
       `expected at most ${longestSubjectBytes} bytes of UTF-8, got ${Buffer.byteLength(String(input))}: the pass must fit a cookie`,
   });
 const actorName = z.string().min(1).max(128);
+/** For what goes on record without further use of the name. */
+const recordedActor = actorName.transform((name) => actorOnRecord(shellActor(name)));
 const headerList = z.array(z.string().max(8_192)).max(40);
 
 const callerSchema = z.strictObject({
@@ -91,11 +94,11 @@ export const passCreateSchema = z.strictObject({
     .int()
     .min(60_000)
     .max(passLongestTtlMs, `expected at most ${passLongestTtlMs / 3_600_000} h`),
-  actor: actorName,
+  actor: recordedActor,
 });
 
-export const revokeSchema = z.strictObject({ actor: actorName });
-export const removeInstanceSchema = z.strictObject({ actor: actorName, reason });
+export const revokeSchema = z.strictObject({ actor: recordedActor });
+export const removeInstanceSchema = z.strictObject({ actor: recordedActor, reason });
 
 export type SwitchOnBody = z.input<typeof switchOnSchema>;
 export type SwitchOffBody = z.input<typeof switchOffSchema>;

@@ -12,7 +12,6 @@ import {
   reservedPrefix,
   type Store,
 } from '@portcullis/gate';
-import { actorOnRecord, shellActor } from '../switching/actor-on-record.ts';
 import type { Arrival } from '../switching/arrival.ts';
 import type { Caller } from '../switching/lock-out-check.ts';
 
@@ -22,7 +21,7 @@ export interface CreatePassOptions {
   readonly subject: string;
   readonly scope: PassScope;
   readonly ttlMs: number;
-  /** Name of the account on this host. */
+  /** As on record: `shell:ada`. */
   readonly actor: string;
 }
 
@@ -34,8 +33,7 @@ export interface MintedPass {
 
 /** A new pass, on record and known to this instance; other instances confirm it like any change. */
 export async function createPass(options: CreatePassOptions): Promise<MintedPass> {
-  const { gate, store, subject, scope, ttlMs } = options;
-  const actor = actorOnRecord(shellActor(options.actor));
+  const { gate, store, subject, scope, ttlMs, actor } = options;
   const token = createPassToken(randomBytes(32));
   const tokenHash = await hashPassToken(token);
   if (tokenHash === null) throw new Error('a fresh pass token is malformed');
@@ -72,6 +70,7 @@ export interface RevokePassOptions {
   readonly gate: Gate;
   readonly store: Store;
   readonly id: string;
+  /** As on record: `shell:ada`. */
   readonly actor: string;
   /** For the record, where it was not the actor's own wish. */
   readonly reason?: string;
@@ -82,7 +81,7 @@ export async function revokePass({ gate, store, id, actor, reason }: RevokePassO
   const revoked = await gate.audit.writeWith(
     {
       kind: 'pass.revoked',
-      actor: actorOnRecord(shellActor(actor)),
+      actor,
       data: { pass: id, ...(reason === undefined ? {} : { reason }) },
     },
     async (record) => {

@@ -11,7 +11,6 @@ import {
   type Switch,
   type SwitchRequest,
 } from '@portcullis/gate';
-import { actorOnRecord } from './actor-on-record.ts';
 import { changeSwitch } from './change-switch.ts';
 import { type CallerProof, checkLockOut, type LockOutCheck, type LockOutOptions } from './lock-out-check.ts';
 import { openingRequest } from './opening-request.ts';
@@ -69,7 +68,7 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
   if (!lockOut.ok) {
     await gate.audit.write({
       kind: 'lock-out.forced',
-      actor: actorOnRecord(wanted.actor),
+      actor: `${wanted.actor.kind}:${wanted.actor.name}`,
       data: { reason: wanted.reason, ways: lockOut.ways },
     });
   }

@@ -95,6 +95,9 @@ describe('the command line', () => {
     expect((await portcullis('status')).exitCode).toBe(4);
     expect((await portcullis('status --remove lost-instance')).exitCode).toBe(2);
     const removed = await portcullis('status --remove lost-instance --reason scrapped');
+    const { stdout: records } = await portcullis('audit list --json');
+    const { records: listed } = JSON.parse(records) as { records: { kind: string; actor: string }[] };
+    expect(listed.find(({ kind }) => kind === 'instance.removed')?.actor).toBe('shell:ada');
     expect([removed.exitCode, removed.stdout]).toEqual([
       0,
       expect.stringContaining('default: closed  enforced'),
