@@ -12,6 +12,7 @@ import {
 } from '@portcullis/gate';
 import { createHostState, loadSecret } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
+import { listenOrigin } from './config/gate-origin.ts';
 import type { Config } from './config/parse-config.ts';
 import { createControlApp } from './control/control-app.ts';
 import { type ControlListener, controlSocketPath, listenForControl } from './control/listen-for-control.ts';
@@ -123,9 +124,16 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     closers.push(async () => front.close());
 
     let port = config.listen.port;
-    const url = () => config.publicUrl?.origin ?? urlOf(config, port);
     if (store) {
-      const control = await startControl({ ...options, gate, store, host, secrets, metrics, url });
+      const control = await startControl({
+        ...options,
+        gate,
+        store,
+        host,
+        secrets,
+        metrics,
+        port: () => port,
+      });
       closers.push(() => control.close());
       const expiry = startExpiry({
         gate,
@@ -136,12 +144,12 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     }
     port = await listen(listener, config);
     logger.info(
-      { url: urlOf(config, port), upstream: config.upstream.origin, instance: instance.id },
+      { url: listenOrigin(config, port), upstream: config.upstream.origin, instance: instance.id },
       'listening',
     );
     return {
       gate,
-      url: urlOf(config, port),
+      url: listenOrigin(config, port),
       port,
       decisionKey: await exportDecisionKey(secrets[0]),
       reload: () => {
@@ -205,22 +213,17 @@ async function listen(listener: Listener, { listen: { host, port } }: Config): P
   }
 }
 
-function urlOf({ listen: { host }, tls }: Config, port: number): string {
-  const name = host.includes(':') ? `[${host}]` : host;
-  return `${tls ? 'https' : 'http'}://${name}:${port}`;
-}
-
 interface ControlParts extends StartServerOptions {
   readonly gate: Gate;
   readonly store: Store;
   readonly host: HostState;
   readonly secrets: readonly Uint8Array[];
   readonly metrics: ReturnType<typeof createMetrics>;
-  readonly url: () => string;
+  readonly port: () => number;
 }
 
 async function startControl(parts: ControlParts): Promise<ControlListener> {
-  const { config, logger, gate, store, host, secrets, metrics, url } = parts;
+  const { config, logger, gate, store, host, secrets, metrics, port } = parts;
   const app = createControlApp({
     gate,
     store,
@@ -230,7 +233,7 @@ async function startControl(parts: ControlParts): Promise<ControlListener> {
     auditKeys: await Promise.all(secrets.map((secret) => deriveKey(secret, 'audit'))),
     hostSeals: () => host.seals(config.site),
     fetchUpstream: (target) => fetchFromUpstream(config.upstream, target),
-    publicUrl: url,
+    port,
   });
   return listenForControl({ app, socketPath: controlSocketPath(config.stateDirectory, config.site) });
 }

@@ -10,14 +10,17 @@ export interface RequestWithHeaders {
 
 /** For applications behind the gate: what the gate decided about a request, once its signature is checked. */
 export interface DecisionReader {
-  /** Checks the header once; await it before `decisionOf`. Null without a genuine, fresh header. Never rejects. */
+  /** Checks the header once; await it before `decisionOf`. Null without a genuine, fresh header. No header makes it reject. */
   read(request: RequestWithHeaders): Promise<DecisionClaims | null>;
   /** What `read` found for this very request; null before. */
   decisionOf(request: RequestWithHeaders): DecisionClaims | null;
 }
 
 export interface DecisionReaderOptions {
-  /** The decision key of the site, base64url; two while keys rotate. */
+  /**
+   * Decision keys of the site, base64url, white space around them allowed: the content of the file `decision-key`
+   * in the server's state directory, where `portcullis up` puts it. Two while keys rotate.
+   */
   readonly keys: readonly string[];
   /** @default "default" */
   readonly site?: string;
@@ -25,10 +28,12 @@ export interface DecisionReaderOptions {
   readonly nowMs?: () => number;
 }
 
+/** Throws PORTCULLIS_SECRET_INVALID for a key that is none. */
 export function createDecisionReader(options: DecisionReaderOptions): DecisionReader {
   const { keys, site = 'default', nowMs = Date.now } = options;
   const imported = Promise.all(keys.map(importDecisionKey));
-  // A key that cannot be used is told to whoever reads first, not as an unhandled rejection.
+  // A malformed key has thrown already. What is left is a runtime without HMAC: `read` rejects with its error, and
+  // until somebody reads there is no unhandled rejection.
   imported.catch(() => undefined);
   const found = new WeakMap<RequestWithHeaders, DecisionClaims>();
   return {
@@ -44,11 +49,11 @@ export function createDecisionReader(options: DecisionReaderOptions): DecisionRe
 }
 
 function importDecisionKey(text: string): Promise<SigningKey> {
-  const bytes = fromBase64Url(text);
+  const bytes = fromBase64Url(text.trim());
   if (bytes === null || bytes.length !== 32) {
     throw new PortcullisError(
       'PORTCULLIS_SECRET_INVALID',
-      'A decision key is 32 bytes as base64url. Take it from the file `decision-key` in the state directory of the server.',
+      `A decision key is 32 bytes as base64url, got ${bytes === null ? 'something else' : `${bytes.length} bytes`}. Give the content of the file \`decision-key\`: \`portcullis up\` writes it into its state directory.`,
     );
   }
   return importSigningKey(bytes);

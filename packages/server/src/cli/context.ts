@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { type Config, parseConfig } from '../config/parse-config.ts';
+import { type Config, checkedSite, parseConfig } from '../config/parse-config.ts';
 import { type ControlClient, createControlClient } from '../control/control-client.ts';
 import type { Output } from './output.ts';
 
@@ -40,10 +40,11 @@ export async function resolvePlace(context: CommandContext, options: CommonOptio
       : parseConfig(loaded.input, {
           directory: loaded.directory,
           defaultStateDirectory: environment.stateDirectory,
+          defaultSite: environment.site,
           source: loaded.source,
         });
   return {
-    site: options.site ?? config?.site ?? environment.site ?? 'default',
+    site: options.site ?? config?.site ?? checkedSite(environment.site ?? 'default', 'PORTCULLIS_SITE'),
     stateDirectory: options.stateDirectory ?? config?.stateDirectory ?? environment.stateDirectory,
     config,
   };

@@ -30,12 +30,13 @@ const nextStep = 'Correct this and try again; `portcullis init` writes a configu
 const port = z.int().min(0).max(65_535);
 const milliseconds = z.int().min(1).max(86_400_000);
 
+const siteSchema = z
+  .string()
+  .regex(/^[a-z0-9-]{1,63}$/, 'expected 1 to 63 lower-case letters, digits or dashes');
+
 /** Strict: a typing error is an error, never silently a default. */
 const configSchema = z.strictObject({
-  site: z
-    .string()
-    .regex(/^[a-z0-9-]{1,63}$/, 'expected 1 to 63 lower-case letters, digits or dashes')
-    .default('default'),
+  site: siteSchema.optional(),
   upstream: z.string(),
   listen: z
     .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(8080) })
@@ -61,6 +62,8 @@ export interface ParseConfigOptions {
   /** Relative paths of the configuration start here. */
   readonly directory: string;
   readonly defaultStateDirectory: string;
+  /** The site of the environment; a site that the configuration names comes first. @default "default" */
+  readonly defaultSite?: string | null;
   /** Named in messages. */
   readonly source: string;
 }
@@ -75,7 +78,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
   const stateDirectory = resolve(directory, value.stateDirectory ?? defaultStateDirectory);
   const { policy, warnings } = checkedPolicy(value.policy, source);
   return {
-    site: value.site,
+    site: value.site ?? checkedSite(options.defaultSite ?? 'default', 'PORTCULLIS_SITE'),
     upstream,
     listen: value.listen,
     tls: value.tls
@@ -96,6 +99,13 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     timeouts: value.timeouts,
     logLevel: value.log.level,
   };
+}
+
+/** A site named outside of any configuration. Throws PORTCULLIS_CONFIG_INVALID naming where. */
+export function checkedSite(site: string, source: string): string {
+  const parsed = siteSchema.safeParse(site, { reportInput: true });
+  if (!parsed.success) throw invalid(source, parsed.error.issues.map(describeIssue));
+  return parsed.data;
 }
 
 /** The gate's own check, with the file that holds the policy. */

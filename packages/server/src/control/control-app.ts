@@ -9,10 +9,13 @@ import {
 } from '@portcullis/gate';
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
+import { publicOrigin } from '../config/gate-origin.ts';
 import type { Config } from '../config/parse-config.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { LockOutOptions } from '../switching/lock-out-check.ts';
+import { actorOnRecord, shellActor } from '../switching/actor-on-record.ts';
+import { arrivalAt, insiderHost, passArrival } from '../switching/arrival.ts';
+import type { Caller, LockOutOptions } from '../switching/lock-out-check.ts';
 import { turnOff, turnOn } from '../switching/turn.ts';
 import { auditPage, verifyStoredAudit } from './audit-operations.ts';
 import {
@@ -24,7 +27,7 @@ import {
   switchOnSchema,
 } from './control-schema.ts';
 import { explainRequest } from './explain-request.ts';
-import { createPass, passHeaders } from './pass-operations.ts';
+import { createPass, passHolder, passLink, revokePass } from './pass-operations.ts';
 import { siteStatus } from './site-status.ts';
 
 export interface ControlOptions {
@@ -36,8 +39,8 @@ export interface ControlOptions {
   readonly auditKeys: readonly CryptoKeyLike[];
   readonly hostSeals: Parameters<typeof verifyStoredAudit>[0]['hostSeals'];
   readonly fetchUpstream: LockOutOptions['fetchUpstream'];
-  /** Where people reach the gate, for links. */
-  readonly publicUrl: () => string;
+  /** The port that was really taken, for links. */
+  readonly port: () => number;
 }
 
 type CryptoKeyLike = Parameters<typeof verifyStoredAudit>[0]['keys'][number];
@@ -46,7 +49,18 @@ type CryptoKeyLike = Parameters<typeof verifyStoredAudit>[0]['keys'][number];
 export function createControlApp(options: ControlOptions): Hono {
   const { gate, store, metrics, logger } = options;
   const app = new Hono();
-  const switching = { gate, store, fetchUpstream: options.fetchUpstream };
+  const reach = () => ({ config: options.config, port: options.port() });
+  const switching = {
+    gate,
+    store,
+    fetchUpstream: options.fetchUpstream,
+    signInArrival: () => arrivalAt(reach(), insiderHost(reach())),
+  };
+  const callerOf = (credentials: z.output<typeof switchOnSchema>['proof']['credentials']): Caller | null => {
+    if (credentials === null) return null;
+    const { host, headers, address } = credentials;
+    return { arrival: arrivalAt(reach(), host, address), headers };
+  };
   const site = app.basePath('/v1/sites/:site');
 
   app.onError((error, context) => problem(context, error, logger));
@@ -81,42 +95,57 @@ export function createControlApp(options: ControlOptions): Hono {
 
   site.post('/on', async (context) => {
     const body = await parseBody(context, switchOnSchema);
-    const { passFor, credentials, breakGlassToken } = body.proof;
-    const minted =
-      passFor === null
-        ? null
-        : await createPass({
-            gate,
-            store,
-            actor: body.actor,
-            subject: passFor,
-            scope: 'write',
-            ttlMs: passDefaultTtlMs,
-          });
-    const pass = minted === null ? null : await passHeaders({ gate, minted, config: options.config });
-    const { state, lockOut } = await turnOn(switching, {
+    const { passFor, breakGlassToken } = body.proof;
+    const credentials = callerOf(body.proof.credentials);
+    const wanted = {
       mode: body.mode,
       areas: body.areas,
       notice: parseNotice(body.notice),
       reason: body.reason,
-      actor: { kind: 'shell', name: body.actor },
+      actor: shellActor(body.actor),
       expected: body.expected,
       expires: body.expires,
-      proof: { credentials, pass, breakGlassToken },
       force: body.force,
+    };
+    if (passFor === null) {
+      const proof = { credentials, pass: null, breakGlassToken };
+      const { state, lockOut } = await turnOn(switching, { ...wanted, proof });
+      return context.json({ switch: state.switch, lockOut, pass: null });
+    }
+    const { host, headers } = body.proof.credentials ?? { host: insiderHost(reach()), headers: [] };
+    const arrival = passArrival(reach(), host);
+    const minted = await createPass({
+      gate,
+      store,
+      actor: actorOnRecord(wanted.actor),
+      subject: passFor,
+      scope: 'write',
+      ttlMs: passDefaultTtlMs,
     });
-    return context.json({
-      switch: state.switch,
-      lockOut,
-      pass: minted === null ? null : { id: minted.pass.id, link: passLink(options, minted.token) },
-    });
+    try {
+      const pass = await passHolder({ gate, minted, arrival, headers });
+      const proof = { credentials, pass, breakGlassToken };
+      const { state, lockOut } = await turnOn(switching, { ...wanted, proof });
+      const link = passLink(arrival.origin, minted.token);
+      return context.json({ switch: state.switch, lockOut, pass: { id: minted.pass.id, link } });
+    } catch (error) {
+      // Its link was never printed: nobody has it, and nobody shall.
+      await revokePass({
+        gate,
+        store,
+        id: minted.pass.id,
+        actor: actorOnRecord(wanted.actor),
+        reason: 'turning on was refused',
+      }).catch((failure: unknown) => logger.error({ error: failure }, 'a pass could not be revoked'));
+      throw error;
+    }
   });
 
   site.post('/off', async (context) => {
     const body = await parseBody(context, switchOffSchema);
     const state = await turnOff(switching, {
       reason: body.reason,
-      actor: { kind: 'shell', name: body.actor },
+      actor: shellActor(body.actor),
       anyway: body.anyway,
       areas: body.areas,
     });
@@ -143,20 +172,18 @@ export function createControlApp(options: ControlOptions): Hono {
   site.post('/passes', async (context) => {
     const body = await parseBody(context, passCreateSchema);
     const minted = await createPass({ gate, store, ...body });
-    return context.json({ pass: withoutHash(minted.pass), link: passLink(options, minted.token) }, 201);
+    return context.json(
+      {
+        pass: withoutHash(minted.pass),
+        link: passLink(publicOrigin(options.config, options.port()), minted.token),
+      },
+      201,
+    );
   });
   site.post('/passes/:id/revoke', async (context) => {
     const { actor } = await parseBody(context, revokeSchema);
     const id = context.req.param('id');
-    const revoked = await gate.audit.writeWith(
-      { kind: 'pass.revoked', actor, data: { pass: id } },
-      async (record) => {
-        const done = await store.passes.revoke(gate.site, id, record);
-        return { stored: done, result: done };
-      },
-    );
-    if (!revoked) throw new PortcullisError('PORTCULLIS_NOT_FOUND', `There is no active pass ${id}.`);
-    await gate.refresh();
+    await revokePass({ gate, store, id, actor });
     return context.json({ revoked: id });
   });
 
@@ -229,10 +256,6 @@ function problem(context: Context, error: unknown, logger: Logger): Response {
     ...(known ? { code } : {}),
   };
   return context.body(JSON.stringify(body), status as 400, { 'Content-Type': 'application/problem+json' });
-}
-
-function passLink({ publicUrl }: ControlOptions, token: string): string {
-  return `${publicUrl()}/.well-known/portcullis/pass?token=${token}`;
 }
 
 function withoutHash<Value extends { readonly tokenHash: string }>({ tokenHash, ...rest }: Value) {

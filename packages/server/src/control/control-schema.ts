@@ -1,16 +1,38 @@
 import { passLongestTtlMs } from '@portcullis/gate';
 import { z } from 'zod';
+import { actorOnRecord, shellActor } from '../switching/actor-on-record.ts';
 
 /** Bodies of the control API. Strict: what is not understood is refused. */
 const mode = z.enum(['open', 'read-only', 'closed']);
 const reason = z.string().trim().min(1, 'expected a reason').max(500);
+
+/** The longest e-mail address; with every character of three bytes it still fits a cookie. */
+const longestSubjectBytes = 320;
+
+const subject = z
+  .string()
+  .trim()
+  .min(1)
+  .max(256)
+  // As in every place where subjects are read: control characters and the like are no part of a name.
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'expected a name without control characters')
+  .refine((text) => Buffer.byteLength(text) <= longestSubjectBytes, {
+    error: ({ input }) =>
+      `expected at most ${longestSubjectBytes} bytes of UTF-8, got ${Buffer.byteLength(String(input))}: the pass must fit a cookie`,
+  });
 const actorName = z.string().min(1).max(128);
+/** For what goes on record without further use of the name. */
+const recordedActor = actorName.transform((name) => actorOnRecord(shellActor(name)));
 const headerList = z.array(z.string().max(8_192)).max(40);
 
 const callerSchema = z.strictObject({
-  host: z.string().min(1).max(255),
+  /** `admin.example.com`, with or without a port; null = where people usually reach the gate. */
+  host: z
+    .string()
+    .regex(/^(?:[\w.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i, 'expected a host name')
+    .nullable(),
   headers: headerList,
-  address: z.string().nullable(),
+  address: z.union([z.ipv4(), z.ipv6()]).nullable(),
 });
 
 export const switchOnSchema = z.strictObject({
@@ -32,7 +54,7 @@ export const switchOnSchema = z.strictObject({
     .strictObject({
       credentials: callerSchema.nullable().default(null),
       /** Mint a write pass for this subject and prove the way in with it. */
-      passFor: z.string().min(1).max(256).nullable().default(null),
+      passFor: subject.nullable().default(null),
       breakGlassToken: z
         .string()
         .regex(/^[\w-]{16,64}$/)
@@ -66,17 +88,17 @@ export const explainSchema = z.strictObject({
 });
 
 export const passCreateSchema = z.strictObject({
-  subject: z.string().trim().min(1).max(256),
+  subject,
   scope: z.enum(['read', 'write']),
   ttlMs: z
     .int()
     .min(60_000)
     .max(passLongestTtlMs, `expected at most ${passLongestTtlMs / 3_600_000} h`),
-  actor: actorName,
+  actor: recordedActor,
 });
 
-export const revokeSchema = z.strictObject({ actor: actorName });
-export const removeInstanceSchema = z.strictObject({ actor: actorName, reason });
+export const revokeSchema = z.strictObject({ actor: recordedActor });
+export const removeInstanceSchema = z.strictObject({ actor: recordedActor, reason });
 
 export type SwitchOnBody = z.input<typeof switchOnSchema>;
 export type SwitchOffBody = z.input<typeof switchOffSchema>;

@@ -3,14 +3,17 @@ import {
   createPassToken,
   type Gate,
   hashPassToken,
+  headerValues,
   type Pass,
   type PassScope,
+  PortcullisError,
   passCookieName,
   randomBytes,
+  reservedPrefix,
   type Store,
 } from '@portcullis/gate';
-import type { Config } from '../config/parse-config.ts';
-import type { CallerProof } from '../switching/lock-out-check.ts';
+import type { Arrival } from '../switching/arrival.ts';
+import type { Caller } from '../switching/lock-out-check.ts';
 
 export interface CreatePassOptions {
   readonly gate: Gate;
@@ -18,6 +21,7 @@ export interface CreatePassOptions {
   readonly subject: string;
   readonly scope: PassScope;
   readonly ttlMs: number;
+  /** As on record: `shell:ada`. */
   readonly actor: string;
 }
 
@@ -62,20 +66,52 @@ export async function createPass(options: CreatePassOptions): Promise<MintedPass
   return { pass, token };
 }
 
-export interface PassHeadersOptions {
+export interface RevokePassOptions {
   readonly gate: Gate;
-  readonly minted: MintedPass;
-  readonly config: Config;
+  readonly store: Store;
+  readonly id: string;
+  /** As on record: `shell:ada`. */
+  readonly actor: string;
+  /** For the record, where it was not the actor's own wish. */
+  readonly reason?: string;
 }
 
-/** The headers of a browser that has redeemed this pass, for trying the way in; nothing is used up. */
-export async function passHeaders({
-  gate,
-  minted,
-  config,
-}: PassHeadersOptions): Promise<CallerProof['pass']> {
-  const { policy } = config;
-  const host = policy.trusted.adminHosts[0] ?? config.publicUrl?.host ?? 'localhost';
-  const value = await gate.sealPass(minted.pass);
-  return { host, headers: ['Cookie', `${passCookieName}=${value}`], address: null };
+/** Ends a pass and every session made with it. Rejects with PORTCULLIS_NOT_FOUND when there is none to end. */
+export async function revokePass({ gate, store, id, actor, reason }: RevokePassOptions): Promise<void> {
+  const revoked = await gate.audit.writeWith(
+    {
+      kind: 'pass.revoked',
+      actor,
+      data: { pass: id, ...(reason === undefined ? {} : { reason }) },
+    },
+    async (record) => {
+      const done = await store.passes.revoke(gate.site, id, record);
+      return { stored: done, result: done };
+    },
+  );
+  if (!revoked) throw new PortcullisError('PORTCULLIS_NOT_FOUND', `There is no active pass ${id}.`);
+  await gate.refresh();
+}
+
+/** Where a pass is redeemed. */
+export function passLink(origin: string, token: string): string {
+  return `${origin}${reservedPrefix}pass?token=${token}`;
+}
+
+export interface PassHolderOptions {
+  readonly gate: Gate;
+  readonly minted: MintedPass;
+  readonly arrival: Arrival;
+  /** Of the holder's own session, where he brings it. */
+  readonly headers: readonly string[];
+}
+
+/** A browser that has redeemed this pass, for trying the way in; nothing is used up. */
+export async function passHolder({ gate, minted, arrival, headers }: PassHolderOptions): Promise<Caller> {
+  const cookies = [
+    ...headerValues(headers, 'cookie'),
+    `${passCookieName}=${await gate.sealPass(minted.pass)}`,
+  ];
+  const others = headers.filter((_, index) => headers[index - (index % 2)]?.toLowerCase() !== 'cookie');
+  return { arrival, headers: [...others, 'Cookie', cookies.join('; ')] };
 }

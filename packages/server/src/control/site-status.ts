@@ -1,4 +1,4 @@
-import { describeEffectiveRule, type Gate, type Store, type Switch } from '@portcullis/gate';
+import { describeEffectiveRule, type Gate, isWindow, type Store, type Switch } from '@portcullis/gate';
 import type { Config } from '../config/parse-config.ts';
 import { type Enforcement, judgeEnforcement } from '../switching/enforcement.ts';
 
@@ -47,8 +47,7 @@ export async function siteStatus({ gate, store, config }: StatusOptions): Promis
 /** No database and no worker is declared in this release: more than HTTP is never claimed. */
 function wordFor(current: Switch, { enforced }: Enforcement): string {
   if (!enforced) return 'not yet enforced';
-  const window = current.mode !== 'open' || Object.values(current.areas).some((mode) => mode !== 'open');
-  return window ? 'enforced (HTTP only)' : 'open';
+  return isWindow(current) ? 'enforced (HTTP only)' : 'open';
 }
 
 function roleAloneWarning({ policy }: Config): string[] {

@@ -8,6 +8,7 @@ import {
   type Switch,
   type SwitchRequest,
 } from '@portcullis/gate';
+import { actorOnRecord } from './actor-on-record.ts';
 
 export interface ChangeOptions {
   readonly gate: Gate;
@@ -28,7 +29,7 @@ export async function changeSwitch(options: ChangeOptions): Promise<SiteState> {
   const { gate, store, current, request, kind, facts = {} } = options;
   const entry: AuditEntry = {
     kind,
-    actor: `${request.actor.kind}:${request.actor.name}`,
+    actor: actorOnRecord(request.actor),
     data: {
       from: { mode: current.mode, areas: current.areas, epoch: current.epoch },
       to: { mode: request.mode, areas: request.areas },

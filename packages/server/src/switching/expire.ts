@@ -1,5 +1,6 @@
-import { emptyNotice, type Gate, PortcullisError, type Store } from '@portcullis/gate';
+import { type Gate, PortcullisError, type Store } from '@portcullis/gate';
 import { changeSwitch } from './change-switch.ts';
+import { openingRequest } from './opening-request.ts';
 
 export interface ExpiryOptions {
   readonly gate: Gate;
@@ -27,16 +28,10 @@ export function startExpiry({ gate, store, intervalMs = 1_000, onError }: Expiry
     if (gate.view().snapshot.switch.expires === null) return;
     const { now, switch: current } = await store.switch.read(gate.site);
     if (current.expires === null || now < current.expires.at) return;
-    const request = {
-      mode: current.expires.then,
-      areas: {},
-      notice: emptyNotice,
+    const request = openingRequest(current, {
       reason: `expired as announced by ${current.actor.name}`,
-      actor: { kind: 'schedule', name: 'expiry' } as const,
-      expected: null,
-      expires: null,
-      production: current.production,
-    };
+      actor: { kind: 'schedule', name: 'expiry' },
+    });
     try {
       await changeSwitch({ gate, store, current, request, kind: 'switch.expired' });
     } catch (error) {

@@ -8,6 +8,7 @@ import {
   type SwitchRequest,
   type View,
 } from '@portcullis/gate';
+import type { Arrival } from './arrival.ts';
 import { findSignInForm } from './sign-in-form.ts';
 
 /** One way in that was tried. */
@@ -23,20 +24,19 @@ export interface LockOutCheck {
   readonly ways: readonly WayIn[];
 }
 
+/** A request as it will come from the caller. */
+export interface Caller {
+  readonly arrival: Arrival;
+  /** Headers of his own browser or client, such as Cookie. */
+  readonly headers: readonly string[];
+}
+
 /** What the caller brings to prove that he gets in. */
 export interface CallerProof {
-  /** Headers of the caller's own browser or client, such as Cookie, and the host name he uses. */
-  readonly credentials: {
-    readonly host: string;
-    readonly headers: readonly string[];
-    readonly address: string | null;
-  } | null;
-  /** Headers with a pass minted for this purpose. */
-  readonly pass: {
-    readonly host: string;
-    readonly headers: readonly string[];
-    readonly address: string | null;
-  } | null;
+  /** With the caller's own session. */
+  readonly credentials: Caller | null;
+  /** With a pass minted for this purpose. */
+  readonly pass: Caller | null;
   /** The token that the caller, who has a shell on this host, wrote into the break-glass file. */
   readonly breakGlassToken: string | null;
 }
@@ -46,6 +46,8 @@ export interface LockOutOptions {
   readonly store: Store;
   readonly request: SwitchRequest;
   readonly proof: CallerProof;
+  /** How insiders arrive who want to sign in. */
+  readonly signInArrival: Arrival;
   /** Sends a read to the application and gives its answer back; the gate's own way in, not a second one. */
   readonly fetchUpstream: (target: string) => Promise<{ readonly status: number; readonly html: string }>;
   /** @default 5000 */
@@ -91,8 +93,8 @@ async function trySignIn(options: LockOutOptions, view: View, until: number): Pr
   const { page } = view.snapshot.compiled.policy.signIn;
   if (page === null) return null;
   const failed = (detail: string): WayIn => ({ way: 'sign-in', ok: false, detail });
-  const host = firstHost(view);
-  const pageDecision = await decisionOf(options.gate, view, plainRequest('GET', page, host));
+  const { signInArrival } = options;
+  const pageDecision = await decisionOf(options.gate, view, requestOf('GET', page, signInArrival));
   if (pageDecision.kind !== 'allow')
     return failed(`the sign-in page GET ${page} would be refused (${ruleOf(pageDecision)})`);
   let html: string;
@@ -106,7 +108,7 @@ async function trySignIn(options: LockOutOptions, view: View, until: number): Pr
   }
   const form = findSignInForm(html, page);
   if (form === null) return failed(`the sign-in page GET ${page} holds no form with a password field`);
-  const post = await decisionOf(options.gate, view, plainRequest(form.method, form.target, host));
+  const post = await decisionOf(options.gate, view, requestOf(form.method, form.target, signInArrival));
   if (post.kind !== 'allow') {
     return failed(
       `signing in (${form.method} ${form.target}) would be refused (${ruleOf(post)}). Add "${form.method} ${form.target}" to policy.signIn.routes`,
@@ -117,28 +119,28 @@ async function trySignIn(options: LockOutOptions, view: View, until: number): Pr
 
 async function tryRequest(
   way: 'credentials' | 'pass',
-  caller: CallerProof['credentials'],
+  caller: Caller | null,
   { gate, view, until }: { readonly gate: Gate; readonly view: View; readonly until: number },
 ): Promise<WayIn | null> {
   if (caller === null) return null;
-  const raw: RawRequest = {
-    ...plainRequest('GET', '/', caller.host),
-    headers: ['Host', caller.host, 'Accept', 'text/html', ...caller.headers],
-    peer: caller.address,
-    secure: true,
-  };
+  const { arrival } = caller;
+  const plain = requestOf('GET', '/', arrival);
+  const raw: RawRequest = { ...plain, headers: [...plain.headers, ...caller.headers] };
   try {
     const decision = await within(decisionOf(gate, view, raw), until, 'recognising the caller');
-    const who = `${decision.standing.role}${decision.standing.subject ? ` ${decision.standing.subject}` : ''}`;
-    if (decision.standing.scope === 'none') {
-      return {
-        way,
-        ok: false,
-        detail: `recognised as ${who}: not somebody who gets in (${ruleOf(decision)})`,
-      };
+    const { role, subject, scope } = decision.standing;
+    const who = `${role}${subject ? ` ${subject}` : ''}`;
+    const where = `on ${arrival.host}${arrival.isFromThisMachine ? `, from this machine only (${arrival.origin})` : ''}`;
+    if (scope === 'write') {
+      return { way, ok: true, detail: `recognised as ${who} ${where}; may change things` };
     }
-    const scope = decision.standing.scope === 'write' ? 'may change things' : 'may read only';
-    return { way, ok: true, detail: `recognised as ${who} on ${caller.host}; ${scope}` };
+    const detail =
+      scope === 'read'
+        ? `recognised as ${who} ${where}; may read only, and whoever repairs must write. ${howToWrite(way, view)}`
+        : way === 'pass' && !arrival.isConfidential
+          ? notConfidential(arrival)
+          : `recognised as ${who} ${where}: not somebody who gets in (${ruleOf(decision)})`;
+    return { way, ok: false, detail };
   } catch (error) {
     return { way, ok: false, detail: messageOf(error) };
   }
@@ -175,21 +177,34 @@ async function decisionOf(gate: Gate, view: View, raw: RawRequest): Promise<Deci
   return decision;
 }
 
-function plainRequest(method: string, target: string, host: string): RawRequest {
+function requestOf(method: string, target: string, { host, headers, peer, secure }: Arrival): RawRequest {
   return {
     method,
     target,
-    headers: ['Host', host, 'Accept', 'text/html'],
-    peer: '192.0.2.1',
+    headers: ['Host', host, 'Accept', 'text/html', ...headers],
+    peer,
     httpVersion: '1.1',
-    secure: true,
+    secure,
     upgrade: false,
   };
 }
 
-/** Sign-in is tried on the admin host where there is one: that is where insiders come from. */
-function firstHost({ snapshot }: View): string {
-  return snapshot.compiled.policy.trusted.adminHosts[0] ?? 'localhost';
+/** Writing needs two credentials: the one that was brought lacks the other. */
+function howToWrite(way: 'credentials' | 'pass', { snapshot }: View): string {
+  const { adminHosts, networks } = snapshot.compiled.policy.trusted;
+  const paths = [
+    ...adminHosts.map((host) => `through ${host}`),
+    ...networks.map(({ name }) => `from the network ${name}`),
+  ];
+  const second =
+    way === 'pass' ? 'bring your own session as well (--cookie)' : 'bring a pass as well (--pass)';
+  const come = paths.length === 0 ? 'name an admin host in policy.trusted' : `come ${paths.join(' or ')}`;
+  return `To write, ${come}, or ${second}`;
+}
+
+/** Redeeming it would be refused, so it is no way in. */
+function notConfidential({ origin }: Arrival): string {
+  return `a pass is honoured over an encrypted connection or on this machine only, and ${origin} is neither. Set tls, or an https publicUrl and the proxy in front in policy.trusted.proxies`;
 }
 
 function ruleOf({ rule }: Decision): string {

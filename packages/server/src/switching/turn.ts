@@ -1,7 +1,6 @@
 import {
   type Actor,
   type Expected,
-  emptyNotice,
   type Gate,
   isWindow,
   type Mode,
@@ -14,6 +13,7 @@ import {
 } from '@portcullis/gate';
 import { changeSwitch } from './change-switch.ts';
 import { type CallerProof, checkLockOut, type LockOutCheck, type LockOutOptions } from './lock-out-check.ts';
+import { openingRequest } from './opening-request.ts';
 
 /** What `on` asks for. */
 export interface TurnOnRequest {
@@ -38,15 +38,13 @@ export interface SwitchingOptions {
   readonly gate: Gate;
   readonly store: Store;
   readonly fetchUpstream: LockOutOptions['fetchUpstream'];
+  readonly signInArrival: () => LockOutOptions['signInArrival'];
 }
 
 /** Turns a mode on: proves a way in first, then changes the switch. */
 export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): Promise<TurnOnResult> {
-  const { gate, store, fetchUpstream } = options;
-  const unknownAreas = Object.keys(wanted.areas).filter(
-    (name) => !Object.hasOwn(gate.view().snapshot.compiled.policy.areas, name),
-  );
-  if (unknownAreas.length > 0) throw unknownArea(gate, unknownAreas);
+  const { gate, store, fetchUpstream, signInArrival } = options;
+  requireKnownAreas(gate, Object.keys(wanted.areas));
   const { switch: current } = await store.switch.read(gate.site);
   const request: SwitchRequest = {
     mode: wanted.mode,
@@ -58,7 +56,14 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
     expires: wanted.expires,
     production: current.production,
   };
-  const lockOut = await checkLockOut({ gate, store, request, proof: wanted.proof, fetchUpstream });
+  const lockOut = await checkLockOut({
+    gate,
+    store,
+    request,
+    proof: wanted.proof,
+    fetchUpstream,
+    signInArrival: signInArrival(),
+  });
   if (!lockOut.ok && !wanted.force) throw lockedOut(lockOut);
   if (!lockOut.ok) {
     await gate.audit.write({
@@ -88,7 +93,10 @@ export interface TurnOffRequest {
 }
 
 /** Opens the site, or some areas of it first. */
-export async function turnOff({ gate, store }: SwitchingOptions, wanted: TurnOffRequest): Promise<SiteState> {
+export async function turnOff(
+  { gate, store }: Pick<SwitchingOptions, 'gate' | 'store'>,
+  wanted: TurnOffRequest,
+): Promise<SiteState> {
   const { switch: current } = await store.switch.read(gate.site);
   // A contested store may call open what the instances keep shut: turning off settles that.
   const inForce = gate.view().store === 'contested' ? gate.view().snapshot.switch : current;
@@ -99,30 +107,17 @@ export async function turnOff({ gate, store }: SwitchingOptions, wanted: TurnOff
     );
   }
   if (inForce.actor.name !== wanted.actor.name && !wanted.anyway) throw notYours(inForce);
-  const areas = openedAreas(gate, inForce, wanted.areas);
-  const request: SwitchRequest = {
-    mode: wanted.areas.length > 0 ? inForce.mode : 'open',
-    areas: wanted.areas.length > 0 ? areas : {},
-    notice: wanted.areas.length > 0 ? inForce.notice : emptyNotice,
-    reason: wanted.reason,
-    actor: wanted.actor,
-    expected: wanted.areas.length > 0 ? inForce.expected : null,
-    expires: wanted.areas.length > 0 ? inForce.expires : null,
-    production: inForce.production,
-  };
+  requireKnownAreas(gate, wanted.areas);
+  const request = openingRequest(inForce, wanted);
   return changeSwitch({ gate, store, current, request, kind: 'switch.changed' });
 }
 
-function openedAreas(gate: Gate, current: Switch, names: readonly string[]): Record<string, Mode> {
-  const { policy } = gate.view().snapshot.compiled;
-  const unknown = names.filter((name) => !Object.hasOwn(policy.areas, name));
-  if (unknown.length > 0) throw unknownArea(gate, unknown);
-  return { ...current.areas, ...Object.fromEntries(names.map((name) => [name, 'open' as const])) };
-}
-
-function unknownArea(gate: Gate, names: readonly string[]): PortcullisError {
-  const known = Object.keys(gate.view().snapshot.compiled.policy.areas);
-  return new PortcullisError(
+function requireKnownAreas(gate: Gate, wanted: readonly string[]): void {
+  const { areas } = gate.view().snapshot.compiled.policy;
+  const names = wanted.filter((name) => !Object.hasOwn(areas, name));
+  if (names.length === 0) return;
+  const known = Object.keys(areas);
+  throw new PortcullisError(
     'PORTCULLIS_USAGE',
     `The policy has no area ${names.map((name) => JSON.stringify(name)).join(', ')}. Known areas: ${known.join(', ') || 'none'}.`,
   );

@@ -1,15 +1,17 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createHostState } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportOf } from '../support/beside-the-server.ts';
-import { type CommandOptions, runCommand } from '../support/command-line.ts';
+import { type CommandOptions, runCommand, startGateProcess } from '../support/command-line.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
 import { adminHost, smallShop, smallShopPolicy } from '../support/small-shop.ts';
 
 let site: RunningSite;
 beforeAll(async () => {
-  site = await startSite({ application: smallShop, policy: smallShopPolicy });
+  const areas = { checkout: { routes: ['/cart/**'] } };
+  site = await startSite({ application: smallShop, policy: { ...smallShopPolicy, areas } });
 });
 afterAll(() => site.close());
 
@@ -93,6 +95,9 @@ describe('the command line', () => {
     expect((await portcullis('status')).exitCode).toBe(4);
     expect((await portcullis('status --remove lost-instance')).exitCode).toBe(2);
     const removed = await portcullis('status --remove lost-instance --reason scrapped');
+    const { stdout: records } = await portcullis('audit list --json');
+    const { records: listed } = JSON.parse(records) as { records: { kind: string; actor: string }[] };
+    expect(listed.find(({ kind }) => kind === 'instance.removed')?.actor).toBe('shell:ada');
     expect([removed.exitCode, removed.stdout]).toEqual([
       0,
       expect.stringContaining('default: closed  enforced'),
@@ -104,6 +109,15 @@ describe('the command line', () => {
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('open at 1 of 1. ')]);
     expect(await write()).toBe(200);
     expect((await portcullis('audit verify')).exitCode).toBe(0);
+  });
+
+  it('takes one area read-only and opens it, and says how as long as it is', async () => {
+    expect((await portcullis('on read-only --area checkout --reason x')).exitCode).toBe(0);
+    expect((await portcullis('status')).stdout).toMatch(
+      /area checkout: read-only[\s\S]*To open again: portcullis off/,
+    );
+    expect((await portcullis('off --area checkout')).exitCode).toBe(0);
+    expect((await portcullis('status')).stdout).not.toContain('To open again');
   });
 
   it.each([
@@ -123,6 +137,60 @@ describe('the command line', () => {
     const { exitCode, stderr } = await portcullis(args);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
     expect(await write()).toBe(200);
+  });
+
+  it('tells what the disk knows when no server answers: an override, with or without a last state, until it ends', async () => {
+    const stateDirectory = join(site.stateDirectory, 'no-server');
+    const here = { stateDirectory, workingDirectory: site.stateDirectory };
+    await portcullis('break-glass closed --reason drill --for 1h', here);
+    const { exitCode, stderr } = await portcullis('status', here);
+    expect([exitCode, stderr]).toEqual([
+      5,
+      expect.stringMatching(/override is in place until \d{4}-.*: closed, drill\./),
+    ]);
+    const host = createHostState({ directory: stateDirectory });
+    const { override } = await host.readBreakGlass('default');
+    expect(override?.actor).toBe('shell:ada');
+    if (override) await host.writeOverride('default', { ...override, expiresAt: Date.now() - 1 });
+    const later = await portcullis('status', here);
+    expect(later.stderr).toMatch(/override expired at .*: closed, drill\. It forces nothing/);
+    expect(later.stderr).not.toContain('in place');
+  });
+
+  it.each([
+    ['::1', 'http://[::1]:8080'],
+    ['::', 'http://[::1]:8080'],
+    ['0.0.0.0', 'http://127.0.0.1:8080'],
+  ])('prints a link that can be opened when the gate listens on %s', async (host, origin) => {
+    const file = join(site.stateDirectory, 'listening.json');
+    writeFileSync(file, JSON.stringify({ upstream: 'http://127.0.0.1:1', listen: { host } }));
+    const { stdout } = await portcullis(`break-glass pass --reason drill --config ${file}`);
+    expect(new URL(stdout.trim()).href).toMatch(`${origin}/.well-known/portcullis/pass?token=`);
+  });
+
+  it('means the site of PORTCULLIS_SITE in every command, where no configuration names one', async () => {
+    const stateDirectory = join(site.stateDirectory, 'sites');
+    const environment = { PORTCULLIS_SITE: 'blog' };
+    const file = join(site.stateDirectory, 'nameless.json');
+    writeFileSync(file, JSON.stringify({ upstream: 'http://127.0.0.1:1' }));
+    const here = { stateDirectory, workingDirectory: site.stateDirectory, environment };
+    const gate = await startGateProcess(['--upstream', 'http://127.0.0.1:1'], here);
+    try {
+      for (const args of ['status --json', `status --json --config ${file}`]) {
+        expect([args, JSON.parse((await portcullis(args, here)).stdout)]).toMatchObject([
+          args,
+          { site: 'blog' },
+        ]);
+      }
+      expect((await portcullis('status --site shop', here)).exitCode).toBe(5);
+    } finally {
+      await gate.stop();
+    }
+    const wrong = await portcullis('status', { ...here, environment: { PORTCULLIS_SITE: 'The Blog' } });
+    expect([wrong.exitCode, wrong.stderr]).toEqual([
+      2,
+      expect.stringMatching(/PORTCULLIS_SITE cannot be used:[\s\S]*1 to 63 lower-case letters/),
+    ]);
   });
 
   it('ends with 5 when no server answers, with the way out in an emergency', async () => {

@@ -101,7 +101,7 @@ describe('a write pass', () => {
       '/audit?limit=50',
     );
     const kinds = records.map(({ kind, actor }) => `${kind} ${actor}`);
-    expect(kinds).toContain('pass.created tester');
+    expect(kinds).toContain('pass.created shell:tester');
     expect(kinds).toContain('pass.redeemed mia@example.com');
     expect(kinds.some((line) => line.startsWith('bypass.used'))).toBe(true);
   });
@@ -241,6 +241,32 @@ describe('a pass that is no good', () => {
         code: 'PORTCULLIS_USAGE',
       });
     }
+    expect(await site.control.get('/passes')).toEqual({ passes: [] });
+  });
+});
+
+describe('a subject', () => {
+  it.each([
+    ['of 256 characters', 'a'.repeat(256)],
+    ['of 320 bytes', `${'字'.repeat(32)}${'"'.repeat(224)}`],
+    ['with an accent', 'Zoë Müller <zoë@example.com>'],
+  ])('%s can be redeemed', async (_, subject) => {
+    await start();
+    const redeemed = await redeem(tokenOf(await createPass('read', subject)));
+    expect(redeemed.status).toBe(200);
+    const { status } = await site.send('/orders', { headers: { Cookie: cookieOf(redeemed) } });
+    expect(status).toBe(200);
+  });
+
+  it.each([
+    ['that would not fit the cookie', '字'.repeat(200), /expected at most 320 bytes of UTF-8, got 600/],
+    ['with a control character', 'mia\tsmith', /without control characters/],
+    ['of a half character', 'mia\ud800', /without control characters/],
+  ])('%s is refused before there is a pass', async (_, subject, message) => {
+    await start();
+    const refused = { code: 'PORTCULLIS_USAGE', message: expect.stringMatching(message) };
+    await expect(createPass('read', subject)).rejects.toMatchObject(refused);
+    await expect(site.on({ proof: { passFor: subject } })).rejects.toMatchObject(refused);
     expect(await site.control.get('/passes')).toEqual({ passes: [] });
   });
 });

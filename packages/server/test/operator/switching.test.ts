@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Switch } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -91,7 +92,7 @@ describe('turning on goes through', () => {
   });
 
   it('with a pass that is minted for it and given to the caller', async () => {
-    await start();
+    await start({ policy: { ...smallShopPolicy, trusted: { adminHosts: ['admin.localhost'] } } });
     const { pass, lockOut } = (await on({ passFor: 'ada' })) as {
       pass: { link: string };
       lockOut: { ok: boolean };
@@ -116,6 +117,52 @@ describe('turning on goes through', () => {
     const forced = records.find(({ kind }) => kind === 'lock-out.forced');
     expect(forced?.data).toContain('the database is burning');
     expect(records.find(({ kind }) => kind === 'switch.changed')?.data).toContain('"forced":true');
+  });
+});
+
+describe('areas', () => {
+  const areas = { checkout: { routes: ['/cart/**'] }, accounts: { routes: ['/account/**'] } };
+  const off = (...names: readonly string[]) =>
+    site.control.post<{ switch: Switch }>('/off', { actor: 'tester', areas: names });
+  const window = {
+    expected: { earliest: 4e12, latest: 4e12, nextUpdateAt: null },
+    expires: { at: 4e12, then: 'open' },
+  };
+
+  it('opened one after another keep the window until the last, which ends it wholly', async () => {
+    await start({ policy: { ...smallShopPolicy, areas } });
+    const notice = { message: { en: 'Checkout is paused.' } };
+    await site.on({ mode: 'open', areas: { checkout: 'closed', accounts: 'read-only' }, notice, ...window });
+    const first = await off('accounts');
+    expect(first.switch).toMatchObject({ mode: 'open', areas: { checkout: 'closed' }, ...window });
+    expect(first.switch.windowId).not.toBeNull();
+    expect(first.switch.notice.message).toEqual(notice.message);
+    const last = await off('checkout');
+    expect(last.switch).toMatchObject({
+      mode: 'open',
+      areas: {},
+      windowId: null,
+      expected: null,
+      expires: null,
+    });
+    expect(last.switch.notice.message).toEqual({});
+    await expect(off('checkout')).rejects.toMatchObject({ code: 'PORTCULLIS_NOT_FOUND' });
+  });
+
+  it('opened while the rest of the site is governed leave its window as it is', async () => {
+    await start({ policy: { ...smallShopPolicy, areas } });
+    await site.on({ mode: 'read-only', ...window });
+    const { switch: left } = await off('checkout');
+    expect(left).toMatchObject({ mode: 'read-only', areas: { checkout: 'open' }, ...window });
+  });
+
+  it('that are open already leave no expiry to be carried out', async () => {
+    await start({ policy: { ...smallShopPolicy, areas } });
+    const at = Date.now() + 200;
+    await site.on({ mode: 'open', areas: { checkout: 'closed' }, expires: { at, then: 'open' } });
+    await off('checkout');
+    await vi.waitUntil(() => Date.now() > at + 1_200, patience);
+    expect((await kinds()).filter(({ kind }) => kind === 'switch.expired')).toEqual([]);
   });
 });
 

@@ -2,6 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createPassToken, hashPassToken, isMode, PortcullisError } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import type { Command } from 'commander';
+import { publicOrigin } from '../../config/gate-origin.ts';
+import { passLink } from '../../control/pass-operations.ts';
+import { actorOnRecord, shellActor } from '../../switching/actor-on-record.ts';
 import { type CommandContext, type CommonOptions, resolvePlace } from '../context.ts';
 import { parseDuration } from '../parse-time.ts';
 import { withCommonOptions } from './common-options.ts';
@@ -68,8 +71,8 @@ async function breakGlass(context: CommandContext, what: string, options: BreakG
       expiresAt,
       redeemed: false,
     });
-    const origin = options.url ?? config?.publicUrl?.origin ?? listenOrigin(config);
-    const link = `${origin}/.well-known/portcullis/pass?token=${token}`;
+    const origin = options.url ?? (config === null ? 'http://127.0.0.1:8080' : publicOrigin(config));
+    const link = passLink(origin, token);
     if (options.json) return output.json({ link, subject, expiresAt });
     output.line(link);
     output.note(
@@ -80,7 +83,7 @@ async function breakGlass(context: CommandContext, what: string, options: BreakG
   const override = {
     mode: what,
     reason: options.reason,
-    actor: environment.user,
+    actor: actorOnRecord(shellActor(environment.user)),
     createdAt: nowMs(),
     expiresAt,
   };
@@ -91,11 +94,6 @@ async function breakGlass(context: CommandContext, what: string, options: BreakG
     { override },
     `This host is forced ${what} for ${options.for}. Every instance on it obeys within a second.`,
   );
-}
-
-function listenOrigin(config: { listen: { host: string; port: number }; tls: unknown } | null): string {
-  if (config === null) return 'http://127.0.0.1:8080';
-  return `${config.tls ? 'https' : 'http'}://${config.listen.host}:${config.listen.port}`;
 }
 
 function done({ output }: CommandContext, options: CommonOptions, value: unknown, text: string): void {

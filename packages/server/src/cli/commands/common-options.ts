@@ -8,6 +8,6 @@ export function withCommonOptions(command: Command): Command {
       '--state-directory <directory>',
       'where secret, break-glass file, last state and control socket live',
     )
-    .option('--site <name>', 'the site (default: the configured one, or "default")')
+    .option('--site <name>', 'the site (default: the configured one, PORTCULLIS_SITE, or "default")')
     .option('--json', 'print one JSON document instead of text');
 }

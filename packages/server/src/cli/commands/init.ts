@@ -51,6 +51,7 @@ async function init(context: CommandContext, options: InitOptions): Promise<void
   const config = parseConfig(input, {
     directory: dirname(file),
     defaultStateDirectory: context.environment.stateDirectory,
+    defaultSite: context.environment.site,
     source: 'the answers',
   });
   await mkdir(dirname(file), { recursive: true });

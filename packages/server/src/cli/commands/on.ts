@@ -60,7 +60,10 @@ export function addOnCommand(
     .option('--until <time>', 'expected end, such as 18:30 or 2026-11-22T06:00')
     .addOption(new Option('--then <mode>', 'open by itself at the expected end').choices(['open']))
     .option('--cookie <header>', 'your own Cookie header: proves that your session gets in')
-    .option('--host <name>', 'the host name you come through, with --cookie')
+    .option(
+      '--host <name>',
+      'the host name you come through, with --cookie (default: that of the public URL)',
+    )
     .option(
       '--pass <subject>',
       'mint a write pass for this person now, prove the way in with it, and print it',
@@ -134,7 +137,7 @@ function bodyOf(
       credentials:
         options.cookie === undefined
           ? null
-          : { host: options.host ?? 'localhost', headers: ['Cookie', options.cookie], address: null },
+          : { host: options.host ?? null, headers: ['Cookie', options.cookie], address: null },
       passFor: options.pass ?? null,
       breakGlassToken,
     },

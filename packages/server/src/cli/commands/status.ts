@@ -1,4 +1,4 @@
-import { PortcullisError } from '@portcullis/gate';
+import { isWindow, PortcullisError } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import type { Command } from 'commander';
 import type { SiteStatus } from '../../control/site-status.ts';
@@ -88,22 +88,30 @@ function show(
     ]),
   );
   for (const line of enforcement.missing) output.line(`${paint.red('missing')}  ${printable(line)}`);
-  if (current.mode !== 'open') output.line('\nTo open again: portcullis off');
+  if (isWindow(current)) output.line('\nTo open again: portcullis off');
 }
 
 /** Without a server the disk still knows what was enforced last. */
 async function showLastKnown(context: CommandContext, options: CommonOptions): Promise<void> {
+  if (options.json) return;
+  const { output, nowMs } = context;
   const { site, stateDirectory } = await resolvePlace(context, options);
   const host = createHostState({ directory: stateDirectory });
   const known = await host.readLastKnown(site).catch(() => null);
-  if (known === null || options.json) return;
-  const at = new Date(known.savedAt).toISOString();
-  context.output.note(
-    `No server answers. Last known on this host (${at}): ${known.switch.mode}, epoch ${known.switch.epoch}.`,
-  );
-  const { override } = await host.readBreakGlass(site);
-  if (override)
-    context.output.note(
-      `A break-glass override is in place: ${override.mode}, ${printable(override.reason)}.`,
+  if (known !== null) {
+    const at = new Date(known.savedAt).toISOString();
+    output.note(
+      `No server answers. Last known on this host (${at}): ${known.switch.mode}, epoch ${known.switch.epoch}.`,
     );
+  }
+  const { override, damaged } = await host.readBreakGlass(site);
+  if (damaged !== null) output.note(`The break-glass file cannot be used: ${printable(damaged)}.`);
+  if (override === null) return;
+  const until = new Date(override.expiresAt).toISOString();
+  const what = `${override.mode}, ${printable(override.reason)}`;
+  output.note(
+    nowMs() < override.expiresAt
+      ? `A break-glass override is in place until ${until}: ${what}.`
+      : `A break-glass override expired at ${until}: ${what}. It forces nothing any more.`,
+  );
 }

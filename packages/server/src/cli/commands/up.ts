@@ -5,6 +5,7 @@ import { type Config, parseConfig } from '../../config/parse-config.ts';
 import { createLogger } from '../../observe/logger.ts';
 import { startServer } from '../../start-server.ts';
 import type { CommandContext, CommonOptions } from '../context.ts';
+import { writeDecisionKey } from '../write-decision-key.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface UpOptions extends CommonOptions {
@@ -39,6 +40,12 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     secret: environment.secret,
     fromDisk: options.fromDisk ?? false,
   });
+  try {
+    await writeDecisionKey({ directory: config.stateDirectory, key: server.decisionKey });
+  } catch (error) {
+    // A full disk must not keep a site from being guarded.
+    logger.error({ error }, 'the decision key could not be written: applications cannot be given it');
+  }
   const { mode, why } = server.gate.view().snapshot;
   output.note(
     `${output.paint.bold('portcullis')} guards ${config.upstream.origin} at ${server.url}, now ${mode} (${why})`,
@@ -84,6 +91,7 @@ async function configOf(context: CommandContext, options: UpOptions): Promise<Co
   return parseConfig(input, {
     directory: loaded?.directory ?? workingDirectory,
     defaultStateDirectory: environment.stateDirectory,
+    defaultSite: environment.site,
     source: loaded?.source ?? 'the command line',
   });
 }
