@@ -1,8 +1,10 @@
-import type { Allow, Known, Obligations, Rule, Standing, Verdict } from '../model/decision.ts';
+import type { Allow, BodyFacts, Known, Obligations, Rule, Standing, Verdict } from '../model/decision.ts';
 import { reservedPrefix } from '../model/header.ts';
 import { nobody } from '../model/identity.ts';
+import type { Access } from '../model/request.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { isReadMethod } from '../reading/read-method.ts';
+import { accessOf, holdsForBody, needsBody } from './body-access.ts';
 import { type BypassResult, bypassOf } from './bypass.ts';
 import { type EffectiveMode, effectiveMode } from './effective-mode.ts';
 import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
@@ -40,7 +42,11 @@ export function decide(
     return malformedRefusal(snapshot, 'malformed-target', 'an encoded slash, refused by strictTargets');
   }
   if (isHealthCheck(request, health)) return allowHealth(snapshot, request, monotonicMs);
-  return decideByMode(snapshot, request, { known, effective: effectiveMode(snapshot, request, monotonicMs) });
+  return decideByMode(snapshot, request, {
+    known,
+    effective: effectiveMode(snapshot, request, monotonicMs),
+    access: null,
+  });
 }
 
 /** Exact paths only, and nothing that an app may take for another method. */
@@ -68,44 +74,55 @@ function allowHealth(snapshot: Snapshot, request: CanonicalRequest, monotonicMs:
 interface Circumstances {
   readonly known: Known;
   readonly effective: EffectiveMode;
+  /** Null where nobody looks: the mode is open there. */
+  readonly access: Access | null;
 }
 
 function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstances: Circumstances): Verdict {
+  const { known } = circumstances;
   const { mode } = circumstances.effective;
   if (mode === 'open') return allowSeen(snapshot, request, { ...circumstances, rule: openRule });
-  const { facts, access } = request;
+  const { facts } = request;
   if (request.hasBody && isReadMethod(request.raw.method)) {
     // An app that ignores it may take it for the next request, or for form fields that override the method.
     return malformedRefusal(snapshot, 'framing', `${request.raw.method} with a body while the switch is on`);
   }
+  if (known.body === undefined && needsBody(request)) return { kind: 'need', what: 'body' };
+  const access = accessOf(request, known.body);
+  const judged = { ...circumstances, access };
   if (facts.protectedBy !== null) {
     const rule: Rule = { id: 'protected', detail: facts.protectedBy };
-    return bypassOrRefuse(snapshot, request, { ...circumstances, rule });
+    return bypassOrRefuse(snapshot, request, { ...judged, rule });
   }
   // An exception lets one write in, not a socket that carries as many as its client likes.
-  if (facts.exception !== null && !request.raw.upgrade) {
+  if (
+    facts.exception !== null &&
+    !request.raw.upgrade &&
+    holdsForBody(facts.exception, request, known.body)
+  ) {
     const rule: Rule = { id: facts.exception.kind, detail: facts.exception.source };
-    return allowSeen(snapshot, request, { ...circumstances, rule });
+    return allowSeen(snapshot, request, { ...judged, rule });
   }
   if (mode === 'read-only' && access === 'read') {
     const rule = request.raw.method === 'OPTIONS' ? preflightRule : readRule;
-    return allowSeen(snapshot, request, { ...circumstances, rule });
+    return allowSeen(snapshot, request, { ...judged, rule });
   }
-  const rule: Rule = mode === 'closed' ? closedRule : { id: 'read-only-write', detail: writeDetail(request) };
-  return bypassOrRefuse(snapshot, request, { ...circumstances, rule });
+  const rule: Rule =
+    mode === 'closed' ? closedRule : { id: 'read-only-write', detail: writeDetail(request, known.body) };
+  return bypassOrRefuse(snapshot, request, { ...judged, rule });
 }
 
 /** Insiders pass by what they may do; sensitive writes are confirmed; everybody else is refused by `rule`. */
 function bypassOrRefuse(
   snapshot: Snapshot,
   request: CanonicalRequest,
-  { known, effective, rule }: Circumstances & { readonly rule: Rule },
+  { known, effective, access, rule }: Circumstances & { readonly rule: Rule },
 ): Verdict {
   if (known.identity === undefined) return { kind: 'need', what: 'identity' };
   const identity = known.identity ?? nobody;
   const bypass = bypassOf(request, identity);
   const standing = standingOf(identity, bypass);
-  const isRead = request.access === 'read';
+  const isRead = access === 'read';
   if (bypass.scope === 'none' || (!isRead && bypass.scope !== 'write')) {
     return refusal(snapshot, {
       rule,
@@ -128,17 +145,23 @@ function bypassOrRefuse(
         standing,
       });
     }
-    if (!known.body.confirmed) {
+    if (known.confirmed === undefined) return { kind: 'need', what: 'confirmation' };
+    if (!known.confirmed) {
       return confirmation(snapshot, { sensitiveBy, effective, standing, bodyDigest: known.body.digest });
     }
   }
-  return allowInsider(snapshot, request, { effective, standing, bypass });
+  return allowInsider(snapshot, request, { effective, access, standing, bypass });
 }
 
 function allowInsider(
   snapshot: Snapshot,
   request: CanonicalRequest,
-  { effective, standing, bypass }: { effective: EffectiveMode; standing: Standing; bypass: BypassResult },
+  {
+    effective,
+    access,
+    standing,
+    bypass,
+  }: Omit<Circumstances, 'known'> & { readonly standing: Standing; readonly bypass: BypassResult },
 ): Allow {
   return {
     kind: 'allow',
@@ -146,7 +169,8 @@ function allowInsider(
     epoch: snapshot.switch.epoch,
     mode: effective.mode,
     standing,
-    approved: request.access !== 'read',
+    approved: access !== 'read',
+    access,
     // Nobody else may see it now: not even an image of it belongs in a shared cache.
     obligations: request.isNavigation ? pageObligations(snapshot, request, true) : privateObligations,
   };
@@ -156,14 +180,14 @@ function allowInsider(
 function allowSeen(
   snapshot: Snapshot,
   request: CanonicalRequest,
-  { known, effective, rule }: Circumstances & { readonly rule: Rule },
+  { known, effective, access, rule }: Circumstances & { readonly rule: Rule },
 ): Verdict {
   const isSeen = request.isNavigation && (snapshot.window || effective.mode !== 'open');
   if (isSeen && known.identity === undefined) return { kind: 'need', what: 'identity' };
   const identity = (isSeen ? known.identity : null) ?? nobody;
   const bypass = bypassOf(request, identity);
   const isException = rule.id === 'exception' || rule.id === 'sign-in';
-  const isWrite = request.access !== 'read';
+  const isWrite = access !== 'read';
   return {
     kind: 'allow',
     rule,
@@ -171,6 +195,7 @@ function allowSeen(
     mode: effective.mode,
     standing: standingOf(identity, bypass),
     approved: isException && isWrite,
+    access,
     obligations: isSeen ? pageObligations(snapshot, request, bypass.scope !== 'none') : plainObligations,
   };
 }
@@ -194,7 +219,10 @@ function pageObligations(snapshot: Snapshot, request: CanonicalRequest, isInside
   return isInsider ? insiderObligations : visitorObligations;
 }
 
-function writeDetail(request: CanonicalRequest): string {
+function writeDetail(request: CanonicalRequest, body: BodyFacts | null | undefined): string {
+  if (body?.calls?.access === 'write') return body.calls.why;
+  if (body?.overrides && body.overrides.length > 0)
+    return `a body that asks for ${body.overrides.join(', ').slice(0, 64)}`;
   if (request.facts.declaredWrite) return 'declared as a write';
   if (request.raw.upgrade) return 'an upgrade';
   if (request.overrides.length > 0)

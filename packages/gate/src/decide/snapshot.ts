@@ -69,6 +69,7 @@ export function createSnapshot(options: SnapshotOptions): Snapshot {
       standing: visitorStanding,
       obligations: noObligations,
       approved: false,
+      access: null,
     }),
   });
 }

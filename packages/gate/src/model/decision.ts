@@ -1,5 +1,6 @@
 import type { Identity, Role } from './identity.ts';
 import type { Mode } from './mode.ts';
+import type { Access } from './request.ts';
 
 /**
  * Why a decision was made. `id` is stable and has few values (it labels metrics);
@@ -63,6 +64,8 @@ export interface Allow extends DecisionBase {
   readonly kind: 'allow';
   /** A write that the window lets through on purpose: bypass or exception. Kept on record. */
   readonly approved: boolean;
+  /** What it would do, its body looked at where that says so; null where nobody looked. */
+  readonly access: Access | null;
 }
 
 export interface Refuse extends DecisionBase {
@@ -117,7 +120,7 @@ export interface Own {
 /** A fact that `decide` lacks; the runtime satisfies each at most once and asks again. */
 export interface Need {
   readonly kind: 'need';
-  readonly what: 'identity' | 'body';
+  readonly what: 'identity' | 'body' | 'confirmation';
 }
 
 export type Verdict = Decision | Own | Need;
@@ -126,11 +129,20 @@ export type Verdict = Decision | Own | Need;
 export interface Known {
   readonly identity?: Identity | null;
   readonly body?: BodyFacts | null;
+  /** Whether the request carried a valid, unused confirmation for exactly this write. */
+  readonly confirmed?: boolean;
 }
 
 export interface BodyFacts {
   /** SHA-256 of the body's bytes, lower-case hex. */
   readonly digest: string;
-  /** True when the request carried a valid, unused confirmation for exactly this write. */
-  readonly confirmed: boolean;
+  /** Other methods that fields of the body ask the app to take the request for, in upper case; null = unreadable. */
+  readonly overrides: readonly string[] | null;
+  /** What the calls in it would do, by the rule of the route; null where no one rule says. */
+  readonly calls: CallReading | null;
 }
+
+/** What the calls in a request would do. Whatever cannot be read writes. */
+export type CallReading =
+  | { readonly access: 'read'; readonly names: readonly string[] }
+  | { readonly access: 'write'; readonly names: readonly string[]; readonly why: string };

@@ -1,3 +1,4 @@
+import { readCallRule, readSocketRule } from './parse-calls.ts';
 import {
   type Given,
   readBoolean,
@@ -39,16 +40,37 @@ function readRoute(given: Given): Route | null {
     refuse(given, 'an object such as { "match": "POST /orders", "exception": true, "why": "…" }');
     return null;
   }
-  const fields = readFields(given, ['match', 'host', 'access', 'exception', 'protected', 'sensitive', 'why']);
+  const fields = readFields(given, [
+    'match',
+    'host',
+    'access',
+    'calls',
+    'socket',
+    'exception',
+    'protected',
+    'sensitive',
+    'why',
+  ]);
   const pattern = readRoutePattern(fields.match, readOptionalHostName(fields.host));
   const access = fields.access.value === undefined ? null : readChoice(fields.access, ['read', 'write']);
+  const calls = readCallRule(fields.calls);
+  const socket = readSocketRule(fields.socket);
   const exception = readBoolean(fields.exception, false);
   const isProtected = readBoolean(fields.protected, false);
   const sensitive = readBoolean(fields.sensitive, false);
   const why = fields.why.value === undefined ? '' : readText(fields.why, { longest: 500, lines: false });
   const { problems, path } = given;
   if (access === null && !exception && !isProtected && !sensitive && isUntouched(fields)) {
-    problems.add(path, 'this rule does nothing. Set access, exception, protected or sensitive, or remove it');
+    problems.add(
+      path,
+      'this rule does nothing. Set access, calls, socket, exception, protected or sensitive, or remove it',
+    );
+  }
+  if (calls !== null && (access !== null || exception)) {
+    problems.add(
+      path,
+      'calls says what this route does by its body; access or exception would overrule it. Remove one',
+    );
   }
   if (exception && isProtected) {
     problems.add(
@@ -69,14 +91,15 @@ function readRoute(given: Given): Route | null {
     );
   }
   if (pattern === null) return null;
-  return { pattern, access, exception, protected: isProtected, sensitive, why };
+  return { pattern, access, calls, socket, exception, protected: isProtected, sensitive, why };
 }
 
 /** A wrong value of one of these is reported already. */
 function isUntouched(
-  fields: Readonly<Record<'access' | 'exception' | 'protected' | 'sensitive', Given>>,
+  fields: Readonly<Record<'access' | 'calls' | 'socket' | 'exception' | 'protected' | 'sensitive', Given>>,
 ): boolean {
-  return [fields.access, fields.exception, fields.protected, fields.sensitive].every(
+  const { access, calls, socket, exception, protected: isProtected, sensitive } = fields;
+  return [access, calls, socket, exception, isProtected, sensitive].every(
     ({ value }) => value === undefined || value === false,
   );
 }

@@ -1,3 +1,4 @@
+import type { CallRule, SocketRule } from './calls.ts';
 import type { Role } from './identity.ts';
 import type { Mode } from './mode.ts';
 import type { LocalizedText } from './text.ts';
@@ -39,6 +40,10 @@ export interface RouteInput {
   readonly host?: string;
   /** What the request does, where the method says otherwise: a GET that writes, a POST that reads. */
   readonly access?: 'read' | 'write';
+  /** What the request does, where its body says so: GraphQL, RPC and the like. */
+  readonly calls?: CallRuleInput;
+  /** What a WebSocket of this route may do during a window; without it, sockets are refused then. */
+  readonly socket?: SocketRuleInput;
   /** A write that everybody may do during a window. */
   readonly exception?: boolean;
   /** While the mode is not open, only a bypass reaches it. */
@@ -48,6 +53,30 @@ export interface RouteInput {
   /** Why this rule is there; shown by `explain`. Required for exceptions. */
   readonly why?: string;
 }
+
+/** Names are compared exactly. Whatever is not listed writes, and so does what cannot be read. */
+export type CallRuleInput =
+  | {
+      readonly protocol: 'graphql';
+      /** Hashes or ids of persisted documents and what they do. */
+      readonly persisted?: Readonly<Record<string, 'read' | 'write'>>;
+      /** @default 5000 */
+      readonly maxTokens?: number;
+      /** The most operations in one batch. @default 100 */
+      readonly maxBatch?: number;
+    }
+  | { readonly protocol: 'json-rpc'; readonly read: readonly JsonPatternInput[] }
+  | {
+      readonly protocol: 'xml-rpc' | 'trpc' | 'grpc-web' | 'next-action';
+      readonly read: readonly string[];
+    }
+  | { readonly protocol: 'form'; readonly field: string; readonly read: readonly string[] };
+
+/** The name of a method, or JSON pointers with the values that each may have. */
+export type JsonPatternInput = string | Readonly<Record<string, string | readonly string[]>>;
+
+/** `allow`: the stream is a read. Otherwise the text messages that read: as they are, or by JSON pointers. */
+export type SocketRuleInput = 'allow' | { readonly read: readonly JsonPatternInput[] };
 
 export interface AreaInput {
   /** How people call it. @default the area's name */
@@ -188,6 +217,8 @@ export interface RoutePattern {
 export interface Route {
   readonly pattern: RoutePattern;
   readonly access: 'read' | 'write' | null;
+  readonly calls: CallRule | null;
+  readonly socket: SocketRule | null;
   readonly exception: boolean;
   readonly protected: boolean;
   readonly sensitive: boolean;

@@ -106,6 +106,17 @@ export class CanonicalRequest {
     return this.#headerFacts.hasBody;
   }
 
+  /** As it came; null when nothing or two things are said. */
+  get contentType(): string | null {
+    return this.#headerFacts.contentType;
+  }
+
+  /** Whether some framework looks for a method in a body of this type: in all but those that hold no fields. */
+  get mayOverrideInBody(): boolean {
+    const { contentType } = this.#headerFacts;
+    return contentType === null || !withoutFields.test(contentType);
+  }
+
   /** Whether a person navigates: only such pages carry banners. */
   get isNavigation(): boolean {
     const { destination, acceptsHtml } = this.#headerFacts;
@@ -129,14 +140,17 @@ export function readRequest(compiled: CompiledPolicy, raw: RawRequest): Canonica
   return new CanonicalRequest(compiled, raw);
 }
 
-/** The worst of everything that an app may take the request for. */
+const withoutFields =
+  /^(?:application\/(?:octet-stream|pdf|zip|gzip|xml|grpc[\w+-]*)|(?:audio|font|image|video)\/[\w.+-]+|text\/(?:csv|xml))(?:;|$)/i;
+
+/** The worst of everything that an app may take the request for, its body left aside. */
 function readAccess(request: CanonicalRequest): Access {
   const { raw, facts, overrides } = request;
   if (facts.declaredWrite) return 'write';
+  // An open socket can carry writes that no method shows: only a rule for its messages makes a read of it.
+  if (raw.upgrade) return facts.socket !== null && overrides.every(isReadMethod) ? 'read' : 'unknown';
   if (facts.declaredRead) return 'read';
   if (!overrides.every(isReadMethod)) return 'write';
-  // An open socket can carry writes that no method shows.
-  if (raw.upgrade) return 'unknown';
   if (isReadMethod(raw.method)) return 'read';
   return isWriteMethod(raw.method) ? 'write' : 'unknown';
 }

@@ -86,7 +86,7 @@ function effectsOf(policy: Policy): Effect[] {
     kind: 'route',
     route,
     area: null,
-    loosens: route.exception || route.access === 'read',
+    loosens: route.exception || route.access === 'read' || route.calls !== null || route.socket !== null,
   }));
   for (const area of Object.values(policy.areas)) {
     for (const pattern of area.routes) {

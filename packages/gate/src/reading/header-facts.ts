@@ -10,6 +10,8 @@ export interface HeaderFacts {
   readonly acceptsHtml: boolean;
   /** Whether content follows the head, by its framing. */
   readonly hasBody: boolean;
+  /** The value of the one Content-Type line; null when there is none or more than one. */
+  readonly contentType: string | null;
   /** Two Content-Type lines: frameworks disagree on which counts. */
   readonly doubledContentType: boolean;
   /** Methods that override headers ask for, in upper case; the shared empty array when there are none. */
@@ -25,6 +27,7 @@ export function readHeaderFacts(headers: readonly string[]): HeaderFacts {
   let destinations = 0;
   let acceptsHtml = false;
   let hasBody = false;
+  let contentType: string | null = null;
   let contentTypes = 0;
   let overrides: string[] | null = null;
   for (let index = 0; index + 1 < headers.length; index += 2) {
@@ -43,7 +46,10 @@ export function readHeaderFacts(headers: readonly string[]): HeaderFacts {
         }
         break;
       case 12:
-        if (letterAt(name, 8) === t && name.toLowerCase() === 'content-type') contentTypes += 1;
+        if (letterAt(name, 8) === t && name.toLowerCase() === 'content-type') {
+          contentType = headers[index + 1] ?? '';
+          contentTypes += 1;
+        }
         break;
       case 14: {
         const letter = letterAt(name, 10);
@@ -76,6 +82,7 @@ export function readHeaderFacts(headers: readonly string[]): HeaderFacts {
     destination: destinations === 1 ? destination : null,
     acceptsHtml,
     hasBody,
+    contentType: contentTypes === 1 ? contentType : null,
     doubledContentType: contentTypes > 1,
     overrides: overrides ?? none,
   };

@@ -1,3 +1,4 @@
+import type { CallRule, SocketRule } from '../model/calls.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { CompiledPolicy, Effect } from './compile-policy.ts';
 import type { TargetReading } from './read-target.ts';
@@ -20,6 +21,12 @@ export interface RouteFacts {
   readonly sensitiveBy: string | null;
   readonly declaredRead: boolean;
   readonly declaredWrite: boolean;
+  /** Rules by which the body says what is done: of every route that any reading hits. */
+  readonly calls: readonly CallRule[];
+  /** Whether one and the same of them holds under every reading: only then can a call make a read of a write. */
+  readonly callsHold: boolean;
+  /** What a WebSocket may do, where one rule says so under every reading. */
+  readonly socket: SocketRule | null;
   /** Areas hit by any reading. */
   readonly areas: readonly string[];
   /** Areas by exact reading: one list for each. A looser mode must hold under all of them. */
@@ -29,6 +36,8 @@ export interface RouteFacts {
 export interface RouteException {
   readonly kind: 'exception' | 'sign-in';
   readonly source: string;
+  /** For every method: then it does not matter for which of them the app takes a request. */
+  readonly everyMethod: boolean;
 }
 
 const noAreas: readonly string[] = Object.freeze([]);
@@ -40,6 +49,9 @@ const noRouteFacts: RouteFacts = Object.freeze({
   sensitiveBy: null,
   declaredRead: false,
   declaredWrite: false,
+  calls: Object.freeze([]),
+  callsHold: false,
+  socket: null,
   areas: noAreas,
   areasByReading: Object.freeze([noAreas]),
 });
@@ -53,10 +65,13 @@ export function readRouteFacts(request: RoutedRequest): RouteFacts {
   return {
     exception: loosened.exception,
     declaredRead: loosened.declaredRead,
+    callsHold: loosened.callsHold,
+    socket: loosened.socket,
     areasByReading: loosened.areasByReading,
     protectedBy: tightened.protectedBy,
     sensitiveBy: tightened.sensitiveBy,
     declaredWrite: tightened.declaredWrite,
+    calls: tightened.calls,
     areas: tightened.areas,
   };
 }
@@ -65,6 +80,7 @@ interface Tightened {
   protectedBy: string | null;
   sensitiveBy: string | null;
   declaredWrite: boolean;
+  calls: readonly CallRule[];
   areas: readonly string[];
   mayLoosen: boolean;
 }
@@ -80,6 +96,7 @@ function tighten(request: RoutedRequest): Tightened | null {
         protectedBy: null,
         sensitiveBy: null,
         declaredWrite: false,
+        calls: noRouteFacts.calls,
         areas: noAreas,
         mayLoosen: false,
       };
@@ -90,12 +107,15 @@ function tighten(request: RoutedRequest): Tightened | null {
       if (route.protected) result.protectedBy ??= pattern.source;
       if (route.sensitive) result.sensitiveBy ??= pattern.source;
       if (route.access === 'write') result.declaredWrite = true;
+      if (route.calls !== null && !result.calls.includes(route.calls)) {
+        result.calls = [...result.calls, route.calls];
+      }
     }
   }
   return result;
 }
 
-type Loosened = Pick<RouteFacts, 'exception' | 'declaredRead' | 'areasByReading'>;
+type Loosened = Pick<RouteFacts, 'exception' | 'declaredRead' | 'callsHold' | 'socket' | 'areasByReading'>;
 
 const noLoosening: Loosened = noRouteFacts;
 
@@ -105,10 +125,14 @@ function loosen(request: RoutedRequest): Loosened {
   let exception: RouteException | null = null;
   let isException = true;
   let declaredRead = true;
+  const calls = createAgreement<CallRule>();
+  const socket = createAgreement<SocketRule>();
   const areasByReading: string[][] = [];
   for (const path of request.target.exact) {
     let readingException: RouteException | null = null;
     let readingDeclaredRead = false;
+    let readingCalls: CallRule | null = null;
+    let readingSocket: SocketRule | null = null;
     const areas: string[] = [];
     for (const effect of loosening.match(path)) {
       const { kind, area, route, pattern } = effect;
@@ -116,15 +140,42 @@ function loosen(request: RoutedRequest): Loosened {
       if (!surelyApplies(effect, request, isExceptional)) continue;
       if (area !== null) areas.push(area);
       if (route?.access === 'read') readingDeclaredRead = true;
+      readingCalls ??= route?.calls ?? null;
+      readingSocket ??= route?.socket ?? null;
       if (!isExceptional) continue;
-      readingException ??= { kind: kind === 'sign-in' ? 'sign-in' : 'exception', source: pattern.source };
+      readingException ??= {
+        kind: kind === 'sign-in' ? 'sign-in' : 'exception',
+        source: pattern.source,
+        everyMethod: pattern.methods === null,
+      };
     }
     areasByReading.push(areas);
     isException &&= readingException !== null;
     declaredRead &&= readingDeclaredRead;
-    exception ??= readingException;
+    calls.add(readingCalls);
+    socket.add(readingSocket);
+    if (exception === null || readingException?.everyMethod === false) exception = readingException;
   }
-  return { exception: isException ? exception : null, declaredRead, areasByReading };
+  return {
+    exception: isException ? exception : null,
+    declaredRead,
+    callsHold: calls.agreed() !== null,
+    socket: socket.agreed(),
+    areasByReading,
+  };
+}
+
+/** One and the same value under every reading, or none. */
+function createAgreement<Value>(): { add(value: Value | null): void; agreed(): Value | null } {
+  let first: Value | null | undefined;
+  let agree = true;
+  return {
+    add(value) {
+      if (first === undefined) first = value;
+      else agree &&= first === value;
+    },
+    agreed: () => (agree ? (first ?? null) : null),
+  };
 }
 
 /** Whether method and host may fit in somebody's eyes: an override that is honoured, a host that was not named. */

@@ -1,0 +1,51 @@
+import type { BodyFacts } from '../model/decision.ts';
+import type { Access } from '../model/request.ts';
+import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import { isReadMethod } from '../reading/read-method.ts';
+import type { RouteException } from '../reading/route-facts.ts';
+
+/** `undefined` = not looked at, null = it could not be read. */
+type Body = BodyFacts | null | undefined;
+
+/**
+ * Whether what is let through depends on the body: on the calls in it, or on a field that asks the app to take the
+ * request for another method. Asked in a governed mode only.
+ */
+export function needsBody(request: CanonicalRequest): boolean {
+  const { facts, raw } = request;
+  if (raw.upgrade) return false;
+  if (facts.calls.length > 0) return true;
+  if (!request.hasBody || !request.mayOverrideInBody) return false;
+  return facts.declaredRead || (facts.exception !== null && !facts.exception.everyMethod);
+}
+
+/** The worst of everything an app may take the request for, its body included. */
+export function accessOf(request: CanonicalRequest, body: Body): Access {
+  const { facts, raw, access } = request;
+  if (raw.upgrade || facts.declaredWrite) return access;
+  if (facts.calls.length > 0) {
+    // More than one rule, or none that holds under every reading: then the calls prove nothing.
+    if (body?.calls?.access !== 'read') return 'write';
+    const isProven = facts.callsHold && facts.calls.length === 1 && agreesWithMethod(request, body);
+    return isProven || access === 'read' ? 'read' : 'write';
+  }
+  if (access !== 'read' || body === undefined) return access;
+  return facts.declaredRead && !agreesWithMethod(request, body) ? 'write' : access;
+}
+
+/** Whether an exception is one whatever the body asks the app to take the request for. */
+export function holdsForBody(
+  { everyMethod }: RouteException,
+  request: CanonicalRequest,
+  body: Body,
+): boolean {
+  return everyMethod || body === undefined || agreesWithMethod(request, body);
+}
+
+/** No field of the body, nothing in headers or query, asks for a method other than the one on the wire. */
+function agreesWithMethod({ raw, overrides }: CanonicalRequest, body: Body): boolean {
+  if (body === null || body === undefined || body.overrides === null) return false;
+  return [...overrides, ...body.overrides].every(
+    (method) => method === raw.method || (isReadMethod(method) && isReadMethod(raw.method)),
+  );
+}

@@ -1,0 +1,57 @@
+/**
+ * How a body says what a request would do, where the method does not: an endpoint that takes every call by POST.
+ * All of it is data; what it names is compared exactly, in one case and whole.
+ */
+export type CallRule =
+  | GraphqlCallRule
+  | JsonRpcCallRule
+  | NamedCallRule<'xml-rpc'>
+  | NamedCallRule<'trpc'>
+  | NamedCallRule<'grpc-web'>
+  | NamedCallRule<'next-action'>
+  | FormCallRule;
+
+export type CallProtocol = CallRule['protocol'];
+
+/** Needs the reader of `@portcullis/gate/graphql`. Queries read; everything else, and what cannot be read, writes. */
+export interface GraphqlCallRule {
+  readonly protocol: 'graphql';
+  /** Hashes or ids of persisted documents and what they do; others write. */
+  readonly persisted: Readonly<Record<string, 'read' | 'write'>>;
+  readonly maxTokens: number;
+  /** The most operations in one batch. */
+  readonly maxBatch: number;
+}
+
+export interface JsonRpcCallRule {
+  readonly protocol: 'json-rpc';
+  /** The calls that read; each pattern must hold. */
+  readonly read: readonly JsonPattern[];
+}
+
+/** XML-RPC methods, tRPC procedures, gRPC `package.Service/Method`, ids of Next.js server actions. */
+export interface NamedCallRule<Protocol extends string> {
+  readonly protocol: Protocol;
+  readonly read: readonly string[];
+}
+
+/** One parameter tells what is done, as WordPress' `admin-ajax.php` does with `action`. */
+export interface FormCallRule {
+  readonly protocol: 'form';
+  readonly field: string;
+  readonly read: readonly string[];
+}
+
+/** JSON pointers (RFC 6901), and the strings of which each must be one. */
+export type JsonPattern = Readonly<Record<string, readonly string[]>>;
+
+/** What a route lets a WebSocket do during a window. */
+export type SocketRule =
+  /** The stream is declared a read, whatever its client sends. */
+  | { readonly kind: 'allow' }
+  /** Text messages of the client that match go on; any other closes the socket. */
+  | { readonly kind: 'messages'; readonly read: readonly SocketMessage[] };
+
+export type SocketMessage =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'json'; readonly pattern: JsonPattern };

@@ -1,0 +1,127 @@
+import type { CallRule, JsonPattern, SocketMessage, SocketRule } from './calls.ts';
+import { parseJsonPointer } from './json-pointer.ts';
+import {
+  type Given,
+  readChoice,
+  readEntries,
+  readFields,
+  readInteger,
+  readList,
+  readString,
+  readStringList,
+  refuse,
+} from './parse-given.ts';
+
+const protocols = ['graphql', 'json-rpc', 'xml-rpc', 'trpc', 'grpc-web', 'form', 'next-action'] as const;
+const mostCalls = 5_000;
+const longestName = 256;
+
+const name = { expected: 'a name such as "orders.list"', longest: longestName };
+
+/** The rule of a route whose body says what it does; null when there is none. */
+export function readCallRule(given: Given): CallRule | null {
+  if (given.value === undefined) return null;
+  const fields = readFields(given, ['protocol', 'read', 'field', 'persisted', 'maxTokens', 'maxBatch']);
+  const protocol = readChoice(fields.protocol, protocols);
+  const allowed = keysOf(protocol);
+  for (const key of ['read', 'field', 'persisted', 'maxTokens', 'maxBatch'] as const) {
+    if (fields[key].value === undefined || allowed.includes(key)) continue;
+    fields[key].problems.add(fields[key].path, `has no meaning for ${protocol}; remove it`);
+  }
+  switch (protocol) {
+    case 'graphql':
+      return {
+        protocol,
+        persisted: readPersisted(fields.persisted),
+        maxTokens: readInteger(fields.maxTokens, { fallback: 5_000, least: 10, most: 20_000 }),
+        maxBatch: readInteger(fields.maxBatch, { fallback: 100, least: 1, most: 100 }),
+      };
+    case 'json-rpc':
+      return { protocol, read: readPatterns(fields.read, '/method') };
+    case 'form':
+      return {
+        protocol,
+        field: readString(fields.field, { expected: 'a parameter name such as "action"', longest: 100 }),
+        read: readNames(fields.read),
+      };
+    default:
+      return { protocol, read: readNames(fields.read) };
+  }
+}
+
+function keysOf(protocol: (typeof protocols)[number]): readonly string[] {
+  if (protocol === 'graphql') return ['persisted', 'maxTokens', 'maxBatch'];
+  return protocol === 'form' ? ['field', 'read'] : ['read'];
+}
+
+function readNames(given: Given): readonly string[] {
+  const names = readStringList(given, { of: 'names', most: mostCalls }, name);
+  if (names === null)
+    refuse(given, 'a list of the calls that read, such as ["orders.list"]', 'It is required.');
+  return names ?? [];
+}
+
+function readPersisted(given: Given): Readonly<Record<string, 'read' | 'write'>> {
+  const persisted: Record<string, 'read' | 'write'> = {};
+  for (const [hash, access] of readEntries(given, '"3f2a…"')) {
+    persisted[hash] = readChoice(access, ['read', 'write']);
+  }
+  return persisted;
+}
+
+/** A list of patterns; a plain string stands for the value at `pointer`. */
+function readPatterns(given: Given, pointer: string): readonly JsonPattern[] {
+  const items = readList(given, { of: 'calls', most: mostCalls });
+  if (items === null) {
+    refuse(given, 'a list of the calls that read, such as ["orders.list"]', 'It is required.');
+    return [];
+  }
+  return items.map((item) =>
+    typeof item.value === 'string' ? { [pointer]: [readString(item, name)] } : readPattern(item),
+  );
+}
+
+function readPattern(given: Given): JsonPattern {
+  const pattern: Record<string, readonly string[]> = {};
+  const entries = readEntries(given, '"/params/method"');
+  if (given.value !== undefined && entries.length === 0)
+    refuse(given, 'at least one JSON pointer with its values');
+  for (const [pointer, values] of entries) {
+    if (pointer === '' || parseJsonPointer(pointer) === null) {
+      values.problems.add(
+        values.path,
+        'expected a JSON pointer such as "/params/method" as key. Begin it with /',
+      );
+    }
+    pattern[pointer] =
+      typeof values.value === 'string'
+        ? [readString(values, name)]
+        : (readStringList(values, { of: 'values', most: mostCalls, fewest: 1 }, name) ?? []);
+  }
+  return pattern;
+}
+
+/** What a route lets a WebSocket do; null when nothing is said. */
+export function readSocketRule(given: Given): SocketRule | null {
+  if (given.value === undefined) return null;
+  if (given.value === 'allow') return { kind: 'allow' };
+  if (typeof given.value === 'string') {
+    refuse(given, '"allow" or { "read": [ … ] }', 'Without a rule WebSockets are refused during a window.');
+    return null;
+  }
+  const { read } = readFields(given, ['read']);
+  const items = readList(read, { of: 'messages', most: mostCalls, fewest: 1 });
+  if (items === null)
+    refuse(read, 'a list of the messages that read, such as [{ "/type": "subscribe" }]', 'It is required.');
+  return { kind: 'messages', read: (items ?? []).map(readMessage) };
+}
+
+function readMessage(given: Given): SocketMessage {
+  if (typeof given.value === 'string') {
+    return {
+      kind: 'text',
+      text: readString(given, { expected: 'a text message such as "ping"', longest: 1_000 }),
+    };
+  }
+  return { kind: 'json', pattern: readPattern(given) };
+}
