@@ -4,11 +4,11 @@ import {
   type Answer,
   type BodyReader,
   contextOf,
+  couldWrite,
   type Gate,
   gatewayErrorAnswer,
   isAnsweredByGate,
   type Judgement,
-  mayWrite,
   type RawRequest,
 } from '@portcullis/gate';
 import type { Logger } from '../observe/logger.ts';
@@ -112,7 +112,7 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
       onError: (error) => answerUpstreamError(error, judgement, exchange),
       onFinished: () => finish(judgement, running),
       // What the application still does for somebody who left counts as in flight.
-      outlivesClient: () => mayWrite(judgement.request),
+      outlivesClient: () => couldWrite(judgement.request),
     });
   }
 
