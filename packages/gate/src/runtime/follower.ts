@@ -1,21 +1,17 @@
-import { effectiveMode } from '../decide/effective-mode.ts';
 import type { Snapshot } from '../decide/snapshot.ts';
-import { modeInForce } from '../decide/snapshot.ts';
 import type { InstanceReport } from '../model/instance.ts';
 import type { Mode } from '../model/mode.ts';
 import type { Clock } from '../ports/clock.ts';
-import {
-  type BreakGlass,
-  type HostState,
-  type LastKnown,
-  noBreakGlass,
-  type Override,
-} from '../ports/host-state.ts';
+import type { HostState, LastKnown, Override } from '../ports/host-state.ts';
 import type { SiteState, Store } from '../ports/store.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
 import { chooseState, isContested } from './choose-state.ts';
 import type { InFlight } from './in-flight.ts';
+import { instanceReport, pausedWrites } from './instance-report.ts';
 import type { Logger } from './logger.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { createOverrideWatch, sameOverride } from './override-watch.ts';
+import { unreference } from './unreference.ts';
 import type { View } from './view.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -62,10 +58,10 @@ export interface ViewChange {
 
 export async function createFollower(options: FollowerOptions): Promise<Follower> {
   const { site, compiled, store, host, clock, logger, instance, inFlight, onChange } = options;
+  const overrides = createOverrideWatch({ site, host, clock, logger });
   const startedAt = clock.wallMs();
   let remembered: LastKnown | null = null;
   let stored: SiteState | null = null;
-  let breakGlass: BreakGlass = noBreakGlass;
   let override: Override | null = null;
   let leaseUntilMs = store === null ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   let clockOffsetMs = 0;
@@ -74,7 +70,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
   let closed = false;
 
   function apply(): View {
-    const began = currentOverride();
+    const began = overrides.override();
     const snapshot = chooseState({
       site,
       compiled,
@@ -88,7 +84,12 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     const ended = override;
     const changed = !sameOverride(began, ended);
     override = began;
-    const next: View = { snapshot, passes: currentPasses(), breakGlass, store: standing() };
+    const next: View = {
+      snapshot,
+      passes: currentPasses(),
+      breakGlass: overrides.breakGlass(),
+      store: standing(),
+    };
     view = next;
     onChange({
       view: next,
@@ -96,11 +97,6 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
       override: changed ? { began, ended } : { began: null, ended: null },
     });
     return next;
-  }
-
-  function currentOverride(): Override | null {
-    const found = breakGlass.override;
-    return found !== null && clock.wallMs() < found.expiresAt ? found : null;
   }
 
   function currentPasses() {
@@ -112,16 +108,6 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     if (store === null) return 'none';
     if (isContested(stored, remembered)) return 'contested';
     return storeFailures > 0 || stored === null ? 'lost' : 'following';
-  }
-
-  async function readBreakGlass(): Promise<void> {
-    if (host === null) return;
-    const found = await host.readBreakGlass(site);
-    if (found.damaged !== null && found.damaged !== breakGlass.damaged) {
-      logger.error({ reason: found.damaged }, 'the break-glass file cannot be used; the mode is kept');
-    }
-    // A damaged file changes nothing: neither begins nor ends an override.
-    breakGlass = found.damaged === null ? found : { ...breakGlass, damaged: found.damaged };
   }
 
   async function readStore(): Promise<void> {
@@ -159,41 +145,27 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     clockOffsetMs = clock.wallMs() - now;
   }
 
-  function describe({ snapshot }: View): InstanceReport {
+  function describe({ snapshot, breakGlass }: View): InstanceReport {
     const monotonicMs = clock.monotonicMs();
-    const writes = writesInFlight(snapshot, monotonicMs);
+    const writes = pausedWrites(inFlight, snapshot, monotonicMs);
     reportedWrites = writes.count;
-    return {
-      ...instance,
-      epoch: snapshot.switch.epoch,
+    return instanceReport({
+      instance,
       policyDigest: options.policyDigest,
-      effectiveMode: modeInForce(snapshot, monotonicMs),
-      effectiveAreas: snapshot.areas,
-      why: snapshot.why,
-      onStoreLost: compiled.policy.onStoreLost,
+      snapshot,
+      monotonicMs,
       leaseMs: options.leaseMs,
       clockOffsetMs,
-      writesInFlight: writes.oldest,
-      writesInFlightCount: writes.count,
+      writes,
       breakGlassSeen: breakGlass.dryRun,
       startedAt,
-    };
+    });
   }
   let reportedWrites = 0;
 
-  /** A write in an area that stays open is nobody's leak: waiting for it would never end on a busy site. */
-  function writesInFlight(snapshot: Snapshot, monotonicMs: number) {
-    if (!snapshot.governing) return { count: 0, oldest: [] };
-    return inFlight.writes(
-      monotonicMs,
-      (request) =>
-        request.target.malformed !== null || effectiveMode(snapshot, request, monotonicMs).mode !== 'open',
-    );
-  }
-
   async function round(): Promise<void> {
     try {
-      await readBreakGlass();
+      await overrides.look();
     } catch (error) {
       logger.error({ error }, 'the break-glass file could not be read');
     }
@@ -215,25 +187,10 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     }
   }
 
-  // One round at a time; what is asked for meanwhile is one more round, not many.
-  let running: Promise<void> | null = null;
-  let again: Promise<void> | null = null;
-  function refresh(): Promise<void> {
-    if (running === null) {
-      running = round().finally(() => {
-        running = null;
-      });
-      return running;
-    }
-    again ??= running.then(() => {
-      again = null;
-      return closed ? undefined : refresh();
-    });
-    return again;
-  }
+  const rounds = oneAtATime(round, () => closed);
 
   function refreshSoon(): void {
-    if (!closed) void refresh();
+    if (!closed) void rounds.run();
   }
 
   if (host !== null) {
@@ -243,7 +200,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
       logger.error({ error }, 'the last known state could not be read from disk');
     }
   }
-  await refresh();
+  await rounds.run();
 
   const poll = setInterval(refreshSoon, options.pollIntervalMs);
   const look = setInterval(() => {
@@ -253,13 +210,13 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
   const unsubscribe = store?.switch.subscribe(site, refreshSoon);
 
   async function lookAtBreakGlass(): Promise<void> {
-    const before = breakGlass;
-    await readBreakGlass().catch(() => undefined);
+    const before = overrides.breakGlass();
+    await overrides.look().catch(() => undefined);
     if (closed) return;
     // Only what changed is worth a report; an override that ran out is a change too.
-    if (before !== breakGlass || !sameOverride(currentOverride(), override)) refreshSoon();
+    if (before !== overrides.breakGlass() || !sameOverride(overrides.override(), override)) refreshSoon();
     else if (reportedWrites > 0 && view !== null) {
-      const { count } = writesInFlight(view.snapshot, clock.monotonicMs());
+      const { count } = pausedWrites(inFlight, view.snapshot, clock.monotonicMs());
       if (count === 0) refreshSoon();
     }
   }
@@ -269,14 +226,14 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
       if (view === null) throw new Error('the follower answers only after its first round');
       return view;
     },
-    refresh,
+    refresh: rounds.run,
     async close() {
       if (closed) return;
       closed = true;
       clearInterval(poll);
       clearInterval(look);
       unsubscribe?.();
-      await running?.catch(() => undefined);
+      await rounds.running()?.catch(() => undefined);
       if (store !== null) {
         await withDeadline(
           store.instances.remove(site, instance.id),
@@ -288,21 +245,4 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
       }
     },
   };
-}
-
-function sameOverride(a: Override | null, b: Override | null): boolean {
-  return (
-    a === b ||
-    (a !== null &&
-      b !== null &&
-      a.createdAt === b.createdAt &&
-      a.mode === b.mode &&
-      a.expiresAt === b.expiresAt)
-  );
-}
-
-/** Timers of Node keep a process alive; other runtimes have no such thing. */
-function unreference(timer: unknown): void {
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function')
-    timer.unref();
 }

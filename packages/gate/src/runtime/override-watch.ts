@@ -1,0 +1,50 @@
+import type { Clock } from '../ports/clock.ts';
+import { type BreakGlass, type HostState, noBreakGlass, type Override } from '../ports/host-state.ts';
+import type { Logger } from './logger.ts';
+
+/** The break-glass file of this host, as it was last seen. */
+export interface OverrideWatch {
+  /** Reads the file; rejects when it cannot be read, and then nothing changes. */
+  look(): Promise<void>;
+  breakGlass(): BreakGlass;
+  /** The override in force: it may have run out since the last look. */
+  override(): Override | null;
+}
+
+export interface OverrideWatchOptions {
+  readonly site: string;
+  readonly host: HostState | null;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export function createOverrideWatch({ site, host, clock, logger }: OverrideWatchOptions): OverrideWatch {
+  let breakGlass: BreakGlass = noBreakGlass;
+  return {
+    async look() {
+      if (host === null) return;
+      const found = await host.readBreakGlass(site);
+      if (found.damaged !== null && found.damaged !== breakGlass.damaged) {
+        logger.error({ reason: found.damaged }, 'the break-glass file cannot be used; the mode is kept');
+      }
+      // A damaged file changes nothing: neither begins nor ends an override.
+      breakGlass = found.damaged === null ? found : { ...breakGlass, damaged: found.damaged };
+    },
+    breakGlass: () => breakGlass,
+    override() {
+      const found = breakGlass.override;
+      return found !== null && clock.wallMs() < found.expiresAt ? found : null;
+    },
+  };
+}
+
+export function sameOverride(a: Override | null, b: Override | null): boolean {
+  return (
+    a === b ||
+    (a !== null &&
+      b !== null &&
+      a.createdAt === b.createdAt &&
+      a.mode === b.mode &&
+      a.expiresAt === b.expiresAt)
+  );
+}
