@@ -99,6 +99,7 @@ export type {
   StoredInstance,
   SwitchChange,
   SwitchStore,
+  SwitchVersion,
 } from './ports/store.ts';
 export { CanonicalRequest, readRequest } from './reading/canonical-request.ts';
 export { type CompiledPolicy, compilePolicy } from './reading/compile-policy.ts';

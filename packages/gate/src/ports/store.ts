@@ -31,6 +31,17 @@ export interface SiteState {
   readonly passes: readonly Pass[];
 }
 
+/**
+ * Tells one state of a site from every other. The epoch alone does not: a store that was replaced, or rolled
+ * back and then changed again, may have reached the same number by another way.
+ */
+export interface SwitchVersion {
+  readonly lineage: string;
+  readonly epoch: number;
+  readonly windowId: string | null;
+  readonly since: number;
+}
+
 export type ChangeResult =
   | { readonly kind: 'changed'; readonly state: SiteState }
   /** Somebody else was first; `state` tells who. */
@@ -45,8 +56,8 @@ export interface SwitchStore {
    * an area or production mode changes.
    */
   change(site: string, change: SwitchChange): Promise<ChangeResult>;
-  /** The cheapest look at the epoch: what instances poll. */
-  epoch(site: string): Promise<number>;
+  /** The cheapest look at which state of which store this is: what instances poll. */
+  version(site: string): Promise<SwitchVersion>;
   /** A hint that something changed; may be lost, never needed for truth. Returns the way to stop. */
   subscribe(site: string, onHint: () => void): () => void;
 }

@@ -113,7 +113,11 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
   async function readStore(): Promise<void> {
     if (store === null) return;
     const askedAt = clock.monotonicMs();
-    const epoch = await withDeadline(store.switch.epoch(site), options.storeTimeoutMs, 'reading the epoch');
+    const { epoch } = await withDeadline(
+      store.switch.version(site),
+      options.storeTimeoutMs,
+      'looking at the switch',
+    );
     if (stored === null || epoch !== stored.switch.epoch) {
       stored = await withDeadline(store.switch.read(site), options.storeTimeoutMs, 'reading the switch');
     }

@@ -57,8 +57,9 @@ export function createMemoryStore({ clock }: MemoryStoreOptions = {}): Store {
         hint(own);
         return { kind: 'changed', state: stateOf(own) };
       },
-      async epoch(site) {
-        return siteOf(site).switch.epoch;
+      async version(site) {
+        const { epoch, windowId, since } = siteOf(site).switch;
+        return { lineage, epoch, windowId, since };
       },
       subscribe(site, onHint) {
         if (closed) return () => undefined;
