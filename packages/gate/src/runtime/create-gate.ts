@@ -12,6 +12,7 @@ import { createAnswerer } from './answer-judgement.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
 import { createConfirmations } from './confirm-write.ts';
 import { createDecisionSigner } from './decision-header.ts';
+import { createEndings } from './endings.ts';
 import { createFollower, type InstanceInfo } from './follower.ts';
 import type { Gate } from './gate.ts';
 import { createInFlight } from './in-flight.ts';
@@ -83,6 +84,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
   const compiled = compilePolicy(policy);
   const policyDigest = await sha256Hex(canonicalPolicy(policy));
   const keys = await deriveServerKeys(options.secrets);
+  const endings = createEndings(clock);
   const inFlight = createInFlight();
   const listeners = createListeners();
   const references = createReferences();
@@ -114,6 +116,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     store,
     host,
     clock,
+    endings,
     logger,
     instance,
     inFlight,

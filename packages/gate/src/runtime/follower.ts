@@ -1,11 +1,11 @@
 import type { Snapshot } from '../decide/snapshot.ts';
-import type { InstanceReport } from '../model/instance.ts';
 import type { Mode } from '../model/mode.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostState, LastKnown, Override } from '../ports/host-state.ts';
 import type { SiteState, Store } from '../ports/store.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
-import { chooseState, isContested } from './choose-state.ts';
+import { chooseState, isContested, sameVersion, versionOf } from './choose-state.ts';
+import type { Endings } from './endings.ts';
 import type { InFlight } from './in-flight.ts';
 import { instanceReport, pausedWrites } from './instance-report.ts';
 import type { Logger } from './logger.ts';
@@ -38,6 +38,7 @@ export interface FollowerOptions {
   readonly store: Store | null;
   readonly host: HostState | null;
   readonly clock: Clock;
+  readonly endings: Endings;
   readonly logger: Logger;
   readonly instance: InstanceInfo;
   readonly inFlight: InFlight;
@@ -57,115 +58,130 @@ export interface ViewChange {
 }
 
 export async function createFollower(options: FollowerOptions): Promise<Follower> {
-  const { site, compiled, store, host, clock, logger, instance, inFlight, onChange } = options;
-  const overrides = createOverrideWatch({ site, host, clock, logger });
+  const { site, compiled, store, host, clock, logger, instance, inFlight, endings } = options;
+  const overrides = createOverrideWatch({ site, host, endings, logger });
+  const rounds = oneAtATime(round, () => closing !== null);
   const startedAt = clock.wallMs();
   let remembered: LastKnown | null = null;
   let stored: SiteState | null = null;
   let override: Override | null = null;
   let leaseUntilMs = store === null ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   let clockOffsetMs = 0;
-  let storeFailures = 0;
+  let isStoreLost = false;
+  let reportedWrites = 0;
   let view: View | null = null;
-  let closed = false;
+  let closing: Promise<void> | null = null;
 
-  function apply(): View {
-    const began = overrides.override();
-    const snapshot = chooseState({
+  function chosen(lease: { readonly leaseUntilMs: number; readonly leaseLost: boolean }): Snapshot {
+    return chooseState({
       site,
       compiled,
       stored,
       remembered,
       environmentMode: options.environmentMode,
-      override: began,
-      leaseUntilMs,
+      override: overrides.override(),
+      ...lease,
     });
+  }
+
+  /** Puts in force what is known now. */
+  function apply(): View {
     const previous = view?.snapshot ?? null;
+    const began = overrides.override();
     const ended = override;
-    const changed = !sameOverride(began, ended);
     override = began;
     const next: View = {
-      snapshot,
+      snapshot: chosen({ leaseUntilMs, leaseLost: clock.monotonicMs() > leaseUntilMs }),
       passes: currentPasses(),
-      breakGlass: overrides.breakGlass(),
+      breakGlass: currentBreakGlass(),
       store: standing(),
     };
     view = next;
-    onChange({
-      view: next,
-      previous,
-      override: changed ? { began, ended } : { began: null, ended: null },
-    });
+    const changed = !sameOverride(began, ended);
+    try {
+      options.onChange({
+        view: next,
+        previous,
+        override: changed ? { began, ended } : { began: null, ended: null },
+      });
+    } catch (error) {
+      logger.error({ error }, 'a change is in force, but not everybody could be told');
+    }
     return next;
   }
 
   function currentPasses() {
     const passes = stored !== null ? stored.passes : (remembered?.passes ?? []);
-    return new Map(passes.map((pass) => [pass.id, pass]));
+    return new Map(passes.filter(isGood).map((pass) => [pass.id, pass]));
+  }
+
+  function currentBreakGlass() {
+    const found = overrides.breakGlass();
+    return found.passes.every(isGood) ? found : { ...found, passes: found.passes.filter(isGood) };
+  }
+
+  function isGood({ id, expiresAt }: { readonly id: string; readonly expiresAt: number }): boolean {
+    return !endings.isOver(`pass ${id}`, expiresAt);
   }
 
   function standing(): View['store'] {
     if (store === null) return 'none';
     if (isContested(stored, remembered)) return 'contested';
-    return storeFailures > 0 || stored === null ? 'lost' : 'following';
+    return isStoreLost || stored === null ? 'lost' : 'following';
   }
 
-  async function readStore(): Promise<void> {
-    if (store === null) return;
-    const askedAt = clock.monotonicMs();
-    const { epoch } = await withDeadline(
-      store.switch.version(site),
-      options.storeTimeoutMs,
-      'looking at the switch',
-    );
-    if (stored === null || epoch !== stored.switch.epoch) {
-      stored = await withDeadline(store.switch.read(site), options.storeTimeoutMs, 'reading the switch');
-    }
-    leaseUntilMs = askedAt + options.leaseMs;
-    storeFailures = 0;
+  async function readStore({ switch: switches }: Store): Promise<void> {
+    const { storeTimeoutMs } = options;
+    const found = await withDeadline(switches.version(site), storeTimeoutMs, 'looking at the switch');
+    if (stored !== null && sameVersion(found, versionOf(stored))) return;
+    stored = await withDeadline(switches.read(site), storeTimeoutMs, 'reading the switch');
   }
 
   /** The disk learns of a state before the store hears that this instance enforces it. */
   async function remember(): Promise<void> {
-    if (stored === null || host === null || isContested(stored, remembered)) return;
+    if (stored === null || isContested(stored, remembered)) return;
+    if (remembered !== null && sameVersion(versionOf(stored), versionOf(remembered))) return;
     const { lineage, switch: current, passes } = stored;
-    if (remembered?.lineage === lineage && remembered.switch.epoch === current.epoch) return;
     const state: LastKnown = { lineage, switch: current, passes, savedAt: clock.wallMs() };
     try {
-      await host.writeLastKnown(site, state);
+      await host?.writeLastKnown(site, state);
     } catch (error) {
       logger.error({ error }, 'the last known state could not be written to disk');
     }
     remembered = state;
   }
 
-  async function report(): Promise<void> {
-    if (store === null || view === null) return;
-    const now = await withDeadline(
-      store.instances.report(site, describe(view)),
-      options.storeTimeoutMs,
-      'reporting',
-    );
-    clockOffsetMs = clock.wallMs() - now;
-  }
-
-  function describe({ snapshot, breakGlass }: View): InstanceReport {
-    const monotonicMs = clock.monotonicMs();
-    const writes = pausedWrites(inFlight, snapshot, monotonicMs);
+  /** What is said is what is in force once the report has arrived: it renews the lease. */
+  async function report({ instances }: Store, renewedUntilMs: number): Promise<void> {
+    const snapshot = chosen({ leaseUntilMs: renewedUntilMs, leaseLost: false });
+    const writes = pausedWrites(inFlight, snapshot, clock.monotonicMs());
     reportedWrites = writes.count;
-    return instanceReport({
+    const said = instanceReport({
       instance,
       policyDigest: options.policyDigest,
       snapshot,
-      monotonicMs,
       leaseMs: options.leaseMs,
       clockOffsetMs,
       writes,
-      breakGlassSeen: breakGlass.dryRun,
+      breakGlassSeen: overrides.breakGlass().dryRun,
       startedAt,
     });
+    const now = await withDeadline(instances.report(site, said), options.storeTimeoutMs, 'reporting');
+    clockOffsetMs = clock.wallMs() - now;
   }
-  let reportedWrites = 0;
+
+  async function followStore(followed: Store): Promise<void> {
+    // Counted from before anything was asked: the store's own count of this lease begins later.
+    const renewedUntilMs = clock.monotonicMs() + options.leaseMs;
+    await readStore(followed);
+    if (closing !== null) return;
+    // Nobody is judged before the first round has ended; later what was found is enforced before it is said.
+    if (view !== null) apply();
+    await remember();
+    await report(followed, renewedUntilMs);
+    // Only a report renews the lease that the others see, so only a report renews it here.
+    leaseUntilMs = renewedUntilMs;
+  }
 
   async function round(): Promise<void> {
     try {
@@ -174,27 +190,57 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
       logger.error({ error }, 'the break-glass file could not be read');
     }
     try {
-      await readStore();
+      if (store !== null) await followStore(store);
+      if (isStoreLost) logger.info({}, 'the store answers again');
+      isStoreLost = false;
     } catch (error) {
-      storeFailures += 1;
-      if (storeFailures === 1)
-        logger.error({ error }, 'the store cannot be reached; the last known state holds');
+      if (!isStoreLost) logger.error({ error }, 'the store cannot be used; the last known state holds');
+      isStoreLost = true;
     }
-    if (closed) return;
-    apply();
-    await remember();
-    try {
-      if (storeFailures === 0) await report();
-    } catch (error) {
-      storeFailures += 1;
-      logger.error({ error }, 'the instance could not report to the store');
+    if (closing === null) apply();
+  }
+
+  // An unhandled rejection would end the process.
+  function refreshSoon(): void {
+    if (closing === null) rounds.run().catch(warn);
+  }
+
+  function lookSoon(): void {
+    lookAtBreakGlass().catch(warn);
+  }
+
+  function warn(error: unknown): void {
+    logger.error({ error }, 'following store and break-glass file failed; the next round tries again');
+  }
+
+  async function lookAtBreakGlass(): Promise<void> {
+    const before = overrides.breakGlass();
+    await overrides.look().catch(() => undefined);
+    if (closing !== null) return;
+    const { snapshot } = currentView();
+    // Only what changed is worth a report; an override that ran out is a change too.
+    if (before !== overrides.breakGlass() || !sameOverride(overrides.override(), override)) refreshSoon();
+    else if (reportedWrites > 0 && pausedWrites(inFlight, snapshot, clock.monotonicMs()).count === 0) {
+      refreshSoon();
     }
   }
 
-  const rounds = oneAtATime(round, () => closed);
+  /** A lease runs out between two rounds: whoever asks sees the mode in force, never the one before. */
+  function currentView(): View {
+    if (view === null) throw new Error('the follower answers only after its first round');
+    const { modeWhenLost, why } = view.snapshot;
+    const hasRunOut =
+      modeWhenLost !== null && why !== 'store-lost' && clock.monotonicMs() > view.snapshot.leaseUntilMs;
+    return hasRunOut ? apply() : view;
+  }
 
-  function refreshSoon(): void {
-    if (!closed) void rounds.run();
+  async function leave(followed: Store): Promise<void> {
+    try {
+      const leaving = followed.instances.remove(site, instance.id);
+      await withDeadline(leaving, options.storeTimeoutMs, 'leaving');
+    } catch (error) {
+      logger.warn({ error }, 'the instance could not take itself off the list');
+    }
   }
 
   if (host !== null) {
@@ -206,47 +252,26 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
   }
   await rounds.run();
 
-  const poll = setInterval(refreshSoon, options.pollIntervalMs);
-  const look = setInterval(() => {
-    void lookAtBreakGlass();
-  }, options.breakGlassIntervalMs);
-  for (const timer of [poll, look]) unreference(timer);
+  const timers = [
+    setInterval(refreshSoon, options.pollIntervalMs),
+    setInterval(lookSoon, options.breakGlassIntervalMs),
+  ];
+  for (const timer of timers) unreference(timer);
   const unsubscribe = store?.switch.subscribe(site, refreshSoon);
 
-  async function lookAtBreakGlass(): Promise<void> {
-    const before = overrides.breakGlass();
-    await overrides.look().catch(() => undefined);
-    if (closed) return;
-    // Only what changed is worth a report; an override that ran out is a change too.
-    if (before !== overrides.breakGlass() || !sameOverride(overrides.override(), override)) refreshSoon();
-    else if (reportedWrites > 0 && view !== null) {
-      const { count } = pausedWrites(inFlight, view.snapshot, clock.monotonicMs());
-      if (count === 0) refreshSoon();
-    }
+  async function stop(): Promise<void> {
+    for (const timer of timers) clearInterval(timer);
+    unsubscribe?.();
+    await rounds.running()?.catch(() => undefined);
+    if (store !== null) await leave(store);
   }
 
   return {
-    view() {
-      if (view === null) throw new Error('the follower answers only after its first round');
-      return view;
-    },
+    view: currentView,
     refresh: rounds.run,
-    async close() {
-      if (closed) return;
-      closed = true;
-      clearInterval(poll);
-      clearInterval(look);
-      unsubscribe?.();
-      await rounds.running()?.catch(() => undefined);
-      if (store !== null) {
-        await withDeadline(
-          store.instances.remove(site, instance.id),
-          options.storeTimeoutMs,
-          'leaving',
-        ).catch((error: unknown) =>
-          logger.warn({ error }, 'the instance could not take itself off the list'),
-        );
-      }
+    close() {
+      closing ??= stop();
+      return closing;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { effectiveMode } from '../decide/effective-mode.ts';
-import { modeInForce, type Snapshot } from '../decide/snapshot.ts';
+import type { Snapshot } from '../decide/snapshot.ts';
 import type { InstanceReport } from '../model/instance.ts';
 import type { InstanceInfo } from './follower.ts';
 import type { InFlight } from './in-flight.ts';
@@ -7,8 +7,8 @@ import type { InFlight } from './in-flight.ts';
 export interface InstanceReportInput {
   readonly instance: InstanceInfo;
   readonly policyDigest: string;
+  /** With the lease that this very report renews. */
   readonly snapshot: Snapshot;
-  readonly monotonicMs: number;
   readonly leaseMs: number;
   readonly clockOffsetMs: number;
   readonly writes: ReturnType<InFlight['writes']>;
@@ -23,7 +23,7 @@ export function instanceReport(input: InstanceReportInput): InstanceReport {
     ...input.instance,
     epoch: snapshot.switch.epoch,
     policyDigest: input.policyDigest,
-    effectiveMode: modeInForce(snapshot, input.monotonicMs),
+    effectiveMode: snapshot.mode,
     effectiveAreas: snapshot.areas,
     why: snapshot.why,
     onStoreLost: snapshot.compiled.policy.onStoreLost,

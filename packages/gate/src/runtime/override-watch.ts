@@ -1,11 +1,13 @@
-import type { Clock } from '../ports/clock.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 import { type BreakGlass, type HostState, noBreakGlass, type Override } from '../ports/host-state.ts';
+import type { Endings } from './endings.ts';
 import type { Logger } from './logger.ts';
 
 /** The break-glass file of this host, as it was last seen. */
 export interface OverrideWatch {
   /** Reads the file; rejects when it cannot be read, and then nothing changes. */
   look(): Promise<void>;
+  /** The same object until the content changes. */
   breakGlass(): BreakGlass;
   /** The override in force: it may have run out since the last look. */
   override(): Override | null;
@@ -14,11 +16,11 @@ export interface OverrideWatch {
 export interface OverrideWatchOptions {
   readonly site: string;
   readonly host: HostState | null;
-  readonly clock: Clock;
+  readonly endings: Endings;
   readonly logger: Logger;
 }
 
-export function createOverrideWatch({ site, host, clock, logger }: OverrideWatchOptions): OverrideWatch {
+export function createOverrideWatch({ site, host, endings, logger }: OverrideWatchOptions): OverrideWatch {
   let breakGlass: BreakGlass = noBreakGlass;
   return {
     async look() {
@@ -28,12 +30,16 @@ export function createOverrideWatch({ site, host, clock, logger }: OverrideWatch
         logger.error({ reason: found.damaged }, 'the break-glass file cannot be used; the mode is kept');
       }
       // A damaged file changes nothing: neither begins nor ends an override.
-      breakGlass = found.damaged === null ? found : { ...breakGlass, damaged: found.damaged };
+      const next = found.damaged === null ? found : { ...breakGlass, damaged: found.damaged };
+      // Each look at a file may give a new object; only new content is news.
+      if (canonicalJson(next) !== canonicalJson(breakGlass)) breakGlass = next;
     },
     breakGlass: () => breakGlass,
     override() {
       const found = breakGlass.override;
-      return found !== null && clock.wallMs() < found.expiresAt ? found : null;
+      if (found === null) return null;
+      const { createdAt, expiresAt } = found;
+      return endings.isOver(`override ${createdAt} ${expiresAt}`, expiresAt) ? null : found;
     },
   };
 }
