@@ -123,5 +123,6 @@ export { type Logger, silentLogger } from './runtime/logger.ts';
 export { noticeFor, type PageNotice } from './runtime/notice-for.ts';
 export type { RecordedDecision } from './runtime/references.ts';
 export { isHttps } from './runtime/resolve-identity.ts';
+export { systemClock } from './runtime/system-clock.ts';
 export { type AuditFinding, type AuditVerification, verifyAudit } from './runtime/verify-audit.ts';
 export type { View } from './runtime/view.ts';

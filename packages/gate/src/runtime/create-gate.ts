@@ -10,6 +10,7 @@ import type { Store } from '../ports/store.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
 import { createAnswerer } from './answer-judgement.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
+import { checkIdentitySources } from './check-identity-sources.ts';
 import { createConfirmations } from './confirm-write.ts';
 import { createDecisionSigner } from './decision-header.ts';
 import { createEndings } from './endings.ts';
@@ -24,6 +25,8 @@ import { createRecorder } from './recorder.ts';
 import { createReferences } from './references.ts';
 import { createIdentityResolver } from './resolve-identity.ts';
 import { deriveServerKeys } from './server-keys.ts';
+import { steadyClock } from './steady-clock.ts';
+import { systemClock } from './system-clock.ts';
 import { unwrittenAudit } from './unwritten-audit.ts';
 
 export interface CreateGateOptions {
@@ -37,10 +40,14 @@ export interface CreateGateOptions {
   readonly host?: HostState | null;
   /** The 32-byte server secrets, the active one first; two while they rotate. */
   readonly secrets: readonly Uint8Array[];
-  /** Identity sources in the order of the policy. */
+  /**
+   * One source for each entry of the policy's `identity`, in its order; throws PORTCULLIS_CONFIG_INVALID otherwise.
+   * @default []
+   */
   readonly identity?: readonly IdentitySource[];
   readonly instance: InstanceInfo;
-  readonly clock: Clock;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
   /** @default silent */
   readonly logger?: Logger;
   /** `PORTCULLIS_MODE`. @default null */
@@ -69,7 +76,6 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     host = null,
     identity = [],
     instance,
-    clock,
     logger = silentLogger,
     pollIntervalMs = 1_000,
     leaseMs = 5_000,
@@ -81,12 +87,14 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
   } = options;
   const environmentMode = parseEnvironmentMode(options.environmentMode ?? null);
   const policy = parsePolicy(options.policy);
+  checkIdentitySources(policy, identity);
+  const clock = steadyClock(options.clock ?? systemClock);
   const compiled = compilePolicy(policy);
   const policyDigest = await sha256Hex(canonicalPolicy(policy));
   const keys = await deriveServerKeys(options.secrets);
   const endings = createEndings(clock);
   const inFlight = createInFlight();
-  const listeners = createListeners();
+  const listeners = createListeners(logger);
   const references = createReferences();
   const audit: AuditLog =
     store === null
@@ -138,7 +146,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     },
   });
   const identities = createIdentityResolver({ sources: identity, passKeys: keys.pass });
-  const confirmations = createConfirmations({ site, keys: keys.confirmation, store, audit });
+  const confirmations = createConfirmations({ site, keys: keys.confirmation, store, audit, endings });
   const { judge } = createJudge({
     identities,
     confirm: confirmations.confirm,
@@ -162,14 +170,14 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
 
   recorder.started(follower.view());
 
-  /** A clock that jumps back revives nothing: what was seen as expired stays expired. */
-  let latestMs = Number.NEGATIVE_INFINITY;
-  function latestWallMs(): number {
-    latestMs = Math.max(latestMs, clock.wallMs());
-    return latestMs;
+  async function stop(): Promise<void> {
+    audit.enqueue({ kind: 'instance.stopped', actor: instance.id, data: {} });
+    await follower.close();
+    await recorder.stopped();
+    for (const source of identity) source.close?.();
   }
 
-  let closed = false;
+  let closing: Promise<void> | null = null;
   return {
     site,
     instance,
@@ -180,7 +188,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       const result = judge(raw, {
         body,
         view: view ?? follower.view(),
-        nowMs: latestWallMs(),
+        nowMs: clock.wallMs(),
         monotonicMs: clock.monotonicMs(),
       });
       if (view !== undefined) return result;
@@ -218,13 +226,9 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     },
     subscribe: listeners.add,
     refresh: follower.refresh,
-    async close() {
-      if (closed) return;
-      closed = true;
-      audit.enqueue({ kind: 'instance.stopped', actor: instance.id, data: {} });
-      await follower.close();
-      await recorder.stopped();
-      for (const source of identity) source.close?.();
+    close() {
+      closing ??= stop();
+      return closing;
     },
   };
 }

@@ -38,6 +38,7 @@ export interface Gate {
   subscribe(onChange: () => void): () => void;
   /** Looks at the store and the break-glass file now. */
   refresh(): Promise<void>;
+  /** Writes what is left and leaves the store. Called again, resolves with the first call. */
   close(): Promise<void>;
 }
 

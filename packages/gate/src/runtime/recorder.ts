@@ -8,7 +8,7 @@ import type { View } from './view.ts';
 
 /** Puts on record what one gate decides and enforces. */
 export interface Recorder {
-  /** What was decided goes on record; nothing of it waits for the disk. */
+  /** What was decided goes on record; nothing of it waits for the disk. Never throws. */
   judged(judgement: Judgement): Judgement;
   /** Another state came into force. */
   changed(change: ViewChange): void;
@@ -48,21 +48,29 @@ export function createRecorder(options: RecorderOptions): Recorder {
       .catch((error: unknown) => logger.error({ error }, 'the audit log could not be sealed'));
   }
 
+  function count({ decision, request }: Judgement): void {
+    if (decision.kind === 'refuse') refusals.count(decision.rule.id, request);
+    else if (decision.kind === 'allow' && decision.rule.id === 'bypass') {
+      const { subject } = decision.standing;
+      if (!decision.approved) bypassReads.count(`${subject ?? ''} by ${decision.rule.detail}`, request);
+      else {
+        const { method } = request.raw;
+        audit.enqueue({
+          kind: 'bypass.used',
+          actor: subject ?? '',
+          data: { by: decision.rule.detail, method, path: request.target.path, epoch: decision.epoch },
+        });
+      }
+    }
+  }
+
   return {
     judged(judgement) {
-      const { decision, request } = judgement;
-      if (decision.kind === 'refuse') refusals.count(decision.rule.id, request);
-      else if (decision.kind === 'allow' && decision.rule.id === 'bypass') {
-        const { subject } = decision.standing;
-        if (!decision.approved) bypassReads.count(`${subject ?? ''} by ${decision.rule.detail}`, request);
-        else {
-          const { method } = request.raw;
-          audit.enqueue({
-            kind: 'bypass.used',
-            actor: subject ?? '',
-            data: { by: decision.rule.detail, method, path: request.target.path, epoch: decision.epoch },
-          });
-        }
+      try {
+        count(judgement);
+      } catch (error) {
+        // A request that could not be decided may not be readable for its record either.
+        logger.error({ error }, 'a decision stands, but could not be put on record');
       }
       return judgement;
     },
