@@ -19,8 +19,9 @@ import type { StoredInstance } from '../ports/store.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
 import { requestOf } from '../testing/store-conformance/fixtures.ts';
 import { createEndings } from './endings.ts';
-import { createFollower, type Follower, type ViewChange } from './follower.ts';
+import { createFollower, type Follower } from './follower.ts';
 import { createInFlight } from './in-flight.ts';
+import type { ViewChange } from './view-in-force.ts';
 
 const leaseMs = 5_000;
 const breakGlassIntervalMs = 500;
@@ -115,6 +116,18 @@ describe('following', () => {
     await store.change({ mode: 'read-only' });
     await follower.refresh();
     expect(await reported()).toMatchObject({ epoch: 1, effectiveMode: 'read-only', why: 'store' });
+  });
+
+  it('enforces and keeps on disk what it says, before it says it', async () => {
+    const follower = await follow();
+    await store.change({ mode: 'closed' });
+    const moments: unknown[] = [];
+    store.onReport = ({ epoch, effectiveMode }) => {
+      const { mode, switch: current } = follower.view().snapshot;
+      moments.push([epoch, effectiveMode, current.epoch, mode, host.lastKnown?.switch.epoch]);
+    };
+    await follower.refresh();
+    expect(moments).toEqual([[1, 'closed', 1, 'closed', 1]]);
   });
 
   it('looks by itself as often as it was told', async () => {

@@ -1,10 +1,11 @@
 import type { AuditLog } from './audit-log.ts';
-import type { InstanceInfo, ViewChange } from './follower.ts';
+import type { InstanceInfo } from './follower.ts';
 import type { Judgement } from './judge.ts';
 import type { Logger } from './logger.ts';
 import { createTally } from './tally.ts';
 import { unreference } from './unreference.ts';
 import type { View } from './view.ts';
+import type { ViewChange } from './view-in-force.ts';
 
 /** Puts on record what one gate decides and enforces. */
 export interface Recorder {

@@ -1,4 +1,5 @@
 import { createMemoryStore } from '@portcullis/store/memory';
+import type { InstanceReport } from '../../src/model/instance.ts';
 import type { Switch, SwitchRequest } from '../../src/model/switch.ts';
 import type { BreakGlass, HostState, LastKnown } from '../../src/ports/host-state.ts';
 import { noBreakGlass } from '../../src/ports/host-state.ts';
@@ -45,6 +46,8 @@ export interface TestStore {
   readonly failing: Set<'look' | 'report'>;
   /** How often the whole state was read, and an instance reported. */
   readonly counts: { reads: number; reports: number };
+  /** Called with every report before it is stored. */
+  onReport: (report: InstanceReport) => void;
   /** Puts another store, empty, in the place of this one; `lineage` makes it one that was rolled back. */
   replace(options?: { readonly lineage?: string }): void;
   /** Changes the switch as another process would. */
@@ -63,9 +66,10 @@ export function createTestStore(clock: TestClock): TestStore {
   };
   const named = <State extends { readonly lineage: string }>(state: State): State =>
     lineage === null ? state : { ...state, lineage };
-  return {
+  const own: TestStore = {
     failing,
     counts,
+    onReport: () => undefined,
     store: {
       switch: {
         async read(name) {
@@ -84,6 +88,7 @@ export function createTestStore(clock: TestClock): TestStore {
         async report(name, report) {
           failIf('report');
           counts.reports += 1;
+          own.onReport(report);
           return current.instances.report(name, report);
         },
         list: (name) => current.instances.list(name),
@@ -114,6 +119,7 @@ export function createTestStore(clock: TestClock): TestStore {
       return result.state.switch;
     },
   };
+  return own;
 }
 
 export interface TestHost {
