@@ -1,6 +1,3 @@
-import { sealPassCookie } from '../identity/index.ts';
-import { PortcullisError } from '../model/error.ts';
-import { isMode, type Mode } from '../model/mode.ts';
 import { canonicalPolicy, parsePolicy } from '../model/parse-policy.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -12,15 +9,16 @@ import { createAnswerer } from './answer-judgement.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
 import { checkIdentitySources } from './check-identity-sources.ts';
 import { createConfirmations } from './confirm-write.ts';
-import { createDecisionSigner } from './decision-header.ts';
 import { createEndings } from './endings.ts';
 import { createFollower, type InstanceInfo } from './follower.ts';
 import type { Gate } from './gate.ts';
 import { createInFlight } from './in-flight.ts';
+import { createIssuer } from './issuer.ts';
 import { createJudge } from './judge.ts';
 import { sha256Hex } from './keyed-hash.ts';
 import { createListeners } from './listeners.ts';
 import { type Logger, silentLogger } from './logger.ts';
+import { parseEnvironmentMode } from './parse-environment-mode.ts';
 import { createRecorder } from './recorder.ts';
 import { createReferences } from './references.ts';
 import { createIdentityResolver } from './resolve-identity.ts';
@@ -109,14 +107,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
           logger,
         });
 
-  const recorder = createRecorder({
-    instance,
-    policyDigest,
-    audit,
-    logger,
-    flushIntervalMs,
-    sealIntervalMs,
-  });
+  const recorder = createRecorder({ instance, policyDigest, audit, logger, flushIntervalMs, sealIntervalMs });
   const follower = await createFollower({
     site,
     compiled,
@@ -153,7 +144,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     bodyLimitBytes: confirmedBodyLimitBytes,
     onFailure: (error) => logger.error({ error }, 'deciding failed; the request is refused'),
   });
-  const signer = createDecisionSigner(keys.decision);
+  const issuer = createIssuer({ site, keys, clock, view: follower.view });
   const answerer = createAnswerer({
     site,
     instance,
@@ -202,28 +193,11 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
         approved: decision.kind === 'allow' && decision.approved,
       }),
     end: (running) => inFlight.end(running),
-    decisionHeader({ decision, view }) {
-      if (decision.kind !== 'allow' || !decision.obligations.decisionHeader) return null;
-      const { snapshot } = view;
-      return signer.sign(decision, {
-        site,
-        siteMode: snapshot.mode,
-        areas: snapshot.areas,
-        until: snapshot.switch.expected?.latest ?? null,
-        nowMs: clock.wallMs(),
-      });
-    },
+    decisionHeader: issuer.decisionHeader,
     findReference: references.find,
     recentRefusals: references.recent,
     forgetIdentity: identities.forget,
-    sealPass(pass) {
-      const { windowId } = follower.view().snapshot.switch;
-      const { id: passId, subject, scope, expiresAt } = pass;
-      return sealPassCookie({
-        key: keys.pass[0],
-        grant: { passId, subject, scope, expiresAt, windowId, breakGlass: false },
-      });
-    },
+    sealPass: issuer.sealPass,
     subscribe: listeners.add,
     refresh: follower.refresh,
     close() {
@@ -231,13 +205,4 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       return closing;
     },
   };
-}
-
-function parseEnvironmentMode(value: string | null): Mode | null {
-  if (value === null || value === '') return null;
-  if (isMode(value)) return value;
-  throw new PortcullisError(
-    'PORTCULLIS_CONFIG_INVALID',
-    `PORTCULLIS_MODE must be open, read-only or closed, but it is ${JSON.stringify(value.slice(0, 40))}. Set one of the three or unset it.`,
-  );
 }
