@@ -190,6 +190,20 @@ describe('an instance whose lease is lost', () => {
     expect(gate.view().snapshot.mode).toBe('closed');
   });
 
+  it('tells its subscribers of areas too', async () => {
+    await store.change({ mode: 'closed', areas: { uploads: 'open' } });
+    const gate = await start({
+      policy: { onStoreLost: 'closed', areas: { uploads: { routes: ['/uploads/*'] } } },
+    });
+    const onChange = vi.fn();
+    gate.subscribe(onChange);
+    await gate.refresh();
+    clock.advance(leaseMs + 1);
+    expect(gate.view().snapshot.areas).toEqual({ uploads: 'closed' });
+    await Promise.resolve();
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+
   it('tells its subscribers', async () => {
     const gate = await start({ policy: { onStoreLost: 'closed' } });
     const onChange = vi.fn();

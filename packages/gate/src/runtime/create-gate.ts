@@ -26,6 +26,7 @@ import { deriveServerKeys } from './server-keys.ts';
 import { steadyClock } from './steady-clock.ts';
 import { systemClock } from './system-clock.ts';
 import { unwrittenAudit } from './unwritten-audit.ts';
+import { isOtherwise } from './view-in-force.ts';
 
 export interface CreateGateOptions {
   /** @default "default" */
@@ -126,14 +127,8 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     storeTimeoutMs,
     onChange(change) {
       recorder.changed(change);
-      const { previous, view } = change;
-      if (
-        previous !== null &&
-        (previous.mode !== view.snapshot.mode || previous.switch.epoch !== view.snapshot.switch.epoch)
-      ) {
-        // After this turn: the new view is in force by then.
-        queueMicrotask(listeners.call);
-      }
+      // After this turn: the new view is in force by then.
+      if (isOtherwise(change)) queueMicrotask(listeners.call);
     },
   });
   const identities = createIdentityResolver({ sources: identity, passKeys: keys.pass });

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../decide/snapshot.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 import type { Mode } from '../model/mode.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BreakGlass, Override } from '../ports/host-state.ts';
@@ -30,6 +31,16 @@ export interface ViewChange {
   readonly previous: Snapshot | null;
   /** An override that began or ended with this change. */
   readonly override: { readonly began: Override | null; readonly ended: Override | null };
+}
+
+/** Whether another mode, area or epoch came into force: requests may be judged otherwise from now on. */
+export function isOtherwise({ previous, view: { snapshot } }: ViewChange): boolean {
+  if (previous === null) return false;
+  return (
+    previous.mode !== snapshot.mode ||
+    previous.switch.epoch !== snapshot.switch.epoch ||
+    canonicalJson(previous.areas) !== canonicalJson(snapshot.areas)
+  );
 }
 
 export interface ViewInForceOptions {
