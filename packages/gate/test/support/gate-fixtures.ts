@@ -1,4 +1,3 @@
-import { createMemoryStore } from '@portcullis/store/memory';
 import type { InstanceReport } from '../../src/model/instance.ts';
 import type { Switch, SwitchRequest } from '../../src/model/switch.ts';
 import type { BreakGlass, HostState, LastKnown } from '../../src/ports/host-state.ts';
@@ -7,6 +6,7 @@ import type { Store } from '../../src/ports/store.ts';
 import type { InstanceInfo } from '../../src/runtime/follower.ts';
 import type { Logger } from '../../src/runtime/logger.ts';
 import { recordOf, requestOf } from '../../src/testing/store-conformance/fixtures.ts';
+import { createFakeStore } from './fake-store.ts';
 
 // What tests of a running gate are made of: a clock, a store and a host that only the test moves and breaks.
 
@@ -54,18 +54,16 @@ export interface TestStore {
   change(request: Partial<SwitchRequest>): Promise<Switch>;
 }
 
-/** A memory store that can fail, count, and be replaced behind the back of whoever follows it. */
+/** A store that can fail, count, and be replaced behind the back of whoever follows it. */
 export function createTestStore(clock: TestClock): TestStore {
   const failing = new Set<'look' | 'report'>();
   const counts = { reads: 0, reports: 0 };
-  let current = createMemoryStore({ clock });
-  let lineage: string | null = null;
+  let current = createFakeStore(clock.wallMs, 'the first store');
+  let replaced = 0;
   let records = 0;
   const failIf = (operation: 'look' | 'report'): void => {
     if (failing.has(operation)) throw new Error(`the ${operation} fails`);
   };
-  const named = <State extends { readonly lineage: string }>(state: State): State =>
-    lineage === null ? state : { ...state, lineage };
   const own: TestStore = {
     failing,
     counts,
@@ -75,12 +73,12 @@ export function createTestStore(clock: TestClock): TestStore {
         async read(name) {
           failIf('look');
           counts.reads += 1;
-          return named(await current.switch.read(name));
+          return current.switch.read(name);
         },
         change: (name, change) => current.switch.change(name, change),
         async version(name) {
           failIf('look');
-          return named(await current.switch.version(name));
+          return current.switch.version(name);
         },
         subscribe: () => () => undefined,
       },
@@ -92,7 +90,7 @@ export function createTestStore(clock: TestClock): TestStore {
           return current.instances.report(name, report);
         },
         list: (name) => current.instances.list(name),
-        remove: (name, id) => current.instances.remove(name, id),
+        remove: (...given) => current.instances.remove(...given),
       },
       get passes() {
         return current.passes;
@@ -102,9 +100,9 @@ export function createTestStore(clock: TestClock): TestStore {
       },
       close: () => current.close(),
     },
-    replace(options = {}) {
-      current = createMemoryStore({ clock });
-      lineage = options.lineage ?? null;
+    replace({ lineage } = {}) {
+      replaced += 1;
+      current = createFakeStore(clock.wallMs, lineage ?? `another store, ${replaced}`);
       records = 0;
     },
     async change(request) {
