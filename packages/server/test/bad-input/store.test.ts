@@ -182,6 +182,18 @@ describe('an older copy of the store', () => {
     );
   });
 
+  // A running instance compared the epoch's number alone.
+  it('that has come to the same epoch by another way is noticed while the server runs', async () => {
+    site = await startSite();
+    await site.on({ mode: 'read-only' });
+    tamper("update switches set mode = 'closed', since = since + 1");
+    await vi.waitUntil(async () => (await read()) === 503, patience);
+    expect((await status()).enforcement.missing[0]).toMatch(/remembers a newer state.*Switch again/);
+    await site.on({ mode: 'read-only' });
+    expect([await read(), await write()]).toEqual([200, 503]);
+    expect((await status()).word).toBe('enforced (HTTP only)');
+  });
+
   it('is settled by turning on again', async () => {
     await restoreOlderCopy();
     await site.on({ mode: 'read-only' });
