@@ -1,5 +1,5 @@
 import { PortcullisError } from '../model/error.ts';
-import { type AuditEntry, firstPreviousHash } from './audit-chain.ts';
+import type { AuditEntry } from './audit-chain.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Logger } from './logger.ts';
 
@@ -20,6 +20,5 @@ export function unwrittenAudit(logger: Logger): AuditLog {
     enqueue: (entry: AuditEntry) => logger.warn({ entry }, 'audit entry without a store'),
     flush: async () => undefined,
     seal: async () => undefined,
-    head: () => ({ sequence: 0, hash: firstPreviousHash }),
   };
 }
