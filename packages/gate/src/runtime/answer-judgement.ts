@@ -18,13 +18,11 @@ import { bannerStyleAnswer, healthAnswer, publicStatusAnswer, unknownRouteAnswer
 import { createPassDesk } from './pass-desk.ts';
 import type { References } from './references.ts';
 import { isConfidential } from './resolve-identity.ts';
-import type { Tally } from './tally.ts';
 import type { View } from './view.ts';
 
 export interface Answerer {
   /** The gate's own answer; never rejects. */
   answer(judgement: Judgement, options?: { readonly body?: BodyReader }): Promise<Answer>;
-  readonly passRefusals: Tally;
 }
 
 export interface AnswererOptions {
@@ -118,7 +116,6 @@ export function createAnswerer(options: AnswererOptions): Answerer {
   }
 
   return {
-    passRefusals: passDesk.refusals,
     async answer(judgement, { body } = {}) {
       try {
         return await answerOf(judgement, body);

@@ -5,8 +5,12 @@ import { PortcullisError } from '../model/error.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { AuditStore } from '../ports/store.ts';
+import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import type { AuditEntry } from './audit-chain.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
+import { silentLogger } from './logger.ts';
+import { createTally } from './tally.ts';
+import { unwrittenAudit } from './unwritten-audit.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 /** How the store takes the next appends: as it should, not at all, or without its answer arriving. */
@@ -114,6 +118,9 @@ function start({ longestQueue, host = true }: { longestQueue?: number; host?: bo
   return Object.assign(started, { log });
 }
 
+/** The tally looks at nothing else of a request. */
+const requestOf = (method: string) =>
+  ({ raw: { method }, target: { path: '/pass', malformed: null } }) as unknown as CanonicalRequest;
 const entryOf = (path: string): AuditEntry => ({ kind: 'bypass.used', actor: 'ada', data: { path } });
 const pathsOf = (records: readonly AuditRecord[] = []) =>
   records
@@ -375,6 +382,39 @@ describe('the queue', () => {
     };
     await Promise.allSettled(Array.from({ length: 20 }, () => log.flush()));
     expect(appends).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a tally', () => {
+  it('is written with each flush, once the store is back as one record, however long it was away', async () => {
+    const { log, store } = start({ longestQueue: 2 });
+    const tally = createTally('pass.refused', 'alpha');
+    log.include(tally);
+    store.always = 'away';
+    for (let round = 0; round < 5; round += 1) {
+      tally.count('unusable', requestOf('GET'));
+      await expect(log.flush()).rejects.toMatchObject(unwritable);
+    }
+    store.always = 'well';
+    await log.flush();
+    const records = store.chainsByName.get('alpha') ?? [];
+    expect(records.map(({ kind, data }) => [kind, data])).toEqual([
+      ['pass.refused', '{"counts":{"unusable GET /pass":1}}'],
+      ['pass.refused', '{"counts":{"unusable GET /pass":4}}'],
+    ]);
+    await log.flush();
+    expect(store.chainsByName.get('alpha')).toHaveLength(2);
+  });
+
+  it('goes to the log of a gate without a store', async () => {
+    const warned: unknown[] = [];
+    const log = unwrittenAudit({ ...silentLogger, warn: (fields) => void warned.push(fields.entry) });
+    const tally = createTally('pass.refused', 'alpha');
+    log.include(tally);
+    tally.count('unusable', requestOf('POST'));
+    await log.flush();
+    await log.flush();
+    expect(warned).toMatchObject([{ kind: 'pass.refused', data: { counts: { 'unusable POST /pass': 1 } } }]);
   });
 });
 

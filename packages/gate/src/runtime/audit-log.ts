@@ -7,7 +7,8 @@ import type { AuditStore } from '../ports/store.ts';
 import { type AuditEntry, createSeal, firstPreviousHash } from './audit-chain.ts';
 import { type CarryingOperation, createChainWriter } from './chain-writer.ts';
 import type { Logger } from './logger.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { oneAfterAnother } from './one-after-another.ts';
+import type { Tally } from './tally.ts';
 
 /** One instance's hash chain: every writer of this process goes through it, one after the other. */
 export interface AuditLog {
@@ -21,7 +22,9 @@ export interface AuditLog {
   writeWith<Result>(entry: AuditEntry, operation: CarryingOperation<Result>): Promise<Result>;
   /** Written with the next flush; for what happens on the request path. */
   enqueue(entry: AuditEntry): void;
-  /** Everything queued until now is stored when it resolves. */
+  /** Each flush writes what this tally counted since the one before. */
+  include(tally: Tally): void;
+  /** Everything queued and counted until now is stored when it resolves. */
   flush(): Promise<void>;
   /**
    * Puts the head down in the store, on disk and in the log, when it moved. Rejects with
@@ -52,7 +55,8 @@ interface Batch {
 export function createAuditLog(options: AuditLogOptions): AuditLog {
   const { site, chain, store, host, key, clock, logger, longestQueue = 10_000 } = options;
   const writer = createChainWriter({ site, chain, store, key, clock, logger });
-  const flushInTurn = oneAtATime();
+  const flushInTurn = oneAfterAnother();
+  const tallies: Tally[] = [];
   let sealedHash = firstPreviousHash;
   let queue: AuditEntry[] = [];
   let dropped = 0;
@@ -96,6 +100,11 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     // A batch whose answer was lost may be stored already: then `settle` says so, and it is not written twice.
     if (pending !== null) await orUnwritable(writer.settle());
     await writePending();
+    // Only now: while the store is away a tally goes on counting and stays as small as it is.
+    for (const tally of tallies) {
+      const entry = tally.take();
+      if (entry !== null) log.enqueue(entry);
+    }
     pending = takeBatch();
     await writePending();
   }
@@ -111,6 +120,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
       if (queue.length + (pending?.entries.length ?? 0) < longestQueue) queue.push(entry);
       else dropped += 1;
     },
+    include: (tally) => void tallies.push(tally),
     flush() {
       // One runs and one waits: the waiting one takes everything with it that was queued before it starts.
       waiting ??= flushInTurn(() => {

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { AuditStore } from '../ports/store.ts';
 import { type AuditEntry, type ChainHead, firstPreviousHash, nextRecord } from './audit-chain.ts';
 import type { Logger } from './logger.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { oneAfterAnother } from './one-after-another.ts';
 
 /** The end of the chain that this process writes, and the only one who moves it. */
 export interface ChainWriter {
@@ -64,7 +64,7 @@ type Sent<Result> =
  */
 export function createChainWriter(options: ChainWriterOptions): ChainWriter {
   const { site, store, key, clock, logger } = options;
-  const inTurn = oneAtATime();
+  const inTurn = oneAfterAnother();
   let end: ChainEnd = beginningOf(options.chain);
   let chains = 1;
   let doubt: Doubt | null = null;

@@ -155,7 +155,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
   });
 
   async function flush(): Promise<void> {
-    for (const tally of [refusals, bypassReads, answerer.passRefusals]) {
+    for (const tally of [refusals, bypassReads]) {
       const entry = tally.take();
       if (entry) audit.enqueue(entry);
     }

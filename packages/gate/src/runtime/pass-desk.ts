@@ -17,7 +17,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { InstanceInfo } from './follower.ts';
 import type { Judgement } from './judge.ts';
 import { isConfidential } from './resolve-identity.ts';
-import { createTally, type Tally } from './tally.ts';
+import { createTally } from './tally.ts';
 
 /**
  * Where passes are redeemed: a landing page that changes nothing, and its POST that does.
@@ -28,8 +28,6 @@ import { createTally, type Tally } from './tally.ts';
  * anywhere once a stranger had used up what all were given, break-glass included.
  */
 export interface PassDesk {
-  /** Counted, not written one by one: strangers must not decide how fast the audit log grows. */
-  readonly refusals: Tally;
   answer(
     judgement: Judgement,
     options: { context: AnswerContext; body: BodyReader | undefined },
@@ -59,7 +57,9 @@ type Found =
 
 export function createPassDesk(options: PassDeskOptions): PassDesk {
   const { site, instance, store, host, audit, passKeys } = options;
+  // Counted, not written one by one: strangers must not decide how fast the audit log grows.
   const refusals = createTally('pass.refused', instance.id);
+  audit.include(refusals);
 
   async function land(judgement: Judgement, context: AnswerContext): Promise<Answer> {
     const token = tokenOf(judgement.request.target.query ?? queryOf(judgement.request.raw.target));
@@ -146,7 +146,6 @@ export function createPassDesk(options: PassDeskOptions): PassDesk {
   }
 
   return {
-    refusals,
     async answer(judgement, { context, body }) {
       const { method } = judgement.request.raw;
       if (method === 'GET' || method === 'HEAD') return land(judgement, context);
