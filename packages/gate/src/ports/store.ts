@@ -80,8 +80,11 @@ export interface InstanceStore {
   report(site: string, report: InstanceReport): Promise<number>;
   /** In order of id. */
   list(site: string): Promise<readonly StoredInstance[]>;
-  /** Takes an instance off the list: it left by itself, or an operator removed it. */
-  remove(site: string, id: string): Promise<boolean>;
+  /**
+   * Takes an instance off the list; false when it is not on it. Without a record it left by itself or is seen to
+   * be gone; what an operator removes comes with one.
+   */
+  remove(site: string, id: string, record?: AuditRecord): Promise<boolean>;
 }
 
 export interface StoredInstance extends InstanceReport {

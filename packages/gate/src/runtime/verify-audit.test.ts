@@ -120,4 +120,21 @@ describe('verifyAudit', () => {
       'the chain ends at 5, but 24 was sealed: records were cut',
     );
   });
+
+  it('finds a last record that is not the one the next chain names, and takes a true one', async () => {
+    const end = records.filter(({ chain }) => chain === 'alpha').at(-1);
+    const link = { chain: 'alpha.2', head: { sequence: 0, hash: firstPreviousHash }, at: 7_000 };
+    const continued = (hash = '') =>
+      nextRecord(key, link, {
+        kind: 'chain.continued',
+        actor: 'alpha',
+        data: { chain: 'alpha', sequence: 24, hash, found: 0 },
+      });
+    const verifyWith = async (hash: string | undefined) =>
+      (await verifyAudit({ records: [...records, await continued(hash)], seals: [], keys: [key] })).findings;
+    expect(await verifyWith(end?.hash)).toEqual([]);
+    expect(await verifyWith('f'.repeat(64))).toEqual([
+      { chain: 'alpha', sequence: 24, problem: 'is not the record that alpha.2 goes on from' },
+    ]);
+  });
 });

@@ -77,7 +77,8 @@ function instanceStore(connection: Connection): InstanceStore {
     report: (site, report) =>
       connection.write((transaction) => reportInstance(transaction, site, report), { durable: false }),
     list: (site) => connection.read((transaction) => listInstances(transaction, site)),
-    remove: (site, id) => connection.write((transaction) => removeInstance(transaction, site, id)),
+    remove: (site, id, record) =>
+      connection.write((transaction) => removeInstance(transaction, site, { id, record })),
   };
 }
 
