@@ -303,3 +303,15 @@ describe('closing twice', () => {
     expect((await store.store.audit.head(site, instance.id))?.kind).toBe('instance.stopped');
   });
 });
+
+describe('closing', () => {
+  it('puts on record what was refused until then', async () => {
+    await store.change({ mode: 'closed' });
+    const gate = await start();
+    await gate.judge(rawRequest('GET /orders/7'));
+    await gate.close();
+    const records = await store.store.audit.read(site, { limit: 10 });
+    const refused = records.find(({ kind }) => kind === 'requests.refused');
+    expect(refused?.data).toContain('"closed GET /orders/:id":1');
+  });
+});

@@ -31,13 +31,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const { instance, policyDigest, audit, logger, flushIntervalMs, sealIntervalMs } = options;
   const refusals = createTally('requests.refused', instance.id);
   const bypassReads = createTally('bypass.used', instance.id);
+  for (const tally of [refusals, bypassReads]) audit.include(tally);
   const timers: ReturnType<typeof setInterval>[] = [];
 
   async function flush(): Promise<void> {
-    for (const tally of [refusals, bypassReads]) {
-      const entry = tally.take();
-      if (entry) audit.enqueue(entry);
-    }
     await audit
       .flush()
       .catch((error: unknown) => logger.error({ error }, 'the audit log could not be written'));
