@@ -126,3 +126,4 @@ export { isHttps } from './runtime/resolve-identity.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { type AuditFinding, type AuditVerification, verifyAudit } from './runtime/verify-audit.ts';
 export type { View } from './runtime/view.ts';
+export { isOtherwise } from './runtime/view-in-force.ts';

@@ -128,7 +128,8 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     onChange(change) {
       recorder.changed(change);
       // After this turn: the new view is in force by then.
-      if (isOtherwise(change)) queueMicrotask(listeners.call);
+      const { previous, view } = change;
+      if (previous !== null && isOtherwise(previous, view.snapshot)) queueMicrotask(listeners.call);
     },
   });
   const identities = createIdentityResolver({ sources: identity, passKeys: keys.pass });

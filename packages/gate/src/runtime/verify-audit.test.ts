@@ -81,6 +81,9 @@ const tamperings: Readonly<Record<string, Tampering>> = {
   doubling: (log, at) => log.flatMap((record, index) => (index === at ? [record, record] : [record])),
 };
 
+const chainByChain = (log: readonly AuditRecord[]): string =>
+  JSON.stringify(['alpha', 'beta'].map((chain) => log.filter((record) => record.chain === chain)));
+
 describe('verifyAudit', () => {
   it('finds nothing in a log that nobody touched', async () => {
     const result = await verifyAudit({ records, seals, keys: [key] });
@@ -97,8 +100,10 @@ describe('verifyAudit', () => {
       const place = fc.nat({ max: 39 });
       await fc.assert(
         fc.asyncProperty(place, place, async (at, other) => {
-          fc.pre(at !== other);
-          const { findings } = await verifyAudit({ records: tamper(records, at, other), seals, keys: [key] });
+          const tampered = tamper(records, at, other);
+          // Neighbours of two chains may change places: each chain is as it was.
+          fc.pre(at !== other && chainByChain(tampered) !== chainByChain(records));
+          const { findings } = await verifyAudit({ records: tampered, seals, keys: [key] });
           expect(findings.length).toBeGreaterThan(0);
         }),
         { numRuns: 60 },

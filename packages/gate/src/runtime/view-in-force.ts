@@ -33,13 +33,13 @@ export interface ViewChange {
   readonly override: { readonly began: Override | null; readonly ended: Override | null };
 }
 
-/** Whether another mode, area or epoch came into force: requests may be judged otherwise from now on. */
-export function isOtherwise({ previous, view: { snapshot } }: ViewChange): boolean {
-  if (previous === null) return false;
+/** Whether another mode, area or epoch is in force in one of them: requests may be judged otherwise. */
+export function isOtherwise(one: Snapshot, other: Snapshot): boolean {
   return (
-    previous.mode !== snapshot.mode ||
-    previous.switch.epoch !== snapshot.switch.epoch ||
-    canonicalJson(previous.areas) !== canonicalJson(snapshot.areas)
+    one !== other &&
+    (one.mode !== other.mode ||
+      one.switch.epoch !== other.switch.epoch ||
+      canonicalJson(one.areas) !== canonicalJson(other.areas))
   );
 }
 
