@@ -107,7 +107,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
       case 'pass':
         return passDesk.answer(judgement, { context, body });
       case 'leave':
-        return passDesk.leave();
+        return passDesk.leave(judgement, context);
       case 'status':
         return publicStatusAnswer(options.site, judgement);
       case 'health':

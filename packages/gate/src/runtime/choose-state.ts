@@ -12,6 +12,8 @@ export interface Sources {
   readonly compiled: CompiledPolicy;
   /** What the store said last; null when it was never reached. */
   readonly stored: SiteState | null;
+  /** The epoch at which this instance first saw the store that answers now. */
+  readonly firstSeenEpoch: number;
   /** What this host enforced last, from its disk. */
   readonly remembered: LastKnown | null;
   /** `PORTCULLIS_MODE`. */
@@ -40,7 +42,7 @@ export function chooseState(sources: Sources): Snapshot {
     leaseLost = false,
   } = sources;
   const base = { compiled, leaseUntilMs, leaseLost };
-  const contested = isContested(stored, remembered);
+  const contested = isContested(stored, remembered, sources.firstSeenEpoch);
   const current = currentSwitch(site, { stored, remembered, contested });
   if (environmentMode !== null) {
     return createSnapshot({
@@ -68,9 +70,17 @@ export function chooseState(sources: Sources): Snapshot {
 }
 
 /** The host remembers more than the store knows: a restored backup, a failover that lost commits, a new store. */
-export function isContested(stored: SiteState | null, remembered: LastKnown | null): boolean {
+export function isContested(
+  stored: SiteState | null,
+  remembered: LastKnown | null,
+  firstSeenEpoch: number,
+): boolean {
   if (stored === null || remembered === null) return false;
   const { epoch } = stored.switch;
+  // Epochs of different stores cannot be compared: however high another one counts, it is no newer state of this
+  // site until somebody has switched while this instance watched.
+  if (stored.lineage !== remembered.lineage && remembered.switch.epoch > 0 && epoch <= firstSeenEpoch)
+    return true;
   if (epoch !== remembered.switch.epoch) return epoch < remembered.switch.epoch;
   return epoch > 0 && !sameVersion(versionOf(stored), versionOf(remembered));
 }

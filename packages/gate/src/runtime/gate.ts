@@ -50,5 +50,5 @@ export interface GateJudgeOptions {
 
 /** Whether a verdict is answered by the gate instead of the app. */
 export function isAnsweredByGate(decision: Decision | Own): boolean {
-  return decision.kind !== 'allow' && decision.kind !== 'rewrite';
+  return decision.kind !== 'allow';
 }

@@ -18,6 +18,8 @@ export interface KnownState {
   stored(): SiteState | null;
   remembered(): LastKnown | null;
   isContested(): boolean;
+  /** The epoch at which the store that answers now was first seen. */
+  firstSeenEpoch(): number;
   passes(): readonly Pass[];
 }
 
@@ -33,6 +35,7 @@ export function createKnownState(options: KnownStateOptions): KnownState {
   const { site, host, clock, logger, storeTimeoutMs } = options;
   let stored: SiteState | null = null;
   let remembered: LastKnown | null = null;
+  let firstSeen = { lineage: '', epoch: 0 };
   return {
     async recall() {
       try {
@@ -45,9 +48,11 @@ export function createKnownState(options: KnownStateOptions): KnownState {
       const found = await withDeadline(switches.version(site), storeTimeoutMs, 'looking at the switch');
       if (stored !== null && sameVersion(found, versionOf(stored))) return;
       stored = await withDeadline(switches.read(site), storeTimeoutMs, 'reading the switch');
+      const { lineage, switch: current } = stored;
+      if (firstSeen.lineage !== lineage) firstSeen = { lineage, epoch: current.epoch };
     },
     async remember() {
-      if (stored === null || isContested(stored, remembered)) return;
+      if (stored === null || isContested(stored, remembered, firstSeen.epoch)) return;
       if (remembered !== null && sameVersion(versionOf(stored), versionOf(remembered))) return;
       const { lineage, switch: current, passes } = stored;
       const state: LastKnown = { lineage, switch: current, passes, savedAt: clock.wallMs() };
@@ -60,7 +65,8 @@ export function createKnownState(options: KnownStateOptions): KnownState {
     },
     stored: () => stored,
     remembered: () => remembered,
-    isContested: () => isContested(stored, remembered),
+    isContested: () => isContested(stored, remembered, firstSeen.epoch),
+    firstSeenEpoch: () => firstSeen.epoch,
     passes: () => (stored !== null ? stored.passes : (remembered?.passes ?? [])),
   };
 }

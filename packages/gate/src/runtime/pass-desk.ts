@@ -33,7 +33,7 @@ export interface PassDesk {
     options: { context: AnswerContext; body: BodyReader | undefined },
   ): Promise<Answer>;
   /** Ends the session of a pass in this browser. */
-  leave(): Answer;
+  leave(judgement: Judgement, context: AnswerContext): Answer;
 }
 
 export interface PassDeskOptions {
@@ -159,15 +159,19 @@ export function createPassDesk(options: PassDeskOptions): PassDesk {
         body: '',
       };
     },
-    leave: () => ({
-      status: 303,
-      headers: [
-        ['Location', '/'],
-        ['Cache-Control', 'no-store'],
-        ['Set-Cookie', clearedCookie],
-      ],
-      body: '',
-    }),
+    leave(judgement, context) {
+      // Another site must not end somebody's repair.
+      if (!isSameOrigin(judgement.request)) return refused(context, judgement, 'unusable');
+      return {
+        status: 303,
+        headers: [
+          ['Location', '/'],
+          ['Cache-Control', 'no-store'],
+          ['Set-Cookie', clearedCookie],
+        ],
+        body: '',
+      };
+    },
   };
 }
 

@@ -70,6 +70,7 @@ export function createViewInForce(options: ViewInForceOptions): ViewInForce {
       site,
       compiled,
       stored: known.stored(),
+      firstSeenEpoch: known.firstSeenEpoch(),
       remembered: known.remembered(),
       environmentMode,
       override: overrides.override(),

@@ -271,6 +271,15 @@ describe('a subject', () => {
   });
 });
 
+it('leaving by a form of another site is refused', async () => {
+  await start();
+  const leave = (headers: Record<string, string>) =>
+    site.send('/.well-known/portcullis/leave', { method: 'POST', headers });
+  const elsewhere = await leave({ 'Sec-Fetch-Site': 'cross-site' });
+  expect([elsewhere.status, elsewhere.headers['set-cookie']]).toEqual([403, undefined]);
+  expect((await leave({ 'Sec-Fetch-Site': 'same-origin' })).status).toBe(303);
+});
+
 describe('redeeming', () => {
   it('from a form of another site is refused and leaves the pass as it was', async () => {
     await start();
