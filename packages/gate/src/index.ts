@@ -99,6 +99,7 @@ export type {
   StoredInstance,
   SwitchChange,
   SwitchStore,
+  SwitchVersion,
 } from './ports/store.ts';
 export { CanonicalRequest, readRequest } from './reading/canonical-request.ts';
 export { type CompiledPolicy, compilePolicy } from './reading/compile-policy.ts';
@@ -115,12 +116,14 @@ export {
 } from './runtime/decision-reader.ts';
 export type { InstanceInfo } from './runtime/follower.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
-export { mayWrite, type RunningRequest } from './runtime/in-flight.ts';
+export { couldWrite, type RunningRequest } from './runtime/in-flight.ts';
 export type { Judgement } from './runtime/judge.ts';
 export { randomBytes } from './runtime/keyed-hash.ts';
 export { type Logger, silentLogger } from './runtime/logger.ts';
 export { noticeFor, type PageNotice } from './runtime/notice-for.ts';
 export type { RecordedDecision } from './runtime/references.ts';
 export { isHttps } from './runtime/resolve-identity.ts';
+export { systemClock } from './runtime/system-clock.ts';
 export { type AuditFinding, type AuditVerification, verifyAudit } from './runtime/verify-audit.ts';
 export type { View } from './runtime/view.ts';
+export { isOtherwise } from './runtime/view-in-force.ts';

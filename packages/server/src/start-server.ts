@@ -89,7 +89,6 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       secrets,
       identity,
       instance,
-      clock: { wallMs: Date.now, monotonicMs: () => performance.now() },
       logger,
       environmentMode,
     });

@@ -222,7 +222,7 @@ describe('a damaged file', () => {
   it('is named when it becomes damaged while it is open', async () => {
     await fill();
     const store = open();
-    await store.switch.epoch(site);
+    (await store.switch.version(site)).epoch;
     run('drop table passes');
     const { code, message } = await failureOf(store.switch.read(site));
     expect(code).toBe('PORTCULLIS_STORE_CORRUPT');
@@ -243,7 +243,7 @@ describe('a damaged file', () => {
       '.production should be 0 or 1',
       (store) => store.switch.read(site),
     ],
-    ['update switches set epoch = 9007199254740993', '', (store) => store.switch.epoch(site)],
+    ['update switches set epoch = 9007199254740993', '', (store) => store.switch.version(site)],
     [
       `update switches set details = json_set(details, '$.areas.checkout', 'ajar')`,
       'areas.checkout should be one of open',
@@ -339,7 +339,7 @@ describe('a file that changes its place', () => {
     await another.switch.read(site);
     await another.close();
     renameSync(`${file}.another`, file);
-    expect((await failureOf(store.switch.epoch(site))).code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+    expect((await failureOf(store.switch.version(site))).code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
     const found = await store.switch.read(site);
     expect(found.lineage).not.toBe(lineage);
     expect(found.switch.epoch).toBe(0);

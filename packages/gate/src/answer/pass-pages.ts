@@ -81,30 +81,14 @@ export function passRedeemedPage(input: PassRedeemedInput): Answer {
 export interface PassRefusedInput extends AnswerContext {
   /**
    * `unusable` says nothing about why: who tries tokens must learn nothing. `insecure` = plain HTTP beyond
-   * loopback. `too-many-attempts` = ask again in a minute.
+   * loopback.
    */
-  readonly reason: 'unusable' | 'insecure' | 'too-many-attempts';
+  readonly reason: 'unusable' | 'insecure';
 }
 
-const refusals = {
-  unusable: {
-    status: 403,
-    code: 'PORTCULLIS_PASS_REFUSED',
-    lead: [sentence('passRefusedLead'), sentence('passRefusedNext')],
-    extra: [],
-  },
-  insecure: {
-    status: 403,
-    code: 'PORTCULLIS_PASS_REFUSED',
-    lead: [sentence('passInsecureLead'), sentence('passInsecureNext')],
-    extra: [],
-  },
-  'too-many-attempts': {
-    status: 429,
-    code: 'PORTCULLIS_TOO_MANY_ATTEMPTS',
-    lead: [sentence('passTooManyLead'), sentence('passTooManyNext')],
-    extra: [['Retry-After', '60']],
-  },
+const refusalLeads = {
+  unusable: [sentence('passRefusedLead'), sentence('passRefusedNext')],
+  insecure: [sentence('passInsecureLead'), sentence('passInsecureNext')],
 } as const;
 
 export function passRefusedPage(input: PassRefusedInput): Answer {
@@ -112,8 +96,10 @@ export function passRefusedPage(input: PassRefusedInput): Answer {
     input,
     (reader): Message => ({
       ...common(input, reader),
-      ...refusals[input.reason],
+      status: 403,
+      code: 'PORTCULLIS_PASS_REFUSED',
       headline: sentence('passRefusedHeadline'),
+      lead: refusalLeads[input.reason],
       showsContact: true,
     }),
   );

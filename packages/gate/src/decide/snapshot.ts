@@ -16,7 +16,7 @@ export interface Snapshot {
   readonly leaseUntilMs: number;
   /** The mode that a lost lease adds; null when the policy keeps the state, or something outranks the store. */
   readonly modeWhenLost: Mode | null;
-  /** Whether anything is governed while the lease holds. */
+  /** Whether anything is governed, by the modes above; a lease that runs out later may add to it. */
   readonly governing: boolean;
   /** Whether some mode is not open; production mode alone opens no window. */
   readonly window: boolean;
@@ -33,6 +33,8 @@ export interface SnapshotOptions {
   readonly forced?: { readonly mode: Mode; readonly why: EffectiveWhy } | null;
   readonly why?: EffectiveWhy;
   readonly leaseUntilMs: number;
+  /** The lease has run out: what the policy adds then is in force already. @default false */
+  readonly leaseLost?: boolean;
 }
 
 export const noObligations: Obligations = Object.freeze({
@@ -45,19 +47,22 @@ export const noObligations: Obligations = Object.freeze({
 export const visitorStanding: Standing = Object.freeze({ role: 'visitor', subject: null, scope: 'none' });
 
 export function createSnapshot(options: SnapshotOptions): Snapshot {
-  const { switch: current, compiled, forced = null, why = 'store', leaseUntilMs } = options;
-  const mode = forced?.mode ?? current.mode;
-  // A forced mode replaces the areas too: it is a plain answer to a bad night.
-  const areas = forced ? {} : current.areas;
+  const { switch: current, compiled, forced = null, leaseUntilMs, leaseLost = false } = options;
   const { onStoreLost } = compiled.policy;
+  const modeWhenLost = forced || onStoreLost === 'keep' ? null : onStoreLost;
+  const lost = leaseLost ? modeWhenLost : null;
+  const mode = atLeast(forced?.mode ?? current.mode, lost);
+  // A forced mode replaces the areas too: it is a plain answer to a bad night.
+  const areas = forced ? {} : lost === null ? current.areas : allAtLeast(current.areas, lost);
+  const why = forced?.why ?? (lost === null ? options.why : 'store-lost') ?? 'store';
   return Object.freeze({
     switch: current,
     compiled,
     mode,
     areas,
-    why: forced?.why ?? why,
+    why,
     leaseUntilMs,
-    modeWhenLost: forced || onStoreLost === 'keep' ? null : onStoreLost,
+    modeWhenLost,
     governing: isGoverning({ mode, areas, production: current.production }),
     window: isWindow({ mode, areas }),
     hasAreas: Object.keys(areas).length > 0,
@@ -79,8 +84,15 @@ export function modeOfLostLease(snapshot: Snapshot, monotonicMs: number): Mode |
   return monotonicMs <= snapshot.leaseUntilMs ? null : snapshot.modeWhenLost;
 }
 
-/** The site's own mode in force now, for reports and headers. */
+/** The site's own mode in force now, for a snapshot that was taken earlier. */
 export function modeInForce(snapshot: Snapshot, monotonicMs: number): Mode {
-  const lost = modeOfLostLease(snapshot, monotonicMs);
-  return lost === null ? snapshot.mode : stricterOf(snapshot.mode, lost);
+  return atLeast(snapshot.mode, modeOfLostLease(snapshot, monotonicMs));
+}
+
+function atLeast(mode: Mode, least: Mode | null): Mode {
+  return least === null ? mode : stricterOf(mode, least);
+}
+
+function allAtLeast(areas: Readonly<Record<string, Mode>>, least: Mode): Readonly<Record<string, Mode>> {
+  return Object.fromEntries(Object.entries(areas).map(([name, mode]) => [name, stricterOf(mode, least)]));
 }

@@ -17,12 +17,14 @@ export type AuditKind =
   | 'instance.stopped'
   | 'instance.removed'
   | 'lock-out.forced'
+  /** The first record of a chain whose predecessor lost its end, with a store that was put back; which, and where. */
+  | 'chain.continued'
   /** More entries came than could be kept while the store was away; how many. */
   | 'entries.dropped';
 
 /** One link of one instance's hash chain. */
 export interface AuditRecord {
-  /** The chain: the instance that wrote it. */
+  /** The chain: the instance that wrote it, with `.2`, `.3` … when it had to begin anew. */
   readonly chain: string;
   /** 1, 2, 3 … without gaps. */
   readonly sequence: number;

@@ -18,7 +18,6 @@ export const errorRegistry = {
   PORTCULLIS_DECISION_FAILED: { title: 'The decision failed', status: 503 },
   PORTCULLIS_OWN_ROUTE_UNKNOWN: { title: 'No such route of the gate', status: 404 },
   PORTCULLIS_PASS_REFUSED: { title: 'The pass is refused', status: 403 },
-  PORTCULLIS_TOO_MANY_ATTEMPTS: { title: 'Too many attempts', status: 429 },
   PORTCULLIS_UPSTREAM_UNREACHABLE: { title: 'The application cannot be reached', status: 502 },
   PORTCULLIS_UPSTREAM_TIMEOUT: { title: 'The application did not answer in time', status: 504 },
   PORTCULLIS_CONFIG_INVALID: { title: 'The configuration is invalid', status: 400 },

@@ -31,6 +31,17 @@ export interface SiteState {
   readonly passes: readonly Pass[];
 }
 
+/**
+ * Tells one state of a site from every other. The epoch alone does not: a store that was replaced, or rolled
+ * back and then changed again, may have reached the same number by another way.
+ */
+export interface SwitchVersion {
+  readonly lineage: string;
+  readonly epoch: number;
+  readonly windowId: string | null;
+  readonly since: number;
+}
+
 export type ChangeResult =
   | { readonly kind: 'changed'; readonly state: SiteState }
   /** Somebody else was first; `state` tells who. */
@@ -45,8 +56,8 @@ export interface SwitchStore {
    * an area or production mode changes.
    */
   change(site: string, change: SwitchChange): Promise<ChangeResult>;
-  /** The cheapest look at the epoch: what instances poll. */
-  epoch(site: string): Promise<number>;
+  /** The cheapest look at which state of which store this is: what instances poll. */
+  version(site: string): Promise<SwitchVersion>;
   /** A hint that something changed; may be lost, never needed for truth. Returns the way to stop. */
   subscribe(site: string, onHint: () => void): () => void;
 }
@@ -69,8 +80,11 @@ export interface InstanceStore {
   report(site: string, report: InstanceReport): Promise<number>;
   /** In order of id. */
   list(site: string): Promise<readonly StoredInstance[]>;
-  /** Takes an instance off the list: it left by itself, or an operator removed it. */
-  remove(site: string, id: string): Promise<boolean>;
+  /**
+   * Takes an instance off the list; false when it is not on it. Without a record it left by itself or is seen to
+   * be gone; what an operator removes comes with one.
+   */
+  remove(site: string, id: string, record?: AuditRecord): Promise<boolean>;
 }
 
 export interface StoredInstance extends InstanceReport {

@@ -14,7 +14,13 @@ import type { InstanceInfo } from './follower.ts';
 import { formFields } from './form-fields.ts';
 import type { Judgement } from './judge.ts';
 import type { Logger } from './logger.ts';
-import { bannerStyleAnswer, healthAnswer, publicStatusAnswer, unknownRouteAnswer } from './own-answers.ts';
+import {
+  bannerStyleAnswer,
+  healthAnswer,
+  publicStatusAnswer,
+  unknownRouteAnswer,
+  wrongMethodAnswer,
+} from './own-answers.ts';
 import { createPassDesk } from './pass-desk.ts';
 import type { References } from './references.ts';
 import { isConfidential } from './resolve-identity.ts';
@@ -39,6 +45,17 @@ export interface AnswererOptions {
   readonly references: References;
   readonly refresh: () => Promise<void>;
 }
+
+const readingMethods = ['GET', 'HEAD'];
+/** The methods of each route below the reserved prefix. */
+const ownRoutes: ReadonlyMap<string, readonly string[]> = new Map([
+  ['pass', [...readingMethods, 'POST']],
+  ['leave', ['POST']],
+  ['status', readingMethods],
+  ['health', readingMethods],
+  ['notice', readingMethods],
+  ['banner.css', readingMethods],
+]);
 
 export function createAnswerer(options: AnswererOptions): Answerer {
   const { clock, logger, references, confirmations } = options;
@@ -82,24 +99,26 @@ export function createAnswerer(options: AnswererOptions): Answerer {
   }
 
   async function own(judgement: Judgement, route: string, body: BodyReader | undefined): Promise<Answer> {
-    const { method } = judgement.request.raw;
-    const reading = method === 'GET' || method === 'HEAD';
+    const allowed = ownRoutes.get(route);
+    if (allowed === undefined) return unknownRouteAnswer();
+    if (!allowed.includes(judgement.request.raw.method)) return wrongMethodAnswer(allowed);
     const context = contextOf(judgement, clock);
-    if (route === 'pass') return passDesk.answer(judgement, { context, body });
-    if (route === 'leave' && method === 'POST') return passDesk.leave();
-    if (reading) {
-      switch (route) {
-        case 'status':
-          return publicStatusAnswer(options.site, judgement);
-        case 'health':
-          return healthAnswer(options.instance, judgement.view);
-        case 'notice':
-          return noticeAnswer(context);
-        case 'banner.css':
-          return bannerStyleAnswer(judgement);
-      }
+    switch (route) {
+      case 'pass':
+        return passDesk.answer(judgement, { context, body });
+      case 'leave':
+        return passDesk.leave(judgement, context);
+      case 'status':
+        return publicStatusAnswer(options.site, judgement);
+      case 'health':
+        return healthAnswer(options.instance, judgement.view);
+      case 'notice':
+        return noticeAnswer(context);
+      case 'banner.css':
+        return bannerStyleAnswer(judgement);
+      default:
+        throw new Error(`the own route ${route} has methods and no answer`);
     }
-    return unknownRouteAnswer();
   }
 
   function record({ request, decision }: Judgement): string {

@@ -1,11 +1,14 @@
-import type { AuditRecord } from '../model/audit.ts';
+import type { AuditRecord, AuditSeal } from '../model/audit.ts';
 import { PortcullisError } from '../model/error.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { AuditStore } from '../ports/store.ts';
-import { type AuditEntry, type ChainHead, createSeal, firstPreviousHash, nextRecord } from './audit-chain.ts';
+import { type AuditEntry, createSeal, firstPreviousHash } from './audit-chain.ts';
+import { type CarryingOperation, createChainWriter } from './chain-writer.ts';
 import type { Logger } from './logger.ts';
+import { oneAfterAnother } from './one-after-another.ts';
+import type { Tally } from './tally.ts';
 
 /** One instance's hash chain: every writer of this process goes through it, one after the other. */
 export interface AuditLog {
@@ -13,18 +16,21 @@ export interface AuditLog {
   write(entry: AuditEntry): Promise<AuditRecord>;
   /**
    * Lets a store operation carry the next record in its own transaction. `operation` says whether it stored
-   * the record; if not, the number is used again.
+   * the record; if not, the number is used again. It is called a second time, with another record, when the
+   * store no longer had the end of the chain and refused the first.
    */
-  writeWith<Result>(
-    entry: AuditEntry,
-    operation: (record: AuditRecord) => Promise<{ readonly stored: boolean; readonly result: Result }>,
-  ): Promise<Result>;
+  writeWith<Result>(entry: AuditEntry, operation: CarryingOperation<Result>): Promise<Result>;
   /** Written with the next flush; for what happens on the request path. */
   enqueue(entry: AuditEntry): void;
+  /** Each flush writes what this tally counted since the one before. */
+  include(tally: Tally): void;
+  /** Everything queued and counted until now is stored when it resolves. */
   flush(): Promise<void>;
-  /** Puts the head down in the store, on disk and in the log, when it moved. */
+  /**
+   * Puts the head down in the store, on disk and in the log, when it moved. Rejects with
+   * PORTCULLIS_AUDIT_UNWRITABLE when neither store nor disk took it.
+   */
   seal(): Promise<void>;
-  head(): ChainHead;
 }
 
 export interface AuditLogOptions {
@@ -39,87 +45,114 @@ export interface AuditLogOptions {
   readonly longestQueue?: number;
 }
 
+/** What one flush writes, and tries again as it is until it is stored. */
+interface Batch {
+  readonly entries: readonly AuditEntry[];
+  /** Entries there was no room for; the last of `entries` says how many. */
+  readonly lost: number;
+}
+
 export function createAuditLog(options: AuditLogOptions): AuditLog {
   const { site, chain, store, host, key, clock, logger, longestQueue = 10_000 } = options;
-  let head: ChainHead = { sequence: 0, hash: firstPreviousHash };
-  let sealed = 0;
+  const writer = createChainWriter({ site, chain, store, key, clock, logger });
+  const flushInTurn = oneAfterAnother();
+  const tallies: Tally[] = [];
+  let sealedHash = firstPreviousHash;
   let queue: AuditEntry[] = [];
   let dropped = 0;
-  let turn: Promise<unknown> = Promise.resolve();
+  /** Taken from the queue and not stored yet. */
+  let pending: Batch | null = null;
+  let waiting: Promise<void> | null = null;
 
-  function exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = turn.then(work, work);
-    turn = result.catch(() => undefined);
-    return result;
-  }
-
-  async function append(entries: readonly AuditEntry[]): Promise<AuditRecord[]> {
-    const records: AuditRecord[] = [];
-    let last = head;
-    for (const entry of entries) {
-      const record = await nextRecord(key, { chain, head: last, at: clock.wallMs() }, entry);
-      records.push(record);
-      last = record;
-    }
+  async function orUnwritable<Result>(work: Promise<Result>): Promise<Result> {
     try {
-      await store.append(site, records);
+      return await work;
     } catch (cause) {
       throw unwritable(cause);
     }
-    head = { sequence: last.sequence, hash: last.hash };
-    return records;
+  }
+
+  function takeBatch(): Batch | null {
+    if (queue.length === 0 && dropped === 0) return null;
+    const lost = dropped;
+    const gap: AuditEntry[] =
+      lost > 0 ? [{ kind: 'entries.dropped', actor: chain, data: { count: lost } }] : [];
+    const batch = { entries: [...queue, ...gap], lost };
+    queue = [];
+    dropped = 0;
+    return batch;
+  }
+
+  async function writePending(): Promise<void> {
+    const batch = pending;
+    if (batch === null) return;
+    const stored = (): void => {
+      if (pending !== batch) return;
+      pending = null;
+      const { lost } = batch;
+      if (lost > 0) logger.warn({ lost }, 'more audit entries than could be kept; their number is on record');
+    };
+    await orUnwritable(writer.append(batch.entries, stored));
+    stored();
+  }
+
+  async function writeQueue(): Promise<void> {
+    // A batch whose answer was lost may be stored already: then `settle` says so, and it is not written twice.
+    if (pending !== null) await orUnwritable(writer.settle());
+    await writePending();
+    // Only now: while the store is away a tally goes on counting and stays as small as it is.
+    for (const tally of tallies) {
+      const entry = tally.take();
+      if (entry !== null) log.enqueue(entry);
+    }
+    pending = takeBatch();
+    await writePending();
   }
 
   const log: AuditLog = {
     async write(entry) {
-      const [record] = await exclusively(() => append([entry]));
+      const [record] = await orUnwritable(writer.append([entry]));
       if (!record) throw unwritable(undefined);
       return record;
     },
-    writeWith(entry, operation) {
-      return exclusively(async () => {
-        const record = await nextRecord(key, { chain, head, at: clock.wallMs() }, entry);
-        const { stored, result } = await operation(record);
-        if (stored) head = { sequence: record.sequence, hash: record.hash };
-        return result;
-      });
-    },
+    writeWith: (entry, operation) => writer.carry(entry, operation),
     enqueue(entry) {
-      if (queue.length < longestQueue) queue.push(entry);
+      if (queue.length + (pending?.entries.length ?? 0) < longestQueue) queue.push(entry);
       else dropped += 1;
     },
-    async flush() {
-      if (queue.length === 0) return;
-      const lost = dropped;
-      const entries = queue;
-      queue = [];
-      const gap: AuditEntry[] =
-        lost > 0 ? [{ kind: 'entries.dropped', actor: chain, data: { count: lost } }] : [];
-      try {
-        await exclusively(() => append([...entries, ...gap]));
-        dropped -= lost;
-        if (lost > 0)
-          logger.warn({ lost }, 'more audit entries than could be kept; their number is on record');
-      } catch (error) {
-        // Kept for the next flush: the store may come back.
-        queue = [...entries, ...queue].slice(0, longestQueue);
-        throw error;
-      }
+    include: (tally) => void tallies.push(tally),
+    flush() {
+      // One runs and one waits: the waiting one takes everything with it that was queued before it starts.
+      waiting ??= flushInTurn(() => {
+        waiting = null;
+        return writeQueue();
+      });
+      return waiting;
     },
     async seal() {
-      const current = head;
-      if (current.sequence === sealed) return;
-      const seal = await createSeal(key, chain, current, clock.wallMs());
+      const end = writer.end();
+      if (end.hash === sealedHash) return;
+      const seal = await createSeal(key, end.chain, end, clock.wallMs());
+      const places = sealPlaces(seal);
       // Each place is tried: a seal that one of them lost is found by comparing with the others.
-      const places = await Promise.allSettled([
-        store.seal(site, seal),
-        host?.seal(site, seal) ?? Promise.resolve(),
-      ]);
+      const results = await Promise.allSettled(places.map(([, put]) => put()));
+      const refusals: unknown[] = [];
+      for (const [index, result] of results.entries()) {
+        if (result.status === 'fulfilled') continue;
+        refusals.push(result.reason);
+        logger.error({ error: result.reason, place: places[index]?.[0], seal }, 'a seal was refused');
+      }
+      if (refusals.length === places.length) throw unsealed(refusals);
       logger.info({ seal }, 'audit sealed');
-      if (places.every(({ status }) => status === 'fulfilled')) sealed = current.sequence;
+      if (refusals.length === 0) sealedHash = end.hash;
     },
-    head: () => head,
   };
+
+  function sealPlaces(seal: AuditSeal): readonly (readonly [name: string, put: () => Promise<void>])[] {
+    const inStore = ['store', async () => store.seal(site, seal)] as const;
+    return host === null ? [inStore] : [inStore, ['host', async () => host.seal(site, seal)]];
+  }
+
   return log;
 }
 
@@ -128,5 +161,13 @@ function unwritable(cause: unknown): PortcullisError {
     'PORTCULLIS_AUDIT_UNWRITABLE',
     'The audit record could not be written, so nothing was changed. Expected a writable store; check its disk and permissions, then try again.',
     { cause },
+  );
+}
+
+function unsealed(refusals: readonly unknown[]): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_AUDIT_UNWRITABLE',
+    'No place took the seal of the audit log: until one does, a cut of its end goes unnoticed. Check disk and permissions of the store and of the state directory; sealing is tried again every few seconds.',
+    { cause: new AggregateError(refusals) },
   );
 }

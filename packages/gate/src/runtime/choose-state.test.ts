@@ -33,6 +33,7 @@ const nothing: Sources = {
   site: 'shop',
   compiled,
   stored: null,
+  firstSeenEpoch: 0,
   remembered: null,
   environmentMode: null,
   override: null,
@@ -74,6 +75,18 @@ const table: readonly (readonly [string, Partial<Sources>, Mode, string])[] = [
     { stored: stored(0, 'open', 'B'), remembered: remembered(5, 'read-only') },
     'read-only',
     'contested',
+  ],
+  [
+    'another store counts higher',
+    { stored: stored(9, 'open', 'B'), firstSeenEpoch: 9, remembered: remembered(5, 'read-only') },
+    'read-only',
+    'contested',
+  ],
+  [
+    'somebody switched in another store while this instance watched',
+    { stored: stored(10, 'open', 'B'), firstSeenEpoch: 9, remembered: remembered(5, 'read-only') },
+    'open',
+    'store',
   ],
   [
     'another store has the same epoch by chance',

@@ -3,7 +3,7 @@ import type { EffectiveWhy } from '../model/instance.ts';
 import { type Mode, stricterOf } from '../model/mode.ts';
 import { type Switch, untouchedSwitch } from '../model/switch.ts';
 import type { LastKnown, Override } from '../ports/host-state.ts';
-import type { SiteState } from '../ports/store.ts';
+import type { SiteState, SwitchVersion } from '../ports/store.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
 
 /** Everything that may say which mode this instance enforces. */
@@ -12,6 +12,8 @@ export interface Sources {
   readonly compiled: CompiledPolicy;
   /** What the store said last; null when it was never reached. */
   readonly stored: SiteState | null;
+  /** The epoch at which this instance first saw the store that answers now. */
+  readonly firstSeenEpoch: number;
   /** What this host enforced last, from its disk. */
   readonly remembered: LastKnown | null;
   /** `PORTCULLIS_MODE`. */
@@ -19,6 +21,8 @@ export interface Sources {
   /** The break-glass override, if it is in force. */
   readonly override: Override | null;
   readonly leaseUntilMs: number;
+  /** @default false */
+  readonly leaseLost?: boolean;
 }
 
 /**
@@ -27,9 +31,18 @@ export interface Sources {
  * is contested: the stricter of both holds until an operator switches again.
  */
 export function chooseState(sources: Sources): Snapshot {
-  const { site, compiled, stored, remembered, environmentMode, override, leaseUntilMs } = sources;
-  const base = { compiled, leaseUntilMs };
-  const contested = isContested(stored, remembered);
+  const {
+    site,
+    compiled,
+    stored,
+    remembered,
+    environmentMode,
+    override,
+    leaseUntilMs,
+    leaseLost = false,
+  } = sources;
+  const base = { compiled, leaseUntilMs, leaseLost };
+  const contested = isContested(stored, remembered, sources.firstSeenEpoch);
   const current = currentSwitch(site, { stored, remembered, contested });
   if (environmentMode !== null) {
     return createSnapshot({
@@ -57,14 +70,29 @@ export function chooseState(sources: Sources): Snapshot {
 }
 
 /** The host remembers more than the store knows: a restored backup, a failover that lost commits, a new store. */
-export function isContested(stored: SiteState | null, remembered: LastKnown | null): boolean {
+export function isContested(
+  stored: SiteState | null,
+  remembered: LastKnown | null,
+  firstSeenEpoch: number,
+): boolean {
   if (stored === null || remembered === null) return false;
-  if (stored.switch.epoch < remembered.switch.epoch) return true;
-  return (
-    stored.lineage !== remembered.lineage &&
-    stored.switch.epoch === remembered.switch.epoch &&
-    stored.switch.epoch > 0
-  );
+  const { epoch } = stored.switch;
+  // Epochs of different stores cannot be compared: however high another one counts, it is no newer state of this
+  // site until somebody has switched while this instance watched.
+  if (stored.lineage !== remembered.lineage && remembered.switch.epoch > 0 && epoch <= firstSeenEpoch)
+    return true;
+  if (epoch !== remembered.switch.epoch) return epoch < remembered.switch.epoch;
+  return epoch > 0 && !sameVersion(versionOf(stored), versionOf(remembered));
+}
+
+/** The version that a cheap look at the store would tell of this state. */
+export function versionOf({ lineage, switch: of }: Pick<SiteState, 'lineage' | 'switch'>): SwitchVersion {
+  const { epoch, windowId, since } = of;
+  return { lineage, epoch, windowId, since };
+}
+
+export function sameVersion(a: SwitchVersion, b: SwitchVersion): boolean {
+  return a.epoch === b.epoch && a.lineage === b.lineage && a.windowId === b.windowId && a.since === b.since;
 }
 
 function currentSwitch(

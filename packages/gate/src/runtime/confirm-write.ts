@@ -4,7 +4,13 @@ import type { SigningKey } from '../model/signing-key.ts';
 import type { Store } from '../ports/store.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import type { AuditLog } from './audit-log.ts';
-import { type ConfirmedWrite, createConfirmation, openConfirmation } from './confirmation.ts';
+import {
+  type ConfirmedWrite,
+  confirmationLifetimeMs,
+  createConfirmation,
+  openConfirmation,
+} from './confirmation.ts';
+import type { Endings } from './endings.ts';
 import type { ConfirmInput, Judgement } from './judge.ts';
 import { sha256Hex } from './keyed-hash.ts';
 import type { View } from './view.ts';
@@ -21,9 +27,11 @@ export interface ConfirmationsOptions {
   readonly keys: readonly [SigningKey, ...SigningKey[]];
   readonly store: Store | null;
   readonly audit: AuditLog;
+  readonly endings: Endings;
 }
 
-export function createConfirmations({ site, keys, store, audit }: ConfirmationsOptions): Confirmations {
+export function createConfirmations(options: ConfirmationsOptions): Confirmations {
+  const { site, keys, store, audit, endings } = options;
   /** Everything that decides what the application will do. */
   function confirmedWrite(
     request: CanonicalRequest,
@@ -44,13 +52,13 @@ export function createConfirmations({ site, keys, store, audit }: ConfirmationsO
   }
 
   return {
-    async confirm({ request, known, body, token, options }) {
+    async confirm({ request, known, body, token, options: { view, nowMs } }) {
       const digest = await sha256Hex(body);
       const subject = known.identity?.subject ?? null;
       if (token === null || subject === null || store === null) return { digest, confirmed: false };
-      const write = confirmedWrite(request, options.view, { subject, bodyDigest: digest });
-      const opened = await openConfirmation(keys, token, { write, nowMs: options.nowMs });
-      if (opened === null) return { digest, confirmed: false };
+      const write = confirmedWrite(request, view, { subject, bodyDigest: digest });
+      const opened = await openConfirmation(keys, token, { write, nowMs });
+      if (opened === null || endings.isOver(token, opened.expiresAt)) return { digest, confirmed: false };
       // Claimed before the record: a token is used up even if the write then fails.
       if (!(await store.passes.claim(site, `confirmation:${opened.nonce}`, opened.expiresAt))) {
         return { digest, confirmed: false };
@@ -62,11 +70,14 @@ export function createConfirmations({ site, keys, store, audit }: ConfirmationsO
       });
       return { digest, confirmed: true };
     },
-    issue({ request, view, known }, decision, nowMs) {
+    async issue({ request, view, known }, decision, nowMs) {
       const subject = known.identity?.subject ?? null;
       if (subject === null) throw new Error('a confirmation needs a subject');
       const write = confirmedWrite(request, view, { subject, bodyDigest: decision.bodyDigest });
-      return createConfirmation(keys[0], write, nowMs);
+      const token = await createConfirmation(keys[0], write, nowMs);
+      // Its time begins to run out now.
+      endings.isOver(token, nowMs + confirmationLifetimeMs);
+      return token;
     },
   };
 }

@@ -4,6 +4,7 @@ import { confirmParameter, headerNames, singleHeader } from '../model/header.ts'
 import type { RawRequest } from '../model/request.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import { hmacBase64Url, hmacMatches, randomBytes } from './keyed-hash.ts';
+import { longestSetBackMs } from './steady-clock.ts';
 
 /** A confirmation is good for this long. */
 export const confirmationLifetimeMs: number = 2 * 60_000;
@@ -55,7 +56,9 @@ export async function openConfirmation(
   if (!match) return null;
   const [, nonce = '', expires = ''] = match;
   const confirmation = { nonce, expiresAt: Number(expires) };
-  if (nowMs >= confirmation.expiresAt) return null;
+  const leftMs = confirmation.expiresAt - nowMs;
+  // More than its whole life is left: the clock was set back since it was issued.
+  if (!(leftMs > 0 && leftMs <= confirmationLifetimeMs + longestSetBackMs)) return null;
   for (const key of keys) {
     if (await hmacMatches(key, boundText(write, confirmation), signature)) return confirmation;
   }

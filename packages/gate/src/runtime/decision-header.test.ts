@@ -27,6 +27,19 @@ const context: SigningContext = {
 const signed = await createDecisionSigner(key).sign(decision, context);
 
 describe('the decision header', () => {
+  // A lost lease or an override changes areas without a new epoch.
+  it('tells the areas in force, also when only they changed', async () => {
+    const { sign } = createDecisionSigner(key);
+    const areasIn = async (areas: SigningContext['areas']) => {
+      const value = await sign(decision, { ...context, areas });
+      return (await verifyDecision(value, { keys: [key], site: 'shop', nowMs: 1_000_001 }))?.areas;
+    };
+    const steps: SigningContext['areas'][] = [{}, { uploads: 'closed' }, { uploads: 'read-only' }, {}];
+    for (const areas of steps) {
+      expect(await areasIn(areas)).toEqual(areas);
+    }
+  });
+
   it('tells the app who the caller is and what he may do', async () => {
     const claims = await verifyDecision(signed, { keys: [key], site: 'shop', nowMs: 1_000_001 });
     expect(claims).toMatchObject({

@@ -53,6 +53,7 @@ export function createDecisionSigner(key: SigningKey): DecisionSigner {
   let last: {
     readonly decision: Allow;
     readonly siteMode: Mode;
+    readonly areas: SigningContext['areas'];
     readonly value: string;
     readonly renewAt: number;
   } | null = null;
@@ -65,12 +66,13 @@ export function createDecisionSigner(key: SigningKey): DecisionSigner {
         last.decision.epoch === decision.epoch &&
         last.decision.mode === decision.mode &&
         last.siteMode === context.siteMode &&
+        last.areas === context.areas &&
         isFresh(last.renewAt, context.nowMs)
       ) {
         return last.value;
       }
       const { role, subject, scope } = decision.standing;
-      const cacheKey = `${decision.epoch}|${decision.mode}|${context.siteMode}|${role}|${scope}|${subject ?? ''}`;
+      const cacheKey = `${decision.epoch}|${decision.mode}|${context.siteMode}|${role}|${scope}|${canonicalJson(context.areas)}|${subject ?? ''}`;
       const known = signed.get(cacheKey);
       if (known && isFresh(known.renewAt, context.nowMs)) return known.value;
       const claims: DecisionClaims = {
@@ -89,7 +91,7 @@ export function createDecisionSigner(key: SigningKey): DecisionSigner {
         if (signed.size >= mostSigned) signed.clear();
         const renewAt = context.nowMs + renewAfterMs;
         signed.set(cacheKey, { value, renewAt });
-        last = { decision, siteMode: context.siteMode, value, renewAt };
+        last = { decision, siteMode: context.siteMode, areas: context.areas, value, renewAt };
         return value;
       });
     },

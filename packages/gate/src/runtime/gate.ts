@@ -38,6 +38,7 @@ export interface Gate {
   subscribe(onChange: () => void): () => void;
   /** Looks at the store and the break-glass file now. */
   refresh(): Promise<void>;
+  /** Writes what is left and leaves the store. Called again, resolves with the first call. */
   close(): Promise<void>;
 }
 
@@ -49,5 +50,5 @@ export interface GateJudgeOptions {
 
 /** Whether a verdict is answered by the gate instead of the app. */
 export function isAnsweredByGate(decision: Decision | Own): boolean {
-  return decision.kind !== 'allow' && decision.kind !== 'rewrite';
+  return decision.kind !== 'allow';
 }

@@ -64,7 +64,7 @@ export function createInFlight(): InFlight {
       const oldest: WriteInFlight[] = [];
       let count = 0;
       for (let entry = oldestRunning; entry !== null; entry = entry.newer) {
-        if (entry.approved || !mayWrite(entry.request) || !isPaused(entry.request)) continue;
+        if (entry.approved || !couldWrite(entry.request) || !isPaused(entry.request)) continue;
         count += 1;
         if (oldest.length < mostShown) {
           const { method } = entry.request.raw;
@@ -78,6 +78,6 @@ export function createInFlight(): InFlight {
 }
 
 /** A target that cannot be read was let in by an open site: it may have written. */
-export function mayWrite(request: CanonicalRequest): boolean {
+export function couldWrite(request: CanonicalRequest): boolean {
   return request.target.malformed !== null || request.access !== 'read';
 }

@@ -53,10 +53,11 @@ const noCookies: readonly string[] = Object.freeze([]);
 /** Runs `decide` until it needs nothing more: each need is satisfied at most once. */
 export function createJudge({ identities, confirm, bodyLimitBytes, onFailure }: JudgeParts): Judge {
   function judge(raw: RawRequest, options: JudgeOptions): Judgement | Promise<Judgement> {
-    const split = splitConfirmation(raw);
     const { snapshot } = options.view;
-    const request = new CanonicalRequest(snapshot.compiled, split.request);
+    let request = new CanonicalRequest(snapshot.compiled, raw);
     try {
+      const split = splitConfirmation(raw);
+      if (split.request !== raw) request = new CanonicalRequest(snapshot.compiled, split.request);
       const verdict = decide(snapshot, request, nothingKnown, options.monotonicMs);
       if (verdict.kind !== 'need') {
         return {

@@ -1,5 +1,6 @@
 import { type Answer, bannerStyle, corsHeaders } from '../answer/index.ts';
 import { problemType } from '../model/error.ts';
+import { type ErrorCode, errorRegistry } from '../model/error-registry.ts';
 import { headerNames } from '../model/header.ts';
 import type { InstanceInfo } from './follower.ts';
 import type { Judgement } from './judge.ts';
@@ -52,11 +53,20 @@ export function bannerStyleAnswer({ view }: Judgement): Answer {
 }
 
 export function unknownRouteAnswer(): Answer {
-  const code = 'PORTCULLIS_OWN_ROUTE_UNKNOWN';
-  const body = { type: problemType(code), title: 'No such route of the gate', status: 404, code };
+  return problem('PORTCULLIS_OWN_ROUTE_UNKNOWN', []);
+}
+
+/** RFC 9110, 15.5.6: the answer names what the route allows. */
+export function wrongMethodAnswer(allowed: readonly string[]): Answer {
+  return problem('PORTCULLIS_METHOD_REFUSED', [['Allow', allowed.join(', ')]]);
+}
+
+function problem(code: ErrorCode, extra: Answer['headers']): Answer {
+  const { title, status } = errorRegistry[code];
+  const body = { type: problemType(code), title, status, code };
   return {
-    status: 404,
-    headers: [['Content-Type', 'application/problem+json'], noStore, noSniff],
+    status,
+    headers: [['Content-Type', 'application/problem+json'], noStore, noSniff, ...extra],
     body: JSON.stringify(body),
   };
 }

@@ -13,23 +13,32 @@ import type { BodyReader } from '../ports/body-reader.ts';
 import type { BreakGlassPass, HostState } from '../ports/host-state.ts';
 import type { Store } from '../ports/store.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
-import { createAttemptLimit } from './attempt-limit.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { InstanceInfo } from './follower.ts';
 import type { Judgement } from './judge.ts';
 import { isConfidential } from './resolve-identity.ts';
+import { createTally } from './tally.ts';
 
-/** Where passes are redeemed: a landing page that changes nothing, and its POST that does. */
+/**
+ * Where passes are redeemed: a landing page that changes nothing, and its POST that does.
+ *
+ * Attempts are not limited. A token is 32 random bytes: no number of guesses finds one of 2^256, and a guess costs
+ * one hash and a look into memory, no more than any other request. The limit there was (10 a minute from an address,
+ * 600 from all) stopped nobody who guessed, and locked out whoever held a good pass: behind the same address, or
+ * anywhere once a stranger had used up what all were given, break-glass included.
+ */
 export interface PassDesk {
   answer(
     judgement: Judgement,
     options: { context: AnswerContext; body: BodyReader | undefined },
   ): Promise<Answer>;
   /** Ends the session of a pass in this browser. */
-  leave(): Answer;
+  leave(judgement: Judgement, context: AnswerContext): Answer;
 }
 
 export interface PassDeskOptions {
   readonly site: string;
+  readonly instance: Pick<InstanceInfo, 'id'>;
   readonly store: Store | null;
   readonly host: HostState | null;
   readonly audit: AuditLog;
@@ -46,8 +55,11 @@ type Found =
   | { readonly kind: 'pass'; readonly pass: Pass }
   | { readonly kind: 'break-glass'; readonly pass: BreakGlassPass };
 
-export function createPassDesk({ site, store, host, audit, passKeys }: PassDeskOptions): PassDesk {
-  const attempts = createAttemptLimit();
+export function createPassDesk(options: PassDeskOptions): PassDesk {
+  const { site, instance, store, host, audit, passKeys } = options;
+  // Counted, not written one by one: strangers must not decide how fast the audit log grows.
+  const refusals = createTally('pass.refused', instance.id);
+  audit.include(refusals);
 
   async function land(judgement: Judgement, context: AnswerContext): Promise<Answer> {
     const token = tokenOf(judgement.request.target.query ?? queryOf(judgement.request.raw.target));
@@ -69,13 +81,10 @@ export function createPassDesk({ site, store, host, audit, passKeys }: PassDeskO
     const { request } = judgement;
     if (!isConfidential(request)) return refused(context, judgement, 'insecure');
     if (!isSameOrigin(request)) return refused(context, judgement, 'unusable');
-    if (!attempts.take(addressKey(request), context.nowMs))
-      return refused(context, judgement, 'too-many-attempts');
     const bytes = (await body?.read(bodyLimitBytes)) ?? null;
     const token = bytes === null ? null : tokenOf(new TextDecoder('latin1').decode(bytes));
     const found = token === null ? null : await find(judgement, token, context.nowMs);
     if (found === null || !(await useUp(found, request))) return refused(context, judgement, 'unusable');
-    attempts.giveBack(addressKey(request));
     const { windowId } = judgement.view.snapshot.switch;
     const pass = shown(found);
     const value = await sealPassCookie({
@@ -131,12 +140,8 @@ export function createPassDesk({ site, store, host, audit, passKeys }: PassDeskO
     return redeemed !== null;
   }
 
-  function refused(
-    context: AnswerContext,
-    { request }: Judgement,
-    reason: 'unusable' | 'insecure' | 'too-many-attempts',
-  ): Answer {
-    audit.enqueue({ kind: 'pass.refused', actor: request.client.address ?? 'unknown', data: { reason } });
+  function refused(context: AnswerContext, { request }: Judgement, reason: 'unusable' | 'insecure'): Answer {
+    refusals.count(reason, request);
     return passRefusedPage({ ...context, reason });
   }
 
@@ -154,15 +159,19 @@ export function createPassDesk({ site, store, host, audit, passKeys }: PassDeskO
         body: '',
       };
     },
-    leave: () => ({
-      status: 303,
-      headers: [
-        ['Location', '/'],
-        ['Cache-Control', 'no-store'],
-        ['Set-Cookie', clearedCookie],
-      ],
-      body: '',
-    }),
+    leave(judgement, context) {
+      // Another site must not end somebody's repair.
+      if (!isSameOrigin(judgement.request)) return refused(context, judgement, 'unusable');
+      return {
+        status: 303,
+        headers: [
+          ['Location', '/'],
+          ['Cache-Control', 'no-store'],
+          ['Set-Cookie', clearedCookie],
+        ],
+        body: '',
+      };
+    },
   };
 }
 
@@ -193,11 +202,4 @@ function isSameOrigin({ raw }: CanonicalRequest): boolean {
     origin === null ||
     (host !== null && /^https?:\/\//.test(origin) && origin.replace(/^https?:\/\//, '') === host)
   );
-}
-
-/** One IPv6 customer has a /64: counted as one. */
-function addressKey({ client }: CanonicalRequest): string {
-  const { address } = client;
-  if (address === null) return 'unknown';
-  return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
 }

@@ -9,8 +9,12 @@ export interface Tally {
   take(): AuditEntry | null;
 }
 
-/** Distinct routes counted one by one; a scan of random paths is summed up as `(other)`. */
-const mostRoutes = 200;
+/**
+ * Distinct routes counted one by one; a scan of random paths is summed up as `(other)`. With the length of a route
+ * this bounds a record to 16,000 characters: strangers decide what is counted, and one record a second is written.
+ */
+const mostRoutes = 100;
+const longestRoute = 100;
 
 export function createTally(kind: AuditKind, actor: string): Tally {
   let counts = new Map<string, number>();
@@ -37,5 +41,6 @@ function routeOf(request: CanonicalRequest): string {
     .split('/')
     .slice(0, 8)
     .map((segment) => (/^\d+$|^[\w-]{24,}$/.test(segment) ? ':id' : segment.slice(0, 64)))
-    .join('/');
+    .join('/')
+    .slice(0, longestRoute);
 }

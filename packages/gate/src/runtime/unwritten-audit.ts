@@ -1,7 +1,8 @@
 import { PortcullisError } from '../model/error.ts';
-import { type AuditEntry, firstPreviousHash } from './audit-chain.ts';
+import type { AuditEntry } from './audit-chain.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Logger } from './logger.ts';
+import type { Tally } from './tally.ts';
 
 /**
  * The audit log of a gate without a store (`up --from-disk`): nothing can be changed, and what happens on the
@@ -14,12 +15,19 @@ export function unwrittenAudit(logger: Logger): AuditLog {
       'This gate runs from the last state on disk, without a store: nothing can be changed through it. Start it with its store, or use `portcullis break-glass`.',
     );
   };
+  const tallies: Tally[] = [];
+  const enqueue = (entry: AuditEntry): void => logger.warn({ entry }, 'audit entry without a store');
   return {
     write: refuse,
     writeWith: refuse,
-    enqueue: (entry: AuditEntry) => logger.warn({ entry }, 'audit entry without a store'),
-    flush: async () => undefined,
+    enqueue,
+    include: (tally) => void tallies.push(tally),
+    async flush() {
+      for (const tally of tallies) {
+        const entry = tally.take();
+        if (entry !== null) enqueue(entry);
+      }
+    },
     seal: async () => undefined,
-    head: () => ({ sequence: 0, hash: firstPreviousHash }),
   };
 }

@@ -25,13 +25,24 @@ export interface AuditMaterial {
   readonly keys: readonly SigningKey[];
 }
 
+/** What the first record of a chain says of the one it took over from: as good as a seal of it. */
+interface Continuation {
+  readonly chain: string;
+  readonly sequence: number;
+  readonly hash: string;
+  /** The chain that goes on. */
+  readonly by: string;
+}
+
 /**
  * Checks every link and every seal. Finds edits (the keyed hash), deletions and reorderings (sequence and
- * previous hash), and cuts of a chain's end before its last seal.
+ * previous hash), and cuts of a chain's end before its last seal. A store that was put back from a copy lost the
+ * end of a chain for good: that stays a finding, and says in which chain the log goes on.
  */
 export async function verifyAudit({ records, seals, keys }: AuditMaterial): Promise<AuditVerification> {
   const findings: AuditFinding[] = [];
   const heads = new Map<string, AuditRecord>();
+  const continuations: Continuation[] = [];
   const sealed = sealsByPlace(seals);
   let count = 0;
   for await (const record of records) {
@@ -39,6 +50,7 @@ export async function verifyAudit({ records, seals, keys }: AuditMaterial): Prom
     const previous = heads.get(record.chain);
     const problem = await recordProblem(record, previous, keys);
     if (problem !== null) findings.push({ chain: record.chain, sequence: record.sequence, problem });
+    else if (record.kind === 'chain.continued') continuations.push(continuationOf(record));
     for (const seal of sealed.get(placeOf(record)) ?? []) {
       if (seal.hash !== record.hash) {
         findings.push({ chain: record.chain, sequence: record.sequence, problem: 'differs from its seal' });
@@ -57,15 +69,40 @@ export async function verifyAudit({ records, seals, keys }: AuditMaterial): Prom
     }
     const head = heads.get(seal.chain);
     if (head === undefined || head.sequence < seal.sequence) {
-      const end = head === undefined ? 'is missing altogether' : `ends at ${head.sequence}`;
+      const goesOn = continuations.find(({ chain }) => chain === seal.chain);
+      const where = goesOn === undefined ? '' : `; the log goes on in ${goesOn.by}`;
       findings.push({
         chain: seal.chain,
         sequence: seal.sequence,
-        problem: `the chain ${end}, but ${seal.sequence} was sealed: records were cut`,
+        problem: `the chain ${endOf(head)}, but ${seal.sequence} was sealed: records were cut${where}`,
       });
     }
   }
+  for (const { chain, sequence, hash, by } of continuations) {
+    const head = heads.get(chain);
+    const lacks = (head?.sequence ?? 0) < sequence;
+    const differs = head?.sequence === sequence && head.hash !== hash;
+    if (!lacks && !differs) continue;
+    // Sealed or not, one place that was cut is one finding.
+    if (findings.some((finding) => finding.chain === chain && finding.sequence === sequence)) continue;
+    findings.push({
+      chain,
+      sequence,
+      problem: differs
+        ? `is not the record that ${by} goes on from`
+        : `the chain ${endOf(head)}, but ${by} goes on from ${sequence}: records were cut`,
+    });
+  }
   return { records: count, chains: heads.size, seals: seals.length, findings: distinct(findings) };
+}
+
+function endOf(head: AuditRecord | undefined): string {
+  return head === undefined ? 'is missing altogether' : `ends at ${head.sequence}`;
+}
+
+/** Only of a record whose keyed hash was checked: this program wrote its data. */
+function continuationOf({ chain: by, data }: AuditRecord): Continuation {
+  return { ...(JSON.parse(data) as Omit<Continuation, 'by'>), by };
 }
 
 async function recordProblem(

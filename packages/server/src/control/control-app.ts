@@ -190,10 +190,14 @@ export function createControlApp(options: ControlOptions): Hono {
   site.post('/instances/:id/remove', async (context) => {
     const { actor, reason } = await parseBody(context, removeInstanceSchema);
     const id = context.req.param('id');
-    await gate.audit.write({ kind: 'instance.removed', actor, data: { instance: id, reason } });
-    if (!(await store.instances.remove(gate.site, id))) {
-      throw new PortcullisError('PORTCULLIS_NOT_FOUND', `There is no instance ${id}.`);
-    }
+    const removed = await gate.audit.writeWith(
+      { kind: 'instance.removed', actor, data: { instance: id, reason } },
+      async (record) => {
+        const done = await store.instances.remove(gate.site, id, record);
+        return { stored: done, result: done };
+      },
+    );
+    if (!removed) throw new PortcullisError('PORTCULLIS_NOT_FOUND', `There is no instance ${id}.`);
     return context.json({ removed: id });
   });
 

@@ -4,11 +4,12 @@ import {
   type Answer,
   type BodyReader,
   contextOf,
+  couldWrite,
   type Gate,
   gatewayErrorAnswer,
   isAnsweredByGate,
+  isOtherwise,
   type Judgement,
-  mayWrite,
   type RawRequest,
 } from '@portcullis/gate';
 import type { Logger } from '../observe/logger.ts';
@@ -55,6 +56,7 @@ interface Handshake {
 export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20_000 }: FrontOptions): Front {
   const instructionFor = createInstructions(gate.view().snapshot.compiled);
   const tunnels = new Map<Duplex, RawRequest>();
+  const uploads = new Map<IncomingMessage, RawRequest>();
 
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
     consider({ incoming, response, body: null });
@@ -107,23 +109,22 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
     metrics.count(judgement.decision);
     const instruction = instructionFor(judgement, { header, body: exchange.body });
     const running = gate.begin(judgement);
+    if (isStillComing(incoming)) uploads.set(incoming, judgement.request.raw);
     proxy.forward(incoming, response, {
       ...instruction,
       onError: (error) => answerUpstreamError(error, judgement, exchange),
-      onFinished: () => finish(judgement, running),
+      onFinished: () => {
+        uploads.delete(incoming);
+        finish(judgement, running);
+      },
       // What the application still does for somebody who left counts as in flight.
-      outlivesClient: () => mayWrite(judgement.request),
+      outlivesClient: () => couldWrite(judgement.request),
     });
   }
 
   /** The switch changed while the caller was being recognised: what was allowed then may be refused now. */
   function isOutdated({ view }: Judgement): boolean {
-    const current = gate.view().snapshot;
-    const judgedBy = view.snapshot;
-    return (
-      current !== judgedBy &&
-      (current.switch.epoch !== judgedBy.switch.epoch || current.mode !== judgedBy.mode)
-    );
+    return isOtherwise(view.snapshot, gate.view().snapshot);
   }
 
   function finish(judgement: Judgement, running: Parameters<Gate['end']>[0]): void {
@@ -212,20 +213,27 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
     });
   }
 
-  /** A tunnel that would be refused now carries writes nobody reads: it is cut. So is one that cannot be judged. */
-  async function cutTunnel(socket: Duplex, raw: RawRequest): Promise<void> {
+  /** What would be refused now is cut, and so is what cannot be judged: a tunnel carries writes nobody reads. */
+  async function cutIfRefused(socket: Duplex, raw: RawRequest): Promise<void> {
     try {
       const { decision } = await gate.judge(raw, { view: gate.view() });
       if (decision.kind !== 'allow') socket.destroy();
     } catch (error) {
-      logger.error({ error }, 'an open tunnel could not be judged; it is cut');
+      logger.error({ error }, 'an open connection could not be judged; it is cut');
       socket.destroy();
     }
   }
   const judgeTunnels = () => {
-    for (const [socket, raw] of tunnels) void cutTunnel(socket, raw);
+    for (const [socket, raw] of tunnels) void cutIfRefused(socket, raw);
   };
-  const unsubscribe = gate.subscribe(judgeTunnels);
+  const unsubscribe = gate.subscribe(() => {
+    judgeTunnels();
+    // Nobody waits for this instance any more: the others count it as strict, so nothing may go on arriving.
+    if (gate.view().snapshot.why !== 'store-lost') return;
+    for (const [incoming, raw] of uploads) {
+      if (!incoming.complete) void cutIfRefused(incoming.socket, raw);
+    }
+  });
   // Passes expire and sessions end without a change of the switch.
   const recheck = setInterval(judgeTunnels, tunnelRecheckMs).unref();
 
@@ -237,4 +245,9 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
       unsubscribe();
     },
   };
+}
+
+function isStillComing({ complete, headers }: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': coding } = headers;
+  return !complete && (coding !== undefined || (length !== undefined && length !== '0'));
 }

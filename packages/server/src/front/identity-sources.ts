@@ -3,6 +3,7 @@ import {
   createProbeSource,
   type IdentitySource,
   PortcullisError,
+  systemClock,
 } from '@portcullis/gate';
 import { createJwtSource } from '@portcullis/gate/jwt';
 import * as jose from 'jose';
@@ -10,15 +11,14 @@ import type { Config } from '../config/parse-config.ts';
 
 /** The identity sources that the policy names, in its order. */
 export async function createIdentitySources({ policy, upstream }: Config): Promise<IdentitySource[]> {
-  const clock = { wallMs: Date.now, monotonicMs: () => performance.now() };
   const sources: IdentitySource[] = [];
   for (const input of policy.identity) {
     switch (input.kind) {
       case 'probe':
-        sources.push(createProbeSource({ input, upstream: upstream.origin, clock }));
+        sources.push(createProbeSource({ input, upstream: upstream.origin, clock: systemClock }));
         break;
       case 'jwt':
-        sources.push(await createJwtSource({ input, jose, clock }));
+        sources.push(await createJwtSource({ input, jose, clock: systemClock }));
         break;
       case 'header':
         sources.push(createHeaderSource({ input }));

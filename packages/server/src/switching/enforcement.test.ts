@@ -72,6 +72,21 @@ const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string
     'fenced',
     true,
   ],
+  // It stopped new writes by itself; of those that ran when it was last heard nobody knows.
+  [
+    'is silent, as strict as asked, and had writes running',
+    asked('read-only'),
+    { ...silentMs(6_001), onStoreLost: 'closed', writesInFlightCount: 2 },
+    'silent',
+    false,
+  ],
+  [
+    'is silent with writes running on an open site',
+    asked('open'),
+    { ...silentMs(6_001), writesInFlightCount: 2 },
+    'fenced',
+    true,
+  ],
   [
     'is silent and went less strict',
     asked('closed'),
@@ -110,6 +125,18 @@ describe('judgeEnforcement', () => {
     );
     expect(found.enforced).toBe(false);
     expect(found.missing).toEqual(['two (shop-1, process 1): still at epoch 4, expected 5']);
+  });
+
+  it('says why a silent instance that closed by itself does not count', () => {
+    const writing = {
+      ...confirming,
+      ...silentMs(9_000),
+      onStoreLost: 'closed',
+      writesInFlightCount: 2,
+    } as const;
+    expect(judgeEnforcement(asked('read-only'), [writing], 'p').missing[0]).toContain(
+      'silent for 9 s; it lets nothing new through (onStoreLost: closed), but 2 writes ran when it was last heard',
+    );
   });
 
   it('names the oldest write it waits for', () => {

@@ -85,7 +85,10 @@ function standingOf(current: Switch, instance: StoredInstance, policyDigest: str
   return at('enforcing', instance.why === 'store' ? 'enforcing' : `enforcing (${instance.why})`);
 }
 
-/** Nobody knows what a silent instance does: it counts only if it promised to be strict enough by itself. */
+/**
+ * Nobody knows what a silent instance does: it counts only if it promised to be strict enough by itself, and no
+ * unapproved write ran there when it was last heard.
+ */
 function silentStanding(
   current: Switch,
   instance: StoredInstance,
@@ -94,19 +97,22 @@ function silentStanding(
     at,
   }: { silentMs: number; at: (state: InstanceStanding['state'], detail: string) => InstanceStanding },
 ): InstanceStanding {
-  const seconds = Math.round(silentMs / 1000);
+  const silent = `silent for ${Math.round(silentMs / 1000)} s`;
+  const returns = `It counts again when it returns, or when you remove it: portcullis status --remove ${instance.id} --reason …`;
   const asked = strictestAsked(current);
-  const own = instance.onStoreLost;
-  if (asked === 'open' || (own !== 'keep' && isAtLeastAsStrict(own, asked))) {
+  const { onStoreLost: own, writesInFlightCount: writes } = instance;
+  if (asked === 'open') return at('fenced', `${silent}, nothing is asked of it`);
+  if (own === 'keep' || !isAtLeastAsStrict(own, asked)) {
+    return at('silent', `${silent} and keeps its last mode (onStoreLost: ${own}). ${returns}`);
+  }
+  if (writes > 0) {
+    const ran = `${writes} ${writes === 1 ? 'write' : 'writes'} ran when it was last heard`;
     return at(
-      'fenced',
-      `silent for ${seconds} s, ${own === 'keep' ? 'nothing is asked of it' : `fenced: it went ${own} by itself`}`,
+      'silent',
+      `${silent}; it lets nothing new through (onStoreLost: ${own}), but ${ran}. ${returns}`,
     );
   }
-  return at(
-    'silent',
-    `silent for ${seconds} s and keeps its last mode (onStoreLost: ${own}). It counts again when it returns, or when you remove it: portcullis status --remove ${instance.id} --reason …`,
-  );
+  return at('fenced', `${silent}, fenced: it went ${own} by itself`);
 }
 
 function strictestAsked(current: Switch): Mode {

@@ -65,13 +65,6 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
     signInArrival: signInArrival(),
   });
   if (!lockOut.ok && !wanted.force) throw lockedOut(lockOut);
-  if (!lockOut.ok) {
-    await gate.audit.write({
-      kind: 'lock-out.forced',
-      actor: `${wanted.actor.kind}:${wanted.actor.name}`,
-      data: { reason: wanted.reason, ways: lockOut.ways },
-    });
-  }
   const state = await changeSwitch({
     gate,
     store,
@@ -80,6 +73,14 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
     kind: 'switch.changed',
     facts: { forced: !lockOut.ok },
   });
+  // The change's own record says that it was forced. How, only follows: a change that lost its race forced nothing.
+  if (!lockOut.ok) {
+    gate.audit.enqueue({
+      kind: 'lock-out.forced',
+      actor: `${wanted.actor.kind}:${wanted.actor.name}`,
+      data: { reason: wanted.reason, ways: lockOut.ways, epoch: state.switch.epoch },
+    });
+  }
   return { state, lockOut };
 }
 

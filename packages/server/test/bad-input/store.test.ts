@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -133,13 +133,13 @@ describe('an audit record that cannot be written', () => {
   it('refuses the change, whichever way it goes', async () => {
     site = await startSite();
     await site.on({ mode: 'read-only' });
-    const { switch: before } = await status();
+    const { switch: before, instance } = await status();
     tamper(fill);
     const attempts = [
       () => site.off(),
       () => site.on({ mode: 'closed' }),
       () => site.control.post('/passes', { subject: 'mia', scope: 'write', ttlMs: 3_600_000, actor: 'ada' }),
-      () => site.control.post('/instances/nobody/remove', { actor: 'ada', reason: 'test' }),
+      () => site.control.post(`/instances/${instance}/remove`, { actor: 'ada', reason: 'test' }),
     ];
     for (const attempt of attempts) {
       await expect(attempt()).rejects.toMatchObject({
@@ -154,6 +154,25 @@ describe('an audit record that cannot be written', () => {
     await site.off();
     expect(await write()).toBe(200);
     expect(await site.control.post('/audit/verify', {})).toMatchObject({ findings: [] });
+  });
+});
+
+describe('a seal that neither store nor disk takes', () => {
+  it('does not call a change refused that is stored and in force', async () => {
+    site = await startSite();
+    await site.on({ mode: 'read-only' });
+    tamper(
+      `create trigger sealless before insert on audit_seals begin select raise(abort, 'database or disk is full'); end`,
+    );
+    const seals = join(site.stateDirectory, 'seals-default.jsonl');
+    rmSync(seals);
+    mkdirSync(seals);
+    await site.on({ mode: 'closed' });
+    expect(await read()).toBe(503);
+    await expect(site.control.post('/audit/verify', {})).rejects.toMatchObject({
+      code: 'PORTCULLIS_AUDIT_UNWRITABLE',
+      message: expect.stringContaining('No place took the seal'),
+    });
   });
 });
 
@@ -180,6 +199,18 @@ describe('an older copy of the store', () => {
     expect(found.enforcement.missing[0]).toMatch(
       /remembers a newer state than the store holds.*Switch again/,
     );
+  });
+
+  // A running instance compared the epoch's number alone.
+  it('that has come to the same epoch by another way is noticed while the server runs', async () => {
+    site = await startSite();
+    await site.on({ mode: 'read-only' });
+    tamper("update switches set mode = 'closed', since = since + 1");
+    await vi.waitUntil(async () => (await read()) === 503, patience);
+    expect((await status()).enforcement.missing[0]).toMatch(/remembers a newer state.*Switch again/);
+    await site.on({ mode: 'read-only' });
+    expect([await read(), await write()]).toEqual([200, 503]);
+    expect((await status()).word).toBe('enforced (HTTP only)');
   });
 
   it('is settled by turning on again', async () => {

@@ -110,13 +110,31 @@ describe('turning on goes through', () => {
     await host.clearDryRun('default');
   });
 
-  it('by force, and the reason goes on record before the change', async () => {
+  it('by force, and the reason goes on record with the change', async () => {
     await start();
     await site.on({ reason: 'the database is burning' });
     const records = await kinds();
     const forced = records.find(({ kind }) => kind === 'lock-out.forced');
     expect(forced?.data).toContain('the database is burning');
+    expect(forced?.data).toContain('"epoch":1');
     expect(records.find(({ kind }) => kind === 'switch.changed')?.data).toContain('"forced":true');
+  });
+
+  it('by force, unless somebody was faster: then nothing was forced, and no record says so', async () => {
+    let faster: Promise<unknown> | null = null;
+    await start({
+      application: (arrived, response) => {
+        // While the check looks at the sign-in page, another operator switches.
+        faster ??= site.on({ mode: 'closed', actor: 'bob', reason: 'was faster' });
+        if (site.arrived.length === 1) void faster.then(() => smallShop(arrived, response));
+        else smallShop(arrived, response);
+      },
+    });
+    await expect(site.on({ reason: 'was slower' })).rejects.toMatchObject({
+      code: 'PORTCULLIS_SWITCH_CONFLICT',
+    });
+    const forced = (await kinds()).filter(({ kind }) => kind === 'lock-out.forced');
+    expect(forced.map(({ actor }) => actor)).toEqual(['shell:bob']);
   });
 });
 
@@ -259,6 +277,7 @@ describe('an instance that is silent', () => {
     await expect(remove({ actor: 'ada', reason: 'again' })).rejects.toMatchObject({
       code: 'PORTCULLIS_NOT_FOUND',
     });
+    expect((await kinds()).filter(({ kind }) => kind === 'instance.removed')).toHaveLength(1);
   });
 });
 

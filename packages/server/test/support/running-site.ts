@@ -54,6 +54,8 @@ export interface RunningSiteOptions {
   readonly application?: Application;
   readonly config?: Partial<ConfigInput>;
   readonly tunnelRecheckMs?: number;
+  /** Told of every piece of a body as it comes. */
+  readonly onBodyChunk?: (chunk: string) => void;
   /** The WebSockets of the application: what it does with one after its handshake. */
   readonly onUpgrade?: (incoming: IncomingMessage, socket: Duplex) => void;
 }
@@ -64,11 +66,14 @@ const echo: Application = (arrived, response) => {
 };
 
 export async function startSite(options: RunningSiteOptions = {}): Promise<RunningSite> {
-  const { policy = {}, application = echo, config = {}, tunnelRecheckMs, onUpgrade } = options;
+  const { policy = {}, application = echo, config = {}, tunnelRecheckMs, onUpgrade, onBodyChunk } = options;
   const arrived: Arrived[] = [];
   const upstream = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      onBodyChunk?.(chunk.toString('latin1'));
+    });
     incoming.on('end', () => {
       const one: Arrived = {
         method: incoming.method ?? '',

@@ -57,8 +57,9 @@ export function createMemoryStore({ clock }: MemoryStoreOptions = {}): Store {
         hint(own);
         return { kind: 'changed', state: stateOf(own) };
       },
-      async epoch(site) {
-        return siteOf(site).switch.epoch;
+      async version(site) {
+        const { epoch, windowId, since } = siteOf(site).switch;
+        return { lineage, epoch, windowId, since };
       },
       subscribe(site, onHint) {
         if (closed) return () => undefined;
@@ -81,8 +82,14 @@ export function createMemoryStore({ clock }: MemoryStoreOptions = {}): Store {
           .sort((a, b) => compareText(a.report.id, b.report.id))
           .map(({ report, seenAt }) => ({ ...structuredClone(report), seenAt, now: at }));
       },
-      async remove(site, id) {
-        return siteOf(site).instances.delete(id);
+      async remove(site, id, record) {
+        const own = siteOf(site);
+        if (!own.instances.has(id)) return false;
+        const records = record === undefined ? [] : [record];
+        checkRecords(own, records);
+        own.instances.delete(id);
+        keepRecords(own, structuredClone(records));
+        return true;
       },
     },
     passes: memoryPasses({ siteOf, now }),

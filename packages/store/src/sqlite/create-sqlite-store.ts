@@ -12,8 +12,8 @@ import { listInstances } from './operations/list-instances.ts';
 import { listPasses } from './operations/list-passes.ts';
 import { listSeals } from './operations/list-seals.ts';
 import { readAudit } from './operations/read-audit.ts';
-import { readEpoch } from './operations/read-epoch.ts';
 import { readSiteState } from './operations/read-site-state.ts';
+import { readVersion } from './operations/read-version.ts';
 import { redeemPass } from './operations/redeem-pass.ts';
 import { removeInstance } from './operations/remove-instance.ts';
 import { reportInstance } from './operations/report-instance.ts';
@@ -45,7 +45,7 @@ export function createSqliteStore({
   const hints = createHints({
     intervalMs: hintIntervalMs,
     version: () => connection.dataVersion(),
-    epoch: (site) => connection.peek((transaction) => readEpoch(transaction, site)),
+    epoch: (site) => connection.peek((transaction) => readVersion(transaction, site).epoch),
   });
   return {
     switch: switchStore(connection, hints),
@@ -67,7 +67,7 @@ function switchStore(connection: Connection, hints: Hints): SwitchStore {
       if (result.kind === 'changed') hints.raise(site, result.state.switch.epoch);
       return result;
     },
-    epoch: (site) => connection.read((transaction) => readEpoch(transaction, site)),
+    version: (site) => connection.read((transaction) => readVersion(transaction, site)),
     subscribe: (site, onHint) => hints.subscribe(site, onHint),
   };
 }
@@ -77,7 +77,8 @@ function instanceStore(connection: Connection): InstanceStore {
     report: (site, report) =>
       connection.write((transaction) => reportInstance(transaction, site, report), { durable: false }),
     list: (site) => connection.read((transaction) => listInstances(transaction, site)),
-    remove: (site, id) => connection.write((transaction) => removeInstance(transaction, site, id)),
+    remove: (site, id, record) =>
+      connection.write((transaction) => removeInstance(transaction, site, { id, record })),
   };
 }
 

@@ -21,7 +21,7 @@ let sequence = 0;
 async function change(): Promise<void> {
   for (;;) {
     const record = recordOf(chain, sequence + 1);
-    const expectedEpoch = await store.switch.epoch(site);
+    const expectedEpoch = (await store.switch.version(site)).epoch;
     // Never open: the end of a window would end the passes that others are about to redeem.
     const mode = sequence % 2 === 0 ? 'read-only' : 'closed';
     // Long enough for a change to fill pages and for a small limit to be reached.

@@ -4,7 +4,7 @@ import { createSqliteStore } from '@portcullis/store/sqlite';
 /** Prints the epoch once it listens, and again when the first hint comes. */
 const [file = ''] = process.argv.slice(2);
 const store = createSqliteStore({ file });
-const before = await store.switch.epoch('shop');
+const before = (await store.switch.version('shop')).epoch;
 const hinted = new Promise<void>((resolve) => {
   store.switch.subscribe('shop', resolve);
 });
@@ -13,5 +13,5 @@ const alive = setInterval(() => undefined, 1000);
 writeSync(1, `${before}\n`);
 await hinted;
 clearInterval(alive);
-writeSync(1, `${await store.switch.epoch('shop')}\n`);
+writeSync(1, `${(await store.switch.version('shop')).epoch}\n`);
 await store.close();

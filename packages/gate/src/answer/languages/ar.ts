@@ -118,8 +118,6 @@ export const ar: Catalogue = {
   passRefusedNext: 'اطلب تصريحًا جديدًا من الشخص الذي أعطاك إياه.',
   passInsecureLead: 'لا يُقبل التصريح إلا عبر اتصال مشفّر، وإلا أمكن لآخرين قراءته في الطريق.',
   passInsecureNext: 'افتح الرابط نفسه بعد وضع https://\u200e في أوله.',
-  passTooManyLead: 'جرت محاولات كثيرة في وقت قصير.',
-  passTooManyNext: 'يُرجى الانتظار دقيقة ثم إعادة المحاولة.',
 
   unreachableHeadline: '{site} لا يستجيب حاليًا',
   unreachableLead: 'تعذّر الوصول إلى التطبيق الذي يعمل على هذا العنوان. يُرجى المحاولة من جديد بعد دقيقة.',

@@ -128,8 +128,6 @@ export const de: Catalogue = {
   passInsecureLead:
     'Ein Pass wird nur über eine verschlüsselte Verbindung angenommen. Sonst könnten andere ihn unterwegs mitlesen.',
   passInsecureNext: 'Öffnen Sie denselben Link mit https:// am Anfang.',
-  passTooManyLead: 'Es gab zu viele Versuche in kurzer Zeit.',
-  passTooManyNext: 'Bitte warten Sie eine Minute und versuchen Sie es dann erneut.',
 
   unreachableHeadline: '{site} antwortet gerade nicht',
   unreachableLead:

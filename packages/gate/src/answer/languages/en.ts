@@ -124,8 +124,6 @@ export const en = {
   passInsecureLead:
     'A pass is accepted over an encrypted connection only; otherwise others could read it on the way.',
   passInsecureNext: 'Open the same link with https:// at the beginning.',
-  passTooManyLead: 'There were too many attempts in a short time.',
-  passTooManyNext: 'Please wait a minute and try again.',
 
   unreachableHeadline: '{site} does not answer just now',
   unreachableLead: 'The application behind this address cannot be reached. Please try again in a minute.',

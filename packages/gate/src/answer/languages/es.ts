@@ -128,8 +128,6 @@ export const es: Catalogue = {
   passInsecureLead:
     'Un pase solo se acepta por una conexión cifrada; de lo contrario, otras personas podrían leerlo por el camino.',
   passInsecureNext: 'Abra el mismo enlace con https:// al principio.',
-  passTooManyLead: 'Ha habido demasiados intentos en poco tiempo.',
-  passTooManyNext: 'Espere un minuto y vuelva a intentarlo.',
 
   unreachableHeadline: '{site} no responde en este momento',
   unreachableLead:

@@ -126,8 +126,6 @@ export const fr: Catalogue = {
   passInsecureLead:
     'Un laissez-passer n’est accepté que par une connexion chiffrée\u202f; sinon, d’autres pourraient le lire en chemin.',
   passInsecureNext: 'Ouvrez le même lien avec https:// au début.',
-  passTooManyLead: 'Il y a eu trop de tentatives en peu de temps.',
-  passTooManyNext: 'Attendez une minute, puis réessayez.',
 
   unreachableHeadline: '{site} ne répond pas pour le moment',
   unreachableLead:

@@ -1,5 +1,5 @@
-import { reportOf, site } from './fixtures.ts';
-import { advance, type StoreCases } from './store-case.ts';
+import { recordOf, reportOf, site } from './fixtures.ts';
+import { advance, codeOf, type StoreCases } from './store-case.ts';
 
 export const instanceCases: StoreCases = {
   title: 'instances',
@@ -58,6 +58,24 @@ export const instanceCases: StoreCases = {
         expect(await store.instances.list(site)).toEqual([]);
         await store.instances.report(site, reportOf('i'));
         expect((await store.instances.list(site)).length).toBe(1);
+      },
+    },
+    {
+      name: 'a removal is on record exactly when there was something to remove',
+      async run({ store }, expect) {
+        await store.instances.report(site, reportOf('i'));
+        await store.instances.report(site, reportOf('j'));
+        const record = recordOf('a', 1, { kind: 'instance.removed' });
+        expect(await store.instances.remove(site, 'nobody', record)).toBe(false);
+        expect(await store.instances.remove('another-site', 'i', record)).toBe(false);
+        expect(await store.audit.read(site, { limit: 10 })).toEqual([]);
+        expect(await store.instances.remove(site, 'i', record)).toBe(true);
+        expect(await store.instances.remove(site, 'i', recordOf('a', 2))).toBe(false);
+        expect(await store.audit.read(site, { limit: 10 })).toEqual([record]);
+        for (const bad of [recordOf('a', 1), recordOf('a', 3)]) {
+          expect(await codeOf(store.instances.remove(site, 'j', bad))).toBe('PORTCULLIS_AUDIT_UNWRITABLE');
+        }
+        expect((await store.instances.list(site)).map(({ id }) => id)).toEqual(['j']);
       },
     },
   ],

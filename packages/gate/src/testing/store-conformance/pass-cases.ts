@@ -48,7 +48,7 @@ export const passCases: StoreCases = {
         expect(before.now <= redeemedAt && redeemedAt <= after.now).toBe(true);
         expect(after.passes).toEqual([redeemed]);
         expect(await store.passes.redeem(site, pass.tokenHash, recordOf('a', 3))).toBe(null);
-        expect(await store.switch.epoch(site)).toBe(1);
+        expect((await store.switch.version(site)).epoch).toBe(1);
         expect((await store.audit.head(site, 'a'))?.sequence).toBe(2);
       },
     },
@@ -63,7 +63,7 @@ export const passCases: StoreCases = {
         const winners = chains.filter((_, index) => results[index] !== null);
         expect(winners.length).toBe(1);
         expect(await store.audit.chains(site)).toEqual(['a', ...winners]);
-        expect(await store.switch.epoch(site)).toBe(1);
+        expect((await store.switch.version(site)).epoch).toBe(1);
       },
     },
     {
@@ -90,7 +90,7 @@ export const passCases: StoreCases = {
         expect(await store.passes.redeem(site, tokenHashOf('p'), recordOf('a', 3))).toBe(null);
         expect(await store.passes.revoke(site, 'p', recordOf('a', 3))).toBe(false);
         expect(await store.passes.revoke(site, 'nobody', recordOf('a', 3))).toBe(false);
-        expect(await store.switch.epoch(site)).toBe(2);
+        expect((await store.switch.version(site)).epoch).toBe(2);
         expect((await store.audit.head(site, 'a'))?.sequence).toBe(2);
         expect(await alive(store)).toEqual([]);
         expect(typeof (await store.passes.list(site))[0]?.revokedAt).toBe('number');
@@ -152,11 +152,12 @@ export const passCases: StoreCases = {
           expect(await codeOf(store.passes.create(pass, recordOf('a', 2)))).toBe('PORTCULLIS_PASS_REFUSED');
         }
         expect(await store.passes.list(site)).toEqual([passOf('p')]);
-        expect([await store.switch.epoch(site), (await store.audit.head(site, 'a'))?.sequence]).toEqual([
-          1, 1,
-        ]);
+        expect([
+          (await store.switch.version(site)).epoch,
+          (await store.audit.head(site, 'a'))?.sequence,
+        ]).toEqual([1, 1]);
         await store.passes.create(passOf('p', { site: 'another-site' }), recordOf('a', 1));
-        expect(await store.switch.epoch('another-site')).toBe(1);
+        expect((await store.switch.version('another-site')).epoch).toBe(1);
       },
     },
     {
@@ -205,7 +206,7 @@ export const passCases: StoreCases = {
         await store.instances.remove(site, 'i');
         await store.audit.append(site, [recordOf('a', 3)]);
         await store.audit.seal(site, sealOf('a', 3));
-        expect(await store.switch.epoch(site)).toBe(1);
+        expect((await store.switch.version(site)).epoch).toBe(1);
       },
     },
   ],

@@ -14,7 +14,7 @@ export const switchCases: StoreCases = {
         expect(state.passes).toEqual([]);
         expect(state.lineage.length > 0).toBe(true);
         expect((await store.switch.read('another-site')).lineage).toBe(state.lineage);
-        expect(await store.switch.epoch(site)).toBe(0);
+        expect((await store.switch.version(site)).epoch).toBe(0);
       },
     },
     {
@@ -49,8 +49,26 @@ export const switchCases: StoreCases = {
         expect(result.state.switch).toEqual(after.switch);
         expect(result.state.lineage).toBe(after.lineage);
         expect(before.now <= since && since <= after.now).toBe(true);
-        expect(await store.switch.epoch(site)).toBe(1);
+        expect((await store.switch.version(site)).epoch).toBe(1);
         expect(await store.audit.read(site, { limit: 10 })).toEqual([record]);
+      },
+    },
+    {
+      name: 'the cheap look tells the version that reading the whole state tells',
+      async run({ store }, expect) {
+        const agrees = async (step: string): Promise<void> => {
+          const { lineage, switch: stored } = await store.switch.read(site);
+          const { epoch, windowId, since } = stored;
+          expect(await store.switch.version(site), step).toEqual({ lineage, epoch, windowId, since });
+        };
+        await agrees('nobody has switched');
+        await store.switch.change(site, changeOf({ expectedEpoch: 0, record: recordOf('a', 1) }));
+        await agrees('a window is open');
+        await store.passes.create(passOf('p'), recordOf('a', 2));
+        await agrees('a pass was created');
+        const open = changeOf({ expectedEpoch: 2, record: recordOf('a', 3), request: { mode: 'open' } });
+        await store.switch.change(site, open);
+        await agrees('the window is over');
       },
     },
     {
@@ -58,10 +76,10 @@ export const switchCases: StoreCases = {
       async run({ store }, expect) {
         const change = { ...changeOf({ expectedEpoch: 0, record: recordOf('a', 1) }), leastEpoch: 42 };
         await store.switch.change(site, change);
-        expect(await store.switch.epoch(site)).toBe(42);
+        expect((await store.switch.version(site)).epoch).toBe(42);
         const next = { ...changeOf({ expectedEpoch: 42, record: recordOf('a', 2) }), leastEpoch: 7 };
         await store.switch.change(site, next);
-        expect(await store.switch.epoch(site)).toBe(43);
+        expect((await store.switch.version(site)).epoch).toBe(43);
       },
     },
     {
@@ -82,7 +100,7 @@ export const switchCases: StoreCases = {
           expect(result.state.switch.epoch).toBe(1);
         }
         expect(await store.audit.chains(site)).toEqual(['a']);
-        expect(await store.switch.epoch(site)).toBe(1);
+        expect((await store.switch.version(site)).epoch).toBe(1);
       },
     },
     {
@@ -118,7 +136,7 @@ export const switchCases: StoreCases = {
           [0, 1].map(async (worker) => {
             const chain = `writer-${index}-${worker}`;
             for (let sequence = 1; sequence <= 5; ) {
-              const expectedEpoch = await store.switch.epoch(site);
+              const expectedEpoch = (await store.switch.version(site)).epoch;
               const record = recordOf(chain, sequence);
               const result = await store.switch.change(site, changeOf({ expectedEpoch, record }));
               if (result.kind === 'changed') sequence += 1;
@@ -126,7 +144,7 @@ export const switchCases: StoreCases = {
           }),
         );
         await Promise.all(writers);
-        expect(await opened.store.switch.epoch(site)).toBe(20);
+        expect((await opened.store.switch.version(site)).epoch).toBe(20);
         expect((await opened.store.audit.read(site, { limit: 100 })).length).toBe(20);
       },
     },
@@ -225,7 +243,7 @@ export const switchCases: StoreCases = {
         stopFailing();
         stopOther();
         expect([others, stopped]).toEqual([0, 0]);
-        expect(await store.switch.epoch(site)).toBe(3);
+        expect((await store.switch.version(site)).epoch).toBe(3);
       },
     },
     {

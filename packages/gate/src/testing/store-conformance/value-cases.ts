@@ -145,7 +145,7 @@ export const valueCases: StoreCases = {
         await store.close();
         const attempts = [
           () => store.switch.read(site),
-          () => store.switch.epoch(site),
+          () => store.switch.version(site),
           () => store.passes.claim(site, 'key', 1),
           () => store.instances.report(site, reportOf('i')),
           () => store.audit.append(site, [recordOf('a', 1)]),

@@ -1,0 +1,186 @@
+import type { AuditRecord } from '../model/audit.ts';
+import { PortcullisError } from '../model/error.ts';
+import type { SigningKey } from '../model/signing-key.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { AuditStore } from '../ports/store.ts';
+import { type AuditEntry, type ChainHead, firstPreviousHash, nextRecord } from './audit-chain.ts';
+import type { Logger } from './logger.ts';
+import { oneAfterAnother } from './one-after-another.ts';
+
+/** The end of the chain that this process writes, and the only one who moves it. */
+export interface ChainWriter {
+  /** Stores records of these entries, all or none. `whenStored` is called if that becomes known only later. */
+  append(entries: readonly AuditEntry[], whenStored?: () => void): Promise<readonly AuditRecord[]>;
+  /** Lets a store operation carry the next record; called again when the chain had to begin anew. */
+  carry<Result>(entry: AuditEntry, operation: CarryingOperation<Result>): Promise<Result>;
+  /** Finds out whether the last records are stored that were sent and not answered for. */
+  settle(): Promise<void>;
+  /** The chain that is written now, and its newest record. */
+  end(): ChainEnd;
+}
+
+export type CarryingOperation<Result> = (
+  record: AuditRecord,
+) => Promise<{ readonly stored: boolean; readonly result: Result }>;
+
+export interface ChainEnd extends ChainHead {
+  readonly chain: string;
+}
+
+export interface ChainWriterOptions {
+  readonly site: string;
+  /** The first chain; those that take its place are named after it, `….2`, `….3`. */
+  readonly chain: string;
+  readonly store: AuditStore;
+  readonly key: SigningKey;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Records that were sent and not answered for: stored or not, the store could not be asked yet. */
+interface Doubt {
+  readonly end: ChainEnd;
+  readonly whenStored: () => void;
+}
+
+interface Sending<Result> {
+  readonly entries: readonly AuditEntry[];
+  readonly operation: (
+    records: readonly AuditRecord[],
+  ) => Promise<{ readonly stored: boolean; readonly result: Result }>;
+  readonly whenStored?: () => void;
+}
+
+type Sent<Result> =
+  | { readonly kind: 'done'; readonly result: Result }
+  /** The operation failed, yet the store has its records: only the answer was lost. */
+  | { readonly kind: 'unanswered'; readonly records: readonly AuditRecord[]; readonly error: unknown };
+
+/**
+ * The head is kept in memory, so the store may come to disagree: its answer was lost after it had stored, or an
+ * older copy was put in its place. Asking it for its head tells the two apart. In the second case no record would
+ * ever follow again, and what cannot be recorded cannot be changed, not even `off`: so a new chain begins, whose
+ * first record names the end that was lost. `audit verify` still reports that end as cut, because it was.
+ */
+export function createChainWriter(options: ChainWriterOptions): ChainWriter {
+  const { site, store, key, clock, logger } = options;
+  const inTurn = oneAfterAnother();
+  let end: ChainEnd = beginningOf(options.chain);
+  let chains = 1;
+  let doubt: Doubt | null = null;
+
+  async function send<Result>(sending: Sending<Result>): Promise<Sent<Result>> {
+    await settleDoubt();
+    const first = await attempt(sending);
+    if (first.kind !== 'chain lost') return first;
+    await beginAnew(first.found);
+    const second = await attempt(sending);
+    if (second.kind === 'chain lost') throw second.error;
+    return second;
+  }
+
+  async function attempt<Result>({ entries, operation, whenStored = nothing }: Sending<Result>) {
+    const records: AuditRecord[] = [];
+    for (const entry of entries) {
+      const link = { chain: end.chain, head: records.at(-1) ?? end, at: clock.wallMs() };
+      records.push(await nextRecord(key, link, entry));
+    }
+    const next = records.at(-1) ?? end;
+    try {
+      const { stored, result } = await operation(records);
+      if (stored) moveTo(next);
+      return { kind: 'done', result } as const;
+    } catch (error) {
+      const found = await store.head(site, end.chain).catch(() => {
+        doubt = { end: next, whenStored };
+        throw error;
+      });
+      if (found?.hash === next.hash) {
+        moveTo(next);
+        return { kind: 'unanswered', records, error } as const;
+      }
+      const isOurs = (found?.hash ?? firstPreviousHash) === end.hash;
+      if (isOurs || !isSuccession(error)) throw error;
+      return { kind: 'chain lost', found, error } as const;
+    }
+  }
+
+  async function settleDoubt(): Promise<void> {
+    if (doubt === null) return;
+    const found = await store.head(site, doubt.end.chain);
+    if (found?.hash === doubt.end.hash) {
+      moveTo(doubt.end);
+      doubt.whenStored();
+    }
+    doubt = null;
+  }
+
+  async function beginAnew(found: AuditRecord | null): Promise<void> {
+    const { chain, sequence, hash } = end;
+    // A name that was tried is never tried again: its records may be in a copy that was put away.
+    const taken = new Set(await store.chains(site));
+    do chains += 1;
+    while (taken.has(`${options.chain}.${chains}`));
+    const next = beginningOf(`${options.chain}.${chains}`);
+    const record = await nextRecord(
+      key,
+      { chain: next.chain, head: next, at: clock.wallMs() },
+      {
+        kind: 'chain.continued',
+        actor: options.chain,
+        data: { chain, sequence, hash, found: found?.sequence ?? 0 },
+      },
+    );
+    await store.append(site, [record]);
+    moveTo(record);
+    logger.error(
+      { abandoned: { chain, sequence, hash }, found: found?.sequence ?? 0, chain: next.chain },
+      'the store lacks the end of the audit chain: it was put back from a copy, or cut; a new chain goes on',
+    );
+  }
+
+  function moveTo({ chain, sequence, hash }: ChainEnd): void {
+    end = { chain, sequence, hash };
+  }
+
+  return {
+    append: (entries, whenStored = nothing) =>
+      inTurn(async () => {
+        const sent = await send({
+          entries,
+          whenStored,
+          operation: async (records) => {
+            await store.append(site, records);
+            return { stored: true, result: records };
+          },
+        });
+        return sent.kind === 'done' ? sent.result : sent.records;
+      }),
+    carry: (entry, operation) =>
+      inTurn(async () => {
+        const sent = await send({
+          entries: [entry],
+          operation: ([record]) => {
+            if (record === undefined) throw new Error('one entry makes one record');
+            return operation(record);
+          },
+        });
+        // What it would have returned is lost: the caller looks at the store before it tries again.
+        if (sent.kind === 'unanswered') throw sent.error;
+        return sent.result;
+      }),
+    settle: () => inTurn(settleDoubt),
+    end: () => end,
+  };
+}
+
+function beginningOf(chain: string): ChainEnd {
+  return { chain, sequence: 0, hash: firstPreviousHash };
+}
+
+/** By the port, a store says this exactly when a record does not follow its chain's head, and nothing stays. */
+function isSuccession(error: unknown): boolean {
+  return error instanceof PortcullisError && error.code === 'PORTCULLIS_AUDIT_UNWRITABLE';
+}
+
+const nothing = (): void => undefined;

@@ -1,0 +1,46 @@
+import { sealPassCookie } from '../identity/index.ts';
+import type { Pass } from '../model/pass.ts';
+import type { Clock } from '../ports/clock.ts';
+import { createDecisionSigner } from './decision-header.ts';
+import type { Judgement } from './judge.ts';
+import type { ServerKeys } from './server-keys.ts';
+import type { View } from './view.ts';
+
+/** What one gate gives out signed, besides its answers. */
+export interface Issuer {
+  /** Null when the decision does not ask for it. */
+  decisionHeader(judgement: Judgement): string | null | Promise<string | null>;
+  sealPass(pass: Pass): Promise<string>;
+}
+
+export interface IssuerOptions {
+  readonly site: string;
+  readonly keys: ServerKeys;
+  readonly clock: Clock;
+  readonly view: () => View;
+}
+
+export function createIssuer({ site, keys, clock, view: current }: IssuerOptions): Issuer {
+  const signer = createDecisionSigner(keys.decision);
+  return {
+    decisionHeader({ decision, view }) {
+      if (decision.kind !== 'allow' || !decision.obligations.decisionHeader) return null;
+      const { snapshot } = view;
+      return signer.sign(decision, {
+        site,
+        siteMode: snapshot.mode,
+        areas: snapshot.areas,
+        until: snapshot.switch.expected?.latest ?? null,
+        nowMs: clock.wallMs(),
+      });
+    },
+    sealPass(pass) {
+      const { windowId } = current().snapshot.switch;
+      const { id: passId, subject, scope, expiresAt } = pass;
+      return sealPassCookie({
+        key: keys.pass[0],
+        grant: { passId, subject, scope, expiresAt, windowId, breakGlass: false },
+      });
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { AuditLog } from './audit-log.ts';
+import type { InstanceInfo } from './follower.ts';
+import type { Judgement } from './judge.ts';
+import type { Logger } from './logger.ts';
+import { createTally } from './tally.ts';
+import { unreference } from './unreference.ts';
+import type { View } from './view.ts';
+import type { ViewChange } from './view-in-force.ts';
+
+/** Puts on record what one gate decides and enforces. */
+export interface Recorder {
+  /** What was decided goes on record; nothing of it waits for the disk. Never throws. */
+  judged(judgement: Judgement): Judgement;
+  /** Another state came into force. */
+  changed(change: ViewChange): void;
+  started(view: View): void;
+  /** Writes what is left, and the last seal. */
+  stopped(): Promise<void>;
+}
+
+export interface RecorderOptions {
+  readonly instance: InstanceInfo;
+  readonly policyDigest: string;
+  readonly audit: AuditLog;
+  readonly logger: Logger;
+  readonly flushIntervalMs: number;
+  readonly sealIntervalMs: number;
+}
+
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { instance, policyDigest, audit, logger, flushIntervalMs, sealIntervalMs } = options;
+  const refusals = createTally('requests.refused', instance.id);
+  const bypassReads = createTally('bypass.used', instance.id);
+  for (const tally of [refusals, bypassReads]) audit.include(tally);
+  const timers: ReturnType<typeof setInterval>[] = [];
+
+  async function flush(): Promise<void> {
+    await audit
+      .flush()
+      .catch((error: unknown) => logger.error({ error }, 'the audit log could not be written'));
+  }
+
+  async function seal(): Promise<void> {
+    await audit
+      .seal()
+      .catch((error: unknown) => logger.error({ error }, 'the audit log could not be sealed'));
+  }
+
+  function count({ decision, request }: Judgement): void {
+    if (decision.kind === 'refuse') refusals.count(decision.rule.id, request);
+    else if (decision.kind === 'allow' && decision.rule.id === 'bypass') {
+      const { subject } = decision.standing;
+      if (!decision.approved) bypassReads.count(`${subject ?? ''} by ${decision.rule.detail}`, request);
+      else {
+        const { method } = request.raw;
+        audit.enqueue({
+          kind: 'bypass.used',
+          actor: subject ?? '',
+          data: { by: decision.rule.detail, method, path: request.target.path, epoch: decision.epoch },
+        });
+      }
+    }
+  }
+
+  return {
+    judged(judgement) {
+      try {
+        count(judgement);
+      } catch (error) {
+        // A request that could not be decided may not be readable for its record either.
+        logger.error({ error }, 'a decision stands, but could not be put on record');
+      }
+      return judgement;
+    },
+    changed({ view, previous, override }) {
+      if (override.ended) {
+        audit.enqueue({ kind: 'override.ended', actor: instance.id, data: { mode: override.ended.mode } });
+      }
+      if (override.began) {
+        const { mode, reason, actor, expiresAt } = override.began;
+        audit.enqueue({ kind: 'override.applied', actor, data: { mode, reason, expiresAt } });
+      }
+      if (previous?.mode !== view.snapshot.mode) {
+        const { mode, why, switch: current } = view.snapshot;
+        logger.info({ mode, why, epoch: current.epoch }, 'enforcing');
+      }
+    },
+    started(view) {
+      timers.push(setInterval(() => void flush(), flushIntervalMs));
+      timers.push(setInterval(() => void seal(), sealIntervalMs));
+      for (const timer of timers) unreference(timer);
+      audit.enqueue({
+        kind: 'instance.started',
+        actor: instance.id,
+        data: {
+          version: instance.version,
+          host: instance.host,
+          policyDigest,
+          mode: view.snapshot.mode,
+        },
+      });
+    },
+    async stopped() {
+      for (const timer of timers) clearInterval(timer);
+      await flush();
+      await seal();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '../ports/clock.ts';
+
+/** A clock set back by no more than this is not heeded: it waits until it has caught up. */
+export const longestSetBackMs = 60_000;
+
+/**
+ * The one source of "now" of a gate, for everything it issues and everything it opens. Follows the wall
+ * clock forwards at once. Backwards it waits for up to a minute, so that small corrections revive nothing;
+ * a clock that is set back further was wrong before or is wrong now, and is followed, so that what is issued
+ * from then on is good. What had ended by then stays ended all the same: see `Endings`.
+ */
+export function steadyClock(clock: Clock): Clock {
+  let latestMs = Number.NEGATIVE_INFINITY;
+  return {
+    wallMs() {
+      const wallMs = clock.wallMs();
+      const waits = wallMs <= latestMs && latestMs - wallMs <= longestSetBackMs;
+      if (!waits) latestMs = wallMs;
+      return latestMs;
+    },
+    monotonicMs: () => clock.monotonicMs(),
+  };
+}
