@@ -5,7 +5,7 @@ import type { CallInput } from '../body/calls/call-reading.ts';
 import type { GraphqlRule } from './graphql-rule.ts';
 import { readGraphql } from './read-graphql.ts';
 
-const rule: GraphqlRule = { persisted: { reads: 'read', writes: 'write' } };
+const rule: GraphqlRule = { persisted: { reads: 'read', 'reads-too': 'read', writes: 'write' } };
 const read = (input: CallInput) => readGraphql(input, rule, parse);
 
 describe('where a request asks', () => {
@@ -54,6 +54,7 @@ describe('where a request asks', () => {
     ['a query in the URL and one in the body', graphqlPost({ query }, inUrl({ query: '{ z }' }))],
     ['a query in the URL of a POST that has none', graphqlPost({}, inUrl({ query }))],
     ['an unknown parameter of a POST', graphqlPost({ query }, inUrl({ op: 'x' }))],
+    ['variables in the URL', graphqlPost({ query: two, operationName: 'A' }, inUrl({ variables: '{}' }))],
     ['an empty query of the URL', graphqlPost({ query }, { query: '' })],
   ])('%s can be a read', (_, input) => {
     expect(read(input)).toMatchObject({ access: 'read' });
@@ -69,6 +70,7 @@ describe('where a request asks', () => {
     ['a GET of a subscription', graphqlGet({ query: 'subscription { a }' })],
     ['a GET by an unknown hash', graphqlGet({ extensions: JSON.stringify(hash('x')) })],
     ['a GET by the hash of a write', graphqlGet({ extensions: JSON.stringify(hash('writes')) })],
+    ['a GET by two ids that are reads', graphqlGet({ id: 'reads', hash: 'reads-too' })],
     ['a GET by two ids', graphqlGet({ id: 'reads', hash: 'other' })],
     ['a GET with a document beside an unknown hash', graphqlGet({ query, hash: 'x' })],
     ['extensions that are no JSON', graphqlGet({ query, extensions: '{' })],
@@ -89,8 +91,13 @@ describe('where a request asks', () => {
     ['a name that ends at a zero byte', graphqlGet({ query, 'query\0x': mutation })],
     ['a name that PHP mends', graphqlGet({ query, 'doc.id': 'x' })],
     ['a name in another case', graphqlGet({ query, Query: mutation })],
+    ['a name with a letter that Go folds', graphqlGet({ query, 'ha\u017fh': 'x' })],
     ['a batch in the URL', graphqlGet({ query, operations: '[]' })],
     ['a semicolon between parameters', { ...graphqlGet({}), query: 'query=%7Ba%7D;query=mutation%7Bb%7D' }],
+    [
+      'a semicolon within a parameter',
+      { ...graphqlGet({}), query: 'x=1;query=mutation%7Bb%7D&query=%7Ba%7D' },
+    ],
     ['an escape that is none', { ...graphqlGet({}), query: 'query=%7Ba%7D%zz' }],
     ['bytes that are not UTF-8', { ...graphqlGet({}), query: 'query=%7Ba(x:"%ff")%7D' }],
     ['raw bytes that are not UTF-8', { ...graphqlGet({}), query: 'query={a(x:"\u00ff")}' }],
@@ -222,7 +229,25 @@ describe('where a request asks', () => {
   });
 
   test('the same name in different objects is no name twice', () => {
-    const body = { query, variables: { a: { id: 1 }, b: [{ id: 2 }, { id: 3 }], query: 'x', id: '"id":' } };
+    const body = { query, variables: { x: { id: 1 }, b: [{ id: 2 }, { id: 3 }], a: '","a":' } };
     expect(read(graphqlPost(body)).access).toBe('read');
+  });
+
+  test.each<[string, CallInput]>([
+    ['a query that is no text', graphqlPost({ query: { body: query } })],
+    ['an operationName that is no text', graphqlPost({ query, operationName: 1 })],
+    ['an id that is no text', graphqlPost({ query, id: {} })],
+    ['an empty batch', graphqlPost([])],
+    ['no document', graphqlPost({ variables: {} })],
+    ['a document that is no GraphQL, or longer or deeper than allowed', graphqlPost({ query: '{' })],
+    ['a stored document that writes', graphqlPost({ id: 'writes' })],
+    ['a request that could not be read', { ...graphqlPost({}), headers: [1 as unknown as string] }],
+  ])('it is said why: %s', (why, input) => {
+    expect(read(input)).toMatchObject({ access: 'write', why });
+  });
+
+  test('what an object inherits is no declaration', () => {
+    const persisted: GraphqlRule['persisted'] = Object.create({ inherited: 'read' });
+    expect(readGraphql(graphqlPost({ id: 'inherited' }), { persisted }, parse).access).toBe('write');
   });
 });

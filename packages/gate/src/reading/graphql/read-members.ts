@@ -21,7 +21,7 @@ export function readMembers(members: ReadonlyMap<string, unknown>): AskedCall | 
   const ids = hash === null ? [] : [hash];
   for (const name of idMembers) {
     const id = members.get(name) ?? null;
-    if (!isTextOrNull(id)) return { unreadable: `an ${name} that is no text` };
+    if (!isTextOrNull(id)) return { unreadable: 'an id that is no text' };
     if (id !== null) ids.push(id);
   }
   return { document, operationName, ids };
