@@ -41,7 +41,9 @@ const kilobyte = query(1_024);
 const variables = { first: 20, after: null, locale: 'en' };
 const persistedQuery = { version: 1, sha256Hash: hash };
 const wide = `{${' a'.repeat(4_990)} }`;
-const deep = `{a(x:${'['.repeat(2_400)}${']'.repeat(2_400)})}`;
+const lists = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+const deep = `{${` a(x:${lists(190)})`.repeat(12)} }`;
+const tooDeep = `{a(x:${lists(2_400)})}`;
 const tooMany = `{${' a'.repeat(500_000)} }`;
 
 interface Measurement {
@@ -93,7 +95,8 @@ const measurements: readonly Measurement[] = [
     }),
   ),
   reading('worst: 4,992 tokens', post({ query: wide })),
-  reading('worst: lists 2,400 deep', post({ query: deep })),
+  reading('worst: 4,600 tokens, 190 deep', post({ query: deep })),
+  reading('worst: lists 2,400 deep, refused', post({ query: tooDeep })),
   reading('worst: 1 MB of 500,000 tokens, refused', post({ query: tooMany })),
 ];
 

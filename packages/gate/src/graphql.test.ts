@@ -80,6 +80,10 @@ describe('what is told of a call', () => {
     expect(read(input, rule)).toEqual(expected);
   });
 
+  test('an id that nobody declared brings nothing into a log but visible ASCII', () => {
+    expect(read(graphqlPost({ id: 'a\n\u001b[31mb \u202e' }), rule).names).toEqual(['a??[31mb??']);
+  });
+
   test('names are short and few, whatever was sent', () => {
     const long = 'n'.repeat(1_000);
     expect(read(graphqlPost({ query: `query ${long} { a }` }), rule).names).toEqual(['n'.repeat(128)]);

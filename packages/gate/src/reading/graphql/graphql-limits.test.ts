@@ -47,6 +47,24 @@ describe('limits', () => {
     expect(access(graphqlPost({ query: document(5_000) }))).toBe('write');
   });
 
+  // One level is the selection of the operation itself; the list of types has none of its own.
+  test.each(deep.slice(0, -1))(
+    '%s are read down to 200 levels, whether the parser is warm or not',
+    (what, document) => {
+      const inside = what === 'selections' || what === 'types' ? 200 : 199;
+      for (let run = 0; run < 3; run += 1) {
+        expect(access(graphqlPost({ query: document(inside) }))).toBe('read');
+        expect(access(graphqlPost({ query: document(inside + 1) }))).toBe('write');
+        expect(access(graphqlPost({ query: document(1_200) }))).toBe('write');
+      }
+    },
+  );
+
+  test('brackets side by side are not deep', () => {
+    expect(access(graphqlPost({ query: `{${' a(x: [[1] {y: []}]) {b}'.repeat(250)}}` }))).toBe('read');
+    expect(access(graphqlPost({ query: `{a(x: "${'[{'.repeat(1_000)}")}` }))).toBe('read');
+  });
+
   // The parser itself runs out of stack here: seen as a RangeError, and nothing of it comes out.
   test.each(deep)(
     '%s 200,000 deep are a write where the policy allows any number of tokens',

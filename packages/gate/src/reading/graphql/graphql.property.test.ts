@@ -13,6 +13,8 @@ import type { GraphqlRule } from './graphql-rule.ts';
 import { readGraphql } from './read-graphql.ts';
 
 const numRuns = Number(process.env.PORTCULLIS_PROPERTY_RUNS ?? 20_000);
+/** A watchdog: as many runs as are asked for may take their time. */
+const timeout = 60_000 + numRuns;
 const rule: GraphqlRule = { persisted: { r1: 'read', r2: 'read', w: 'write' } };
 const read = (input: CallInput) => readGraphql(input, rule, parse);
 
@@ -27,7 +29,7 @@ function selected({ operations }: DrawnDocument, operationName: string | null): 
 }
 
 describe('any document', () => {
-  test('is read as the operation that runs', () => {
+  test('is read as the operation that runs', { timeout }, () => {
     fc.assert(
       fc.property(drawnDocument, drawnOperationName, (document, operationName) => {
         const body = JSON.stringify({ query: document.text, operationName });
@@ -99,7 +101,7 @@ function ran({ operations }: DrawnDocument, operationName: string | null, lastWi
 const harmless = new Set(['query', 'r1', 'r2']);
 
 describe('any request', () => {
-  test('that is read makes no server write, wherever it looks', () => {
+  test('that is read makes no server write, wherever it looks', { timeout }, () => {
     let reads = 0;
     fc.assert(
       fc.property(fc.option(place), fc.option(place), fc.boolean(), (url, body, escaped) => {
@@ -122,7 +124,7 @@ describe('any request', () => {
     expect(reads).toBeGreaterThan(numRuns / 50);
   });
 
-  test('batches are read when each of their calls is', () => {
+  test('batches are read when each of their calls is', { timeout }, () => {
     fc.assert(
       fc.property(fc.array(place, { minLength: 1, maxLength: 4 }), (places) => {
         const bodies = places.map((one) => jsonOf(one, false));
@@ -222,7 +224,7 @@ describe('anything at all', () => {
     ),
   });
 
-  test('is read without an error', () => {
+  test('is read without an error', { timeout }, () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         const reading = read(input);

@@ -1,7 +1,8 @@
 import type { CallInput, CallReading } from '../body/calls/call-reading.ts';
 import { type AskedCall, isUnreadable } from './asked-call.ts';
-import type { GraphqlParse } from './graphql-parser.ts';
+import type { GraphqlDocument, GraphqlParse } from './graphql-parser.ts';
 import { defaultMaxBatch, defaultMaxTokens, type GraphqlRule } from './graphql-rule.ts';
+import { isTooDeep } from './is-too-deep.ts';
 import { readBodyCalls } from './read-body-calls.ts';
 import { readOperation } from './read-operation.ts';
 import { readUrlCall } from './read-url-call.ts';
@@ -72,21 +73,28 @@ function readCall(places: readonly AskedCall[], context: CallContext): CallReadi
 function readStored(id: string, { rule: { persisted } }: CallContext): CallReading {
   const access = Object.hasOwn(persisted, id) ? persisted[id] : undefined;
   if (access === 'read') return { access, names: [id] };
-  const why = access === 'write' ? 'a stored document that writes' : 'a stored document nobody declared';
-  return { access: 'write', names: [id], why };
+  if (access === 'write') return { access, names: [id], why: 'a stored document that writes' };
+  // Told, so that it can be declared; but it is the client's text, on its way to a log.
+  return { access: 'write', names: [id.replace(/[^!-~]/g, '?')], why: 'a stored document nobody declared' };
 }
 
 function readDocument(
   text: string,
   operationNames: ReadonlySet<string | null>,
-  { parse, maxTokens }: CallContext,
+  context: CallContext,
 ): CallReading {
+  const document = parsed(text, context);
+  if (document === null) return write('a document that is no GraphQL, or longer or deeper than allowed');
+  return worst([...operationNames].map((name) => readOperation(document, name)));
+}
+
+function parsed(text: string, { parse, maxTokens }: CallContext): GraphqlDocument | null {
   try {
     const document = parse(text, { noLocation: true, maxTokens });
-    return worst([...operationNames].map((name) => readOperation(document, name)));
+    return isTooDeep(text, document) ? null : document;
   } catch {
-    // Also a RangeError, where the policy allows more tokens than the stack is deep.
-    return write('a document that is no GraphQL, or longer or deeper than allowed');
+    // Also a RangeError, where the stack ends before the tokens that the policy allows.
+    return null;
   }
 }
 
