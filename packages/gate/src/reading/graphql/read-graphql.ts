@@ -1,0 +1,122 @@
+import type { CallInput, CallReading } from '../body/calls/call-reading.ts';
+import { type AskedCall, isUnreadable } from './asked-call.ts';
+import type { GraphqlDocument, GraphqlParse } from './graphql-parser.ts';
+import { defaultMaxBatch, defaultMaxTokens, type GraphqlRule } from './graphql-rule.ts';
+import { isTooDeep } from './is-too-deep.ts';
+import { readBodyCalls } from './read-body-calls.ts';
+import { readOperation } from './read-operation.ts';
+import { readUrlCall } from './read-url-call.ts';
+
+/** Names are for people: no log needs more of one. */
+const longestName = 128;
+
+/**
+ * What a request to a declared GraphQL endpoint would do. Servers differ in where they look for the document, so
+ * a request is a read only if it is one wherever they look. Never throws.
+ */
+export function readGraphql(input: CallInput, rule: GraphqlRule, parse: GraphqlParse): CallReading {
+  try {
+    const reading = readRequest(input, rule, parse);
+    return { ...reading, names: reading.names.map((name) => name.slice(0, longestName)) };
+  } catch {
+    return write('a request that could not be read');
+  }
+}
+
+function readRequest(input: CallInput, rule: GraphqlRule, parse: GraphqlParse): CallReading {
+  const { method, query, contentEncoding, headers, body } = input;
+  const { maxTokens = defaultMaxTokens, maxBatch = defaultMaxBatch } = rule;
+  if (!isLimit(maxTokens) || !isLimit(maxBatch)) return write('a limit in the policy that is no number');
+  if (contentEncoding !== null && contentEncoding.toLowerCase() !== 'identity') {
+    return write('a body with a content encoding');
+  }
+  if (comesTwice(headers, 'content-type') || comesTwice(headers, 'content-encoding')) {
+    return write('a header of the body that comes twice');
+  }
+  const context: CallContext = { rule, parse, maxTokens };
+  const url = readUrlCall(query);
+  if (url !== null && isUnreadable(url)) return write(url.unreadable);
+  if (method === 'GET' || method === 'HEAD') {
+    if (body.length > 0) return write(`a ${method} with a body`);
+    return url === null ? write('no document') : readCall([url], context);
+  }
+  if (method !== 'POST') return write('a method that is not GraphQL over HTTP');
+  const asked = readBodyCalls(input, maxBatch);
+  if (isUnreadable(asked)) return write(asked.unreadable);
+  if (!asked.batch) return readCall(url === null ? asked.calls : [url, ...asked.calls], context);
+  if (url !== null) return write('a batch beside a call in the URL');
+  return worst(asked.calls.map((call) => readCall([call], context)));
+}
+
+interface CallContext {
+  readonly rule: GraphqlRule;
+  readonly parse: GraphqlParse;
+  readonly maxTokens: number;
+}
+
+/**
+ * One call, spoken of in one or two places. express-graphql takes the document and its operationName from the URL
+ * first, each on its own; others know only the body: every pairing must be a read.
+ */
+function readCall(places: readonly AskedCall[], context: CallContext): CallReading {
+  const ids = new Set(places.flatMap((place) => place.ids));
+  if (ids.size > 1) return write('two different ids of stored documents');
+  const documents = new Set(places.flatMap(({ document }) => (document === null ? [] : [document])));
+  if (documents.size + ids.size === 0) return write('no document');
+  const operationNames = new Set(places.map((place) => place.operationName));
+  return worst([
+    ...[...ids].map((id) => readStored(id, context)),
+    ...[...documents].map((document) => readDocument(document, operationNames, context)),
+  ]);
+}
+
+function readStored(id: string, { rule: { persisted } }: CallContext): CallReading {
+  const access = Object.hasOwn(persisted, id) ? persisted[id] : undefined;
+  if (access === 'read') return { access, names: [id] };
+  if (access === 'write') return { access, names: [id], why: 'a stored document that writes' };
+  // Told, so that it can be declared; but it is the client's text, on its way to a log.
+  return { access: 'write', names: [id.replace(/[^!-~]/g, '?')], why: 'a stored document nobody declared' };
+}
+
+function readDocument(
+  text: string,
+  operationNames: ReadonlySet<string | null>,
+  context: CallContext,
+): CallReading {
+  const document = parsed(text, context);
+  if (document === null) return write('a document that is no GraphQL, or longer or deeper than allowed');
+  return worst([...operationNames].map((name) => readOperation(document, name)));
+}
+
+function parsed(text: string, { parse, maxTokens }: CallContext): GraphqlDocument | null {
+  try {
+    const document = parse(text, { noLocation: true, maxTokens });
+    return isTooDeep(text, document) ? null : document;
+  } catch {
+    // Also a RangeError, where the stack ends before the tokens that the policy allows.
+    return null;
+  }
+}
+
+/** A write if any is one; the names of all. */
+function worst(readings: readonly CallReading[]): CallReading {
+  const names = [...new Set(readings.flatMap((reading) => reading.names))];
+  for (const reading of readings) if (reading.access === 'write') return { ...reading, names };
+  return readings.length > 0 ? { access: 'read', names } : write('no document');
+}
+
+function isLimit(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
+}
+
+function comesTwice(headers: readonly string[], name: string): boolean {
+  let count = 0;
+  for (let index = 0; index < headers.length; index += 2) {
+    if (headers[index]?.toLowerCase() === name) count += 1;
+  }
+  return count > 1;
+}
+
+function write(why: string): CallReading {
+  return { access: 'write', names: [], why };
+}
