@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideFor, passHolder, rawRequest, siteOf, somebody } from '../../test/support/decide-fixtures.ts';
-import type { Known, Verdict } from '../model/decision.ts';
+import type { BodyFacts, Known, Verdict } from '../model/decision.ts';
 import type { Identity } from '../model/identity.ts';
 import { type Mode, modes } from '../model/mode.ts';
 import type { PolicyInput } from '../model/policy.ts';
@@ -246,7 +246,13 @@ const identity: fc.Arbitrary<Identity | null> = fc.constantFrom(
 const known: fc.Arbitrary<Known> = fc.record(
   {
     identity,
-    body: fc.constantFrom(null, { digest: '', confirmed: false }, { digest: '', confirmed: true }),
+    body: fc.constantFrom<BodyFacts | null>(
+      null,
+      { digest: '', overrides: [], calls: null },
+      { digest: '', overrides: null, calls: null },
+      { digest: '', overrides: ['DELETE'], calls: null },
+    ),
+    confirmed: fc.boolean(),
   },
   { requiredKeys: [] },
 );
@@ -304,7 +310,11 @@ describe('any request at all', () => {
         identity,
         fc.constantFrom('site', 'checkout', 'uploads'),
         (areaModes, raw, who, part) => {
-          const facts: Known = { identity: who, body: { digest: '', confirmed: false } };
+          const facts: Known = {
+            identity: who,
+            body: { digest: '', overrides: [], calls: null },
+            confirmed: false,
+          };
           const allowed = modes.map((one) => {
             const site =
               part === 'site' ? siteIn(one, areaModes) : siteIn('read-only', { ...areaModes, [part]: one });

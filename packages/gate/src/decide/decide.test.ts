@@ -7,7 +7,7 @@ import {
   somebody,
   summaryOf,
 } from '../../test/support/decide-fixtures.ts';
-import type { Known } from '../model/decision.ts';
+import type { BodyFacts, Known } from '../model/decision.ts';
 import { nobody } from '../model/identity.ts';
 import type { Mode } from '../model/mode.ts';
 import type { PolicyInput } from '../model/policy.ts';
@@ -413,6 +413,12 @@ describe('13: bypass', () => {
 describe('13: sensitive writes', () => {
   const line = 'POST /orders/7/refund';
   const digest = 'ab'.repeat(32);
+  const bodyOf = (more: Partial<BodyFacts> = {}): BodyFacts => ({
+    digest,
+    overrides: [],
+    calls: null,
+    ...more,
+  });
 
   test('the body is asked for, and only from somebody who may write', () => {
     expect(decideAs('read-only', line, adminInOffice)).toBe('need body');
@@ -424,12 +430,14 @@ describe('13: sensitive writes', () => {
   });
 
   test.each([
-    [null, 'refuse 413 sensitive'],
-    [{ digest, confirmed: false }, 'confirm sensitive'],
-    [{ digest, confirmed: true }, 'allow bypass'],
-  ])('with the body known as %j: %s', (body, summary) => {
-    const known: Known = { identity: somebody('admin'), body };
+    [null, undefined, 'refuse 413 sensitive'],
+    [bodyOf(), undefined, 'need confirmation'],
+    [bodyOf(), false, 'confirm sensitive'],
+    [bodyOf(), true, 'allow bypass'],
+  ])('with the body known as %j, confirmed %j: %s', (body, confirmed, summary) => {
+    const known: Known = { identity: somebody('admin'), body, ...(confirmed !== undefined && { confirmed }) };
     expect(decideAs('read-only', line, { known, ...office })).toBe(summary);
+    if (summary.startsWith('need')) return;
     expect(decideFor(readOnly, line, { known, ...office })).toMatchObject({
       mode: 'read-only',
       standing: { role: 'admin', scope: 'write' },
@@ -437,7 +445,7 @@ describe('13: sensitive writes', () => {
   });
 
   test('a confirmation names the body', () => {
-    const known: Known = { identity: somebody('admin'), body: { digest, confirmed: false } };
+    const known: Known = { identity: somebody('admin'), body: bodyOf(), confirmed: false };
     expect(decideFor(readOnly, line, { known, ...office })).toMatchObject({
       rule: { id: 'sensitive', detail: 'POST /orders/:id/refund' },
       bodyDigest: digest,

@@ -140,8 +140,7 @@ export function readRequest(compiled: CompiledPolicy, raw: RawRequest): Canonica
   return new CanonicalRequest(compiled, raw);
 }
 
-const withoutFields =
-  /^(?:application\/(?:octet-stream|pdf|zip|gzip|xml|grpc[\w+-]*)|(?:audio|font|image|video)\/[\w.+-]+|text\/(?:csv|xml))(?:;|$)/i;
+const withoutFields = /^(?:application\/octet-stream|(?:audio|font|image|video)\/[\w.+-]+)(?:;|$)/i;
 
 /** The worst of everything that an app may take the request for, its body left aside. */
 function readAccess(request: CanonicalRequest): Access {

@@ -1,4 +1,4 @@
-import type { BodyFacts, Confirm } from '../model/decision.ts';
+import type { Confirm } from '../model/decision.ts';
 import { singleHeader } from '../model/header.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { Store } from '../ports/store.ts';
@@ -12,11 +12,10 @@ import {
 } from './confirmation.ts';
 import type { Endings } from './endings.ts';
 import type { ConfirmInput, Judgement } from './judge.ts';
-import { sha256Hex } from './keyed-hash.ts';
 import type { View } from './view.ts';
 
 export interface Confirmations {
-  confirm(input: ConfirmInput): Promise<BodyFacts>;
+  confirm(input: ConfirmInput): Promise<boolean>;
   /** A token for the write that a `confirm` decision asks to confirm. */
   issue(judgement: Judgement, decision: Confirm, nowMs: number): Promise<string>;
 }
@@ -52,23 +51,23 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
   }
 
   return {
-    async confirm({ request, known, body, token, options: { view, nowMs } }) {
-      const digest = await sha256Hex(body);
+    async confirm({ request, known, token, options: { view, nowMs } }) {
       const subject = known.identity?.subject ?? null;
-      if (token === null || subject === null || store === null) return { digest, confirmed: false };
+      const digest = known.body?.digest ?? null;
+      if (digest === null || subject === null || store === null) return false;
       const write = confirmedWrite(request, view, { subject, bodyDigest: digest });
       const opened = await openConfirmation(keys, token, { write, nowMs });
-      if (opened === null || endings.isOver(token, opened.expiresAt)) return { digest, confirmed: false };
+      if (opened === null || endings.isOver(token, opened.expiresAt)) return false;
       // Claimed before the record: a token is used up even if the write then fails.
       if (!(await store.passes.claim(site, `confirmation:${opened.nonce}`, opened.expiresAt))) {
-        return { digest, confirmed: false };
+        return false;
       }
       await audit.write({
         kind: 'write.confirmed',
         actor: subject,
         data: { method: write.method, path: request.target.path, bodyDigest: digest },
       });
-      return { digest, confirmed: true };
+      return true;
     },
     async issue({ request, view, known }, decision, nowMs) {
       const subject = known.identity?.subject ?? null;

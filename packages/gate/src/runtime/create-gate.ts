@@ -4,9 +4,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { IdentitySource } from '../ports/identity-source.ts';
 import type { Store } from '../ports/store.ts';
+import type { ReadGraphqlCall } from '../reading/body/read-body.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
 import { createAnswerer } from './answer-judgement.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
+import { checkGraphqlReader } from './check-graphql-reader.ts';
 import { checkIdentitySources } from './check-identity-sources.ts';
 import { createConfirmations } from './confirm-write.ts';
 import { createEndings } from './endings.ts';
@@ -63,8 +65,10 @@ export interface CreateGateOptions {
   readonly flushIntervalMs?: number;
   /** @default 10000 */
   readonly sealIntervalMs?: number;
-  /** The largest body that can be confirmed. @default 1048576 */
-  readonly confirmedBodyLimitBytes?: number;
+  /** Reads GraphQL for routes whose rule says so: `createGraphqlReader()` of `@portcullis/gate/graphql`. @default null */
+  readonly readGraphql?: ReadGraphqlCall | null;
+  /** The largest body that is read for a decision. @default 1048576 */
+  readonly bodyLimitBytes?: number;
 }
 
 /** Starts one gate: reads the state in force, follows it, and answers what to do with each request. */
@@ -82,11 +86,13 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     storeTimeoutMs = 2_000,
     flushIntervalMs = 1_000,
     sealIntervalMs = 10_000,
-    confirmedBodyLimitBytes = 1_048_576,
+    bodyLimitBytes = 1_048_576,
+    readGraphql = null,
   } = options;
   const environmentMode = parseEnvironmentMode(options.environmentMode ?? null);
   const policy = parsePolicy(options.policy);
   checkIdentitySources(policy, identity);
+  checkGraphqlReader(policy, readGraphql);
   const clock = steadyClock(options.clock ?? systemClock);
   const compiled = compilePolicy(policy);
   const policyDigest = await sha256Hex(canonicalPolicy(policy));
@@ -136,8 +142,9 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
   const confirmations = createConfirmations({ site, keys: keys.confirmation, store, audit, endings });
   const { judge } = createJudge({
     identities,
+    readGraphql,
     confirm: confirmations.confirm,
-    bodyLimitBytes: confirmedBodyLimitBytes,
+    bodyLimitBytes,
     onFailure: (error) => logger.error({ error }, 'deciding failed; the request is refused'),
   });
   const issuer = createIssuer({ site, keys, clock, view: follower.view });
@@ -186,7 +193,8 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       inFlight.begin({
         request,
         startedMs: clock.monotonicMs(),
-        approved: decision.kind === 'allow' && decision.approved,
+        // A read by its body, whatever its method, leaves nothing to wait for.
+        approved: decision.kind === 'allow' && (decision.approved || decision.access === 'read'),
       }),
     end: (running) => inFlight.end(running),
     decisionHeader: issuer.decisionHeader,

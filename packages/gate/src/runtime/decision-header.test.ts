@@ -16,6 +16,7 @@ const decision: Allow = {
   standing: { role: 'admin', subject: 'ada@example.com', scope: 'write' },
   obligations: { banner: null, privateCaching: true, decisionHeader: true },
   approved: true,
+  access: 'write',
 };
 const context: SigningContext = {
   site: 'shop',

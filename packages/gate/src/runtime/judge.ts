@@ -1,9 +1,11 @@
 import { decide, refusalOfFailure } from '../decide/decide.ts';
-import type { BodyFacts, Decision, Known, Own } from '../model/decision.ts';
+import type { BodyFacts, Decision, Known, Need, Own } from '../model/decision.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
+import { type ReadGraphqlCall, readBody } from '../reading/body/read-body.ts';
 import { CanonicalRequest } from '../reading/canonical-request.ts';
-import { type ConfirmationSplit, splitConfirmation } from './confirmation.ts';
+import { splitConfirmation } from './confirmation.ts';
+import { sha256Hex } from './keyed-hash.ts';
 import type { IdentityResolver } from './resolve-identity.ts';
 import type { View } from './view.ts';
 
@@ -33,8 +35,10 @@ export interface Judge {
 
 export interface JudgeParts {
   readonly identities: IdentityResolver;
-  /** Digest of a body, and whether the token confirms exactly this write. May have an effect: the token is used up. */
-  readonly confirm: (input: ConfirmInput) => Promise<BodyFacts>;
+  /** Whether the token confirms exactly this write. May have an effect: the token is used up. */
+  readonly confirm: (input: ConfirmInput) => Promise<boolean>;
+  /** Null when no rule of the policy speaks of GraphQL. */
+  readonly readGraphql: ReadGraphqlCall | null;
   readonly bodyLimitBytes: number;
   readonly onFailure: (error: unknown) => void;
 }
@@ -42,88 +46,105 @@ export interface JudgeParts {
 export interface ConfirmInput {
   readonly request: CanonicalRequest;
   readonly known: Known;
-  readonly body: Uint8Array;
+  readonly token: string;
+  readonly options: JudgeOptions;
+}
+
+/** One request on its way to a decision. */
+interface Inquiry {
+  readonly request: CanonicalRequest;
+  /** Of a confirmation, taken off the request. */
   readonly token: string | null;
   readonly options: JudgeOptions;
+  readonly known: Known;
+  readonly body: Uint8Array | null;
+  readonly setCookies: readonly string[];
 }
 
 const nothingKnown: Known = Object.freeze({});
 const noCookies: readonly string[] = Object.freeze([]);
 
-/** Runs `decide` until it needs nothing more: each need is satisfied at most once. */
-export function createJudge({ identities, confirm, bodyLimitBytes, onFailure }: JudgeParts): Judge {
+/** Runs `decide` until it needs nothing more: each need is satisfied at most once, synchronously where it can be. */
+export function createJudge(parts: JudgeParts): Judge {
+  const { identities, confirm, readGraphql, bodyLimitBytes, onFailure } = parts;
+
   function judge(raw: RawRequest, options: JudgeOptions): Judgement | Promise<Judgement> {
-    const { snapshot } = options.view;
-    let request = new CanonicalRequest(snapshot.compiled, raw);
+    const { compiled } = options.view.snapshot;
+    let request = new CanonicalRequest(compiled, raw);
     try {
       const split = splitConfirmation(raw);
-      if (split.request !== raw) request = new CanonicalRequest(snapshot.compiled, split.request);
-      const verdict = decide(snapshot, request, nothingKnown, options.monotonicMs);
-      if (verdict.kind !== 'need') {
-        return {
-          request,
-          decision: verdict,
-          view: options.view,
-          known: nothingKnown,
-          body: null,
-          setCookies: noCookies,
-        };
-      }
-      return satisfy(request, split, options);
+      if (split.request !== raw) request = new CanonicalRequest(compiled, split.request);
+      const { token } = split;
+      return proceed({ request, token, options, known: nothingKnown, body: null, setCookies: noCookies });
     } catch (error) {
-      return failed(request, options, error);
+      return failed({ request, options }, error);
     }
   }
 
-  /** Identity first, because only insiders are asked for a body; synchronous as long as it can be. */
-  function satisfy(
-    request: CanonicalRequest,
-    split: ConfirmationSplit,
-    options: JudgeOptions,
-  ): Judgement | Promise<Judgement> {
+  function proceed(inquiry: Inquiry): Judgement | Promise<Judgement> {
+    try {
+      const { request, options, known, body, setCookies } = inquiry;
+      const { view, monotonicMs } = options;
+      const verdict = decide(view.snapshot, request, known, monotonicMs);
+      if (verdict.kind !== 'need') return { request, decision: verdict, view, known, body, setCookies };
+      const next = satisfy(inquiry, verdict.what);
+      if (!(next instanceof Promise)) return proceed(next);
+      return next.then(proceed, (error: unknown) => failed(inquiry, error));
+    } catch (error) {
+      return failed(inquiry, error);
+    }
+  }
+
+  function satisfy(inquiry: Inquiry, what: Need['what']): Inquiry | Promise<Inquiry> {
+    const { known } = inquiry;
+    switch (what) {
+      case 'identity':
+        if (known.identity !== undefined) throw cameTwice(what);
+        return withIdentity(inquiry);
+      case 'body':
+        if (known.body !== undefined) throw cameTwice(what);
+        return withBody(inquiry);
+      case 'confirmation':
+        if (known.confirmed !== undefined) throw cameTwice(what);
+        return withConfirmation(inquiry);
+    }
+  }
+
+  function withIdentity(inquiry: Inquiry): Inquiry | Promise<Inquiry> {
     const setCookies: string[] = [];
-    const { view, nowMs, monotonicMs } = options;
+    const { view, nowMs, monotonicMs } = inquiry.options;
     const moment = { nowMs, monotonicMs, passCookieOn: (cookie: string) => void setCookies.push(cookie) };
-    const identity = identities.resolve(request, view, moment);
-    if (!(identity instanceof Promise)) return withIdentity({ identity: identity ?? null });
-    return identity.then(
-      (resolved) => withIdentity({ identity: resolved ?? null }),
-      (error: unknown) => failed(request, options, error),
-    );
-
-    function withIdentity(known: Known): Judgement | Promise<Judgement> {
-      try {
-        const verdict = decide(view.snapshot, request, known, monotonicMs);
-        if (verdict.kind !== 'need')
-          return { request, decision: verdict, view, known, body: null, setCookies };
-        return withBody(known);
-      } catch (error) {
-        return failed(request, options, error);
-      }
-    }
-
-    async function withBody(known: Known): Promise<Judgement> {
-      try {
-        const body = (await options.body?.read(bodyLimitBytes)) ?? null;
-        const facts =
-          body === null ? null : await confirm({ request, known, body, token: split.token, options });
-        const all: Known = { ...known, body: facts };
-        const verdict = decide(view.snapshot, request, all, monotonicMs);
-        if (verdict.kind === 'need') throw new Error(`the need for ${verdict.what} came twice`);
-        return { request, decision: verdict, view, known: all, body, setCookies };
-      } catch (error) {
-        return failed(request, options, error);
-      }
-    }
+    const found = identities.resolve(inquiry.request, view, moment);
+    const add = (identity: Awaited<typeof found>): Inquiry => ({
+      ...inquiry,
+      known: { ...inquiry.known, identity: identity ?? null },
+      setCookies,
+    });
+    return found instanceof Promise ? found.then(add) : add(found);
   }
 
-  function failed(request: CanonicalRequest, { view }: JudgeOptions, error: unknown): Judgement {
+  async function withBody(inquiry: Inquiry): Promise<Inquiry> {
+    const body = (await inquiry.options.body?.read(bodyLimitBytes)) ?? null;
+    const facts: BodyFacts | null =
+      body === null
+        ? null
+        : { digest: await sha256Hex(body), ...readBody(inquiry.request, body, readGraphql) };
+    return { ...inquiry, body, known: { ...inquiry.known, body: facts } };
+  }
+
+  async function withConfirmation(inquiry: Inquiry): Promise<Inquiry> {
+    const { request, token, options, known } = inquiry;
+    const confirmed = token !== null && (await confirm({ request, known, token, options }));
+    return { ...inquiry, known: { ...known, confirmed } };
+  }
+
+  function failed({ request, options }: Pick<Inquiry, 'request' | 'options'>, error: unknown): Judgement {
     onFailure(error);
     const detail = error instanceof Error ? error.name : 'unknown';
     return {
       request,
-      decision: refusalOfFailure(view.snapshot, detail),
-      view,
+      decision: refusalOfFailure(options.view.snapshot, detail),
+      view: options.view,
       known: nothingKnown,
       body: null,
       setCookies: noCookies,
@@ -131,4 +152,8 @@ export function createJudge({ identities, confirm, bodyLimitBytes, onFailure }: 
   }
 
   return { judge };
+}
+
+function cameTwice(what: Need['what']): Error {
+  return new Error(`the need for ${what} came twice`);
 }

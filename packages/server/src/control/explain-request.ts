@@ -70,7 +70,7 @@ function decideAs(
   const verdict = decide(
     snapshot,
     request,
-    { identity, body: { digest: '', confirmed: false } },
+    { identity, body: { digest: '', overrides: [], calls: null }, confirmed: false },
     performance.now(),
   );
   if (verdict.kind === 'need') throw new Error(`explain lacks ${verdict.what}`);
