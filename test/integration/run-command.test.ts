@@ -103,6 +103,36 @@ describe('scripts/run.mjs', () => {
     expect(diary()).toEqual([]);
   });
 
+  describe('where the program runs', () => {
+    beforeEach(() => {
+      const where = 'console.log(process.cwd());';
+      write('scripts/test.ts', where);
+      write('packages/server/src/main.ts', where);
+    });
+    const runFrom = async (cwd: string, command: string, calledFrom?: string) => {
+      const env = { ...environment(), ...(calledFrom === undefined ? {} : { INIT_CWD: calledFrom }) };
+      const result = await runProcess(process.execPath, [join(workspace, 'scripts/run.mjs'), command], {
+        cwd,
+        env,
+      });
+      return result.stdout.trim();
+    };
+
+    it('portcullis: the folder from which npm was called', async () => {
+      // npm starts scripts in the folder of package.json, however it was called: `npm --prefix CLONE run …`.
+      expect(await runFrom(workspace, 'portcullis', machine)).toBe(machine);
+    });
+
+    it('portcullis, started without npm: its own folder, whatever an npm further up was called from', async () => {
+      expect(await runFrom(machine, 'portcullis', workspace)).toBe(machine);
+      expect(await runFrom(machine, 'portcullis')).toBe(machine);
+    });
+
+    it('everything else: the clone', async () => {
+      expect(await runFrom(workspace, 'test', machine)).toBe(workspace);
+    });
+  });
+
   it('passes on the exit code', async () => {
     write('scripts/test.ts', 'process.exit(3);');
     expect((await run('test')).exitCode).toBe(3);
