@@ -175,7 +175,8 @@ function passSignalsOn(child) {
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, askToEnd);
   process.on('SIGHUP', () => child.kill('SIGHUP'));
-  // npm ends at SIGTERM and, with a shell between, nobody tells us: started by npm, we end with it.
+  // npm tells its child, which is this process only where package.json says `exec`: a shell between swallows signals
+  // (dash: SIGINT) or dies of them alone. And nobody tells us of kill -9. So, started by npm, we end with our parent.
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event === undefined || isWindows) return;
   const watch = setInterval(() => {

@@ -157,6 +157,34 @@ describe('scripts/run.mjs', () => {
     expect(stdout).toBe('open\nclosed\n');
     expect(exitCode).toBe(5);
   });
+
+  it('passes Ctrl-C on once, as the signal the program has not seen from the terminal', async () => {
+    // Like `portcullis up`: the first of each kind means "finish", a second one would end it at once.
+    write(
+      'scripts/test.ts',
+      `for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => {
+        console.log(signal);
+        if (signal === 'SIGTERM') setTimeout(() => process.exit(5), 50);
+      });
+      setInterval(() => {}, 1000); console.log('open');`,
+    );
+    await run('setup');
+    const child = spawn(process.execPath, [join(workspace, 'scripts/run.mjs'), 'test'], {
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      // The terminal tells everybody in the group, and npm passes it on to run.mjs again.
+      if (text.includes('open')) process.kill(-(child.pid ?? 0), 'SIGINT');
+      if (text.includes('SIGTERM')) child.kill('SIGINT');
+    });
+    const exitCode = await new Promise((resolve) => child.on('close', resolve));
+    expect(stdout.trim().split('\n').sort()).toEqual(['SIGINT', 'SIGTERM', 'open']);
+    expect(exitCode).toBe(5);
+  });
 });
 
 function run(...args: readonly string[]): Promise<RunResult> {
