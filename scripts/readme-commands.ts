@@ -8,7 +8,7 @@ import { type RunResult, runProcess } from './run-process.ts';
 import { readJson, root } from './workspace.ts';
 
 /** The shell lines of a section of the README, in order: its fences that are marked `sh`. */
-export function readmeCommands(markdown: string, heading: string): string[] {
+function readmeCommands(markdown: string, heading: string): string[] {
   const section = markdown.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
   return [...section.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, lines = '']) =>
     lines.split('\n').filter((line) => line !== ''),
@@ -94,7 +94,9 @@ async function npmConfig(name: string): Promise<string> {
 async function startApplication(): Promise<Server> {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html');
-    response.end('<form method="post" action="/login"><input name="user"><input type="password" name="password"></form>');
+    response.end(
+      '<form method="post" action="/login"><input name="user"><input type="password" name="password"></form>',
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..');
 
 /** What a person types to start the demo, or what npm does then. */
-export const demoCommands = {
+const demoCommands = {
   npm: ['npm', 'start', '--'],
   run: [process.execPath, join(root, 'scripts/run.mjs'), 'demo'],
 } as const;
