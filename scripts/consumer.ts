@@ -9,6 +9,8 @@ export interface Consumer {
   /** Runs a line of JavaScript as a module of this kind. */
   evaluate(kind: 'module' | 'commonjs', code: string): Promise<RunResult>;
   runBin(name: string, args: readonly string[]): Promise<RunResult>;
+  /** Runs any program in the project's folder. */
+  run(file: string, args: readonly string[]): Promise<RunResult>;
   typeCheck(entries: readonly Entry[]): Promise<RunResult>;
 }
 
@@ -27,17 +29,7 @@ export async function installConsumer(packages: readonly PackedPackage[], folder
     dependencies: dependencies(packages, locked),
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  // With our lock file npm resolves nothing anew: the same bytes as in the workspace, out of its cache.
-  const thirdParty = Object.entries(locked).filter(
-    ([path, { link }]) => path.startsWith('node_modules/') && link !== true,
-  );
-  const lock = {
-    ...manifest,
-    lockfileVersion: 3,
-    requires: true,
-    packages: { '': manifest, ...Object.fromEntries(thirdParty) },
-  };
-  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
+  writeFileSync(join(folder, 'package-lock.json'), lockFor(manifest));
   const args = [
     'install',
     '--prefer-offline',
@@ -52,6 +44,7 @@ export async function installConsumer(packages: readonly PackedPackage[], folder
   const node = (args: readonly string[]) => runProcess(process.execPath, args, { cwd: folder });
   return {
     evaluate: (kind, code) => node([`--input-type=${kind}`, '--eval', code]),
+    run: (file, args) => runProcess(file, args, { cwd: folder }),
     runBin: (name, args) => runProcess(join(folder, 'node_modules/.bin', name), args, { cwd: folder }),
     typeCheck(entries) {
       const lines = entries.map(({ specifier }, index) => `import * as entry${index} from '${specifier}';`);
@@ -73,6 +66,16 @@ export async function installConsumer(packages: readonly PackedPackage[], folder
       return node([join(root, 'node_modules/typescript/bin/tsc'), ...options, 'consumer.mts']);
     },
   };
+}
+
+/** With our lock file npm resolves nothing anew: the same bytes as in the workspace, out of its cache. */
+export function lockFor(manifest: { readonly name: string; readonly version: string }): string {
+  const { packages: locked } = readJson<Lock>(join(root, 'package-lock.json'));
+  const thirdParty = Object.entries(locked).filter(
+    ([path, { link }]) => path.startsWith('node_modules/') && link !== true,
+  );
+  const packages = { '': manifest, ...Object.fromEntries(thirdParty) };
+  return JSON.stringify({ ...manifest, lockfileVersion: 3, requires: true, packages });
 }
 
 /** The tarballs, their peers (a published suite asks for the test runner), and what every TypeScript project has. */

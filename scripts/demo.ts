@@ -1,73 +1,103 @@
-import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportDecisionKey } from '@portcullis/gate';
 import { loadSecret } from '@portcullis/store/host';
 import { createLogger, parseConfig, startServer } from 'portcullis';
 import {
   createDecisionOf,
-  DEMO_LOGINS,
+  readSettings,
   seed,
   startDatabase,
   startShop,
   startVisitors,
 } from 'portcullis-example-shop';
 import { shopPolicy } from 'portcullis-example-shop/policy';
+import { checkPort } from './demo/check-port.ts';
+import { claimDemo } from './demo/claim-demo.ts';
+import { DemoProblem, describeProblem } from './demo/demo-problem.ts';
+import { type DemoOptions, help, readOptions } from './demo/read-options.ts';
+import { tellStory } from './demo/tell-story.ts';
 
 /**
  * The demo: PostgreSQL, a shop, a few simulated visitors, and Portcullis in front. Everything listens on
  * loopback and lives in `.demo`; Ctrl-C stops it all, and a second start goes on with the same shop.
  */
-const directory = join(import.meta.dirname, '..', '.demo');
-const port = Number(process.env.PORTCULLIS_DEMO_PORT ?? 8080);
-const withVisitors = process.env.PORTCULLIS_DEMO_VISITORS !== 'off';
-
 const closers: { readonly what: string; readonly close: () => Promise<void> }[] = [];
-let stopping: Promise<void> | null = null;
+const stopAsked = new AbortController();
 
-function stop(): Promise<void> {
-  stopping ??= (async () => {
-    for (const { what, close } of closers.reverse()) {
-      try {
-        await close();
-      } catch (error) {
-        console.error(`stopping ${what} failed: ${error instanceof Error ? error.message : String(error)}`);
-      }
+/** However often and from wherever it is asked: a terminal's Ctrl-C comes from the terminal, from npm and from run.mjs. */
+function askToStop(): void {
+  if (stopAsked.signal.aborted) return;
+  console.log('\nStopping …');
+  stopAsked.abort();
+}
+
+process.exitCode = await main();
+process.exit();
+
+async function main(): Promise<number> {
+  // A terminal that is gone must not keep the rest from stopping.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, askToStop);
+  // run.mjs holds the other end: it closes with it, also when that is killed.
+  process.once('disconnect', askToStop);
+  const { signal } = stopAsked;
+  try {
+    const options = readOptions(process.argv.slice(2), process.env);
+    if (options === null) {
+      console.log(help);
+      return 0;
     }
-  })();
-  return stopping;
+    await start(options, signal);
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    return 0;
+  } catch (error) {
+    if (signal.aborted) return 0;
+    console.error(describeProblem(error));
+    return error instanceof DemoProblem ? error.exitCode : 1;
+  } finally {
+    await closeAll();
+  }
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    console.log('\nStopping …');
-    void stop().then(() => process.exit(0));
-  });
+async function closeAll(): Promise<void> {
+  for (const { what, close } of closers.reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      console.error(`Stopping ${what} failed: ${describeProblem(error)}`);
+    }
+  }
 }
 
-try {
-  await start();
-} catch (error) {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
-  await stop();
-  process.exit(1);
-}
+async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
+  const { port, directory, fresh } = options;
+  const stateDirectory = join(directory, 'portcullis');
+  const claim = await claimDemo(directory);
+  closers.push({ what: 'the claim of the folder', close: () => claim.release() });
+  await checkPort(port);
+  if (fresh) {
+    console.log('Throwing the data of earlier starts away …');
+    await rm(stateDirectory, { recursive: true, force: true });
+  }
 
-async function start(): Promise<void> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   console.log('Starting PostgreSQL …');
   const database = await startDatabase({
     directory: join(directory, 'database'),
     onNotice: (notice) => console.log(`  ${notice}`),
+    fresh,
   });
   closers.push({ what: 'PostgreSQL', close: () => database.stop() });
+  signal.throwIfAborted();
 
   console.log('Starting the shop …');
-  const stateDirectory = join(directory, 'portcullis');
   const secret = await loadSecret({ directory: stateDirectory, create: true });
   const decisionOf = createDecisionOf({ keys: [await exportDecisionKey(secret.current)], site: 'shop' });
   const shop = await startShop({ databaseUrl: database.url, decisionOf });
   closers.push({ what: 'the shop', close: () => shop.close() });
   await seed(shop.database);
+  const { legacyOrderWriter } = await readSettings(shop.database);
+  signal.throwIfAborted();
 
   console.log('Starting Portcullis …');
   const config = parseConfig(
@@ -83,47 +113,30 @@ async function start(): Promise<void> {
   );
   const server = await startServer({ config, logger: createLogger({ level: 'error', site: 'shop' }) });
   closers.push({ what: 'Portcullis', close: () => server.close() });
+  signal.throwIfAborted();
+  await claim.serves(server.port);
 
-  if (withVisitors) {
-    const goHome = new AbortController();
-    const { done } = startVisitors({ baseUrl: server.url, visitors: 3, signal: goHome.signal });
-    closers.push({
-      what: 'the visitors',
-      close: () => {
-        goHome.abort();
-        return done;
-      },
-    });
-  }
-  tellTheStory(server.port, stateDirectory);
+  if (options.withVisitors) letVisitorsIn(server.url);
+  console.log(
+    tellStory({
+      port: server.port,
+      stateDirectory: relativeToHere(stateDirectory),
+      hasBug: legacyOrderWriter,
+      mode: server.gate.view().snapshot.mode,
+    }),
+  );
 }
 
-function tellTheStory(actualPort: number, stateDirectory: string): void {
-  const shop = `http://localhost:${actualPort}`;
-  const admin = `http://admin.localhost:${actualPort}`;
-  const cli = `npm run --silent portcullis --`;
-  const here = `--site shop --state-directory ${relativeToHere(stateDirectory)}`;
-  console.log(`
-The shop        ${shop}
-For insiders    ${admin}   (the trusted path: on this host name admins may write during a window)
-Health, status  ${shop}/.well-known/portcullis/status
-
-Sign in as      ${Object.values(DEMO_LOGINS)
-    .map(({ email, password, role }) => `${role.padEnd(9)} ${email.padEnd(21)} ${password}`)
-    .join('\n                ')}
-
-The story
-  1. Buy two different things at ${shop}. The order page says "items missing": a bug charges people and loses lines.
-  2. Take the shop read-only, in another terminal:
-       ${cli} on read-only ${here} --reason "orders lose lines" --for 30m --contact help@shop.example
-     Pages stay readable; every write is refused, by the server. Try to add something to the cart.
-  3. Get in: sign in as admin at ${admin}/login, open Settings and switch "Legacy order writer" off.
-     A refund asks you to confirm it. Place a test order there: it is complete.
-  4. Open again:
-       ${cli} off ${here}
-  Also worth a look:  ${cli} status ${here}    and    ${cli} audit verify ${here}
-
-Ctrl-C stops everything.`);
+function letVisitorsIn(baseUrl: string): void {
+  const goHome = new AbortController();
+  const { done } = startVisitors({ baseUrl, visitors: 3, signal: goHome.signal });
+  closers.push({
+    what: 'the visitors',
+    close: () => {
+      goHome.abort();
+      return done;
+    },
+  });
 }
 
 function relativeToHere(path: string): string {

@@ -4,7 +4,7 @@
 // what is missing, and hands over to the pinned Node. A second run only compares one hash.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -143,19 +143,47 @@ function handOver() {
     fail(`${program} does not exist yet: "${command}" is not part of this release.`);
   const path = [dirname(node), join(modules, '.bin'), process.env.PATH ?? ''].join(delimiter);
   const child = spawn(node, ['--conditions=portcullis-source', join(root, program), ...first, ...rest], {
-    cwd: root,
-    stdio: 'inherit',
+    cwd: command === 'portcullis' ? folderOfTheCaller() : root,
+    // The channel closes when this process ends, however it ends: the demo then stops as well.
+    stdio: ['inherit', 'inherit', 'inherit', ...(command === 'demo' ? ['ipc'] : [])],
     env: { ...process.env, PATH: path },
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      // A terminal sends Ctrl-C to the whole group: the child has it already, and a second one would mean "at once".
-      if (signal === 'SIGINT' && process.stdin.isTTY) return;
-      child.kill(signal);
-    });
-  }
+  passSignalsOn(child);
   child.on('error', (error) => fail(`The pinned Node could not be started: ${error.message}.`));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}
+
+/** npm starts scripts in the folder of package.json and says in INIT_CWD where it was called itself. */
+function folderOfTheCaller() {
+  const here = process.cwd();
+  const calledBy = process.env.INIT_CWD;
+  // Elsewhere this was not started by npm, and INIT_CWD is left from a script further up.
+  return calledBy && existsSync(calledBy) && realpathSync(here) === realpathSync(root) ? calledBy : here;
+}
+
+/**
+ * One Ctrl-C reaches the child from the terminal and this process from the terminal and from npm; `kill` of npm
+ * alone reaches only this process. Nobody can tell them apart, so SIGINT is passed on as SIGTERM, once: to programs
+ * of ours the first of either means "finish", and only a second of the same kind means "at once".
+ */
+function passSignalsOn(child) {
+  let passedOnMs = Number.NEGATIVE_INFINITY;
+  const askToEnd = () => {
+    if (performance.now() - passedOnMs < 1_000) return;
+    passedOnMs = performance.now();
+    child.kill('SIGTERM');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, askToEnd);
+  process.on('SIGHUP', () => child.kill('SIGHUP'));
+  // npm tells its child, which is this process only where package.json says `exec`: a shell between swallows signals
+  // (dash: SIGINT) or dies of them alone. And nobody tells us of kill -9. So, started by npm, we end with our parent.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined || isWindows) return;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    askToEnd();
+  }, 500).unref();
 }
 
 function say(line) {

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build } from '../build.ts';
@@ -14,6 +14,7 @@ import {
   pack,
   reachableModules,
 } from '../packed-package.ts';
+import { runReadme } from '../readme-commands.ts';
 import { type RunResult, runProcess } from '../run-process.ts';
 import { publishedPackages, root } from '../workspace.ts';
 import {
@@ -46,7 +47,7 @@ const gateBudgets = [
 /** The packages as they would be published: packed, judged, installed and used. */
 export const tarballsPart: Part = {
   name: 'tarballs',
-  what: 'build, pack, install elsewhere, import, require, type-check',
+  what: 'build, pack, install elsewhere, import, require, type-check; the README as written',
   async run(context) {
     const folder = mkdtempSync(join(tmpdir(), 'portcullis-tarballs-'));
     try {
@@ -78,7 +79,12 @@ async function runAll(folder: string, context: PartContext): Promise<PartResult>
   const judged = await runChecks(packed.flatMap(packageChecks), context);
   const used: PartResult[] = [];
   for (const one of packed) used.push(await runUse(one, { packed, folder, context }));
-  return [prepared, judged, ...used].reduce((sum, part) => ({
+  const readme: Check = {
+    name: 'README.md: what it says about installing and using works as written',
+    run: () => runReadme({ folder, signal: context.signal }),
+  };
+  const followed = await runChecks([readme], context);
+  return [prepared, judged, ...used, followed].reduce((sum, part) => ({
     passed: sum.passed + part.passed,
     failed: sum.failed + part.failed,
     skipped: 0,
@@ -170,11 +176,31 @@ function useChecks({ manifest }: PackedPackage, consumer: Consumer): Check[] {
       name: `${specifier} --help`,
       run: async () => verdict(await consumer.runBin(specifier, ['--help'])),
     })),
+    ...bins.map(({ specifier, targets: { default: file = '' } }) => ({
+      name: `${specifier} on an old Node says which one it needs`,
+      run: () => runOnOldNode(join('node_modules', manifest.name, file), consumer),
+    })),
     {
       name: `${manifest.name}: a TypeScript project compiles against every entry`,
       run: async () => verdict(await consumer.typeCheck(entries)),
     },
   ];
+}
+
+/** The machine's own Node is often an old one; that is when it matters. */
+async function runOnOldNode(file: string, consumer: Consumer): Promise<CheckResult> {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const node = join(folder, 'node');
+    if (!existsSync(node)) continue;
+    const version = (await runProcess(node, ['--version'])).stdout.trim().slice(1);
+    if (!/^(?:1[5-9]|2[01])\./.test(version)) continue;
+    const { exitCode, output } = await consumer.run(node, [file, 'status']);
+    const says = output.startsWith('Portcullis needs Node ') && output.includes(`; this is ${version}.\n`);
+    return says && exitCode === 1
+      ? { problems: [], note: version }
+      : { problems: [`exit code ${exitCode}\n${output}`] };
+  }
+  return { problems: [], note: 'there is none here; old-node.test.ts pretends one' };
 }
 
 function missingTargets(entries: readonly Entry[], files: readonly string[]): string[] {

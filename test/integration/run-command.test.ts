@@ -103,6 +103,36 @@ describe('scripts/run.mjs', () => {
     expect(diary()).toEqual([]);
   });
 
+  describe('where the program runs', () => {
+    beforeEach(() => {
+      const where = 'console.log(process.cwd());';
+      write('scripts/test.ts', where);
+      write('packages/server/src/main.ts', where);
+    });
+    const runFrom = async (cwd: string, command: string, calledFrom?: string) => {
+      const env = { ...environment(), ...(calledFrom === undefined ? {} : { INIT_CWD: calledFrom }) };
+      const result = await runProcess(process.execPath, [join(workspace, 'scripts/run.mjs'), command], {
+        cwd,
+        env,
+      });
+      return result.stdout.trim();
+    };
+
+    it('portcullis: the folder from which npm was called', async () => {
+      // npm starts scripts in the folder of package.json, however it was called: `npm --prefix CLONE run …`.
+      expect(await runFrom(workspace, 'portcullis', machine)).toBe(machine);
+    });
+
+    it('portcullis, started without npm: its own folder, whatever an npm further up was called from', async () => {
+      expect(await runFrom(machine, 'portcullis', workspace)).toBe(machine);
+      expect(await runFrom(machine, 'portcullis')).toBe(machine);
+    });
+
+    it('everything else: the clone', async () => {
+      expect(await runFrom(workspace, 'test', machine)).toBe(workspace);
+    });
+  });
+
   it('passes on the exit code', async () => {
     write('scripts/test.ts', 'process.exit(3);');
     expect((await run('test')).exitCode).toBe(3);
@@ -125,6 +155,34 @@ describe('scripts/run.mjs', () => {
     });
     const exitCode = await new Promise((resolve) => child.on('close', resolve));
     expect(stdout).toBe('open\nclosed\n');
+    expect(exitCode).toBe(5);
+  });
+
+  it('passes Ctrl-C on once, as the signal the program has not seen from the terminal', async () => {
+    // Like `portcullis up`: the first of each kind means "finish", a second one would end it at once.
+    write(
+      'scripts/test.ts',
+      `for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => {
+        console.log(signal);
+        if (signal === 'SIGTERM') setTimeout(() => process.exit(5), 50);
+      });
+      setInterval(() => {}, 1000); console.log('open');`,
+    );
+    await run('setup');
+    const child = spawn(process.execPath, [join(workspace, 'scripts/run.mjs'), 'test'], {
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      // The terminal tells everybody in the group, and npm passes it on to run.mjs again.
+      if (text.includes('open')) process.kill(-(child.pid ?? 0), 'SIGINT');
+      if (text.includes('SIGTERM')) child.kill('SIGINT');
+    });
+    const exitCode = await new Promise((resolve) => child.on('close', resolve));
+    expect(stdout.trim().split('\n').sort()).toEqual(['SIGINT', 'SIGTERM', 'open']);
     expect(exitCode).toBe(5);
   });
 });

@@ -1,6 +1,9 @@
+export { isLiveProcess, type NotedProcess, startOfProcess } from './database/live-process.ts';
 export { type Database, openDatabase, type Queryable } from './database/open-database.ts';
 export { type RunningDatabase, type StartDatabaseOptions, startDatabase } from './database/start-database.ts';
 export { readWriteRecord, type WriteKind, type WriteRecord } from './database/write-record.ts';
+export { ACCEPTED_CARD } from './domain/card-payment.ts';
+export { readSettings } from './domain/settings.ts';
 export { DEMO_API_TOKENS, DEMO_LOGINS, type DemoLogin, VISITOR_LOGINS } from './seed/demo-logins.ts';
 export { type SeedOptions, seed } from './seed/seed.ts';
 export { type RunningShop, type StartShopOptions, startShop } from './start-shop.ts';

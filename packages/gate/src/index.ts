@@ -114,9 +114,9 @@ export {
   type DecisionReaderOptions,
   exportDecisionKey,
 } from './runtime/decision-reader.ts';
-export type { InstanceInfo } from './runtime/follower.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
 export { couldWrite, type RunningRequest } from './runtime/in-flight.ts';
+export type { InstanceInfo } from './runtime/instance-report.ts';
 export type { Judgement } from './runtime/judge.ts';
 export { randomBytes } from './runtime/keyed-hash.ts';
 export { type Logger, silentLogger } from './runtime/logger.ts';

@@ -1,5 +1,6 @@
 import { readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive, isLiveProcess, startOfProcess } from './live-process.ts';
 
 /** How long a PostgreSQL that lost its owner may take to shut down before a new one gives up on the folder. */
 const ORPHAN_SHUTDOWN_MS = 20_000;
@@ -11,7 +12,7 @@ const ORPHAN_POLL_MS = 25;
  */
 export async function claimFolder(location: string): Promise<() => Promise<void>> {
   const path = join(location, 'in-use.json');
-  const claim = JSON.stringify({ pid: process.pid, started: await startOf(process.pid) });
+  const claim = JSON.stringify({ pid: process.pid, started: await startOfProcess(process.pid) });
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       await writeFile(path, claim, { flag: 'wx' });
@@ -35,7 +36,7 @@ export async function claimFolder(location: string): Promise<() => Promise<void>
 async function liveClaimant(path: string): Promise<number | null> {
   try {
     const { pid, started } = JSON.parse(await readFile(path, 'utf8')) as { pid: number; started: string };
-    return Number.isInteger(pid) && isAlive(pid) && (await startOf(pid)) === started ? pid : null;
+    return (await isLiveProcess({ pid, started })) ? pid : null;
   } catch {
     return null;
   }
@@ -79,23 +80,4 @@ async function servesFolder(pid: number, dataFolder: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-/**
- * Field 22 of /proc/PID/stat (proc(5)) tells a process from a later one with the same number; field 3 tells one that
- * is dead and not yet collected. Empty for those, and where there is no /proc.
- */
-async function startOf(pid: number): Promise<string> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const [state = 'X', ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return state === 'Z' || state === 'X' ? '' : (fields[18] ?? '');
 }

@@ -19,6 +19,8 @@ export interface StartDatabaseOptions {
   readonly port?: number;
   /** Whether the data outlives `stop()`. Tests say no. @default true */
   readonly keepData?: boolean;
+  /** Whether data of an earlier start is thrown away first. @default false */
+  readonly fresh?: boolean;
 }
 
 export interface RunningDatabase {
@@ -37,6 +39,7 @@ export async function startDatabase({
   onNotice,
   port = 0,
   keepData = true,
+  fresh = false,
 }: StartDatabaseOptions): Promise<RunningDatabase> {
   const account = await choosePostgresAccount();
   const binaries = await findPostgresBinaries({ account, onNotice });
@@ -47,6 +50,7 @@ export async function startDatabase({
   try {
     const password = await readOrMakePassword(location);
     await clearPredecessor(dataFolder);
+    if (fresh) await rm(dataFolder, { recursive: true, force: true });
     if (!(await exists(join(dataFolder, 'PG_VERSION')))) {
       await initialise({ initdb: binaries.initdb, account, location, password });
     }

@@ -10,8 +10,8 @@ import type { Store } from '../ports/store.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Confirmations } from './confirm-write.ts';
 import { confirmationAction, confirmationLifetimeMs } from './confirmation.ts';
-import type { InstanceInfo } from './follower.ts';
 import { formFields } from './form-fields.ts';
+import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { Logger } from './logger.ts';
 import {

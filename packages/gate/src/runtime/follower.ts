@@ -6,7 +6,7 @@ import type { Store } from '../ports/store.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
 import type { Endings } from './endings.ts';
 import type { InFlight } from './in-flight.ts';
-import { instanceReport, pausedWrites } from './instance-report.ts';
+import { type InstanceInfo, instanceReport, pausedWrites } from './instance-report.ts';
 import { createKnownState } from './known-state.ts';
 import type { Logger } from './logger.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -22,13 +22,6 @@ export interface Follower {
   /** Looks at store and break-glass file now; resolves when what was found is enforced and reported. */
   refresh(): Promise<void>;
   close(): Promise<void>;
-}
-
-export interface InstanceInfo {
-  readonly id: string;
-  readonly version: string;
-  readonly host: string;
-  readonly processId: number;
 }
 
 export interface FollowerOptions {

@@ -1,8 +1,15 @@
 import { effectiveMode } from '../decide/effective-mode.ts';
 import type { Snapshot } from '../decide/snapshot.ts';
 import type { InstanceReport } from '../model/instance.ts';
-import type { InstanceInfo } from './follower.ts';
 import type { InFlight } from './in-flight.ts';
+
+/** The running process. */
+export interface InstanceInfo {
+  readonly id: string;
+  readonly version: string;
+  readonly host: string;
+  readonly processId: number;
+}
 
 export interface InstanceReportInput {
   readonly instance: InstanceInfo;

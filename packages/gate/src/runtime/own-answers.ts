@@ -2,7 +2,7 @@ import { type Answer, bannerStyle, corsHeaders } from '../answer/index.ts';
 import { problemType } from '../model/error.ts';
 import { type ErrorCode, errorRegistry } from '../model/error-registry.ts';
 import { headerNames } from '../model/header.ts';
-import type { InstanceInfo } from './follower.ts';
+import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { View } from './view.ts';
 

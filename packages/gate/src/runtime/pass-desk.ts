@@ -14,7 +14,7 @@ import type { BreakGlassPass, HostState } from '../ports/host-state.ts';
 import type { Store } from '../ports/store.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import type { AuditLog } from './audit-log.ts';
-import type { InstanceInfo } from './follower.ts';
+import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import { isConfidential } from './resolve-identity.ts';
 import { createTally } from './tally.ts';

@@ -1,5 +1,5 @@
 import type { AuditLog } from './audit-log.ts';
-import type { InstanceInfo } from './follower.ts';
+import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { Logger } from './logger.ts';
 import { createTally } from './tally.ts';

@@ -3,7 +3,7 @@ import type { Switch, SwitchRequest } from '../../src/model/switch.ts';
 import type { BreakGlass, HostState, LastKnown } from '../../src/ports/host-state.ts';
 import { noBreakGlass } from '../../src/ports/host-state.ts';
 import type { Store } from '../../src/ports/store.ts';
-import type { InstanceInfo } from '../../src/runtime/follower.ts';
+import type { InstanceInfo } from '../../src/runtime/instance-report.ts';
 import type { Logger } from '../../src/runtime/logger.ts';
 import { recordOf, requestOf } from '../../src/testing/store-conformance/fixtures.ts';
 import { createFakeStore } from './fake-store.ts';

@@ -1,0 +1,71 @@
+import { ACCEPTED_CARD, DEMO_LOGINS } from 'portcullis-example-shop';
+
+export interface StoryOptions {
+  readonly port: number;
+  /** As commands in the clone are given it. */
+  readonly stateDirectory: string;
+  /** Whether the shop still has its bug; false once the story has been played. */
+  readonly hasBug: boolean;
+  /** What an earlier start may have left on. */
+  readonly mode: 'open' | 'read-only' | 'closed';
+}
+
+/** What people read when everything runs: only what is true of the shop as it is now. */
+export function tellStory({ port, stateDirectory, hasBug, mode }: StoryOptions): string {
+  const shop = `http://localhost:${port}`;
+  const admin = `http://admin.localhost:${port}`;
+  const cli = 'npm run --silent portcullis --';
+  const here = `--site shop --state-directory ${stateDirectory}`;
+  const logins = Object.values(DEMO_LOGINS).map(
+    ({ email, password, role }) => `${role.padEnd(9)} ${email.padEnd(21)} ${password}`,
+  );
+  return `
+The shop        ${shop}
+For insiders    ${admin}   (the trusted path: on this host name admins may write during a window)
+Health, status  ${shop}/.well-known/portcullis/status
+
+Sign in as      ${logins.join('\n                ')}
+Pay with card   ${ACCEPTED_CARD.replaceAll(/(?<=\d)(?=(?:\d{4})+$)/g, ' ')}, any later month such as 12/49, any code
+${whatIsDifferent({ hasBug, mode, turnOff: `${cli} off ${here}` })}
+The story
+  1. Sign in at ${shop}/login (buying needs it) and buy two different things. ${
+    hasBug
+      ? 'The order page says "items missing":\n     a bug charges people and loses lines.'
+      : 'The order is complete: the bug is off.'
+  }
+  2. Take the shop read-only, in another terminal, in this folder:
+       ${cli} on read-only ${here} --reason "orders lose lines" --for 30m --contact help@shop.example
+     Pages stay readable, their buttons are switched off, and every write is refused, by the server. Try one past the page:
+       curl -i -X POST -d product=1 -d quantity=1 ${shop}/cart/add
+     answers 503 with Retry-After and a reference. (While the shop is open it answers 303: the thing is in a cart.)
+  3. Get in: sign in as admin at ${admin}/login, open Settings${
+    hasBug ? ' and switch "Legacy order writer" off' : '; "Legacy order writer" is off already'
+  }.
+     A refund asks you to confirm it. Place a test order there: it is complete.
+  4. Open again:
+       ${cli} off ${here}
+  Also worth a look:  ${cli} status ${here}    and    ${cli} audit verify ${here}
+
+Ctrl-C stops everything.`;
+}
+
+interface Difference extends Pick<StoryOptions, 'hasBug' | 'mode'> {
+  readonly turnOff: string;
+}
+
+function whatIsDifferent({ hasBug, mode, turnOff }: Difference): string {
+  const lines: string[] = [];
+  if (mode !== 'open') {
+    lines.push(
+      `The shop is ${mode} since an earlier start: no restart changes the switch. Open it (step 4) before step 1:`,
+      `  ${turnOff}`,
+    );
+  }
+  if (!hasBug) {
+    lines.push(
+      'The bug was fixed in an earlier start ("Legacy order writer" is off), and the shop went on with its data.',
+      'To play the story from its beginning, stop this one with Ctrl-C, then:  npm start -- --fresh',
+    );
+  }
+  return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,192 @@
+import { once } from 'node:events';
+import { chmodSync, existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { DEMO_LOGINS } from 'portcullis-example-shop';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DemoProcess, type StartDemoOptions, startDemo } from '../support/demo-process.ts';
+import { runCommand, temporaryDirectory } from '../support/gate-process.ts';
+
+/** One folder for the whole file: what a start finds is what the one before has left. */
+const directory = temporaryDirectory();
+const started: DemoProcess[] = [];
+
+beforeAll(() => {
+  // So that under root the account PostgreSQL borrows can get in, as it can in an ordinary clone.
+  chmodSync(directory.path, 0o755);
+});
+
+afterAll(async () => {
+  for (const demo of started) {
+    try {
+      demo.signalAll('SIGTERM');
+    } catch {
+      // It has ended, as it should.
+    }
+    await demo.ended;
+  }
+  directory.remove();
+});
+
+function start(options: Omit<StartDemoOptions, 'directory'> = {}): DemoProcess {
+  const demo = startDemo({ directory: directory.path, ...options });
+  started.push(demo);
+  return demo;
+}
+
+/** A start that is refused: its exit code and everything it said but npm's own lines. */
+async function refusal(options: Omit<StartDemoOptions, 'directory'>) {
+  const demo = start({ command: 'run', ...options });
+  return { exitCode: await demo.ended, said: demo.output() };
+}
+
+const stops = (output: string) => output.match(/Stopping …/g)?.length ?? 0;
+const isServed = (url: string) =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
+
+async function portcullis(...commandLine: string[]): Promise<void> {
+  const here = ['--site', 'shop', '--state-directory', join(directory.path, 'portcullis')];
+  const { exitCode, stderr } = await runCommand([...commandLine, ...here]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+}
+
+/** A form as curl sends one; the gate and the shop take it from anybody. */
+function post(url: string, fields: Readonly<Record<string, string>>, cookie = ''): Promise<Response> {
+  const body = new URLSearchParams(fields);
+  return fetch(url, { method: 'POST', body, headers: { cookie }, redirect: 'manual' });
+}
+
+describe('a start that cannot be meant', () => {
+  it('--help shows help and starts nothing', async () => {
+    const { exitCode, said } = await refusal({ args: ['--help'] });
+    expect(exitCode).toBe(0);
+    for (const word of ['npm start [-- --fresh]', 'PORTCULLIS_DEMO_PORT', 'PORTCULLIS_DEMO_VISITORS']) {
+      expect(said).toContain(word);
+    }
+    expect(said).not.toContain('Starting');
+  });
+
+  it.each(['abc', '', '70000', '-1', '80.5'])('PORTCULLIS_DEMO_PORT=%j is refused first', async (port) => {
+    const { exitCode, said } = await refusal({ environment: { PORTCULLIS_DEMO_PORT: port } });
+    expect(exitCode).toBe(2);
+    expect(said).toBe(
+      `PORTCULLIS_DEMO_PORT: expected a port from 1 to 65535, or 0 for a free one, got ${JSON.stringify(port)}. Write PORTCULLIS_DEMO_PORT=8081 npm start, or unset it for 8080.\n`,
+    );
+  });
+
+  it('an unknown option is refused with the help', async () => {
+    const { exitCode, said } = await refusal({ args: ['--frehs'] });
+    expect(exitCode).toBe(2);
+    expect(said).toMatch(/^Unknown option '--frehs'/);
+    expect(said).toContain('--fresh   throw');
+    expect(said).not.toMatch(/^ {4}at /m);
+  });
+
+  it('a taken port is said before PostgreSQL starts, with the way out', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    try {
+      const { exitCode, said } = await refusal({ environment: { PORTCULLIS_DEMO_PORT: String(port) } });
+      expect(exitCode).toBe(1);
+      expect(said).toBe(
+        `Port ${port} is taken by another program. Choose another port: PORTCULLIS_DEMO_PORT=8081 npm start\n`,
+      );
+    } finally {
+      other.close();
+    }
+    expect(existsSync(join(directory.path, 'running.json'))).toBe(false);
+  });
+});
+
+describe('the story', () => {
+  let first: DemoProcess;
+  let url: string;
+
+  it('says how to buy and shows a refusal that really happens', async () => {
+    first = start();
+    ({ url } = await first.told);
+    expect(first.output()).toContain('Pay with card   4242 4242 4242 4242');
+    expect(first.output()).toMatch(/1\. Sign in at \S+\/login .+ "items missing"/);
+    expect(first.output()).toContain('switch "Legacy order writer" off');
+    const [, fields = '', target = ''] =
+      /^ +curl -i -X POST ((?:-d \S+ )+)(\S+)$/m.exec(first.output()) ?? [];
+    const told = Object.fromEntries(
+      [...fields.matchAll(/-d (\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+    );
+    expect((await post(target, told)).status).toBe(303);
+    await portcullis('on', 'read-only', '--reason', 'orders lose lines', '--for', '30m');
+    const refused = await post(target, told);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).not.toBeNull();
+  });
+
+  it('a second start in the same folder says where the first one is', async () => {
+    const { exitCode, said } = await refusal({});
+    expect(exitCode).toBe(1);
+    expect(said).toMatch(
+      new RegExp(`^The demo already runs \\(process \\d+\\) at ${url}\\. Stop it with Ctrl-C there\\.\n$`),
+    );
+    expect(await isServed(url)).toBe(true);
+  });
+
+  it('SIGINT to npm alone ends it all, and is told once', async () => {
+    const signedIn = await post(`${url}/login`, { ...DEMO_LOGINS.admin, next: '/' });
+    const cookie = signedIn.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    await portcullis('off', '--reason', 'to save the settings from anywhere');
+    const settings = { shipping: '4.90', freeShippingFrom: '50.00', contactEmail: 'help@shop.example' };
+    expect((await post(`${url}/admin/settings`, settings, cookie)).headers.get('location')).toContain(
+      'done=saved',
+    );
+    await portcullis('on', 'read-only', '--reason', 'left on');
+    first.signal('SIGINT');
+    await first.ended;
+    expect(stops(first.output())).toBe(1);
+    expect(await isServed(url)).toBe(false);
+  });
+
+  it('the next start says what is no longer as the story has it', async () => {
+    const second = start();
+    ({ url } = await second.told);
+    const told = second.output();
+    expect(told).toContain('The bug was fixed in an earlier start ("Legacy order writer" is off)');
+    expect(told).toContain('npm start -- --fresh');
+    expect(told).toContain('The shop is read-only since an earlier start');
+    expect(told).not.toContain('items missing');
+    // As a terminal does: everybody in the group gets it, and npm passes it on as well.
+    second.signalAll('SIGINT');
+    await second.ended;
+    expect(stops(second.output())).toBe(1);
+  });
+
+  it('--fresh begins it anew', async () => {
+    const third = start({ args: ['--fresh'] });
+    ({ url } = await third.told);
+    const told = third.output();
+    expect(told).toContain('items missing');
+    expect(told).not.toContain('earlier start (');
+    expect(told).not.toContain('since an earlier start');
+    expect((await post(`${url}/cart/add`, { product: '1', quantity: '1' })).status).toBe(303);
+    third.signal('SIGTERM');
+    await third.ended;
+    expect(await isServed(url)).toBe(false);
+  });
+
+  it.each(['npm', 'run'] as const)('kill -9 of %s leaves nothing behind', async (command) => {
+    const demo = start({ command });
+    ({ url } = await demo.told);
+    demo.signal('SIGKILL');
+    // Its output is closed when the last process that writes to it has ended: the demo itself.
+    expect(await demo.ended).toBe('SIGKILL');
+    expect(stops(demo.output())).toBe(1);
+    expect(await isServed(url)).toBe(false);
+    expect(existsSync(join(directory.path, 'running.json'))).toBe(false);
+    expect(existsSync(join(directory.path, 'database/postgres/in-use.json'))).toBe(false);
+  });
+});

@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../packages/server/src/config/environment.ts';
+import { type Config, parseConfig } from '../../packages/server/src/config/parse-config.ts';
+
+const text = readFileSync(join(import.meta.dirname, '../../docs/configuration.md'), 'utf8');
+
+type Json = Readonly<Record<string, unknown>>;
+
+function parse(input: unknown): Config {
+  return parseConfig(input, {
+    directory: '/etc/shop',
+    defaultStateDirectory: '/state',
+    source: 'the example',
+  });
+}
+
+function problemsOf(input: unknown): string {
+  try {
+    parse(input);
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** A place in the configuration: `policy.routes[].match` is policy, routes, [], match. */
+type Steps = readonly string[];
+const stepsOf = (path: string): Steps => path.replaceAll('[', '.[').split('.');
+const pathOf = (steps: Steps): string => steps.join('.').replaceAll('.[', '[');
+
+/** A configuration with `value` at a place and nothing else around it. */
+function alone(steps: Steps, value: unknown): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined) return value;
+  const inner = alone(rest, value);
+  if (!step.startsWith('[')) return { [step]: inner };
+  const kind = step.slice(1, -1);
+  return [kind === '' ? inner : { kind, ...(inner as Json) }];
+}
+
+/** As the parsers name the place in their messages. */
+const namedInMessages = (steps: Steps): string => pathOf(steps).replaceAll(/\[\w*\]/g, '[0]');
+
+const stranger = 'qqqqqqqqqq';
+
+/** What the parser itself says to a key it does not know, asked of objects, lists and maps. */
+function keysBelow(steps: Steps): readonly (readonly [Steps, readonly string[]])[] {
+  const asObject = knownKeys(steps);
+  if (asObject !== null) return [[steps, asObject]];
+  const kinds = /\[0\]\.kind: expected one of ([^\n]+), got nothing/.exec(
+    problemsOf({ upstream: 'http://127.0.0.1:3000', ...(alone([...steps, '[]'], {}) as Json) }),
+  );
+  const inside = kinds
+    ? [...(kinds[1] ?? '').matchAll(/"(\w+)"/g)].map(([, kind]) => `[${kind}]`)
+    : ['[]', 'name'];
+  return inside.flatMap((step) => {
+    const keys = knownKeys([...steps, step]);
+    return keys === null ? [] : [[[...steps, step], keys] as const];
+  });
+}
+
+function knownKeys(steps: Steps): readonly string[] | null {
+  const place = [...steps, stranger];
+  const message = `${namedInMessages(place)}: unknown key; known keys: `;
+  const input = { upstream: 'http://127.0.0.1:3000', ...(alone(steps, { [stranger]: 1 }) as Json) };
+  const line = problemsOf(input)
+    .split('\n')
+    .find((candidate) => candidate.replace(/^[- ]+/, '').startsWith(message));
+  return line === undefined ? null : line.slice(line.indexOf(message) + message.length).split(', ');
+}
+
+/** Every key that the parsers know, found by asking them. */
+function explore(steps: Steps): readonly { readonly path: string; readonly isLeaf: boolean }[] {
+  return keysBelow(steps).flatMap(([place, keys]) =>
+    keys.flatMap((key) => {
+      const here = [...place, key];
+      const below = explore(here);
+      const path = pathOf(here).replaceAll('.name.', '.NAME.');
+      return [{ path, isLeaf: below.length === 0 }, ...below];
+    }),
+  );
+}
+
+const known = explore([]);
+const rows = text.split('\n').flatMap((line) => {
+  const [, path, fallback = '', example = ''] =
+    /^\| `([a-z][\w.[\]]*)` \| (.+?) \| (.+?) \| .+ \|$/.exec(line) ?? [];
+  return path === undefined ? [] : [{ path, fallback, example }];
+});
+const annotated = /^```jsonc\n([\s\S]+?)^```$/m.exec(text)?.[1] ?? '';
+/** A comment begins after a space: `https://` is none. */
+const example = JSON.parse(annotated.replaceAll(/ \/\/ .*$/gm, '')) as Json;
+
+const inBackticks = (cell: string): string | null => /^`(.+)`$/.exec(cell)?.[1] ?? null;
+
+/** A configuration with `value` at a place; lists and names take their first, sources the one of that kind. */
+function withAt(within: unknown, steps: Steps, value: unknown): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined) return value;
+  if (step.startsWith('[')) {
+    const items = (Array.isArray(within) ? within : []) as readonly Json[];
+    const kind = step.slice(1, -1);
+    const found = kind === '' ? 0 : items.findIndex((item) => item.kind === kind);
+    const index = found === -1 ? items.length : found;
+    return [...items.slice(0, index), withAt(items[index], rest, value), ...items.slice(index + 1)];
+  }
+  const object = { ...(within as Json | undefined) };
+  const name = step === 'NAME' ? (Object.keys(object)[0] ?? '') : step;
+  // Of these exactly one may be there.
+  for (const group of [
+    ['jwksUrl', 'jwks', 'publicKeyPem'],
+    ['cookie', 'header'],
+  ]) {
+    if (group.includes(name) && !('map' in object))
+      for (const other of group) if (other !== name) delete object[other];
+  }
+  return { ...object, [name]: withAt(object[name], rest, value) };
+}
+
+describe('docs/configuration.md', () => {
+  it('names every key that the parsers know, and no other', () => {
+    expect(known.length).toBeGreaterThan(90);
+    const documented = rows.map(({ path }) => path);
+    expect(
+      known.filter(({ path, isLeaf }) => isLeaf && !documented.includes(path)).map(({ path }) => path),
+    ).toEqual([]);
+    expect(documented.filter((path) => !known.some((key) => key.path === path))).toEqual([]);
+    expect(new Set(documented).size).toBe(documented.length);
+  });
+
+  it('has an annotated example that parses, without a warning', () => {
+    expect(parse(example).warnings).toEqual([]);
+    expect(annotated.match(/ \/\/ /g)?.length).toBeGreaterThan(15);
+  });
+
+  /** What must be changed with a key, where it cannot stand beside the example's. */
+  const partners: Readonly<Record<string, readonly [string, unknown]>> = {
+    'policy.identity[jwt].publicKeyPem': ['policy.identity[jwt].algorithms', ['EdDSA']],
+    'policy.identity[probe].request.body': ['policy.identity[probe].request.method', 'POST'],
+  };
+  const later = ['policy.production', 'policy.webhooks'];
+
+  it.each(rows.filter(({ path }) => !later.includes(path)))('$path: its example can be used', (row) => {
+    const value = inBackticks(row.example);
+    expect(value).not.toBeNull();
+    const partner = partners[row.path];
+    const base = partner ? withAt(example, stepsOf(partner[0]), partner[1]) : example;
+    const input = withAt(base, stepsOf(row.path), JSON.parse(value ?? ''));
+    expect(problemsOf(input)).toBe('');
+  });
+
+  it.each(later)('%s is said to come later, as the parser says', (path) => {
+    expect(rows.find((row) => row.path === path)?.example).toBe('—');
+    expect(problemsOf({ upstream: 'http://a', ...(alone(stepsOf(path), {}) as Json) })).toContain(
+      `${path}: comes in a later release`,
+    );
+  });
+
+  it('gives the defaults that hold', () => {
+    const { logLevel, ...config } = parse({ upstream: 'http://127.0.0.1:3000' });
+    const defaults: unknown = { ...config, log: { level: logLevel } };
+    const compared = rows.flatMap(({ path, fallback }) => {
+      const cell = inBackticks(fallback);
+      const value = stepsOf(path).reduce<unknown>(
+        (inside, step) => (inside as Json | undefined)?.[step],
+        defaults,
+      );
+      return cell === null || value === undefined || path === 'policy'
+        ? []
+        : [{ path, said: JSON.parse(cell), value }];
+    });
+    expect(compared.length).toBeGreaterThan(25);
+    for (const { path, said, value } of compared) expect(said, path).toEqual(value);
+  });
+
+  it('names every variable of the environment', () => {
+    const asked = new Set<string>();
+    readEnvironment(
+      new Proxy<NodeJS.ProcessEnv>(
+        {},
+        {
+          get(_variables, name) {
+            asked.add(String(name));
+            return undefined;
+          },
+        },
+      ),
+    );
+    expect([...asked].filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+    expect(asked.size).toBeGreaterThan(5);
+  });
+});
