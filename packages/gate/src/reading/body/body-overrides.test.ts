@@ -1,0 +1,240 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bytesOf, fieldPart, multipartOf } from '../../../test/support/body-fixtures.ts';
+import { overridesInBody } from './body-overrides.ts';
+
+const form = 'application/x-www-form-urlencoded';
+const json = 'application/json';
+const multipart = 'multipart/form-data; boundary=b';
+const problem = { problem: expect.any(String) };
+
+function overrides(contentType: string | null, body: string, contentEncoding: string | null = null): unknown {
+  return overridesInBody(contentType, contentEncoding, bytesOf(body));
+}
+
+describe('forms', () => {
+  test.each([
+    // M075, M076, M077
+    ['_method=GET', ['GET']],
+    ['user=a&_method=DELETE', ['DELETE']],
+    ['user=a&%5Fmethod=PUT', ['PUT']],
+    ['_method=GET&_method=DELETE', ['GET', 'DELETE']],
+    ['_METHOD=delete', ['DELETE']],
+    ['_method[]=DELETE', ['DELETE']],
+    ['_method%5B0%5d=DELETE', ['DELETE']],
+    ['_method[a][b]=DELETE', ['DELETE']],
+    ['[_method]=DELETE', ['DELETE']],
+    ['%5B%5b_method]=DELETE', ['DELETE']],
+    ['.method=DELETE', ['DELETE']],
+    ['%2emethod=DELETE', ['DELETE']],
+    ['+_method=DELETE', ['DELETE']],
+    ['a=1&%20_method=DELETE', ['DELETE']],
+    ['_method%00x=DELETE', ['DELETE']],
+    ['a=1;_method=DELETE', ['DELETE']],
+    ['a=1; _method=DELETE', ['DELETE']],
+    ['_method=%44ELETE', ['DELETE']],
+    ['_method=+delete%20', ['DELETE']],
+    ['_method=', ['']],
+    ['X-HTTP-Method-Override=PUT', ['PUT']],
+    ['http_method_override=PUT', ['PUT']],
+    ['a=\u00e9&_method=PUT', ['PUT']],
+    // and nothing
+    ['a=_method=DELETE', []],
+    ['payment_method=card', []],
+    ['method=DELETE', []],
+    ['[a]_method=DELETE', []],
+    ['x[_method]=DELETE', []],
+    ['a=%5F%26_method%3DDELETE', []],
+  ])('%s asks for %j', (body, methods) => {
+    expect(overrides(form, body)).toEqual({ methods });
+    expect(overrides(`${form}; charset=UTF-8`, body)).toEqual({ methods });
+  });
+
+  test.each([['a=%'], ['a=%ff'], ['a=\0'], ['\ufeff_method=GET'], ['a&'.repeat(1_001)]])(
+    '%j is unreadable',
+    (body) => {
+      expect(overrides(form, body)).toEqual(problem);
+    },
+  );
+});
+
+describe('multipart forms', () => {
+  test.each([
+    ['_method', 'DELETE', ['DELETE']],
+    ['_method[]', 'delete', ['DELETE']],
+    ['_method[0]', 'DELETE', ['DELETE']],
+    ['[_method]', 'DELETE', ['DELETE']],
+    [' _method', 'DELETE', ['DELETE']],
+    ['.Method', 'DELETE', ['DELETE']],
+    ['x http method override', 'DELETE', ['DELETE']],
+    ['_method', ' Put ', ['PUT']],
+    ['_method', '', ['']],
+    ['payment_method', 'card', []],
+    ['method', 'DELETE', []],
+    ['a+_method', 'DELETE', []],
+  ])('%j with %j asks for %j', (name, value, methods) => {
+    const body = multipartOf('b', [fieldPart('user', 'a'), fieldPart(name, value)]);
+    expect(overrides(multipart, body)).toEqual({ methods });
+  });
+
+  test('every part counts, files too', () => {
+    const file = ['Content-Disposition: form-data; name="_method"; filename="a"', '', 'PATCH'];
+    const body = multipartOf('b', [fieldPart('_method', 'GET'), file, fieldPart('_method', 'PUT')]);
+    expect(overrides(multipart, body)).toEqual({ methods: ['GET', 'PATCH', 'PUT'] });
+  });
+
+  test.each([
+    ['no boundary', 'multipart/form-data', multipartOf('b', [])],
+    ['another boundary', multipart, multipartOf('c', [])],
+    ['an escaped name', multipart, multipartOf('b', [fieldPart('%5Fmethod', 'DELETE')])],
+    ['no form', 'multipart/related; boundary=b', '--b\r\nContent-Type: text/xml\r\n\r\n<a/>\r\n--b--'],
+    ['a charset field', multipart, multipartOf('b', [fieldPart('_charset_', 'utf-16')])],
+    ['two boundaries', 'multipart/form-data; boundary=b; Boundary=c', multipartOf('b', [])],
+  ])('%s is unreadable', (_, contentType, body) => {
+    expect(overrides(contentType, body)).toEqual(problem);
+  });
+});
+
+describe('JSON', () => {
+  test.each([
+    // M079
+    ['{"_method":"DELETE"}', ['DELETE']],
+    ['{"a":1,"\\u005fmethod":"put"}', ['PUT']],
+    ['{"_METHOD":"PUT","_method":"GET"}', ['PUT', 'GET']],
+    ['{"_method[]":"PUT"}', ['PUT']],
+    ['{"_method":["GET","PUT"]}', ['GET', 'PUT']],
+    ['{"_method":{"a":{"b":"PUT"}}}', ['PUT']],
+    ['{"_method":null}', ['']],
+    ['{"_method":[]}', ['']],
+    ['{"_method":1}', ['1']],
+    ['{"a":{"_method":"PUT"}}', []],
+    ['[{"_method":"PUT"}]', []],
+    ['{"method":"PUT"}', []],
+    ['"_method=PUT"', []],
+    ['null', []],
+  ])('%s asks for %j', (body, methods) => {
+    expect(overrides(json, body)).toEqual({ methods });
+    expect(overrides('application/vnd.api+json', body)).toEqual({ methods });
+  });
+
+  test.each([
+    ['{"_method":"GET","_method":"PUT"}'],
+    ['{'],
+    ['{"__proto__":{"_method":"PUT"}}'],
+    ['\ufeff{}'],
+    ['{}{}'],
+    [' '],
+  ])('%j is unreadable', (body) => {
+    expect(overrides(json, body)).toEqual(problem);
+    expect(overrides('application/x-json', body)).toEqual(problem);
+  });
+});
+
+describe('other types', () => {
+  test.each([
+    [null, '_method=DELETE', ['DELETE']],
+    ['text/plain', '_method=DELETE', ['DELETE']],
+    ['text/plain;charset=UTF-8', '{"_method":"DELETE"}', ['DELETE']],
+    [null, ' {"_method":"DELETE"}', ['DELETE']],
+    ['text/plain', 'hello {"_method":"DELETE"}', []],
+    ['text/plain', '100% of {it}', []],
+    ['text/plain', '{hello}', []],
+    ['application/xml', '<a>_method=DELETE</a>', []],
+    ['application/octet-stream', '_method=DELETE', []],
+    ['image/png', '_method=DELETE', []],
+    ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'PK\u0003\u0004', []],
+  ])('%s: %s asks for %j', (contentType, body, methods) => {
+    expect(overrides(contentType, body)).toEqual({ methods });
+  });
+
+  test.each([
+    ['JSON that only strict parsers refuse', 'text/plain', '{"_method":"DELETE","_method":"GET"}'],
+    ['JSON after a mark', null, '\ufeff{"_method":"DELETE"}'],
+    ['JSON with an escaped name', 'text/plain', '{"_\\u006dethod":"DELETE",}'],
+    ['another charset', 'text/plain; charset=ibm037', 'a'],
+    ['a type that Laravel takes for JSON', 'text/plain; a="/json"', '{}'],
+    ['a file that Laravel takes for JSON', 'image/png; a="/json"', '{}'],
+    ['a type within a type', `text/plain; a="${form}"`, 'a'],
+    ['no type', 'json', '{}'],
+    ['two types', `${json}, text/plain`, '{}'],
+    ['an empty type', '', '{}'],
+  ])('%s is unreadable', (_, contentType, body) => {
+    expect(overrides(contentType, body)).toEqual(problem);
+  });
+
+  test('JSON in UTF-16', () => {
+    const bytes = Uint8Array.from([...'{"_method":"PUT"}'].flatMap((letter) => [letter.charCodeAt(0), 0]));
+    expect(overridesInBody('text/plain', null, bytes)).toEqual(problem);
+    expect(overridesInBody(null, null, Uint8Array.from([0xff, 0xfe, ...bytes]))).toEqual(problem);
+  });
+});
+
+describe('codings', () => {
+  test.each([[form], [json], [multipart], ['text/plain'], [null]])(
+    '%s in a coding is unreadable',
+    (contentType) => {
+      for (const coding of ['gzip', 'identity, gzip', 'br', '', 'x']) {
+        expect(overrides(contentType, 'a', coding)).toEqual(problem);
+      }
+      expect(overrides(contentType, '', 'gzip')).toEqual({ methods: [] });
+    },
+  );
+
+  test('a file may be compressed', () => {
+    expect(overrides('application/octet-stream', 'a', 'gzip')).toEqual({ methods: [] });
+    expect(overrides(form, '_method=PUT', 'Identity')).toEqual({ methods: ['PUT'] });
+  });
+});
+
+test('no form hides a method, wherever it stands and however its name is written', () => {
+  const written = (text: string) =>
+    fc.array(fc.nat(3), { minLength: text.length, maxLength: text.length }).map((draws) =>
+      [...text]
+        .map((letter, index) => {
+          const hex = letter.charCodeAt(0).toString(16);
+          return [letter, `%${hex}`, `%${hex.toUpperCase()}`, letter.toUpperCase()][draws[index] ?? 0];
+        })
+        .join(''),
+    );
+  const other = fc.constantFrom('a=1', '_method=GET', 'a[]=', '', 'b', 'x=%5B');
+  const affix = fc.constantFrom('', '+', '%20', '[', '%5b');
+  const suffix = fc.constantFrom('', '[]', '%5B0%5D', '[a][b]', '%00', ']');
+  const drawn = fc.record({
+    before: fc.array(other),
+    affix,
+    name: written('_method'),
+    suffix,
+    after: fc.array(other),
+  });
+  fc.assert(
+    fc.property(drawn, ({ before, affix, name, suffix, after }) => {
+      const body = [...before, `${affix}${name}${suffix}=DELETE`, ...after].join('&');
+      for (const contentType of [form, 'text/plain', null]) {
+        expect(overrides(contentType, body)).toHaveProperty('methods', expect.arrayContaining(['DELETE']));
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('never throws', () => {
+  const contentType = fc.oneof(
+    fc.constantFrom(null, form, json, multipart, 'text/plain', 'a/b'),
+    fc.string(),
+  );
+  const body = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: 'binary' }).map(bytesOf));
+  fc.assert(
+    fc.property(contentType, fc.option(fc.string()), body, (type, coding, bytes) => {
+      overridesInBody(type, coding, bytes);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test.each([['['], ['&['], ['%5b'], [' '], [';'], ['_method=&'], ['{'], ['\0']])(
+  'a megabyte of %j ends',
+  (piece) => {
+    const body = piece.repeat(Math.ceil(1_000_000 / piece.length));
+    expect(() => overrides(null, body)).not.toThrow();
+  },
+);

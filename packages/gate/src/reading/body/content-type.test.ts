@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isJsonType, isReadableText, parseContentType } from './content-type.ts';
+
+describe('parseContentType', () => {
+  test.each([
+    ['application/json', 'application/json', {}, null],
+    ['Application/JSON', 'application/json', {}, null],
+    ['text/plain;charset=UTF-8', 'text/plain', { charset: 'UTF-8' }, 'utf-8'],
+    ['text/plain \t; \tcharset="utf-8"', 'text/plain', { charset: 'utf-8' }, 'utf-8'],
+    ['multipart/form-data; Boundary="a b=c"', 'multipart/form-data', { boundary: 'a b=c' }, null],
+    ['application/json;', 'application/json', {}, null],
+    ['application/json; ; charset=utf-16', 'application/json', { charset: 'utf-16' }, 'utf-16'],
+    ['a/b;c=""', 'a/b', { c: '' }, null],
+  ])('%j', (value, type, parameters, charset) => {
+    const parsed = parseContentType(value);
+    expect(parsed?.type).toBe(type);
+    expect(Object.fromEntries(parsed?.parameters ?? [])).toEqual(parameters);
+    expect(parsed?.charset).toBe(charset);
+  });
+
+  test.each([
+    [''],
+    ['json'],
+    ['/json'],
+    ['application/'],
+    [' application/json'],
+    ['application/json '],
+    ['application /json'],
+    ['application/json, text/plain'],
+    ['application/json charset=utf-8'],
+    ['application/json; charset'],
+    ['application/json; charset='],
+    ['application/json; charset =utf-8'],
+    ['application/json; charset= utf-8'],
+    ['application/json; charset=utf-8; charset=utf-16'],
+    ['application/json; charset=utf-8; CHARSET=utf-8'],
+    ["application/json; charset*=utf-8''utf-16"],
+    ['multipart/form-data; boundary*0=a'],
+    ['multipart/form-data; boundary="a\\b"'],
+    ['multipart/form-data; boundary="a'],
+    ['multipart/form-data; boundary=a"b"'],
+    ['multipart/form-data; boundary="\u00e9"'],
+    ['application/json; charset=utf-8, text/plain'],
+    ['application/json\0'],
+    ['application/json\r\nX: y'],
+    [`application/json;${' '.repeat(600)}a=b`],
+  ])('%j is malformed', (value) => {
+    expect(parseContentType(value)).toBeNull();
+  });
+
+  test('never throws', () => {
+    const piece = fc.constantFrom(
+      'application',
+      '/',
+      'json',
+      ';',
+      ' ',
+      'charset',
+      '=',
+      '"',
+      '\\',
+      'utf-8',
+      '*',
+      '\0',
+    );
+    const drawn = fc.oneof(
+      fc.string(),
+      fc.array(piece).map((pieces) => pieces.join('')),
+    );
+    fc.assert(fc.property(drawn, (value) => void parseContentType(value)));
+  });
+});
+
+test.each([
+  ['text/plain', true],
+  ['text/plain; charset=UTF-8', true],
+  ['text/plain; charset=utf8', false],
+  ['text/plain; charset=""', false],
+  ['text/plain; charset=iso-8859-1', false],
+  ['application/json; charset=utf-16', false],
+  ['application/x-www-form-urlencoded; charset=ibm037', false],
+])('the text of %s is readable: %s', (value, readable) => {
+  const parsed = parseContentType(value);
+  expect(parsed !== null && isReadableText(parsed)).toBe(readable);
+});
+
+test.each([
+  ['application/json', true],
+  ['text/json', true],
+  ['application/vnd.api+json', true],
+  ['application/x-json', false],
+  ['application/jsonp', false],
+  ['application/json-seq', false],
+])('%s is JSON: %s', (value, isJson) => {
+  const parsed = parseContentType(value);
+  expect(parsed !== null && isJsonType(parsed)).toBe(isJson);
+});

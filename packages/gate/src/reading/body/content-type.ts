@@ -1,0 +1,54 @@
+/** One Content-Type value. */
+export interface ContentType {
+  /** `type/subtype` in lower case. */
+  readonly type: string;
+  /** Names in lower case, values as they came, without quotes. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** In lower case; null when none was given. */
+  readonly charset: string | null;
+}
+
+/** Longer ones come from no client, and nginx would not take the whole line of 8 KB either. */
+const longestValue = 512;
+
+const mediaType = /([!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+)/y;
+
+/** A parameter that may be left out after its semicolon. */
+const parameter =
+  /[ \t]*;[ \t]*(?:([!#$%&'+.^_`|~0-9A-Za-z-]+)=(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"([\t !#-[\]-~]*)"))?/y;
+
+/**
+ * Parses a Content-Type as RFC 9110, 8.3.1 writes it; null for anything else. Refused beyond that because
+ * servers disagree on them: a parameter given twice, backslashes and bytes above ASCII in quotes, and the
+ * `name*` of RFC 2231.
+ */
+export function parseContentType(value: string): ContentType | null {
+  if (value.length > longestValue) return null;
+  mediaType.lastIndex = 0;
+  const type = mediaType.exec(value)?.[1]?.toLowerCase();
+  if (type === undefined) return null;
+  const parameters = new Map<string, string>();
+  for (let index = type.length; index < value.length; index = parameter.lastIndex) {
+    parameter.lastIndex = index;
+    const match = parameter.exec(value);
+    if (match === null) return null;
+    const name = match[1]?.toLowerCase();
+    if (name === undefined) continue;
+    if (parameters.has(name)) return null;
+    parameters.set(name, match[2] ?? match[3] ?? '');
+  }
+  return { type, parameters, charset: parameters.get('charset')?.toLowerCase() ?? null };
+}
+
+/**
+ * Whether its text is UTF-8, said or by default. Every other charset hides what is sent from whoever does
+ * not know it (`charset=ibm037` is the classic way round a filter).
+ */
+export function isReadableText(contentType: ContentType): boolean {
+  return contentType.charset === null || contentType.charset === 'utf-8';
+}
+
+/** `application/json`, `text/json`, `application/problem+json`. */
+export function isJsonType(contentType: ContentType): boolean {
+  return /[/+]json$/.test(contentType.type);
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { isSpellingOf } from './parameter-name.ts';
+
+test.each([
+  ['action'],
+  ['ACTION'],
+  [' action'],
+  ['action[]'],
+  ['action[0]'],
+  ['[action]'],
+  ['[[action'],
+  ['action\0x'],
+  ['action '],
+  ['action]'],
+])('%j may be action', (name) => {
+  expect(isSpellingOf(name, 'action')).toBe(true);
+});
+
+test.each([['my_action'], ['my.action'], ['my action'], ['my[action'], ['my.action[]']])(
+  '%j may be my_action',
+  (name) => {
+    expect(isSpellingOf(name, 'my_action')).toBe(true);
+  },
+);
+
+test.each([[''], ['actions'], ['my_action'], ['x[action]'], ['_action'], ['act']])(
+  '%j is not action',
+  (name) => {
+    expect(isSpellingOf(name, 'action')).toBe(false);
+  },
+);

@@ -1,0 +1,202 @@
+import { decodeUtf8, type Unreadable } from './unreadable.ts';
+
+/** What JSON can say. Objects have no prototype. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
+export interface JsonObject {
+  [name: string]: JsonValue;
+}
+
+/** Far above what real calls need; parsers differ on where they give up. */
+const deepest = 64;
+
+/**
+ * Parses a JSON document (RFC 8259) that every parser reads alike. Refused: anything but UTF-8 without a byte
+ * order mark, a name given twice in an object, names that reach prototypes, lone surrogates, more than 64
+ * levels, and whatever JSON.parse refuses. Duplicate names are why JSON.parse is not enough: it keeps the
+ * last one, others keep the first.
+ */
+export function parseStrictJson(bytes: Uint8Array): { readonly value: JsonValue } | Unreadable {
+  const text = decodeUtf8(bytes);
+  if (text === null) return { problem: 'JSON that is not UTF-8 without a byte order mark' };
+  const scanner = new Scanner(text);
+  const value = scanner.document();
+  return value === undefined ? { problem: scanner.problem } : { value };
+}
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Names that lead out of an object in JavaScript (prototype pollution), or that a library drops for that. */
+const prototypeNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+const quote = 0x22;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+/** Every method returns undefined when it fails, and then `problem` says why. */
+class Scanner {
+  problem = 'malformed JSON';
+  readonly #text: string;
+  #index = 0;
+  #depth = 0;
+  readonly #number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  document(): JsonValue | undefined {
+    const value = this.#value();
+    if (value === undefined) return undefined;
+    this.#skipBlanks();
+    if (this.#index === this.#text.length) return value;
+    this.problem = 'JSON with something after its end';
+    return undefined;
+  }
+
+  #value(): JsonValue | undefined {
+    this.#skipBlanks();
+    switch (this.#text.charCodeAt(this.#index)) {
+      case quote:
+        return this.#string();
+      case openBrace:
+        return this.#nested(() => this.#object());
+      case openBracket:
+        return this.#nested(() => this.#array());
+      case 0x74:
+        return this.#word('true', true);
+      case 0x66:
+        return this.#word('false', false);
+      case 0x6e:
+        return this.#word('null', null);
+      default:
+        return this.#numeral();
+    }
+  }
+
+  #nested(read: () => JsonValue | undefined): JsonValue | undefined {
+    if (this.#depth === deepest) {
+      this.problem = `JSON deeper than ${deepest} levels`;
+      return undefined;
+    }
+    this.#depth += 1;
+    this.#index += 1;
+    const value = read();
+    this.#depth -= 1;
+    return value;
+  }
+
+  #object(): JsonObject | undefined {
+    const object: JsonObject = Object.create(null);
+    if (this.#takes(closeBrace)) return object;
+    for (;;) {
+      this.#skipBlanks();
+      const name = this.#text.charCodeAt(this.#index) === quote ? this.#string() : undefined;
+      if (name === undefined) return undefined;
+      if (prototypeNames.has(name)) return this.#refuse('JSON with a name that reaches prototypes');
+      if (name in object) return this.#refuse('JSON with a name given twice');
+      if (!this.#takes(colon)) return undefined;
+      const value = this.#value();
+      if (value === undefined) return undefined;
+      object[name] = value;
+      if (this.#takes(comma)) continue;
+      return this.#takes(closeBrace) ? object : undefined;
+    }
+  }
+
+  #array(): JsonValue[] | undefined {
+    const array: JsonValue[] = [];
+    if (this.#takes(closeBracket)) return array;
+    for (;;) {
+      const value = this.#value();
+      if (value === undefined) return undefined;
+      array.push(value);
+      if (this.#takes(comma)) continue;
+      return this.#takes(closeBracket) ? array : undefined;
+    }
+  }
+
+  #string(): string | undefined {
+    const text = this.#text;
+    let start = this.#index + 1;
+    let read = '';
+    let isEscaped = false;
+    for (let index = start; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code === quote) {
+        this.#index = index + 1;
+        read = isEscaped ? read + text.slice(start, index) : text.slice(start, index);
+        // Only an escape can make one: the bytes were valid UTF-8.
+        return isEscaped && !read.isWellFormed() ? this.#refuse('JSON with a lone surrogate') : read;
+      }
+      if (code < 0x20) return undefined;
+      if (code !== backslash) continue;
+      isEscaped = true;
+      read += text.slice(start, index);
+      const letter = text.charAt(index + 1);
+      if (letter === 'u') {
+        const hex = text.slice(index + 2, index + 6);
+        if (!/^[0-9a-fA-F]{4}$/.test(hex)) return undefined;
+        read += String.fromCharCode(Number.parseInt(hex, 16));
+        index += 5;
+      } else {
+        const character = Object.hasOwn(escapes, letter) ? escapes[letter] : undefined;
+        if (character === undefined) return undefined;
+        read += character;
+        index += 1;
+      }
+      start = index + 1;
+    }
+    return undefined;
+  }
+
+  #numeral(): number | undefined {
+    this.#number.lastIndex = this.#index;
+    const match = this.#number.exec(this.#text);
+    if (match === null) return undefined;
+    this.#index += match[0].length;
+    return Number(match[0]);
+  }
+
+  #word<T>(word: string, value: T): T | undefined {
+    if (!this.#text.startsWith(word, this.#index)) return undefined;
+    this.#index += word.length;
+    return value;
+  }
+
+  #refuse(problem: string): undefined {
+    this.problem = problem;
+    return undefined;
+  }
+
+  #takes(code: number): boolean {
+    this.#skipBlanks();
+    if (this.#text.charCodeAt(this.#index) !== code) return false;
+    this.#index += 1;
+    return true;
+  }
+
+  #skipBlanks(): void {
+    for (; ; this.#index += 1) {
+      const code = this.#text.charCodeAt(this.#index);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+    }
+  }
+}
