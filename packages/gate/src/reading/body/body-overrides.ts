@@ -112,9 +112,18 @@ function overridesInAnyText(body: Uint8Array): BodyOverrides | Unreadable {
   return /m\0{0,3}e\0{0,3}t\0{0,3}h|\\/i.test(text) ? json : { methods };
 }
 
-/** Of a form as lenient servers take it apart. Bytes above ASCII, in any encoding, are in no method. */
+/**
+ * Of a form as lenient servers take it apart: with parameters that end at `;` or do not, with names that a dot
+ * is part of (PHP: an underscore) or ends (`qs`: a bracket). Bytes above ASCII, in any encoding, are in no method.
+ */
 function overridesInText(text: string): readonly string[] {
-  return overridesInQuery(text.replace(leadingBrackets, '$1').replace(closingBracket, '['));
+  if (!/method|%/i.test(text)) return none.methods;
+  const cut = text.includes(';') ? [text, text.replaceAll(';', '%3b')] : [text];
+  const dotted = /\.|%2e/i.test(text) ? cut.map((form) => form.replace(/\.|%2e/gi, '[')) : [];
+  const methods = [...cut, ...dotted].flatMap((form) =>
+    overridesInQuery(form.replace(leadingBrackets, '$1').replace(closingBracket, '[')),
+  );
+  return [...new Set(methods)];
 }
 
 /** `[_method]` is `_method` for `qs` (Express) and old Racks; Rack also drops spaces after a separator. */

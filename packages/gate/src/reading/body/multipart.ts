@@ -54,7 +54,7 @@ export function parseMultipart(
     const found = text.indexOf(delimiter, start);
     if (found === -1) return { problem: 'a multipart form without its end' };
     const end = found - 2;
-    if (end < start || !text.startsWith('\r\n', end)) {
+    if (!text.startsWith('\r\n', end)) {
       return { problem: 'a multipart boundary that does not start its line' };
     }
     const part = parsePart(bytes, text, start, end);

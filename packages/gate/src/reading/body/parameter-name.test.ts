@@ -12,6 +12,8 @@ test.each([
   ['action\0x'],
   ['action '],
   ['action]'],
+  ['.action'],
+  ['action.x'],
 ])('%j may be action', (name) => {
   expect(isSpellingOf(name, 'action')).toBe(true);
 });

@@ -3,11 +3,12 @@ import { foldCase } from '../foldings.ts';
 /**
  * Whether some server takes a decoded parameter name for another one: PHP drops leading spaces, takes dots,
  * spaces and an unclosed `[` for underscores and cuts at NUL; it, Rack and `qs` make lists and maps of what
- * follows a `[`, the latter two also take `[name]` for `name`; ASP does not look at case.
+ * follows a `[`, the latter two also take `[name]` for `name`, `qs`
+ * may take a dot for a bracket; ASP does not look at case.
  */
 export function isSpellingOf(name: string, other: string): boolean {
   const folded = fold(other);
-  return fold(name) === folded || fold(name.replace('[', '_')) === folded;
+  return [name, name.replace('[', '_'), name.replaceAll('.', '[')].some((form) => fold(form) === folded);
 }
 
 function fold(name: string): string {

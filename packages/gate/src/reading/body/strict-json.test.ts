@@ -32,6 +32,7 @@ describe('what every parser reads alike', () => {
     ['{"":1,"0":2,"1":3,"toString":4,"hasOwnProperty":5}'],
     ['{"a":1,"A":2}'],
     [nested(64)],
+    [`[${Array(100).fill('[{}]').join()}]`],
   ])('%s', (text) => {
     expect(parse(text)).toEqual({ value: JSON.parse(text) });
   });

@@ -37,10 +37,10 @@ export function readFormCall(input: CallInput, rule: FormCallRule): CallReading 
 
 /** Undefined when it is not there; null when it is there twice, as a file, or spelled as some servers read it. */
 function valueIn(fields: readonly FormField[], field: string): string | null | undefined {
-  let found: string | undefined;
+  let found: string | null | undefined;
   for (const { name, value } of fields) {
     if (!isSpellingOf(name, field)) continue;
-    if (name !== field || value === null || found !== undefined) return null;
+    if (name !== field || found !== undefined) return null;
     found = value;
   }
   return found;

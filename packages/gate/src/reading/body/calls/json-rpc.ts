@@ -53,7 +53,7 @@ function compile(pattern: JsonRpcPattern): readonly Place[] {
     const tokens = parseJsonPointer(pointer);
     return {
       tokens: tokens ?? [],
-      values: tokens === null ? [] : typeof value === 'string' ? [value] : value,
+      values: typeof value === 'string' ? [value] : value,
     };
   });
 }

@@ -103,6 +103,19 @@ describe('writes', () => {
     expect(access(['Next-Action', listed], fields)).toBe('write');
   });
 
+  test('the log shows which', () => {
+    expect(readNextAction(callWith({}), rule)).toEqual({
+      access: 'write',
+      names: [],
+      why: 'a POST without a Next-Action header',
+    });
+    expect(readNextAction(callWith({ headers: ['Next-Action', unlisted] }), rule)).toEqual({
+      access: 'write',
+      names: [unlisted],
+      why: `"${unlisted}" is not listed as a read`,
+    });
+  });
+
   test('in a form that is not multipart', () => {
     const body = `%24ACTION_ID_${unlisted}=`;
     for (const contentType of [

@@ -105,6 +105,8 @@ describe('writes', () => {
     ['an unknown element', call('demo.read', param('<x>1</x>'))],
     ['text beside elements', call('demo.read', '<params>x</params>')],
     ['a member without name', call('demo.read', param('<struct><member><value/></member></struct>'))],
+    ['text before an element', call('demo.read', param('x<int>1</int>'))],
+    ['text after an element', call('demo.read', param('<int>1</int>x'))],
     ['two values', call('demo.read', param('<int>1</int><int>2</int>'))],
     ['nothing at all', ''],
     ['JSON', '{"method":"demo.read"}'],
@@ -127,7 +129,7 @@ describe('writes', () => {
       'two params',
       call(
         'system.multicall',
-        `<params><param>${inner('demo.read')}</param><param>${inner('demo.read')}</param></params>`,
+        `${param(`<array><data>${inner('demo.read')}</data></array>`).slice(0, -9)}<param><value/></param></params>`,
       ),
     ],
     ['no array', call('system.multicall', param(inner('demo.read').slice(7, -8)))],
@@ -165,12 +167,25 @@ describe('writes', () => {
     const body = multicall(inner('demo.write'));
     const input = callWith({ contentType: 'text/xml', body });
     expect(readXmlRpc(input, { read: ['system.multicall'] }).access).toBe('write');
+    const itself = callWith({ contentType: 'text/xml', body: multicall(inner('system.multicall')) });
+    expect(readXmlRpc(itself, { read: ['system.multicall'] }).access).toBe('write');
     const plain = { contentType: 'text/xml', body: call('demo.read') };
     expect(readXmlRpc(callWith({ ...plain, method: 'GET' }), rule).access).toBe('write');
     expect(readXmlRpc(callWith({ ...plain, contentEncoding: 'gzip' }), rule).access).toBe('write');
     const wide = Uint8Array.from([...call('demo.read')].flatMap((letter) => [letter.charCodeAt(0), 0]));
     expect(read(wide).access).toBe('write');
   });
+
+  test.each([['demo.rea&#100;'], ['demo.&lt;'], [' demo.read'], ['demo.read ']])(
+    '%j, even if the rule lists it',
+    (name) => {
+      for (const body of [call(name), multicall(inner(name))]) {
+        expect(readXmlRpc(callWith({ contentType: 'text/xml', body }), { read: [name] }).access).toBe(
+          'write',
+        );
+      }
+    },
+  );
 
   test('the log shows which', () => {
     expect(read(multicall(inner('demo.read'), inner('demo.write')))).toEqual({

@@ -1,6 +1,6 @@
 import { isReadableText, parseContentType } from '../content-type.ts';
 import { decodeUtf8, isPlainCoding } from '../unreadable.ts';
-import { type CallInput, type CallReading, judgeNames, mostCalls, writeCall } from './call-reading.ts';
+import { type CallInput, type CallReading, judgeNames, writeCall } from './call-reading.ts';
 import { parseMethodCall, type XmlElement } from './method-call.ts';
 
 export interface XmlRpcRule {
@@ -31,7 +31,7 @@ export function readXmlRpc(input: CallInput, rule: XmlRpcRule): CallReading {
 function innerNames(params: readonly XmlElement[]): readonly string[] | null {
   const array = params.length === 1 ? onlyChild(onlyChild(params[0]), 'array') : null;
   const calls = onlyChild(array)?.children;
-  if (calls === undefined || calls.length > mostCalls) return null;
+  if (calls === undefined) return null;
   const names: string[] = [];
   for (const call of calls) {
     const name = innerName(onlyChild(call, 'struct'));
@@ -48,8 +48,8 @@ function innerName(struct: XmlElement | null): string | null {
   let params: XmlElement | null = null;
   for (const { children } of struct.children) {
     const [key, value] = children;
-    if (key?.text === 'methodName' && name === null) name = plainString(value);
-    else if (key?.text === 'params' && params === null) params = onlyChild(value, 'array');
+    if (key?.text === 'methodName') name = plainString(value);
+    else if (key?.text === 'params') params = onlyChild(value, 'array');
     else return null;
   }
   return params === null ? null : name;
