@@ -64,10 +64,11 @@ function match(call: JsonValue, places: readonly Place[]): string | null {
   const found: string[] = [];
   for (const { tokens, values } of places) {
     const value = resolveJsonPointer(call, tokens);
-    if (!isWithin(values, value) || isAmbiguous(call, tokens)) return null;
+    if (!isWithin(values, value)) return null;
     found.push(value);
   }
-  return found.join(' ');
+  // Last, because it looks at every name on the way, and most patterns have failed by now.
+  return places.some(({ tokens }) => isAmbiguous(call, tokens)) ? null : found.join(' ');
 }
 
 /**

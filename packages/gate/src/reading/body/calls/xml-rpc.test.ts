@@ -139,6 +139,10 @@ describe('writes', () => {
       multicall(inner('demo.read', '<member><name>methodName</name><value>demo.write</value></member>')),
     ],
     [
+      'two names, the read last',
+      multicall(inner('demo.write', '<member><name>methodName</name><value>demo.read</value></member>')),
+    ],
+    [
       'a further member',
       multicall(inner('demo.read', '<member><name>MethodName</name><value>demo.write</value></member>')),
     ],
