@@ -238,6 +238,24 @@ test('never throws', () => {
   );
 });
 
+test.each<readonly [contentType: string | null, body: string, methods: readonly string[]]>([
+  [form, `_method=GET${',GET'.repeat(100)},DELETE`, ['']],
+  [null, `a=1&_method=${','.repeat(1_000_000)}&b=2`, ['']],
+  [json, `{"_method":"${','.repeat(1_000_000)}"}`, ['']],
+  [multipart, multipartOf('b', [fieldPart('_method', `GET${',GET'.repeat(1_000_000)}`)]), ['']],
+  [form, `_method=${'GET'.padEnd(256)}`.replaceAll(' ', '+'), ['GET']],
+  // Regular expressions ran out of stack here.
+  ...['[', '%5b', '+', ']', '[+'].map(
+    (piece) => [null, `${piece.repeat(4_000_000)}_method=PUT`, ['PUT']] as const,
+  ),
+  [null, `_method[${'a'.repeat(4_000_000)}]=PUT`, ['PUT']],
+  [null, '_method=GET&'.repeat(101), ['GET', '']],
+  [null, `${'_method=GET&'.repeat(1_000)}_method=PUT`, ['GET', '']],
+  [json, `{"_method":[${'"GET",'.repeat(1_000)}"PUT"]}`, ['']],
+])('a value or name that goes on and on: %.40s, %.40s', (contentType, body, methods) => {
+  expect(overrides(contentType, body)).toEqual({ methods });
+});
+
 test.each([['['], ['&['], ['%5b'], [' '], [';'], ['_method=&'], ['{'], ['\0']])(
   'a megabyte of %j ends',
   (piece) => {
