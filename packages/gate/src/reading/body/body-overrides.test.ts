@@ -247,9 +247,8 @@ test.each<readonly [contentType: string | null, body: string, methods: readonly 
   [multipart, multipartOf('b', [fieldPart('_method', `GET${',GET'.repeat(1_000_000)}`)]), ['']],
   [form, `_method=${'GET'.padEnd(256)}`.replaceAll(' ', '+'), ['GET']],
   // Regular expressions ran out of stack here.
-  ...['[', '%5b', '+', ']', '[+'].map(
-    (piece) => [null, `${piece.repeat(4_000_000)}_method=PUT`, ['PUT']] as const,
-  ),
+  [null, `${'['.repeat(12_000_000)}_method=PUT`, ['PUT']],
+  [null, `${'%5b+%20%5D'.repeat(100_000)}_method=PUT`, ['PUT']],
   [null, `_method[${'a'.repeat(4_000_000)}]=PUT`, ['PUT']],
   [null, '_method=GET&'.repeat(101), ['GET', '']],
   [null, `${'_method=GET&'.repeat(1_000)}_method=PUT`, ['GET', '']],
