@@ -253,7 +253,7 @@ test.each<readonly [contentType: string | null, body: string, methods: readonly 
   [null, '_method=GET&'.repeat(101), ['GET', '']],
   [null, `${'_method=GET&'.repeat(1_000)}_method=PUT`, ['GET', '']],
   [json, `{"_method":[${'"GET",'.repeat(1_000)}"PUT"]}`, ['']],
-])('a value or name that goes on and on: %.40s, %.40s', (contentType, body, methods) => {
+])('a value or name that goes on and on, case %#', (contentType, body, methods) => {
   expect(overrides(contentType, body)).toEqual({ methods });
 });
 
