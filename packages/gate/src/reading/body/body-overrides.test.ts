@@ -30,6 +30,8 @@ describe('forms', () => {
     ['%5fmethod%2ea=DELETE', ['DELETE']],
     ['_method%00;=DELETE', ['DELETE']],
     ['_method[;]=DELETE', ['DELETE']],
+    ['%20[_method]=DELETE', ['DELETE']],
+    ['_method=GET;PUT', ['GET;PUT', 'GET']],
     ['%5B%5b_method]=DELETE', ['DELETE']],
     ['.method=DELETE', ['DELETE']],
     ['%2emethod=DELETE', ['DELETE']],
@@ -236,6 +238,23 @@ test('never throws', () => {
     }),
     { numRuns: 1_000 },
   );
+});
+
+test.each<readonly [contentType: string | null, body: string, methods: readonly string[]]>([
+  [form, `_method=GET${',GET'.repeat(100)},DELETE`, ['']],
+  [null, `a=1&_method=${','.repeat(1_000_000)}&b=2`, ['']],
+  [json, `{"_method":"${','.repeat(1_000_000)}"}`, ['']],
+  [multipart, multipartOf('b', [fieldPart('_method', `GET${',GET'.repeat(1_000_000)}`)]), ['']],
+  [form, `_method=${'GET'.padEnd(256)}`.replaceAll(' ', '+'), ['GET']],
+  // Regular expressions ran out of stack here.
+  [null, `${'['.repeat(12_000_000)}_method=PUT`, ['PUT']],
+  [null, `${'%5b+%20%5D'.repeat(100_000)}_method=PUT`, ['PUT']],
+  [null, `_method[${'a'.repeat(4_000_000)}]=PUT`, ['PUT']],
+  [null, '_method=GET&'.repeat(101), ['GET', '']],
+  [null, `${'_method=GET&'.repeat(1_000)}_method=PUT`, ['GET', '']],
+  [json, `{"_method":[${'"GET",'.repeat(1_000)}"PUT"]}`, ['']],
+])('a value or name that goes on and on, case %#', (contentType, body, methods) => {
+  expect(overrides(contentType, body)).toEqual({ methods });
 });
 
 test.each([['['], ['&['], ['%5b'], [' '], [';'], ['_method=&'], ['{'], ['\0']])(
