@@ -142,7 +142,10 @@ export interface BodyFacts {
   readonly calls: CallReading | null;
 }
 
-/** What the calls in a request would do. Whatever cannot be read writes. */
+/**
+ * What the calls in a request would do; whatever cannot be read writes. Names of reads stand in the policy; those of
+ * writes are the client's, escaped and cut short, as is whatever of it `why` shows.
+ */
 export type CallReading =
   | { readonly access: 'read'; readonly names: readonly string[] }
   | { readonly access: 'write'; readonly names: readonly string[]; readonly why: string };

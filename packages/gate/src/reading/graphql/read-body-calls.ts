@@ -1,7 +1,7 @@
 import type { CallInput } from '../body/calls/call-reading.ts';
+import { parseStrictJson } from '../body/strict-json.ts';
 import { type AskedCall, isUnreadable, type Unreadable } from './asked-call.ts';
 import { readCallObject } from './read-members.ts';
-import { parseStrictJson } from './strict-json.ts';
 
 export interface BodyCalls {
   readonly calls: readonly AskedCall[];

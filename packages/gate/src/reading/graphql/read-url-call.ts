@@ -1,7 +1,7 @@
+import { parseStrictJson } from '../body/strict-json.ts';
 import type { AskedCall, Unreadable } from './asked-call.ts';
 import { callMembers, looksLikeChoosing } from './member-names.ts';
 import { readMembers } from './read-members.ts';
-import { parseStrictJson } from './strict-json.ts';
 
 /** The call in the query of a target; null when the query says nothing about a call. */
 export function readUrlCall(query: string | null): AskedCall | Unreadable | null {

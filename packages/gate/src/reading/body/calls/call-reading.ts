@@ -1,3 +1,7 @@
+import type { CallReading } from '../../../model/decision.ts';
+
+export type { CallReading } from '../../../model/decision.ts';
+
 /** A request whose content may say that it only reads. */
 export interface CallInput {
   readonly method: string;
@@ -11,14 +15,6 @@ export interface CallInput {
   readonly headers: readonly string[];
   readonly body: Uint8Array;
 }
-
-/**
- * What a request calls. Names of reads stand in the policy; those of writes are the client's, escaped and cut
- * short, as is whatever of it `why` shows.
- */
-export type CallReading =
-  | { readonly access: 'read'; readonly names: readonly string[] }
-  | { readonly access: 'write'; readonly names: readonly string[]; readonly why: string };
 
 /** Of one batch. Clients send a dozen. */
 export const mostCalls = 100;
