@@ -10,7 +10,7 @@ import {
   PortcullisError,
   type Store,
 } from '@portcullis/gate';
-import { createHostState, loadSecret } from '@portcullis/store/host';
+import { checkStateDirectory, createHostState, loadSecret } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { listenOrigin } from './config/gate-origin.ts';
 import type { Config } from './config/parse-config.ts';
@@ -68,8 +68,9 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   };
 
   try {
-    const host = createHostState({ directory: config.stateDirectory });
+    await checkStateDirectory(config.stateDirectory);
     const secrets = await secretsFor(options);
+    const host = createHostState({ directory: config.stateDirectory, secrets });
     const store = fromDisk
       ? null
       : await openStore(config, { host, logger, onOpen: (close) => closers.push(close) });

@@ -1,4 +1,7 @@
+import { createHash, randomBytes } from 'node:crypto';
 import {
+  chmodSync,
+  chownSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -8,9 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { createHostState } from '@portcullis/store/host';
+import { createHostState, loadSecret } from '@portcullis/store/host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lastKnownOf } from './fixtures.ts';
+import { lastKnownOf, sealOf } from './fixtures.ts';
 import { startProcess } from './start-process.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
@@ -26,8 +29,14 @@ beforeEach(() => {
 
 afterEach(() => temporary.remove());
 
-function open() {
-  return createHostState({ directory, onDamaged: (file, reason) => damages.push(`${file}: ${reason}`) });
+const isRoot = process.getuid?.() === 0;
+
+function open(secrets?: readonly Uint8Array[]) {
+  return createHostState({
+    directory,
+    secrets,
+    onDamaged: (file, reason) => damages.push(`${file}: ${reason}`),
+  });
 }
 
 describe('last known state', () => {
@@ -88,7 +97,7 @@ describe('last known state', () => {
     writeFileSync(join(directory, 'state-blog.json'), text);
     symlinkSync('state-shop.json', join(directory, 'state-link.json'));
     mkdirSync(join(directory, 'state-folder.json'));
-    writeFileSync(join(directory, 'state-newer.json'), text.replace('"format":1', '"format":2'));
+    writeFileSync(join(directory, 'state-newer.json'), text.replace('"format":1', '"format":9'));
     for (const site of ['blog', 'link', 'folder', 'newer']) {
       expect(await hostState.readLastKnown(site), site).toBeNull();
     }
@@ -96,7 +105,7 @@ describe('last known state', () => {
       'state-blog.json: it is the state of the site "shop"',
       'state-link.json: it is a symbolic link, not a regular file',
       'state-folder.json: it is not a regular file',
-      'state-newer.json: it has the format 2, this version reads 1',
+      'state-newer.json: it has the format 9, this version reads 1 and 2',
     ]);
   });
 
@@ -161,6 +170,133 @@ describe('last known state', () => {
     utimesSync(join(directory, 'state-shop.json.old.tmp'), 1, 1);
     await hostState.writeLastKnown('shop', lastKnownOf({ epoch: 2 }));
     expect(readdirSync(directory).sort()).toEqual(['state-shop.json', 'state-shop.json.young.tmp']);
+  });
+});
+
+describe('a forged last known state', () => {
+  const [secret, other] = [randomBytes(32), randomBytes(32)];
+  const forge = (text: string) => {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, 'state-shop.json'), text, { mode: 0o600 });
+  };
+  const read = (...secrets: readonly Uint8Array[]) => open(secrets).readLastKnown('shop');
+
+  // The checksum was a plain SHA-256 that anybody can compute: such a file opened a closed site after a restart.
+  it('is not believed: it carries no signature of the server secret', async () => {
+    const json = JSON.stringify(lastKnownOf({ epoch: 9 }));
+    const sha256 = createHash('sha256').update(json).digest('hex');
+    forge(`{"format":1,"sha256":"${sha256}","state":${json}}\n`);
+    expect(await read(secret)).toBeNull();
+    expect(damages).toEqual([expect.stringContaining('it is not signed with the server secret')]);
+    forge(`{"format":2,"hmac":"${sha256}","state":${json}}\n`);
+    expect(await read(secret)).toBeNull();
+    expect(damages).toHaveLength(2);
+  });
+
+  it('is not believed when it was signed with another secret; a rotated one still counts', async () => {
+    await open([secret]).writeLastKnown('shop', lastKnownOf({ epoch: 9 }));
+    expect((await read(secret))?.switch.epoch).toBe(9);
+    expect((await read(other, secret))?.switch.epoch).toBe(9);
+    expect(damages).toEqual([]);
+    expect(await read(other)).toBeNull();
+    expect(damages).toEqual([expect.stringContaining('its signature does not fit')]);
+    // Who only shows it needs no secret.
+    expect((await open().readLastKnown('shop'))?.switch.epoch).toBe(9);
+  });
+
+  it('is not believed after any byte was changed', async () => {
+    await open([secret]).writeLastKnown('shop', lastKnownOf({ epoch: 9 }));
+    const file = join(directory, 'state-shop.json');
+    const whole = readFileSync(file);
+    const hostState = open([secret]);
+    for (let at = 0; at < whole.length; at += 1) {
+      const edited = Buffer.from(whole);
+      edited[at] = (whole[at] ?? 0) ^ 1;
+      writeFileSync(file, edited);
+      expect(await hostState.readLastKnown('shop'), `byte ${at}`).toBeNull();
+    }
+  });
+});
+
+// Only the break-glass file was looked at: files of other users were believed.
+describe('state files of others', () => {
+  const damage = () => damages.at(-1) ?? '';
+
+  it.each(['state-shop.json', 'seals-shop.jsonl'])(
+    '%s is not read when others may write it',
+    async (name) => {
+      await open().writeLastKnown('shop', lastKnownOf({ epoch: 9 }));
+      await open().seal('shop', sealOf('a', 1));
+      for (const mode of [0o620, 0o602, 0o666]) {
+        chmodSync(join(directory, name), mode);
+        const hostState = open();
+        expect([await hostState.readLastKnown('shop'), await hostState.seals('shop')]).toContainEqual(
+          name.startsWith('state') ? null : [],
+        );
+        expect(damage()).toContain(`others may write it (mode 0${mode.toString(8)}); run chmod 600 on it`);
+      }
+      chmodSync(join(directory, name), 0o600);
+      expect((await open().seals('shop')).length).toBe(1);
+      expect((await open().readLastKnown('shop'))?.switch.epoch).toBe(9);
+    },
+  );
+
+  it.skipIf(!isRoot).each(['state-shop.json', 'seals-shop.jsonl'])(
+    '%s is not read when it belongs to somebody else',
+    async (name) => {
+      await open().writeLastKnown('shop', lastKnownOf({ epoch: 9 }));
+      await open().seal('shop', sealOf('a', 1));
+      chownSync(join(directory, name), 12345, 12345);
+      const hostState = open();
+      expect([await hostState.readLastKnown('shop'), await hostState.seals('shop')]).toContainEqual(
+        name.startsWith('state') ? null : [],
+      );
+      expect(damage()).toContain('it belongs to user 12345');
+    },
+  );
+
+  it.skipIf(!isRoot)('seals are not written into a log of somebody else', async () => {
+    await open().seal('shop', sealOf('a', 1));
+    chownSync(join(directory, 'seals-shop.jsonl'), 12345, 12345);
+    await expect(open().seal('shop', sealOf('a', 2))).rejects.toThrow('it belongs to user 12345');
+  });
+
+  it.skipIf(!isRoot)("root reads what belongs to the folder's owner", async () => {
+    mkdirSync(directory);
+    chownSync(directory, 12345, 12345);
+    await open().writeLastKnown('shop', lastKnownOf({ epoch: 9 }));
+    expect(statSync(join(directory, 'state-shop.json')).uid).toBe(12345);
+    expect((await open().readLastKnown('shop'))?.switch.epoch).toBe(9);
+  });
+});
+
+describe('a state directory that others may write to', () => {
+  it.each([0o770, 0o702, 0o777, 0o1777])('is refused with mode %o, with the chmod to run', async (mode) => {
+    await open().writeLastKnown('shop', lastKnownOf({ epoch: 9 }));
+    await open().useBreakGlassPass('shop', 'b'.repeat(64));
+    chmodSync(directory, mode);
+    const hostState = open();
+    const attempts = [
+      () => hostState.readLastKnown('shop'),
+      () => hostState.writeLastKnown('shop', lastKnownOf({ epoch: 10 })),
+      () => hostState.useBreakGlassPass('shop', 'a'.repeat(64)),
+      () => hostState.writeDryRun('shop', 'token'),
+      () => hostState.seal('shop', sealOf('a', 1)),
+      () => hostState.seals('shop'),
+      () => loadSecret({ directory, create: true }),
+    ];
+    for (const attempt of attempts) {
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'PORTCULLIS_CONFIG_INVALID',
+        message: expect.stringContaining(`chmod go-w ${directory}`),
+      });
+    }
+    // Instances look at it twice a second: they say so and keep their mode.
+    expect((await hostState.readBreakGlass('shop')).damaged).toContain(`chmod go-w ${directory}`);
+    expect(readdirSync(directory).sort()).toEqual([
+      `break-glass-shop.${'b'.repeat(64)}.used`,
+      'state-shop.json',
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -67,6 +68,16 @@ describe('the server secret', () => {
       for (const secret of found) expect(secret).toEqual(found[0]);
       expect(readdirSync(own)).toEqual(['secret']);
     }
+  });
+
+  // Only the mode was looked at: who may put a file there chose the secret.
+  it.skipIf(process.getuid?.() !== 0)('is refused when it belongs to somebody else', async () => {
+    put('secret', good);
+    chownSync(join(directory, 'secret'), 12345, 12345);
+    await expect(loadSecret({ directory, create: true })).rejects.toMatchObject({
+      code: 'PORTCULLIS_SECRET_INVALID',
+      message: expect.stringContaining('it belongs to user 12345'),
+    });
   });
 
   it('is not made unless asked for', async () => {

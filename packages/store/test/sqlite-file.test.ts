@@ -2,12 +2,14 @@ import {
   chmodSync,
   chownSync,
   copyFileSync,
+  lchownSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -98,6 +100,22 @@ describe('the file', () => {
       const { uid, gid } = statSync(join(dirname(file), name));
       expect([uid, gid], name).toEqual([12345, 54321]);
     }
+  });
+
+  // Whoever may put a link there chose which file the process opens and creates.
+  it.skipIf(!isRoot)('is not found through a link of somebody else', async () => {
+    await fill();
+    const elsewhere = `${file}.elsewhere`;
+    renameSync(file, elsewhere);
+    symlinkSync(elsewhere, file);
+    expect((await open().switch.read(site)).switch.epoch).toBe(2);
+    lchownSync(file, 12345, 12345);
+    const { code, message } = await failureOf(open().switch.read(site));
+    expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+    expect(message).toContain(`${file} is a link that belongs to user 12345`);
+    rmSync(elsewhere);
+    expect((await failureOf(open().switch.read(site))).code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+    expect(readdirSync(dirname(file))).not.toContain('store.db.elsewhere');
   });
 
   it('is not touched before the store is used, and opened again after it could not be', async () => {

@@ -2,7 +2,7 @@ import { PortcullisError } from '../model/error.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 
 /** What a key is for. A signature made for one purpose is worth nothing for another. */
-export type KeyPurpose = 'pass-cookie' | 'decision' | 'confirmation' | 'audit';
+export type KeyPurpose = 'pass-cookie' | 'decision' | 'confirmation' | 'audit' | 'last-known';
 
 const shortestSecretBytes = 32;
 

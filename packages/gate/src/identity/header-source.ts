@@ -2,6 +2,7 @@ import { foldHeaderName } from '../model/header.ts';
 import type { HeaderInput } from '../model/policy.ts';
 import type { IdentitySource } from '../ports/identity-source.ts';
 import { roleMapOf, roleOf, subjectOf } from './claims.ts';
+import { exactHeaderValues } from './exact-header.ts';
 
 export interface HeaderSourceOptions {
   readonly input: HeaderInput;
@@ -9,8 +10,8 @@ export interface HeaderSourceOptions {
 
 /**
  * Believes the headers of a proxy that signs people in. Only from a peer that the policy names; a header
- * that comes twice, or also under an alias with `_` or `.`, names nobody: which of them the proxy set cannot
- * be told (CVE-2025-64484, CVE-2020-25017).
+ * that comes twice, or under an alias with `_` or `.`, names nobody: the proxy did not set that one
+ * (CVE-2025-64484, CVE-2020-25017).
  */
 export function createHeaderSource({ input }: HeaderSourceOptions): IdentitySource {
   const subjectName = foldHeaderName(input.subject);
@@ -20,24 +21,14 @@ export function createHeaderSource({ input }: HeaderSourceOptions): IdentitySour
     kind: 'header',
     recognise(request, context) {
       if (!context.peerIsTrustedProxy) return null;
-      const subjects = valuesByFoldedName(request.headers, subjectName);
-      const claims = valuesByFoldedName(request.headers, roleName);
-      if (subjects.length !== 1 || claims.length > 1) return null;
+      const subjects = exactHeaderValues(request.headers, subjectName);
+      const claims = exactHeaderValues(request.headers, roleName);
+      if (subjects?.length !== 1 || claims === null || claims.length > 1) return null;
       const subject = subjectOf(decode(subjects[0]));
       if (subject === null) return null;
       return { role: roleOf(decode(claims[0]), roles), subject };
     },
   };
-}
-
-function valuesByFoldedName(headers: readonly string[], folded: string): string[] {
-  const values: string[] = [];
-  for (let index = 0; index + 1 < headers.length; index += 2) {
-    const name = headers[index] ?? '';
-    if (name.length === folded.length && foldHeaderName(name) === folded)
-      values.push(headers[index + 1] ?? '');
-  }
-  return values;
 }
 
 /** Wire strings are latin1, names of people are UTF-8; bytes that are neither ASCII nor UTF-8 name nobody. */

@@ -224,4 +224,15 @@ describe('a token that names nobody', () => {
     expect(source.recognise(requestWith('Authorization', 'Basic YTpi'), context)).toBeNull();
     expect(source.recognise(requestWith(), context)).toBeNull();
   });
+
+  // The application may read the alias, which nobody checked.
+  it.each(['X_Token', 'X.Token'])('beside the alias %s of its header', async (alias) => {
+    const from = { header: 'x-token' };
+    const token = await sign(claims);
+    expect(await recognise(['X-Token', token], { from })).not.toBeNull();
+    expect(await recognise([alias, token], { from })).toBeNull();
+    expect(
+      await recognise(['X-Token', token, alias, await sign({ ...claims, sub: 'root' })], { from }),
+    ).toBeNull();
+  });
 });

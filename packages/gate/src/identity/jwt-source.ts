@@ -1,5 +1,4 @@
 import { PortcullisError } from '../model/error.ts';
-import { headerValues } from '../model/header.ts';
 import { parseJsonPointer, resolveJsonPointer } from '../model/json-pointer.ts';
 import type { JwtInput } from '../model/policy.ts';
 import type { RawRequest } from '../model/request.ts';
@@ -7,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { IdentitySource, Recognised } from '../ports/identity-source.ts';
 import { roleMapOf, roleOf, subjectOf } from './claims.ts';
 import { cookieValues } from './cookies.ts';
+import { exactHeaderValues } from './exact-header.ts';
 import { createKeyResolver, type JoseLike } from './jwt-keys.ts';
 
 export interface JwtSourceOptions {
@@ -64,9 +64,10 @@ export function createJwtSource(options: JwtSourceOptions): IdentitySource {
 
 /** The one token of a request; null when there is none, or more than one. */
 function tokenOf({ headers }: RawRequest, from: JwtInput['from']): string | null {
-  const values = 'cookie' in from ? cookieValues(headers, from.cookie) : headerValues(headers, from.header);
-  const [value] = values;
-  if (value === undefined || values.length > 1) return null;
+  const values =
+    'cookie' in from ? cookieValues(headers, from.cookie) : exactHeaderValues(headers, from.header);
+  const [value] = values ?? [];
+  if (value === undefined || values?.length !== 1) return null;
   if ('cookie' in from || from.header !== 'authorization') return value;
   return /^bearer (.+)$/i.exec(value)?.[1] ?? null;
 }

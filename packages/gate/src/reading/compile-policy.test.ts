@@ -6,6 +6,15 @@ const compiled = compilePolicy(
   parsePolicy({
     identity: [
       { kind: 'header', subject: 'X-Staff-Name', role: { header: 'x-staff-role', map: { ops: 'admin' } } },
+      {
+        kind: 'jwt',
+        from: { header: 'X-Token' },
+        algorithms: ['ES256'],
+        issuer: 'https://id.example.com/',
+        audience: 'shop',
+        jwksUrl: 'https://id.example.com/keys',
+        role: { pointer: '/roles', map: { ops: 'admin' } },
+      },
     ],
     trusted: {
       networks: [
@@ -34,4 +43,13 @@ test('what says who somebody is may come from named proxies only, what is ours f
   for (const name of [...believed, ...ours]) expect(compiled.strippedHeaders.has(name)).toBe(true);
   for (const name of ours) expect(compiled.strippedFromProxies.has(name)).toBe(true);
   for (const name of believed) expect(compiled.strippedFromProxies.has(name)).toBe(false);
+});
+
+// The application may read an alias as the header itself, which the gate does not.
+test('headers that say who somebody is are known by their exact names, signed ones too', () => {
+  const { identityHeaders, strippedHeaders } = compiled;
+  for (const name of ['x-staff-name', 'x-staff-role', 'x-token', 'authorization', 'x-auth-request-user'])
+    expect(identityHeaders.has(name), name).toBe(true);
+  // A token proves itself, whoever sends it.
+  expect(strippedHeaders.has('x-token')).toBe(false);
 });

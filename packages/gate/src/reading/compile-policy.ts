@@ -32,6 +32,8 @@ export interface CompiledPolicy {
   readonly strippedHeaders: ReadonlySet<string>;
   /** The part of them that nobody may send; a named proxy may send the others, they are its own. */
   readonly strippedFromProxies: ReadonlySet<string>;
+  /** Lower-case names of headers that say who somebody is. No alias of one may reach the upstream, from anybody. */
+  readonly identityHeaders: ReadonlySet<string>;
   /** Whether any rule looks at single routes at all; without one the matchers are not asked. */
   readonly ruleCount: number;
 }
@@ -57,8 +59,14 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     adminHosts: new Set(policy.trusted.adminHosts.map(hostName)),
     allowedSubjects: new Set(policy.bypass.allowedSubjects),
     health: new Set(policy.health),
-    strippedHeaders: new Set([...neverFromOutside, ...identityHeaders(policy)]),
+    strippedHeaders: new Set([...neverFromOutside, ...headersOfSignInProxies, ...believedHeaders(policy)]),
     strippedFromProxies: new Set(neverFromOutside),
+    identityHeaders: new Set([
+      'authorization',
+      ...headersOfSignInProxies,
+      ...believedHeaders(policy),
+      ...tokenHeaders(policy),
+    ]),
     ruleCount: effects.length,
   };
 }
@@ -141,10 +149,16 @@ const headersOfSignInProxies = [
   'x-webauth-user',
 ];
 
-/** Headers that say who somebody is: only a named proxy may set them. */
-function identityHeaders(policy: Policy): string[] {
-  const believed = policy.identity.flatMap((source) =>
-    source.kind === 'header' ? [source.subject, source.role.header] : [],
+/** Headers that the policy believes unsigned: only a named proxy may set them. */
+function believedHeaders({ identity }: Policy): string[] {
+  return identity.flatMap((source) =>
+    source.kind === 'header' ? [source.subject, source.role.header].map(foldHeaderName) : [],
   );
-  return [...headersOfSignInProxies, ...believed.map(foldHeaderName)];
+}
+
+/** Headers with a signed token: anybody may send one. */
+function tokenHeaders({ identity }: Policy): string[] {
+  return identity.flatMap((source) =>
+    source.kind === 'jwt' && 'header' in source.from ? [foldHeaderName(source.from.header)] : [],
+  );
 }

@@ -6,7 +6,7 @@ export interface RecordedDecision {
   readonly reference: string;
   readonly at: number;
   readonly method: string;
-  /** Path only: queries hold secrets. */
+  /** Path only: queries hold secrets. Cut after 256 characters. */
   readonly path: string;
   readonly host: string | null;
   readonly clientAddress: string | null;
@@ -28,7 +28,7 @@ export function createReferences({ most = 20_000 }: { readonly most?: number } =
   return {
     record(entry) {
       const reference = createReference();
-      byReference.set(reference, { ...entry, reference });
+      byReference.set(reference, compact(entry, reference));
       if (byReference.size > most) {
         const oldest = byReference.keys().next().value;
         if (oldest !== undefined) byReference.delete(oldest);
@@ -38,6 +38,28 @@ export function createReferences({ most = 20_000 }: { readonly most?: number } =
     find: (reference) => byReference.get(normalise(reference)) ?? null,
     recent: (limit) => [...byReference.values()].slice(-limit).reverse(),
   };
+}
+
+/** A request is up to 80 KB of strings; what is kept of twenty thousand must not be. */
+function compact(entry: Omit<RecordedDecision, 'reference'>, reference: string): RecordedDecision {
+  const { method, path, host, clientAddress } = entry;
+  return {
+    ...entry,
+    reference,
+    method: copyOf(method, 32),
+    path: copyOf(path, 256),
+    host: host === null ? null : copyOf(host, 256),
+    clientAddress: clientAddress === null ? null : copyOf(clientAddress, 64),
+  };
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Through bytes: V8 lets a slice share its characters with the string it was cut from, and keeps all of that. */
+function copyOf(text: string, longest: number): string {
+  const cut = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return decoder.decode(encoder.encode(cut));
 }
 
 /** Eight signs in two groups, such as `K7Q2-9FMX`: 31^8 values, read aloud in five seconds. */

@@ -11,7 +11,7 @@ import {
   time,
   whoIs,
 } from './start-probe.ts';
-import { sendJson } from './start-upstream.ts';
+import { type Answer, sendJson } from './start-upstream.ts';
 
 afterEach(closeProbes);
 
@@ -28,13 +28,15 @@ describe('limits', () => {
 
   it('ask for 8 sessions at once; the ninth is nobody at once', async () => {
     const { answer, arrived, release } = createHeld();
-    const { upstream, ask } = await startProbe(answer);
-    const answers = Array.from({ length: 8 }, (_, index) => ask('Cookie', `sid=admin${index}`));
+    const { upstream, askFrom } = await startProbe(answer);
+    const answers = Array.from({ length: 8 }, (_, index) =>
+      askFrom(`203.0.113.${index % 2}`, `sid=admin${index}`),
+    );
     await arrived(8);
-    expect(ask('Cookie', 'sid=admin8')).toBeNull();
+    expect(askFrom('203.0.113.9', 'sid=admin8')).toBeNull();
     release();
     expect(await Promise.all(answers)).toEqual(Array.from({ length: 8 }, () => recognisedAdmin));
-    const ninth = ask('Cookie', 'sid=admin8');
+    const ninth = askFrom('203.0.113.9', 'sid=admin8');
     await arrived(1);
     release();
     expect(await ninth).toEqual(recognisedAdmin);
@@ -70,23 +72,104 @@ describe('limits', () => {
     expect(upstream.asked.length).toBeLessThanOrEqual(6 * 10 + 11);
   });
 
-  it('pause after five failures in a row, and try one again after 2 s', async () => {
+  it('ask one at a time for each client once five sessions failed in a row, until an answer comes', async () => {
+    const held: (() => void)[] = [];
+    const { promise: threeHeld, resolve } = Promise.withResolvers<void>();
     let isDown = true;
+    const { upstream, askFrom } = await startProbe((asked, response) => {
+      if (!asked.headers.cookie?.includes('late')) {
+        if (isDown) response.writeHead(500).end();
+        else whoIs(asked, response);
+      } else if (held.push(() => response.writeHead(500).end()) === 3) resolve();
+    });
+    for (let count = 0; count < 5; count += 1)
+      expect(await askFrom('203.0.113.1', `sid=x${count}`)).toBeNull();
+    const trials = Array.from({ length: 60 }, (_, index) =>
+      askFrom(`203.0.113.${index % 3}`, `sid=late${index}`),
+    );
+    await threeHeld;
+    expect(trials.filter((trial) => trial !== null)).toHaveLength(3);
+    expect(upstream.asked).toHaveLength(5 + 3);
+    // Each answer makes room for one more; none for those who wait at the same client.
+    for (const send of held.splice(0)) send();
+    await Promise.all(trials);
+    isDown = false;
+    expect(await askFrom('203.0.113.1', 'sid=admin')).toEqual(recognisedAdmin);
+    const open = [1, 2, 3].map((index) => askFrom('203.0.113.1', `sid=admin${index}`));
+    expect(await Promise.all(open)).toEqual([recognisedAdmin, recognisedAdmin, recognisedAdmin]);
+  });
+
+  // All strangers shared one pause: whoever repeated one cookie that makes the application fail kept every
+  // insider outside for as long as he went on.
+  it.each<[string, Answer]>([
+    ['500', (_, response) => response.writeHead(500).end()],
+    ['429', (_, response) => response.writeHead(429).end()],
+    ['408', (_, response) => response.writeHead(408).end()],
+    ['a reset', (_, response) => response.destroy()],
+  ])('let nobody lock others out by one cookie that is answered with %s', async (_, odd) => {
     const { upstream, ask } = await startProbe((asked, response) => {
-      if (isDown) response.writeHead(500).end();
+      if (asked.headers.cookie?.includes('odd')) odd(asked, response);
       else whoIs(asked, response);
     });
-    for (let count = 0; count < 5; count += 1) expect(await ask('Cookie', `sid=admin${count}`)).toBeNull();
-    time.nowMs = 1_999;
-    expect(ask('Cookie', 'sid=admin')).toBeNull();
+    for (let count = 0; count < 50; count += 1) expect(await ask('Cookie', 'sid=odd')).toBeNull();
+    // That cookie is left alone for a moment, and for nobody else's sake only.
+    expect(upstream.asked).toHaveLength(3);
+    expect(await ask('Cookie', 'sid=admin')).toEqual(recognisedAdmin);
+    time.nowMs = 5_000;
+    await ask('Cookie', 'sid=odd');
     expect(upstream.asked).toHaveLength(5);
-    time.nowMs = 2_000;
-    isDown = false;
-    const trial = ask('Cookie', 'sid=admin');
-    expect(ask('Cookie', 'sid=admin9')).toBeNull();
-    expect(await trial).toEqual(recognisedAdmin);
-    expect(await ask('Cookie', 'sid=admin9')).toEqual(recognisedAdmin);
-    expect(upstream.asked).toHaveLength(7);
+  });
+
+  it.each([500, 429])(
+    'let nobody lock others out by many cookies that are answered with %i',
+    async (status) => {
+      const { ask, askFrom } = await startProbe((asked, response) => {
+        if (asked.headers.cookie?.includes('odd')) response.writeHead(status).end();
+        else whoIs(asked, response);
+      });
+      for (let round = 0; round < 10; round += 1) {
+        for (let count = 0; count < 20; count += 1) await ask('Cookie', `sid=odd${round}-${count}`);
+        expect(await ask('Cookie', `sid=admin${round}`)).toEqual(recognisedAdmin);
+      }
+      for (let count = 0; count < 20; count += 1) void ask('Cookie', `sid=odd${count}`);
+      expect(await askFrom('203.0.113.99', 'sid=admin')).toEqual(recognisedAdmin);
+    },
+  );
+
+  it('let nobody lock others out by many cookies that are never answered', async () => {
+    const held: (() => void)[] = [];
+    const { promise: sixHeld, resolve } = Promise.withResolvers<void>();
+    const { upstream, askFrom } = await startProbe((asked, response) => {
+      if (!asked.headers.cookie?.includes('odd')) whoIs(asked, response);
+      else if (held.push(() => response.destroy()) === 6) resolve();
+    });
+    const flood = (round: number) =>
+      Array.from({ length: 100 }, (_, index) => askFrom('203.0.113.1', `sid=odd${round}-${index}`));
+    const first = flood(1);
+    await sixHeld;
+    expect(upstream.asked).toHaveLength(6);
+    expect(await askFrom('203.0.113.2', 'sid=admin1')).toEqual(recognisedAdmin);
+    for (const send of held.splice(0)) send();
+    await Promise.all(first);
+    // Now the application counts as failing: one question for the flood, and still one for everybody else.
+    const second = flood(2);
+    expect(second.filter((answer) => answer !== null)).toHaveLength(1);
+    expect(await askFrom('203.0.113.2', 'sid=admin2')).toEqual(recognisedAdmin);
+    for (const send of held.splice(0)) send();
+  });
+
+  it('count the addresses of one IPv6 network as one client', async () => {
+    const { answer, arrived, release } = createHeld();
+    const { askFrom } = await startProbe(answer);
+    const flood = Array.from({ length: 20 }, (_, index) =>
+      askFrom(`2001:db8:0:1::${(index + 1).toString(16)}`, `sid=x${index}`),
+    );
+    await arrived(6);
+    expect(flood.filter((one) => one !== null)).toHaveLength(6);
+    const admin = askFrom('2001:db8::2:0:0:0:1', 'sid=admin');
+    await arrived(7);
+    release();
+    expect(await admin).toEqual(recognisedAdmin);
   });
 
   it('do not let made-up cookies that break the upstream lock insiders out', async () => {

@@ -35,6 +35,8 @@ export interface StartedProbe {
   readonly source: IdentitySource;
   /** Asks who sent these headers. */
   readonly ask: (...headers: string[]) => ReturnType<IdentitySource['recognise']>;
+  /** The same, with one Cookie line from another client. */
+  readonly askFrom: (clientAddress: string, cookie: string) => ReturnType<IdentitySource['recognise']>;
 }
 
 export async function startProbe(answer: Answer, change: Partial<ProbeInput> = {}): Promise<StartedProbe> {
@@ -46,6 +48,8 @@ export async function startProbe(answer: Answer, change: Partial<ProbeInput> = {
     upstream,
     source,
     ask: (...headers: string[]) => source.recognise(requestWith(...headers), contextFor()),
+    askFrom: (clientAddress, cookie) =>
+      source.recognise(requestWith('Cookie', cookie), { ...contextFor(), clientAddress }),
   };
 }
 

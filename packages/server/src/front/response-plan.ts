@@ -35,16 +35,22 @@ function keptPrivate(headers: readonly string[]): string[] {
     const value = headers[index + 1] ?? '';
     const folded = name.toLowerCase();
     if (folded === 'cache-control' && /\bno-store\b/i.test(value)) strict = true;
-    if (
-      folded === 'cache-control' ||
-      folded === 'expires' ||
-      folded === 'surrogate-control' ||
-      folded === 'cdn-cache-control'
-    ) {
-      continue;
-    }
+    if (isForCaches(folded)) continue;
     kept.push(name, value);
   }
   kept.push('Cache-Control', strict ? 'no-store' : 'private, no-cache');
   return kept;
+}
+
+/** Caches between us and the visitor obey their own header before `Cache-Control` (RFC 9213 and its predecessors). */
+const ownHeadersOfCaches: ReadonlySet<string> = new Set([
+  'edge-control',
+  'expires',
+  'surrogate-control',
+  'x-accel-expires',
+]);
+
+/** `Cache-Control`, `CDN-Cache-Control`, `Cloudflare-CDN-Cache-Control`, and whoever comes next. */
+function isForCaches(folded: string): boolean {
+  return ownHeadersOfCaches.has(folded) || /(?:^|-)cache-control$/.test(folded);
 }

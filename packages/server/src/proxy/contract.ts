@@ -43,6 +43,11 @@ export interface ForwardInstruction {
   readonly forwarding: Forwarding;
   /** Folded header names (lower case, `_` and `.` as `-`) that never reach the upstream. Read once per set object. */
   readonly strip: ReadonlySet<string>;
+  /**
+   * Lower-case names of headers that say who somebody is: aliases of them are dropped, no `Connection` token
+   * removes them, and none comes as a trailer. Read once per set object. @default none
+   */
+  readonly identity?: ReadonlySet<string>;
   /** Headers set last: they replace what the client sent, and no `Connection` token removes them. */
   readonly set: readonly (readonly [string, string])[];
   /** May take the places kept back from everybody else: who must repair the site is not shut out by a crowd. */

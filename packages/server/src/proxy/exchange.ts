@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { ForwardInstruction } from './contract.ts';
 import type { FlushQueue } from './flush-queue.ts';
-import { isForbiddenTrailer } from './header-classes.ts';
+import { type HeaderRules, isForbiddenTrailer } from './header-classes.ts';
 import { endToEndHeaders, withoutHeader } from './response-head.ts';
 import { type ExchangeStage, UpstreamError } from './upstream-error.ts';
 
@@ -252,7 +252,7 @@ export abstract class Exchange {
       const name = rawTrailers[i]?.toString('latin1');
       const value = rawTrailers[i + 1]?.toString('latin1');
       if (name === undefined || value === undefined) break;
-      if (!isForbiddenTrailer(name, NOTHING)) trailers.push([name, value]);
+      if (!isForbiddenTrailer(name, NO_RULES)) trailers.push([name, value]);
     }
     this.response.addTrailers(trailers);
   }
@@ -304,7 +304,7 @@ export function clientLeft(): UpstreamError {
   );
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
+const NO_RULES: HeaderRules = { strip: new Set() };
 
 /**
  * Cuts a response so that no client can take it for whole. A body that ends with the connection (HTTP/1.0)

@@ -1,4 +1,5 @@
 import { foldHeaderName } from '@portcullis/gate';
+import type { ForwardInstruction } from './contract.ts';
 
 /** What happens to one request header on its way to the upstream. */
 export type RequestHeaderClass =
@@ -37,7 +38,21 @@ const HOP_BY_HOP = [
 ];
 
 /** Some frameworks route by these instead of the target we judged, so they are dropped from everybody. */
-const TARGET_OVERRIDES = ['x-original-url', 'x-override-url', 'x-rewrite-url'];
+const TARGET_OVERRIDES = [
+  'request-uri',
+  'x-envoy-original-path',
+  'x-http-destinationurl',
+  'x-http-path-override',
+  'x-original-uri',
+  'x-original-url',
+  'x-override-url',
+  'x-proxy-url',
+  'x-rewrite-url',
+  'x-waws-unencoded-url',
+];
+
+/** Whatever calls itself ours is a lie from outside, also under names that no version uses yet. */
+const OWN = /^(?:x-)?portcullis-/;
 
 /** Address, host and path claims of other proxies, beside every `X-Forwarded-*`. */
 const CLAIMS_OF_PROXIES = [
@@ -95,12 +110,18 @@ const FORBIDDEN_TRAILERS: ReadonlySet<string> = new Set([
   'set-cookie',
 ]);
 
-export function classifyRequestHeader(name: string, strip: ReadonlySet<string>): RequestHeaderClass {
+/** Names like `X-HTTP-Method-Override`: an app that merges trailers would take the request for another method. */
+const METHOD_OVERRIDE = /(?:^|-)method(?:-override)?$/;
+
+/** What an instruction says about names. */
+export type HeaderRules = Pick<ForwardInstruction, 'strip' | 'identity'>;
+
+export function classifyRequestHeader(name: string, { strip, identity }: HeaderRules): RequestHeaderClass {
   const folded = foldHeaderName(name);
-  if (strip.has(folded)) return 'drop';
+  if (strip.has(folded) || OWN.test(folded)) return 'drop';
   const found = REQUEST_CLASSES.get(folded) ?? (folded.startsWith('x-forwarded-') ? 'forwarding' : 'pass');
   // An alias such as `X_Forwarded_For` is no spelling a proxy uses: it can only be meant to get past one.
-  if (found !== 'pass' && folded !== name.toLowerCase()) return 'drop';
+  if (folded !== name.toLowerCase() && (found !== 'pass' || identity?.has(folded))) return 'drop';
   return found;
 }
 
@@ -108,8 +129,10 @@ export function classifyResponseHeader(name: string): ResponseHeaderClass {
   return RESPONSE_CLASSES.get(name.toLowerCase()) ?? 'pass';
 }
 
-export function isForbiddenTrailer(name: string, strip: ReadonlySet<string>): boolean {
-  return FORBIDDEN_TRAILERS.has(foldHeaderName(name)) || classifyRequestHeader(name, strip) !== 'pass';
+export function isForbiddenTrailer(name: string, rules: HeaderRules): boolean {
+  const folded = foldHeaderName(name);
+  if (FORBIDDEN_TRAILERS.has(folded) || METHOD_OVERRIDE.test(folded)) return true;
+  return rules.identity?.has(folded) || classifyRequestHeader(name, rules) !== 'pass';
 }
 
 /** More names than any application uses; clients choose header names, so what is remembered must be bounded. */
@@ -127,18 +150,26 @@ export function rememberClasses<T>(classify: (name: string) => T): (name: string
   };
 }
 
+/** By these the gate has judged: an application that gets the request without them judges another one. */
+const END_TO_END = ['authorization', 'content-encoding', 'content-length', 'content-type', 'cookie', 'host'];
+
 /**
  * Names listed in a `Connection` header that must go with it (RFC 9110 7.6.1), `undefined` for the usual values.
- * Framing and Host are not for the connection to take away, whatever it lists.
+ * Framing, Host and what says who somebody is are not for the connection to take away, whatever it lists.
  */
-export function connectionTokens(connection: string | undefined): ReadonlySet<string> | undefined {
+export function connectionTokens(
+  connection: string | undefined,
+  identity: ReadonlySet<string> = NO_NAMES,
+): ReadonlySet<string> | undefined {
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') return undefined;
   const tokens = new Set<string>();
   for (const part of connection.split(',')) {
     const token = foldHeaderName(part.trim());
     if (token !== '' && token !== 'close' && token !== 'keep-alive') tokens.add(token);
   }
-  tokens.delete('host');
-  tokens.delete('content-length');
+  for (const name of END_TO_END) tokens.delete(name);
+  for (const name of identity) tokens.delete(name);
   return tokens.size === 0 ? undefined : tokens;
 }
+
+const NO_NAMES: ReadonlySet<string> = new Set();

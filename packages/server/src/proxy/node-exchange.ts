@@ -229,7 +229,7 @@ export class NodeExchange extends Exchange {
       const name = raw[i];
       const value = raw[i + 1];
       if (name === undefined || value === undefined) break;
-      if (!isForbiddenTrailer(name, this.instruction.strip)) trailers.push([name, value]);
+      if (!isForbiddenTrailer(name, this.instruction)) trailers.push([name, value]);
     }
     return trailers;
   }

@@ -24,8 +24,8 @@ export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions)
 
   return (incoming, instruction) => {
     const { forwarding, set, body } = instruction;
-    const classify = classifierOf(instruction.strip);
-    const named = connectionTokens(incoming.headers.connection);
+    const classify = classifierOf(instruction);
+    const named = connectionTokens(incoming.headers.connection, instruction.identity);
     const raw = incoming.rawHeaders;
     const headers: string[] = [];
     let hasHost = false;
@@ -41,8 +41,9 @@ export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions)
       const value = raw[i + 1];
       if (name === undefined || value === undefined) break;
       const kind = classify(name);
-      if (named?.has(foldHeaderName(name))) continue;
       if (kind === 'pass') {
+        // Only these: what the gate writes anew or keeps from a named proxy is not for a visitor to take away.
+        if (named?.has(foldHeaderName(name))) continue;
         if (set.length === 0 || !replaces(set, name)) headers.push(name, value);
         continue;
       }
@@ -103,13 +104,16 @@ export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions)
   };
 }
 
-function createClassifiers(): (strip: ReadonlySet<string>) => (name: string) => RequestHeaderClass {
-  const classifiers = new WeakMap<ReadonlySet<string>, (name: string) => RequestHeaderClass>();
-  return (strip) => {
+type Classify = (name: string) => RequestHeaderClass;
+type Classified = Pick<ForwardInstruction, 'strip' | 'identity'>;
+
+function createClassifiers(): (classified: Classified) => Classify {
+  const classifiers = new WeakMap<ReadonlySet<string>, Classified & { readonly classify: Classify }>();
+  return ({ strip, identity }) => {
     const known = classifiers.get(strip);
-    if (known !== undefined) return known;
-    const classify = rememberClasses((name) => classifyRequestHeader(name, strip));
-    classifiers.set(strip, classify);
+    if (known !== undefined && known.identity === identity) return known.classify;
+    const classify = rememberClasses((name) => classifyRequestHeader(name, { strip, identity }));
+    classifiers.set(strip, { strip, identity, classify });
     return classify;
   };
 }

@@ -131,6 +131,130 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
     expect(headers.map(([name]) => name).filter((name) => /[_.]/.test(name))).toEqual([]);
   });
 
+  it('keeps identity headers of a named proxy and drops their aliases', async () => {
+    const headers = await ask(
+      [
+        'Host: shop.test',
+        'X-User: ada',
+        'X_User: root',
+        'X.User: root',
+        'x_USER: root',
+        'X-Role: staff',
+        'X_Role: boss',
+        'X_Note: kept',
+      ],
+      { ...from({ trusted: true }), identity: new Set(['x-user', 'x-role']) },
+    );
+    const seen = headers.filter(([name]) => /user|role|note/i.test(name));
+    expect(seen).toEqual([
+      ['X-User', 'ada'],
+      ['X-Role', 'staff'],
+      ['X_Note', 'kept'],
+    ]);
+  });
+
+  it('drops everything that calls itself ours, from named proxies too', async () => {
+    for (const trusted of [true, false]) {
+      const headers = await ask(
+        [
+          'Host: shop.test',
+          'Portcullis-Decision: forged',
+          'Portcullis_Decision: forged',
+          'portcullis.role: admin',
+          'X-Portcullis-Role: admin',
+          'X_PORTCULLIS_ROLE: admin',
+          'Portcullisian: kept',
+        ],
+        from({ trusted }),
+      );
+      const seen = headers.filter(([name]) => name.toLowerCase().includes('portcullis'));
+      expect(seen).toEqual([['Portcullisian', 'kept']]);
+    }
+  });
+
+  it.each([
+    'X-Original-URL',
+    'X-Rewrite-URL',
+    'X-Override-URL',
+    'X-Original-URI',
+    'X-HTTP-DestinationURL',
+    'X-HTTP-Path-Override',
+    'X-Envoy-Original-Path',
+    'X-Waws-Unencoded-Url',
+    'X-Proxy-URL',
+    'Request-Uri',
+  ])('drops %s, by which some applications route, with its aliases, from named proxies too', async (name) => {
+    const spellings = [name, name.replaceAll('-', '_'), name.replaceAll('-', '.').toUpperCase()];
+    for (const trusted of [true, false]) {
+      const headers = await ask(
+        ['Host: shop.test', ...spellings.map((spelling) => `${spelling}: /admin`)],
+        from({ trusted }),
+      );
+      expect(headers.filter(([, value]) => value === '/admin')).toEqual([]);
+    }
+  });
+
+  // The gate judged by a cookie that the application did not get, while it got the decision "admin".
+  it('lets Connection take away nothing that says who somebody is or what the body is', async () => {
+    const kept = ['Cookie', 'Authorization', 'X-Token', 'Content-Type', 'Content-Encoding'];
+    const headers = await ask(
+      [
+        'Host: shop.test',
+        ...kept.map((name) => `${name}: a`),
+        'X-Hop: 1',
+        `Connection: ${kept.join(', ')}, x_token, X-Hop`,
+      ],
+      { identity: new Set(['x-token']) },
+    );
+    for (const name of kept) expect(header(headers, name.toLowerCase()), name).toBe('a');
+    expect(header(headers, 'x-hop')).toBeUndefined();
+  });
+
+  it('lets Connection take away no address that a named proxy gave', async () => {
+    const headers = await ask(
+      [
+        'Host: shop.test',
+        'X-Forwarded-For: 198.51.100.1',
+        'X-Real-IP: 198.51.100.1',
+        'X-Forwarded-Proto: https',
+        'Connection: X-Forwarded-For, X-Real-IP, X-Forwarded-Proto',
+      ],
+      from({ clientAddress: '198.51.100.1', scheme: 'http', trusted: true }),
+    );
+    expect(header(headers, 'x-forwarded-for')).toBe('198.51.100.1, 127.0.0.1');
+    expect(header(headers, 'x-real-ip')).toBe('198.51.100.1');
+    expect(header(headers, 'x-forwarded-proto')).toBe('https');
+  });
+
+  it('forwards no trailer that asks for another method or says who somebody is', async () => {
+    const { client } = await startAnyScene(
+      async (wire) => {
+        for await (const { trailers } of wire.requests()) {
+          const text = JSON.stringify(trailers);
+          wire.send(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
+        }
+      },
+      { proxy: { engine }, instruct: () => ({ ...from({ trusted: true }), identity: new Set(['x-user']) }) },
+    );
+    const forbidden = [
+      'X-HTTP-Method-Override',
+      'X_HTTP_Method_Override',
+      'X-HTTP-Method',
+      'X-Method-Override',
+      'Method-Override',
+      'X-Original-Method',
+      'X-Original-URI',
+      'X-User',
+      'X_User',
+      'Portcullis-Decision',
+    ];
+    client.send(
+      'POST / HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n' +
+        `${forbidden.map((name) => `${name}: x\r\n`).join('')}X-Digest: kept\r\n\r\n`,
+    );
+    expect(JSON.parse((await client.message()).body.toString())).toEqual([['X-Digest', 'kept']]);
+  });
+
   it('lets what it sets replace what the client sent', async () => {
     const headers = await ask(['Host: shop.test', 'Accept-Encoding: zstd', 'accept_encoding: br'], {
       set: [

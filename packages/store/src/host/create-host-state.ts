@@ -1,4 +1,11 @@
-import type { BreakGlassPass, Clock, HostState, Override } from '@portcullis/gate';
+import {
+  type BreakGlassPass,
+  type Clock,
+  deriveKey,
+  type HostState,
+  type Override,
+  type SigningKey,
+} from '@portcullis/gate';
 import { createBreakGlassFile } from './break-glass-file.ts';
 import { createLastKnownFile } from './last-known-file.ts';
 import { createSealLog } from './seal-log.ts';
@@ -7,6 +14,11 @@ import { createUsedPasses } from './used-passes.ts';
 export interface HostStateOptions {
   /** The state directory; created for its owner alone at the first write. */
   readonly directory: string;
+  /**
+   * The server secrets, the active one first: the last known state is signed, and one that is not is not believed.
+   * Without them it is read for showing it. @default none
+   */
+  readonly secrets?: readonly Uint8Array[] | undefined;
   /** Told of every file that is there and cannot be used; what it held counts as absent. @default nothing is done */
   readonly onDamaged?: (file: string, reason: string) => void;
   /** Decides which break-glass passes are over when one is added. @default the machine's clock */
@@ -29,12 +41,18 @@ export interface WritableHostState extends HostState {
 /** What one host remembers in its state directory, shared by all processes on it. */
 export function createHostState({
   directory,
+  secrets,
   onDamaged = () => undefined,
   clock = { wallMs: () => Date.now() },
   sealLogBytes = 4 * 1024 * 1024,
 }: HostStateOptions): WritableHostState {
   const usedPasses = createUsedPasses(directory);
-  const lastKnown = createLastKnownFile({ directory, onDamaged });
+  let derived: Promise<readonly SigningKey[]> | null = null;
+  const keys = (): Promise<readonly SigningKey[]> | null => {
+    if (secrets !== undefined) derived ??= Promise.all(secrets.map((one) => deriveKey(one, 'last-known')));
+    return derived;
+  };
+  const lastKnown = createLastKnownFile({ directory, keys, onDamaged });
   const breakGlass = createBreakGlassFile({ directory, usedPasses, wallMs: () => clock.wallMs() });
   const seals = createSealLog({ directory, rotateBytes: sealLogBytes, onDamaged });
   return {

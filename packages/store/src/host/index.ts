@@ -1,3 +1,4 @@
 export { createHostState, type HostStateOptions, type WritableHostState } from './create-host-state.ts';
+export { checkStateDirectory } from './file-owner.ts';
 export { type LoadSecretOptions, loadSecret, type ServerSecret } from './load-secret.ts';
 export { parseSecret } from './parse-secret.ts';

@@ -1,9 +1,9 @@
-import type { LastKnown } from '@portcullis/gate';
+import type { LastKnown, SigningKey } from '@portcullis/gate';
 import { lastKnownShape } from '../record/last-known-shape.ts';
 import { json, ShapeError } from '../record/shape.ts';
-import { withChecksum, withoutChecksum } from './checksummed-text.ts';
 import { reasonOf } from './file-error.ts';
 import { openRegularFile, readText } from './private-file.ts';
+import { openSignedText, signText } from './signed-text.ts';
 import { statePath } from './state-path.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -14,12 +14,14 @@ export interface LastKnownFile {
 
 export interface LastKnownFileOptions {
   readonly directory: string;
+  /** With which states are signed, the active one first; null = for showing only. */
+  readonly keys: () => Promise<readonly SigningKey[]> | null;
   readonly onDamaged: (file: string, reason: string) => void;
 }
 
 const limitBytes = 64 * 1024 * 1024;
 
-export function createLastKnownFile({ directory, onDamaged }: LastKnownFileOptions): LastKnownFile {
+export function createLastKnownFile({ directory, keys, onDamaged }: LastKnownFileOptions): LastKnownFile {
   /** The last write of each site: a later state must not be overtaken by an earlier one. */
   const writing = new Map<string, Promise<void>>();
   const pathOf = (site: string): string => statePath({ directory, site, prefix: 'state', suffix: '.json' });
@@ -34,7 +36,7 @@ export function createLastKnownFile({ directory, onDamaged }: LastKnownFileOptio
         return null;
       }
       try {
-        return parse(await readText(found.handle, limitBytes), site);
+        return parse(await openSignedText(await readText(found.handle, limitBytes), await keys()), site);
       } catch (error) {
         onDamaged(path, reasonOf(error));
         return null;
@@ -44,9 +46,14 @@ export function createLastKnownFile({ directory, onDamaged }: LastKnownFileOptio
     },
     async write(site, state) {
       const path = pathOf(site);
-      const text = withChecksum(JSON.stringify(state));
+      const text = JSON.stringify(state);
       const before = writing.get(site) ?? Promise.resolve();
-      const written = before.catch(() => undefined).then(() => writeAtomically(path, text));
+      const written = before
+        .catch(() => undefined)
+        .then(async () => {
+          const [key = null] = (await keys()) ?? [];
+          await writeAtomically(path, await signText(text, key));
+        });
       writing.set(site, written);
       await written;
     },
@@ -54,7 +61,7 @@ export function createLastKnownFile({ directory, onDamaged }: LastKnownFileOptio
 }
 
 function parse(text: string, site: string): LastKnown {
-  const state = json(lastKnownShape)(withoutChecksum(text), 'state');
+  const state = json(lastKnownShape)(text, 'state');
   if (state.switch.site !== site) {
     throw new ShapeError(`it is the state of the site ${JSON.stringify(state.switch.site.slice(0, 80))}`);
   }

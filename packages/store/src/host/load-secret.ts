@@ -41,10 +41,10 @@ export async function loadSecret({ directory, create }: LoadSecretOptions): Prom
 }
 
 async function read(path: string): Promise<Uint8Array | null> {
-  const found = await openRegularFile(path);
+  const found = await openRegularFile(path, { anyMode: true });
   if (found.kind === 'absent') return null;
   if (found.kind === 'unusable')
-    throw invalid(path, `cannot be used: ${found.reason}`, { next: 'Put a regular file there' });
+    throw invalid(path, `cannot be used: ${found.reason}`, { next: 'Put a regular file of your own there' });
   try {
     const mode = (await found.handle.stat()).mode & 0o777;
     if ((mode & 0o077) !== 0) {

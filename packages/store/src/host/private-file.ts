@@ -2,10 +2,12 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode } from './file-error.ts';
+import { checkStateDirectory, objectionToMode, objectionToOwner } from './file-owner.ts';
 
 /** The state directory is for its owner alone. */
 export async function ensureDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  await checkStateDirectory(directory);
 }
 
 /** Makes what was just created, renamed or removed in a directory survive a power cut. */
@@ -44,8 +46,17 @@ export type FileRead =
   | { readonly kind: 'unusable'; readonly reason: string }
   | { readonly kind: 'opened'; readonly handle: FileHandle };
 
-/** Opens a regular file for reading: not through a link, and a pipe of that name blocks nobody. */
-export async function openRegularFile(path: string): Promise<FileRead> {
+export interface OpenOptions {
+  /** The caller looks at the mode himself, more strictly. @default false */
+  readonly anyMode?: boolean;
+}
+
+/**
+ * Opens a regular file of the state directory for reading: not through a link, not one that others could have
+ * written, and a pipe of that name blocks nobody. Throws when others may write to the directory.
+ */
+export async function openRegularFile(path: string, options: OpenOptions = {}): Promise<FileRead> {
+  await checkStateDirectory(dirname(path));
   let handle: FileHandle;
   try {
     handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -55,9 +66,22 @@ export async function openRegularFile(path: string): Promise<FileRead> {
     if (code === 'ELOOP') return { kind: 'unusable', reason: 'it is a symbolic link, not a regular file' };
     return { kind: 'unusable', reason: `it cannot be opened (${code ?? String(error)})` };
   }
-  if ((await handle.stat()).isFile()) return { kind: 'opened', handle };
+  const reason = await objectionTo(handle, path, options);
+  if (reason === null) return { kind: 'opened', handle };
   await handle.close();
-  return { kind: 'unusable', reason: 'it is not a regular file' };
+  return { kind: 'unusable', reason };
+}
+
+/** Why an opened file is not believed; null when nothing speaks against it. */
+export async function objectionTo(
+  handle: FileHandle,
+  path: string,
+  { anyMode = false }: OpenOptions = {},
+): Promise<string | null> {
+  const stats = await handle.stat();
+  if (!stats.isFile()) return 'it is not a regular file';
+  const ofMode = anyMode ? null : objectionToMode(stats);
+  return ofMode ?? objectionToOwner(stats, await stat(dirname(path)));
 }
 
 /** The whole text of an opened file; throws when it is longer than the limit or is not UTF-8. */

@@ -1,9 +1,11 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type BreakGlass, noBreakGlass } from '@portcullis/gate';
 import { breakGlassShape } from '../record/break-glass-shape.ts';
 import { json } from '../record/shape.ts';
 import { reasonOf, systemCode } from './file-error.ts';
+import { directoryProblem } from './file-owner.ts';
 import { openRegularFile, readText } from './private-file.ts';
 
 const limitBytes = 1024 * 1024;
@@ -11,7 +13,7 @@ const limitBytes = 1024 * 1024;
 /** A file changed this recently may change again within the same tick of the file system's clock. */
 const settledAfterMs = 100;
 
-/** Reads break-glass files; one that did not change since the last look costs one `lstat`. */
+/** Reads break-glass files; one that did not change since the last look costs two looks at the disk. */
 export interface BreakGlassReader {
   read(path: string): Promise<BreakGlass>;
 }
@@ -20,6 +22,8 @@ export function createBreakGlassReader(): BreakGlassReader {
   const seen = new Map<string, { readonly fingerprint: string; readonly content: BreakGlass }>();
   return {
     async read(path) {
+      const problem = await directoryProblem(dirname(path));
+      if (problem !== null) return damaged(path, problem);
       let fingerprint: string;
       try {
         fingerprint = fingerprintOf(await lstat(path, { bigint: true }));
@@ -45,7 +49,7 @@ interface ReadNow {
 }
 
 async function readNow(path: string): Promise<ReadNow> {
-  const found = await openRegularFile(path);
+  const found = await openRegularFile(path, { anyMode: true });
   if (found.kind === 'absent') return { content: noBreakGlass, settledAs: null };
   if (found.kind === 'unusable') return { content: damaged(path, found.reason), settledAs: null };
   try {
@@ -63,15 +67,11 @@ async function readNow(path: string): Promise<ReadNow> {
   }
 }
 
-/** Whoever may write this file rules the gate, and its passes are nobody else's to read. */
+/** Its passes are nobody else's to read; that others may not write it was looked at before. */
 function objectionTo(stats: BigIntStats): string | null {
   const mode = Number(stats.mode) & 0o777;
   if ((mode & 0o177) !== 0) {
     return `its mode is 0${mode.toString(8)}, expected 0600 or stricter; run chmod 600 on it`;
-  }
-  const user = process.getuid?.();
-  if (user !== undefined && stats.uid !== 0n && stats.uid !== BigInt(user)) {
-    return `it belongs to user ${stats.uid}, expected root or user ${user}; run chown on it`;
   }
   return null;
 }

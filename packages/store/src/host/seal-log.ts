@@ -5,7 +5,7 @@ import type { AuditSeal } from '@portcullis/gate';
 import { auditSealShape } from '../record/audit-shape.ts';
 import { json } from '../record/shape.ts';
 import { reasonOf, systemCode, unwritable } from './file-error.ts';
-import { ensureDirectory, makePrivate, openRegularFile, syncDirectory } from './private-file.ts';
+import { ensureDirectory, makePrivate, objectionTo, openRegularFile, syncDirectory } from './private-file.ts';
 import { statePath } from './state-path.ts';
 
 export interface SealLog {
@@ -83,9 +83,9 @@ export function createSealLog({ directory, rotateBytes, onDamaged }: SealLogOpti
 async function appendLine(path: string, seal: AuditSeal): Promise<number> {
   const handle = await open(path, appendFlags, 0o600);
   try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw new Error('it is not a regular file');
-    const { size } = stats;
+    const objection = await objectionTo(handle, path);
+    if (objection !== null) throw new Error(objection);
+    const { size } = await handle.stat();
     if (size === 0) {
       await makePrivate(handle, path);
       await syncDirectory(dirname(path));

@@ -1,6 +1,7 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { PortcullisError } from '@portcullis/gate';
 import { systemCode, unwritable } from './file-error.ts';
+import { directoryProblem } from './file-owner.ts';
 import { createPrivateFile, ensureDirectory, syncDirectory } from './private-file.ts';
 import { statePath } from './state-path.ts';
 
@@ -38,8 +39,11 @@ export function createUsedPasses(directory: string): UsedPasses {
       }
     },
     async isUsed(site, tokenHash) {
+      const marker = markerOf(site, tokenHash);
+      // Where others may remove marks, none proves that a pass was not used.
+      if ((await directoryProblem(directory)) !== null) return true;
       try {
-        await lstat(markerOf(site, tokenHash));
+        await lstat(marker);
         return true;
       } catch (error) {
         // What cannot be seen counts as used: a pass opens only when nothing speaks against it.

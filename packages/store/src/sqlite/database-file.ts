@@ -1,4 +1,14 @@
-import { chownSync, closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { PortcullisError } from '@portcullis/gate';
 
@@ -16,6 +26,26 @@ export function identityOf(file: string): FileIdentity | null {
 
 export function isSameFile(a: FileIdentity, b: FileIdentity | null): boolean {
   return b !== null && a.device === b.device && a.inode === b.inode;
+}
+
+/** Follows a link only to where root or this user wanted it: somebody else's leads the process to any file. */
+export function checkLink(file: string): void {
+  const user = process.getuid?.();
+  const found = linkStats(file);
+  if (user === undefined || !found?.isSymbolicLink() || found.uid === 0 || found.uid === user) return;
+  throw new PortcullisError(
+    'PORTCULLIS_STORE_UNAVAILABLE',
+    `The store ${file} is a link that belongs to user ${found.uid}, expected root or user ${user}. Put the file itself there, or make the link anew`,
+  );
+}
+
+function linkStats(file: string): Stats | null {
+  try {
+    return lstatSync(file);
+  } catch {
+    // Not there, or not to be looked at: opening it says why.
+    return null;
+  }
 }
 
 /** Creates an empty file for nobody but its owner, unless it is there; its folder too. */

@@ -2,7 +2,13 @@ import { PortcullisError } from '@portcullis/gate';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { object, type Shape, text } from '../record/shape.ts';
-import { checkNotEmptied, createDatabaseFile, type FileIdentity, identityOf } from './database-file.ts';
+import {
+  checkLink,
+  checkNotEmptied,
+  createDatabaseFile,
+  type FileIdentity,
+  identityOf,
+} from './database-file.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 
@@ -27,6 +33,7 @@ const lineageShape: Shape<{ readonly lineage: string }> = object({ lineage: text
 
 /** Opens the file, tuned, checked and migrated. Throws "busy" when another process is just doing the same. */
 export async function openDatabase({ file, create }: OpenDatabaseOptions): Promise<OpenDatabase> {
+  checkLink(file);
   if (create) createDatabaseFile(file);
   checkNotEmptied(file);
   const identity = identityOf(file);

@@ -11,6 +11,8 @@ import { readLimited } from '../read-limited.ts';
 export type ProbeAnswer =
   | { readonly kind: 'recognised'; readonly recognised: Recognised }
   | { readonly kind: 'nobody' }
+  /** The upstream does not answer this caller now (429, 408), which says nothing about others. */
+  | { readonly kind: 'refused' }
   /** The upstream did not say who this is; asking again may help. */
   | { readonly kind: 'failure' };
 
@@ -31,6 +33,7 @@ export type AskUpstream = (
 const longestAnswerBytes = 64 * 1_024;
 const longestSetCookie = 4_096;
 const nobody: ProbeAnswer = Object.freeze({ kind: 'nobody' });
+const refused: ProbeAnswer = Object.freeze({ kind: 'refused' });
 const failure: ProbeAnswer = Object.freeze({ kind: 'failure' });
 
 export function createAskUpstream({ input, upstream, fetch }: AskUpstreamOptions): AskUpstream {
@@ -59,7 +62,7 @@ export function createAskUpstream({ input, upstream, fetch }: AskUpstreamOptions
       if (response.status !== 200 || !isJson(response)) {
         // The connection is free for the next request only when nobody waits for the body.
         await response.body?.cancel();
-        return isFailure(response) ? failure : nobody;
+        return withoutDocument(response);
       }
       const bytes = await readLimited(response, longestAnswerBytes);
       return bytes === null ? nobody : judge(bytes);
@@ -114,9 +117,10 @@ function probeUrl(upstream: string, path: string): URL {
   return url;
 }
 
-/** 401, 403, 404 and redirects say "nobody"; these say nothing about the session. */
-function isFailure({ status }: Response): boolean {
-  return status >= 500 || status === 429 || status === 408;
+/** 401, 403, 404 and redirects say "nobody"; the others say nothing about the session. */
+function withoutDocument({ status }: Response): ProbeAnswer {
+  if (status === 429 || status === 408) return refused;
+  return status >= 500 ? failure : nobody;
 }
 
 function isJson(response: Response): boolean {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createBoundedMap } from './bounded-map.ts';
+import { clientNetwork } from './client-network.ts';
 import { createFailurePause } from './failure-pause.ts';
+import { createProbeAdmission } from './probe-admission.ts';
 import { createProbeCache } from './probe-cache.ts';
 import { sessionKeyOf } from './session-key.ts';
 
@@ -112,6 +114,62 @@ describe('createFailurePause', () => {
     const pause = createFailurePause();
     for (let count = 0; count < 8; count += 1) pause.failed(0);
     expect(pause.admits(2_000)).toBe(true);
+  });
+});
+
+describe('createProbeAdmission', () => {
+  const enter = (
+    admission: ReturnType<typeof createProbeAdmission>,
+    index: number,
+    change: Partial<Parameters<typeof admission.enter>[0]> = {},
+  ) =>
+    admission.enter({
+      clientAddress: `203.0.113.${index}`,
+      isInsider: false,
+      knowsInsiders: true,
+      ...change,
+    });
+
+  it('lets insiders first while the upstream fails, and strangers in fours, one for each client', () => {
+    const admission = createProbeAdmission();
+    for (const session of ['a', 'b', 'c', 'd']) admission.failed(session);
+    for (let count = 0; count < 10; count += 1) admission.failed('a');
+    const before = [1, 1].map((index) => enter(admission, index));
+    expect(before).not.toContain(null);
+    admission.failed('e');
+    for (const place of before) place?.leave();
+    const places = [1, 1, 2, 3, 4, 5].map((index) => enter(admission, index));
+    expect(places.map((place) => place !== null)).toEqual([true, false, true, true, true, false]);
+    const insiders = [1, 1, 1, 1, 1].map((index) => enter(admission, index, { isInsider: true }));
+    expect(insiders.map((place) => place !== null)).toEqual([true, true, true, true, false]);
+    places[0]?.leave();
+    expect(enter(admission, 9)).not.toBeNull();
+    admission.answered();
+    for (const place of [...insiders, ...places.slice(1)]) place?.leave();
+    expect([1, 1].map((index) => enter(admission, index))).not.toContain(null);
+  });
+
+  it('gives one client all places but two of what strangers get', () => {
+    const admission = createProbeAdmission();
+    const places = Array.from({ length: 10 }, () => enter(admission, 1));
+    expect(places.filter((place) => place !== null)).toHaveLength(4);
+    expect([2, 3, 4].map((index) => enter(admission, index) !== null)).toEqual([true, true, false]);
+    expect(enter(admission, 1, { isInsider: true })).not.toBeNull();
+  });
+});
+
+describe('clientNetwork', () => {
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:db8:1:2::6', '2001:db8:1:2'],
+    ['2001:db8::6', '2001:db8:0:0'],
+    ['::1', '0:0:0:0'],
+    ['::', '0:0:0:0'],
+    ['2001:db8:1::', '2001:db8:1:0'],
+    [null, 'unknown'],
+  ])('of %s is %s', (address, expected) => {
+    expect(clientNetwork(address)).toBe(expected);
   });
 });
 

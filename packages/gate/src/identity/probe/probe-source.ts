@@ -3,9 +3,10 @@ import type { RawRequest } from '../../model/request.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { IdentityContext, IdentitySource, Recognised } from '../../ports/identity-source.ts';
 import { createAskUpstream, type ProbeAnswer } from './ask-upstream.ts';
-import { createFailurePause } from './failure-pause.ts';
+import { createProbeAdmission } from './probe-admission.ts';
 import { createProbeCache } from './probe-cache.ts';
 import { sessionKeyOf } from './session-key.ts';
+import { createSessionPauses } from './session-pauses.ts';
 
 export interface ProbeSourceOptions {
   /** As `parsePolicy` returns it. */
@@ -17,16 +18,13 @@ export interface ProbeSourceOptions {
   readonly clock: Clock;
 }
 
-const mostAtOnce = 8;
-/** Of these, kept for sessions of known insiders once there are any: strangers cannot crowd them out. */
-const reservedForInsiders = 2;
 const nobodyCachedMs = 5_000;
 /** R29 of the threat model, whatever the policy says. */
 const longestCachedMs = 60_000;
 
 /**
  * Asks the upstream whose session it is: once per session and `cacheSeconds`, a bounded number at once, and
- * less often when the upstream fails. Whoever comes beyond these limits is nobody, at once.
+ * fewer when the upstream fails. Whoever comes beyond these limits is nobody, at once.
  */
 export function createProbeSource(options: ProbeSourceOptions): IdentitySource {
   const { input, upstream, fetch = globalThis.fetch, clock } = options;
@@ -34,8 +32,8 @@ export function createProbeSource(options: ProbeSourceOptions): IdentitySource {
   const cachedMs = Math.min(cacheSeconds * 1_000, longestCachedMs);
   const askUpstream = createAskUpstream({ input, upstream, fetch });
   const cache = createProbeCache();
-  // Two, because cookies that make an upstream fail are easily made up: they must not stop insiders.
-  const pauses = { insiders: createFailurePause(), strangers: createFailurePause() };
+  const admission = createProbeAdmission();
+  const pauses = createSessionPauses();
   /** By session: who comes while a question runs waits for its answer. */
   const running = new Map<string, Promise<Recognised | null>>();
   const deadlines = new Set<AbortController>();
@@ -64,20 +62,29 @@ export function createProbeSource(options: ProbeSourceOptions): IdentitySource {
       const joined = running.get(key);
       if (joined !== undefined) return joined;
 
-      const isInsider = cache.wasInsider(key);
-      const reserved = !isInsider && cache.hasInsiders() ? reservedForInsiders : 0;
-      const pause = isInsider ? pauses.insiders : pauses.strangers;
-      if (deadlines.size >= mostAtOnce - reserved || !pause.admits(askedMs)) return null;
+      const place = admission.enter({
+        clientAddress: context.clientAddress,
+        isInsider: cache.wasInsider(key),
+        knowsInsiders: cache.hasInsiders(),
+      });
+      if (place === null) return null;
+      if (!pauses.admits(key, askedMs)) {
+        place.leave();
+        return null;
+      }
 
       const recognised = ask(request, context).then((answer) => {
-        if (answer.kind === 'failure') pause.failed(clock.monotonicMs());
-        else pause.succeeded();
+        place.leave();
+        if (answer.kind === 'failure') admission.failed(key);
+        else admission.answered();
+        if (isAnswer(answer)) pauses.forget(key);
+        else pauses.failed(key, clock.monotonicMs());
         const known = answer.kind === 'recognised' ? answer.recognised : null;
         // Forgotten on the way: the answer may be older than the sign-in, so it is not kept.
         if (running.get(key) === recognised) {
           running.delete(key);
           const freshMs = known === null ? nobodyCachedMs : cachedMs;
-          if (answer.kind !== 'failure') cache.store(key, known, askedMs + freshMs);
+          if (isAnswer(answer)) cache.store(key, known, askedMs + freshMs);
         }
         return known;
       });
@@ -89,10 +96,16 @@ export function createProbeSource(options: ProbeSourceOptions): IdentitySource {
       if (key === null) return;
       cache.delete(key);
       running.delete(key);
+      pauses.forget(key);
     },
     close() {
       closed = true;
       for (const deadline of deadlines) deadline.abort();
     },
   };
+}
+
+/** Whether it says who this is; nothing else is kept. */
+function isAnswer({ kind }: ProbeAnswer): boolean {
+  return kind === 'recognised' || kind === 'nobody';
 }
