@@ -4,8 +4,10 @@ import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { isReadMethod } from '../reading/read-method.ts';
 import type { RouteException } from '../reading/route-facts.ts';
 
-/** `undefined` = not looked at, null = it could not be read. */
-type Body = BodyFacts | null | undefined;
+export const notLookedAt = 'not looked at';
+
+/** Null = it could not be read. */
+export type LookedAt = BodyFacts | null | typeof notLookedAt;
 
 /**
  * Whether what is let through depends on the body: on the calls in it, or on a field that asks the app to take the
@@ -20,16 +22,17 @@ export function needsBody(request: CanonicalRequest): boolean {
 }
 
 /** The worst of everything an app may take the request for, its body included. */
-export function accessOf(request: CanonicalRequest, body: Body): Access {
+export function accessOf(request: CanonicalRequest, body: LookedAt): Access {
   const { facts, raw, access } = request;
   if (raw.upgrade || facts.declaredWrite) return access;
   if (facts.calls.length > 0) {
+    if (body === null || body === notLookedAt) return 'write';
     // More than one rule, or none that holds under every reading: then the calls prove nothing.
-    if (body?.calls?.access !== 'read') return 'write';
+    if (body.calls?.access !== 'read') return 'write';
     const isProven = facts.callsHold && facts.calls.length === 1 && agreesWithMethod(request, body);
     return isProven || access === 'read' ? 'read' : 'write';
   }
-  if (access !== 'read' || body === undefined) return access;
+  if (access !== 'read' || body === notLookedAt) return access;
   return facts.declaredRead && !agreesWithMethod(request, body) ? 'write' : access;
 }
 
@@ -37,14 +40,14 @@ export function accessOf(request: CanonicalRequest, body: Body): Access {
 export function holdsForBody(
   { everyMethod }: RouteException,
   request: CanonicalRequest,
-  body: Body,
+  body: LookedAt,
 ): boolean {
-  return everyMethod || body === undefined || agreesWithMethod(request, body);
+  return everyMethod || body === notLookedAt || agreesWithMethod(request, body);
 }
 
 /** No field of the body, nothing in headers or query, asks for a method other than the one on the wire. */
-function agreesWithMethod({ raw, overrides }: CanonicalRequest, body: Body): boolean {
-  if (body === null || body === undefined || body.overrides === null) return false;
+function agreesWithMethod({ raw, overrides }: CanonicalRequest, body: BodyFacts | null): boolean {
+  if (body === null || body.overrides === null) return false;
   return [...overrides, ...body.overrides].every(
     (method) => method === raw.method || (isReadMethod(method) && isReadMethod(raw.method)),
   );

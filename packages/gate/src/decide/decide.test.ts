@@ -47,6 +47,13 @@ function decideAs(mode: Mode, line: string, options: DecideOptions = {}): string
   return summaryOf(decideFor(everySite[mode], line, options));
 }
 
+const plainBody = (more: Partial<BodyFacts> = {}): BodyFacts => ({
+  digest: '',
+  overrides: [],
+  calls: null,
+  ...more,
+});
+
 describe('1: framing, in every mode', () => {
   test.each(Object.entries(everySite))('%s', (_, site) => {
     expect(summaryOf(decideFor(site, 'GET /', { headers: ['Host', 'a', 'Host', 'b'] }))).toBe(
@@ -351,7 +358,10 @@ describe('12: reads of a read-only site', () => {
     expect(decideAs('read-only', 'OPTIONS /orders', { headers })).toBe('refuse 400 framing');
     expect(decideAs('open', 'GET /orders', { headers })).toBe('allow nothing-governed');
     expect(summaryOf(decideFor(partly, 'GET /orders', { headers }))).toBe('allow open');
-    expect(decideAs('read-only', 'POST /search', { headers })).toBe('allow read-only-read');
+    expect(decideAs('read-only', 'POST /search', { headers })).toBe('need body');
+    expect(decideAs('read-only', 'POST /search', { headers, known: { body: plainBody() } })).toBe(
+      'allow read-only-read',
+    );
   });
 });
 

@@ -1,10 +1,10 @@
-import type { Allow, BodyFacts, Known, Obligations, Rule, Standing, Verdict } from '../model/decision.ts';
+import type { Allow, Known, Obligations, Rule, Standing, Verdict } from '../model/decision.ts';
 import { reservedPrefix } from '../model/header.ts';
 import { nobody } from '../model/identity.ts';
 import type { Access } from '../model/request.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { isReadMethod } from '../reading/read-method.ts';
-import { accessOf, holdsForBody, needsBody } from './body-access.ts';
+import { accessOf, holdsForBody, type LookedAt, needsBody, notLookedAt } from './body-access.ts';
 import { type BypassResult, bypassOf } from './bypass.ts';
 import { type EffectiveMode, effectiveMode } from './effective-mode.ts';
 import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
@@ -87,19 +87,17 @@ function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstanc
     // An app that ignores it may take it for the next request, or for form fields that override the method.
     return malformedRefusal(snapshot, 'framing', `${request.raw.method} with a body while the switch is on`);
   }
-  if (known.body === undefined && needsBody(request)) return { kind: 'need', what: 'body' };
-  const access = accessOf(request, known.body);
+  // Read for another reason, a confirmation, a body changes nothing here.
+  const body = needsBody(request) ? known.body : notLookedAt;
+  if (body === undefined) return { kind: 'need', what: 'body' };
+  const access = accessOf(request, body);
   const judged = { ...circumstances, access };
   if (facts.protectedBy !== null) {
     const rule: Rule = { id: 'protected', detail: facts.protectedBy };
     return bypassOrRefuse(snapshot, request, { ...judged, rule });
   }
   // An exception lets one write in, not a socket that carries as many as its client likes.
-  if (
-    facts.exception !== null &&
-    !request.raw.upgrade &&
-    holdsForBody(facts.exception, request, known.body)
-  ) {
+  if (facts.exception !== null && !request.raw.upgrade && holdsForBody(facts.exception, request, body)) {
     const rule: Rule = { id: facts.exception.kind, detail: facts.exception.source };
     return allowSeen(snapshot, request, { ...judged, rule });
   }
@@ -108,7 +106,7 @@ function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstanc
     return allowSeen(snapshot, request, { ...judged, rule });
   }
   const rule: Rule =
-    mode === 'closed' ? closedRule : { id: 'read-only-write', detail: writeDetail(request, known.body) };
+    mode === 'closed' ? closedRule : { id: 'read-only-write', detail: writeDetail(request, body) };
   return bypassOrRefuse(snapshot, request, { ...judged, rule });
 }
 
@@ -219,13 +217,20 @@ function pageObligations(snapshot: Snapshot, request: CanonicalRequest, isInside
   return isInsider ? insiderObligations : visitorObligations;
 }
 
-function writeDetail(request: CanonicalRequest, body: BodyFacts | null | undefined): string {
-  if (body?.calls?.access === 'write') return body.calls.why;
-  if (body?.overrides && body.overrides.length > 0)
-    return `a body that asks for ${body.overrides.join(', ').slice(0, 64)}`;
-  if (request.facts.declaredWrite) return 'declared as a write';
-  if (request.raw.upgrade) return 'an upgrade';
-  if (request.overrides.length > 0)
-    return `${request.raw.method} that asks for ${request.overrides.join(', ').slice(0, 64)}`;
-  return request.access === 'unknown' ? 'unknown method' : request.raw.method;
+function writeDetail(request: CanonicalRequest, body: LookedAt): string {
+  if (body === notLookedAt) return methodDetail(request);
+  if (body === null) return 'a body that cannot be read: too large, too slow or broken off';
+  const { calls, overrides } = body;
+  if (calls?.access === 'write') return calls.why;
+  if (overrides === null) return 'a body whose fields cannot be read';
+  return overrides.length > 0
+    ? `a body that asks for ${overrides.join(', ').slice(0, 64)}`
+    : methodDetail(request);
+}
+
+function methodDetail({ facts, raw, overrides, access }: CanonicalRequest): string {
+  if (facts.declaredWrite) return 'declared as a write';
+  if (raw.upgrade) return 'an upgrade';
+  if (overrides.length > 0) return `${raw.method} that asks for ${overrides.join(', ').slice(0, 64)}`;
+  return access === 'unknown' ? 'unknown method' : raw.method;
 }

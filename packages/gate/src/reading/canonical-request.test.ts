@@ -9,6 +9,7 @@ const policy: PolicyInput = {
     { match: 'GET /unsubscribe/**', access: 'write' },
     { match: '/autosave', access: 'write' },
     { match: 'OPTIONS /probe', access: 'write' },
+    { match: 'GET /ticker', socket: 'allow' },
     { match: 'POST /both', access: 'read' },
     { match: 'POST /bot*', access: 'write' },
   ],
@@ -84,9 +85,12 @@ describe('access', () => {
     expect(read(line, { headers }).access).toBe(access);
   });
 
-  test('an upgrade may carry anything, unless the policy calls it a read', () => {
+  test('an upgrade may carry anything, unless the policy says what its socket may do', () => {
     expect(read('GET /live', { upgrade: true }).access).toBe('unknown');
-    expect(read('GET /rpc', { upgrade: true }).access).toBe('read');
+    expect(read('GET /rpc', { upgrade: true }).access).toBe('unknown');
+    expect(read('GET /ticker', { upgrade: true }).access).toBe('read');
+    const headers = ['X-HTTP-Method-Override', 'DELETE'];
+    expect(read('GET /ticker', { upgrade: true, headers }).access).toBe('unknown');
   });
 });
 

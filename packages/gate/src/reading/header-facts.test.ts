@@ -8,6 +8,7 @@ describe('readHeaderFacts', () => {
       destination: null,
       acceptsHtml: false,
       hasBody: false,
+      contentType: null,
       doubledContentType: false,
       overrides: [],
     });

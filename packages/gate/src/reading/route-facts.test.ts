@@ -193,6 +193,9 @@ test('a policy without rules says nothing', () => {
     sensitiveBy: null,
     declaredRead: false,
     declaredWrite: false,
+    calls: [],
+    callsHold: false,
+    socket: null,
     areas: [],
     areasByReading: [[]],
   });
