@@ -10,6 +10,7 @@ import {
   PortcullisError,
   type Store,
 } from '@portcullis/gate';
+import { createGraphqlReader } from '@portcullis/gate/graphql';
 import { checkStateDirectory, createHostState, loadSecret } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { listenOrigin } from './config/gate-origin.ts';
@@ -89,6 +90,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       host,
       secrets,
       identity,
+      readGraphql: createGraphqlReader(),
       instance,
       logger,
       environmentMode,
