@@ -1,5 +1,6 @@
 import type { Identity, Role } from './identity.ts';
 import type { Mode } from './mode.ts';
+import type { PassScope } from './pass.ts';
 
 /**
  * Why a decision was made. `id` is stable and has few values (it labels metrics);
@@ -48,6 +49,8 @@ export interface Standing {
    * mode is open, everybody may write whatever this says.
    */
   readonly scope: 'none' | 'read' | 'write';
+  /** What the pass allows by which alone the caller is known: nobody has signed in. */
+  readonly byPass?: PassScope;
 }
 
 interface DecisionBase {
