@@ -95,7 +95,7 @@ export const explainSchema = z.strictObject({
 });
 
 /** Shorter, it ends before its holder has the link. */
-export const passShortestTtlMs = 60_000;
+const passShortestTtlMs = 60_000;
 
 export const passCreateSchema = z.strictObject({
   subject,

@@ -19,7 +19,10 @@ afterEach(() => site.close());
 const start = async (options: RunningSiteOptions = {}) => {
   site = await startSite({ application: smallShop, policy: smallShopPolicy, ...options });
 };
-const notFound: Application = (_, response) => void response.writeHead(404).end();
+const withoutSignIn: Application = (arrived, response) => {
+  if (arrived.target !== '/login') smallShop(arrived, response);
+  else response.writeHead(404).end();
+};
 const status = () => site.control.get<SiteStatus>('/status');
 const write = async () => (await site.send('/orders', { method: 'POST', body: 'a=1' })).status;
 const kinds = async () => {
@@ -62,7 +65,7 @@ describe('turning on is refused', () => {
   });
 
   it('when the sign-in page does not answer', async () => {
-    await start({ application: notFound });
+    await start({ application: withoutSignIn });
     await refused(on(credentials('session=ada')), /sign-in page GET \/login answered 404/);
   });
 

@@ -127,6 +127,12 @@ function parseWanted({ nowMs }: CommandContext, modeText: string, options: OnOpt
   if (options.url !== undefined && options.pass === undefined) {
     throw new PortcullisError('PORTCULLIS_USAGE', '--url is for the link of --pass: give --pass as well.');
   }
+  if (options.host !== undefined && options.cookie === undefined) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      '--host is where your session gets in: give --cookie as well.',
+    );
+  }
   return {
     mode,
     reason,
@@ -269,8 +275,9 @@ async function finish(
 function showChange({ output, nowMs }: CommandContext, options: OnOptions, result: OnResult): void {
   const { paint } = output;
   const { lockOut, replaced, pass } = result;
-  for (const { way, ok, detail } of lockOut.ways) {
-    output.line(`${ok ? paint.green('way in') : paint.red('no way in')}  ${way}: ${printable(detail)}`);
+  for (const { way, ok, isUnknown, detail } of lockOut.ways) {
+    const word = ok ? paint.green('way in') : isUnknown ? paint.yellow('not tried') : paint.red('no way in');
+    output.line(`${word}  ${way}: ${printable(detail)}`);
   }
   for (const warning of lockOut.warnings) output.line(`${paint.yellow('WARNING')}: ${printable(warning)}`);
   if (pass) {
