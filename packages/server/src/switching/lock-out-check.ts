@@ -75,7 +75,7 @@ export async function checkLockOut(options: LockOutOptions): Promise<LockOutChec
   const tried = ways.filter((way): way is WayIn => way !== null);
   const { identity } = view.snapshot.compiled.policy;
   return {
-    ok: isProven(tried, identity.length > 0),
+    ok: isProven(tried),
     ways: tried,
     warnings: identity.length > 0 ? [] : [noIdentity],
   };
@@ -85,15 +85,15 @@ const noIdentity =
   'the policy has no identity: signing in gets nobody past the gate; only passes do. Add policy.identity, or use --pass YOU.';
 
 /**
- * Somebody who signs in, or who brings a credential, gets in. Where the policy knows nobody, break-glass alone
- * would leave all others outside. A sign-in page that cannot be judged forbids nothing to who proved another way.
+ * The caller gets in by a credential, or by break-glass where he has nothing but a shell. A sign-in page that
+ * cannot be judged forbids nothing to who proved a credential.
  */
-function isProven(ways: readonly WayIn[], knowsPeople: boolean): boolean {
+function isProven(ways: readonly WayIn[]): boolean {
   const signIn = ways.find(({ way }) => way === 'sign-in');
   const proven = ways.filter(({ way, ok }) => ok && way !== 'sign-in');
   const byCredential = proven.some(({ way }) => way !== 'break-glass');
   const signInStands = signIn === undefined || signIn.ok || (signIn.isUnknown === true && byCredential);
-  return signInStands && (knowsPeople ? proven.length > 0 : byCredential);
+  return signInStands && proven.length > 0;
 }
 
 /** The snapshot as it would be after the change. */
