@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { hostname } from 'node:os';
 import {
   createGate,
@@ -16,6 +16,7 @@ import { createSqliteStore } from '@portcullis/store/sqlite';
 import { listenOrigin } from './config/gate-origin.ts';
 import type { Config } from './config/parse-config.ts';
 import { createControlApp } from './control/control-app.ts';
+import { createControlWithoutStore } from './control/control-without-store.ts';
 import { type ControlListener, controlSocketPath, listenForControl } from './control/listen-for-control.ts';
 import { createFront } from './front/front.ts';
 import { createIdentitySources } from './front/identity-sources.ts';
@@ -69,6 +70,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   };
 
   try {
+    await takeForAMoment(config);
     await checkStateDirectory(config.stateDirectory);
     const secrets = await secretsFor(options);
     const host = createHostState({ directory: config.stateDirectory, secrets });
@@ -126,17 +128,17 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     closers.push(async () => front.close());
 
     let port = config.listen.port;
+    const control = await startControl({
+      ...options,
+      gate,
+      store,
+      host,
+      secrets,
+      metrics,
+      port: () => port,
+    });
+    closers.push(() => control.close());
     if (store) {
-      const control = await startControl({
-        ...options,
-        gate,
-        store,
-        host,
-        secrets,
-        metrics,
-        port: () => port,
-      });
-      closers.push(() => control.close());
       const expiry = startExpiry({
         gate,
         store,
@@ -207,17 +209,31 @@ async function listen(listener: Listener, { listen: { host, port } }: Config): P
     const address = (await listener.listen({ host, port })) as AddressInfo;
     return address.port;
   } catch (cause) {
-    throw new PortcullisError(
-      'PORTCULLIS_CONFIG_INVALID',
-      `Cannot listen on ${host}:${port} (${cause instanceof Error ? cause.message : String(cause)}). Choose another address with --listen HOST:PORT.`,
-      { cause },
-    );
+    throw cannotListen({ host, port }, cause);
   }
+}
+
+/** A taken address is found before anything is written: a second `up` leaves no instance and no chain behind. */
+function takeForAMoment({ listen: { host, port } }: Config): Promise<void> {
+  if (port === 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (cause) => reject(cannotListen({ host, port }, cause)));
+    server.listen({ host, port }, () => server.close(() => resolve()));
+  });
+}
+
+function cannotListen({ host, port }: Config['listen'], cause: unknown): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_CONFIG_INVALID',
+    `Cannot listen on ${host}:${port} (${cause instanceof Error ? cause.message : String(cause)}). Choose another address with --listen HOST:PORT.`,
+    { cause },
+  );
 }
 
 interface ControlParts extends StartServerOptions {
   readonly gate: Gate;
-  readonly store: Store;
+  readonly store: Store | null;
   readonly host: HostState;
   readonly secrets: readonly Uint8Array[];
   readonly metrics: ReturnType<typeof createMetrics>;
@@ -225,8 +241,16 @@ interface ControlParts extends StartServerOptions {
 }
 
 async function startControl(parts: ControlParts): Promise<ControlListener> {
-  const { config, logger, gate, store, host, secrets, metrics, port } = parts;
-  const app = createControlApp({
+  const { config } = parts;
+  return listenForControl({
+    app: await controlApp(parts),
+    socketPath: controlSocketPath(config.stateDirectory, config.site),
+  });
+}
+
+async function controlApp({ config, logger, gate, store, host, secrets, metrics, port }: ControlParts) {
+  if (store === null) return createControlWithoutStore({ gate, config, logger, port });
+  return createControlApp({
     gate,
     store,
     config,
@@ -237,5 +261,4 @@ async function startControl(parts: ControlParts): Promise<ControlListener> {
     fetchUpstream: (target) => fetchFromUpstream(config.upstream, target),
     port,
   });
-  return listenForControl({ app, socketPath: controlSocketPath(config.stateDirectory, config.site) });
 }

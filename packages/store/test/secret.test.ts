@@ -122,6 +122,10 @@ describe('the server secret', () => {
       code: 'PORTCULLIS_SECRET_INVALID',
       message: expect.stringContaining(join(directory, 'secret')),
     });
+    // A new secret is the last resort: it was the only advice.
+    await expect(failure).rejects.toThrow(
+      /Restore its backup first: .* Without a backup, make a new one: node -p/,
+    );
     expect(readFileSync(join(directory, 'secret'), 'utf8')).toBe(text);
     const secretText = text.trim();
     if (secretText.length > 10) {

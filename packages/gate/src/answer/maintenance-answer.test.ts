@@ -8,6 +8,7 @@ import {
   refusedView,
   refusedWrite,
 } from '../../test/answer/examples.ts';
+import type { IdentityInput } from '../model/policy.ts';
 import { type AnswerInput, answerFor } from './answer-for.ts';
 
 const closed = exampleSwitch({ mode: 'closed' });
@@ -162,6 +163,46 @@ Reference: K7Q2-9FMX
   ])('%s', (_, change, phrases) => {
     const { body } = answer(change);
     for (const phrase of phrases) expect(body).toContain(phrase);
+  });
+
+  // "You are signed in as ann (admin)" sent people who had never signed in looking for a session.
+  describe('the holder of a pass', () => {
+    const probe: IdentityInput = {
+      kind: 'probe',
+      request: { path: '/api/me' },
+      cookies: ['session'],
+      subject: '/subject',
+      role: { pointer: '/role', map: { admin: 'admin' } },
+    };
+    const holding = (byPass: 'read' | 'write', identity: readonly IdentityInput[] = [probe]) => ({
+      policy: examplePolicy({ identity }),
+      decision: refusedWrite({
+        standing: { role: byPass === 'write' ? 'admin' : 'support', subject: 'ann', scope: 'read', byPass },
+      }),
+    });
+    const page = (change: Partial<AnswerInput>) =>
+      answer({ request: browserRequest({ method: 'POST' }), ...change }).body;
+
+    test('that writes is told to sign in as well, and where', () => {
+      const body = page(holding('write'));
+      expect(body).toContain('You hold a write pass for <bdi>ann</bdi>.');
+      expect(body).toContain('To change things, sign in as well.');
+      expect(body).toContain('<a href="/login">Go to the sign-in page</a>');
+      expect(body).not.toContain('signed in as');
+      expect(text(holding('write'))).toContain('sign in as well.\n\nGo to the sign-in page: /login\n\nWhen');
+    });
+
+    test('is not sent to sign in where nobody would see it', () => {
+      const body = page(holding('write', []));
+      expect(body).toContain('come through the admin address or from a trusted network');
+      expect(body).not.toContain('/login');
+    });
+
+    test('that reads is told what it is for', () => {
+      const body = page(holding('read'));
+      expect(body).toContain('You hold a pass for <bdi>ann</bdi>. It lets you look');
+      expect(body).not.toContain('/login');
+    });
   });
 
   test('a program is not told to go back in its browser', () => {

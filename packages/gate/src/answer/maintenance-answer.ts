@@ -151,6 +151,7 @@ function plainText(reader: Reader, context: AnswerContext, view: MaintenanceView
   const sections = [
     say(view.headline),
     [...view.lead, ...view.advice].map(say).join(' '),
+    view.signIn === null ? '' : reader.label('toSignIn', view.signIn),
     view.message === null ? '' : cleanText(view.message.text),
     block(reader.say('backTitle'), [...back, ...hints]),
     block(

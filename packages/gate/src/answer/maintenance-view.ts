@@ -1,5 +1,6 @@
 import type { Standing } from '../model/decision.ts';
 import type { Mode } from '../model/mode.ts';
+import type { Policy } from '../model/policy.ts';
 import { parseSafeUrl } from '../model/safe-url.ts';
 import type { TaggedText } from '../model/text.ts';
 import type { AnswerContext } from './answer.ts';
@@ -47,6 +48,8 @@ export interface MaintenanceView {
   readonly message: TaggedText | null;
   /** What to do now. */
   readonly advice: readonly Sentence[];
+  /** Where the advice leads: a path on this site; null = nowhere. */
+  readonly signIn: string | null;
   readonly summary: WindowSummary;
   readonly expected: ExpectedReturn;
   readonly contact: readonly ContactWay[];
@@ -65,7 +68,8 @@ export function maintenanceView(
     headline: headlineFor(reader, context, facts),
     lead: leadFor(facts, message !== null),
     message,
-    advice: adviceFor(reader, facts),
+    advice: adviceFor(reader, facts, policy),
+    signIn: needsSignIn(facts.standing, policy) ? policy.signIn.page : null,
     summary: windowSummary(reader, summaryInput),
     expected: expectedReturn(state, nowMs),
     contact: contactWays(state, policy),
@@ -116,15 +120,35 @@ function leadFor({ cause, siteMode }: MaintenanceFacts, hasMessage: boolean): re
   }
 }
 
-function adviceFor(reader: Reader, { cause, isForm, standing }: MaintenanceFacts): readonly Sentence[] {
+function adviceFor(
+  reader: Reader,
+  { cause, isForm, standing }: MaintenanceFacts,
+  policy: Policy,
+): readonly Sentence[] {
   const advice: Sentence[] = [];
   if (cause === 'not-saved' && isForm) advice.push(sentence('goBack'));
   if (standing !== null && standing.role !== 'visitor' && standing.scope === 'read') {
-    const subject = cleanLine(standing.subject ?? roleName(reader, standing.role));
-    advice.push(sentence('insideReading', { subject, role: roleName(reader, standing.role) }));
-    if (standing.role === 'admin') advice.push(sentence('insideHowToWrite'));
+    advice.push(...insideAdvice(reader, standing, policy));
   }
   return advice;
+}
+
+/** Who the reader is for the gate, and which credential is missing. A pass is one, and nobody signed in with it. */
+function insideAdvice(reader: Reader, standing: Standing, policy: Policy): readonly Sentence[] {
+  const { role, byPass } = standing;
+  const subject = cleanLine(standing.subject ?? roleName(reader, role));
+  if (byPass === 'read') return [sentence('insideReadPass', { subject })];
+  if (byPass === 'write') {
+    const next = needsSignIn(standing, policy) ? 'insideSignIn' : 'insideComeTrusted';
+    return [sentence('insideWritePass', { subject }), sentence(next)];
+  }
+  const reading = sentence('insideReading', { subject, role: roleName(reader, role) });
+  return role === 'admin' ? [reading, sentence('insideHowToWrite')] : [reading];
+}
+
+/** Signing in is the second credential only where some identity source would see it. */
+function needsSignIn(standing: Standing | null, { identity }: Policy): boolean {
+  return standing?.byPass === 'write' && standing.scope === 'read' && identity.length > 0;
 }
 
 const roleKeys = {

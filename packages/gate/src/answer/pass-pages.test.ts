@@ -3,6 +3,7 @@ import {
   browserRequest,
   exampleContext,
   exampleNow,
+  examplePolicy,
   headerOf,
   programRequest,
 } from '../../test/answer/examples.ts';
@@ -69,6 +70,14 @@ describe('after the POST', () => {
       'href="/">Continue',
     );
     expect(passRedeemedPage({ ...landing, request: programRequest() }).body).toContain('You are in');
+  });
+
+  // A pass alone changes nothing: its holder looked for the other credential and found no way to it.
+  test('redeemed: leads to the sign-in page where there is one', () => {
+    expect(passRedeemedPage(landing).body).toContain('href="/login">Go to the sign-in page</a>');
+    expect(passRedeemedPage({ ...landing, request: curl }).body).toContain('Go to the sign-in page: /login');
+    const policy = examplePolicy({ signIn: { routes: [] } });
+    expect(passRedeemedPage({ ...landing, policy }).body).not.toContain('sign-in page');
   });
 
   test.each([

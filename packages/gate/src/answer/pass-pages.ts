@@ -3,7 +3,7 @@ import { parseSafeUrl } from '../model/safe-url.ts';
 import type { Answer, AnswerContext } from './answer.ts';
 import { hiddenFields } from './confirm-answer.ts';
 import { momentPhrase } from './expected-return.ts';
-import { html } from './html.ts';
+import { type Html, html, noHtml } from './html.ts';
 import { sentence } from './maintenance-view.ts';
 import { type Message, messageAnswer } from './message-answer.ts';
 import { cleanLine } from './operator-text.ts';
@@ -72,10 +72,24 @@ export function passRedeemedPage(input: PassRedeemedInput): Answer {
         [reader.say('passMay'), html`${reader.say(scopeKey(input.pass))}`],
         [reader.say('passUntil'), html`${momentPhrase(reader, input.pass.expiresAt, input.nowMs)}`],
       ])}
-<p class="actions"><a class="button" href="${pathOr(input.continueTo ?? '/', '/')}">${reader.say('passContinue')}</a></p>`,
-      textLines: [reader.label('passUntil', momentPhrase(reader, input.pass.expiresAt, input.nowMs))],
+<p class="actions"><a class="button" href="${pathOr(input.continueTo ?? '/', '/')}">${reader.say('passContinue')}</a>${signInLink(reader, input)}</p>`,
+      textLines: [
+        reader.label('passUntil', momentPhrase(reader, input.pass.expiresAt, input.nowMs)),
+        ...signInLine(reader, input),
+      ],
     }),
   );
+}
+
+/** The other credential: a pass alone changes nothing. */
+function signInLink(reader: Reader, { policy }: AnswerContext): Html {
+  const { page } = policy.signIn;
+  return page === null ? noHtml : html` <a class="button quiet" href="${page}">${reader.say('toSignIn')}</a>`;
+}
+
+function signInLine(reader: Reader, { policy }: AnswerContext): readonly string[] {
+  const { page } = policy.signIn;
+  return page === null ? [] : [reader.label('toSignIn', page)];
 }
 
 export interface PassRefusedInput extends AnswerContext {

@@ -94,8 +94,9 @@ export function ownRoute(target: string): Own {
   return { kind: 'own', route: target.slice(reservedPrefix.length, query === -1 ? undefined : query) };
 }
 
-export function standingOf({ role, subject }: Identity, { scope }: BypassResult): Standing {
+export function standingOf({ role, subject, via, pass }: Identity, { scope }: BypassResult): Standing {
   if (role === 'visitor' && subject === null) return visitorStanding;
+  if (via === 'pass' && pass !== null) return { role, subject, scope, byPass: pass.scope };
   // Named in the policy: that is what lets a visitor in.
   return { role: role === 'visitor' && scope !== 'none' ? 'allowed' : role, subject, scope };
 }

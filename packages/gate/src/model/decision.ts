@@ -1,5 +1,6 @@
 import type { Identity, Role } from './identity.ts';
 import type { Mode } from './mode.ts';
+import type { PassScope } from './pass.ts';
 import type { Access } from './request.ts';
 
 /**
@@ -49,6 +50,8 @@ export interface Standing {
    * mode is open, everybody may write whatever this says.
    */
   readonly scope: 'none' | 'read' | 'write';
+  /** What the pass allows by which alone the caller is known: nobody has signed in. */
+  readonly byPass?: PassScope;
 }
 
 interface DecisionBase {

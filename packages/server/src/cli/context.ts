@@ -1,8 +1,10 @@
+import { PortcullisError } from '@portcullis/gate';
 import type { Environment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type Config, checkedSite, parseConfig } from '../config/parse-config.ts';
 import { type ControlClient, createControlClient } from '../control/control-client.ts';
-import type { Output } from './output.ts';
+import { type Output, printable } from './output.ts';
+import { sitesIn } from './sites-in.ts';
 
 /** What every command is given. */
 export interface CommandContext {
@@ -32,17 +34,55 @@ export interface Place {
 
 /** Which site and which state directory a command means: options, then configuration, then environment. */
 export async function resolvePlace(context: CommandContext, options: CommonOptions): Promise<Place> {
-  const { environment, workingDirectory } = context;
+  return placeOf(context, options, await readConfig(context, options));
+}
+
+/**
+ * The same for commands that a bad night must not stop: where the state directory is given, a configuration that
+ * cannot be used is told and ignored.
+ */
+export async function resolvePlaceAnyhow(context: CommandContext, options: CommonOptions): Promise<Place> {
+  const { environment, output } = context;
+  let config: Config | null = null;
+  try {
+    config = await readConfig(context, options);
+  } catch (error) {
+    const { stateDirectory } = options;
+    const reason = error instanceof Error ? error.message : String(error);
+    if (stateDirectory === undefined) {
+      throw new PortcullisError(
+        error instanceof PortcullisError ? error.code : 'PORTCULLIS_CONFIG_INVALID',
+        `${reason}\nEmergency: add --state-directory DIR (the running gate's); the configuration is then not read.`,
+        { cause: error },
+      );
+    }
+    const [only, ...others] = await sitesIn(stateDirectory);
+    const known = only !== undefined && others.length === 0 ? only : null;
+    const site = options.site ?? environment.site ?? known ?? 'default';
+    const [first = ''] = reason.split('\n');
+    output.note(
+      `${output.paint.yellow('warning')} The configuration is ignored, this is the site ${site} of ${stateDirectory}: ${printable(first)}`,
+    );
+    return placeOf(context, { ...options, site }, null);
+  }
+  return placeOf(context, options, config);
+}
+
+async function readConfig(
+  { environment, workingDirectory }: CommandContext,
+  options: CommonOptions,
+): Promise<Config | null> {
   const loaded = await loadConfig(options.config ?? environment.configFile, workingDirectory);
-  const config =
-    loaded === null
-      ? null
-      : parseConfig(loaded.input, {
-          directory: loaded.directory,
-          defaultStateDirectory: environment.stateDirectory,
-          defaultSite: environment.site,
-          source: loaded.source,
-        });
+  if (loaded === null) return null;
+  return parseConfig(loaded.input, {
+    directory: loaded.directory,
+    defaultStateDirectory: environment.stateDirectory,
+    defaultSite: environment.site,
+    source: loaded.source,
+  });
+}
+
+function placeOf({ environment }: CommandContext, options: CommonOptions, config: Config | null): Place {
   return {
     site: options.site ?? config?.site ?? checkedSite(environment.site ?? 'default', 'PORTCULLIS_SITE'),
     stateDirectory: options.stateDirectory ?? config?.stateDirectory ?? environment.stateDirectory,
@@ -54,6 +94,6 @@ export async function connectToServer(
   context: CommandContext,
   options: CommonOptions,
 ): Promise<{ client: ControlClient; place: Place }> {
-  const place = await resolvePlace(context, options);
+  const place = await resolvePlaceAnyhow(context, options);
   return { client: createControlClient(place), place };
 }

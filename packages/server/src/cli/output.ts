@@ -16,14 +16,17 @@ export interface OutputOptions {
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly color: boolean;
+  /** What becomes of every text for people. @default as it is */
+  readonly complete?: (text: string) => string;
 }
 
-export function createOutput({ write, writeError, color }: OutputOptions): Output {
+export function createOutput(options: OutputOptions): Output {
+  const { write, writeError, color, complete = (text) => text } = options;
   const paint = (open: number, close: number) => (text: string) =>
     color ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   return {
-    line: (text = '') => write(`${text}\n`),
-    note: (text) => writeError(`${text}\n`),
+    line: (text = '') => write(`${complete(text)}\n`),
+    note: (text) => writeError(`${complete(text)}\n`),
     json: (value) => write(`${JSON.stringify(value, null, 2)}\n`),
     table(head, rows) {
       const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { describeDuration, parseDuration, parseMoment } from './parse-time.ts';
+import {
+  clockTime,
+  describeDuration,
+  parseDuration,
+  parseDurationWithin,
+  parseMoment,
+} from './parse-time.ts';
 
 describe('parseDuration', () => {
   it.each([
@@ -51,4 +57,26 @@ describe('describeDuration', () => {
     [7_200_000, '2 h'],
     [183_600_000, '2 d 3 h'],
   ])('says %i as %s', (milliseconds, text) => expect(describeDuration(milliseconds)).toBe(text));
+});
+
+describe('parseDurationWithin', () => {
+  const within = (text: string) => parseDurationWithin(text, '--for', { least: '1m', most: '24h' });
+  it.each([
+    ['1m', 60_000],
+    ['60s', 60_000],
+    ['1d', 86_400_000],
+  ])('takes %s', (text, milliseconds) => expect(within(text)).toBe(milliseconds));
+
+  it.each(['59s', '24h1s', '48h'])('refuses %s, naming both bounds', (text) =>
+    expect(() => within(text)).toThrow(`--for: expected 1m to 24h, got "${text}".`),
+  );
+});
+
+describe('clockTime', () => {
+  const now = new Date(2026, 10, 21, 7, 33).getTime();
+  it.each([
+    [new Date(2026, 10, 21, 8, 3), '08:03'],
+    [new Date(2026, 10, 22, 0, 5), '2026-11-22 00:05'],
+    [new Date(2025, 10, 21, 8, 3), '2025-11-21 08:03'],
+  ])('%s', (moment, expected) => expect(clockTime(moment.getTime(), now)).toBe(expected));
 });

@@ -20,6 +20,21 @@ export function parseDuration(text: string, option: string): number {
   return total;
 }
 
+/** Like `parseDuration`, within bounds that are named as people write them: `1m`, `24h`. */
+export function parseDurationWithin(
+  text: string,
+  option: string,
+  { least, most }: { readonly least: string; readonly most: string },
+): number {
+  const durationMs = parseDuration(text, option);
+  if (durationMs >= parseDuration(least, option) && durationMs <= parseDuration(most, option))
+    return durationMs;
+  throw new PortcullisError(
+    'PORTCULLIS_USAGE',
+    `${option}: expected ${least} to ${most}, got ${JSON.stringify(text)}.`,
+  );
+}
+
 /** `18:30` (next time the local clock shows it) or an ISO date such as `2026-11-22T06:00`, as milliseconds since 1970. */
 export function parseMoment(
   text: string,
@@ -42,6 +57,15 @@ export function parseMoment(
   }
   if (at <= nowMs) throw new PortcullisError('PORTCULLIS_USAGE', `${option}: ${text} has passed already.`);
   return at;
+}
+
+/** `08:03` on the local clock, as `--until` takes it; with its date unless that is today. */
+export function clockTime(at: number, nowMs: number): string {
+  const [moment, now] = [new Date(at), new Date(nowMs)];
+  const two = (value: number) => String(value).padStart(2, '0');
+  const time = `${two(moment.getHours())}:${two(moment.getMinutes())}`;
+  if (moment.toDateString() === now.toDateString()) return time;
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())} ${time}`;
 }
 
 /** `4 min`, `1 h 20 min`, `2 d 3 h`: a duration for people. */

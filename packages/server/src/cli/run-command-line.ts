@@ -14,6 +14,7 @@ import { addUpCommand } from './commands/up.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { createOutput, errorDocument, printable } from './output.ts';
+import { createFlagRepeater } from './repeat-flags.ts';
 
 /** Runs one command line and gives its exit code; never rejects. */
 export async function runCommandLine(commandLine: readonly string[]): Promise<number> {
@@ -22,6 +23,7 @@ export async function runCommandLine(commandLine: readonly string[]): Promise<nu
     write: (text) => process.stdout.write(text),
     writeError: (text) => process.stderr.write(text),
     color: Boolean(process.stdout.isTTY) && !environment.noColor,
+    complete: createFlagRepeater(commandLine),
   });
   const context: CommandContext = {
     environment,
@@ -39,9 +41,12 @@ export async function runCommandLine(commandLine: readonly string[]): Promise<nu
     await program.parseAsync([...commandLine], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    report(error, { output, json: commandLine.includes('--json') });
-    return exitCodeOf(error);
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+    // A command without its subcommand has printed its help.
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
+    const known = error instanceof CommanderError ? usageErrorOf(error) : error;
+    report(known, { output, json: commandLine.includes('--json') });
+    return exitCodeOf(known);
   }
 }
 
@@ -54,12 +59,16 @@ function createProgram(context: CommandContext, setExitCode: (code: number) => v
     .version(version)
     .exitOverride()
     .showSuggestionAfterError()
+    // Reported below, like every other error.
+    .configureOutput({ outputError: () => undefined })
     .configureHelp({ sortSubcommands: false })
+    .addHelpText(
+      'afterAll',
+      '\nExit codes: 0 done · 1 failed · 2 not understood, nothing was done · 3 refused · 4 not yet enforced · 5 no server answers',
+    )
     .addHelpText(
       'after',
       `
-Exit codes: 0 done · 1 failed · 2 not understood · 3 refused · 4 not yet enforced · 5 no server answers
-
 At 2 am:
   portcullis status                                    what is on, since when, is it enforced
   portcullis on read-only --reason "repairing orders" --for 30m
@@ -73,9 +82,19 @@ At 2 am:
   addStatusCommand(program, context, setExitCode);
   addExplainCommand(program, context);
   addPassCommand(program, context);
-  addBreakGlassCommand(program, context);
+  addBreakGlassCommand(program, context, setExitCode);
   addAuditCommand(program, context, setExitCode);
   return program;
+}
+
+/** What the parser found, in the form of all other errors. */
+function usageErrorOf({ message }: CommanderError): PortcullisError {
+  const [first = '', ...more] = message
+    .replace(/^error: /, '')
+    .split('\n')
+    .map((line) => line.replace(/^\((.*)\)$/, '$1'));
+  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.$/, '')}.`;
+  return new PortcullisError('PORTCULLIS_USAGE', [sentence, ...more].join(' ').trim());
 }
 
 function report(error: unknown, { output, json }: { output: CommandContext['output']; json: boolean }): void {

@@ -1,15 +1,7 @@
-import {
-  errorRegistry,
-  type Gate,
-  PortcullisError,
-  parseNotice,
-  passDefaultTtlMs,
-  problemType,
-  type Store,
-} from '@portcullis/gate';
+import { type Gate, PortcullisError, parseNotice, passDefaultTtlMs, type Store } from '@portcullis/gate';
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
-import { publicOrigin } from '../config/gate-origin.ts';
+import { isLoopbackName } from '../config/gate-origin.ts';
 import type { Config } from '../config/parse-config.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
@@ -18,6 +10,7 @@ import { arrivalAt, insiderHost, passArrival } from '../switching/arrival.ts';
 import type { Caller, LockOutOptions } from '../switching/lock-out-check.ts';
 import { turnOff, turnOn } from '../switching/turn.ts';
 import { auditPage, verifyStoredAudit } from './audit-operations.ts';
+import { problem } from './control-problem.ts';
 import {
   explainSchema,
   passCreateSchema,
@@ -27,7 +20,10 @@ import {
   switchOnSchema,
 } from './control-schema.ts';
 import { explainRequest } from './explain-request.ts';
+import { missingFor } from './missing-for.ts';
+import { modeInForceAt } from './mode-in-force.ts';
 import { createPass, passHolder, passLink, revokePass } from './pass-operations.ts';
+import { placeForPass } from './place-for-pass.ts';
 import { siteStatus } from './site-status.ts';
 
 export interface ControlOptions {
@@ -89,13 +85,12 @@ export function createControlApp(options: ControlOptions): Hono {
     context.text(await metrics.text(), 200, { 'Content-Type': metrics.contentType }),
   );
 
-  site.get('/status', async (context) =>
-    context.json(await siteStatus({ gate, store, config: options.config })),
-  );
+  site.get('/status', async (context) => context.json(await siteStatus({ gate, store, ...reach() })));
+  site.get('/in-force', (context) => context.json(modeInForceAt({ gate, ...reach() })));
 
   site.post('/on', async (context) => {
     const body = await parseBody(context, switchOnSchema);
-    const { passFor, breakGlassToken } = body.proof;
+    const { passFor, passUrl, breakGlassToken } = body.proof;
     const credentials = callerOf(body.proof.credentials);
     const wanted = {
       mode: body.mode,
@@ -109,8 +104,8 @@ export function createControlApp(options: ControlOptions): Hono {
     };
     if (passFor === null) {
       const proof = { credentials, pass: null, breakGlassToken };
-      const { state, lockOut } = await turnOn(switching, { ...wanted, proof });
-      return context.json({ switch: state.switch, lockOut, pass: null });
+      const { state, lockOut, replaced } = await turnOn(switching, { ...wanted, proof });
+      return context.json({ switch: state.switch, lockOut, replaced, pass: null });
     }
     const { host, headers } = body.proof.credentials ?? { host: insiderHost(reach()), headers: [] };
     const arrival = passArrival(reach(), host);
@@ -125,9 +120,10 @@ export function createControlApp(options: ControlOptions): Hono {
     try {
       const pass = await passHolder({ gate, minted, arrival, headers });
       const proof = { credentials, pass, breakGlassToken };
-      const { state, lockOut } = await turnOn(switching, { ...wanted, proof });
-      const link = passLink(arrival.origin, minted.token);
-      return context.json({ switch: state.switch, lockOut, pass: { id: minted.pass.id, link } });
+      const { state, lockOut, replaced } = await turnOn(switching, { ...wanted, proof });
+      const { id } = minted.pass;
+      const shown = { id, ...linkTo(passUrl ?? arrival.origin, minted.token) };
+      return context.json({ switch: state.switch, lockOut, replaced, pass: shown });
     } catch (error) {
       // Its link was never printed: nobody has it, and nobody shall.
       await revokePass({
@@ -143,13 +139,13 @@ export function createControlApp(options: ControlOptions): Hono {
 
   site.post('/off', async (context) => {
     const body = await parseBody(context, switchOffSchema);
-    const state = await turnOff(switching, {
+    const { state, changed } = await turnOff(switching, {
       reason: body.reason,
       actor: shellActor(body.actor),
       anyway: body.anyway,
       areas: body.areas,
     });
-    return context.json({ switch: state.switch });
+    return context.json({ switch: state.switch, changed });
   });
 
   site.post('/explain', async (context) =>
@@ -163,7 +159,8 @@ export function createControlApp(options: ControlOptions): Hono {
         `No refusal with the reference ${context.req.param('reference')} is kept here. Each instance keeps its newest 20,000 since it started.`,
       );
     }
-    return context.json(found);
+    const { policy } = gate.view().snapshot.compiled;
+    return context.json({ ...found, missing: missingFor(found.decision, policy) });
   });
 
   site.get('/passes', async (context) =>
@@ -172,13 +169,9 @@ export function createControlApp(options: ControlOptions): Hono {
   site.post('/passes', async (context) => {
     const body = await parseBody(context, passCreateSchema);
     const minted = await createPass({ gate, store, ...body });
-    return context.json(
-      {
-        pass: withoutHash(minted.pass),
-        link: passLink(publicOrigin(options.config, options.port()), minted.token),
-      },
-      201,
-    );
+    const place = await placeForPass({ gate, minted, reach: reach() });
+    const shown = linkTo(body.url ?? place.origin, minted.token);
+    return context.json({ pass: withoutHash(minted.pass), ...shown, writesThere: place.writes }, 201);
   });
   site.post('/passes/:id/revoke', async (context) => {
     const { actor } = await parseBody(context, revokeSchema);
@@ -247,19 +240,9 @@ async function parseBody<Schema extends z.ZodType>(
   );
 }
 
-function problem(context: Context, error: unknown, logger: Logger): Response {
-  const known = error instanceof PortcullisError ? error : null;
-  if (known === null) logger.error({ error }, 'the control API failed');
-  const code = known?.code ?? 'PORTCULLIS_DECISION_FAILED';
-  const status = known && known.status >= 400 ? known.status : 500;
-  const body = {
-    type: known ? problemType(code) : 'about:blank',
-    title: known ? errorRegistry[code].title : 'The server failed',
-    status,
-    detail: known?.message ?? 'Something unexpected happened; the server log says what.',
-    ...(known ? { code } : {}),
-  };
-  return context.body(JSON.stringify(body), status as 400, { 'Content-Type': 'application/problem+json' });
+/** Whoever gets the link should know where it can be opened at all. */
+function linkTo(origin: string, token: string): { link: string; isFromThisMachine: boolean } {
+  return { link: passLink(origin, token), isFromThisMachine: isLoopbackName(new URL(origin).hostname) };
 }
 
 function withoutHash<Value extends { readonly tokenHash: string }>({ tokenHash, ...rest }: Value) {

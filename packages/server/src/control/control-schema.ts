@@ -23,6 +23,11 @@ const subject = z
 const actorName = z.string().min(1).max(128);
 /** For what goes on record without further use of the name. */
 const recordedActor = actorName.transform((name) => actorOnRecord(shellActor(name)));
+/** Where its holder reaches the gate, for the link of a pass: `https://admin.example.com`. */
+const linkOrigin = z
+  .url({ protocol: /^https?$/, error: 'expected an origin such as https://admin.example.com' })
+  .refine((text) => /^https?:\/\/[^/?#@\\]+\/?$/i.test(text), 'expected an origin without path or query')
+  .transform((text) => new URL(text).origin);
 const headerList = z.array(z.string().max(8_192)).max(40);
 
 const callerSchema = z.strictObject({
@@ -55,6 +60,8 @@ export const switchOnSchema = z.strictObject({
       credentials: callerSchema.nullable().default(null),
       /** Mint a write pass for this subject and prove the way in with it. */
       passFor: subject.nullable().default(null),
+      /** Where the link of that pass leads; null = where it can write. */
+      passUrl: linkOrigin.nullable().default(null),
       breakGlassToken: z
         .string()
         .regex(/^[\w-]{16,64}$/)
@@ -77,7 +84,7 @@ export const explainSchema = z.strictObject({
   /** A path, or a URL whose host counts. */
   url: z.string().min(1).max(16_384),
   headers: headerList.default([]),
-  address: z.string().nullable().default(null),
+  address: z.union([z.ipv4(), z.ipv6()], 'expected an IP address').nullable().default(null),
   /** Judge as if identity had named this caller; null = look at the headers. */
   as: z
     .strictObject({ role: z.enum(['admin', 'support', 'allowed', 'visitor']), subject: z.string().min(1) })
@@ -87,13 +94,18 @@ export const explainSchema = z.strictObject({
   mode: mode.nullable().default(null),
 });
 
+/** Shorter, it ends before its holder has the link. */
+const passShortestTtlMs = 60_000;
+
 export const passCreateSchema = z.strictObject({
   subject,
   scope: z.enum(['read', 'write']),
   ttlMs: z
     .int()
-    .min(60_000)
+    .min(passShortestTtlMs)
     .max(passLongestTtlMs, `expected at most ${passLongestTtlMs / 3_600_000} h`),
+  /** Where its link leads; null = where the pass can do what it is for. */
+  url: linkOrigin.nullable().default(null),
   actor: recordedActor,
 });
 

@@ -13,6 +13,7 @@ import {
 } from '@portcullis/gate';
 import type { z } from 'zod';
 import type { explainSchema } from './control-schema.ts';
+import { missingFor } from './missing-for.ts';
 
 export interface Explanation {
   readonly method: string;
@@ -24,6 +25,8 @@ export interface Explanation {
   readonly readings: readonly string[];
   readonly mode: Mode;
   readonly decision: Decision | Own;
+  /** What this caller would need to get through; null where nothing helps or nothing is missing. */
+  readonly missing: string | null;
   readonly effectiveRule: string;
 }
 
@@ -39,12 +42,14 @@ export async function explainRequest(
   const decision =
     input.as === null
       ? (await gate.judge(raw, { view: { ...view, snapshot } })).decision
-      : decideAs(snapshot, request, {
-          role: input.as.role,
-          subject: input.as.subject,
-          via: 'callback',
-          pass: null,
-        });
+      : assumed(
+          decideAs(snapshot, request, {
+            role: input.as.role,
+            subject: input.as.subject,
+            via: 'callback',
+            pass: null,
+          }),
+        );
   return {
     method: raw.method,
     target: request.target.forward,
@@ -54,6 +59,7 @@ export async function explainRequest(
     readings: request.target.exact,
     mode: snapshot.mode,
     decision,
+    missing: decision.kind === 'own' ? null : missingFor(decision, snapshot.compiled.policy),
     effectiveRule: describeEffectiveRule({
       mode: snapshot.mode,
       areas: snapshot.areas,
@@ -77,7 +83,15 @@ function decideAs(
   return verdict;
 }
 
-function inMode(snapshot: Snapshot, mode: Mode): Snapshot {
+/** No identity source named this caller: the rule must not say that one did. */
+function assumed(decision: Decision | Own): Decision | Own {
+  if (decision.kind === 'own' || decision.rule.id !== 'bypass') return decision;
+  const detail = decision.rule.detail.replace(/^callback\b/, `assumed ${decision.standing.role}`);
+  return { ...decision, rule: { ...decision.rule, detail } };
+}
+
+/** The snapshot as it would be in that mode. */
+export function inMode(snapshot: Snapshot, mode: Mode): Snapshot {
   return createSnapshot({
     switch: { ...snapshot.switch, mode, areas: {} },
     compiled: snapshot.compiled,

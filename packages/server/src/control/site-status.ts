@@ -1,10 +1,14 @@
 import { describeEffectiveRule, type Gate, isWindow, type Store, type Switch } from '@portcullis/gate';
 import type { Config } from '../config/parse-config.ts';
 import { type Enforcement, judgeEnforcement } from '../switching/enforcement.ts';
+import { isForced, type ModeInForce, modeInForceAt } from './mode-in-force.ts';
 
 export interface SiteStatus {
   readonly site: string;
+  /** What is stored; an override may force another mode. */
   readonly switch: Switch;
+  /** What the instance that answers enforces, and why. */
+  readonly inForce: ModeInForce;
   /** The store's clock. */
   readonly now: number;
   readonly enforcement: Enforcement;
@@ -20,22 +24,26 @@ export interface StatusOptions {
   readonly gate: Gate;
   readonly store: Store;
   readonly config: Config;
+  /** The port that was really taken. */
+  readonly port: number;
 }
 
 /** The four answers of 2 am: which mode and who did it, is it enforced, what still writes, how to get back. */
-export async function siteStatus({ gate, store, config }: StatusOptions): Promise<SiteStatus> {
+export async function siteStatus({ gate, store, config, port }: StatusOptions): Promise<SiteStatus> {
   const state = await store.switch.read(gate.site);
   const instances = await store.instances.list(gate.site);
   const enforcement = judgeEnforcement(state.switch, instances, gate.policyDigest);
+  const inForce = modeInForceAt({ gate, config, port });
   return {
     site: gate.site,
     switch: state.switch,
+    inForce,
     now: state.now,
     enforcement,
-    word: wordFor(state.switch, enforcement),
+    word: wordFor(state.switch, enforcement, inForce),
     effectiveRule: describeEffectiveRule({
-      mode: state.switch.mode,
-      areas: state.switch.areas,
+      mode: isForced(inForce) ? inForce.mode : state.switch.mode,
+      areas: isForced(inForce) ? inForce.areas : state.switch.areas,
       policy: config.policy,
     }),
     warnings: [...config.warnings, ...roleAloneWarning(config), ...overTimeWarning(state.switch, state.now)],
@@ -45,9 +53,10 @@ export async function siteStatus({ gate, store, config }: StatusOptions): Promis
 }
 
 /** No database and no worker is declared in this release: more than HTTP is never claimed. */
-function wordFor(current: Switch, { enforced }: Enforcement): string {
+function wordFor(current: Switch, { enforced }: Enforcement, inForce: ModeInForce): string {
   if (!enforced) return 'not yet enforced';
-  return isWindow(current) ? 'enforced (HTTP only)' : 'open';
+  if (isWindow(current)) return 'enforced (HTTP only)';
+  return inForce.mode === 'open' ? 'open' : `forced ${inForce.mode}`;
 }
 
 function roleAloneWarning({ policy }: Config): string[] {

@@ -17,11 +17,15 @@ export interface WayIn {
   readonly ok: boolean;
   /** What was tried and what stood in the way, for people. */
   readonly detail: string;
+  /** It could not be tried from here: no proof, and no proof of the contrary. */
+  readonly isUnknown?: true;
 }
 
 export interface LockOutCheck {
   readonly ok: boolean;
   readonly ways: readonly WayIn[];
+  /** What a way in that works does not mean. */
+  readonly warnings: readonly string[];
 }
 
 /** A request as it will come from the caller. */
@@ -69,9 +73,27 @@ export async function checkLockOut(options: LockOutOptions): Promise<LockOutChec
     tryBreakGlass(options, until),
   ]);
   const tried = ways.filter((way): way is WayIn => way !== null);
-  const signIn = tried.find(({ way }) => way === 'sign-in');
-  const own = tried.filter(({ way }) => way !== 'sign-in');
-  return { ok: signIn?.ok !== false && own.some(({ ok }) => ok), ways: tried };
+  const { identity } = view.snapshot.compiled.policy;
+  return {
+    ok: isProven(tried),
+    ways: tried,
+    warnings: identity.length > 0 ? [] : [noIdentity],
+  };
+}
+
+const noIdentity =
+  'the policy has no identity: signing in gets nobody past the gate; only passes do. Add policy.identity, or use --pass YOU.';
+
+/**
+ * The caller gets in by a credential, or by break-glass where he has nothing but a shell. A sign-in page that
+ * cannot be judged forbids nothing to who proved a credential.
+ */
+function isProven(ways: readonly WayIn[]): boolean {
+  const signIn = ways.find(({ way }) => way === 'sign-in');
+  const proven = ways.filter(({ way, ok }) => ok && way !== 'sign-in');
+  const byCredential = proven.some(({ way }) => way !== 'break-glass');
+  const signInStands = signIn === undefined || signIn.ok || (signIn.isUnknown === true && byCredential);
+  return signInStands && proven.length > 0;
 }
 
 /** The snapshot as it would be after the change. */
@@ -107,7 +129,10 @@ async function trySignIn(options: LockOutOptions, view: View, until: number): Pr
     return failed(`the sign-in page GET ${page} could not be fetched: ${messageOf(error)}`);
   }
   const form = findSignInForm(html, page);
-  if (form === null) return failed(`the sign-in page GET ${page} holds no form with a password field`);
+  if (form === null) {
+    const detail = `the sign-in page GET ${page} holds no form with a password field, as with single sign-on or a link by mail: it cannot be tried from here. Prove another way in: --pass YOU, or --cookie "…" --host NAME`;
+    return { ...failed(detail), isUnknown: true };
+  }
   const post = await decisionOf(options.gate, view, requestOf(form.method, form.target, signInArrival));
   if (post.kind !== 'allow') {
     return failed(

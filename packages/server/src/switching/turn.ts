@@ -11,6 +11,7 @@ import {
   type Switch,
   type SwitchRequest,
 } from '@portcullis/gate';
+import { actorOnRecord } from './actor-on-record.ts';
 import { changeSwitch } from './change-switch.ts';
 import { type CallerProof, checkLockOut, type LockOutCheck, type LockOutOptions } from './lock-out-check.ts';
 import { openingRequest } from './opening-request.ts';
@@ -32,6 +33,8 @@ export interface TurnOnRequest {
 export interface TurnOnResult {
   readonly state: SiteState;
   readonly lockOut: LockOutCheck;
+  /** The window whose reason, message and end this change replaces. */
+  readonly replaced: Switch | null;
 }
 
 export interface SwitchingOptions {
@@ -77,11 +80,11 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
   if (!lockOut.ok) {
     gate.audit.enqueue({
       kind: 'lock-out.forced',
-      actor: `${wanted.actor.kind}:${wanted.actor.name}`,
+      actor: actorOnRecord(wanted.actor),
       data: { reason: wanted.reason, ways: lockOut.ways, epoch: state.switch.epoch },
     });
   }
-  return { state, lockOut };
+  return { state, lockOut, replaced: isWindow(current) ? current : null };
 }
 
 export interface TurnOffRequest {
@@ -93,24 +96,27 @@ export interface TurnOffRequest {
   readonly areas: readonly string[];
 }
 
-/** Opens the site, or some areas of it first. */
+export interface TurnOffResult {
+  readonly state: SiteState;
+  /** False: the site was open already. */
+  readonly changed: boolean;
+}
+
+/** Opens the site, or some areas of it first. One that is open already is left alone. */
 export async function turnOff(
   { gate, store }: Pick<SwitchingOptions, 'gate' | 'store'>,
   wanted: TurnOffRequest,
-): Promise<SiteState> {
-  const { switch: current } = await store.switch.read(gate.site);
+): Promise<TurnOffResult> {
+  requireKnownAreas(gate, wanted.areas);
+  const found = await store.switch.read(gate.site);
+  const { switch: current } = found;
   // A contested store may call open what the instances keep shut: turning off settles that.
   const inForce = gate.view().store === 'contested' ? gate.view().snapshot.switch : current;
-  if (!isWindow(inForce)) {
-    throw new PortcullisError(
-      'PORTCULLIS_NOT_FOUND',
-      'The site is open already: there is nothing to turn off.',
-    );
-  }
+  if (!isWindow(inForce)) return { state: found, changed: false };
   if (inForce.actor.name !== wanted.actor.name && !wanted.anyway) throw notYours(inForce);
-  requireKnownAreas(gate, wanted.areas);
   const request = openingRequest(inForce, wanted);
-  return changeSwitch({ gate, store, current, request, kind: 'switch.changed' });
+  const state = await changeSwitch({ gate, store, current, request, kind: 'switch.changed' });
+  return { state, changed: true };
 }
 
 function requireKnownAreas(gate: Gate, wanted: readonly string[]): void {
@@ -124,16 +130,17 @@ function requireKnownAreas(gate: Gate, wanted: readonly string[]): void {
   );
 }
 
-function lockedOut({ ways }: LockOutCheck): PortcullisError {
+function lockedOut({ ways, warnings }: LockOutCheck): PortcullisError {
   const lines = ways.map(({ way, ok, detail }) => `  ${ok ? 'works' : 'FAILS'}  ${way}: ${detail}`);
   if (!ways.some(({ way }) => way !== 'sign-in')) {
     lines.push(
       '  nothing was tried for you: bring credentials (--cookie), a pass (--pass), or run it on the host',
     );
   }
+  lines.push(...warnings.map((warning) => `  WARNING: ${warning}`));
   return new PortcullisError(
     'PORTCULLIS_LOCKED_OUT',
-    `Nothing was changed: no way in was proven, and a lock-out would be an outage.\n${lines.join('\n')}\nMend the failing rule, or go on with --force --reason "…".`,
+    `Nothing was changed: no way in was proven, and a lock-out would be an outage.\n${lines.join('\n')}\nMend what fails, or prove your own way in with --pass YOU, or with --cookie "…" --host NAME. Only if neither can be had: --force --reason "…".`,
   );
 }
 

@@ -1,8 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHostState } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SiteStatus } from '../../src/control/site-status.ts';
 import { reportOf } from '../support/beside-the-server.ts';
 import { type CommandOptions, runCommand, startGateProcess } from '../support/command-line.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
@@ -108,7 +109,8 @@ describe('the command line', () => {
     const { exitCode, stdout } = await portcullis('off');
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('open at 1 of 1. ')]);
     expect(await write()).toBe(200);
-    expect((await portcullis('audit verify')).exitCode).toBe(0);
+    const verified = await portcullis('audit verify');
+    expect([verified.exitCode, verified.stdout]).toEqual([0, expect.stringContaining(' in 1 chain, ')]);
   });
 
   it('takes one area read-only and opens it, and says how as long as it is', async () => {
@@ -122,21 +124,136 @@ describe('the command line', () => {
 
   it.each([
     ['on shut --reason x', 'Expected read-only or closed, got "shut"'],
-    ['on read-only', "required option '-r, --reason <text>' not specified"],
+    [
+      'on read-only',
+      '--reason is missing. For example: portcullis on read-only --reason "orders lose lines"',
+    ],
+    ['on read-only --reson x', 'Did you mean --reason?'],
+    ['on read-only --reason x --wait abc', '--wait: expected a duration'],
+    ['on read-only --reason x --button Home', 'A button needs both'],
+    ['on read-only --reason x --button Home --button-url ftp://a', 'PORTCULLIS_NOTICE_INVALID'],
+    ['on read-only --reason x --url https://admin.example.com', '--url is for the link of --pass'],
+    ['on read-only --reason x --pass ada --url nonsense', '--url: expected a URL'],
+    ['on read-only --reason x --host admin.example.com', 'give --cookie as well'],
+    ['off --wait abc', '--wait: expected a duration'],
+    ['pass create mia --for 1s', '--for: expected 1m to 24h, got "1s".'],
+    ['pass create mia --for 48h', '--for: expected 1m to 24h, got "48h".'],
+    ['audit list --limit many', '--limit: expected a number from 1 to 1000'],
+    ['explain POST / --from 999.1.1.1', '--from: expected an IPv4 or IPv6 address'],
+    ['status --remove x', '--reason is missing. For example: portcullis status --remove x'],
+    ['up --upstream http://127.0.0.1:1 --log-level loud', 'Allowed choices are debug'],
     ['on read-only --reason x --for soon', '--for: expected a duration'],
     ['on read-only --reason x --then open', '--then open needs an end'],
     ['stauts', 'Did you mean status?'],
     ['status --jsno', 'Did you mean --json?'],
-    ['break-glass read-only', 'break-glass needs a --reason'],
+    ['break-glass read-only', '--reason is missing. For example: portcullis break-glass read-only'],
     ['break-glass shut --reason x', 'Expected open, read-only, closed, pass or end'],
+    ['break-glass closed --reason x --for soon', '--for: expected a duration'],
+    ['break-glass pass --reason x --url nonsense', '--url: expected a URL'],
     ['explain POST', 'Expected METHOD and URL'],
-    ['up --upstream nonsense', 'upstream: expected a URL'],
+    ['up --upstream nonsense', '--upstream: expected a URL'],
     ['up --upstream http://127.0.0.1:1 --listen 127.0.0.1:99999', '--listen: expected HOST:PORT'],
     ['up', 'Nothing to guard: give --upstream'],
   ])('ends with 2 for `%s`, and changes nothing', async (args, message) => {
+    const before = await site.control.get<SiteStatus>('/status');
     const { exitCode, stderr } = await portcullis(args);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect(stderr).toMatch(/^PORTCULLIS_[A-Z]+_?[A-Z]*\n/);
+    expect((await site.control.get<SiteStatus>('/status')).switch).toEqual(before.switch);
+    expect(readdirSync(site.stateDirectory)).not.toContain('break-glass-default.json');
     expect(await write()).toBe(200);
+  });
+
+  it.each(['on read-only --reson x', 'stauts', 'on read-only', 'explain --form 1.2.3.4', 'pass revoke'])(
+    'says `%s --json` is not understood in JSON',
+    async (args) => {
+      const { exitCode, stdout, stderr } = await portcullis(`${args} --json`);
+      expect([exitCode, JSON.parse(stdout), stderr]).toEqual([
+        2,
+        { error: { code: 'PORTCULLIS_USAGE', message: expect.any(String) } },
+        '',
+      ]);
+    },
+  );
+
+  it('names the default state directory and the exit codes in the help of every command', async () => {
+    for (const command of ['status', 'on', 'pass create', 'break-glass']) {
+      const { exitCode, stdout } = await portcullis(`${command} --help`);
+      const words = stdout.replace(/\s+/g, '');
+      expect([command, exitCode, words]).toEqual([
+        command,
+        0,
+        expect.stringContaining(`or${site.stateDirectory})`),
+      ]);
+      expect(stdout).toContain('Exit codes: 0 done');
+    }
+    const { stdout } = await portcullis('pass create --help');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('whoever repairs needs --scope write');
+  });
+
+  it('takes off on an open site for done, with a note', async () => {
+    const { exitCode, stdout, stderr } = await portcullis('off');
+    expect([exitCode, stdout, stderr]).toEqual([
+      0,
+      expect.stringContaining('open at 1 of 1. '),
+      expect.stringContaining('open already'),
+    ]);
+    expect((await portcullis('off --area chekout')).exitCode).toBe(2);
+  });
+
+  it('says what a second on replaces', async () => {
+    await portcullis('on read-only --reason "fixing notes" --for 30m', { user: 'root' });
+    const { stdout } = await portcullis('on closed --reason "worse"');
+    expect(stdout).toMatch(
+      /Replaces the window of root since \d\d:\d\d \("fixing notes", expected (?:\S+ )?\d\d:\d\d → none\)\./,
+    );
+    expect((await portcullis('off')).exitCode).toBe(0);
+    expect((await portcullis('on read-only --reason x')).stdout).not.toContain('Replaces');
+    expect((await portcullis('off')).exitCode).toBe(0);
+  });
+
+  it('explains to the operator which end visitors read', async () => {
+    const { stdout } = await portcullis('on read-only --reason x --for 30m');
+    expect(stdout).toMatch(/expected back in 30 min; visitors read .*\d\d:\d\d–.*\d\d:\d\d: a fifth more/);
+    expect((await portcullis('off')).exitCode).toBe(0);
+    expect((await portcullis('status')).stdout).toMatch(/^default: open\n/);
+  });
+
+  it('repeats in its hints which gate was meant', async () => {
+    const elsewhere = join(site.stateDirectory, 'else where');
+    const { stderr } = await portcullis(`status --site shop --state-directory "${elsewhere}"`, {
+      workingDirectory: site.stateDirectory,
+    });
+    expect(stderr).toContain(`portcullis break-glass --site shop --state-directory '${elsewhere}'`);
+    const { stdout } = await portcullis(`on read-only --reason x --state-directory ${site.stateDirectory}`);
+    expect(stdout).toContain('enforced');
+    const status = await portcullis(`status --state-directory ${site.stateDirectory}`);
+    expect(status.stdout).toContain(`portcullis off --state-directory ${site.stateDirectory}`);
+    await portcullis('off');
+  });
+
+  it('says what a refused caller lacks, also by the reference of the refusal', async () => {
+    await portcullis('on read-only --reason x');
+    const path = `a trusted path: ${adminHost}, a trusted network, or a write pass`;
+    const admin = await portcullis('explain POST /orders --as admin:ada');
+    expect(admin.stdout).toContain(`  missing  ${path}\n`);
+    const support = await portcullis('explain POST /orders --as support:sam');
+    expect(support.stdout).toContain('  missing  a role that may write: admin\n');
+    const visitor = await portcullis('explain POST /orders');
+    expect(visitor.stdout).toContain(
+      '  missing  an identity: a sign-in with a role that gets in, or a pass, and',
+    );
+    const { body } = await site.send('/orders', {
+      method: 'POST',
+      body: '',
+      headers: { Accept: 'application/json', Cookie: 'session=ada' },
+    });
+    const recorded = await portcullis(`explain --reference ${JSON.parse(body).reference}`);
+    expect(recorded.stdout).toContain(`  missing  ${path}\n`);
+    const allowed = await portcullis(`explain POST https://${adminHost}/orders --as admin:ada`);
+    expect(allowed.stdout).toContain(`(assumed admin + host ${adminHost})`);
+    expect(allowed.stdout).not.toMatch(/missing|callback/);
+    await portcullis('off');
   });
 
   it('tells what the disk knows when no server answers: an override, with or without a last state, until it ends', async () => {
@@ -164,7 +281,12 @@ describe('the command line', () => {
   ])('prints a link that can be opened when the gate listens on %s', async (host, origin) => {
     const file = join(site.stateDirectory, 'listening.json');
     writeFileSync(file, JSON.stringify({ upstream: 'http://127.0.0.1:1', listen: { host } }));
-    const { stdout } = await portcullis(`break-glass pass --reason drill --config ${file}`);
+    const stateDirectory = join(site.stateDirectory, 'nobody');
+    const { stdout, exitCode } = await portcullis(`break-glass pass --reason drill --config ${file}`, {
+      stateDirectory,
+      workingDirectory: site.stateDirectory,
+    });
+    expect(exitCode).toBe(5);
     expect(new URL(stdout.trim()).href).toMatch(`${origin}/.well-known/portcullis/pass?token=`);
   });
 

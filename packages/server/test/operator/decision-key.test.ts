@@ -46,7 +46,9 @@ it('an application verifies the header of a real gate with the file that `up` wr
   const application = await startApplication();
   const gate = await startGateProcess(['--upstream', application.url], { stateDirectory });
   stop.push(gate.stop);
-  const { exitCode } = await runCommand(['on', 'read-only', '--reason', 'drill'], { stateDirectory });
+  const { exitCode } = await runCommand(['on', 'read-only', '--reason', 'drill', '--force'], {
+    stateDirectory,
+  });
   expect(exitCode).toBe(0);
   const port = Number(new URL(gate.url).port);
   await sendRequest({ port, target: '/', headers: { Host: 'localhost', 'Portcullis-Decision': 'made-up' } });

@@ -92,6 +92,10 @@ describe('a write pass', () => {
     const write = { headers, method: 'POST', body: 'a=1' };
     expect((await site.send('/orders', write)).status).toBe(503);
     expect(applicationSaw()).toEqual([]);
+    // "You are signed in as mia (admin)", it said to somebody who had never signed in.
+    const page = await site.send('/orders', { ...write, headers: { ...headers, Accept: 'text/html' } });
+    expect(page.body).toContain('You hold a write pass for <bdi>mia@example.com</bdi>.');
+    expect(page.body).toContain('<a href="/login">Go to the sign-in page</a>');
     expect((await site.send('/orders', { ...write, host: adminHost })).status).toBe(200);
     expect(applicationSaw()).toEqual(['POST /orders']);
     const forwarded = site.arrived.at(-1);

@@ -19,7 +19,7 @@ export function parseSecret(text: string, source: string): Uint8Array {
   return new Uint8Array(bytes);
 }
 
-const makeAnother = `Make a new one: node -p 'crypto.randomBytes(32).toString("base64url")'`;
+const makeAnother = `Restore its backup first: with a new one the audit log so far cannot be verified, and all passes end. Without a backup, make a new one: node -p 'crypto.randomBytes(32).toString("base64url")'`;
 
 export interface InvalidOptions {
   /** What to do. @default how to make a new secret */

@@ -83,7 +83,7 @@ describe('visitorBanner', () => {
 describe('insiderBanner', () => {
   test('who, since when, until when, and what one may do', () => {
     expect(read(insiderBanner(insider()))).toBe(
-      'Maintenance mode is ON (read-only) · since 13:05 CEST today by jane · until 14:30 CEST today · You are inside as admin (may change things)',
+      'Maintenance mode is ON (read-only) · since 13:05 CEST today by jane · Expected end: 14:00–14:30 CEST today · You are inside as admin (may change things)',
     );
   });
 

@@ -52,12 +52,14 @@ export function insiderBanner(input: InsiderBannerInput): string {
     when: momentPhrase(reader, state.since, nowMs),
     actor: shortened(cleanLine(state.actor.name), 60),
   };
+  // As on the page and in the visitors' notice: two spellings of one end look like two ends.
+  const back = whenBack(reader, expected, nowMs);
   const end =
-    expected.kind === 'unknown'
-      ? reader.sayHtml('bannerNoEnd')
-      : reader.sayHtml(expected.kind === 'overdue' ? 'bannerOverdue' : 'bannerUntil', {
-          when: momentPhrase(reader, expected.latest, nowMs),
-        });
+    back !== null
+      ? reader.sayHtml('expectedBack', { when: back })
+      : expected.kind === 'overdue'
+        ? reader.sayHtml('bannerOverdue', { when: momentPhrase(reader, expected.latest, nowMs) })
+        : reader.sayHtml('bannerNoEnd');
   const role = roleName(reader, standing.role);
   const on = isAreasOnly
     ? reader.sayHtml('bannerOnAreas', { areas })

@@ -24,6 +24,10 @@ export const ar: Catalogue = {
     'ارجع إلى الصفحة السابقة في المتصفح، وستجد فيها ما كتبته. أرسله من جديد عندما يصبح إجراء التغييرات ممكنًا.',
   insideReading: 'لقد سجّلت الدخول باسم {subject} ({role}). هذا الدخول يسمح بالاطلاع فقط دون أي تغيير.',
   insideHowToWrite: 'لإجراء التغييرات تحتاج أيضًا إلى شبكة موثوقة أو عنوان الإدارة أو تصريح مرور.',
+  insideWritePass: 'لديك تصريح مرور يسمح بإجراء التغييرات باسم {subject}.',
+  insideReadPass: 'لديك تصريح مرور باسم {subject}. وهو يسمح بالاطلاع فقط دون أي تغيير.',
+  insideSignIn: 'لإجراء التغييرات، سجّل الدخول بحسابك أيضًا.',
+  insideComeTrusted: 'لإجراء التغييرات، ادخل عبر عنوان الإدارة أو من شبكة موثوقة.',
 
   pausedTitle: 'المتوقف حاليًا',
   pausedChanges: 'كل ما يحفظ شيئًا أو يغيّره، مثل إرسال النماذج وتقديم الطلبات ورفع الملفات',
@@ -65,6 +69,7 @@ export const ar: Catalogue = {
   refreshIsOff: 'لا تُحدَّث هذه الصفحة تلقائيًا.',
   tryAgain: 'إعادة المحاولة',
   toStartPage: 'الانتقال إلى الصفحة الرئيسية',
+  toSignIn: 'الانتقال إلى صفحة تسجيل الدخول',
 
   confirmLabel: 'يلزم التأكيد',
   confirmHeadline: 'يُرجى تأكيد هذا التغيير',
@@ -141,7 +146,6 @@ export const ar: Catalogue = {
   bannerOn: 'وضع الصيانة مفعّل ({mode})',
   bannerOnAreas: 'وضع الصيانة مفعّل في {areas}',
   bannerSince: 'منذ {when}، التفعيل بواسطة {actor}',
-  bannerUntil: 'حتى {when}',
   bannerOverdue: 'تأخّر الانتهاء، وكان مقررًا {when}',
   bannerNoEnd: 'لم يُعلن موعد الانتهاء',
   bannerMayWrite: 'لديك حق الدخول (الدور: {role})، ويمكنك إجراء التغييرات',

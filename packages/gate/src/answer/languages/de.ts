@@ -30,6 +30,12 @@ export const de: Catalogue = {
     'Sie sind als {subject} angemeldet ({role}). Auf diesem Weg können Sie alles ansehen, aber nichts ändern.',
   insideHowToWrite:
     'Für Änderungen brauchen Sie zusätzlich ein vertrauenswürdiges Netz, die Admin-Adresse oder einen Pass.',
+  insideWritePass: 'Sie haben einen Pass für Änderungen, ausgestellt auf {subject}.',
+  insideReadPass:
+    'Sie haben einen Pass, ausgestellt auf {subject}. Damit können Sie alles ansehen, aber nichts ändern.',
+  insideSignIn: 'Um etwas zu ändern, melden Sie sich bitte zusätzlich an.',
+  insideComeTrusted:
+    'Um etwas zu ändern, kommen Sie bitte über die Admin-Adresse oder aus einem vertrauenswürdigen Netz.',
 
   pausedTitle: 'Was zurzeit pausiert',
   pausedChanges:
@@ -72,6 +78,7 @@ export const de: Catalogue = {
   refreshIsOff: 'Diese Seite lädt sich nicht von selbst neu.',
   tryAgain: 'Erneut versuchen',
   toStartPage: 'Zur Startseite',
+  toSignIn: 'Zur Anmeldung',
 
   confirmLabel: 'Bestätigung erforderlich',
   confirmHeadline: 'Bitte bestätigen Sie diese Änderung',
@@ -155,7 +162,6 @@ export const de: Catalogue = {
   bannerOn: 'Der Wartungsmodus ist AN ({mode})',
   bannerOnAreas: 'Der Wartungsmodus ist AN für {areas}',
   bannerSince: 'seit {when}, eingeschaltet von {actor}',
-  bannerUntil: 'bis {when}',
   bannerOverdue: 'überfällig, war geplant bis {when}',
   bannerNoEnd: 'kein Ende angekündigt',
   bannerMayWrite: 'Sie haben Zugang als {role} (Änderungen möglich)',

@@ -28,6 +28,10 @@ export const en = {
   insideReading:
     'You are signed in as {subject} ({role}). This way in lets you look, but not change anything.',
   insideHowToWrite: 'Changes also need a trusted network, the admin address or a pass.',
+  insideWritePass: 'You hold a write pass for {subject}.',
+  insideReadPass: 'You hold a pass for {subject}. It lets you look, but not change anything.',
+  insideSignIn: 'To change things, sign in as well.',
+  insideComeTrusted: 'To change things, come through the admin address or from a trusted network.',
 
   pausedTitle: 'What is paused',
   pausedChanges:
@@ -70,6 +74,7 @@ export const en = {
   refreshIsOff: 'This page does not reload by itself.',
   tryAgain: 'Try again',
   toStartPage: 'Go to the start page',
+  toSignIn: 'Go to the sign-in page',
 
   confirmLabel: 'Confirmation needed',
   confirmHeadline: 'Please confirm this change',
@@ -147,7 +152,6 @@ export const en = {
   bannerOn: 'Maintenance mode is ON ({mode})',
   bannerOnAreas: 'Maintenance mode is ON for {areas}',
   bannerSince: 'since {when} by {actor}',
-  bannerUntil: 'until {when}',
   bannerOverdue: 'overdue, was planned until {when}',
   bannerNoEnd: 'no end announced',
   bannerMayWrite: 'You are inside as {role} (may change things)',

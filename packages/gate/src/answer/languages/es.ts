@@ -30,6 +30,11 @@ export const es: Catalogue = {
     'Ha iniciado sesión como {subject} ({role}). Este acceso permite consultarlo todo, pero no hacer cambios.',
   insideHowToWrite:
     'Para hacer cambios se necesita además una red de confianza, la dirección de administración o un pase.',
+  insideWritePass: 'Tiene un pase de modificación a nombre de {subject}.',
+  insideReadPass: 'Tiene un pase a nombre de {subject}. Permite consultar, pero no cambiar nada.',
+  insideSignIn: 'Para hacer cambios, inicie sesión también.',
+  insideComeTrusted:
+    'Para hacer cambios, entre por la dirección de administración o desde una red de confianza.',
 
   pausedTitle: 'Qué está en pausa',
   pausedChanges:
@@ -72,6 +77,7 @@ export const es: Catalogue = {
   refreshIsOff: 'Esta página no se recarga por sí sola.',
   tryAgain: 'Volver a intentarlo',
   toStartPage: 'Ir a la página de inicio',
+  toSignIn: 'Ir a la página de inicio de sesión',
 
   confirmLabel: 'Se necesita confirmación',
   confirmHeadline: 'Confirme este cambio',
@@ -155,7 +161,6 @@ export const es: Catalogue = {
   bannerOn: 'El modo de mantenimiento está ACTIVADO ({mode})',
   bannerOnAreas: 'El modo de mantenimiento está ACTIVADO para {areas}',
   bannerSince: 'desde {when}, activado por {actor}',
-  bannerUntil: 'hasta {when}',
   bannerOverdue: 'con retraso, estaba previsto hasta {when}',
   bannerNoEnd: 'sin hora de fin anunciada',
   bannerMayWrite: 'Tiene acceso como {role} (puede hacer cambios)',

@@ -29,6 +29,11 @@ export const fr: Catalogue = {
     'Vous utilisez le compte {subject} ({role}). Cet accès permet de tout consulter, mais pas d’effectuer de modifications.',
   insideHowToWrite:
     'Pour effectuer des modifications, il faut en plus un réseau de confiance, l’adresse d’administration ou un laissez-passer.',
+  insideWritePass: 'Vous avez un laissez-passer de modification au nom de {subject}.',
+  insideReadPass: 'Vous avez un laissez-passer au nom de {subject}. Il permet de consulter, pas de modifier.',
+  insideSignIn: 'Pour effectuer des modifications, connectez-vous également.',
+  insideComeTrusted:
+    'Pour effectuer des modifications, passez par l’adresse d’administration ou par un réseau de confiance.',
 
   pausedTitle: 'Ce qui est en pause',
   pausedChanges:
@@ -71,6 +76,7 @@ export const fr: Catalogue = {
   refreshIsOff: 'Cette page ne s’actualise pas d’elle-même.',
   tryAgain: 'Réessayer',
   toStartPage: 'Aller à la page d’accueil',
+  toSignIn: 'Aller à la page de connexion',
 
   confirmLabel: 'Confirmation requise',
   confirmHeadline: 'Veuillez confirmer cette modification',
@@ -153,7 +159,6 @@ export const fr: Catalogue = {
   bannerOn: 'Le mode maintenance est ACTIVÉ ({mode})',
   bannerOnAreas: 'Le mode maintenance est ACTIVÉ pour {areas}',
   bannerSince: 'depuis {when}, activé par {actor}',
-  bannerUntil: 'jusqu’à {when}',
   bannerOverdue: 'en retard, fin prévue\u00a0: {when}',
   bannerNoEnd: 'aucune fin annoncée',
   bannerMayWrite: 'Vous avez accès avec le rôle {role} (modification possible)',

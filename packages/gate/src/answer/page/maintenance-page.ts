@@ -53,10 +53,11 @@ function messageHtml(reader: Reader, { message }: MaintenanceView): readonly Htm
   return paragraphsOf(message.text).map((lines) => joinHtml(lines.map(line), html`<br>`));
 }
 
-function adviceHtml(reader: Reader, { advice }: MaintenanceView): Html {
+function adviceHtml(reader: Reader, { advice, signIn }: MaintenanceView): Html {
   if (advice.length === 0) return noHtml;
   const icon = advice.some(({ key }) => key === 'goBack') ? 'back' : 'key';
-  return callout(icon, ours(reader, advice));
+  const link = signIn === null ? [] : [html`<a href="${signIn}">${reader.say('toSignIn')}</a>`];
+  return callout(icon, [...ours(reader, advice), ...link]);
 }
 
 function backSection(reader: Reader, { expected }: MaintenanceView, nowMs: number): Html {

@@ -21,14 +21,13 @@ export function addAuditCommand(
       'Every change of the switch, every bypass and every refusal is on record, in chains that show tampering.',
     );
 
-  withCommonOptions(audit.command('list', { isDefault: true }))
+  withCommonOptions(audit.command('list', { isDefault: true }), context)
     .summary('the newest records')
     .option('-n, --limit <count>', 'how many', '20')
     .action(async (options: CommonOptions & { readonly limit: string }) => {
+      const limit = parseLimit(options.limit);
       const { client } = await connectToServer(context, options);
-      const { records } = await client.get<{ records: readonly AuditRecord[] }>(
-        `/audit?limit=${Number(options.limit) || 20}`,
-      );
+      const { records } = await client.get<{ records: readonly AuditRecord[] }>(`/audit?limit=${limit}`);
       if (options.json) return context.output.json({ records });
       context.output.table(
         ['when', 'what', 'who', 'details'],
@@ -41,7 +40,7 @@ export function addAuditCommand(
       );
     });
 
-  withCommonOptions(audit.command('verify'))
+  withCommonOptions(audit.command('verify'), context)
     .summary('check every link and every seal')
     .action(async (options: CommonOptions) => {
       const result = await verify(context, options);
@@ -69,7 +68,10 @@ async function verify(context: CommandContext, options: CommonOptions): Promise<
   try {
     return await client.post<AuditVerification>('/audit/verify', {});
   } catch (error) {
-    if (!(error instanceof PortcullisError) || error.code !== 'PORTCULLIS_UNREACHABLE') throw error;
+    const isForHost =
+      error instanceof PortcullisError &&
+      (error.code === 'PORTCULLIS_UNREACHABLE' || error.code === 'PORTCULLIS_STORE_UNAVAILABLE');
+    if (!isForHost) throw error;
     return verifyOnHost(context, options);
   }
 }
@@ -93,7 +95,7 @@ async function verifyOnHost(context: CommandContext, options: CommonOptions): Pr
 }
 
 function show({ output }: CommandContext, { records, chains, seals, findings }: AuditVerification): void {
-  const counted = `${records} records in ${chains} chains, ${seals} seals`;
+  const counted = `${counting(records, 'record')} in ${counting(chains, 'chain')}, ${counting(seals, 'seal')}`;
   if (findings.length === 0) {
     output.line(`${output.paint.green('intact')}  ${counted}: nothing was changed, removed or reordered.`);
     return;
@@ -109,5 +111,18 @@ function shortened(text: string): string {
 }
 
 function found(count: number): string {
-  return count === 1 ? '1 finding' : `${count} findings`;
+  return counting(count, 'finding');
+}
+
+function counting(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (/^\d+$/.test(text) && limit >= 1 && limit <= 1_000) return limit;
+  throw new PortcullisError(
+    'PORTCULLIS_USAGE',
+    `--limit: expected a number from 1 to 1000, got ${JSON.stringify(text)}.`,
+  );
 }

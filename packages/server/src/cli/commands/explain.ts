@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isRole, PortcullisError, type RecordedDecision } from '@portcullis/gate';
 import { type Command, Option } from 'commander';
 import type { ExplainBody } from '../../control/control-schema.ts';
@@ -15,7 +16,7 @@ interface ExplainOptions extends CommonOptions {
 }
 
 export function addExplainCommand(program: Command, context: CommandContext): void {
-  withCommonOptions(program.command('explain'))
+  withCommonOptions(program.command('explain'), context)
     .summary('what would happen to a request, and by which rule')
     .description(
       'Runs the very decision that requests go through, or finds a refusal by the reference on its page.',
@@ -51,9 +52,9 @@ async function explain(
   { method, url }: { readonly method: string | undefined; readonly url: string | undefined },
   options: ExplainOptions,
 ): Promise<void> {
-  const { client } = await connectToServer(context, options);
   if (options.reference !== undefined) {
-    const found = await client.get<RecordedDecision>(`/references/${encodeURIComponent(options.reference)}`);
+    const { client } = await connectToServer(context, options);
+    const found = await client.get<Recorded>(`/references/${encodeURIComponent(options.reference)}`);
     if (options.json) context.output.json(found);
     else showRecorded(context, found);
     return;
@@ -68,13 +69,22 @@ async function explain(
     method,
     url,
     headers: options.header.flatMap(headerOf),
-    address: options.from ?? null,
+    address: options.from === undefined ? null : addressOf(options.from),
     as: options.as === undefined ? null : callerOf(options.as),
     mode: options.mode ?? null,
   };
+  const { client } = await connectToServer(context, options);
   const explanation = await client.post<Explanation>('/explain', body);
   if (options.json) context.output.json(explanation);
   else showExplanation(context, explanation);
+}
+
+function addressOf(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new PortcullisError(
+    'PORTCULLIS_USAGE',
+    `--from: expected an IPv4 or IPv6 address, got ${JSON.stringify(text)}.`,
+  );
 }
 
 function headerOf(line: string): [string, string] {
@@ -119,11 +129,15 @@ function showExplanation({ output }: CommandContext, found: Explanation): void {
   output.line(
     `  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`,
   );
+  if (found.missing !== null) output.line(`  missing  ${printable(found.missing)}`);
   if (found.readings.length > 1) output.line(`  readings ${found.readings.map(printable).join('  ')}`);
   output.line(`  in force ${printable(found.effectiveRule)}`);
 }
 
-function showRecorded({ output }: CommandContext, found: RecordedDecision): void {
+/** As it was decided then; what is missing, by the policy of now. */
+type Recorded = RecordedDecision & { readonly missing: string | null };
+
+function showRecorded({ output }: CommandContext, found: Recorded): void {
   const { decision } = found;
   output.line(
     `${output.paint.bold(found.reference)}  ${decision.kind}  ${printable(found.method)} ${printable(found.path)}`,
@@ -136,4 +150,5 @@ function showRecorded({ output }: CommandContext, found: RecordedDecision): void
   output.line(
     `  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`,
   );
+  if (found.missing !== null) output.line(`  missing  ${printable(found.missing)}`);
 }

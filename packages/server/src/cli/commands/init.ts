@@ -6,6 +6,7 @@ import { loadSecret } from '@portcullis/store/host';
 import type { Command } from 'commander';
 import { parseConfig } from '../../config/parse-config.ts';
 import { type CommandContext, type CommonOptions, resolvePlace } from '../context.ts';
+import { probeOf, type SessionAnswers, sessionFrom, sessionQuestions } from '../session-answers.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface InitOptions extends CommonOptions {
@@ -13,11 +14,16 @@ interface InitOptions extends CommonOptions {
   readonly signIn?: string;
   readonly adminHost?: string;
   readonly brand?: string;
+  readonly sessionPath?: string;
+  readonly sessionCookie?: string;
+  readonly sessionSubject?: string;
+  readonly sessionRole?: string;
+  readonly sessionRoles?: string;
   readonly yes?: boolean;
 }
 
 export function addInitCommand(program: Command, context: CommandContext): void {
-  withCommonOptions(program.command('init'))
+  withCommonOptions(program.command('init'), context)
     .summary('write a configuration and the server secret')
     .description(
       'Asks a few questions (or takes the options), writes portcullis.config.json and makes the server secret.',
@@ -26,6 +32,11 @@ export function addInitCommand(program: Command, context: CommandContext): void 
     .option('--sign-in <path>', 'the page where people sign in, such as /login')
     .option('--admin-host <name>', 'a host name that only insiders use, such as admin.example.com')
     .option('--brand <name>', "the site's name on the page")
+    .option('--session-path <path>', 'what the application answers to who is signed in, such as /api/me')
+    .option('--session-cookie <name>', 'the cookie of its session, such as session')
+    .option('--session-subject <pointer>', 'where the JSON answer names the person, such as /user/email')
+    .option('--session-role <pointer>', 'where it names the role, such as /user/role')
+    .option('--session-roles <map>', 'its roles that get in, such as ADMIN=admin,STAFF=support')
     .option('-y, --yes', 'ask nothing')
     .action((options: InitOptions) => init(context, options));
 }
@@ -35,6 +46,7 @@ interface Answers {
   readonly signIn: string;
   readonly adminHost: string;
   readonly brand: string;
+  readonly session: SessionAnswers | null;
 }
 
 async function init(context: CommandContext, options: InitOptions): Promise<void> {
@@ -46,7 +58,7 @@ async function init(context: CommandContext, options: InitOptions): Promise<void
     );
   }
   const answers = options.yes || !process.stdin.isTTY ? answersFrom(options) : await ask(options);
-  const input = configFrom(answers, options);
+  const input = configFrom(answers, context, options);
   // Checked before it is written: a file that `up` refuses helps nobody.
   const config = parseConfig(input, {
     directory: dirname(file),
@@ -63,8 +75,12 @@ async function init(context: CommandContext, options: InitOptions): Promise<void
   context.output.line(
     `The server secret is in ${stateDirectory}/secret (mode 0600). Back it up: the audit log is verified with it.`,
   );
+  if (answers.session === null) context.output.line(noIdentity);
   context.output.line(`Next: portcullis up   (guards ${config.upstream.origin})`);
 }
+
+const noIdentity =
+  'WARNING: without --session-path the policy has no identity: signing in gets nobody past the gate; only passes do.\n  Name what the application answers to who is signed in: --session-path /api/me --session-cookie session --session-subject /email --session-role /role --session-roles ADMIN=admin';
 
 function answersFrom(options: InitOptions): Answers {
   if (options.upstream === undefined) {
@@ -74,7 +90,7 @@ function answersFrom(options: InitOptions): Answers {
     );
   }
   const { upstream, signIn = '', adminHost = '', brand = '' } = options;
-  return { upstream, signIn, adminHost, brand };
+  return { upstream, signIn, adminHost, brand, session: sessionFrom(options) };
 }
 
 /** Loaded only when somebody is there to answer. */
@@ -84,7 +100,7 @@ async function ask(options: InitOptions): Promise<Answers> {
     value && URL.canParse(value) ? undefined : 'Expected a URL such as http://127.0.0.1:3000';
   const path = (value: string | undefined) =>
     !value || value.startsWith('/') ? undefined : 'Expected a path such as /login';
-  return group(
+  const answers = await group(
     {
       upstream: () =>
         text({
@@ -111,6 +127,23 @@ async function ask(options: InitOptions): Promise<Answers> {
           initialValue: options.brand ?? '',
           defaultValue: '',
         }),
+      sessionPath: () =>
+        text({
+          message:
+            'Which path answers who is signed in, as JSON, such as /api/me? (empty: nobody is recognised, only passes get in)',
+          initialValue: options.sessionPath ?? '',
+          validate: path,
+          defaultValue: '',
+        }),
+      ...Object.fromEntries(
+        sessionQuestions.map(({ key, message, example }) => [
+          key,
+          ({ results }: { results: { sessionPath?: string } }) =>
+            results.sessionPath
+              ? text({ message, initialValue: options[key] ?? example, defaultValue: example })
+              : undefined,
+        ]),
+      ),
     },
     {
       onCancel: () => {
@@ -118,15 +151,23 @@ async function ask(options: InitOptions): Promise<Answers> {
       },
     },
   );
+  const { sessionPath, ...others } = answers;
+  return { ...others, session: sessionPath === '' ? null : sessionFrom({ ...options, ...answers }) };
 }
 
-function configFrom({ upstream, signIn, adminHost, brand }: Answers, options: InitOptions) {
+function configFrom(
+  { upstream, signIn, adminHost, brand, session }: Answers,
+  { environment, workingDirectory }: CommandContext,
+  options: InitOptions,
+) {
   return {
     ...(options.site === undefined ? {} : { site: options.site }),
     upstream,
-    ...(options.stateDirectory === undefined ? {} : { stateDirectory: options.stateDirectory }),
+    // Written out: root and the application's user have different defaults, and break-glass must find the gate's.
+    stateDirectory: resolve(workingDirectory, options.stateDirectory ?? environment.stateDirectory),
     policy: {
       ...(signIn === '' ? {} : { signIn: { page: signIn, routes: [`POST ${signIn}`, 'POST /logout'] } }),
+      ...(session === null ? {} : { identity: [probeOf(session)] }),
       ...(adminHost === '' ? {} : { trusted: { adminHosts: [adminHost] } }),
       ...(brand === '' ? {} : { page: { brand } }),
     },

@@ -2,6 +2,7 @@ import type { Switch } from '@portcullis/gate';
 import type { Command } from 'commander';
 import type { SwitchOffBody } from '../../control/control-schema.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
+import { forcedLine } from '../describe-forced.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { notYetEnforced } from '../not-yet-enforced.ts';
 import { errorDocument, printable } from '../output.ts';
@@ -21,7 +22,7 @@ export function addOffCommand(
   context: CommandContext,
   setExitCode: (code: number) => void,
 ): void {
-  withCommonOptions(program.command('off'))
+  withCommonOptions(program.command('off'), context)
     .summary('open the site, or some areas of it first')
     .description('Opens the site. A window that somebody else opened is named, and ended only with --anyway.')
     .option('-r, --reason <text>', 'why; goes on record', '')
@@ -38,8 +39,9 @@ export function addOffCommand(
 
 async function off(context: CommandContext, options: OffOptions): Promise<number> {
   const { environment, output, nowMs } = context;
+  const deadlineMs = parseDuration(options.wait, '--wait');
   const { client } = await connectToServer(context, options);
-  const result = await client.post<{ switch: Switch }>('/off', {
+  const result = await client.post<{ switch: Switch; changed: boolean }>('/off', {
     reason: options.reason ?? '',
     actor: environment.user,
     anyway: options.anyway ?? false,
@@ -48,7 +50,7 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
   const { enforced, status } = await waitUntilEnforced({
     client,
     epoch: result.switch.epoch,
-    deadlineMs: parseDuration(options.wait, '--wait'),
+    deadlineMs,
     onProgress: (lines) => {
       if (!options.json)
         for (const line of lines) output.note(`${output.paint.yellow('waiting')}  ${printable(line)}`);
@@ -58,15 +60,22 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
   if (!enforced) {
     const error = notYetEnforced(status);
     if (!options.json) throw error;
-    output.json({ switch: result.switch, status, ...errorDocument(error) });
+    output.json({ ...result, status, ...errorDocument(error) });
     return exitCodeOf(error);
   }
-  if (options.json) output.json({ switch: result.switch, status });
+  if (options.json) output.json({ ...result, status });
   else {
     const { length } = status.enforcement.instances;
+    if (!result.changed) output.note('The site is open already: there was nothing to turn off.');
     output.line(
       `${output.paint.bold(status.word)} at ${length} of ${length}. ${printable(status.effectiveRule)}`,
     );
+    const forced = forcedLine({
+      inForce: status.inForce,
+      switchMode: status.switch.mode,
+      nowMs: nowMs(),
+    });
+    if (forced !== null) output.note(output.paint.red(forced));
   }
   return exitCodes.done;
 }

@@ -1,20 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { type Mode, PortcullisError, type Switch } from '@portcullis/gate';
+import { type Mode, PortcullisError, parseNotice, type Switch } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import { type Command, Option } from 'commander';
 import type { ControlClient } from '../../control/control-client.ts';
 import type { SwitchOnBody } from '../../control/control-schema.ts';
+import type { SiteStatus } from '../../control/site-status.ts';
 import type { LockOutCheck } from '../../switching/lock-out-check.ts';
 import { type CommandContext, type CommonOptions, connectToServer, type Place } from '../context.ts';
+import { forcedLine } from '../describe-forced.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { notYetEnforced } from '../not-yet-enforced.ts';
 import { errorDocument, printable } from '../output.ts';
-import { describeDuration, parseDuration, parseMoment } from '../parse-time.ts';
+import { parseOriginOption } from '../parse-origin-option.ts';
+import { clockTime, describeDuration, parseDuration, parseMoment } from '../parse-time.ts';
+import { requireReason } from '../require-reason.ts';
+import { thisMachineOnly } from '../this-machine-only.ts';
 import { waitUntilEnforced } from '../wait-until-enforced.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface OnOptions extends CommonOptions {
-  readonly reason: string;
+  readonly reason?: string;
   readonly message?: readonly string[];
   readonly button?: string;
   readonly buttonUrl?: string;
@@ -26,6 +31,7 @@ interface OnOptions extends CommonOptions {
   readonly cookie?: string;
   readonly host?: string;
   readonly pass?: string;
+  readonly url?: string;
   readonly force?: boolean;
   readonly wait: string;
 }
@@ -35,14 +41,14 @@ export function addOnCommand(
   context: CommandContext,
   setExitCode: (code: number) => void,
 ): void {
-  withCommonOptions(program.command('on'))
+  withCommonOptions(program.command('on'), context)
     .summary('take the site, or areas of it, read-only or closed')
     .description(
       'Changes the mode after proving that you get in, and waits until every instance enforces it.\n' +
         'A caller with a shell on the host proves it with the break-glass file; nothing else is needed.',
     )
     .argument('[mode]', 'read-only or closed', 'read-only')
-    .requiredOption('-r, --reason <text>', 'why; goes on record')
+    .option('-r, --reason <text>', 'why; goes on record (required)')
     .option(
       '-m, --message <[lang:]text>',
       'what visitors read; repeat for languages, such as "de:Wir reparieren …"',
@@ -68,6 +74,7 @@ export function addOnCommand(
       '--pass <subject>',
       'mint a write pass for this person now, prove the way in with it, and print it',
     )
+    .option('--url <origin>', 'with --pass: where its link leads (default: where the pass can write)')
     .option('--force', 'go on although no way in was proven')
     .option('--wait <duration>', 'how long to wait until it is enforced', '30s')
     .action(async (mode: string, options: OnOptions) => setExitCode(await on(context, mode, options)));
@@ -80,21 +87,67 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 interface OnResult {
   readonly switch: Switch;
   readonly lockOut: LockOutCheck;
-  readonly pass: { readonly id: string; readonly link: string } | null;
+  /** The window that this change took the place of. */
+  readonly replaced: Switch | null;
+  readonly pass: { readonly id: string; readonly link: string; readonly isFromThisMachine: boolean } | null;
+}
+
+/** The command line, checked before the first request: what ends with 2 has done nothing. */
+interface Wanted {
+  readonly mode: Mode;
+  readonly reason: string;
+  readonly areas: Readonly<Record<string, Mode>>;
+  readonly notice: Record<string, unknown>;
+  readonly end: number | null;
+  readonly passUrl: string | null;
+  readonly waitMs: number;
 }
 
 async function on(context: CommandContext, modeText: string, options: OnOptions): Promise<number> {
+  const wanted = parseWanted(context, modeText, options);
   const { client, place } = await connectToServer(context, options);
   const status = await client.get<{ switch: Switch }>('/status');
-  const mode = parseMode(modeText);
   const proof = await openProof(options, place);
   try {
-    const body = bodyOf(context, options, { mode, current: status.switch, breakGlassToken: proof.token });
+    const body = bodyOf(context, options, { wanted, current: status.switch, breakGlassToken: proof.token });
     const result = await client.post<OnResult>('/on', body);
-    return await finish(context, options, { client, result });
+    return await finish(context, options, { client, result, waitMs: wanted.waitMs });
   } finally {
     await proof.close();
   }
+}
+
+function parseWanted({ nowMs }: CommandContext, modeText: string, options: OnOptions): Wanted {
+  const mode = parseMode(modeText);
+  const reason = requireReason(options.reason, `on ${mode} --reason "orders lose lines" --for 30m`);
+  const end = endOf(options, nowMs());
+  if (options.then !== undefined && end === null) {
+    throw new PortcullisError('PORTCULLIS_USAGE', '--then open needs an end: give --for or --until as well.');
+  }
+  if (options.url !== undefined && options.pass === undefined) {
+    throw new PortcullisError('PORTCULLIS_USAGE', '--url is for the link of --pass: give --pass as well.');
+  }
+  if (options.host !== undefined && options.cookie === undefined) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      '--host is where your session gets in: give --cookie as well.',
+    );
+  }
+  return {
+    mode,
+    reason,
+    areas: Object.fromEntries((options.area ?? []).map((text) => areaOf(text, mode))),
+    notice: checkedNotice(noticeOf(options)),
+    end,
+    passUrl: options.url === undefined ? null : parseOriginOption(options.url, '--url'),
+    waitMs: parseDuration(options.wait, '--wait'),
+  };
+}
+
+/** The server checks it as well; here it is checked before anything is asked of it. */
+function checkedNotice(notice: Record<string, unknown>): Record<string, unknown> {
+  parseNotice(notice);
+  return notice;
 }
 
 /** The caller's shell writes the break-glass file itself: that is the proof that it can. */
@@ -108,30 +161,25 @@ async function openProof(options: OnOptions, { site, stateDirectory }: Place) {
 }
 
 interface BodyParts {
-  readonly mode: Mode;
+  readonly wanted: Wanted;
   readonly current: Switch;
   readonly breakGlassToken: string | null;
 }
 
 function bodyOf(
-  context: CommandContext,
+  { environment, nowMs }: CommandContext,
   options: OnOptions,
-  { mode, current, breakGlassToken }: BodyParts,
+  { wanted, current, breakGlassToken }: BodyParts,
 ): SwitchOnBody {
-  const nowMs = context.nowMs();
-  const end = endOf(options, nowMs);
-  if (options.then !== undefined && end === null) {
-    throw new PortcullisError('PORTCULLIS_USAGE', '--then open needs an end: give --for or --until as well.');
-  }
-  const areas = Object.fromEntries((options.area ?? []).map((text) => areaOf(text, mode)));
+  const { mode, areas, end } = wanted;
   const onlyAreas = Object.keys(areas).length > 0;
   return {
     mode: onlyAreas ? current.mode : mode,
     areas: onlyAreas ? { ...current.areas, ...areas } : {},
-    notice: noticeOf(options),
-    reason: options.reason,
-    actor: context.environment.user,
-    expected: end === null ? null : { earliest: end, latest: latestEnd(end, nowMs), nextUpdateAt: null },
+    notice: wanted.notice,
+    reason: wanted.reason,
+    actor: environment.user,
+    expected: end === null ? null : { earliest: end, latest: latestEnd(end, nowMs()), nextUpdateAt: null },
     expires: options.then === 'open' && end !== null ? { at: end, then: 'open' } : null,
     proof: {
       credentials:
@@ -139,6 +187,7 @@ function bodyOf(
           ? null
           : { host: options.host ?? null, headers: ['Cookie', options.cookie], address: null },
       passFor: options.pass ?? null,
+      passUrl: wanted.passUrl,
       breakGlassToken,
     },
     force: options.force ?? false,
@@ -191,25 +240,22 @@ function parseMode(text: string): Mode {
 }
 
 async function finish(
-  { output, nowMs }: CommandContext,
+  context: CommandContext,
   options: OnOptions,
-  { client, result }: { readonly client: ControlClient; readonly result: OnResult },
+  {
+    client,
+    result,
+    waitMs,
+  }: { readonly client: ControlClient; readonly result: OnResult; readonly waitMs: number },
 ): Promise<number> {
+  const { output, nowMs } = context;
   const { paint } = output;
   const human = !options.json;
-  if (human) {
-    for (const { way, ok, detail } of result.lockOut.ways) {
-      output.line(`${ok ? paint.green('way in') : paint.red('no way in')}  ${way}: ${printable(detail)}`);
-    }
-    if (result.pass)
-      output.line(
-        `${paint.bold('pass for')} ${options.pass}: ${result.pass.link}  (one use, keep it to yourself)`,
-      );
-  }
+  if (human) showChange(context, options, result);
   const { enforced, status } = await waitUntilEnforced({
     client,
     epoch: result.switch.epoch,
-    deadlineMs: parseDuration(options.wait, '--wait'),
+    deadlineMs: waitMs,
     onProgress: (lines) => {
       if (human) for (const line of lines) output.note(`${paint.yellow('waiting')}  ${printable(line)}`);
     },
@@ -222,16 +268,45 @@ async function finish(
     return exitCodeOf(error);
   }
   if (!human) output.json({ ...result, status });
-  else {
-    const { instances } = status.enforcement;
-    output.line(
-      `${paint.bold(status.word)} at ${instances.length} of ${instances.length}. ${printable(status.effectiveRule)}`,
-    );
-    const { expected, expires } = result.switch;
-    if (expected)
-      output.line(
-        `expected back in ${describeDuration(expected.earliest - nowMs())}${expires ? ', opens by itself then' : ''}`,
-      );
-  }
+  else showEnforced(context, status);
   return exitCodes.done;
+}
+
+function showChange({ output, nowMs }: CommandContext, options: OnOptions, result: OnResult): void {
+  const { paint } = output;
+  const { lockOut, replaced, pass } = result;
+  for (const { way, ok, isUnknown, detail } of lockOut.ways) {
+    const word = ok ? paint.green('way in') : isUnknown ? paint.yellow('not tried') : paint.red('no way in');
+    output.line(`${word}  ${way}: ${printable(detail)}`);
+  }
+  for (const warning of lockOut.warnings) output.line(`${paint.yellow('WARNING')}: ${printable(warning)}`);
+  if (pass) {
+    output.line(`${paint.bold('pass for')} ${options.pass}: ${pass.link}  (one use, keep it to yourself)`);
+    if (pass.isFromThisMachine) output.note(thisMachineOnly(pass.link));
+  }
+  if (replaced !== null) output.line(describeReplaced(replaced, result.switch, nowMs()));
+}
+
+function describeReplaced(before: Switch, after: Switch, now: number): string {
+  const endOf = ({ expected }: Switch) => (expected === null ? 'none' : clockTime(expected.earliest, now));
+  const since = before.since > 0 ? ` since ${clockTime(before.since, now)}` : '';
+  const said = before.reason === '' ? 'no reason' : `"${printable(before.reason)}"`;
+  return `Replaces the window of ${printable(before.actor.name)}${since} (${said}, expected ${endOf(before)} → ${endOf(after)}).`;
+}
+
+function showEnforced({ output, nowMs }: CommandContext, status: SiteStatus): void {
+  const { length } = status.enforcement.instances;
+  output.line(
+    `${output.paint.bold(status.word)} at ${length} of ${length}. ${printable(status.effectiveRule)}`,
+  );
+  const now = nowMs();
+  const { expected, expires, mode } = status.switch;
+  if (expected) {
+    const range = `${clockTime(expected.earliest, now)}–${clockTime(expected.latest, now)}`;
+    output.line(
+      `expected back in ${describeDuration(expected.earliest - now)}${expires ? ', opens by itself then' : `; visitors read ${range}: a fifth more than you said, at least 5 min`}`,
+    );
+  }
+  const forced = forcedLine({ inForce: status.inForce, switchMode: mode, nowMs: now });
+  if (forced !== null) output.note(output.paint.red(forced));
 }

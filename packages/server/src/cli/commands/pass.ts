@@ -3,7 +3,9 @@ import { type Command, Option } from 'commander';
 import type { PassCreateBody } from '../../control/control-schema.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { printable } from '../output.ts';
-import { describeDuration, parseDuration } from '../parse-time.ts';
+import { parseOriginOption } from '../parse-origin-option.ts';
+import { describeDuration, parseDurationWithin } from '../parse-time.ts';
+import { thisMachineOnly } from '../this-machine-only.ts';
 import { withCommonOptions } from './common-options.ts';
 
 type ListedPass = Omit<Pass, 'tokenHash'> & { readonly fingerprint: string };
@@ -11,6 +13,7 @@ type ListedPass = Omit<Pass, 'tokenHash'> & { readonly fingerprint: string };
 interface CreateOptions extends CommonOptions {
   readonly scope: 'read' | 'write';
   readonly for: string;
+  readonly url?: string;
 }
 
 export function addPassCommand(program: Command, context: CommandContext): void {
@@ -21,8 +24,11 @@ export function addPassCommand(program: Command, context: CommandContext): void 
       'A pass lets one person through: for a time, to read or to write, redeemed once, on record.',
     );
 
-  withCommonOptions(pass.command('create'))
+  withCommonOptions(pass.command('create'), context)
     .summary('create a pass and print its link, once')
+    .description(
+      'Creates a pass and prints its link, once. It may look at pages only; whoever repairs needs --scope write,\nand a second credential beside it: a sign-in, a trusted network or the admin host.',
+    )
     .argument('<subject>', 'who it is for, such as mia@example.com')
     .addOption(new Option('-s, --scope <scope>', 'what it allows').choices(['read', 'write']).default('read'))
     .option(
@@ -30,22 +36,10 @@ export function addPassCommand(program: Command, context: CommandContext): void 
       `how long it is good, at most ${hours(passLongestTtlMs)}`,
       hours(passDefaultTtlMs),
     )
-    .action(async (subject: string, options: CreateOptions) => {
-      const { client } = await connectToServer(context, options);
-      const created = await client.post<{ pass: ListedPass; link: string }>('/passes', {
-        subject,
-        scope: options.scope,
-        ttlMs: parseDuration(options.for, '--for'),
-        actor: context.environment.user,
-      } satisfies PassCreateBody);
-      if (options.json) return context.output.json(created);
-      context.output.line(created.link);
-      context.output.note(
-        `One use, to ${options.scope}, good for ${options.for}. Shown only now; opening it asks before it is used up.`,
-      );
-    });
+    .option('--url <origin>', 'where its holder reaches the gate (default: where the pass can write)')
+    .action((subject: string, options: CreateOptions) => create(context, subject, options));
 
-  withCommonOptions(pass.command('list'))
+  withCommonOptions(pass.command('list'), context)
     .summary('who has a pass, and whether it was redeemed')
     .action(async (options: CommonOptions) => {
       const { client } = await connectToServer(context, options);
@@ -59,7 +53,7 @@ export function addPassCommand(program: Command, context: CommandContext): void 
       );
     });
 
-  withCommonOptions(pass.command('revoke'))
+  withCommonOptions(pass.command('revoke'), context)
     .summary('end a pass and every session made with it')
     .argument('<id>', 'as `pass list` shows it')
     .action(async (id: string, options: CommonOptions) => {
@@ -70,6 +64,36 @@ export function addPassCommand(program: Command, context: CommandContext): void 
       if (options.json) context.output.json(revoked);
       else context.output.line(`Revoked ${printable(id)}.`);
     });
+}
+
+interface CreatedPass {
+  readonly pass: ListedPass;
+  readonly link: string;
+  readonly isFromThisMachine: boolean;
+  /** With nothing but the pass its holder may change things where the gate would send him. */
+  readonly writesThere: boolean;
+}
+
+async function create(context: CommandContext, subject: string, options: CreateOptions): Promise<void> {
+  const { output, environment } = context;
+  const body: PassCreateBody = {
+    subject,
+    scope: options.scope,
+    ttlMs: parseDurationWithin(options.for, '--for', { least: '1m', most: hours(passLongestTtlMs) }),
+    url: options.url === undefined ? null : parseOriginOption(options.url, '--url'),
+    actor: environment.user,
+  };
+  const { client } = await connectToServer(context, options);
+  const created = await client.post<CreatedPass>('/passes', body);
+  if (options.json) return output.json(created);
+  output.line(created.link);
+  if (created.isFromThisMachine) output.note(thisMachineOnly(created.link));
+  output.note(
+    `One use, to ${options.scope}, good for ${options.for}. Shown only now; opening it asks before it is used up.`,
+  );
+  if (options.scope === 'read') output.note('It changes nothing: whoever repairs needs --scope write.');
+  else if (!created.writesThere)
+    output.note('To change things its holder signs in as well: a pass is one of two credentials.');
 }
 
 function hours(durationMs: number): string {

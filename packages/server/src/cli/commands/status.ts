@@ -1,11 +1,13 @@
-import { isWindow, PortcullisError } from '@portcullis/gate';
+import { isWindow } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import type { Command } from 'commander';
 import type { SiteStatus } from '../../control/site-status.ts';
-import { type CommandContext, type CommonOptions, connectToServer, resolvePlace } from '../context.ts';
+import { type CommandContext, type CommonOptions, connectToServer, resolvePlaceAnyhow } from '../context.ts';
+import { describeForced } from '../describe-forced.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printable } from '../output.ts';
 import { describeDuration } from '../parse-time.ts';
+import { requireReason } from '../require-reason.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface StatusOptions extends CommonOptions {
@@ -18,7 +20,7 @@ export function addStatusCommand(
   context: CommandContext,
   setExitCode: (code: number) => void,
 ): void {
-  withCommonOptions(program.command('status'))
+  withCommonOptions(program.command('status'), context)
     .summary('which mode, who did it, is it enforced, what still writes')
     .description(
       'Tells the mode, who set it and why, what every instance enforces, and which writes still run.',
@@ -29,12 +31,15 @@ export function addStatusCommand(
 }
 
 async function status(context: CommandContext, options: StatusOptions): Promise<number> {
+  const reason =
+    options.remove === undefined
+      ? ''
+      : requireReason(options.reason, `status --remove ${options.remove} --reason "host is scrapped"`);
   const { client } = await connectToServer(context, options);
   if (options.remove !== undefined) {
-    if (!options.reason) throw new PortcullisError('PORTCULLIS_USAGE', '--remove needs a --reason.');
     await client.post(`/instances/${encodeURIComponent(options.remove)}/remove`, {
       actor: context.environment.user,
-      reason: options.reason,
+      reason,
     });
   }
   let found: SiteStatus;
@@ -50,12 +55,19 @@ async function status(context: CommandContext, options: StatusOptions): Promise<
 }
 
 function show(
-  { output }: CommandContext,
-  { switch: current, now, enforcement, ...status }: SiteStatus,
+  { output, nowMs }: CommandContext,
+  { switch: current, inForce, now, enforcement, ...status }: SiteStatus,
 ): void {
   const { paint } = output;
+  const forced = describeForced({ inForce, switchMode: current.mode, nowMs: nowMs() });
+  const mode = forced === null ? current.mode : inForce.mode;
   const word = enforcement.enforced ? paint.green(status.word) : paint.red(status.word);
-  output.line(`${paint.bold(`${status.site}: ${current.mode}`)}  ${word}`);
+  const words = [forced === null ? '' : paint.red(forced), status.word === mode ? '' : word];
+  // What is forced is said already; that it is not what was asked for is not.
+  if (forced !== null && enforcement.enforced) words.pop();
+  output.line([paint.bold(`${status.site}: ${mode}`), ...words].filter((part) => part !== '').join('  '));
+  if (inForce.breakGlassDamaged !== null)
+    output.line(`  ${paint.yellow('warning')} ${printable(inForce.breakGlassDamaged)}`);
   for (const [area, mode] of Object.entries(current.areas)) output.line(`  area ${area}: ${mode}`);
   output.line(`  ${printable(status.effectiveRule)}`);
   if (current.since > 0) {
@@ -95,7 +107,7 @@ function show(
 async function showLastKnown(context: CommandContext, options: CommonOptions): Promise<void> {
   if (options.json) return;
   const { output, nowMs } = context;
-  const { site, stateDirectory } = await resolvePlace(context, options);
+  const { site, stateDirectory } = await resolvePlaceAnyhow(context, options);
   const host = createHostState({ directory: stateDirectory });
   const known = await host.readLastKnown(site).catch(() => null);
   if (known !== null) {

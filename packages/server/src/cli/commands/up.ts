@@ -1,10 +1,11 @@
 import { PortcullisError } from '@portcullis/gate';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
 import { type Config, parseConfig } from '../../config/parse-config.ts';
 import { createLogger } from '../../observe/logger.ts';
 import { startServer } from '../../start-server.ts';
 import type { CommandContext, CommonOptions } from '../context.ts';
+import { parseOriginOption } from '../parse-origin-option.ts';
 import { writeDecisionKey } from '../write-decision-key.ts';
 import { withCommonOptions } from './common-options.ts';
 
@@ -16,7 +17,7 @@ interface UpOptions extends CommonOptions {
 }
 
 export function addUpCommand(program: Command, context: CommandContext): void {
-  withCommonOptions(program.command('up'))
+  withCommonOptions(program.command('up'), context)
     .summary('start the gate in front of an application')
     .description(
       'Starts the gate: a reverse proxy that enforces the switch, with its store inside. Stops on Ctrl-C.',
@@ -24,7 +25,15 @@ export function addUpCommand(program: Command, context: CommandContext): void {
     .option('-u, --upstream <url>', 'the application, such as http://127.0.0.1:3000')
     .option('-l, --listen <host:port>', 'where visitors reach the gate (default: 127.0.0.1:8080)')
     .option('--from-disk', 'start from the last known state alone, without the store; nothing can be changed')
-    .option('--log-level <level>', 'debug, info, warn, error or silent')
+    .addOption(
+      new Option('--log-level <level>', 'how much is logged').choices([
+        'debug',
+        'info',
+        'warn',
+        'error',
+        'silent',
+      ]),
+    )
     .action((options: UpOptions) => up(context, options));
 }
 
@@ -82,7 +91,9 @@ async function configOf(context: CommandContext, options: UpOptions): Promise<Co
   }
   const input = {
     ...base,
-    ...(options.upstream === undefined ? {} : { upstream: options.upstream }),
+    ...(options.upstream === undefined
+      ? {}
+      : { upstream: parseOriginOption(options.upstream, '--upstream') }),
     ...(options.listen === undefined ? {} : { listen: parseListen(options.listen) }),
     ...(options.stateDirectory === undefined ? {} : { stateDirectory: options.stateDirectory }),
     ...(options.site === undefined ? {} : { site: options.site }),
