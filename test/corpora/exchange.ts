@@ -116,8 +116,8 @@ export function statusOf(message: Message | undefined): number {
 export function shown(hits: readonly Hit[]): string {
   if (hits.length === 0) return 'nothing';
   return hits
-    .map(({ method, target, body }) => {
-      const text = `${method} ${target}`;
+    .map(({ method, target, body, isCut }) => {
+      const text = `${isCut ? '(cut off) ' : ''}${method} ${target}`;
       const cut = text.length > 120 ? `${text.slice(0, 117)}...` : text;
       return JSON.stringify(body === '' ? cut : `${cut} body ${body.slice(0, 60)}`);
     })

@@ -103,7 +103,7 @@ function serve(socket: Socket, { onBytes, onHit, answer }: Serving): void {
         return false;
       }
       const { method, target, headers } = head;
-      open = { head, hit: { method, target, headers, body: '', handler: plainHandler(target) } };
+      open = { head, hit: { method, target, headers, body: '', handler: plainHandler(target), isCut: true } };
       onHit(open.hit);
       unread = unread.subarray(head.length);
     }
@@ -115,6 +115,7 @@ function serve(socket: Socket, { onBytes, onHit, answer }: Serving): void {
     }
     const { hit } = open;
     hit.body = body.body;
+    hit.isCut = false;
     unread = unread.subarray(body.length);
     open = null;
     isTunnel = hit.headers?.some(([name]) => name.toLowerCase() === 'upgrade') ?? false;

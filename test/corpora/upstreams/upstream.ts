@@ -15,6 +15,8 @@ export interface Hit {
   /** One character is one byte. */
   readonly body: string;
   readonly handler: Handler;
+  /** The head came, the body not to its end; only where that is seen. */
+  readonly isCut?: boolean;
 }
 
 /** An application that takes down what reaches it. Judge by this. */
