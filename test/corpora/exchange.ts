@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { createWire, header, type Message, type Wire } from '../../packages/server/test/proxy/wire.ts';
 import type { CorpusGate } from './gate.ts';
-import type { Hit, RecordingUpstream } from './upstreams/upstream.ts';
 import { whoAmI } from './upstreams/raw-upstream.ts';
+import type { Hit, RecordingUpstream } from './upstreams/upstream.ts';
 
 /** What one case did: how the gate answered, and what the application has on record of it. */
 export interface Seen {

@@ -35,7 +35,10 @@ export function http2Request(id: string): string {
   const block = fields.map(([name, value]) => `\0${text(name)}${text(value)}`).join('');
   const endHeaders = 0x4;
   const endStream = 0x1;
-  const headers = frame({ type: 1, flags: data === undefined ? endHeaders | endStream : endHeaders, stream: 1 }, block);
+  const headers = frame(
+    { type: 1, flags: data === undefined ? endHeaders | endStream : endHeaders, stream: 1 },
+    block,
+  );
   const body = data === undefined ? '' : frame({ type: 0, flags: endStream, stream: 1 }, data);
   return `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${frame({ type: 4, flags: 0, stream: 0 }, '')}${headers}${body}`;
 }

@@ -88,7 +88,9 @@ async function writesAt(
 
 function verdict(where: string, { hits }: Written, isAllowed: boolean): string[] {
   if ((hits.length === 1) === isAllowed && hits.length <= 1) return [];
-  return [`a write allowed ${where}: on record is ${shown(hits)}, should be ${isAllowed ? 'one' : 'nothing'}`];
+  return [
+    `a write allowed ${where}: on record is ${shown(hits)}, should be ${isAllowed ? 'one' : 'nothing'}`,
+  ];
 }
 
 /** What an unnamed peer says of itself is told to nobody. */

@@ -26,13 +26,19 @@ const judgements: Readonly<Record<string, Judgement>> = {
     ],
   },
   C003: {
-    requests: ['GET / HTTP/1.1\r\nAccept: text/html\r\nIf-None-Match: "live", *\r\nIf-Modified-Since: Sat, 01 Jan 2050 00:00:00 GMT'],
+    requests: [
+      'GET / HTTP/1.1\r\nAccept: text/html\r\nIf-None-Match: "live", *\r\nIf-Modified-Since: Sat, 01 Jan 2050 00:00:00 GMT',
+    ],
     judge: ([answer]) => [
       ...status(answer, 503),
       ...unless(named(answer, 'etag') === '', 'no validator', answer),
     ],
   },
-  C010: { requests: ['GET /admin/x.css HTTP/1.1'], mode: 'read-only', judge: ([answer]) => status(answer, 503) },
+  C010: {
+    requests: ['GET /admin/x.css HTTP/1.1'],
+    mode: 'read-only',
+    judge: ([answer]) => status(answer, 503),
+  },
   C016: {
     requests: ['GET / HTTP/1.1\r\nAccept: text/html', 'GET / HTTP/1.1\r\nAccept: application/json'],
     judge: (answers) => [
@@ -113,7 +119,9 @@ function unless(holds: boolean, should: string, answer: Message | undefined): st
   if (holds) return [];
   const { start = 'no answer', headers = [] } = answer ?? {};
   const lines = headers.filter(([name]) => /^(?:content-type|cache-control|vary|etag)$/i.test(name));
-  return [`the answer is "${[start, ...lines.map((line) => line.join(': '))].join('; ')}", should be ${should}`];
+  return [
+    `the answer is "${[start, ...lines.map((line) => line.join(': '))].join('; ')}", should be ${should}`,
+  ];
 }
 
 function named(answer: Message | undefined, name: string): string {

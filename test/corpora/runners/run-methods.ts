@@ -7,7 +7,13 @@ import { namedPolicy } from './run-paths.ts';
 import { judged, type Outcome, type Runner } from './runner.ts';
 
 /** What an operator writes for a site whose GETs write: the `get-write` cases ask for such rules. */
-const getsThatWrite = ['/cart/add', '/items/:id/delete', '/admin-ajax.php', '/wp-cron.php', '/oauth/authorize'];
+const getsThatWrite = [
+  '/cart/add',
+  '/items/:id/delete',
+  '/admin-ajax.php',
+  '/wp-cron.php',
+  '/oauth/authorize',
+];
 
 export const runMethods: Runner = async ({ upstream, isWanted }) => {
   const outcomes: Outcome[] = [];

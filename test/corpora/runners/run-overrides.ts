@@ -60,16 +60,15 @@ async function judgeOverride(one: OverrideCase, scene: Scene): Promise<string[]>
 
 /** An admin writes from the admin host, and from there only. */
 async function judgeAdminHost(one: OverrideCase, scene: Scene): Promise<string[]> {
-  const headers: HeaderLine[] = [
-    ...one.headers,
-    ['Cookie', sessionOf({ subject: 'ada', role: 'admin' })],
-  ];
+  const headers: HeaderLine[] = [...one.headers, ['Cookie', sessionOf({ subject: 'ada', role: 'admin' })]];
   const seen = await send({ ...scene, bytes: requestOf('POST /orders', headers) });
   return one.expect.normalisedHost === undefined ? nothing('POST /orders', seen) : once(seen);
 }
 
 export function requestOf(start: string, headers: readonly HeaderLine[]): string {
-  const lines = headers.map(([name, value]) => `${name}: ${Buffer.from(value, 'utf8').toString('latin1')}\r\n`);
+  const lines = headers.map(
+    ([name, value]) => `${name}: ${Buffer.from(value, 'utf8').toString('latin1')}\r\n`,
+  );
   const host = headers.some(([name]) => name === 'Host') ? '' : 'Host: app.example\r\n';
   const length = start.startsWith('GET') ? '' : 'Content-Length: 0\r\n';
   return `${start} HTTP/1.1\r\n${host}${lines.join('')}${length}\r\n`;

@@ -69,13 +69,16 @@ function judgeRecord(one: SmugglingCase, { hits, answers }: Seen): string[] {
   const problem = (should: string) => [
     `on record is ${shown(hits)}, should be ${should} (answers ${statuses.join(', ') || 'none'})`,
   ];
-  const isOnce = hits.length === 1 && (one.body === undefined || one.body === '*' || hits[0]?.body === one.body);
+  const isOnce =
+    hits.length === 1 && (one.body === undefined || one.body === '*' || hits[0]?.body === one.body);
   switch (one.expect) {
     case 'reject':
     case 'reject-417':
       return hits.length === 0 ? [] : problem('nothing');
     case 'single':
-      return isOnce ? [] : problem(`one request${one.body === undefined ? '' : ` with ${JSON.stringify(one.body)}`}`);
+      return isOnce
+        ? []
+        : problem(`one request${one.body === undefined ? '' : ` with ${JSON.stringify(one.body)}`}`);
     case 'single-or-reject':
       return isOnce || hits.length === 0 ? [] : problem('one request or nothing');
     case 'two':

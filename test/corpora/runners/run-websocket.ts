@@ -1,6 +1,6 @@
 import type { PolicyInput } from '@portcullis/gate';
-import { header, type Wire } from '../../../packages/server/test/proxy/wire.ts';
 import { acceptOf } from '../../../packages/server/src/proxy/websocket-handshake.ts';
+import { header, type Wire } from '../../../packages/server/test/proxy/wire.ts';
 import { readCases, type WebSocketCase } from '../cases.ts';
 import { dialFrom, recordOf, type Seen, send, shown, statusOf } from '../exchange.ts';
 import { type CorpusGate, startCorpusGate } from '../gate.ts';
@@ -16,10 +16,14 @@ const smuggled = 'POST /orders/1/cancel HTTP/1.1\r\nHost: app.example\r\nContent
 
 const switching = (accept: string): string =>
   `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${accept}\r\n`;
-const accepting: RawAnswer = (hit, socket) =>
-  hit.headers?.some(([name]) => name.toLowerCase() === 'upgrade') === true
-    ? switching(`Sec-WebSocket-Accept: ${acceptOf(key)}\r\n`)
-    : plainAnswer(hit, socket);
+const accepting: RawAnswer = (hit, socket) => {
+  const headerOf = (wanted: string) => hit.headers?.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  if (headerOf('upgrade') === undefined) return plainAnswer(hit, socket);
+  if (headerOf('sec-websocket-version') !== '13') return upgradeRequired;
+  return switching(`Sec-WebSocket-Accept: ${acceptOf(key)}\r\n`);
+};
+const upgradeRequired =
+  'HTTP/1.1 426 Upgrade Required\r\nSec-WebSocket-Version: 13\r\nContent-Length: 0\r\n\r\n';
 
 /** The default of a read-only site, and one whose `/ws` is declared as a read. */
 const listed: PolicyInput = {
@@ -86,15 +90,13 @@ const specialCases: Readonly<Record<string, Judge>> = {
   W001: ({ raw = '' }, { upstream, byDefault }) => refused(raw, { upstream, gate: byDefault }),
   W002: async ({ raw = '' }, { upstream, withList }) => {
     const seen = await send({ upstream, gate: withList, bytes: raw });
-    return statusOf(seen.answers[0]) === 101 && seen.hits.length === 1 ? [] : [found(seen, 'one open socket')];
+    return statusOf(seen.answers[0]) === 101 && seen.hits.length === 1
+      ? []
+      : [found(seen, 'one open socket')];
   },
   W004: ({ raw = '' }, { upstream, withList }) => refused(raw, { upstream, gate: withList }),
   W027: async (one, { upstream, withList }) => {
-    upstream.answerWith((hit, socket) =>
-      hit.target === '/ws'
-        ? 'HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nContent-Length: 0\r\n\r\n'
-        : plainAnswer(hit, socket),
-    );
+    upstream.answerWith((hit, socket) => (hit.target === '/ws' ? upgradeRequired : plainAnswer(hit, socket)));
     const seen = await send({ upstream, gate: withList, bytes: one.raw ?? '', then: goOn(one.then ?? '') });
     return seen.hits.length === 1 && seen.hits[0]?.target === '/ws' ? [] : [found(seen, 'GET /ws alone')];
   },
@@ -103,7 +105,8 @@ const specialCases: Readonly<Record<string, Judge>> = {
     const seen = await send({ upstream, gate: withList, bytes: raw, then: goOn(smuggled) });
     const problems = seen.hits.length === 1 ? [] : [found(seen, 'GET /ws alone')];
     if (statusOf(seen.answers[0]) === 101) problems.push('a 101 that accepts nothing opened a tunnel');
-    if (upstream.bytes().includes('/orders/1/cancel')) problems.push('bytes behind it reached the application');
+    if (upstream.bytes().includes('/orders/1/cancel'))
+      problems.push('bytes behind it reached the application');
     return problems;
   },
   W030: earlyBytes,
@@ -130,7 +133,9 @@ async function noTunnel({ raw = '' }: WebSocketCase, scene: One): Promise<string
   }
   if (scene.upstream.bytes().includes('/orders/1/cancel')) problems.push('bytes reached the application raw');
   if (statusOf(seen.answers[0]) === 101) problems.push('a tunnel was opened');
-  const upgrades = seen.hits.flatMap(({ headers }) => headers ?? []).filter(([name]) => /^upgrade$/i.test(name));
+  const upgrades = seen.hits
+    .flatMap(({ headers }) => headers ?? [])
+    .filter(([name]) => /^upgrade$/i.test(name));
   const isWebSocket = /Upgrade: websocket\r\n/.test(raw);
   if (!isWebSocket && upgrades.length > 0) problems.push(`the application got "${upgrades[0]?.join(': ')}"`);
   return problems;
@@ -186,9 +191,9 @@ async function eventStream(_: WebSocketCase, { upstream }: Scene): Promise<strin
     const hits = recordOf(upstream);
     if (hits.length !== 1) return [`on record is ${shown(hits)}, should be one stream`];
     await gate.switchTo('closed');
-    const patience = new Promise<'open'>((resolve) => setTimeout(resolve, 3_000, 'open').unref());
+    const patience = new Promise<'open'>((resolve) => setTimeout(resolve, 1_000, 'open').unref());
     const how = await Promise.race([wire.closed().catch(() => 'open' as const), patience]);
-    return how === 'open' ? ['the stream is open 3 s after the site was closed, should have ended'] : [];
+    return how === 'open' ? ['the stream is open 1 s after the site was closed, should have ended'] : [];
   } finally {
     wire.destroy();
     await gate.close();
@@ -212,6 +217,7 @@ async function noHttp2(one: WebSocketCase, scene: One): Promise<string[]> {
 
 function found({ hits, answers }: Seen, should: string): string {
   const answer = answers[0];
-  const kind = answer === undefined ? 'none' : `${statusOf(answer)} ${header(answer.headers, 'upgrade') ?? ''}`.trim();
+  const kind =
+    answer === undefined ? 'none' : `${statusOf(answer)} ${header(answer.headers, 'upgrade') ?? ''}`.trim();
   return `on record is ${shown(hits)}, should be ${should} (answer ${kind})`;
 }
