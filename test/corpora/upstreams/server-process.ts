@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { programPath } from '../../../scripts/setup-debian.ts';
 
 export interface ServerProcess {
   readonly port: number;
@@ -25,10 +26,9 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     const [program, ...args] = options.command(port);
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Debian keeps servers where only root looks for them.
       env: {
         ...process.env,
-        PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin`,
+        PATH: programPath,
         ...options.environment,
       },
     });
