@@ -92,6 +92,6 @@ function arrivedHeaders(sent: readonly HeaderLine[], { hits }: Seen): string[] {
   );
 }
 
-export function folded(name: string): string {
+function folded(name: string): string {
   return name.toLowerCase().replace(/[-_.]/g, '-');
 }

@@ -53,7 +53,7 @@ export async function startRawUpstream(): Promise<RawUpstream> {
   };
 }
 
-export function plainResponse(body: string, headers: readonly string[] = []): string {
+function plainResponse(body: string, headers: readonly string[] = []): string {
   const lines = ['HTTP/1.1 200 OK', `Content-Length: ${body.length}`, ...headers];
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }
