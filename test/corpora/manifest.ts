@@ -442,13 +442,6 @@ const keptOpen: KnownGap = {
   reason: 'Refused with 400, but the connection is kept for further requests; the case wants it closed.',
   shows: /^the connection stays open behind the refusal$/,
 };
-const ownNames: KnownGap = {
-  expected: 'fails',
-  reason:
-    'Our own names begin with Portcullis-; those that begin with X-Portcullis- reach the application as they came.',
-  shows: /^the application got "x[-_.]portcullis[-_.]\w+: admin", should be without$/i,
-};
-
 const gaps: Readonly<Record<string, KnownGap>> = {
   S055: streamed,
   S057: streamed,
@@ -468,12 +461,6 @@ const gaps: Readonly<Record<string, KnownGap>> = {
   S098: keptOpen,
   S099: keptOpen,
   S101: keptOpen,
-  HO022: ownNames,
-  HO024: ownNames,
-  HO025: ownNames,
-  HO026: ownNames,
-  HO032: ownNames,
-  HO033: ownNames,
   T005: {
     expected: 'fails',
     reason:
