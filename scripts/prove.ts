@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProofOptions, ProofResult } from '../test/proofs/proof.ts';
+import { proveCorpora } from '../test/proofs/prove-corpora.ts';
 import { proveDrills } from '../test/proofs/prove-drills.ts';
 import { proveFlips } from '../test/proofs/prove-flips.ts';
 import { proveKillSteps, proveKills } from '../test/proofs/prove-kills.ts';
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, Part>> = {
   kills: { prove: proveKills, count: 200, what: 'kill -9 at random points of switching' },
   steps: { prove: proveKillSteps, count: 200, what: 'kill -9 at every step of a switch' },
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
+  corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },
   tampering: { prove: proveTampering, count: 10_000, what: 'tampering with the audit log is found' },
 };
 

@@ -7,18 +7,26 @@ export interface DebianNeed {
   readonly part: string;
   readonly program: string;
   readonly debianPackage: string;
+  /** Whether the whole part waits for it; otherwise the tests that need it say so. @default true */
+  readonly stopsPart?: boolean;
 }
 
 export const debianNeeds: readonly DebianNeed[] = [
   { part: 'browser', program: 'chromium', debianPackage: 'chromium' },
+  // Applications behind the gate: test/corpora.
+  { part: 'integration', program: 'nginx', debianPackage: 'nginx-light', stopsPart: false },
+  { part: 'integration', program: 'php', debianPackage: 'php-cli', stopsPart: false },
 ];
+
+/** PATH, and where Debian keeps servers that not everybody's PATH knows. */
+export const programPath: string = [process.env.PATH ?? '', '/usr/sbin', '/sbin'].join(delimiter);
 
 export interface SetupDebianOptions {
   readonly needs: readonly DebianNeed[];
   readonly write: (text: string) => void;
   /** @default whether this process is root */
   readonly isRoot?: boolean;
-  /** Where programs are looked for. @default PATH */
+  /** Where programs are looked for. @default PATH and where Debian keeps servers */
   readonly path?: string;
 }
 
@@ -30,7 +38,7 @@ export function setupDebian({
   needs,
   write,
   isRoot = process.getuid?.() === 0,
-  path = process.env.PATH ?? '',
+  path = programPath,
 }: SetupDebianOptions): readonly DebianNeed[] {
   const missing = needs.filter(({ program }) => !isOnPath(program, path));
   if (missing.length === 0) return [];
@@ -66,7 +74,7 @@ function aptGet(
   return { worked: status === 0, output: `${stdout}${stderr}` };
 }
 
-function isOnPath(program: string, path: string): boolean {
+export function isOnPath(program: string, path: string): boolean {
   return path.split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);

@@ -1,6 +1,6 @@
 import * as graphql from 'graphql';
 import { describe, expect, test } from 'vitest';
-import corpus from '../test/corpora/graphql.json' with { type: 'json' };
+import corpus from '../../../test/corpora/cases/graphql.json' with { type: 'json' };
 import { graphqlInput, graphqlPost } from '../test/support/graphql-input.ts';
 import { type CallInput, createGraphqlReader, type GraphqlParse, type GraphqlRule } from './graphql.ts';
 

@@ -1,0 +1,28 @@
+import { debianNeeds, isOnPath, programPath } from '../../scripts/setup-debian.ts';
+import { startExpressUpstream } from './upstreams/express-upstream.ts';
+import { startNginxUpstream } from './upstreams/nginx-upstream.ts';
+import { startPhpUpstream } from './upstreams/php-upstream.ts';
+import { startRawUpstream } from './upstreams/raw-upstream.ts';
+import type { RecordingUpstream, UpstreamName } from './upstreams/upstream.ts';
+
+export function startUpstream(name: UpstreamName): Promise<RecordingUpstream> {
+  switch (name) {
+    case 'raw':
+      return startRawUpstream();
+    case 'express5':
+    case 'express4':
+      return startExpressUpstream(name);
+    case 'nginx':
+      return startNginxUpstream();
+    case 'php':
+      return startPhpUpstream();
+  }
+}
+
+/** On a developer's machine a server that is not installed is a gap that is said; on CI it fails. */
+export function isLeftOut(name: UpstreamName): boolean {
+  const { CI = '' } = process.env;
+  const isCi = CI !== '' && CI !== 'false' && CI !== '0';
+  const need = debianNeeds.find(({ program }) => program === name);
+  return !isCi && need !== undefined && !isOnPath(need.program, programPath);
+}
