@@ -168,7 +168,7 @@ describe('a window, from the bug to the checkout that works', () => {
     expect(await insiderNotice(admin).isVisible()).toBe(true);
     const notice = await textOf(insiderNotice(admin));
     expect(notice).toContain('Maintenance mode is ON (read-only)');
-    expect(notice).toMatch(/ by .+ · until .+ · You are inside as admin \(may change things\)$/);
+    expect(notice).toMatch(/ by .+ · Expected end: .+ · You are inside as admin \(may change things\)$/);
     expect(await findBarriers({ page: admin, within: '.portcullis-banner-insider' })).toEqual([]);
     const accepted = await writesDuring(async () => {
       await admin.getByLabel('Legacy order writer').uncheck();
