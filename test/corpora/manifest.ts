@@ -429,38 +429,7 @@ const groups: readonly Group[] = [
   },
 ];
 
-const cutOff = /on record is "\(cut off\) POST \/login(?: body hello)?", should be/;
-const streamed: KnownGap = {
-  expected: 'fails',
-  reason:
-    'A body that is exempt is streamed: its head is on the way before the broken chunk is seen. The application gets a request that is cut off, never a whole one.',
-  // nginx has it on record when it gives up.
-  shows: { raw: cutOff, nginx: /on record is "POST \/login(?: body hello)?", should be nothing/ },
-};
-const keptOpen: KnownGap = {
-  expected: 'fails',
-  reason: 'Refused with 400, but the connection is kept for further requests; the case wants it closed.',
-  shows: /^the connection stays open behind the refusal$/,
-};
 const gaps: Readonly<Record<string, KnownGap>> = {
-  S055: streamed,
-  S057: streamed,
-  S059: streamed,
-  S061: streamed,
-  S062: streamed,
-  S064: streamed,
-  S065: streamed,
-  S066: streamed,
-  S067: streamed,
-  S068: streamed,
-  S070: streamed,
-  S071: { ...streamed, shows: { raw: cutOff } },
-  S090: keptOpen,
-  S092: keptOpen,
-  S095: keptOpen,
-  S098: keptOpen,
-  S099: keptOpen,
-  S101: keptOpen,
   T005: {
     expected: 'fails',
     reason:

@@ -16,7 +16,8 @@ export function sendAnswer(incoming: IncomingMessage, response: ServerResponse, 
   const unread = !incoming.complete && hasBody(incoming);
   const declared = Number(incoming.headers['content-length'] ?? Number.POSITIVE_INFINITY);
   const expectsContinue = incoming.headers.expect !== undefined;
-  const close = unread && (expectsContinue || declared > drainLimitBytes);
+  // Who sends what is no request may have put another one behind it: nothing more is read from there.
+  const close = answer.status === 400 || (unread && (expectsContinue || declared > drainLimitBytes));
   if (close) headers.push('Connection', 'close');
   response.writeHead(answer.status, headers);
   response.end(incoming.method === 'HEAD' || answer.status === 204 ? undefined : body);
