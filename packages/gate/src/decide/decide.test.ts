@@ -365,6 +365,95 @@ describe('12: reads of a read-only site', () => {
   });
 });
 
+describe('bodies that say what they do', () => {
+  const site = siteOf({
+    mode: 'read-only',
+    policy: {
+      routes: [
+        { match: 'GET,POST /graphql', calls: { protocol: 'graphql' } },
+        { match: '/rpc/**', calls: { protocol: 'json-rpc', read: ['list'] } },
+        { match: '/rpc/both', calls: { protocol: 'trpc', read: ['list'] } },
+        { match: 'POST /search', access: 'read' },
+        { match: 'POST /hook', exception: true, why: 'a hook' },
+        { match: '/any', exception: true, why: 'whatever it is' },
+      ],
+    },
+  });
+  const reads = { access: 'read', names: ['list'] } as const;
+  const writes = { access: 'write', names: [], why: 'a mutation' } as const;
+  const form = ['Content-Type', 'application/x-www-form-urlencoded', 'Content-Length', '5'];
+  const answerTo = (line: string, body: BodyFacts | null | undefined, headers: readonly string[] = form) =>
+    summaryOf(
+      decideFor(site, line, { headers, known: { identity: null, ...(body !== undefined && { body }) } }),
+    );
+
+  test.each([
+    ['POST /graphql', undefined, 'need body'],
+    ['POST /graphql', plainBody({ calls: reads }), 'allow read-only-read'],
+    ['POST /graphql', plainBody({ calls: writes }), 'refuse 503 read-only-write'],
+    ['POST /graphql', plainBody({ calls: null }), 'refuse 503 read-only-write'],
+    ['POST /graphql', null, 'refuse 503 read-only-write'],
+    ['POST /graphql', plainBody({ calls: reads, overrides: ['DELETE'] }), 'refuse 503 read-only-write'],
+    ['POST /graphql', plainBody({ calls: reads, overrides: null }), 'refuse 503 read-only-write'],
+    // Only some server takes it for the endpoint: it may write there, and proves nothing.
+    ['POST /graphql/', undefined, 'need body'],
+    ['POST /graphql/', plainBody({ calls: reads }), 'refuse 503 read-only-write'],
+    // Two rules speak of it: none is believed.
+    ['POST /rpc/both', plainBody({ calls: reads }), 'refuse 503 read-only-write'],
+    ['POST /search', undefined, 'need body'],
+    ['POST /search', plainBody(), 'allow read-only-read'],
+    ['POST /search', plainBody({ overrides: ['POST'] }), 'allow read-only-read'],
+    ['POST /search', plainBody({ overrides: ['DELETE'] }), 'refuse 503 read-only-write'],
+    ['POST /search', plainBody({ overrides: [''] }), 'refuse 503 read-only-write'],
+    ['POST /search', null, 'refuse 503 read-only-write'],
+    ['POST /hook', undefined, 'need body'],
+    ['POST /hook', plainBody(), 'allow exception'],
+    ['POST /hook', plainBody({ overrides: ['PATCH'] }), 'refuse 503 read-only-write'],
+    ['POST /hook', plainBody({ overrides: null }), 'refuse 503 read-only-write'],
+    ['POST /any', undefined, 'allow exception'],
+    ['POST /orders', undefined, 'refuse 503 read-only-write'],
+  ] as const)('%s with %j: %s', (line, body, summary) => {
+    expect(answerTo(line, body)).toBe(summary);
+  });
+
+  test('a GET of an endpoint is no read by its method', () => {
+    const asked = ['GET /graphql?query=x', 'HEAD /graphql?query=x', 'GET /GRAPHQL?query=x'];
+    for (const line of asked) {
+      expect(answerTo(line, undefined, [])).toBe('need body');
+      expect(answerTo(line, plainBody({ calls: writes }), [])).toBe('refuse 503 read-only-write');
+      expect(answerTo(line, plainBody({ calls: reads }), [])).toBe('allow read-only-read');
+    }
+  });
+
+  test.each([
+    ['no body at all', []],
+    ['a file', ['Content-Type', 'application/octet-stream', 'Content-Length', '5']],
+  ])('an exception with %s needs none read', (_, headers) => {
+    expect(answerTo('POST /hook', undefined, headers)).toBe('allow exception');
+  });
+
+  test('what is refused for its body says so', () => {
+    const why = (line: string, body: BodyFacts | null) => {
+      const verdict = decideFor(site, line, { headers: form, known: { identity: null, body } });
+      return verdict.kind === 'refuse' ? verdict.rule.detail : verdict.kind;
+    };
+    expect(why('POST /graphql', plainBody({ calls: writes }))).toBe('a mutation');
+    expect(why('POST /graphql', null)).toContain('cannot be read');
+    expect(why('POST /search', plainBody({ overrides: ['DELETE'] }))).toBe('a body that asks for DELETE');
+    expect(why('POST /search', plainBody({ overrides: null }))).toContain('fields cannot be read');
+  });
+
+  test('a read by its body is no write in flight', () => {
+    expect(
+      decideFor(site, 'POST /graphql', { headers: form, known: { body: plainBody({ calls: reads }) } }),
+    ).toMatchObject({
+      kind: 'allow',
+      access: 'read',
+      approved: false,
+    });
+  });
+});
+
 describe('13: bypass', () => {
   test('closed: everything but page, health and sign-in is for insiders', () => {
     for (const line of ['GET /', 'OPTIONS /', 'POST /search', 'POST /orders', 'GET /unsubscribe'])
