@@ -351,6 +351,11 @@ describe('tRPC', () => {
   ])('%s', (target, expected) => {
     expect(json(refused({ target, call: { protocol: 'trpc' } }))).toEqual(expected);
   });
+
+  test('a batch that is to be streamed has one for all', () => {
+    const sent = { target: '/trpc/a,b?batch=1', headers: ['trpc-accept', 'application/jsonl'] };
+    expect(json(refused(sent))).toEqual(envelope);
+  });
 });
 
 describe('gRPC-web', () => {

@@ -1,4 +1,5 @@
 import { singleHeader } from '../../model/header.ts';
+import type { AnswerRequest } from '../answer.ts';
 import { problemDocument, toJson } from '../problem.ts';
 import type { AnswerProtocol } from './answer-protocol.ts';
 
@@ -14,11 +15,14 @@ const codes: Readonly<Record<number, string>> = {
 /** As many as a client puts into one request; a longer list is no reason for a longer answer. */
 const mostCalls = 100;
 
-/** The error envelope of tRPC 10 and 11: one for each procedure that the path names. */
+/**
+ * The error envelope of tRPC 10 and 11: one for each procedure that the path names, but a single one for a client
+ * that streams, which gives it to every call of the batch when the status is no success (httpBatchStreamLink).
+ */
 export const trpc: AnswerProtocol = {
   calls: 'trpc',
   looksAt: ['trpc-accept'],
-  isMeant: ({ headers }) => singleHeader(headers, 'trpc-accept') !== null,
+  isMeant: streams,
   write({ problem, message }, { request }) {
     const { status } = problem;
     const error = {
@@ -32,13 +36,17 @@ export const trpc: AnswerProtocol = {
     };
     // A client with superjson as its transformer reads `json`, and fails without it; others do not look at it.
     const answer = { error: { ...error, json: error } };
-    const count = callsIn(request.target);
+    const count = streams(request) ? null : callsIn(request.target);
     return {
       contentType: 'application/json; charset=utf-8',
       body: toJson(count === null ? answer : Array.from({ length: count }, () => answer)),
     };
   },
 };
+
+function streams({ headers }: AnswerRequest): boolean {
+  return singleHeader(headers, 'trpc-accept') === 'application/jsonl';
+}
 
 /** How many procedures a batch names; null for a request that is no batch. */
 function callsIn(target: string): number | null {
