@@ -4,12 +4,12 @@ import { cleanText } from './operator-text.ts';
 import { remembered } from './remembered.ts';
 
 /** A paragraph or a list. Its lines stay lines. */
-export interface MarkupBlock {
+interface MarkupBlock {
   readonly kind: 'paragraph' | 'list';
   readonly lines: readonly (readonly MarkupPart[])[];
 }
 
-export type MarkupPart =
+type MarkupPart =
   | { readonly kind: 'words'; readonly text: string }
   | { readonly kind: 'strong' | 'emphasis'; readonly parts: readonly MarkupPart[] }
   | { readonly kind: 'link'; readonly text: string; readonly href: string };
@@ -19,7 +19,7 @@ export type MarkupPart =
  * `- ` or `* ` are a list, `**strong**`, `*emphasis*`, `[text](address)` where `parseSafeUrl` takes the address.
  * Whatever else there is, HTML and images included, stays the text that it is. Never fails.
  */
-export function parseMarkup(text: string): readonly MarkupBlock[] {
+function parseMarkup(text: string): readonly MarkupBlock[] {
   return parsed(text);
 }
 

@@ -15,7 +15,7 @@ export interface OutlinedRequest {
 const longestId = 128;
 
 /** As many calls as are answered one by one; the rest of a longer batch is not looked at. */
-export const mostOutlined: number = 100;
+const mostOutlined = 100;
 
 /** What the answer to refused calls needs of them. Never throws: what cannot be read is one call without an id. */
 export function readCallOutline(request: OutlinedRequest, body: Uint8Array | null): CallOutline {
