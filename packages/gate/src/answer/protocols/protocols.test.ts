@@ -416,7 +416,7 @@ describe('pieces of pages', () => {
 
   test('Turbo streams', () => {
     expect(refused({ headers: ['Accept', 'text/vnd.turbo-stream.html'] }).body).toBe(
-      `<turbo-stream action="prepend" targets="body"><template>${status}</template></turbo-stream>`,
+      `<turbo-stream action="prepend" targets="body"><template><div id="portcullis-status">${status}</div></template></turbo-stream>`,
     );
   });
 

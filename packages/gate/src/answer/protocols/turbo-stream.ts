@@ -9,7 +9,8 @@ const streamType = 'text/vnd.turbo-stream.html';
 
 /**
  * A form sent by Turbo. The stream puts the notice at the top and leaves the form as it is, entries included; a
- * page in its place would be rendered instead of the form.
+ * page in its place would be rendered instead of the form. Turbo replaces what has the same id, so that a second try
+ * leaves one notice.
  */
 export const turboStream: AnswerProtocol = {
   calls: null,
@@ -21,7 +22,7 @@ export const turboStream: AnswerProtocol = {
     ),
   write: (told) => ({
     contentType: `${streamType}; charset=utf-8`,
-    body: html`<turbo-stream action="prepend" targets="body"><template>${statusFragment(told)}</template></turbo-stream>`
+    body: html`<turbo-stream action="prepend" targets="body"><template><div id="portcullis-status">${statusFragment(told)}</div></template></turbo-stream>`
       .markup,
   }),
 };
