@@ -24,7 +24,10 @@ describe('headers, exactly', () => {
   const common = [
     ['Content-Language', 'en'],
     ['Cache-Control', 'no-store'],
-    ['Vary', 'Accept, Accept-Language, Cookie, Sec-Fetch-Dest, Sec-Fetch-Mode, X-Requested-With'],
+    [
+      'Vary',
+      'Accept, Accept-Language, Cookie, Sec-Fetch-Dest, Sec-Fetch-Mode, X-Requested-With, Service-Worker, Content-Type, trpc-accept, RSC, Next-Action, Next-Router-State-Tree, Next-Router-Prefetch, Next-Router-Segment-Prefetch, HX-Request, HX-Boosted, Turbo-Frame',
+    ],
   ];
   const guards = [
     ['X-Content-Type-Options', 'nosniff'],

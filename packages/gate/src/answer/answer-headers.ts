@@ -4,11 +4,16 @@ import type { AnswerContext } from './answer.ts';
 import { corsHeaders, type HeaderList } from './cors.ts';
 import { type AnswerType, typeHeaders } from './negotiate-type.ts';
 import { themeOf } from './page/theme.ts';
+import { protocolHeaders } from './protocols/index.ts';
 import type { Reader } from './reader.ts';
 import { safeReference } from './reference.ts';
 
 export interface AnswerHeadersOptions {
   readonly type: AnswerType;
+  /** @default what `type` is sent as */
+  readonly contentType?: string;
+  /** Further headers that a front-end on another origin may read. */
+  readonly exposed?: readonly string[];
   /** The mode in force for this request; told while it is not open. */
   readonly mode: Mode;
   /** What the page's forms may be sent to. @default "none" */
@@ -39,7 +44,7 @@ export function answerHeaders(
   const { request, policy } = context;
   const reference = safeReference(context.reference);
   return [
-    ['Content-Type', contentTypes[options.type]],
+    ['Content-Type', options.contentType ?? contentTypes[options.type]],
     ['Content-Language', reader.language],
     ['Cache-Control', 'no-store'],
     ['Vary', vary(policy.cors.origins)],
@@ -49,7 +54,7 @@ export function answerHeaders(
     ['Referrer-Policy', 'no-referrer'],
     ...modeHeader(options.mode),
     ...(reference === null ? [] : [[headerNames.reference, reference] as const]),
-    ...corsHeaders(request, policy.cors),
+    ...corsHeaders(request, policy.cors, options.exposed),
     ...(options.extra ?? []),
   ];
 }
@@ -60,7 +65,7 @@ export function modeHeader(mode: Mode): HeaderList {
 
 /** Cookie, because who somebody is decides whether there is an answer of ours at all. */
 function vary(origins: readonly string[]): string {
-  const names = ['Accept', 'Accept-Language', 'Cookie', ...typeHeaders.filter((name) => name !== 'Accept')];
+  const names = [...new Set(['Accept', 'Accept-Language', 'Cookie', ...typeHeaders, ...protocolHeaders])];
   return (origins.length > 0 ? [...names, 'Origin'] : names).join(', ');
 }
 

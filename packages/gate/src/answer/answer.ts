@@ -1,3 +1,4 @@
+import type { CallOutline } from '../model/calls.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Switch } from '../model/switch.ts';
 
@@ -23,6 +24,8 @@ export interface AnswerRequest {
 /** What every answer is made from. */
 export interface AnswerContext {
   readonly request: AnswerRequest;
+  /** Of the calls in it, where it may carry any. */
+  readonly call?: CallOutline;
   /** The switch in force on this instance, overrides applied. */
   readonly switch: Switch;
   readonly policy: Policy;

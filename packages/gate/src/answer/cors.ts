@@ -5,7 +5,7 @@ import type { AnswerRequest } from './answer.ts';
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
 /** Headers of our answers that a front-end on another origin may read. */
-const exposedHeaders = ['Retry-After', headerNames.mode, headerNames.reference].join(', ');
+const exposedHeaders = ['Retry-After', headerNames.mode, headerNames.reference];
 
 /**
  * The origin to allow, for `Access-Control-Allow-Origin`; null for none. An origin that is listed gets its own
@@ -21,13 +21,17 @@ export function allowedOrigin(request: Pick<AnswerRequest, 'headers'>, cors: Pol
 }
 
 /** Lets a front-end on another origin see that it is maintenance, instead of an unexplained network error. */
-export function corsHeaders(request: Pick<AnswerRequest, 'headers'>, cors: Policy['cors']): HeaderList {
+export function corsHeaders(
+  request: Pick<AnswerRequest, 'headers'>,
+  cors: Policy['cors'],
+  more: readonly string[] = [],
+): HeaderList {
   const origin = allowedOrigin(request, cors);
   if (origin === null) return [];
   return [
     ['Access-Control-Allow-Origin', origin],
     ...credentials(origin, cors),
-    ['Access-Control-Expose-Headers', exposedHeaders],
+    ['Access-Control-Expose-Headers', [...exposedHeaders, ...more].join(', ')],
   ];
 }
 

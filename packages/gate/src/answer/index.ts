@@ -5,6 +5,7 @@ export { bannerAssetPath, bannerStyle } from './banner/banner-style.ts';
 export { corsHeaders } from './cors.ts';
 export { failureAnswer } from './failure-answer.ts';
 export { gatewayErrorAnswer } from './gateway-error-answer.ts';
+export { markupText } from './markup.ts';
 export { noticeAnswer } from './notice-answer.ts';
 export { passLandingPage, passRedeemedPage, passRefusedPage } from './pass-pages.ts';
 export { preflightAnswer } from './preflight-answer.ts';

@@ -236,6 +236,21 @@ Reference: K7Q2-9FMX
     }
   });
 
+  test('signs of Markdown are set on the page and left out elsewhere', () => {
+    const message = { en: 'We move **house**:\n- [news](https://status.shop.example/)\n- <b>no</b> HTML' };
+    const state = { ...closed, notice: { ...closed.notice, message } };
+    const told = (request: AnswerInput['request']) =>
+      answer({ request, switch: state, decision: refusedView() });
+    expect(told(browserRequest()).body).toContain(
+      '<div class="lead"><p><span dir="auto">We move <strong>house</strong>:</span></p>' +
+        '<ul><li><span dir="auto"><a href="https://status.shop.example/" rel="noopener noreferrer">news</a></span></li>' +
+        '<li><span dir="auto">&lt;b&gt;no&lt;/b&gt; HTML</span></li></ul></div>',
+    );
+    const plain = 'We move house:\n\n- news (https://status.shop.example/)\n- <b>no</b> HTML';
+    expect(JSON.parse(told(programRequest()).body)).toMatchObject({ message: plain });
+    expect(told(browserRequest({ headers: [] })).body).toContain(plain);
+  });
+
   test('texts of the policy, and languages that we do not ship', () => {
     const policy = examplePolicy({
       page: {

@@ -10,10 +10,12 @@ import {
   maintenanceView,
   type Sentence,
 } from './maintenance-view.ts';
+import { markupText } from './markup.ts';
 import { type AnswerType, isNavigation, negotiateType } from './negotiate-type.ts';
-import { cleanText } from './operator-text.ts';
 import { type MaintenancePageOptions, maintenancePage } from './page/maintenance-page.ts';
-import { isoTime, problemBody } from './problem.ts';
+import { isoTime, type Problem, problemBody } from './problem.ts';
+import { protocolAnswer } from './protocol-answer.ts';
+import { protocolFor } from './protocols/index.ts';
 import { createReader, type Reader } from './reader.ts';
 import { safeReference } from './reference.ts';
 import { refreshSeconds, retryAfterSeconds } from './retry-after.ts';
@@ -37,7 +39,7 @@ export interface MaintenanceAnswerInput {
   readonly isNoticePage?: boolean;
 }
 
-/** One window, told as a page, a problem document or plain text. */
+/** One window, told as the client's protocol has it, or as a page, a problem document or plain text. */
 export function maintenanceAnswer(input: MaintenanceAnswerInput): Answer {
   const { context, status, mode } = input;
   const { request, policy, switch: state, nowMs, jitter } = context;
@@ -48,6 +50,16 @@ export function maintenanceAnswer(input: MaintenanceAnswerInput): Answer {
     input.warning === undefined ? plainView : { ...plainView, lead: [input.warning, ...plainView.lead] };
   const timing = { switch: state, defaultSeconds: policy.retryAfterSeconds, nowMs, jitter };
   const retryAfter = retryAfterSeconds(timing);
+  const protocol = input.isNoticePage === true ? null : protocolFor(context);
+  if (protocol !== null) {
+    return protocolAnswer(reader, context, {
+      protocol,
+      problem: problemOf(reader, input, { view, retryAfter }),
+      message: messageText(view),
+      mode,
+      extra: [['Retry-After', String(retryAfter)]],
+    });
+  }
   const refresh = type === 'html' && reloads(input) ? refreshSeconds(timing) : null;
   return {
     status,
@@ -85,7 +97,7 @@ function bodyOf(reader: Reader, input: MaintenanceAnswerInput, parts: Parts): st
         pageOptions(input, parts.refresh),
       );
     case 'problem':
-      return problem(reader, input, parts);
+      return problemBody(problemOf(reader, input, parts));
     case 'text':
       return plainText(reader, input.context, parts.view);
   }
@@ -104,16 +116,16 @@ function pageOptions(
   };
 }
 
-function problem(
+function problemOf(
   reader: Reader,
   { context, code, status, mode, facts }: MaintenanceAnswerInput,
-  { view, retryAfter }: Parts,
-): string {
+  { view, retryAfter }: Pick<Parts, 'view' | 'retryAfter'>,
+): Problem {
   const { switch: state, reference, nowMs } = context;
   const when = whenBack(reader, view.expected, nowMs);
   const back = when === null ? [] : [`${reader.say('expectedBack', { when })}.`];
   const { expected } = state;
-  return problemBody({
+  return {
     code,
     status,
     title: reader.say(titleKeys[mode === 'closed' ? 'closed' : 'read-only']),
@@ -131,12 +143,16 @@ function problem(
               nextUpdateAt: isoTime(expected.nextUpdateAt),
             },
       reference: safeReference(reference),
-      message: view.message === null ? null : cleanText(view.message.text),
+      message: messageText(view),
       contact: Object.fromEntries(
         view.contact.map(({ kind, text, href }) => [kind, kind === 'website' ? href : text]),
       ),
     },
-  });
+  };
+}
+
+function messageText({ message }: MaintenanceView): string | null {
+  return message === null ? null : markupText(message.text);
 }
 
 const titleKeys = { closed: 'closedTitle', 'read-only': 'readOnlyTitle' } as const;
@@ -152,7 +168,7 @@ function plainText(reader: Reader, context: AnswerContext, view: MaintenanceView
     say(view.headline),
     [...view.lead, ...view.advice].map(say).join(' '),
     view.signIn === null ? '' : reader.label('toSignIn', view.signIn),
-    view.message === null ? '' : cleanText(view.message.text),
+    messageText(view) ?? '',
     block(reader.say('backTitle'), [...back, ...hints]),
     block(
       reader.say('pausedTitle'),

@@ -9,7 +9,9 @@ import type { Sentence } from './maintenance-view.ts';
 import { type AnswerType, negotiateType } from './negotiate-type.ts';
 import type { icons } from './page/icons.ts';
 import { lead, referenceLine, renderPage } from './page/page-shell.ts';
-import { problemBody } from './problem.ts';
+import { type Problem, problemBody } from './problem.ts';
+import { protocolAnswer } from './protocol-answer.ts';
+import { protocolFor } from './protocols/index.ts';
 import { createReader, type Reader } from './reader.ts';
 import { safeReference } from './reference.ts';
 
@@ -41,8 +43,15 @@ export function messageAnswer(context: AnswerContext, build: (reader: Reader) =>
   const { request, policy } = context;
   const reader = createReader(request.headers, policy.page);
   const message = build(reader);
+  const problem = problemOf(reader, context, message);
+  // A refusal like any other for its client; what is asked of an insider is not.
+  const protocol = problem?.status === 503 ? protocolFor(context) : null;
+  if (problem !== null && protocol !== null) {
+    const { mode, extra = [] } = message;
+    return protocolAnswer(reader, context, { protocol, problem, message: null, mode, extra });
+  }
   const wanted = message.type ?? negotiateType(request);
-  const type = wanted === 'problem' && message.code === null ? 'text' : wanted;
+  const type = wanted === 'problem' && problem === null ? 'text' : wanted;
   const robots: HeaderList = message.isPrivate === true ? [['X-Robots-Tag', 'noindex, nofollow']] : [];
   return {
     status: message.status,
@@ -52,7 +61,22 @@ export function messageAnswer(context: AnswerContext, build: (reader: Reader) =>
       formAction: message.formAction ?? 'none',
       extra: [...robots, ...(message.extra ?? [])],
     }),
-    body: bodyOf(reader, context, { message, type }),
+    body:
+      type === 'problem' && problem !== null
+        ? problemBody(problem)
+        : bodyOf(reader, context, { message, type }),
+  };
+}
+
+function problemOf(reader: Reader, context: AnswerContext, message: Message): Problem | null {
+  if (message.code === null) return null;
+  const say = ({ key, values }: Sentence): string => reader.say(key, values);
+  return {
+    code: message.code,
+    status: message.status,
+    title: say(message.headline),
+    detail: message.lead.map(say).join(' '),
+    members: { ...message.members, reference: safeReference(context.reference) },
   };
 }
 
@@ -64,15 +88,6 @@ function bodyOf(
   const reference = safeReference(context.reference);
   const say = ({ key, values }: Sentence): string => reader.say(key, values);
   const detail = message.lead.map(say).join(' ');
-  if (type === 'problem' && message.code !== null) {
-    return problemBody({
-      code: message.code,
-      status: message.status,
-      title: say(message.headline),
-      detail,
-      members: { ...message.members, reference },
-    });
-  }
   if (type === 'text') {
     const last = reference === null ? [] : [reader.label('reference', reference)];
     return `${[say(message.headline), detail, ...(message.textLines ?? []), ...last].join('\n\n')}\n`;

@@ -11,6 +11,7 @@ export const typeHeaders: readonly string[] = [
   'Sec-Fetch-Dest',
   'Sec-Fetch-Mode',
   'X-Requested-With',
+  'Service-Worker',
 ];
 
 const pageDestinations = ['document', 'iframe', 'frame', 'embed', 'object', 'fencedframe'];
@@ -27,7 +28,7 @@ export function negotiateType(request: Pick<AnswerRequest, 'headers'>): AnswerTy
   const items = parseQualityList(accept);
   const page = qualityOf(items, isPage);
   const json = qualityOf(items, isJson);
-  const destination = singleHeader(headers, 'sec-fetch-dest');
+  const destination = destinationOf(headers);
   const isProgram = singleHeader(headers, 'x-requested-with')?.toLowerCase() === 'xmlhttprequest';
 
   if (isProgram) return qualityOf(items, isText) > json ? 'text' : 'problem';
@@ -45,6 +46,12 @@ export function negotiateType(request: Pick<AnswerRequest, 'headers'>): AnswerTy
   return isJson(mediaType(singleHeader(headers, 'content-type'))) ? 'problem' : 'text';
 }
 
+/** What for; browsers before 2023 say it of the script of a service worker alone, which they keep for good. */
+function destinationOf(headers: readonly string[]): string | null {
+  if (singleHeader(headers, 'service-worker') === 'script') return 'serviceworker';
+  return singleHeader(headers, 'sec-fetch-dest');
+}
+
 /** Whether a browser would show the answer as a page of its own: a click, a typed address, a sent form. */
 export function isNavigation({ headers }: Pick<AnswerRequest, 'headers'>): boolean {
   const declared = declaresNavigation(headers);
@@ -55,7 +62,7 @@ export function isNavigation({ headers }: Pick<AnswerRequest, 'headers'>): boole
 }
 
 /** What the browser itself says (Fetch Metadata); null when it says nothing. */
-function declaresNavigation(headers: readonly string[]): boolean | null {
+export function declaresNavigation(headers: readonly string[]): boolean | null {
   const destination = singleHeader(headers, 'sec-fetch-dest');
   const mode = singleHeader(headers, 'sec-fetch-mode');
   if (destination === null && mode === null) return null;
@@ -74,7 +81,8 @@ function isJson(value: string): boolean {
   return value === 'application/json' || /^[a-z0-9.+-]+\/[a-z0-9.+-]+\+json$/.test(value);
 }
 
-function mediaType(contentType: string | null): string {
+/** `type/subtype` of a Content-Type, in lower case. */
+export function mediaType(contentType: string | null): string {
   return (contentType?.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 

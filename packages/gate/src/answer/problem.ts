@@ -12,13 +12,23 @@ export interface Problem {
 }
 
 /**
- * A problem document (RFC 9457). `instance` is left out: it would repeat the request's URL. Signs that mean
- * something in HTML are escaped, so that not even a client that ignores the content type finds markup.
+ * A problem document (RFC 9457). `instance` is left out: it would repeat the request's URL.
  */
-export function problemBody({ code, status, title, detail, members = {} }: Problem): string {
-  const document = { type: problemType(code), title, status, detail, code, ...members };
-  const text = JSON.stringify(document, null, 2);
-  return `${text.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+export function problemBody(problem: Problem): string {
+  return `${toJson(problemDocument(problem), 2)}\n`;
+}
+
+/** The members of the document, for protocols that have a place for them. */
+export function problemDocument({ code, status, title, detail, members = {} }: Problem): object {
+  return { type: problemType(code), title, status, detail, code, ...members };
+}
+
+/** JSON in which not even a client that ignores the content type finds markup. */
+export function toJson(value: unknown, indent = 0): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[<>&\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** A time as programs read it; null for one that no calendar knows. */

@@ -45,7 +45,10 @@ export function factHtml(reader: Reader, fact: Fact): Html {
 }
 
 /** An operator's text in its own direction, and marked with its language when that is not the page's. */
-export function operatorHtml(reader: Reader, { text, tag }: { text: string; tag: string }): Html {
+export function operatorHtml(
+  reader: Reader,
+  { text, tag }: { readonly text: string | Html; readonly tag: string },
+): Html {
   const isMarked = tag !== reader.language && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag);
   return isMarked
     ? html`<span dir="auto" lang="${tag}">${text}</span>`

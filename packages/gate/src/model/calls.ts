@@ -42,6 +42,16 @@ export interface FormCallRule {
   readonly read: readonly string[];
 }
 
+/** What the answer to refused calls repeats of them. */
+export interface CallOutline {
+  /** Of the call rule of the route; null where none or several speak of it. */
+  readonly protocol: CallProtocol | null;
+  /** Whether the body is a JSON array: its client waits for an array. */
+  readonly isBatch: boolean;
+  /** One for each call of a JSON body, in order: its `id`, null where it has none that can be repeated safely. */
+  readonly ids: readonly (string | number | null)[];
+}
+
 /** JSON pointers (RFC 6901), and the strings of which each must be one. */
 export type JsonPattern = Readonly<Record<string, readonly string[]>>;
 

@@ -1,8 +1,11 @@
 import type { LocalizedText } from './text.ts';
 
-/** What people are told while a window lasts. Every text is plain text: it is escaped where it is shown. */
+/** What people are told while a window lasts. Every text is escaped where it is shown; HTML is no markup. */
 export interface Notice {
-  /** Why, in the operator's words. Empty = the page's own wording. */
+  /**
+   * Why, in the operator's words. Empty = the page's own wording. Paragraphs, `- ` lists, `**strong**`, `*emphasis*`
+   * and `[text](https://…)` links are set as such on the page; elsewhere their signs are left out.
+   */
   readonly message: LocalizedText;
   /** What does not work now. Empty = derived from mode and areas. */
   readonly paused: LocalizedText;

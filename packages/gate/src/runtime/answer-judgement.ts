@@ -7,6 +7,7 @@ import type { BodyReader } from '../ports/body-reader.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { Store } from '../ports/store.ts';
+import { readCallOutline } from '../reading/body/call-outline.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Confirmations } from './confirm-write.ts';
 import { confirmationAction, confirmationLifetimeMs } from './confirmation.ts';
@@ -69,8 +70,10 @@ export function createAnswerer(options: AnswererOptions): Answerer {
       case 'refuse': {
         const preflight = preflightOf(judgement);
         if (preflight !== null) return preflight;
-        const reference = decision.status === 503 ? record(judgement) : '';
-        return answerFor({ ...contextOf(judgement, clock), reference, decision });
+        const context = contextOf(judgement, clock);
+        if (decision.status !== 503) return answerFor({ ...context, decision });
+        const call = readCallOutline(judgement.request, judgement.body);
+        return answerFor({ ...context, call, reference: record(judgement), decision });
       }
       case 'confirm': {
         const nowMs = clock.wallMs();

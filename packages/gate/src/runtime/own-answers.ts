@@ -1,4 +1,4 @@
-import { type Answer, bannerStyle, corsHeaders } from '../answer/index.ts';
+import { type Answer, bannerStyle, corsHeaders, markupText } from '../answer/index.ts';
 import { problemType } from '../model/error.ts';
 import { type ErrorCode, errorRegistry } from '../model/error-registry.ts';
 import { headerNames } from '../model/header.ts';
@@ -21,7 +21,9 @@ export function publicStatusAnswer(site: string, { request, view }: Judgement): 
       earliest: new Date(current.expected.earliest).toISOString(),
       latest: new Date(current.expected.latest).toISOString(),
     },
-    message: current.notice.message,
+    message: Object.fromEntries(
+      Object.entries(current.notice.message).map(([tag, text]) => [tag, markupText(text)]),
+    ),
   };
   return json(200, body, [
     ...corsHeaders({ headers: request.raw.headers }, compiled.policy.cors),

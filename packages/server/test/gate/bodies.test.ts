@@ -44,13 +44,14 @@ type Sent = readonly [line: string, contentType: string | null, body: string];
 /** Whether it reached the application, and byte for byte. */
 async function reaches([line, contentType, body]: Sent, headers: Readonly<Record<string, string>> = {}) {
   const [method = '', target = ''] = line.split(' ');
-  const { status } = await site.send(target, {
+  const { status, headers: answered } = await site.send(target, {
     method,
     ...(method !== 'GET' && { body }),
     headers: { ...(contentType !== null && { 'Content-Type': contentType }), ...headers },
   });
   const [arrived] = site.arrived.splice(0);
-  if (arrived === undefined) return status;
+  // gRPC-web says 503 in its own words: docs/adr/0008.
+  if (arrived === undefined) return answered['grpc-status'] === '14' ? 503 : status;
   expect(arrived).toMatchObject({
     method,
     target,

@@ -61,7 +61,7 @@ describe('visitorBanner', () => {
     ],
     [
       "the operator's message",
-      { notice: { ...notice, message: { en: 'Moving house.\n\nMore below.' } } },
+      { notice: { ...notice, message: { en: 'Moving **house**.\n\nMore below.' } } },
       'Maintenance · Moving house. · Expected end: 14:00–14:30 CEST today',
     ],
   ])('%s', (_, change, expected) => {

@@ -6,6 +6,7 @@ import { contactWays } from '../contact.ts';
 import { expectedReturn, momentPhrase, whenBack } from '../expected-return.ts';
 import { type Html, html, joinHtml, toAsciiMarkup } from '../html.ts';
 import { modeName, roleName } from '../maintenance-view.ts';
+import { markupText } from '../markup.ts';
 import { cleanLine, paragraphsOf, shortened } from '../operator-text.ts';
 import { createReader, type Reader } from '../reader.ts';
 import { areaTitle, operatorHtml, pausedAreas } from '../window-summary.ts';
@@ -77,9 +78,10 @@ export function insiderBanner(input: InsiderBannerInput): string {
 
 /** The operator's words where there are any: what is paused, else the message; else derived. */
 function whatIsPaused(reader: Reader, { switch: state, policy }: BannerInput): readonly Html[] {
-  const picked = reader.pick(state.notice.paused) ?? reader.pick(state.notice.message);
+  const paused = reader.pick(state.notice.paused);
+  const picked = paused ?? reader.pick(state.notice.message);
   if (picked !== null) {
-    const [first = []] = paragraphsOf(picked.text);
+    const [first = []] = paragraphsOf(paused === null ? markupText(picked.text) : picked.text);
     const text = shortened(first.join(' '), 200);
     return [operatorHtml(reader, { text, tag: picked.tag })];
   }

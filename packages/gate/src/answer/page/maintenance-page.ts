@@ -3,7 +3,7 @@ import { contactHtml } from '../contact.ts';
 import { backHeadline, backHints } from '../expected-return.ts';
 import { type Html, html, joinHtml, noHtml } from '../html.ts';
 import type { MaintenanceView, Sentence } from '../maintenance-view.ts';
-import { paragraphsOf } from '../operator-text.ts';
+import { markupHtml } from '../markup.ts';
 import type { Reader } from '../reader.ts';
 import { type Fact, factHtml, operatorHtml } from '../window-summary.ts';
 import { icons } from './icons.ts';
@@ -24,7 +24,7 @@ export function maintenancePage(
   { context, view }: { readonly context: AnswerContext; readonly view: MaintenanceView },
   options: MaintenancePageOptions,
 ): string {
-  const main = html`${lead([...ours(reader, view.lead), ...messageHtml(reader, view)])}
+  const main = html`${lead(ours(reader, view.lead), messageHtml(reader, view))}
 ${adviceHtml(reader, view)}
 <div class="facts">
 ${backSection(reader, view, context.nowMs)}
@@ -47,10 +47,9 @@ function ours(reader: Reader, sentences: readonly Sentence[]): readonly Html[] {
   return sentences.map(({ key, values }) => reader.sayHtml(key, values));
 }
 
-function messageHtml(reader: Reader, { message }: MaintenanceView): readonly Html[] {
-  if (message === null) return [];
-  const line = (text: string): Html => operatorHtml(reader, { text, tag: message.tag });
-  return paragraphsOf(message.text).map((lines) => joinHtml(lines.map(line), html`<br>`));
+function messageHtml(reader: Reader, { message }: MaintenanceView): Html {
+  if (message === null) return noHtml;
+  return markupHtml(message.text, (line) => operatorHtml(reader, { text: line, tag: message.tag }));
 }
 
 function adviceHtml(reader: Reader, { advice, signIn }: MaintenanceView): Html {

@@ -59,8 +59,11 @@ function paragraphs(texts: readonly Html[]): Html {
   return joinHtml(texts.map((text) => html`<p>${text}</p>`));
 }
 
-export function lead(texts: readonly Html[]): Html {
-  return texts.length === 0 ? noHtml : html`<div class="lead">${paragraphs(texts)}</div>`;
+/** Paragraphs, and blocks after them. */
+export function lead(texts: readonly Html[], blocks: Html = noHtml): Html {
+  return texts.length === 0 && blocks.markup === ''
+    ? noHtml
+    : html`<div class="lead">${paragraphs(texts)}${blocks}</div>`;
 }
 
 /** A box that says what to do now. */

@@ -1,0 +1,40 @@
+import type { CallOutline, CallProtocol } from '../../model/calls.ts';
+import type { AnswerRequest } from '../answer.ts';
+import type { HeaderList } from '../cors.ts';
+import type { Problem } from '../problem.ts';
+import type { Reader } from '../reader.ts';
+
+/** How the clients of one protocol are told. Pure; what is written is whole, and nothing of it is the request's own. */
+export interface AnswerProtocol {
+  /** The call rule of a route whose clients speak it; null where only headers tell. */
+  readonly calls: CallProtocol | null;
+  /** The request headers that it looks at, for Vary. */
+  readonly looksAt: readonly string[];
+  /** Whether the headers leave no doubt, where no rule says it. */
+  readonly isMeant: (request: AnswerRequest) => boolean;
+  readonly write: (told: Told, asked: Asked) => ProtocolAnswer;
+}
+
+/** What was asked. */
+export interface Asked {
+  readonly request: AnswerRequest;
+  readonly call?: CallOutline;
+}
+
+/** What is to be told, before a protocol gives it its form. */
+export interface Told {
+  readonly reader: Reader;
+  readonly problem: Problem;
+  /** All of it in one plain text, for clients that show one. */
+  readonly message: string;
+  /** What support asks for; null when there is none. */
+  readonly reference: string | null;
+}
+
+export interface ProtocolAnswer {
+  readonly contentType: string;
+  readonly body: string;
+  /** @default the problem's */
+  readonly status?: number;
+  readonly headers?: HeaderList;
+}
