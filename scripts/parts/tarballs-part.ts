@@ -41,7 +41,7 @@ const gateBudgets = [
     ],
     limitKilobytes: 25,
   },
-  { what: 'everything the index exports', modules: ['index.js'], limitKilobytes: 80 },
+  { what: 'everything the index exports', modules: ['index.js'], limitKilobytes: 96 },
 ] as const;
 
 /** The packages as they would be published: packed, judged, installed and used. */
