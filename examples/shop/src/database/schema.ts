@@ -166,6 +166,18 @@ const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: '0002-support-chat',
+    sql: `
+      create table chat_message (
+        id integer generated always as identity primary key,
+        account_id integer not null references account on delete cascade,
+        at timestamptz not null default now(),
+        text text not null check (length(text) between 1 and 500)
+      );
+      create index chat_message_account on chat_message (account_id, id desc);
+    `,
+  },
 ];
 
 /** Any number, the same for every shop on a database, so that two starting together take turns. */

@@ -80,6 +80,30 @@ export async function findProductById(database: Queryable, id: number): Promise<
   return rows[0] ?? missing(String(id));
 }
 
+export interface StockLevel {
+  readonly product: string;
+  readonly stock: number;
+}
+
+/** How many there are of each of these; what is not for sale is left out. */
+export async function readStock(
+  database: Queryable,
+  slugs: readonly string[],
+): Promise<readonly StockLevel[]> {
+  return database.query<StockLevel>(
+    'select slug as product, stock from product where visible and slug = any ($1::text[]) order by id',
+    [slugs],
+  );
+}
+
+/** As a product's page says it. */
+export function describeStock(stock: number): string {
+  if (stock === 0) {
+    return 'Sold out for now.';
+  }
+  return stock < 10 ? `Only ${stock} left` : 'In stock';
+}
+
 export interface ProductChanges {
   readonly name?: string;
   readonly summary?: string;

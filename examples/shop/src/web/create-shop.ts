@@ -11,6 +11,7 @@ import { cartRoutes } from './routes/cart-routes.ts';
 import { catalogueRoutes } from './routes/catalogue-routes.ts';
 import { checkoutRoutes } from './routes/checkout-routes.ts';
 import { giftCardRoutes } from './routes/gift-card-routes.ts';
+import { graphqlRoutes } from './routes/graphql-routes.ts';
 import { newsletterRoutes } from './routes/newsletter-routes.ts';
 import { signInRoutes } from './routes/sign-in-routes.ts';
 import { supportRoutes } from './routes/support-routes.ts';
@@ -74,6 +75,7 @@ export function createShop({
   shop.use(recogniseVisitor(context));
   shop.use(refuseCrossOriginWrites());
   shop.use(express.urlencoded({ extended: false, limit: BODY_BYTES }));
+  shop.use(graphqlRoutes(context));
   shop.use(catalogueRoutes(context));
   shop.use(cartRoutes(context));
   shop.use(checkoutRoutes(context));

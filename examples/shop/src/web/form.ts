@@ -28,8 +28,11 @@ export interface Form {
 }
 
 export function readForm(request: Request): Form {
-  const body: Readonly<Record<string, unknown>> =
-    typeof request.body === 'object' && request.body !== null ? request.body : {};
+  return createForm(typeof request.body === 'object' && request.body !== null ? request.body : {});
+}
+
+/** For what comes another way and is looked at alike. */
+export function createForm(body: Readonly<Record<string, unknown>>): Form {
   const entered = (name: string): string => {
     const value = body[name];
     return typeof value === 'string' ? value : '';

@@ -1,4 +1,5 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Queryable } from '../database/open-database.ts';
 import { commitWrite, type WriteKind, type WriteTransaction } from '../database/write-record.ts';
 import type { Role } from '../domain/role.ts';
 import { findSession, SESSION_DAYS, type Session, type SessionAccount } from '../domain/sessions.ts';
@@ -23,8 +24,7 @@ const visits = new WeakMap<Request, Visit>();
 
 export function recogniseVisitor({ database, decisionOf, now }: ShopContext): RequestHandler {
   return async function recogniseVisitorOfRequest(request: Request, _response: Response, next: NextFunction) {
-    const token = readCookie(request, SESSION_COOKIE);
-    const session = token === null ? null : await findSession(database, token);
+    const session = await sessionOf(database, request.headers.cookie);
     visits.set(request, {
       session,
       account: session?.account ?? null,
@@ -111,8 +111,14 @@ export function takeSessionCookie(request: Request, response: Response): void {
   });
 }
 
-function readCookie(request: Request, name: string): string | null {
-  for (const pair of (request.headers.cookie ?? '').split(';')) {
+/** Also for what is no request of Express: the handshake of a socket. */
+export async function sessionOf(database: Queryable, cookies: string | undefined): Promise<Session | null> {
+  const token = readCookie(cookies ?? '', SESSION_COOKIE);
+  return token === null ? null : findSession(database, token);
+}
+
+function readCookie(cookies: string, name: string): string | null {
+  for (const pair of cookies.split(';')) {
     const [key, value] = pair.trim().split('=', 2);
     if (key === name && value !== undefined && value !== '') {
       return value;

@@ -1,5 +1,5 @@
 import express, { type Request, type Response, Router } from 'express';
-import { changePassword, findAccount, type ProfileDraft } from '../../domain/accounts.ts';
+import { changePassword, findAccount } from '../../domain/accounts.ts';
 import { invoiceLines } from '../../domain/invoice.ts';
 import { findOrderFor, listOrders } from '../../domain/orders.ts';
 import {
@@ -15,6 +15,7 @@ import { readAddress } from '../address-form.ts';
 import { pathNumber, queryText, readForm } from '../form.ts';
 import { drawInvoice } from '../invoice-pdf.ts';
 import { parseMultipart } from '../multipart.ts';
+import { readProfile } from '../profile-form.ts';
 import { answerForm, sendPage } from '../send-page.ts';
 import type { ShopContext } from '../shop-context.ts';
 import { orderHistoryPage, orderPage, profilePage } from '../views/account-pages.ts';
@@ -63,7 +64,7 @@ export function accountRoutes(context: ShopContext): Router {
   routes.post('/account/profile', async (request: Request, response: Response) => {
     await answerForm(response, {
       work: async () => {
-        const profile = readProfile(request);
+        const profile = readProfile(readForm(request));
         await commit(request, (transaction) => saveProfile(transaction, requireAccount(request).id, profile));
         response.redirect(303, '/account/profile?done=profile');
       },
@@ -138,13 +139,4 @@ export function accountRoutes(context: ShopContext): Router {
   });
 
   return routes;
-}
-
-function readProfile(request: Request): ProfileDraft {
-  const form = readForm(request);
-  return {
-    name: form.text('name', { label: 'Name' }),
-    phone: form.text('phone', { label: 'Phone', maximumLength: 40, optional: true }),
-    about: form.text('about', { label: 'What we should know', maximumLength: 2000, optional: true }),
-  };
 }

@@ -1,15 +1,13 @@
 import { type Request, type Response, Router } from 'express';
-import type { WriteTransaction } from '../../database/write-record.ts';
 import {
   addToCart,
-  createCart,
   MAXIMUM_QUANTITY,
   readCart,
   removeFromCart,
   setCartQuantity,
   usePromoCode,
 } from '../../domain/cart.ts';
-import { startSession } from '../../domain/sessions.ts';
+import { cartOfSession } from '../../domain/session-cart.ts';
 import { ShopError } from '../../domain/shop-error.ts';
 import { readForm } from '../form.ts';
 import { answerForm, sendPage } from '../send-page.ts';
@@ -45,7 +43,7 @@ export function cartRoutes(context: ShopContext): Router {
           maximum: MAXIMUM_QUANTITY,
         });
         const token = await commit(request, async (transaction) => {
-          const { cartId, token: newToken } = await cartOf(transaction, request);
+          const { cartId, token: newToken } = await cartOfSession(transaction, visitOf(request).session);
           await addToCart(transaction, { cartId, productId, quantity });
           return newToken;
         });
@@ -103,34 +101,6 @@ export function cartRoutes(context: ShopContext): Router {
   });
 
   return routes;
-}
-
-interface OwnCart {
-  readonly cartId: number;
-  /** For the cookie, when this request began the session. */
-  readonly token: string | null;
-}
-
-async function cartOf(transaction: WriteTransaction, request: Request): Promise<OwnCart> {
-  const { session } = visitOf(request);
-  if (session === null) {
-    const cartId = await createCart(transaction);
-    return { cartId, token: await startSession(transaction, { accountId: null, cartId }) };
-  }
-  // Two first additions at once: the second waits for the first and uses its cart.
-  const [locked] = await transaction.query<{ cartId: number | null }>(
-    'select cart_id as "cartId" from session where token_hash = $1 for update',
-    [session.tokenHash],
-  );
-  if (locked?.cartId != null) {
-    return { cartId: locked.cartId, token: null };
-  }
-  const cartId = await createCart(transaction);
-  await transaction.query('update session set cart_id = $2 where token_hash = $1', [
-    session.tokenHash,
-    cartId,
-  ]);
-  return { cartId, token: null };
 }
 
 function requireCart(request: Request): number {

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { findAccount } from '../../domain/accounts.ts';
 import { readCart } from '../../domain/cart.ts';
 import { checkOut } from '../../domain/checkout.ts';
-import { readAddress } from '../address-form.ts';
+import { readCheckout } from '../checkout-form.ts';
 import { readForm } from '../form.ts';
 import type { Html } from '../html.ts';
 import { answerForm, sendPage } from '../send-page.ts';
@@ -31,17 +31,8 @@ export function checkoutRoutes(context: ShopContext): Router {
     await answerForm(response, {
       work: async () => {
         const form = readForm(request);
-        const buyer = {
-          accountId: account.id,
-          email: account.email,
-          recipient: form.text('recipient', { label: 'Name' }),
-          address: readAddress(form),
-        };
-        const card = {
-          number: form.entered('card-number'),
-          expiry: form.entered('card-expiry'),
-          code: form.entered('card-code'),
-        };
+        const { recipient, address, card } = readCheckout(form);
+        const buyer = { accountId: account.id, email: account.email, recipient, address };
         const cartId = visitOf(request).session?.cartId ?? null;
         const number = await commit(request, (transaction) =>
           checkOut(transaction, { buyer, cartId, card, now: now() }),
