@@ -39,6 +39,21 @@ export const shopPolicy: PolicyInput = {
       why: 'the link in newsletters writes although it is a GET',
     },
     { match: 'POST /api/products/search', access: 'read', why: 'a search whose words come in the body' },
+    {
+      match: 'GET,POST /graphql',
+      calls: { protocol: 'graphql', maxTokens: 1000, maxBatch: 10 },
+      why: 'one address for everything: queries read (the suggestions below the search field), mutations write',
+    },
+    {
+      match: 'GET /live/stock',
+      socket: { read: [{ '/type': 'subscribe' }, 'ping'] },
+      why: 'the stock on product pages: its clients only say what they look at',
+    },
+    {
+      match: 'GET /live/chat',
+      access: 'write',
+      why: 'every message of the chat is kept; a socket is refused where nothing lets it in',
+    },
     { match: 'POST /admin/orders/:id/refund', sensitive: true, why: 'money leaves' },
     { match: 'POST /admin/users/:id/role', sensitive: true, why: 'power is given away' },
   ],

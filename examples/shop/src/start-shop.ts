@@ -3,6 +3,9 @@ import { type Database, openDatabase } from './database/open-database.ts';
 import { migrate } from './database/schema.ts';
 import { createShop } from './web/create-shop.ts';
 import type { DecisionOf } from './web/gate-decision.ts';
+import { attachLiveSockets } from './web/live/attach-live-sockets.ts';
+import { createStockTicker } from './web/live/stock-ticker.ts';
+import { createSupportChat } from './web/live/support-chat.ts';
 
 export interface StartShopOptions {
   readonly databaseUrl: string;
@@ -14,6 +17,8 @@ export interface StartShopOptions {
   readonly decisionOf?: DecisionOf;
   /** @default written to standard error */
   readonly onError?: (error: unknown) => void;
+  /** How often the ticker reads the stock of what somebody looks at. @default 1000 */
+  readonly stockIntervalMs?: number;
 }
 
 export interface RunningShop {
@@ -28,12 +33,19 @@ export async function startShop({
   port = 0,
   host = '127.0.0.1',
   decisionOf,
-  onError,
+  onError = console.error,
+  stockIntervalMs = 1000,
 }: StartShopOptions): Promise<RunningShop> {
   const database = openDatabase(databaseUrl);
   const server = createServer(
-    createShop({ database, ...(decisionOf && { decisionOf }), ...(onError && { onError }) }),
+    // Whoever asks for h2c or the like gets an ordinary answer, as before there were sockets.
+    { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
+    createShop({ database, onError, ...(decisionOf && { decisionOf }) }),
   );
+  const live = attachLiveSockets(server, [
+    createStockTicker({ database, onError }, { intervalMs: stockIntervalMs }),
+    createSupportChat({ database, onError }),
+  ]);
   try {
     await migrate(database);
     await new Promise<void>((resolve, reject) => {
@@ -55,6 +67,7 @@ export async function startShop({
     close() {
       closed ??= new Promise<void>((resolve) => {
         server.close(() => resolve());
+        live.close();
         // Requests being answered finish; connections that merely wait for another one do not hold us up.
         server.closeIdleConnections();
       }).then(() => database.close());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { VISITOR_LOGINS } from './seed/demo-logins.ts';
 import { createVisitorClient, type VisitorRequest, type VisitorResponse } from './visitor-client.ts';
+import { glanceAtStock } from './visitor-socket.ts';
 
 export interface Outcome {
   readonly method: string;
@@ -49,11 +50,26 @@ export function startVisitors({
 
 type WalkOptions = Required<Omit<StartVisitorsOptions, 'visitors'>> & { readonly number: number };
 
+interface WalkerRequest extends VisitorRequest {
+  /** Where method and path do not say it. */
+  readonly write?: boolean;
+}
+
+interface Question {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly write: boolean;
+}
+
 interface Walker {
   readonly number: number;
   look(path: string): Promise<VisitorResponse | null>;
   send(path: string, fields: Readonly<Record<string, string>>): Promise<VisitorResponse | null>;
-  request(visitorRequest: VisitorRequest): Promise<VisitorResponse | null>;
+  request(visitorRequest: WalkerRequest): Promise<VisitorResponse | null>;
+  /** By GraphQL, as the pages' scripts do. */
+  ask(question: Question): Promise<VisitorResponse | null>;
+  /** Opens the ticker of a product's page, and leaves when it has spoken. */
+  watchStock(product: string): Promise<unknown>;
   pick<Item>(items: readonly Item[]): Item | undefined;
   chance(probability: number): boolean;
 }
@@ -63,37 +79,47 @@ const NO_ANSWER_PAUSE_MS = 250;
 
 async function walk({ number, baseUrl, signal, random, paceMs, onOutcome }: WalkOptions): Promise<void> {
   const client = createVisitorClient({ baseUrl });
-  const request = async (visitorRequest: VisitorRequest): Promise<VisitorResponse | null> => {
+  const tellOf = async <Answer extends { readonly status: number }>(
+    asked: Pick<Outcome, 'method' | 'path' | 'write'>,
+    send: (requestId: string) => Promise<Answer>,
+  ): Promise<Answer | null> => {
     if (signal.aborted) {
       return null;
     }
     const requestId = randomUUID();
     const sentAt = new Date();
-    let response: VisitorResponse | null = null;
+    let answer: Answer | null = null;
     try {
-      response = await client.send({
-        ...visitorRequest,
-        headers: { ...visitorRequest.headers, 'x-request-id': requestId },
-      });
+      answer = await send(requestId);
     } catch {
       await pause(NO_ANSWER_PAUSE_MS, signal);
     }
-    const { method, path } = visitorRequest;
-    onOutcome({
-      method,
-      path,
-      status: response?.status ?? 0,
-      write: isWrite(method, path),
-      requestId,
-      sentAt,
-    });
+    onOutcome({ ...asked, status: answer?.status ?? 0, requestId, sentAt });
     await pause(paceMs.minimum + random() * (paceMs.maximum - paceMs.minimum), signal);
-    return response;
+    return answer;
+  };
+  const request = (visitorRequest: WalkerRequest): Promise<VisitorResponse | null> => {
+    const { method, path, write = isWrite(method, path), headers } = visitorRequest;
+    return tellOf({ method, path, write }, (requestId) =>
+      client.send({ ...visitorRequest, headers: { ...headers, 'x-request-id': requestId } }),
+    );
   };
   const walker: Walker = {
     number,
     request,
     look: (path) => request({ method: 'GET', path }),
+    ask: ({ query, variables, write }) =>
+      request({
+        method: 'POST',
+        path: '/graphql',
+        write,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      }),
+    watchStock: (product) =>
+      tellOf({ method: 'GET', path: '/live/stock', write: false }, (requestId) =>
+        glanceAtStock({ baseUrl, product, requestId }),
+      ),
     send: (path, fields) =>
       request({
         method: 'POST',
@@ -123,6 +149,11 @@ async function lookAround(walker: Walker): Promise<readonly string[]> {
   const home = await walker.look('/');
   const products = [...new Set((home?.text ?? '').match(/\/products\/[a-z-]+/g) ?? [])];
   if (walker.chance(0.3)) {
+    await walker.ask({
+      query: 'query Suggest($words: String!) { search(words: $words, first: 5) { slug name } }',
+      variables: { words: walker.pick(['lin', 'woo', 'lam', 'gar', 'cof']) ?? '' },
+      write: false,
+    });
     await walker.look(`/search?q=${walker.pick(['linen', 'wood', 'lamp', 'garden', 'coffee']) ?? ''}`);
   }
   if (walker.chance(0.15)) {
@@ -141,7 +172,11 @@ async function buySomething(walker: Walker): Promise<void> {
   const products = await lookAround(walker);
   const wanted = walker.pick([1, 2, 3]) ?? 1;
   for (let count = 0; count < wanted; count += 1) {
-    const page = await walker.look(walker.pick(products) ?? '/');
+    const path = walker.pick(products) ?? '/';
+    const page = await walker.look(path);
+    if (walker.chance(0.2)) {
+      await walker.watchStock(path.split('/').at(-1) ?? '');
+    }
     const product = /name="product" value="(\d+)"/.exec(page?.text ?? '')?.[1];
     if (product !== undefined) {
       await walker.send('/cart/add', { product, quantity: '1' });
@@ -181,7 +216,13 @@ async function keepProfile(walker: Walker): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(profile),
   });
-  await walker.send('/account/profile', profile);
+  await (walker.chance(0.3)
+    ? walker.ask({
+        query: 'mutation Save($profile: ProfileInput!) { updateProfile(profile: $profile) { name } }',
+        variables: { profile },
+        write: true,
+      })
+    : walker.send('/account/profile', profile));
 }
 
 async function subscribe(walker: Walker): Promise<void> {

@@ -20,6 +20,8 @@ const PAGES = [
   ['nobody', '/search?q=%25', 'Nothing found'],
   ['nobody', '/products/glass-vase', 'Add to cart'],
   ['nobody', '/faq', 'What does shipping cost?'],
+  ['nobody', '/faq', 'Log in</a> to write to us here'],
+  ['customer', '/faq', 'action="/chat"'],
   ['nobody', '/cart', 'Nothing in it yet'],
   ['nobody', '/gift-cards', 'Log in to redeem a card'],
   ['nobody', '/signup', 'Sign up'],
@@ -46,6 +48,7 @@ const PAGES = [
   ['support', '/support/orders?q=hana', '1011'],
   ['support', '/support/orders/1010', 'Paid €59.00 — 1 of 3 items'],
   ['support', '/support/users?q=mia', 'Mia Lindqvist'],
+  ['support', '/support/messages', 'Nobody has written yet'],
 ] as const;
 
 describe('pages', () => {

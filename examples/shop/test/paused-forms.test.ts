@@ -34,6 +34,7 @@ const FORM_PAGES = [
   ['mia', '/cart', '/cart/promo'],
   ['mia', '/checkout', '/checkout'],
   ['mia', '/gift-cards', '/gift-cards/redeem'],
+  ['mia', '/faq', '/chat'],
   ['mia', '/signup', '/signup'],
   ['mia', '/password-reset', '/password-reset'],
   ['mia', '/password-reset/token', '/password-reset/finish'],

@@ -41,6 +41,7 @@ export async function startShopUnderTest({ decisionOf }: ShopUnderTestOptions = 
   const shop = await startShop({
     databaseUrl: postgres.url,
     onError: (error) => errors.push(error),
+    stockIntervalMs: 20,
     ...(decisionOf && { decisionOf }),
   });
   await seed(shop.database);

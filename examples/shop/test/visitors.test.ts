@@ -35,7 +35,10 @@ describe('simulated visitors', () => {
         outcomes.push(outcome);
         const paths = new Set(outcomes.map(({ path }) => path));
         if (
-          ['/checkout', '/signup', '/newsletter', '/account/profile/draft'].every((path) => paths.has(path))
+          ['/checkout', '/signup', '/newsletter', '/account/profile/draft', '/graphql', '/live/stock'].every(
+            (path) => paths.has(path),
+          ) &&
+          outcomes.some(({ path, write }) => path === '/graphql' && write)
         ) {
           leaving.abort();
         }
@@ -52,6 +55,8 @@ describe('simulated visitors', () => {
     expect(recorded).toEqual(new Set(accepted.map(({ requestId }) => requestId)));
     expect(records.some(({ kind }) => kind === 'sign-in')).toBe(true);
     expect(outcomes.filter(({ status }) => status === 0 || status >= 500)).toEqual([]);
+    const glances = outcomes.filter(({ path }) => path === '/live/stock');
+    expect(new Set(glances.map(({ status }) => status))).toEqual(new Set([101]));
     expect(outcomes).toHaveLength(afterwards);
     expect(shop.errors).toEqual([]);
   });

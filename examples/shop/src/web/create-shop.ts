@@ -12,6 +12,7 @@ import { catalogueRoutes } from './routes/catalogue-routes.ts';
 import { checkoutRoutes } from './routes/checkout-routes.ts';
 import { giftCardRoutes } from './routes/gift-card-routes.ts';
 import { graphqlRoutes } from './routes/graphql-routes.ts';
+import { helpRoutes } from './routes/help-routes.ts';
 import { newsletterRoutes } from './routes/newsletter-routes.ts';
 import { signInRoutes } from './routes/sign-in-routes.ts';
 import { supportRoutes } from './routes/support-routes.ts';
@@ -77,6 +78,7 @@ export function createShop({
   shop.use(express.urlencoded({ extended: false, limit: BODY_BYTES }));
   shop.use(graphqlRoutes(context));
   shop.use(catalogueRoutes(context));
+  shop.use(helpRoutes(context));
   shop.use(cartRoutes(context));
   shop.use(checkoutRoutes(context));
   shop.use(giftCardRoutes(context));

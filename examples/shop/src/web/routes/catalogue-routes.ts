@@ -11,7 +11,6 @@ import { queryText } from '../form.ts';
 import { sendPage } from '../send-page.ts';
 import type { ShopContext } from '../shop-context.ts';
 import { cataloguePage, productPage, searchPage } from '../views/catalogue-pages.ts';
-import { faqPage } from '../views/faq-page.ts';
 import { frameOf } from '../views/frame.ts';
 
 export function catalogueRoutes({ database }: ShopContext): Router {
@@ -35,10 +34,6 @@ export function catalogueRoutes({ database }: ShopContext): Router {
 
   routes.get('/products/:slug', async (request: Request<{ slug: string }>, response: Response) => {
     sendPage(response, productPage(frameOf(request), await findProduct(database, request.params.slug)));
-  });
-
-  routes.get('/faq', (request: Request, response: Response) => {
-    sendPage(response, faqPage(frameOf(request)));
   });
 
   return routes;

@@ -1,11 +1,17 @@
 import { type Request, type Response, Router } from 'express';
 import { searchAccounts } from '../../domain/accounts.ts';
 import { findOrder, listOrders } from '../../domain/orders.ts';
+import { listSupportMessages } from '../../domain/support-chat.ts';
 import { pathNumber, queryText } from '../form.ts';
 import { sendPage } from '../send-page.ts';
 import type { ShopContext } from '../shop-context.ts';
 import { frameOf } from '../views/frame.ts';
-import { supportOrderPage, supportOrdersPage, supportUsersPage } from '../views/support-pages.ts';
+import {
+  supportMessagesPage,
+  supportOrderPage,
+  supportOrdersPage,
+  supportUsersPage,
+} from '../views/support-pages.ts';
 import { requireRole } from '../visit.ts';
 
 /** Reading only: there is no route here that changes anything. */
@@ -32,6 +38,10 @@ export function supportRoutes({ database }: ShopContext): Router {
   routes.get('/support/users', async (request: Request, response: Response) => {
     const query = queryText(request, 'q');
     sendPage(response, supportUsersPage(frameOf(request), await searchAccounts(database, query), query));
+  });
+
+  routes.get('/support/messages', async (request: Request, response: Response) => {
+    sendPage(response, supportMessagesPage(frameOf(request), await listSupportMessages(database)));
   });
 
   return routes;

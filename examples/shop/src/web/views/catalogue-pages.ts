@@ -1,4 +1,4 @@
-import type { Product, ProductOrder } from '../../domain/catalogue.ts';
+import { describeStock, type Product, type ProductOrder } from '../../domain/catalogue.ts';
 import { formatMoney } from '../../domain/money.ts';
 import { attributes, type Html, html, type Renderable } from '../html.ts';
 import { field, hidden, writeForm } from './forms.ts';
@@ -62,6 +62,7 @@ export function productPage(frame: Frame, product: Product): Html {
   return page(frame, {
     title: product.name,
     width: 'wide',
+    scripts: ['live-stock'],
     main: html`<nav class="crumbs" aria-label="You are here"><a href="/">Everything</a> <span aria-hidden="true">/</span> <a href="/?category=${encodeURIComponent(product.category)}">${product.category}</a></nav>
 <article class="product">
 <div class="picture">${productArt(product.art)}</div>
@@ -93,11 +94,9 @@ ${
   });
 }
 
-function stockNote({ stock }: Product): Renderable {
-  if (stock === 0) {
-    return html`<p class="stock none">Sold out for now.</p>`;
-  }
-  return html`<p class="stock">${stock < 10 ? `Only ${stock} left` : 'In stock'}</p>`;
+/** What it says is kept up to date by assets/live-stock.js, and right without it. */
+function stockNote({ slug, stock }: Product): Html {
+  return html`<p class="${stock === 0 ? 'stock none' : 'stock'}" data-live-stock="${slug}">${describeStock(stock)}</p>`;
 }
 
 function shelf(products: readonly Product[]): Renderable {

@@ -1,8 +1,10 @@
 import { formatMoney } from '../../domain/money.ts';
+import type { ChatMessage } from '../../domain/support-chat.ts';
 import { type Html, html } from '../html.ts';
-import { type Frame, page } from './frame.ts';
+import { field, writeForm } from './forms.ts';
+import { type Frame, page, problemMessage } from './frame.ts';
 
-export function faqPage(frame: Frame): Html {
+export function faqPage(frame: Frame, messages: readonly ChatMessage[], problem: string | null = null): Html {
   const { freeShippingFromCents, shippingCents, contactEmail } = frame.visit.settings;
   const answers: readonly (readonly [string, Html])[] = [
     [
@@ -30,9 +32,33 @@ export function faqPage(frame: Frame): Html {
       'I forgot my password.',
       html`<a href="/password-reset">Choose a new one</a>; the link we send works for an hour.`,
     ],
+    [
+      'Can my program ask you?',
+      html`Yes: <code>/graphql</code> takes GraphQL by POST, and queries by GET. <code>{ products { slug name stock } }</code> is a good first question, and the schema answers questions about itself.`,
+    ],
   ];
   return page(frame, {
     title: 'Help',
-    main: html`<h1>Help</h1>${answers.map(([question, answer]) => html`<section><h2>${question}</h2><p>${answer}</p></section>`)}`,
+    scripts: ['support-chat'],
+    main: html`<h1>Help</h1>${problemMessage(problem)}${answers.map(([question, answer]) => html`<section><h2>${question}</h2><p>${answer}</p></section>`)}
+${chatBox(frame, messages)}`,
   });
+}
+
+/** A form like any other; assets/support-chat.js sends it through a socket where there is one. */
+function chatBox({ visit }: Frame, messages: readonly ChatMessage[]): Html {
+  return html`<section class="chat" id="chat"><h2>Write to us</h2>
+${visit.account === null && html`<p><a href="/login?next=/faq">Log in</a> to write to us here; we answer by e-mail.</p>`}
+${
+  visit.account !== null &&
+  html`<p class="muted">We read along during the day, and answer by e-mail.</p>
+<ol class="messages" aria-label="Your messages" aria-live="polite">${messages.map(({ text }) => html`<li>${text}</li>`)}</ol>
+${writeForm(visit, {
+  action: '/chat',
+  submit: 'Send',
+  name: 'chat',
+  id: 'chat-form',
+  fields: field({ name: 'text', label: 'Message', rows: 2, idPrefix: 'chat' }),
+})}`
+}</section>`;
 }

@@ -18,10 +18,12 @@ export interface PageContent {
   readonly main: Renderable;
   /** Staff pages carry tables and use the whole width. @default 'reading' */
   readonly width?: 'reading' | 'wide';
+  /** Modules from assets/ that make this page livelier; it works without them. @default [] */
+  readonly scripts?: readonly string[];
 }
 
 /** From the general to the particular: a later one may refine an earlier one. */
-const STYLES = ['base', 'forms', 'frame', 'catalogue', 'orders'] as const;
+const STYLES = ['base', 'forms', 'frame', 'catalogue', 'orders', 'live'] as const;
 
 const DONE: Readonly<Record<string, string>> = {
   added: 'Added to your cart.',
@@ -33,6 +35,7 @@ const DONE: Readonly<Record<string, string>> = {
   password: 'Your new password is saved. Other browsers were logged out.',
   picture: 'Your picture is saved.',
   subscribed: 'You are on the list. One letter a month.',
+  message: 'We have your message, and answer by e-mail.',
   reset: 'Your new password is saved. Log in with it.',
   saved: 'Saved.',
   refunded: 'The refund is on its way.',
@@ -43,7 +46,7 @@ export function frameOf(request: Request): Frame {
   return { visit: visitOf(request), path: request.path, done: queryText(request, 'done') };
 }
 
-export function page(frame: Frame, { title, main, width = 'reading' }: PageContent): Html {
+export function page(frame: Frame, { title, main, width = 'reading', scripts = [] }: PageContent): Html {
   const { announcement } = frame.visit.settings;
   const done = DONE[frame.done];
   return html`<!doctype html>
@@ -56,6 +59,7 @@ export function page(frame: Frame, { title, main, width = 'reading' }: PageConte
 ${STYLES.map((name) => html`<link rel="stylesheet" href="/assets/${name}.css">`)}
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <script src="/assets/shop.js" defer></script>
+${['search-suggestions', ...scripts].map((name) => html`<script type="module" src="/assets/${name}.js"></script>`)}
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>

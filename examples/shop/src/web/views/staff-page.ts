@@ -19,6 +19,7 @@ const TABS = {
   support: [
     ['/support/orders', 'Orders'],
     ['/support/users', 'Users'],
+    ['/support/messages', 'Messages'],
   ],
 } as const;
 

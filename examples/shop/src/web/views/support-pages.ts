@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/accounts.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Order, OrderSummary } from '../../domain/orders.ts';
+import type { SupportMessage } from '../../domain/support-chat.ts';
 import { type Html, html } from '../html.ts';
 import type { Frame } from './frame.ts';
 import { orderBody, orderHistory, orderTable } from './order-views.ts';
@@ -36,5 +37,21 @@ export function supportUsersPage(frame: Frame, users: readonly Account[], query:
       (user) =>
         html`<tr><td>${user.name}</td><td>${user.email}</td><td>${user.city}</td><td class="number">${formatMoney(user.creditCents)}</td><td>${dayOf(user.createdAt)}</td><td><a href="/support/orders?q=${encodeURIComponent(user.email)}">Show</a></td></tr>`,
     )}</tbody></table></div>`,
+  });
+}
+
+export function supportMessagesPage(frame: Frame, messages: readonly SupportMessage[]): Html {
+  return staffPage(frame, {
+    area: 'support',
+    title: 'Messages',
+    main:
+      messages.length === 0
+        ? html`<p>Nobody has written yet.</p>`
+        : html`<div class="scroll" role="region" aria-label="Messages" tabindex="0"><table>
+<thead><tr><th>From</th><th>Message</th><th>On</th><th>Orders</th></tr></thead>
+<tbody>${messages.map(
+            ({ name, email, text, at }) =>
+              html`<tr><td>${name}<br><a href="mailto:${email}">${email}</a></td><td>${text}</td><td>${dayOf(at)}</td><td><a href="/support/orders?q=${encodeURIComponent(email)}">Show</a></td></tr>`,
+          )}</tbody></table></div>`,
   });
 }
