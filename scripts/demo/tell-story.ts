@@ -38,6 +38,7 @@ The story
      Pages stay readable, their buttons are switched off, and every write is refused, by the server. Try one past the page:
        curl -i -X POST -d product=1 -d quantity=1 ${shop}/cart/add
      answers 503 with Retry-After and a reference. (While the shop is open it answers 303: the thing is in a cart.)
+     What reads by POST or by WebSocket goes on: type into the search field, watch the stock of a product. The chat is paused.
   3. Get in: sign in as admin at ${admin}/login, open Settings${
     hasBug ? ' and switch "Legacy order writer" off' : '; "Legacy order writer" is off already'
   }.

@@ -15,6 +15,8 @@ let admin: Page;
 let support: Page;
 /** Opened before the switch, to be sent after it. */
 let formOpenedBefore: Page;
+/** The help page with its chat, opened before the switch. */
+let chatOpenedBefore: Page;
 /** The order that lost an item. */
 let damagedOrder: string;
 
@@ -65,6 +67,52 @@ function postFrom(page: Page, path: string, fields: Readonly<Record<string, stri
   );
 }
 
+/** Asks the GraphQL endpoint as the pages' scripts do, from within the page. */
+function askFrom(page: Page, body: unknown, method: 'GET' | 'POST' = 'POST') {
+  return page.evaluate(
+    async ([verb, json, query]) => {
+      const response = await fetch(
+        verb === 'GET' ? `/graphql?${new URLSearchParams({ query })}` : '/graphql',
+        {
+          method: verb,
+          headers: { accept: 'application/json', 'content-type': 'application/json' },
+          ...(verb === 'POST' && { body: json }),
+        },
+      );
+      return {
+        status: response.status,
+        mode: response.headers.get('portcullis-mode'),
+        text: await response.text(),
+      };
+    },
+    [method, JSON.stringify(body), typeof body === 'string' ? body : ''] as const,
+  );
+}
+
+/** What becomes of a socket that says one thing: whether it opened, and what it heard first. */
+function speakFrom(page: Page, path: string, message: unknown) {
+  return page.evaluate(
+    ([where, text]) =>
+      new Promise<{ opened: boolean; heard: string | null }>((resolve) => {
+        const socket = new WebSocket(where);
+        let opened = false;
+        socket.addEventListener('open', () => {
+          opened = true;
+          socket.send(text);
+        });
+        socket.addEventListener('message', ({ data }) => {
+          resolve({ opened, heard: String(data) });
+          socket.close();
+        });
+        socket.addEventListener('close', () => resolve({ opened, heard: null }));
+      }),
+    [`${site.url.replace('http', 'ws')}${path}`, JSON.stringify(message)] as const,
+  );
+}
+
+const ADD_TO_CART = 'mutation { addToCart(product: 9) { items } }';
+const LOOK = '{ product(slug: "desk-lamp") { name } }';
+
 describe('a window, from the bug to the checkout that works', () => {
   it('1: the bug is seen', async () => {
     await logIn(mia, site.url, DEMO_LOGINS.customer);
@@ -76,6 +124,19 @@ describe('a window, from the bug to the checkout that works', () => {
     await putIntoCart(mia, site.url, 'table-clock', 'glass-vase');
     formOpenedBefore = await mia.context().newPage();
     await formOpenedBefore.goto(`${site.url}/products/olive-soap`);
+  });
+
+  it('1: a message reaches support', async () => {
+    chatOpenedBefore = await mia.context().newPage();
+    await chatOpenedBefore.goto(`${site.url}/faq`);
+    await chatOpenedBefore.locator('#chat-form[data-live="live"]').waitFor();
+    const accepted = await writesDuring(async () => {
+      await chatOpenedBefore.getByLabel('Message', { exact: true }).fill('Where is my pen?');
+      await chatOpenedBefore.getByRole('button', { name: 'Send' }).click();
+      await chatOpenedBefore.getByRole('listitem').filter({ hasText: 'Where is my pen?' }).waitFor();
+    });
+    expect(accepted).toEqual(['mia@shop.example GET /live/chat']);
+    await chatOpenedBefore.getByLabel('Message', { exact: true }).fill('Only one thing came');
   });
 
   it('2: the shop goes read-only from the command line', async () => {
@@ -110,6 +171,78 @@ describe('a window, from the bug to the checkout that works', () => {
       /You can look at everything, but orders, forms and other changes are paused\. · Expected end: .*\d\d:\d\d/,
     );
     expect(await insiderNotice(mia).count()).toBe(0);
+  });
+
+  it('3: products are still suggested while somebody types', async () => {
+    const accepted = await writesDuring(async () => {
+      await mia.goto(site.url);
+      const asked = mia.waitForResponse('**/graphql');
+      await mia.getByLabel('Search the shop').pressSequentially('lamp');
+      const response = await asked;
+      expect(response.request().method()).toBe('POST');
+      expect([response.status(), response.headers()['portcullis-mode']]).toEqual([200, 'read-only']);
+      const suggestion = mia.locator('.suggestions').getByRole('link', { name: 'Desk lamp' });
+      await suggestion.waitFor();
+      expect(await findBarriers({ page: mia, within: '.suggestions' })).toEqual([]);
+      await suggestion.click();
+      await mia.waitForURL('**/products/desk-lamp');
+    });
+    expect(accepted).toEqual([]);
+  });
+
+  it('3: the stock on a product page is still live', async () => {
+    await mia.goto(`${site.url}/products/desk-lamp`);
+    await mia.locator('[data-live-stock][data-level]').waitFor();
+    expect(await mia.locator('.live-state').textContent()).toBe('');
+  });
+
+  const writesInGraphql = [
+    ['a mutation', { query: ADD_TO_CART }],
+    ['a mutation behind a query in a batch', [{ query: LOOK }, { query: ADD_TO_CART }]],
+    [
+      'a mutation that is named beside a query',
+      { query: `query Look ${LOOK} mutation Add ${ADD_TO_CART.slice(9)}`, operationName: 'Add' },
+    ],
+  ] as const;
+
+  it.each(writesInGraphql)('4: %s is refused by GraphQL at the gate', async (_name, body) => {
+    const accepted = await writesDuring(async () => {
+      const { status, mode, text } = await askFrom(mia, body);
+      expect({ status, mode }).toEqual({ status: 503, mode: 'read-only' });
+      expect(text).toContain('PORTCULLIS_READ_ONLY');
+    });
+    expect(accepted).toEqual([]);
+  });
+
+  it('4: a mutation by GET is refused, a query by GET is answered', async () => {
+    const accepted = await writesDuring(async () => {
+      expect((await askFrom(mia, ADD_TO_CART, 'GET')).status).toBe(503);
+      expect(await askFrom(mia, LOOK, 'GET')).toMatchObject({
+        status: 200,
+        text: '{"data":{"product":{"name":"Desk lamp"}}}',
+      });
+    });
+    expect(accepted).toEqual([]);
+  });
+
+  it('4: the chat is refused, as a socket and as a form, and says why', async () => {
+    const accepted = await writesDuring(async () => {
+      await mia.goto(`${site.url}/faq`);
+      const form = mia.locator('form[action="/chat"]');
+      expect(await form.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+      expect(await textOf(form.locator('.paused'))).toMatch(/^Changes are paused for maintenance/);
+      const said = { type: 'message', text: 'Can you hear me?' };
+      expect(await speakFrom(mia, '/live/chat', said)).toEqual({ opened: false, heard: null });
+      expect((await postFrom(mia, '/chat', { text: 'Can you hear me?' })).status).toBe(503);
+    });
+    expect(accepted).toEqual([]);
+  });
+
+  it('4: a chat opened before the switch is paused, and what was typed is kept', async () => {
+    const form = chatOpenedBefore.locator('#chat-form');
+    await form.filter({ hasText: 'The chat is paused. What you typed is still here.' }).waitFor();
+    expect(await form.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+    expect(await form.getByLabel('Message', { exact: true }).inputValue()).toBe('Only one thing came');
   });
 
   it.each(shopWrites)('4: $name is refused by a direct call', async (write) => {
@@ -196,10 +329,15 @@ describe('a window, from the bug to the checkout that works', () => {
     expect(await textOf(orderState(admin))).toMatch(/^Refunded /);
   });
 
-  it('5: the admin places a test order, and it is complete', async () => {
+  it('5: the admin places a test order, it is complete, and a visitor sees the stock fall', async () => {
+    await mia.goto(`${site.url}/products/desk-lamp`);
+    const note = mia.locator('[data-live-stock][data-level]');
+    await note.waitFor();
+    const level = Number(await note.getAttribute('data-level'));
     await putIntoCart(admin, site.adminUrl, 'desk-lamp', 'brass-pen');
     await checkOut(admin, site.adminUrl);
     expect(await textOf(orderState(admin))).toBe('Paid Paid €127.00 — 2 items');
+    await mia.locator(`[data-live-stock][data-level="${level - 1}"]`).waitFor();
   });
 
   it('6: support sees orders and cannot refund, even on the trusted path', async () => {
@@ -233,6 +371,17 @@ describe('a window, from the bug to the checkout that works', () => {
     }
   });
 
+  it('7: the chat that was paused sends what was typed', async () => {
+    // As the browser says it when the network is back; otherwise its turn comes within half a minute.
+    await chatOpenedBefore.evaluate('dispatchEvent(new Event("online"))');
+    await chatOpenedBefore.locator('#chat-form[data-live="live"]').waitFor();
+    const accepted = await writesDuring(async () => {
+      await chatOpenedBefore.getByRole('button', { name: 'Send' }).click();
+      await chatOpenedBefore.getByRole('listitem').filter({ hasText: 'Only one thing came' }).waitFor();
+    });
+    expect(accepted).toEqual(['mia@shop.example GET /live/chat']);
+  });
+
   it('7: the cart that waited is paid for, and the order is complete', async () => {
     await checkOut(mia, site.url);
     expect(await textOf(orderState(mia))).toBe('Paid Paid €86.00 — 2 items');
@@ -244,5 +393,16 @@ describe('a window, from the bug to the checkout that works', () => {
       expect(response.status()).toBe(write.page === null ? 201 : 303);
     });
     expect(accepted).toEqual([expect.stringMatching(` POST ${write.path}$`)]);
+  });
+
+  it('7: a mutation, refused before, is accepted by the open shop', async () => {
+    await logIn(mia, site.url, { ...DEMO_LOGINS.customer, password: 'mia-likes-new-words' });
+    const accepted = await writesDuring(async () => {
+      expect(await askFrom(mia, { query: ADD_TO_CART })).toMatchObject({
+        status: 200,
+        text: expect.stringMatching(/"addToCart":\{"items":\d+\}/),
+      });
+    });
+    expect(accepted).toEqual(['mia@shop.example POST /graphql']);
   });
 });

@@ -49,6 +49,12 @@ export function keepSocket({ path, onOpen, onMessage, onState }) {
     socket = null;
     closing?.close();
   });
+  // Back on the network: now is a better moment than the next turn.
+  addEventListener('online', () => {
+    if (socket === null) {
+      open();
+    }
+  });
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) {
       open();

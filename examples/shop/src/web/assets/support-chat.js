@@ -35,6 +35,7 @@ if (form && !fields.disabled) {
       }
     },
     onState(name) {
+      form.dataset.live = name;
       fields.disabled = name === 'paused';
       say(name === 'paused' ? 'The chat is paused. What you typed is still here.' : '', 'paused');
     },
