@@ -196,6 +196,33 @@ describe('a window, from the bug to the checkout that works', () => {
     expect(await mia.locator('.live-state').textContent()).toBe('');
   });
 
+  const closings = [
+    // What the gate and a shop that is deployed anew say.
+    [1012, 'Live updates are paused.'],
+    [1001, 'Live updates are interrupted.'],
+  ] as const;
+
+  it.each(closings)('3: a ticker closed with %i says so, and comes back', async (code, text) => {
+    const page = await mia.context().newPage();
+    let closed = false;
+    await page.routeWebSocket('**/live/stock', (socket) => {
+      if (closed) {
+        socket.connectToServer();
+      } else {
+        closed = true;
+        // Once it stands: a handshake that fails is another matter.
+        socket.onMessage(() => socket.close({ code, reason: 'tried' }));
+      }
+    });
+    await page.goto(`${site.url}/products/desk-lamp`);
+    const state = page.locator('.live-state');
+    await state.filter({ hasText: text }).waitFor();
+    expect(await textOf(page.locator('[data-live-stock]'))).toBe('In stock');
+    await page.locator('[data-live-stock][data-level]').waitFor();
+    expect(await state.textContent()).toBe('');
+    await page.close();
+  });
+
   const writesInGraphql = [
     ['a mutation', { query: ADD_TO_CART }],
     ['a mutation behind a query in a batch', [{ query: LOOK }, { query: ADD_TO_CART }]],

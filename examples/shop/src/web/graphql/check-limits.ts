@@ -8,10 +8,10 @@ import {
 } from 'graphql';
 
 /** Room for the query by which tools ask for the whole schema. */
-export const MAXIMUM_FIELDS = 300;
+const MAXIMUM_FIELDS = 300;
 
 /** Each field at the top asks the database. */
-export const MAXIMUM_ROOT_FIELDS = 10;
+const MAXIMUM_ROOT_FIELDS = 10;
 
 /**
  * What would be carried out, fragments included, is counted before it begins. For a valid document: its fragments

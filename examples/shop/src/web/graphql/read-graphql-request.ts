@@ -12,7 +12,7 @@ export interface GraphqlRequests {
   readonly operations: readonly GraphqlRequest[];
 }
 
-export const MAXIMUM_BATCH = 10;
+const MAXIMUM_BATCH = 10;
 
 /** GraphQL over HTTP. A POST is its body and nothing else: what an address says beside it is not looked at. */
 export function readGraphqlRequests(request: Request): GraphqlRequests {
