@@ -257,7 +257,8 @@ function writeDetail(request: CanonicalRequest, body: LookedAt): string {
 
 function methodDetail({ facts, raw, overrides, access }: CanonicalRequest): string {
   if (facts.declaredWrite) return 'declared as a write';
-  if (raw.upgrade) return facts.socket === null ? 'an upgrade without a socket rule' : 'an upgrade';
-  if (overrides.length > 0) return `${raw.method} that asks for ${overrides.join(', ').slice(0, 64)}`;
+  if (raw.upgrade && overrides.length === 0) return 'an upgrade without a socket rule';
+  if (overrides.length > 0)
+    return `${raw.upgrade ? 'an upgrade' : raw.method} that asks for ${overrides.join(', ').slice(0, 64)}`;
   return access === 'unknown' ? 'unknown method' : raw.method;
 }

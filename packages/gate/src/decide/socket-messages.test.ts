@@ -51,7 +51,7 @@ describe('an upgrade by a rule for sockets', () => {
     const headers = ['X-HTTP-Method-Override', 'DELETE'];
     expect(upgradeTo('read-only', 'GET /feed', { headers }).verdict).toMatchObject({
       kind: 'refuse',
-      rule: { id: 'read-only-write', detail: 'an upgrade' },
+      rule: { id: 'read-only-write', detail: 'an upgrade that asks for DELETE' },
     });
   });
 
