@@ -57,10 +57,10 @@ export class FrameCursor {
 
   /** Copies a part of a masked payload; `index` is where in the payload the part begins. */
   unmask(part: Uint8Array, target: Uint8Array, index: number): void {
-    const key = this.#need - 4;
-    for (let i = 0; i < part.length; i += 1) {
-      target[i] = (part[i] ?? 0) ^ this.#byte(key + ((index + i) & 3));
-    }
+    const start = this.#need - 4;
+    const key = [0, 1, 2, 3].map((i) => this.#byte(start + ((index + i) & 3)));
+    // Getters in this loop made it ten times as long.
+    for (let i = 0; i < part.length; i += 1) target[i] = (part[i] ?? 0) ^ (key[i & 3] ?? 0);
   }
 
   /** Goes on to the end of the present frame: the offset behind it, or -1 when it lies in a chunk to come. */

@@ -39,7 +39,7 @@ export function frame(payload: string | Uint8Array, options: FrameOptions = {}):
   return Buffer.concat([head, sizes, mask, body.map((byte, index) => byte ^ (mask[index & 3] ?? 0))]);
 }
 
-export interface ReceivedFrame {
+interface ReceivedFrame {
   readonly opcode: number;
   readonly fin: boolean;
   readonly masked: boolean;
@@ -48,7 +48,7 @@ export interface ReceivedFrame {
 }
 
 /** The next frame on a wire. */
-export async function readFrame(wire: Wire): Promise<ReceivedFrame> {
+async function readFrame(wire: Wire): Promise<ReceivedFrame> {
   const [first = 0, second = 0] = await wire.take(2);
   const form = second & 0x7f;
   const length =
