@@ -24,8 +24,6 @@ const pageDestinations = ['document', 'iframe', 'frame', 'embed', 'object', 'fen
  */
 export function negotiateType(request: Pick<AnswerRequest, 'headers'>): AnswerType {
   const { headers } = request;
-  // A handshake for a WebSocket names no types. No cache keeps what it is answered, so it is in no Vary.
-  if (singleHeader(headers, 'sec-websocket-key') !== null) return 'problem';
   const accept = headerValues(headers, 'accept').join(',');
   const items = parseQualityList(accept);
   const page = qualityOf(items, isPage);

@@ -159,13 +159,13 @@ it('survives a client that resets while it is being recognised', async () => {
     await slow.on({ mode: 'read-only' });
     const client = await dial(slow.server.port);
     client.send(
-      Buffer.concat([Buffer.from(handshakeFor('/feed', { headers: ['Cookie: session=x'] })), frame('ping')]),
+      Buffer.concat([Buffer.from(handshakeFor('/live', { headers: ['Cookie: session=x'] })), frame('ping')]),
     );
     await expect.poll(() => slow.arrived.length).toBe(1);
     client.socket.resetAndDestroy();
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect((await slow.send('/')).body).toBe('alive');
-    expect(slow.arrived.filter(({ target }) => target === '/feed')).toEqual([]);
+    expect(slow.arrived.filter(({ target }) => target === '/live')).toEqual([]);
   } finally {
     await slow.close();
   }
