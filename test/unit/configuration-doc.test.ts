@@ -138,6 +138,11 @@ describe('docs/configuration.md', () => {
   /** What must be changed with a key, where it cannot stand beside the example's. */
   const partners: Readonly<Record<string, readonly [string, unknown]>> = {
     'policy.identity[jwt].publicKeyPem': ['policy.identity[jwt].algorithms', ['EdDSA']],
+    'policy.routes[].calls.read': ['policy.routes[].calls.protocol', 'trpc'],
+    'policy.routes[].calls.field': ['policy.routes[].calls', { protocol: 'form', read: ['list'] }],
+    'policy.routes[].calls.persisted': ['policy.routes[].calls.protocol', 'graphql'],
+    'policy.routes[].calls.maxTokens': ['policy.routes[].calls.protocol', 'graphql'],
+    'policy.routes[].calls.maxBatch': ['policy.routes[].calls.protocol', 'graphql'],
     'policy.identity[probe].request.body': ['policy.identity[probe].request.method', 'POST'],
   };
   const later = ['policy.production', 'policy.webhooks'];

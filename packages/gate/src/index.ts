@@ -11,6 +11,7 @@ export {
 export { decide } from './decide/decide.ts';
 export { describeEffectiveRule } from './decide/effective-rule.ts';
 export { createSnapshot, modeInForce, type Snapshot } from './decide/snapshot.ts';
+export { allowedMessages } from './decide/socket-messages.ts';
 export {
   type CallbackSourceOptions,
   cookieLineWithout,
@@ -27,6 +28,7 @@ export {
   type ProbeSourceOptions,
 } from './identity/index.ts';
 export type { AuditKind, AuditRecord, AuditSeal } from './model/audit.ts';
+export type { SocketMessage } from './model/calls.ts';
 export type {
   Allow,
   Confirm,
@@ -103,6 +105,7 @@ export type {
 } from './ports/store.ts';
 export { CanonicalRequest, readRequest } from './reading/canonical-request.ts';
 export { type CompiledPolicy, compilePolicy } from './reading/compile-policy.ts';
+export { createMessageMatcher, type MessageMatcher } from './reading/socket-message.ts';
 export { contextOf } from './runtime/answer-judgement.ts';
 export type { AuditEntry } from './runtime/audit-chain.ts';
 export type { AuditLog } from './runtime/audit-log.ts';

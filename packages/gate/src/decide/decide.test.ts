@@ -343,7 +343,7 @@ describe('12: reads of a read-only site', () => {
   test('an upgrade is refused', () => {
     expect(decideFor(readOnly, 'GET /live', { upgrade: true })).toMatchObject({
       kind: 'refuse',
-      rule: { id: 'read-only-write', detail: 'an upgrade' },
+      rule: { id: 'read-only-write', detail: 'an upgrade without a socket rule' },
     });
     expect(decideAs('read-only', 'GET /live', { ...adminInOffice, upgrade: true })).toBe('allow bypass');
   });

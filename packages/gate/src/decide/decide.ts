@@ -8,6 +8,7 @@ import { accessOf, holdsForBody, type LookedAt, needsBody, notLookedAt } from '.
 import { type BypassResult, bypassOf } from './bypass.ts';
 import { type EffectiveMode, effectiveMode } from './effective-mode.ts';
 import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
+import { declaredMessagesOf, socketDetail } from './socket-messages.ts';
 import { confirmation, malformedRefusal, methodRefusal, ownRoute, refusal, standingOf } from './verdicts.ts';
 
 export { refusalOfFailure } from './verdicts.ts';
@@ -102,12 +103,32 @@ function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstanc
     return allowSeen(snapshot, request, { ...judged, rule });
   }
   if (mode === 'read-only' && access === 'read') {
-    const rule = request.raw.method === 'OPTIONS' ? preflightRule : readRule;
-    return allowSeen(snapshot, request, { ...judged, rule });
+    const rule = readRuleOf(request);
+    // Who may write sends what he likes: whether it is one of them must be known before the first message.
+    return declaredMessagesOf(request) === null
+      ? allowSeen(snapshot, request, { ...judged, rule })
+      : allowSocket(snapshot, request, { ...judged, rule });
   }
   const rule: Rule =
     mode === 'closed' ? closedRule : { id: 'read-only-write', detail: writeDetail(request, body) };
   return bypassOrRefuse(snapshot, request, { ...judged, rule });
+}
+
+function readRuleOf(request: CanonicalRequest): Rule {
+  if (request.raw.upgrade) return { id: 'read-only-read', detail: socketDetail(request) };
+  return request.raw.method === 'OPTIONS' ? preflightRule : readRule;
+}
+
+function allowSocket(
+  snapshot: Snapshot,
+  request: CanonicalRequest,
+  circumstances: Circumstances & { readonly rule: Rule },
+): Verdict {
+  const { identity } = circumstances.known;
+  if (identity === undefined) return { kind: 'need', what: 'identity' };
+  return bypassOf(request, identity ?? nobody).scope === 'write'
+    ? bypassOrRefuse(snapshot, request, circumstances)
+    : allowSeen(snapshot, request, circumstances);
 }
 
 /** Insiders pass by what they may do; sensitive writes are confirmed; everybody else is refused by `rule`. */
@@ -148,7 +169,13 @@ function bypassOrRefuse(
       return confirmation(snapshot, { sensitiveBy, effective, standing, bodyDigest: known.body.digest });
     }
   }
-  return allowInsider(snapshot, request, { effective, access, standing, bypass });
+  const mayWrite = bypass.scope === 'write' && sensitiveBy === null;
+  return allowInsider(snapshot, request, {
+    effective,
+    access: mayWrite && declaredMessagesOf(request) !== null ? 'write' : access,
+    standing,
+    bypass,
+  });
 }
 
 function allowInsider(
@@ -230,7 +257,8 @@ function writeDetail(request: CanonicalRequest, body: LookedAt): string {
 
 function methodDetail({ facts, raw, overrides, access }: CanonicalRequest): string {
   if (facts.declaredWrite) return 'declared as a write';
-  if (raw.upgrade) return 'an upgrade';
-  if (overrides.length > 0) return `${raw.method} that asks for ${overrides.join(', ').slice(0, 64)}`;
+  if (raw.upgrade && overrides.length === 0) return 'an upgrade without a socket rule';
+  if (overrides.length > 0)
+    return `${raw.upgrade ? 'an upgrade' : raw.method} that asks for ${overrides.join(', ').slice(0, 64)}`;
   return access === 'unknown' ? 'unknown method' : raw.method;
 }

@@ -1,4 +1,5 @@
 import type { CallRule, SocketRule } from '../model/calls.ts';
+import type { Route } from '../model/policy.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { CompiledPolicy, Effect } from './compile-policy.ts';
 import type { TargetReading } from './read-target.ts';
@@ -26,11 +27,17 @@ export interface RouteFacts {
   /** Whether one and the same of them holds under every reading: only then can a call make a read of a write. */
   readonly callsHold: boolean;
   /** What a WebSocket may do, where one rule says so under every reading. */
-  readonly socket: SocketRule | null;
+  readonly socket: SocketFact | null;
   /** Areas hit by any reading. */
   readonly areas: readonly string[];
   /** Areas by exact reading: one list for each. A looser mode must hold under all of them. */
   readonly areasByReading: readonly (readonly string[])[];
+}
+
+/** The rule for a route's WebSockets, and the route it stands in. */
+export interface SocketFact {
+  readonly rule: SocketRule;
+  readonly source: string;
 }
 
 export interface RouteException {
@@ -126,13 +133,13 @@ function loosen(request: RoutedRequest): Loosened {
   let isException = true;
   let declaredRead = true;
   const calls = createAgreement<CallRule>();
-  const socket = createAgreement<SocketRule>();
+  const socket = createAgreement<Route>();
   const areasByReading: string[][] = [];
   for (const path of request.target.exact) {
     let readingException: RouteException | null = null;
     let readingDeclaredRead = false;
     let readingCalls: CallRule | null = null;
-    let readingSocket: SocketRule | null = null;
+    let readingSocket: Route | null = null;
     const areas: string[] = [];
     for (const effect of loosening.match(path)) {
       const { kind, area, route, pattern } = effect;
@@ -141,7 +148,7 @@ function loosen(request: RoutedRequest): Loosened {
       if (area !== null) areas.push(area);
       if (route?.access === 'read') readingDeclaredRead = true;
       readingCalls ??= route?.calls ?? null;
-      readingSocket ??= route?.socket ?? null;
+      if (route?.socket) readingSocket ??= route;
       if (!isExceptional) continue;
       readingException ??= {
         kind: kind === 'sign-in' ? 'sign-in' : 'exception',
@@ -160,9 +167,15 @@ function loosen(request: RoutedRequest): Loosened {
     exception: isException ? exception : null,
     declaredRead,
     callsHold: calls.agreed() !== null,
-    socket: socket.agreed(),
+    socket: socketFactOf(socket.agreed()),
     areasByReading,
   };
+}
+
+function socketFactOf(route: Route | null): SocketFact | null {
+  return route === null || route.socket === null
+    ? null
+    : { rule: route.socket, source: route.pattern.source };
 }
 
 /** One and the same value under every reading, or none. */

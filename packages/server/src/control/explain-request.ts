@@ -99,9 +99,9 @@ export function inMode(snapshot: Snapshot, mode: Mode): Snapshot {
   });
 }
 
-/** `GET https://admin.example.com/orders?x=1` or `GET /orders`; the target's own bytes are kept. */
+/** `GET https://admin.example.com/orders?x=1`, `GET /orders` or `GET wss://shop.example.com/live`; the target's own bytes are kept. */
 function rawRequestFrom({ method, url, headers, address }: z.output<typeof explainSchema>): RawRequest {
-  const absolute = /^(https?):\/\/([^/?#]+)(.*)$/i.exec(url);
+  const absolute = /^(https?|wss?):\/\/([^/?#]+)(.*)$/i.exec(url);
   const [, scheme = 'http', host = 'localhost', rest = url] = absolute ?? [];
   const target = rest === '' ? '/' : rest;
   const hasAccept = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'accept');
@@ -111,7 +111,17 @@ function rawRequestFrom({ method, url, headers, address }: z.output<typeof expla
     headers: ['Host', host, ...(hasAccept ? [] : ['Accept', 'text/html']), ...headers],
     peer: address,
     httpVersion: '1.1',
-    secure: scheme.toLowerCase() === 'https',
-    upgrade: false,
+    secure: /^(?:https|wss)$/i.test(scheme),
+    upgrade: /^ws/i.test(scheme) || asksForWebSocket(headers),
   };
+}
+
+/** In a flat list. */
+function asksForWebSocket(headers: readonly string[]): boolean {
+  return headers.some(
+    (name, index) =>
+      index % 2 === 0 &&
+      name.toLowerCase() === 'upgrade' &&
+      headers[index + 1]?.trim().toLowerCase() === 'websocket',
+  );
 }

@@ -18,6 +18,8 @@ import type { Proxy as UpstreamProxy } from '../proxy/contract.ts';
 import type { UpstreamError } from '../proxy/upstream-error.ts';
 import { createBodyReader } from './body-reader.ts';
 import { createInstructions } from './forward-instruction.ts';
+import { createOpenSockets } from './open-sockets.ts';
+import { createOpenStreams } from './open-streams.ts';
 import { rawRequestOf } from './raw-request.ts';
 import { sendAnswer, sendAnswerOnSocket } from './send-answer.ts';
 
@@ -34,7 +36,7 @@ export interface FrontOptions {
   readonly proxy: UpstreamProxy;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  /** How often open tunnels are judged again. @default 20000 */
+  /** How often open sockets and streams of events are judged again. @default 20000 */
   readonly tunnelRecheckMs?: number;
 }
 
@@ -55,7 +57,8 @@ interface Handshake {
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
 export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20_000 }: FrontOptions): Front {
   const instructionFor = createInstructions(gate.view().snapshot.compiled);
-  const tunnels = new Map<Duplex, RawRequest>();
+  const sockets = createOpenSockets({ gate, logger });
+  const streams = createOpenStreams({ gate, logger });
   const uploads = new Map<IncomingMessage, RawRequest>();
 
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
@@ -110,11 +113,16 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
     const instruction = instructionFor(judgement, { header, body: exchange.body });
     const running = gate.begin(judgement);
     if (isStillComing(incoming)) uploads.set(incoming, judgement.request.raw);
+    let stream: { remove(): void } | null = null;
     proxy.forward(incoming, response, {
       ...instruction,
+      onEventStream(events) {
+        stream = streams.add(events, judgement);
+      },
       onError: (error) => answerUpstreamError(error, judgement, exchange),
       onFinished: () => {
         uploads.delete(incoming);
+        stream?.remove();
         finish(judgement, running);
       },
       // What the application still does for somebody who left counts as in flight.
@@ -172,6 +180,8 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
   }
 
   function onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // The HTTP server listens no more, and the client may leave while somebody is being recognised.
+    socket.on('error', () => socket.destroy());
     upgrade(incoming, socket, head).catch((error: unknown) => {
       logger.error({ error }, 'an upgrade failed in the gate; it is refused');
       socket.destroy();
@@ -202,32 +212,37 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
   ): void {
     metrics.count(judgement.decision);
     const running = gate.begin(judgement);
-    tunnels.set(socket, judgement.request.raw);
-    proxy.tunnel(incoming, socket, head, {
+    let isOver = false;
+    const tunnel = proxy.tunnel(incoming, socket, head, {
       ...instructionFor(judgement, { header, body: null }),
+      ...sockets.instructionFor(judgement),
+      onMessageRefused: (problem) => {
+        metrics.countSocketRefusal(problem);
+        logger.info({ problem, path: judgement.request.target.path }, 'a message on a WebSocket was refused');
+      },
       onError: (error) => sendAnswerOnSocket(socket, upstreamErrorAnswer(error, judgement)),
       onFinished: () => {
-        tunnels.delete(socket);
+        isOver = true;
+        sockets.remove(socket);
         finish(judgement, running);
       },
     });
+    if (!isOver) sockets.add(socket, judgement.request.raw, tunnel);
   }
 
-  /** What would be refused now is cut, and so is what cannot be judged: a tunnel carries writes nobody reads. */
+  /** An upload that would be refused now is cut, and so is what cannot be judged. */
   async function cutIfRefused(socket: Duplex, raw: RawRequest): Promise<void> {
     try {
       const { decision } = await gate.judge(raw, { view: gate.view() });
       if (decision.kind !== 'allow') socket.destroy();
     } catch (error) {
-      logger.error({ error }, 'an open connection could not be judged; it is cut');
+      logger.error({ error }, 'an upload could not be judged; it is cut');
       socket.destroy();
     }
   }
-  const judgeTunnels = () => {
-    for (const [socket, raw] of tunnels) void cutIfRefused(socket, raw);
-  };
   const unsubscribe = gate.subscribe(() => {
-    judgeTunnels();
+    sockets.judgeHeld();
+    streams.judgeAgain();
     // Nobody waits for this instance any more: the others count it as strict, so nothing may go on arriving.
     if (gate.view().snapshot.why !== 'store-lost') return;
     for (const [incoming, raw] of uploads) {
@@ -235,7 +250,10 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
     }
   });
   // Passes expire and sessions end without a change of the switch.
-  const recheck = setInterval(judgeTunnels, tunnelRecheckMs).unref();
+  const recheck = setInterval(() => {
+    sockets.judgeAgain();
+    streams.judgeAgain();
+  }, tunnelRecheckMs).unref();
 
   return {
     onRequest,

@@ -32,6 +32,10 @@ export function sendAnswerOnSocket(socket: Duplex, answer: Answer): void {
   for (const [name, value] of answer.headers) lines.push(`${name}: ${value}`);
   lines.push(`Content-Length: ${body.length}`, 'Connection: close', '', '');
   socket.end(Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), body]));
+  // What follows a refused handshake is nobody's: read on and dropped, and not for ever.
+  const timer = setTimeout(() => socket.destroy(), drainTimeoutMs);
+  socket.once('close', () => clearTimeout(timer));
+  socket.resume();
 }
 
 function hasBody(incoming: IncomingMessage): boolean {

@@ -5,6 +5,8 @@ export interface Metrics {
   /** Called for every request: one addition on a plain number. */
   count(decision: Judgement['decision']): void;
   countUpstreamError(kind: string): void;
+  /** A WebSocket was ended for a message of its client. */
+  countSocketRefusal(problem: string): void;
   /** Prometheus text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -19,6 +21,7 @@ export function createMetrics(gate: Gate): Metrics {
   registry.setDefaultLabels(labels);
   const decided = new Map<string, number>();
   const upstreamErrors = new Map<string, number>();
+  const socketRefusals = new Map<string, number>();
 
   new Counter({
     name: 'portcullis_decisions_total',
@@ -41,6 +44,16 @@ export function createMetrics(gate: Gate): Metrics {
     collect() {
       this.reset();
       for (const [kind, count] of upstreamErrors) this.inc({ kind }, count);
+    },
+  });
+  new Counter({
+    name: 'portcullis_socket_refusals_total',
+    help: 'WebSockets ended for a message that may not pass, by problem.',
+    labelNames: ['problem'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [problem, count] of socketRefusals) this.inc({ problem }, count);
     },
   });
   const gauge = (name: string, help: string, value: () => number) =>
@@ -69,6 +82,9 @@ export function createMetrics(gate: Gate): Metrics {
     },
     countUpstreamError(kind) {
       upstreamErrors.set(kind, (upstreamErrors.get(kind) ?? 0) + 1);
+    },
+    countSocketRefusal(problem) {
+      socketRefusals.set(problem, (socketRefusals.get(problem) ?? 0) + 1);
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,

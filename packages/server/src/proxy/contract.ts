@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { UpstreamError } from './upstream-error.ts';
+import type { MessageFilter, MessageProblem } from './websocket-messages.ts';
 
 export interface ProxyOptions {
   /** Origin of the protected application, `http:` or `https:`. Path, query and credentials are refused. */
@@ -32,7 +33,7 @@ export interface Proxy {
   /** Sends one request upstream and streams the answer back. Never throws. */
   forward(incoming: IncomingMessage, response: ServerResponse, instruction: ForwardInstruction): void;
   /** Opens a WebSocket: bytes flow both ways only after a verified 101. Never throws. */
-  tunnel(incoming: IncomingMessage, socket: Duplex, head: Buffer, instruction: ForwardInstruction): void;
+  tunnel(incoming: IncomingMessage, socket: Duplex, head: Buffer, instruction: TunnelInstruction): Tunnel;
   /** Ends everything at once; what should finish first must be waited for before (`Listener.drain`). */
   close(): Promise<void>;
 }
@@ -61,10 +62,38 @@ export interface ForwardInstruction {
   outlivesClient?(): boolean;
   /** Called before the client's head is written. Not called for upgrades that succeed. */
   onResponse?(head: ResponseHead): ResponsePlan | undefined;
+  /**
+   * The answer is a stream of server-sent events, which may last for hours: `end` ends it as if the upstream had,
+   * so that the client asks again. Called before its head is written.
+   */
+  onEventStream?(stream: { end(): void }): void;
   /** The upstream gave nothing that could be passed on, and nothing was sent: the caller answers. */
   onError(error: UpstreamError): void;
   /** Exactly once: nothing of this request is on its way through this proxy any more. */
   onFinished?(outcome: ForwardOutcome): void;
+}
+
+export interface TunnelInstruction extends ForwardInstruction {
+  /** Which text messages of the client go on; every other one ends the connection. Null = all bytes do. @default null */
+  readonly filter?: MessageFilter | null;
+  /** Offers the upstream no extensions, so that a filter can read the messages. @default false */
+  readonly withoutExtensions?: boolean;
+  /** A message of the client did not go on, and both sides are being ended for it. */
+  onMessageRefused?(problem: MessageProblem | 'too-slow'): void;
+}
+
+/** A WebSocket from its handshake to its end. */
+export interface Tunnel {
+  /** What the client sends waits until `release`. */
+  hold(): void;
+  release(): void;
+  /** From the client's next message on. */
+  setFilter(filter: MessageFilter | null): void;
+  /**
+   * Ends both sides, the client's with this close frame (RFC 6455 7.4), between two frames of the upstream. False:
+   * the handshake was still under way; it is given up, and the caller answers it.
+   */
+  close(code: number, reason: string): boolean;
 }
 
 export interface Forwarding {

@@ -16,7 +16,7 @@ export type RequestHeaderClass =
   | 'forwarding';
 
 /** What happens to one response header on its way to the client. */
-export type ResponseHeaderClass = 'pass' | 'drop' | 'content-length' | 'trailer';
+export type ResponseHeaderClass = 'pass' | 'drop' | 'content-length' | 'content-type' | 'trailer';
 
 /**
  * RFC 9110 7.6.1 and its predecessors. `Expect`, `TE`, `Trailer` and the framing are written anew by the engine;
@@ -95,6 +95,7 @@ const RESPONSE_CLASSES: ReadonlyMap<string, ResponseHeaderClass> = new Map<strin
   ...HOP_BY_HOP.map((name) => [name, 'drop'] as const),
   ['alt-svc', 'drop'],
   ['content-length', 'content-length'],
+  ['content-type', 'content-type'],
   ['trailer', 'trailer'],
 ]);
 

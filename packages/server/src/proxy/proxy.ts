@@ -74,7 +74,7 @@ export function createProxy(options: ProxyOptions): UpstreamProxy {
       else admission.enter(exchange);
     },
     tunnel(incoming, socket, head, instruction) {
-      openTunnel({ incoming, socket, head, instruction }, tunnels);
+      return openTunnel({ incoming, socket, head, instruction }, tunnels);
     },
     async close() {
       admission.close();

@@ -8,14 +8,17 @@ export interface ResponseFraming {
   readonly dropLength: boolean;
   /** The client gets chunks, so an announced trailer can follow. */
   readonly keepTrailer: boolean;
+  /** Set on the way, so that nobody needs to walk the list again: the body is a stream of server-sent events. */
+  isEventStream?: boolean;
 }
 
 /** The end-to-end part of a response's header list, in its order and case. */
 export function endToEndHeaders(
   raw: readonly (string | Buffer)[],
   connection: string | undefined,
-  { dropLength, keepTrailer }: ResponseFraming,
+  framing: ResponseFraming,
 ): string[] {
+  const { dropLength, keepTrailer } = framing;
   const named = connectionTokens(connection);
   const headers: string[] = [];
   for (let i = 0; i < raw.length; i += 2) {
@@ -25,12 +28,19 @@ export function endToEndHeaders(
     const name = typeof rawName === 'string' ? rawName : rawName.toString('latin1');
     const kind = classify(name);
     if (kind !== 'pass') {
-      if (kind === 'drop' || (kind === 'content-length' ? dropLength : !keepTrailer)) continue;
+      if (kind === 'content-type') framing.isEventStream = isEventStream(value);
+      else if (kind === 'drop' || (kind === 'content-length' ? dropLength : !keepTrailer)) continue;
     }
     if (named?.has(foldHeaderName(name))) continue;
     headers.push(name, typeof value === 'string' ? value : value.toString('latin1'));
   }
   return headers;
+}
+
+/** The first letter tells it from nearly all others. */
+function isEventStream(value: string | Buffer): boolean {
+  const text = typeof value === 'string' ? value : value.toString('latin1');
+  return text.length >= 17 && /^\s*text\/event-stream\s*(?:;|$)/i.test(text);
 }
 
 /** A list without one field (its lower-case name given), whatever its spelling. */

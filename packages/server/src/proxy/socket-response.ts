@@ -2,6 +2,9 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
+/** How long a client may take to end its side once it has its answer. */
+const LINGER_MS = 2_000;
+
 /** A response for a socket the HTTP server has handed over: the answer to an upgrade that is not going to happen. */
 export function createSocketResponse(incoming: IncomingMessage, socket: Duplex): ServerResponse {
   const response = new ServerResponse(incoming);
@@ -26,5 +29,7 @@ export function attachResponse(response: ServerResponse, socket: Duplex): void {
     // Read on and drop it: closing on unread bytes resets the connection, and the answer may be lost with it.
     socket.resume();
     socket.end();
+    const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+    socket.once('close', () => clearTimeout(timer));
   });
 }

@@ -1,19 +1,15 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ForwardInstruction } from './contract.ts';
+import { foldHeaderName } from '@portcullis/gate';
+import type { Tunnel, TunnelInstruction } from './contract.ts';
 import type { NodeContext } from './node-context.ts';
 import { NodeExchange } from './node-exchange.ts';
 import { endToEndHeaders } from './response-head.ts';
 import { attachResponse } from './socket-response.ts';
 import { UpstreamError } from './upstream-error.ts';
 import { isWebSocketAcceptance, isWebSocketHandshake } from './websocket-handshake.ts';
-
-/** Finds peers that vanished without a word: an idle WebSocket is otherwise allowed to be silent for ever. */
-const KEEP_ALIVE_PROBE_MS = 30_000;
-
-/** How long one side may go on alone: a closing handshake needs a round trip, a vanished peer never ends. */
-const HALF_CLOSED_MS = 2_000;
+import type { MessageFilter } from './websocket-messages.ts';
+import { WebSocketTunnel } from './websocket-tunnel.ts';
 
 export interface TunnelContext extends NodeContext {
   /** Open tunnels: the agent no longer knows connections that were upgraded. */
@@ -25,17 +21,17 @@ export interface TunnelOptions {
   readonly socket: Duplex;
   /** Bytes the client sent behind its handshake. */
   readonly head: Buffer;
-  readonly instruction: ForwardInstruction;
+  readonly instruction: TunnelInstruction;
 }
 
 /** Asks the upstream for a WebSocket; a refusal is passed on as the response it is, and the connection closed. */
-export function openTunnel(options: TunnelOptions, context: TunnelContext): void {
+export function openTunnel(options: TunnelOptions, context: TunnelContext): Tunnel {
   const { incoming, socket } = options;
   const exchange = new TunnelExchange(options, context);
   socket.on('error', () => socket.destroy());
   if (socket.destroyed) {
     exchange.response.destroy();
-    return;
+    return exchange;
   }
   socket.once('close', () => exchange.clientGone());
   if (isWebSocketHandshake(incoming)) exchange.begin();
@@ -47,13 +43,18 @@ export function openTunnel(options: TunnelOptions, context: TunnelContext): void
       ),
     );
   }
+  return exchange;
 }
 
-class TunnelExchange extends NodeExchange {
+class TunnelExchange extends NodeExchange implements Tunnel {
   private readonly running: TunnelContext['running'];
   private readonly socket: Duplex;
   private readonly head: Buffer;
-  private upstreamSocket: Duplex | null = null;
+  private readonly tunnelInstruction: TunnelInstruction;
+  private filter: MessageFilter | null;
+  private isHeld = false;
+  private isAnswered = false;
+  private tunnel: WebSocketTunnel | null = null;
 
   constructor({ incoming, socket, head, instruction }: TunnelOptions, context: TunnelContext) {
     // Put on the socket only when the upstream refuses; until then the caller may answer there himself.
@@ -61,11 +62,38 @@ class TunnelExchange extends NodeExchange {
     this.running = context.running;
     this.socket = socket;
     this.head = head;
+    this.tunnelInstruction = instruction;
+    this.filter = instruction.filter ?? null;
+  }
+
+  hold(): void {
+    this.isHeld = true;
+    this.tunnel?.hold();
+  }
+
+  release(): void {
+    this.isHeld = false;
+    this.tunnel?.release();
+  }
+
+  setFilter(filter: MessageFilter | null): void {
+    this.filter = filter;
+    this.tunnel?.setFilter(filter);
+  }
+
+  close(code: number, reason: string): boolean {
+    if (this.tunnel !== null) this.tunnel.close(code, reason);
+    // An answer of the upstream that is no WebSocket ends by itself.
+    if (this.tunnel !== null || this.settled || this.isAnswered) return true;
+    const error = new UpstreamError('reset', 'The WebSocket was refused during its handshake');
+    this.settle(null, error);
+    this.request?.destroy(error);
+    return false;
   }
 
   /** Before the tunnel stands, that is an abort; afterwards it is how tunnels end. */
   clientGone(): void {
-    if (this.upstreamSocket === null) this.response.destroy();
+    if (this.tunnel === null) this.response.destroy();
   }
 
   protected override start(): void {
@@ -75,7 +103,7 @@ class TunnelExchange extends NodeExchange {
 
   destroy(): void {
     this.request?.destroy(new UpstreamError('reset', 'The proxy was closed during the handshake'));
-    this.upstreamSocket?.destroy();
+    this.tunnel?.destroy();
     this.socket.destroy();
   }
 
@@ -87,10 +115,15 @@ class TunnelExchange extends NodeExchange {
   protected override upstreamHeaders(): string[] {
     const headers = this.context.requestHead(this.incoming, this.instruction);
     headers.push('Connection', 'Upgrade', 'Upgrade', 'websocket');
-    return headers;
+    return this.tunnelInstruction.withoutExtensions ? withoutExtensions(headers) : headers;
   }
 
   protected override receive(upstreamResponse: IncomingMessage): void {
+    if (this.settled) {
+      upstreamResponse.destroy();
+      return;
+    }
+    this.isAnswered = true;
     attachResponse(this.response, this.socket);
     super.receive(upstreamResponse);
   }
@@ -112,31 +145,30 @@ class TunnelExchange extends NodeExchange {
       );
       return false;
     }
-    this.upstreamSocket = upstreamSocket;
+    const { onMessageRefused, withoutExtensions: isPlain } = this.tunnelInstruction;
+    if (isPlain && upstreamResponse.headers['sec-websocket-extensions'] !== undefined) {
+      upstreamSocket.destroy();
+      this.failure ??= new UpstreamError(
+        'protocol',
+        'Expected a WebSocket without extensions, as none was offered (RFC 6455 9.1), the upstream chose one',
+      );
+      return false;
+    }
     upstreamSocket.on('error', () => upstreamSocket.destroy());
     socket.write(switchingProtocols(upstreamResponse), 'latin1');
-    if (head.length > 0) socket.write(head);
-    if (this.head.length > 0) upstreamSocket.write(this.head);
-    probe(socket);
-    probe(upstreamSocket);
-    // `pipe` ends the other side when one ends.
-    socket.pipe(upstreamSocket);
-    upstreamSocket.pipe(socket);
-    let halfClosed: NodeJS.Timeout | undefined;
-    const onEnd = () => {
-      halfClosed ??= setTimeout(() => this.destroy(), HALF_CLOSED_MS);
-    };
-    socket.once('end', onEnd).once('close', () => upstreamSocket.destroy());
-    // It may have ended during the handshake.
-    if (socket.readableEnded) onEnd();
-    upstreamSocket.once('end', onEnd).once('close', () => {
-      clearTimeout(halfClosed);
-      // What the upstream said last is still being written.
-      if (socket.writableFinished) socket.destroy();
-      else socket.once('finish', () => socket.destroy()).end();
-      this.over();
-      this.settle(101, null);
+    const tunnel = new WebSocketTunnel({
+      client: socket,
+      upstream: upstreamSocket,
+      filter: this.filter,
+      onRefused: onMessageRefused,
+      onOver: () => {
+        this.over();
+        this.settle(101, null);
+      },
     });
+    this.tunnel = tunnel;
+    if (this.isHeld) tunnel.hold();
+    tunnel.start({ client: this.head, upstream: head });
     return true;
   }
 }
@@ -148,6 +180,12 @@ function switchingProtocols({ rawHeaders, headers, statusMessage = '' }: Incomin
   return `${head}\r\n`;
 }
 
-function probe(socket: Duplex): void {
-  if (socket instanceof Socket) socket.setKeepAlive(true, KEEP_ALIVE_PROBE_MS).setNoDelay(true);
+/** Compressed messages could not be read. */
+function withoutExtensions(headers: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = headers[i] ?? '';
+    if (foldHeaderName(name) !== 'sec-websocket-extensions') kept.push(name, headers[i + 1] ?? '');
+  }
+  return kept;
 }

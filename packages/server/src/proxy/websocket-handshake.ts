@@ -16,6 +16,8 @@ export function isWebSocketHandshake(incoming: IncomingMessage): boolean {
     httpVersion === '1.1' &&
     headers.upgrade?.toLowerCase() === 'websocket' &&
     hasToken(headers.connection, 'upgrade') &&
+    // Other versions are none that we know; the upstream names those it knows to an ordinary request (RFC 6455 4.4).
+    headers['sec-websocket-version'] === '13' &&
     headers['content-length'] === undefined &&
     headers['transfer-encoding'] === undefined &&
     // Doubled keys arrive joined by a comma and fail here.

@@ -57,7 +57,7 @@ export interface RunningSiteOptions {
   /** Told of every piece of a body as it comes. */
   readonly onBodyChunk?: (chunk: string) => void;
   /** The WebSockets of the application: what it does with one after its handshake. */
-  readonly onUpgrade?: (incoming: IncomingMessage, socket: Duplex) => void;
+  readonly onUpgrade?: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 const echo: Application = (arrived, response) => {

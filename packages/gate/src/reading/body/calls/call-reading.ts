@@ -19,10 +19,6 @@ export interface CallInput {
 /** Of one batch. Clients send a dozen. */
 export const mostCalls = 100;
 
-export function isWithin(names: readonly string[], name: unknown): name is string {
-  return typeof name === 'string' && names.includes(name);
-}
-
 export function writeCall(why: string, names: readonly string[] = []): CallReading {
   return { access: 'write', names: names.slice(0, mostCalls).map(escapeText), why };
 }

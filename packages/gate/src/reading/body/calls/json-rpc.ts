@@ -1,9 +1,8 @@
-import { parseJsonPointer, resolveJsonPointer } from '../../../model/json-pointer.ts';
-import { foldCase, withoutCompatibilityForms } from '../../foldings.ts';
 import { isJsonType, isReadableText, parseContentType } from '../content-type.ts';
+import { type CompiledPattern, compilePattern, matchPattern } from '../json-pattern.ts';
 import { isJsonObject, type JsonValue, parseStrictJson } from '../strict-json.ts';
 import { isPlainCoding } from '../unreadable.ts';
-import { type CallInput, type CallReading, isWithin, mostCalls, shown, writeCall } from './call-reading.ts';
+import { type CallInput, type CallReading, mostCalls, shown, writeCall } from './call-reading.ts';
 
 /** RFC 6901, into one call. */
 export type JsonPointer = string;
@@ -41,61 +40,13 @@ export function readJsonRpc(input: CallInput, rule: JsonRpcRule): CallReading {
   return { access: 'read', names };
 }
 
-interface Place {
-  readonly tokens: readonly string[];
-  readonly values: readonly string[];
+/** A plain string stands for the method. */
+function compile(pattern: JsonRpcPattern): CompiledPattern {
+  return compilePattern(typeof pattern === 'string' ? { '/method': pattern } : pattern);
 }
 
-/** A pattern that asks for nothing, or points nowhere, matches nothing. */
-function compile(pattern: JsonRpcPattern): readonly Place[] {
-  if (typeof pattern === 'string') return [{ tokens: ['method'], values: [pattern] }];
-  return Object.entries(pattern).map(([pointer, value]) => {
-    const tokens = parseJsonPointer(pointer);
-    return {
-      tokens: tokens ?? [],
-      values: typeof value === 'string' ? [value] : value,
-    };
-  });
-}
-
-/** What stands at the pattern's places, joined by spaces; null when it is not what the pattern asks for. */
-function match(call: JsonValue, places: readonly Place[]): string | null {
-  if (!isJsonObject(call) || places.length === 0) return null;
-  const found: string[] = [];
-  for (const { tokens, values } of places) {
-    const value = resolveJsonPointer(call, tokens);
-    if (!isWithin(values, value)) return null;
-    found.push(value);
-  }
-  // Last, because it looks at every name on the way, and most patterns have failed by now.
-  return places.some(({ tokens }) => isAmbiguous(call, tokens)) ? null : found.join(' ');
-}
-
-/**
- * Whether a server may find something else at a place: Go and .NET do not look at case, so that the last of
- * `method` and `Method` wins there, and PHP takes an object with an index as a name for a list, in the order
- * of its names.
- */
-function isAmbiguous(call: JsonValue, tokens: readonly string[]): boolean {
-  let value: JsonValue | undefined = call;
-  for (const token of tokens) {
-    if (Array.isArray(value)) {
-      value = value[Number(token)];
-      continue;
-    }
-    if (!isJsonObject(value)) return false;
-    if (/^\d+$/.test(token)) return true;
-    const folded = foldName(token);
-    for (const name of Object.keys(value)) if (name !== token && foldName(name) === folded) return true;
-    value = value[token];
-  }
-  return false;
-}
-
-/** Without case, compatibility forms, what follows a NUL, and the signs that spellings of a name differ in. */
-function foldName(name: string): string {
-  const end = name.indexOf('\0');
-  return foldCase(withoutCompatibilityForms(end === -1 ? name : name.slice(0, end))).replace(/[\s_.-]/g, '');
+function match(call: JsonValue, pattern: CompiledPattern): string | null {
+  return isJsonObject(call) ? matchPattern(call, pattern) : null;
 }
 
 function unlisted(call: JsonValue, names: readonly string[]): CallReading {
