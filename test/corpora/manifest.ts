@@ -436,11 +436,6 @@ const gaps: Readonly<Record<string, KnownGap>> = {
       'The case counts a pass as a path only. Here a pass may also say who somebody is, and the trusted network is then the path: two different credentials.',
     shows: /^on record is "POST \/orders", should be nothing$/,
   },
-  W043: {
-    expected: 'fails',
-    reason: 'A response that streams goes on after the site was closed; only WebSockets are cut.',
-    shows: /^the stream is open 1 s after the site was closed/,
-  },
   C023: {
     expected: 'fails',
     reason:

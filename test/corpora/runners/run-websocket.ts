@@ -192,7 +192,12 @@ async function eventStream(_: WebSocketCase, { upstream }: Scene): Promise<strin
     if (hits.length !== 1) return [`on record is ${shown(hits)}, should be one stream`];
     await gate.switchTo('closed');
     const patience = new Promise<'open'>((resolve) => setTimeout(resolve, 1_000, 'open').unref());
-    const how = await Promise.race([wire.closed().catch(() => 'open' as const), patience]);
+    // By its last chunk, which leaves the connection for the answer that says why, or with the connection.
+    const ended = wire.until('\r\n0\r\n\r\n').then(
+      () => 'ended' as const,
+      () => 'ended' as const,
+    );
+    const how = await Promise.race([ended, patience]);
     return how === 'open' ? ['the stream is open 1 s after the site was closed, should have ended'] : [];
   } finally {
     wire.destroy();
