@@ -137,6 +137,18 @@ describe('a window, from the bug to the checkout that works', () => {
     });
     expect(accepted).toEqual(['mia@shop.example GET /live/chat']);
     await chatOpenedBefore.getByLabel('Message', { exact: true }).fill('Only one thing came');
+    // A socket of our own beside the page's, whose end we can look at.
+    await chatOpenedBefore.evaluate(
+      (where) =>
+        new Promise<void>((resolve) => {
+          const socket = new WebSocket(where);
+          socket.addEventListener('open', () => resolve());
+          socket.addEventListener('close', ({ code, reason }) => {
+            Reflect.set(globalThis, 'ended', `${code} ${reason}`);
+          });
+        }),
+      `${site.url.replace('http', 'ws')}/live/chat`,
+    );
   });
 
   it('2: the shop goes read-only from the command line', async () => {
@@ -265,7 +277,23 @@ describe('a window, from the bug to the checkout that works', () => {
     expect(accepted).toEqual([]);
   });
 
+  it('4: a ticker that says what is not declared is closed, and the shop hears nothing of it', async () => {
+    const code = await mia.evaluate(
+      (where) =>
+        new Promise<number>((resolve) => {
+          const socket = new WebSocket(where);
+          socket.addEventListener('open', () => socket.send('{"type":"sell","product":9}'));
+          socket.addEventListener('close', (closed) => resolve(closed.code));
+        }),
+      `${site.url.replace('http', 'ws')}/live/stock`,
+    );
+    expect(code).toBe(1008);
+  });
+
   it('4: a chat opened before the switch is paused, and what was typed is kept', async () => {
+    await expect
+      .poll(() => chatOpenedBefore.evaluate(() => String(Reflect.get(globalThis, 'ended'))))
+      .toMatch(/^1012 /);
     const form = chatOpenedBefore.locator('#chat-form');
     await form.filter({ hasText: 'The chat is paused. What you typed is still here.' }).waitFor();
     expect(await form.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
