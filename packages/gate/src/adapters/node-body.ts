@@ -78,7 +78,11 @@ function readAndPutBack(incoming: IncomingMessage, limitBytes: number): Promise<
       resolve(isWhole ? body : null);
     }
     incoming.on('error', onBroken).on('close', onBroken);
-    if (incoming.complete) onReadable();
-    else incoming.on('readable', onReadable);
+    // What came in one piece with the head is here by then. A listener would make Node look at an empty body by
+    // itself, and end it.
+    process.nextTick(() => {
+      if (incoming.complete) onReadable();
+      else incoming.on('readable', onReadable);
+    });
   });
 }
