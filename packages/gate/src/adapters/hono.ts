@@ -103,7 +103,7 @@ function isNodeRequest(value: unknown): value is NodeRequestLike {
 /** An app may call itself with another request and the environment of this one. */
 function isOf({ method, url }: NodeRequestLike, request: Request): boolean {
   const seen = new URL(request.url);
-  const sent = URL.parse(`${seen.origin}${url}`);
+  const sent = URL.parse(url.startsWith('/') ? `${seen.origin}${url}` : url);
   return (
     method.toUpperCase() === request.method.toUpperCase() &&
     sent?.pathname === seen.pathname &&
