@@ -45,7 +45,7 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
   }
 }
 
-export function responseOf({ status, headers, body }: Answer, { method }: Request): Response {
+function responseOf({ status, headers, body }: Answer, { method }: Request): Response {
   const hasBody = method !== 'HEAD' && status !== 204;
   return new Response(hasBody ? body : null, { status, headers: headers.map(([...pair]) => pair) });
 }

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import express from 'express';
+import express4 from 'express4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RawRequest } from '../../src/model/request.ts';
 import type { AdapterUnderTest, RunningHost } from './adapter-under-test.ts';
@@ -10,8 +10,6 @@ import { honoHost } from './hosts/hono-host.ts';
 import { nodeHost } from './hosts/node-host.ts';
 import { startSite, type TestSite } from './start-site.ts';
 import { send } from './wire.ts';
-
-const express4: typeof express = createRequire(import.meta.url)('express4');
 
 /** Hosts that show everything: they must agree with the gate itself. */
 const seeing: readonly AdapterUnderTest[] = [

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { createAdaptorServer } from '@hono/node-server';
 import express from 'express';
+import express4 from 'express4';
 import fastify from 'fastify';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -9,7 +9,7 @@ import { systemClock } from '../../src/runtime/system-clock.ts';
 import { createTestLogger, createTestStore, instance, never, site } from '../support/gate-fixtures.ts';
 
 /** A policy with one rule of each kind that an adapter has a part in. */
-export const sitePolicy: PolicyInput = {
+const sitePolicy: PolicyInput = {
   routes: [
     { match: 'POST /contact', exception: true, why: 'visitors must reach us' },
     { match: 'POST /graphql', calls: { protocol: 'graphql' } },
