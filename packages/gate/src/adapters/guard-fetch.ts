@@ -1,4 +1,11 @@
-import { type Answer, couldWrite, failureAnswer, type Gate, type Logger } from '../runtime/for-adapters.ts';
+import {
+  type Answer,
+  couldWrite,
+  failureAnswer,
+  type Gate,
+  headerNames,
+  type Logger,
+} from '../runtime/for-adapters.ts';
 import { type Admitted, admit, isAdmitted, rememberAdmitted } from './admit.ts';
 import { createFetchBody } from './fetch-body.ts';
 import { rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';
@@ -36,7 +43,8 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
       admission.end();
       return responseOf(failureAnswer(), request);
     }
-    const forApp = isMarked(admission) ? requestForApp(request, admission, body) : request;
+    const mustChange = isMarked(admission) || request.headers.has(headerNames.decision);
+    const forApp = mustChange ? requestForApp(request, admission, body) : request;
     rememberAdmitted(forApp, admission);
     return finish(await run(forApp, admission), admission);
   } catch (error) {

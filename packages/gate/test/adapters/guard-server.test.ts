@@ -203,6 +203,15 @@ describe('the warning', () => {
   });
 });
 
+it('a refused body that is too long to be read to its end closes the connection', async () => {
+  const port = await start();
+  await site.switchTo('read-only');
+  const head = 'POST /orders HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 500000\r\n\r\n';
+  const client = await openRaw(port, head);
+  await client.closed;
+  expect(client.text()).toMatch(/^HTTP\/1\.1 503 [\s\S]*Connection: close/);
+});
+
 it('an empty chunked body that ends late reaches the app with its end', async () => {
   const port = await start();
   await site.switchTo('read-only');

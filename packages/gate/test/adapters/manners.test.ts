@@ -17,7 +17,6 @@ import { send } from './wire.ts';
 
 // What each host has of its own: parsers, routers, error handling.
 
-const express4: typeof express = createRequire(import.meta.url)('express4');
 const json = ['Content-Type', 'application/json'];
 const query = '{ "query": "{ a }" }';
 const options = { logger: { warn: () => undefined } };

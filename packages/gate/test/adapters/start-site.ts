@@ -37,6 +37,8 @@ export interface TestSite {
   switchTo(mode: Mode): Promise<void>;
   /** Requests let in that have not ended. */
   running(): number;
+  /** How often somebody was to be recognised. */
+  asked(): number;
   /** Requests let in. */
   begun(): number;
   /** Requests after which identities were forgotten. */
@@ -50,8 +52,10 @@ export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
   const store = createTestStore({ ...systemClock, advance: () => undefined, jump: () => undefined });
   let begun = 0;
   let ended = 0;
+  let asked = 0;
   const forgotten: string[] = [];
   const source: IdentitySource = createCallbackSource(async ({ headers }) => {
+    asked += 1;
     await own.delay;
     const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'x-user');
     return at === -1 ? null : { role: 'admin', subject: headers[at + 1] ?? '' };
@@ -94,6 +98,7 @@ export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
       await gate.refresh();
     },
     running: () => begun - ended,
+    asked: () => asked,
     begun: () => begun,
     forgotten,
     delay: null,
