@@ -1,12 +1,14 @@
 import {
   type Allow,
   type Answer,
+  allowedMessages,
   type BodyReader,
   failureAnswer,
   type Gate,
   isAnsweredByGate,
   isOtherwise,
   type Judgement,
+  noObligations,
   type RawRequest,
   type Refuse,
 } from '../runtime/for-adapters.ts';
@@ -46,7 +48,8 @@ export function admit(gate: Gate, raw: RawRequest, reader: BodyReader): Admissio
     return judged instanceof Promise ? judged.then(settle) : settle(judged);
   }
 
-  function settle(judgement: Judgement): Admission | Promise<Admission> {
+  function settle(judged: Judgement): Admission | Promise<Admission> {
+    const judgement = withoutFilteredSocket(judged);
     const { decision } = judgement;
     if (decision.kind !== 'allow' || isAnsweredByGate(decision)) return answered(judgement);
     const header = gate.decisionHeader(judgement);
@@ -90,6 +93,28 @@ export function admit(gate: Gate, raw: RawRequest, reader: BodyReader): Admissio
   } catch {
     return refuseFailure();
   }
+}
+
+/** No adapter reads the messages of a socket: one that may carry some messages and not others is refused. */
+export function withoutFilteredSocket(judgement: Judgement): Judgement {
+  const { decision, request } = judgement;
+  if (decision.kind !== 'allow' || allowedMessages(decision, request) === null) return judgement;
+  const { epoch, mode, standing } = decision;
+  return {
+    ...judgement,
+    decision: {
+      kind: 'refuse',
+      rule: { id: 'read-only-write', detail: 'a socket whose messages only the proxy can read' },
+      epoch,
+      mode,
+      standing,
+      obligations: noObligations,
+      status: 503,
+      code: 'PORTCULLIS_READ_ONLY',
+      areas: [],
+      access: 'write',
+    },
+  };
 }
 
 /** A body comes once, and may be asked for again: by a second judgement, or by an answer. */

@@ -73,7 +73,7 @@ export function maintenance(
           done();
         },
         answer({ answer, refusal }) {
-          if (leaveBody(request.raw, reply.raw)) reply.header('Connection', 'close');
+          if (leaveBody(request.raw, reply.raw) || answer.status === 400) reply.header('Connection', 'close');
           if (refusal !== null && errors === 'throw') return done(new RefusedError(refusal, answer));
           reply.code(answer.status);
           for (const [name, value] of answer.headers) reply.header(name, value);

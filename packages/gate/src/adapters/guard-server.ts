@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Gate, Logger, RawRequest } from '../runtime/for-adapters.ts';
-import { type Admitted, admit, rememberAdmitted } from './admit.ts';
+import { type Admitted, admit, rememberAdmitted, withoutFilteredSocket } from './admit.ts';
 import { guardExchange, type Ways } from './guard-exchange.ts';
 import { prepareRequest, rawRequestOf } from './node-request.ts';
 import { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
@@ -120,7 +120,7 @@ interface Tunnels {
 function watchTunnels(gate: Gate): Tunnels {
   const open = new Map<Duplex, RawRequest>();
   async function cutIfRefused(socket: Duplex, raw: RawRequest): Promise<void> {
-    const { decision } = await gate.judge(raw, { view: gate.view() });
+    const { decision } = withoutFilteredSocket(await gate.judge(raw, { view: gate.view() }));
     if (decision.kind !== 'allow') socket.destroy();
   }
   const judgeAll = () => {

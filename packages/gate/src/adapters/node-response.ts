@@ -18,7 +18,8 @@ export function sendAnswer(incoming: IncomingMessage, response: ServerResponse, 
   const body = Buffer.from(answer.body, 'utf8');
   const headers = answer.headers.flat();
   if (answer.status !== 204) headers.push('Content-Length', String(body.length));
-  if (leaveBody(incoming, response)) headers.push('Connection', 'close');
+  // Who sends what is no request may have put another one behind it: nothing more is read from there.
+  if (leaveBody(incoming, response) || answer.status === 400) headers.push('Connection', 'close');
   response.writeHead(answer.status, headers);
   response.end(incoming.method === 'HEAD' || answer.status === 204 ? undefined : body);
 }
@@ -54,6 +55,10 @@ export function sendAnswerOnSocket(socket: Duplex, answer: Answer): void {
   for (const [name, value] of answer.headers) lines.push(`${name}: ${value}`);
   lines.push(`Content-Length: ${body.length}`, 'Connection: close', '', '');
   socket.end(Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), body]));
+  // What follows a refused handshake is nobody's: read on and dropped, and not for ever.
+  const timer = setTimeout(() => socket.destroy(), drainTimeoutMs);
+  socket.once('close', () => clearTimeout(timer));
+  socket.resume();
 }
 
 type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];

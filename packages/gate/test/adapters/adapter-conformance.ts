@@ -358,6 +358,7 @@ export function describeAdapter(adapter: AdapterUnderTest): void {
       await eventually(() => site.running() === 0, 'nothing in flight');
       site.delay = null;
       expect((await send(port, 'GET /other')).status).toBe(200);
+      expect(lines()).toEqual(['GET /other']);
       await eventually(() => site.running() === 0, 'nothing in flight');
     });
 

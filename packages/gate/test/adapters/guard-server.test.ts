@@ -84,6 +84,10 @@ describe('upgrades', () => {
     const chat = await openRaw(port, handshake('/chat'));
     expect(await chat.until(/503/)).toMatch(/^HTTP\/1\.1 503 [\s\S]*Connection: close/);
     await chat.closed;
+    // Its messages would have to be read one by one.
+    const ticker = await openRaw(port, handshake('/ticker'));
+    await ticker.until(/503/);
+    await ticker.closed;
     expect(arrived).toEqual([]);
     const live = await openRaw(port, handshake('/live'));
     await live.until(/101[\s\S]*hello/);

@@ -19,6 +19,7 @@ const sitePolicy: PolicyInput = {
     { match: '/admin/**', protected: true },
     { match: 'POST /refund', sensitive: true },
     { match: 'GET /live', socket: 'allow' },
+    { match: 'GET /ticker', socket: { read: ['subscribe'] } },
   ],
   signIn: { page: '/login', routes: ['POST /login'] },
   identity: [{ kind: 'callback' }],
