@@ -34,7 +34,7 @@ const house: Readonly<Record<string, { readonly may: readonly string[]; readonly
   },
   adapters: {
     may: ['runtime'],
-    why: 'An adapter translates; whatever it needs, third-party adapters need from runtime too.',
+    why: 'An adapter translates; whatever it needs, third-party adapters need from runtime too (runtime/for-adapters.ts).',
   },
   testing: {
     may: [
@@ -53,6 +53,8 @@ const house: Readonly<Record<string, { readonly may: readonly string[]; readonly
   },
 };
 const pureFolders = ['model', 'reading', 'decide', 'production', 'answer', 'presets'];
+/** Adapters of hosts that run on Node, and what they share. The others run wherever `fetch` does. */
+const nodeAdapters = '^packages/gate/src/adapters/(?:node|express|fastify|guard-exchange|guard-server)';
 const drivers = ['pg', 'better-sqlite3', 'ioredis', 'undici'];
 
 /** Tests may use anything that is installed, whatever the file they stand beside may do. */
@@ -94,6 +96,21 @@ export default {
       severity: 'error',
       from: { path: `^packages/gate/src/(?:${pureFolders.join('|')})/`, pathNot: tests },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only-node-adapters-know-node',
+      comment:
+        'The gate runs wherever its crypto does: in edge runtimes, and in the adapters for fetch and Hono.',
+      severity: 'error',
+      from: { path: '^packages/gate/src/', pathNot: `${tests}|${nodeAdapters}` },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'fetch-adapters-know-no-node-adapter',
+      comment: 'What they would take from it brings `node:http` along, which their hosts do not have.',
+      severity: 'error',
+      from: { path: '^packages/gate/src/adapters/', pathNot: `${tests}|${nodeAdapters}` },
+      to: { path: nodeAdapters },
     },
     {
       name: 'gate-has-no-dependencies',

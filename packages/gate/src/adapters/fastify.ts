@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Allow, Gate } from '../runtime/for-adapters.ts';
+import { rememberAdmitted } from './admit.ts';
+import { guardExchange } from './guard-exchange.ts';
+import { type GuardedServer, guardServer } from './guard-server.ts';
+import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
+import { leaveBody } from './node-response.ts';
+import { RefusedError } from './refused-error.ts';
+
+export { decisionOf } from './admit.ts';
+export type { GuardedServer } from './guard-server.ts';
+export type { Capabilities, MaintenanceOptions } from './host.ts';
+export { RefusedError } from './refused-error.ts';
+
+export const capabilities: Capabilities = {
+  host: 'Fastify',
+  sees: { rawTarget: true, rawHeaders: true, peer: true, upgrade: true },
+  honours: { banner: false, privateCaching: true, decisionHeader: true },
+};
+
+/** A request of Fastify, as far as it is looked at. */
+export interface FastifyRequestLike {
+  readonly raw: IncomingMessage;
+  /** What the route's `config` says; `portcullis: 'exempt'` lets it through in every mode, unseen. */
+  readonly routeOptions: { readonly config: object };
+  /** What the gate decided; null on exempt routes. */
+  portcullis?: Allow | null;
+}
+
+export interface FastifyReplyLike {
+  readonly raw: ServerResponse;
+  code(statusCode: number): unknown;
+  header(name: string, value: string | readonly string[]): unknown;
+  send(payload: string): unknown;
+}
+
+export interface FastifyLike {
+  readonly server: GuardedServer;
+  hasRequestDecorator(name: string): boolean;
+  decorateRequest(name: 'portcullis', value: null): unknown;
+  addHook(name: 'onRequest', hook: FastifyHook): unknown;
+}
+
+export type FastifyHook = (
+  request: FastifyRequestLike,
+  reply: FastifyReplyLike,
+  done: (error?: Error) => void,
+) => void;
+
+/**
+ * `await app.register(maintenance(gate))`, for Fastify 5, before other plugins. Guards every route, also those that do
+ * not exist, and the sockets of the server. `config: { portcullis: 'exempt' }` of a route takes it out.
+ */
+export function maintenance(
+  gate: Gate,
+  options: MaintenanceOptions = {},
+): (app: FastifyLike) => Promise<void> {
+  const { errors = 'answer' } = options;
+  const logger = announce(capabilities, gate, options);
+
+  const onRequest: FastifyHook = (request, reply, done) => {
+    const { config } = request.routeOptions;
+    if ('portcullis' in config && config.portcullis === 'exempt') return done();
+    guardExchange(
+      gate,
+      { incoming: request.raw, response: reply.raw },
+      {
+        pass(admitted) {
+          if (admitted !== null) {
+            request.portcullis = admitted.decision;
+            rememberAdmitted(request, admitted);
+          }
+          done();
+        },
+        answer({ answer, refusal }) {
+          if (leaveBody(request.raw, reply.raw) || answer.status === 400) reply.header('Connection', 'close');
+          if (refusal !== null && errors === 'throw') return done(new RefusedError(refusal, answer));
+          reply.code(answer.status);
+          for (const [name, value] of answer.headers) reply.header(name, value);
+          reply.send(answer.body);
+        },
+        logger,
+      },
+    );
+  };
+
+  async function plugin(app: FastifyLike): Promise<void> {
+    if (!app.hasRequestDecorator('portcullis')) app.decorateRequest('portcullis', null);
+    app.addHook('onRequest', onRequest);
+    guardServer(gate, app.server, logger);
+  }
+  // As `fastify-plugin` marks it: the hook is for the whole app, not for this plugin's own routes.
+  return Object.assign(plugin, {
+    [Symbol.for('skip-override')]: true,
+    [Symbol.for('fastify.display-name')]: '@portcullis/gate',
+    [Symbol.for('plugin-meta')]: { name: '@portcullis/gate', fastify: '5.x' },
+  });
+}

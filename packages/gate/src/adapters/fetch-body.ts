@@ -1,0 +1,95 @@
+import type { BodyReader } from '../runtime/for-adapters.ts';
+
+/** A body that is read for a decision must arrive within this time. */
+const readTimeoutMs = 10_000;
+
+/** The body of a `Request`: read for a decision, then given to the app as if nobody had. */
+export interface FetchBody extends BodyReader {
+  /** What the app's request must be given; null when its own body is untouched. */
+  forApp(): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+}
+
+export function createFetchBody(request: Request, onTooLate: () => void): FetchBody {
+  const chunks: Uint8Array[] = [];
+  let reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
+  let isWhole = false;
+  /** A read that was still waiting when the time was over: its chunk belongs to the app. */
+  let pending: ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']> | null = null;
+
+  async function readUpTo(
+    limitBytes: number,
+    from: ReadableStreamDefaultReader<Uint8Array>,
+  ): Promise<Uint8Array | null> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, readTimeoutMs, 'late');
+    });
+    try {
+      for (let size = 0; size <= limitBytes; ) {
+        pending = from.read();
+        const next = await Promise.race([pending, late]);
+        if (next === 'late') return null;
+        pending = null;
+        if (next.done || next.value === undefined) {
+          isWhole = true;
+          return joined(chunks);
+        }
+        chunks.push(next.value);
+        size += next.value.length;
+      }
+      return null;
+    } catch {
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    async read(limitBytes) {
+      if (request.bodyUsed) {
+        onTooLate();
+        return null;
+      }
+      if (request.body === null) return new Uint8Array(0);
+      if (Number(request.headers.get('content-length') ?? 0) > limitBytes) return null;
+      reader = request.body.getReader();
+      return readUpTo(limitBytes, reader);
+    },
+    forApp() {
+      if (reader === null) return null;
+      return isWhole ? joined(chunks) : replay(chunks, reader, pending);
+    },
+  };
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/** What was read, then what is still on the wire. */
+function replay(
+  chunks: readonly Uint8Array[],
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  pending: ReturnType<typeof reader.read> | null,
+): ReadableStream<Uint8Array> {
+  let waiting = pending;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+    },
+    async pull(controller) {
+      const next = await (waiting ?? reader.read());
+      waiting = null;
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}

@@ -1,0 +1,42 @@
+import type { Gate } from '../runtime/for-adapters.ts';
+import type { Seen } from './fetch-request.ts';
+import { guardFetch } from './guard-fetch.ts';
+import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
+
+export { decisionOf } from './admit.ts';
+export type { Seen } from './fetch-request.ts';
+export type { Capabilities, MaintenanceOptions } from './host.ts';
+export { RefusedError } from './refused-error.ts';
+
+export const capabilities: Capabilities = {
+  host: 'fetch',
+  sees: { rawTarget: false, rawHeaders: false, peer: false, upgrade: false },
+  honours: { banner: false, privateCaching: true, decisionHeader: true },
+  unless: 'the option `see` tells them',
+};
+
+export interface FetchMaintenanceOptions<Rest extends readonly unknown[]> extends MaintenanceOptions {
+  /** What the host knows of a request beyond `Request`, such as `{ peer: info.remoteAddr.hostname }`. */
+  readonly see?: (request: Request, ...rest: Rest) => Seen;
+}
+
+/**
+ * `withMaintenance(gate, handler)`: a handler that lets requests in to `handler` or answers them itself. The app gets a
+ * new `Request` while something is governed, and asks `decisionOf(request)`.
+ */
+export function withMaintenance<Rest extends readonly unknown[]>(
+  gate: Gate,
+  handler: (request: Request, ...rest: Rest) => Response | Promise<Response>,
+  options: FetchMaintenanceOptions<Rest> = {},
+): (request: Request, ...rest: Rest) => Promise<Response> {
+  const { errors = 'answer', see } = options;
+  const logger = announce(capabilities, gate, options);
+  return (request, ...rest) =>
+    guardFetch(gate, {
+      request,
+      seen: see?.(request, ...rest) ?? {},
+      errors,
+      logger,
+      run: async (forApp) => handler(forApp, ...rest),
+    });
+}

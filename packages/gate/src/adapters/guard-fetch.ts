@@ -1,0 +1,84 @@
+import {
+  type Answer,
+  couldWrite,
+  failureAnswer,
+  type Gate,
+  headerNames,
+  type Logger,
+} from '../runtime/for-adapters.ts';
+import { type Admitted, admit, isAdmitted, rememberAdmitted } from './admit.ts';
+import { createFetchBody } from './fetch-body.ts';
+import { rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';
+import { isMarked, markResponse } from './mark-response.ts';
+import { RefusedError } from './refused-error.ts';
+
+export interface FetchExchange {
+  readonly request: Request;
+  readonly seen: Seen;
+  readonly errors: 'answer' | 'throw';
+  readonly logger: Pick<Logger, 'warn'>;
+  /** The app; null instead of the admission when this gate let the very same request in before. */
+  readonly run: (request: Request, admitted: Admitted | null) => Promise<Response>;
+}
+
+/** One request through the gate, for every host that turns a `Request` into a `Response`. */
+export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<Response> {
+  const { request, seen, errors, logger, run } = exchange;
+  const raw = rawRequestOf(request, seen);
+  if (isAdmitted(request, gate, raw)) return run(request, null);
+  const body = createFetchBody(request, () =>
+    logger.warn(
+      { path: raw.target },
+      'portcullis: a body was read before the gate could look at it, so the request counts as a write. Register the gate first.',
+    ),
+  );
+  const admission = await admit(gate, raw, body);
+  if (admission.kind === 'answered') {
+    const { answer, refusal } = admission;
+    if (refusal !== null && errors === 'throw') throw new RefusedError(refusal, answer);
+    return responseOf(answer, request);
+  }
+  try {
+    if (request.signal.aborted) {
+      admission.end();
+      return responseOf(failureAnswer(), request);
+    }
+    const mustChange = isMarked(admission) || request.headers.has(headerNames.decision);
+    const forApp = mustChange ? requestForApp(request, admission, body) : request;
+    rememberAdmitted(forApp, admission);
+    return finish(await run(forApp, admission), admission);
+  } catch (error) {
+    admission.end();
+    throw error;
+  }
+}
+
+function responseOf({ status, headers, body }: Answer, { method }: Request): Response {
+  const hasBody = method !== 'HEAD' && status !== 204;
+  return new Response(hasBody ? body : null, { status, headers: headers.map(([...pair]) => pair) });
+}
+
+/** Marks the app's response; a write counts as in flight until the last byte of its answer. */
+function finish(response: Response, admitted: Admitted): Response {
+  const marked = isMarked(admitted);
+  // A response that opens a socket cannot be made anew.
+  const isFixed = response.status < 200 || response.type === 'error';
+  const isWatched = !isFixed && response.body !== null && couldWrite(admitted.judgement.request);
+  if (!isWatched) admitted.end();
+  if (isFixed || !(marked || isWatched)) return response;
+  const body = isWatched ? watched(response.body, admitted.end) : response.body;
+  const { status, statusText } = response;
+  const headers = new Headers(response.headers);
+  if (marked) markResponse(admitted, headers);
+  return new Response(body, { status, statusText, headers });
+}
+
+function watched(
+  body: ReadableStream<Uint8Array> | null,
+  onEnd: () => void,
+): ReadableStream<Uint8Array> | null {
+  if (body === null) return null;
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  body.pipeTo(writable).then(onEnd, onEnd);
+  return readable;
+}

@@ -1,0 +1,144 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Gate, Logger, RawRequest } from '../runtime/for-adapters.ts';
+import { type Admitted, admit, rememberAdmitted, withoutFilteredSocket } from './admit.ts';
+import { guardExchange, type Ways } from './guard-exchange.ts';
+import { prepareRequest, rawRequestOf } from './node-request.ts';
+import { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
+
+/** A server of `node:http` or `node:https`, as far as it is looked at. */
+export interface GuardedServer {
+  emit(event: string, ...given: unknown[]): boolean;
+  listenerCount(event: string): number;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/** Requests that Node hands to their own listeners, if there are any, past every middleware. */
+const eventsPastMiddleware = ['upgrade', 'connect', 'checkContinue', 'checkExpectation'] as const;
+
+/** How often open connections are judged again: passes expire and sessions end without a change of the switch. */
+const recheckMs = 20_000;
+
+const guarded = new WeakMap<GuardedServer, Set<Gate>>();
+
+/** Judges what a server hands past its middleware before any listener sees it, whenever that was added. Idempotent. */
+export function guardServer(gate: Gate, server: GuardedServer, logger: Pick<Logger, 'warn'>): void {
+  const gates = guarded.get(server) ?? new Set();
+  if (gates.has(gate)) return;
+  guarded.set(server, gates.add(gate));
+  const tunnels = watchTunnels(gate);
+  server.once('close', tunnels.close);
+  const emit = server.emit.bind(server);
+  // Listeners run in the order they were added, and none can stop the next: only `emit` comes before all of them.
+  server.emit = (event, ...given) => {
+    const goOn = () => void emit(event, ...given);
+    // What Node hands over with each of these events is its contract.
+    if (event === 'upgrade' || event === 'connect') {
+      const [incoming, socket] = given as [IncomingMessage, Duplex];
+      void guardSocket(gate, { incoming, socket, tunnels, goOn });
+      return true;
+    }
+    if (event === 'checkContinue' || event === 'checkExpectation') {
+      const [incoming, response] = given as [IncomingMessage, ServerResponse];
+      const beforeReading = () => {
+        if (event === 'checkContinue') response.writeContinue();
+      };
+      const ways: Ways = {
+        pass: goOn,
+        answer: ({ answer }) => sendAnswer(incoming, response, answer),
+        logger,
+      };
+      guardExchange(gate, { incoming, response, beforeReading }, ways);
+      return true;
+    }
+    return emit(event, ...given);
+  };
+}
+
+/** Warns once about each server whose listeners take requests past a middleware. */
+export function createBypassWarning(
+  gate: Gate,
+  logger: Pick<Logger, 'warn'>,
+): (incoming: IncomingMessage) => void {
+  const warned = new WeakSet<GuardedServer>();
+  return ({ socket }) => {
+    const server = serverOf(socket);
+    if (server === null || warned.has(server) || guarded.get(server)?.has(gate)) return;
+    const events = eventsPastMiddleware.filter((event) => server.listenerCount(event) > 0);
+    if (events.length === 0) return;
+    warned.add(server);
+    logger.warn(
+      { events },
+      `portcullis: THE GATE DOES NOT SEE ${events.join(', ')} requests: the server has listeners for them, and Node hands them past every middleware. Call maintenance(gate).attach(server).`,
+    );
+  };
+}
+
+/** Node sets it on every socket that it serves; its types do not say so. */
+function serverOf(socket: object): GuardedServer | null {
+  if (!('server' in socket)) return null;
+  const { server } = socket;
+  return typeof server === 'object' && server !== null && 'listenerCount' in server
+    ? (server as GuardedServer)
+    : null;
+}
+
+interface Handshake {
+  readonly incoming: IncomingMessage;
+  readonly socket: Duplex;
+  readonly tunnels: Tunnels;
+  readonly goOn: () => void;
+}
+
+async function guardSocket(gate: Gate, { incoming, socket, tunnels, goOn }: Handshake): Promise<void> {
+  // Node has taken its own listener off: without one a reset while we wait would end the process.
+  const onError = () => socket.destroy();
+  socket.on('error', onError);
+  const raw = rawRequestOf(incoming);
+  const admission = await admit(gate, raw, { read: () => Promise.resolve(null) });
+  if (admission.kind === 'answered') {
+    sendAnswerOnSocket(socket, admission.answer);
+    return;
+  }
+  if (socket.destroyed) {
+    admission.end();
+    return;
+  }
+  prepareRequest(incoming, admission);
+  rememberAdmitted(incoming, admission);
+  tunnels.add(socket, admission);
+  socket.off('error', onError);
+  goOn();
+}
+
+interface Tunnels {
+  add(socket: Duplex, admitted: Admitted): void;
+  close(): void;
+}
+
+/** Open connections are judged again when the switch changes; what would be refused now is cut. */
+function watchTunnels(gate: Gate): Tunnels {
+  const open = new Map<Duplex, RawRequest>();
+  async function cutIfRefused(socket: Duplex, raw: RawRequest): Promise<void> {
+    const { decision } = withoutFilteredSocket(await gate.judge(raw, { view: gate.view() }));
+    if (decision.kind !== 'allow') socket.destroy();
+  }
+  const judgeAll = () => {
+    for (const [socket, raw] of open) void cutIfRefused(socket, raw).catch(() => socket.destroy());
+  };
+  const unsubscribe = gate.subscribe(judgeAll);
+  const recheck = setInterval(judgeAll, recheckMs).unref();
+  return {
+    add(socket, admitted) {
+      open.set(socket, admitted.judgement.request.raw);
+      socket.once('close', () => {
+        open.delete(socket);
+        admitted.end();
+      });
+    },
+    close() {
+      clearInterval(recheck);
+      unsubscribe();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BodyReader } from '../runtime/for-adapters.ts';
+
+/** A body that is read for a decision must arrive within this time. */
+const readTimeoutMs = 10_000;
+
+/** Two gates, or two registrations, may ask for the same body; on the wire it comes once. */
+const bodies = new WeakMap<IncomingMessage, Promise<Uint8Array | null>>();
+
+export interface NodeBodyOptions {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Called before anything is read: a client may wait to be told. */
+  readonly beforeReading?: () => void;
+  /** Somebody read it already: it cannot be judged, so it counts as unreadable. */
+  readonly onTooLate: () => void;
+}
+
+/**
+ * Reads the body of a request and puts every byte back, so that parsers and streams after the gate find it untouched.
+ * Null when it is too large, too slow or broken off; what had come by then is put back, too.
+ */
+export function createNodeBody({
+  incoming,
+  response,
+  beforeReading,
+  onTooLate,
+}: NodeBodyOptions): BodyReader {
+  function start(limitBytes: number): Promise<Uint8Array | null> {
+    const { 'content-length': length, 'transfer-encoding': coding } = incoming.headers;
+    const declared = Number(length ?? 0);
+    if (coding === undefined && declared === 0) return Promise.resolve(new Uint8Array(0));
+    if (declared > limitBytes || incoming.destroyed) return Promise.resolve(null);
+    if (incoming.readableDidRead || incoming.readableEnded || incoming.readableEncoding !== null) {
+      onTooLate();
+      return Promise.resolve(null);
+    }
+    beforeReading?.();
+    // Node dumps a body that nobody touched; this one we have touched.
+    response.once('finish', () => {
+      if (incoming.readableFlowing === null) incoming.resume();
+    });
+    return readAndPutBack(incoming, limitBytes);
+  }
+
+  return {
+    read(limitBytes) {
+      const reading = bodies.get(incoming) ?? start(limitBytes);
+      bodies.set(incoming, reading);
+      return reading;
+    },
+  };
+}
+
+function readAndPutBack(incoming: IncomingMessage, limitBytes: number): Promise<Uint8Array | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const timer = setTimeout(() => finish(false), readTimeoutMs);
+    const onBroken = () => finish(false);
+    const onReadable = () => {
+      // Never read() an empty buffer: at its end that would emit 'end' before the app listens.
+      while (incoming.readableLength > 0) {
+        const chunk: Buffer | null = incoming.read();
+        if (chunk === null) break;
+        chunks.push(chunk);
+        size += chunk.length;
+      }
+      if (size > limitBytes) finish(false);
+      else if (incoming.complete) finish(true);
+    };
+    function finish(isWhole: boolean): void {
+      clearTimeout(timer);
+      incoming.off('readable', onReadable).off('error', onBroken).off('close', onBroken);
+      const body = Buffer.concat(chunks);
+      // In the same turn as the last read(), so that 'end' is not emitted yet.
+      if (size > 0 && !incoming.destroyed) incoming.unshift(body);
+      resolve(isWhole ? body : null);
+    }
+    incoming.on('error', onBroken).on('close', onBroken);
+    // What came in one piece with the head is here by then. A listener would make Node look at an empty body by
+    // itself, and end it.
+    process.nextTick(() => {
+      if (incoming.complete) onReadable();
+      else incoming.on('readable', onReadable);
+    });
+  });
+}

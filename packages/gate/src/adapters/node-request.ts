@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  cookieLineWithout,
+  headerNames,
+  passCookieName,
+  type RawRequest,
+  splitConfirmation,
+} from '../runtime/for-adapters.ts';
+import type { Admitted } from './admit.ts';
+
+/** A request of `node:http`; routers keep what came on the wire in `originalUrl` when they strip their mount path. */
+export type NodeRequest = IncomingMessage & { originalUrl?: string };
+
+/** A request of `node:http` as the gate wants it: nothing parsed, nothing joined. */
+export function rawRequestOf(incoming: NodeRequest): RawRequest {
+  const { socket } = incoming;
+  return {
+    method: incoming.method ?? '',
+    target: incoming.originalUrl ?? incoming.url ?? '',
+    headers: incoming.rawHeaders,
+    peer: socket.remoteAddress ?? null,
+    httpVersion: incoming.httpVersion,
+    secure: 'encrypted' in socket && socket.encrypted === true,
+    // True when it was handed to a listener for upgrades, by whatever way it came here.
+    upgrade: 'upgrade' in incoming && incoming.upgrade === true,
+  };
+}
+
+const decisionHeader = headerNames.decision.toLowerCase();
+
+/** What the app is told, and what is none of its business: the pass, and the confirmation of a write. */
+export function prepareRequest(incoming: NodeRequest, { header, judgement }: Admitted): void {
+  const { headers } = incoming;
+  // Only the gate says what it decided.
+  if (header !== null) headers[decisionHeader] = header;
+  else if (decisionHeader in headers) delete headers[decisionHeader];
+  if (headers.cookie?.includes(passCookieName)) {
+    const cookies = cookieLineWithout(incoming.rawHeaders, passCookieName);
+    if (cookies === '') delete headers.cookie;
+    else headers.cookie = cookies;
+  }
+  const { raw } = judgement.request;
+  if (raw.target === (incoming.originalUrl ?? incoming.url)) return;
+  if (incoming.url !== undefined)
+    incoming.url = splitConfirmation({ ...raw, target: incoming.url }).request.target;
+  if (incoming.originalUrl !== undefined) incoming.originalUrl = raw.target;
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  type OutgoingHttpHeader,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Answer } from '../runtime/for-adapters.ts';
+import type { ResponseHeaders } from './mark-response.ts';
+
+/** A refused body is read to its end up to here, so that the connection can be used again; beyond, it is closed. */
+const drainLimitBytes = 64 * 1024;
+const drainTimeoutMs = 2_000;
+
+/** Writes the gate's own answer to a request. */
+export function sendAnswer(incoming: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  const body = Buffer.from(answer.body, 'utf8');
+  const headers = answer.headers.flat();
+  if (answer.status !== 204) headers.push('Content-Length', String(body.length));
+  // Who sends what is no request may have put another one behind it: nothing more is read from there.
+  if (leaveBody(incoming, response) || answer.status === 400) headers.push('Connection', 'close');
+  response.writeHead(answer.status, headers);
+  response.end(incoming.method === 'HEAD' || answer.status === 204 ? undefined : body);
+}
+
+/**
+ * A body that nobody reads would be taken for the next request: it is read and dropped, or the connection closed when
+ * the answer is out. Returns whether it will be closed: the answer says so.
+ */
+export function leaveBody(incoming: IncomingMessage, response: ServerResponse): boolean {
+  const { 'content-length': length, 'transfer-encoding': coding, expect } = incoming.headers;
+  if (incoming.complete || (coding === undefined && Number(length ?? 0) === 0)) return false;
+  const mustClose = expect !== undefined || Number(length ?? Number.POSITIVE_INFINITY) > drainLimitBytes;
+  if (mustClose) response.once('finish', () => incoming.socket.destroySoon());
+  else drain(incoming);
+  return mustClose;
+}
+
+function drain(incoming: IncomingMessage): void {
+  let size = 0;
+  const timer = setTimeout(() => incoming.socket.destroy(), drainTimeoutMs).unref();
+  incoming.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > drainLimitBytes) incoming.socket.destroy();
+  });
+  incoming.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
+  incoming.resume();
+}
+
+/** Writes an answer where no response object exists: to a request that came as an upgrade. */
+export function sendAnswerOnSocket(socket: Duplex, answer: Answer): void {
+  const body = Buffer.from(answer.body, 'utf8');
+  const lines = [`HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`];
+  for (const [name, value] of answer.headers) lines.push(`${name}: ${value}`);
+  lines.push(`Content-Length: ${body.length}`, 'Connection: close', '', '');
+  socket.end(Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), body]));
+  // What follows a refused handshake is nobody's: read on and dropped, and not for ever.
+  const timer = setTimeout(() => socket.destroy(), drainTimeoutMs);
+  socket.once('close', () => clearTimeout(timer));
+  socket.resume();
+}
+
+type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
+
+/** Calls `mark` when the app's headers are complete and before any of them is sent. */
+export function beforeHead(response: ServerResponse, mark: (headers: ResponseHeaders) => void): void {
+  const { writeHead } = response;
+  response.writeHead = (statusCode: number, second?: string | GivenHeaders, third?: GivenHeaders) => {
+    response.writeHead = writeHead;
+    const reason = typeof second === 'string' ? second : undefined;
+    const given = typeof second === 'string' ? third : (second ?? third);
+    if (given !== undefined) takeOver(response, given);
+    mark(headersOf(response));
+    return reason === undefined ? response.writeHead(statusCode) : response.writeHead(statusCode, reason);
+  };
+}
+
+/** Headers given to `writeHead` go where those of `setHeader` are, so that marks replace both. */
+function takeOver(response: ServerResponse, given: GivenHeaders): void {
+  if (!Array.isArray(given)) {
+    for (const [name, value] of Object.entries(given)) {
+      if (value !== undefined) response.setHeader(name, value);
+    }
+    return;
+  }
+  // Name, value, name, value … as Node takes them, or a list of pairs.
+  const flat = Array.isArray(given[0]) ? given.flat() : given;
+  for (let index = 0; index + 1 < flat.length; index += 2) response.removeHeader(String(flat[index]));
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    const value = flat[index + 1] ?? '';
+    response.appendHeader(String(flat[index]), Array.isArray(value) ? value : String(value));
+  }
+}
+
+function headersOf(response: ServerResponse): ResponseHeaders {
+  return {
+    keys: () => response.getHeaderNames(),
+    get(name) {
+      const value = response.getHeader(name);
+      return value === undefined ? null : String(value);
+    },
+    set: (name, value) => void response.setHeader(name, value),
+    append: (name, value) => void response.appendHeader(name, value),
+    delete: (name) => response.removeHeader(name),
+  };
+}

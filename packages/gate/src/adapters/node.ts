@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Gate } from '../runtime/for-adapters.ts';
+import { guardExchange } from './guard-exchange.ts';
+import { createBypassWarning, type GuardedServer, guardServer } from './guard-server.ts';
+import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
+import { sendAnswer } from './node-response.ts';
+import { RefusedError } from './refused-error.ts';
+
+export { decisionOf } from './admit.ts';
+export type { GuardedServer } from './guard-server.ts';
+export type { Capabilities, MaintenanceOptions } from './host.ts';
+export { RefusedError } from './refused-error.ts';
+
+export const capabilities: Capabilities = {
+  host: 'node',
+  sees: { rawTarget: true, rawHeaders: true, peer: true, upgrade: true },
+  honours: { banner: false, privateCaching: true, decisionHeader: true },
+};
+
+/** For `node:http` and everything that takes `(request, response, next)`. */
+export interface NodeMaintenance {
+  (incoming: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void;
+  /**
+   * Judges what Node hands past middleware: upgrades (WebSockets), CONNECT, and requests with `Expect`, when the server
+   * has listeners for them. Call it once for each server; open sockets are judged again when the switch changes.
+   */
+  attach(server: GuardedServer): void;
+}
+
+/** A middleware that lets requests in or answers them itself. Put it first. */
+export function maintenance(gate: Gate, options: MaintenanceOptions = {}): NodeMaintenance {
+  return createNodeMaintenance(gate, capabilities, options);
+}
+
+/** The same for every host that speaks `(request, response, next)`. */
+export function createNodeMaintenance(
+  gate: Gate,
+  host: Capabilities,
+  options: MaintenanceOptions,
+): NodeMaintenance {
+  const { errors = 'answer' } = options;
+  const logger = announce(host, gate, options);
+  const warnOfBypass = createBypassWarning(gate, logger);
+
+  function handle(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    next: (error?: unknown) => void,
+  ): void {
+    warnOfBypass(incoming);
+    guardExchange(
+      gate,
+      { incoming, response },
+      {
+        pass: () => next(),
+        answer({ answer, refusal }) {
+          if (refusal === null || errors === 'answer') sendAnswer(incoming, response, answer);
+          else next(new RefusedError(refusal, answer));
+        },
+        logger,
+      },
+    );
+  }
+
+  return Object.assign(handle, { attach: (server: GuardedServer) => guardServer(gate, server, logger) });
+}

@@ -1,0 +1,17 @@
+/** What an adapter for a web framework needs of the gate; adapters know this and the running gate, no more. */
+export { type Answer, failureAnswer } from '../answer/index.ts';
+export { modeInForce, noObligations } from '../decide/snapshot.ts';
+export { allowedMessages } from '../decide/socket-messages.ts';
+export { cookieLineWithout } from '../identity/index.ts';
+export type { Allow, Refuse } from '../model/decision.ts';
+export { PortcullisError } from '../model/error.ts';
+export { errorRegistry } from '../model/error-registry.ts';
+export { headerNames, passCookieName } from '../model/header.ts';
+export type { RawRequest } from '../model/request.ts';
+export type { BodyReader } from '../ports/body-reader.ts';
+export { splitConfirmation } from './confirmation.ts';
+export { type Gate, isAnsweredByGate } from './gate.ts';
+export { couldWrite } from './in-flight.ts';
+export type { Judgement } from './judge.ts';
+export type { Logger } from './logger.ts';
+export { isOtherwise } from './view-in-force.ts';
