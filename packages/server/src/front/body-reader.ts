@@ -24,15 +24,19 @@ export function createBodyReader(incoming: IncomingMessage, response: ServerResp
         const timer = setTimeout(() => finish(null), readTimeoutMs);
         const onData = (chunk: Buffer) => {
           size += chunk.length;
+          chunks.push(chunk);
           if (size > limitBytes) finish(null);
-          else chunks.push(chunk);
         };
         const onEnd = () => finish(incoming.complete ? Buffer.concat(chunks) : null);
         const onBroken = () => finish(null);
         function finish(body: Buffer | null): void {
           clearTimeout(timer);
           incoming.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
-          if (body === null) incoming.pause();
+          if (body === null) {
+            incoming.pause();
+            // An insider's write goes on although it could not be read for the decision: with its beginning.
+            if (chunks.length > 0 && !incoming.readableEnded) incoming.unshift(Buffer.concat(chunks));
+          }
           resolve(body);
         }
         incoming.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);

@@ -213,6 +213,8 @@ export class NodeExchange extends Exchange {
       if (!request.write(chunk)) incoming.pause();
     });
     request.on('drain', () => incoming.resume());
+    // Who looked at the body for a decision has put it back, and stopped it.
+    if (incoming.isPaused()) incoming.resume();
     incoming.once('end', () => {
       if (request.destroyed) return;
       this.bodySent = true;

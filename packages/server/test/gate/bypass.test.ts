@@ -46,6 +46,7 @@ beforeAll(async () => {
         { match: '/admin/**', protected: true },
         { match: 'POST /refund', sensitive: true },
         { match: 'DELETE /users/:id', sensitive: true },
+        { match: 'POST /graphql', calls: { protocol: 'graphql' } },
       ],
     },
   });
@@ -129,6 +130,22 @@ describe('the notice', () => {
     const reply = await site.send('/', { headers: { Accept: 'text/html', 'Sec-Fetch-Dest': 'empty' } });
     expect(reply.body).not.toContain('portcullis-banner');
   });
+});
+
+it('an insider’s body that is too large to be read for the decision arrives whole', async () => {
+  const body = `{"query":"mutation { pay }","x":"${'x'.repeat(2_000_000)}"}`;
+  const client = await dial(site.server.port);
+  onTestFinished(() => client.destroy());
+  client.send(
+    `POST /graphql HTTP/1.1\r\nHost: ${adminHost}\r\nCookie: session=ada\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+  );
+  for (let at = 0; at < body.length; at += 50_000) {
+    const chunk = body.slice(at, at + 50_000);
+    client.send(`${chunk.length.toString(16)}\r\n${chunk}\r\n`);
+  }
+  client.send('0\r\n\r\n');
+  expect((await client.message()).start).toContain('200');
+  expect(site.arrived.at(-1)?.body === body).toBe(true);
 });
 
 describe('a sensitive write', () => {
