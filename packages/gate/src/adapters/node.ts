@@ -9,6 +9,7 @@ import { RefusedError } from './refused-error.ts';
 export { decisionOf } from './admit.ts';
 export type { GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
+export { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
 export { RefusedError } from './refused-error.ts';
 
 export const capabilities: Capabilities = {

@@ -12,6 +12,7 @@ import {
   type Judgement,
   type RawRequest,
 } from '@portcullis/gate';
+import { sendAnswer, sendAnswerOnSocket } from '@portcullis/gate/node';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Proxy as UpstreamProxy } from '../proxy/contract.ts';
@@ -21,7 +22,6 @@ import { createInstructions } from './forward-instruction.ts';
 import { createOpenSockets } from './open-sockets.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { rawRequestOf } from './raw-request.ts';
-import { sendAnswer, sendAnswerOnSocket } from './send-answer.ts';
 
 /** What the listener hands every request to. */
 export interface Front {

@@ -8,9 +8,9 @@ import {
   type RawRequest,
   type SocketMessage,
 } from '@portcullis/gate';
+import { sendAnswerOnSocket } from '@portcullis/gate/node';
 import type { Logger } from '../observe/logger.ts';
 import type { Tunnel, TunnelInstruction } from '../proxy/contract.ts';
-import { sendAnswerOnSocket } from './send-answer.ts';
 
 /** RFC 6455 7.4.1 and its registry: the client may come again, and is then told why it may not stay. */
 const SERVICE_RESTART = 1012;
