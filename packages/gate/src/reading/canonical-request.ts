@@ -3,9 +3,10 @@ import type { Access, RawRequest } from '../model/request.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { framingProblem } from './framing-problem.ts';
 import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
+import { overridesInQuery } from './override-parameters.ts';
 import { type ClientAddress, readClientAddress } from './read-client-address.ts';
 import { readHost } from './read-host.ts';
-import { isMiscasedMethod, isReadMethod, isWriteMethod, overridesInQuery } from './read-method.ts';
+import { isMiscasedMethod, isReadMethod, isWriteMethod } from './read-method.ts';
 import { malformedTarget, originForm, readTarget, type TargetReading } from './read-target.ts';
 import { type RouteFacts, readRouteFacts } from './route-facts.ts';
 

@@ -1,4 +1,4 @@
-import { methodsAskedFor, overridesInQuery } from '../read-method.ts';
+import { isOverrideName, methodsInValue, overridesInText } from '../override-parameters.ts';
 import { type ContentType, isReadableText, parseContentType } from './content-type.ts';
 import { parseFormParameters } from './form-parameters.ts';
 import { boundaryOf, parseMultipart } from './multipart.ts';
@@ -65,17 +65,9 @@ function overridesInMultipart(contentType: ContentType, body: Uint8Array): BodyO
     if (name.toLowerCase() === '_charset_' && !/^utf-8$/i.test(decodeBytewise(bytes))) {
       return { problem: 'a body that is not UTF-8' };
     }
-    if (isOverrideName(name)) methods.push(...methodsIn(decodeBytewise(bytes)));
+    if (isOverrideName(name)) methods.push(...methodsInValue(decodeBytewise(bytes)));
   }
   return { methods };
-}
-
-/** Longer than a list of all the methods there are. */
-const longestValue = 256;
-
-/** No method at all where the value is too long for one: what it ends in may still be one. */
-function methodsIn(value: string): readonly string[] {
-  return value.length > longestValue ? [''] : methodsAskedFor(value);
 }
 
 function overridesInJson(body: Uint8Array): BodyOverrides | Unreadable {
@@ -88,16 +80,19 @@ function overridesInObject(value: JsonValue): readonly string[] {
   const methods: string[] = [];
   for (const [name, asked] of Object.entries(value)) {
     if (!isOverrideName(name)) continue;
-    for (const text of textsIn(asked)) methods.push(...methodsIn(text));
+    for (const text of textsIn(asked)) methods.push(...methodsInValue(text));
   }
   return methods;
 }
+
+/** More than there are methods. */
+const mostValues = 256;
 
 /** What a framework may turn into a string; at least one, so that nothing asked for is nothing found. */
 function textsIn(value: JsonValue): string[] {
   if (typeof value !== 'object' || value === null) return [String(value ?? '')];
   const values = Object.values(value);
-  return values.length === 0 || values.length > longestValue ? [''] : values.flatMap(textsIn);
+  return values.length === 0 || values.length > mostValues ? [''] : values.flatMap(textsIn);
 }
 
 /**
@@ -113,87 +108,4 @@ function overridesInAnyText(body: Uint8Array): BodyOverrides | Unreadable {
   const json = parseStrictJson(body);
   if (!('problem' in json)) return { methods: [...methods, ...overridesInObject(json.value)] };
   return /m\0{0,3}e\0{0,3}t\0{0,3}h|\\/i.test(text) ? json : { methods };
-}
-
-/**
- * Of a form as lenient servers take it apart, with parameters that end at `;` and without. Bytes above ASCII,
- * in any encoding, are in no method. Loops, because a regular expression that repeats a choice runs out of
- * stack in a body of some megabytes.
- */
-function overridesInText(text: string): readonly string[] {
-  if (!/method|%/i.test(text)) return none.methods;
-  const methods = new Set<string>();
-  addOverrides(text, false, methods);
-  if (text.includes(';')) addOverrides(text, true, methods);
-  return [...methods];
-}
-
-function addOverrides(text: string, endsAtSemicolon: boolean, methods: Set<string>): void {
-  let found = 0;
-  for (let start = 0; start < text.length; ) {
-    let end = start;
-    let equals = -1;
-    for (; end < text.length; end += 1) {
-      const code = text.charCodeAt(end);
-      if (code === 0x26 || (code === 0x3b && endsAtSemicolon)) break;
-      if (code === 0x3d && equals === -1) equals = end;
-    }
-    if (equals !== -1) {
-      const name = shortName(text, start, equals);
-      if (isOverrideInQuery(name) || isOverrideInQuery(withoutDots(name))) {
-        for (const method of methodsInEscaped(text.slice(equals + 1, end))) methods.add(method);
-        found += 1;
-        // No client asks so often. Whatever else it asks for, this is no method.
-        if (found > mostOverrides) {
-          methods.add('');
-          return;
-        }
-      }
-    }
-    start = end + 1;
-  }
-}
-
-const mostOverrides = 100;
-/** Enough for every name in the list, each letter escaped, and what it ends at. */
-const longestName = 128;
-
-/** `[_method]` is `_method` for `qs` (Express) and old Racks; Rack also drops spaces after a separator. */
-function shortName(text: string, start: number, end: number): string {
-  let index = start;
-  while (index < end) {
-    const code = text.charCodeAt(index);
-    if (code <= 0x20 || code === 0x2b || code === 0x5b || code === 0x5d) index += 1;
-    else if (code === 0x25 && isBracketOrBlank(text.charCodeAt(index + 1), text.charCodeAt(index + 2)))
-      index += 3;
-    else break;
-  }
-  // A name ends at a closing bracket as it does at an opening one.
-  return text.slice(index, Math.min(end, index + longestName)).replace(/\]|%5d|;|%3b/gi, '[');
-}
-
-/** `%5B`, `%5D`, `%20`, by the two characters after the sign. */
-function isBracketOrBlank(first: number, second: number): boolean {
-  if (first === 0x32) return second === 0x30;
-  const letter = second | 0x20;
-  return first === 0x35 && (letter === 0x62 || letter === 0x64);
-}
-
-/** A dot is an underscore for PHP, but for `qs` it may stand for a bracket. */
-function withoutDots(name: string): string {
-  return name.replace(/^(?:\.|%2e)/i, '').replace(/\.|%2e/gi, '[');
-}
-
-function isOverrideInQuery(name: string): boolean {
-  return /method|%/i.test(name) && overridesInQuery(`${name}=`).length > 0;
-}
-
-function methodsInEscaped(value: string): readonly string[] {
-  return value.length > longestValue ? [''] : overridesInQuery(`_method=${value.replaceAll(';', '%3b')}`);
-}
-
-/** By the same list as in a query, spelled any way that a form can spell it. */
-function isOverrideName(name: string): boolean {
-  if (!/method/i.test(name)) return false;
-  return overridesInText(`${encodeURIComponent(name.toWellFormed())}=`).length > 0;
 }

@@ -1,4 +1,4 @@
-import { isSpellingOf } from '../parameter-name.ts';
+import { isSpellingOf } from '../../parameter-name.ts';
 import { type CallInput, type CallReading, judgeNames, writeCall } from './call-reading.ts';
 import { type FormField, fieldsInBody, fieldsInText } from './form-fields.ts';
 
