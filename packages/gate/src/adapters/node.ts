@@ -9,6 +9,8 @@ import { RefusedError } from './refused-error.ts';
 export { decisionOf } from './admit.ts';
 export type { GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
+export { createNodeBody, type NodeBodyOptions } from './node-body.ts';
+export { rawRequestOf } from './node-request.ts';
 export { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
 export { RefusedError } from './refused-error.ts';
 

@@ -12,7 +12,7 @@ import {
   type Judgement,
   type RawRequest,
 } from '@portcullis/gate';
-import { sendAnswer, sendAnswerOnSocket } from '@portcullis/gate/node';
+import { rawRequestOf, sendAnswer, sendAnswerOnSocket } from '@portcullis/gate/node';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Proxy as UpstreamProxy } from '../proxy/contract.ts';
@@ -21,7 +21,6 @@ import { createBodyReader } from './body-reader.ts';
 import { createInstructions } from './forward-instruction.ts';
 import { createOpenSockets } from './open-sockets.ts';
 import { createOpenStreams } from './open-streams.ts';
-import { rawRequestOf } from './raw-request.ts';
 
 /** What the listener hands every request to. */
 export interface Front {
@@ -67,7 +66,7 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
 
   function consider(exchange: HttpExchange): void {
     guarded(exchange, () => {
-      const judged = gate.judge(rawRequestOf(exchange.incoming, false), { body: bodyOf(exchange) });
+      const judged = gate.judge(rawRequestOf(exchange.incoming), { body: bodyOf(exchange) });
       return judged instanceof Promise
         ? judged.then((judgement) => act(judgement, exchange))
         : act(judged, exchange);
@@ -189,7 +188,7 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
   }
 
   async function upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const raw = rawRequestOf(incoming, true);
+    const raw = rawRequestOf(incoming);
     for (;;) {
       const judgement = await gate.judge(raw);
       if (isAnsweredByGate(judgement.decision)) {
