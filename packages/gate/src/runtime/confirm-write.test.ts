@@ -31,8 +31,9 @@ function startConfirming() {
   const store = createTestStore(clock);
   const issuer = instanceOf();
   const another = instanceOf();
-  const confirm = (by: typeof issuer, token: string) =>
+  const confirm = (by: typeof issuer, token: string, raw = { ...request.raw }) =>
     by.confirm({
+      raw,
       request,
       known,
       token,
@@ -60,6 +61,19 @@ describe('confirming a write', () => {
     const token = await issue();
     expect(await confirm(another, token)).toBe(true);
     expect(await confirm(issuer, token)).toBe(false);
+  });
+
+  it('allows the very same request again: the switch may have changed while it was judged', async () => {
+    const { clock, issuer, another, issue, confirm } = startConfirming();
+    const token = await issue();
+    const raw = { ...request.raw };
+    expect(await confirm(issuer, token, raw)).toBe(true);
+    expect(await confirm(issuer, token, raw)).toBe(true);
+    expect(await confirm(issuer, token)).toBe(false);
+    expect(await confirm(another, token, raw)).toBe(false);
+    expect(await confirm(issuer, await issue(), raw)).toBe(true);
+    clock.advance(120_000);
+    expect(await confirm(issuer, token, raw)).toBe(false);
   });
 
   it('is over after two minutes, also when the clock is set back then', async () => {

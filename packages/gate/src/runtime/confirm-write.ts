@@ -1,5 +1,6 @@
 import type { Confirm } from '../model/decision.ts';
 import { singleHeader } from '../model/header.ts';
+import type { RawRequest } from '../model/request.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { Store } from '../ports/store.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
@@ -50,14 +51,18 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
     };
   }
 
+  /** A request is judged again when the switch changes meanwhile: it has used up its own token by then. */
+  const confirmedBefore = new WeakMap<RawRequest, string>();
+
   return {
-    async confirm({ request, known, token, options: { view, nowMs } }) {
+    async confirm({ raw, request, known, token, options: { view, nowMs } }) {
       const subject = known.identity?.subject ?? null;
       const digest = known.body?.digest ?? null;
       if (digest === null || subject === null || store === null) return false;
       const write = confirmedWrite(request, view, { subject, bodyDigest: digest });
       const opened = await openConfirmation(keys, token, { write, nowMs });
       if (opened === null || endings.isOver(token, opened.expiresAt)) return false;
+      if (confirmedBefore.get(raw) === token) return true;
       // Claimed before the record: a token is used up even if the write then fails.
       if (!(await store.passes.claim(site, `confirmation:${opened.nonce}`, opened.expiresAt))) {
         return false;
@@ -67,6 +72,7 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
         actor: subject,
         data: { method: write.method, path: request.target.path, bodyDigest: digest },
       });
+      confirmedBefore.set(raw, token);
       return true;
     },
     async issue({ request, view, known }, decision, nowMs) {

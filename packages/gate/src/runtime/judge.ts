@@ -44,6 +44,8 @@ export interface JudgeParts {
 }
 
 export interface ConfirmInput {
+  /** As the host handed it over: the same object when the same request is judged again. */
+  readonly raw: RawRequest;
   readonly request: CanonicalRequest;
   readonly known: Known;
   readonly token: string;
@@ -52,6 +54,7 @@ export interface ConfirmInput {
 
 /** One request on its way to a decision. */
 interface Inquiry {
+  readonly raw: RawRequest;
   readonly request: CanonicalRequest;
   /** Of a confirmation, taken off the request. */
   readonly token: string | null;
@@ -75,7 +78,15 @@ export function createJudge(parts: JudgeParts): Judge {
       const split = splitConfirmation(raw);
       if (split.request !== raw) request = new CanonicalRequest(compiled, split.request);
       const { token } = split;
-      return proceed({ request, token, options, known: nothingKnown, body: null, setCookies: noCookies });
+      return proceed({
+        raw,
+        request,
+        token,
+        options,
+        known: nothingKnown,
+        body: null,
+        setCookies: noCookies,
+      });
     } catch (error) {
       return failed({ request, options }, error);
     }
@@ -133,8 +144,8 @@ export function createJudge(parts: JudgeParts): Judge {
   }
 
   async function withConfirmation(inquiry: Inquiry): Promise<Inquiry> {
-    const { request, token, options, known } = inquiry;
-    const confirmed = token !== null && (await confirm({ request, known, token, options }));
+    const { raw, request, token, options, known } = inquiry;
+    const confirmed = token !== null && (await confirm({ raw, request, known, token, options }));
     return { ...inquiry, known: { ...known, confirmed } };
   }
 

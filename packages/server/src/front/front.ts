@@ -41,6 +41,7 @@ export interface FrontOptions {
 
 interface HttpExchange {
   readonly incoming: IncomingMessage;
+  readonly raw: RawRequest;
   readonly response: ServerResponse;
   /** What was read of the request for a decision; forwarded instead of what is left on the wire. */
   body: Uint8Array | null;
@@ -61,12 +62,12 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
   const uploads = new Map<IncomingMessage, RawRequest>();
 
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
-    consider({ incoming, response, body: null });
+    consider({ incoming, raw: rawRequestOf(incoming), response, body: null });
   }
 
   function consider(exchange: HttpExchange): void {
     guarded(exchange, () => {
-      const judged = gate.judge(rawRequestOf(exchange.incoming), { body: bodyOf(exchange) });
+      const judged = gate.judge(exchange.raw, { body: bodyOf(exchange) });
       return judged instanceof Promise
         ? judged.then((judgement) => act(judgement, exchange))
         : act(judged, exchange);
