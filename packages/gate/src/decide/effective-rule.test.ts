@@ -7,6 +7,7 @@ import {
   siteOf,
   somebody,
 } from '../../test/support/decide-fixtures.ts';
+import type { CallReading } from '../model/decision.ts';
 import type { Identity } from '../model/identity.ts';
 import { type Mode, modes } from '../model/mode.ts';
 import type { IdentityInput, PolicyInput } from '../model/policy.ts';
@@ -301,7 +302,7 @@ describe('everybody', () => {
 
   test('does not reach what is protected', () => {
     for (const mode of ['read-only', 'closed'] as const) {
-      expect(sentenceFor(policy, mode)).toContain('(/admin/**: insiders only)');
+      expect(sentenceFor(policy, mode)).toContain('(/admin/**: insiders only');
       expect(allowed(mode, 'GET /admin')).toBe(false);
     }
   });
@@ -328,7 +329,7 @@ describe('the whole sentence', () => {
     [
       'sign-in and exceptions',
       'read-only',
-      'Anyone can read (/admin/**: insiders only); nobody can change anything except signed-in admins from the office network or with a write pass of their own, holders of a write pass from the office network, everybody to sign in, and everybody through POST /hook or GET /ping.',
+      'Anyone can read (/admin/**: insiders only; POST /search included); nobody can change anything except signed-in admins from the office network or with a write pass of their own, holders of a write pass from the office network, everybody to sign in, and everybody through POST /hook or GET /ping.',
     ],
   ] as const)('%s, %s', (name, mode, sentence) => {
     expect(sentenceFor(policies[name] ?? {}, mode)).toBe(sentence);
@@ -353,6 +354,44 @@ describe('the whole sentence', () => {
       expect(decideFor(site, 'POST /checkout').kind === 'allow').toBe(areaMode === 'open');
       expect(decideFor(site, 'GET /checkout').kind === 'allow').toBe(areaMode !== 'closed');
     }
+  });
+
+  describe('what counts as reading although its method does not say so', () => {
+    const policy: PolicyInput = {
+      routes: [
+        { match: 'POST /search', access: 'read' },
+        { match: 'POST /rpc', calls: { protocol: 'json-rpc', read: [{ '/method': 'get' }] } },
+        { match: '/stock', socket: 'allow' },
+        { match: '/chat', socket: { read: ['ping'] } },
+      ],
+    };
+    const upgrade = { headers: ['Connection', 'Upgrade', 'Upgrade', 'websocket'], upgrade: true };
+    const noFields = { digest: '', overrides: [] };
+    const calls: Readonly<Record<'reads' | 'writes', CallReading>> = {
+      reads: { access: 'read', names: ['get'] },
+      writes: { access: 'write', names: ['put'], why: 'put is not declared' },
+    };
+
+    test('is told while read-only', () => {
+      expect(sentenceFor(policy, 'read-only')).toBe(
+        'Anyone can read (POST /search included; at POST /rpc only calls that read; WebSockets at /stock; declared messages on WebSockets at /chat); nobody can change anything.',
+      );
+      expect(sentenceFor(policy, 'closed')).toBe(
+        'Nobody gets in except holders of a pass, and health checks; nobody can change anything.',
+      );
+    });
+
+    test.each([
+      ['POST /search', {}, 'allow'],
+      ['POST /find', {}, 'refuse'],
+      ['POST /rpc', { known: { identity: null, body: { ...noFields, calls: calls.reads } } }, 'allow'],
+      ['POST /rpc', { known: { identity: null, body: { ...noFields, calls: calls.writes } } }, 'refuse'],
+      ['GET /stock', upgrade, 'allow'],
+      ['GET /chat', upgrade, 'allow'],
+      ['GET /other', upgrade, 'refuse'],
+    ] as const)('and true of %s, case %#', (line, options, kind) => {
+      expect(decideFor(siteOf({ policy }), line, options).kind).toBe(kind);
+    });
   });
 
   test('long lists are cut', () => {

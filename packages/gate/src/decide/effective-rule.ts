@@ -1,6 +1,6 @@
 import type { Role } from '../model/identity.ts';
 import type { Mode } from '../model/mode.ts';
-import type { Policy, RoutePattern } from '../model/policy.ts';
+import type { Policy, Route, RoutePattern } from '../model/policy.ts';
 
 export interface EffectiveRuleInput {
   readonly mode: Mode;
@@ -29,16 +29,41 @@ function clauseFor(mode: Mode, policy: Policy): string {
     case 'open':
       return 'anyone can read and change everything the application allows';
     case 'read-only':
-      return `anyone can read${onlyInsiders(policy)}; nobody can change anything${except(writers(policy))}`;
+      return `anyone can read${notes([...insidersOnly(policy), ...declaredReads(policy)])}; nobody can change anything${except(writers(policy))}`;
     case 'closed':
-      return `nobody gets in${except(readers(policy))}; nobody can change anything${except(writers(policy))}${onlyInsiders(policy)}`;
+      return `nobody gets in${except(readers(policy))}; nobody can change anything${except(writers(policy))}${notes(insidersOnly(policy))}`;
   }
 }
 
 /** Protection outranks exceptions, so it is told beside them too. */
-function onlyInsiders({ routes }: Policy): string {
+function insidersOnly({ routes }: Policy): string[] {
   const sources = routes.filter((route) => route.protected).map(({ pattern }) => sourceOf(pattern));
-  return sources.length === 0 ? '' : ` (${listed(sources, 3)}: insiders only)`;
+  return sources.length === 0 ? [] : [`${listed(sources, 3)}: insiders only`];
+}
+
+/** What counts as reading although its method does not say so. */
+function declaredReads({ routes }: Policy): string[] {
+  const sourcesOf = (counts: (route: Route) => boolean): string =>
+    listed(
+      routes.filter((route) => !route.protected && counts(route)).map(({ pattern }) => sourceOf(pattern)),
+      3,
+    );
+  const reads = sourcesOf(
+    ({ access, calls, pattern }) => access === 'read' && calls === null && mayChange(pattern),
+  );
+  const calls = sourcesOf((route) => route.calls !== null);
+  const sockets = sourcesOf(({ socket }) => socket?.kind === 'allow');
+  const messages = sourcesOf(({ socket }) => socket?.kind === 'messages');
+  return [
+    ...(reads === '' ? [] : [`${reads} included`]),
+    ...(calls === '' ? [] : [`at ${calls} only calls that read`]),
+    ...(sockets === '' ? [] : [`WebSockets at ${sockets}`]),
+    ...(messages === '' ? [] : [`declared messages on WebSockets at ${messages}`]),
+  ];
+}
+
+function notes(items: readonly string[]): string {
+  return items.length === 0 ? '' : ` (${items.join('; ')})`;
 }
 
 function readers(policy: Policy): string[] {
