@@ -8,6 +8,7 @@ export {
   textProblems,
   unknownTextKeys,
 } from './answer/index.ts';
+export { accessOf } from './decide/body-access.ts';
 export { decide } from './decide/decide.ts';
 export { describeEffectiveRule } from './decide/effective-rule.ts';
 export { createSnapshot, modeInForce, type Snapshot } from './decide/snapshot.ts';
@@ -31,6 +32,7 @@ export type { AuditKind, AuditRecord, AuditSeal } from './model/audit.ts';
 export type { SocketMessage } from './model/calls.ts';
 export type {
   Allow,
+  CallReading,
   Confirm,
   Decision,
   Known,

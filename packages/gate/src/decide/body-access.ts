@@ -22,7 +22,7 @@ export function needsBody(request: CanonicalRequest): boolean {
 }
 
 /** The worst of everything an app may take the request for, its body included. */
-export function accessOf(request: CanonicalRequest, body: LookedAt): Access {
+export function accessOf(request: CanonicalRequest, body: LookedAt = notLookedAt): Access {
   const { facts, raw, access } = request;
   if (raw.upgrade || facts.declaredWrite) return access;
   if (facts.calls.length > 0) {

@@ -179,10 +179,11 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     policyDigest,
     audit,
     view: follower.view,
-    judge(raw, { body, view } = {}) {
+    judge(raw, { body, view, known } = {}) {
       const result = judge(raw, {
         body,
         view: view ?? follower.view(),
+        known: view === undefined ? undefined : known,
         nowMs: clock.wallMs(),
         monotonicMs: clock.monotonicMs(),
       });

@@ -1,5 +1,5 @@
 import type { Answer } from '../answer/index.ts';
-import type { Decision, Own } from '../model/decision.ts';
+import type { Decision, Known, Own } from '../model/decision.ts';
 import type { Pass } from '../model/pass.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
@@ -46,6 +46,8 @@ export interface GateJudgeOptions {
   readonly body?: BodyReader;
   /** A view other than the one in force: the future one of a lock-out check, or an explanation. Leaves no record. */
   readonly view?: View;
+  /** What an explanation assumes instead of finding it out; only together with `view`. */
+  readonly known?: Known;
 }
 
 /** Whether a verdict is answered by the gate instead of the app. */

@@ -24,6 +24,8 @@ export interface Judgement {
 export interface JudgeOptions {
   readonly body?: BodyReader | undefined;
   readonly view: View;
+  /** Assumed from the start. @default nothing */
+  readonly known?: Known | undefined;
   readonly nowMs: number;
   readonly monotonicMs: number;
 }
@@ -78,15 +80,8 @@ export function createJudge(parts: JudgeParts): Judge {
       const split = splitConfirmation(raw);
       if (split.request !== raw) request = new CanonicalRequest(compiled, split.request);
       const { token } = split;
-      return proceed({
-        raw,
-        request,
-        token,
-        options,
-        known: nothingKnown,
-        body: null,
-        setCookies: noCookies,
-      });
+      const { known = nothingKnown } = options;
+      return proceed({ raw, request, token, options, known, body: null, setCookies: noCookies });
     } catch (error) {
       return failed({ request, options }, error);
     }

@@ -79,12 +79,17 @@ export const switchOffSchema = z.strictObject({
   areas: z.array(z.string()).default([]),
 });
 
+/** More is not read for a decision either. */
+const bodyMostCharacters = 1_048_576;
+
 export const explainSchema = z.strictObject({
   method: z.string().min(1).max(64),
   /** A path, or a URL whose host counts. */
   url: z.string().min(1).max(16_384),
   headers: headerList.default([]),
   address: z.union([z.ipv4(), z.ipv6()], 'expected an IP address').nullable().default(null),
+  /** The content of the request; null = none. */
+  body: z.string().max(bodyMostCharacters).nullable().default(null),
   /** Judge as if identity had named this caller; null = look at the headers. */
   as: z
     .strictObject({ role: z.enum(['admin', 'support', 'allowed', 'visitor']), subject: z.string().min(1) })

@@ -1,14 +1,16 @@
 import {
+  accessOf,
+  type BodyReader,
+  type CallReading,
   createSnapshot,
   type Decision,
-  decide,
   describeEffectiveRule,
   type Gate,
   type Identity,
   type Mode,
   type Own,
   type RawRequest,
-  readRequest,
+  type Role,
   type Snapshot,
 } from '@portcullis/gate';
 import type { z } from 'zod';
@@ -21,6 +23,8 @@ export interface Explanation {
   readonly host: string | null;
   readonly clientAddress: string | null;
   readonly access: string;
+  /** What the calls in the body would do; null where no rule speaks of calls, or none was asked. */
+  readonly calls: CallReading | null;
   /** Every way a server may read the path. */
   readonly readings: readonly string[];
   readonly mode: Mode;
@@ -38,24 +42,21 @@ export async function explainRequest(
   const view = gate.view();
   const snapshot = input.mode === null ? view.snapshot : inMode(view.snapshot, input.mode);
   const raw = rawRequestFrom(input);
-  const request = readRequest(snapshot.compiled, raw);
-  const decision =
-    input.as === null
-      ? (await gate.judge(raw, { view: { ...view, snapshot } })).decision
-      : assumed(
-          decideAs(snapshot, request, {
-            role: input.as.role,
-            subject: input.as.subject,
-            via: 'callback',
-            pass: null,
-          }),
-        );
+  const judgement = await gate.judge(raw, {
+    view: { ...view, snapshot },
+    body: bodyOf(input.body ?? ''),
+    // Never asked for: looking at a confirmation would use it up.
+    known: { confirmed: false, ...(input.as !== null && { identity: identityOf(input.as) }) },
+  });
+  const { request, known } = judgement;
+  const decision = input.as === null ? judgement.decision : assumed(judgement.decision);
   return {
     method: raw.method,
     target: request.target.forward,
     host: request.host,
     clientAddress: request.client.address,
-    access: request.target.malformed === null ? request.access : 'unknown',
+    access: request.target.malformed === null ? accessOf(request, known.body) : 'unknown',
+    calls: known.body?.calls ?? null,
     readings: request.target.exact,
     mode: snapshot.mode,
     decision,
@@ -68,19 +69,13 @@ export async function explainRequest(
   };
 }
 
-function decideAs(
-  snapshot: Snapshot,
-  request: ReturnType<typeof readRequest>,
-  identity: Identity,
-): Decision | Own {
-  const verdict = decide(
-    snapshot,
-    request,
-    { identity, body: { digest: '', overrides: [], calls: null }, confirmed: false },
-    performance.now(),
-  );
-  if (verdict.kind === 'need') throw new Error(`explain lacks ${verdict.what}`);
-  return verdict;
+function identityOf({ role, subject }: { readonly role: Role; readonly subject: string }): Identity {
+  return { role, subject, via: 'callback', pass: null };
+}
+
+function bodyOf(text: string): BodyReader {
+  const bytes = new TextEncoder().encode(text);
+  return { read: async (limitBytes) => (bytes.length > limitBytes ? null : bytes) };
 }
 
 /** No identity source named this caller: the rule must not say that one did. */
@@ -100,15 +95,22 @@ export function inMode(snapshot: Snapshot, mode: Mode): Snapshot {
 }
 
 /** `GET https://admin.example.com/orders?x=1`, `GET /orders` or `GET wss://shop.example.com/live`; the target's own bytes are kept. */
-function rawRequestFrom({ method, url, headers, address }: z.output<typeof explainSchema>): RawRequest {
+function rawRequestFrom({ method, url, headers, address, body }: z.output<typeof explainSchema>): RawRequest {
   const absolute = /^(https?|wss?):\/\/([^/?#]+)(.*)$/i.exec(url);
   const [, scheme = 'http', host = 'localhost', rest = url] = absolute ?? [];
   const target = rest === '' ? '/' : rest;
-  const hasAccept = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'accept');
+  const hasNo = (wanted: string) =>
+    !headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === wanted);
+  const length = body === null ? 0 : new TextEncoder().encode(body).length;
   return {
     method,
     target,
-    headers: ['Host', host, ...(hasAccept ? [] : ['Accept', 'text/html']), ...headers],
+    headers: [
+      ...['Host', host],
+      ...(hasNo('accept') ? ['Accept', 'text/html'] : []),
+      ...(body !== null && hasNo('content-length') ? ['Content-Length', String(length)] : []),
+      ...headers,
+    ],
     peer: address,
     httpVersion: '1.1',
     secure: /^(?:https|wss)$/i.test(scheme),

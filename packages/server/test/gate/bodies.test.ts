@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Explanation } from '../../src/control/explain-request.ts';
 import { dial } from '../proxy/wire.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
 
@@ -116,6 +117,39 @@ describe('read-only', () => {
   ];
   it.each(writes)('%s %s %s reaches nobody', async (...sent) => {
     expect(await reaches(sent)).toBe(503);
+  });
+
+  it.each([
+    ...reads.map((sent) => [...sent, ['allow', 'read']] as const),
+    ...writes.map((sent) => [...sent, ['refuse', 'write']] as const),
+  ])('%s %s %s is explained as it is decided', async (line, contentType, body, expected) => {
+    const [method = '', url = ''] = line.split(' ');
+    const input = {
+      method,
+      url,
+      headers: contentType === null ? [] : ['Content-Type', contentType],
+      body: method === 'GET' ? null : body,
+    };
+    for (const as of [null, { role: 'visitor', subject: 'eve' }]) {
+      const told = await site.control.post<Explanation>('/explain', { ...input, as });
+      expect([told.decision.kind, told.access]).toEqual(expected);
+    }
+  });
+
+  it('explains which calls it found', async () => {
+    const explained = (body: string) =>
+      site.control.post<Explanation>('/explain', {
+        method: 'POST',
+        url: '/graphql',
+        headers: ['Content-Type', json],
+        body,
+      });
+    expect(await explained('{"query":"{ products { name } }"}')).toMatchObject({
+      calls: { access: 'read', names: ['products'] },
+    });
+    expect(await explained('{"query":"mutation { pay }"}')).toMatchObject({
+      calls: { access: 'write', names: ['pay'], why: expect.any(String) },
+    });
   });
 
   it('a server action is known by its header', async () => {

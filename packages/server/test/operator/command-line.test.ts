@@ -139,6 +139,7 @@ describe('the command line', () => {
     ['pass create mia --for 1s', '--for: expected 1m to 24h, got "1s".'],
     ['pass create mia --for 48h', '--for: expected 1m to 24h, got "48h".'],
     ['audit list --limit many', '--limit: expected a number from 1 to 1000'],
+    ['explain POST / --data @/no/such/file', '--data: expected text or @ and a file'],
     ['explain POST / --from 999.1.1.1', '--from: expected an IPv4 or IPv6 address'],
     ['status --remove x', '--reason is missing. For example: portcullis status --remove x'],
     ['up --upstream http://127.0.0.1:1 --log-level loud', 'Allowed choices are debug'],

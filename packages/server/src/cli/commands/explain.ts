@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isRole, PortcullisError, type RecordedDecision } from '@portcullis/gate';
 import { type Command, Option } from 'commander';
@@ -13,6 +14,7 @@ interface ExplainOptions extends CommonOptions {
   readonly from?: string;
   readonly mode?: 'open' | 'read-only' | 'closed';
   readonly header: readonly string[];
+  readonly data?: string;
 }
 
 export function addExplainCommand(program: Command, context: CommandContext): void {
@@ -42,6 +44,10 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
       (line, all: string[]) => [...all, line],
       [],
     )
+    .option(
+      '-d, --data <text>',
+      'the content of the request, or @file to read it from; as JSON unless a header says otherwise',
+    )
     .action((method: string | undefined, url: string | undefined, options: ExplainOptions) =>
       explain(context, { method, url }, options),
     );
@@ -68,7 +74,8 @@ async function explain(
   const body: ExplainBody = {
     method,
     url,
-    headers: options.header.flatMap(headerOf),
+    headers: headersOf(options),
+    body: options.data === undefined ? null : contentOf(options.data),
     address: options.from === undefined ? null : addressOf(options.from),
     as: options.as === undefined ? null : callerOf(options.as),
     mode: options.mode ?? null,
@@ -77,6 +84,27 @@ async function explain(
   const explanation = await client.post<Explanation>('/explain', body);
   if (options.json) context.output.json(explanation);
   else showExplanation(context, explanation);
+}
+
+/** `curl` would say a form; calls that must be explained are nearly always JSON. */
+function headersOf({ header, data }: ExplainOptions): string[] {
+  const given = header.map(headerOf);
+  const isTyped = given.some(([name]) => name.toLowerCase() === 'content-type');
+  return [...given, ...(data === undefined || isTyped ? [] : [['Content-Type', 'application/json']])].flat();
+}
+
+function contentOf(data: string): string {
+  if (!data.startsWith('@')) return data;
+  const file = data.slice(1);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+  } catch (cause) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      `--data: expected text or @ and a file of UTF-8 text that can be read, got ${JSON.stringify(data)}.`,
+      { cause },
+    );
+  }
 }
 
 function addressOf(text: string): string {
@@ -126,12 +154,18 @@ function showExplanation({ output }: CommandContext, found: Explanation): void {
   output.line(`  rule     ${decision.rule.id}${detail}`);
   output.line(`  mode     ${decision.mode}, epoch ${decision.epoch}`);
   output.line(`  access   ${found.access}`);
+  if (found.calls !== null) output.line(`  calls    ${callsOf(found.calls)}`);
   output.line(
     `  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`,
   );
   if (found.missing !== null) output.line(`  missing  ${printable(found.missing)}`);
   if (found.readings.length > 1) output.line(`  readings ${found.readings.map(printable).join('  ')}`);
   output.line(`  in force ${printable(found.effectiveRule)}`);
+}
+
+function callsOf(calls: NonNullable<Explanation['calls']>): string {
+  const names = calls.names.length === 0 ? '' : ` ${calls.names.map(printable).join(', ')}`;
+  return calls.access === 'read' ? `read${names}` : `write${names}: ${printable(calls.why)}`;
 }
 
 /** As it was decided then; what is missing, by the policy of now. */
