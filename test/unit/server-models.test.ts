@@ -13,20 +13,23 @@ function handlerOf(path: string): string {
   return path === '/login' || path === '/status' ? path.slice(1) : 'other';
 }
 
-test.each(measuredModels)('$name reaches what the real one was measured to reach', ({ measured, resolve }) => {
-  const wrong: string[] = [];
-  let compared = 0;
-  for (const { target, resolved } of cases) {
-    const handler = resolved[measured ?? '']?.split(' ')[0] ?? 'n/a';
-    if (handler === 'n/a') continue;
-    compared += 1;
-    const modelled = resolve(target).map(handlerOf);
-    // Broader than the server where it is guarded, narrower where it is let in: never the other way round.
-    if (handler === 'admin' && !modelled.includes('admin')) wrong.push(`${target} is admin`);
-    if (handler === 'other' && modelled.some((one) => one === 'login' || one === 'status')) {
-      wrong.push(`${target} is ${handler}`);
+test.each(measuredModels)(
+  '$name reaches what the real one was measured to reach',
+  ({ measured, resolve }) => {
+    const wrong: string[] = [];
+    let compared = 0;
+    for (const { target, resolved } of cases) {
+      const handler = resolved[measured ?? '']?.split(' ')[0] ?? 'n/a';
+      if (handler === 'n/a') continue;
+      compared += 1;
+      const modelled = resolve(target).map(handlerOf);
+      // Broader than the server where it is guarded, narrower where it is let in: never the other way round.
+      if (handler === 'admin' && !modelled.includes('admin')) wrong.push(`${target} is admin`);
+      if (handler === 'other' && modelled.some((one) => one === 'login' || one === 'status')) {
+        wrong.push(`${target} is ${handler}`);
+      }
     }
-  }
-  expect(wrong).toEqual([]);
-  expect(compared).toBeGreaterThan(100);
-});
+    expect(wrong).toEqual([]);
+    expect(compared).toBeGreaterThan(100);
+  },
+);

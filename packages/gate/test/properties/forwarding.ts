@@ -188,11 +188,15 @@ export const forwarding: Family = {
       judge: ({ stranger, ...drawn }, { stopwatch, saw }) => {
         const site = sites[drawn.addressHeader];
         const raw = rawRequest('POST /orders', { headers: drawn.headers, peer: drawn.peer });
-        const request = new CanonicalRequest(site.compiled, raw);
         const verdict = stopwatch.measure(() =>
-          decide(site, request, { identity: somebody('admin'), body: null }, 0),
+          decide(
+            site,
+            new CanonicalRequest(site.compiled, raw),
+            { identity: somebody('admin'), body: null },
+            0,
+          ),
         );
-        const { address } = request.client;
+        const { address } = new CanonicalRequest(site.compiled, raw).client;
         if (address === stranger) saw('the stranger');
         else if (address !== null) return `${stranger} is taken for ${address}`;
         return verdict.kind === 'refuse' ? null : `${stranger} is answered with ${verdict.kind}`;
