@@ -5,6 +5,7 @@ import { proveCorpora } from '../test/proofs/prove-corpora.ts';
 import { proveDrills } from '../test/proofs/prove-drills.ts';
 import { proveFlips } from '../test/proofs/prove-flips.ts';
 import { proveKillSteps, proveKills } from '../test/proofs/prove-kills.ts';
+import { proveProperties } from '../test/proofs/prove-properties.ts';
 import { proveShop } from '../test/proofs/prove-shop.ts';
 import { proveTampering } from '../test/proofs/prove-tampering.ts';
 import { root } from './workspace.ts';
@@ -26,6 +27,11 @@ const parts: Readonly<Record<string, Part>> = {
   steps: { prove: proveKillSteps, count: 200, what: 'kill -9 at every step of a switch' },
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
   corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },
+  properties: {
+    prove: proveProperties,
+    count: 1_000_000,
+    what: 'drawn paths, framings, forwarding chains, GraphQL and bodies against reference models, so many of each',
+  },
   tampering: { prove: proveTampering, count: 10_000, what: 'tampering with the audit log is found' },
 };
 

@@ -37,6 +37,8 @@ export interface PathCase extends AnyCase {
   readonly target: string | null;
   readonly targetTemplate?: Template;
   readonly expect: Readonly<Record<'GET' | 'POST', 'forward' | 'deny' | 'reject'>>;
+  /** What servers were measured to make of it: handler and path, or `HTTP` and a status. */
+  readonly resolved?: Readonly<Record<string, string>>;
 }
 
 export interface SmugglingCase extends AnyCase {

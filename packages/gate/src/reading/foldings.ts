@@ -50,14 +50,15 @@ function addVariants(path: string, folded: string[]): void {
   addWithoutExtensions(path, folded);
   const directory = directoryOfIndex(path);
   if (directory !== null) add(directory, folded);
-  const script = findScript(path);
-  if (script === null || script.end === path.length) return;
-  // What follows a script is its PATH_INFO: the script runs, or it is a front controller for what follows.
-  const program = path.slice(0, script.end);
-  const info = path.slice(script.end);
-  for (const variant of [program, info, path.slice(0, script.start) + info]) {
-    add(variant, folded);
-    addWithoutExtensions(variant, folded);
+  for (const script of findScripts(path)) {
+    if (script.end === path.length) continue;
+    // What follows a script is its PATH_INFO: the script runs, or it is a front controller for what follows.
+    const program = path.slice(0, script.end);
+    const info = path.slice(script.end);
+    for (const variant of [program, info, path.slice(0, script.start) + info]) {
+      add(variant, folded);
+      addWithoutExtensions(variant, folded);
+    }
   }
 }
 
@@ -78,13 +79,28 @@ function directoryOfIndex(path: string): string | null {
   return withoutTrailingSlash(path.slice(0, name));
 }
 
-const scripts = /\.(?:php\d?|phtml|cgi|fcgi|pl|py|rb|asp|aspx|ashx|jsp|do|dll)(?=\/|$)/;
+const scripts = /\.(?:php\d?|phtml|cgi|fcgi|pl|py|rb|asp|aspx|ashx|jsp|do|dll)(?=\/|$)/g;
 
-/** The first segment that names a script; null when none does. `start` is the slash before it. */
-function findScript(path: string): { readonly start: number; readonly end: number } | null {
-  const match = scripts.exec(path);
-  if (match === null) return null;
-  return { start: path.lastIndexOf('/', match.index), end: match.index + match[0].length };
+/** A segment that names a script; `start` is the slash before it. */
+interface Script {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The first segment that names a script, which Apache runs when there is such a file, and the last, which nginx takes
+ * by the usual `fastcgi_split_path_info ^(.+\.php)(/.+)$`.
+ */
+function findScripts(path: string): readonly Script[] {
+  let first: Script | null = null;
+  let last: Script | null = null;
+  for (const { 0: extension, index } of path.matchAll(scripts)) {
+    const script = { start: path.lastIndexOf('/', index), end: index + extension.length };
+    first ??= script;
+    last = script;
+  }
+  if (first === null || last === null) return [];
+  return first === last ? [first] : [first, last];
 }
 
 /** Whether no segment starts or ends with what `trimSegment` cuts. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decideFor, siteOf, summaryOf } from '../../test/support/decide-fixtures.ts';
 import { readTarget } from './read-target.ts';
 
 /** Whether some folded reading lies at or below /admin. */
@@ -313,8 +314,44 @@ describe('any target at all', () => {
     for (let run = 0; run < 10; run += 1) {
       const path = `/x${unit.repeat(Math.floor(8_100 / unit.length))}`;
       const { exact, folded } = readTarget(path);
-      expect(exact.length + folded.length).toBeLessThan(200);
+      expect(exact.length + folded.length).toBeLessThan(400);
       expect(readTarget(`${path}y`)).toBeDefined();
     }
+  });
+});
+
+describe('what the properties of paths found', () => {
+  const site = siteOf({
+    policy: {
+      routes: [
+        { match: 'POST /hooks/:provider', exception: true, why: 'payments go on' },
+        { match: '/files/:name/secret', protected: true },
+      ],
+    },
+  });
+
+  test.each(['/hooks/%20', '/hooks/...', '/hooks/%E2%80%8B', '/hooks/%2520'])(
+    '%s is no hook: servers that trim names find none there',
+    (target) => {
+      expect(summaryOf(decideFor(site, `POST ${target}`))).toBe('refuse 503 read-only-write');
+    },
+  );
+
+  test.each(['/hooks/a%EF%BC%8Fb', '/hooks/a%EF%BC%852Fb', '/hooks/a%EF%BC%BCb'])(
+    '%s is no hook: best fit makes a sign of it that parts paths',
+    (target) => {
+      expect(summaryOf(decideFor(site, `POST ${target}`))).toBe('refuse 503 read-only-write');
+    },
+  );
+
+  test.each(['/hooks/caf%C3%A9', '/hooks/a%20b', '/hooks/%EF%BD%81', '/hooks/a.'])(
+    '%s is a hook for every server',
+    (target) => {
+      expect(summaryOf(decideFor(site, `POST ${target}`))).toBe('allow exception');
+    },
+  );
+
+  test('the last script of a path counts too, which nginx takes by its usual regular expression', () => {
+    expect(summaryOf(decideFor(site, 'GET /files/x.php/secret.php/x'))).toBe('refuse 503 protected');
   });
 });

@@ -1,4 +1,11 @@
-import { addFoldings, foldCase, isAscii, mergeSlashes, withoutCompatibilityForms } from './foldings.ts';
+import {
+  addFoldings,
+  foldCase,
+  isAscii,
+  mergeSlashes,
+  trimSegments,
+  withoutCompatibilityForms,
+} from './foldings.ts';
 
 /** All readings of one path that has more than one. */
 export type Readings =
@@ -16,7 +23,8 @@ const deepestDecoding = 4;
 /**
  * Every reading of a path of visible ASCII. `exact` holds the raw spelling, each level of percent-decoding, and
  * each of those as servers read it that look for segments first and decode them later; and all of these with
- * backslashes as slashes, slashes merged, `;params` stripped and cut at a decoded `?` or `#`.
+ * backslashes as slashes, slashes merged, `;params` stripped and cut at a decoded `?` or `#`; and without names that are
+ * none to servers that trim them.
  * `folded` holds what a lenient server makes of any of them, and of their compatibility forms.
  */
 export function readingsOf(path: string): Readings {
@@ -49,8 +57,23 @@ function addLevel(level: string, { exact, folded }: Found): string | null {
     if (exact.includes(reading)) continue;
     exact.push(reading);
     addFoldings(reading.toLowerCase(), folded);
+    const trimmed = withoutBlankNames(reading);
+    if (trimmed !== null && !exact.includes(trimmed)) exact.push(trimmed);
   }
-  return isAscii(level) ? null : addCompatible(level, folded);
+  return isAscii(level) ? null : addCompatible(level, { exact, folded });
+}
+
+/**
+ * `/hooks/%20` is `/hooks/` to servers that cut off blanks, dots and signs without width: an exception for `/hooks/*`
+ * does not hold there. Null when no name vanishes.
+ */
+function withoutBlankNames(reading: string): string | null {
+  const trimmed = trimSegments(isAscii(reading) ? reading : withoutCompatibilityForms(reading));
+  return trimmed !== reading && emptyNames(trimmed) > emptyNames(reading) ? trimmed : null;
+}
+
+function emptyNames(path: string): number {
+  return path.split('/').filter((name) => name === '').length;
 }
 
 /** Routers that split the raw path and decode each segment: an encoded slash never parts segments there. */
@@ -71,18 +94,27 @@ function addSegmentwise(level: string, found: Found): string | null {
  * Full-width `％`, `／`, `．` and `；` are plain ones to some decoders (best-fit mapping): what they spell is
  * read like the path itself. Returns what is wrong with it, or null.
  */
-function addCompatible(level: string, folded: string[]): string | null {
+function addCompatible(level: string, { exact, folded }: Found): string | null {
   let compatible = withoutCompatibilityForms(level);
+  // A letter that becomes another one stays in its segment; a sign that parts a path changes which route it is.
+  const parts = signsIn(compatible) > signsIn(level);
   for (let depth = 0; depth <= deepestDecoding; depth += 1) {
     const problem = problemOf(compatible);
     if (problem !== null) return problem;
-    for (const reading of spellingsOf(compatible)) addFoldings(foldCase(reading), folded);
+    for (const reading of spellingsOf(compatible)) {
+      addFoldings(foldCase(reading), folded);
+      if (parts && !exact.includes(reading)) exact.push(reading);
+    }
     if (!compatible.includes('%')) return null;
     const next = withoutCompatibilityForms(decodeLeniently(compatible));
     if (next === compatible) return null;
     compatible = next;
   }
   return 'percent escapes nested too deeply';
+}
+
+function signsIn(path: string): number {
+  return path.match(/[%/\\;?#]/g)?.length ?? 0;
 }
 
 /** Overlong forms of ASCII, refused at every level: lenient decoders turn them into `/` and `.`. */
