@@ -5,6 +5,7 @@ import { proveCorpora } from '../test/proofs/prove-corpora.ts';
 import { proveDrills } from '../test/proofs/prove-drills.ts';
 import { proveFlips } from '../test/proofs/prove-flips.ts';
 import { proveKillSteps, proveKills } from '../test/proofs/prove-kills.ts';
+import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../test/proofs/prove-mutants.ts';
 import { proveShop } from '../test/proofs/prove-shop.ts';
 import { proveTampering } from '../test/proofs/prove-tampering.ts';
 import { root } from './workspace.ts';
@@ -27,6 +28,13 @@ const parts: Readonly<Record<string, Part>> = {
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
   corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },
   tampering: { prove: proveTampering, count: 10_000, what: 'tampering with the audit log is found' },
+  'mutants-decide': { prove: proveDecisionMutants, count: 100, what: 'mutants of decisions are found (%)' },
+  'mutants-targets': {
+    prove: proveTargetMutants,
+    count: 100,
+    what: 'mutants of reading targets are found (%)',
+  },
+  'mutants-bodies': { prove: proveBodyMutants, count: 100, what: 'mutants of reading bodies are found (%)' },
 };
 
 interface Passed {
