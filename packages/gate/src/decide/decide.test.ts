@@ -288,6 +288,7 @@ describe('10: exceptions', () => {
       standing: { scope: 'none' },
       rule: { detail: 'POST /hooks/:provider' },
     });
+    expect(decideFor(closed, 'POST /login')).toMatchObject({ approved: true, rule: { id: 'sign-in' } });
     expect(decideFor(closed, 'GET /login')).toMatchObject({ approved: false, standing: { scope: 'none' } });
   });
 
