@@ -31,6 +31,7 @@ async function proveMutants(
 ): Promise<ProofResult> {
   const incrementalFile = join('.portcullis', 'mutants', `${name}.json`);
   mkdirSync(dirname(incrementalFile), { recursive: true });
+  process.env.PORTCULLIS_MUTANTS = name;
   const batches = batchesOf(
     globSync(patterns)
       .filter((file) => !file.endsWith('.test.ts'))
