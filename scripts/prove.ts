@@ -5,6 +5,7 @@ import { proveCorpora } from '../test/proofs/prove-corpora.ts';
 import { proveDrills } from '../test/proofs/prove-drills.ts';
 import { proveFlips } from '../test/proofs/prove-flips.ts';
 import { proveKillSteps, proveKills } from '../test/proofs/prove-kills.ts';
+import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../test/proofs/prove-mutants.ts';
 import { proveProperties } from '../test/proofs/prove-properties.ts';
 import { proveShop } from '../test/proofs/prove-shop.ts';
 import { proveTampering } from '../test/proofs/prove-tampering.ts';
@@ -33,6 +34,13 @@ const parts: Readonly<Record<string, Part>> = {
     what: 'drawn paths, framings, forwarding chains, GraphQL and bodies against reference models, so many of each',
   },
   tampering: { prove: proveTampering, count: 10_000, what: 'tampering with the audit log is found' },
+  'mutants-decide': { prove: proveDecisionMutants, count: 100, what: 'mutants of decisions are found (%)' },
+  'mutants-targets': {
+    prove: proveTargetMutants,
+    count: 100,
+    what: 'mutants of reading targets are found (%)',
+  },
+  'mutants-bodies': { prove: proveBodyMutants, count: 100, what: 'mutants of reading bodies are found (%)' },
 };
 
 interface Passed {

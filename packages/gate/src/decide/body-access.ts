@@ -32,8 +32,8 @@ export function accessOf(request: CanonicalRequest, body: LookedAt = notLookedAt
     const isProven = facts.callsHold && facts.calls.length === 1 && agreesWithMethod(request, body);
     return isProven || access === 'read' ? 'read' : 'write';
   }
-  if (access !== 'read' || body === notLookedAt) return access;
-  return facts.declaredRead && !agreesWithMethod(request, body) ? 'write' : access;
+  if (body === notLookedAt || !facts.declaredRead) return access;
+  return agreesWithMethod(request, body) ? access : 'write';
 }
 
 /** Whether an exception is one whatever the body asks the app to take the request for. */

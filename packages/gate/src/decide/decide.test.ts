@@ -288,7 +288,12 @@ describe('10: exceptions', () => {
       standing: { scope: 'none' },
       rule: { detail: 'POST /hooks/:provider' },
     });
-    expect(decideFor(closed, 'GET /login')).toMatchObject({ approved: false, standing: { scope: 'none' } });
+    expect(decideFor(closed, 'POST /login')).toMatchObject({ approved: true, rule: { id: 'sign-in' } });
+    expect(decideFor(closed, 'GET /login')).toMatchObject({
+      approved: false,
+      standing: { scope: 'none' },
+      rule: { id: 'sign-in', detail: 'GET /login' },
+    });
   });
 
   test.each([

@@ -48,6 +48,7 @@ describe('an upgrade by a rule for sockets', () => {
 
   test('is refused in a closed site, and by an override', () => {
     expect(upgradeTo('closed', 'GET /ticker').verdict.kind).toBe('refuse');
+    expect(upgradeTo('closed', 'GET /feed')).toMatchObject({ verdict: { kind: 'refuse' }, messages: null });
     const headers = ['X-HTTP-Method-Override', 'DELETE'];
     expect(upgradeTo('read-only', 'GET /feed', { headers }).verdict).toMatchObject({
       kind: 'refuse',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type RequestOptions, readFor, siteOf } from '../../test/support/decide-fixtures.ts';
+import { type RequestOptions, rawRequest, readFor, siteOf } from '../../test/support/decide-fixtures.ts';
 import type { PolicyInput } from '../model/policy.ts';
+import { readRequest } from './canonical-request.ts';
 
 const policy: PolicyInput = {
   routes: [
@@ -105,7 +106,7 @@ describe('framing', () => {
     ['CONNECT shop.example:443'],
   ])('%s has no target of this host', (line) => {
     expect(read(line).framing).toBe('a target that is neither a path nor a URL of this host');
-    expect(read(line).target.malformed).not.toBeNull();
+    expect(read(line).target.malformed).toBe('no path of this host');
     expect(read(line).access).not.toBe(undefined);
   });
 
@@ -184,4 +185,45 @@ describe('isNavigation', () => {
   ])('%j: %s', (headers, isNavigation) => {
     expect(read('GET /', { headers }).isNavigation).toBe(isNavigation);
   });
+});
+
+describe('content type', () => {
+  test.each([
+    [['Content-Type', 'Text/Plain; charset=UTF-8'], 'Text/Plain; charset=UTF-8'],
+    [[], null],
+    [['Content-Type', 'a/b', 'Content-Type', 'a/b'], null],
+  ])('%j: %j, as it came', (headers, contentType) => {
+    expect(read('POST /', { headers }).contentType).toBe(contentType);
+  });
+
+  // Frameworks parse what they take for fields: only what surely holds none need not be read for a method.
+  test.each([
+    [null, true],
+    ['', true],
+    ['application/x-www-form-urlencoded', true],
+    ['multipart/form-data; boundary=x', true],
+    ['application/json', true],
+    ['text/plain', true],
+    ['application/octet-stream', false],
+    ['APPLICATION/Octet-Stream; x=y', false],
+    ['application/octet-streams', true],
+    ['application/octet-stream ,application/x-www-form-urlencoded', true],
+    ['x-application/octet-stream', true],
+    ['image/png', false],
+    ['image/svg+xml;charset=utf-8', false],
+    ['audio/x-wav', false],
+    ['font/woff2', false],
+    ['video/mp4', false],
+    ['image/', true],
+    ['image/png, application/json', true],
+    ['x-image/png', true],
+    ['multipart/form-data; boundary=image/png', true],
+  ])('%j may ask for a method: %s', (contentType, mayOverrideInBody) => {
+    const headers = contentType === null ? [] : ['Content-Type', contentType];
+    expect(read('POST /', { headers }).mayOverrideInBody).toBe(mayOverrideInBody);
+  });
+});
+
+test('a request is read as the adapters do it', () => {
+  expect(readRequest(site.compiled, rawRequest('GET /a?b')).forward).toBe('/a?b');
 });

@@ -37,19 +37,35 @@ test('admin hosts are compared in lower case', () => {
   expect([...compiled.adminHosts]).toEqual(['admin.shop.example']);
 });
 
+const ours = [
+  'portcullis-decision',
+  'portcullis-mode',
+  'portcullis-confirm',
+  'portcullis-reference',
+  'x-middleware-subrequest',
+  'x-middleware-subrequest-id',
+];
+const signInProxies = [
+  'remote-user',
+  'x-auth-request-access-token',
+  'x-auth-request-email',
+  'x-auth-request-groups',
+  'x-auth-request-preferred-username',
+  'x-auth-request-user',
+  'x-remote-user',
+  'x-webauth-user',
+];
+const believed = ['x-staff-name', 'x-staff-role'];
+
 test('what says who somebody is may come from named proxies only, what is ours from nobody', () => {
-  const believed = ['x-staff-name', 'x-staff-role', 'x-auth-request-user', 'remote-user'];
-  const ours = ['portcullis-decision', 'portcullis-mode', 'portcullis-confirm', 'x-middleware-subrequest'];
-  for (const name of [...believed, ...ours]) expect(compiled.strippedHeaders.has(name)).toBe(true);
-  for (const name of ours) expect(compiled.strippedFromProxies.has(name)).toBe(true);
-  for (const name of believed) expect(compiled.strippedFromProxies.has(name)).toBe(false);
+  expect([...compiled.strippedHeaders]).toEqual([...ours, ...signInProxies, ...believed]);
+  expect([...compiled.strippedFromProxies]).toEqual(ours);
 });
 
 // The application may read an alias as the header itself, which the gate does not.
 test('headers that say who somebody is are known by their exact names, signed ones too', () => {
   const { identityHeaders, strippedHeaders } = compiled;
-  for (const name of ['x-staff-name', 'x-staff-role', 'x-token', 'authorization', 'x-auth-request-user'])
-    expect(identityHeaders.has(name), name).toBe(true);
+  expect([...identityHeaders]).toEqual(['authorization', ...signInProxies, ...believed, 'x-token']);
   // A token proves itself, whoever sends it.
   expect(strippedHeaders.has('x-token')).toBe(false);
 });

@@ -4,7 +4,6 @@ import type { Policy, Route, RoutePattern } from '../model/policy.ts';
 import { exactGlobs, foldGlobs } from './glob-spellings.ts';
 import { createPathMatcher, type GlobEntry, type PathMatcher } from './path-matcher.ts';
 import type { ForwardingRules } from './read-client-address.ts';
-import { readHost } from './read-host.ts';
 
 /** What one glob of the policy does to a request that hits it. */
 export interface Effect {
@@ -56,7 +55,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
       canonicalAddress,
     },
     trustedNetwork: createNetworkFinder(policy.trusted.networks),
-    adminHosts: new Set(policy.trusted.adminHosts.map(hostName)),
+    adminHosts: new Set(policy.trusted.adminHosts),
     allowedSubjects: new Set(policy.bypass.allowedSubjects),
     health: new Set(policy.health),
     strippedHeaders: new Set([...neverFromOutside, ...headersOfSignInProxies, ...believedHeaders(policy)]),
@@ -90,7 +89,7 @@ function entriesFor(
 
 function effectsOf(policy: Policy): Effect[] {
   const effects: Effect[] = policy.routes.map((route) => ({
-    pattern: comparable(route.pattern),
+    pattern: route.pattern,
     kind: 'route',
     route,
     area: null,
@@ -98,17 +97,11 @@ function effectsOf(policy: Policy): Effect[] {
   }));
   for (const area of Object.values(policy.areas)) {
     for (const pattern of area.routes) {
-      effects.push({
-        pattern: comparable(pattern),
-        kind: 'area',
-        route: null,
-        area: area.name,
-        loosens: true,
-      });
+      effects.push({ pattern, kind: 'area', route: null, area: area.name, loosens: true });
     }
   }
   for (const pattern of signInPatterns(policy)) {
-    effects.push({ pattern: comparable(pattern), kind: 'sign-in', route: null, area: null, loosens: true });
+    effects.push({ pattern, kind: 'sign-in', route: null, area: null, loosens: true });
   }
   return effects;
 }
@@ -117,14 +110,6 @@ function signInPatterns({ signIn }: Policy): readonly RoutePattern[] {
   const { page, routes } = signIn;
   if (page === null) return routes;
   return [...routes, { source: `GET ${page}`, methods: ['GET'], glob: page, host: null }];
-}
-
-function comparable(pattern: RoutePattern): RoutePattern {
-  return pattern.host === null ? pattern : { ...pattern, host: hostName(pattern.host) };
-}
-
-function hostName(host: string): string {
-  return readHost(host) ?? host.toLowerCase();
 }
 
 /** Our own, and what Next.js takes for its own inner traffic (CVE-2025-29927): from outside they are lies. */

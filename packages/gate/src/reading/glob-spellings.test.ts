@@ -58,6 +58,7 @@ test('what hits a path as written also hits one of its folded readings', () => {
   );
   const globSegment = fc.oneof(segment, fc.constantFrom('*', ':id', 'a*', '*.csv'));
   const segments = fc.array(fc.tuple(segment, globSegment), { minLength: 1, maxLength: 4 });
+  let paths = 0;
   let hits = 0;
   fc.assert(
     fc.property(segments, fc.boolean(), (parts, rest) => {
@@ -66,6 +67,7 @@ test('what hits a path as written also hits one of its folded readings', () => {
       const glob = `/${[...names, ...(rest ? ['**'] : [])].join('/')}`;
       const { exact, folded } = readTarget(path);
       fc.pre(globProblem(glob) === null);
+      paths += 1;
       const written = createPathMatcher(
         exactGlobs(glob).map((value) => ({ glob: value, value })),
         { emptySegments: false },
@@ -80,5 +82,5 @@ test('what hits a path as written also hits one of its folded readings', () => {
     }),
     { numRuns: 4_000 },
   );
-  expect(hits).toBeGreaterThan(600);
+  expect(hits / paths).toBeGreaterThan(0.15);
 });

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type DecideOptions,
+  decideFor,
+  siteOf,
+  somebody,
+  summaryOf,
+} from '../../test/support/decide-fixtures.ts';
+import type { BodyFacts } from '../model/decision.ts';
+import type { PolicyInput } from '../model/policy.ts';
+
+const policy: PolicyInput = {
+  routes: [
+    { match: '/rpc/**', calls: { protocol: 'json-rpc', read: ['list'] } },
+    { match: '/rpc/both', calls: { protocol: 'trpc', read: ['list'] } },
+    { match: '/rpc/danger', access: 'write' },
+    { match: 'GET /rpc/live', socket: 'allow' },
+    { match: 'GET /rpc/hook', exception: true, why: 'a hook' },
+    { match: 'POST /search', access: 'read' },
+  ],
+  identity: [{ kind: 'callback' }],
+  trusted: { networks: [{ name: 'office', cidr: '203.0.113.0/24' }] },
+};
+const readOnly = siteOf({ policy });
+const closed = siteOf({ policy, mode: 'closed' });
+
+const bodyOf = (more: Partial<BodyFacts> = {}): BodyFacts => ({
+  digest: '',
+  overrides: [],
+  calls: null,
+  ...more,
+});
+const reads = { access: 'read', names: ['list'] } as const;
+const writes = { access: 'write', names: [], why: 'a call' } as const;
+const adminInOffice = { peer: '203.0.113.7', headers: ['Content-Length', '5'] };
+
+describe('an insider’s write is on record as one, whatever makes it one', () => {
+  test.each([
+    ['a body that cannot be read', 'POST /rpc/x', null],
+    ['calls that write', 'POST /rpc/x', bodyOf({ calls: writes })],
+    ['two rules', 'POST /rpc/both', bodyOf({ calls: reads })],
+    ['a field that asks for another method', 'POST /rpc/x', bodyOf({ calls: reads, overrides: ['DELETE'] })],
+    ['such a field of a declared read', 'POST /search', bodyOf({ overrides: ['DELETE'] })],
+  ])('%s', (_, line, body) => {
+    const known = { identity: somebody('admin'), body };
+    expect(decideFor(readOnly, line, { ...adminInOffice, known })).toMatchObject({
+      kind: 'allow',
+      rule: { id: 'bypass' },
+      access: 'write',
+      approved: true,
+    });
+  });
+
+  test('a read by its calls is none', () => {
+    const known = { identity: somebody('admin'), body: bodyOf({ calls: reads }) };
+    expect(decideFor(closed, 'POST /rpc/x', { ...adminInOffice, known })).toMatchObject({
+      access: 'read',
+      approved: false,
+    });
+  });
+});
+
+describe('what outranks the calls in a body', () => {
+  test('a declared write is one, whatever they say', () => {
+    const known = { identity: null, body: bodyOf({ calls: reads }) };
+    expect(decideFor(readOnly, 'POST /rpc/danger', { known })).toMatchObject({
+      kind: 'refuse',
+      rule: { id: 'read-only-write', detail: 'declared as a write' },
+    });
+  });
+
+  test.each([
+    ['GET /rpc/x', 'refuse 503 read-only-write'],
+    ['GET /rpc/live', 'allow read-only-read'],
+  ])('an upgrade has no body to read: %s: %s', (line, summary) => {
+    expect(summaryOf(decideFor(readOnly, line, { upgrade: true, known: { identity: null } }))).toBe(summary);
+  });
+});
+
+describe('fields that ask for a method', () => {
+  test.each([
+    ['GET /rpc/hook?_method=HEAD', [], 'allow exception'],
+    ['GET /rpc/hook', ['OPTIONS'], 'allow exception'],
+    ['GET /rpc/hook', ['POST'], 'refuse 503 closed'],
+  ])('%s with %j in a closed site: %s', (line, overrides, summary) => {
+    const known = { identity: null, body: bodyOf({ calls: writes, overrides }) };
+    expect(summaryOf(decideFor(closed, line, { known }))).toBe(summary);
+  });
+
+  test('a write that asks to be taken for a read is not the declared one', () => {
+    const options: DecideOptions = {
+      headers: ['Content-Length', '5'],
+      known: { identity: null, body: bodyOf({ overrides: ['GET'] }) },
+    };
+    expect(summaryOf(decideFor(readOnly, 'POST /search', options))).toBe('refuse 503 read-only-write');
+  });
+});
+
+test.each([
+  ['POST /rpc/both', bodyOf({ calls: reads }), 'POST'],
+  ['POST /search', bodyOf({ overrides: ['PUT', 'DELETE'] }), 'a body that asks for PUT, DELETE'],
+  ['POST /search', bodyOf({ overrides: ['X'.repeat(80)] }), `a body that asks for ${'X'.repeat(64)}`],
+  ['POST /other?_method=PUT,DELETE', undefined, 'POST that asks for PUT, DELETE'],
+  [`POST /other?_method=${'X'.repeat(80)}`, undefined, `POST that asks for ${'X'.repeat(64)}`],
+])('%s with %j is refused: %s', (line, body, detail) => {
+  const known = { identity: null, ...(body !== undefined && { body }) };
+  expect(decideFor(readOnly, line, { headers: ['Content-Length', '5'], known })).toMatchObject({
+    kind: 'refuse',
+    rule: { id: 'read-only-write', detail },
+  });
+});

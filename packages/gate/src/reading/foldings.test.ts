@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { addFoldings, foldCase, mergeSlashes, trimSegments, withoutTrailingSlash } from './foldings.ts';
+
+function foldingsOf(path: string): readonly string[] {
+  const folded: string[] = [];
+  addFoldings(path, folded);
+  return folded;
+}
+
+// Whole lists: one reading too few is a way round a protection, one too many refuses what nobody protects.
+describe('addFoldings', () => {
+  test.each([
+    ['/', ['/']],
+    ['/a', ['/a']],
+    ['/a/', ['/a/', '/a']],
+    // Slashes are merged by some, and by some only where they came as two.
+    ['/a//b', ['/a//b', '/a/b']],
+    ['/a/ /b', ['/a/ /b', '/a/b', '/a//b']],
+    ['/a/. /b/', ['/a/. /b/', '/a/b', '/a//b']],
+    ['/x./ y ', ['/x./ y ', '/x/y']],
+    ['/...', ['/...', '/']],
+  ])('slashes and what is cut off segments: %j: %j', (path, folded) => {
+    expect(foldingsOf(path)).toEqual(folded);
+  });
+
+  test.each([
+    ['/a.json', ['/a.json', '/a']],
+    ['/a.tar.gz', ['/a.tar.gz', '/a']],
+    ['/.env', ['/.env']],
+    ['/a/.env', ['/a/.env']],
+    ['/.hidden/b', ['/.hidden/b']],
+    ['/a.b/c', ['/a.b/c', '/a/c']],
+    ['/a.b/.c', ['/a.b/.c', '/a/.c']],
+    ['/v1.2/a.json', ['/v1.2/a.json', '/v1.2/a', '/v1/a']],
+    ['/a.b.c/d.e', ['/a.b.c/d.e', '/a.b.c/d', '/a/d']],
+  ])('extensions: %j: %j', (path, folded) => {
+    expect(foldingsOf(path)).toEqual(folded);
+  });
+
+  test.each([
+    ['/admin/index.php', ['/admin/index.php', '/admin/index', '/admin']],
+    ['/index.html', ['/index.html', '/index', '/']],
+    ['/admin/home.aspx', ['/admin/home.aspx', '/admin/home', '/admin']],
+    ['/admin/default.h5', ['/admin/default.h5', '/admin/default', '/admin']],
+    ['/admin/myindex.php', ['/admin/myindex.php', '/admin/myindex']],
+    ['/admin/index.php-7', ['/admin/index.php-7', '/admin/index']],
+    ['/admin/index', ['/admin/index']],
+  ])('directory indexes: %j: %j', (path, folded) => {
+    expect(foldingsOf(path)).toEqual(folded);
+  });
+
+  test.each([
+    ['/index.php/a', ['/index.php/a', '/index/a', '/index.php', '/index', '/a']],
+    ['/a/run.cgi/b', ['/a/run.cgi/b', '/a/run/b', '/a/run.cgi', '/a/run', '/b', '/a/b']],
+    ['/x.php5/a', ['/x.php5/a', '/x/a', '/x.php5', '/x', '/a']],
+    ['/x.phpx/a', ['/x.phpx/a', '/x/a']],
+    ['/a/b.php', ['/a/b.php', '/a/b']],
+    ['/app.do/a.json', ['/app.do/a.json', '/app.do/a', '/app/a', '/app.do', '/app', '/a.json', '/a']],
+  ])('front controllers: %j: %j', (path, folded) => {
+    expect(foldingsOf(path)).toEqual(folded);
+  });
+
+  test('adds to what is there, nothing twice', () => {
+    const folded = ['/a'];
+    addFoldings('/a', folded);
+    addFoldings('/b/', folded);
+    expect(folded).toEqual(['/a', '/b/', '/b']);
+  });
+});
+
+test.each([
+  ['Abc', 'abc'],
+  ['ÀÉ', 'àé'],
+  ['Straße', 'strasse'],
+  ['K', 'k'],
+  ['ſ', 's'],
+  ['ı', 'i'],
+  ['İ', 'i'],
+  ['ς', 'σ'],
+  ['ΟΔΟΣ', 'οδοσ'],
+])('%s folds to %s', (text, folded) => {
+  expect(foldCase(text)).toBe(folded);
+});
+
+test.each([
+  ['/ a ./b', '/a/b'],
+  ['/   /b', '//b'],
+  ['/. a', '/. a'],
+  ['/.a', '/.a'],
+  ['/a\t', '/a'],
+  ['/\u00a0a\u3000', '/a'],
+  ['/\u2028/b', '//b'],
+  ['/a\u00ad', '/a\u00ad'],
+])('the segments of %j, trimmed: %j', (path, trimmed) => {
+  expect(trimSegments(path)).toBe(trimmed);
+});
+
+test.each([
+  ['/', '/', '/'],
+  ['/a/', '/a/', '/a'],
+  ['//', '/', '/'],
+  ['/a//b///c', '/a/b/c', '/a//b///c'],
+])('%j: slashes merged %j, without the last one %j', (path, merged, bare) => {
+  expect(mergeSlashes(path)).toBe(merged);
+  expect(withoutTrailingSlash(path)).toBe(bare);
+});

@@ -1,0 +1,89 @@
+import { globSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import type { ProofOptions, ProofResult } from './proof.ts';
+
+/** Below this score the tests hold too little of what they run. */
+const leastPercent = 85;
+
+/** What is found is kept after each batch: a run that was ended goes on there. */
+const bytesPerBatch = 12_000;
+
+export function proveTargetMutants(options: ProofOptions): Promise<ProofResult> {
+  return proveMutants('targets', ['packages/gate/src/reading/*.ts'], options);
+}
+
+export function proveBodyMutants(options: ProofOptions): Promise<ProofResult> {
+  return proveMutants('bodies', ['packages/gate/src/reading/{body,graphql}/**/*.ts'], options);
+}
+
+export function proveDecisionMutants(options: ProofOptions): Promise<ProofResult> {
+  return proveMutants('decide', ['packages/gate/src/decide/**/*.ts'], options);
+}
+
+type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
+
+/** Changes the code in every way Stryker knows, one at a time, and expects the unit tests to fail. */
+async function proveMutants(
+  name: string,
+  patterns: string[],
+  { onProgress }: ProofOptions,
+): Promise<ProofResult> {
+  const incrementalFile = join('.portcullis', 'mutants', `${name}.json`);
+  mkdirSync(dirname(incrementalFile), { recursive: true });
+  process.env.PORTCULLIS_MUTANTS = name;
+  const batches = batchesOf(
+    globSync(patterns)
+      .filter((file) => !file.endsWith('.test.ts'))
+      .sort(),
+  );
+  const mutants: Mutant[] = [];
+  for (const [index, files] of batches.entries()) {
+    const stryker = new Stryker({ mutate: files, incrementalFile, reporters: [] });
+    const results = await stryker.runMutationTest();
+    // Those of earlier batches come along.
+    mutants.push(...results.filter((mutant) => files.some((file) => mutant.fileName.endsWith(file))));
+    onProgress?.(Math.floor(((index + 1) / batches.length) * 100));
+  }
+  const { facts, alive } = scoreOf(mutants);
+  for (const mutant of alive) console.log(`  ${describe(mutant)}`);
+  if (facts.percent >= leastPercent) {
+    // `again` means again.
+    rmSync(incrementalFile, { force: true });
+    return { violations: [], facts };
+  }
+  return { violations: [`${facts.percent} % of the mutants were found, not ${leastPercent} %`], facts };
+}
+
+function batchesOf(files: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const file of files) {
+    const size = statSync(file).size;
+    if (bytes + size > bytesPerBatch) {
+      batches.push([]);
+      bytes = 0;
+    }
+    batches.at(-1)?.push(file);
+    bytes += size;
+  }
+  return batches;
+}
+
+function scoreOf(mutants: readonly Mutant[]) {
+  const count = (status: Mutant['status']) => mutants.filter((mutant) => mutant.status === status).length;
+  const killed = count('Killed');
+  const timedOut = count('Timeout');
+  const survived = count('Survived');
+  const notCovered = count('NoCoverage');
+  const judged = killed + timedOut + survived + notCovered;
+  const percent = judged === 0 ? 0 : Math.floor(((killed + timedOut) / judged) * 1_000) / 10;
+  const facts = { mutants: mutants.length, killed, timedOut, survived, notCovered, percent };
+  const alive = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  return { facts, alive };
+}
+
+function describe({ status, fileName, location, mutatorName, replacement }: Mutant): string {
+  const place = `${fileName.slice(fileName.indexOf('packages/'))}:${location.start.line}:${location.start.column}`;
+  return `${status} ${place} ${mutatorName} ${(replacement ?? '').replaceAll(/\s+/g, ' ')}`;
+}
