@@ -1,5 +1,5 @@
 import type { CorpusName } from './cases.ts';
-import type { UpstreamName } from './upstreams/upstream.ts';
+import type { ApplicationName } from './upstreams/upstream.ts';
 
 /** The part of the product that answers a case. */
 export type Part =
@@ -39,7 +39,7 @@ export interface KnownGap {
   readonly expected: 'fails';
   readonly reason: string;
   /** How it shows, and where; another problem of the same case is a failure. */
-  readonly shows: RegExp | Partial<Readonly<Record<UpstreamName, RegExp>>>;
+  readonly shows: RegExp | Partial<Readonly<Record<ApplicationName, RegExp>>>;
 }
 
 /** `pending`: the part comes later, or no test asks this yet; never counted as passed. */

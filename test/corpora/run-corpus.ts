@@ -11,20 +11,25 @@ import { runSmuggling } from './runners/run-smuggling.ts';
 import { runTokens } from './runners/run-tokens.ts';
 import { runWebSockets } from './runners/run-websocket.ts';
 import type { Outcome, Runner } from './runners/runner.ts';
-import { type RecordingUpstream, type UpstreamName, upstreamNames } from './upstreams/upstream.ts';
+import {
+  type ApplicationName,
+  applicationNames,
+  insideNames,
+  type RecordingUpstream,
+} from './upstreams/upstream.ts';
 
 /** Who judges the proxied cases of a file, and in front of which applications that says anything. */
 interface Judge {
   readonly name: string;
   readonly corpus: CorpusName;
   readonly run: Runner;
-  readonly upstreams: readonly UpstreamName[];
+  readonly upstreams: readonly ApplicationName[];
   readonly takes: (id: string) => boolean;
 }
 
-const everyone = upstreamNames;
+const everyone = applicationNames;
 /** Where the application must say who somebody is, speak WebSocket, or has no part in the answer. */
-const recorder = ['raw'] as const;
+const recorders = ['raw', ...insideNames] as const;
 const isOverride = (id: string) => id.startsWith('HO');
 const all = () => true;
 
@@ -37,7 +42,7 @@ export const judges: readonly Judge[] = [
     name: 'client addresses',
     corpus: 'headers',
     run: runAddresses,
-    upstreams: recorder,
+    upstreams: recorders,
     takes: (id) => !isOverride(id),
   },
   {
@@ -45,13 +50,13 @@ export const judges: readonly Judge[] = [
     corpus: 'headers',
     run: runOverrides,
     // nginx does not tell the names of all headers it got.
-    upstreams: ['raw', 'express5', 'express4', 'php'],
+    upstreams: ['raw', 'express5', 'express4', 'php', ...insideNames],
     takes: isOverride,
   },
-  { name: 'websocket', corpus: 'websocket', run: runWebSockets, upstreams: recorder, takes: all },
-  { name: 'tokens', corpus: 'tokens', run: runTokens, upstreams: recorder, takes: all },
-  { name: 'messages', corpus: 'messages', run: runMessages, upstreams: recorder, takes: all },
-  { name: 'caching', corpus: 'caching', run: runCaching, upstreams: recorder, takes: all },
+  { name: 'websocket', corpus: 'websocket', run: runWebSockets, upstreams: recorders, takes: all },
+  { name: 'tokens', corpus: 'tokens', run: runTokens, upstreams: recorders, takes: all },
+  { name: 'messages', corpus: 'messages', run: runMessages, upstreams: recorders, takes: all },
+  { name: 'caching', corpus: 'caching', run: runCaching, upstreams: recorders, takes: all },
 ];
 
 export type Share = 'all' | 'third';
@@ -59,18 +64,18 @@ export type Share = 'all' | 'third';
 type Proxied = Extract<Entry, { runner: 'proxy' }>;
 
 /** The cases a judge runs in front of an application. A third is fixed, and another one for each. */
-export function casesFor(judge: Judge, upstream: UpstreamName, share: Share): readonly Proxied[] {
+export function casesFor(judge: Judge, upstream: ApplicationName, share: Share): readonly Proxied[] {
   if (!judge.upstreams.includes(upstream)) return [];
-  const offset = upstreamNames.indexOf(upstream);
+  const offset = applicationNames.indexOf(upstream);
   return manifest
     .filter((entry): entry is Proxied => entry.runner === 'proxy' && entry.corpus === judge.corpus)
-    .filter(({ id }) => judge.takes(id) && !isOnlyForRecorder(id, upstream))
+    .filter(({ id }) => judge.takes(id) && !isOnlyForRecorders(id, upstream))
     .filter((_, index) => share === 'all' || index % 3 === offset % 3);
 }
 
 /** Who comes from an admin host is asked of the application: HO041 to HO052. */
-function isOnlyForRecorder(id: string, upstream: UpstreamName): boolean {
-  return upstream !== 'raw' && /^HO04[1-8]$|^HO05[02]$/.test(id);
+function isOnlyForRecorders(id: string, upstream: ApplicationName): boolean {
+  return !recorders.some((name) => name === upstream) && /^HO04[1-8]$|^HO05[02]$/.test(id);
 }
 
 export interface Judged extends Outcome {
@@ -94,7 +99,11 @@ export async function runCases(
   });
 }
 
-function complaintsOf({ id, gap }: Proxied, problems: readonly string[], upstream: UpstreamName): string[] {
+function complaintsOf(
+  { id, gap }: Proxied,
+  problems: readonly string[],
+  upstream: ApplicationName,
+): string[] {
   const shows = gap === null ? undefined : gap.shows instanceof RegExp ? gap.shows : gap.shows[upstream];
   const isGone = gap !== null && shows !== undefined && problems.length === 0;
   if (isGone) return [`${id} holds now: take it out of the gaps in test/corpora/manifest.ts (${gap.reason})`];
