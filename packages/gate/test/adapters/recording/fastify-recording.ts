@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { maintenance } from '../../../src/adapters/fastify.ts';
 import { takePastMiddleware } from './past-middleware.ts';
@@ -35,7 +36,15 @@ export const startFastifyRecording: StartRecordingSite = async ({ gate, recorder
   app.all('/status', serve('status'));
   app.setNotFoundHandler(serve('other'));
   takePastMiddleware(app.server, recorder);
+  // Upgraded connections are no longer the server's: it would wait for them for ever.
+  const sockets = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => sockets.add(socket));
   await app.listen({ port: 0, host: address });
   const port = app.addresses().map((own) => (typeof own === 'string' ? 0 : own.port))[0] ?? 0;
-  return { port, close: () => app.close() };
+  return { port, close };
+
+  async function close(): Promise<void> {
+    for (const socket of sockets) socket.destroy();
+    await app.close();
+  }
 };

@@ -15,11 +15,12 @@ export function takePastMiddleware(server: Server, recorder: Recorder): void {
   };
   server.on('upgrade', (incoming, socket, head) => {
     arrived(incoming);
-    const key = incoming.headers['sec-websocket-key'] ?? '';
-    if (incoming.headers['sec-websocket-version'] !== '13') {
-      socket.end('HTTP/1.1 426 Upgrade Required\r\nSec-WebSocket-Version: 13\r\nContent-Length: 0\r\n\r\n');
+    const refusal = refusalOf(incoming);
+    if (refusal !== null) {
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
+    const key = incoming.headers['sec-websocket-key'] ?? '';
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptOf(key)}\r\n\r\n`,
     );
@@ -35,6 +36,14 @@ export function takePastMiddleware(server: Server, recorder: Recorder): void {
     server.emit('request', incoming, response);
   });
   server.on('checkExpectation', (incoming, response) => void server.emit('request', incoming, response));
+}
+
+/** Looks at a handshake as the library `ws` does; null = it is one. */
+function refusalOf({ method, headers }: IncomingMessage): string | null {
+  if (method !== 'GET') return '405 Method Not Allowed';
+  if (headers.upgrade?.toLowerCase() !== 'websocket') return '400 Bad Request';
+  if (!/^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '')) return '400 Bad Request';
+  return headers['sec-websocket-version'] === '13' ? null : '426 Upgrade Required';
 }
 
 /** RFC 6455, 1.3. */
