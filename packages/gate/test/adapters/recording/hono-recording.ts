@@ -1,8 +1,9 @@
 import { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { type MaintenanceVariables, maintenance } from '../../../src/adapters/hono.ts';
 import { listen } from '../hosts/listen.ts';
+import { createHonoSockets } from './hono-sockets.ts';
 import {
   type Arrival,
   endlessEvents,
@@ -25,6 +26,12 @@ export const startHonoRecording: StartRecordingSite = ({ gate, recorder, address
     c.set('arrival', recorder.arrived({ method: c.req.method, target: pathname + search, headers }));
     await next();
   });
+  app.use(
+    upgradeWebSocket((c: Context<App>) => {
+      c.get('arrival').served(Buffer.alloc(0), 'other');
+      return {};
+    }),
+  );
   const serve = (part: Part) => async (c: Context<App>) => {
     c.get('arrival').served(Buffer.from(await c.req.arrayBuffer()), part);
     if (c.req.path === eventsPath) return endlessEvents();
@@ -34,7 +41,10 @@ export const startHonoRecording: StartRecordingSite = ({ gate, recorder, address
   app.all('/login', serve('login'));
   app.all('/status', serve('status'));
   app.all('*', serve('other'));
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    websocket: { server: createHonoSockets(recorder) },
+  });
   if (!(server instanceof Server)) throw new Error('expected a server of node:http');
   return listen(server, address);
 };
