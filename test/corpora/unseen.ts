@@ -62,6 +62,12 @@ export const unseen: readonly Unseen[] = [
     reason: 'Hono on Node refuses a request without Host by itself.',
   },
   {
+    by: ['inside hono'],
+    ids: ids('S092 S095 S098 S099 S101'),
+    part: /^the connection stays open behind the refusal$/,
+    reason: 'Hono on Node refuses such a Host by itself, and reads on.',
+  },
+  {
     by: fetchOnly,
     ids: ['W002'],
     part: null,
