@@ -49,7 +49,7 @@ export async function send(options: SendOptions): Promise<Seen> {
       else answers.push(answer);
     }
     if (untilClosed && !isClosed) {
-      isClosed = saysClose(answers.at(-1));
+      isClosed = saysClose(answers.at(-1)) || (await closesByItself(wire));
       // The gate lingers for what may still come; nothing does.
       wire.socket.end();
       await wire.closed();
@@ -60,6 +60,12 @@ export async function send(options: SendOptions): Promise<Seen> {
   } finally {
     wire.destroy();
   }
+}
+
+/** Where a framework answers instead of the gate, it may close without a word. */
+async function closesByItself(wire: Wire): Promise<boolean> {
+  const patience = new Promise<false>((resolve) => setTimeout(resolve, 1_000, false).unref());
+  return Promise.race([wire.closed().then(() => true), patience]);
 }
 
 function saysClose(answer: Message | undefined): boolean {

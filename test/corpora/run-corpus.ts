@@ -11,20 +11,26 @@ import { runSmuggling } from './runners/run-smuggling.ts';
 import { runTokens } from './runners/run-tokens.ts';
 import { runWebSockets } from './runners/run-websocket.ts';
 import type { Outcome, Runner } from './runners/runner.ts';
-import { type RecordingUpstream, type UpstreamName, upstreamNames } from './upstreams/upstream.ts';
+import { isUnseen, unseenPart } from './unseen.ts';
+import {
+  type ApplicationName,
+  applicationNames,
+  insideNames,
+  type RecordingUpstream,
+} from './upstreams/upstream.ts';
 
 /** Who judges the proxied cases of a file, and in front of which applications that says anything. */
 interface Judge {
   readonly name: string;
   readonly corpus: CorpusName;
   readonly run: Runner;
-  readonly upstreams: readonly UpstreamName[];
+  readonly upstreams: readonly ApplicationName[];
   readonly takes: (id: string) => boolean;
 }
 
-const everyone = upstreamNames;
+const everyone = applicationNames;
 /** Where the application must say who somebody is, speak WebSocket, or has no part in the answer. */
-const recorder = ['raw'] as const;
+const recorders = ['raw', ...insideNames] as const;
 const isOverride = (id: string) => id.startsWith('HO');
 const all = () => true;
 
@@ -37,7 +43,7 @@ export const judges: readonly Judge[] = [
     name: 'client addresses',
     corpus: 'headers',
     run: runAddresses,
-    upstreams: recorder,
+    upstreams: recorders,
     takes: (id) => !isOverride(id),
   },
   {
@@ -45,13 +51,13 @@ export const judges: readonly Judge[] = [
     corpus: 'headers',
     run: runOverrides,
     // nginx does not tell the names of all headers it got.
-    upstreams: ['raw', 'express5', 'express4', 'php'],
+    upstreams: ['raw', 'express5', 'express4', 'php', ...insideNames],
     takes: isOverride,
   },
-  { name: 'websocket', corpus: 'websocket', run: runWebSockets, upstreams: recorder, takes: all },
-  { name: 'tokens', corpus: 'tokens', run: runTokens, upstreams: recorder, takes: all },
-  { name: 'messages', corpus: 'messages', run: runMessages, upstreams: recorder, takes: all },
-  { name: 'caching', corpus: 'caching', run: runCaching, upstreams: recorder, takes: all },
+  { name: 'websocket', corpus: 'websocket', run: runWebSockets, upstreams: recorders, takes: all },
+  { name: 'tokens', corpus: 'tokens', run: runTokens, upstreams: recorders, takes: all },
+  { name: 'messages', corpus: 'messages', run: runMessages, upstreams: recorders, takes: all },
+  { name: 'caching', corpus: 'caching', run: runCaching, upstreams: recorders, takes: all },
 ];
 
 export type Share = 'all' | 'third';
@@ -59,20 +65,21 @@ export type Share = 'all' | 'third';
 type Proxied = Extract<Entry, { runner: 'proxy' }>;
 
 /** The cases a judge runs in front of an application. A third is fixed, and another one for each. */
-export function casesFor(judge: Judge, upstream: UpstreamName, share: Share): readonly Proxied[] {
+export function casesFor(judge: Judge, upstream: ApplicationName, share: Share): readonly Proxied[] {
   if (!judge.upstreams.includes(upstream)) return [];
-  const offset = upstreamNames.indexOf(upstream);
+  const offset = applicationNames.indexOf(upstream);
   return manifest
     .filter((entry): entry is Proxied => entry.runner === 'proxy' && entry.corpus === judge.corpus)
-    .filter(({ id }) => judge.takes(id) && !isOnlyForRecorder(id, upstream))
+    .filter(({ id }) => judge.takes(id) && !isOnlyForRecorders(id, upstream) && !isUnseen(id, upstream))
     .filter((_, index) => share === 'all' || index % 3 === offset % 3);
 }
 
 /** Who comes from an admin host is asked of the application: HO041 to HO052. */
-function isOnlyForRecorder(id: string, upstream: UpstreamName): boolean {
-  return upstream !== 'raw' && /^HO04[1-8]$|^HO05[02]$/.test(id);
+function isOnlyForRecorders(id: string, upstream: ApplicationName): boolean {
+  return !recorders.some((name) => name === upstream) && /^HO04[1-8]$|^HO05[02]$/.test(id);
 }
 
+/** Its problems are those of a gap or a failure: what the adapter cannot see is none. */
 export interface Judged extends Outcome {
   readonly entry: Proxied;
   /** What must be said to whoever runs the tests; empty when all is as expected. */
@@ -89,34 +96,25 @@ export async function runCases(
   const outcomes = await judge.run({ upstream, isWanted: (id) => wanted.has(id) });
   return cases.map((entry) => {
     const outcome = outcomes.find(({ id }) => id === entry.id);
-    const problems = outcome?.problems ?? ['no runner took it'];
-    return { id: entry.id, entry, problems, complaints: complaintsOf(entry, problems, upstream.name) };
+    const found = outcome?.problems ?? ['no runner took it'];
+    const part = unseenPart(entry.id, upstream.name);
+    const problems = found.filter((problem) => !part?.test(problem));
+    const isIdle = part !== null && problems.length === found.length;
+    const complaints = [
+      ...complaintsOf(entry, problems, upstream.name),
+      ...(isIdle ? [`${entry.id} is judged whole now: take it out of test/corpora/unseen.ts`] : []),
+    ];
+    return { id: entry.id, entry, problems, complaints };
   });
 }
 
-function complaintsOf({ id, gap }: Proxied, problems: readonly string[], upstream: UpstreamName): string[] {
+function complaintsOf(
+  { id, gap }: Proxied,
+  problems: readonly string[],
+  upstream: ApplicationName,
+): string[] {
   const shows = gap === null ? undefined : gap.shows instanceof RegExp ? gap.shows : gap.shows[upstream];
   const isGone = gap !== null && shows !== undefined && problems.length === 0;
   if (isGone) return [`${id} holds now: take it out of the gaps in test/corpora/manifest.ts (${gap.reason})`];
   return problems.filter((problem) => !shows?.test(problem)).map((problem) => `${id}: ${problem}`);
-}
-
-/** One line for each part: how many cases are run, how many of these are known to fail, are held by a test elsewhere, are pending. */
-export function summary(): string {
-  const parts = [...new Set(manifest.map(({ part }) => part))].sort();
-  const lines = parts.map((part) => {
-    const entries = manifest.filter((entry) => entry.part === part);
-    const count = (runner: Entry['runner']) => entries.filter((entry) => entry.runner === runner).length;
-    const gaps = entries.filter((entry) => entry.runner === 'proxy' && entry.gap !== null).length;
-    const numbers = [count('proxy'), gaps, count('unit'), count('pending')];
-    return `  ${part.padEnd(22)}${numbers.map((number) => String(number).padStart(8)).join('')}`;
-  });
-  const total = (runner: Entry['runner']) => manifest.filter((entry) => entry.runner === runner).length;
-  const gaps = manifest.filter((entry) => entry.runner === 'proxy' && entry.gap !== null).length;
-  const totals = [total('proxy'), gaps, total('unit'), total('pending')];
-  return [
-    `  ${'part'.padEnd(22)}     run    gaps    unit pending`,
-    ...lines,
-    `  ${'all'.padEnd(22)}${totals.map((number) => String(number).padStart(8)).join('')}`,
-  ].join('\n');
 }

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { casesFor, judges, runCases, summary } from '../corpora/run-corpus.ts';
+import { casesFor, judges, runCases } from '../corpora/run-corpus.ts';
 import { isLeftOut, startUpstream } from '../corpora/start-upstream.ts';
-import { type RecordingUpstream, upstreamNames } from '../corpora/upstreams/upstream.ts';
+import { adapterSummary, summary } from '../corpora/summary.ts';
+import { applicationNames, type RecordingUpstream } from '../corpora/upstreams/upstream.ts';
 
-// Every case in front of the recorder of raw bytes, a third of them in front of each of the others:
-// `npm run prove corpora` runs all in front of all.
-describe.each(upstreamNames)('adversarial cases in front of %s', (name) => {
+// Through the proxy every case in front of the recorder of raw bytes and a third in front of each other application,
+// and a third through each adapter: `npm run prove corpora` runs all through all.
+describe.each(applicationNames)('adversarial cases, application %s', (name) => {
   let upstream: RecordingUpstream;
   beforeAll(async () => {
     if (!isLeftOut(name)) upstream = await startUpstream(name);
@@ -26,4 +27,7 @@ describe.each(upstreamNames)('adversarial cases in front of %s', (name) => {
 
 afterAll(() => {
   process.stdout.write(`\nAdversarial cases by part (test/corpora/manifest.ts):\n${summary()}\n`);
+  process.stdout.write(
+    `\nA third of them through each adapter (test/corpora/unseen.ts):\n${adapterSummary('third')}\n`,
+  );
 });

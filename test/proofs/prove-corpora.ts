@@ -1,15 +1,15 @@
 import { casesFor, judges, runCases } from '../corpora/run-corpus.ts';
 import { startUpstream } from '../corpora/start-upstream.ts';
-import { upstreamNames } from '../corpora/upstreams/upstream.ts';
+import { applicationNames } from '../corpora/upstreams/upstream.ts';
 import type { ProofOptions, ProofResult } from './proof.ts';
 
-/** Every adversarial case that is run at all, in front of every application it says something about; `count` times. */
+/** Every adversarial case that is run at all, before every application it says something about: through the proxy and through each adapter; `count` times. */
 export async function proveCorpora({ count, onProgress }: ProofOptions): Promise<ProofResult> {
   const violations: string[] = [];
   const facts: Record<string, number> = {};
   let gaps = 0;
   for (let round = 1; round <= count; round += 1) {
-    for (const name of upstreamNames) {
+    for (const name of applicationNames) {
       const upstream = await startUpstream(name);
       try {
         for (const judge of judges) {

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { type CorpusName, corpusNames, readIds } from '../corpora/cases.ts';
 import { idleGaps, manifest, type Part } from '../corpora/manifest.ts';
 import { casesFor, judges } from '../corpora/run-corpus.ts';
-import { upstreamNames } from '../corpora/upstreams/upstream.ts';
+import { unseen } from '../corpora/unseen.ts';
+import { applicationNames, insideNames } from '../corpora/upstreams/upstream.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -28,10 +29,26 @@ describe('the manifest of the adversarial cases', () => {
     const proxied = manifest.filter(({ runner }) => runner === 'proxy').map(({ id }) => id);
     expect([...run].sort()).toEqual([...proxied].sort());
     const pending = new Set(manifest.filter(({ runner }) => runner === 'pending').map(({ id }) => id));
-    for (const upstream of upstreamNames) {
+    for (const upstream of applicationNames) {
       const ids = judges.flatMap((judge) => casesFor(judge, upstream, 'all').map(({ id }) => id));
       expect(ids.filter((id) => pending.has(id))).toEqual([]);
     }
+  });
+
+  it.each(insideNames)('has every proxied case run %s, or names why it is not', (name) => {
+    const run = judges.flatMap((judge) => casesFor(judge, name, 'all').map(({ id }) => id));
+    const named = unseen
+      .filter(({ by, part }) => part === null && by.includes(name))
+      .flatMap(({ ids }) => ids);
+    const proxied = manifest.filter(({ runner }) => runner === 'proxy').map(({ id }) => id);
+    expect([...run, ...named].sort()).toEqual([...proxied].sort());
+  });
+
+  it.each(insideNames)('names a case once among what is not seen %s, and only cases that are run', (name) => {
+    const named = unseen.filter(({ by }) => by.includes(name)).flatMap(({ ids }) => ids);
+    const proxied = new Set(manifest.filter(({ runner }) => runner === 'proxy').map(({ id }) => id));
+    expect(named).toEqual([...new Set(named)]);
+    expect(named.filter((id) => !proxied.has(id))).toEqual([]);
   });
 
   it('leaves nothing pending in a part that is there', () => {

@@ -30,7 +30,7 @@ export const runAddresses: Runner = async ({ upstream, isWanted }) => {
     const key = JSON.stringify([policy, host]);
     const known = gates.get(key);
     if (known !== undefined) return known;
-    const gate = await startCorpusGate({ origin: upstream.origin, policy, host });
+    const gate = await startCorpusGate({ upstream, policy, host });
     gates.set(key, gate);
     return gate;
   };

@@ -79,7 +79,7 @@ const judgements: Readonly<Record<string, Judgement>> = {
 
 /** Answers of the gate that a cache must not keep or mix up. */
 export const runCaching: Runner = async ({ upstream, isWanted }) => {
-  const gate = await startCorpusGate({ origin: upstream.origin, policy: namedPolicy });
+  const gate = await startCorpusGate({ upstream, policy: namedPolicy });
   try {
     const outcomes: Outcome[] = [];
     for (const { id } of readCases('caching')) {

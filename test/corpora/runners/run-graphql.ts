@@ -20,7 +20,7 @@ export const runGraphql: Runner = async ({ upstream, isWanted }) => {
       if (!isWanted(one.id)) continue;
       const policy = policyOf(one);
       const key = JSON.stringify(policy);
-      const gate = gates.get(key) ?? (await startCorpusGate({ origin: upstream.origin, policy }));
+      const gate = gates.get(key) ?? (await startCorpusGate({ upstream, policy }));
       gates.set(key, gate);
       outcomes.push(await judged(one.id, () => judgeCall(one, { gate, upstream })));
     }

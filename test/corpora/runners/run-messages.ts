@@ -15,7 +15,7 @@ const harmless = new Set(['p', 'br', 'strong', 'em', 'a', 'ul', 'ol', 'li', 'cod
  * elements and attributes as the page with a plain word in its place.
  */
 export const runMessages: Runner = async ({ upstream, isWanted }) => {
-  const gate = await startCorpusGate({ origin: upstream.origin, policy: {}, mode: 'closed' });
+  const gate = await startCorpusGate({ upstream, policy: {}, mode: 'closed' });
   try {
     const plain = await skeletonOf('word', { gate, upstream });
     if (plain === null) throw new Error('Expected a plain word to be taken');

@@ -28,7 +28,7 @@ export const runMethods: Runner = async ({ upstream, isWanted }) => {
     known.cases.push(one);
   }
   for (const { policy, cases } of policies.values()) {
-    const gate = await startCorpusGate({ origin: upstream.origin, policy });
+    const gate = await startCorpusGate({ upstream, policy });
     try {
       for (const one of cases) {
         outcomes.push(await judged(one.id, () => judgeMethod(one, { gate, upstream })));

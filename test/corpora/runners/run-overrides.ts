@@ -23,14 +23,14 @@ export const adminIdentity: Pick<PolicyInput, 'identity'> = {
 /** Headers from outside: what they change of the decision, and what of them reaches the application. */
 export const runOverrides: Runner = async ({ upstream, isWanted }) => {
   const gate = await startCorpusGate({
-    origin: upstream.origin,
+    upstream,
     policy: { ...namedPolicy, ...adminIdentity, trusted: { adminHosts: ['admin.app.example'] } },
   });
   try {
     const outcomes: Outcome[] = [];
     for (const one of readOverrideCases()) {
-      // Who comes from the admin host is asked of the application, and only the recorder of raw bytes knows.
-      const isAnswerable = upstream.name === 'raw' || one.cls !== 'host';
+      // Who comes from the admin host is asked of the application.
+      const isAnswerable = upstream.answerIdentity !== undefined || one.cls !== 'host';
       if (!isWanted(one.id) || !isAnswerable) continue;
       outcomes.push(await judged(one.id, () => judgeOverride(one, { gate, upstream })));
     }

@@ -16,7 +16,7 @@ export const namedPolicy: PolicyInput = {
 
 /** Every target is sent with GET and with POST. */
 export const runPaths: Runner = async ({ upstream, isWanted }) => {
-  const gate = await startCorpusGate({ origin: upstream.origin, policy: namedPolicy });
+  const gate = await startCorpusGate({ upstream, policy: namedPolicy });
   try {
     const outcomes: Outcome[] = [];
     for (const one of readCases('paths')) {

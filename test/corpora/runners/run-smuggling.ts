@@ -9,7 +9,7 @@ const smuggled = '/orders/1/cancel';
 
 export const runSmuggling: Runner = async ({ upstream, isWanted }) => {
   const gate = await startCorpusGate({
-    origin: upstream.origin,
+    upstream,
     policy: { ...namedPolicy, trusted: { adminHosts: ['admin.app.example'] } },
   });
   try {

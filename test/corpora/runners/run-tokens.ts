@@ -3,11 +3,10 @@ import { header } from '../../../packages/server/test/proxy/wire.ts';
 import { type HeaderLine, readCases, type TokenCase } from '../cases.ts';
 import { send, shown } from '../exchange.ts';
 import { type CorpusGate, startCorpusGate } from '../gate.ts';
-import type { RawUpstream } from '../upstreams/raw-upstream.ts';
-import { plainAnswer, sessionOf, whoAmI } from '../upstreams/raw-upstream.ts';
+import { sessionOf } from '../upstreams/raw-upstream.ts';
+import type { RecordingUpstream } from '../upstreams/upstream.ts';
 import { adminIdentity, requestOf } from './run-overrides.ts';
 import { namedPolicy } from './run-paths.ts';
-import { isRaw } from './run-websocket.ts';
 import { judged, type Outcome, type Runner } from './runner.ts';
 
 const adminHost = 'admin.app.example';
@@ -35,16 +34,16 @@ interface Given {
   readonly authProvider?: string;
 }
 
-/** Two checks, judged by whether a write arrives. Who somebody is, only the recorder of raw bytes says. */
+/** Two checks, judged by whether a write arrives. */
 export const runTokens: Runner = async ({ upstream, isWanted }) => {
-  if (!isRaw(upstream)) return [];
-  const gate = await startCorpusGate({ origin: upstream.origin, policy });
+  if (upstream.answerIdentity === undefined) return [];
+  const gate = await startCorpusGate({ upstream, policy });
   try {
     const outcomes: Outcome[] = [];
     for (const one of readCases('tokens')) {
       if (!isWanted(one.id)) continue;
       outcomes.push(await judged(one.id, () => judgeChecks(one, { gate, upstream })));
-      upstream.answerWith(plainAnswer);
+      upstream.answerIdentity('known');
     }
     return outcomes;
   } finally {
@@ -54,16 +53,12 @@ export const runTokens: Runner = async ({ upstream, isWanted }) => {
 
 interface Scene {
   readonly gate: CorpusGate;
-  readonly upstream: RawUpstream;
+  readonly upstream: RecordingUpstream;
 }
 
 async function judgeChecks(one: TokenCase, scene: Scene): Promise<string[]> {
   const given: Given = one.given ?? {};
-  if (given.authProvider === 'down') {
-    scene.upstream.answerWith((hit, socket) =>
-      hit.target === whoAmI ? 'HTTP/1.1 500 Down\r\nContent-Length: 0\r\n\r\n' : plainAnswer(hit, socket),
-    );
-  }
+  if (given.authProvider === 'down') scene.upstream.answerIdentity?.('failure');
   // A subject of its own for each case: what was said of the last one is remembered for a while.
   const subject = `${one.id.toLowerCase()}@example.com`;
   const cookies = [

@@ -32,25 +32,24 @@ const listed: PolicyInput = {
 };
 
 interface Scene {
-  readonly upstream: RawUpstream;
+  readonly upstream: RecordingUpstream;
   readonly byDefault: CorpusGate;
   readonly withList: CorpusGate;
 }
 
-/** Only the recorder of raw bytes speaks WebSocket. */
+/** Only recorders that take down bytes speak WebSocket. */
 export const runWebSockets: Runner = async ({ upstream, isWanted }) => {
-  if (!isRaw(upstream)) return [];
-  const { origin } = upstream;
-  const byDefault = await startCorpusGate({ origin, policy: namedPolicy });
+  if (upstream.bytes === undefined) return [];
+  const byDefault = await startCorpusGate({ upstream, policy: namedPolicy });
   try {
-    const withList = await startCorpusGate({ origin, policy: listed });
+    const withList = await startCorpusGate({ upstream, policy: listed });
     try {
       const outcomes: Outcome[] = [];
       for (const one of readCases('websocket')) {
         if (!isWanted(one.id)) continue;
-        upstream.answerWith(accepting);
+        if (isRaw(upstream)) upstream.answerWith(accepting);
         outcomes.push(await judged(one.id, () => judgeSocket(one, { upstream, byDefault, withList })));
-        upstream.answerWith(plainAnswer);
+        if (isRaw(upstream)) upstream.answerWith(plainAnswer);
       }
       return outcomes;
     } finally {
@@ -61,8 +60,14 @@ export const runWebSockets: Runner = async ({ upstream, isWanted }) => {
   }
 };
 
-export function isRaw(upstream: RecordingUpstream): upstream is RawUpstream {
+function isRaw(upstream: RecordingUpstream): upstream is RawUpstream {
   return upstream.name === 'raw';
+}
+
+/** What an application makes of a handshake, only the proxy sees: elsewhere its case is not run. */
+function rawOf(upstream: RecordingUpstream): RawUpstream {
+  if (!isRaw(upstream)) throw new Error(`Expected an application behind the proxy, got ${upstream.name}`);
+  return upstream;
 }
 
 function judgeSocket(one: WebSocketCase, scene: Scene): Promise<string[]> {
@@ -96,11 +101,14 @@ const specialCases: Readonly<Record<string, Judge>> = {
   },
   W004: ({ raw = '' }, { upstream, withList }) => refused(raw, { upstream, gate: withList }),
   W027: async (one, { upstream, withList }) => {
-    upstream.answerWith((hit, socket) => (hit.target === '/ws' ? upgradeRequired : plainAnswer(hit, socket)));
+    rawOf(upstream).answerWith((hit, socket) =>
+      hit.target === '/ws' ? upgradeRequired : plainAnswer(hit, socket),
+    );
     const seen = await send({ upstream, gate: withList, bytes: one.raw ?? '', then: goOn(one.then ?? '') });
     return seen.hits.length === 1 && seen.hits[0]?.target === '/ws' ? [] : [found(seen, 'GET /ws alone')];
   },
-  W029: async ({ raw = '' }, { upstream, withList }) => {
+  W029: async ({ raw = '' }, { upstream: own, withList }) => {
+    const upstream = rawOf(own);
     upstream.answerWith((hit, socket) => (hit.target === '/ws' ? switching('') : plainAnswer(hit, socket)));
     const seen = await send({ upstream, gate: withList, bytes: raw, then: goOn(smuggled) });
     const problems = seen.hits.length === 1 ? [] : [found(seen, 'GET /ws alone')];
@@ -114,7 +122,7 @@ const specialCases: Readonly<Record<string, Judge>> = {
 };
 
 interface One {
-  readonly upstream: RawUpstream;
+  readonly upstream: RecordingUpstream;
   readonly gate: CorpusGate;
 }
 
@@ -131,7 +139,8 @@ async function noTunnel({ raw = '' }: WebSocketCase, scene: One): Promise<string
   if (seen.hits.some(({ target }) => target.includes('/orders/1/cancel'))) {
     problems.push(found(seen, 'without the write behind the handshake'));
   }
-  if (scene.upstream.bytes().includes('/orders/1/cancel')) problems.push('bytes reached the application raw');
+  if (scene.upstream.bytes?.().includes('/orders/1/cancel'))
+    problems.push('bytes reached the application raw');
   if (statusOf(seen.answers[0]) === 101) problems.push('a tunnel was opened');
   const upgrades = seen.hits
     .flatMap(({ headers }) => headers ?? [])
@@ -155,7 +164,11 @@ function fallbackRequest({ request }: WebSocketCase): string {
 }
 
 /** The bytes of a frame behind the handshake are delivered once, and after the 101. */
-async function earlyBytes({ raw = '' }: WebSocketCase, { upstream, withList }: Scene): Promise<string[]> {
+async function earlyBytes(
+  { raw = '' }: WebSocketCase,
+  { upstream: own, withList }: Scene,
+): Promise<string[]> {
+  const upstream = rawOf(own);
   const frame = 'early-bytes-of-a-frame';
   let before = 'nothing yet';
   upstream.answerWith((hit, socket) => {
@@ -176,13 +189,16 @@ async function earlyBytes({ raw = '' }: WebSocketCase, { upstream, withList }: S
 
 /** A stream of events passes as a read, and ends when the site is closed. */
 async function eventStream(_: WebSocketCase, { upstream }: Scene): Promise<string[]> {
-  upstream.answerWith((hit, socket) => {
-    if (hit.target !== '/events') return plainAnswer(hit, socket);
-    socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n');
-    socket.write('9\r\ndata: 1\n\n\r\n');
-    return null;
-  });
-  const gate = await startCorpusGate({ origin: upstream.origin, policy: namedPolicy });
+  if (isRaw(upstream))
+    upstream.answerWith((hit, socket) => {
+      if (hit.target !== '/events') return plainAnswer(hit, socket);
+      socket.write(
+        'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n',
+      );
+      socket.write('9\r\ndata: 1\n\n\r\n');
+      return null;
+    });
+  const gate = await startCorpusGate({ upstream, policy: namedPolicy });
   upstream.clear();
   const wire = await dialFrom(gate.port, {});
   try {

@@ -14,7 +14,7 @@ export async function startExpressUpstream(name: 'express5' | 'express4'): Promi
   const { port } = server.address() as AddressInfo;
   return {
     name,
-    origin: `http://127.0.0.1:${port}`,
+    wayIn: { kind: 'proxy', origin: `http://127.0.0.1:${port}` },
     hits: () => hits,
     clear: () => {
       hits = [];

@@ -22,7 +22,7 @@ export async function startNginxUpstream(): Promise<RecordingUpstream> {
     });
     return {
       name: 'nginx',
-      origin: `http://127.0.0.1:${port}`,
+      wayIn: { kind: 'proxy', origin: `http://127.0.0.1:${port}` },
       ...readRecordFile(record, (text) => text),
       async close() {
         await stop();

@@ -38,7 +38,7 @@ export async function startPhpUpstream(): Promise<RecordingUpstream> {
     });
     return {
       name: 'php',
-      origin: `http://127.0.0.1:${port}`,
+      wayIn: { kind: 'proxy', origin: `http://127.0.0.1:${port}` },
       ...readRecordFile(record, (text) => Buffer.from(text, 'base64').toString('latin1')),
       async close() {
         await stop();

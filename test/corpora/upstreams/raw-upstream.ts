@@ -1,10 +1,12 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { isBroken, type RawHead, readBody, readHead } from './raw-request.ts';
-import { type Hit, plainHandler, type RecordingUpstream } from './upstream.ts';
+import { type Hit, plainHandler, type RecordingUpstream, type WayIn } from './upstream.ts';
 
 export interface RawUpstream extends RecordingUpstream {
   readonly name: 'raw';
+  readonly wayIn: Extract<WayIn, { kind: 'proxy' }>;
   readonly bytes: () => string;
+  readonly answerIdentity: (answer: 'known' | 'failure') => void;
   /** What it answers from now on; null = the function does it on the socket itself. */
   answerWith(answer: RawAnswer): void;
 }
@@ -20,6 +22,7 @@ export async function startRawUpstream(): Promise<RawUpstream> {
   let received: Buffer[] = [];
   let hits: Hit[] = [];
   let answer: RawAnswer = plainAnswer;
+  let identity: 'known' | 'failure' = 'known';
 
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -27,7 +30,7 @@ export async function startRawUpstream(): Promise<RawUpstream> {
     serve(socket, {
       onBytes: (bytes) => received.push(bytes),
       onHit: (hit) => hits.push(hit),
-      answer: (hit) => answer(hit, socket),
+      answer: (hit) => (identity === 'failure' && hit.target === whoAmI ? outOfOrder : answer(hit, socket)),
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -35,11 +38,14 @@ export async function startRawUpstream(): Promise<RawUpstream> {
 
   return {
     name: 'raw',
-    origin: `http://127.0.0.1:${port}`,
+    wayIn: { kind: 'proxy', origin: `http://127.0.0.1:${port}` },
     hits: () => hits,
     bytes: () => Buffer.concat(received).toString('latin1'),
     answerWith: (wanted) => {
       answer = wanted;
+    },
+    answerIdentity: (wanted) => {
+      identity = wanted;
     },
     clear: () => {
       hits = [];
@@ -52,6 +58,8 @@ export async function startRawUpstream(): Promise<RawUpstream> {
       }),
   };
 }
+
+const outOfOrder = 'HTTP/1.1 500 Down\r\nContent-Length: 0\r\n\r\n';
 
 function plainResponse(body: string, headers: readonly string[] = []): string {
   const lines = ['HTTP/1.1 200 OK', `Content-Length: ${body.length}`, ...headers];

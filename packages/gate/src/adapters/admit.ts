@@ -131,7 +131,8 @@ function readOnce(reader: BodyReader): BodyReader {
 interface Entry {
   readonly admitted: Admitted;
   readonly method: string;
-  readonly target: string;
+  /** As it came, and as the app is shown it. */
+  readonly targets: readonly string[];
 }
 
 /** The newest last. */
@@ -139,8 +140,9 @@ const entries = new WeakMap<object, readonly Entry[]>();
 
 /** Remembers that a request was let in, by the host's own object for it. */
 export function rememberAdmitted(request: object, admitted: Admitted): void {
-  const { method, target } = admitted.judgement.request.raw;
-  entries.set(request, [...(entries.get(request) ?? []), { admitted, method, target }]);
+  const { raw, forward } = admitted.judgement.request;
+  const entry = { admitted, method: raw.method, targets: [raw.target, forward] };
+  entries.set(request, [...(entries.get(request) ?? []), entry]);
 }
 
 /** Whether this gate let the very same request in: a second registration has nothing to add. */
@@ -148,7 +150,7 @@ export function isAdmitted(request: object, gate: Gate, { method, target }: RawR
   const known = entries.get(request);
   return (
     known?.some(
-      (entry) => entry.admitted.gate === gate && entry.method === method && entry.target === target,
+      (entry) => entry.admitted.gate === gate && entry.method === method && entry.targets.includes(target),
     ) ?? false
   );
 }

@@ -36,12 +36,12 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
   if (admission.kind === 'answered') {
     const { answer, refusal } = admission;
     if (refusal !== null && errors === 'throw') throw new RefusedError(refusal, answer);
-    return responseOf(answer, request);
+    return responseOf(answer, { request, seen });
   }
   try {
     if (request.signal.aborted) {
       admission.end();
-      return responseOf(failureAnswer(), request);
+      return responseOf(failureAnswer(), { request, seen });
     }
     const mustChange = isMarked(admission) || request.headers.has(headerNames.decision);
     const forApp = mustChange ? requestForApp(request, admission, body) : request;
@@ -53,9 +53,15 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
   }
 }
 
-function responseOf({ status, headers, body }: Answer, { method }: Request): Response {
-  const hasBody = method !== 'HEAD' && status !== 204;
-  return new Response(hasBody ? body : null, { status, headers: headers.map(([...pair]) => pair) });
+function responseOf(
+  { status, headers, body }: Answer,
+  { request, seen }: Pick<FetchExchange, 'request' | 'seen'>,
+): Response {
+  const hasBody = request.method !== 'HEAD' && status !== 204;
+  const lines = headers.map(([name, value]): [string, string] => [name, value]);
+  // Who sends what is no request may have put another one behind it. HTTP/2 knows no such line.
+  if (status === 400 && seen.httpVersion?.startsWith('1.')) lines.push(['Connection', 'close']);
+  return new Response(hasBody ? body : null, { status, headers: lines });
 }
 
 /** Marks the app's response; a write counts as in flight until the last byte of its answer. */

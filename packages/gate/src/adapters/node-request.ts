@@ -29,7 +29,7 @@ export function rawRequestOf(incoming: NodeRequest): RawRequest {
 const decisionHeader = headerNames.decision.toLowerCase();
 
 /** What the app is told, and what is none of its business: the pass, and the confirmation of a write. */
-export function prepareRequest(incoming: NodeRequest, { header, judgement }: Admitted): void {
+export function prepareRequest(incoming: NodeRequest, { header, judgement, decision }: Admitted): void {
   const { headers } = incoming;
   // Only the gate says what it decided.
   if (header !== null) headers[decisionHeader] = header;
@@ -40,8 +40,22 @@ export function prepareRequest(incoming: NodeRequest, { header, judgement }: Adm
     else headers.cookie = cookies;
   }
   const { raw } = judgement.request;
-  if (raw.target === (incoming.originalUrl ?? incoming.url)) return;
-  if (incoming.url !== undefined)
-    incoming.url = splitConfirmation({ ...raw, target: incoming.url }).request.target;
-  if (incoming.originalUrl !== undefined) incoming.originalUrl = raw.target;
+  if (raw.target !== (incoming.originalUrl ?? incoming.url)) {
+    if (incoming.url !== undefined)
+      incoming.url = splitConfirmation({ ...raw, target: incoming.url }).request.target;
+    if (incoming.originalUrl !== undefined) incoming.originalUrl = raw.target;
+  }
+  if (decision.rule.id !== 'nothing-governed') toOriginForm(incoming, judgement.request.forward);
+}
+
+/**
+ * `POST http://shop.example/login` was judged as `/login`: a program that compares `req.url` would take it elsewhere.
+ * A mounted router has cut its own path off already, and reads such targets itself.
+ */
+function toOriginForm(incoming: NodeRequest, forward: string): void {
+  const { url, originalUrl } = incoming;
+  const sent = originalUrl ?? url;
+  if (sent === forward) return;
+  if (url === sent) incoming.url = forward;
+  if (originalUrl !== undefined) incoming.originalUrl = forward;
 }

@@ -316,8 +316,11 @@ export function describeAdapter(adapter: AdapterUnderTest): void {
       const body = '{"query":"{ a }"}';
       expect((await send(port, 'POST /graphql', { headers: json, body })).status).toBe(200);
       expect((await send(port, 'GET /page', { headers: html })).status).toBe(200);
+      // A target as an absolute URL arrives as the path that was judged (P185 of the corpora).
+      expect((await send(port, 'POST http://shop.example/contact')).status).toBe(200);
       expect(arrived[0]?.body.toString()).toBe(body);
-      expect([arrived.length, site.begun()]).toEqual([2, 2]);
+      expect(lines()[2]).toBe('POST /contact');
+      expect([arrived.length, site.begun()]).toEqual([3, 3]);
       await eventually(() => site.running() === 0, 'nothing in flight');
     });
 
