@@ -46,7 +46,7 @@ async function startInFront(
 ): Promise<AttackGate> {
   const upstream = await startUpstream(name);
   try {
-    const gate = await startCorpusGate({ origin: upstream.origin, policy, mode: 'open' });
+    const gate = await startCorpusGate({ upstream, policy, mode: 'open' });
     return {
       port: gate.port,
       record: upstream,
