@@ -1,4 +1,5 @@
 import type { BodyReader } from '../runtime/for-adapters.ts';
+import { createBodyMemory } from './body-memory.ts';
 
 /** A body that is read for a decision must arrive within this time. */
 const readTimeoutMs = 10_000;
@@ -20,6 +21,7 @@ export function createFetchBody(request: Request, onTooLate: () => void): FetchB
     limitBytes: number,
     from: ReadableStreamDefaultReader<Uint8Array>,
   ): Promise<Uint8Array | null> {
+    const memory = createBodyMemory();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(resolve, readTimeoutMs, 'late');
@@ -36,12 +38,14 @@ export function createFetchBody(request: Request, onTooLate: () => void): FetchB
         }
         chunks.push(next.value);
         size += next.value.length;
+        if (!memory.grow(next.value.length)) return null;
       }
       return null;
     } catch {
       return null;
     } finally {
       clearTimeout(timer);
+      memory.release();
     }
   }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BodyReader } from '../runtime/for-adapters.ts';
+import { type BodyMemory, createBodyMemory } from './body-memory.ts';
 
 /** A body that is read for a decision must arrive within this time. */
 const readTimeoutMs = 10_000;
@@ -18,7 +19,7 @@ export interface NodeBodyOptions {
 
 /**
  * Reads the body of a request and puts every byte back, so that parsers and streams after the gate find it untouched.
- * Null when it is too large, too slow or broken off; what had come by then is put back, too.
+ * Null when it is too large, too slow or broken off, or all bodies together are too large; what had come by then is put back, too.
  */
 export function createNodeBody({
   incoming,
@@ -40,7 +41,9 @@ export function createNodeBody({
     response.once('finish', () => {
       if (incoming.readableFlowing === null) incoming.resume();
     });
-    return readAndPutBack(incoming, limitBytes);
+    const memory = createBodyMemory();
+    response.once('close', memory.release);
+    return readAndPutBack(incoming, { limitBytes, memory });
   }
 
   return {
@@ -52,10 +55,14 @@ export function createNodeBody({
   };
 }
 
-function readAndPutBack(incoming: IncomingMessage, limitBytes: number): Promise<Uint8Array | null> {
+function readAndPutBack(
+  incoming: IncomingMessage,
+  { limitBytes, memory }: { readonly limitBytes: number; readonly memory: BodyMemory },
+): Promise<Uint8Array | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let fits = true;
     const timer = setTimeout(() => finish(false), readTimeoutMs);
     const onBroken = () => finish(false);
     const onReadable = () => {
@@ -65,8 +72,9 @@ function readAndPutBack(incoming: IncomingMessage, limitBytes: number): Promise<
         if (chunk === null) break;
         chunks.push(chunk);
         size += chunk.length;
+        fits &&= memory.grow(chunk.length);
       }
-      if (size > limitBytes) finish(false);
+      if (size > limitBytes || !fits) finish(false);
       else if (incoming.complete) finish(true);
     };
     function finish(isWhole: boolean): void {

@@ -28,7 +28,18 @@ export function cookieLineWithout(headers: readonly string[], name: string): str
     .join('; ');
 }
 
-/** Spaces and tabs only: other white space is part of a value. */
+/**
+ * Spaces and tabs only: other white space is part of a value. A loop, because a regular expression for the end
+ * tries every blank inside, too: 15,000 of them took 0.4 s.
+ */
 function trim(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
+  while (start < end && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }

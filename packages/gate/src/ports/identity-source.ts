@@ -17,6 +17,8 @@ export interface IdentitySource {
   recognise(request: RawRequest, context: IdentityContext): Recognised | null | Promise<Recognised | null>;
   /** Forget what was cached for the credentials of this request: it signed in or out. */
   forget?(request: RawRequest): void;
+  /** Nothing that was cached counts any more: a window opens, and nobody was asked while there was none. */
+  forgetAll?(): void;
   close?(): void;
 }
 

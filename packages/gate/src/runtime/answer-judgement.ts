@@ -114,7 +114,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
       case 'status':
         return publicStatusAnswer(options.site, judgement);
       case 'health':
-        return healthAnswer(options.instance, judgement.view);
+        return healthAnswer(judgement.view);
       case 'notice':
         return noticeAnswer(context);
       case 'banner.css':

@@ -1,5 +1,5 @@
 import type { Confirm } from '../model/decision.ts';
-import { singleHeader } from '../model/header.ts';
+import { headerValues } from '../model/header.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { Store } from '../ports/store.ts';
@@ -38,7 +38,7 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
     { snapshot }: View,
     { subject, bodyDigest }: { readonly subject: string; readonly bodyDigest: string },
   ): ConfirmedWrite {
-    const contentType = singleHeader(request.raw.headers, 'content-type');
+    const { headers } = request.raw;
     return {
       site,
       windowId: snapshot.switch.windowId,
@@ -46,7 +46,10 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
       method: request.raw.method,
       target: request.target.forward,
       bodyDigest,
-      contentType: contentType?.split(';')[0]?.trim().toLowerCase() ?? null,
+      host: joined(headers, 'host')?.toLowerCase() ?? null,
+      // The confirmation page repeats a form without saying again that it is UTF-8.
+      contentType: joined(headers, 'content-type')?.replace(/;\s*charset=utf-8\s*$/i, '') ?? null,
+      contentEncoding: joined(headers, 'content-encoding'),
       overrides: request.overrides,
     };
   }
@@ -85,4 +88,10 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
       return token;
     },
   };
+}
+
+/** Everything that was said; null when nothing was. */
+function joined(headers: readonly string[], name: string): string | null {
+  const values = headerValues(headers, name);
+  return values.length === 0 ? null : values.join(', ').trim();
 }

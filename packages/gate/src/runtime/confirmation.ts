@@ -18,8 +18,11 @@ export interface ConfirmedWrite {
   /** As it is forwarded, without the confirmation itself. */
   readonly target: string;
   readonly bodyDigest: string;
-  /** How the application reads the body, without its parameters; null when nothing is said. */
+  /** By its name and port the application may choose whom it means. */
+  readonly host: string | null;
+  /** How the application reads the body; null when nothing is said. */
   readonly contentType: string | null;
+  readonly contentEncoding: string | null;
   /** Other methods that headers and query ask the application to take it for. */
   readonly overrides: readonly string[];
 }

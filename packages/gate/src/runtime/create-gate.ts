@@ -115,6 +115,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
           logger,
         });
 
+  const identities = createIdentityResolver({ sources: identity, passKeys: keys.pass });
   const recorder = createRecorder({ instance, policyDigest, audit, logger, flushIntervalMs, sealIntervalMs });
   const follower = await createFollower({
     site,
@@ -134,12 +135,12 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     storeTimeoutMs,
     onChange(change) {
       recorder.changed(change);
+      if (change.previous?.governing === false && change.view.snapshot.governing) identities.forgetAll();
       // After this turn: the new view is in force by then.
       const { previous, view } = change;
       if (previous !== null && isOtherwise(previous, view.snapshot)) queueMicrotask(listeners.call);
     },
   });
-  const identities = createIdentityResolver({ sources: identity, passKeys: keys.pass });
   const confirmations = createConfirmations({ site, keys: keys.confirmation, store, audit, endings });
   const { judge } = createJudge({
     identities,

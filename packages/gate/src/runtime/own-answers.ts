@@ -2,7 +2,6 @@ import { type Answer, bannerStyle, corsHeaders, markupText } from '../answer/ind
 import { problemType } from '../model/error.ts';
 import { type ErrorCode, errorRegistry } from '../model/error-registry.ts';
 import { headerNames } from '../model/header.ts';
-import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { View } from './view.ts';
 
@@ -31,14 +30,13 @@ export function publicStatusAnswer(site: string, { request, view }: Judgement): 
   ]);
 }
 
-/** Always 200 while the instance serves: a load balancer must not take every node out because of a window. */
-export function healthAnswer(instance: InstanceInfo, { snapshot, store }: View): Answer {
-  const { mode, why, switch: current } = snapshot;
-  return json(
-    200,
-    { status: 'ok', mode, why, epoch: current.epoch, instance: instance.id, store },
-    modeHeader(mode),
-  );
+/**
+ * Always 200 while the instance serves: a load balancer must not take every node out because of a window. Anybody may
+ * ask, so it names neither host nor process; `portcullis status` does.
+ */
+export function healthAnswer({ snapshot, store }: View): Answer {
+  const { mode, switch: current } = snapshot;
+  return json(200, { status: 'ok', mode, epoch: current.epoch, store }, modeHeader(mode));
 }
 
 /** The style of the notices; its path carries a digest of it, so it may be kept for good. */

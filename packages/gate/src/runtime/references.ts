@@ -42,14 +42,17 @@ export function createReferences({ most = 20_000 }: { readonly most?: number } =
 
 /** A request is up to 80 KB of strings; what is kept of twenty thousand must not be. */
 function compact(entry: Omit<RecordedDecision, 'reference'>, reference: string): RecordedDecision {
-  const { method, path, host, clientAddress } = entry;
+  const { at, method, path, host, clientAddress, decision } = entry;
+  const { kind, rule, epoch, mode, standing } = decision;
   return {
-    ...entry,
     reference,
+    at,
     method: copyOf(method, 32),
     path: copyOf(path, 256),
     host: host === null ? null : copyOf(host, 256),
     clientAddress: clientAddress === null ? null : copyOf(clientAddress, 64),
+    // What a body asked for may stand in the detail.
+    decision: { kind, rule: { id: rule.id, detail: copyOf(rule.detail, 256) }, epoch, mode, standing },
   };
 }
 

@@ -18,6 +18,8 @@ export interface IdentityResolver {
   ): Known['identity'] | Promise<Known['identity']>;
   /** Somebody signed in or out with these credentials: what is cached for them is stale. */
   forget(raw: RawRequest): void;
+  /** A window opens: who signed out while there was none was not noticed. */
+  forgetAll(): void;
 }
 
 export interface Moment {
@@ -47,6 +49,9 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
     },
     forget(raw) {
       for (const source of sources) source.forget?.(raw);
+    },
+    forgetAll() {
+      for (const source of sources) source.forgetAll?.();
     },
   };
 

@@ -50,7 +50,13 @@ export function errorDocument({ code, message }: PortcullisError): {
   return { error: { code, message } };
 }
 
-/** Control characters of stored text must not reach a terminal as commands. */
+/**
+ * Control characters of stored text must not reach a terminal as commands, nor as letters in another order than they
+ * are stored in (Unicode TR 36, 3.9: bidirectional controls), nor unseen (marks, tags, line separators).
+ */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu,
+    '\ufffd',
+  );
 }

@@ -42,12 +42,12 @@ export function createInstructions(
       ...(body === null ? {} : { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
     };
     const isUngoverned = decision.kind === 'allow' && decision.rule.id === 'nothing-governed';
-    if (isUngoverned) return { ...base, strip: stripped.always, set: noHeaders };
+    const cookies = cookiesWithoutPass(request.raw);
+    if (isUngoverned && cookies === null) return { ...base, strip: stripped.always, set: noHeaders };
     const notice = noticeFor(judgement, Date.now());
     const coding = notice === null ? null : limitAcceptEncoding(request.raw.headers);
     const set: [string, string][] = header === null ? [] : [['Portcullis-Decision', header]];
     if (coding !== null) set.push(['Accept-Encoding', coding]);
-    const cookies = cookiesWithoutPass(request.raw);
     if (cookies !== null && cookies !== '') set.push(['Cookie', cookies]);
     const kind = notice === null ? 'always' : 'forPages';
     return {
@@ -70,8 +70,12 @@ function strippedSets(always: ReadonlySet<string>) {
 
 /** The cookies for the application: a pass is none of its business. Null when there is no pass among them. */
 function cookiesWithoutPass({ headers }: RawRequest): string | null {
-  const carriesPass = headers.some((text, index) => index % 2 === 1 && text.includes(passCookieName));
-  return carriesPass ? cookieLineWithout(headers, passCookieName) : null;
+  // Runs for every request of an open site: names are told apart by their length first.
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    if (headers[index]?.length !== 6 || headers[index + 1]?.includes(passCookieName) !== true) continue;
+    return cookieLineWithout(headers, passCookieName);
+  }
+  return null;
 }
 
 function forwardingOf(raw: RawRequest, { request }: Judgement): Forwarding {

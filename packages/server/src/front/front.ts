@@ -37,6 +37,11 @@ export interface FrontOptions {
   readonly logger: Logger;
   /** How often open sockets and streams of events are judged again. @default 20000 */
   readonly tunnelRecheckMs?: number;
+  /**
+   * Uploads that had begun before a change of the switch may go on for this long; then those that would be refused
+   * now are cut, so that nobody who sends slowly decides when the change is enforced. @default 60000
+   */
+  readonly uploadGraceMs?: number;
 }
 
 interface HttpExchange {
@@ -55,7 +60,8 @@ interface Handshake {
 }
 
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
-export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20_000 }: FrontOptions): Front {
+export function createFront(options: FrontOptions): Front {
+  const { gate, proxy, metrics, logger, tunnelRecheckMs = 20_000, uploadGraceMs = 60_000 } = options;
   const instructionFor = createInstructions(gate.view().snapshot.compiled);
   const sockets = createOpenSockets({ gate, logger });
   const streams = createOpenStreams({ gate, logger });
@@ -234,20 +240,29 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
   async function cutIfRefused(socket: Duplex, raw: RawRequest): Promise<void> {
     try {
       const { decision } = await gate.judge(raw, { view: gate.view() });
-      if (decision.kind !== 'allow') socket.destroy();
+      if (decision.kind === 'allow') return;
+      logger.info({ rule: decision.rule.id }, 'an upload that would be refused now is cut');
+      socket.destroy();
     } catch (error) {
       logger.error({ error }, 'an upload could not be judged; it is cut');
       socket.destroy();
     }
   }
-  const unsubscribe = gate.subscribe(() => {
-    sockets.judgeHeld();
-    streams.judgeAgain();
-    // Nobody waits for this instance any more: the others count it as strict, so nothing may go on arriving.
-    if (gate.view().snapshot.why !== 'store-lost') return;
+
+  function cutUploads(): void {
     for (const [incoming, raw] of uploads) {
       if (!incoming.complete) void cutIfRefused(incoming.socket, raw);
     }
+  }
+
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  const unsubscribe = gate.subscribe(() => {
+    sockets.judgeHeld();
+    streams.judgeAgain();
+    clearTimeout(grace);
+    // Nobody waits for this instance any more: the others count it as strict, so nothing may go on arriving.
+    if (gate.view().snapshot.why === 'store-lost') cutUploads();
+    else grace = setTimeout(cutUploads, uploadGraceMs).unref();
   });
   // Passes expire and sessions end without a change of the switch.
   const recheck = setInterval(() => {
@@ -260,6 +275,7 @@ export function createFront({ gate, proxy, metrics, logger, tunnelRecheckMs = 20
     onUpgrade,
     close() {
       clearInterval(recheck);
+      clearTimeout(grace);
       unsubscribe();
     },
   };

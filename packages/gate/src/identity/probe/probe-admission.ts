@@ -2,12 +2,17 @@ import { clientNetwork } from './client-network.ts';
 
 /** Who may ask the upstream now, so that neither it nor anybody's way in suffers from others. */
 export interface ProbeAdmission {
-  /** A place for one question; null = not now. */
-  enter(caller: ProbeCaller): ProbePlace | null;
+  /**
+   * A place for one question; null = not now. Clients that nothing is asked for wait their turn, one question of
+   * each: whoever fills the places from some addresses makes everybody else slower, and keeps nobody outside.
+   */
+  enter(caller: ProbeCaller): ProbePlace | null | Promise<ProbePlace | null>;
   /** The upstream answered, whatever it said. */
   answered(): void;
   /** It did not answer the question about this session, or with its own failure. */
   failed(session: string): void;
+  /** Nobody waits any longer. */
+  close(): void;
 }
 
 export interface ProbeCaller {
@@ -32,14 +37,29 @@ const failedSessionsInARow = 5;
 /** Strangers asked about at once while the upstream fails, one for each client. */
 const trialsAtOnce = 4;
 
+/** Clients that wait for a place. */
+const mostWaiting = 64;
+
+export interface ProbeAdmissionOptions {
+  /** The longest that a client waits for its turn. */
+  readonly waitMs: number;
+}
+
+interface Waiter {
+  readonly caller: ProbeCaller;
+  readonly settle: (place: ProbePlace | null) => void;
+}
+
 /**
  * While the upstream fails it is asked less at once, never not at all: a pause that everybody shares would let
  * whoever makes up cookies that it fails for decide how long insiders stay outside.
  */
-export function createProbeAdmission(): ProbeAdmission {
+export function createProbeAdmission({ waitMs }: ProbeAdmissionOptions): ProbeAdmission {
   /** How many strangers of each client are asked about. */
   const strangers = new Map<string, number>();
   const failedSessions = new Set<string>();
+  /** By client, the longest waiting first. */
+  const waiting = new Map<string, Waiter>();
   let running = 0;
   let strangersRunning = 0;
 
@@ -50,31 +70,58 @@ export function createProbeAdmission(): ProbeAdmission {
     return running < places && ofClient < places - reservedForOthers;
   }
 
-  return {
-    enter({ clientAddress, isInsider, knowsInsiders }) {
-      const client = clientNetwork(clientAddress);
-      if (running >= mostAtOnce || (!isInsider && !admitsStranger(client, knowsInsiders))) return null;
-      running += 1;
-      if (!isInsider) {
-        strangersRunning += 1;
-        strangers.set(client, (strangers.get(client) ?? 0) + 1);
-      }
-      return {
-        leave() {
-          running -= 1;
-          if (isInsider) return;
+  function admits({ isInsider, knowsInsiders }: ProbeCaller, client: string): boolean {
+    return running < mostAtOnce && (isInsider || admitsStranger(client, knowsInsiders));
+  }
+
+  function take({ isInsider }: ProbeCaller, client: string): ProbePlace {
+    running += 1;
+    if (!isInsider) {
+      strangersRunning += 1;
+      strangers.set(client, (strangers.get(client) ?? 0) + 1);
+    }
+    return {
+      leave() {
+        running -= 1;
+        if (!isInsider) {
           strangersRunning -= 1;
           const left = (strangers.get(client) ?? 1) - 1;
           if (left === 0) strangers.delete(client);
           else strangers.set(client, left);
-        },
+        }
+        for (const [next, { caller, settle }] of waiting)
+          if (admits(caller, next)) settle(take(caller, next));
+      },
+    };
+  }
+
+  function wait(caller: ProbeCaller, client: string): Promise<ProbePlace | null> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => settle(null), waitMs);
+      const settle = (place: ProbePlace | null) => {
+        clearTimeout(timer);
+        waiting.delete(client);
+        resolve(place);
       };
+      waiting.set(client, { caller, settle });
+    });
+  }
+
+  return {
+    enter(caller) {
+      const client = clientNetwork(caller.clientAddress);
+      if (admits(caller, client)) return take(caller, client);
+      const isServed = strangers.has(client) || waiting.has(client);
+      return isServed || waiting.size >= mostWaiting ? null : wait(caller, client);
     },
     answered() {
       failedSessions.clear();
     },
     failed(session) {
       if (failedSessions.size < failedSessionsInARow) failedSessions.add(session);
+    },
+    close() {
+      for (const { settle } of waiting.values()) settle(null);
     },
   };
 }

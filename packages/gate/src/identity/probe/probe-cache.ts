@@ -7,6 +7,8 @@ export interface ProbeCache {
   read(key: string, nowMs: number): Recognised | null | undefined;
   store(key: string, recognised: Recognised | null, freshUntilMs: number): void;
   delete(key: string): void;
+  /** Nothing is fresh any more; who was an insider stays known. */
+  expire(): void;
   /** Whether this session was an insider's when it was last asked about, however long ago. */
   wasInsider(key: string): boolean;
   hasInsiders(): boolean;
@@ -15,6 +17,7 @@ export interface ProbeCache {
 interface Entry {
   readonly recognised: Recognised | null;
   readonly freshUntilMs: number;
+  readonly generation: number;
 }
 
 /**
@@ -22,21 +25,27 @@ interface Entry {
  * still says that the session deserves one of the reserved questions.
  */
 export function createProbeCache(): ProbeCache {
+  let generation = 0;
   const insiders = createBoundedMap<Entry>({ mostEntries: 1_000, mostKeyCharacters: 2_000_000 });
   const others = createBoundedMap<Entry>({ mostEntries: 9_000, mostKeyCharacters: 6_000_000 });
   return {
     read(key, nowMs) {
       const entry = insiders.get(key) ?? others.get(key);
-      return entry !== undefined && nowMs < entry.freshUntilMs ? entry.recognised : undefined;
+      return entry !== undefined && entry.generation === generation && nowMs < entry.freshUntilMs
+        ? entry.recognised
+        : undefined;
     },
     store(key, recognised, freshUntilMs) {
       const isInsider = recognised !== null && recognised.role !== 'visitor';
       (isInsider ? others : insiders).delete(key);
-      (isInsider ? insiders : others).set(key, { recognised, freshUntilMs });
+      (isInsider ? insiders : others).set(key, { recognised, freshUntilMs, generation });
     },
     delete(key) {
       insiders.delete(key);
       others.delete(key);
+    },
+    expire() {
+      generation += 1;
     },
     wasInsider: (key) => insiders.get(key) !== undefined,
     hasInsiders: () => insiders.size > 0,

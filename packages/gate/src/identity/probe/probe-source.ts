@@ -3,7 +3,7 @@ import type { RawRequest } from '../../model/request.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { IdentityContext, IdentitySource, Recognised } from '../../ports/identity-source.ts';
 import { createAskUpstream, type ProbeAnswer } from './ask-upstream.ts';
-import { createProbeAdmission } from './probe-admission.ts';
+import { createProbeAdmission, type ProbePlace } from './probe-admission.ts';
 import { createProbeCache } from './probe-cache.ts';
 import { sessionKeyOf } from './session-key.ts';
 import { createSessionPauses } from './session-pauses.ts';
@@ -18,13 +18,22 @@ export interface ProbeSourceOptions {
   readonly clock: Clock;
 }
 
+/** One session to be asked about. */
+interface Question {
+  readonly key: string;
+  readonly request: RawRequest;
+  readonly context: IdentityContext;
+  /** Whether its answer is still waited for. */
+  readonly isCurrent: () => boolean;
+}
+
 const nobodyCachedMs = 5_000;
 /** R29 of the threat model, whatever the policy says. */
 const longestCachedMs = 60_000;
 
 /**
  * Asks the upstream whose session it is: once per session and `cacheSeconds`, a bounded number at once, and
- * fewer when the upstream fails. Whoever comes beyond these limits is nobody, at once.
+ * fewer when the upstream fails. Whoever comes beyond these limits is nobody.
  */
 export function createProbeSource(options: ProbeSourceOptions): IdentitySource {
   const { input, upstream, fetch = globalThis.fetch, clock } = options;
@@ -32,7 +41,7 @@ export function createProbeSource(options: ProbeSourceOptions): IdentitySource {
   const cachedMs = Math.min(cacheSeconds * 1_000, longestCachedMs);
   const askUpstream = createAskUpstream({ input, upstream, fetch });
   const cache = createProbeCache();
-  const admission = createProbeAdmission();
+  const admission = createProbeAdmission({ waitMs: timeoutMs });
   const pauses = createSessionPauses();
   /** By session: who comes while a question runs waits for its answer. */
   const running = new Map<string, Promise<Recognised | null>>();
@@ -49,6 +58,39 @@ export function createProbeSource(options: ProbeSourceOptions): IdentitySource {
       clearTimeout(timer);
       deadlines.delete(deadline);
     }
+  }
+
+  async function askInTurn(turn: Promise<ProbePlace | null>, question: Question): Promise<Recognised | null> {
+    const place = await turn;
+    const recognised = place === null || closed ? null : await askAt(place, question);
+    if (question.isCurrent()) running.delete(question.key);
+    return recognised;
+  }
+
+  function askAt(
+    place: ProbePlace,
+    { key, request, context, isCurrent }: Question,
+  ): Promise<Recognised | null> | null {
+    const askedMs = clock.monotonicMs();
+    if (!pauses.admits(key, askedMs)) {
+      place.leave();
+      return null;
+    }
+    return ask(request, context).then((answer) => {
+      place.leave();
+      if (answer.kind === 'failure') admission.failed(key);
+      else admission.answered();
+      if (isAnswer(answer)) pauses.forget(key);
+      else pauses.failed(key, clock.monotonicMs());
+      const known = answer.kind === 'recognised' ? answer.recognised : null;
+      // Forgotten on the way: the answer may be older than the sign-in, so it is not kept.
+      if (isCurrent()) {
+        running.delete(key);
+        const freshMs = known === null ? nobodyCachedMs : cachedMs;
+        if (isAnswer(answer)) cache.store(key, known, askedMs + freshMs);
+      }
+      return known;
+    });
   }
 
   return {
@@ -68,27 +110,14 @@ export function createProbeSource(options: ProbeSourceOptions): IdentitySource {
         knowsInsiders: cache.hasInsiders(),
       });
       if (place === null) return null;
-      if (!pauses.admits(key, askedMs)) {
-        place.leave();
-        return null;
-      }
-
-      const recognised = ask(request, context).then((answer) => {
-        place.leave();
-        if (answer.kind === 'failure') admission.failed(key);
-        else admission.answered();
-        if (isAnswer(answer)) pauses.forget(key);
-        else pauses.failed(key, clock.monotonicMs());
-        const known = answer.kind === 'recognised' ? answer.recognised : null;
-        // Forgotten on the way: the answer may be older than the sign-in, so it is not kept.
-        if (running.get(key) === recognised) {
-          running.delete(key);
-          const freshMs = known === null ? nobodyCachedMs : cachedMs;
-          if (isAnswer(answer)) cache.store(key, known, askedMs + freshMs);
-        }
-        return known;
-      });
-      running.set(key, recognised);
+      const question: Question = {
+        key,
+        request,
+        context,
+        isCurrent: () => running.get(key) === recognised,
+      };
+      const recognised = place instanceof Promise ? askInTurn(place, question) : askAt(place, question);
+      if (recognised !== null) running.set(key, recognised);
       return recognised;
     },
     forget(request) {
@@ -98,8 +127,13 @@ export function createProbeSource(options: ProbeSourceOptions): IdentitySource {
       running.delete(key);
       pauses.forget(key);
     },
+    forgetAll() {
+      cache.expire();
+      running.clear();
+    },
     close() {
       closed = true;
+      admission.close();
       for (const deadline of deadlines) deadline.abort();
     },
   };
