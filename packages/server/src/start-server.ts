@@ -112,6 +112,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       proxy,
       metrics,
       logger,
+      uploadGraceMs: config.timeouts.uploadGraceMs,
       ...(tunnelRecheckMs !== undefined && { tunnelRecheckMs }),
     });
     const listener = createListener({

@@ -19,7 +19,9 @@ const write: ConfirmedWrite = {
   method: 'POST',
   target: '/admin/orders/5/refund',
   bodyDigest: 'a'.repeat(64),
+  host: 'shop.example',
   contentType: 'application/json',
+  contentEncoding: null,
   overrides: [],
 };
 const token = await createConfirmation(key, write, 1_000);
@@ -40,7 +42,9 @@ describe('a confirmation', () => {
     method: 'PUT',
     target: '/admin/orders/6/refund',
     bodyDigest: 'b'.repeat(64),
+    host: 'shop.example:8443',
     contentType: 'application/x-www-form-urlencoded',
+    contentEncoding: 'gzip',
     overrides: ['DELETE'],
   };
   for (const [name, value] of Object.entries(others)) {

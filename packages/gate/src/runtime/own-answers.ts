@@ -35,8 +35,8 @@ export function publicStatusAnswer(site: string, { request, view }: Judgement): 
  * ask, so it names neither host nor process; `portcullis status` does.
  */
 export function healthAnswer({ snapshot, store }: View): Answer {
-  const { mode, switch: current } = snapshot;
-  return json(200, { status: 'ok', mode, epoch: current.epoch, store }, modeHeader(mode));
+  const { mode, why, switch: current } = snapshot;
+  return json(200, { status: 'ok', mode, why, epoch: current.epoch, store }, modeHeader(mode));
 }
 
 /** The style of the notices; its path carries a digest of it, so it may be kept for good. */

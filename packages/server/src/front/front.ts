@@ -39,9 +39,9 @@ export interface FrontOptions {
   readonly tunnelRecheckMs?: number;
   /**
    * Uploads that had begun before a change of the switch may go on for this long; then those that would be refused
-   * now are cut, so that nobody who sends slowly decides when the change is enforced. @default 60000
+   * now are cut, so that nobody who sends slowly decides when the change is enforced.
    */
-  readonly uploadGraceMs?: number;
+  readonly uploadGraceMs: number;
 }
 
 interface HttpExchange {
@@ -61,7 +61,7 @@ interface Handshake {
 
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
 export function createFront(options: FrontOptions): Front {
-  const { gate, proxy, metrics, logger, tunnelRecheckMs = 20_000, uploadGraceMs = 60_000 } = options;
+  const { gate, proxy, metrics, logger, tunnelRecheckMs = 20_000, uploadGraceMs } = options;
   const instructionFor = createInstructions(gate.view().snapshot.compiled);
   const sockets = createOpenSockets({ gate, logger });
   const streams = createOpenStreams({ gate, logger });
@@ -249,6 +249,7 @@ export function createFront(options: FrontOptions): Front {
     }
   }
 
+  /** What only its body would allow is cut, too: it is half gone already. */
   function cutUploads(): void {
     for (const [incoming, raw] of uploads) {
       if (!incoming.complete) void cutIfRefused(incoming.socket, raw);

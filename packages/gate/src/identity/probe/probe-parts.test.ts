@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createBoundedMap } from './bounded-map.ts';
 import { clientNetwork } from './client-network.ts';
 import { createFailurePause } from './failure-pause.ts';
-import { createProbeAdmission } from './probe-admission.ts';
+import { createProbeAdmission, type ProbeAdmission, type ProbeCaller } from './probe-admission.ts';
 import { createProbeCache } from './probe-cache.ts';
 import { sessionKeyOf } from './session-key.ts';
 
@@ -118,43 +118,87 @@ describe('createFailurePause', () => {
 });
 
 describe('createProbeAdmission', () => {
-  const enter = (
-    admission: ReturnType<typeof createProbeAdmission>,
-    index: number,
-    change: Partial<Parameters<typeof admission.enter>[0]> = {},
-  ) =>
-    admission.enter({
-      clientAddress: `203.0.113.${index}`,
-      isInsider: false,
-      knowsInsiders: true,
-      ...change,
-    });
+  const open: ProbeAdmission[] = [];
+  afterEach(() => {
+    for (const admission of open.splice(0)) admission.close();
+  });
+
+  function startAdmission(waitMs = 60_000) {
+    const admission = createProbeAdmission({ waitMs });
+    open.push(admission);
+    const ask = (index: number, change: Partial<ProbeCaller> = {}) =>
+      admission.enter({
+        clientAddress: `203.0.113.${index}`,
+        isInsider: false,
+        knowsInsiders: true,
+        ...change,
+      });
+    /** A place now; null for those who get none or must wait. */
+    const enter = (...given: Parameters<typeof ask>) => {
+      const place = ask(...given);
+      return place instanceof Promise ? null : place;
+    };
+    return { admission, ask, enter };
+  }
 
   it('lets insiders first while the upstream fails, and strangers in fours, one for each client', () => {
-    const admission = createProbeAdmission();
+    const { admission, enter } = startAdmission();
     for (const session of ['a', 'b', 'c', 'd']) admission.failed(session);
     for (let count = 0; count < 10; count += 1) admission.failed('a');
-    const before = [1, 1].map((index) => enter(admission, index));
+    const before = [1, 1].map((index) => enter(index));
     expect(before).not.toContain(null);
     admission.failed('e');
     for (const place of before) place?.leave();
-    const places = [1, 1, 2, 3, 4, 5].map((index) => enter(admission, index));
-    expect(places.map((place) => place !== null)).toEqual([true, false, true, true, true, false]);
-    const insiders = [1, 1, 1, 1, 1].map((index) => enter(admission, index, { isInsider: true }));
+    const places = [1, 1, 2, 3, 4].map((index) => enter(index));
+    expect(places.map((place) => place !== null)).toEqual([true, false, true, true, true]);
+    const insiders = [1, 1, 1, 1, 1].map((index) => enter(index, { isInsider: true }));
     expect(insiders.map((place) => place !== null)).toEqual([true, true, true, true, false]);
     places[0]?.leave();
-    expect(enter(admission, 9)).not.toBeNull();
+    expect(enter(9)).not.toBeNull();
     admission.answered();
     for (const place of [...insiders, ...places.slice(1)]) place?.leave();
-    expect([1, 1].map((index) => enter(admission, index))).not.toContain(null);
+    expect([1, 1].map((index) => enter(index))).not.toContain(null);
   });
 
   it('gives one client all places but two of what strangers get', () => {
-    const admission = createProbeAdmission();
-    const places = Array.from({ length: 10 }, () => enter(admission, 1));
+    const { enter } = startAdmission();
+    const places = Array.from({ length: 10 }, () => enter(1));
     expect(places.filter((place) => place !== null)).toHaveLength(4);
-    expect([2, 3, 4].map((index) => enter(admission, index) !== null)).toEqual([true, true, false]);
-    expect(enter(admission, 1, { isInsider: true })).not.toBeNull();
+    expect([2, 3, 4].map((index) => enter(index) !== null)).toEqual([true, true, false]);
+    expect(enter(1, { isInsider: true })).not.toBeNull();
+  });
+
+  it('lets a client that nothing is asked for wait its turn, and no other', async () => {
+    const { ask, enter } = startAdmission();
+    const places = [1, 1, 1, 1, 2, 2].map((index) => enter(index));
+    expect(places).not.toContain(null);
+    const turns = [3, 4, 5].map((index) => ask(index));
+    expect(turns.map((turn) => turn instanceof Promise)).toEqual([true, true, true]);
+    // A second question of a client that is served, or that waits already.
+    expect([ask(1), ask(2), ask(3)]).toEqual([null, null, null]);
+    places[0]?.leave();
+    const third = await turns[0];
+    expect(third).not.toBeNull();
+    // A place for an insider is free: it is none for those who wait.
+    enter(9, { isInsider: true })?.leave();
+    third?.leave();
+    expect(await turns[1]).not.toBeNull();
+    places[4]?.leave();
+    expect(await turns[2]).not.toBeNull();
+  });
+
+  it('lets nobody wait for ever, nor too many', async () => {
+    const { admission, ask, enter } = startAdmission(1);
+    for (const index of [1, 1, 1, 1, 2, 2]) enter(index);
+    expect(await ask(3)).toBeNull();
+    const { admission: other, ask: askOther, enter: enterOther } = startAdmission();
+    for (const index of [1, 1, 1, 1, 2, 2]) enterOther(index);
+    const turns = Array.from({ length: 64 }, (_, index) => askOther(index + 10));
+    expect(turns.filter((turn) => turn === null)).toEqual([]);
+    expect(askOther(200)).toBeNull();
+    other.close();
+    admission.close();
+    expect(new Set(await Promise.all(turns))).toEqual(new Set([null]));
   });
 });
 
@@ -174,6 +218,16 @@ describe('clientNetwork', () => {
 });
 
 describe('createProbeCache', () => {
+  it('has nothing fresh once it has expired, and still knows who was an insider', () => {
+    const cache = createProbeCache();
+    cache.store('a', { role: 'admin', subject: 'ada' }, 100);
+    expect(cache.read('a', 0)).toEqual({ role: 'admin', subject: 'ada' });
+    cache.expire();
+    expect([cache.read('a', 0), cache.wasInsider('a')]).toEqual([undefined, true]);
+    cache.store('a', null, 100);
+    expect(cache.read('a', 0)).toBeNull();
+  });
+
   it('forgets at the end of the time, exclusively', () => {
     const cache = createProbeCache();
     cache.store('a', { role: 'admin', subject: 'maria' }, 100);
