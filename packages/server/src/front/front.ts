@@ -21,6 +21,7 @@ import { createBodyReader } from './body-reader.ts';
 import { createInstructions } from './forward-instruction.ts';
 import { createOpenSockets } from './open-sockets.ts';
 import { createOpenStreams } from './open-streams.ts';
+import { createOpenUploads } from './open-uploads.ts';
 
 /** What the listener hands every request to. */
 export interface Front {
@@ -37,10 +38,7 @@ export interface FrontOptions {
   readonly logger: Logger;
   /** How often open sockets and streams of events are judged again. @default 20000 */
   readonly tunnelRecheckMs?: number;
-  /**
-   * Uploads that had begun before a change of the switch may go on for this long; then those that would be refused
-   * now are cut, so that nobody who sends slowly decides when the change is enforced.
-   */
+  /** See `OpenUploadsOptions`. */
   readonly uploadGraceMs: number;
 }
 
@@ -65,7 +63,7 @@ export function createFront(options: FrontOptions): Front {
   const instructionFor = createInstructions(gate.view().snapshot.compiled);
   const sockets = createOpenSockets({ gate, logger });
   const streams = createOpenStreams({ gate, logger });
-  const uploads = new Map<IncomingMessage, RawRequest>();
+  const uploads = createOpenUploads({ gate, logger, graceMs: uploadGraceMs });
 
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
     consider({ incoming, raw: rawRequestOf(incoming), response, body: null });
@@ -118,7 +116,7 @@ export function createFront(options: FrontOptions): Front {
     metrics.count(judgement.decision);
     const instruction = instructionFor(judgement, { header, body: exchange.body });
     const running = gate.begin(judgement);
-    if (isStillComing(incoming)) uploads.set(incoming, judgement.request.raw);
+    const upload = isStillComing(incoming) ? uploads.add(incoming, judgement, running) : null;
     let stream: { remove(): void } | null = null;
     proxy.forward(incoming, response, {
       ...instruction,
@@ -127,9 +125,9 @@ export function createFront(options: FrontOptions): Front {
       },
       onError: (error) => answerUpstreamError(error, judgement, exchange),
       onFinished: () => {
-        uploads.delete(incoming);
+        upload?.remove();
         stream?.remove();
-        finish(judgement, running);
+        finish(judgement, upload?.running() ?? running);
       },
       // What the application still does for somebody who left counts as in flight.
       outlivesClient: () => couldWrite(judgement.request),
@@ -236,34 +234,10 @@ export function createFront(options: FrontOptions): Front {
     if (!isOver) sockets.add(socket, judgement.request.raw, tunnel);
   }
 
-  /** An upload that would be refused now is cut, and so is what cannot be judged. */
-  async function cutIfRefused(socket: Duplex, raw: RawRequest): Promise<void> {
-    try {
-      const { decision } = await gate.judge(raw, { view: gate.view() });
-      if (decision.kind === 'allow') return;
-      logger.info({ rule: decision.rule.id }, 'an upload that would be refused now is cut');
-      socket.destroy();
-    } catch (error) {
-      logger.error({ error }, 'an upload could not be judged; it is cut');
-      socket.destroy();
-    }
-  }
-
-  /** What only its body would allow is cut, too: it is half gone already. */
-  function cutUploads(): void {
-    for (const [incoming, raw] of uploads) {
-      if (!incoming.complete) void cutIfRefused(incoming.socket, raw);
-    }
-  }
-
-  let grace: ReturnType<typeof setTimeout> | undefined;
   const unsubscribe = gate.subscribe(() => {
     sockets.judgeHeld();
     streams.judgeAgain();
-    clearTimeout(grace);
-    // Nobody waits for this instance any more: the others count it as strict, so nothing may go on arriving.
-    if (gate.view().snapshot.why === 'store-lost') cutUploads();
-    else grace = setTimeout(cutUploads, uploadGraceMs).unref();
+    uploads.judgeAgain();
   });
   // Passes expire and sessions end without a change of the switch.
   const recheck = setInterval(() => {
@@ -276,7 +250,7 @@ export function createFront(options: FrontOptions): Front {
     onUpgrade,
     close() {
       clearInterval(recheck);
-      clearTimeout(grace);
+      uploads.close();
       unsubscribe();
     },
   };
