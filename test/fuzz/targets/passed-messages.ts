@@ -1,6 +1,6 @@
 /**
- * The messages in a client's bytes, by RFC 6455, 5.2 and 5.4, as a server puts them together; null when the bytes end
- * within a frame or a message. Written apart from the proxy's own.
+ * The text messages in a client's bytes, by RFC 6455, 5.2 and 5.4, as a server puts them together; null when the bytes
+ * end within a frame or a message, or hold a binary one, which nobody can declare. Written apart from the proxy's own.
  */
 export function messagesIn(bytes: Buffer): readonly Uint8Array[] | null {
   const messages: Uint8Array[] = [];
@@ -26,6 +26,7 @@ export function messagesIn(bytes: Buffer): readonly Uint8Array[] | null {
     }
     const opcode = first & 0x0f;
     if (opcode === 8) return open === null ? messages : null;
+    if (opcode === 2) return null;
     if (opcode < 8) {
       open = opcode === 0 && open !== null ? [...open, payload] : [payload];
       if (first & 0x80) {
