@@ -84,7 +84,7 @@ export const socketAndHeadTargets: readonly FuzzTarget[] = [
         frame(0x80, subscribe.slice(9)) +
         frame(0x8a, ''),
       frame(0x81, 'ping') + frame(0x88, '\x03\xe8') + frame(0x81, order),
-      frame(0x82, 'binary') + frame(0x81, `{"op":"subscribe","x":"${'y'.repeat(200)}"}`),
+      frame(0x81, 'ping') + frame(0x82, 'ping') + frame(0x81, `{"op":"subscribe","x":"${'y'.repeat(200)}"}`),
       closeFrame(1000, 'bye', Uint8Array.from([1, 2, 3, 4])).toString('latin1'),
     ],
     tokens: ['\x81', '\x01', '\x80', '\x88', '\xfe', '\xff', '\0\0\0\0', '\x89', '\x82', frame(0x81, 'ping')],
