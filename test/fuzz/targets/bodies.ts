@@ -41,7 +41,8 @@ export const bodyTargets: readonly FuzzTarget[] = [
       bytes.length === 0 ||
       (!('problem' in parseMultipart(bytes, 'b')) &&
         !partsOf(text).some(
-          ({ head, body }) => /["=[\s]_method(?=["\]\s;[]|$)/i.test(head) && !/^\s*(?:POST)?\s*$/i.test(body),
+          ({ head, body }) =>
+            /=["\s[]*_method\s*(?:["\];[]|$)/i.test(head) && !/^\s*(?:POST)?\s*$/i.test(body),
         )),
   }),
   route({
