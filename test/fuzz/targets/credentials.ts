@@ -63,12 +63,14 @@ export async function createCredentialTargets(): Promise<readonly FuzzTarget[]> 
   const token = await issuer.sign('ada');
   const write = {
     site: 'shop',
+    host: 'shop.example',
     windowId: 'w1',
     subject: 'ada',
     method: 'POST',
     target: '/refund',
     bodyDigest: 'x',
     contentType: null,
+    contentEncoding: null,
     overrides: [],
   };
   const confirmationKey = await deriveKey(secret, 'confirmation');
