@@ -4,6 +4,7 @@ import type { ProofOptions, ProofResult } from '../test/proofs/proof.ts';
 import { proveCorpora } from '../test/proofs/prove-corpora.ts';
 import { proveDrills } from '../test/proofs/prove-drills.ts';
 import { proveFlips } from '../test/proofs/prove-flips.ts';
+import { proveFuzz } from '../test/proofs/prove-fuzz.ts';
 import { proveKillSteps, proveKills } from '../test/proofs/prove-kills.ts';
 import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../test/proofs/prove-mutants.ts';
 import { proveProperties } from '../test/proofs/prove-properties.ts';
@@ -32,6 +33,11 @@ const parts: Readonly<Record<string, Part>> = {
     prove: proveProperties,
     count: 1_000_000,
     what: 'drawn paths, framings, forwarding chains, GraphQL and bodies against reference models, so many of each',
+  },
+  fuzz: {
+    prove: proveFuzz,
+    count: 200_000,
+    what: 'errors mean refuse: mutated inputs, so many for each parser',
   },
   tampering: { prove: proveTampering, count: 10_000, what: 'tampering with the audit log is found' },
   'mutants-decide': { prove: proveDecisionMutants, count: 100, what: 'mutants of decisions are found (%)' },

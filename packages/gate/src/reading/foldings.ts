@@ -92,6 +92,8 @@ interface Script {
  * by the usual `fastcgi_split_path_info ^(.+\.php)(/.+)$`.
  */
 function findScripts(path: string): readonly Script[] {
+  // Asked for every path with a dot: an iterator is made for those alone that need one.
+  if (path.search(scripts) === -1) return [];
   let first: Script | null = null;
   let last: Script | null = null;
   for (const { 0: extension, index } of path.matchAll(scripts)) {

@@ -68,8 +68,10 @@ function addLevel(level: string, { exact, folded }: Found): string | null {
  * does not hold there. Null when no name vanishes.
  */
 function withoutBlankNames(reading: string): string | null {
-  const trimmed = trimSegments(isAscii(reading) ? reading : withoutCompatibilityForms(reading));
-  return trimmed !== reading && emptyNames(trimmed) > emptyNames(reading) ? trimmed : null;
+  const plain = isAscii(reading) ? reading : withoutCompatibilityForms(reading);
+  if (!/\/(?:[\s.]+(?:\/|$)|$)|\/\//.test(plain)) return null;
+  const trimmed = trimSegments(plain);
+  return emptyNames(trimmed) > emptyNames(reading) ? trimmed : null;
 }
 
 function emptyNames(path: string): number {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Entry } from './body-servers.ts';
 
 /** A text as JSON writes it, some of its characters escaped. */
-export const jsonSpelling = fc.constantFrom<(text: string) => string>(
+const jsonSpelling = fc.constantFrom<(text: string) => string>(
   (text) => JSON.stringify(text),
   (text) => JSON.stringify(text),
   (text) => JSON.stringify(text).replace(/[a-z]/, unicodeEscape),

@@ -27,7 +27,7 @@ const byte = fc.nat(255);
 const word = fc.nat(0xffff).map((number) => number.toString(16));
 const strangers = fc.oneof(
   fc
-    .tuple(fc.constantFrom('198.51', '9.255', '11.0', '192.0', '203.1'), byte, byte)
+    .tuple(fc.constantFrom('198.51', '9.255', '11.0', '192.1', '203.1'), byte, byte)
     .map((one) => one.join('.')),
   fc.constantFrom('192.0.2.15', '192.0.2.32', '203.0.112.255', '203.0.114.0', '0.0.0.0', '255.255.255.255'),
   fc

@@ -164,13 +164,13 @@ export const graphql: Family = {
       name: 'a request that is read makes no server write, wherever it looks',
       drawn: anyRequest,
       judge: writesNowhere,
-      least: { 'a request that reads': 0.02 },
+      least: { 'a request that reads': 0.015 },
     }),
     defineProperty({
       name: 'a batch is read when each of its calls is',
       drawn: fc.array(place, { minLength: 1, maxLength: 4 }),
       judge: readsWhenAllDo,
-      least: { 'a batch that is a read': 0.02, 'a batch that is a write': 0.2 },
+      least: { 'a batch that is a read': 0.01, 'a batch that is a write': 0.2 },
     }),
     defineProperty({
       name: 'anything at all is read without an error',

@@ -126,7 +126,7 @@ export const serverModels: readonly ServerModel[] = [
     givesAliases: false,
     // Whatever it is, it becomes a path.
     resolve: (target) => [
-      decoded(`/${target.replace(/^[a-z]+:(?:\/\/[^/]*)?|[?#].*$/gis, '')}`).replace(/^\/+/, '/'),
+      decoded(`/${target.replace(/^[a-z]+:(?:\/\/[^/?#]*)?|[?#].*$/gis, '')}`).replace(/^\/+/, '/'),
     ],
   },
   model('Rails', rails, { measured: 'rails_modelled' }),

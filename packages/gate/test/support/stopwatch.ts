@@ -1,5 +1,5 @@
 /** No request may hold up the others for longer. */
-export const slowestAllowedMs = 50;
+const slowestAllowedMs = 50;
 
 export interface Stopwatch {
   /** Of everything measured so far. */
