@@ -66,7 +66,11 @@ function addVariants(path: string, folded: string[]): void {
 function addWithoutExtensions(path: string, folded: string[]): void {
   const name = path.lastIndexOf('/') + 1;
   const dot = path.indexOf('.', name + 1);
-  if (dot !== -1) add(withoutTrailingSlash(path.slice(0, dot)), folded);
+  if (dot !== -1) {
+    add(path.slice(0, dot), folded);
+    // Rails takes a format behind any route, one with a dot in its name too: `/export.csv.json`.
+    add(path.slice(0, path.lastIndexOf('.')), folded);
+  }
   const first = path.indexOf('.');
   if (first === -1 || first >= name) return;
   add(withoutTrailingSlash(path.replace(/([^/])\.[^/]*/g, '$1')), folded);
