@@ -51,7 +51,6 @@ function addVariants(path: string, folded: string[]): void {
   const directory = directoryOfIndex(path);
   if (directory !== null) add(directory, folded);
   for (const script of findScripts(path)) {
-    if (script.end === path.length) continue;
     // What follows a script is its PATH_INFO: the script runs, or it is a front controller for what follows.
     const program = path.slice(0, script.end);
     const info = path.slice(script.end);
@@ -83,9 +82,9 @@ function directoryOfIndex(path: string): string | null {
   return withoutTrailingSlash(path.slice(0, name));
 }
 
-const scripts = /\.(?:php\d?|phtml|cgi|fcgi|pl|py|rb|asp|aspx|ashx|jsp|do|dll)(?=\/|$)/g;
+const scripts = /\.(?:php\d?|phtml|cgi|fcgi|pl|py|rb|asp|aspx|ashx|jsp|do|dll)(?=\/)/g;
 
-/** A segment that names a script; `start` is the slash before it. */
+/** A segment that names a script, not the last one; `start` is the slash before it. */
 interface Script {
   readonly start: number;
   readonly end: number;
