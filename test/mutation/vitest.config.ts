@@ -15,7 +15,7 @@ const bodies = ['packages/gate/src/reading/*/**/*.test.ts', 'packages/gate/src/g
  */
 const include = {
   decide: [decisions],
-  targets: [targets, decisions],
+  targets: [targets, decisions, 'packages/gate/src/reading/body/body-overrides.test.ts'],
   bodies: [...bodies, 'packages/gate/src/decide/body-access.test.ts'],
 };
 

@@ -216,6 +216,12 @@ describe('content type', () => {
     ['video/mp4', false],
     ['image/', true],
     ['image/png, application/json', true],
+    // Laravel takes each of these for JSON, and honours a _method in it.
+    ['image/png; x=/json', true],
+    ['image/png; +json=1', true],
+    ['image/vnd.x+json', true],
+    ['application/octet-stream; type="multipart/form-data"', true],
+    ['application/octet-stream; x=URLencoded', true],
     ['x-image/png', true],
     ['multipart/form-data; boundary=image/png', true],
   ])('%j may ask for a method: %s', (contentType, mayOverrideInBody) => {

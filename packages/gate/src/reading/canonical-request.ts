@@ -1,5 +1,6 @@
 import { headerValues } from '../model/header.ts';
 import type { Access, RawRequest } from '../model/request.ts';
+import { holdsNoFields } from './body/content-type.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { framingProblem } from './framing-problem.ts';
 import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
@@ -115,7 +116,7 @@ export class CanonicalRequest {
   /** Whether some framework looks for a method in a body of this type: in all but those that hold no fields. */
   get mayOverrideInBody(): boolean {
     const { contentType } = this.#headerFacts;
-    return contentType === null || !withoutFields.test(contentType);
+    return contentType === null || !holdsNoFields(contentType);
   }
 
   /** Whether a person navigates: only such pages carry banners. */
@@ -140,8 +141,6 @@ export class CanonicalRequest {
 export function readRequest(compiled: CompiledPolicy, raw: RawRequest): CanonicalRequest {
   return new CanonicalRequest(compiled, raw);
 }
-
-const withoutFields = /^(?:application\/octet-stream|(?:audio|font|image|video)\/[\w.+-]+)(?:;|$)/i;
 
 /** The worst of everything that an app may take the request for, its body left aside. */
 function readAccess(request: CanonicalRequest): Access {

@@ -25,7 +25,8 @@ describe('addFoldings', () => {
 
   test.each([
     ['/a.json', ['/a.json', '/a']],
-    ['/a.tar.gz', ['/a.tar.gz', '/a']],
+    ['/export.csv.json', ['/export.csv.json', '/export', '/export.csv']],
+    ['/a.b.c.d', ['/a.b.c.d', '/a', '/a.b.c']],
     ['/.env', ['/.env']],
     ['/a/.env', ['/a/.env']],
     ['/.hidden/b', ['/.hidden/b']],

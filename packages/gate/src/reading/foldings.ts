@@ -51,7 +51,6 @@ function addVariants(path: string, folded: string[]): void {
   const directory = directoryOfIndex(path);
   if (directory !== null) add(directory, folded);
   for (const script of findScripts(path)) {
-    if (script.end === path.length) continue;
     // What follows a script is its PATH_INFO: the script runs, or it is a front controller for what follows.
     const program = path.slice(0, script.end);
     const info = path.slice(script.end);
@@ -66,7 +65,11 @@ function addVariants(path: string, folded: string[]): void {
 function addWithoutExtensions(path: string, folded: string[]): void {
   const name = path.lastIndexOf('/') + 1;
   const dot = path.indexOf('.', name + 1);
-  if (dot !== -1) add(withoutTrailingSlash(path.slice(0, dot)), folded);
+  if (dot !== -1) {
+    add(path.slice(0, dot), folded);
+    // Rails takes a format behind any route, one with a dot in its name too: `/export.csv.json`.
+    add(path.slice(0, path.lastIndexOf('.')), folded);
+  }
   const first = path.indexOf('.');
   if (first === -1 || first >= name) return;
   add(withoutTrailingSlash(path.replace(/([^/])\.[^/]*/g, '$1')), folded);
@@ -79,9 +82,9 @@ function directoryOfIndex(path: string): string | null {
   return withoutTrailingSlash(path.slice(0, name));
 }
 
-const scripts = /\.(?:php\d?|phtml|cgi|fcgi|pl|py|rb|asp|aspx|ashx|jsp|do|dll)(?=\/|$)/g;
+const scripts = /\.(?:php\d?|phtml|cgi|fcgi|pl|py|rb|asp|aspx|ashx|jsp|do|dll)(?=\/)/g;
 
-/** A segment that names a script; `start` is the slash before it. */
+/** A segment that names a script, not the last one; `start` is the slash before it. */
 interface Script {
   readonly start: number;
   readonly end: number;

@@ -19,6 +19,18 @@ describe('framingProblem', () => {
       'GET /',
       { headers: ['Hose', 'x', 'Content-Lengthy', '1', 'X-Content-Length', 'x'] },
     ],
+    [
+      'names as long as those that frame',
+      'GET /',
+      {
+        headers: [
+          ['Content-Lengty', 'x'],
+          ['Sec-Fetch-Dest', 'empty'],
+          ['Transfer-Encodinx', 'x'],
+          ['If-Modified-Since', 'x'],
+        ].flat(),
+      },
+    ],
   ])('%s is framed well', (_, line, options) => {
     expect(framingProblem(rawRequest(line, options))).toBeNull();
   });

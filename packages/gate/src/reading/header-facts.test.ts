@@ -38,8 +38,27 @@ describe('readHeaderFacts', () => {
     expect(readHeaderFacts(headers)).toMatchObject({ host: null, destination: null });
   });
 
+  test('names that are only as long name nothing', () => {
+    const headers = [
+      ['Hose', 'b.example'],
+      ['Cookie', 'text/html'],
+      ['Content-Tape', 'a/b'],
+      ['Sec-Fetch-Dust', 'document'],
+      ['Content-Lengty', '5'],
+      ['Transfer-Encodinx', 'chunked'],
+      ['X-Choice', 'PUT'],
+      ['Referrer', 'PUT'],
+    ];
+    expect(readHeaderFacts(headers.flat())).toEqual(readHeaderFacts([]));
+  });
+
+  test('a list cut short is read as far as it goes', () => {
+    expect(readHeaderFacts(['Host', 'a', 'Host'])).toMatchObject({ host: 'a' });
+  });
+
   test.each([
     [['Content-Length', '0'], false],
+    [['Content-Length', '01'], true],
     [['Content-Length', '000'], false],
     [['Content-Length', '1'], true],
     [['content-length', '10'], true],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { overridesInQuery } from './override-parameters.ts';
+import { isOverrideName, methodsInValue, overridesInQuery } from './override-parameters.ts';
 
 describe('overridesInQuery', () => {
   test.each([
@@ -35,6 +35,12 @@ describe('overridesInQuery', () => {
     ['%20_method=DELETE', ['DELETE']],
     ['_method%00x=DELETE', ['DELETE']],
     ['X-HTTP-Method-Override=DELETE', ['DELETE']],
+    ['http-method-override=DELETE', ['DELETE']],
+    ['http_method_override=DELETE', ['DELETE']],
+    ['x-http-method=DELETE', ['DELETE']],
+    ['x_http_method=DELETE', ['DELETE']],
+    ['x_http_method_override=DELETE', ['DELETE']],
+    ['_method=DE+LETE', ['DE LETE']],
     ['x.http.method.override=DELETE', ['DELETE']],
     ['x=1&&&_method=POST&', ['POST']],
   ])('%s asks for %j', (query, methods) => {
@@ -55,4 +61,45 @@ describe('overridesInQuery', () => {
   ])('%j asks for nothing', (query) => {
     expect(overridesInQuery(query)).toEqual([]);
   });
+});
+
+// However much of what servers drop stands before a name.
+test.each([' ', '+', '[', ']', '\t', '%20', '%5b', '%5D', '%09', '%00'])(
+  '%j, 200 times before a name',
+  (dropped) => {
+    expect(overridesInQuery(`${dropped.repeat(200)}_method=DELETE`)).toEqual(['DELETE']);
+    expect(overridesInQuery(`a=1&${dropped.repeat(200)}a_method=DELETE`)).toEqual([]);
+  },
+);
+
+test.each([
+  [`_method=${'x'.repeat(256)}`, ['X'.repeat(256)]],
+  // What a long value ends in may still be a method: it is none that the gate knows.
+  [`_method=${'x'.repeat(257)}`, ['']],
+  ['_method=GET&'.repeat(100), ['GET']],
+  ['_method=GET&'.repeat(101), ['GET', '']],
+])('%j asks for %j', (query, methods) => {
+  expect(overridesInQuery(query)).toEqual(methods);
+});
+
+test.each([
+  ['_method', true],
+  ['_Method', true],
+  [' [_method]', true],
+  [`${'['.repeat(200)}_method`, true],
+  ['X-HTTP-Method', true],
+  ['method', false],
+  ['a_method', false],
+  ['name', false],
+])('the decoded name %j asks for a method: %s', (name, asks) => {
+  expect(isOverrideName(name)).toBe(asks);
+});
+
+test.each([
+  ['put, Delete', ['PUT', 'DELETE']],
+  ['', ['']],
+  ['x'.repeat(256), ['X'.repeat(256)]],
+  ['x'.repeat(257), ['']],
+])('the decoded value %j asks for %j', (value, methods) => {
+  expect(methodsInValue(value)).toEqual(methods);
 });

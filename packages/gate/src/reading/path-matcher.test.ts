@@ -61,6 +61,15 @@ describe('createPathMatcher', () => {
     expect(hits(globs, '/a/b')).toEqual(globs.slice(0, 8).sort());
   });
 
+  test.each([
+    ['/a1.csv', ['/a*.csv']],
+    ['/bb1.csv', ['/bb*.csv']],
+    ['/a1.jpeg', ['/a*.jpeg']],
+    ['/c1.csv', []],
+  ])('segments of different lengths are told apart: %s hits %j', (path, globs) => {
+    expect(hits(['/a*.csv', '/bb*.csv', '/a*.jpeg'], path)).toEqual(globs);
+  });
+
   test('values that share a glob are all told', () => {
     const matcher = createPathMatcher(
       [

@@ -160,13 +160,15 @@ describe('Forwarded of a named proxy', () => {
     ['FOR=203.0.113.7;proto=https;by=10.0.0.3', '203.0.113.7'],
     ['proto=https; for=203.0.113.7', '203.0.113.7'],
     ['for="203.0.113.7:4711"', '203.0.113.7'],
-    ['for="[2001:db8:5::1]:443"', '2001:db8:5::1'],
+    ['for="[2001:db8:5::10]:65535"', '2001:db8:5::10'],
     ['for="\\2\\0\\3.0.113.7"', '203.0.113.7'],
     ['for=198.51.100.9, for=203.0.113.7;host="a,b;c"', '203.0.113.7'],
     ['for=203.0.113.7, for=10.0.0.3', '203.0.113.7'],
     ['by=junk, for=203.0.113.7', '203.0.113.7'],
     ['%%%, for=203.0.113.7', '203.0.113.7'],
     ['for=10.0.0.4, for=10.0.0.3', '10.0.0.4'],
+    // An escaped quote ends nothing: what follows is one value still.
+    ['for=203.0.113.7;x="a\\",for=198.51.100.9"', '203.0.113.7'],
   ])('%s is %s', (line, address) => {
     expect(clientOf(['Forwarded', line], { addressHeader: 'forwarded' }).address).toBe(address);
   });
@@ -190,6 +192,7 @@ describe('Forwarded of a named proxy', () => {
     ['for=203.0.113.7,'],
     ['for=203.0.113.7;'],
     ['for="203.0.113.7"x'],
+    ['x for=203.0.113.7'],
     ['203.0.113.7'],
   ])('%s is nobody', (line) => {
     expect(clientOf(['Forwarded', line], { addressHeader: 'forwarded' }).address).toBeNull();

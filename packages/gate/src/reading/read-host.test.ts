@@ -14,7 +14,9 @@ describe('readHost', () => {
     ['my_host-2.internal', 'my_host-2.internal'],
     ['[2001:DB8::1]', '[2001:db8::1]'],
     ['[2001:db8:0:0:0:0:0:1]:8443', '[2001:db8::1]'],
+    ['az.AZ', 'az.az'],
     [`${'a'.repeat(63)}.example`, `${'a'.repeat(63)}.example`],
+    [`${'a.'.repeat(126)}aa`, `${'a.'.repeat(126)}aa`],
   ])('%s names %s', (value, host) => {
     expect(readHost(value)).toBe(host);
   });
@@ -54,7 +56,12 @@ describe('readHost', () => {
     // The Kelvin sign is a K in lower case to JavaScript.
     ['\u212aaos.example'],
     ['sh\u00f6p.example'],
+    ['[::1]x80'],
     [`${'a'.repeat(64)}.example`],
+    ['1'.repeat(64)],
+    ['A'.repeat(64)],
+    ['a-'.repeat(32)],
+    [`${'a.'.repeat(126)}aaa`],
     ['a.'.repeat(140)],
   ])('%j is no host', (value) => {
     expect(readHost(value)).toBeNull();

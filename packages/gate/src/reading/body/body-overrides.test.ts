@@ -104,6 +104,19 @@ describe('multipart forms', () => {
   });
 });
 
+test.each([
+  ['image/png', { methods: [] }],
+  ['Video/MP4; codecs="a, b"', { methods: [] }],
+  ['application/octet-stream', { methods: [] }],
+  // Laravel finds /json and +json anywhere in the value, in the name of a parameter too.
+  ['image/png; x=/json', problem],
+  ['image/png; +json=1', problem],
+  ['image/vnd.x+json', { methods: ['DELETE'] }],
+  ['application/octet-stream; x="multipart/form-data"', problem],
+])('a file of type %s: %j', (contentType, found) => {
+  expect(overrides(contentType, '{"_method":"DELETE"}')).toEqual(found);
+});
+
 describe('JSON', () => {
   test.each([
     // M079

@@ -1,5 +1,11 @@
 import { isOverrideName, methodsInValue, overridesInText } from '../override-parameters.ts';
-import { type ContentType, isReadableText, parseContentType } from './content-type.ts';
+import {
+  type ContentType,
+  holdsNoFields,
+  isReadableText,
+  namesFields,
+  parseContentType,
+} from './content-type.ts';
 import { parseFormParameters } from './form-parameters.ts';
 import { boundaryOf, parseMultipart } from './multipart.ts';
 import { isJsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
@@ -24,7 +30,7 @@ export function overridesInBody(
   if (body.length === 0) return none;
   const contentType = contentTypeValue === null ? null : parseContentType(contentTypeValue);
   if (contentTypeValue !== null && contentType === null) return { problem: 'a malformed Content-Type' };
-  if (contentType !== null && holdsNoFields(contentType)) return none;
+  if (contentTypeValue !== null && holdsNoFields(contentTypeValue)) return none;
   if (!isPlainCoding(contentEncoding)) return { problem: 'a body in a coding' };
   if (contentType === null || contentTypeValue === null) return overridesInAnyText(body);
   if (!isReadableText(contentType)) return { problem: 'a body that is not UTF-8' };
@@ -33,19 +39,9 @@ export function overridesInBody(
   if (type.includes('urlencoded')) return overridesInForm(body);
   if (type.includes('json')) return overridesInJson(body);
   // Laravel looks for `/json` and `+json` in the whole value, others for the names of forms.
-  return namesAnother.test(contentTypeValue)
+  return namesFields.test(contentTypeValue)
     ? { problem: 'a Content-Type that frameworks read differently' }
     : overridesInAnyText(body);
-}
-
-const namesAnother = /json|urlencoded|form-data|multipart/i;
-
-/** What only ever is a file. */
-function holdsNoFields({ type, parameters }: ContentType): boolean {
-  return (
-    /^(?:application\/octet-stream$|(?:image|audio|video|font)\/)/.test(type) &&
-    ![type, ...parameters.values()].some((text) => namesAnother.test(text))
-  );
 }
 
 function overridesInForm(body: Uint8Array): BodyOverrides | Unreadable {

@@ -52,3 +52,16 @@ export function isReadableText(contentType: ContentType): boolean {
 export function isJsonType(contentType: ContentType): boolean {
   return /[/+]json$/.test(contentType.type);
 }
+
+/**
+ * Whether it only ever is a file, in which no framework looks for fields. Some find the name of a form or of JSON
+ * wherever it stands: Laravel takes `image/png; x=/json` and `image/png; +json=1` for JSON.
+ */
+export function holdsNoFields(value: string): boolean {
+  return fileType.test(value) && !namesFields.test(value);
+}
+
+const fileType = /^(?:application\/octet-stream|(?:audio|font|image|video)\/[\w.+-]+)(?:;|$)/i;
+
+/** What says, anywhere in a Content-Type, that fields follow. */
+export const namesFields: RegExp = /json|urlencoded|form-data|multipart/i;
