@@ -17,7 +17,8 @@ if (startApp === undefined || gateMode === undefined || page === undefined) {
     `expected a host of ${Object.keys(hosts).join(', ')} and a mode of ${gateModes.join(', ')}`,
   );
 }
-const { requests } = page;
+/** So few at a time that nothing of a request is old when it ends, as on a server that is not overloaded. */
+const batches = Array.from({ length: 32 }, (_, index) => page.requests.slice(index * 16, index * 16 + 16));
 
 interface Contestant {
   readonly handler: Handler;
@@ -60,8 +61,10 @@ async function runRound(round: number): Promise<void> {
       const endMs = performance.now() + turnMs;
       const before = process.cpuUsage();
       while (performance.now() < endMs) {
-        await exchanges.run(one.handler, requests);
-        sum.count += requests.length;
+        for (const requests of batches) {
+          await exchanges.run(one.handler, requests);
+          sum.count += requests.length;
+        }
       }
       const { user, system } = process.cpuUsage(before);
       sum.microseconds += user + system;

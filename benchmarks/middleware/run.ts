@@ -33,6 +33,7 @@ function measure(host: string, mode: GateMode): Promise<Figures> {
   return new Promise((resolve, reject) => {
     const child = fork(script, [host, mode, String(rounds)], {
       env: { ...process.env, NODE_ENV: 'production' },
+      stdio: ['ignore', 'inherit', 'ignore', 'ipc'], // what an adapter cannot do is said at start
     });
     child.once('message', (figures: Figures) => resolve(figures));
     child.once('error', reject);
