@@ -27,6 +27,8 @@ export interface Judgement {
 export interface JudgeOptions {
   readonly body?: BodyReader | undefined;
   readonly view: View;
+  /** Assumed from the start. @default nothing */
+  readonly known?: Known | undefined;
   /** Asked for only where somebody must be recognised: a look at the clock costs as much as the rest of an open site. */
   readonly wallMs: () => number;
   readonly monotonicMs: number;
