@@ -16,9 +16,6 @@ export interface GuardedServer {
 /** Requests that Node hands to their own listeners, if there are any, past every middleware. */
 const eventsPastMiddleware = ['upgrade', 'connect', 'checkContinue', 'checkExpectation'] as const;
 
-/** Requests of one server after which its listeners are looked at again. */
-const askedAgainAfter = 32;
-
 /** How often open connections are judged again: passes expire and sessions end without a change of the switch. */
 const recheckMs = 20_000;
 
@@ -64,15 +61,10 @@ export function createBypassWarning(
   logger: Pick<Logger, 'warn'>,
 ): (incoming: IncomingMessage) => void {
   const warned = new WeakSet<GuardedServer>();
-  let latest: GuardedServer | null = null;
-  let asked = 0;
   return ({ socket }) => {
     const server = serverOf(socket);
-    // Listeners may come late; looking for them with every request would cost as much as deciding it.
-    asked = (asked + 1) % askedAgainAfter;
-    if (server === null || (server === latest && asked !== 0)) return;
-    latest = server;
-    if (!eventsPastMiddleware.some((event) => server.listenerCount(event) > 0)) return;
+    // Most servers have none, and this is asked of every request.
+    if (server === null || !eventsPastMiddleware.some((event) => server.listenerCount(event) > 0)) return;
     if (warned.has(server) || guarded.get(server)?.has(gate)) return;
     const events = eventsPastMiddleware.filter((event) => server.listenerCount(event) > 0);
     warned.add(server);
