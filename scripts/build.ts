@@ -1,14 +1,16 @@
 import { copyFileSync, existsSync, globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundlePackage } from './bundle.ts';
 import { type RunOptions, runProcess } from './run-process.ts';
 import { publishedPackages, root } from './workspace.ts';
 
 /**
- * Compiles every published package to its `dist`: JavaScript, declarations, source maps. `tsc -b` knows the
- * order and skips what has not changed. Returns whether it worked; tsc's messages go to `write`.
+ * Builds every published package to its `dist`: declarations by `tsc -b`, which knows the order and skips what has
+ * not changed; JavaScript and its source maps bundled. Returns whether it worked; tsc's messages go to `write`.
  */
 export async function build(options: Pick<RunOptions, 'write' | 'signal'> = {}): Promise<boolean> {
-  const folders = publishedPackages().map(({ folder }) => folder);
+  const packages = publishedPackages();
+  const folders = packages.map(({ folder }) => folder);
   for (const folder of folders) {
     // Without its output, tsc's own memory of the last build would be wrong.
     if (!existsSync(join(root, folder, 'dist')))
@@ -20,17 +22,19 @@ export async function build(options: Pick<RunOptions, 'write' | 'signal'> = {}):
     ...options,
   });
   if (exitCode !== 0) return false;
-  for (const folder of folders) {
-    removeStaleOutput(join(root, folder));
+  for (const one of packages) {
+    const { folder } = one;
+    removeStaleDeclarations(join(root, folder));
+    await bundlePackage(one);
     copyFileSync(join(root, 'LICENSE'), join(root, folder, 'LICENSE')); // each tarball carries it
   }
   return true;
 }
 
 /** tsc never deletes: what was built from a file that has since gone would be published. */
-function removeStaleOutput(packageFolder: string): void {
-  for (const file of globSync('dist/**/*.{js,js.map,d.ts,d.ts.map}', { cwd: packageFolder })) {
-    const source = file.replace(/^dist/, 'src').replace(/(?:\.d\.ts|\.js)(?:\.map)?$/, '.ts');
+function removeStaleDeclarations(packageFolder: string): void {
+  for (const file of globSync('dist/**/*.{d.ts,d.ts.map}', { cwd: packageFolder })) {
+    const source = file.replace(/^dist/, 'src').replace(/\.d\.ts(?:\.map)?$/, '.ts');
     if (!existsSync(join(packageFolder, source))) rmSync(join(packageFolder, file));
   }
 }

@@ -1,7 +1,7 @@
 import { createSnapshot, type Snapshot } from '../../packages/gate/src/decide/snapshot.ts';
 import type { Mode } from '../../packages/gate/src/model/mode.ts';
 import { parsePolicy } from '../../packages/gate/src/model/parse-policy.ts';
-import type { RouteInput } from '../../packages/gate/src/model/policy.ts';
+import type { PolicyInput, RouteInput } from '../../packages/gate/src/model/policy.ts';
 import { untouchedSwitch } from '../../packages/gate/src/model/switch.ts';
 import { compilePolicy } from '../../packages/gate/src/reading/compile-policy.ts';
 
@@ -18,14 +18,14 @@ const shapes: readonly ((id: number) => RouteInput)[] = [
   (id) => ({ match: `/internal/${id}/:name/edit`, protected: true }),
 ];
 
-/** A site with so many rules, two areas of its own and the usual ways in. */
-export function siteWith(ruleCount: number, mode: Mode): Snapshot {
+/** So many rules, two areas and the usual ways in. */
+export function policyWith(ruleCount: number): PolicyInput {
   const routes = Array.from({ length: ruleCount }, (_, id) => {
     const shape = shapes[id % shapes.length];
     if (shape === undefined) throw new Error('there is no such shape');
     return shape(id);
   });
-  const policy = parsePolicy({
+  return {
     routes,
     areas: { checkout: { routes: ['/checkout/**', '/cart/**'] }, uploads: { routes: ['/uploads/**'] } },
     signIn: { page: '/login', routes: ['POST /login', 'POST /logout'] },
@@ -34,7 +34,12 @@ export function siteWith(ruleCount: number, mode: Mode): Snapshot {
       adminHosts: ['admin.shop.example'],
       proxies: ['10.0.0.0/8'],
     },
-  });
+  };
+}
+
+/** A site with that policy; while it is not open one area is closed. */
+export function siteWith(ruleCount: number, mode: Mode): Snapshot {
+  const policy = parsePolicy(policyWith(ruleCount));
   const areas: Record<string, Mode> = mode === 'open' ? {} : { checkout: 'closed' };
   return createSnapshot({
     switch: { ...untouchedSwitch('shop'), epoch: 7, windowId: mode === 'open' ? null : 'w1', mode, areas },

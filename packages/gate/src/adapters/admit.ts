@@ -11,7 +11,9 @@ import {
   noObligations,
   type RawRequest,
   type Refuse,
+  type RunningRequest,
 } from '../runtime/for-adapters.ts';
+import { Foreign } from './foreign.ts';
 
 /** A request that goes on to the app. It counts as in flight until `end`. */
 export interface Admitted {
@@ -40,59 +42,97 @@ export type Admission = Admitted | Answered;
  * open site's requests wait for nothing. Whoever gets an `Admitted` starts the app at once and calls `end` once.
  */
 export function admit(gate: Gate, raw: RawRequest, reader: BodyReader): Admission | Promise<Admission> {
-  const body = readOnce(reader);
-  const refuseFailure = (): Answered => ({ kind: 'answered', answer: failureAnswer(), refusal: null });
-
-  function consider(): Admission | Promise<Admission> {
-    const judged = gate.judge(raw, { body });
-    return judged instanceof Promise ? judged.then(settle) : settle(judged);
-  }
-
-  function settle(judged: Judgement): Admission | Promise<Admission> {
-    const judgement = withoutFilteredSocket(judged);
-    const { decision } = judgement;
-    if (decision.kind !== 'allow' || isAnsweredByGate(decision)) return answered(judgement);
-    const header = gate.decisionHeader(judgement);
-    return header instanceof Promise
-      ? header.then((value) => enter(judgement, decision, value))
-      : enter(judgement, decision, header);
-  }
-
-  async function answered(judgement: Judgement): Promise<Answered> {
-    const { decision } = judgement;
-    const answer = await gate.answer(judgement, { body });
-    return { kind: 'answered', answer, refusal: decision.kind === 'refuse' ? decision : null };
-  }
-
-  function enter(
-    judgement: Judgement,
-    decision: Allow,
-    header: string | null,
-  ): Admission | Promise<Admission> {
-    // What was allowed before the wait may be refused now. From here on nothing is waited for.
-    if (isOtherwise(judgement.view.snapshot, gate.view().snapshot)) return consider();
-    const running = gate.begin(judgement);
-    return {
-      kind: 'admitted',
-      gate,
-      judgement,
-      decision,
-      header,
-      end() {
-        if (running.ended) return;
-        gate.end(running);
-        // Whoever just signed in or out is somebody else now.
-        if (decision.rule.id === 'sign-in') gate.forgetIdentity(judgement.request.raw);
-      },
-    };
-  }
-
   try {
-    const admission = consider();
+    const admission = consider(new Passage(gate, raw, reader));
     return admission instanceof Promise ? admission.catch(refuseFailure) : admission;
   } catch {
     return refuseFailure();
   }
+}
+
+/** A request on its way through. Its body comes once, and may be asked for again: by a second judgement, or by an answer. */
+class Passage implements BodyReader {
+  readonly gate: Gate;
+  readonly raw: RawRequest;
+  readonly #reader: BodyReader;
+  #reading: ReturnType<BodyReader['read']> | null = null;
+
+  constructor(gate: Gate, raw: RawRequest, reader: BodyReader) {
+    this.gate = gate;
+    this.raw = raw;
+    this.#reader = reader;
+  }
+
+  read(limitBytes: number): ReturnType<BodyReader['read']> {
+    this.#reading ??= this.#reader.read(limitBytes);
+    return this.#reading;
+  }
+}
+
+function consider(passage: Passage): Admission | Promise<Admission> {
+  const judged = passage.gate.judge(passage.raw, { body: passage });
+  return judged instanceof Promise
+    ? judged.then((judgement) => settle(passage, judgement))
+    : settle(passage, judged);
+}
+
+function settle(passage: Passage, judged: Judgement): Admission | Promise<Admission> {
+  const judgement = withoutFilteredSocket(judged);
+  if (!isAllowed(judgement)) return answered(passage, judgement);
+  const header = passage.gate.decisionHeader(judgement);
+  return header instanceof Promise
+    ? header.then((value) => enter(passage, judgement, value))
+    : enter(passage, judgement, header);
+}
+
+interface Allowed extends Judgement {
+  readonly decision: Allow;
+}
+
+function isAllowed(judgement: Judgement): judgement is Allowed {
+  return judgement.decision.kind === 'allow' && !isAnsweredByGate(judgement.decision);
+}
+
+async function answered(passage: Passage, judgement: Judgement): Promise<Answered> {
+  const { decision } = judgement;
+  const answer = await passage.gate.answer(judgement, { body: passage });
+  return { kind: 'answered', answer, refusal: decision.kind === 'refuse' ? decision : null };
+}
+
+function enter(passage: Passage, judgement: Allowed, header: string | null): Admission | Promise<Admission> {
+  const { gate } = passage;
+  // What was allowed before the wait may be refused now. From here on nothing is waited for.
+  if (isOtherwise(judgement.view.snapshot, gate.view().snapshot)) return consider(passage);
+  return new Entrance(gate, judgement, header);
+}
+
+/** A class, because one is made for each request: see `CanonicalRequest`. */
+class Entrance implements Admitted {
+  readonly kind = 'admitted';
+  readonly gate: Gate;
+  readonly judgement: Judgement;
+  readonly decision: Allow;
+  readonly header: string | null;
+  readonly #running: RunningRequest;
+
+  constructor(gate: Gate, judgement: Allowed, header: string | null) {
+    this.gate = gate;
+    this.judgement = judgement;
+    this.decision = judgement.decision;
+    this.header = header;
+    this.#running = gate.begin(judgement);
+  }
+
+  end(): void {
+    if (this.#running.ended) return;
+    this.gate.end(this.#running);
+    // Whoever just signed in or out is somebody else now.
+    if (this.decision.rule.id === 'sign-in') this.gate.forgetIdentity(this.judgement.request.raw);
+  }
+}
+
+function refuseFailure(): Answered {
+  return { kind: 'answered', answer: failureAnswer(), refusal: null };
 }
 
 /** No adapter reads the messages of a socket: one that may carry some messages and not others is refused. */
@@ -117,45 +157,42 @@ export function withoutFilteredSocket(judgement: Judgement): Judgement {
   };
 }
 
-/** A body comes once, and may be asked for again: by a second judgement, or by an answer. */
-function readOnce(reader: BodyReader): BodyReader {
-  let reading: ReturnType<BodyReader['read']> | null = null;
-  return {
-    read(limitBytes) {
-      reading ??= reader.read(limitBytes);
-      return reading;
-    },
-  };
-}
-
 interface Entry {
   readonly admitted: Admitted;
-  readonly method: string;
-  /** As it came, and as the app is shown it. */
-  readonly targets: readonly string[];
+  /** Of a gate before this one, or of another target. */
+  readonly earlier: Entry | null;
 }
 
-/** The newest last. */
-const entries = new WeakMap<object, readonly Entry[]>();
+class Remembered extends Foreign {
+  #newest: Entry | null = null;
+
+  static newest(request: object): Entry | null {
+    return #newest in request ? request.#newest : null;
+  }
+
+  static add(request: object, admitted: Admitted): void {
+    const remembered = #newest in request ? request : new Remembered(request);
+    remembered.#newest = { admitted, earlier: remembered.#newest };
+  }
+}
 
 /** Remembers that a request was let in, by the host's own object for it. */
 export function rememberAdmitted(request: object, admitted: Admitted): void {
-  const { raw, forward } = admitted.judgement.request;
-  const entry = { admitted, method: raw.method, targets: [raw.target, forward] };
-  entries.set(request, [...(entries.get(request) ?? []), entry]);
+  Remembered.add(request, admitted);
 }
 
 /** Whether this gate let the very same request in: a second registration has nothing to add. */
 export function isAdmitted(request: object, gate: Gate, { method, target }: RawRequest): boolean {
-  const known = entries.get(request);
-  return (
-    known?.some(
-      (entry) => entry.admitted.gate === gate && entry.method === method && entry.targets.includes(target),
-    ) ?? false
-  );
+  for (let entry = Remembered.newest(request); entry !== null; entry = entry.earlier) {
+    const { raw, forward } = entry.admitted.judgement.request;
+    // As it came, or as the app is shown it.
+    const isSame = raw.method === method && (raw.target === target || forward === target);
+    if (isSame && entry.admitted.gate === gate) return true;
+  }
+  return false;
 }
 
 /** What the gate decided about a request that it let in; null for requests it never saw. */
 export function decisionOf(request: object): Allow | null {
-  return entries.get(request)?.at(-1)?.admitted.decision ?? null;
+  return Remembered.newest(request)?.admitted.decision ?? null;
 }

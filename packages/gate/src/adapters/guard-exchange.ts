@@ -1,5 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { couldWrite, failureAnswer, type Gate, type Logger } from '../runtime/for-adapters.ts';
+import {
+  type BodyReader,
+  couldWrite,
+  failureAnswer,
+  type Gate,
+  type Logger,
+} from '../runtime/for-adapters.ts';
 import {
   type Admission,
   type Admitted,
@@ -33,45 +39,54 @@ export interface Ways {
 
 /** One exchange through the gate: exactly one of `pass` and `answer` is called, or none when the client has left. */
 export function guardExchange(gate: Gate, exchange: Exchange, ways: Ways): void {
-  const { incoming, response } = exchange;
+  const { incoming } = exchange;
   const raw = rawRequestOf(incoming);
   if (isAdmitted(incoming, gate, raw)) {
     ways.pass(null);
     return;
   }
-  const proceed = (admission: Admission): void => {
-    if (admission.kind === 'answered') {
-      if (!response.destroyed) ways.answer(admission);
-      return;
-    }
-    if (response.destroyed) {
-      admission.end();
-      return;
-    }
-    try {
-      letIn(exchange, admission);
-    } catch {
-      admission.end();
-      ways.answer({ kind: 'answered', answer: failureAnswer(), refusal: null });
-      return;
-    }
-    ways.pass(admission);
+  // Made when it is asked for: most requests are decided without their body.
+  const reader: BodyReader = {
+    read: (limitBytes) => {
+      const onTooLate = () =>
+        ways.logger.warn(
+          { path: raw.target },
+          'portcullis: a body was read before the gate could look at it, so the request counts as a write. Register the gate before body parsers.',
+        );
+      return createNodeBody({ ...exchange, onTooLate }).read(limitBytes);
+    },
   };
-  const onTooLate = () =>
-    ways.logger.warn(
-      { path: raw.target },
-      'portcullis: a body was read before the gate could look at it, so the request counts as a write. Register the gate before body parsers.',
-    );
-  const admission = admit(gate, raw, createNodeBody({ ...exchange, onTooLate }));
-  if (admission instanceof Promise) void admission.then(proceed);
-  else proceed(admission);
+  const admission = admit(gate, raw, reader);
+  if (admission instanceof Promise) void admission.then((late) => proceed(exchange, ways, late));
+  else proceed(exchange, ways, admission);
+}
+
+function proceed(exchange: Exchange, ways: Ways, admission: Admission): void {
+  const { response } = exchange;
+  if (admission.kind === 'answered') {
+    if (!response.destroyed) ways.answer(admission);
+    return;
+  }
+  if (response.destroyed) {
+    admission.end();
+    return;
+  }
+  try {
+    letIn(exchange, admission);
+  } catch {
+    admission.end();
+    ways.answer({ kind: 'answered', answer: failureAnswer(), refusal: null });
+    return;
+  }
+  ways.pass(admission);
 }
 
 function letIn({ incoming, response }: Exchange, admitted: Admitted): void {
   prepareRequest(incoming, admitted);
   rememberAdmitted(incoming, admitted);
   if (isMarked(admitted)) beforeHead(response, (headers) => markResponse(admitted, headers));
-  response.once('close', () => {
+  // It comes once; `once` would make a wrapper for each request.
+  response.on('close', () => {
     if (response.writableEnded || !couldWrite(admitted.judgement.request)) admitted.end();
     else endWhenAnswered(response, admitted);
   });
@@ -79,7 +94,7 @@ function letIn({ incoming, response }: Exchange, admitted: Admitted): void {
 
 /** The client left, and the app may still be writing: its answer, which nobody gets, says that it is done. */
 function endWhenAnswered(response: ServerResponse, admitted: Admitted): void {
-  const timer = setTimeout(admitted.end, abandonedAfterMs).unref();
+  const timer = setTimeout(() => admitted.end(), abandonedAfterMs).unref();
   const { end } = response;
   response.end = (...given: unknown[]) => {
     clearTimeout(timer);

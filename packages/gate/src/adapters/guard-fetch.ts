@@ -72,7 +72,7 @@ function finish(response: Response, admitted: Admitted): Response {
   const isWatched = !isFixed && response.body !== null && couldWrite(admitted.judgement.request);
   if (!isWatched) admitted.end();
   if (isFixed || !(marked || isWatched)) return response;
-  const body = isWatched ? watched(response.body, admitted.end) : response.body;
+  const body = isWatched ? watched(response.body, () => admitted.end()) : response.body;
   const { status, statusText } = response;
   const headers = new Headers(response.headers);
   if (marked) markResponse(admitted, headers);

@@ -63,9 +63,10 @@ export function createBypassWarning(
   const warned = new WeakSet<GuardedServer>();
   return ({ socket }) => {
     const server = serverOf(socket);
-    if (server === null || warned.has(server) || guarded.get(server)?.has(gate)) return;
+    // Most servers have none, and this is asked of every request.
+    if (server === null || !eventsPastMiddleware.some((event) => server.listenerCount(event) > 0)) return;
+    if (warned.has(server) || guarded.get(server)?.has(gate)) return;
     const events = eventsPastMiddleware.filter((event) => server.listenerCount(event) > 0);
-    if (events.length === 0) return;
     warned.add(server);
     logger.warn(
       { events },

@@ -24,7 +24,8 @@ export function markResponse({ judgement, decision }: Admitted, headers: Respons
 
 /** What depends on the reader, or on the window, must not be served from a shared cache. */
 function keepPrivate(headers: ResponseHeaders): void {
-  const isNeverStored = /\bno-store\b/i.test(headers.get('Cache-Control') ?? '');
+  const given = headers.get('Cache-Control');
+  const isNeverStored = given !== null && /\bno-store\b/i.test(given);
   for (const name of [...headers.keys()]) {
     if (isForCaches(name.toLowerCase())) headers.delete(name);
   }
@@ -41,5 +42,5 @@ const ownHeadersOfCaches: ReadonlySet<string> = new Set([
 
 /** `Cache-Control`, `CDN-Cache-Control`, `Cloudflare-CDN-Cache-Control`, and whoever comes next. */
 function isForCaches(folded: string): boolean {
-  return ownHeadersOfCaches.has(folded) || /(?:^|-)cache-control$/.test(folded);
+  return folded === 'cache-control' || folded.endsWith('-cache-control') || ownHeadersOfCaches.has(folded);
 }

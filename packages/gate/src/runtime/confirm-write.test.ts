@@ -37,7 +37,7 @@ function startConfirming() {
       request,
       known,
       token,
-      options: { view, nowMs: clock.wallMs(), monotonicMs: clock.monotonicMs() },
+      options: { view, wallMs: clock.wallMs, monotonicMs: clock.monotonicMs() },
     });
   const issue = async () => {
     const decision: Confirm = {
@@ -49,7 +49,15 @@ function startConfirming() {
       obligations: { banner: null, privateCaching: false, decisionHeader: false },
       bodyDigest: digest,
     };
-    const judgement = { request, decision, view, known, body, setCookies: [] };
+    const judgement = {
+      request,
+      decision,
+      view,
+      known,
+      body,
+      setCookies: [],
+      monotonicMs: clock.monotonicMs(),
+    };
     return issuer.issue(judgement, decision, clock.wallMs());
   };
   return { clock, issuer, another, issue, confirm };

@@ -58,12 +58,12 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
   const confirmedBefore = new WeakMap<RawRequest, string>();
 
   return {
-    async confirm({ raw, request, known, token, options: { view, nowMs } }) {
+    async confirm({ raw, request, known, token, options: { view, wallMs } }) {
       const subject = known.identity?.subject ?? null;
       const digest = known.body?.digest ?? null;
       if (digest === null || subject === null || store === null) return false;
       const write = confirmedWrite(request, view, { subject, bodyDigest: digest });
-      const opened = await openConfirmation(keys, token, { write, nowMs });
+      const opened = await openConfirmation(keys, token, { write, nowMs: wallMs() });
       if (opened === null || endings.isOver(token, opened.expiresAt)) return false;
       if (confirmedBefore.get(raw) === token) return true;
       // Claimed before the record: a token is used up even if the write then fails.

@@ -185,17 +185,17 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
         body,
         view: view ?? follower.view(),
         known: view === undefined ? undefined : known,
-        nowMs: clock.wallMs(),
+        wallMs: clock.wallMs,
         monotonicMs: clock.monotonicMs(),
       });
       if (view !== undefined) return result;
       return result instanceof Promise ? result.then(recorder.judged) : recorder.judged(result);
     },
     answer: answerer.answer,
-    begin: ({ decision, request }) =>
+    begin: ({ decision, request, monotonicMs }) =>
       inFlight.begin({
         request,
-        startedMs: clock.monotonicMs(),
+        startedMs: monotonicMs,
         // A read by its body, whatever its method, leaves nothing to wait for.
         approved: decision.kind === 'allow' && (decision.approved || decision.access === 'read'),
       }),

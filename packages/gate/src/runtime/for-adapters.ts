@@ -11,7 +11,7 @@ export type { RawRequest } from '../model/request.ts';
 export type { BodyReader } from '../ports/body-reader.ts';
 export { splitConfirmation } from './confirmation.ts';
 export { type Gate, isAnsweredByGate } from './gate.ts';
-export { couldWrite } from './in-flight.ts';
+export { couldWrite, type RunningRequest } from './in-flight.ts';
 export type { Judgement } from './judge.ts';
 export type { Logger } from './logger.ts';
 export { isOtherwise } from './view-in-force.ts';

@@ -1,5 +1,6 @@
 import { decide, refusalOfFailure } from '../decide/decide.ts';
 import type { BodyFacts, Decision, Known, Need, Own } from '../model/decision.ts';
+import { confirmParameter } from '../model/header.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
 import { type ReadGraphqlCall, readBody } from '../reading/body/read-body.ts';
@@ -19,6 +20,8 @@ export interface Judgement {
   readonly body: Uint8Array | null;
   /** Cookies that a session probe was given; passed on with the response. */
   readonly setCookies: readonly string[];
+  /** When it was asked for, on the monotonic clock. */
+  readonly monotonicMs: number;
 }
 
 export interface JudgeOptions {
@@ -26,7 +29,8 @@ export interface JudgeOptions {
   readonly view: View;
   /** Assumed from the start. @default nothing */
   readonly known?: Known | undefined;
-  readonly nowMs: number;
+  /** Asked for only where somebody must be recognised: a look at the clock costs as much as the rest of an open site. */
+  readonly wallMs: () => number;
   readonly monotonicMs: number;
 }
 
@@ -56,10 +60,9 @@ export interface ConfirmInput {
 
 /** One request on its way to a decision. */
 interface Inquiry {
-  readonly raw: RawRequest;
   readonly request: CanonicalRequest;
-  /** Of a confirmation, taken off the request. */
-  readonly token: string | null;
+  /** As it came: with its confirmation, which `request` is without. */
+  readonly raw: RawRequest;
   readonly options: JudgeOptions;
   readonly known: Known;
   readonly body: Uint8Array | null;
@@ -77,11 +80,13 @@ export function createJudge(parts: JudgeParts): Judge {
     const { compiled } = options.view.snapshot;
     let request = new CanonicalRequest(compiled, raw);
     try {
-      const split = splitConfirmation(raw);
-      if (split.request !== raw) request = new CanonicalRequest(compiled, split.request);
-      const { token } = split;
+      // Looked for only where it can be: splitting looks through all headers, for every request of an open site.
+      if (raw.target.includes(confirmParameter)) {
+        const split = splitConfirmation(raw);
+        if (split.request !== raw) request = new CanonicalRequest(compiled, split.request);
+      }
       const { known = nothingKnown } = options;
-      return proceed({ raw, request, token, options, known, body: null, setCookies: noCookies });
+      return proceed({ request, raw, options, known, body: null, setCookies: noCookies });
     } catch (error) {
       return failed({ request, options }, error);
     }
@@ -92,7 +97,8 @@ export function createJudge(parts: JudgeParts): Judge {
       const { request, options, known, body, setCookies } = inquiry;
       const { view, monotonicMs } = options;
       const verdict = decide(view.snapshot, request, known, monotonicMs);
-      if (verdict.kind !== 'need') return { request, decision: verdict, view, known, body, setCookies };
+      if (verdict.kind !== 'need')
+        return { request, decision: verdict, view, known, body, setCookies, monotonicMs };
       const next = satisfy(inquiry, verdict.what);
       if (!(next instanceof Promise)) return proceed(next);
       return next.then(proceed, (error: unknown) => failed(inquiry, error));
@@ -118,8 +124,12 @@ export function createJudge(parts: JudgeParts): Judge {
 
   function withIdentity(inquiry: Inquiry): Inquiry | Promise<Inquiry> {
     const setCookies: string[] = [];
-    const { view, nowMs, monotonicMs } = inquiry.options;
-    const moment = { nowMs, monotonicMs, passCookieOn: (cookie: string) => void setCookies.push(cookie) };
+    const { view, wallMs, monotonicMs } = inquiry.options;
+    const moment = {
+      nowMs: wallMs(),
+      monotonicMs,
+      passCookieOn: (cookie: string) => void setCookies.push(cookie),
+    };
     const found = identities.resolve(inquiry.request, view, moment);
     const add = (identity: Awaited<typeof found>): Inquiry => ({
       ...inquiry,
@@ -139,7 +149,8 @@ export function createJudge(parts: JudgeParts): Judge {
   }
 
   async function withConfirmation(inquiry: Inquiry): Promise<Inquiry> {
-    const { raw, request, token, options, known } = inquiry;
+    const { request, raw, options, known } = inquiry;
+    const { token } = splitConfirmation(raw);
     const confirmed = token !== null && (await confirm({ raw, request, known, token, options }));
     return { ...inquiry, known: { ...known, confirmed } };
   }
@@ -154,6 +165,7 @@ export function createJudge(parts: JudgeParts): Judge {
       known: nothingKnown,
       body: null,
       setCookies: noCookies,
+      monotonicMs: options.monotonicMs,
     };
   }
 
