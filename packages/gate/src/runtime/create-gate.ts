@@ -200,6 +200,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
         approved: decision.kind === 'allow' && (decision.approved || decision.access === 'read'),
       }),
     end: (running) => inFlight.end(running),
+    messageRefused: (judgement) => recorder.refusedWithin(judgement, 'socket-message'),
     decisionHeader: issuer.decisionHeader,
     findReference: references.find,
     recentRefusals: references.recent,

@@ -25,6 +25,8 @@ export interface Gate {
   /** Counts a request that goes on to the app; every `begin` needs its `end`. */
   begin(judgement: Judgement): RunningRequest;
   end(running: RunningRequest): void;
+  /** Puts on record that a message on a WebSocket was refused that a request had opened. */
+  messageRefused(judgement: Judgement): void;
   /** The signed header for the app; null when the decision does not ask for it. */
   decisionHeader(judgement: Judgement): string | null | Promise<string | null>;
   /** A refusal by its reference; null when it is unknown or no longer kept. */

@@ -11,6 +11,8 @@ import type { ViewChange } from './view-in-force.ts';
 export interface Recorder {
   /** What was decided goes on record; nothing of it waits for the disk. Never throws. */
   judged(judgement: Judgement): Judgement;
+  /** Part of what a request brought was refused after it was let in, such as a message on its WebSocket. */
+  refusedWithin(judgement: Judgement, label: string): void;
   /** Another state came into force. */
   changed(change: ViewChange): void;
   started(view: View): void;
@@ -72,6 +74,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       return judgement;
     },
+    refusedWithin: ({ request }, label) => refusals.count(label, request),
     changed({ view, previous, override }) {
       if (override.ended) {
         audit.enqueue({ kind: 'override.ended', actor: instance.id, data: { mode: override.ended.mode } });

@@ -222,6 +222,7 @@ export function createFront(options: FrontOptions): Front {
       ...sockets.instructionFor(judgement),
       onMessageRefused: (problem) => {
         metrics.countSocketRefusal(problem);
+        gate.messageRefused(judgement);
         logger.info({ problem, path: judgement.request.target.path }, 'a message on a WebSocket was refused');
       },
       onError: (error) => sendAnswerOnSocket(socket, upstreamErrorAnswer(error, judgement)),

@@ -57,6 +57,16 @@ const last = (): AcceptedSocket => {
 const open = (path = '/feed', headers: readonly string[] = [], host?: string) =>
   openSocket(site.server.port, path, { headers, ...(host !== undefined && { host }) });
 
+/** The labels and routes of refusals, by what the audit log says. */
+async function refusedOnRecord(): Promise<readonly string[]> {
+  const { records } = await site.control.get<{ records: { kind: string; data: string }[] }>(
+    '/audit?limit=100',
+  );
+  return records
+    .filter(({ kind }) => kind === 'requests.refused')
+    .flatMap(({ data }) => Object.keys((JSON.parse(data) as { counts: object }).counts));
+}
+
 /** What the application got behind its handshake, once it is as long as expected. */
 async function arrivedAt(one: AcceptedSocket, bytes: Uint8Array): Promise<void> {
   await expect.poll(() => one.received.length).toBeGreaterThanOrEqual(bytes.length);
@@ -107,6 +117,13 @@ describe('a socket whose messages are declared, while the site is read-only', ()
     expect(await readClose(client)).toBe('1008 read-only');
     expect(await client.closed()).toBe('end');
     await endedAfter(last(), before);
+  });
+
+  it('puts a refused message on record by its route', async () => {
+    const client = await open();
+    client.send(frame('buy'));
+    await client.closed();
+    await expect.poll(refusedOnRecord, { timeout: 5_000 }).toContain('socket-message GET /feed');
   });
 
   it.each<[string, Buffer, string]>([
