@@ -104,6 +104,16 @@ describe('readTarget', () => {
     expect(readTarget(target)).toMatchObject({ malformed: reason, exact: [], folded: [], forward: target });
   });
 
+  test.each([
+    ['/A', ['/a']],
+    ['/Z', ['/z']],
+    ['/!~', ['/!~']],
+    ['/!~?!~', ['/!~']],
+    [`/${'a'.repeat(8_191)}`, [`/${'a'.repeat(8_191)}`]],
+  ])('%j is read: %j', (target, folded) => {
+    expect(readTarget(target)).toMatchObject({ malformed: null, folded });
+  });
+
   test('a long query is not the path', () => {
     expect(readTarget(`/?q=${'a'.repeat(12_000)}`).malformed).toBeNull();
   });
