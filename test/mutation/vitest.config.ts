@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { NearestFirst } from './nearest-first.ts';
 
 const resolve = { conditions: ['portcullis-source', 'node'] };
 
@@ -31,6 +32,7 @@ export default defineConfig({
         : [targets, decisions, ...bodies],
     // A mutant that only some draws find would make another score of each run.
     exclude: ['**/*.property.test.ts'],
+    sequence: { sequencer: NearestFirst },
     setupFiles: ['test/mutation/quick-tests.ts'],
     // One worker for each mutant, not one for each file: 3 s for all tests in place of 12.
     isolate: false,

@@ -1,5 +1,5 @@
 import { globSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import type { ProofResult } from './proof.ts';
 
@@ -35,6 +35,7 @@ async function proveMutants(name: string, pattern: string): Promise<ProofResult>
   );
   const mutants: Mutant[] = [];
   for (const [index, files] of batches.entries()) {
+    process.env.PORTCULLIS_MUTATED_FILES = files.map((file) => basename(file, '.ts')).join(',');
     const stryker = new Stryker({ mutate: files, incrementalFile, reporters: [] });
     const results = await stryker.runMutationTest();
     // Those of earlier batches come along.

@@ -98,10 +98,29 @@ describe('readTarget', () => {
     ['/caf\u00e9', 'a byte outside visible ASCII'],
     ['/?q=caf\u00e9', 'a byte outside visible ASCII'],
     ['/?q=a b', 'a byte outside visible ASCII'],
+    ['/?q=a\u007f', 'a byte outside visible ASCII'],
     ['/?q=a\r\nX: y', 'a byte outside visible ASCII'],
     [`/${'a'.repeat(8_192)}`, 'a path longer than 8 KB'],
   ])('%j is malformed: %s', (target, reason) => {
-    expect(readTarget(target)).toMatchObject({ malformed: reason, exact: [], folded: [], forward: target });
+    expect(readTarget(target)).toEqual({
+      malformed: reason,
+      exact: [],
+      folded: [],
+      forward: target,
+      path: target,
+      query: null,
+      encodedSeparator: false,
+    });
+  });
+
+  test.each([
+    ['/A', ['/a']],
+    ['/Z', ['/z']],
+    ['/!~', ['/!~']],
+    ['/!~?!~', ['/!~']],
+    [`/${'a'.repeat(8_191)}`, [`/${'a'.repeat(8_191)}`]],
+  ])('%j is read: %j', (target, folded) => {
+    expect(readTarget(target)).toMatchObject({ malformed: null, folded });
   });
 
   test('a long query is not the path', () => {

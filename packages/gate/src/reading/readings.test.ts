@@ -236,6 +236,17 @@ describe('exact readings', () => {
     ['/Login', ['/Login']],
     ['/login/', ['/login/']],
     ['/login.', ['/login.']],
+    // Level by level, and each level segment by segment too.
+    ['/a%2Fb%2562', ['/a%2Fb%2562', '/a%2Fb%62', '/a%2Fbb', '/a/b%62', '/a/bb']],
+    ['/a%252fb%3fc', ['/a%252fb%3fc', '/a%2fb?c', '/a%2fb', '/a/b?c', '/a/b']],
+    ['/%25252f', ['/%25252f', '/%252f', '/%2f', '//', '/']],
+    ['/a%5c%5cb', ['/a%5c%5cb', '/a\\\\b', '/a//b', '/a/b']],
+    ['/a%23b', ['/a%23b', '/a#b', '/a']],
+    ['/a%3bx/b;y', ['/a%3bx/b;y', '/a%3bx/b', '/a;x/b;y', '/a/b']],
+    // What is no escape of anything stays as it is.
+    ['/a%25', ['/a%25', '/a%']],
+    ['/a%25zz', ['/a%25zz', '/a%zz']],
+    ['/a%25e9', ['/a%25e9', '/a%e9']],
   ])('%s is read as %j', (target, exact) => {
     expect(readTarget(target).exact).toEqual(exact);
   });

@@ -186,6 +186,67 @@ describe('areas', () => {
   });
 });
 
+describe('what loosens must be the same under every reading', () => {
+  const policy: PolicyInput = {
+    routes: [
+      { match: '/a/*', exception: true, why },
+      { match: 'POST /a/b', exception: true, why },
+      { match: '/rpc/*', calls: { protocol: 'trpc', read: ['list'] } },
+      { match: '/rpc/b', calls: { protocol: 'json-rpc', read: ['list'] } },
+      { match: 'GET /s/*', socket: 'allow' },
+      { match: 'GET /s/b', socket: { read: ['ping'] } },
+      { match: '/read/*', access: 'read' },
+      { match: '/read/*/*', protected: true },
+    ],
+  };
+
+  test.each([
+    ['POST /a/x', true],
+    ['POST /a/b', false],
+    // A server that decodes takes it for a route that is one for POST only.
+    ['POST /a/%62', false],
+    ['POST /a/%78', true],
+  ])('%s is an exception, for every method: %s', (line, everyMethod) => {
+    expect(factsOf(policy, line).exception).toMatchObject({ kind: 'exception', everyMethod });
+  });
+
+  test.each([
+    ['POST /rpc/x', ['trpc'], true],
+    ['POST /rpc/x;y', ['trpc'], true],
+    ['POST /rpc/%62', ['trpc', 'json-rpc'], false],
+    ['POST /rpc/x%2fy', ['trpc'], false],
+    ['POST /RPC/x', ['trpc'], false],
+    ['POST /other', [], false],
+  ])('%s calls by %j, which holds: %s', (line, protocols, callsHold) => {
+    const facts = factsOf(policy, line);
+    expect(facts.calls.map(({ protocol }) => protocol).sort()).toEqual([...protocols].sort());
+    expect(facts.callsHold).toBe(callsHold);
+  });
+
+  test.each([
+    ['GET /s/x', { rule: { kind: 'allow' }, source: 'GET /s/*' }],
+    ['GET /s/x;y', { rule: { kind: 'allow' }, source: 'GET /s/*' }],
+    ['GET /s/b', { rule: { kind: 'messages' }, source: 'GET /s/b' }],
+    ['GET /s/%62', null],
+    ['GET /s/x%2fy', null],
+    ['GET /S/x', null],
+    ['POST /s/x', null],
+  ])('the socket of %s: %j', (line, socket) => {
+    const found = factsOf(policy, line, { upgrade: true }).socket;
+    if (socket === null) expect(found).toBeNull();
+    else expect(found).toMatchObject(socket);
+  });
+
+  test.each([
+    ['POST /read/x', true],
+    ['POST /read/x%2fy', false],
+    ['POST /Read/x', false],
+    ['POST /other', false],
+  ])('%s is declared a read: %s', (line, declaredRead) => {
+    expect(factsOf(policy, line).declaredRead).toBe(declaredRead);
+  });
+});
+
 test('a policy without rules says nothing', () => {
   expect(factsOf({}, 'GET /a%2fb')).toEqual({
     exception: null,
