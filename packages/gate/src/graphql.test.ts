@@ -29,8 +29,9 @@ describe('the published cases', () => {
     expect(cases).toHaveLength(corpus.count);
   });
 
-  // G092 asks about an endpoint that the policy does not declare: the gate never asks this reader about it.
-  const declared = cases.filter(({ id }) => id !== 'G092');
+  // G092 asks about an endpoint that the policy does not declare: the gate never asks this reader about it. G021 speaks
+  // of graphql-js alone: for graphql-java U+2028 does end a comment.
+  const declared = cases.filter(({ id }) => id !== 'G092' && id !== 'G021');
 
   test.each(declared)('$id $why: $expect', (one) => {
     const [path = '', query = null] = (one.target ?? '/graphql').split('?');

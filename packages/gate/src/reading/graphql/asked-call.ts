@@ -5,6 +5,8 @@ export interface AskedCall {
   readonly operationName: string | null;
   /** Ids and hashes of stored documents, as they came. */
   readonly ids: readonly string[];
+  /** `extensions.persistedQuery.sha256Hash`, as it came: of a stored document, or of the one beside it. */
+  readonly digest: string | null;
 }
 
 /** Why something counts as a write although nobody can say what it would do. */

@@ -18,7 +18,7 @@ export function readBodyCalls(
   if (kind === 'document') {
     const document = decode(body);
     if (document === null) return { unreadable: 'text that is not UTF-8' };
-    return { calls: [{ document, operationName: null, ids: [] }], batch: false };
+    return { calls: [{ document, operationName: null, ids: [], digest: null }], batch: false };
   }
   const parsed = parseStrictJson(body);
   if ('problem' in parsed) return { unreadable: parsed.problem };

@@ -1,8 +1,11 @@
 import type { CallInput, CallReading } from '../body/calls/call-reading.ts';
 import { type AskedCall, isUnreadable } from './asked-call.ts';
+import { countTokens } from './count-tokens.ts';
+import { fitsDocument } from './fits-document.ts';
 import type { GraphqlDocument, GraphqlParse } from './graphql-parser.ts';
-import { defaultMaxBatch, defaultMaxTokens, type GraphqlRule } from './graphql-rule.ts';
+import { defaultMaxBatch, defaultMaxTokens, type GraphqlRule, mostTokens } from './graphql-rule.ts';
 import { isTooDeep } from './is-too-deep.ts';
+import { isReadAlike } from './read-alike.ts';
 import { readBodyCalls } from './read-body-calls.ts';
 import { readOperation } from './read-operation.ts';
 import { readUrlCall } from './read-url-call.ts';
@@ -33,7 +36,7 @@ function readRequest(input: CallInput, rule: GraphqlRule, parse: GraphqlParse): 
   if (comesTwice(headers, 'content-type') || comesTwice(headers, 'content-encoding')) {
     return write('a header of the body that comes twice');
   }
-  const context: CallContext = { rule, parse, maxTokens };
+  const context: CallContext = { rule, parse, maxTokens, tokensLeft: Math.max(maxTokens, mostTokens) };
   const url = readUrlCall(query);
   if (url !== null && isUnreadable(url)) return write(url.unreadable);
   if (method === 'GET' || method === 'HEAD') {
@@ -52,6 +55,8 @@ interface CallContext {
   readonly rule: GraphqlRule;
   readonly parse: GraphqlParse;
   readonly maxTokens: number;
+  /** Of all documents of the request together. */
+  tokensLeft: number;
 }
 
 /**
@@ -60,8 +65,12 @@ interface CallContext {
  */
 function readCall(places: readonly AskedCall[], context: CallContext): CallReading {
   const ids = new Set(places.flatMap((place) => place.ids));
-  if (ids.size > 1) return write('two different ids of stored documents');
   const documents = new Set(places.flatMap(({ document }) => (document === null ? [] : [document])));
+  for (const { digest } of places) {
+    // Of an automatic persisted query the server stores the document under its own digest, and runs it.
+    if (digest !== null && (isDeclared(digest, context) || !fitsDocument(digest, documents))) ids.add(digest);
+  }
+  if (ids.size > 1) return write('two different ids of stored documents');
   if (documents.size + ids.size === 0) return write('no document');
   const operationNames = new Set(places.map((place) => place.operationName));
   return worst([
@@ -70,8 +79,12 @@ function readCall(places: readonly AskedCall[], context: CallContext): CallReadi
   ]);
 }
 
-function readStored(id: string, { rule: { persisted } }: CallContext): CallReading {
-  const access = Object.hasOwn(persisted, id) ? persisted[id] : undefined;
+function isDeclared(id: string, { rule: { persisted } }: CallContext): boolean {
+  return Object.hasOwn(persisted, id);
+}
+
+function readStored(id: string, context: CallContext): CallReading {
+  const access = isDeclared(id, context) ? context.rule.persisted[id] : undefined;
   if (access === 'read') return { access, names: [id] };
   if (access === 'write') return { access, names: [id], why: 'a stored document that writes' };
   // Told, so that it can be declared; but it is the client's text, on its way to a log.
@@ -85,10 +98,15 @@ function readDocument(
 ): CallReading {
   const document = parsed(text, context);
   if (document === null) return write('a document that is no GraphQL, or longer or deeper than allowed');
-  return worst([...operationNames].map((name) => readOperation(document, name)));
+  const reading = worst([...operationNames].map((name) => readOperation(document, name)));
+  if (reading.access === 'write' || isReadAlike(text)) return reading;
+  return { access: 'write', names: reading.names, why: 'a document that servers take apart differently' };
 }
 
-function parsed(text: string, { parse, maxTokens }: CallContext): GraphqlDocument | null {
+function parsed(text: string, context: CallContext): GraphqlDocument | null {
+  const { parse, maxTokens } = context;
+  context.tokensLeft -= countTokens(text);
+  if (context.tokensLeft < 0) return null;
   try {
     const document = parse(text, { noLocation: true, maxTokens });
     return isTooDeep(text, document) ? null : document;

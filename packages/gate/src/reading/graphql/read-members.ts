@@ -16,22 +16,27 @@ export function readMembers(members: ReadonlyMap<string, unknown>): AskedCall | 
   const operationName = members.get('operationName') ?? null;
   if (!isTextOrNull(document)) return { unreadable: 'a query that is no text' };
   if (!isTextOrNull(operationName)) return { unreadable: 'an operationName that is no text' };
-  const hash = hashIn(members.get('extensions') ?? null);
-  if (hash !== null && typeof hash !== 'string') return hash;
-  const ids = hash === null ? [] : [hash];
+  const digest = digestIn(members.get('extensions') ?? null);
+  if (digest !== null && typeof digest !== 'string') return digest;
+  const ids: string[] = [];
   for (const name of idMembers) {
     const id = members.get(name) ?? null;
     if (!isTextOrNull(id)) return { unreadable: 'an id that is no text' };
     if (id !== null) ids.push(id);
   }
-  return { document, operationName, ids };
+  return { document, operationName, ids, digest };
 }
 
+/** Clients send a handful, and each is folded in every way that a server may. */
+const mostNames = 100;
+
 /** `extensions.persistedQuery.sha256Hash`; clients put things of their own beside it. */
-function hashIn(extensions: unknown): string | null | Unreadable {
+function digestIn(extensions: unknown): string | null | Unreadable {
   if (extensions === null) return null;
   if (!isObject(extensions)) return { unreadable: 'extensions that are no JSON object' };
-  for (const name of Object.keys(extensions)) {
+  const names = Object.keys(extensions);
+  if (names.length > mostNames) return { unreadable: `more than ${mostNames} extensions` };
+  for (const name of names) {
     if (name !== 'persistedQuery' && looksLikeChoosing(name)) {
       return { unreadable: 'an extension that may choose the document' };
     }

@@ -24,9 +24,9 @@ export function readOperation(document: GraphqlDocument, operationName: string |
   if (names.size < operations.length) return write('two operations of the same name, or of none');
   if (operations.length > 1 && names.has(null)) return write('an operation without a name beside others');
   if (operations.length > 1 && operationName === null) return write('several operations, none selected');
-  const selected = operations.find(
-    ({ name }) => operationName === null || (name?.value ?? null) === operationName,
-  );
+  // The empty name is none for graphql-java and for servers in Go; no server finds another operation by it.
+  const isOnlyOne = operations.length === 1 && (operationName === null || operationName === '');
+  const selected = operations.find(({ name }) => isOnlyOne || (name?.value ?? null) === operationName);
   if (selected === undefined) return write('an operationName that no operation has');
   if (selected.operation === 'query') return { access: 'read', names: namesOf(selected) };
   const why = selected.operation === 'subscription' ? 'a subscription' : 'a mutation';

@@ -25,6 +25,9 @@ export function readUrlCall(query: string | null): AskedCall | Unreadable | null
   return readMembers(members);
 }
 
+/** Clients send a handful, and the name of each is folded in every way that a server may. */
+const mostParameters = 100;
+
 function readParameters(query: string): Map<string, string> | Unreadable {
   // Older servers in Python and Ruby end a parameter at a semicolon, which clients escape.
   if (query.includes(';')) return { unreadable: 'a semicolon in the query' };
@@ -35,6 +38,7 @@ function readParameters(query: string): Map<string, string> | Unreadable {
     const name = decode(equals === -1 ? part : part.slice(0, equals));
     const value = decode(equals === -1 ? '' : part.slice(equals + 1));
     if (name === null || value === null) return { unreadable: 'a parameter that is not UTF-8' };
+    if (parameters.size === mostParameters) return { unreadable: `more than ${mostParameters} parameters` };
     if (parameters.has(name)) return { unreadable: 'a parameter that comes twice' };
     parameters.set(name, value);
   }
