@@ -1,7 +1,7 @@
 /**
  * SHA-256 (FIPS 180-4), synchronous and without `node:crypto`, because the pure core needs the digest of
- * the page's one style for its Content-Security-Policy. Runs once per policy, never per request; anything
- * that hashes secrets or request bodies uses the platform's own.
+ * the page's one style for its Content-Security-Policy, and of a GraphQL document that comes with its own.
+ * Anything that hashes secrets or whole request bodies uses the platform's own.
  */
 export function sha256(message: Uint8Array): Uint8Array {
   const state = Uint32Array.of(

@@ -46,7 +46,10 @@ function readsWhatRuns([document, operationName]: readonly [DrawnDocument, strin
   if (operation?.name && reading.names.join() !== operation.name)
     return `it is called ${reading.names.join()}`;
   // By the empty name graphql-js runs nothing, others the only operation.
-  if (expected === 'read' && getOperationAST(parse(document.text), operationName || null)?.operation !== 'query') {
+  if (
+    expected === 'read' &&
+    getOperationAST(parse(document.text), operationName || null)?.operation !== 'query'
+  ) {
     return 'graphql-js runs no query';
   }
   const raw = rawRequest('POST /graphql', {

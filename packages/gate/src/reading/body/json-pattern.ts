@@ -1,6 +1,6 @@
 import { parseJsonPointer, resolveJsonPointer } from '../../model/json-pointer.ts';
-import { foldCase, withoutCompatibilityForms } from '../foldings.ts';
-import { isJsonObject, type JsonValue } from './strict-json.ts';
+import { foldCase, isAscii, withoutCompatibilityForms } from '../foldings.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from './strict-json.ts';
 
 /** A pattern ready to be compared: at each of these places of a document one of the values. */
 export type CompiledPattern = readonly PatternPlace[];
@@ -47,11 +47,32 @@ function isAmbiguous(document: JsonValue, tokens: readonly string[]): boolean {
     }
     if (!isJsonObject(value)) return false;
     if (/^\d+$/.test(token)) return true;
-    const folded = foldName(token);
-    for (const name of Object.keys(value)) if (name !== token && foldName(name) === folded) return true;
+    if (hasOtherSpelling(value, token)) return true;
     value = value[token];
   }
   return false;
+}
+
+/** Names beyond ASCII beside those that a pattern asks for; envelopes of calls have none. */
+const mostForeign = 50;
+
+function hasOtherSpelling(object: JsonObject, token: string): boolean {
+  const folded = foldName(token);
+  let foreign = 0;
+  for (const name of Object.keys(object)) {
+    if (name === token || isPlainlyOther(name, folded)) continue;
+    // Folding these costs a microsecond each: many of them are taken for what one of them may be.
+    if (!isAscii(name)) foreign += 1;
+    if (foreign > mostForeign || foldName(name) === folded) return true;
+  }
+  return false;
+}
+
+/** Whether two plain first letters tell them apart, as of nearly every name; others may fold to one. */
+function isPlainlyOther(name: string, folded: string): boolean {
+  const first = name.charCodeAt(0) | 0x20;
+  const other = folded.charCodeAt(0);
+  return first >= 0x61 && first <= 0x7a && other <= 0x7f && first !== other;
 }
 
 /** Without case, compatibility forms, what follows a NUL, and the signs that spellings of a name differ in. */

@@ -9,13 +9,30 @@ export interface JsonObject {
 /** Far above what real calls need; parsers differ on where they give up. */
 const deepest = 64;
 
+/** Of one object, and of all together: names cost ten times as much as what stands between them. */
+const mostNamesOfObject = 10_000;
+const mostNames = 50_000;
+
+export type ParsedJson = { readonly value: JsonValue } | Unreadable;
+
+/** What asks for methods and what asks for calls read the same body. */
+const parsed = new WeakMap<Uint8Array, ParsedJson>();
+
 /**
  * Parses a JSON document (RFC 8259) that every parser reads alike. Refused: anything but UTF-8 without a byte
  * order mark, a name given twice in an object, names that reach prototypes, lone surrogates, more than 64
- * levels, and whatever JSON.parse refuses. Duplicate names are why JSON.parse is not enough: it keeps the
+ * levels or 50,000 names, and whatever JSON.parse refuses. Duplicate names are why JSON.parse is not enough: it keeps the
  * last one, others keep the first.
  */
-export function parseStrictJson(bytes: Uint8Array): { readonly value: JsonValue } | Unreadable {
+export function parseStrictJson(bytes: Uint8Array): ParsedJson {
+  const known = parsed.get(bytes);
+  if (known !== undefined) return known;
+  const document = parseBytes(bytes);
+  parsed.set(bytes, document);
+  return document;
+}
+
+function parseBytes(bytes: Uint8Array): ParsedJson {
   const text = decodeUtf8(bytes);
   if (text === null) return { problem: 'JSON that is not UTF-8 without a byte order mark' };
   const scanner = new Scanner(text);
@@ -45,6 +62,7 @@ class Scanner {
   readonly #text: string;
   #index = 0;
   #depth = 0;
+  #names = 0;
   readonly #number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
   constructor(text: string) {
@@ -96,12 +114,15 @@ class Scanner {
   #object(): JsonObject | undefined {
     const object: JsonObject = Object.create(null);
     if (this.#takes(closeBrace)) return object;
+    let own = 0;
     for (;;) {
       this.#skipBlanks();
       const name = this.#text.charCodeAt(this.#index) === quote ? this.#string() : undefined;
       if (name === undefined) return undefined;
       if (prototypeNames.has(name)) return this.#refuse('JSON with a name that reaches prototypes');
       if (name in object) return this.#refuse('JSON with a name given twice');
+      if (++own > mostNamesOfObject || ++this.#names > mostNames)
+        return this.#refuse('JSON of too many names');
       if (!this.#takes(colon)) return undefined;
       const value = this.#value();
       if (value === undefined) return undefined;

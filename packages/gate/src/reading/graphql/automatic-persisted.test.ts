@@ -17,7 +17,10 @@ describe('automatic persisted queries', () => {
     ['by GET', graphqlGet({ query, extensions: JSON.stringify(extensions(sha256Hex(query))) })],
     [
       'the hash in the URL',
-      graphqlPost({ query }, { query: graphqlQuery({ extensions: JSON.stringify(extensions(sha256Hex(query))) }) }),
+      graphqlPost(
+        { query },
+        { query: graphqlQuery({ extensions: JSON.stringify(extensions(sha256Hex(query))) }) },
+      ),
     ],
     [
       'in a batch',
@@ -36,15 +39,24 @@ describe('automatic persisted queries', () => {
 
   test.each<[string, CallInput]>([
     ['the digest alone', graphqlPost({ extensions: extensions(sha256Hex(query)) })],
-    ['a mutation beside its own digest', graphqlPost({ query: mutation, extensions: extensions(sha256Hex(mutation)) })],
-    ['a query beside the digest of a mutation', graphqlPost({ query, extensions: extensions(sha256Hex(mutation)) })],
+    [
+      'a mutation beside its own digest',
+      graphqlPost({ query: mutation, extensions: extensions(sha256Hex(mutation)) }),
+    ],
+    [
+      'a query beside the digest of a mutation',
+      graphqlPost({ query, extensions: extensions(sha256Hex(mutation)) }),
+    ],
     ['a digest in capitals', graphqlPost({ query, extensions: extensions(sha256Hex(query).toUpperCase()) })],
     ['half a digest', graphqlPost({ query, extensions: extensions(sha256Hex(query).slice(0, 32)) })],
     ['a digest and more', graphqlPost({ query, extensions: extensions(`${sha256Hex(query)} `) })],
     ['the digest as an id', graphqlPost({ query, id: sha256Hex(query) })],
     ['the digest as another hash', graphqlPost({ query, hash: sha256Hex(query) })],
     ['an id beside the digest', graphqlPost({ query, id: 'x', extensions: extensions(sha256Hex(query)) })],
-    ['the same id beside it', graphqlPost({ query, id: sha256Hex(query), extensions: extensions(sha256Hex(query)) })],
+    [
+      'the same id beside it',
+      graphqlPost({ query, id: sha256Hex(query), extensions: extensions(sha256Hex(query)) }),
+    ],
     [
       'a query in the URL, the digest of a mutation in the body beside it',
       graphqlPost(
@@ -59,13 +71,16 @@ describe('automatic persisted queries', () => {
     [
       'a document beyond what is worth a digest',
       graphqlPost({
-        query: `${query} #${'x'.repeat(50_000)}`,
-        extensions: extensions(sha256Hex(`${query} #${'x'.repeat(50_000)}`)),
+        query: `${query} #${'x'.repeat(100_000)}`,
+        extensions: extensions(sha256Hex(`${query} #${'x'.repeat(100_000)}`)),
       }),
     ],
     [
       'a batch whose second is by digest alone',
-      graphqlPost([{ query, extensions: extensions(sha256Hex(query)) }, { extensions: extensions(sha256Hex(query)) }]),
+      graphqlPost([
+        { query, extensions: extensions(sha256Hex(query)) },
+        { extensions: extensions(sha256Hex(query)) },
+      ]),
     ],
     ['a raw document', graphqlInput({ contentType: 'application/graphql', body: mutation })],
   ])('a write: %s', (_, input) => {

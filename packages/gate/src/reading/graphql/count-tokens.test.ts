@@ -21,7 +21,8 @@ describe('countTokens', () => {
   });
 
   test('is never fewer than the parser counts', () => {
-    const text = 'query A($x: [Int!]! = [-1, 2.5e3]) @d(a: {b: "c"}) { e: f(g: """h""") { ... on I { j } ...K } } # l';
+    const text =
+      'query A($x: [Int!]! = [-1, 2.5e3]) @d(a: {b: "c"}) { e: f(g: """h""") { ... on I { j } ...K } } # l';
     expect(() => parse(text, { maxTokens: countTokens(text) })).not.toThrow();
   });
 });

@@ -8,7 +8,8 @@ export function countTokens(text: string): number {
     const code = text.charCodeAt(at);
     const next = at + 1;
     if (code === hash) at = endOfLine(text, next);
-    else if (code === quote) at = text.startsWith('""', next) ? endOfBlock(text, at + 3) : endOfString(text, next);
+    else if (code === quote)
+      at = text.startsWith('""', next) ? endOfBlock(text, at + 3) : endOfString(text, next);
     else if (isWord(code)) at = endOfWord(text, next);
     else at = next;
     if (code !== hash && code > 0x20 && code !== comma) count += 1;
@@ -51,6 +52,9 @@ function endOfWord(text: string, start: number): number {
 
 function isWord(code: number): boolean {
   return (
-    (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x5f
   );
 }

@@ -18,7 +18,10 @@ describe('documents without the keyword of a write are reads for every lexer', (
     ['escapes', '{ a(s: "\\"\\\\\\u0041\\u{1F600}\\/") }'],
     ['a byte order mark', '\ufeffquery { a }'],
     ['letters, emoji and their joiners', '# für \u{1f468}\u200d\u{1f469}\n{ a(s: "\u3000é") }'],
-    ['what introspection asks for', '{ __schema { mutationType { name } subscriptionType { name } } } # \r\n'],
+    [
+      'what introspection asks for',
+      '{ __schema { mutationType { name } subscriptionType { name } } } # \r\n',
+    ],
     ['fields that begin alike', `{ mutations mutation_count mutationRate(s: ${block}\n${block}) }`],
   ])('%s', (_, text) => {
     expect(isReadAlike(text)).toBe(true);
