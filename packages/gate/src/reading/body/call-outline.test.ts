@@ -21,6 +21,20 @@ function outline(
   return readCallOutline({ raw: { headers }, contentType, facts: { calls } }, bytes);
 }
 
+test('the other types of JSON-RPC have ids, too', () => {
+  expect(outline('{"id":7}', { contentType: 'application/json-rpc' }).ids).toEqual([7]);
+  expect(outline('{"id":7}', { contentType: 'text/plain' }).ids).toEqual([null]);
+});
+
+test('a body in a coding, said twice or once, has none', () => {
+  const coding = (...values: readonly string[]) => ({
+    headers: values.flatMap((value) => ['Content-Encoding', value]),
+  });
+  expect(outline('{"id":7}', coding('identity')).ids).toEqual([7]);
+  expect(outline('{"id":7}', coding('gzip')).ids).toEqual([null]);
+  expect(outline('{"id":7}', coding('identity', 'gzip')).ids).toEqual([null]);
+});
+
 describe('ids', () => {
   test.each<[string, readonly (string | number | null)[]]>([
     ['{"id":7}', [7]],

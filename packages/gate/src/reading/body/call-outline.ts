@@ -1,8 +1,7 @@
 import type { CallOutline, CallProtocol, CallRule } from '../../model/calls.ts';
-import { singleHeader } from '../../model/header.ts';
-import { isJsonType, parseContentType } from './content-type.ts';
+import { isJsonRpcType, isJsonType, parseContentType } from './content-type.ts';
 import { isJsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
-import { isPlainCoding } from './unreadable.ts';
+import { contentEncodingOf, isPlainCoding } from './unreadable.ts';
 
 /** What of a request the outline is drawn from. */
 export interface OutlinedRequest {
@@ -32,9 +31,9 @@ function protocolOf([first, ...others]: readonly CallRule[]): CallProtocol | nul
 }
 
 function readJson({ raw, contentType }: OutlinedRequest, body: Uint8Array): JsonValue | undefined {
-  if (!isPlainCoding(singleHeader(raw.headers, 'content-encoding'))) return undefined;
+  if (!isPlainCoding(contentEncodingOf(raw.headers))) return undefined;
   const type = contentType === null ? null : parseContentType(contentType);
-  if (type === null || !isJsonType(type)) return undefined;
+  if (type === null || !(isJsonType(type) || isJsonRpcType(type))) return undefined;
   const document = parseStrictJson(body);
   return 'problem' in document ? undefined : document.value;
 }

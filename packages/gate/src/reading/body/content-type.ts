@@ -48,6 +48,23 @@ export function isReadableText(contentType: ContentType): boolean {
   return contentType.charset === null || contentType.charset === 'utf-8';
 }
 
+/** In which a byte below 128 is the character that it is in ASCII, whatever stands before it. */
+const extendingAscii = /^(?:us-ascii|utf-8|iso-8859-(?:1|15)|windows-1252)$/;
+
+/** Whether text of nothing but ASCII bytes is read alike under its charset; older clients say theirs from habit. */
+export function isReadableAscii(contentType: ContentType): boolean {
+  return contentType.charset === null || extendsAscii(contentType.charset);
+}
+
+export function extendsAscii(charset: string): boolean {
+  return extendingAscii.test(charset.toLowerCase());
+}
+
+/** The other types of JSON-RPC over HTTP: Zabbix documents the first. */
+export function isJsonRpcType(contentType: ContentType): boolean {
+  return contentType.type === 'application/json-rpc' || contentType.type === 'application/jsonrequest';
+}
+
 /** `application/json`, `text/json`, `application/problem+json`. */
 export function isJsonType(contentType: ContentType): boolean {
   return /[/+]json$/.test(contentType.type);

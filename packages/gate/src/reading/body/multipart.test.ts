@@ -152,7 +152,18 @@ describe('heads', () => {
     ['name*0', ['Content-Disposition: form-data; name*0="_met"; name*1="hod"']],
     ['filename*', ['Content-Disposition: form-data; name="a"; filename*=utf-8\'\'b']],
     ['a parameter of another name', ['Content-Disposition: form-data; name="a"; x="b"']],
-    ['a name without quotes', ['Content-Disposition: form-data; name=a']],
+    ['a name without quotes and of signs', ['Content-Disposition: form-data; name=a%5F']],
+    ['a name without quotes that goes on', ['Content-Disposition: form-data; name=a b']],
+    ['a name without quotes before a blank', ['Content-Disposition: form-data; name=a ; filename=b']],
+    ['a name without quotes before a comma', ['Content-Disposition: form-data; name=a,b']],
+    ['half a quote', ['Content-Disposition: form-data; name=a"']],
+    ['nothing for a name', ['Content-Disposition: form-data; name=; filename=a']],
+    ['two names without quotes', ['Content-Disposition: form-data; name=a; name=_method']],
+    ['an encoded word', ['Content-Disposition: form-data; name="=?utf-8?B?X21ldGhvZA==?="']],
+    ['an encoded word without quotes', ['Content-Disposition: form-data; name==?utf-8?Q?=5Fmethod?=']],
+    ['an encoded word behind others', ['Content-Disposition: form-data; name="_ =?utf-8?Q?method?="']],
+    ['half an encoded word', ['Content-Disposition: form-data; name="_=?"']],
+    ['an encoded word for a file', ['Content-Disposition: form-data; name="a"; filename="=?x?Q?b?="']],
     ['single quotes', ["Content-Disposition: form-data; name='a'"]],
     ['a backslash', ['Content-Disposition: form-data; name="a\\"; name=\\"_method"']],
     ['a quote within quotes', ['Content-Disposition: form-data; name="a"b"']],
@@ -172,6 +183,35 @@ describe('heads', () => {
     ['a head too long', [disposition, `Content-Type: text/plain; a=${'x'.repeat(5_000)}`]],
   ])('%s', (_, head) => {
     expect(parse(multipartOf('b', [[...head, '', '1']]))).toEqual(problem);
+  });
+
+  test('without quotes, as .NET writes it', () => {
+    const file = ['Content-Disposition: form-data; name=a.b_c-1; filename=x.txt', '', '1'];
+    expect(parse(multipartOf('b', [['Content-Disposition: form-data; name=q', '', '2'], file]))).toEqual([
+      { name: 'q', filename: null, contentType: null, text: '2' },
+      { name: 'a.b_c-1', filename: 'x.txt', contentType: null, text: '1' },
+    ]);
+  });
+
+  test.each([
+    ['ISO-8859-1', 'mug', true],
+    ['US-ASCII', 'mug', true],
+    ['windows-1252', 'mug', true],
+    ['"iso-8859-15"', '', true],
+    ['ISO-8859-1', 'm\u00fcg', false],
+    ['us-ascii', 'm\u00fcg', false],
+    ['utf-7', 'mug', false],
+    ['utf-16', 'mug', false],
+    ['ibm037', 'mug', false],
+    ['iso-2022-jp', 'mug', false],
+    ['shift_jis', 'mug', false],
+    ['iso-8859-11', 'mug', false],
+  ])('a field of %s that holds %j is read: %s', (charset, text, isRead) => {
+    const form = parse(
+      multipartOf('b', [[disposition, `Content-Type: text/plain; charset=${charset}`, '', text]]),
+    );
+    if (isRead) expect(form).toHaveLength(1);
+    else expect(form).toEqual(problem);
   });
 
   test.each([['7bit'], ['8BIT'], ['Binary']])('coding %s', (coding) => {
@@ -202,6 +242,7 @@ test.each([
   ['multipart/form-data; boundary="a,b"', null],
   ['multipart/form-data; xboundary=a; boundary=b', null],
   ['multipart/form-data; boundary="boundary=c"', null],
+  ['multipart/form-data; boundary="=?utf-8?Q?b?="', null],
 ])('the boundary of %s is %s', (value, boundary) => {
   const contentType = parseContentType(value);
   expect(contentType && boundaryOf(contentType)).toBe(boundary);

@@ -1,6 +1,6 @@
-import { type ContentType, isReadableText, parseContentType } from './content-type.ts';
+import { type ContentType, isReadableAscii, isReadableText, parseContentType } from './content-type.ts';
 import { type Disposition, parseDisposition } from './form-disposition.ts';
-import { decodeBytewise, decodeUtf8, type Unreadable } from './unreadable.ts';
+import { decodeBytewise, decodeUtf8, isAsciiBytes, type Unreadable } from './unreadable.ts';
 
 /** One field or file of a form. */
 export interface FormPart {
@@ -17,7 +17,8 @@ const longestHead = 4_096;
 
 /**
  * The boundary of a multipart Content-Type (RFC 2046, 5.1.1); null where servers would take another one. PHP
- * looks for the first `boundary` anywhere and cuts at commas, Rack takes what follows the last `boundary=`.
+ * looks for the first `boundary` anywhere and cuts at commas, Rack takes what follows the last `boundary=`, and
+ * Commons FileUpload decodes the words of RFC 2047.
  */
 export function boundaryOf(contentType: ContentType): string | null {
   for (const name of contentType.parameters.keys()) {
@@ -28,7 +29,7 @@ export function boundaryOf(contentType: ContentType): string | null {
 }
 
 function isBoundary(boundary: string): boolean {
-  return /^[0-9A-Za-z'()+_./:=?-]{1,70}$/.test(boundary) && !/boundary=/i.test(boundary);
+  return /^[0-9A-Za-z'()+_./:=?-]{1,70}$/.test(boundary) && !/boundary=|=\?/i.test(boundary);
 }
 
 /**
@@ -79,7 +80,7 @@ function parsePart(bytes: Uint8Array, text: string, start: number, end: number):
   const disposition = parseDisposition(headers.get('content-disposition') ?? '');
   if (disposition === null) return { problem: 'a multipart part without one plain name' };
   const contentType = headers.get('content-type') ?? null;
-  const problem = problemOfType(contentType, disposition) ?? problemOfFraming(headers, body.length);
+  const problem = problemOfType(contentType, disposition, body) ?? problemOfFraming(headers, body.length);
   return problem === null ? { ...disposition, contentType, bytes: body } : { problem };
 }
 
@@ -105,12 +106,13 @@ function parseHead(head: string): ReadonlyMap<string, string> | null {
   return headers;
 }
 
-function problemOfType(value: string | null, { filename }: Disposition): string | null {
+function problemOfType(value: string | null, { filename }: Disposition, body: Uint8Array): string | null {
   if (value === null) return null;
   const contentType = parseContentType(value);
   if (contentType === null) return 'a multipart part with a malformed Content-Type';
   if (/^(?:multipart|message)\//.test(contentType.type)) return 'a multipart form within a multipart form';
-  return filename === null && !isReadableText(contentType) ? 'a multipart field that is not UTF-8' : null;
+  if (filename !== null || isReadableText(contentType)) return null;
+  return isReadableAscii(contentType) && isAsciiBytes(body) ? null : 'a multipart field that is not UTF-8';
 }
 
 /** A coding hides the bytes; a length was honoured by Python's cgi module. */

@@ -1,6 +1,5 @@
 import type { CallRule } from '../../model/calls.ts';
 import type { CallReading } from '../../model/decision.ts';
-import { singleHeader } from '../../model/header.ts';
 import type { CanonicalRequest } from '../canonical-request.ts';
 import { overridesInBody } from './body-overrides.ts';
 import { type CallInput, writeCall } from './calls/call-reading.ts';
@@ -10,6 +9,7 @@ import { readJsonRpc } from './calls/json-rpc.ts';
 import { readNextAction } from './calls/next-action.ts';
 import { readTrpc } from './calls/trpc.ts';
 import { readXmlRpc } from './calls/xml-rpc.ts';
+import { contentEncodingOf } from './unreadable.ts';
 
 /** Reads GraphQL; handed in, because its parser is a package of its own (`@portcullis/gate/graphql`). */
 export type ReadGraphqlCall = (
@@ -32,7 +32,7 @@ export function readBody(
   readGraphql: ReadGraphqlCall | null,
 ): BodyReading {
   const { raw, target, contentType, facts } = request;
-  const contentEncoding = singleHeader(raw.headers, 'content-encoding');
+  const contentEncoding = contentEncodingOf(raw.headers);
   const found = overridesInBody(contentType, contentEncoding, body);
   const [rule, ...others] = facts.calls;
   const input: CallInput = {

@@ -200,3 +200,24 @@ test.each([['['], ['{"a":'], ['"\\'], ['"\\u'], [' '], ['1'], ['[[],'], ['{"a":{
     );
   },
 );
+
+describe('names', () => {
+  const names = (count: number, prefix = 'a') =>
+    Array.from({ length: count }, (_, at) => `"${prefix}${at}":1`).join();
+
+  test('10,000 of one object, and no more', () => {
+    expect(parseStrictJson(bytesOf(`{${names(10_000)}}`))).toHaveProperty('value');
+    expect(parseStrictJson(bytesOf(`{${names(10_001)}}`))).toHaveProperty('problem');
+  });
+
+  test('50,000 of all objects, and no more', () => {
+    const objects = Array.from({ length: 50 }, () => `{${names(1_000)}}`).join();
+    expect(parseStrictJson(bytesOf(`[${objects}]`))).toHaveProperty('value');
+    expect(parseStrictJson(bytesOf(`[${objects},{"a":1}]`))).toHaveProperty('problem');
+  });
+});
+
+test('the same bytes are read once', () => {
+  const bytes = bytesOf('{"a":1}');
+  expect(parseStrictJson(bytes)).toBe(parseStrictJson(bytes));
+});

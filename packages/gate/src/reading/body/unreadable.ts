@@ -1,3 +1,5 @@
+import { headerValues } from '../../model/header.ts';
+
 /** What could not be read, and why: fixed words, never the client's own text, so that a log can show them. */
 export interface Unreadable {
   readonly problem: string;
@@ -11,6 +13,12 @@ export function isPlainCoding(contentEncoding: string | null): boolean {
   return contentEncoding === null || contentEncoding.toLowerCase() === 'identity';
 }
 
+/** All codings that are said: of two lines some servers take the first, some the last, and some both. */
+export function contentEncodingOf(headers: readonly string[]): string | null {
+  const values = headerValues(headers, 'content-encoding');
+  return values.length === 0 ? null : values.join(', ');
+}
+
 /** Strict UTF-8 without a byte order mark, which some servers cut off; null for anything else. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return null;
@@ -19,6 +27,10 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
   } catch {
     return null;
   }
+}
+
+export function isAsciiBytes(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte < 0x80);
 }
 
 /** One character for each byte, plain ASCII as it is: for finding ASCII in bytes of any kind. Never fails. */

@@ -8,6 +8,7 @@ export interface FormField {
   readonly name: string;
   /** Null for a file, and for bytes that are no UTF-8. */
   readonly value: string | null;
+  readonly isFile: boolean;
 }
 
 type FormFields = { readonly fields: readonly FormField[] } | Unreadable;
@@ -32,6 +33,7 @@ export function fieldsInBody({ contentType, contentEncoding, body }: CallInput):
     fields: form.parts.map(({ name, filename, bytes }) => ({
       name,
       value: filename === null ? decodeUtf8(bytes) : null,
+      isFile: filename !== null,
     })),
   };
 }
@@ -45,5 +47,5 @@ export function fieldsInText(text: string): FormFields {
 /** No browser sends a bare one in a form, and for some servers it starts another parameter. */
 function withoutSemicolons(parameters: FormParameters, text: string): FormFields {
   if (text.includes(';')) return { problem: 'a form with a bare semicolon' };
-  return { fields: parameters.map(([name, value]) => ({ name, value })) };
+  return { fields: parameters.map(([name, value]) => ({ name, value, isFile: false })) };
 }

@@ -82,6 +82,25 @@ describe('reads', () => {
     expect(access(body, rule, 'application/json; charset=utf-8')).toBe('read');
   });
 
+  test.each([
+    ['application/json-rpc'],
+    ['application/jsonrequest'],
+    ['application/json-rpc; charset=utf-8'],
+    ['APPLICATION/JSON-RPC'],
+  ])('of type %s', (contentType) => {
+    expect(access(call('read'), plain, contentType)).toBe('read');
+    expect(access(call('write'), plain, contentType)).toBe('write');
+  });
+
+  test('with names beside, in any writing', () => {
+    const names = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`\u00e9${at}`, 1]));
+    const alike = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`m${at}`, 1]));
+    expect(access(call('read', { params: names(1_000), ...names(50), ...alike }), plain)).toBe('read');
+    // Each of them might be another `method` for some server; nobody looks at so many.
+    expect(access(call('read', names(51)), plain)).toBe('write');
+  });
+
   test('any pattern may match', () => {
     const rule: JsonRpcRule = { read: [...odoo.read, ...plain.read] };
     expect(access(`[${call('call', { params: { method: 'read' } })},${call('list')}]`, rule)).toBe('read');
@@ -107,6 +126,8 @@ describe('writes', () => {
     ['a second key that folds to it', '{"method":"read","m\u0435thod":"x","\uff4dethod":"write"}'],
     ['a second key cut at NUL', '{"method":"read","method\\u0000":"write"}'],
     ['a second key with a blank', '{"method":"read"," method":"write"}'],
+    ['a second key with an invisible mark', '{"method":"read","\u200bmethod":"write"}'],
+    ['a second key of letters in circles', '{"method":"read","\u24dcethod":"write"}'],
     ['a key given twice', '{"method":"write","method":"read"}'],
     ['a key given twice, elsewhere', '{"method":"read","params":{"a":1,"a":2}}'],
     ['nothing', ''],
@@ -165,6 +186,8 @@ describe('writes', () => {
     ['application/x-www-form-urlencoded'],
     ['application/json; charset=utf-16'],
     ['application/json, text/plain'],
+    ['application/json-rpc2'],
+    ['application/json-rpc; charset=utf-16'],
     [''],
   ])('of type %j', (contentType) => {
     expect(access(call('read'), plain, contentType)).toBe('write');

@@ -1,4 +1,10 @@
-import { isJsonType, isReadableText, parseContentType } from '../content-type.ts';
+import {
+  type ContentType,
+  isJsonRpcType,
+  isJsonType,
+  isReadableText,
+  parseContentType,
+} from '../content-type.ts';
 import { type CompiledPattern, compilePattern, matchPattern } from '../json-pattern.ts';
 import { isJsonObject, type JsonValue, parseStrictJson } from '../strict-json.ts';
 import { isPlainCoding } from '../unreadable.ts';
@@ -22,7 +28,7 @@ export function readJsonRpc(input: CallInput, rule: JsonRpcRule): CallReading {
   if (input.method !== 'POST') return writeCall('JSON-RPC by another method than POST');
   if (!isPlainCoding(input.contentEncoding)) return writeCall('a body in a coding');
   const contentType = input.contentType === null ? null : parseContentType(input.contentType);
-  if (contentType === null || !isJsonType(contentType) || !isReadableText(contentType)) {
+  if (contentType === null || !isTypeOfCalls(contentType) || !isReadableText(contentType)) {
     return writeCall('a Content-Type that is not JSON in UTF-8');
   }
   const document = parseStrictJson(input.body);
@@ -38,6 +44,10 @@ export function readJsonRpc(input: CallInput, rule: JsonRpcRule): CallReading {
     names.push(name);
   }
   return { access: 'read', names };
+}
+
+function isTypeOfCalls(contentType: ContentType): boolean {
+  return isJsonType(contentType) || isJsonRpcType(contentType);
 }
 
 /** A plain string stands for the method. */

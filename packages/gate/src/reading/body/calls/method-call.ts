@@ -1,3 +1,6 @@
+import { isAscii } from '../../foldings.ts';
+import { extendsAscii } from '../content-type.ts';
+
 /** An element of an XML-RPC document: with children and blanks between them, or with text. */
 export interface XmlElement {
   readonly name: string;
@@ -38,7 +41,9 @@ const exactly: ReadonlyMap<string, readonly string[]> = new Map([
 const deepest = 64;
 /** Twice as many as a call for 5,000 records by their ids needs; 90,000 took 60 ms. */
 const mostElements = 20_000;
-const declaration = /^<\?xml version="1\.0"(?: encoding="utf-8")?(?: standalone="(?:yes|no)")? ?\?>/i;
+/** Python writes single quotes, PHP an encoding from before UTF-8. */
+const declaration =
+  /^<\?xml version=(["'])1\.0\1(?: encoding=(["'])([\w-]{1,20})\2)?(?: standalone=(["'])(?:yes|no)\4)? ?\?>/i;
 const tag = /<(\/?)([A-Za-z0-9.]{1,20})[ \t\r\n]{0,8}(\/?)>/y;
 /** What XML forbids, and `&` that starts no reference. */
 const badText =
@@ -51,7 +56,9 @@ const badText =
  * search with a regular expression. Null for anything else.
  */
 export function parseMethodCall(text: string): MethodCall | null {
-  const root = parseElements(text.slice(declaration.exec(text)?.[0].length ?? 0));
+  const [declared = '', , , encoding = 'utf-8'] = declaration.exec(text) ?? [];
+  if (encoding.toLowerCase() !== 'utf-8' && !(extendsAscii(encoding) && isAscii(text))) return null;
+  const root = parseElements(text.slice(declared.length));
   const [call] = root ?? [];
   if (call === undefined || root?.length !== 1) return null;
   const [name, params] = call.children;

@@ -1,6 +1,7 @@
 import { foldHeaderName } from '../../../model/header.ts';
 import { parseContentType } from '../content-type.ts';
 import { isPlainCoding } from '../unreadable.ts';
+import { carriesAction } from './action-arguments.ts';
 import { type CallInput, type CallReading, judgeNames, shown, writeCall } from './call-reading.ts';
 import { fieldsInBody } from './form-fields.ts';
 
@@ -11,7 +12,7 @@ export interface NextActionRule {
 
 /**
  * A server action of Next.js: its id stands in the `Next-Action` header of a POST, or without scripts in the
- * name of a field. A POST that names none is a write. Other methods run no action: without the header they
+ * name of a field. A POST that names none, or whose arguments carry another, is a write. Other methods run no action: without the header they
  * are reads that call nothing.
  */
 export function readNextAction(input: CallInput, rule: NextActionRule): CallReading {
@@ -43,18 +44,23 @@ function idsInHeaders(headers: readonly string[]): readonly string[] | null {
 /** Ids in the names of form fields. A script that sends a form puts a number before each. */
 const field = /^(?:\d{1,4}_)?\$ACTION_ID_(.{1,128})$/s;
 
+const anotherAction = { problem: 'arguments that may carry another action' };
+
 function idsInBody(input: CallInput): { readonly ids: readonly string[] } | { readonly problem: string } {
   if (!isPlainCoding(input.contentEncoding)) return { problem: 'a body in a coding' };
   if (input.contentType !== null) {
     const contentType = parseContentType(input.contentType);
     if (contentType === null) return { problem: 'a malformed Content-Type' };
     // What a script sends without a form: its arguments.
-    if (!/urlencoded|multipart/.test(contentType.type)) return { ids: [] };
+    if (!/urlencoded|multipart/.test(contentType.type)) {
+      return carriesAction(new TextDecoder().decode(input.body)) ? anotherAction : { ids: [] };
+    }
   }
   const form = fieldsInBody(input);
   if ('problem' in form) return form;
   const ids: string[] = [];
-  for (const { name } of form.fields) {
+  for (const { name, value, isFile } of form.fields) {
+    if (!isFile && (value === null || carriesAction(value))) return anotherAction;
     // Any case and place: other `$ACTION_` fields name an action by way of further fields.
     if (!/\$action/i.test(name)) continue;
     const id = field.exec(name)?.[1];

@@ -48,6 +48,18 @@ describe('reads', () => {
     expect(read(body, 'application/xml; charset=utf-8').access).toBe('read');
   });
 
+  test.each([
+    ["<?xml version='1.0'?>\n"],
+    ["<?xml version='1.0' encoding='utf-8'?>\n"],
+    ['<?xml version="1.0" encoding="iso-8859-1"?>\n'],
+    ['<?xml version="1.0" encoding="us-ascii" ?>'],
+    ["<?xml version='1.0' encoding=\"UTF-8\" standalone='yes'?>"],
+  ])('after %s', (declaration) => {
+    const body = `${declaration}<methodCall><methodName>demo.read</methodName>${param('&#233;')}</methodCall>`;
+    expect(read(body).access).toBe('read');
+    expect(read(body, 'text/xml; charset=iso-8859-1').access).toBe('read');
+  });
+
   test('of a multicall, every call', () => {
     expect(read(multicall(inner('demo.read'), inner('<string>wp.getPosts</string>')))).toEqual({
       access: 'read',
@@ -117,6 +129,33 @@ describe('writes', () => {
     ['a byte order mark', `\ufeff${call('demo.read')}`],
   ])('%s', (_, body) => {
     expect(read(body)).toEqual({ access: 'write', names: expect.any(Array), why: expect.any(String) });
+  });
+
+  test.each([
+    ['<?xml version="1.0" encoding="utf-16"?>', ''],
+    ['<?xml version="1.0" encoding="utf-7"?>', ''],
+    ['<?xml version="1.0" encoding="ibm037"?>', ''],
+    ['<?xml version="1.0" encoding="iso-8859-1"?>', '\u00e9'],
+    ['<?xml version=\'1.0" encoding="utf-8"?>', ''],
+    ['<?xml version="1.0" encoding=\'utf-8"?>', ''],
+    ['<?xml version="1.0" encoding="utf-8" encoding="utf-7"?>', ''],
+    ['<?xml version="1.1"?>', ''],
+    ["<?xml version='1.0'>", ''],
+    ["<?xml version='1.0' encoding='>'?>", ''],
+  ])('after %s, holding %j', (declaration, text) => {
+    const body = `${declaration}<methodCall><methodName>demo.read</methodName>${param(text)}</methodCall>`;
+    expect(read(body).access).toBe('write');
+  });
+
+  test('beyond ASCII in a charset of old', () => {
+    expect(read(call('demo.read', param('\u00e9')), 'text/xml; charset=iso-8859-1').access).toBe('write');
+    expect(read(call('demo.read', param('\u00e9')), 'text/xml').access).toBe('read');
+  });
+
+  test('of more than 20,000 elements', () => {
+    const params = (count: number) => `<params>${'<param><value/></param>'.repeat(count)}</params>`;
+    expect(read(call('demo.read', params(9_998))).access).toBe('read');
+    expect(read(call('demo.read', params(10_000))).access).toBe('write');
   });
 
   test.each([

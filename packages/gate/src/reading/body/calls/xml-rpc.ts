@@ -1,5 +1,5 @@
-import { isReadableText, parseContentType } from '../content-type.ts';
-import { decodeUtf8, isPlainCoding } from '../unreadable.ts';
+import { isReadableAscii, isReadableText, parseContentType } from '../content-type.ts';
+import { decodeUtf8, isAsciiBytes, isPlainCoding } from '../unreadable.ts';
 import { type CallInput, type CallReading, judgeNames, writeCall } from './call-reading.ts';
 import { parseMethodCall, type XmlElement } from './method-call.ts';
 
@@ -16,7 +16,9 @@ export function readXmlRpc(input: CallInput, rule: XmlRpcRule): CallReading {
   if (contentType === null || !/^(?:text|application)\/xml$/.test(contentType.type)) {
     return writeCall('a Content-Type that is not XML');
   }
-  const text = isReadableText(contentType) ? decodeUtf8(input.body) : null;
+  const isReadable =
+    isReadableText(contentType) || (isReadableAscii(contentType) && isAsciiBytes(input.body));
+  const text = isReadable ? decodeUtf8(input.body) : null;
   if (text === null) return writeCall('XML that is not UTF-8 without a byte order mark');
   const call = parseMethodCall(text);
   if (call === null) return writeCall('XML that is no plain methodCall');
