@@ -8,7 +8,7 @@ export interface Disposition {
  * No `"` and no backslash: PHP, busboy and Rack undo them in three ways. Controls never get here. Without quotes, as
  * .NET writes it, only what ends at the same place for everybody.
  */
-const parameter = /;[ \t]*([A-Za-z]+)=(?:"([^"\\]*)"|([\w.-]+)(?=;|$))/y;
+const parameter = /;[ \t]*([A-Za-z]+)=(?:"([^"\\]*)"|([\w.-]+))/y;
 
 /**
  * Parses `form-data; name="…"` with or without a `filename` (RFC 7578, 4.2); null for anything else. Also
