@@ -247,6 +247,8 @@ describe('exact readings', () => {
     ['/a%25', ['/a%25', '/a%']],
     ['/a%25zz', ['/a%25zz', '/a%zz']],
     ['/a%25e9', ['/a%25e9', '/a%e9']],
+    // Compatibility forms part no path: nobody but a lenient server reads plain letters there.
+    ['/%EF%BD%81b', ['/%EF%BD%81b', '/\uff41b']],
   ])('%s is read as %j', (target, exact) => {
     expect(readTarget(target).exact).toEqual(exact);
   });
@@ -262,6 +264,38 @@ describe('exact readings', () => {
   ])('%s holds an encoded separator: %s', (target, encodedSeparator) => {
     expect(readTarget(target)).toMatchObject({ encodedSeparator });
   });
+});
+
+// Decoders stop, replace or throw where a sequence is none: whatever is one must be read, the rest left alone.
+test('escapes of escapes are read where they are UTF-8, and only there', () => {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  const following = [0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xaf, 0xb0, 0xbf];
+  let sequences: number[][] = Array.from({ length: 0x80 }, (_, index) => [0x80 + index]);
+  let read = 0;
+  for (let length = 1; length <= 4; length += 1) {
+    for (const bytes of sequences) {
+      const level = `/x${bytes.map((byte) => `%${byte.toString(16)}`).join('')}`;
+      const { malformed, exact } = readTarget(level.replaceAll('%', '%25'));
+      const text = decoded(bytes);
+      if (malformed !== null) expect(text === null || /[\u0080-\u009f]/.test(text), level).toBe(true);
+      else expect(exact[2] ?? null, level).toBe(text === null ? null : `/x${text}`);
+      if (malformed === null && text !== null) read += 1;
+    }
+    // Leads of sequences that go on: two bytes from 0xc0 on, three from 0xe0, four from 0xf0 to 0xf7.
+    const least = 0x100 - (0x80 >> length);
+    sequences = sequences
+      .filter(([lead = 0]) => lead >= least && (length < 3 || lead < 0xf8))
+      .flatMap((bytes) => following.map((byte) => [...bytes, byte]));
+  }
+  expect(read).toBeGreaterThan(2_000);
+
+  function decoded(bytes: readonly number[]): string | null {
+    try {
+      return utf8.decode(new Uint8Array(bytes));
+    } catch {
+      return null;
+    }
+  }
 });
 
 const character = fc.constantFrom(

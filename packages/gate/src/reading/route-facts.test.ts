@@ -170,6 +170,8 @@ describe('areas', () => {
       uploads: { routes: ['/uploads/**'] },
       images: { routes: ['GET /uploads/images/**', '/img/**'] },
     },
+    // A rule that is no area is none here.
+    routes: [{ match: '/elsewhere', access: 'read' }],
   };
 
   test.each([
@@ -179,6 +181,8 @@ describe('areas', () => {
     ['GET /UPLOADS/1', ['uploads'], [[]]],
     ['GET /upload%73/1', ['uploads'], [[], ['uploads']]],
     ['GET /img%2f1', ['images'], [[], ['images']]],
+    ['POST /uploads/%61', ['uploads'], [['uploads'], ['uploads']]],
+    ['GET /elsewhere', [], [[]]],
   ])('%s lies in %j, by reading %j', (line, areas, areasByReading) => {
     const facts = factsOf(policy, line);
     expect([...facts.areas].sort()).toEqual([...areas].sort());
@@ -197,6 +201,8 @@ describe('what loosens must be the same under every reading', () => {
       { match: 'GET /s/b', socket: { read: ['ping'] } },
       { match: '/read/*', access: 'read' },
       { match: '/read/*/*', protected: true },
+      { match: 'POST /e/*', exception: true, why },
+      { match: '/e/*/*', exception: true, why },
     ],
   };
 
@@ -206,6 +212,8 @@ describe('what loosens must be the same under every reading', () => {
     // A server that decodes takes it for a route that is one for POST only.
     ['POST /a/%62', false],
     ['POST /a/%78', true],
+    ['POST /e/a%2fb', false],
+    ['POST /e/a/b', true],
   ])('%s is an exception, for every method: %s', (line, everyMethod) => {
     expect(factsOf(policy, line).exception).toMatchObject({ kind: 'exception', everyMethod });
   });

@@ -208,6 +208,30 @@ describe('codings', () => {
   });
 });
 
+test.each([
+  ['a malformed Content-Type', '', 'a'],
+  ['a body that is not UTF-8', 'text/plain; charset=ibm037', 'a'],
+  ['a body that is not UTF-8', multipart, multipartOf('b', [fieldPart('_charset_', 'x-utf-8')])],
+  ['a body that is not UTF-8', multipart, multipartOf('b', [fieldPart('_charset_', 'utf-8x')])],
+  ['a Content-Type that frameworks read differently', 'text/plain; a="/json"', 'a'],
+  ['a multipart form with a doubtful boundary', 'multipart/form-data', multipartOf('null', [])],
+  ['a body in a coding', form, 'a', 'gzip'],
+])('%s is told: %j, %j', (told, contentType, body, coding: string | null = null) => {
+  expect(overrides(contentType, body, coding)).toEqual({ problem: told });
+});
+
+test('utf-8 named in a form is what it is', () => {
+  const body = multipartOf('b', [fieldPart('_charset_', 'UTF-8'), fieldPart('_method', 'PUT')]);
+  expect(overrides(multipart, body)).toEqual({ methods: ['PUT'] });
+});
+
+test.each([
+  [256, Array(256).fill('GET')],
+  [257, ['']],
+])('%i values ask for as many methods, or for none that is one', (count, methods) => {
+  expect(overrides(json, JSON.stringify({ _method: Array(count).fill('get') }))).toEqual({ methods });
+});
+
 test('no form hides a method, wherever it stands and however its name is written', () => {
   const written = (text: string) =>
     fc.array(fc.nat(3), { minLength: text.length, maxLength: text.length }).map((draws) =>

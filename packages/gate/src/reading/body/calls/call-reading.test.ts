@@ -37,6 +37,14 @@ describe('judgeNames', () => {
 });
 
 test.each([
+  [[], 'no call'],
+  [Array(101).fill('read'), 'more than 100 calls in one request'],
+  [['read', 'write'], '"write" is not listed as a read'],
+])('%j is refused: %s', (names, why) => {
+  expect(judgeNames(names, ['read'])).toMatchObject({ access: 'write', why });
+});
+
+test.each([
   ['read', '"read"'],
   ['', '""'],
   ['a"b\\', '"a\\u{22}b\\u{5c}"'],

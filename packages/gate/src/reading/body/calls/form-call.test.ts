@@ -130,6 +130,27 @@ describe('writes', () => {
     }
   });
 
+  test.each([
+    ['PUT', 'action=heartbeat', '', 'a form by another method than GET or POST'],
+    ['OPTIONS', 'action=heartbeat', '', 'a form by another method than GET or POST'],
+    ['GET', 'action=heartbeat', 'a=1', 'a body that comes with a read'],
+    ['POST', 'action=heartbeat', 'Action=x', 'the action said more than once, or in odd spelling'],
+    ['POST', null, 'a=1', 'no action said'],
+    ['POST', null, '', 'no action said'],
+  ])('%s with %j and %j: %s', (method, query, body, why) => {
+    const input = callWith({ method, query, body, contentType: form });
+    expect(readFormCall(input, rule)).toEqual({ access: 'write', names: [], why });
+  });
+
+  test('the log shows both where they differ', () => {
+    const input = callWith({ query: 'action=heartbeat', body: 'action=save', contentType: form });
+    expect(readFormCall(input, rule)).toEqual({
+      access: 'write',
+      names: ['heartbeat', 'save'],
+      why: 'query and body that say different actions',
+    });
+  });
+
   test('the log shows which', () => {
     expect(readFormCall(callWith({ query: 'action=%1b[31m' }), rule)).toEqual({
       access: 'write',
