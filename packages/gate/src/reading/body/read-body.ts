@@ -1,6 +1,5 @@
 import type { CallRule } from '../../model/calls.ts';
 import type { CallReading } from '../../model/decision.ts';
-import { singleHeader } from '../../model/header.ts';
 import type { CanonicalRequest } from '../canonical-request.ts';
 import { overridesInBody } from './body-overrides.ts';
 import { type CallInput, writeCall } from './calls/call-reading.ts';
@@ -31,9 +30,8 @@ export function readBody(
   body: Uint8Array,
   readGraphql: ReadGraphqlCall | null,
 ): BodyReading {
-  const { raw, target, contentType, facts } = request;
-  const contentEncoding = singleHeader(raw.headers, 'content-encoding');
-  const found = overridesInBody(contentType, contentEncoding, body);
+  const { raw, target, contentType, contentEncoding, facts, compiled } = request;
+  const found = overridesInBody({ contentType, contentEncoding, names: compiled.overrideNames }, body);
   const [rule, ...others] = facts.calls;
   const input: CallInput = {
     method: raw.method,

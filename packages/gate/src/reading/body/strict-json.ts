@@ -15,12 +15,20 @@ const deepest = 64;
  * levels, and whatever JSON.parse refuses. Duplicate names are why JSON.parse is not enough: it keeps the
  * last one, others keep the first.
  */
-export function parseStrictJson(bytes: Uint8Array): { readonly value: JsonValue } | Unreadable {
+export function parseStrictJson(
+  bytes: Uint8Array,
+  options: StrictJsonOptions = {},
+): { readonly value: JsonValue } | Unreadable {
   const text = decodeUtf8(bytes);
   if (text === null) return { problem: 'JSON that is not UTF-8 without a byte order mark' };
-  const scanner = new Scanner(text);
+  const scanner = new Scanner(text, options);
   const value = scanner.document();
   return value === undefined ? { problem: scanner.problem } : { value };
+}
+
+export interface StrictJsonOptions {
+  /** Take them in values; in names they stay a problem. @default false */
+  readonly loneSurrogates?: boolean;
 }
 
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
@@ -43,12 +51,14 @@ const closeBracket = 0x5d;
 class Scanner {
   problem = 'malformed JSON';
   readonly #text: string;
+  readonly #loneSurrogates: boolean;
   #index = 0;
   #depth = 0;
   readonly #number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-  constructor(text: string) {
+  constructor(text: string, { loneSurrogates = false }: StrictJsonOptions) {
     this.#text = text;
+    this.#loneSurrogates = loneSurrogates;
   }
 
   document(): JsonValue | undefined {
@@ -100,6 +110,7 @@ class Scanner {
       this.#skipBlanks();
       const name = this.#text.charCodeAt(this.#index) === quote ? this.#string() : undefined;
       if (name === undefined) return undefined;
+      if (!name.isWellFormed()) return this.#refuse('JSON with a lone surrogate');
       if (prototypeNames.has(name)) return this.#refuse('JSON with a name that reaches prototypes');
       if (name in object) return this.#refuse('JSON with a name given twice');
       if (!this.#takes(colon)) return undefined;
@@ -147,7 +158,7 @@ class Scanner {
       const read: unknown = JSON.parse(this.#text.slice(start, end));
       if (typeof read !== 'string') return undefined;
       // Only an escape can make a lone one: the bytes were valid UTF-8.
-      return read.isWellFormed() ? read : this.#refuse('JSON with a lone surrogate');
+      return this.#loneSurrogates || read.isWellFormed() ? read : this.#refuse('JSON with a lone surrogate');
     } catch {
       return undefined;
     }
