@@ -34,6 +34,7 @@ describe('what a policy becomes', () => {
       retryAfterSeconds: 600,
       cors: { origins: [], credentials: false },
       strictTargets: false,
+      methodOverrides: [],
     });
   });
 
@@ -146,6 +147,7 @@ describe('what a policy becomes', () => {
       retryAfterSeconds: 900,
       cors: { origins: ['https://app.shop.example'], credentials: true },
       strictTargets: true,
+      methodOverrides: ['_m', 'X-My-Override'],
     });
   });
 

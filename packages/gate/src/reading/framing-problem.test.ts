@@ -38,7 +38,7 @@ describe('framingProblem', () => {
   test.each([
     ['two Hosts', [...host, 'Host', 'admin.shop.example'], 'more than one Host line'],
     ['two equal Hosts', [...host, 'hOST', 'shop.example'], 'more than one Host line'],
-    ['an empty Host', ['Host', ''], 'a Host that is no host name'],
+    ['an empty Host and another', ['Host', '', 'Host', 'a'], 'more than one Host line'],
     ['a list of Hosts', ['Host', 'shop.example,admin.shop.example'], 'a Host that is no host name'],
     ['a Host with a path', ['Host', 'shop.example/admin'], 'a Host that is no host name'],
     [

@@ -85,7 +85,7 @@ export function classifyRequestHeader(name: string, { strip, identity }: HeaderR
   const lower = name.toLowerCase();
   const isKnownToPolicy = identity?.has(folded) === true;
   const found = REQUEST_CLASSES.get(folded) ?? (isKnownToPolicy ? 'pass' : classByFamily(folded));
-  if (folded === lower || CGI_SPELLING.test(lower)) return found;
+  if (folded === lower || (!isKnownToPolicy && CGI_SPELLING.test(lower))) return found;
   // An alias such as `X_Forwarded_For` is no spelling a proxy uses: it can only be meant to get past one.
   return found !== 'pass' || isKnownToPolicy || JUDGED_BY.has(folded) ? 'drop' : 'pass';
 }
