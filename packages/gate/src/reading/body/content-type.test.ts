@@ -118,6 +118,10 @@ describe('isFileType', () => {
     ['image/png, application/json', false],
     ['image/png; multipart/form-data; boundary=x', false],
     ['image/png; a="/json"', false],
+    ['image/png; +json=1', false],
+    ['image/vnd.x+json', false],
+    ['application/octet-stream; type="multipart/form-data"', false],
+    ['application/octet-stream; x=URLencoded', false],
     ['x-image/png', false],
   ])('%j: %s', (value, isFile) => {
     expect(isFileType(value)).toBe(isFile);
