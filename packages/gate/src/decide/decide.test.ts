@@ -437,6 +437,13 @@ describe('bodies that say what they do', () => {
     expect(answerTo('POST /hook', undefined, headers)).toBe('allow exception');
   });
 
+  test.each([
+    ['POST /hook', ['Content-Type', 'image/png', 'Content-Length', '5']],
+    ['POST /search', ['Content-Type', 'application/octet-stream', 'Transfer-Encoding', 'chunked']],
+  ])('%s with what says it is a file needs it read', (line, headers) => {
+    expect(answerTo(line, undefined, headers)).toBe('need body');
+  });
+
   test('what is refused for its body says so', () => {
     const why = (line: string, body: BodyFacts | null) => {
       const verdict = decideFor(site, line, { headers: form, known: { identity: null, body } });

@@ -211,6 +211,21 @@ describe('content type', () => {
   });
 });
 
+test('an empty Host names no host', () => {
+  const request = read('GET /orders', { headers: ['Host', ''] });
+  expect(request).toMatchObject({ framing: null, malformed: null, host: null });
+  expect(read('GET http://shop.example/', { headers: ['Host', ''] }).framing).not.toBeNull();
+});
+
+test('what servers disagree on is malformed, while anybody looks', () => {
+  for (const name of ['Content_Type', 'Content+Encoding']) {
+    expect(read('POST /', { headers: [name, 'a/b'] })).toMatchObject({
+      framing: null,
+      malformed: expect.stringContaining('an alias of Content-'),
+    });
+  }
+});
+
 test('a request is read as the adapters do it', () => {
   expect(readRequest(site.compiled, rawRequest('GET /a?b')).forward).toBe('/a?b');
 });

@@ -78,6 +78,22 @@ describe('framingProblem', () => {
     expect(framingProblem({ ...rawRequest('GET /'), headers: [] })).toBe('no Host line');
   });
 
+  // RFC 9112, 3.2; monitors of F5 BIG-IP send it.
+  test('an empty Host is one where the target has no authority', () => {
+    expect(framingProblem(rawRequest('GET /', { headers: ['Host', ''] }))).toBeNull();
+    expect(framingProblem(rawRequest('GET /', { headers: ['Host', ' '] }))).toBe(
+      'a Host that is no host name',
+    );
+  });
+
+  test.each([
+    ['Content+Length', 'an alias of Content-Length'],
+    ["content'length", 'an alias of Content-Length'],
+    ['Transfer~Encoding', 'an alias of Transfer-Encoding'],
+  ])('%s is %s', (name, problem) => {
+    expect(framingProblem(rawRequest('POST /', { headers: [...host, name, '4'] }))).toBe(problem);
+  });
+
   test('HTTP/1.0 does not', () => {
     expect(framingProblem({ ...rawRequest('GET /'), headers: [], httpVersion: '1.0' })).toBeNull();
   });

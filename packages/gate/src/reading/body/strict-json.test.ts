@@ -200,3 +200,9 @@ test.each([['['], ['{"a":'], ['"\\'], ['"\\u'], [' '], ['1'], ['[[],'], ['{"a":{
     );
   },
 );
+
+test('a lone surrogate in a value, where that matters to nobody', () => {
+  const read = (text: string) => parseStrictJson(bytesOf(text), { loneSurrogates: true });
+  expect(read('{"a":"b\\ud83d"}')).toEqual({ value: { a: 'b\ud83d' } });
+  expect(read('{"a\\ud83d":1}')).toEqual({ problem: expect.stringContaining('surrogate') });
+});
