@@ -56,11 +56,11 @@ describe('readHeaderFacts', () => {
       ['X-Choice', 'PUT'],
       ['Referrer', 'PUT'],
     ];
-    expect(readHeaderFacts(headers.flat())).toEqual(readHeaderFacts([]));
+    expect(factsOf(headers.flat())).toEqual(factsOf([]));
   });
 
   test('a list cut short is read as far as it goes', () => {
-    expect(readHeaderFacts(['Host', 'a', 'Host'])).toMatchObject({ host: 'a' });
+    expect(factsOf(['Host', 'a', 'Host'])).toMatchObject({ host: 'a' });
   });
 
   test.each([
