@@ -69,6 +69,12 @@ export const unseen: readonly Unseen[] = [
   },
   {
     by: fetchOnly,
+    ids: ['S101'],
+    part: /^on record is nothing, should be one request \(answers 400\)$/,
+    reason: 'A `Request` has a URL, and a URL has a host.',
+  },
+  {
+    by: fetchOnly,
     ids: ['W002'],
     part: null,
     reason: 'A fetch handler has sockets by means of its host only, and this host has none.',
