@@ -57,15 +57,21 @@ export const unseen: readonly Unseen[] = [
   },
   {
     by: ['inside hono'],
-    ids: ['S006'],
+    ids: ['S006', 'S101'],
     part: /^on record is nothing, should be one request \(answers 400\)$/,
-    reason: 'Hono on Node refuses a request without Host by itself.',
+    reason: 'Hono on Node refuses a request that names no Host by itself.',
   },
   {
     by: ['inside hono'],
-    ids: ids('S092 S095 S098 S099 S101'),
+    ids: ids('S092 S095 S098 S099'),
     part: /^the connection stays open behind the refusal$/,
     reason: 'Hono on Node refuses such a Host by itself, and reads on.',
+  },
+  {
+    by: fetchOnly,
+    ids: ['S101'],
+    part: /^on record is nothing, should be one request \(answers 400\)$/,
+    reason: 'A `Request` has a URL, and a URL has a host.',
   },
   {
     by: fetchOnly,
@@ -89,7 +95,7 @@ export const unseen: readonly Unseen[] = [
   },
   {
     by: fetchOnly,
-    ids: ids('S090 S092 S095 S098 S099 S101'),
+    ids: ids('S090 S092 S095 S098 S099'),
     part: /^the connection stays open behind the refusal$/,
     reason: 'A `Response` says nothing of its connection: whether that closes is the host’s to decide.',
   },

@@ -17,7 +17,8 @@ export function needsBody(request: CanonicalRequest): boolean {
   const { facts, raw } = request;
   if (raw.upgrade) return false;
   if (facts.calls.length > 0) return true;
-  if (!request.hasBody || !request.mayOverrideInBody) return false;
+  // A picture that nobody could keep in memory goes on as it comes; smaller ones may be JSON with a false label.
+  if (!request.hasBody || request.hasLargeFile) return false;
   return facts.declaredRead || (facts.exception !== null && !facts.exception.everyMethod);
 }
 

@@ -91,7 +91,7 @@ describe('2: own routes, in every mode', () => {
   });
 
   test('a bad frame is told before an own route', () => {
-    expect(decideAs('open', 'GET /.well-known/portcullis/status', { headers: ['Host', ''] })).toBe(
+    expect(decideAs('open', 'GET /.well-known/portcullis/status', { headers: ['Host', 'a b'] })).toBe(
       'refuse 400 framing',
     );
   });
@@ -432,9 +432,16 @@ describe('bodies that say what they do', () => {
 
   test.each([
     ['no body at all', []],
-    ['a file', ['Content-Type', 'application/octet-stream', 'Content-Length', '5']],
+    ['a large file', ['Content-Type', 'application/octet-stream', 'Content-Length', '1048577']],
   ])('an exception with %s needs none read', (_, headers) => {
     expect(answerTo('POST /hook', undefined, headers)).toBe('allow exception');
+  });
+
+  test.each([
+    ['POST /hook', ['Content-Type', 'image/png', 'Content-Length', '5']],
+    ['POST /search', ['Content-Type', 'application/octet-stream', 'Transfer-Encoding', 'chunked']],
+  ])('%s with what says it is a file needs it read', (line, headers) => {
+    expect(answerTo(line, undefined, headers)).toBe('need body');
   });
 
   test('what is refused for its body says so', () => {

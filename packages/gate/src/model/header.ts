@@ -41,9 +41,10 @@ export function singleHeader(headers: readonly string[], name: string): string |
 }
 
 /**
- * A header name as lenient upstreams may see it: case and the signs `_`, `.` and `-` do not count
- * (CVE-2025-64484, CVE-2026-39858: identity headers smuggled under alias names).
+ * A header name as lenient upstreams may see it: neither case counts nor which sign stands between two words
+ * (CVE-2025-64484, CVE-2026-39858: identity headers smuggled under alias names; lighttpd makes `_` of every sign
+ * that is no letter or digit, `X+User` and `X~User` too). It is as long as the name.
  */
 export function foldHeaderName(name: string): string {
-  return name.toLowerCase().replace(/[_.]/g, '-');
+  return name.toLowerCase().replace(/[^a-z\d]/g, '-');
 }

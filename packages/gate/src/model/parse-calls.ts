@@ -112,7 +112,11 @@ export function readSocketRule(given: Given): SocketRule | null {
   const { read } = readFields(given, ['read']);
   const items = readList(read, { of: 'messages', most: mostCalls, fewest: 1 });
   if (items === null)
-    refuse(read, 'a list of the messages that read, such as ["ping", { "/action": "watch" }]', 'It is required.');
+    refuse(
+      read,
+      'a list of the messages that read, such as ["ping", { "/action": "watch" }]',
+      'It is required.',
+    );
   return { kind: 'messages', read: (items ?? []).map(readMessage) };
 }
 

@@ -39,7 +39,8 @@ export function headerNameProblem(name: string, { refused }: HeaderNameRules): s
   if (!token.test(name)) return 'Use letters, digits and hyphens.';
   const folded = foldHeaderName(name);
   // CVE-2025-64484: servers that read `_` and `-` alike let a client write the name in the other way.
-  if (/[_.]/.test(name)) return `Servers disagree about _ and . in header names: write "${folded}".`;
+  if (folded !== name.toLowerCase())
+    return `Servers disagree about signs other than - in header names: write "${folded}".`;
   if (folded.startsWith('portcullis-')) return 'Headers of this name belong to the gate.';
   if (framing.includes(folded)) return 'This header frames the request; the gate writes it itself.';
   return Object.hasOwn(refused, folded) ? (refused[folded] ?? null) : null;

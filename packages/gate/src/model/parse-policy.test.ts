@@ -34,6 +34,7 @@ describe('what a policy becomes', () => {
       retryAfterSeconds: 600,
       cors: { origins: [], credentials: false },
       strictTargets: false,
+      methodOverrides: [],
     });
   });
 
@@ -146,6 +147,7 @@ describe('what a policy becomes', () => {
       retryAfterSeconds: 900,
       cors: { origins: ['https://app.shop.example'], credentials: true },
       strictTargets: true,
+      methodOverrides: ['_m', 'X-My-Override'],
     });
   });
 
@@ -225,6 +227,11 @@ describe('what is refused', () => {
       { strictTargets: 'yes' },
       'policy.strictTargets: expected true or false, got "yes". Write it without quotes.',
     ],
+    [{ methodOverrides: '_m' }, 'policy.methodOverrides: expected a list of names, got "_m"'],
+    [{ methodOverrides: ['_m[]'] }, 'Write the name alone, without brackets'],
+    [{ methodOverrides: ['_m=PUT'] }, 'Write the name alone'],
+    [{ methodOverrides: ['__'] }, 'policy.methodOverrides[0]: expected the name of a header or parameter'],
+    [{ methodOverrides: ['_m', '_m'] }, 'is there already'],
     [{ banners: { visitors: 0 } }, 'policy.banners.visitors: expected true or false, got 0'],
     [
       { retryAfterSeconds: 59 },

@@ -1,6 +1,7 @@
 import { deepFreeze } from './deep-freeze.ts';
 import { readBoolean, readChoice, readFields, readInteger } from './parse-given.ts';
 import { readIdentity } from './parse-identity.ts';
+import { readMethodOverrides } from './parse-method-overrides.ts';
 import { readBanners, readCors, readPage } from './parse-page.ts';
 import { createProblems, throwIfAny } from './parse-problems.ts';
 import { noteRouteConflicts } from './parse-route-conflicts.ts';
@@ -25,6 +26,7 @@ const keys = [
   'retryAfterSeconds',
   'cors',
   'strictTargets',
+  'methodOverrides',
 ] as const;
 
 /** Places in the order of decisions that a later release fills. */
@@ -75,6 +77,7 @@ export function parsePolicyWithWarnings(input: unknown): PolicyWithWarnings {
     retryAfterSeconds: readInteger(fields.retryAfterSeconds, { fallback: 600, least: 60, most: 604_800 }),
     cors: readCors(fields.cors),
     strictTargets: readBoolean(fields.strictTargets, false),
+    methodOverrides: readMethodOverrides(fields.methodOverrides),
   };
   throwIfAny(problems, 'policy', 'PORTCULLIS_POLICY_INVALID');
   return deepFreeze({ policy, warnings: [...problems.warnings] });

@@ -28,6 +28,11 @@ export interface PolicyInput {
   readonly cors?: { readonly origins?: readonly string[]; readonly credentials?: boolean };
   /** Refuse encoded slashes while the switch is on. @default false */
   readonly strictTargets?: boolean;
+  /**
+   * Further names by which the app lets a request ask for another method (Express `methodOverride('_m')`): of
+   * headers, parameters, fields and cookies. @default []
+   */
+  readonly methodOverrides?: readonly string[];
   /** Reserved for a later release; setting it is an error. */
   readonly production?: never;
   readonly webhooks?: never;
@@ -202,6 +207,7 @@ export interface Policy {
   readonly retryAfterSeconds: number;
   readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
   readonly strictTargets: boolean;
+  readonly methodOverrides: readonly string[];
 }
 
 export interface RoutePattern {

@@ -1,6 +1,6 @@
 import { headerValues } from '../model/header.ts';
 import type { Access, RawRequest } from '../model/request.ts';
-import { holdsNoFields } from './body/content-type.ts';
+import { isFileType } from './body/content-type.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { framingProblem } from './framing-problem.ts';
 import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
@@ -64,7 +64,7 @@ export class CanonicalRequest {
   get malformed(): string | null {
     if (this.target.malformed !== null) return this.target.malformed;
     if (isMiscasedMethod(this.raw.method)) return 'a method in unusual case';
-    return this.#headerFacts.doubledContentType ? 'more than one Content-Type line' : null;
+    return this.#headerFacts.doubtfulContent;
   }
 
   /** Lower case, without port and trailing dot; null when there is no single valid Host. */
@@ -78,11 +78,11 @@ export class CanonicalRequest {
     return this.#client;
   }
 
-  /** Other methods that headers or query ask the app to take this one for; upper case. */
+  /** Other methods that headers, cookies or query ask the app to take this one for; upper case. */
   get overrides(): readonly string[] {
     if (this.#overrides === undefined) {
       const { overrides } = this.#headerFacts;
-      const inQuery = overridesInQuery(this.target.query);
+      const inQuery = overridesInQuery(this.target.query, this.compiled.overrideNames);
       this.#overrides = inQuery.length === 0 ? overrides : [...overrides, ...inQuery];
     }
     return this.#overrides;
@@ -113,10 +113,15 @@ export class CanonicalRequest {
     return this.#headerFacts.contentType;
   }
 
-  /** Whether some framework looks for a method in a body of this type: in all but those that hold no fields. */
-  get mayOverrideInBody(): boolean {
-    const { contentType } = this.#headerFacts;
-    return contentType === null || !holdsNoFields(contentType);
+  /** As it came, two lines as one; null when nothing is said. */
+  get contentEncoding(): string | null {
+    return this.#headerFacts.contentEncoding;
+  }
+
+  /** Whether content follows that says it is a file, larger than what is read for a decision. */
+  get hasLargeFile(): boolean {
+    const { contentLength, contentType } = this.#headerFacts;
+    return (contentLength ?? 0) > mostBytesRead && contentType !== null && isFileType(contentType);
   }
 
   /** Whether a person navigates: only such pages carry banners. */
@@ -126,7 +131,7 @@ export class CanonicalRequest {
   }
 
   get #headerFacts(): HeaderFacts {
-    this.#headers ??= readHeaderFacts(this.raw.headers);
+    this.#headers ??= readHeaderFacts(this.raw.headers, this.compiled.overrideNames);
     return this.#headers;
   }
 
@@ -141,6 +146,9 @@ export class CanonicalRequest {
 export function readRequest(compiled: CompiledPolicy, raw: RawRequest): CanonicalRequest {
   return new CanonicalRequest(compiled, raw);
 }
+
+/** The gate's own limit unless its owner sets another one. */
+const mostBytesRead = 1_048_576;
 
 /** The worst of everything that an app may take the request for, its body left aside. */
 function readAccess(request: CanonicalRequest): Access {

@@ -2,6 +2,7 @@ import { canonicalAddress, createNetworkMatcher } from '../model/cidr.ts';
 import { foldHeaderName } from '../model/header.ts';
 import type { Policy, Route, RoutePattern } from '../model/policy.ts';
 import { exactGlobs, foldGlobs } from './glob-spellings.ts';
+import { type OverrideNames, overrideNamesOf } from './override-names.ts';
 import { createPathMatcher, type GlobEntry, type PathMatcher } from './path-matcher.ts';
 import type { ForwardingRules } from './read-client-address.ts';
 
@@ -33,6 +34,8 @@ export interface CompiledPolicy {
   readonly strippedFromProxies: ReadonlySet<string>;
   /** Lower-case names of headers that say who somebody is. No alias of one may reach the upstream, from anybody. */
   readonly identityHeaders: ReadonlySet<string>;
+  /** The names by which the app lets a request ask for another method. */
+  readonly overrideNames: OverrideNames;
   /** Whether any rule looks at single routes at all; without one the matchers are not asked. */
   readonly ruleCount: number;
 }
@@ -66,6 +69,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
       ...believedHeaders(policy),
       ...tokenHeaders(policy),
     ]),
+    overrideNames: overrideNamesOf(policy.methodOverrides),
     ruleCount: effects.length,
   };
 }

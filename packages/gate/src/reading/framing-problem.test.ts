@@ -38,7 +38,7 @@ describe('framingProblem', () => {
   test.each([
     ['two Hosts', [...host, 'Host', 'admin.shop.example'], 'more than one Host line'],
     ['two equal Hosts', [...host, 'hOST', 'shop.example'], 'more than one Host line'],
-    ['an empty Host', ['Host', ''], 'a Host that is no host name'],
+    ['an empty Host and another', ['Host', '', 'Host', 'a'], 'more than one Host line'],
     ['a list of Hosts', ['Host', 'shop.example,admin.shop.example'], 'a Host that is no host name'],
     ['a Host with a path', ['Host', 'shop.example/admin'], 'a Host that is no host name'],
     [
@@ -76,6 +76,22 @@ describe('framingProblem', () => {
 
   test('HTTP/1.1 needs a Host', () => {
     expect(framingProblem({ ...rawRequest('GET /'), headers: [] })).toBe('no Host line');
+  });
+
+  // RFC 9112, 3.2; monitors of F5 BIG-IP send it.
+  test('an empty Host is one where the target has no authority', () => {
+    expect(framingProblem(rawRequest('GET /', { headers: ['Host', ''] }))).toBeNull();
+    expect(framingProblem(rawRequest('GET /', { headers: ['Host', ' '] }))).toBe(
+      'a Host that is no host name',
+    );
+  });
+
+  test.each([
+    ['Content+Length', 'an alias of Content-Length'],
+    ["content'length", 'an alias of Content-Length'],
+    ['Transfer~Encoding', 'an alias of Transfer-Encoding'],
+  ])('%s is %s', (name, problem) => {
+    expect(framingProblem(rawRequest('POST /', { headers: [...host, name, '4'] }))).toBe(problem);
   });
 
   test('HTTP/1.0 does not', () => {

@@ -27,14 +27,14 @@ export function framingProblem(raw: RawRequest): string | null {
         }
         break;
       case 14:
-        if ((name.charCodeAt(0) | 0x20) === 0x63 && foldHeaderName(name) === 'content-length') {
+        if (name === 'Content-Length' || isAliasOf(name, 'content-length')) {
           if (name.charCodeAt(7) !== 0x2d) return 'an alias of Content-Length';
           if (!isLength(headers[index + 1] ?? '')) return 'a Content-Length that is no number';
           lengths += 1;
         }
         break;
       case 17:
-        if ((name.charCodeAt(0) | 0x20) === 0x74 && foldHeaderName(name) === 'transfer-encoding') {
+        if (isAliasOf(name, 'transfer-encoding')) {
           if (name.charCodeAt(8) !== 0x2d) return 'an alias of Transfer-Encoding';
           encodings += 1;
           if ((headers[index + 1] ?? '').toLowerCase() !== 'chunked') return 'an unknown Transfer-Encoding';
@@ -48,7 +48,13 @@ export function framingProblem(raw: RawRequest): string | null {
   if (lengths + encodings > 1) return 'both Content-Length and Transfer-Encoding';
   if (encodings > 0 && httpVersion === '1.0') return 'Transfer-Encoding in HTTP/1.0';
   if (host === null) return httpVersion === '1.1' ? 'no Host line' : null;
-  return readHost(host) === null ? 'a Host that is no host name' : null;
+  // RFC 9112, 3.2: empty where the target has no authority, as health monitors of load balancers send it.
+  return host !== '' && readHost(host) === null ? 'a Host that is no host name' : null;
+}
+
+/** `folded` itself or a spelling of it. Its first letter rules out most names. */
+function isAliasOf(name: string, folded: string): boolean {
+  return (name.charCodeAt(0) | 0x20) === folded.charCodeAt(0) && foldHeaderName(name) === folded;
 }
 
 /** Digits only, at most 15: more is larger than any file, and above 2^53 parsers disagree. */

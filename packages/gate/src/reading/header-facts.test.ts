@@ -1,15 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { readHeaderFacts } from './header-facts.ts';
+import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
+import { knownOverrideNames, overrideNamesOf } from './override-names.ts';
+
+function factsOf(headers: readonly string[], names = knownOverrideNames): HeaderFacts {
+  return readHeaderFacts(headers, names);
+}
 
 describe('readHeaderFacts', () => {
   test('nothing comes from nothing', () => {
-    expect(readHeaderFacts([])).toEqual({
+    expect(factsOf([])).toEqual({
       host: null,
       destination: null,
       acceptsHtml: false,
       hasBody: false,
+      contentLength: null,
       contentType: null,
-      doubledContentType: false,
+      contentEncoding: null,
+      doubtfulContent: null,
       overrides: [],
     });
   });
@@ -25,7 +32,7 @@ describe('readHeaderFacts', () => {
       'x-METHOD',
       'put',
     ];
-    expect(readHeaderFacts(headers)).toMatchObject({
+    expect(factsOf(headers)).toMatchObject({
       host: 'a.example',
       destination: 'iframe',
       acceptsHtml: true,
@@ -35,7 +42,7 @@ describe('readHeaderFacts', () => {
 
   test('what came twice names nothing', () => {
     const headers = ['Host', 'a', 'Host', 'b', 'Sec-Fetch-Dest', 'document', 'Sec-Fetch-Dest', 'empty'];
-    expect(readHeaderFacts(headers)).toMatchObject({ host: null, destination: null });
+    expect(factsOf(headers)).toMatchObject({ host: null, destination: null });
   });
 
   test('names that are only as long name nothing', () => {
@@ -49,11 +56,11 @@ describe('readHeaderFacts', () => {
       ['X-Choice', 'PUT'],
       ['Referrer', 'PUT'],
     ];
-    expect(readHeaderFacts(headers.flat())).toEqual(readHeaderFacts([]));
+    expect(factsOf(headers.flat())).toEqual(factsOf([]));
   });
 
   test('a list cut short is read as far as it goes', () => {
-    expect(readHeaderFacts(['Host', 'a', 'Host'])).toMatchObject({ host: 'a' });
+    expect(factsOf(['Host', 'a', 'Host'])).toMatchObject({ host: 'a' });
   });
 
   test.each([
@@ -65,12 +72,53 @@ describe('readHeaderFacts', () => {
     [['Transfer-Encoding', 'chunked'], true],
     [['Content-Type', 'text/plain'], false],
   ])('%j carries a body: %s', (headers, hasBody) => {
-    expect(readHeaderFacts(headers).hasBody).toBe(hasBody);
+    expect(factsOf(headers).hasBody).toBe(hasBody);
   });
 
   test('two Content-Type lines are noticed', () => {
-    expect(readHeaderFacts(['Content-Type', 'a/b', 'content-type', 'a/b']).doubledContentType).toBe(true);
-    expect(readHeaderFacts(['Content-Type', 'a/b', 'Content-Tape', 'a/b']).doubledContentType).toBe(false);
+    const facts = factsOf(['Content-Type', 'a/b', 'content-type', 'a/b']);
+    expect(facts).toMatchObject({ contentType: null, doubtfulContent: 'more than one Content-Type line' });
+    expect(factsOf(['Content-Type', 'a/b', 'Content-Tape', 'a/b']).doubtfulContent).toBeNull();
+  });
+
+  test.each([
+    ['Content_Type'],
+    ['content.type'],
+    ['CONTENT+TYPE'],
+    ['Content~Type'],
+    ["Content'Type"],
+    ['Content_Encoding'],
+    ['content|encoding'],
+  ])('%s, which some servers take for the real one, is noticed', (name) => {
+    expect(factsOf([name, 'a/b']).doubtfulContent).toMatch(/^an alias of Content-/);
+  });
+
+  test.each([
+    [[], null],
+    [['Content-Encoding', 'gzip'], 'gzip'],
+    [['content-encoding', 'identity', 'Content-Encoding', 'gzip'], 'identity, gzip'],
+  ])('%j is the coding %j', (headers, contentEncoding) => {
+    expect(factsOf(headers).contentEncoding).toBe(contentEncoding);
+  });
+
+  test.each([
+    ['_method=DELETE', ['DELETE']],
+    ['a=b; _method=DELETE', ['DELETE']],
+    ['a=b;.method=put;c=d', ['PUT']],
+    ['%5Fmethod=DELETE', ['DELETE']],
+    ['__METHOD_OVERRIDE__=PUT; x-http-method-override=GET', ['PUT', 'GET']],
+    ['_method[]=DELETE', ['DELETE']],
+    ['pay_method=card; method=x; a=_method=PUT; b=&_method=PUT; _method', []],
+    ['session=%5Fmethod', []],
+  ])('the cookies %j ask for %j', (line, methods) => {
+    expect(factsOf(['COOKIE', line]).overrides).toEqual(methods);
+  });
+
+  test('names of an app of its own ask, too', () => {
+    const names = overrideNamesOf(['_m', 'X-My-Override']);
+    const headers = ['X+My+Override', 'put', 'Cookie', '_m=DELETE', 'X-Mine', 'PATCH'];
+    expect(factsOf(headers, names).overrides).toEqual(['PUT', 'DELETE']);
+    expect(factsOf(headers).overrides).toEqual([]);
   });
 
   test.each([
@@ -78,6 +126,12 @@ describe('readHeaderFacts', () => {
     ['x-http-method-override'],
     ['X_HTTP_METHOD_OVERRIDE'],
     ['X.HTTP.Method.Override'],
+    ['X+HTTP+Method+Override'],
+    ['X~HTTP~Method~Override'],
+    ['X-HTTP-Method|Override'],
+    ['X!Method'],
+    ['X-Tunneled-Method'],
+    ['X-Override-Method'],
     ['HTTP-Method-Override'],
     ['Method-Override'],
     ['X-Method-Override'],
@@ -87,12 +141,12 @@ describe('readHeaderFacts', () => {
     ['X-Forwarded-Method'],
     ['X-Rewrite-Method'],
   ])('%s asks for another method', (name) => {
-    expect(readHeaderFacts(['Host', 'a', name, ' delete ']).overrides).toEqual(['DELETE']);
+    expect(factsOf(['Host', 'a', name, ' delete ']).overrides).toEqual(['DELETE']);
   });
 
   test('several lines and lists are all asked for', () => {
     const headers = ['X-HTTP-Method', 'GET, put', 'X-Method-Override', 'PATCH'];
-    expect(readHeaderFacts(headers).overrides).toEqual(['GET', 'PUT', 'PATCH']);
+    expect(factsOf(headers).overrides).toEqual(['GET', 'PUT', 'PATCH']);
   });
 
   test.each([
@@ -102,6 +156,6 @@ describe('readHeaderFacts', () => {
     ['Payment-Method', 'DELETE'],
     ['X-Mode', 'DELETE'],
   ])('%s does not', (name, value) => {
-    expect(readHeaderFacts([name, value]).overrides).toEqual([]);
+    expect(factsOf([name, value]).overrides).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 import { foldHeaderName } from '../model/header.ts';
+import type { OverrideNames } from './override-names.ts';
+import { overridesInCookies } from './override-parameters.ts';
 import { isOverrideHeader, methodsAskedFor } from './read-method.ts';
 
 /** What the gate wants to know of a request's headers, gathered in one pass. */
@@ -10,26 +12,37 @@ export interface HeaderFacts {
   readonly acceptsHtml: boolean;
   /** Whether content follows the head, by its framing. */
   readonly hasBody: boolean;
+  /** In bytes, as the head says it; null when it does not. */
+  readonly contentLength: number | null;
   /** The value of the one Content-Type line; null when there is none or more than one. */
   readonly contentType: string | null;
-  /** Two Content-Type lines: frameworks disagree on which counts. */
-  readonly doubledContentType: boolean;
-  /** Methods that override headers ask for, in upper case; the shared empty array when there are none. */
+  /** All that is said, with commas; null when nothing is. */
+  readonly contentEncoding: string | null;
+  /**
+   * What is said of the content in a way on which servers disagree: two Content-Type lines, of which one counts,
+   * or a name such as `Content_Type`, which Puma, Unicorn, uWSGI, PHP and lighttpd take for the real one.
+   */
+  readonly doubtfulContent: string | null;
+  /** Methods that headers and cookies ask for, in upper case; the shared empty array when there are none. */
   readonly overrides: readonly string[];
 }
 
 const none: readonly string[] = Object.freeze([]);
 
-export function readHeaderFacts(headers: readonly string[]): HeaderFacts {
+export function readHeaderFacts(headers: readonly string[], names: OverrideNames): HeaderFacts {
   let host: string | null = null;
   let hosts = 0;
   let destination: string | null = null;
   let destinations = 0;
   let acceptsHtml = false;
   let hasBody = false;
+  let contentLength: number | null = null;
   let contentType: string | null = null;
   let contentTypes = 0;
-  let overrides: string[] | null = null;
+  let contentEncoding: string | null = null;
+  let doubtfulContent: string | null = null;
+  let overrides: readonly string[] | null = null;
+  const own = names.headers.size === 0 ? null : names.headers;
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] ?? '';
     // Names are told apart by length and one letter first: most are none of these.
@@ -43,10 +56,14 @@ export function readHeaderFacts(headers: readonly string[]): HeaderFacts {
       case 6:
         if (name === 'Accept' || name.toLowerCase() === 'accept') {
           acceptsHtml ||= /text\/html/i.test(headers[index + 1] ?? '');
+        } else if (letterAt(name, 0) === c && name.toLowerCase() === 'cookie') {
+          const asked = overridesInCookies(headers[index + 1] ?? '', names);
+          if (asked.length > 0) overrides = [...(overrides ?? none), ...asked];
         }
         break;
       case 12:
-        if (letterAt(name, 8) === t && name.toLowerCase() === 'content-type') {
+        if (letterAt(name, 8) === t && foldHeaderName(name) === 'content-type') {
+          if (name.charCodeAt(7) !== hyphen) doubtfulContent = 'an alias of Content-Type';
           contentType = headers[index + 1] ?? '';
           contentTypes += 1;
         }
@@ -57,7 +74,8 @@ export function readHeaderFacts(headers: readonly string[]): HeaderFacts {
           destination = headers[index + 1] ?? '';
           destinations += 1;
         } else if (letter === n && name.toLowerCase() === 'content-length') {
-          hasBody ||= !/^0+$/.test(headers[index + 1] ?? '');
+          contentLength = Number(headers[index + 1] ?? '');
+          hasBody ||= contentLength !== 0;
         }
         break;
       }
@@ -65,10 +83,16 @@ export function readHeaderFacts(headers: readonly string[]): HeaderFacts {
         if (letterAt(name, 0) === t) hasBody ||= name.toLowerCase() === 'transfer-encoding';
         else if (mayOverride(name)) overrides = withOverride(overrides, name, headers[index + 1] ?? '');
         break;
+      case 16:
+        if (letterAt(name, 0) === c && foldHeaderName(name) === 'content-encoding') {
+          if (name.charCodeAt(7) !== hyphen) doubtfulContent = 'an alias of Content-Encoding';
+          const coding = headers[index + 1] ?? '';
+          contentEncoding = contentEncoding === null ? coding : `${contentEncoding}, ${coding}`;
+        } else if (mayOverride(name)) overrides = withOverride(overrides, name, headers[index + 1] ?? '');
+        break;
       case 8:
       case 13:
       case 15:
-      case 16:
       case 18:
       case 20:
       case 22:
@@ -76,18 +100,25 @@ export function readHeaderFacts(headers: readonly string[]): HeaderFacts {
         break;
       default:
     }
+    if (own?.has(foldHeaderName(name))) {
+      overrides = [...(overrides ?? none), ...methodsAskedFor(headers[index + 1] ?? '')];
+    }
   }
   return {
     host: hosts === 1 ? host : null,
     destination: destinations === 1 ? destination : null,
     acceptsHtml,
     hasBody,
+    contentLength,
     contentType: contentTypes === 1 ? contentType : null,
-    doubledContentType: contentTypes > 1,
+    contentEncoding,
+    doubtfulContent: contentTypes > 1 ? 'more than one Content-Type line' : doubtfulContent,
     overrides: overrides ?? none,
   };
 }
 
+const hyphen = 0x2d;
+const c = 0x63;
 const d = 0x64;
 const e = 0x65;
 const h = 0x68;
@@ -109,7 +140,11 @@ function mayOverride(name: string): boolean {
   return last === d || last === e;
 }
 
-function withOverride(overrides: string[] | null, name: string, value: string): string[] | null {
+function withOverride(
+  overrides: readonly string[] | null,
+  name: string,
+  value: string,
+): readonly string[] | null {
   if (!isOverrideHeader(foldHeaderName(name))) return overrides;
-  return [...(overrides ?? []), ...methodsAskedFor(value)];
+  return [...(overrides ?? none), ...methodsAskedFor(value)];
 }

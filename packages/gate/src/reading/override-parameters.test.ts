@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { knownOverrideNames, overrideNamesOf } from './override-names.ts';
 import { isOverrideName, methodsInValue, overridesInQuery } from './override-parameters.ts';
 
 describe('overridesInQuery', () => {
@@ -43,8 +44,18 @@ describe('overridesInQuery', () => {
     ['_method=DE+LETE', ['DE LETE']],
     ['x.http.method.override=DELETE', ['DELETE']],
     ['x=1&&&_method=POST&', ['POST']],
+    ['x-tunneled-method=DELETE', ['DELETE']],
+    ['X_Tunneled_Method=DELETE', ['DELETE']],
+    ['__METHOD_OVERRIDE__=DELETE', ['DELETE']],
+    // ASP and ASP.NET
+    ['%u005fmethod=DELETE', ['DELETE']],
+    ['X-HTTP-Method-Overrid%u0065=%u0044ELETE', ['DELETE']],
+    ['%U005Fmethod=DELETE', ['DELETE']],
+    // URLSearchParams of what follows the first `?`
+    ['?_method=DELETE', ['DELETE']],
+    ['a=1;b;_method=PUT;c', ['PUT;C', 'PUT']],
   ])('%s asks for %j', (query, methods) => {
-    expect(overridesInQuery(query)).toEqual(methods);
+    expect(overridesInQuery(query, knownOverrideNames)).toEqual(methods);
   });
 
   test.each([
@@ -58,8 +69,13 @@ describe('overridesInQuery', () => {
     ['q=_method=DELETE'],
     ['next=%2Fhome%3F_method%3DDELETE'],
     ['q=%5fmethod'],
+    ['__method_override=DELETE'],
+    ['http_method=DELETE'],
+    ['%u005method=DELETE'],
+    ['_method%'],
+    ['a%5'],
   ])('%j asks for nothing', (query) => {
-    expect(overridesInQuery(query)).toEqual([]);
+    expect(overridesInQuery(query, knownOverrideNames)).toEqual([]);
   });
 });
 
@@ -67,8 +83,8 @@ describe('overridesInQuery', () => {
 test.each([' ', '+', '[', ']', '\t', '%20', '%5b', '%5D', '%09', '%00'])(
   '%j, 200 times before a name',
   (dropped) => {
-    expect(overridesInQuery(`${dropped.repeat(200)}_method=DELETE`)).toEqual(['DELETE']);
-    expect(overridesInQuery(`a=1&${dropped.repeat(200)}a_method=DELETE`)).toEqual([]);
+    expect(overridesInQuery(`${dropped.repeat(200)}_method=DELETE`, knownOverrideNames)).toEqual(['DELETE']);
+    expect(overridesInQuery(`a=1&${dropped.repeat(200)}a_method=DELETE`, knownOverrideNames)).toEqual([]);
   },
 );
 
@@ -79,7 +95,7 @@ test.each([
   ['_method=GET&'.repeat(100), ['GET']],
   ['_method=GET&'.repeat(101), ['GET', '']],
 ])('%j asks for %j', (query, methods) => {
-  expect(overridesInQuery(query)).toEqual(methods);
+  expect(overridesInQuery(query, knownOverrideNames)).toEqual(methods);
 });
 
 test.each([
@@ -92,7 +108,7 @@ test.each([
   ['a_method', false],
   ['name', false],
 ])('the decoded name %j asks for a method: %s', (name, asks) => {
-  expect(isOverrideName(name)).toBe(asks);
+  expect(isOverrideName(name, knownOverrideNames)).toBe(asks);
 });
 
 test.each([
@@ -102,4 +118,12 @@ test.each([
   ['x'.repeat(257), ['']],
 ])('the decoded value %j asks for %j', (value, methods) => {
   expect(methodsInValue(value)).toEqual(methods);
+});
+
+test('names of an app of its own are spelled in as many ways', () => {
+  const names = overrideNamesOf(['_m', 'action$verb']);
+  for (const name of ['_m', '_M', '.m', '%5fm', '_m[]', '[_m]', '_m.a', '?_m', '_m%00x', 'ACTION$verb']) {
+    expect(overridesInQuery(`a=1&${name}=put`, names)).toEqual(['PUT']);
+  }
+  expect(overridesInQuery('m=put&_n=put&verb=put', names)).toEqual([]);
 });

@@ -13,6 +13,7 @@ test.each([
   ['action '],
   ['action]'],
   ['.action'],
+  ['?action'],
   ['action.x'],
 ])('%j may be action', (name) => {
   expect(isSpellingOf(name, 'action')).toBe(true);

@@ -34,7 +34,9 @@ const overrideHeaders: ReadonlySet<string> = new Set([
   'x-method',
   'x-method-override',
   'x-original-method',
+  'x-override-method',
   'x-rewrite-method',
+  'x-tunneled-method',
 ]);
 
 /** Whether a header, by its folded name, asks an app to take a request for another method. */

@@ -45,6 +45,8 @@ export function judgeFraming({ method, httpVersion, lines }: Head): FramingJudge
 
 /** `uri-host [":" port]` (RFC 9110, 7.2); healthy where the host is an address or a name of RFC 1123. */
 function judgeHost(value: string): FramingJudgement {
+  // RFC 9112, 3.2: the target has no authority.
+  if (value === '') return 'healthy';
   const [, bracketed, plain = '', port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/s.exec(value) ?? [];
   if (bracketed === undefined && plain === '') return 'ambiguous';
   if (port !== undefined && port !== '' && (!/^\d+$/.test(port) || Number(port) > 65_535)) return 'ambiguous';

@@ -68,4 +68,5 @@ export const wholePolicy = {
   retryAfterSeconds: 900,
   cors: { origins: ['https://app.shop.example'], credentials: true },
   strictTargets: true,
+  methodOverrides: ['_m', 'X-My-Override'],
 } satisfies PolicyInput;

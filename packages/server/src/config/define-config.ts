@@ -7,7 +7,12 @@ export interface ConfigInput {
   /** Where the application listens, such as `http://127.0.0.1:3000`. */
   readonly upstream: string;
   /** Where the gate listens. Beyond loopback only when written here. @default 127.0.0.1:8080 */
-  readonly listen?: { readonly host?: string; readonly port?: number };
+  readonly listen?: {
+    readonly host?: string;
+    readonly port?: number;
+    /** Size of a request's head, target included; Kerberos tickets may need 65536. @default 16384 */
+    readonly maxHeaderBytes?: number;
+  };
   /** Serve HTTPS with these PEM files; read again on SIGHUP. */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
   /** Secret, break-glass file, last known state and control socket live here. @default see `portcullis up --help` */

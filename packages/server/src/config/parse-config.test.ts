@@ -20,6 +20,7 @@ describe('a configuration that is right', () => {
     expect(parseConfig({ upstream }, options)).toMatchObject({
       site: 'default',
       listen: { host: '127.0.0.1', port: 8080 },
+      maxHeaderBytes: 16_384,
       tls: null,
       stateDirectory: '/var/lib/portcullis',
       storeFile: '/var/lib/portcullis/portcullis.sqlite',
@@ -59,6 +60,7 @@ describe('a configuration that is wrong', () => {
     ['a text for a number', { upstream, listen: { port: '80' } }, 'listen.port: expected a number, got "80"'],
     ['a port too high', { upstream, listen: { port: 70_000 } }, 'expected at most 65535, got 70000'],
     ['a port below zero', { upstream, listen: { port: -1 } }, 'expected at least 0, got -1'],
+    ['a small head', { upstream, listen: { maxHeaderBytes: 10 } }, 'expected at least 4096, got 10'],
     ['an empty host', { upstream, listen: { host: '' } }, 'listen.host: expected some text, got ""'],
     ['half a millisecond', { upstream, timeouts: { drainMs: 0.5 } }, 'expected a whole number, got 0.5'],
     ['a site name in capitals', { upstream, site: 'A_b' }, 'lower-case letters, digits or dashes, got "A_b"'],

@@ -7,6 +7,7 @@ import {
   parsePolicyWithWarnings,
 } from '@portcullis/gate';
 import { z } from 'zod';
+import { DEFAULT_LISTENER_LIMITS } from '../proxy/listener-limits.ts';
 import { textWarnings } from './text-warnings.ts';
 
 /** A checked configuration with every default filled. */
@@ -14,6 +15,7 @@ export interface Config {
   readonly site: string;
   readonly upstream: URL;
   readonly listen: { readonly host: string; readonly port: number };
+  readonly maxHeaderBytes: number;
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
   readonly stateDirectory: string;
   readonly storeFile: string;
@@ -39,7 +41,11 @@ const configSchema = z.strictObject({
   site: siteSchema.optional(),
   upstream: z.string(),
   listen: z
-    .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(8080) })
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: port.default(8080),
+      maxHeaderBytes: z.int().min(4_096).max(262_144).default(DEFAULT_LISTENER_LIMITS.maxHeaderBytes),
+    })
     .prefault({}),
   tls: z.strictObject({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
   stateDirectory: z.string().min(1).optional(),
@@ -81,7 +87,8 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
   return {
     site: value.site ?? checkedSite(options.defaultSite ?? 'default', 'PORTCULLIS_SITE'),
     upstream,
-    listen: value.listen,
+    listen: { host: value.listen.host, port: value.listen.port },
+    maxHeaderBytes: value.listen.maxHeaderBytes,
     tls: value.tls
       ? {
           certificateFile: resolve(directory, value.tls.certificateFile),

@@ -1,4 +1,5 @@
 import { foldHeaderName } from '@portcullis/gate';
+import { CGI_SPELLING, CLAIMS, isClaim, isTargetOverride, OWN, TARGET_OVERRIDES } from './claimed-headers.ts';
 import type { ForwardInstruction } from './contract.ts';
 
 /** What happens to one request header on its way to the upstream. */
@@ -37,50 +38,10 @@ const HOP_BY_HOP = [
   'upgrade',
 ];
 
-/** Some frameworks route by these instead of the target we judged, so they are dropped from everybody. */
-const TARGET_OVERRIDES = [
-  'request-uri',
-  'x-envoy-original-path',
-  'x-http-destinationurl',
-  'x-http-path-override',
-  'x-original-uri',
-  'x-original-url',
-  'x-override-url',
-  'x-proxy-url',
-  'x-rewrite-url',
-  'x-waws-unencoded-url',
-];
-
-/** Whatever calls itself ours is a lie from outside, also under names that no version uses yet. */
-const OWN = /^(?:x-)?portcullis-/;
-
-/** Address, host and path claims of other proxies, beside every `X-Forwarded-*`. */
-const CLAIMS_OF_PROXIES = [
-  'cf-connecting-ip',
-  'cf-connecting-ipv6',
-  'client-ip',
-  'cluster-client-ip',
-  'fastly-client-ip',
-  'true-client-ip',
-  'x-client-ip',
-  'x-cluster-client-ip',
-  'x-envoy-external-address',
-  'x-forwarded',
-  'x-host',
-  'x-original-forwarded-for',
-  'x-original-host',
-  'x-originating-ip',
-  'x-proxyuser-ip',
-  'x-real-ip',
-  'x-remote-addr',
-  'x-remote-ip',
-  'x-script-name',
-];
-
 const REQUEST_CLASSES: ReadonlyMap<string, RequestHeaderClass> = new Map<string, RequestHeaderClass>([
   ...HOP_BY_HOP.map((name) => [name, 'drop'] as const),
   ...TARGET_OVERRIDES.map((name) => [name, 'drop'] as const),
-  ...CLAIMS_OF_PROXIES.map((name) => [name, 'forwarding'] as const),
+  ...CLAIMS.map((name) => [name, 'forwarding'] as const),
   ['host', 'host'],
   ['content-length', 'content-length'],
   ['via', 'via'],
@@ -108,6 +69,7 @@ const FORBIDDEN_TRAILERS: ReadonlySet<string> = new Set([
   'content-type',
   'cookie',
   'host',
+  'next-action',
   'set-cookie',
 ]);
 
@@ -120,10 +82,17 @@ export type HeaderRules = Pick<ForwardInstruction, 'strip' | 'identity'>;
 export function classifyRequestHeader(name: string, { strip, identity }: HeaderRules): RequestHeaderClass {
   const folded = foldHeaderName(name);
   if (strip.has(folded) || OWN.test(folded)) return 'drop';
-  const found = REQUEST_CLASSES.get(folded) ?? (folded.startsWith('x-forwarded-') ? 'forwarding' : 'pass');
+  const lower = name.toLowerCase();
+  const isKnownToPolicy = identity?.has(folded) === true;
+  const found = REQUEST_CLASSES.get(folded) ?? (isKnownToPolicy ? 'pass' : classByFamily(folded));
+  if (folded === lower || (!isKnownToPolicy && CGI_SPELLING.test(lower))) return found;
   // An alias such as `X_Forwarded_For` is no spelling a proxy uses: it can only be meant to get past one.
-  if (folded !== name.toLowerCase() && (found !== 'pass' || identity?.has(folded))) return 'drop';
-  return found;
+  return found !== 'pass' || isKnownToPolicy || JUDGED_BY.has(folded) ? 'drop' : 'pass';
+}
+
+function classByFamily(folded: string): RequestHeaderClass {
+  if (isTargetOverride(folded)) return 'drop';
+  return isClaim(folded) ? 'forwarding' : 'pass';
 }
 
 export function classifyResponseHeader(name: string): ResponseHeaderClass {
@@ -136,23 +105,50 @@ export function isForbiddenTrailer(name: string, rules: HeaderRules): boolean {
   return rules.identity?.has(folded) || classifyRequestHeader(name, rules) !== 'pass';
 }
 
-/** More names than any application uses; clients choose header names, so what is remembered must be bounded. */
-const MAX_REMEMBERED_NAMES = 512;
+/** Of one generation: more names than any application uses. Clients choose names, so memory must be bounded. */
+const MAX_REMEMBERED_NAMES = 256;
 
-/** Remembers `classify` by exact spelling: real traffic repeats a few dozen. */
+/**
+ * Remembers `classify` by exact spelling: real traffic repeats a few dozen. In two generations, so that a flood of
+ * made-up names pushes out what nobody uses, and not what everybody does.
+ */
 export function rememberClasses<T>(classify: (name: string) => T): (name: string) => T {
-  const remembered = new Map<string, T>();
+  let young = new Map<string, T>();
+  let old = new Map<string, T>();
   return (name) => {
-    const known = remembered.get(name);
+    const known = young.get(name);
     if (known !== undefined) return known;
-    const found = classify(name);
-    if (remembered.size < MAX_REMEMBERED_NAMES) remembered.set(name, found);
+    const found = old.get(name) ?? classify(name);
+    if (young.size >= MAX_REMEMBERED_NAMES) {
+      old = young;
+      young = new Map();
+    }
+    young.set(name, found);
     return found;
   };
 }
 
-/** By these the gate has judged: an application that gets the request without them judges another one. */
-const END_TO_END = ['authorization', 'content-encoding', 'content-length', 'content-type', 'cookie', 'host'];
+/**
+ * By these, and by what asks for a method, the gate has judged: an application that gets the request without them, or
+ * with an alias beside them, judges another one.
+ */
+const JUDGED_BY: ReadonlySet<string> = new Set([
+  'accept',
+  'authorization',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'cookie',
+  'host',
+  'next-action',
+  'next-router-prefetch',
+  'next-router-state-tree',
+  'origin',
+  'rsc',
+  'sec-fetch-dest',
+  'sec-fetch-mode',
+  'sec-fetch-site',
+]);
 
 /**
  * Names listed in a `Connection` header that must go with it (RFC 9110 7.6.1), `undefined` for the usual values.
@@ -166,9 +162,11 @@ export function connectionTokens(
   const tokens = new Set<string>();
   for (const part of connection.split(',')) {
     const token = foldHeaderName(part.trim());
-    if (token !== '' && token !== 'close' && token !== 'keep-alive') tokens.add(token);
+    if (token !== '' && token !== 'close' && token !== 'keep-alive' && !METHOD_OVERRIDE.test(token)) {
+      tokens.add(token);
+    }
   }
-  for (const name of END_TO_END) tokens.delete(name);
+  for (const name of JUDGED_BY) tokens.delete(name);
   for (const name of identity) tokens.delete(name);
   return tokens.size === 0 ? undefined : tokens;
 }

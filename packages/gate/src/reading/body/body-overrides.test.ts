@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytesOf, fieldPart, multipartOf } from '../../../test/support/body-fixtures.ts';
+import { knownOverrideNames, overrideNamesOf } from '../override-names.ts';
 import { overridesInBody } from './body-overrides.ts';
 
 const form = 'application/x-www-form-urlencoded';
@@ -9,7 +10,7 @@ const multipart = 'multipart/form-data; boundary=b';
 const problem = { problem: expect.any(String) };
 
 function overrides(contentType: string | null, body: string, contentEncoding: string | null = null): unknown {
-  return overridesInBody(contentType, contentEncoding, bytesOf(body));
+  return overridesInBody({ contentType, contentEncoding, names: knownOverrideNames }, bytesOf(body));
 }
 
 describe('forms', () => {
@@ -46,6 +47,11 @@ describe('forms', () => {
     ['X-HTTP-Method-Override=PUT', ['PUT']],
     ['http_method_override=PUT', ['PUT']],
     ['a=\u00e9&_method=PUT', ['PUT']],
+    // URLSearchParams drops the sign: Hono's methodOverride, undici's formData.
+    ['?_method=DELETE', ['DELETE']],
+    ['?%5Fmethod=DELETE&a=1', ['DELETE']],
+    ['x-tunneled-method=DELETE', ['DELETE']],
+    ['__METHOD_OVERRIDE__=DELETE', ['DELETE']],
     // and nothing
     ['a=_method=DELETE', []],
     ['payment_method=card', []],
@@ -98,6 +104,7 @@ describe('multipart forms', () => {
     ['an escaped name', multipart, multipartOf('b', [fieldPart('%5Fmethod', 'DELETE')])],
     ['no form', 'multipart/related; boundary=b', '--b\r\nContent-Type: text/xml\r\n\r\n<a/>\r\n--b--'],
     ['a charset field', multipart, multipartOf('b', [fieldPart('_charset_', 'utf-16')])],
+    ['an encoded word', multipart, multipartOf('b', [fieldPart('=?utf-8?B?X21ldGhvZA==?=', 'DELETE')])],
     ['two boundaries', 'multipart/form-data; boundary=b; Boundary=c', multipartOf('b', [])],
   ])('%s is unreadable', (_, contentType, body) => {
     expect(overrides(contentType, body)).toEqual(problem);
@@ -105,9 +112,9 @@ describe('multipart forms', () => {
 });
 
 test.each([
-  ['image/png', { methods: [] }],
-  ['Video/MP4; codecs="a, b"', { methods: [] }],
-  ['application/octet-stream', { methods: [] }],
+  ['image/png', { methods: ['DELETE'] }],
+  ['Video/MP4; codecs="a, b"', { methods: ['DELETE'] }],
+  ['application/octet-stream', { methods: ['DELETE'] }],
   // Laravel finds /json and +json anywhere in the value, in the name of a parameter too.
   ['image/png; x=/json', problem],
   ['image/png; +json=1', problem],
@@ -134,6 +141,9 @@ describe('JSON', () => {
     ['{"method":"PUT"}', []],
     ['"_method=PUT"', []],
     ['null', []],
+    // Browsers send an emoji that was cut in half.
+    ['{"q":"caf\\ud83d"}', []],
+    ['{"_method":"GET\\ud83d"}', ['GET\ud83d']],
   ])('%s asks for %j', (body, methods) => {
     expect(overrides(json, body)).toEqual({ methods });
     expect(overrides('application/vnd.api+json', body)).toEqual({ methods });
@@ -145,10 +155,74 @@ describe('JSON', () => {
     ['{"__proto__":{"_method":"PUT"}}'],
     ['\ufeff{}'],
     ['{}{}'],
+    ['{"_met\\ud83dhod":"PUT"}'],
     [' '],
   ])('%j is unreadable', (body) => {
     expect(overrides(json, body)).toEqual(problem);
     expect(overrides('application/x-json', body)).toEqual(problem);
+  });
+});
+
+describe('lines of JSON', () => {
+  const lines = 'application/x-ndjson';
+
+  test.each([
+    ['{"index":"a"}\n{"query":{"match_all":{}}}\n', []],
+    ['{}\r\n\r\n[1]\n"a"', []],
+    ['\u001e{"a":1}\n\u001e{"_method":"PUT"}\n', ['PUT']],
+    ['{"a":1}\n{"_method":"PUT"}', ['PUT']],
+  ])('%j asks for %j', (body, methods) => {
+    for (const type of [lines, 'application/jsonlines', 'application/json-seq', 'application/stream+json']) {
+      expect(overrides(type, body)).toEqual({ methods });
+    }
+  });
+
+  test.each([['{}\n{'], ['{"a":\n1}'], ['{}{}'], ['{"a":1,"a":2}\n{}'], ['{}\n'.repeat(10_001)]])(
+    '%j is unreadable',
+    (body) => {
+      expect(overrides(lines, body)).toEqual(problem);
+    },
+  );
+});
+
+describe('gRPC', () => {
+  const message = `\0\0\0\0{\ny${'C:\\method'.padEnd(121)}`;
+
+  test.each([
+    ['application/grpc-web+proto', message],
+    ['application/grpc-web', `${message}\u0001\0\0\0\u0002ab`],
+    ['application/grpc', ''.padEnd(5, '\0')],
+  ])('%s with a length that looks like JSON asks for nothing', (type, body) => {
+    expect(overrides(type, body)).toEqual({ methods: [] });
+  });
+
+  test('what is no message, or holds a form, is looked at as any text', () => {
+    expect(overrides('application/grpc', '{"_method":"PUT"}')).toEqual({ methods: ['PUT'] });
+    expect(overrides('application/grpc-web+proto', `${message}x`)).toEqual(problem);
+    expect(overrides('application/grpc', '\0\0\0\0\u000d&_method=PUT&')).toEqual({ methods: ['PUT'] });
+  });
+});
+
+describe('names of an app of its own', () => {
+  const names = overrideNamesOf(['_m', 'X-My-Override']);
+
+  test.each([
+    [form, '_m=PUT', ['PUT']],
+    [form, '%5fM[]=PUT', ['PUT']],
+    [form, 'x_my.override=PUT&_method=DELETE', ['PUT', 'DELETE']],
+    [json, '{"_m":"PUT","x-my-override":"GET","m":"PATCH"}', ['PUT', 'GET']],
+    [
+      multipart,
+      multipartOf('b', [fieldPart('_m', 'PUT'), fieldPart('x_my_override', 'GET')]),
+      ['PUT', 'GET'],
+    ],
+    ['text/plain', '{"_m":"PUT"}', ['PUT']],
+    ['image/png', '{"_m":"PUT"}', ['PUT']],
+    [form, 'm=PUT&a_m=PUT&_mm=PUT', []],
+  ])('%s: %s asks for %j', (contentType, body, methods) => {
+    expect(overridesInBody({ contentType, contentEncoding: null, names }, bytesOf(body))).toEqual({
+      methods,
+    });
   });
 });
 
@@ -162,8 +236,13 @@ describe('other types', () => {
     ['text/plain', '100% of {it}', []],
     ['text/plain', '{hello}', []],
     ['application/xml', '<a>_method=DELETE</a>', []],
-    ['application/octet-stream', '_method=DELETE', []],
-    ['image/png', '_method=DELETE', []],
+    // Read as what they look like by `express.json({ type: '*\/*' })`, a Fastify parser for `*` and others.
+    ['application/octet-stream', '_method=DELETE', ['DELETE']],
+    ['image/png', 'a=1&_method=DELETE', ['DELETE']],
+    ['video/mp4', ' {"_method":"DELETE"}', ['DELETE']],
+    ['application/octet-stream', '{"a":"method"}', []],
+    ['image/png', '\u0089PNG\r\n\u001a\n\0\0\0\r{\\method%&;=', []],
+    ['application/octet-stream', '\u0080{\\method', []],
     ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'PK\u0003\u0004', []],
   ])('%s: %s asks for %j', (contentType, body, methods) => {
     expect(overrides(contentType, body)).toEqual({ methods });
@@ -186,8 +265,13 @@ describe('other types', () => {
 
   test('JSON in UTF-16', () => {
     const bytes = Uint8Array.from([...'{"_method":"PUT"}'].flatMap((letter) => [letter.charCodeAt(0), 0]));
-    expect(overridesInBody('text/plain', null, bytes)).toEqual(problem);
-    expect(overridesInBody(null, null, Uint8Array.from([0xff, 0xfe, ...bytes]))).toEqual(problem);
+    const context = { contentEncoding: null, names: knownOverrideNames };
+    for (const contentType of ['text/plain', 'image/png']) {
+      expect(overridesInBody({ ...context, contentType }, bytes)).toEqual(problem);
+    }
+    const marked = Uint8Array.from([0xff, 0xfe, ...bytes]);
+    expect(overridesInBody({ ...context, contentType: null }, marked)).toEqual(problem);
+    expect(overridesInBody({ ...context, contentType: 'video/mp4' }, marked)).toEqual(problem);
   });
 });
 
@@ -202,8 +286,9 @@ describe('codings', () => {
     },
   );
 
-  test('a file may be compressed', () => {
-    expect(overrides('application/octet-stream', 'a', 'gzip')).toEqual({ methods: [] });
+  test('a file too, because some parsers unpack whatever comes', () => {
+    expect(overrides('application/octet-stream', 'a', 'gzip')).toEqual(problem);
+    expect(overrides('image/png', 'a', 'identity, gzip')).toEqual(problem);
     expect(overrides(form, '_method=PUT', 'Identity')).toEqual({ methods: ['PUT'] });
   });
 });
@@ -226,7 +311,8 @@ test('utf-8 named in a form is what it is', () => {
 });
 
 test.each([
-  [256, Array(256).fill('GET')],
+  [100, Array(100).fill('GET')],
+  [101, ['']],
   [257, ['']],
 ])('%i values ask for as many methods, or for none that is one', (count, methods) => {
   expect(overrides(json, JSON.stringify({ _method: Array(count).fill('get') }))).toEqual({ methods });
@@ -271,7 +357,7 @@ test('never throws', () => {
   const body = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: 'binary' }).map(bytesOf));
   fc.assert(
     fc.property(contentType, fc.option(fc.string()), body, (type, coding, bytes) => {
-      overridesInBody(type, coding, bytes);
+      overridesInBody({ contentType: type, contentEncoding: coding, names: knownOverrideNames }, bytes);
     }),
     { numRuns: 1_000 },
   );

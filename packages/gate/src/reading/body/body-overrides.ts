@@ -1,14 +1,16 @@
-import { isOverrideName, methodsInValue, overridesInText } from '../override-parameters.ts';
+import type { OverrideNames } from '../override-names.ts';
+import { isOverrideName, methodsInValue, mostOverrides, overridesInText } from '../override-parameters.ts';
 import {
   type ContentType,
-  holdsNoFields,
+  isFileType,
   isReadableText,
   namesFields,
   parseContentType,
 } from './content-type.ts';
 import { parseFormParameters } from './form-parameters.ts';
+import { isGrpcMessage } from './grpc-message.ts';
+import { overridesInJson, overridesInJsonLines } from './json-overrides.ts';
 import { boundaryOf, parseMultipart } from './multipart.ts';
-import { isJsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
 import { decodeBytewise, isPlainCoding, type Unreadable } from './unreadable.ts';
 
 /** In upper case; not always methods. */
@@ -16,41 +18,54 @@ export interface BodyOverrides {
   readonly methods: readonly string[];
 }
 
+/** What the head says about a body, and the names to look for. */
+export interface BodyOverridesContext {
+  readonly contentType: string | null;
+  readonly contentEncoding: string | null;
+  readonly names: OverrideNames;
+}
+
 const none: BodyOverrides = Object.freeze({ methods: Object.freeze([]) });
 
 /**
  * Every method that a framework may take a request for because of its body. A problem where some framework
- * may find one that the gate cannot see: a form or JSON it cannot read, or one in a coding.
+ * may find one that the gate cannot see: a form or JSON it cannot read, or one in a coding. Files are looked at, too:
+ * `express.json({ type: '*\/*' })` reads JSON whatever it says it is.
  */
 export function overridesInBody(
-  contentTypeValue: string | null,
-  contentEncoding: string | null,
+  { contentType: value, contentEncoding, names }: BodyOverridesContext,
   body: Uint8Array,
 ): BodyOverrides | Unreadable {
   if (body.length === 0) return none;
-  const contentType = contentTypeValue === null ? null : parseContentType(contentTypeValue);
-  if (contentTypeValue !== null && contentType === null) return { problem: 'a malformed Content-Type' };
-  if (contentTypeValue !== null && holdsNoFields(contentTypeValue)) return none;
+  const contentType = value === null ? null : parseContentType(value);
+  if (value !== null && contentType === null) return { problem: 'a malformed Content-Type' };
   if (!isPlainCoding(contentEncoding)) return { problem: 'a body in a coding' };
-  if (contentType === null || contentTypeValue === null) return overridesInAnyText(body);
+  if (contentType === null || value === null) return overridesInAnyText(body, names, startsAsJson);
   if (!isReadableText(contentType)) return { problem: 'a body that is not UTF-8' };
   const { type } = contentType;
-  if (type.startsWith('multipart/')) return overridesInMultipart(contentType, body);
-  if (type.includes('urlencoded')) return overridesInForm(body);
-  if (type.includes('json')) return overridesInJson(body);
-  // Laravel looks for `/json` and `+json` in the whole value, others for the names of forms.
-  return namesFields.test(contentTypeValue)
-    ? { problem: 'a Content-Type that frameworks read differently' }
-    : overridesInAnyText(body);
+  if (type.startsWith('multipart/')) return overridesInMultipart(contentType, body, names);
+  if (type.includes('urlencoded')) return overridesInForm(body, names);
+  if (isGrpcMessage(contentType, body)) return { methods: overridesInText(decodeBytewise(body), names) };
+  if (jsonLines.test(type)) return overridesInJsonLines(body, names);
+  if (type.includes('json')) return overridesInJson(body, names);
+  if (namesFields.test(value)) return { problem: 'a Content-Type that frameworks read differently' };
+  return overridesInAnyText(body, names, isFileType(value) ? fileStartsAsJson : startsAsJson);
 }
 
-function overridesInForm(body: Uint8Array): BodyOverrides | Unreadable {
+/** A document on each line: Elasticsearch's `_msearch`, streams of events (RFC 7464 writes a sign before each). */
+const jsonLines = /ndjson|jsonl|json-?lines|json-?seq|stream\+json/;
+
+function overridesInForm(body: Uint8Array, names: OverrideNames): BodyOverrides | Unreadable {
   const form = parseFormParameters(body);
   // Not from the pairs: some servers end them at `;`, too.
-  return 'problem' in form ? form : { methods: overridesInText(decodeBytewise(body)) };
+  return 'problem' in form ? form : { methods: overridesInText(decodeBytewise(body), names) };
 }
 
-function overridesInMultipart(contentType: ContentType, body: Uint8Array): BodyOverrides | Unreadable {
+function overridesInMultipart(
+  contentType: ContentType,
+  body: Uint8Array,
+  names: OverrideNames,
+): BodyOverrides | Unreadable {
   const boundary = boundaryOf(contentType);
   if (boundary === null) return { problem: 'a multipart form with a doubtful boundary' };
   const form = parseMultipart(body, boundary);
@@ -61,47 +76,38 @@ function overridesInMultipart(contentType: ContentType, body: Uint8Array): BodyO
     if (name.toLowerCase() === '_charset_' && !/^utf-8$/i.test(decodeBytewise(bytes))) {
       return { problem: 'a body that is not UTF-8' };
     }
-    if (isOverrideName(name)) methods.push(...methodsInValue(decodeBytewise(bytes)));
+    if (isEncodedWord(name)) return { problem: 'a multipart name in an encoded word' };
+    if (isOverrideName(name, names)) methods.push(...methodsInValue(decodeBytewise(bytes)));
+    if (methods.length > mostOverrides) return { methods: [''] };
   }
   return { methods };
 }
 
-function overridesInJson(body: Uint8Array): BodyOverrides | Unreadable {
-  const json = parseStrictJson(body);
-  return 'problem' in json ? json : { methods: overridesInObject(json.value) };
+/** RFC 2047, `=?utf-8?B?…?=`: Tomcat and Commons FileUpload decode it in names of parts. */
+export function isEncodedWord(name: string): boolean {
+  return name.includes('=?');
 }
 
-function overridesInObject(value: JsonValue): readonly string[] {
-  if (!isJsonObject(value)) return none.methods;
-  const methods: string[] = [];
-  for (const [name, asked] of Object.entries(value)) {
-    if (!isOverrideName(name)) continue;
-    for (const text of textsIn(asked)) methods.push(...methodsInValue(text));
-  }
-  return methods;
-}
-
-/** More than there are methods. */
-const mostValues = 256;
-
-/** What a framework may turn into a string; at least one, so that nothing asked for is nothing found. */
-function textsIn(value: JsonValue): string[] {
-  if (typeof value !== 'object' || value === null) return [String(value ?? '')];
-  const values = Object.values(value);
-  return values.length === 0 || values.length > mostValues ? [''] : values.flatMap(textsIn);
-}
+/** After marks and NULs, which are how UTF-16 starts. */
+const startsAsJson = /^[^!-z~]*\{/;
+/** The same for bytes that may be anything: the marks there are, and no others. */
+const fileStartsAsJson = /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0\0\xfe\xff)?[\0\s]*\{/;
 
 /**
  * Text without a type, or of one that is neither form nor JSON: Rack takes the first for a form, servers that
  * never look at the type take any for what they expect. That it is neither is no problem, unless it may well
  * be JSON that only strict parsers refuse.
  */
-function overridesInAnyText(body: Uint8Array): BodyOverrides | Unreadable {
+function overridesInAnyText(
+  body: Uint8Array,
+  names: OverrideNames,
+  start: RegExp,
+): BodyOverrides | Unreadable {
   const text = decodeBytewise(body);
-  const methods = overridesInText(text);
-  // After marks and NULs, which are how UTF-16 starts.
-  if (!/^[^!-z~]*\{/.test(text)) return { methods };
-  const json = parseStrictJson(body);
-  if (!('problem' in json)) return { methods: [...methods, ...overridesInObject(json.value)] };
-  return /m\0{0,3}e\0{0,3}t\0{0,3}h|\\/i.test(text) ? json : { methods };
+  const methods = overridesInText(text, names);
+  if (!start.test(text)) return { methods };
+  const json = overridesInJson(body, names);
+  if (!('problem' in json)) return { methods: [...methods, ...json.methods] };
+  const isSuspect = text.includes('\\') || names.trace.test(text.replaceAll('\0', ''));
+  return isSuspect ? json : { methods };
 }

@@ -1,11 +1,11 @@
 import type { CallOutline, CallProtocol, CallRule } from '../../model/calls.ts';
 import { isJsonRpcType, isJsonType, parseContentType } from './content-type.ts';
 import { isJsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
-import { contentEncodingOf, isPlainCoding } from './unreadable.ts';
+import { isPlainCoding } from './unreadable.ts';
 
 /** What of a request the outline is drawn from. */
 export interface OutlinedRequest {
-  readonly raw: { readonly headers: readonly string[] };
+  readonly contentEncoding: string | null;
   readonly contentType: string | null;
   readonly facts: { readonly calls: readonly CallRule[] };
 }
@@ -30,8 +30,11 @@ function protocolOf([first, ...others]: readonly CallRule[]): CallProtocol | nul
   return others.every(({ protocol }) => protocol === first.protocol) ? first.protocol : null;
 }
 
-function readJson({ raw, contentType }: OutlinedRequest, body: Uint8Array): JsonValue | undefined {
-  if (!isPlainCoding(contentEncodingOf(raw.headers))) return undefined;
+function readJson(
+  { contentType, contentEncoding }: OutlinedRequest,
+  body: Uint8Array,
+): JsonValue | undefined {
+  if (!isPlainCoding(contentEncoding)) return undefined;
   const type = contentType === null ? null : parseContentType(contentType);
   if (type === null || !(isJsonType(type) || isJsonRpcType(type))) return undefined;
   const document = parseStrictJson(body);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isJsonType, isReadableText, parseContentType } from './content-type.ts';
+import { isFileType, isJsonType, isReadableText, parseContentType } from './content-type.ts';
 
 describe('parseContentType', () => {
   test.each([
@@ -95,4 +95,35 @@ test.each([
 ])('%s is JSON: %s', (value, isJson) => {
   const parsed = parseContentType(value);
   expect(parsed !== null && isJsonType(parsed)).toBe(isJson);
+});
+
+describe('isFileType', () => {
+  test.each([
+    ['', false],
+    ['application/x-www-form-urlencoded', false],
+    ['multipart/form-data; boundary=x', false],
+    ['application/json', false],
+    ['text/plain', false],
+    ['application/octet-stream', true],
+    ['APPLICATION/Octet-Stream; x=y', true],
+    ['application/octet-streams', false],
+    ['application/octet-stream ,application/x-www-form-urlencoded', false],
+    ['x-application/octet-stream', false],
+    ['image/png', true],
+    ['image/svg+xml;charset=utf-8', true],
+    ['audio/x-wav', true],
+    ['font/woff2', true],
+    ['video/mp4', true],
+    ['image/', false],
+    ['image/png, application/json', false],
+    ['image/png; multipart/form-data; boundary=x', false],
+    ['image/png; a="/json"', false],
+    ['image/png; +json=1', false],
+    ['image/vnd.x+json', false],
+    ['application/octet-stream; type="multipart/form-data"', false],
+    ['application/octet-stream; x=URLencoded', false],
+    ['x-image/png', false],
+  ])('%j: %s', (value, isFile) => {
+    expect(isFileType(value)).toBe(isFile);
+  });
 });

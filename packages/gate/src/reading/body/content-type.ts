@@ -70,15 +70,12 @@ export function isJsonType(contentType: ContentType): boolean {
   return /[/+]json$/.test(contentType.type);
 }
 
-/**
- * Whether it only ever is a file, in which no framework looks for fields. Some find the name of a form or of JSON
- * wherever it stands: Laravel takes `image/png; x=/json` and `image/png; +json=1` for JSON.
- */
-export function holdsNoFields(value: string): boolean {
+/** Whether a Content-Type names what is only ever a file, and nothing that some framework would take apart. */
+export function isFileType(value: string): boolean {
   return fileType.test(value) && !namesFields.test(value);
 }
 
-const fileType = /^(?:application\/octet-stream|(?:audio|font|image|video)\/[\w.+-]+)(?:;|$)/i;
+const fileType = /^(?:application\/octet-stream|(?:audio|font|image|video)\/[\w.+-]+)[ \t]*(?:;|$)/i;
 
-/** What says, anywhere in a Content-Type, that fields follow. */
+/** Laravel looks for `/json` and `+json` in the whole value, others for the names of forms. */
 export const namesFields: RegExp = /json|urlencoded|form-data|multipart/i;

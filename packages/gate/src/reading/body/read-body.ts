@@ -9,7 +9,6 @@ import { readJsonRpc } from './calls/json-rpc.ts';
 import { readNextAction } from './calls/next-action.ts';
 import { readTrpc } from './calls/trpc.ts';
 import { readXmlRpc } from './calls/xml-rpc.ts';
-import { contentEncodingOf } from './unreadable.ts';
 
 /** Reads GraphQL; handed in, because its parser is a package of its own (`@portcullis/gate/graphql`). */
 export type ReadGraphqlCall = (
@@ -31,9 +30,8 @@ export function readBody(
   body: Uint8Array,
   readGraphql: ReadGraphqlCall | null,
 ): BodyReading {
-  const { raw, target, contentType, facts } = request;
-  const contentEncoding = contentEncodingOf(raw.headers);
-  const found = overridesInBody(contentType, contentEncoding, body);
+  const { raw, target, contentType, contentEncoding, facts, compiled } = request;
+  const found = overridesInBody({ contentType, contentEncoding, names: compiled.overrideNames }, body);
   const [rule, ...others] = facts.calls;
   const input: CallInput = {
     method: raw.method,

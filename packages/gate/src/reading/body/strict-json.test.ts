@@ -221,3 +221,9 @@ test('the same bytes are read once', () => {
   const bytes = bytesOf('{"a":1}');
   expect(parseStrictJson(bytes)).toBe(parseStrictJson(bytes));
 });
+
+test('a lone surrogate in a value, where that matters to nobody', () => {
+  const read = (text: string) => parseStrictJson(bytesOf(text), { loneSurrogates: true });
+  expect(read('{"a":"b\\ud83d"}')).toEqual({ value: { a: 'b\ud83d' } });
+  expect(read('{"a\\ud83d":1}')).toEqual({ problem: expect.stringContaining('surrogate') });
+});

@@ -15,8 +15,18 @@ const mostNames = 50_000;
 
 export type ParsedJson = { readonly value: JsonValue } | Unreadable;
 
+export interface StrictJsonOptions {
+  /** Take them in values; in names they stay a problem. @default false */
+  readonly loneSurrogates?: boolean;
+}
+
+interface Document {
+  readonly json: ParsedJson;
+  readonly hasLoneSurrogates: boolean;
+}
+
 /** What asks for methods and what asks for calls read the same body. */
-const parsed = new WeakMap<Uint8Array, ParsedJson>();
+const documents = new WeakMap<Uint8Array, Document>();
 
 /**
  * Parses a JSON document (RFC 8259) that every parser reads alike. Refused: anything but UTF-8 without a byte
@@ -24,20 +34,32 @@ const parsed = new WeakMap<Uint8Array, ParsedJson>();
  * levels or 50,000 names, and whatever JSON.parse refuses. Duplicate names are why JSON.parse is not enough: it keeps the
  * last one, others keep the first.
  */
-export function parseStrictJson(bytes: Uint8Array): ParsedJson {
-  const known = parsed.get(bytes);
-  if (known !== undefined) return known;
-  const document = parseBytes(bytes);
-  parsed.set(bytes, document);
-  return document;
+export function parseStrictJson(
+  bytes: Uint8Array,
+  { loneSurrogates = false }: StrictJsonOptions = {},
+): ParsedJson {
+  let document = documents.get(bytes);
+  if (document === undefined) {
+    document = parseBytes(bytes);
+    documents.set(bytes, document);
+  }
+  return document.hasLoneSurrogates && !loneSurrogates ? loneSurrogate : document.json;
 }
 
-function parseBytes(bytes: Uint8Array): ParsedJson {
+const loneSurrogate: Unreadable = Object.freeze({ problem: 'JSON with a lone surrogate' });
+
+function parseBytes(bytes: Uint8Array): Document {
   const text = decodeUtf8(bytes);
-  if (text === null) return { problem: 'JSON that is not UTF-8 without a byte order mark' };
+  if (text === null) {
+    const problem = 'JSON that is not UTF-8 without a byte order mark';
+    return { json: { problem }, hasLoneSurrogates: false };
+  }
   const scanner = new Scanner(text);
   const value = scanner.document();
-  return value === undefined ? { problem: scanner.problem } : { value };
+  const { problem, hasLoneSurrogates } = scanner;
+  return value === undefined
+    ? { json: { problem }, hasLoneSurrogates: false }
+    : { json: { value }, hasLoneSurrogates };
 }
 
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
@@ -59,6 +81,7 @@ const closeBracket = 0x5d;
 /** Every method returns undefined when it fails, and then `problem` says why. */
 class Scanner {
   problem = 'malformed JSON';
+  hasLoneSurrogates = false;
   readonly #text: string;
   #index = 0;
   #depth = 0;
@@ -119,6 +142,7 @@ class Scanner {
       this.#skipBlanks();
       const name = this.#text.charCodeAt(this.#index) === quote ? this.#string() : undefined;
       if (name === undefined) return undefined;
+      if (this.hasLoneSurrogates && !name.isWellFormed()) return this.#refuse(loneSurrogate.problem);
       if (prototypeNames.has(name)) return this.#refuse('JSON with a name that reaches prototypes');
       if (name in object) return this.#refuse('JSON with a name given twice');
       if (++own > mostNamesOfObject || ++this.#names > mostNames)
@@ -168,7 +192,8 @@ class Scanner {
       const read: unknown = JSON.parse(this.#text.slice(start, end));
       if (typeof read !== 'string') return undefined;
       // Only an escape can make a lone one: the bytes were valid UTF-8.
-      return read.isWellFormed() ? read : this.#refuse('JSON with a lone surrogate');
+      this.hasLoneSurrogates ||= !read.isWellFormed();
+      return read;
     } catch {
       return undefined;
     }

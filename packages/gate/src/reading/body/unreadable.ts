@@ -1,5 +1,3 @@
-import { headerValues } from '../../model/header.ts';
-
 /** What could not be read, and why: fixed words, never the client's own text, so that a log can show them. */
 export interface Unreadable {
   readonly problem: string;
@@ -11,12 +9,6 @@ export interface Unreadable {
  */
 export function isPlainCoding(contentEncoding: string | null): boolean {
   return contentEncoding === null || contentEncoding.toLowerCase() === 'identity';
-}
-
-/** All codings that are said: of two lines some servers take the first, some the last, and some both. */
-export function contentEncodingOf(headers: readonly string[]): string | null {
-  const values = headerValues(headers, 'content-encoding');
-  return values.length === 0 ? null : values.join(', ');
 }
 
 /** Strict UTF-8 without a byte order mark, which some servers cut off; null for anything else. */

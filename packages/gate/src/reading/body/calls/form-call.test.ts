@@ -198,3 +198,36 @@ test('never throws', () => {
     }),
   );
 });
+
+describe('cookies, which PHP may put over query and form', () => {
+  const accessWith = (cookies: readonly string[]) => {
+    const headers = cookies.flatMap((line) => ['Cookie', line]);
+    return readFormCall(callWith({ method: 'GET', query: 'action=heartbeat', headers }), rule).access;
+  };
+
+  test.each([
+    [['action=delete_post']],
+    [['a=1; action=delete_post']],
+    [['a=1', 'b=2;action=delete_post']],
+    [['act%69on=delete_post']],
+    [['Action=heartbeat']],
+    [['action[]=heartbeat']],
+    [['%u0061ction=heartbeat']],
+    [['action=heartbeat; action=delete_post']],
+    [['action']],
+  ])('%j make a write of it', (cookies) => {
+    expect(accessWith(cookies)).toBe('write');
+  });
+
+  test.each([[[]], [['a=1; actions=delete_post; my_action=x; b=action=c']], [['action=heartbeat']]])(
+    '%j do not',
+    (cookies) => {
+      expect(accessWith(cookies)).toBe('read');
+    },
+  );
+});
+
+test.each([['=?utf-8?B?YWN0aW9u?='], ['?action']])('a part named %j may be the action', (name) => {
+  const body = multipartOf('b', [fieldPart(name, 'save')]);
+  expect(access('action=heartbeat', body, multipart)).toBe('write');
+});

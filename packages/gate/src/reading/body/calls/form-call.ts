@@ -1,4 +1,6 @@
+import { headerValues } from '../../../model/header.ts';
 import { isSpellingOf } from '../../parameter-name.ts';
+import { isEncodedWord } from '../body-overrides.ts';
 import { type CallInput, type CallReading, judgeNames, writeCall } from './call-reading.ts';
 import { type FormField, fieldsInBody, fieldsInText } from './form-fields.ts';
 
@@ -32,13 +34,42 @@ export function readFormCall(input: CallInput, rule: FormCallRule): CallReading 
   if (inQuery !== undefined && inBody !== undefined && inQuery !== inBody) {
     return writeCall('query and body that say different actions', [inQuery, inBody]);
   }
+  const inCookies = valuesInCookies(input.headers, rule.field);
+  const unlisted = inCookies.find((said) => !rule.read.includes(said));
+  if (unlisted !== undefined) return writeCall('a cookie that says another action', [value, unlisted]);
   return judgeNames([value], rule.read);
+}
+
+/**
+ * PHP without a php.ini, as its container images are, puts cookies into `$_REQUEST`, over query and form. One in odd
+ * spelling says what no rule lists.
+ */
+function valuesInCookies(headers: readonly string[], field: string): string[] {
+  const values: string[] = [];
+  for (const line of headerValues(headers, 'cookie')) {
+    for (const piece of line.split(';')) {
+      const equals = piece.indexOf('=');
+      const name = (equals === -1 ? piece : piece.slice(0, equals)).trim();
+      const value = equals === -1 ? '' : piece.slice(equals + 1);
+      if (name === field) values.push(value);
+      else if (isSpellingOf(decodeLeniently(name), field)) values.push('');
+    }
+  }
+  return values;
+}
+
+/** PHP decodes names of cookies before 8.0 (CVE-2020-7070), ASP does today. */
+function decodeLeniently(name: string): string {
+  return name
+    .replaceAll('+', ' ')
+    .replace(/%(?:u00)?([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** Undefined when it is not there; null when it is there twice, as a file, or spelled as some servers read it. */
 function valueIn(fields: readonly FormField[], field: string): string | null | undefined {
   let found: string | null | undefined;
   for (const { name, value } of fields) {
+    if (isEncodedWord(name)) return null;
     if (!isSpellingOf(name, field)) continue;
     if (name !== field || found !== undefined) return null;
     found = value;

@@ -116,7 +116,7 @@ describe('writes', () => {
     });
   });
 
-  test('in a form that is not multipart', () => {
+  test('in what no server action is sent as', () => {
     const body = `%24ACTION_ID_${unlisted}=`;
     for (const contentType of [
       'application/x-www-form-urlencoded',
@@ -124,6 +124,8 @@ describe('writes', () => {
       'multipart/mixed; boundary=b',
       null,
       'x',
+      'application/json',
+      'application/octet-stream',
     ]) {
       expect(
         readNextAction(callWith({ headers: ['Next-Action', listed], contentType, body }), rule).access,

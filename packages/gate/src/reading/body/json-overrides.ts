@@ -1,0 +1,67 @@
+import type { OverrideNames } from '../override-names.ts';
+import { isOverrideName, methodsInValue, mostOverrides } from '../override-parameters.ts';
+import { isJsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
+import { decodeBytewise, type Unreadable } from './unreadable.ts';
+
+type Overrides = { readonly methods: readonly string[] } | Unreadable;
+
+/**
+ * The methods that an object asks for. A lone surrogate in a value is no problem here (browsers send them: an emoji cut
+ * in half): parsers keep it, replace it or refuse the document, and none makes a method of it.
+ */
+export function overridesInJson(body: Uint8Array, names: OverrideNames): Overrides {
+  const json = parseStrictJson(body, { loneSurrogates: true });
+  return 'problem' in json ? json : { methods: overridesInValue(json.value, names) };
+}
+
+/** More than searches at once; each costs a reader of its own. */
+const mostLines = 10_000;
+const newline = 0x0a;
+
+/** The same for lines of JSON, each a whole document. */
+export function overridesInJsonLines(body: Uint8Array, names: OverrideNames): Overrides {
+  const methods = new Set<string>();
+  let lines = 0;
+  for (let start = 0; start < body.length; ) {
+    const found = body.indexOf(newline, start);
+    const end = found === -1 ? body.length : found;
+    const line = body.subarray(body[start] === recordSeparator ? start + 1 : start, end);
+    start = end + 1;
+    if (isBlank(line)) continue;
+    lines += 1;
+    if (lines > mostLines) return { problem: `more than ${mostLines} lines of JSON` };
+    const inLine = overridesInJson(line, names);
+    if ('problem' in inLine) return inLine;
+    for (const method of inLine.methods) methods.add(method);
+    if (methods.size > mostOverrides) return { methods: [''] };
+  }
+  return { methods: [...methods] };
+}
+
+/** RFC 7464 */
+const recordSeparator = 0x1e;
+
+function isBlank(line: Uint8Array): boolean {
+  return line.length < 3 && decodeBytewise(line).trim() === '';
+}
+
+function overridesInValue(value: JsonValue, names: OverrideNames): readonly string[] {
+  if (!isJsonObject(value)) return [];
+  const methods: string[] = [];
+  for (const name in value) {
+    if (!isOverrideName(name, names)) continue;
+    for (const text of textsIn(value[name] ?? null)) methods.push(...methodsInValue(text));
+    if (methods.length > mostOverrides) return [''];
+  }
+  return methods;
+}
+
+/** More than there are methods. */
+const mostValues = 256;
+
+/** What a framework may turn into a string; at least one, so that nothing asked for is nothing found. */
+function textsIn(value: JsonValue): string[] {
+  if (typeof value !== 'object' || value === null) return [String(value ?? '')];
+  const values = Object.values(value);
+  return values.length === 0 || values.length > mostValues ? [''] : values.flatMap(textsIn);
+}
