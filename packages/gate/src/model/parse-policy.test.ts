@@ -241,6 +241,12 @@ describe('what is refused', () => {
       { health: ['/health/*'] },
       'policy.health[0]: expected an exact path such as "/healthz", got "/health/*". Only an exact path',
     ],
+    [
+      { health: ['/a?b#c'] },
+      'policy.health[0]: expected an exact path such as "/healthz", got "/a?b#c". Write the query',
+    ],
+    [{ health: ['/a?'] }, 'without one leave ? away'],
+    [{ health: ['/a*?b'] }, 'Only an exact path'],
     [{ health: ['/a', '/a'] }, 'policy.health[1]: "/a" is there already'],
     [
       { health: [undefined] },

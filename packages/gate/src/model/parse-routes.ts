@@ -160,8 +160,20 @@ export function readHealth(given: Given): readonly string[] {
     {
       expected: 'an exact path such as "/healthz"',
       longest: 1_024,
-      problemOf: exactPathProblem,
+      problemOf: healthProblem,
     },
   );
   return paths ?? ['/healthz', '/livez', '/readyz'];
+}
+
+/** A path, and the query where the checker sends one: it counts only with exactly that. */
+function healthProblem(target: string): string | null {
+  const question = target.indexOf('?');
+  if (question === -1) return exactPathProblem(target);
+  return (
+    exactPathProblem(target.slice(0, question)) ??
+    (/^[!-"$-~]+$/.test(target.slice(question + 1))
+      ? null
+      : 'Write the query as it is sent, escaped; without one leave ? away.')
+  );
 }

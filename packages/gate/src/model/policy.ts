@@ -10,7 +10,7 @@ import type { LocalizedText } from './text.ts';
 export interface PolicyInput {
   readonly routes?: readonly RouteInput[];
   readonly areas?: Readonly<Record<string, AreaInput>>;
-  /** Exact paths that answer GET and HEAD in every mode. @default ["/healthz", "/livez", "/readyz"] */
+  /** Exact paths, with exactly the query written here, that answer GET and HEAD in every mode. @default ["/healthz", "/livez", "/readyz"] */
   readonly health?: readonly string[];
   readonly signIn?: SignInInput;
   /** Asked in this order; the first that names somebody wins. @default [] */
