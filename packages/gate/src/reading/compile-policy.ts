@@ -47,7 +47,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     ),
     tightening: createPathMatcher(
       effects.flatMap((effect) => entriesFor(effect, foldGlobs)),
-      { emptySegments: true },
+      { emptySegments: true, shortNames: true },
     ),
     forwarding: {
       addressHeader: policy.trusted.addressHeader,

@@ -1,4 +1,5 @@
 import { withoutTrailingSlash } from './foldings.ts';
+import { isMounted } from './path-wrappings.ts';
 import { isSameAuthority } from './read-host.ts';
 import { readingsOf } from './readings.ts';
 
@@ -100,21 +101,39 @@ function scanPath(path: string): Scan {
   if (path.charCodeAt(1) === slash) return { kind: 'malformed', reason: 'two leading slashes' };
   let hasUpperCase = false;
   let isSpecial = false;
+  let mayBeMounted = false;
   let previous = slash;
   for (let index = 1; index < path.length; index += 1) {
     const code = path.charCodeAt(index);
-    if (code <= 0x20 || code >= 0x7f) return { kind: 'malformed', reason: 'a byte outside visible ASCII' };
-    if (code === 0x23) return { kind: 'malformed', reason: 'a fragment sign' };
-    if (code === 0x5c) return { kind: 'malformed', reason: 'a backslash' };
-    if (code >= 0x41 && code <= 0x5a) hasUpperCase = true;
-    // % ; . and a slash after a slash have more than one reading.
-    else if (code === 0x25 || code === 0x3b || code === 0x2e || (code === slash && previous === slash)) {
-      isSpecial = true;
-    }
+    // Small letters first: most of most paths is plain.
+    if (code >= 0x61 && code <= 0x7d) {
+      if (previous === slash && startsMount(code)) mayBeMounted = true;
+    } else if (code <= 0x20 || code >= 0x7f) {
+      return { kind: 'malformed', reason: 'a byte outside visible ASCII' };
+    } else if (code === 0x23) return { kind: 'malformed', reason: 'a fragment sign' };
+    else if (code === 0x5c) return { kind: 'malformed', reason: 'a backslash' };
+    else if (code >= 0x41 && code <= 0x5a) {
+      hasUpperCase = true;
+      if (previous === slash && startsMount(code | 0x20)) mayBeMounted = true;
+    } else if (code === 0x5f) {
+      if (previous === slash) mayBeMounted = true;
+    } else if (code === slash) isSpecial ||= previous === slash;
+    // % ; . ( ! : have more than one reading.
+    else isSpecial ||= code === 0x25 || code === 0x3b || (code <= 0x3a && isSign(code));
     previous = code;
   }
-  if (isSpecial) return special;
+  if (isSpecial || (mayBeMounted && isMounted(path))) return special;
   return hasUpperCase ? plainUpper : plainLower;
+}
+
+/** Of `faces`, `servlet`, `page-data`: nearly every path is told from them by one letter. */
+function startsMount(lower: number): boolean {
+  return lower === 0x66 || lower === 0x73 || lower === 0x70;
+}
+
+/** `!` `(` `.` `:` */
+function isSign(code: number): boolean {
+  return code === 0x21 || code === 0x28 || code === 0x2e || code === 0x3a;
 }
 
 function problemOfQuery(query: string): string | null {

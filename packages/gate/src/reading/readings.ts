@@ -1,11 +1,6 @@
-import {
-  addFoldings,
-  foldCase,
-  isAscii,
-  mergeSlashes,
-  trimSegments,
-  withoutCompatibilityForms,
-} from './foldings.ts';
+import { bestFit } from './best-fit.ts';
+import { addFoldings, foldCase, isAscii, mergeSlashes, trimSegments } from './foldings.ts';
+import { withoutGroups } from './path-wrappings.ts';
 
 /** All readings of one path that has more than one. */
 export type Readings =
@@ -68,7 +63,7 @@ function addLevel(level: string, { exact, folded }: Found): string | null {
  * does not hold there. Null when no name vanishes.
  */
 function withoutBlankNames(reading: string): string | null {
-  const plain = isAscii(reading) ? reading : withoutCompatibilityForms(reading);
+  const plain = isAscii(reading) ? reading : bestFit(reading);
   if (!/\/(?:[\s.]+(?:\/|$)|$)|\/\//.test(plain)) return null;
   const trimmed = trimSegments(plain);
   return emptyNames(trimmed) > emptyNames(reading) ? trimmed : null;
@@ -93,11 +88,11 @@ function addSegmentwise(level: string, found: Found): string | null {
 }
 
 /**
- * Full-width `％`, `／`, `．` and `；` are plain ones to some decoders (best-fit mapping): what they spell is
- * read like the path itself. Returns what is wrong with it, or null.
+ * Full-width `％`, `／`, `．` and `；`, `∕` and `¥` are plain ones to some decoders (best-fit mapping): what they spell
+ * is read like the path itself. Returns what is wrong with it, or null.
  */
 function addCompatible(level: string, { exact, folded }: Found): string | null {
-  let compatible = withoutCompatibilityForms(level);
+  let compatible = bestFit(level);
   // A letter that becomes another one stays in its segment; a sign that parts a path changes which route it is.
   const parts = signsIn(compatible) > signsIn(level);
   for (let depth = 0; depth <= deepestDecoding; depth += 1) {
@@ -108,7 +103,7 @@ function addCompatible(level: string, { exact, folded }: Found): string | null {
       if (parts && !exact.includes(reading)) exact.push(reading);
     }
     if (!compatible.includes('%')) return null;
-    const next = withoutCompatibilityForms(decodeLeniently(compatible));
+    const next = bestFit(decodeLeniently(compatible));
     if (next === compatible) return null;
     compatible = next;
   }
@@ -136,14 +131,22 @@ const dotSegment = /(?:^|[/\\])\s*\.{1,2}\s*(?:$|[/\\;?#])/;
 
 /** The level itself and what servers make of it before they look at its segments. */
 function spellingsOf(level: string): readonly string[] {
-  if (!/[\\;?#]|\/\//.test(level)) return [level];
+  if (!/[\\;?#]|\/\/|\([A-Za-z]\(/.test(level)) return [level];
   const cut = level.search(/[?#]/);
   const paths = cut === -1 ? [level] : [level, level.slice(0, cut)];
-  return paths.flatMap((path) => {
+  return paths.flatMap(withoutSessions).flatMap((path) => {
     const slashed = path.replaceAll('\\', '/');
     const stripped = stripParameters(slashed);
     return [path, slashed, mergeSlashes(slashed), stripped, mergeSlashes(stripped)];
   });
+}
+
+/** As it is, and as ASP.NET routes it: without segments that carry a session. */
+function withoutSessions(path: string): readonly string[] {
+  if (!path.includes('(')) return [path];
+  const apart = withoutGroups(path, { isJoined: false, isCookieless: true });
+  if (apart === path) return [path];
+  return [path, apart, withoutGroups(path, { isJoined: true, isCookieless: true })];
 }
 
 function stripParameters(path: string): string {
