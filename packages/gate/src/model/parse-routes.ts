@@ -72,6 +72,12 @@ function readRoute(given: Given): Route | null {
       'calls says what this route does by its body; access or exception would overrule it. Remove one',
     );
   }
+  if (calls?.protocol === 'next-action' && pattern?.glob.endsWith('/**')) {
+    problems.add(
+      fields.match.path,
+      'a next-action rule cannot stand on **: route handlers ignore the header and would write. Name the pages',
+    );
+  }
   if (exception && isProtected) {
     problems.add(
       path,
@@ -176,4 +182,18 @@ function healthProblem(target: string): string | null {
       ? null
       : 'Write the query as it is sent, escaped; without one leave ? away.')
   );
+}
+
+export function readRouteParameters(given: Given): readonly string[] {
+  const names = readStringList(
+    given,
+    { of: 'parameter names', most: 50 },
+    {
+      expected: 'a parameter name such as "q"',
+      longest: 100,
+      problemOf: (name) =>
+        /^[\w.-]+$/.test(name) ? null : 'Write the bare name: letters, digits, _, - and dots.',
+    },
+  );
+  return names ?? [];
 }

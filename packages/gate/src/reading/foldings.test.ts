@@ -109,7 +109,17 @@ describe('addFoldings', () => {
       ],
     ],
     [
-      '/faces/(s(x))/a!b', ['/faces/(s(x))/a!b', '/(s(x))/a!b', '/faces/(s(x))/a', '/(s(x))/a', '/faces/a', '/a', '/faces//a', '//a'],
+      '/faces/(s(x))/a!b',
+      [
+        '/faces/(s(x))/a!b',
+        '/(s(x))/a!b',
+        '/faces/(s(x))/a',
+        '/(s(x))/a',
+        '/faces/a',
+        '/a',
+        '/faces//a',
+        '//a',
+      ],
     ],
   ])('mounts: %j: %j', (path, folded) => {
     expect(foldingsOf(path)).toEqual(folded);

@@ -1,5 +1,6 @@
 import { withoutTrailingSlash } from './foldings.ts';
 import { isMounted } from './path-wrappings.ts';
+import { knownRouteNames, routesInQuery } from './query-routes.ts';
 import { isSameAuthority } from './read-host.ts';
 import { readingsOf } from './readings.ts';
 
@@ -13,7 +14,7 @@ export interface TargetReading {
   readonly path: string;
   /** After `?`, null when there is none. */
   readonly query: string | null;
-  /** Every way a server may read the path: an exception must hold under all of them. */
+  /** Every way a server may read the path, and routes in the query: an exception must hold under all of them. */
   readonly exact: readonly string[];
   /** Those and looser ways, folded to lower case: a protection holds if any of them hits. */
   readonly folded: readonly string[];
@@ -45,7 +46,7 @@ export function originForm(target: string, method: string, authority: string | n
  * Reads a target in origin-form. Never uses `new URL()`: `//admin` would become a host, `\` a slash and dot
  * segments would vanish (measured on seven servers: they disagree on 130 of 236 targets).
  */
-export function readTarget(origin: string): TargetReading {
+export function readTarget(origin: string, routeNames: ReadonlySet<string> = knownRouteNames): TargetReading {
   if (origin === '*') return plainTarget({ forward: origin, path: origin, query: null }, origin);
   const question = origin.indexOf('?');
   const path = question === -1 ? origin : origin.slice(0, question);
@@ -53,16 +54,52 @@ export function readTarget(origin: string): TargetReading {
   if (path.length > longestPath) return malformedTarget(origin, 'a path longer than 8 KB');
   const queryProblem = query === null ? null : problemOfQuery(query);
   if (queryProblem !== null) return malformedTarget(origin, queryProblem);
-  const scan = scanPath(path);
-  if (scan.kind === 'malformed') return malformedTarget(origin, scan.reason);
-  if (scan.kind === 'plain') {
-    return plainTarget({ forward: origin, path, query }, scan.hasUpperCase ? path.toLowerCase() : path);
-  }
-  const readings = readingsOf(path);
-  if (readings.malformed !== null) return malformedTarget(origin, readings.malformed);
-  const { exact, folded, encodedSeparator } = readings;
-  return { malformed: null, forward: origin, path, query, exact, folded, encodedSeparator };
+  const target = readPath({ forward: origin, path, query });
+  return target.malformed === null ? withQueryRoutes(target, routeNames) : target;
 }
+
+function readPath(parts: Parts): TargetReading {
+  const { forward, path } = parts;
+  const scan = scanPath(path);
+  if (scan.kind === 'malformed') return malformedTarget(forward, scan.reason);
+  if (scan.kind === 'plain') return plainTarget(parts, scan.hasUpperCase ? path.toLowerCase() : path);
+  const readings = readingsOf(path);
+  return readings.malformed === null
+    ? { ...parts, ...readings }
+    : malformedTarget(forward, readings.malformed);
+}
+
+/** Front controllers take their route from the query, whatever the path: it is a reading of the target like others. */
+function withQueryRoutes(target: TargetReading, routeNames: ReadonlySet<string>): TargetReading {
+  const { path, query, forward } = target;
+  const queries = query === null ? [] : [query];
+  // Decoded before it is taken apart, a path holds a query as well.
+  if (path.includes('%')) {
+    for (const reading of target.exact) {
+      const question = reading.indexOf('?');
+      if (question !== -1) queries.push(reading.slice(question + 1));
+    }
+  }
+  let exact: readonly string[] = target.exact;
+  let folded: readonly string[] = target.folded;
+  for (const text of queries) {
+    const routes = routesInQuery(path, text, routeNames);
+    if (routes === null) return malformedTarget(forward, 'more routes in the query than any client sends');
+    for (const route of routes) {
+      if (route.path.length > longestPath) return malformedTarget(forward, 'a route longer than 8 KB');
+      const readings = readingsOf(route.path, { isDecoded: true });
+      if (readings.malformed !== null) {
+        if (route.isGuess) continue;
+        return malformedTarget(forward, `${readings.malformed} in a route in the query`);
+      }
+      if (!route.isGuess) exact = [...new Set([...exact, ...readings.exact])];
+      folded = [...new Set([...folded, ...readings.folded])];
+    }
+  }
+  return exact === target.exact && folded === target.folded ? target : { ...target, exact, folded };
+}
+
+type Parts = Pick<TargetReading, 'forward' | 'path' | 'query'>;
 
 /** A target that cannot be read at all; it has no readings. */
 export function malformedTarget(target: string, reason: string): TargetReading {
@@ -78,7 +115,7 @@ export function malformedTarget(target: string, reason: string): TargetReading {
 }
 
 /** A path that every server reads alike, but for case and a trailing slash. */
-function plainTarget(parts: Pick<TargetReading, 'forward' | 'path' | 'query'>, lower: string): TargetReading {
+function plainTarget(parts: Parts, lower: string): TargetReading {
   const { forward, path, query } = parts;
   const exact = [path];
   const bare = withoutTrailingSlash(lower);

@@ -1,5 +1,6 @@
 import { bestFit } from './best-fit.ts';
 import { addFoldings, foldCase, isAscii, mergeSlashes, trimSegments } from './foldings.ts';
+import { decodeLeniently, validEscapes } from './lenient-escapes.ts';
 import { withoutGroups } from './path-wrappings.ts';
 
 /** All readings of one path that has more than one. */
@@ -16,20 +17,20 @@ export type Readings =
 const deepestDecoding = 4;
 
 /**
- * Every reading of a path of visible ASCII. `exact` holds the raw spelling, each level of percent-decoding, and
+ * Every reading of a path of visible ASCII, or of one that was decoded once and came in a parameter. `exact` holds the raw spelling, each level of percent-decoding, and
  * each of those as servers read it that look for segments first and decode them later; and all of these with
  * backslashes as slashes, slashes merged, `;params` stripped and cut at a decoded `?` or `#`; and without names that are
  * none to servers that trim them.
  * `folded` holds what a lenient server makes of any of them, and of their compatibility forms.
  */
-export function readingsOf(path: string): Readings {
+export function readingsOf(path: string, { isDecoded = false } = {}): Readings {
   const found: Found = { exact: [], folded: [] };
   let level = path;
   for (let depth = 0; ; depth += 1) {
     const problem = addLevel(level, found) ?? addSegmentwise(level, found);
     if (problem !== null) return { malformed: problem };
     if (!level.includes('%')) break;
-    const next = depth === 0 ? decodeStrictly(level) : decodeLeniently(level);
+    const next = depth === 0 && !isDecoded ? decodeStrictly(level) : decodeLeniently(level);
     if (next === null) return { malformed: 'an invalid percent escape' };
     if (next === level) break;
     if (depth === deepestDecoding) return { malformed: 'percent escapes nested too deeply' };
@@ -171,12 +172,4 @@ function decodeStrictly(level: string): string | null {
   }
 }
 
-/** Escapes of ASCII, and well-formed UTF-8 sequences (RFC 3629, 4): decoding one of them cannot fail. */
-const validEscapes =
-  /%[0-7][\da-f]|%(?:c[2-9a-f]|d[\da-f])%[89ab][\da-f]|%(?:e0%[ab][\da-f]|ed%[89][\da-f]|e[1-9a-cef]%[89ab][\da-f])%[89ab][\da-f]|%(?:f0%[9ab][\da-f]|f[1-3]%[89ab][\da-f]|f4%8[\da-f])(?:%[89ab][\da-f]){2}/gi;
 const validEscapesButSlash = new RegExp(`(?!%2f)(?:${validEscapes.source})`, 'gi');
-
-/** Deeper levels as a lenient server may decode data: escapes that are valid, the rest left alone. */
-function decodeLeniently(level: string): string {
-  return level.replace(validEscapes, decodeURIComponent);
-}
