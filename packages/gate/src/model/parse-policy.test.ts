@@ -14,7 +14,6 @@ describe('what a policy becomes', () => {
       routes: [],
       areas: {},
       health: ['/healthz', '/livez', '/readyz'],
-      routeParameters: ['q'],
       routeParameters: [],
       signIn: { page: null, routes: [] },
       identity: [],

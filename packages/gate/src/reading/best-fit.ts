@@ -1,13 +1,15 @@
+import { isAscii } from './foldings.ts';
+
 /**
  * Text as servers take it that turn every character into the likest one of a small character set: full-width and other
  * compatibility forms as plain ones, accents gone (collations of databases, slugs), strokes gone, signs that look like
  * a separator as that separator. Characters that show nothing are gone. Case is kept.
  */
 export function bestFit(text: string): string {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFKC');
+  if (isAscii(text)) return text;
+  const apart = text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
+  if (isAscii(apart)) return apart;
+  const plain = apart.normalize('NFKC');
   return plain
     .replace(/[\u00a5-\uffff]/g, (character) => likest.get(character) ?? character)
     .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, '');

@@ -32,41 +32,54 @@ export function routesInQuery(
   query: string,
   names: ReadonlySet<string>,
 ): readonly QueryRoute[] | null {
+  const named = namedRoutes(query, '&', names);
+  const unnamed = isFrontController(path) ? unnamedRoutes(query) : none;
+  const hasSemicolon = query.includes(';');
+  if (!hasSemicolon && named === none && unnamed === none) return none;
+  const found = [...named, ...(hasSemicolon ? namedRoutes(query, ';', names) : none), ...unnamed];
+  if (found.length === 0) return none;
   const routes = new Map<string, QueryRoute>();
-  addNamed(query, '&', names, routes);
-  if (query.includes(';')) addNamed(query, ';', names, routes);
-  if (isFrontController(path)) addUnnamed(query, routes);
-  if (routes.size === 0) return none;
+  for (const route of found) if (routes.get(route.path)?.isGuess !== false) routes.set(route.path, route);
   return routes.size > mostRoutes ? null : [...routes.values()];
 }
 
-function addNamed(
-  query: string,
-  separator: '&' | ';',
-  names: ReadonlySet<string>,
-  routes: Map<string, QueryRoute>,
-): void {
+function namedRoutes(query: string, separator: '&' | ';', names: ReadonlySet<string>): readonly QueryRoute[] {
+  let routes: QueryRoute[] | null = null;
   for (let start = 0; start < query.length; ) {
-    const end = endOfParameter(query, start, separator);
-    const equals = query.indexOf('=', start);
-    if (equals !== -1 && equals < end && isRouteName(query.slice(start, equals), names)) {
-      addRoute(query.slice(equals + 1, end), false, routes);
-      if (routes.size > mostRoutes) return;
+    let equals = start;
+    let isPlain = true;
+    let code = query.charCodeAt(equals);
+    while (equals < query.length && code !== 0x3d && code !== 0x26) {
+      if (separator === ';' && code === 0x3b) break;
+      isPlain &&= isPlainInName(code);
+      equals += 1;
+      code = query.charCodeAt(equals);
+    }
+    const end = code === 0x3d ? endOfParameter(query, equals, separator) : equals;
+    if (code === 0x3d && isRouteName(query.slice(start, equals), isPlain, names)) {
+      routes ??= [];
+      routes.push(routeOf(query.slice(equals + 1, end), false));
     }
     start = end + 1;
   }
+  return routes ?? none;
 }
 
 function endOfParameter(query: string, start: number, separator: '&' | ';'): number {
-  const ampersand = query.indexOf('&', start);
-  const end = ampersand === -1 ? query.length : ampersand;
-  if (separator === '&') return end;
-  const semicolon = query.slice(start, end).indexOf(';');
-  return semicolon === -1 ? end : start + semicolon;
+  for (let index = start; index < query.length; index += 1) {
+    const code = query.charCodeAt(index);
+    if (code === 0x26 || (code === 0x3b && separator === ';')) return index;
+  }
+  return query.length;
 }
 
-function isRouteName(name: string, names: ReadonlySet<string>): boolean {
-  if (!/[^a-z\d_-]/.test(name)) return names.has(name);
+/** Small letters, digits, `_` and `-`: every server takes such a name alike. */
+function isPlainInName(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d;
+}
+
+function isRouteName(name: string, isPlain: boolean, names: ReadonlySet<string>): boolean {
+  if (isPlain) return names.has(name);
   return possibleNames(decode(name.slice(0, longestName))).some((possible) => names.has(possible));
 }
 
@@ -76,22 +89,18 @@ function isFrontController(path: string): boolean {
 }
 
 /** A query that is itself the route, as CodeIgniter (`/?/admin`) and XenForo (`/index.php?admin/users`) take it. */
-function addUnnamed(query: string, routes: Map<string, QueryRoute>): void {
+function unnamedRoutes(query: string): readonly QueryRoute[] {
   const end = query.search(/[&=]/);
   const key = end === -1 ? query : query.slice(0, end);
-  if (key === '') return;
-  if (!/\/|%2f/i.test(key)) {
-    if (query[end] !== '=') addRoute(key, true, routes);
-    return;
-  }
-  addRoute(key, false, routes);
-  if (key !== query && /^(?:\/|%2f)/i.test(key)) addRoute(query, false, routes);
+  if (key === '') return none;
+  if (!/\/|%2f/i.test(key)) return query[end] === '=' ? none : [routeOf(key, true)];
+  const isWhole = key === query || !/^(?:\/|%2f)/i.test(key);
+  return isWhole ? [routeOf(key, false)] : [routeOf(key, false), routeOf(query, false)];
 }
 
-function addRoute(text: string, isGuess: boolean, routes: Map<string, QueryRoute>): void {
+function routeOf(text: string, isGuess: boolean): QueryRoute {
   const value = decode(text);
-  const path = value.startsWith('/') ? value : `/${value}`;
-  if (routes.get(path)?.isGuess !== false) routes.set(path, { path, isGuess });
+  return { path: value.startsWith('/') ? value : `/${value}`, isGuess };
 }
 
 function decode(text: string): string {

@@ -27,6 +27,8 @@ const longestPath = 8_192;
 
 const slash = 0x2f;
 
+const none: readonly string[] = Object.freeze([]);
+
 /**
  * The target in origin-form (RFC 9112, 3.2), which is what goes upstream: as it came, or the path of an
  * absolute-form that names this very host, or `*` with OPTIONS. Null for anything else: servers disagree on
@@ -72,14 +74,11 @@ function readPath(parts: Parts): TargetReading {
 /** Front controllers take their route from the query, whatever the path: it is a reading of the target like others. */
 function withQueryRoutes(target: TargetReading, routeNames: ReadonlySet<string>): TargetReading {
   const { path, query, forward } = target;
-  const queries = query === null ? [] : [query];
   // Decoded before it is taken apart, a path holds a query as well.
-  if (path.includes('%')) {
-    for (const reading of target.exact) {
-      const question = reading.indexOf('?');
-      if (question !== -1) queries.push(reading.slice(question + 1));
-    }
-  }
+  const inPath = path.includes('%') ? target.exact.filter((reading) => reading.includes('?')) : none;
+  if (query === null && inPath.length === 0) return target;
+  const queries = inPath.map((reading) => reading.slice(reading.indexOf('?') + 1));
+  if (query !== null) queries.push(query);
   let exact: readonly string[] = target.exact;
   let folded: readonly string[] = target.folded;
   for (const text of queries) {
@@ -144,14 +143,14 @@ function scanPath(path: string): Scan {
     const code = path.charCodeAt(index);
     // Small letters first: most of most paths is plain.
     if (code >= 0x61 && code <= 0x7d) {
-      if (previous === slash && startsMount(code)) mayBeMounted = true;
+      if (previous === slash && mayStartMount(code, path.charCodeAt(index + 2))) mayBeMounted = true;
     } else if (code <= 0x20 || code >= 0x7f) {
       return { kind: 'malformed', reason: 'a byte outside visible ASCII' };
     } else if (code === 0x23) return { kind: 'malformed', reason: 'a fragment sign' };
     else if (code === 0x5c) return { kind: 'malformed', reason: 'a backslash' };
     else if (code >= 0x41 && code <= 0x5a) {
       hasUpperCase = true;
-      if (previous === slash && startsMount(code | 0x20)) mayBeMounted = true;
+      if (previous === slash && mayStartMount(code, path.charCodeAt(index + 2))) mayBeMounted = true;
     } else if (code === 0x5f) {
       if (previous === slash) mayBeMounted = true;
     } else if (code === slash) isSpecial ||= previous === slash;
@@ -163,9 +162,19 @@ function scanPath(path: string): Scan {
   return hasUpperCase ? plainUpper : plainLower;
 }
 
-/** Of `faces`, `servlet`, `page-data`: nearly every path is told from them by one letter. */
-function startsMount(lower: number): boolean {
-  return lower === 0x66 || lower === 0x73 || lower === 0x70;
+/** First and third letter of `faces`, `servlet`, `page-data`: nearly every other name is told from them by these. */
+function mayStartMount(first: number, third: number): boolean {
+  const lower = third | 0x20;
+  switch (first | 0x20) {
+    case 0x66:
+      return lower === 0x63;
+    case 0x73:
+      return lower === 0x72;
+    case 0x70:
+      return lower === 0x67;
+    default:
+      return false;
+  }
 }
 
 /** `!` `(` `.` `:` */
