@@ -23,6 +23,7 @@ describe('routesInQuery', () => {
     ['/x?q=50%25', ['/50%']],
     ['/x?q=%zz%e9', ['/%zz%e9']],
     ['/x?q=a=b', ['/a=b']],
+    ['/x?q=%u0061', ['/a', '/%u0061']],
     // Names as servers take them.
     ['/x?rest.route=/a', ['/a']],
     ['/x?rest+route=/a', ['/a']],

@@ -58,7 +58,7 @@ function namedRoutes(query: string, separator: '&' | ';', names: ReadonlySet<str
     const end = code === 0x3d ? endOfParameter(query, equals, separator) : equals;
     if (code === 0x3d && isRouteName(query.slice(start, equals), isPlain, names)) {
       routes ??= [];
-      routes.push(routeOf(query.slice(equals + 1, end), false));
+      routes.push(...routesOf(query.slice(equals + 1, end), false));
     }
     start = end + 1;
   }
@@ -93,14 +93,15 @@ function unnamedRoutes(query: string): readonly QueryRoute[] {
   const end = query.search(/[&=]/);
   const key = end === -1 ? query : query.slice(0, end);
   if (key === '') return none;
-  if (!/\/|%2f/i.test(key)) return query[end] === '=' ? none : [routeOf(key, true)];
+  if (!/\/|%2f/i.test(key)) return query[end] === '=' ? none : routesOf(key, true);
   const isWhole = key === query || !/^(?:\/|%2f)/i.test(key);
-  return isWhole ? [routeOf(key, false)] : [routeOf(key, false), routeOf(query, false)];
+  return isWhole ? routesOf(key, false) : [...routesOf(key, false), ...routesOf(query, false)];
 }
 
-function routeOf(text: string, isGuess: boolean): QueryRoute {
-  const value = decode(text);
-  return { path: value.startsWith('/') ? value : `/${value}`, isGuess };
+/** One, or two where only some servers decode `%u0061`. */
+function routesOf(text: string, isGuess: boolean): readonly QueryRoute[] {
+  const values = /%u00/i.test(text) ? [decode(text), decodeLeniently(text)] : [decode(text)];
+  return values.map((value) => ({ path: value.startsWith('/') ? value : `/${value}`, isGuess }));
 }
 
 function decode(text: string): string {
