@@ -166,7 +166,7 @@ describe('4: malformed', () => {
 
 describe('5: health', () => {
   test.each(['read-only', 'closed'] as const)('exact paths, GET and HEAD, when %s', (mode) => {
-    for (const line of ['GET /healthz', 'HEAD /livez', 'GET /readyz?verbose'])
+    for (const line of ['GET /healthz', 'HEAD /livez', 'GET /readyz'])
       expect(decideAs(mode, line, { headers: html, known: {} })).toBe('allow health');
   });
 
@@ -179,12 +179,33 @@ describe('5: health', () => {
     ['GET /healthz;x', {}],
     ['GET /x/healthz', {}],
     ['GET /healthz?_method=DELETE', {}],
+    // Front controllers answer every path, by what the query says.
+    ['GET /healthz?rest_route=/wp/v2/users', {}],
+    ['GET /livez?verbose', {}],
+    ['GET /livez?', {}],
+    ['GET /livez%3Fverbose', {}],
     ['GET /healthz', { headers: ['X-HTTP-Method-Override', 'POST'] }],
     ['GET /healthz', { headers: ['Content-Length', '3'] }],
     ['GET /healthz', { upgrade: true }],
     ['GET /', { headers: ['User-Agent', 'GoogleHC/1.0'] }],
   ])('%s with %j is none', (line, options) => {
     expect(decideFor(closed, line, options).kind).toBe('refuse');
+  });
+
+  test('with a query only where the policy lists it with that query', () => {
+    const site = siteOf({ policy: { health: ['/up?full=1', '/livez'] }, mode: 'closed' });
+    expect(summaryOf(decideFor(site, 'GET /up?full=1'))).toBe('allow health');
+    expect(summaryOf(decideFor(site, 'GET http://shop.example/up?full=1'))).toBe('allow health');
+    for (const line of [
+      'GET /up',
+      'GET /up?',
+      'GET /up?full=1&q=admin',
+      'GET /up?full=2',
+      'GET /livez?full=1',
+    ])
+      expect(decideFor(site, line).kind).toBe('refuse');
+    const tunnel = siteOf({ policy: { health: ['/up?_method=DELETE'] }, mode: 'closed' });
+    expect(decideFor(tunnel, 'GET /up?_method=DELETE').kind).toBe('refuse');
   });
 
   test('it stands above protection and carries the mode in force', () => {

@@ -50,14 +50,17 @@ export function decide(
   });
 }
 
-/** Exact paths only, and nothing that an app may take for another method. */
+/**
+ * Exact targets only, the query included: a front controller takes `/up?rest_route=/wp/v2/users` for a page. And nothing
+ * that an app may take for another method.
+ */
 function isHealthCheck(
   { raw, target, overrides, hasBody }: CanonicalRequest,
   health: ReadonlySet<string>,
 ): boolean {
   return (
     (raw.method === 'GET' || raw.method === 'HEAD') &&
-    health.has(target.path) &&
+    health.has(target.forward) &&
     overrides.length === 0 &&
     !hasBody &&
     !raw.upgrade
@@ -67,7 +70,7 @@ function isHealthCheck(
 function allowHealth(snapshot: Snapshot, request: CanonicalRequest, monotonicMs: number): Allow {
   return {
     ...snapshot.ungoverned,
-    rule: { id: 'health', detail: request.target.path },
+    rule: { id: 'health', detail: request.target.forward },
     mode: modeInForce(snapshot, monotonicMs),
   };
 }

@@ -14,6 +14,7 @@ describe('what a policy becomes', () => {
       routes: [],
       areas: {},
       health: ['/healthz', '/livez', '/readyz'],
+      routeParameters: [],
       signIn: { page: null, routes: [] },
       identity: [],
       trusted: { networks: [], adminHosts: [], proxies: [], addressHeader: 'x-forwarded-for' },
@@ -105,6 +106,7 @@ describe('what a policy becomes', () => {
         },
       },
       health: ['/up'],
+      routeParameters: ['q'],
       signIn: {
         page: '/login',
         routes: [
@@ -248,6 +250,21 @@ describe('what is refused', () => {
       { health: ['/health/*'] },
       'policy.health[0]: expected an exact path such as "/healthz", got "/health/*". Only an exact path',
     ],
+    [
+      { health: ['/a?b#c'] },
+      'policy.health[0]: expected an exact path such as "/healthz", got "/a?b#c". Write the query',
+    ],
+    [
+      { routeParameters: ['q='] },
+      'policy.routeParameters[0]: expected a parameter name such as "q", got "q=". Write the bare name',
+    ],
+    [{ routeParameters: 'q' }, 'policy.routeParameters: expected a list of parameter names, got "q"'],
+    [
+      { routes: [{ match: 'POST /**', calls: { protocol: 'next-action', read: ['a'] } }] },
+      'policy.routes[0].match: a next-action rule cannot stand on **: route handlers ignore the header',
+    ],
+    [{ health: ['/a?'] }, 'without one leave ? away'],
+    [{ health: ['/a*?b'] }, 'Only an exact path'],
     [{ health: ['/a', '/a'] }, 'policy.health[1]: "/a" is there already'],
     [
       { health: [undefined] },

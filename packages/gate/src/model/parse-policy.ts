@@ -5,7 +5,7 @@ import { readMethodOverrides } from './parse-method-overrides.ts';
 import { readBanners, readCors, readPage } from './parse-page.ts';
 import { createProblems, throwIfAny } from './parse-problems.ts';
 import { noteRouteConflicts } from './parse-route-conflicts.ts';
-import { readAreas, readHealth, readRoutes, readSignIn } from './parse-routes.ts';
+import { readAreas, readHealth, readRouteParameters, readRoutes, readSignIn } from './parse-routes.ts';
 import { readBypass, readTrusted } from './parse-trusted.ts';
 import type { Policy } from './policy.ts';
 
@@ -15,6 +15,7 @@ const keys = [
   'routes',
   'areas',
   'health',
+  'routeParameters',
   'signIn',
   'identity',
   'trusted',
@@ -66,6 +67,7 @@ export function parsePolicyWithWarnings(input: unknown): PolicyWithWarnings {
     routes: routes.map(({ value }) => value),
     areas: readAreas(fields.areas),
     health: readHealth(fields.health),
+    routeParameters: readRouteParameters(fields.routeParameters),
     signIn: { page: signIn.page, routes: signIn.routes.map(({ value }) => value) },
     identity: readIdentity(fields.identity, trusted),
     trusted,

@@ -72,6 +72,12 @@ function readRoute(given: Given): Route | null {
       'calls says what this route does by its body; access or exception would overrule it. Remove one',
     );
   }
+  if (calls?.protocol === 'next-action' && pattern?.glob.endsWith('/**')) {
+    problems.add(
+      fields.match.path,
+      'a next-action rule cannot stand on **: route handlers ignore the header and would write. Name the pages',
+    );
+  }
   if (exception && isProtected) {
     problems.add(
       path,
@@ -160,8 +166,34 @@ export function readHealth(given: Given): readonly string[] {
     {
       expected: 'an exact path such as "/healthz"',
       longest: 1_024,
-      problemOf: exactPathProblem,
+      problemOf: healthProblem,
     },
   );
   return paths ?? ['/healthz', '/livez', '/readyz'];
+}
+
+/** A path, and the query where the checker sends one: it counts only with exactly that. */
+function healthProblem(target: string): string | null {
+  const question = target.indexOf('?');
+  if (question === -1) return exactPathProblem(target);
+  return (
+    exactPathProblem(target.slice(0, question)) ??
+    (/^[!-"$-~]+$/.test(target.slice(question + 1))
+      ? null
+      : 'Write the query as it is sent, escaped; without one leave ? away.')
+  );
+}
+
+export function readRouteParameters(given: Given): readonly string[] {
+  const names = readStringList(
+    given,
+    { of: 'parameter names', most: 50 },
+    {
+      expected: 'a parameter name such as "q"',
+      longest: 100,
+      problemOf: (name) =>
+        /^[\w.-]+$/.test(name) ? null : 'Write the bare name: letters, digits, _, - and dots.',
+    },
+  );
+  return names ?? [];
 }

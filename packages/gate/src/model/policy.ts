@@ -10,8 +10,10 @@ import type { LocalizedText } from './text.ts';
 export interface PolicyInput {
   readonly routes?: readonly RouteInput[];
   readonly areas?: Readonly<Record<string, AreaInput>>;
-  /** Exact paths that answer GET and HEAD in every mode. @default ["/healthz", "/livez", "/readyz"] */
+  /** Exact paths, with exactly the query written here, that answer GET and HEAD in every mode. @default ["/healthz", "/livez", "/readyz"] */
   readonly health?: readonly string[];
+  /** Names of parameters from which the application takes its route, such as Drupal's `q`. @default [] */
+  readonly routeParameters?: readonly string[];
   readonly signIn?: SignInInput;
   /** Asked in this order; the first that names somebody wins. @default [] */
   readonly identity?: readonly IdentityInput[];
@@ -196,6 +198,7 @@ export interface Policy {
   readonly routes: readonly Route[];
   readonly areas: Readonly<Record<string, Area>>;
   readonly health: readonly string[];
+  readonly routeParameters: readonly string[];
   readonly signIn: { readonly page: string | null; readonly routes: readonly RoutePattern[] };
   readonly identity: readonly IdentityInput[];
   readonly trusted: Trusted;

@@ -55,7 +55,9 @@ export class CanonicalRequest {
     if (this.#target === undefined) {
       const origin = this.#originForm;
       this.#target =
-        origin === null ? malformedTarget(this.raw.target, 'no path of this host') : readTarget(origin);
+        origin === null
+          ? malformedTarget(this.raw.target, 'no path of this host')
+          : readTarget(origin, this.compiled.routeNames);
     }
     return this.#target;
   }

@@ -4,6 +4,7 @@ import type { Policy, Route, RoutePattern } from '../model/policy.ts';
 import { exactGlobs, foldGlobs } from './glob-spellings.ts';
 import { type OverrideNames, overrideNamesOf } from './override-names.ts';
 import { createPathMatcher, type GlobEntry, type PathMatcher } from './path-matcher.ts';
+import { routeNamesOf } from './query-routes.ts';
 import type { ForwardingRules } from './read-client-address.ts';
 
 /** What one glob of the policy does to a request that hits it. */
@@ -28,6 +29,8 @@ export interface CompiledPolicy {
   readonly adminHosts: ReadonlySet<string>;
   readonly allowedSubjects: ReadonlySet<string>;
   readonly health: ReadonlySet<string>;
+  /** Folded names of parameters that carry a route. */
+  readonly routeNames: ReadonlySet<string>;
   /** Folded names of headers that a client may not send to the upstream. */
   readonly strippedHeaders: ReadonlySet<string>;
   /** The part of them that nobody may send; a named proxy may send the others, they are its own. */
@@ -50,7 +53,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     ),
     tightening: createPathMatcher(
       effects.flatMap((effect) => entriesFor(effect, foldGlobs)),
-      { emptySegments: true },
+      { emptySegments: true, shortNames: true },
     ),
     forwarding: {
       addressHeader: policy.trusted.addressHeader,
@@ -61,6 +64,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     adminHosts: new Set(policy.trusted.adminHosts),
     allowedSubjects: new Set(policy.bypass.allowedSubjects),
     health: new Set(policy.health),
+    routeNames: routeNamesOf(policy.routeParameters),
     strippedHeaders: new Set([...neverFromOutside, ...headersOfSignInProxies, ...believedHeaders(policy)]),
     strippedFromProxies: new Set(neverFromOutside),
     identityHeaders: new Set([

@@ -61,6 +61,70 @@ describe('addFoldings', () => {
     expect(foldingsOf(path)).toEqual(folded);
   });
 
+  test.each([
+    ['/(s(x))/a', ['/(s(x))/a', '/a', '//a']],
+    ['/a/(s(x))b', ['/a/(s(x))b', '/ab', '/a/b']],
+    ['/a(b)/c', ['/a(b)/c', '/a/c']],
+    ['/a(b/c', ['/a(b/c']],
+    ['/a)b', ['/a)b']],
+    ['/(a)', ['/(a)', '/']],
+  ])('what stands in parentheses: %j: %j', (path, folded) => {
+    expect(foldingsOf(path)).toEqual(folded);
+  });
+
+  test.each([
+    ['/a!b', ['/a!b', '/a']],
+    ['/a!b.action', ['/a!b.action', '/a!b', '/a.action', '/a']],
+    ['/a.b!c', ['/a.b!c', '/a', '/a.b']],
+    ['/!a', ['/!a']],
+    ['/a::$data', ['/a::$data', '/a']],
+    ['/a:$i30:$index_allocation/b', ['/a:$i30:$index_allocation/b', '/a/b']],
+    ['/a:/b', ['/a:/b', '/a/b']],
+    ['/a:b/c$', ['/a:b/c$']],
+    ['/:a$', ['/:a$']],
+  ])('methods and streams behind a name: %j: %j', (path, folded) => {
+    expect(foldingsOf(path)).toEqual(folded);
+  });
+
+  test.each([
+    ['/faces/a', ['/faces/a', '/a']],
+    ['/app/faces/a', ['/app/faces/a', '/app/a']],
+    ['/faces', ['/faces']],
+    ['/servlet/faces/a', ['/servlet/faces/a', '/a']],
+    ['/_next/data/x/a', ['/_next/data/x/a', '/a']],
+    [
+      '/_next/data/x/index.json',
+      ['/_next/data/x/index.json', '/_next/data/x/index', '/_next/data/x', '/index.json', '/index', '/'],
+    ],
+    ['/_next/data/x', ['/_next/data/x']],
+    [
+      '/page-data/a/page-data.json',
+      [
+        '/page-data/a/page-data.json',
+        '/page-data/a/page-data',
+        '/page-data/a',
+        '/a/page-data.json',
+        '/a/page-data',
+        '/a',
+      ],
+    ],
+    [
+      '/faces/(s(x))/a!b',
+      [
+        '/faces/(s(x))/a!b',
+        '/(s(x))/a!b',
+        '/faces/(s(x))/a',
+        '/(s(x))/a',
+        '/faces/a',
+        '/a',
+        '/faces//a',
+        '//a',
+      ],
+    ],
+  ])('mounts: %j: %j', (path, folded) => {
+    expect(foldingsOf(path)).toEqual(folded);
+  });
+
   test('adds to what is there, nothing twice', () => {
     const folded = ['/a'];
     addFoldings('/a', folded);

@@ -1,9 +1,27 @@
+import { isMounted, withoutGroups, withoutMounts, withoutNameSuffixes } from './path-wrappings.ts';
+
 /**
  * What only a lenient server makes of a path whose characters are folded: without trailing dots and spaces,
- * file extensions and front controllers. A protection that hits the path itself hits one of these too,
- * because each step only loosens.
+ * file extensions and front controllers, sessions, mounts and what follows a name. A protection that hits the path
+ * itself hits one of these too, because each step only loosens.
  */
 export function addFoldings(folding: string, folded: string[]): void {
+  addMounted(folding, folded);
+  if (!/[(!:]/.test(folding)) return;
+  addMounted(withoutNameSuffixes(folding), folded);
+  if (!folding.includes('(')) return;
+  for (const isJoined of [true, false]) {
+    addMounted(withoutNameSuffixes(withoutGroups(folding, { isJoined, isCookieless: false })), folded);
+  }
+}
+
+function addMounted(path: string, folded: string[]): void {
+  if (folded.includes(path)) return;
+  addUnwrapped(path, folded);
+  if (isMounted(path)) addUnwrapped(withoutMounts(path), folded);
+}
+
+function addUnwrapped(folding: string, folded: string[]): void {
   // As it is first: what is cut off below may be all there is of a segment that a `*` hits.
   add(folding, folded);
   // Trimmed segments may become empty, so slashes are merged last.
@@ -75,14 +93,32 @@ function addWithoutExtensions(path: string, folded: string[]): void {
   add(withoutTrailingSlash(path.replace(/([^/])\.[^/]*/g, '$1')), folded);
 }
 
-/** Web servers answer `/orders/` with `/orders/index.php`. Null when the last segment is no such file. */
+/**
+ * Web servers answer `/orders/` with `/orders/index.php`, frameworks keep the data of a page in a file of their own
+ * below it. Null when the last segment is no such file.
+ */
 function directoryOfIndex(path: string): string | null {
   const name = path.lastIndexOf('/') + 1;
-  if (!/^(?:index|default|home)\.[a-z\d]+$/.test(path.slice(name))) return null;
+  if (!/^(?:index|default|home|__data|__route|_payload|page-data)\.[a-z\d]+$/.test(path.slice(name)))
+    return null;
   return withoutTrailingSlash(path.slice(0, name));
 }
 
-const scripts = /\.(?:php\d?|phtml|cgi|fcgi|pl|py|rb|asp|aspx|ashx|jsp|do|dll)(?=\/)/g;
+/**
+ * What some server or common configuration runs, with what follows it as its PATH_INFO. A list, because names with other
+ * endings are ordinary: `/domains/shop.example/settings`.
+ */
+const scripts = new RegExp(
+  `\\.(?:${[
+    'php\\d*|phtml|phtm|pht|phps|phpt|phar|hh|inc',
+    'cgi|fcgi|fpl|pl|plx|pm|py|pyc|wsgi|rb|rbx|rhtml|lua|lp|tcl|rvt',
+    'cfm|cfml|cfc|lucee',
+    'jsp|jspx|jspa|jspf|jsw|jsf|jhtml|faces|xhtml|seam|do|action|struts|nsf|ns\\d',
+    'asp|aspx|ascx|ashx|asmx|asax|axd|svc|rem|soap|cshtml|vbhtml|mvc|dll|exe|idc|htr|stm',
+    'shtml|shtm|html|htm',
+  ].join('|')})(?=/)`,
+  'g',
+);
 
 /** A segment that names a script, not the last one; `start` is the slash before it. */
 interface Script {

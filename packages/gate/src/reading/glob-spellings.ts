@@ -1,4 +1,5 @@
-import { foldCase, trimSegments, withoutCompatibilityForms, withoutTrailingSlash } from './foldings.ts';
+import { bestFit } from './best-fit.ts';
+import { foldCase, trimSegments, withoutTrailingSlash } from './foldings.ts';
 
 /**
  * A glob in the folded forms that folded readings come in: as it is, with compatibility forms gone, and with
@@ -6,7 +7,7 @@ import { foldCase, trimSegments, withoutCompatibilityForms, withoutTrailingSlash
  */
 export function foldGlobs(glob: string): readonly string[] {
   const plain = glob.replace(/\/:[^/]*/g, '/*');
-  const folded = foldCase(withoutCompatibilityForms(plain));
+  const folded = foldCase(bestFit(plain));
   return [...new Set([plain.toLowerCase(), folded, withoutCutOffs(folded)])];
 }
 

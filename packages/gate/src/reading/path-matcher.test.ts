@@ -130,3 +130,39 @@ function matches(glob: readonly string[], path: readonly string[], emptySegments
 function escaped(text: string): string {
   return text.replace(/[.]/g, '\\.');
 }
+
+describe('short names of Windows', () => {
+  const hitsShort = (globs: readonly string[], path: string): string[] => {
+    const entries = globs.map((glob) => ({ glob, value: glob }));
+    return [...createPathMatcher(entries, { emptySegments: true, shortNames: true }).match(path)];
+  };
+
+  test.each([
+    ['/administrator/**', '/admini~1/users'],
+    ['/administrator/**', '/admin~12'],
+    ['/administrator/**', '/ad1f2c~1/x'],
+    ['/x/administrator', '/x/admini~1'],
+    ['/web.config', '/web~1.con'],
+    ['/a b/c', '/ab~1/c'],
+  ])('%s is hit by %s', (glob, path) => {
+    expect(hitsShort([glob], path)).toEqual([glob]);
+    expect(hits([glob], path, true)).toEqual([]);
+  });
+
+  test.each([
+    ['/admin/**', '/admin~1'],
+    ['/administrator/**', '/adminx~1'],
+    ['/administrator/**', '/admini~'],
+    ['/administrator/**', '/~1'],
+    ['/administrator/**', '/adxyzw~1'],
+    ['/index.php', '/index~1.php'],
+    ['/long-name-*', '/long-n~1'],
+  ])('%s is not hit by %s', (glob, path) => {
+    expect(hitsShort([glob], path)).toEqual([]);
+  });
+
+  test('of many names with one beginning some are looked at', () => {
+    const globs = Array.from({ length: 300 }, (_, index) => `/product-${index}`);
+    expect(hitsShort(globs, '/produc~1')).toHaveLength(200);
+  });
+});

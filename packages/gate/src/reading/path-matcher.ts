@@ -1,3 +1,5 @@
+import { beginningsOf, shortNamesOf } from './short-names.ts';
+
 /**
  * Finds every glob that a path hits, in time linear in the path: a trie over segments. Literal segments are
  * one Map look-up each, so 20,000 rules cost what 200 cost.
@@ -16,11 +18,15 @@ export interface GlobEntry<Value> {
 export interface PathMatcherOptions {
   /** Whether `*` and `:name` hit an empty segment. Protections say yes, exceptions no. */
   readonly emptySegments: boolean;
+  /** Whether `ADMINI~1` hits `administrator`, as Windows finds files. Protections say yes. @default false */
+  readonly shortNames?: boolean;
 }
 
 interface Node<Value> {
   readonly literals: Map<string, Node<Value>>;
   readonly affixes: AffixShape<Value>[];
+  /** Nodes of `literals` that are long enough to have a short name, by what it begins with. */
+  shortNames: Map<string, Node<Value>[]> | null;
   any: Node<Value> | null;
   /** Globs that end here. */
   readonly ends: Value[];
@@ -38,10 +44,10 @@ interface AffixShape<Value> {
 
 export function createPathMatcher<Value>(
   entries: readonly GlobEntry<Value>[],
-  { emptySegments }: PathMatcherOptions,
+  { emptySegments, shortNames = false }: PathMatcherOptions,
 ): PathMatcher<Value> {
   const root = emptyNode<Value>();
-  for (const { glob, value } of entries) insert(root, glob, value);
+  for (const { glob, value } of entries) insert(root, glob, value, shortNames);
   const none: readonly Value[] = Object.freeze([]);
   if (entries.length === 0) return { match: () => none };
 
@@ -52,6 +58,11 @@ export function createPathMatcher<Value>(
     const segment = slash === -1 ? path.slice(start) : path.slice(start, slash);
     const literal = node.literals.get(segment);
     if (literal !== undefined) enter(literal, path, slash, found);
+    if (node.shortNames !== null && segment.includes('~')) {
+      for (const beginning of beginningsOf(segment)) {
+        for (const target of node.shortNames.get(beginning) ?? []) enter(target, path, slash, found);
+      }
+    }
     if (segment === '' && !emptySegments) return;
     if (node.any !== null) enter(node.any, path, slash, found);
     for (const { prefixLength, suffixLength, nodes } of node.affixes) {
@@ -82,14 +93,17 @@ export function createPathMatcher<Value>(
   };
 }
 
-function insert<Value>(root: Node<Value>, glob: string, value: Value): void {
+function insert<Value>(root: Node<Value>, glob: string, value: Value, shortNames: boolean): void {
   let node = root;
   for (const segment of glob.slice(1).split('/')) {
     if (segment === '**') {
       node.rests.push(value);
       return;
     }
-    node = childFor(node, segment);
+    const parent = node;
+    const isKnown = parent.literals.has(segment);
+    node = childFor(parent, segment);
+    if (shortNames && !isKnown) addShortNames(parent, segment, node);
   }
   node.ends.push(value);
 }
@@ -113,6 +127,19 @@ function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
   return nodeAt(shape.nodes, `${segment.slice(0, star)}/${segment.slice(star + 1)}`);
 }
 
+/** A folder with more of them has no short names that anybody could guess, and looking at all would take time. */
+const mostOfOneBeginning = 200;
+
+function addShortNames<Value>(parent: Node<Value>, segment: string, child: Node<Value>): void {
+  if (parent.literals.get(segment) !== child) return;
+  for (const beginning of shortNamesOf(segment)) {
+    parent.shortNames ??= new Map();
+    const known = parent.shortNames.get(beginning);
+    if (known === undefined) parent.shortNames.set(beginning, [child]);
+    else if (known.length < mostOfOneBeginning) known.push(child);
+  }
+}
+
 function nodeAt<Value>(nodes: Map<string, Node<Value>>, key: string): Node<Value> {
   const known = nodes.get(key);
   if (known !== undefined) return known;
@@ -122,5 +149,5 @@ function nodeAt<Value>(nodes: Map<string, Node<Value>>, key: string): Node<Value
 }
 
 function emptyNode<Value>(): Node<Value> {
-  return { literals: new Map(), affixes: [], any: null, ends: [], rests: [] };
+  return { literals: new Map(), affixes: [], shortNames: null, any: null, ends: [], rests: [] };
 }

@@ -1,11 +1,7 @@
-import {
-  addFoldings,
-  foldCase,
-  isAscii,
-  mergeSlashes,
-  trimSegments,
-  withoutCompatibilityForms,
-} from './foldings.ts';
+import { bestFit } from './best-fit.ts';
+import { addFoldings, foldCase, isAscii, mergeSlashes, trimSegments } from './foldings.ts';
+import { decodeLeniently, validEscapes } from './lenient-escapes.ts';
+import { withoutGroups } from './path-wrappings.ts';
 
 /** All readings of one path that has more than one. */
 export type Readings =
@@ -21,20 +17,20 @@ export type Readings =
 const deepestDecoding = 4;
 
 /**
- * Every reading of a path of visible ASCII. `exact` holds the raw spelling, each level of percent-decoding, and
+ * Every reading of a path of visible ASCII, or of one that was decoded once and came in a parameter. `exact` holds the raw spelling, each level of percent-decoding, and
  * each of those as servers read it that look for segments first and decode them later; and all of these with
  * backslashes as slashes, slashes merged, `;params` stripped and cut at a decoded `?` or `#`; and without names that are
  * none to servers that trim them.
  * `folded` holds what a lenient server makes of any of them, and of their compatibility forms.
  */
-export function readingsOf(path: string): Readings {
+export function readingsOf(path: string, { isDecoded = false } = {}): Readings {
   const found: Found = { exact: [], folded: [] };
   let level = path;
   for (let depth = 0; ; depth += 1) {
     const problem = addLevel(level, found) ?? addSegmentwise(level, found);
     if (problem !== null) return { malformed: problem };
     if (!level.includes('%')) break;
-    const next = depth === 0 ? decodeStrictly(level) : decodeLeniently(level);
+    const next = depth === 0 && !isDecoded ? decodeStrictly(level) : decodeLeniently(level);
     if (next === null) return { malformed: 'an invalid percent escape' };
     if (next === level) break;
     if (depth === deepestDecoding) return { malformed: 'percent escapes nested too deeply' };
@@ -68,7 +64,7 @@ function addLevel(level: string, { exact, folded }: Found): string | null {
  * does not hold there. Null when no name vanishes.
  */
 function withoutBlankNames(reading: string): string | null {
-  const plain = isAscii(reading) ? reading : withoutCompatibilityForms(reading);
+  const plain = isAscii(reading) ? reading : bestFit(reading);
   if (!/\/(?:[\s.]+(?:\/|$)|$)|\/\//.test(plain)) return null;
   const trimmed = trimSegments(plain);
   return emptyNames(trimmed) > emptyNames(reading) ? trimmed : null;
@@ -93,11 +89,11 @@ function addSegmentwise(level: string, found: Found): string | null {
 }
 
 /**
- * Full-width `％`, `／`, `．` and `；` are plain ones to some decoders (best-fit mapping): what they spell is
- * read like the path itself. Returns what is wrong with it, or null.
+ * Full-width `％`, `／`, `．` and `；`, `∕` and `¥` are plain ones to some decoders (best-fit mapping): what they spell
+ * is read like the path itself. Returns what is wrong with it, or null.
  */
 function addCompatible(level: string, { exact, folded }: Found): string | null {
-  let compatible = withoutCompatibilityForms(level);
+  let compatible = bestFit(level);
   // A letter that becomes another one stays in its segment; a sign that parts a path changes which route it is.
   const parts = signsIn(compatible) > signsIn(level);
   for (let depth = 0; depth <= deepestDecoding; depth += 1) {
@@ -108,7 +104,7 @@ function addCompatible(level: string, { exact, folded }: Found): string | null {
       if (parts && !exact.includes(reading)) exact.push(reading);
     }
     if (!compatible.includes('%')) return null;
-    const next = withoutCompatibilityForms(decodeLeniently(compatible));
+    const next = bestFit(decodeLeniently(compatible));
     if (next === compatible) return null;
     compatible = next;
   }
@@ -136,14 +132,22 @@ const dotSegment = /(?:^|[/\\])\s*\.{1,2}\s*(?:$|[/\\;?#])/;
 
 /** The level itself and what servers make of it before they look at its segments. */
 function spellingsOf(level: string): readonly string[] {
-  if (!/[\\;?#]|\/\//.test(level)) return [level];
+  if (!/[\\;?#]|\/\/|\([A-Za-z]\(/.test(level)) return [level];
   const cut = level.search(/[?#]/);
   const paths = cut === -1 ? [level] : [level, level.slice(0, cut)];
-  return paths.flatMap((path) => {
+  return paths.flatMap(withoutSessions).flatMap((path) => {
     const slashed = path.replaceAll('\\', '/');
     const stripped = stripParameters(slashed);
     return [path, slashed, mergeSlashes(slashed), stripped, mergeSlashes(stripped)];
   });
+}
+
+/** As it is, and as ASP.NET routes it: without segments that carry a session. */
+function withoutSessions(path: string): readonly string[] {
+  if (!path.includes('(')) return [path];
+  const apart = withoutGroups(path, { isJoined: false, isCookieless: true });
+  if (apart === path) return [path];
+  return [path, apart, withoutGroups(path, { isJoined: true, isCookieless: true })];
 }
 
 function stripParameters(path: string): string {
@@ -168,12 +172,4 @@ function decodeStrictly(level: string): string | null {
   }
 }
 
-/** Escapes of ASCII, and well-formed UTF-8 sequences (RFC 3629, 4): decoding one of them cannot fail. */
-const validEscapes =
-  /%[0-7][\da-f]|%(?:c[2-9a-f]|d[\da-f])%[89ab][\da-f]|%(?:e0%[ab][\da-f]|ed%[89][\da-f]|e[1-9a-cef]%[89ab][\da-f])%[89ab][\da-f]|%(?:f0%[9ab][\da-f]|f[1-3]%[89ab][\da-f]|f4%8[\da-f])(?:%[89ab][\da-f]){2}/gi;
 const validEscapesButSlash = new RegExp(`(?!%2f)(?:${validEscapes.source})`, 'gi');
-
-/** Deeper levels as a lenient server may decode data: escapes that are valid, the rest left alone. */
-function decodeLeniently(level: string): string {
-  return level.replace(validEscapes, decodeURIComponent);
-}

@@ -72,6 +72,10 @@ describe('exceptions hold under every reading', () => {
     ['POST /hooks/%3fb'],
     ['POST /caf%c3%a9/login'],
     ['POST /cafe%CC%81/login'],
+    ['POST /hooks/(S(x))'],
+    ['POST /hooks/a%E2%88%95b'],
+    ['POST /hooks/a%C2%A5b'],
+    ['POST /hooks/stripe?rest_route=/orders'],
     ['POST /drafts/1'],
     ['GET /hooks/stripe'],
   ])('%s is none', (line) => {
@@ -134,6 +138,37 @@ describe('protection and sensitivity hold under any reading', () => {
     ['GET /secret/%20'],
     // The accent makes another letter of the last one of the prefix.
     ['GET /pre%CC%81x/%61'],
+    // Accents do not count in the collation of a database.
+    ['GET /cafe'],
+    ['GET /%C3%A1dmin/x'],
+    ['GET /a%CC%81dm%C4%B1n'],
+    ['GET /a%C4%91min'],
+    // Sessions of ASP.NET and SAP, anywhere, nested, doubled.
+    ['GET /(S(x))/admin/users'],
+    ['GET /(S(x))/ad/(S(x))min/users'],
+    ['GET /(A(x)F(y)S(z))/admin'],
+    ['GET /(S(x))/(S(y))/admin'],
+    ['GET /(S((S(x))))/admin'],
+    ['GET /%28S%28x%29%29/%61dmin'],
+    ['GET /(S(x))admin'],
+    ['GET /admin(bD1kZSZjPTEwMA==)/users'],
+    // Front controllers of every kind.
+    ['GET /index.cfm/admin/users'],
+    ['GET /app.wsgi/admin/users'],
+    ['GET /index.phar/admin'],
+    ['GET /names.nsf/admin'],
+    ['GET /x.php/index.php/admin/y.php'],
+    // Mounts, methods, streams.
+    ['GET /faces/admin/users.xhtml'],
+    ['GET /Faces/Admin'],
+    ['GET /faces/(S(x))/admin!view.action'],
+    ['GET /_next/data/build/admin/users.json'],
+    ['GET /page-data/admin/page-data.json'],
+    ['GET /reports/x/__data.json'],
+    ['GET /admin!view.action'],
+    ['GET /admin::$INDEX_ALLOCATION/users'],
+    ['GET /admin:$i30:$INDEX_ALLOCATION/users'],
+    ['GET /admin.php::$DATA'],
   ])('%s is protected', (line) => {
     expect(factsOf(policy, line).protectedBy).not.toBeNull();
   });
@@ -142,8 +177,16 @@ describe('protection and sensitivity hold under any reading', () => {
     ['GET /administrator'],
     ['POST /reports/x'],
     ['GET /reports/a/b'],
-    ['GET /cafe'],
+    ['GET /caf'],
     ['GET /secret/a/b'],
+    // Names that are ordinary, and lie near one that is protected.
+    ['GET /wiki/admin_(role)'],
+    ['GET /domains/shop.example/admin'],
+    ['GET /orders:cancel'],
+    ['GET /~admin/x'],
+    ['GET /faces'],
+    ['GET /_next/data/build/blog.json'],
+    ['GET /servlets/admin'],
   ])('%s is not', (line) => {
     expect(factsOf(policy, line).protectedBy).toBeNull();
   });

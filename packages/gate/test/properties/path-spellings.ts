@@ -41,6 +41,8 @@ const letterEdits: readonly Edit[] = [
   (character) => `${character}%00`,
   (character) => `${character}/../${character}`,
   (character) => `${character};x=1`,
+  (character) => `${character}%CC%81`,
+  (character) => `/(S(x))${character}`,
   (character) => `%u00${(character.codePointAt(0) ?? 0).toString(16)}`,
 ];
 
@@ -64,6 +66,14 @@ const slashEdits: readonly Edit[] = [
   ].map((text) => () => text),
   ...[
     '%EF%BC%8F',
+    '%E2%88%95',
+    '%E2%81%84',
+    '%C2%A5',
+    '/(S(x))/',
+    '/(A(x)F(y))/',
+    '(x)/',
+    '!x/',
+    '::$DATA/',
     './',
     '.%2f',
     '%2e/',
@@ -79,7 +89,11 @@ const slashEdits: readonly Edit[] = [
   ].map((text) => () => text),
 ];
 
-const fronts = ['', '', '', '', '/index.php', '/INDEX.PHP', '/app.cgi', '/x/..', '/;x', '/%2e', '/.'];
+const fronts = [
+  ...['', '', '', '', '', '', '', '/index.php', '/INDEX.PHP', '/app.cgi', '/x/..', '/;x', '/%2e', '/.'],
+  ...['/app.wsgi', '/index.phar', '/names.nsf', '/(S(x))', '/%28S%28x%29%29', '/faces', '/_next/data/b'],
+  ...['/?', '/index.php?', '/?rest_route=', '/x?q=', '/login?_url=', '/hooks/a?a=b&rest.route='],
+];
 const tails = [
   ...['', '', '', '', '/', '//', '.', '..', '%2e', '%20', '%20.', ';', ';x=1', ';x=1/', '/.', '/..', '/x/..'],
   ...[
@@ -96,6 +110,13 @@ const tails = [
     '#',
     '?x',
     '?/login',
+    '!x',
+    '!x.action',
+    '::$DATA',
+    '(x)',
+    '?q=login',
+    '?q=orders',
+    '?rest_route=/orders',
   ],
 ];
 /** Other forms of the whole target. The requests go to shop.example. */

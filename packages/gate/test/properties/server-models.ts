@@ -5,9 +5,13 @@ import {
   decodedButSlash,
   decodedUtf8,
   hasBadEscape,
+  longNames,
   merged,
+  parameterOf,
+  withoutAccents,
   withoutIndex,
   withoutScript,
+  withoutSessions,
 } from './server-steps.ts';
 
 /**
@@ -100,6 +104,21 @@ function iis(path: string): string | null {
   return cleaned(merged(trimmed));
 }
 
+/** The route is in the query, whatever the path is. */
+function frontController(name: string, parameter: string): ServerModel {
+  return {
+    name,
+    measured: null,
+    givesAliases: false,
+    resolve(target) {
+      const query = /\?([^#]*)/.exec(target)?.[1];
+      const route = query === undefined ? null : parameterOf(query, parameter);
+      if (route === null) return [];
+      return [route.startsWith('/') ? route : `/${route}`];
+    },
+  };
+}
+
 export const serverModels: readonly ServerModel[] = [
   model('raw', (path) => path),
   model('Express', (path) => path.replace(/(.)\/$/, '$1'), { measured: 'express4', ignoresCase: true }),
@@ -128,6 +147,33 @@ export const serverModels: readonly ServerModel[] = [
     resolve: (target) => [
       decoded(`/${target.replace(/^[a-z]+:(?:\/\/[^/?#]*)?|[?#].*$/gis, '')}`).replace(/^\/+/, '/'),
     ],
+  },
+  model('a collation without accents', (path) => withoutAccents(decodedUtf8(path)), {
+    givesAliases: true,
+    ignoresCase: true,
+  }),
+  model('ASP.NET', (path) => cleaned(merged(withoutSessions(decoded(path)))), { ignoresCase: true }),
+  model('Faces', (path) => tomcat(path)?.replace(/^\/faces(?=\/)/, '') ?? null, { givesAliases: true }),
+  model('Struts', (path) => tomcat(path)?.replace(/([^/])![^/]*$/, '$1') ?? null, { givesAliases: true }),
+  model('Next.js data', (path) => nginx(path)?.replace(/^\/_next\/data\/[^/]+(\/.*)\.json$/, '$1') ?? null, {
+    givesAliases: true,
+  }),
+  model('short names', (path) => longNames(iis(path), ['unsubscribe']), {
+    givesAliases: true,
+    ignoresCase: true,
+  }),
+  frontController('WordPress', 'rest_route'),
+  frontController('Drupal', 'q'),
+  frontController('Phalcon', '_url'),
+  {
+    name: 'CodeIgniter',
+    measured: null,
+    givesAliases: false,
+    resolve(target) {
+      const [path = '', query = ''] = target.split(/\?(.*)/s);
+      if (!/^\/(?:index\.php)?$/.test(path) || !query.startsWith('/')) return [];
+      return [decoded(query.replace(/\?.*$/s, ''))];
+    },
   },
   model('Rails', rails, { measured: 'rails_modelled' }),
   model('Rails that decodes', (path) => rails(decoded(path))),

@@ -26,6 +26,7 @@ export const wholePolicy = {
     uploads: { routes: ['POST /files'] },
   },
   health: ['/up'],
+  routeParameters: ['q'],
   signIn: { page: '/login', routes: ['POST /login', 'POST /logout'] },
   identity: [
     {

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { decideFor, siteOf, summaryOf } from '../../test/support/decide-fixtures.ts';
+import type { PolicyInput } from '../model/policy.ts';
+import { routeNamesOf, routesInQuery } from './query-routes.ts';
+
+const names = routeNamesOf(['q']);
+
+function routesOf(target: string): readonly string[] | null {
+  const [path = '', query = ''] = target.split(/\?(.*)/s);
+  const routes = routesInQuery(path, query, names);
+  return routes?.map(({ path: route, isGuess }) => (isGuess ? `maybe ${route}` : route)) ?? null;
+}
+
+describe('routesInQuery', () => {
+  test.each([
+    ['/x?rest_route=/wp/v2/users', ['/wp/v2/users']],
+    ['/x?a=1&rest_route=%2Fwp%2Fv2', ['/wp/v2']],
+    ['/x?_url=admin', ['/admin']],
+    ['/x?wc-ajax=checkout', ['/checkout']],
+    ['/x?q=node/1&q=admin', ['/node/1', '/admin']],
+    ['/x?q=', ['/']],
+    ['/x?q=a+b%20c', ['/a b c']],
+    ['/x?q=50%25', ['/50%']],
+    ['/x?q=%zz%e9', ['/%zz%e9']],
+    ['/x?q=a=b', ['/a=b']],
+    ['/x?q=%u0061', ['/a', '/%u0061']],
+    // Names as servers take them.
+    ['/x?rest.route=/a', ['/a']],
+    ['/x?rest+route=/a', ['/a']],
+    ['/x?%72est_route=/a', ['/a']],
+    ['/x?%u0072est_route=/a', ['/a']],
+    ['/x?REST_ROUTE=/a', ['/a']],
+    ['/x?rest_route[]=/a', ['/a']],
+    ['/x?rest[route=/a', ['/a']],
+    ['/x?rest_route%00=/a', ['/a']],
+    ['/x?+rest_route=/a', ['/a']],
+    ['/x?a;rest_route=/a', ['/a']],
+    ['/x?rest_route=/a;b', ['/a;b', '/a']],
+  ])('%s: %j', (target, routes) => {
+    expect(routesOf(target)).toEqual(routes);
+  });
+
+  test.each([
+    ['/?/admin/users', ['/admin/users']],
+    ['/index.php?/admin/users', ['/admin/users']],
+    ['/shop/?%2Fadmin', ['/admin']],
+    ['/?/admin&x=1', ['/admin', '/admin&x=1']],
+    ['/index.php?admin/users', ['/admin/users']],
+    ['/index.php?admin/users&x=1', ['/admin/users']],
+    ['/index.php?admin', ['maybe /admin']],
+    ['/?admin&x=1', ['maybe /admin']],
+  ])('a query that is the route, of a folder or a script: %s: %j', (target, routes) => {
+    expect(routesOf(target)).toEqual(routes);
+  });
+
+  test.each([
+    ['/x?'],
+    ['/x?page=2&sort=price'],
+    ['/search?query=admin&s=/admin&r=admin&title=admin'],
+    ['/x?rest_route'],
+    ['/x?rest_routes=/a'],
+    ['/x?x_rest_route=/a'],
+    ['/x?a=rest_route=/a'],
+    // The name of an action of SvelteKit, at a page of its own.
+    ['/contact?/send'],
+    ['/?a=/admin'],
+    ['/?=/admin'],
+  ])('%s has none', (target) => {
+    expect(routesOf(target)).toEqual([]);
+  });
+
+  test('more than any client sends are too many', () => {
+    expect(routesOf(`/x?${'q=1&'.repeat(500)}`)).toEqual(['/1']);
+    const many = Array.from({ length: 21 }, (_, index) => `q=${index}`);
+    expect(routesOf(`/x?${many.slice(1).join('&')}`)).toHaveLength(20);
+    expect(routesOf(`/x?${many.join('&')}`)).toBeNull();
+  });
+});
+
+describe('a route in the query is a reading of the target', () => {
+  const policy: PolicyInput = {
+    routeParameters: ['q'],
+    routes: [
+      { match: '/admin/**', protected: true },
+      { match: 'POST /contact/**', exception: true, why: 'visitors must reach us' },
+      { match: 'POST /find', access: 'read' },
+      { match: 'GET /ws', socket: 'allow' },
+      { match: 'POST /rpc', calls: { protocol: 'json-rpc', read: ['list'] } },
+    ],
+    areas: { checkout: { routes: ['/checkout/**'] }, support: { routes: ['/support/**'] } },
+  };
+  const site = siteOf({ policy });
+
+  test.each([
+    ['GET /?rest_route=/admin/users'],
+    ['GET /x?q=admin%2Fusers'],
+    ['GET /x?q=%61dmin'],
+    ['GET /x?q=%2561dmin'],
+    ['GET /x?q=//ADMIN;x/users.json'],
+    ['GET /x?q=index.php/admin'],
+    ['GET /?/admin'],
+    ['GET /index.php?admin'],
+    ['GET /x%3Fq=admin'],
+  ])('%s is protected', (line) => {
+    expect(summaryOf(decideFor(site, line))).toBe('refuse 503 protected');
+  });
+
+  test.each([
+    ['GET /search?query=admin'],
+    ['GET /?rest_route=/wp/v2/posts'],
+    ['GET /x?q=search/node/50%25'],
+    ['GET /x?q=caf%e9'],
+    ['GET /?utm_source=a&fbclid=b'],
+    ['GET /?..'],
+  ])('%s is a read like others', (line) => {
+    expect(summaryOf(decideFor(site, line))).toBe('allow read-only-read');
+  });
+
+  test.each([
+    ['POST /contact/1?rest_route=/wp/v2/posts', 'refuse 503 read-only-write'],
+    ['POST /contact/1?q=orders', 'refuse 503 read-only-write'],
+    ['POST /contact/1%3Fq=orders', 'refuse 503 read-only-write'],
+    ['POST /contact/1?wc-ajax=checkout', 'refuse 503 read-only-write'],
+    ['POST /contact/1?q=contact/2', 'allow exception'],
+    ['POST /contact/1?page=2', 'allow exception'],
+    ['POST /contact/1?/send', 'allow exception'],
+    ['POST /find?q=orders', 'refuse 503 read-only-write'],
+    ['POST /find?query=orders', 'allow read-only-read'],
+  ])('%s: %s', (line, summary) => {
+    expect(summaryOf(decideFor(site, line))).toBe(summary);
+  });
+
+  test('rules for calls and sockets do not reach out', () => {
+    const body = { digest: '', calls: { access: 'read' as const, names: ['list'] }, overrides: [] };
+    const known = { identity: null, body };
+    const headers = ['Content-Length', '2'];
+    expect(decideFor(site, 'POST /rpc', { known, headers }).kind).toBe('allow');
+    expect(decideFor(site, 'POST /rpc?q=orders', { known, headers }).kind).toBe('refuse');
+    expect(decideFor(site, 'GET /ws', { upgrade: true }).kind).toBe('allow');
+    expect(decideFor(site, 'GET /ws?q=orders', { upgrade: true }).kind).toBe('refuse');
+  });
+
+  test('areas by any, looser ones by all', () => {
+    const areas = siteOf({ policy, mode: 'open', areas: { checkout: 'read-only' } });
+    for (const line of ['POST /?/checkout/pay', 'POST /?wc-ajax=checkout', 'POST /x?q=checkout/pay'])
+      expect(decideFor(areas, line).kind).toBe('refuse');
+    const support = siteOf({ policy, areas: { support: 'open' } });
+    expect(decideFor(support, 'POST /support/1').kind).toBe('allow');
+    expect(decideFor(support, 'POST /support/1?q=orders').kind).toBe('refuse');
+  });
+
+  test.each([
+    ['GET /x?rest_route=/a/../admin'],
+    ['GET /x?q=a%2F..%2F..%2Fadmin'],
+    ['GET /x?q=a%00'],
+    ['GET /x?q=%c0%ae'],
+    ['GET /?/a/../admin'],
+    [`GET /x?q=${'a'.repeat(8_200)}`],
+    [`GET /x?${Array.from({ length: 30 }, (_, index) => `q=${index}`).join('&')}`],
+  ])('%s is malformed', (line) => {
+    expect(summaryOf(decideFor(site, line))).toBe('refuse 400 malformed-target');
+  });
+});

@@ -1,0 +1,111 @@
+import { decodeLeniently } from './lenient-escapes.ts';
+import { possibleNames } from './parameter-name.ts';
+
+/** What a front controller may take for its route instead of the path. */
+export interface QueryRoute {
+  /** Decoded once, as parameters are; with a leading slash. */
+  readonly path: string;
+  /** Whether ordinary queries look like it: then it tightens only. */
+  readonly isGuess: boolean;
+}
+
+/** Names of parameters that no ordinary page uses for anything else: WordPress, Phalcon, WooCommerce. */
+const knownNames = ['rest_route', '_url', 'wc-ajax', 'wc-api'];
+
+/** The names a policy declares and those that every site may have, folded. */
+export function routeNamesOf(declared: readonly string[]): ReadonlySet<string> {
+  return new Set([...knownNames, ...declared].flatMap((name) => possibleNames(name).slice(0, 1)));
+}
+
+export const knownRouteNames: ReadonlySet<string> = routeNamesOf([]);
+
+/** No client asks for more; reading one costs what reading a path costs. */
+const mostRoutes = 20;
+/** Enough for every name, each letter escaped. */
+const longestName = 640;
+
+const none: readonly QueryRoute[] = Object.freeze([]);
+
+/** The routes in a query; the shared empty array when there are none, null when there are too many. */
+export function routesInQuery(
+  path: string,
+  query: string,
+  names: ReadonlySet<string>,
+): readonly QueryRoute[] | null {
+  const named = namedRoutes(query, '&', names);
+  const unnamed = isFrontController(path) ? unnamedRoutes(query) : none;
+  const hasSemicolon = query.includes(';');
+  if (!hasSemicolon && named === none && unnamed === none) return none;
+  const found = [...named, ...(hasSemicolon ? namedRoutes(query, ';', names) : none), ...unnamed];
+  if (found.length === 0) return none;
+  const routes = new Map<string, QueryRoute>();
+  for (const route of found) if (routes.get(route.path)?.isGuess !== false) routes.set(route.path, route);
+  return routes.size > mostRoutes ? null : [...routes.values()];
+}
+
+function namedRoutes(query: string, separator: '&' | ';', names: ReadonlySet<string>): readonly QueryRoute[] {
+  let routes: QueryRoute[] | null = null;
+  for (let start = 0; start < query.length; ) {
+    let equals = start;
+    let isPlain = true;
+    let code = query.charCodeAt(equals);
+    while (equals < query.length && code !== 0x3d && code !== 0x26) {
+      if (separator === ';' && code === 0x3b) break;
+      isPlain &&= isPlainInName(code);
+      equals += 1;
+      code = query.charCodeAt(equals);
+    }
+    const end = code === 0x3d ? endOfParameter(query, equals, separator) : equals;
+    if (code === 0x3d && isRouteName(query.slice(start, equals), isPlain, names)) {
+      routes ??= [];
+      routes.push(...routesOf(query.slice(equals + 1, end), false));
+    }
+    start = end + 1;
+  }
+  return routes ?? none;
+}
+
+function endOfParameter(query: string, start: number, separator: '&' | ';'): number {
+  for (let index = start; index < query.length; index += 1) {
+    const code = query.charCodeAt(index);
+    if (code === 0x26 || (code === 0x3b && separator === ';')) return index;
+  }
+  return query.length;
+}
+
+/** Small letters, digits, `_` and `-`: every server takes such a name alike. */
+function isPlainInName(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d;
+}
+
+function isRouteName(name: string, isPlain: boolean, names: ReadonlySet<string>): boolean {
+  if (isPlain) return names.has(name);
+  return possibleNames(decode(name.slice(0, longestName))).some((possible) => names.has(possible));
+}
+
+/** A folder or a script: what answers other paths is told by the path. */
+function isFrontController(path: string): boolean {
+  return path.endsWith('/') || /[.%;]/.test(path);
+}
+
+/** A query that is itself the route, as CodeIgniter (`/?/admin`) and XenForo (`/index.php?admin/users`) take it. */
+function unnamedRoutes(query: string): readonly QueryRoute[] {
+  const end = query.search(/[&=]/);
+  const key = end === -1 ? query : query.slice(0, end);
+  if (key === '') return none;
+  if (!/\/|%2f/i.test(key)) return query[end] === '=' ? none : routesOf(key, true);
+  const isWhole = key === query || !/^(?:\/|%2f)/i.test(key);
+  return isWhole ? routesOf(key, false) : [...routesOf(key, false), ...routesOf(query, false)];
+}
+
+/** One, or two where only some servers decode `%u0061`. */
+function routesOf(text: string, isGuess: boolean): readonly QueryRoute[] {
+  const values = /%u00/i.test(text) ? [decode(text), decodeLeniently(text)] : [decode(text)];
+  return values.map((value) => ({ path: value.startsWith('/') ? value : `/${value}`, isGuess }));
+}
+
+function decode(text: string): string {
+  const spaced = text.replaceAll('+', ' ');
+  if (!spaced.includes('%')) return spaced;
+  return decodeLeniently(spaced.replace(/%u00([0-7][\da-f])/gi, '%$1'));
+}
