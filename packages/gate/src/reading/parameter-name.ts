@@ -6,7 +6,7 @@ import { foldCase } from './foldings.ts';
  * follows a `[`, the latter two also take `[name]` for `name`, `qs` may take a dot for a bracket; others end a name
  * at `;`; ASP does not look at case; URLSearchParams drops a `?` before the first one.
  */
-function possibleNames(name: string): readonly string[] {
+export function possibleNames(name: string): readonly string[] {
   return [name, name.replace('[', '_'), name.replaceAll('.', '[')].map(fold);
 }
 
