@@ -1,4 +1,3 @@
-import { headerValues } from '../model/header.ts';
 import type { Access, RawRequest } from '../model/request.ts';
 import { isFileType } from './body/content-type.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
@@ -10,8 +9,7 @@ import { readHost } from './read-host.ts';
 import { isMiscasedMethod, isReadMethod, isWriteMethod } from './read-method.ts';
 import { malformedTarget, originForm, readTarget, type TargetReading } from './read-target.ts';
 import { type RouteFacts, readRouteFacts } from './route-facts.ts';
-
-const forwardingHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'];
+import { saysForwarded } from './says-forwarded.ts';
 
 /**
  * A request as the gate reads it. Every part is read when it is first asked for, once: of an open site's
@@ -100,9 +98,9 @@ export class CanonicalRequest {
     return this.#facts;
   }
 
-  /** Whether the request itself says that somebody passed it on. Asked for break-glass passes only. */
+  /** Whether the request itself says that somebody passed it on. Asked for passes only. */
   get isForwarded(): boolean {
-    return forwardingHeaders.some((name) => headerValues(this.raw.headers, name).length > 0);
+    return saysForwarded(this.raw.headers);
   }
 
   /** Whether content follows the head. */
