@@ -400,3 +400,10 @@ describe('what the properties of paths found', () => {
     expect(summaryOf(decideFor(site, 'GET /files/x.php/secret.php/x'))).toBe('refuse 503 protected');
   });
 });
+
+test('a path made to have as many spellings as can be is no client’s', () => {
+  const part = '%C2%A5(a).php//faces/a';
+  const path = (count: number) => `/a${part.repeat(count)}`;
+  expect(readTarget(path(370)).malformed).toBe('a path of more spellings than any client sends');
+  expect(readTarget(path(20)).malformed).toBeNull();
+});

@@ -29,6 +29,7 @@ export function readingsOf(path: string, { isDecoded = false } = {}): Readings {
   for (let depth = 0; ; depth += 1) {
     const problem = addLevel(level, found) ?? addSegmentwise(level, found);
     if (problem !== null) return { malformed: problem };
+    if (isTooMuch(found, path)) return { malformed: 'a path of more spellings than any client sends' };
     if (!level.includes('%')) break;
     const next = depth === 0 && !isDecoded ? decodeStrictly(level) : decodeLeniently(level);
     if (next === null) return { malformed: 'an invalid percent escape' };
@@ -38,6 +39,13 @@ export function readingsOf(path: string, { isDecoded = false } = {}): Readings {
   }
   const encodedSeparator = level !== path && separatorsIn(level) > separatorsIn(path);
   return { malformed: null, ...found, encodedSeparator };
+}
+
+/** Characters of all readings together: whoever crafts a path decides how many it has, and each is compared with globs. */
+const mostCharacters = 2_000_000;
+
+function isTooMuch({ exact, folded }: Found, path: string): boolean {
+  return (exact.length + folded.length) * path.length > mostCharacters;
 }
 
 interface Found {
