@@ -39,6 +39,8 @@ export interface CompiledPolicy {
   readonly identityHeaders: ReadonlySet<string>;
   /** The names by which the app lets a request ask for another method. */
   readonly overrideNames: OverrideNames;
+  /** The same for bodies, with the field by which WordPress takes a form to another route: it asks for as much. */
+  readonly bodyOverrideNames: OverrideNames;
   /** Whether any rule looks at single routes at all; without one the matchers are not asked. */
   readonly ruleCount: number;
 }
@@ -74,6 +76,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
       ...tokenHeaders(policy),
     ]),
     overrideNames: overrideNamesOf(policy.methodOverrides),
+    bodyOverrideNames: overrideNamesOf([...policy.methodOverrides, 'rest_route']),
     ruleCount: effects.length,
   };
 }

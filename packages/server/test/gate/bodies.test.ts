@@ -109,6 +109,8 @@ describe('read-only', () => {
     ['POST /search', json, '{"_method":"DELETE"}'],
     ['POST /login', form, 'user=a&_method=DELETE'],
     ['POST /login', json, '{"_method":"DELETE"}'],
+    ['POST /hook', form, 'rest_route=/wp/v2/posts&title=x'],
+    ['POST /hook', form, 'rest%5Froute[]=%2Fwp'],
     [
       'POST /hook',
       'multipart/form-data; boundary=b',

@@ -31,7 +31,7 @@ export function readBody(
   readGraphql: ReadGraphqlCall | null,
 ): BodyReading {
   const { raw, target, contentType, contentEncoding, facts, compiled } = request;
-  const found = overridesInBody({ contentType, contentEncoding, names: compiled.overrideNames }, body);
+  const found = overridesInBody({ contentType, contentEncoding, names: compiled.bodyOverrideNames }, body);
   const [rule, ...others] = facts.calls;
   const input: CallInput = {
     method: raw.method,
