@@ -1,8 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Gate, Logger, RawRequest } from '../runtime/for-adapters.ts';
-import { type Admitted, admit, rememberAdmitted, withoutFilteredSocket } from './admit.ts';
-import { guardExchange, type Ways } from './guard-exchange.ts';
+import {
+  type Admitted,
+  type Answered,
+  admit,
+  Passage,
+  rememberAdmitted,
+  withoutFilteredSocket,
+} from './admit.ts';
+import { Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
 import { prepareRequest, rawRequestOf } from './node-request.ts';
 import { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
 
@@ -28,6 +35,7 @@ export function guardServer(gate: Gate, server: GuardedServer, logger: Pick<Logg
   guarded.set(server, gates.add(gate));
   const tunnels = watchTunnels(gate);
   server.once('close', tunnels.close);
+  const settings: ExchangeSettings = { gate, logger };
   const emit = server.emit.bind(server);
   // Listeners run in the order they were added, and none can stop the next: only `emit` comes before all of them.
   server.emit = (event, ...given) => {
@@ -40,19 +48,50 @@ export function guardServer(gate: Gate, server: GuardedServer, logger: Pick<Logg
     }
     if (event === 'checkContinue' || event === 'checkExpectation') {
       const [incoming, response] = given as [IncomingMessage, ServerResponse];
-      const beforeReading = () => {
-        if (event === 'checkContinue') response.writeContinue();
-      };
-      const ways: Ways = {
-        pass: goOn,
-        answer: ({ answer }) => sendAnswer(incoming, response, answer),
-        logger,
-      };
-      guardExchange(gate, { incoming, response, beforeReading }, ways);
+      guardExchange(new ExpectingExchange(settings, { incoming, response, event, goOn }));
       return true;
     }
     return emit(event, ...given);
   };
+}
+
+/** Of a client that waits to be told that it may send its body. */
+class ExpectingExchange extends Exchange {
+  readonly #event: 'checkContinue' | 'checkExpectation';
+  readonly #goOn: () => void;
+
+  constructor(
+    settings: ExchangeSettings,
+    { incoming, response, event, goOn }: {
+      readonly incoming: IncomingMessage;
+      readonly response: ServerResponse;
+      readonly event: 'checkContinue' | 'checkExpectation';
+      readonly goOn: () => void;
+    },
+  ) {
+    super(settings, incoming, response);
+    this.#event = event;
+    this.#goOn = goOn;
+  }
+
+  override pass(): void {
+    this.#goOn();
+  }
+
+  override answer({ answer }: Answered): void {
+    sendAnswer(this.incoming, this.response, answer);
+  }
+
+  override beforeReading(): void {
+    if (this.#event === 'checkContinue') this.response.writeContinue();
+  }
+}
+
+/** A handshake, whose body nobody reads. */
+class SocketPassage extends Passage {
+  protected override readOnce(): Promise<null> {
+    return Promise.resolve(null);
+  }
 }
 
 /** Warns once about each server whose listeners take requests past a middleware. */
@@ -95,8 +134,7 @@ async function guardSocket(gate: Gate, { incoming, socket, tunnels, goOn }: Hand
   // Node has taken its own listener off: without one a reset while we wait would end the process.
   const onError = () => socket.destroy();
   socket.on('error', onError);
-  const raw = rawRequestOf(incoming);
-  const admission = await admit(gate, raw, { read: () => Promise.resolve(null) });
+  const admission = await admit(new SocketPassage(gate, rawRequestOf(incoming), null));
   if (admission.kind === 'answered') {
     sendAnswerOnSocket(socket, admission.answer);
     return;

@@ -1,4 +1,4 @@
-import { headerNames, modeInForce } from '../runtime/for-adapters.ts';
+import { headerNames, type Judgement, modeInForce } from '../runtime/for-adapters.ts';
 import type { Admitted } from './admit.ts';
 
 /** The headers of a response before they are sent; a `Headers` fits. */
@@ -11,8 +11,8 @@ export interface ResponseHeaders {
 }
 
 /** Whether the response must carry anything: while nothing is governed it is the app's alone. */
-export function isMarked({ decision }: Admitted): boolean {
-  return decision.rule.id !== 'nothing-governed';
+export function isMarked({ decision }: Pick<Judgement, 'decision'>): boolean {
+  return decision.kind === 'own' || decision.rule.id !== 'nothing-governed';
 }
 
 /** What the gate adds to the app's response while something is governed. */
