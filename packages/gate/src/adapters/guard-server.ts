@@ -17,16 +17,19 @@ import { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
 export interface GuardedServer {
   emit(event: string, ...given: unknown[]): boolean;
   listenerCount(event: string): number;
+  on(event: 'newListener', listener: () => void): unknown;
   once(event: 'close', listener: () => void): unknown;
 }
-
-/** Requests that Node hands to their own listeners, if there are any, past every middleware. */
-const eventsPastMiddleware = ['upgrade', 'connect', 'checkContinue', 'checkExpectation'] as const;
 
 /** How often open connections are judged again: passes expire and sessions end without a change of the switch. */
 const recheckMs = 20_000;
 
 const guarded = new WeakMap<GuardedServer, Set<Gate>>();
+
+/** Whether this gate judges what the server hands past middleware. */
+export function isGuarded(gate: Gate, server: GuardedServer): boolean {
+  return guarded.get(server)?.has(gate) === true;
+}
 
 /** Judges what a server hands past its middleware before any listener sees it, whenever that was added. Idempotent. */
 export function guardServer(gate: Gate, server: GuardedServer, logger: Pick<Logger, 'warn'>): void {
@@ -62,7 +65,12 @@ class ExpectingExchange extends Exchange {
 
   constructor(
     settings: ExchangeSettings,
-    { incoming, response, event, goOn }: {
+    {
+      incoming,
+      response,
+      event,
+      goOn,
+    }: {
       readonly incoming: IncomingMessage;
       readonly response: ServerResponse;
       readonly event: 'checkContinue' | 'checkExpectation';
@@ -92,35 +100,6 @@ class SocketPassage extends Passage {
   protected override readOnce(): Promise<null> {
     return Promise.resolve(null);
   }
-}
-
-/** Warns once about each server whose listeners take requests past a middleware. */
-export function createBypassWarning(
-  gate: Gate,
-  logger: Pick<Logger, 'warn'>,
-): (incoming: IncomingMessage) => void {
-  const warned = new WeakSet<GuardedServer>();
-  return ({ socket }) => {
-    const server = serverOf(socket);
-    // Most servers have none, and this is asked of every request.
-    if (server === null || !eventsPastMiddleware.some((event) => server.listenerCount(event) > 0)) return;
-    if (warned.has(server) || guarded.get(server)?.has(gate)) return;
-    const events = eventsPastMiddleware.filter((event) => server.listenerCount(event) > 0);
-    warned.add(server);
-    logger.warn(
-      { events },
-      `portcullis: THE GATE DOES NOT SEE ${events.join(', ')} requests: the server has listeners for them, and Node hands them past every middleware. Call maintenance(gate).attach(server).`,
-    );
-  };
-}
-
-/** Node sets it on every socket that it serves; its types do not say so. */
-function serverOf(socket: object): GuardedServer | null {
-  if (!('server' in socket)) return null;
-  const { server } = socket;
-  return typeof server === 'object' && server !== null && 'listenerCount' in server
-    ? (server as GuardedServer)
-    : null;
 }
 
 interface Handshake {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Gate } from '../runtime/for-adapters.ts';
 import type { Answered } from './admit.ts';
+import { createBypassWarning } from './bypass-warning.ts';
 import { Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
-import { createBypassWarning, type GuardedServer, guardServer } from './guard-server.ts';
+import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import { sendAnswer } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
