@@ -84,9 +84,9 @@ export function modeOfLostLease(snapshot: Snapshot, monotonicMs: number): Mode |
   return monotonicMs <= snapshot.leaseUntilMs ? null : snapshot.modeWhenLost;
 }
 
-/** Whether no decision by this snapshot depends on when it is made. */
-export function isTimeless({ governing, modeWhenLost }: Snapshot): boolean {
-  return !governing && modeWhenLost === null;
+/** Whether no decision by this snapshot depends on when it is made: its lease cannot be lost. */
+export function isTimeless({ modeWhenLost }: Snapshot): boolean {
+  return modeWhenLost === null;
 }
 
 /** The site's own mode in force now, for a snapshot that was taken earlier. */

@@ -1,6 +1,6 @@
 /** What an adapter for a web framework needs of the gate; adapters know this and the running gate, no more. */
 export { type Answer, failureAnswer } from '../answer/index.ts';
-export { modeInForce, noObligations } from '../decide/snapshot.ts';
+export { isTimeless, modeInForce, noObligations } from '../decide/snapshot.ts';
 export { allowedMessages } from '../decide/socket-messages.ts';
 export { cookieLineWithout } from '../identity/index.ts';
 export type { Allow, Refuse } from '../model/decision.ts';

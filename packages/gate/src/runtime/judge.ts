@@ -62,7 +62,7 @@ interface Inquiry {
   /** As it came: with its confirmation, which `request` is without. */
   readonly raw: RawRequest;
   readonly view: View;
-  /** When it was asked for. */
+  /** When it was asked for, where that counts. */
   readonly monotonicMs: number;
   readonly reader: BodyReader | undefined;
   readonly known: Known;
@@ -138,8 +138,8 @@ export function createJudge(parts: JudgeParts): Judge {
   function withIdentity(inquiry: Inquiry): Inquiry | Promise<Inquiry> {
     const setCookies: string[] = [];
     const moment = {
-      nowMs: clock.wallMs(),
-      monotonicMs: inquiry.monotonicMs,
+      wallMs: clock.wallMs,
+      monotonicMs: clock.monotonicMs(),
       passCookieOn: (cookie: string) => void setCookies.push(cookie),
     };
     const found = identities.resolve(inquiry.request, inquiry.view, moment);
