@@ -30,7 +30,7 @@ export interface ExchangeSettings {
 
 /**
  * A request with its response, as every host on `node:http` has them. One object of the host's own class for each,
- * and no closures: for an open site, making them was half of what the gate cost.
+ * and no closures.
  */
 export abstract class Exchange extends Passage {
   readonly incoming: NodeRequest;
