@@ -5,15 +5,18 @@ import {
   type BodyReader,
   failureAnswer,
   type Gate,
+  type GateJudgeOptions,
   isAnsweredByGate,
   isOtherwise,
   type Judgement,
   noObligations,
+  type ObservableResponse,
   type RawRequest,
   type Refuse,
   type RunningRequest,
 } from '../runtime/for-adapters.ts';
 import { Foreign } from './foreign.ts';
+import { isMarked } from './mark-response.ts';
 
 /** A request that goes on to the app. It counts as in flight until `end`. */
 export interface Admitted {
@@ -23,6 +26,8 @@ export interface Admitted {
   readonly decision: Allow;
   /** The signed decision for the app; null when none is due. */
   readonly header: string | null;
+  /** Whether `end` must be called; otherwise its response is looked at. */
+  readonly mustEnd: boolean;
   /** The app has answered, or nobody waits for its answer any more. Idempotent. */
   end(): void;
 }
@@ -36,41 +41,49 @@ export interface Answered {
 
 export type Admission = Admitted | Answered;
 
+/** A request on its way through. Its body comes once, and may be asked for again: by a second judgement, or by an answer. */
+export abstract class Passage implements BodyReader, GateJudgeOptions {
+  readonly gate: Gate;
+  readonly raw: RawRequest;
+  /** Where its end can be seen; null when `end` will be called. */
+  readonly observed: ObservableResponse | null;
+  #reading: ReturnType<BodyReader['read']> | null = null;
+
+  constructor(gate: Gate, raw: RawRequest, observed: ObservableResponse | null) {
+    this.gate = gate;
+    this.raw = raw;
+    this.observed = observed;
+  }
+
+  /** It is what `judge` wants to be given, so that nothing need be made for that. */
+  get body(): BodyReader {
+    return this;
+  }
+
+  read(limitBytes: number): ReturnType<BodyReader['read']> {
+    this.#reading ??= this.readOnce(limitBytes);
+    return this.#reading;
+  }
+
+  protected abstract readOnce(limitBytes: number): ReturnType<BodyReader['read']>;
+}
+
 /**
  * The way of every request through an adapter: judge, answer or let in, and judge again when the switch changed while
  * the caller was being recognised. Never throws and never rejects. Synchronous when nothing must be waited for; an
  * open site's requests wait for nothing. Whoever gets an `Admitted` starts the app at once and calls `end` once.
  */
-export function admit(gate: Gate, raw: RawRequest, reader: BodyReader): Admission | Promise<Admission> {
+export function admit(passage: Passage): Admission | Promise<Admission> {
   try {
-    const admission = consider(new Passage(gate, raw, reader));
+    const admission = consider(passage);
     return admission instanceof Promise ? admission.catch(refuseFailure) : admission;
   } catch {
     return refuseFailure();
   }
 }
 
-/** A request on its way through. Its body comes once, and may be asked for again: by a second judgement, or by an answer. */
-class Passage implements BodyReader {
-  readonly gate: Gate;
-  readonly raw: RawRequest;
-  readonly #reader: BodyReader;
-  #reading: ReturnType<BodyReader['read']> | null = null;
-
-  constructor(gate: Gate, raw: RawRequest, reader: BodyReader) {
-    this.gate = gate;
-    this.raw = raw;
-    this.#reader = reader;
-  }
-
-  read(limitBytes: number): ReturnType<BodyReader['read']> {
-    this.#reading ??= this.#reader.read(limitBytes);
-    return this.#reading;
-  }
-}
-
 function consider(passage: Passage): Admission | Promise<Admission> {
-  const judged = passage.gate.judge(passage.raw, { body: passage });
+  const judged = passage.gate.judge(passage.raw, passage);
   return judged instanceof Promise
     ? judged.then((judgement) => settle(passage, judgement))
     : settle(passage, judged);
@@ -103,7 +116,7 @@ function enter(passage: Passage, judgement: Allowed, header: string | null): Adm
   const { gate } = passage;
   // What was allowed before the wait may be refused now. From here on nothing is waited for.
   if (isOtherwise(judgement.view.snapshot, gate.view().snapshot)) return consider(passage);
-  return new Entrance(gate, judgement, header);
+  return new Entrance(passage, judgement, header);
 }
 
 /** A class, because one is made for each request: see `CanonicalRequest`. */
@@ -115,12 +128,16 @@ class Entrance implements Admitted {
   readonly header: string | null;
   readonly #running: RunningRequest;
 
-  constructor(gate: Gate, judgement: Allowed, header: string | null) {
+  constructor({ gate, observed }: Passage, judgement: Allowed, header: string | null) {
     this.gate = gate;
     this.judgement = judgement;
     this.decision = judgement.decision;
     this.header = header;
-    this.#running = gate.begin(judgement);
+    this.#running = gate.begin(judgement, isMarked(judgement) ? null : observed);
+  }
+
+  get mustEnd(): boolean {
+    return this.#running.response === null;
   }
 
   end(): void {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Allow, Gate } from '../runtime/for-adapters.ts';
-import { rememberAdmitted } from './admit.ts';
-import { guardExchange } from './guard-exchange.ts';
+import { type Admitted, type Answered, rememberAdmitted } from './admit.ts';
+import { Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
 import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import { leaveBody } from './node-response.ts';
@@ -57,31 +57,12 @@ export function maintenance(
 ): (app: FastifyLike) => Promise<void> {
   const { errors = 'answer' } = options;
   const logger = announce(capabilities, gate, options);
+  const settings: FastifySettings = { gate, logger, errors };
 
   const onRequest: FastifyHook = (request, reply, done) => {
     const { config } = request.routeOptions;
     if ('portcullis' in config && config.portcullis === 'exempt') return done();
-    guardExchange(
-      gate,
-      { incoming: request.raw, response: reply.raw },
-      {
-        pass(admitted) {
-          if (admitted !== null) {
-            request.portcullis = admitted.decision;
-            rememberAdmitted(request, admitted);
-          }
-          done();
-        },
-        answer({ answer, refusal }) {
-          if (leaveBody(request.raw, reply.raw) || answer.status === 400) reply.header('Connection', 'close');
-          if (refusal !== null && errors === 'throw') return done(new RefusedError(refusal, answer));
-          reply.code(answer.status);
-          for (const [name, value] of answer.headers) reply.header(name, value);
-          reply.send(answer.body);
-        },
-        logger,
-      },
-    );
+    guardExchange(new FastifyExchange(settings, request, reply, done));
   };
 
   async function plugin(app: FastifyLike): Promise<void> {
@@ -95,4 +76,48 @@ export function maintenance(
     [Symbol.for('fastify.display-name')]: '@portcullis/gate',
     [Symbol.for('plugin-meta')]: { name: '@portcullis/gate', fastify: '5.x' },
   });
+}
+
+interface FastifySettings extends ExchangeSettings {
+  readonly errors: 'answer' | 'throw';
+}
+
+class FastifyExchange extends Exchange {
+  readonly #settings: FastifySettings;
+  readonly #request: FastifyRequestLike;
+  readonly #reply: FastifyReplyLike;
+  readonly #done: (error?: Error) => void;
+
+  constructor(
+    settings: FastifySettings,
+    request: FastifyRequestLike,
+    reply: FastifyReplyLike,
+    done: (error?: Error) => void,
+  ) {
+    super(settings, request.raw, reply.raw);
+    this.#settings = settings;
+    this.#request = request;
+    this.#reply = reply;
+    this.#done = done;
+  }
+
+  override pass(admitted: Admitted | null): void {
+    if (admitted !== null) {
+      this.#request.portcullis = admitted.decision;
+      rememberAdmitted(this.#request, admitted);
+    }
+    this.#done();
+  }
+
+  override answer({ answer, refusal }: Answered): void {
+    const reply = this.#reply;
+    if (leaveBody(this.incoming, this.response) || answer.status === 400) reply.header('Connection', 'close');
+    if (refusal !== null && this.#settings.errors === 'throw') {
+      this.#done(new RefusedError(refusal, answer));
+      return;
+    }
+    reply.code(answer.status);
+    for (const [name, value] of answer.headers) reply.header(name, value);
+    reply.send(answer.body);
+  }
 }

@@ -1,10 +1,12 @@
-import type { ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import {
+  abandonedAfterMs,
   type BodyReader,
   couldWrite,
   failureAnswer,
   type Gate,
   type Logger,
+  type RawRequest,
 } from '../runtime/for-adapters.ts';
 import {
   type Admission,
@@ -12,59 +14,81 @@ import {
   type Answered,
   admit,
   isAdmitted,
+  Passage,
   rememberAdmitted,
 } from './admit.ts';
-import { isMarked, markResponse } from './mark-response.ts';
+import { isMarked } from './mark-response.ts';
 import { createNodeBody } from './node-body.ts';
 import { type NodeRequest, prepareRequest, rawRequestOf } from './node-request.ts';
 import { beforeHead } from './node-response.ts';
 
-/** The app's work for a client that left is waited for this long, as long as the proxy waits for an answer. */
-const abandonedAfterMs = 60_000;
-
-/** A request with its response, as every host on `node:http` has them. */
-export interface Exchange {
-  readonly incoming: NodeRequest;
-  readonly response: ServerResponse;
-  /** Called before a body is read: a client may wait to be told. */
-  readonly beforeReading?: () => void;
-}
-
-export interface Ways {
-  /** On to the app; null when this gate let the very same request in before. */
-  readonly pass: (admitted: Admitted | null) => void;
-  readonly answer: (answered: Answered) => void;
+/** What is the same for all requests of one middleware. */
+export interface ExchangeSettings {
+  readonly gate: Gate;
   readonly logger: Pick<Logger, 'warn'>;
 }
 
-/** One exchange through the gate: exactly one of `pass` and `answer` is called, or none when the client has left. */
-export function guardExchange(gate: Gate, exchange: Exchange, ways: Ways): void {
-  const { incoming } = exchange;
-  const raw = rawRequestOf(incoming);
-  if (isAdmitted(incoming, gate, raw)) {
-    ways.pass(null);
-    return;
+/**
+ * A request with its response, as every host on `node:http` has them. One object of the host's own class for each,
+ * and no closures.
+ */
+export abstract class Exchange extends Passage {
+  readonly incoming: NodeRequest;
+  readonly response: ServerResponse;
+  readonly #logger: Pick<Logger, 'warn'>;
+
+  constructor({ gate, logger }: ExchangeSettings, incoming: NodeRequest, response: ServerResponse) {
+    const raw = rawRequestOf(incoming);
+    super(gate, raw, isObservable(raw, response) ? response : null);
+    this.incoming = incoming;
+    this.response = response;
+    this.#logger = logger;
   }
-  // Made when it is asked for: most requests are decided without their body.
-  const reader: BodyReader = {
-    read: (limitBytes) => {
-      const onTooLate = () =>
-        ways.logger.warn(
-          { path: raw.target },
-          'portcullis: a body was read before the gate could look at it, so the request counts as a write. Register the gate before body parsers.',
-        );
-      return createNodeBody({ ...exchange, onTooLate }).read(limitBytes);
-    },
-  };
-  const admission = admit(gate, raw, reader);
-  if (admission instanceof Promise) void admission.then((late) => proceed(exchange, ways, late));
-  else proceed(exchange, ways, admission);
+
+  /** On to the app; null when this gate let the very same request in before. */
+  abstract pass(admitted: Admitted | null): void;
+
+  abstract answer(answered: Answered): void;
+
+  /** Called before a body is read: a client may wait to be told. */
+  beforeReading(): void {}
+
+  protected override readOnce(limitBytes: number): ReturnType<BodyReader['read']> {
+    const { incoming, response, raw } = this;
+    const onTooLate = () =>
+      this.#logger.warn(
+        { path: raw.target },
+        'portcullis: a body was read before the gate could look at it, so the request counts as a write. Register the gate before body parsers.',
+      );
+    const beforeReading = () => this.beforeReading();
+    return createNodeBody({ incoming, response, beforeReading, onTooLate }).read(limitBytes);
+  }
 }
 
-function proceed(exchange: Exchange, ways: Ways, admission: Admission): void {
+/**
+ * Whether the response itself will tell that the request is over. A write's end is listened for: how long its client
+ * has been gone must be known exactly. What is no response of `node:http` itself, as those of HTTP/2, may tell nothing.
+ */
+function isObservable({ method }: RawRequest, response: ServerResponse): boolean {
+  return (method === 'GET' || method === 'HEAD') && response instanceof ServerResponse;
+}
+
+/** One exchange through the gate: exactly one of `pass` and `answer` is called, or none when the client has left. */
+export function guardExchange(exchange: Exchange): void {
+  const { incoming, gate, raw } = exchange;
+  if (isAdmitted(incoming, gate, raw)) {
+    exchange.pass(null);
+    return;
+  }
+  const admission = admit(exchange);
+  if (admission instanceof Promise) void admission.then((late) => proceed(exchange, late));
+  else proceed(exchange, admission);
+}
+
+function proceed(exchange: Exchange, admission: Admission): void {
   const { response } = exchange;
   if (admission.kind === 'answered') {
-    if (!response.destroyed) ways.answer(admission);
+    if (!response.destroyed) exchange.answer(admission);
     return;
   }
   if (response.destroyed) {
@@ -75,16 +99,20 @@ function proceed(exchange: Exchange, ways: Ways, admission: Admission): void {
     letIn(exchange, admission);
   } catch {
     admission.end();
-    ways.answer({ kind: 'answered', answer: failureAnswer(), refusal: null });
+    exchange.answer({ kind: 'answered', answer: failureAnswer(), refusal: null });
     return;
   }
-  ways.pass(admission);
+  exchange.pass(admission);
 }
 
 function letIn({ incoming, response }: Exchange, admitted: Admitted): void {
   prepareRequest(incoming, admitted);
   rememberAdmitted(incoming, admitted);
-  if (isMarked(admitted)) beforeHead(response, (headers) => markResponse(admitted, headers));
+  if (isMarked(admitted)) beforeHead(response, admitted);
+  if (admitted.mustEnd) listenForEnd(response, admitted);
+}
+
+function listenForEnd(response: ServerResponse, admitted: Admitted): void {
   // It comes once; `once` would make a wrapper for each request.
   response.on('close', () => {
     if (response.writableEnded || !couldWrite(admitted.judgement.request)) admitted.end();

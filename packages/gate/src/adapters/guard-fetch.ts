@@ -1,12 +1,14 @@
 import {
   type Answer,
+  type BodyReader,
   couldWrite,
   failureAnswer,
   type Gate,
   headerNames,
   type Logger,
+  type RawRequest,
 } from '../runtime/for-adapters.ts';
-import { type Admitted, admit, isAdmitted, rememberAdmitted } from './admit.ts';
+import { type Admitted, admit, isAdmitted, Passage, rememberAdmitted } from './admit.ts';
 import { createFetchBody } from './fetch-body.ts';
 import { rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';
 import { isMarked, markResponse } from './mark-response.ts';
@@ -32,7 +34,7 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
       'portcullis: a body was read before the gate could look at it, so the request counts as a write. Register the gate first.',
     ),
   );
-  const admission = await admit(gate, raw, body);
+  const admission = await admit(new FetchPassage(gate, raw, body));
   if (admission.kind === 'answered') {
     const { answer, refusal } = admission;
     if (refusal !== null && errors === 'throw') throw new RefusedError(refusal, answer);
@@ -50,6 +52,19 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
   } catch (error) {
     admission.end();
     throw error;
+  }
+}
+
+class FetchPassage extends Passage {
+  readonly #reader: BodyReader;
+
+  constructor(gate: Gate, raw: RawRequest, reader: BodyReader) {
+    super(gate, raw, null);
+    this.#reader = reader;
+  }
+
+  protected override readOnce(limitBytes: number): ReturnType<BodyReader['read']> {
+    return this.#reader.read(limitBytes);
   }
 }
 

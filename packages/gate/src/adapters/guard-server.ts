@@ -1,8 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Gate, Logger, RawRequest } from '../runtime/for-adapters.ts';
-import { type Admitted, admit, rememberAdmitted, withoutFilteredSocket } from './admit.ts';
-import { guardExchange, type Ways } from './guard-exchange.ts';
+import {
+  type Admitted,
+  type Answered,
+  admit,
+  Passage,
+  rememberAdmitted,
+  withoutFilteredSocket,
+} from './admit.ts';
+import { Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
 import { prepareRequest, rawRequestOf } from './node-request.ts';
 import { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
 
@@ -10,16 +17,19 @@ import { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
 export interface GuardedServer {
   emit(event: string, ...given: unknown[]): boolean;
   listenerCount(event: string): number;
+  on(event: 'newListener', listener: () => void): unknown;
   once(event: 'close', listener: () => void): unknown;
 }
-
-/** Requests that Node hands to their own listeners, if there are any, past every middleware. */
-const eventsPastMiddleware = ['upgrade', 'connect', 'checkContinue', 'checkExpectation'] as const;
 
 /** How often open connections are judged again: passes expire and sessions end without a change of the switch. */
 const recheckMs = 20_000;
 
 const guarded = new WeakMap<GuardedServer, Set<Gate>>();
+
+/** Whether this gate judges what the server hands past middleware. */
+export function isGuarded(gate: Gate, server: GuardedServer): boolean {
+  return guarded.get(server)?.has(gate) === true;
+}
 
 /** Judges what a server hands past its middleware before any listener sees it, whenever that was added. Idempotent. */
 export function guardServer(gate: Gate, server: GuardedServer, logger: Pick<Logger, 'warn'>): void {
@@ -28,6 +38,7 @@ export function guardServer(gate: Gate, server: GuardedServer, logger: Pick<Logg
   guarded.set(server, gates.add(gate));
   const tunnels = watchTunnels(gate);
   server.once('close', tunnels.close);
+  const settings: ExchangeSettings = { gate, logger };
   const emit = server.emit.bind(server);
   // Listeners run in the order they were added, and none can stop the next: only `emit` comes before all of them.
   server.emit = (event, ...given) => {
@@ -40,48 +51,55 @@ export function guardServer(gate: Gate, server: GuardedServer, logger: Pick<Logg
     }
     if (event === 'checkContinue' || event === 'checkExpectation') {
       const [incoming, response] = given as [IncomingMessage, ServerResponse];
-      const beforeReading = () => {
-        if (event === 'checkContinue') response.writeContinue();
-      };
-      const ways: Ways = {
-        pass: goOn,
-        answer: ({ answer }) => sendAnswer(incoming, response, answer),
-        logger,
-      };
-      guardExchange(gate, { incoming, response, beforeReading }, ways);
+      guardExchange(new ExpectingExchange(settings, { incoming, response, event, goOn }));
       return true;
     }
     return emit(event, ...given);
   };
 }
 
-/** Warns once about each server whose listeners take requests past a middleware. */
-export function createBypassWarning(
-  gate: Gate,
-  logger: Pick<Logger, 'warn'>,
-): (incoming: IncomingMessage) => void {
-  const warned = new WeakSet<GuardedServer>();
-  return ({ socket }) => {
-    const server = serverOf(socket);
-    // Most servers have none, and this is asked of every request.
-    if (server === null || !eventsPastMiddleware.some((event) => server.listenerCount(event) > 0)) return;
-    if (warned.has(server) || guarded.get(server)?.has(gate)) return;
-    const events = eventsPastMiddleware.filter((event) => server.listenerCount(event) > 0);
-    warned.add(server);
-    logger.warn(
-      { events },
-      `portcullis: THE GATE DOES NOT SEE ${events.join(', ')} requests: the server has listeners for them, and Node hands them past every middleware. Call maintenance(gate).attach(server).`,
-    );
-  };
+/** Of a client that waits to be told that it may send its body. */
+class ExpectingExchange extends Exchange {
+  readonly #event: 'checkContinue' | 'checkExpectation';
+  readonly #goOn: () => void;
+
+  constructor(
+    settings: ExchangeSettings,
+    {
+      incoming,
+      response,
+      event,
+      goOn,
+    }: {
+      readonly incoming: IncomingMessage;
+      readonly response: ServerResponse;
+      readonly event: 'checkContinue' | 'checkExpectation';
+      readonly goOn: () => void;
+    },
+  ) {
+    super(settings, incoming, response);
+    this.#event = event;
+    this.#goOn = goOn;
+  }
+
+  override pass(): void {
+    this.#goOn();
+  }
+
+  override answer({ answer }: Answered): void {
+    sendAnswer(this.incoming, this.response, answer);
+  }
+
+  override beforeReading(): void {
+    if (this.#event === 'checkContinue') this.response.writeContinue();
+  }
 }
 
-/** Node sets it on every socket that it serves; its types do not say so. */
-function serverOf(socket: object): GuardedServer | null {
-  if (!('server' in socket)) return null;
-  const { server } = socket;
-  return typeof server === 'object' && server !== null && 'listenerCount' in server
-    ? (server as GuardedServer)
-    : null;
+/** A handshake, whose body nobody reads. */
+class SocketPassage extends Passage {
+  protected override readOnce(): Promise<null> {
+    return Promise.resolve(null);
+  }
 }
 
 interface Handshake {
@@ -95,8 +113,7 @@ async function guardSocket(gate: Gate, { incoming, socket, tunnels, goOn }: Hand
   // Node has taken its own listener off: without one a reset while we wait would end the process.
   const onError = () => socket.destroy();
   socket.on('error', onError);
-  const raw = rawRequestOf(incoming);
-  const admission = await admit(gate, raw, { read: () => Promise.resolve(null) });
+  const admission = await admit(new SocketPassage(gate, rawRequestOf(incoming), null));
   if (admission.kind === 'answered') {
     sendAnswerOnSocket(socket, admission.answer);
     return;

@@ -1,4 +1,4 @@
-import { headerNames, modeInForce } from '../runtime/for-adapters.ts';
+import { headerNames, isTimeless, type Judgement, modeInForce } from '../runtime/for-adapters.ts';
 import type { Admitted } from './admit.ts';
 
 /** The headers of a response before they are sent; a `Headers` fits. */
@@ -11,23 +11,33 @@ export interface ResponseHeaders {
 }
 
 /** Whether the response must carry anything: while nothing is governed it is the app's alone. */
-export function isMarked({ decision }: Admitted): boolean {
-  return decision.rule.id !== 'nothing-governed';
+export function isMarked({ decision }: Pick<Judgement, 'decision'>): boolean {
+  return decision.kind === 'own' || decision.rule.id !== 'nothing-governed';
 }
 
 /** What the gate adds to the app's response while something is governed. */
 export function markResponse({ judgement, decision }: Admitted, headers: ResponseHeaders): void {
-  headers.set(headerNames.mode, modeInForce(judgement.view.snapshot, performance.now()));
+  const { snapshot } = judgement.view;
+  // A look at the clock costs 40 ns, for every response of a window.
+  headers.set(
+    headerNames.mode,
+    isTimeless(snapshot) ? snapshot.mode : modeInForce(snapshot, performance.now()),
+  );
   for (const cookie of judgement.setCookies) headers.append('Set-Cookie', cookie);
   if (decision.obligations.privateCaching) keepPrivate(headers);
 }
 
 /** What depends on the reader, or on the window, must not be served from a shared cache. */
 function keepPrivate(headers: ResponseHeaders): void {
-  const given = headers.get('Cache-Control');
-  const isNeverStored = given !== null && /\bno-store\b/i.test(given);
-  for (const name of [...headers.keys()]) {
-    if (isForCaches(name.toLowerCase())) headers.delete(name);
+  let isNeverStored = false;
+  let isGiven = false;
+  for (const name of headers.keys()) isGiven ||= isForCaches(name);
+  // Seldom: most responses say nothing to caches, and nothing need be copied or folded to see that.
+  if (isGiven) {
+    isNeverStored = /\bno-store\b/i.test(headers.get('Cache-Control') ?? '');
+    for (const name of [...headers.keys()]) {
+      if (isForCaches(name)) headers.delete(name);
+    }
   }
   headers.set('Cache-Control', isNeverStored ? 'no-store' : 'private, no-cache');
 }
@@ -41,6 +51,10 @@ const ownHeadersOfCaches: ReadonlySet<string> = new Set([
 ]);
 
 /** `Cache-Control`, `CDN-Cache-Control`, `Cloudflare-CDN-Cache-Control`, and whoever comes next. */
-function isForCaches(folded: string): boolean {
+function isForCaches(name: string): boolean {
+  // They end in `l` or `s`: looked at first, because this is asked of every header of a window's pages.
+  const last = name.charCodeAt(name.length - 1) | 0x20;
+  if (last !== 0x6c && last !== 0x73) return false;
+  const folded = name.toLowerCase();
   return folded === 'cache-control' || folded.endsWith('-cache-control') || ownHeadersOfCaches.has(folded);
 }

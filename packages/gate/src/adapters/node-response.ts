@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Answer } from '../runtime/for-adapters.ts';
+import type { Admitted } from './admit.ts';
 import { Foreign } from './foreign.ts';
-import type { ResponseHeaders } from './mark-response.ts';
+import { markResponse, type ResponseHeaders } from './mark-response.ts';
 
 /** A refused body is read to its end up to here, so that the connection can be used again; beyond, it is closed. */
 const drainLimitBytes = 64 * 1024;
@@ -60,7 +61,7 @@ export function sendAnswerOnSocket(socket: Duplex, answer: Answer): void {
 type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
 interface Mark {
-  readonly mark: (headers: ResponseHeaders) => void;
+  readonly admitted: Admitted;
   /** The method that was in place before. */
   readonly writeHead: ServerResponse['writeHead'];
   readonly earlier: Mark | null;
@@ -69,9 +70,9 @@ interface Mark {
 class Marked extends Foreign {
   #latest: Mark | null = null;
 
-  static push(response: ServerResponse, mark: (headers: ResponseHeaders) => void): void {
+  static push(response: ServerResponse, admitted: Admitted): void {
     const marked = #latest in response ? response : new Marked(response);
-    marked.#latest = { mark, writeHead: response.writeHead, earlier: marked.#latest };
+    marked.#latest = { admitted, writeHead: response.writeHead, earlier: marked.#latest };
   }
 
   static pop(response: ServerResponse): Mark | null {
@@ -83,11 +84,11 @@ class Marked extends Foreign {
 }
 
 /**
- * Calls `mark` when the app's headers are complete and before any of them is sent. One function for all responses: with
+ * Marks the response when the app's headers are complete and before any of them is sent. One function for all responses: with
  * one of its own for each, a tenth of what a window's requests allocate outlived them until the next full collection.
  */
-export function beforeHead(response: ServerResponse, mark: (headers: ResponseHeaders) => void): void {
-  Marked.push(response, mark);
+export function beforeHead(response: ServerResponse, admitted: Admitted): void {
+  Marked.push(response, admitted);
   response.writeHead = markAndWriteHead;
 }
 
@@ -104,7 +105,7 @@ function markAndWriteHead(
   const reason = typeof second === 'string' ? second : undefined;
   const given = typeof second === 'string' ? third : (second ?? third);
   if (given !== undefined) takeOver(this, given);
-  latest.mark(new HeadersOf(this));
+  markResponse(latest.admitted, new HeadersOf(this));
   return reason === undefined ? this.writeHead(statusCode) : this.writeHead(statusCode, reason);
 }
 

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Gate } from '../runtime/for-adapters.ts';
-import { guardExchange } from './guard-exchange.ts';
-import { createBypassWarning, type GuardedServer, guardServer } from './guard-server.ts';
+import type { Answered } from './admit.ts';
+import { createBypassWarning } from './bypass-warning.ts';
+import { Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
+import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import { sendAnswer } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
@@ -44,6 +46,7 @@ export function createNodeMaintenance(
   const { errors = 'answer' } = options;
   const logger = announce(host, gate, options);
   const warnOfBypass = createBypassWarning(gate, logger);
+  const settings: NodeSettings = { gate, logger, errors };
 
   function handle(
     incoming: IncomingMessage,
@@ -51,19 +54,38 @@ export function createNodeMaintenance(
     next: (error?: unknown) => void,
   ): void {
     warnOfBypass(incoming);
-    guardExchange(
-      gate,
-      { incoming, response },
-      {
-        pass: () => next(),
-        answer({ answer, refusal }) {
-          if (refusal === null || errors === 'answer') sendAnswer(incoming, response, answer);
-          else next(new RefusedError(refusal, answer));
-        },
-        logger,
-      },
-    );
+    guardExchange(new NodeExchange(settings, incoming, response, next));
   }
 
   return Object.assign(handle, { attach: (server: GuardedServer) => guardServer(gate, server, logger) });
+}
+
+interface NodeSettings extends ExchangeSettings {
+  readonly errors: 'answer' | 'throw';
+}
+
+class NodeExchange extends Exchange {
+  readonly #settings: NodeSettings;
+  readonly #next: (error?: unknown) => void;
+
+  constructor(
+    settings: NodeSettings,
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    next: (error?: unknown) => void,
+  ) {
+    super(settings, incoming, response);
+    this.#settings = settings;
+    this.#next = next;
+  }
+
+  override pass(): void {
+    this.#next();
+  }
+
+  override answer({ answer, refusal }: Answered): void {
+    if (refusal === null || this.#settings.errors === 'answer')
+      sendAnswer(this.incoming, this.response, answer);
+    else this.#next(new RefusedError(refusal, answer));
+  }
 }

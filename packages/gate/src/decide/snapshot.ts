@@ -84,6 +84,11 @@ export function modeOfLostLease(snapshot: Snapshot, monotonicMs: number): Mode |
   return monotonicMs <= snapshot.leaseUntilMs ? null : snapshot.modeWhenLost;
 }
 
+/** Whether no decision by this snapshot depends on when it is made: its lease cannot be lost. */
+export function isTimeless({ modeWhenLost }: Snapshot): boolean {
+  return modeWhenLost === null;
+}
+
 /** The site's own mode in force now, for a snapshot that was taken earlier. */
 export function modeInForce(snapshot: Snapshot, monotonicMs: number): Mode {
   return atLeast(snapshot.mode, modeOfLostLease(snapshot, monotonicMs));

@@ -26,6 +26,7 @@ function startConfirming() {
       keys: [key],
       store: store.store,
       audit: { ...unwrittenAudit(silentLogger), write: async () => recordOf('i1', 1) },
+      clock,
       endings: createEndings(clock),
     });
   const store = createTestStore(clock);
@@ -37,7 +38,7 @@ function startConfirming() {
       request,
       known,
       token,
-      options: { view, wallMs: clock.wallMs, monotonicMs: clock.monotonicMs() },
+      view,
     });
   const issue = async () => {
     const decision: Confirm = {
@@ -56,7 +57,6 @@ function startConfirming() {
       known,
       body,
       setCookies: [],
-      monotonicMs: clock.monotonicMs(),
     };
     return issuer.issue(judgement, decision, clock.wallMs());
   };

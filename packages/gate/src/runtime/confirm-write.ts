@@ -2,6 +2,7 @@ import type { Confirm } from '../model/decision.ts';
 import { headerValues } from '../model/header.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { SigningKey } from '../model/signing-key.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -27,11 +28,12 @@ export interface ConfirmationsOptions {
   readonly keys: readonly [SigningKey, ...SigningKey[]];
   readonly store: Store | null;
   readonly audit: AuditLog;
+  readonly clock: Pick<Clock, 'wallMs'>;
   readonly endings: Endings;
 }
 
 export function createConfirmations(options: ConfirmationsOptions): Confirmations {
-  const { site, keys, store, audit, endings } = options;
+  const { site, keys, store, audit, clock, endings } = options;
   /** Everything that decides what the application will do. */
   function confirmedWrite(
     request: CanonicalRequest,
@@ -58,12 +60,12 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
   const confirmedBefore = new WeakMap<RawRequest, string>();
 
   return {
-    async confirm({ raw, request, known, token, options: { view, wallMs } }) {
+    async confirm({ raw, request, known, token, view }) {
       const subject = known.identity?.subject ?? null;
       const digest = known.body?.digest ?? null;
       if (digest === null || subject === null || store === null) return false;
       const write = confirmedWrite(request, view, { subject, bodyDigest: digest });
-      const opened = await openConfirmation(keys, token, { write, nowMs: wallMs() });
+      const opened = await openConfirmation(keys, token, { write, nowMs: clock.wallMs() });
       if (opened === null || endings.isOver(token, opened.expiresAt)) return false;
       if (confirmedBefore.get(raw) === token) return true;
       // Claimed before the record: a token is used up even if the write then fails.

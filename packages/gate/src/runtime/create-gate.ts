@@ -13,7 +13,7 @@ import { checkIdentitySources } from './check-identity-sources.ts';
 import { createConfirmations } from './confirm-write.ts';
 import { createEndings } from './endings.ts';
 import { createFollower } from './follower.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, GateJudgeOptions } from './gate.ts';
 import { createInFlight } from './in-flight.ts';
 import type { InstanceInfo } from './instance-report.ts';
 import { createIssuer } from './issuer.ts';
@@ -72,6 +72,8 @@ export interface CreateGateOptions {
   readonly bodyLimitBytes?: number;
 }
 
+const noOptions: GateJudgeOptions = Object.freeze({});
+
 /** Starts one gate: reads the state in force, follows it, and answers what to do with each request. */
 export async function createGate(options: CreateGateOptions): Promise<Gate> {
   const {
@@ -99,7 +101,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
   const policyDigest = await sha256Hex(canonicalPolicy(policy));
   const keys = await deriveServerKeys(options.secrets);
   const endings = createEndings(clock);
-  const inFlight = createInFlight();
+  const inFlight = createInFlight(clock);
   const listeners = createListeners(logger);
   const references = createReferences();
   const audit: AuditLog =
@@ -141,9 +143,10 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       if (previous !== null && isOtherwise(previous, view.snapshot)) queueMicrotask(listeners.call);
     },
   });
-  const confirmations = createConfirmations({ site, keys: keys.confirmation, store, audit, endings });
+  const confirmations = createConfirmations({ site, keys: keys.confirmation, store, audit, clock, endings });
   const { judge } = createJudge({
     identities,
+    clock,
     readGraphql,
     confirm: confirmations.confirm,
     bodyLimitBytes,
@@ -180,25 +183,20 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     policyDigest,
     audit,
     view: follower.view,
-    judge(raw, { body, view, known } = {}) {
-      const result = judge(raw, {
-        body,
-        view: view ?? follower.view(),
-        known: view === undefined ? undefined : known,
-        wallMs: clock.wallMs,
-        monotonicMs: clock.monotonicMs(),
-      });
-      if (view !== undefined) return result;
+    judge(raw, options = noOptions) {
+      const { view, known, body } = options;
+      if (view !== undefined) return judge(raw, view, options);
+      const result = judge(raw, follower.view(), known === undefined ? options : { body });
       return result instanceof Promise ? result.then(recorder.judged) : recorder.judged(result);
     },
     answer: answerer.answer,
-    begin: ({ decision, request, monotonicMs }) =>
-      inFlight.begin({
+    begin: ({ decision, request }, response = null) =>
+      // A read by its body, whatever its method, leaves nothing to wait for.
+      inFlight.begin(
         request,
-        startedMs: monotonicMs,
-        // A read by its body, whatever its method, leaves nothing to wait for.
-        approved: decision.kind === 'allow' && (decision.approved || decision.access === 'read'),
-      }),
+        decision.kind === 'allow' && (decision.approved || decision.access === 'read'),
+        response,
+      ),
     end: (running) => inFlight.end(running),
     messageRefused: (judgement) => recorder.refusedWithin(judgement, 'socket-message'),
     decisionHeader: issuer.decisionHeader,

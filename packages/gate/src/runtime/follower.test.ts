@@ -21,6 +21,7 @@ import { requestOf } from '../testing/store-conformance/fixtures.ts';
 import { createEndings } from './endings.ts';
 import { createFollower, type Follower } from './follower.ts';
 import { createInFlight } from './in-flight.ts';
+import { steadyClock } from './steady-clock.ts';
 import type { ViewChange } from './view-in-force.ts';
 
 const leaseMs = 5_000;
@@ -65,7 +66,7 @@ async function follow({ policy = {}, pollIntervalMs = never, withHost = true }: 
     endings: createEndings(clock),
     logger,
     instance,
-    inFlight: createInFlight(),
+    inFlight: createInFlight(steadyClock(clock)),
     environmentMode: null,
     pollIntervalMs,
     leaseMs,
@@ -334,7 +335,7 @@ describe('a listener that throws', () => {
       endings: createEndings(clock),
       logger,
       instance,
-      inFlight: createInFlight(),
+      inFlight: createInFlight(steadyClock(clock)),
       environmentMode: null,
       pollIntervalMs: 1_000,
       leaseMs,

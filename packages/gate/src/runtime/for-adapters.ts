@@ -1,6 +1,6 @@
 /** What an adapter for a web framework needs of the gate; adapters know this and the running gate, no more. */
 export { type Answer, failureAnswer } from '../answer/index.ts';
-export { modeInForce, noObligations } from '../decide/snapshot.ts';
+export { isTimeless, modeInForce, noObligations } from '../decide/snapshot.ts';
 export { allowedMessages } from '../decide/socket-messages.ts';
 export { cookieLineWithout } from '../identity/index.ts';
 export type { Allow, Refuse } from '../model/decision.ts';
@@ -10,8 +10,8 @@ export { headerNames, passCookieName } from '../model/header.ts';
 export type { RawRequest } from '../model/request.ts';
 export type { BodyReader } from '../ports/body-reader.ts';
 export { splitConfirmation } from './confirmation.ts';
-export { type Gate, isAnsweredByGate } from './gate.ts';
-export { couldWrite, type RunningRequest } from './in-flight.ts';
+export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './gate.ts';
+export { abandonedAfterMs, couldWrite, type ObservableResponse, type RunningRequest } from './in-flight.ts';
 export type { Judgement } from './judge.ts';
 export type { Logger } from './logger.ts';
 export { isOtherwise } from './view-in-force.ts';

@@ -4,7 +4,7 @@ import type { Pass } from '../model/pass.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
 import type { AuditLog } from './audit-log.ts';
-import type { RunningRequest } from './in-flight.ts';
+import type { ObservableResponse, RunningRequest } from './in-flight.ts';
 import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { RecordedDecision } from './references.ts';
@@ -22,8 +22,11 @@ export interface Gate {
   judge(raw: RawRequest, options?: GateJudgeOptions): Judgement | Promise<Judgement>;
   /** The gate's own answer: to refusals, confirmations and its own routes. Never rejects. */
   answer(judgement: Judgement, options?: { readonly body?: BodyReader }): Promise<Answer>;
-  /** Counts a request that goes on to the app; every `begin` needs its `end`. */
-  begin(judgement: Judgement): RunningRequest;
+  /**
+   * Counts a request that goes on to the app. Every `begin` needs its `end`, but for those of a response: it is looked
+   * at now and then, and whether it has ended whenever somebody asks what is in flight.
+   */
+  begin(judgement: Judgement, response?: ObservableResponse | null): RunningRequest;
   end(running: RunningRequest): void;
   /** Puts on record that a message on a WebSocket was refused that a request had opened. */
   messageRefused(judgement: Judgement): void;

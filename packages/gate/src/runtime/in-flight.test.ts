@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../model/parse-policy.ts';
 import { CanonicalRequest } from '../reading/canonical-request.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
-import { createInFlight } from './in-flight.ts';
+import { abandonedAfterMs, createInFlight, type ObservableResponse } from './in-flight.ts';
 
 const compiled = compilePolicy(parsePolicy({}));
 const started = (method: string, target: string, more: { startedMs?: number; approved?: boolean } = {}) => ({
@@ -19,13 +19,34 @@ const started = (method: string, target: string, more: { startedMs?: number; app
   approved: more.approved ?? false,
 });
 
+function create() {
+  let nowMs = 0;
+  const clock = { monotonicMs: () => nowMs, latestMonotonicMs: () => nowMs };
+  const inFlight = createInFlight(clock);
+  return {
+    inFlight,
+    at(ms: number) {
+      nowMs = ms;
+    },
+    begin(
+      { request, startedMs, approved }: ReturnType<typeof started>,
+      response: ObservableResponse | null = null,
+    ) {
+      nowMs = Math.max(nowMs, startedMs);
+      return inFlight.begin(request, approved, response);
+    },
+  };
+}
+
+const sending = { writableEnded: false, writableFinished: false, destroyed: false };
+
 describe('in flight', () => {
   it('counts unapproved writes only, oldest first', () => {
-    const inFlight = createInFlight();
-    inFlight.begin(started('POST', '/upload?x=1', { startedMs: 100 }));
-    inFlight.begin(started('GET', '/'));
-    inFlight.begin(started('POST', '/login', { approved: true }));
-    inFlight.begin(started('DELETE', '/orders/1', { startedMs: 900 }));
+    const { inFlight, begin } = create();
+    begin(started('POST', '/upload?x=1', { startedMs: 100 }));
+    begin(started('GET', '/'));
+    begin(started('POST', '/login', { approved: true }));
+    begin(started('DELETE', '/orders/1', { startedMs: 900 }));
     expect(inFlight.writes(1_000)).toEqual({
       count: 2,
       oldest: [
@@ -36,23 +57,23 @@ describe('in flight', () => {
   });
 
   it('leaves out what is not paused: a busy open area would never drain', () => {
-    const inFlight = createInFlight();
-    inFlight.begin(started('POST', '/cart/items'));
-    inFlight.begin(started('POST', '/profile'));
+    const { inFlight, begin } = create();
+    begin(started('POST', '/cart/items'));
+    begin(started('POST', '/profile'));
     const { count, oldest } = inFlight.writes(0, ({ raw }) => raw.target.startsWith('/cart'));
     expect(count).toBe(1);
     expect(oldest).toEqual([{ method: 'POST', path: '/cart/items', ageMs: 0 }]);
   });
 
   it('counts what an open site let in without being able to read it', () => {
-    const inFlight = createInFlight();
-    inFlight.begin(started('GET', '/a/../b'));
+    const { inFlight, begin } = create();
+    begin(started('GET', '/a/../b'));
     expect(inFlight.writes(0).count).toBe(1);
   });
 
   it('forgets what ended, in any order, once', () => {
-    const inFlight = createInFlight();
-    const entries = Array.from({ length: 12 }, (_, index) => inFlight.begin(started('POST', `/${index}`)));
+    const { inFlight, begin } = create();
+    const entries = Array.from({ length: 12 }, (_, index) => begin(started('POST', `/${index}`)));
     for (const index of [0, 11, 5, 5, 6, 4]) {
       const entry = entries[index];
       if (entry) inFlight.end(entry);
@@ -68,14 +89,73 @@ describe('in flight', () => {
     ]);
     for (const entry of entries) inFlight.end(entry);
     expect(inFlight.writes(0)).toEqual({ count: 0, oldest: [] });
-    inFlight.begin(started('POST', '/again'));
+    begin(started('POST', '/again'));
     expect(inFlight.writes(0).count).toBe(1);
   });
 
   it('shows ten and counts all', () => {
-    const inFlight = createInFlight();
-    for (let index = 0; index < 25; index += 1) inFlight.begin(started('POST', `/${index}`));
+    const { inFlight, begin } = create();
+    for (let index = 0; index < 25; index += 1) begin(started('POST', `/${index}`));
     const { count, oldest } = inFlight.writes(0);
     expect([count, oldest.length]).toEqual([25, 10]);
+  });
+
+  describe('with a response that tells its end', () => {
+    const override = () => started('GET', '/orders?_method=DELETE');
+
+    it('counts until all of it was sent', () => {
+      const { inFlight, begin } = create();
+      const response = { ...sending };
+      const entry = begin(override(), response);
+      response.writableEnded = true;
+      expect(inFlight.writes(0).count).toBe(1);
+      response.writableFinished = true;
+      expect(inFlight.writes(0).count).toBe(0);
+      expect(entry.ended).toBe(true);
+    });
+
+    it('counts a write whose client has left until the app has answered, and no longer than a minute', () => {
+      const { inFlight, begin, at } = create();
+      const answered = { ...sending };
+      const forgotten = { ...sending };
+      begin(override(), answered);
+      begin(override(), forgotten);
+      answered.destroyed = true;
+      forgotten.destroyed = true;
+      expect(inFlight.writes(0).count).toBe(2);
+      answered.writableEnded = true;
+      expect(inFlight.writes(0).count).toBe(1);
+      at(abandonedAfterMs - 1);
+      expect(inFlight.writes(0).count).toBe(1);
+      at(abandonedAfterMs);
+      expect(inFlight.writes(0).count).toBe(0);
+    });
+
+    it('forgets a read whose client has left', () => {
+      const { inFlight, begin } = create();
+      const response = { ...sending };
+      const entry = begin(started('GET', '/'), response);
+      response.destroyed = true;
+      inFlight.writes(0);
+      expect(entry.ended).toBe(true);
+    });
+
+    it('lets go of what has ended while others begin, past what runs for long', () => {
+      const { inFlight, begin } = create();
+      const long = Array.from({ length: 10 }, () => begin(override(), { ...sending }));
+      const atOnce = 20;
+      const responses: { writableFinished: boolean }[] = [];
+      const short = Array.from({ length: 400 }, (_, index) => {
+        const done = responses[index - atOnce];
+        if (done !== undefined) done.writableFinished = true;
+        const response = { ...sending };
+        responses.push(response);
+        return begin(started('GET', '/'), response);
+      });
+      const kept = short.filter(({ ended }) => !ended).length;
+      // Those that run, and no more than as many again.
+      expect(kept - atOnce).toBeLessThanOrEqual(long.length + atOnce);
+      expect(inFlight.writes(0).count).toBe(10);
+    });
   });
 });

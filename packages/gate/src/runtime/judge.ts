@@ -1,8 +1,10 @@
 import { decide, refusalOfFailure } from '../decide/decide.ts';
+import { isTimeless } from '../decide/snapshot.ts';
 import type { BodyFacts, Decision, Known, Need, Own } from '../model/decision.ts';
 import { confirmParameter } from '../model/header.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
+import type { Clock } from '../ports/clock.ts';
 import { type ReadGraphqlCall, readBody } from '../reading/body/read-body.ts';
 import { CanonicalRequest } from '../reading/canonical-request.ts';
 import { splitConfirmation } from './confirmation.ts';
@@ -20,27 +22,23 @@ export interface Judgement {
   readonly body: Uint8Array | null;
   /** Cookies that a session probe was given; passed on with the response. */
   readonly setCookies: readonly string[];
-  /** When it was asked for, on the monotonic clock. */
-  readonly monotonicMs: number;
 }
 
 export interface JudgeOptions {
   readonly body?: BodyReader | undefined;
-  readonly view: View;
   /** Assumed from the start. @default nothing */
   readonly known?: Known | undefined;
-  /** Asked for only where somebody must be recognised: a look at the clock costs as much as the rest of an open site. */
-  readonly wallMs: () => number;
-  readonly monotonicMs: number;
 }
 
 export interface Judge {
   /** Never throws and never rejects: a failure on the way is a refusal. */
-  judge(raw: RawRequest, options: JudgeOptions): Judgement | Promise<Judgement>;
+  judge(raw: RawRequest, view: View, options: JudgeOptions): Judgement | Promise<Judgement>;
 }
 
 export interface JudgeParts {
   readonly identities: IdentityResolver;
+  /** Looked at only where it counts: a look costs as much as deciding about a request of an open site. */
+  readonly clock: Clock;
   /** Whether the token confirms exactly this write. May have an effect: the token is used up. */
   readonly confirm: (input: ConfirmInput) => Promise<boolean>;
   /** Null when no rule of the policy speaks of GraphQL. */
@@ -55,7 +53,7 @@ export interface ConfirmInput {
   readonly request: CanonicalRequest;
   readonly known: Known;
   readonly token: string;
-  readonly options: JudgeOptions;
+  readonly view: View;
 }
 
 /** One request on its way to a decision. */
@@ -63,7 +61,10 @@ interface Inquiry {
   readonly request: CanonicalRequest;
   /** As it came: with its confirmation, which `request` is without. */
   readonly raw: RawRequest;
-  readonly options: JudgeOptions;
+  readonly view: View;
+  /** When it was asked for, where that counts. */
+  readonly monotonicMs: number;
+  readonly reader: BodyReader | undefined;
   readonly known: Known;
   readonly body: Uint8Array | null;
   readonly setCookies: readonly string[];
@@ -74,37 +75,49 @@ const noCookies: readonly string[] = Object.freeze([]);
 
 /** Runs `decide` until it needs nothing more: each need is satisfied at most once, synchronously where it can be. */
 export function createJudge(parts: JudgeParts): Judge {
-  const { identities, confirm, readGraphql, bodyLimitBytes, onFailure } = parts;
+  const { identities, clock, confirm, readGraphql, bodyLimitBytes, onFailure } = parts;
 
-  function judge(raw: RawRequest, options: JudgeOptions): Judgement | Promise<Judgement> {
-    const { compiled } = options.view.snapshot;
-    let request = new CanonicalRequest(compiled, raw);
+  function judge(
+    raw: RawRequest,
+    view: View,
+    { known = nothingKnown, body }: JudgeOptions,
+  ): Judgement | Promise<Judgement> {
+    const { snapshot } = view;
+    let request = new CanonicalRequest(snapshot.compiled, raw);
     try {
       // Looked for only where it can be: splitting looks through all headers, for every request of an open site.
       if (raw.target.includes(confirmParameter)) {
         const split = splitConfirmation(raw);
-        if (split.request !== raw) request = new CanonicalRequest(compiled, split.request);
+        if (split.request !== raw) request = new CanonicalRequest(snapshot.compiled, split.request);
       }
-      const { known = nothingKnown } = options;
-      return proceed({ request, raw, options, known, body: null, setCookies: noCookies });
+      const monotonicMs = isTimeless(snapshot) ? 0 : clock.monotonicMs();
+      const verdict = decide(snapshot, request, known, monotonicMs);
+      // All that most requests need: an inquiry is made when more must be found out.
+      if (verdict.kind !== 'need') {
+        return { request, decision: verdict, view, known, body: null, setCookies: noCookies };
+      }
+      const inquiry = { request, raw, view, monotonicMs, reader: body, known };
+      return pursue({ ...inquiry, body: null, setCookies: noCookies }, verdict.what);
     } catch (error) {
-      return failed({ request, options }, error);
+      return failed({ request, view }, error);
     }
   }
 
   function proceed(inquiry: Inquiry): Judgement | Promise<Judgement> {
     try {
-      const { request, options, known, body, setCookies } = inquiry;
-      const { view, monotonicMs } = options;
-      const verdict = decide(view.snapshot, request, known, monotonicMs);
-      if (verdict.kind !== 'need')
-        return { request, decision: verdict, view, known, body, setCookies, monotonicMs };
-      const next = satisfy(inquiry, verdict.what);
-      if (!(next instanceof Promise)) return proceed(next);
-      return next.then(proceed, (error: unknown) => failed(inquiry, error));
+      const { request, view, known, body, setCookies } = inquiry;
+      const verdict = decide(view.snapshot, request, known, inquiry.monotonicMs);
+      if (verdict.kind !== 'need') return { request, decision: verdict, view, known, body, setCookies };
+      return pursue(inquiry, verdict.what);
     } catch (error) {
       return failed(inquiry, error);
     }
+  }
+
+  function pursue(inquiry: Inquiry, what: Need['what']): Judgement | Promise<Judgement> {
+    const next = satisfy(inquiry, what);
+    if (!(next instanceof Promise)) return proceed(next);
+    return next.then(proceed, (error: unknown) => failed(inquiry, error));
   }
 
   function satisfy(inquiry: Inquiry, what: Need['what']): Inquiry | Promise<Inquiry> {
@@ -124,13 +137,12 @@ export function createJudge(parts: JudgeParts): Judge {
 
   function withIdentity(inquiry: Inquiry): Inquiry | Promise<Inquiry> {
     const setCookies: string[] = [];
-    const { view, wallMs, monotonicMs } = inquiry.options;
     const moment = {
-      nowMs: wallMs(),
-      monotonicMs,
+      wallMs: clock.wallMs,
+      monotonicMs: clock.monotonicMs(),
       passCookieOn: (cookie: string) => void setCookies.push(cookie),
     };
-    const found = identities.resolve(inquiry.request, view, moment);
+    const found = identities.resolve(inquiry.request, inquiry.view, moment);
     const add = (identity: Awaited<typeof found>): Inquiry => ({
       ...inquiry,
       known: { ...inquiry.known, identity: identity ?? null },
@@ -140,7 +152,7 @@ export function createJudge(parts: JudgeParts): Judge {
   }
 
   async function withBody(inquiry: Inquiry): Promise<Inquiry> {
-    const body = (await inquiry.options.body?.read(bodyLimitBytes)) ?? null;
+    const body = (await inquiry.reader?.read(bodyLimitBytes)) ?? null;
     const facts: BodyFacts | null =
       body === null
         ? null
@@ -149,23 +161,22 @@ export function createJudge(parts: JudgeParts): Judge {
   }
 
   async function withConfirmation(inquiry: Inquiry): Promise<Inquiry> {
-    const { request, raw, options, known } = inquiry;
+    const { request, raw, view, known } = inquiry;
     const { token } = splitConfirmation(raw);
-    const confirmed = token !== null && (await confirm({ raw, request, known, token, options }));
+    const confirmed = token !== null && (await confirm({ raw, request, known, token, view }));
     return { ...inquiry, known: { ...known, confirmed } };
   }
 
-  function failed({ request, options }: Pick<Inquiry, 'request' | 'options'>, error: unknown): Judgement {
+  function failed({ request, view }: Pick<Inquiry, 'request' | 'view'>, error: unknown): Judgement {
     onFailure(error);
     const detail = error instanceof Error ? error.name : 'unknown';
     return {
       request,
-      decision: refusalOfFailure(options.view.snapshot, detail),
-      view: options.view,
+      decision: refusalOfFailure(view.snapshot, detail),
+      view,
       known: nothingKnown,
       body: null,
       setCookies: noCookies,
-      monotonicMs: options.monotonicMs,
     };
   }
 

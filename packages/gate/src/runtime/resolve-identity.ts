@@ -23,7 +23,8 @@ export interface IdentityResolver {
 }
 
 export interface Moment {
-  readonly nowMs: number;
+  /** Asked for only where a pass is opened. */
+  readonly wallMs: () => number;
   readonly monotonicMs: number;
   readonly passCookieOn: (setCookie: string) => void;
 }
@@ -77,7 +78,7 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
     // Two cookies of the name are a planted one and a real one: neither counts.
     if (value === undefined || more.length > 0 || !isConfidential(request)) return null;
     const { windowId } = view.snapshot.switch;
-    const opened = { keys: passKeys, value, nowMs: moment.nowMs };
+    const opened = { keys: passKeys, value, nowMs: moment.wallMs() };
     // Redeemed before the window opened, a pass is good for the next one; the store ends it with that window.
     const grant =
       (await openPassCookie({ ...opened, windowId })) ??

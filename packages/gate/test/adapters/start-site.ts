@@ -5,6 +5,7 @@ import type { PolicyInput } from '../../src/model/policy.ts';
 import type { IdentitySource } from '../../src/ports/identity-source.ts';
 import { createGate } from '../../src/runtime/create-gate.ts';
 import type { Gate } from '../../src/runtime/gate.ts';
+import { isOver, type RunningRequest } from '../../src/runtime/in-flight.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { createTestLogger, createTestStore, instance, never, site } from '../support/gate-fixtures.ts';
 
@@ -33,7 +34,7 @@ const sitePolicy: PolicyInput = {
 };
 
 export interface TestSite {
-  /** Counts what it begins and ends. */
+  /** Keeps what it begins. */
   readonly gate: Gate;
   switchTo(mode: Mode): Promise<void>;
   /** Requests let in that have not ended. */
@@ -51,8 +52,7 @@ export interface TestSite {
 
 export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
   const store = createTestStore({ ...systemClock, advance: () => undefined, jump: () => undefined });
-  let begun = 0;
-  let ended = 0;
+  const begun: RunningRequest[] = [];
   let asked = 0;
   const forgotten: string[] = [];
   const source: IdentitySource = createCallbackSource(async ({ headers }) => {
@@ -79,13 +79,10 @@ export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
   });
   const gate: Gate = {
     ...running,
-    begin(judgement) {
-      begun += 1;
-      return running.begin(judgement);
-    },
-    end(entry) {
-      if (!entry.ended) ended += 1;
-      running.end(entry);
+    begin(judgement, response) {
+      const entry = running.begin(judgement, response);
+      begun.push(entry);
+      return entry;
     },
     forgetIdentity(raw) {
       forgotten.push(`${raw.method} ${raw.target}`);
@@ -98,9 +95,9 @@ export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
       await store.change({ mode });
       await gate.refresh();
     },
-    running: () => begun - ended,
+    running: () => begun.filter((entry) => !entry.ended && !isOver(entry, systemClock)).length,
     asked: () => asked,
-    begun: () => begun,
+    begun: () => begun.length,
     forgotten,
     delay: null,
     close: () => running.close(),
