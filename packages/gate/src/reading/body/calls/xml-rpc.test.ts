@@ -233,6 +233,12 @@ describe('writes', () => {
     ['a reference in the name', multicall(inner('demo.rea&#100;'))],
     ['a reference in the key', multicall(inner('demo.read').replace('>methodName', '>method&#78;ame'))],
     ['an int', multicall(inner('<int>1</int>'))],
+    ['a name that is no string', multicall(inner('<base64>demo.read</base64>'))],
+    ['params of another name', multicall(inner('demo.read').replace('>params<', '>Params<'))],
+    [
+      'params that are no array',
+      multicall(inner('demo.read').replace(/<array>.*<\/array>/, '<struct></struct>')),
+    ],
     ['no name', multicall(inner(''))],
     ['no array of params', multicall(inner('demo.read').replace('<array><data></data></array>', ''))],
   ])('a multicall with %s', (_, body) => {
