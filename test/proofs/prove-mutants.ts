@@ -75,7 +75,9 @@ function scoreOf(mutants: readonly Mutant[]) {
   const notCovered = count('NoCoverage');
   const judged = killed + timedOut + survived + notCovered;
   const percent = judged === 0 ? 0 : Math.floor(((killed + timedOut) / judged) * 1_000) / 10;
-  const facts = { mutants: mutants.length, killed, timedOut, survived, notCovered, percent };
+  // They end the tests before one of them can fail.
+  const notJudged = mutants.length - judged;
+  const facts = { mutants: mutants.length, killed, timedOut, survived, notCovered, notJudged, percent };
   const alive = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
   return { facts, alive };
 }
