@@ -73,11 +73,25 @@ function scoreOf(mutants: readonly Mutant[]) {
   const timedOut = count('Timeout');
   const survived = count('Survived');
   const notCovered = count('NoCoverage');
-  // They ended the tests before one of them could fail. Names of tests that go on for 40,000 characters do that, too:
-  // Stryker picks tests by a regular expression of their names.
-  const notJudged = mutants.length - killed - timedOut - survived - notCovered;
-  const percent = mutants.length === 0 ? 0 : Math.floor(((killed + timedOut) / mutants.length) * 1_000) / 10;
-  const facts = { mutants: mutants.length, killed, timedOut, survived, notCovered, notJudged, percent };
+  // Tests that do not even load have found it. Where the runner itself crashes, nothing is known: names of tests that
+  // go on for 40,000 characters do that, because it picks tests by a regular expression of their names.
+  const notLoaded = mutants.filter(
+    ({ status, statusReason = '' }) =>
+      status === 'RuntimeError' && statusReason.startsWith('An error occurred outside of a test run'),
+  ).length;
+  const found = killed + timedOut + notLoaded;
+  const notJudged = mutants.length - found - survived - notCovered;
+  const percent = mutants.length === 0 ? 0 : Math.floor((found / mutants.length) * 1_000) / 10;
+  const facts = {
+    mutants: mutants.length,
+    killed,
+    timedOut,
+    notLoaded,
+    survived,
+    notCovered,
+    notJudged,
+    percent,
+  };
   const alive = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
   return { facts, alive };
 }
