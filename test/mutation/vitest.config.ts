@@ -30,8 +30,8 @@ export default defineConfig({
       mutated === 'decide' || mutated === 'targets' || mutated === 'bodies'
         ? include[mutated]
         : [targets, decisions, ...bodies],
-    // A mutant that only some draws find would make another score of each run.
-    exclude: ['**/*.property.test.ts'],
+    // A mutant that only some draws find would make another score of each run; and counted branches cost time.
+    exclude: ['**/*.property.test.ts', '**/cost.test.ts'],
     sequence: { sequencer: NearestFirst },
     setupFiles: ['test/mutation/quick-tests.ts'],
     // One worker for each mutant, not one for each file: 3 s for all tests in place of 12.

@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import type { ProofResult } from './proof.ts';
@@ -27,6 +27,7 @@ type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 async function proveMutants(name: string, pattern: string): Promise<ProofResult> {
   const incrementalFile = join('.portcullis', 'mutants', `${name}.json`);
   mkdirSync(dirname(incrementalFile), { recursive: true });
+  forgetSurvivors(incrementalFile);
   process.env.PORTCULLIS_MUTANTS = name;
   const batches = batchesOf(
     globSync(pattern)
@@ -52,6 +53,18 @@ async function proveMutants(name: string, pattern: string): Promise<ProofResult>
   return { violations: [`${facts.percent} % of the mutants were found, not ${leastPercent} %`], facts };
 }
 
+/** Tests may have come since, and Stryker does not notice where a mutant is hit as files are loaded. */
+function forgetSurvivors(file: string): void {
+  if (!existsSync(file)) return;
+  const report = JSON.parse(readFileSync(file, 'utf8')) as {
+    files: Record<string, { mutants: { status: string }[] }>;
+  };
+  for (const kept of Object.values(report.files)) {
+    kept.mutants = kept.mutants.filter(({ status }) => status === 'Killed' || status === 'Timeout');
+  }
+  writeFileSync(file, JSON.stringify(report));
+}
+
 function batchesOf(files: readonly string[]): string[][] {
   const batches: string[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
@@ -73,9 +86,25 @@ function scoreOf(mutants: readonly Mutant[]) {
   const timedOut = count('Timeout');
   const survived = count('Survived');
   const notCovered = count('NoCoverage');
-  const judged = killed + timedOut + survived + notCovered;
-  const percent = judged === 0 ? 0 : Math.floor(((killed + timedOut) / judged) * 1_000) / 10;
-  const facts = { mutants: mutants.length, killed, timedOut, survived, notCovered, percent };
+  // Tests that do not even load have found it. Where the runner itself crashes, nothing is known: names of tests that
+  // go on for 40,000 characters do that, because it picks tests by a regular expression of their names.
+  const notLoaded = mutants.filter(
+    ({ status, statusReason = '' }) =>
+      status === 'RuntimeError' && statusReason.startsWith('An error occurred outside of a test run'),
+  ).length;
+  const found = killed + timedOut + notLoaded;
+  const notJudged = mutants.length - found - survived - notCovered;
+  const percent = mutants.length === 0 ? 0 : Math.floor((found / mutants.length) * 1_000) / 10;
+  const facts = {
+    mutants: mutants.length,
+    killed,
+    timedOut,
+    notLoaded,
+    survived,
+    notCovered,
+    notJudged,
+    percent,
+  };
   const alive = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
   return { facts, alive };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isFileType, isJsonType, isReadableText, parseContentType } from './content-type.ts';
+import { isFileType, isJsonType, isReadableAscii, isReadableText, parseContentType } from './content-type.ts';
 
 describe('parseContentType', () => {
   test.each([
@@ -126,4 +126,21 @@ describe('isFileType', () => {
   ])('%j: %s', (value, isFile) => {
     expect(isFileType(value)).toBe(isFile);
   });
+});
+
+test.each([
+  ['text/xml', true],
+  ['text/xml; charset=us-ascii', true],
+  ['text/xml; charset=UTF-8', true],
+  ['text/xml; charset=iso-8859-1', true],
+  ['text/xml; charset=iso-8859-15', true],
+  ['text/xml; charset=windows-1252', true],
+  ['text/xml; charset=x-us-ascii', false],
+  ['text/xml; charset=us-ascii-x', false],
+  ['text/xml; charset=iso-8859-16', false],
+  ['text/xml; charset=utf-7', false],
+  ['text/xml; charset=""', false],
+])('what is ASCII in %s is read alike: %s', (value, readable) => {
+  const parsed = parseContentType(value);
+  expect(parsed !== null && isReadableAscii(parsed)).toBe(readable);
 });

@@ -124,6 +124,42 @@ describe('delimiters', () => {
   );
 });
 
+test.each([
+  ['a multipart form with a doubtful boundary', '--b,--', 'b,'],
+  ['a multipart form that does not start with its boundary', 'x'],
+  ['a multipart form of more than 1000 parts', multipartOf('b', Array(1_001).fill([disposition, '', '1']))],
+  ['a multipart boundary with something after it', `--b \r\n${disposition}\r\n\r\n1\r\n--b--`],
+  ['a multipart form without its end', `--b\r\n${disposition}\r\n\r\n1`],
+  ['a multipart boundary that does not start its line', `--b\r\n${disposition}\r\n\r\n1--b--`],
+  ['a multipart form with something after its end', `${multipartOf('b', [[disposition, '', '1']])}x`],
+  ['a multipart part without the end of its head', multipartOf('b', [[disposition]])],
+  [
+    'a multipart part without the end of its head',
+    multipartOf('b', [[disposition, `Content-Type: ${'x'.repeat(4_096)}`, '', '1']]),
+  ],
+  ['a multipart head that servers read differently', multipartOf('b', [[disposition, 'X: 1', '', '1']])],
+  ['a multipart part without one plain name', multipartOf('b', [['Content-Type: text/plain', '', '1']])],
+  [
+    'a multipart part with a malformed Content-Type',
+    multipartOf('b', [[disposition, 'Content-Type: text', '', '1']]),
+  ],
+  [
+    'a multipart form within a multipart form',
+    multipartOf('b', [[disposition, 'Content-Type: multipart/mixed; boundary=c', '', '1']]),
+  ],
+  [
+    'a multipart field that is not UTF-8',
+    multipartOf('b', [[disposition, 'Content-Type: text/plain; charset=utf-16', '', '1']]),
+  ],
+  [
+    'a multipart part in a coding',
+    multipartOf('b', [[disposition, 'Content-Transfer-Encoding: base64', '', '1']]),
+  ],
+  ['a multipart part of another length', multipartOf('b', [[disposition, 'Content-Length: 2', '', '1']])],
+])('%s is told', (told, body, boundary = 'b') => {
+  expect(parseMultipart(bytesOf(body), boundary)).toEqual({ problem: told });
+});
+
 describe('heads', () => {
   test.each([
     ['no disposition', ['Content-Type: text/plain']],
@@ -142,6 +178,9 @@ describe('heads', () => {
     ['a NUL', ['Content-Disposition: form-data; name="a\0b"']],
     ['no colon', [disposition, 'Content-Type']],
     ['another kind', ['Content-Disposition: attachment; name="a"']],
+    ['another kind of that length', ['Content-Disposition: form-dato; name="a"']],
+    ['a coding that ends alike', [disposition, 'Content-Transfer-Encoding: x7bit']],
+    ['a coding that starts alike', [disposition, 'Content-Transfer-Encoding: 7bitx']],
     ['a longer kind', ['Content-Disposition: form-datax; name="a"']],
     ['no name', ['Content-Disposition: form-data']],
     ['an empty name', ['Content-Disposition: form-data; name=""']],
@@ -212,6 +251,15 @@ describe('heads', () => {
     );
     if (isRead) expect(form).toHaveLength(1);
     else expect(form).toEqual(problem);
+  });
+
+  test.each([
+    ['a file in any charset', ['Content-Type: text/plain; charset=utf-16'], 'text/plain; charset=utf-16'],
+    ['a type that ends like a form', ['Content-Type: x-multipart/mixed'], 'x-multipart/mixed'],
+    ['a header without its blank', ['Content-Type:image/png'], 'image/png'],
+  ])('%s', (_, head, contentType) => {
+    const file = ['Content-Disposition: form-data; name="a"; filename="b"', ...head, '', '1'];
+    expect(parse(multipartOf('b', [file]))).toEqual([{ name: 'a', filename: 'b', contentType, text: '1' }]);
   });
 
   test.each([['7bit'], ['8BIT'], ['Binary']])('coding %s', (coding) => {

@@ -48,9 +48,21 @@ describe('reads', () => {
     ).toBe('read');
   });
 
+  test.each([
+    ['9999_', 'a'.repeat(128), 'read'],
+    ['99999_', 'a', 'write'],
+    ['', 'a'.repeat(129), 'write'],
+  ])('by a field of the form %j and an id that goes on', (number, id, expected) => {
+    const body = multipartOf('b', [fieldPart(`${number}$ACTION_ID_${id}`, '')]);
+    expect(readNextAction(callWith({ contentType: multipart, body }), { read: [id] }).access).toBe(expected);
+  });
+
   test('a page that calls nothing', () => {
     expect(readNextAction(callWith({ method: 'GET' }), rule)).toEqual({ access: 'read', names: [] });
     expect(readNextAction(callWith({ method: 'HEAD' }), rule).access).toBe('read');
+    expect(readNextAction(callWith({ method: 'OPTIONS' }), rule).access).toBe('read');
+    // Cut short, as no adapter gives it.
+    expect(readNextAction(callWith({ method: 'GET', headers: ['Next-Action'] }), rule).access).toBe('read');
     expect(readNextAction(callWith({ method: 'GET', headers: ['Next-Action', listed] }), rule).access).toBe(
       'read',
     );

@@ -60,6 +60,26 @@ describe('reads', () => {
     expect(read(body, 'text/xml; charset=iso-8859-1').access).toBe('read');
   });
 
+  test.each(['base64', 'boolean', 'dateTime.iso8601', 'double', 'i4', 'i8', 'int', 'nil', 'string'])(
+    'with a parameter of type %s',
+    (type) => {
+      expect(read(call('demo.read', param(`<${type}>1</${type}>`))).access).toBe('read');
+    },
+  );
+
+  test.each(['&#233;', '&#x1F600;', '&amp;&lt;&gt;&quot;&apos;'])('with %s', (reference) => {
+    expect(read(call('demo.read', param(reference))).access).toBe('read');
+  });
+
+  const nested = '<array><data><value>'.repeat(19);
+  const ends = '</value></data></array>'.repeat(19);
+
+  test('as deep as 64 elements', () => {
+    const deepest = (innermost: string) => param(`${nested}<array><data>${innermost}</data></array>${ends}`);
+    expect(read(call('demo.read', deepest('<value/>'))).access).toBe('read');
+    expect(read(call('demo.read', deepest('<value></value>'))).access).toBe('write');
+  });
+
   test('of a multicall, every call', () => {
     expect(read(multicall(inner('demo.read'), inner('<string>wp.getPosts</string>')))).toEqual({
       access: 'read',
@@ -120,6 +140,30 @@ describe('writes', () => {
     ['text before an element', call('demo.read', param('x<int>1</int>'))],
     ['text after an element', call('demo.read', param('<int>1</int>x'))],
     ['two values', call('demo.read', param('<int>1</int><int>2</int>'))],
+    ['no value', call('demo.read', '<params><param></param></params>')],
+    ['no value, in one tag', call('demo.read', '<params><param/></params>')],
+    ['two values in one', call('demo.read', '<params><param><value/><value/></param></params>')],
+    ['an array without data', call('demo.read', param('<array/>'))],
+    ['an array of two', call('demo.read', param('<array><data/><data/></array>'))],
+    ['an empty member', call('demo.read', param('<struct><member/></struct>'))],
+    ['a member without value', call('demo.read', param('<struct><member><name>a</name></member></struct>'))],
+    [
+      'a member of two names',
+      call('demo.read', param(`<struct><member>${'<name>a</name>'.repeat(2)}</member></struct>`)),
+    ],
+    [
+      'a member of two values',
+      call('demo.read', param('<struct><member><value/><value/></member></struct>')),
+    ],
+    [
+      'a member the wrong way round',
+      call('demo.read', param('<struct><member><value/><name>a</name></member></struct>')),
+    ],
+    ['an end that ends itself', `<methodCall>${name}</methodCall/>`],
+    ['a reference to nothing', call('demo.read', param('&#x;'))],
+    ['a reference that is none', call('demo.read', param('&#xg;'))],
+    ['an entity in a value', call('demo.read', param('&nbsp;'))],
+    ['a bare ampersand', call('demo.read', param('a & b'))],
     ['nothing at all', ''],
     ['JSON', '{"method":"demo.read"}'],
     [
@@ -189,6 +233,12 @@ describe('writes', () => {
     ['a reference in the name', multicall(inner('demo.rea&#100;'))],
     ['a reference in the key', multicall(inner('demo.read').replace('>methodName', '>method&#78;ame'))],
     ['an int', multicall(inner('<int>1</int>'))],
+    ['a name that is no string', multicall(inner('<base64>demo.read</base64>'))],
+    ['params of another name', multicall(inner('demo.read').replace('>params<', '>Params<'))],
+    [
+      'params that are no array',
+      multicall(inner('demo.read').replace(/<array>.*<\/array>/, '<struct></struct>')),
+    ],
     ['no name', multicall(inner(''))],
     ['no array of params', multicall(inner('demo.read').replace('<array><data></data></array>', ''))],
   ])('a multicall with %s', (_, body) => {

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { parseContentType } from './content-type.ts';
+import { isGrpcMessage } from './grpc-message.ts';
+
+function isMessage(type: string, bytes: readonly number[]): boolean {
+  const contentType = parseContentType(type);
+  if (contentType === null) throw new Error(type);
+  return isGrpcMessage(contentType, Uint8Array.from(bytes));
+}
+
+const empty = [0, 0, 0, 0, 0];
+
+test.each([
+  ['application/grpc', empty, true],
+  ['application/grpc+proto', empty, true],
+  ['application/grpc-web', empty, true],
+  ['application/grpc-web+proto', [0, 0, 0, 0, 2, 7, 7], true],
+  ['application/grpc-web', [0, 0, 0, 0, 1, 7, 0x80, 0, 0, 0, 1, 7], true],
+  ['application/grpc-web', [1, 0, 0, 0, 0], true],
+  ['application/grpc-web', [], true],
+  // Text of a length that begins like JSON is a message only where the type says so.
+  ['application/json', empty, false],
+  ['x-application/grpc', empty, false],
+  ['application/grpc-web-text', empty, false],
+  ['application/grpc-web;x=y', empty, true],
+  // Flags that nobody gave a meaning: white space and braces are such.
+  ['application/grpc-web', [2, 0, 0, 0, 0], false],
+  ['application/grpc-web', [0x20, 0, 0, 0, 0], false],
+  ['application/grpc-web', [0x7b, 0, 0, 0, 0], false],
+  ['application/grpc-web', [0, 0, 0, 0], false],
+  ['application/grpc-web', [0, 0, 0, 0, 2, 7], false],
+  ['application/grpc-web', [0, 0, 0, 0, 1, 7, 7], false],
+  ['application/grpc-web', [...empty, 0x7b], false],
+])('%s, %j: %s', (type, bytes, expected) => {
+  expect(isMessage(type, bytes)).toBe(expected);
+});

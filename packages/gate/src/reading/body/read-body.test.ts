@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { bytesOf } from '../../../test/support/body-fixtures.ts';
+import { readFor, siteOf } from '../../../test/support/decide-fixtures.ts';
+import type { CallReading } from './calls/call-reading.ts';
+import { readBody } from './read-body.ts';
+
+const site = siteOf({
+  policy: {
+    routes: [
+      { match: '/graphql', calls: { protocol: 'graphql' } },
+      { match: '/json-rpc', calls: { protocol: 'json-rpc', read: ['list'] } },
+      { match: '/xml-rpc', calls: { protocol: 'xml-rpc', read: ['list'] } },
+      { match: '/trpc/*', calls: { protocol: 'trpc', read: ['list'] } },
+      { match: '/grpc/*', calls: { protocol: 'grpc-web', read: ['grpc/list'] } },
+      { match: '/form', calls: { protocol: 'form', field: 'action', read: ['list'] } },
+      { match: '/next', calls: { protocol: 'next-action', read: ['list'] } },
+      { match: '/two/*', calls: { protocol: 'json-rpc', read: ['list'] } },
+      { match: '/two/b', calls: { protocol: 'trpc', read: ['b'] } },
+    ],
+  },
+});
+const graphql: CallReading = { access: 'read', names: ['graphql'] };
+const form = 'application/x-www-form-urlencoded';
+const xml = '<methodCall><methodName>list</methodName></methodCall>';
+
+function read(line: string, contentType: string, body: string, headers: readonly string[] = []) {
+  const request = readFor(site, line, { headers: ['Content-Type', contentType, ...headers] });
+  return readBody(request, bytesOf(body), () => graphql);
+}
+
+test.each([
+  ['POST /graphql', 'application/json', '{}', 'graphql'],
+  ['POST /json-rpc', 'application/json', '{"method":"list"}', 'list'],
+  ['POST /xml-rpc', 'text/xml', xml, 'list'],
+  ['POST /trpc/list?batch=1', 'application/json', '{}', 'list'],
+  ['POST /grpc/list', 'application/grpc-web', '', 'grpc/list'],
+  ['POST /form?action=list', form, 'a=1', 'list'],
+  ['POST /form', form, 'action=list', 'list'],
+])('%s of type %s, %s: a read of %s', (line, contentType, body, name) => {
+  expect(read(line, contentType, body)).toEqual({ overrides: [], calls: { access: 'read', names: [name] } });
+});
+
+test('a server action stands in the headers', () => {
+  expect(read('POST /next', 'text/plain', '[]', ['Next-Action', 'list']).calls).toEqual({
+    access: 'read',
+    names: ['list'],
+  });
+});
+
+test('GraphQL is a write where nothing reads it', () => {
+  const request = readFor(site, 'POST /graphql', { headers: ['Content-Type', 'application/json'] });
+  expect(readBody(request, bytesOf('{}'), null).calls).toEqual({
+    access: 'write',
+    names: [],
+    why: 'nothing here reads GraphQL',
+  });
+});
+
+test.each([['POST /elsewhere'], ['POST /two/b']])('%s: not one rule speaks of its calls', (line) => {
+  expect(read(line, 'application/json', '{"method":"list"}').calls).toBeNull();
+});
+
+test('two rules that say the same are one for a path of either', () => {
+  expect(read('POST /two/a', 'application/json', '{"method":"list"}').calls?.access).toBe('read');
+});
+
+test.each([
+  ['_method=PUT', [], ['PUT']],
+  ['a=1', [], []],
+  ['_method=%ff', [], null],
+  ['_method=PUT', ['Content-Encoding', 'gzip'], null],
+])('%j with %j asks for %j', (body, headers, overrides) => {
+  expect(read('POST /elsewhere', form, body, headers).overrides).toEqual(overrides);
+});
