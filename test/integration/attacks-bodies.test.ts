@@ -1,13 +1,8 @@
 import { createServer, request, type Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
 import express5 from 'express';
 import express4 from 'express4';
-import fastify from 'fastify';
-import { Hono } from 'hono';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { maintenance as forExpress } from '../../packages/gate/src/adapters/express.ts';
-import { maintenance as forFastify } from '../../packages/gate/src/adapters/fastify.ts';
-import { maintenance as forHono } from '../../packages/gate/src/adapters/hono.ts';
 import { parsePolicy } from '../../packages/gate/src/model/parse-policy.ts';
 import { readBody } from '../../packages/gate/src/reading/body/read-body.ts';
 import { CanonicalRequest } from '../../packages/gate/src/reading/canonical-request.ts';
@@ -73,27 +68,6 @@ const hosts: Readonly<Record<string, Start>> = {
   'Express 5': withExpress(express5),
   // One and the same for what is used of it.
   'Express 4': withExpress(express4 as unknown as typeof express5),
-  async Fastify({ gate }) {
-    const app = fastify();
-    await app.register(forFastify(gate, { logger }));
-    app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, text, done) =>
-      done(null, Object.fromEntries(new URLSearchParams(String(text)))),
-    );
-    app.post('/find', (incoming) => JSON.stringify(incoming.body));
-    await app.ready();
-    return app.server;
-  },
-  async Hono({ gate }) {
-    const app = new Hono();
-    app.use(forHono(gate, { logger }));
-    app.post('/find', async (c) => {
-      const type = c.req.header('content-type') ?? '';
-      if (type.includes('json')) return c.json(await c.req.json());
-      if (type.includes('text')) return c.json(await c.req.text());
-      return c.json(await c.req.parseBody());
-    });
-    return createAdaptorServer({ fetch: app.fetch }) as Server;
-  },
 };
 
 const words = { q: 'grün', list: ['a', 'b'], long: 'x'.repeat(20_000) };
