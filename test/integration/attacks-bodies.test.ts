@@ -10,6 +10,7 @@ import { compilePolicy } from '../../packages/gate/src/reading/compile-policy.ts
 import { listen } from '../../packages/gate/test/adapters/hosts/listen.ts';
 import { startSite, type TestSite } from '../../packages/gate/test/adapters/start-site.ts';
 import { createTestLogger } from '../../packages/gate/test/support/gate-fixtures.ts';
+import { ClientMessages } from '../../packages/server/src/proxy/websocket-messages.ts';
 import type { AttackCase } from '../attacks/attack-case.ts';
 import { startAttackGate } from '../attacks/attack-gate.ts';
 import { dialFrom } from '../corpora/exchange.ts';
@@ -201,4 +202,15 @@ describe('the memory for bodies that are read for a decision', () => {
     for (let count = 0; count < 30; count += 1) await answerOf('/search', 60_000);
     expect(await answerOf('/saml', 30_000)).toContain(' 200 ');
   });
+});
+
+// Not by a common server: they stop there. But what stands behind a close frame is judged by nobody.
+it.fails('nothing behind a close frame goes on, though the window opened within a message', () => {
+  const frame = (first: number, text: string) =>
+    Buffer.concat([Buffer.from([first, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+  const messages = new ClientMessages(null);
+  messages.push(frame(0x01, 'half'));
+  messages.setFilter(() => false);
+  const { pass } = messages.push(Buffer.concat([frame(0x88, ''), frame(0x81, 'delete-all')]));
+  expect(Buffer.concat(pass).toString('latin1')).not.toContain('delete-all');
 });
