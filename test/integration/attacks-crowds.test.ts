@@ -221,6 +221,30 @@ describe('a confirmation', () => {
   });
 });
 
+describe('a session that the application renews when it is asked about', () => {
+  it.fails.each([
+    ['a refused write', 'sam', '/orders', 503],
+    ['a write to be confirmed', 'ada', '/refund', 428],
+  ])('reaches its holder with %s', async (_, who, target, status) => {
+    await start({
+      policy: { ...smallShopPolicy, routes: [{ match: 'POST /refund', sensitive: true }] },
+      application: (arrived, response) => {
+        if (arrived.target === '/api/me') response.setHeader('Set-Cookie', 'renewed=1; Path=/');
+        smallShop(arrived, response);
+      },
+    });
+    await site.on({ mode: 'read-only' });
+    const reply = await site.send(target, {
+      method: 'POST',
+      host: adminHost,
+      body: 'a=1',
+      headers: { Cookie: `session=${who}`, Accept: 'application/json' },
+    });
+    expect(reply.status).toBe(status);
+    expect(reply.headers['set-cookie']).toEqual(['renewed=1; Path=/']);
+  });
+});
+
 describe('explain', () => {
   it('uses nothing up and leaves no record, whatever body and confirmation it is given', async () => {
     await start({ policy: { ...smallShopPolicy, routes: [{ match: 'POST /refund', sensitive: true }] } });
