@@ -60,7 +60,7 @@ interface Status {
 const isEnforced = async () => (await site.control.get<Status>('/status')).enforcement.enforced;
 
 describe('many at once', () => {
-  it.fails('insiders of one office who are known come back at the same moment', async () => {
+  it('insiders of one office who are known come back at the same moment', async () => {
     const held: (() => void)[] = [];
     let holds = false;
     await start({
@@ -200,7 +200,7 @@ describe('a client that leaves behind a slow answer', () => {
 });
 
 describe('a confirmation', () => {
-  it.fails.each([
+  it.each([
     ['another server action', 'Next-Action', '4f00aa', '4f00bb'],
     ['another operation of SOAP', 'SOAPAction', '"preview"', '"pay"'],
     ['another operation of AWS JSON', 'X-Amz-Target', 'Ledger.Preview', 'Ledger.Pay'],
@@ -222,7 +222,7 @@ describe('a confirmation', () => {
 });
 
 describe('a session that the application renews when it is asked about', () => {
-  it.fails.each([
+  it.each([
     ['a refused write', 'sam', '/orders', 503],
     ['a write to be confirmed', 'ada', '/refund', 428],
   ])('reaches its holder with %s', async (_, who, target, status) => {

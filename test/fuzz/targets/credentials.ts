@@ -71,6 +71,7 @@ export async function createCredentialTargets(): Promise<readonly FuzzTarget[]> 
     bodyDigest: 'x',
     contentType: null,
     contentEncoding: null,
+    chosenBy: [],
     overrides: [],
   };
   const confirmationKey = await deriveKey(secret, 'confirmation');

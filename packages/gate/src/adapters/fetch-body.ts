@@ -6,6 +6,8 @@ const readTimeoutMs = 10_000;
 
 /** The body of a `Request`: read for a decision, then given to the app as if nobody had. */
 export interface FetchBody extends BodyReader {
+  /** Whether somebody began to read it: the request itself has nothing more to give. */
+  isRead(): boolean;
   /** What the app's request must be given; null when its own body is untouched. */
   forApp(): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
 }
@@ -60,6 +62,7 @@ export function createFetchBody(request: Request, onTooLate: () => void): FetchB
       reader = request.body.getReader();
       return readUpTo(limitBytes, reader);
     },
+    isRead: () => reader !== null,
     forApp() {
       if (reader === null) return null;
       return isWhole ? joined(chunks) : replay(chunks, reader, pending);

@@ -6,10 +6,11 @@ import {
   type Gate,
   headerNames,
   type Logger,
+  passCookieName,
   type RawRequest,
 } from '../runtime/for-adapters.ts';
 import { type Admitted, admit, isAdmitted, Passage, rememberAdmitted } from './admit.ts';
-import { createFetchBody } from './fetch-body.ts';
+import { createFetchBody, type FetchBody } from './fetch-body.ts';
 import { rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';
 import { isMarked, markResponse } from './mark-response.ts';
 import { RefusedError } from './refused-error.ts';
@@ -45,14 +46,23 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
       admission.end();
       return responseOf(failureAnswer(), { request, seen });
     }
-    const mustChange = isMarked(admission) || request.headers.has(headerNames.decision);
-    const forApp = mustChange ? requestForApp(request, admission, body) : request;
+    const forApp = mustChange(request, admission, body) ? requestForApp(request, admission, body) : request;
     rememberAdmitted(forApp, admission);
     return finish(await run(forApp, admission), admission);
   } catch (error) {
     admission.end();
     throw error;
   }
+}
+
+/** A body that was read is gone from the request, also when the window ended meanwhile and nothing else changes. */
+function mustChange({ headers }: Request, admitted: Admitted, body: FetchBody): boolean {
+  return (
+    isMarked(admitted) ||
+    body.isRead() ||
+    headers.has(headerNames.decision) ||
+    headers.get('cookie')?.includes(passCookieName) === true
+  );
 }
 
 class FetchPassage extends Passage {

@@ -140,13 +140,20 @@ export function createAnswerer(options: AnswererOptions): Answerer {
   return {
     async answer(judgement, { body } = {}) {
       try {
-        return await answerOf(judgement, body);
+        return withCookies(await answerOf(judgement, body), judgement.setCookies);
       } catch (error) {
         logger.error({ error }, 'answering failed; the request is refused');
         return failureAnswer();
       }
     },
   };
+}
+
+/** The application may have renewed the session when it was asked about it: its holder must know. */
+function withCookies(answer: Answer, setCookies: readonly string[]): Answer {
+  if (setCookies.length === 0) return answer;
+  const lines = setCookies.map((cookie) => ['Set-Cookie', cookie] as const);
+  return { ...answer, headers: [...answer.headers, ...lines] };
 }
 
 /** What every answer is made from: the switch as this instance enforces it, overrides applied. */

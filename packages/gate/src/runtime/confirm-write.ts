@@ -52,6 +52,7 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
       // The confirmation page repeats a form without saying again that it is UTF-8.
       contentType: joined(headers, 'content-type')?.replace(/;\s*charset=utf-8\s*$/i, '') ?? null,
       contentEncoding: joined(headers, 'content-encoding'),
+      chosenBy: choosing.flatMap((name) => headerValues(headers, name).flatMap((value) => [name, value])),
       overrides: request.overrides,
     };
   }
@@ -91,6 +92,38 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
     },
   };
 }
+
+/**
+ * Not all headers: a person's browser sends others with the confirmation page than with the write itself. These no
+ * browser changes by itself.
+ */
+const choosing: readonly string[] = [
+  'accept-version',
+  'action',
+  'authorization',
+  'content-md5',
+  'depth',
+  'destination',
+  'idempotency-key',
+  'if-match',
+  'next-action',
+  'overwrite',
+  'prefer',
+  'soapaction',
+  'x-account-id',
+  'x-action',
+  'x-amz-target',
+  'x-api-key',
+  'x-api-version',
+  'x-livewire',
+  'x-organization-id',
+  'x-organisation-id',
+  'x-parse-session-token',
+  'x-service-method',
+  'x-tenant',
+  'x-tenant-id',
+  'x-version',
+];
 
 /** Everything that was said; null when nothing was. */
 function joined(headers: readonly string[], name: string): string | null {

@@ -22,6 +22,7 @@ const write: ConfirmedWrite = {
   host: 'shop.example',
   contentType: 'application/json',
   contentEncoding: null,
+  chosenBy: [],
   overrides: [],
 };
 const token = await createConfirmation(key, write, 1_000);
@@ -45,6 +46,7 @@ describe('a confirmation', () => {
     host: 'shop.example:8443',
     contentType: 'application/x-www-form-urlencoded',
     contentEncoding: 'gzip',
+    chosenBy: ['next-action', '4f00'],
     overrides: ['DELETE'],
   };
   for (const [name, value] of Object.entries(others)) {

@@ -23,6 +23,8 @@ export interface ConfirmedWrite {
   /** How the application reads the body; null when nothing is said. */
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
+  /** Headers by which applications choose what is done, and for whom: flat, names in lower case. */
+  readonly chosenBy: readonly string[];
   /** Other methods that headers and query ask the application to take it for. */
   readonly overrides: readonly string[];
 }

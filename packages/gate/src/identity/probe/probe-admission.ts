@@ -4,7 +4,8 @@ import { clientNetwork } from './client-network.ts';
 export interface ProbeAdmission {
   /**
    * A place for one question; null = not now. Clients that nothing is asked for wait their turn, one question of
-   * each: whoever fills the places from some addresses makes everybody else slower, and keeps nobody outside.
+   * each: whoever fills the places from some addresses makes everybody else slower, and keeps nobody outside. Sessions of
+   * known insiders wait before them, however many come from one office.
    */
   enter(caller: ProbeCaller): ProbePlace | null | Promise<ProbePlace | null>;
   /** The upstream answered, whatever it said. */
@@ -17,6 +18,8 @@ export interface ProbeAdmission {
 
 export interface ProbeCaller {
   readonly clientAddress: string | null;
+  /** What tells this session from others. */
+  readonly session: string;
   /** Whether this session was an insider's when it was last asked about. */
   readonly isInsider: boolean;
   /** Whether any insider is known. */
@@ -37,8 +40,9 @@ const failedSessionsInARow = 5;
 /** Strangers asked about at once while the upstream fails, one for each client. */
 const trialsAtOnce = 4;
 
-/** Clients that wait for a place. */
+/** Clients that wait for a place, and known insiders that do. */
 const mostWaiting = 64;
+const mostInsidersWaiting = 256;
 
 export interface ProbeAdmissionOptions {
   /** The longest that a client waits for its turn. */
@@ -47,6 +51,7 @@ export interface ProbeAdmissionOptions {
 
 interface Waiter {
   readonly caller: ProbeCaller;
+  readonly client: string;
   readonly settle: (place: ProbePlace | null) => void;
 }
 
@@ -58,7 +63,9 @@ export function createProbeAdmission({ waitMs }: ProbeAdmissionOptions): ProbeAd
   /** How many strangers of each client are asked about. */
   const strangers = new Map<string, number>();
   const failedSessions = new Set<string>();
-  /** By client, the longest waiting first. */
+  /** By session, the longest waiting first. */
+  const insidersWaiting = new Map<string, Waiter>();
+  /** By client. */
   const waiting = new Map<string, Waiter>();
   let running = 0;
   let strangersRunning = 0;
@@ -89,30 +96,36 @@ export function createProbeAdmission({ waitMs }: ProbeAdmissionOptions): ProbeAd
           if (left === 0) strangers.delete(client);
           else strangers.set(client, left);
         }
-        for (const [next, { caller, settle }] of waiting)
-          if (admits(caller, next)) settle(take(caller, next));
+        for (const waiters of [insidersWaiting, waiting]) {
+          for (const { caller, client: next, settle } of waiters.values()) {
+            if (admits(caller, next)) settle(take(caller, next));
+          }
+        }
       },
     };
   }
 
-  function wait(caller: ProbeCaller, client: string): Promise<ProbePlace | null> {
+  function wait(caller: ProbeCaller, client: string): Promise<ProbePlace | null> | null {
+    const [waiters, key, most] = caller.isInsider
+      ? [insidersWaiting, caller.session, mostInsidersWaiting]
+      : [waiting, client, mostWaiting];
+    const isServed = !caller.isInsider && strangers.has(client);
+    if (isServed || waiters.has(key) || waiters.size >= most) return null;
     return new Promise((resolve) => {
       const timer = setTimeout(() => settle(null), waitMs);
       const settle = (place: ProbePlace | null) => {
         clearTimeout(timer);
-        waiting.delete(client);
+        waiters.delete(key);
         resolve(place);
       };
-      waiting.set(client, { caller, settle });
+      waiters.set(key, { caller, client, settle });
     });
   }
 
   return {
     enter(caller) {
       const client = clientNetwork(caller.clientAddress);
-      if (admits(caller, client)) return take(caller, client);
-      const isServed = strangers.has(client) || waiting.has(client);
-      return isServed || waiting.size >= mostWaiting ? null : wait(caller, client);
+      return admits(caller, client) ? take(caller, client) : wait(caller, client);
     },
     answered() {
       failedSessions.clear();
@@ -121,7 +134,8 @@ export function createProbeAdmission({ waitMs }: ProbeAdmissionOptions): ProbeAd
       if (failedSessions.size < failedSessionsInARow) failedSessions.add(session);
     },
     close() {
-      for (const { settle } of waiting.values()) settle(null);
+      for (const waiters of [insidersWaiting, waiting])
+        for (const { settle } of waiters.values()) settle(null);
     },
   };
 }

@@ -129,6 +129,7 @@ describe('createProbeAdmission', () => {
     const ask = (index: number, change: Partial<ProbeCaller> = {}) =>
       admission.enter({
         clientAddress: `203.0.113.${index}`,
+        session: `s${index}`,
         isInsider: false,
         knowsInsiders: true,
         ...change,
@@ -151,8 +152,8 @@ describe('createProbeAdmission', () => {
     for (const place of before) place?.leave();
     const places = [1, 1, 2, 3, 4].map((index) => enter(index));
     expect(places.map((place) => place !== null)).toEqual([true, false, true, true, true]);
-    const insiders = [1, 1, 1, 1, 1].map((index) => enter(index, { isInsider: true }));
-    expect(insiders.map((place) => place !== null)).toEqual([true, true, true, true, false]);
+    const insiders = [1, 1, 1, 1].map((index) => enter(index, { isInsider: true }));
+    expect(insiders).not.toContain(null);
     places[0]?.leave();
     expect(enter(9)).not.toBeNull();
     admission.answered();
@@ -185,6 +186,22 @@ describe('createProbeAdmission', () => {
     expect(await turns[1]).not.toBeNull();
     places[4]?.leave();
     expect(await turns[2]).not.toBeNull();
+  });
+
+  it('lets known insiders wait before others, all of one office', async () => {
+    const { ask, enter } = startAdmission();
+    const insider = (session: string) => ask(1, { session, isInsider: true });
+    const places = Array.from({ length: 8 }, (_, index) => insider(`a${index}`));
+    expect(places).not.toContain(null);
+    const stranger = ask(2);
+    const turns = ['b1', 'b2', 'b3'].map(insider);
+    expect(turns.every((turn) => turn instanceof Promise)).toBe(true);
+    expect(insider('b1')).toBeNull();
+    for (const place of await Promise.all(places.slice(0, 3))) place?.leave();
+    expect(await Promise.all(turns)).not.toContain(null);
+    expect(enter(3)).toBeNull();
+    for (const place of await Promise.all([...places.slice(3), ...turns])) place?.leave();
+    expect(await stranger).not.toBeNull();
   });
 
   it('lets nobody wait for ever, nor too many', async () => {

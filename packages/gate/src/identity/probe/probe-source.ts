@@ -106,6 +106,7 @@ export function createProbeSource(options: ProbeSourceOptions): IdentitySource {
 
       const place = admission.enter({
         clientAddress: context.clientAddress,
+        session: key,
         isInsider: cache.wasInsider(key),
         knowsInsiders: cache.hasInsiders(),
       });
