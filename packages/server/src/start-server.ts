@@ -103,6 +103,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       upstream: config.upstream,
       connectTimeoutMs: config.timeouts.connectMs,
       headersTimeoutMs: config.timeouts.headersMs,
+      maxSockets: config.maxUpstreamRequests,
     });
     closers.push(() => proxy.close());
     const metrics = createMetrics(gate);

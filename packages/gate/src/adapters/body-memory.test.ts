@@ -2,21 +2,24 @@ import { expect, it } from 'vitest';
 import { createBodyMemory } from './body-memory.ts';
 
 const megabyte = 1_024 * 1_024;
+const free = 32 * 1_024;
 
 it('lets bodies of 64 MB be read at once, and small ones beside them', () => {
-  const large = Array.from({ length: 64 }, createBodyMemory);
-  expect(large.map((memory) => memory.grow(megabyte))).toEqual(large.map(() => true));
-  const [first] = large;
-  // Their first 16 KB count for nothing: 64 of them make one more.
-  const last = createBodyMemory();
-  expect(last.grow(megabyte)).toBe(true);
-  const beyond = createBodyMemory();
-  expect([beyond.grow(32 * 1_024), beyond.grow(1)]).toEqual([true, false]);
-  first?.release();
-  first?.release();
-  expect(beyond.grow(megabyte - 32 * 1_024)).toBe(true);
-  for (const memory of [...large, last, beyond]) memory.release();
+  const large = createBodyMemory();
+  const other = createBodyMemory();
+  expect([
+    large.grow(60 * megabyte),
+    other.grow(4 * megabyte + free),
+    other.grow(free),
+    other.grow(1),
+  ]).toEqual([true, true, true, false]);
+  const small = createBodyMemory();
+  expect([small.grow(free), small.grow(1)]).toEqual([true, false]);
+  large.release();
+  large.release();
+  expect(small.grow(60 * megabyte - free - 1)).toBe(true);
+  for (const memory of [other, small]) memory.release();
   const again = createBodyMemory();
-  expect([again.grow(64 * megabyte), again.grow(16 * 1_024), again.grow(1)]).toEqual([true, true, false]);
+  expect([again.grow(64 * megabyte), again.grow(free), again.grow(1)]).toEqual([true, true, false]);
   again.release();
 });

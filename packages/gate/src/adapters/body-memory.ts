@@ -5,7 +5,7 @@ const mostBytes = 64 * 1_024 * 1_024;
  * This much of each counts for nothing: whoever fills the memory with large bodies that never end must not keep
  * anybody from signing in.
  */
-const freeBytes = 16 * 1_024;
+const freeBytes = 32 * 1_024;
 
 let heldBytes = 0;
 

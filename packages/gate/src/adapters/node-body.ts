@@ -42,6 +42,8 @@ export function createNodeBody({
       if (incoming.readableFlowing === null) incoming.resume();
     });
     const memory = createBodyMemory();
+    // The app has it, or nobody will. Not the end of the answer: who does not read that would hold the memory of all.
+    incoming.once('end', memory.release).once('close', memory.release);
     response.once('close', memory.release);
     return readAndPutBack(incoming, { limitBytes, memory });
   }

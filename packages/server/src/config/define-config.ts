@@ -13,6 +13,8 @@ export interface ConfigInput {
     /** Size of a request's head, target included; Kerberos tickets may need 65536. @default 16384 */
     readonly maxHeaderBytes?: number;
   };
+  /** Requests under way to the application at once; others wait. Sockets and event streams do not count. @default 256 */
+  readonly maxUpstreamRequests?: number;
   /** Serve HTTPS with these PEM files; read again on SIGHUP. */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
   /** Secret, break-glass file, last known state and control socket live here. @default see `portcullis up --help` */

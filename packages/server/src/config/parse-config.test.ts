@@ -21,6 +21,7 @@ describe('a configuration that is right', () => {
       site: 'default',
       listen: { host: '127.0.0.1', port: 8080 },
       maxHeaderBytes: 16_384,
+      maxUpstreamRequests: 256,
       tls: null,
       stateDirectory: '/var/lib/portcullis',
       storeFile: '/var/lib/portcullis/portcullis.sqlite',

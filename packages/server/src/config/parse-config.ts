@@ -16,6 +16,7 @@ export interface Config {
   readonly upstream: URL;
   readonly listen: { readonly host: string; readonly port: number };
   readonly maxHeaderBytes: number;
+  readonly maxUpstreamRequests: number;
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
   readonly stateDirectory: string;
   readonly storeFile: string;
@@ -48,6 +49,7 @@ const configSchema = z.strictObject({
     })
     .prefault({}),
   tls: z.strictObject({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
+  maxUpstreamRequests: z.int().min(1).max(65_536).default(256),
   stateDirectory: z.string().min(1).optional(),
   store: z.strictObject({ kind: z.literal('sqlite'), file: z.string().min(1).optional() }).optional(),
   publicUrl: z.string().optional(),
@@ -89,6 +91,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     upstream,
     listen: { host: value.listen.host, port: value.listen.port },
     maxHeaderBytes: value.listen.maxHeaderBytes,
+    maxUpstreamRequests: value.maxUpstreamRequests,
     tls: value.tls
       ? {
           certificateFile: resolve(directory, value.tls.certificateFile),

@@ -37,7 +37,7 @@ export function createAdmission({ maxActive, reserved, waitMs }: AdmissionOption
           ?.exchange.fail(
             new UpstreamError(
               'timeout',
-              `Expected a free upstream connection within ${waitMs} ms, all ${maxActive} stayed busy; find out what is slow there, or raise maxSockets`,
+              `Expected a free upstream connection within ${waitMs} ms, all ${maxActive} stayed busy; find out what is slow there, or raise maxUpstreamRequests`,
             ),
           );
       }

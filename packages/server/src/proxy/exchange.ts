@@ -17,6 +17,8 @@ export interface ExchangeContext {
   readonly clientStallTimeoutMs: number;
   /** How long an exchange whose client went away may wait for the upstream's whole answer; 0 = no limit. */
   readonly headersTimeoutMs: number;
+  /** The place that an exchange had among those that may run is free. */
+  readonly release: () => void;
 }
 
 /** What the engine tells us about a response before its body. */
@@ -43,6 +45,7 @@ export abstract class Exchange {
   /** The upstream's side is over: whole, failed or given up. */
   settled = false;
   private begun = false;
+  private hasPlace = false;
   private status: number | null = null;
   private started = false;
   /** The head is prepared but not on the wire: a body that comes in the same read leaves in the same write. */
@@ -77,7 +80,15 @@ export abstract class Exchange {
   /** Called once a place among `maxSockets` is free. */
   begin(): void {
     this.begun = true;
+    this.hasPlace = true;
     this.start();
+  }
+
+  /** The upstream is done with it, or it is a stream: those last for hours, and a crowd of them must shut nobody out. */
+  protected leavePlace(): void {
+    if (!this.hasPlace) return;
+    this.hasPlace = false;
+    this.shared.release();
   }
 
   /** Sends the request. */
@@ -134,7 +145,10 @@ export abstract class Exchange {
       isEventStream: false,
     };
     let headers = endToEndHeaders(head.rawHeaders, head.connection, framing);
-    if (framing.isEventStream) instruction.onEventStream?.(this);
+    if (framing.isEventStream) {
+      this.leavePlace();
+      instruction.onEventStream?.(this);
+    }
     const plan = instruction.onResponse?.({ status, headers });
     if (plan !== undefined) {
       headers = plan.headers ?? headers;

@@ -90,7 +90,7 @@ export class NodeExchange extends Exchange {
   /** The exchange occupies no connection any more. */
   protected over(): void {
     clearTimeout(this.deadline);
-    this.context.release();
+    this.leavePlace();
   }
 
   private send(): void {

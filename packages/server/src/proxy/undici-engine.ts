@@ -47,7 +47,6 @@ export function createUndiciEngine(options: EngineOptions): Engine {
     take: () => free.pop() ?? openConnection(),
     give(connection) {
       free.push(connection);
-      options.release();
     },
     servername: options.servername,
     requestHead: options.requestHead,
@@ -167,6 +166,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
     if (connection !== null) {
       connection.served += 1;
       pool.give(connection);
+      this.leavePlace();
     }
     this.receiveEnd(Array.isArray(trailers) ? trailers : NO_TRAILERS);
   }
@@ -207,7 +207,10 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
     const { connection, pool } = this;
     this.connection = null;
     // undici has destroyed the socket; the client connects anew for its next request.
-    if (connection !== null) pool.give(connection);
+    if (connection !== null) {
+      pool.give(connection);
+      this.leavePlace();
+    }
     this.fail(toUpstreamError(cause, this.controller === null ? 'connecting' : this.stage));
   }
 }
