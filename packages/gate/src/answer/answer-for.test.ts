@@ -32,7 +32,7 @@ describe('headers, exactly', () => {
   const guards = [
     ['X-Content-Type-Options', 'nosniff'],
     ['X-Frame-Options', 'DENY'],
-    ['Referrer-Policy', 'no-referrer'],
+    ['Referrer-Policy', 'strict-origin'],
   ];
   const plainCsp = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 

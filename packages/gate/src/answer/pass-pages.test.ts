@@ -38,7 +38,7 @@ describe('the landing page', () => {
 
   test('is kept nowhere: no cache, no referrer, no search engine, no frame', () => {
     expect(headerOf(given, 'cache-control')).toBe('no-store');
-    expect(headerOf(given, 'referrer-policy')).toBe('no-referrer');
+    expect(headerOf(given, 'referrer-policy')).toBe('strict-origin');
     expect(headerOf(given, 'x-robots-tag')).toBe('noindex, nofollow');
     expect(headerOf(given, 'x-frame-options')).toBe('DENY');
     expect(headerOf(given, 'content-security-policy')).toContain("form-action 'self';");
