@@ -28,6 +28,9 @@ export interface Admitted {
   readonly header: string | null;
   /** Whether `end` must be called; otherwise its response is looked at. */
   readonly mustEnd: boolean;
+  readonly raw: RawRequest;
+  /** A change of the switch lets it through on purpose: it counts as that judgement does. */
+  recount(judgement: Judgement): void;
   /** The app has answered, or nobody waits for its answer any more. Idempotent. */
   end(): void;
 }
@@ -126,7 +129,7 @@ class Entrance implements Admitted {
   readonly judgement: Judgement;
   readonly decision: Allow;
   readonly header: string | null;
-  readonly #running: RunningRequest;
+  #running: RunningRequest;
 
   constructor({ gate, observed }: Passage, judgement: Allowed, header: string | null) {
     this.gate = gate;
@@ -138,6 +141,16 @@ class Entrance implements Admitted {
 
   get mustEnd(): boolean {
     return this.#running.response === null;
+  }
+
+  get raw(): RawRequest {
+    return this.judgement.request.raw;
+  }
+
+  recount(judgement: Judgement): void {
+    if (this.#running.ended) return;
+    this.gate.end(this.#running);
+    this.#running = this.gate.begin(judgement);
   }
 
   end(): void {

@@ -17,15 +17,29 @@ import {
   Passage,
   rememberAdmitted,
 } from './admit.ts';
+import type { MaintenanceOptions } from './host.ts';
 import { isMarked } from './mark-response.ts';
 import { createNodeBody } from './node-body.ts';
 import { type NodeRequest, prepareRequest, rawRequestOf } from './node-request.ts';
 import { beforeHead } from './node-response.ts';
+import { createOpenUploads, defaultUploadGraceMs, isStillComing, type OpenUploads } from './open-uploads.ts';
 
 /** What is the same for all requests of one middleware. */
 export interface ExchangeSettings {
   readonly gate: Gate;
   readonly logger: Pick<Logger, 'warn'>;
+  readonly uploads: OpenUploads;
+}
+
+/** The uploads of one middleware, judged again whenever the switch changes. */
+export function watchUploads(
+  gate: Gate,
+  logger: Pick<Logger, 'warn'>,
+  { uploadGraceMs = defaultUploadGraceMs }: Pick<MaintenanceOptions, 'uploadGraceMs'>,
+): OpenUploads {
+  const uploads = createOpenUploads({ gate, logger, graceMs: uploadGraceMs });
+  gate.subscribe(uploads.judgeAgain);
+  return uploads;
 }
 
 /**
@@ -35,13 +49,15 @@ export interface ExchangeSettings {
 export abstract class Exchange extends Passage {
   readonly incoming: NodeRequest;
   readonly response: ServerResponse;
+  readonly uploads: OpenUploads;
   readonly #logger: Pick<Logger, 'warn'>;
 
-  constructor({ gate, logger }: ExchangeSettings, incoming: NodeRequest, response: ServerResponse) {
+  constructor({ gate, logger, uploads }: ExchangeSettings, incoming: NodeRequest, response: ServerResponse) {
     const raw = rawRequestOf(incoming);
     super(gate, raw, isObservable(raw, response) ? response : null);
     this.incoming = incoming;
     this.response = response;
+    this.uploads = uploads;
     this.#logger = logger;
   }
 
@@ -105,11 +121,15 @@ function proceed(exchange: Exchange, admission: Admission): void {
   exchange.pass(admission);
 }
 
-function letIn({ incoming, response }: Exchange, admitted: Admitted): void {
+function letIn({ incoming, response, uploads }: Exchange, admitted: Admitted): void {
   prepareRequest(incoming, admitted);
   rememberAdmitted(incoming, admitted);
   if (isMarked(admitted)) beforeHead(response, admitted);
-  if (admitted.mustEnd) listenForEnd(response, admitted);
+  if (!admitted.mustEnd) return;
+  listenForEnd(response, admitted);
+  if (!isStillComing(incoming)) return;
+  uploads.add(incoming, admitted);
+  response.on('close', () => uploads.remove(incoming));
 }
 
 function listenForEnd(response: ServerResponse, admitted: Admitted): void {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Gate, Logger, RawRequest } from '../runtime/for-adapters.ts';
+import type { Gate, RawRequest } from '../runtime/for-adapters.ts';
 import {
   type Admitted,
   type Answered,
@@ -32,13 +32,13 @@ export function isGuarded(gate: Gate, server: GuardedServer): boolean {
 }
 
 /** Judges what a server hands past its middleware before any listener sees it, whenever that was added. Idempotent. */
-export function guardServer(gate: Gate, server: GuardedServer, logger: Pick<Logger, 'warn'>): void {
+export function guardServer(server: GuardedServer, settings: ExchangeSettings): void {
+  const { gate } = settings;
   const gates = guarded.get(server) ?? new Set();
   if (gates.has(gate)) return;
   guarded.set(server, gates.add(gate));
   const tunnels = watchTunnels(gate);
   server.once('close', tunnels.close);
-  const settings: ExchangeSettings = { gate, logger };
   const emit = server.emit.bind(server);
   // Listeners run in the order they were added, and none can stop the next: only `emit` comes before all of them.
   server.emit = (event, ...given) => {

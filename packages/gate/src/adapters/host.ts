@@ -29,6 +29,11 @@ export interface MaintenanceOptions {
    * The gate's own routes, redirects and confirmations are always answered. @default "answer"
    */
   readonly errors?: 'answer' | 'throw';
+  /**
+   * How long uploads that had begun before a change of the switch may go on although it refuses them; then their
+   * connections are cut. Hosts on `node:http` only. @default 60000
+   */
+  readonly uploadGraceMs?: number;
   /** Told at start what this host cannot do, and once whatever goes past the gate. @default the console */
   readonly logger?: Pick<Logger, 'warn'>;
 }

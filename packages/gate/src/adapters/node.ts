@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Gate } from '../runtime/for-adapters.ts';
 import type { Answered } from './admit.ts';
 import { createBypassWarning } from './bypass-warning.ts';
-import { Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
+import { Exchange, type ExchangeSettings, guardExchange, watchUploads } from './guard-exchange.ts';
 import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import { sendAnswer } from './node-response.ts';
@@ -14,6 +14,7 @@ export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { createNodeBody, type NodeBodyOptions } from './node-body.ts';
 export { rawRequestOf } from './node-request.ts';
 export { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
+export { createOpenUploads, isStillComing, type OpenUpload, type OpenUploads } from './open-uploads.ts';
 export { RefusedError } from './refused-error.ts';
 
 export const capabilities: Capabilities = {
@@ -46,7 +47,7 @@ export function createNodeMaintenance(
   const { errors = 'answer' } = options;
   const logger = announce(host, gate, options);
   const warnOfBypass = createBypassWarning(gate, logger);
-  const settings: NodeSettings = { gate, logger, errors };
+  const settings: NodeSettings = { gate, logger, errors, uploads: watchUploads(gate, logger, options) };
 
   function handle(
     incoming: IncomingMessage,
@@ -57,7 +58,7 @@ export function createNodeMaintenance(
     guardExchange(new NodeExchange(settings, incoming, response, next));
   }
 
-  return Object.assign(handle, { attach: (server: GuardedServer) => guardServer(gate, server, logger) });
+  return Object.assign(handle, { attach: (server: GuardedServer) => guardServer(server, settings) });
 }
 
 interface NodeSettings extends ExchangeSettings {

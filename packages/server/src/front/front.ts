@@ -12,7 +12,13 @@ import {
   type Judgement,
   type RawRequest,
 } from '@portcullis/gate';
-import { rawRequestOf, sendAnswer, sendAnswerOnSocket } from '@portcullis/gate/node';
+import {
+  createOpenUploads,
+  isStillComing,
+  rawRequestOf,
+  sendAnswer,
+  sendAnswerOnSocket,
+} from '@portcullis/gate/node';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Proxy as UpstreamProxy } from '../proxy/contract.ts';
@@ -21,7 +27,6 @@ import { createBodyReader } from './body-reader.ts';
 import { createInstructions } from './forward-instruction.ts';
 import { createOpenSockets } from './open-sockets.ts';
 import { createOpenStreams } from './open-streams.ts';
-import { createOpenUploads } from './open-uploads.ts';
 
 /** What the listener hands every request to. */
 export interface Front {
@@ -38,7 +43,7 @@ export interface FrontOptions {
   readonly logger: Logger;
   /** How often open sockets and streams of events are judged again. @default 20000 */
   readonly tunnelRecheckMs?: number;
-  /** See `OpenUploadsOptions`. */
+  /** How long uploads may go on that a change of the switch refuses. */
   readonly uploadGraceMs: number;
 }
 
@@ -115,8 +120,17 @@ export function createFront(options: FrontOptions): Front {
     }
     metrics.count(judgement.decision);
     const instruction = instructionFor(judgement, { header, body: exchange.body });
-    const running = gate.begin(judgement);
-    const upload = isStillComing(incoming) ? uploads.add(incoming, judgement, running) : null;
+    let running = gate.begin(judgement);
+    if (isStillComing(incoming)) {
+      uploads.add(incoming, {
+        raw: judgement.request.raw,
+        recount(later) {
+          if (running.ended) return;
+          gate.end(running);
+          running = gate.begin(later);
+        },
+      });
+    }
     let stream: { remove(): void } | null = null;
     proxy.forward(incoming, response, {
       ...instruction,
@@ -125,9 +139,9 @@ export function createFront(options: FrontOptions): Front {
       },
       onError: (error) => answerUpstreamError(error, judgement, exchange),
       onFinished: () => {
-        upload?.remove();
+        uploads.remove(incoming);
         stream?.remove();
-        finish(judgement, upload?.running() ?? running);
+        finish(judgement, running);
       },
       // What the application still does for somebody who left counts as in flight.
       outlivesClient: () => couldWrite(judgement.request),
@@ -255,9 +269,4 @@ export function createFront(options: FrontOptions): Front {
       unsubscribe();
     },
   };
-}
-
-function isStillComing({ complete, headers }: IncomingMessage): boolean {
-  const { 'content-length': length, 'transfer-encoding': coding } = headers;
-  return !complete && (coding !== undefined || (length !== undefined && length !== '0'));
 }
