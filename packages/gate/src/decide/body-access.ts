@@ -16,7 +16,7 @@ export type LookedAt = BodyFacts | null | typeof notLookedAt;
 export function needsBody(request: CanonicalRequest): boolean {
   const { facts, raw } = request;
   if (raw.upgrade) return false;
-  if (facts.calls.length > 0) return true;
+  if (asksForCalls(request)) return true;
   // A picture that nobody could keep in memory goes on as it comes; smaller ones may be JSON with a false label.
   if (!request.hasBody || request.hasLargeFile) return false;
   return facts.declaredRead || (facts.exception !== null && !facts.exception.everyMethod);
@@ -26,7 +26,7 @@ export function needsBody(request: CanonicalRequest): boolean {
 export function accessOf(request: CanonicalRequest, body: LookedAt = notLookedAt): Access {
   const { facts, raw, access } = request;
   if (raw.upgrade || facts.declaredWrite) return access;
-  if (facts.calls.length > 0) {
+  if (asksForCalls(request)) {
     if (body === null || body === notLookedAt) return 'write';
     // More than one rule, or none that holds under every reading: then the calls prove nothing.
     if (body.calls?.access !== 'read') return 'write';
@@ -34,7 +34,28 @@ export function accessOf(request: CanonicalRequest, body: LookedAt = notLookedAt
     return isProven || access === 'read' ? 'read' : 'write';
   }
   if (body === notLookedAt || !facts.declaredRead) return access;
-  return agreesWithMethod(request, body) ? access : 'write';
+  return agreesWithMethod(request, body) || isReadByEveryMethod(request, body) ? access : 'write';
+}
+
+/** A preflight carries no call: frameworks answer it themselves, and clients of other origins send it before a read. */
+function asksForCalls({ facts, raw, hasBody }: CanonicalRequest): boolean {
+  return facts.calls.length > 0 && (raw.method !== 'OPTIONS' || hasBody);
+}
+
+/** One rule names all methods that the app may take it for, such as `GET,POST /reports`. */
+function isReadByEveryMethod(request: CanonicalRequest, body: BodyFacts | null): boolean {
+  const asked = body?.overrides;
+  if (!asked) return false;
+  const { declaredRead, declaredReadByMethod } = request.takenFor(asked).facts;
+  return declaredRead && declaredReadByMethod;
+}
+
+/**
+ * Whether rules that name a method could say something else of the request if its body asked for that method. A picture
+ * that nobody could keep in memory goes on as it comes.
+ */
+export function mayBeTakenForAnother(request: CanonicalRequest): boolean {
+  return request.compiled.methodsMatter && request.hasBody && !request.raw.upgrade && !request.hasLargeFile;
 }
 
 /** Whether an exception is one whatever the body asks the app to take the request for. */
@@ -43,7 +64,10 @@ export function holdsForBody(
   request: CanonicalRequest,
   body: LookedAt,
 ): boolean {
-  return everyMethod || body === notLookedAt || agreesWithMethod(request, body);
+  if (everyMethod || body === notLookedAt || agreesWithMethod(request, body)) return true;
+  const asked = body?.overrides;
+  // The rule names them all, such as `POST,DELETE /users/sign_out` of Rails.
+  return asked ? request.takenFor(asked).facts.exception !== null : false;
 }
 
 /** No field of the body, nothing in headers or query, asks for a method other than the one on the wire. */

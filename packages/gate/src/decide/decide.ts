@@ -4,7 +4,15 @@ import { nobody } from '../model/identity.ts';
 import type { Access } from '../model/request.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { isReadMethod } from '../reading/read-method.ts';
-import { accessOf, holdsForBody, type LookedAt, needsBody, notLookedAt } from './body-access.ts';
+import { anyMethod } from '../reading/route-facts.ts';
+import {
+  accessOf,
+  holdsForBody,
+  type LookedAt,
+  mayBeTakenForAnother,
+  needsBody,
+  notLookedAt,
+} from './body-access.ts';
 import { type BypassResult, bypassOf } from './bypass.ts';
 import { type EffectiveMode, effectiveMode } from './effective-mode.ts';
 import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
@@ -43,11 +51,24 @@ export function decide(
     return malformedRefusal(snapshot, 'malformed-target', 'an encoded slash, refused by strictTargets');
   }
   if (isHealthCheck(request, health)) return allowHealth(snapshot, request, monotonicMs);
-  return decideByMode(snapshot, request, {
-    known,
-    effective: effectiveMode(snapshot, request, monotonicMs),
-    access: null,
-  });
+  const verdict = decideTakenFor(snapshot, request, known, monotonicMs);
+  if (verdict.kind !== 'allow' || !mayBeTakenForAnother(request)) return verdict;
+  const strictest = decideTakenFor(snapshot, request.takenFor([anyMethod]), known, monotonicMs);
+  if (strictest.kind === 'allow') return verdict;
+  if (known.body === undefined) return { kind: 'need', what: 'body' };
+  const asked = known.body?.overrides ?? null;
+  if (asked === null) return strictest;
+  return asked.length === 0 ? verdict : decideTakenFor(snapshot, request.takenFor(asked), known, monotonicMs);
+}
+
+function decideTakenFor(
+  snapshot: Snapshot,
+  request: CanonicalRequest,
+  known: Known,
+  monotonicMs: number,
+): Verdict {
+  const effective = effectiveMode(snapshot, request, monotonicMs);
+  return decideByMode(snapshot, request, { known, effective, access: null });
 }
 
 /**

@@ -88,6 +88,18 @@ export class CanonicalRequest {
     return this.#overrides;
   }
 
+  /** The same request to an app that takes it for these methods as well, because its body asks for them. */
+  takenFor(methods: readonly string[]): CanonicalRequest {
+    const taken = new CanonicalRequest(this.compiled, this.raw);
+    taken.#headers = this.#headerFacts;
+    taken.#origin = this.#origin;
+    taken.#target = this.target;
+    taken.#host = this.host;
+    taken.#client = this.#client;
+    taken.#overrides = [...this.overrides, ...methods];
+    return taken;
+  }
+
   get access(): Access {
     this.#access ??= readAccess(this);
     return this.#access;

@@ -41,6 +41,8 @@ export interface CompiledPolicy {
   readonly overrideNames: OverrideNames;
   /** The same for bodies, with the field by which WordPress takes a form to another route: it asks for as much. */
   readonly bodyOverrideNames: OverrideNames;
+  /** Whether a rule that can make anything stricter names a method: then a body that asks for another one matters. */
+  readonly methodsMatter: boolean;
   /** Whether any rule looks at single routes at all; without one the matchers are not asked. */
   readonly ruleCount: number;
 }
@@ -77,6 +79,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     ]),
     overrideNames: overrideNamesOf(policy.methodOverrides),
     bodyOverrideNames: overrideNamesOf([...policy.methodOverrides, 'rest_route']),
+    methodsMatter: effects.some(tightensByMethod),
     ruleCount: effects.length,
   };
 }
@@ -115,6 +118,13 @@ function effectsOf(policy: Policy): Effect[] {
     effects.push({ pattern, kind: 'sign-in', route: null, area: null, loosens: true });
   }
   return effects;
+}
+
+/** An area does so in both ways: by being stricter, and by being looser for some methods alone. */
+function tightensByMethod({ pattern, route, area }: Effect): boolean {
+  if (pattern.methods === null) return false;
+  if (route === null) return area !== null;
+  return route.protected || route.sensitive || route.access === 'write' || route.calls !== null;
 }
 
 function signInPatterns({ signIn }: Policy): readonly RoutePattern[] {

@@ -304,6 +304,7 @@ test('a policy without rules says nothing', () => {
     protectedBy: null,
     sensitiveBy: null,
     declaredRead: false,
+    declaredReadByMethod: false,
     declaredWrite: false,
     calls: [],
     callsHold: false,

@@ -21,6 +21,8 @@ export interface RouteFacts {
   readonly protectedBy: string | null;
   readonly sensitiveBy: string | null;
   readonly declaredRead: boolean;
+  /** Whether rules that name their methods declare it: then those methods are a read, whichever the app takes it for. */
+  readonly declaredReadByMethod: boolean;
   readonly declaredWrite: boolean;
   /** Rules by which the body says what is done: of every route that any reading hits. */
   readonly calls: readonly CallRule[];
@@ -55,6 +57,7 @@ const noRouteFacts: RouteFacts = Object.freeze({
   protectedBy: null,
   sensitiveBy: null,
   declaredRead: false,
+  declaredReadByMethod: false,
   declaredWrite: false,
   calls: Object.freeze([]),
   callsHold: false,
@@ -72,6 +75,7 @@ export function readRouteFacts(request: RoutedRequest): RouteFacts {
   return {
     exception: loosened.exception,
     declaredRead: loosened.declaredRead,
+    declaredReadByMethod: loosened.declaredReadByMethod,
     callsHold: loosened.callsHold,
     socket: loosened.socket,
     areasByReading: loosened.areasByReading,
@@ -122,7 +126,10 @@ function tighten(request: RoutedRequest): Tightened | null {
   return result;
 }
 
-type Loosened = Pick<RouteFacts, 'exception' | 'declaredRead' | 'callsHold' | 'socket' | 'areasByReading'>;
+type Loosened = Pick<
+  RouteFacts,
+  'exception' | 'declaredRead' | 'declaredReadByMethod' | 'callsHold' | 'socket' | 'areasByReading'
+>;
 
 const noLoosening: Loosened = noRouteFacts;
 
@@ -132,12 +139,14 @@ function loosen(request: RoutedRequest): Loosened {
   let exception: RouteException | null = null;
   let isException = true;
   let declaredRead = true;
+  let declaredReadByMethod = true;
   const calls = createAgreement<CallRule>();
   const socket = createAgreement<Route>();
   const areasByReading: string[][] = [];
   for (const path of request.target.exact) {
     let readingException: RouteException | null = null;
     let readingDeclaredRead = false;
+    let readingByMethod = false;
     let readingCalls: CallRule | null = null;
     let readingSocket: Route | null = null;
     const areas: string[] = [];
@@ -146,7 +155,10 @@ function loosen(request: RoutedRequest): Loosened {
       const isExceptional = kind === 'sign-in' || route?.exception === true;
       if (!surelyApplies(effect, request, isExceptional)) continue;
       if (area !== null) areas.push(area);
-      if (route?.access === 'read') readingDeclaredRead = true;
+      if (route?.access === 'read') {
+        readingDeclaredRead = true;
+        readingByMethod ||= pattern.methods !== null;
+      }
       readingCalls ??= route?.calls ?? null;
       if (route?.socket) readingSocket ??= route;
       if (!isExceptional) continue;
@@ -159,6 +171,7 @@ function loosen(request: RoutedRequest): Loosened {
     areasByReading.push(areas);
     isException &&= readingException !== null;
     declaredRead &&= readingDeclaredRead;
+    declaredReadByMethod &&= readingByMethod;
     calls.add(readingCalls);
     socket.add(readingSocket);
     if (exception === null || readingException?.everyMethod === false) exception = readingException;
@@ -166,6 +179,7 @@ function loosen(request: RoutedRequest): Loosened {
   return {
     exception: isException ? exception : null,
     declaredRead,
+    declaredReadByMethod,
     callsHold: calls.agreed() !== null,
     socket: socketFactOf(socket.agreed()),
     areasByReading,
@@ -200,7 +214,7 @@ function mayApply({ pattern: { methods, host } }: Effect, request: RoutedRequest
     // Scripts and catch-all handlers run for OPTIONS what they run for GET; the gate answers preflights itself.
     method === 'OPTIONS' ||
     hasMethod(methods, method) ||
-    request.overrides.some((method) => hasMethod(methods, method))
+    request.overrides.some((method) => method === anyMethod || hasMethod(methods, method))
   );
 }
 
@@ -217,6 +231,9 @@ function surelyApplies(
   if (!hasMethod(methods, method) && !(isExceptional && isPreflight)) return false;
   return request.overrides.every((override) => hasMethod(methods, override));
 }
+
+/** What a body asks for that cannot be read: every rule of a method may apply, none surely does. */
+export const anyMethod = '*';
 
 /** Apps answer HEAD with what they do for GET. */
 function hasMethod(methods: readonly string[], method: string): boolean {
