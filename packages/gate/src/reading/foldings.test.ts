@@ -121,8 +121,25 @@ describe('addFoldings', () => {
         '//a',
       ],
     ],
+    ['/_next/data/x/en/a', ['/_next/data/x/en/a', '/en/a', '/a']],
+    ['/b/_next/data/x/pt-br/a', ['/b/_next/data/x/pt-br/a', '/b/pt-br/a', '/b/a']],
+    ['/_next/data/x/shop/a', ['/_next/data/x/shop/a', '/shop/a']],
   ])('mounts: %j: %j', (path, folded) => {
     expect(foldingsOf(path)).toEqual(folded);
+  });
+
+  test.each([
+    ['/_next/data/x/en.json', '/'],
+    ['/_next/data/x/zh-hant/shop/cart.json', '/shop/cart'],
+    ['/page-data/index/page-data.json', '/'],
+    ['/page-data/a/index/page-data.json', '/a'],
+    ['/_root.data', '/'],
+    ['/_.data', '/'],
+    ['/members/_.data', '/members'],
+    ['/members/q-data.json', '/members'],
+    ['/members.html__data.json', '/members'],
+  ])('the data of a page: %s is that of %s', (path, page) => {
+    expect(foldingsOf(path)).toContain(page);
   });
 
   test('adds to what is there, nothing twice', () => {

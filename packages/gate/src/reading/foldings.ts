@@ -1,4 +1,10 @@
-import { isMounted, withoutGroups, withoutMounts, withoutNameSuffixes } from './path-wrappings.ts';
+import {
+  isMounted,
+  withoutGroups,
+  withoutLanguage,
+  withoutMounts,
+  withoutNameSuffixes,
+} from './path-wrappings.ts';
 
 /**
  * What only a lenient server makes of a path whose characters are folded: without trailing dots and spaces,
@@ -18,7 +24,10 @@ export function addFoldings(folding: string, folded: string[]): void {
 function addMounted(path: string, folded: string[]): void {
   if (folded.includes(path)) return;
   addUnwrapped(path, folded);
-  if (isMounted(path)) addUnwrapped(withoutMounts(path), folded);
+  if (!isMounted(path)) return;
+  addUnwrapped(withoutMounts(path), folded);
+  const inAnyLanguage = withoutLanguage(path);
+  if (inAnyLanguage !== null) addUnwrapped(withoutMounts(inAnyLanguage), folded);
 }
 
 function addUnwrapped(folding: string, folded: string[]): void {
@@ -67,7 +76,13 @@ function addVariants(path: string, folded: string[]): void {
   if (!path.includes('.')) return;
   addWithoutExtensions(path, folded);
   const directory = directoryOfIndex(path);
-  if (directory !== null) add(directory, folded);
+  if (directory !== null) {
+    add(directory, folded);
+    // The data of Gatsby's front page: `/page-data/index/page-data.json`.
+    if (directory.endsWith('/index') && path.endsWith('/page-data.json')) {
+      add(withoutTrailingSlash(directory.slice(0, -'index'.length)), folded);
+    }
+  }
   for (const script of findScripts(path)) {
     // What follows a script is its PATH_INFO: the script runs, or it is a front controller for what follows.
     const program = path.slice(0, script.end);
@@ -97,11 +112,20 @@ function addWithoutExtensions(path: string, folded: string[]): void {
  * Web servers answer `/orders/` with `/orders/index.php`, frameworks keep the data of a page in a file of their own
  * below it. Null when the last segment is no such file.
  */
-function directoryOfIndex(path: string): string | null {
+export function directoryOfIndex(path: string): string | null {
   const name = path.lastIndexOf('/') + 1;
-  if (!/^(?:index|default|home|__data|__route|_payload|page-data)\.[a-z\d]+$/.test(path.slice(name)))
-    return null;
+  if (!indexFile.test(path.slice(name))) return null;
   return withoutTrailingSlash(path.slice(0, name));
+}
+
+const indexFile =
+  /^(?:(?:index|default|home|__data|__route|_payload|page-data|q-data)\.[a-z\d]+|_(?:root)?\.data)$/;
+
+/** `/members` for `/members.html`, which clean URLs hide; null when the last segment is no page and no script. */
+export function withoutPageExtension(path: string): string | null {
+  const dot = path.lastIndexOf('.');
+  if (dot <= path.lastIndexOf('/') + 1 || `${path.slice(dot)}/`.search(scripts) === -1) return null;
+  return path.slice(0, dot);
 }
 
 /**

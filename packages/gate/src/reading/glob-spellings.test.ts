@@ -18,6 +18,17 @@ describe('foldGlobs', () => {
     ['/end.', ['/end.', '/end']],
     ['/a/.../b', ['/a/.../b']],
     ['/...', ['/...']],
+    // Folders and clean URLs lead to files.
+    ['/manage/index.php', ['/manage/index.php', '/manage/index', '/manage']],
+    ['/Default.aspx', ['/default.aspx', '/default', '/']],
+    ['/a/home.jsp', ['/a/home.jsp', '/a/home', '/a']],
+    ['/members.html', ['/members.html', '/members']],
+    ['/*/cron.php', ['/*/cron.php', '/*/cron']],
+    ['/robots.txt', ['/robots.txt']],
+    ['/v1.2', ['/v1.2']],
+    ['/.php', ['/.php']],
+    ['/report-*.php', ['/report-*.php']],
+    ['/index.php/**', ['/index.php/**']],
   ])('%s folds to %j', (glob, folded) => {
     expect(foldGlobs(glob)).toEqual(folded);
   });

@@ -1,5 +1,11 @@
 import { bestFit } from './best-fit.ts';
-import { foldCase, trimSegments, withoutTrailingSlash } from './foldings.ts';
+import {
+  directoryOfIndex,
+  foldCase,
+  trimSegments,
+  withoutPageExtension,
+  withoutTrailingSlash,
+} from './foldings.ts';
 
 /**
  * A glob in the folded forms that folded readings come in: as it is, with compatibility forms gone, and with
@@ -8,7 +14,18 @@ import { foldCase, trimSegments, withoutTrailingSlash } from './foldings.ts';
 export function foldGlobs(glob: string): readonly string[] {
   const plain = glob.replace(/\/:[^/]*/g, '/*');
   const folded = foldCase(bestFit(plain));
-  return [...new Set([plain.toLowerCase(), folded, withoutCutOffs(folded)])];
+  const bare = withoutCutOffs(folded);
+  return [...new Set([plain.toLowerCase(), folded, bare, ...withoutFileNames(bare)])];
+}
+
+/** Web servers find `/manage/index.php` for `/manage/`, and `/members.html` for `/members`. */
+function withoutFileNames(glob: string): readonly string[] {
+  const name = glob.slice(glob.lastIndexOf('/') + 1);
+  if (name.includes('*')) return [];
+  const page = withoutPageExtension(glob);
+  if (page === null) return [];
+  const directory = directoryOfIndex(glob);
+  return directory === null ? [page] : [page, directory];
 }
 
 /** A segment of nothing but dots stays, because without it the glob would mean its parent. */

@@ -75,6 +75,20 @@ export function withoutMounts(path: string): string {
   return path.replace(mounts, '');
 }
 
+/**
+ * Next.js keeps the data of pages by language: `/_next/data/BUILD/en/members.json` is that of `/members`, `en.json` that
+ * of the front page. Null when nothing looks like a language there.
+ */
+export function withoutLanguage(path: string): string | null {
+  const match = languageOfData.exec(path);
+  if (match === null) return null;
+  const [all, mount = ''] = match;
+  const rest = path.slice(match.index + all.length);
+  return `${path.slice(0, match.index)}${mount}${rest.startsWith('/') ? rest : '/'}`;
+}
+
+const languageOfData = /(\/_next\/data\/[^/]*)\/[a-z]{2,3}(?:[-_][a-z\d]{2,8}){0,3}(?=\/|$|\.json$)/i;
+
 export function isMounted(path: string): boolean {
   return mounted.test(path);
 }

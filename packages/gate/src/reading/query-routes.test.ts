@@ -3,7 +3,7 @@ import { decideFor, siteOf, summaryOf } from '../../test/support/decide-fixtures
 import type { PolicyInput } from '../model/policy.ts';
 import { routeNamesOf, routesInQuery } from './query-routes.ts';
 
-const names = routeNamesOf(['q']);
+const names = routeNamesOf(['q', 'title']);
 
 function routesOf(target: string): readonly string[] | null {
   const [path = '', query = ''] = target.split(/\?(.*)/s);
@@ -13,29 +13,37 @@ function routesOf(target: string): readonly string[] | null {
 
 describe('routesInQuery', () => {
   test.each([
-    ['/x?rest_route=/wp/v2/users', ['/wp/v2/users']],
-    ['/x?a=1&rest_route=%2Fwp%2Fv2', ['/wp/v2']],
+    ['/x?rest_route=/wp/v2/users', ['/wp/v2/users', 'maybe /wp-json/wp/v2/users']],
+    ['/x?a=1&rest_route=%2Fwp%2Fv2', ['/wp/v2', 'maybe /wp-json/wp/v2']],
     ['/x?_url=admin', ['/admin']],
     ['/x?wc-ajax=checkout', ['/checkout']],
     ['/x?q=node/1&q=admin', ['/node/1', '/admin']],
     ['/x?q=', ['/']],
+    // As a path, such a route begins with the place where the application mounts it.
+    ['/x?rest_route=/', ['/', 'maybe /wp-json']],
+    ['/x?wc-api=paypal', ['/paypal', 'maybe /wc-api/paypal']],
+    [
+      '/x?wc-api-route=/orders',
+      ['/orders', 'maybe /wc-api/v1/orders', 'maybe /wc-api/v2/orders', 'maybe /wc-api/v3/orders'],
+    ],
+    ['/x?title=Main_Page', ['/Main_Page', 'maybe /wiki/Main_Page']],
     ['/x?q=a+b%20c', ['/a b c']],
     ['/x?q=50%25', ['/50%']],
     ['/x?q=%zz%e9', ['/%zz%e9']],
     ['/x?q=a=b', ['/a=b']],
     ['/x?q=%u0061', ['/a', '/%u0061']],
     // Names as servers take them.
-    ['/x?rest.route=/a', ['/a']],
-    ['/x?rest+route=/a', ['/a']],
-    ['/x?%72est_route=/a', ['/a']],
-    ['/x?%u0072est_route=/a', ['/a']],
-    ['/x?REST_ROUTE=/a', ['/a']],
-    ['/x?rest_route[]=/a', ['/a']],
-    ['/x?rest[route=/a', ['/a']],
-    ['/x?rest_route%00=/a', ['/a']],
-    ['/x?+rest_route=/a', ['/a']],
-    ['/x?a;rest_route=/a', ['/a']],
-    ['/x?rest_route=/a;b', ['/a;b', '/a']],
+    ['/x?rest.route=/a', ['/a', 'maybe /wp-json/a']],
+    ['/x?rest+route=/a', ['/a', 'maybe /wp-json/a']],
+    ['/x?%72est_route=/a', ['/a', 'maybe /wp-json/a']],
+    ['/x?%u0072est_route=/a', ['/a', 'maybe /wp-json/a']],
+    ['/x?REST_ROUTE=/a', ['/a', 'maybe /wp-json/a']],
+    ['/x?rest_route[]=/a', ['/a', 'maybe /wp-json/a']],
+    ['/x?rest[route=/a', ['/a', 'maybe /wp-json/a']],
+    ['/x?rest_route%00=/a', ['/a', 'maybe /wp-json/a']],
+    ['/x?+rest_route=/a', ['/a', 'maybe /wp-json/a']],
+    ['/x?a;rest_route=/a', ['/a', 'maybe /wp-json/a']],
+    ['/x?rest_route=/a;b', ['/a;b', 'maybe /wp-json/a;b', '/a', 'maybe /wp-json/a']],
   ])('%s: %j', (target, routes) => {
     expect(routesOf(target)).toEqual(routes);
   });
@@ -56,7 +64,7 @@ describe('routesInQuery', () => {
   test.each([
     ['/x?'],
     ['/x?page=2&sort=price'],
-    ['/search?query=admin&s=/admin&r=admin&title=admin'],
+    ['/search?query=admin&s=/admin&r=admin&page=admin'],
     ['/x?rest_route'],
     ['/x?rest_routes=/a'],
     ['/x?x_rest_route=/a'],

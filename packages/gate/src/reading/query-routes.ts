@@ -10,7 +10,22 @@ export interface QueryRoute {
 }
 
 /** Names of parameters that no ordinary page uses for anything else: WordPress, Phalcon, WooCommerce. */
-const knownNames = ['rest_route', '_url', 'wc-ajax', 'wc-api'];
+const knownNames = ['rest_route', '_url', 'wc-ajax', 'wc-api', 'wc-api-route'];
+
+/** Where the path of such a route begins when it comes as a path, by folded name. They count for names in use alone. */
+const pathPrefixes: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    rest_route: ['/wp-json'],
+    'wc-api': ['/wc-api'],
+    'wc-api-route': ['/wc-api/v1', '/wc-api/v2', '/wc-api/v3'],
+    title: ['/wiki'],
+    _action: ['/_actions'],
+  }).flatMap(([name, prefixes]) =>
+    possibleNames(name)
+      .slice(0, 1)
+      .map((folded) => [folded, prefixes]),
+  ),
+);
 
 /** The names a policy declares and those that every site may have, folded. */
 export function routeNamesOf(declared: readonly string[]): ReadonlySet<string> {
@@ -24,7 +39,7 @@ const mostRoutes = 20;
 /** Enough for every name, each letter escaped. */
 const longestName = 640;
 
-const none: readonly QueryRoute[] = Object.freeze([]);
+const none: readonly never[] = Object.freeze([]);
 
 /** The routes in a query; the shared empty array when there are none, null when there are too many. */
 export function routesInQuery(
@@ -40,7 +55,8 @@ export function routesInQuery(
   if (found.length === 0) return none;
   const routes = new Map<string, QueryRoute>();
   for (const route of found) if (routes.get(route.path)?.isGuess !== false) routes.set(route.path, route);
-  return routes.size > mostRoutes ? null : [...routes.values()];
+  const all = [...routes.values()];
+  return all.filter(({ isGuess }) => !isGuess).length > mostRoutes ? null : all;
 }
 
 function namedRoutes(query: string, separator: '&' | ';', names: ReadonlySet<string>): readonly QueryRoute[] {
@@ -56,9 +72,15 @@ function namedRoutes(query: string, separator: '&' | ';', names: ReadonlySet<str
       code = query.charCodeAt(equals);
     }
     const end = code === 0x3d ? endOfParameter(query, equals, separator) : equals;
-    if (code === 0x3d && isRouteName(query.slice(start, equals), isPlain, names)) {
+    const name = code === 0x3d ? routeNameOf(query.slice(start, equals), isPlain, names) : null;
+    if (name !== null) {
       routes ??= [];
-      routes.push(...routesOf(query.slice(equals + 1, end), false));
+      for (const route of routesOf(query.slice(equals + 1, end), false)) {
+        routes.push(route);
+        for (const prefix of pathPrefixes.get(name) ?? none) {
+          routes.push({ path: route.path === '/' ? prefix : prefix + route.path, isGuess: true });
+        }
+      }
     }
     start = end + 1;
   }
@@ -78,9 +100,9 @@ function isPlainInName(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d;
 }
 
-function isRouteName(name: string, isPlain: boolean, names: ReadonlySet<string>): boolean {
-  if (isPlain) return names.has(name);
-  return possibleNames(decode(name.slice(0, longestName))).some((possible) => names.has(possible));
+function routeNameOf(name: string, isPlain: boolean, names: ReadonlySet<string>): string | null {
+  if (isPlain) return names.has(name) ? name : null;
+  return possibleNames(decode(name.slice(0, longestName))).find((possible) => names.has(possible)) ?? null;
 }
 
 /** A folder or a script: what answers other paths is told by the path. */

@@ -53,8 +53,8 @@ function readBracketed(value: string): string | null {
 }
 
 function isPort(value: string, start: number): boolean {
-  const length = value.length - start;
-  if (length < 1 || length > 5) return false;
+  // None is written after a colon by some clients (RFC 3986, 3.2.3).
+  if (value.length - start > 5) return false;
   let port = 0;
   for (let index = start; index < value.length; index += 1) {
     const code = value.charCodeAt(index);
@@ -66,7 +66,8 @@ function isPort(value: string, start: number): boolean {
 
 function portOf(authority: string, defaultPort: number): number {
   const colon = authority.lastIndexOf(':');
-  return colon === -1 || authority.endsWith(']') ? defaultPort : Number(authority.slice(colon + 1));
+  if (colon === -1 || colon === authority.length - 1 || authority.endsWith(']')) return defaultPort;
+  return Number(authority.slice(colon + 1));
 }
 
 function isDigit(code: number): boolean {
