@@ -1,6 +1,7 @@
 import type { Access, RawRequest } from '../model/request.ts';
 import { isFileType } from './body/content-type.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
+import { readForwardedHosts } from './forwarded-hosts.ts';
 import { framingProblem } from './framing-problem.ts';
 import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
 import { overridesInQuery } from './override-parameters.ts';
@@ -10,6 +11,8 @@ import { isMiscasedMethod, isReadMethod, isWriteMethod } from './read-method.ts'
 import { malformedTarget, originForm, readTarget, type TargetReading } from './read-target.ts';
 import { type RouteFacts, readRouteFacts } from './route-facts.ts';
 import { saysForwarded } from './says-forwarded.ts';
+
+const noHosts: readonly (string | null)[] = Object.freeze([]);
 
 /**
  * A request as the gate reads it. Every part is read when it is first asked for, once: of an open site's
@@ -24,6 +27,7 @@ export class CanonicalRequest {
   #origin: string | null | undefined;
   #target: TargetReading | undefined;
   #host: string | null | undefined;
+  #forwardedHosts: readonly (string | null)[] | undefined;
   #client: ClientAddress | undefined;
   #overrides: readonly string[] | undefined;
   #facts: RouteFacts | undefined;
@@ -73,6 +77,15 @@ export class CanonicalRequest {
     return this.#host;
   }
 
+  /** Further hosts that the app may take it for, as a named proxy says; null among them cannot be read. */
+  get forwardedHosts(): readonly (string | null)[] {
+    this.#forwardedHosts ??=
+      this.compiled.hostsMatter && this.client.peerIsTrustedProxy
+        ? readForwardedHosts(this.raw.headers)
+        : noHosts;
+    return this.#forwardedHosts;
+  }
+
   get client(): ClientAddress {
     this.#client ??= readClientAddress(this.raw.peer, this.raw.headers, this.compiled.forwarding);
     return this.#client;
@@ -95,6 +108,7 @@ export class CanonicalRequest {
     taken.#origin = this.#origin;
     taken.#target = this.target;
     taken.#host = this.host;
+    taken.#forwardedHosts = this.#forwardedHosts;
     taken.#client = this.#client;
     taken.#overrides = [...this.overrides, ...methods];
     return taken;

@@ -43,6 +43,8 @@ export interface CompiledPolicy {
   readonly bodyOverrideNames: OverrideNames;
   /** Whether a rule that can make anything stricter names a method: then a body that asks for another one matters. */
   readonly methodsMatter: boolean;
+  /** Whether any rule holds on one host alone: then hosts that proxies name are read. */
+  readonly hostsMatter: boolean;
   /** Whether any rule looks at single routes at all; without one the matchers are not asked. */
   readonly ruleCount: number;
 }
@@ -80,6 +82,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     overrideNames: overrideNamesOf(policy.methodOverrides),
     bodyOverrideNames: overrideNamesOf([...policy.methodOverrides, 'rest_route']),
     methodsMatter: effects.some(tightensByMethod),
+    hostsMatter: effects.some(({ pattern }) => pattern.host !== null),
     ruleCount: effects.length,
   };
 }

@@ -16,6 +16,21 @@ export function forValueOf(element: string): string | null {
   return found;
 }
 
+/** The `host` value of such an element; undefined when it has none, null when it cannot be read. */
+export function hostValueOf(element: string): string | null | undefined {
+  if (!/host/i.test(element)) return undefined;
+  let found: string | null | undefined;
+  for (const pair of splitOutsideQuotes(element, ';') ?? ['']) {
+    const match = pairs.exec(pair);
+    if (match === null) return null;
+    const [, name = '', value = ''] = match;
+    if (name.toLowerCase() !== 'host') continue;
+    if (found !== undefined) return null;
+    found = value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value;
+  }
+  return found;
+}
+
 /** The parts between separators that stand outside quoted strings; null when a quote never ends. */
 export function splitOutsideQuotes(text: string, separator: ',' | ';'): string[] | null {
   const parts: string[] = [];

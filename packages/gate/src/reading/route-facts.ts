@@ -10,6 +10,8 @@ export interface RoutedRequest {
   readonly compiled: CompiledPolicy;
   readonly target: TargetReading;
   readonly host: string | null;
+  /** Further hosts that the app may take it for; null for one that cannot be read. */
+  readonly forwardedHosts: readonly (string | null)[];
   /** Other methods that the app may take it for. */
   readonly overrides: readonly string[];
 }
@@ -207,7 +209,7 @@ function createAgreement<Value>(): { add(value: Value | null): void; agreed(): V
 
 /** Whether method and host may fit in somebody's eyes: an override that is honoured, a host that was not named. */
 function mayApply({ pattern: { methods, host } }: Effect, request: RoutedRequest): boolean {
-  if (host !== null && request.host !== null && host !== request.host) return false;
+  if (host !== null && !mayBeHost(host, request)) return false;
   const { method } = request.raw;
   return (
     methods === null ||
@@ -224,12 +226,21 @@ function surelyApplies(
   request: RoutedRequest,
   isExceptional: boolean,
 ): boolean {
-  if (host !== null && host !== request.host) return false;
+  if (host !== null && !isSurelyHost(host, request)) return false;
   if (methods === null) return true;
   const { method, upgrade } = request.raw;
   const isPreflight = method === 'OPTIONS' && !upgrade;
   if (!hasMethod(methods, method) && !(isExceptional && isPreflight)) return false;
   return request.overrides.every((override) => hasMethod(methods, override));
+}
+
+function mayBeHost(host: string, request: RoutedRequest): boolean {
+  if (request.host === null || host === request.host) return true;
+  return request.forwardedHosts.some((forwarded) => forwarded === null || forwarded === host);
+}
+
+function isSurelyHost(host: string, request: RoutedRequest): boolean {
+  return host === request.host && request.forwardedHosts.every((forwarded) => forwarded === host);
 }
 
 /** What a body asks for that cannot be read: every rule of a method may apply, none surely does. */
