@@ -63,7 +63,8 @@ describe('where a request asks', () => {
   test.each<[string, CallInput]>([
     ['a GET of a mutation', graphqlGet({ query: mutation })],
     ['a HEAD of a mutation', { ...graphqlGet({ query: mutation }), method: 'HEAD' }],
-    ['a GET without a document', graphqlGet({})],
+    ['a GET of variables alone', graphqlGet({ variables: '{}' })],
+    ['a GET with an empty query', { ...graphqlGet({}), query: '' }],
     ['a GET with an empty document', graphqlGet({ query: '' })],
     ['a GET with a body', { ...graphqlGet({ query }), body: new Uint8Array([32]) }],
     ['a GET with two operations', graphqlGet({ query: two })],
