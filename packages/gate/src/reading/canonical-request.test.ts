@@ -229,3 +229,16 @@ test('what servers disagree on is malformed, while anybody looks', () => {
 test('a request is read as the adapters do it', () => {
   expect(readRequest(site.compiled, rawRequest('GET /a?b')).forward).toBe('/a?b');
 });
+
+test.each([
+  ['/orders/1%3F_method=DELETE', ['DELETE']],
+  ['/orders/1%3f%5Fmethod=DELETE', ['DELETE']],
+  ['/orders/1%253F_method=DELETE', ['DELETE']],
+  ['/orders/1%3Fa=1%26_method=DELETE', ['DELETE']],
+  ['/orders/1%3F_method=PUT?_method=DELETE', ['DELETE', 'PUT']],
+  ['/questions/What%3F', []],
+  ['/questions/Which_method=DELETE%3F', []],
+  ['/orders/50%25?a=1', []],
+])('POST %s asks for %j', (target, methods) => {
+  expect([...new Set(read(`POST ${target}`).overrides)].sort()).toEqual(methods);
+});

@@ -4,6 +4,7 @@ import type { CompiledPolicy } from './compile-policy.ts';
 import { readForwardedHosts } from './forwarded-hosts.ts';
 import { framingProblem } from './framing-problem.ts';
 import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
+import type { OverrideNames } from './override-names.ts';
 import { overridesInQuery } from './override-parameters.ts';
 import { type ClientAddress, readClientAddress } from './read-client-address.ts';
 import { readHost } from './read-host.ts';
@@ -95,8 +96,11 @@ export class CanonicalRequest {
   get overrides(): readonly string[] {
     if (this.#overrides === undefined) {
       const { overrides } = this.#headerFacts;
-      const inQuery = overridesInQuery(this.target.query, this.compiled.overrideNames);
-      this.#overrides = inQuery.length === 0 ? overrides : [...overrides, ...inQuery];
+      const { target, compiled } = this;
+      const inQuery = overridesInQuery(target.query, compiled.overrideNames);
+      const inPath = target.path.includes('%') ? overridesInPath(target, compiled.overrideNames) : none;
+      this.#overrides =
+        inQuery.length + inPath.length === 0 ? overrides : [...overrides, ...inQuery, ...inPath];
     }
     return this.#overrides;
   }
@@ -171,6 +175,20 @@ export class CanonicalRequest {
 
 export function readRequest(compiled: CompiledPolicy, raw: RawRequest): CanonicalRequest {
   return new CanonicalRequest(compiled, raw);
+}
+
+const none: readonly string[] = Object.freeze([]);
+
+/** Decoded before it is taken apart (nginx: `proxy_pass http://app$uri`), a path holds a query as well. */
+function overridesInPath({ exact, folded }: TargetReading, names: OverrideNames): readonly string[] {
+  const queries = new Set<string>();
+  for (const readings of [exact, folded]) {
+    for (const reading of readings) {
+      const question = reading.indexOf('?');
+      if (question !== -1) queries.add(reading.slice(question + 1));
+    }
+  }
+  return queries.size === 0 ? none : [...queries].flatMap((query) => overridesInQuery(query, names));
 }
 
 /** The gate's own limit unless its owner sets another one. */

@@ -144,6 +144,14 @@ describe('readHeaderFacts', () => {
     expect(factsOf(['Host', 'a', name, ' delete ']).overrides).toEqual(['DELETE']);
   });
 
+  test.each([
+    ['X-Service-Method', 'reindex'],
+    ['x_service_method', 'GET'],
+    ['X-Service-Method', ''],
+  ])('%s: %s asks for no method of HTTP', (name, value) => {
+    expect(factsOf([name, value]).overrides).toEqual(['']);
+  });
+
   test('several lines and lists are all asked for', () => {
     const headers = ['X-HTTP-Method', 'GET, put', 'X-Method-Override', 'PATCH'];
     expect(factsOf(headers).overrides).toEqual(['GET', 'PUT', 'PATCH']);

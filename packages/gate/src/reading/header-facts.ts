@@ -1,7 +1,7 @@
 import { foldHeaderName } from '../model/header.ts';
 import type { OverrideNames } from './override-names.ts';
 import { overridesInCookies } from './override-parameters.ts';
-import { isOverrideHeader, methodsAskedFor } from './read-method.ts';
+import { isOverrideHeader, methodsAskedFor, methodsInHeader } from './read-method.ts';
 
 /** What the gate wants to know of a request's headers, gathered in one pass. */
 export interface HeaderFacts {
@@ -145,6 +145,6 @@ function withOverride(
   name: string,
   value: string,
 ): readonly string[] | null {
-  if (!isOverrideHeader(foldHeaderName(name))) return overrides;
-  return [...(overrides ?? none), ...methodsAskedFor(value)];
+  const folded = foldHeaderName(name);
+  return isOverrideHeader(folded) ? [...(overrides ?? none), ...methodsInHeader(folded, value)] : overrides;
 }

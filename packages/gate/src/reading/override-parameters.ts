@@ -66,6 +66,11 @@ export function isOverrideName(name: string, names: OverrideNames): boolean {
   return spellsOverride(name, { start: 0, end: name.length, isEscaped: false }, names);
 }
 
+/** The same for a name that some server may decode once more. */
+export function isEscapedOverrideName(name: string, names: OverrideNames): boolean {
+  return name.includes('%') && spellsOverride(name, { start: 0, end: name.length, isEscaped: true }, names);
+}
+
 /** The methods in a decoded value. No method at all where it is too long for one: what it ends in may still be one. */
 export function methodsInValue(value: string): readonly string[] {
   return value.length > longestValue ? [''] : methodsAskedFor(value);

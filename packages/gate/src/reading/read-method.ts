@@ -25,6 +25,9 @@ export function isMiscasedMethod(method: string): boolean {
   return isReadMethod(upper) || writeMethods.has(upper);
 }
 
+/** Feathers: whatever it names, even `get`, is a method of the service and none of HTTP. */
+const methodOfService = 'x-service-method';
+
 const overrideHeaders: ReadonlySet<string> = new Set([
   'http-method-override',
   'method-override',
@@ -36,12 +39,18 @@ const overrideHeaders: ReadonlySet<string> = new Set([
   'x-original-method',
   'x-override-method',
   'x-rewrite-method',
+  methodOfService,
   'x-tunneled-method',
 ]);
 
 /** Whether a header, by its folded name, asks an app to take a request for another method. */
 export function isOverrideHeader(foldedName: string): boolean {
   return overrideHeaders.has(foldedName);
+}
+
+/** The methods that the header of a folded name asks for; one that is no method where it asks for something else. */
+export function methodsInHeader(foldedName: string, value: string): readonly string[] {
+  return foldedName === methodOfService ? [''] : methodsAskedFor(value);
 }
 
 /** The methods that a header value or parameter asks for. */

@@ -124,6 +124,8 @@ function writesNowhere(
       ? graphqlInput({ method: 'GET', contentType: null, query })
       : graphqlInput({ query, body: jsonOf(body, escaped) });
   if (read(input, judging).access === 'write') return null;
+  // GraphiQL: nothing is asked for, and nothing runs.
+  if (query === null && body === null) return null;
   judging.saw('a request that reads');
   // A GET has nothing but its URL.
   const runs = servers.flatMap((server) => server(url ?? nowhere, body ?? url ?? nowhere));

@@ -24,7 +24,10 @@ const noHeaders: ForwardInstruction['set'] = Object.freeze([]);
 
 /** What the proxy does with an allowed request: which headers go, which are set, what becomes of the response. */
 export function createInstructions(
-  compiled: Pick<CompiledPolicy, 'strippedHeaders' | 'strippedFromProxies' | 'identityHeaders'>,
+  compiled: Pick<
+    CompiledPolicy,
+    'strippedHeaders' | 'strippedFromProxies' | 'identityHeaders' | 'overrideNames'
+  >,
 ): (judgement: Judgement, sent: Sent) => Instruction {
   // Made once: the proxy reads each set object once.
   const fromOutside = strippedSets(compiled.strippedHeaders);
@@ -38,6 +41,7 @@ export function createInstructions(
       target: request.forward,
       forwarding: forwardingOf(request.raw, judgement),
       identity: compiled.identityHeaders,
+      overrides: compiled.overrideNames.headers,
       isInsider: decision.kind === 'allow' && decision.rule.id === 'bypass',
       ...(body === null ? {} : { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
     };

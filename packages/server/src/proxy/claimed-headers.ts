@@ -10,8 +10,17 @@ export const OWN = /^(?:x-)?portcullis-/;
 export const TARGET_OVERRIDES: readonly string[] = [
   // Next.js: only its own router may say where a request was matched, or resume a page.
   'next-resume',
+  // CGI's own variables: gunicorn takes them from headers of loopback, which the gate is (measured). Proxies in front
+  // pass a visitor's on, so that nobody can tell whose they are.
+  'path-info',
+  'path-translated',
   'request-uri',
+  'script-filename',
+  'script-name',
   'x-envoy-original-path',
+  'x-forwarded-path',
+  'x-forwarded-path-info',
+  'x-forwarded-script-name',
   'x-http-destinationurl',
   'x-http-path-override',
   'x-matched-path',
@@ -24,12 +33,15 @@ export const TARGET_OVERRIDES: readonly string[] = [
   'x-original-url',
   'x-override-uri',
   'x-override-url',
+  'x-path-info',
   'x-proxy-url',
   'x-replaced-path',
   'x-request-uri',
   'x-rewrite-path',
   'x-rewrite-uri',
   'x-rewrite-url',
+  'x-script-filename',
+  'x-script-name',
   'x-unencoded-url',
   'x-waws-unencoded-url',
 ];
@@ -58,11 +70,6 @@ export const CLAIMS: readonly string[] = [
   'incap-client-ip',
   'oam-remote-user',
   'osso-user-dn',
-  // CGI's own variables: gunicorn takes them from headers of loopback, which the gate is (measured).
-  'path-info',
-  'path-translated',
-  'script-filename',
-  'script-name',
   'true-client-ip',
   // Rack::Sendfile maps files by them.
   'x-accel-mapping',
@@ -92,7 +99,6 @@ export const CLAIMS: readonly string[] = [
   'x-original-remote-addr',
   'x-original-scheme',
   'x-originating-ip',
-  'x-path-info',
   'x-proxy-client-ip',
   'x-proxy-user',
   'x-proxyuser-ip',
@@ -101,7 +107,6 @@ export const CLAIMS: readonly string[] = [
   'x-real-port',
   'x-real-proto',
   'x-scheme',
-  'x-script-name',
   'x-sucuri-client-ip',
   'x-sucuri-clientip',
   'x-token-subject',

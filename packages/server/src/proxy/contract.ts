@@ -49,6 +49,11 @@ export interface ForwardInstruction {
    * removes them, and none comes as a trailer. Read once per set object. @default none
    */
   readonly identity?: ReadonlySet<string>;
+  /**
+   * Folded names of headers by which only this upstream lets a request ask for another method: no `Connection` token
+   * removes them, and none comes as a trailer. @default none
+   */
+  readonly overrides?: ReadonlySet<string>;
   /** Headers set last: they replace what the client sent, and no `Connection` token removes them. */
   readonly set: readonly (readonly [string, string])[];
   /** May take the places kept back from everybody else: who must repair the site is not shut out by a crowd. */

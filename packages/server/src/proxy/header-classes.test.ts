@@ -14,11 +14,6 @@ function classOf(name: string) {
 
 describe('what a request header is', () => {
   test.each([
-    ['SCRIPT_NAME'],
-    ['Script-Name'],
-    ['PATH_INFO'],
-    ['path_info'],
-    ['X-Script-Name'],
     ['Remote-Groups'],
     ['X-Remote-User'],
     ['X-Authentik-Username'],
@@ -47,6 +42,12 @@ describe('what a request header is', () => {
   });
 
   test.each([
+    ['SCRIPT_NAME'],
+    ['Script-Name'],
+    ['PATH_INFO'],
+    ['path_info'],
+    ['X-Script-Name'],
+    ['X-Forwarded-Path'],
     ['SCRIPT+NAME'],
     ['Script.Name'],
     ['Remote_Groups'],
@@ -115,6 +116,13 @@ test('Connection takes away nothing that was judged by', () => {
     'Next-Action, next_action, RSC, X+HTTP+Method, X-HTTP-Method-Override, Content-Encoding, Accept';
   expect(connectionTokens(`close, ${judged}`)).toBeUndefined();
   expect([...(connectionTokens(`X-Hop, ${judged}`) ?? [])]).toEqual(['x-hop']);
+});
+
+test.each([['X-Verb'], ['x_verb']])('%s of the policy is no trailer, and Connection leaves it', (name) => {
+  const overrides = new Set(['x-verb']);
+  expect(isForbiddenTrailer(name, { ...rules, overrides })).toBe(true);
+  expect(isForbiddenTrailer(name, rules)).toBe(false);
+  expect([...(connectionTokens(`X-Hop, ${name}`, { overrides }) ?? [])]).toEqual(['x-hop']);
 });
 
 test.each([

@@ -77,7 +77,7 @@ const FORBIDDEN_TRAILERS: ReadonlySet<string> = new Set([
 const METHOD_OVERRIDE = /(?:^|-)method(?:-override)?$/;
 
 /** What an instruction says about names. */
-export type HeaderRules = Pick<ForwardInstruction, 'strip' | 'identity'>;
+export type HeaderRules = Pick<ForwardInstruction, 'strip' | 'identity' | 'overrides'>;
 
 export function classifyRequestHeader(name: string, { strip, identity }: HeaderRules): RequestHeaderClass {
   const folded = foldHeaderName(name);
@@ -102,7 +102,8 @@ export function classifyResponseHeader(name: string): ResponseHeaderClass {
 export function isForbiddenTrailer(name: string, rules: HeaderRules): boolean {
   const folded = foldHeaderName(name);
   if (FORBIDDEN_TRAILERS.has(folded) || METHOD_OVERRIDE.test(folded)) return true;
-  return rules.identity?.has(folded) || classifyRequestHeader(name, rules) !== 'pass';
+  if (rules.identity?.has(folded) || rules.overrides?.has(folded)) return true;
+  return classifyRequestHeader(name, rules) !== 'pass';
 }
 
 /** Of one generation: more names than any application uses. Clients choose names, so memory must be bounded. */
@@ -152,11 +153,11 @@ const JUDGED_BY: ReadonlySet<string> = new Set([
 
 /**
  * Names listed in a `Connection` header that must go with it (RFC 9110 7.6.1), `undefined` for the usual values.
- * Framing, Host and what says who somebody is are not for the connection to take away, whatever it lists.
+ * Framing, Host, what says who somebody is and what asks for a method are not for the connection to take away, whatever it lists.
  */
 export function connectionTokens(
   connection: string | undefined,
-  identity: ReadonlySet<string> = NO_NAMES,
+  { identity = NO_NAMES, overrides = NO_NAMES }: Omit<HeaderRules, 'strip'> = {},
 ): ReadonlySet<string> | undefined {
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') return undefined;
   const tokens = new Set<string>();
@@ -168,6 +169,7 @@ export function connectionTokens(
   }
   for (const name of JUDGED_BY) tokens.delete(name);
   for (const name of identity) tokens.delete(name);
+  for (const name of overrides) tokens.delete(name);
   return tokens.size === 0 ? undefined : tokens;
 }
 

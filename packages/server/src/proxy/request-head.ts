@@ -25,7 +25,7 @@ export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions)
   return (incoming, instruction) => {
     const { forwarding, set, body } = instruction;
     const classify = classifierOf(instruction);
-    const named = connectionTokens(incoming.headers.connection, instruction.identity);
+    const named = connectionTokens(incoming.headers.connection, instruction);
     const raw = incoming.rawHeaders;
     const headers: string[] = [];
     let hasHost = false;

@@ -263,3 +263,16 @@ test('close frames: plain for a client, masked for a server, never too long', ()
   expect(closeFrame(1001, '', mask)).toEqual(Buffer.from([0x88, 0x82, 1, 2, 3, 250, 0x03 ^ 1, 0xe9 ^ 2]));
   expect(closeFrame(1008, 'x'.repeat(500))).toHaveLength(127);
 });
+
+test('what stands behind a close frame stays, though the filter came within a message', () => {
+  const frame = (first: number, text: string) =>
+    Buffer.concat([Buffer.from([first, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+  const messages = new ClientMessages(null);
+  messages.push(frame(0x01, 'half'));
+  messages.setFilter(() => true);
+  const close = frame(0x88, '');
+  const { pass, problem } = messages.push(Buffer.concat([frame(0x89, ''), close, frame(0x81, 'more')]));
+  expect(Buffer.concat(pass)).toEqual(Buffer.concat([frame(0x89, ''), close]));
+  expect(problem).toBeNull();
+  expect(messages.push(frame(0x81, 'more')).pass).toEqual([]);
+});

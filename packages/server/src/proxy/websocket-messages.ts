@@ -76,6 +76,7 @@ export class ClientMessages {
       return { pass: this.#filter === null ? [chunk] : nothing, problem: null };
     }
     let decided = 0;
+    let closedAt = chunk.length;
     for (let at = 0; at < chunk.length; ) {
       const end = this.#cursor.advance(chunk, at);
       let problem = this.#cursor.hasHead ? this.#checkHead() : null;
@@ -94,10 +95,14 @@ export class ClientMessages {
         this.#isBroken = true;
         return { pass: [chunk], problem: null };
       }
+      if (this.#isClosed) closedAt = end;
       if (end === -1 || this.#isClosed) break;
       at = end;
     }
-    if (this.#filter === null || this.#passesRest) return { pass: [chunk], problem: null };
+    if (this.#filter === null) return { pass: [chunk], problem: null };
+    // Nobody judged what stands behind a close frame.
+    if (this.#passesRest)
+      return { pass: [this.#isClosed ? chunk.subarray(0, closedAt) : chunk], problem: null };
     const pass = this.#passUpTo(chunk, decided);
     if (!this.#isClosed) this.#held.append(chunk.subarray(decided));
     return { pass, problem: this.#held.length > MAX_WIRE_BYTES ? 'too-large' : null };

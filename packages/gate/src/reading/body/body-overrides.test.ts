@@ -64,12 +64,34 @@ describe('forms', () => {
     expect(overrides(`${form}; charset=UTF-8`, body)).toEqual({ methods });
   });
 
-  test.each([['a=%'], ['a=%ff'], ['a=\0'], ['\ufeff_method=GET'], ['a&'.repeat(1_001)]])(
-    '%j is unreadable',
-    (body) => {
-      expect(overrides(form, body)).toEqual(problem);
-    },
-  );
+  test.each([
+    ['q=caf%E9', []],
+    ['q=%83e%83X%83g', []],
+    ['gr\u00f6\u00dfe=%F6', []],
+    ['q=100%', []],
+    ['q=100%&_method=PUT', ['PUT']],
+    ['q=a;q=50%', []],
+    ['\ufeff_method=GET', ['GET']],
+    ['_method=%ff', ['%FF']],
+    ['_method=DELETE&q=%E9', ['DELETE']],
+  ])('%s, whatever its charset, asks for %j', (body, methods) => {
+    for (const charset of ['', '; charset=ISO-8859-1', '; charset=windows-1251', '; charset=latin1']) {
+      expect(overrides(`${form}${charset}`, body)).toEqual({ methods });
+    }
+  });
+
+  test.each([
+    ['100%=a'],
+    ['a%=1&b=2'],
+    ['q=1;%u005=2'],
+    ['%C1%9Fmethod=DELETE'],
+    ['q=1;%c1%9fmethod=DELETE'],
+    ['%E0%81%9Fmethod=DELETE'],
+    ['a=\0'],
+    ['a&'.repeat(1_001)],
+  ])('%j is unreadable', (body) => {
+    expect(overrides(form, body)).toEqual(problem);
+  });
 });
 
 describe('multipart forms', () => {
@@ -144,6 +166,8 @@ describe('JSON', () => {
     // Browsers send an emoji that was cut in half.
     ['{"q":"caf\\ud83d"}', []],
     ['{"_method":"GET\\ud83d"}', ['GET\ud83d']],
+    ['\ufeff{}', []],
+    ['\ufeff{"_method":"PUT"}', ['PUT']],
   ])('%s asks for %j', (body, methods) => {
     expect(overrides(json, body)).toEqual({ methods });
     expect(overrides('application/vnd.api+json', body)).toEqual({ methods });
@@ -153,7 +177,6 @@ describe('JSON', () => {
     ['{"_method":"GET","_method":"PUT"}'],
     ['{'],
     ['{"__proto__":{"_method":"PUT"}}'],
-    ['\ufeff{}'],
     ['{}{}'],
     ['{"_met\\ud83dhod":"PUT"}'],
     [' '],
@@ -251,7 +274,7 @@ describe('other types', () => {
 
   test.each([
     ['JSON that only strict parsers refuse', 'text/plain', '{"_method":"DELETE","_method":"GET"}'],
-    ['JSON after a mark', null, '\ufeff{"_method":"DELETE"}'],
+    ['JSON after two marks', null, '\ufeff\ufeff{"_method":"DELETE"}'],
     ['JSON with an escaped name', 'text/plain', '{"_\\u006dethod":"DELETE",}'],
     ['another charset', 'text/plain; charset=ibm037', 'a'],
     ['a type that Laravel takes for JSON', 'text/plain; a="/json"', '{}'],
@@ -388,3 +411,77 @@ test.each([['['], ['&['], ['%5b'], [' '], [';'], ['_method=&'], ['{'], ['\0']])(
     expect(() => overrides(null, body)).not.toThrow();
   },
 );
+
+describe('messages of bytes', () => {
+  const types = ['application/proto', 'application/x-protobuf', 'application/msgpack', 'application/cbor'];
+
+  test.each([
+    ['\n{C:\\tmp', []],
+    ['\n{payment method', []],
+    ['{"_method":"PUT"}', ['PUT']],
+    ['\n{ "_method":"PUT"}', ['PUT']],
+  ])('%j asks for %j', (body, methods) => {
+    for (const type of types) expect(overrides(type, body)).toEqual({ methods });
+  });
+
+  test('JSON that only strict parsers refuse', () => {
+    for (const type of types) expect(overrides(type, '{"a":1,"_method":"PUT","a":2}')).toEqual(problem);
+  });
+});
+
+describe('names and files of other clients', () => {
+  const part = (...head: string[]) => multipartOf('b', [[...head, '', 'PUT']]);
+  const disposition = 'Content-Disposition: form-data; ';
+
+  test.each([
+    ['name="discount_%"', []],
+    ['name="a%22b"', []],
+    ['name="%22_method"', []],
+    ['name="_method%0D%0A"', ['PUT']],
+    ['name="f"; filename="rename=1.txt"', []],
+    ["name=f; filename=a.png; filename*=utf-8''a.png", []],
+    ['name="f"; filename*=UTF-8\'en\'caf%C3%A9.txt', []],
+    ['name="_method"; filename*=utf-8\'\'a', ['PUT']],
+  ])('%s asks for %j', (parameters, methods) => {
+    expect(overrides(multipart, part(disposition + parameters))).toEqual({ methods });
+  });
+
+  test.each([
+    ['name="%5Fmethod"'],
+    ['name="%u005fmethod"'],
+    ['name="%C1%9Fmethod"'],
+    ['name=f; filename="a; name=_method"'],
+    ['name=f; filename="a name*=_method"'],
+    ["name*=utf-8''_method"],
+    ['name="f"; name*=utf-8\'\'_method'],
+    ["name=utf-8''_method"],
+    ["name=f; filename=utf-8''a"],
+    ['name=f; filename*="utf-8\'\'a"'],
+    ["name=f; filename*=utf-16''a"],
+    ["name=f; filename*=utf-8''a; filename*=utf-8''b"],
+    ["name=f; filename*=utf-8''a; x=_method"],
+    ['name=f; filename*=utf-8\'\'a"; name="_method'],
+  ])('%s is unreadable', (parameters) => {
+    expect(overrides(multipart, part(disposition + parameters))).toEqual(problem);
+  });
+
+  test('a letter is a file, a part of it or a letter for a field is none', () => {
+    const eml = `${disposition}name="f"; filename="a.eml"`;
+    expect(overrides(multipart, part(eml, 'Content-Type: message/rfc822'))).toEqual({ methods: [] });
+    expect(overrides(multipart, part(eml, 'Content-Type: message/partial'))).toEqual(problem);
+    expect(overrides(multipart, part(`${disposition}name="f"`, 'Content-Type: message/rfc822'))).toEqual(
+      problem,
+    );
+  });
+});
+
+test('the method of a JSON-RPC call is no override, one of HTTP is', () => {
+  const names = overrideNamesOf(['method']);
+  const asked = (text: string, isJsonRpc: boolean) =>
+    overridesInBody({ contentType: json, contentEncoding: null, names, isJsonRpc }, bytesOf(text));
+  expect(asked('{"method":"host.get"}', true)).toEqual({ methods: [] });
+  expect(asked('{"method":"host.get"}', false)).toEqual({ methods: ['HOST.GET'] });
+  expect(asked('{"method":" delete"}', true)).toEqual({ methods: ['DELETE'] });
+  expect(asked('{"method":"host.get","Method":"PUT"}', true)).toEqual({ methods: ['PUT'] });
+  expect(asked('{"method":"host.get","_method":"PUT"}', true)).toEqual({ methods: ['PUT'] });
+});

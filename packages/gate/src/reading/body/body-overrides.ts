@@ -1,13 +1,21 @@
 import type { OverrideNames } from '../override-names.ts';
-import { isOverrideName, methodsInValue, mostOverrides, overridesInText } from '../override-parameters.ts';
+import {
+  isEscapedOverrideName,
+  isOverrideName,
+  methodsInValue,
+  mostOverrides,
+  overridesInText,
+} from '../override-parameters.ts';
 import {
   type ContentType,
+  extendsAscii,
+  isBinaryMessage,
   isFileType,
-  isReadableText,
+  isReadableAscii,
   namesFields,
   parseContentType,
 } from './content-type.ts';
-import { parseFormParameters } from './form-parameters.ts';
+import { problemOfForm } from './form-parameters.ts';
 import { isGrpcMessage } from './grpc-message.ts';
 import { overridesInJson, overridesInJsonLines } from './json-overrides.ts';
 import { boundaryOf, parseMultipart } from './multipart.ts';
@@ -23,6 +31,8 @@ export interface BodyOverridesContext {
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
   readonly names: OverrideNames;
+  /** The body is of JSON-RPC by a rule: its `method` names a call, which the rule reads. @default false */
+  readonly isJsonRpc?: boolean;
 }
 
 const none: BodyOverrides = Object.freeze({ methods: Object.freeze([]) });
@@ -33,7 +43,7 @@ const none: BodyOverrides = Object.freeze({ methods: Object.freeze([]) });
  * `express.json({ type: '*\/*' })` reads JSON whatever it says it is.
  */
 export function overridesInBody(
-  { contentType: value, contentEncoding, names }: BodyOverridesContext,
+  { contentType: value, contentEncoding, names, isJsonRpc = false }: BodyOverridesContext,
   body: Uint8Array,
 ): BodyOverrides | Unreadable {
   if (body.length === 0) return none;
@@ -41,14 +51,16 @@ export function overridesInBody(
   if (value !== null && contentType === null) return { problem: 'a malformed Content-Type' };
   if (!isPlainCoding(contentEncoding)) return { problem: 'a body in a coding' };
   if (contentType === null || value === null) return overridesInAnyText(body, names, startsAsJson);
-  if (!isReadableText(contentType)) return { problem: 'a body that is not UTF-8' };
+  // Names that ask for a method are ASCII, and its bytes are looked at.
+  if (!isReadableAscii(contentType)) return { problem: 'a body that is not UTF-8' };
   const { type } = contentType;
   if (type.startsWith('multipart/')) return overridesInMultipart(contentType, body, names);
   if (type.includes('urlencoded')) return overridesInForm(body, names);
   if (isGrpcMessage(contentType, body)) return { methods: overridesInText(decodeBytewise(body), names) };
   if (jsonLines.test(type)) return overridesInJsonLines(body, names);
-  if (type.includes('json')) return overridesInJson(body, names);
+  if (type.includes('json')) return overridesInJson(body, names, isJsonRpc);
   if (namesFields.test(value)) return { problem: 'a Content-Type that frameworks read differently' };
+  if (isBinaryMessage(contentType)) return overridesInAnyText(body, names, messageStartsAsJson);
   return overridesInAnyText(body, names, isFileType(value) ? fileStartsAsJson : startsAsJson);
 }
 
@@ -56,9 +68,9 @@ export function overridesInBody(
 const jsonLines = /ndjson|jsonl|json-?lines|json-?seq|stream\+json/;
 
 function overridesInForm(body: Uint8Array, names: OverrideNames): BodyOverrides | Unreadable {
-  const form = parseFormParameters(body);
-  // Not from the pairs: some servers end them at `;`, too.
-  return 'problem' in form ? form : { methods: overridesInText(decodeBytewise(body), names) };
+  const text = decodeBytewise(body);
+  const problem = problemOfForm(text);
+  return problem === null ? { methods: overridesInText(text, names) } : { problem };
 }
 
 function overridesInMultipart(
@@ -73,11 +85,12 @@ function overridesInMultipart(
   const methods: string[] = [];
   for (const { name, bytes } of form.parts) {
     // By the WHATWG a browser names its charset there; Jetty honours it.
-    if (name.toLowerCase() === '_charset_' && !/^utf-8$/i.test(decodeBytewise(bytes))) {
+    if (name.toLowerCase() === '_charset_' && !extendsAscii(decodeBytewise(bytes))) {
       return { problem: 'a body that is not UTF-8' };
     }
     if (isEncodedWord(name)) return { problem: 'a multipart name in an encoded word' };
-    if (isOverrideName(name, names)) methods.push(...methodsInValue(decodeBytewise(bytes)));
+    if (isOverrideName(name, names) || isEscapedOverrideName(name, names))
+      methods.push(...methodsInValue(decodeBytewise(bytes)));
     if (methods.length > mostOverrides) return { methods: [''] };
   }
   return { methods };
@@ -92,6 +105,9 @@ export function isEncodedWord(name: string): boolean {
 const startsAsJson = /^[^!-z~]*\{/;
 /** The same for bytes that may be anything: the marks there are, and no others. */
 const fileStartsAsJson = /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0\0\xfe\xff)?[\0\s]*\{/;
+
+/** A length of 123 is the byte `{`: JSON goes on with a name or its end. */
+const messageStartsAsJson = /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0\0\xfe\xff)?[\0\s]*\{[\0\s]*["'/#}]/;
 
 /**
  * Text without a type, or of one that is neither form nor JSON: Rack takes the first for a form, servers that

@@ -49,7 +49,7 @@ export function isReadableText(contentType: ContentType): boolean {
 }
 
 /** In which a byte below 128 is the character that it is in ASCII, whatever stands before it. */
-const extendingAscii = /^(?:us-ascii|utf-8|iso-8859-(?:1|15)|windows-1252)$/;
+const extendingAscii = /^(?:us-ascii|utf-?8|latin1|iso-8859-(?:[1-9]|15)|windows-125\d)$/;
 
 /** Whether text of nothing but ASCII bytes is read alike under its charset; older clients say theirs from habit. */
 export function isReadableAscii(contentType: ContentType): boolean {
@@ -76,6 +76,14 @@ export function isFileType(value: string): boolean {
 }
 
 const fileType = /^(?:application\/octet-stream|(?:audio|font|image|video)\/[\w.+-]+)[ \t]*(?:;|$)/i;
+
+/** Messages of bytes, whose first ones may look like the start of anything. */
+export function isBinaryMessage({ type }: ContentType): boolean {
+  return binaryMessage.test(type);
+}
+
+const binaryMessage =
+  /^application\/(?!grpc)(?:[\w.+-]*[.+-])?(?:avro|bson|cbor|msgpack|proto|protobuf|thrift)$/;
 
 /** Laravel looks for `/json` and `+json` in the whole value, others for the names of forms. */
 export const namesFields: RegExp = /json|urlencoded|form-data|multipart/i;

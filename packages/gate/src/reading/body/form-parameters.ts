@@ -37,6 +37,42 @@ export function parseFormText(text: string): { readonly parameters: FormParamete
   return { parameters };
 }
 
+/**
+ * Why names in a form, one character for each byte, may be taken for others than they seem. Values may hold anything:
+ * forms of pages in other charsets than UTF-8, `100%` written by hand.
+ */
+export function problemOfForm(text: string): string | null {
+  if (text.includes('\0')) return 'a form with a NUL';
+  let parameters = 0;
+  for (let start = 0; start < text.length; ) {
+    const ampersand = text.indexOf('&', start);
+    const end = ampersand === -1 ? text.length : ampersand;
+    if (end > start) {
+      parameters += 1;
+      if (parameters > mostParameters) return `a form of more than ${mostParameters} parameters`;
+      // For some servers a bare semicolon starts another parameter.
+      for (const piece of text.slice(start, end).split(';', mostParameters)) {
+        const problem = problemOfName(piece.slice(0, Math.max(0, piece.indexOf('='))));
+        if (problem !== null) return problem;
+      }
+    }
+    start = end + 1;
+  }
+  return null;
+}
+
+/** Of UTF-8 that is longer than it need be, which lenient decoders take for ASCII. */
+const overlong = /[\xc0\xc1]|\xe0[\x80-\x9f]|\xf0[\x80-\x8f]|\xf8[\x80-\x87]|\xfc[\x80-\x83]/;
+
+function problemOfName(name: string): string | null {
+  if (!/[%\x80-\xff]/.test(name)) return null;
+  const bytes = name.replace(/%([\da-f]{2})/gi, (_, hex: string) =>
+    hex === '25' ? '' : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  if (bytes.includes('%')) return 'a form with an invalid escape';
+  return overlong.test(bytes) ? 'a form with a name in doubtful UTF-8' : null;
+}
+
 /** Null when an escape is no escape, or the bytes it makes are not UTF-8. */
 function decode(text: string): string | null {
   const spaced = text.replaceAll('+', ' ');

@@ -1,5 +1,6 @@
 import type { OverrideNames } from '../override-names.ts';
 import { isOverrideName, methodsInValue, mostOverrides } from '../override-parameters.ts';
+import { isWriteMethod } from '../read-method.ts';
 import { isJsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
 import { decodeBytewise, type Unreadable } from './unreadable.ts';
 
@@ -9,9 +10,14 @@ type Overrides = { readonly methods: readonly string[] } | Unreadable;
  * The methods that an object asks for. A lone surrogate in a value is no problem here (browsers send them: an emoji cut
  * in half): parsers keep it, replace it or refuse the document, and none makes a method of it.
  */
-export function overridesInJson(body: Uint8Array, names: OverrideNames): Overrides {
-  const json = parseStrictJson(body, { loneSurrogates: true });
-  return 'problem' in json ? json : { methods: overridesInValue(json.value, names) };
+export function overridesInJson(body: Uint8Array, names: OverrideNames, isJsonRpc = false): Overrides {
+  const json = parseStrictJson(hasMark(body) ? body.subarray(3) : body, { loneSurrogates: true });
+  return 'problem' in json ? json : { methods: overridesInValue(json.value, names, isJsonRpc) };
+}
+
+/** .NET writes a byte order mark; whoever does not take it off reads no JSON. */
+function hasMark(body: Uint8Array): boolean {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
 }
 
 /** More than searches at once; each costs a reader of its own. */
@@ -45,15 +51,21 @@ function isBlank(line: Uint8Array): boolean {
   return line.length < 3 && decodeBytewise(line).trim() === '';
 }
 
-function overridesInValue(value: JsonValue, names: OverrideNames): readonly string[] {
+function overridesInValue(value: JsonValue, names: OverrideNames, isJsonRpc: boolean): readonly string[] {
   if (!isJsonObject(value)) return [];
   const methods: string[] = [];
   for (const name in value) {
     if (!isOverrideName(name, names)) continue;
+    if (isJsonRpc && name === 'method' && isNoMethod(value[name])) continue;
     for (const text of textsIn(value[name] ?? null)) methods.push(...methodsInValue(text));
     if (methods.length > mostOverrides) return [''];
   }
   return methods;
+}
+
+/** Of HTTP. */
+function isNoMethod(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && !isWriteMethod(value.trim().toUpperCase());
 }
 
 /** More than there are methods. */

@@ -189,7 +189,7 @@ describe('heads', () => {
     ['two file names', ['Content-Disposition: form-data; name="a"; filename="b"; filename="c"']],
     ['name*', ['Content-Disposition: form-data; name="a"; name*=utf-8\'\'_method']],
     ['name*0', ['Content-Disposition: form-data; name*0="_met"; name*1="hod"']],
-    ['filename*', ['Content-Disposition: form-data; name="a"; filename*=utf-8\'\'b']],
+    ['filename* in quotes', ['Content-Disposition: form-data; name="a"; filename*="utf-8\'\'b"']],
     ['a parameter of another name', ['Content-Disposition: form-data; name="a"; x="b"']],
     ['a name without quotes and of signs', ['Content-Disposition: form-data; name=a%5F']],
     ['a name without quotes that goes on', ['Content-Disposition: form-data; name=a b']],

@@ -6,6 +6,7 @@ import { decodeBytewise, decodeUtf8, isAsciiBytes, type Unreadable } from './unr
 export interface FormPart {
   readonly name: string;
   readonly filename: string | null;
+  readonly hasExtendedFilename?: true;
   /** As it came; null when there is none. */
   readonly contentType: string | null;
   readonly bytes: Uint8Array;
@@ -110,7 +111,10 @@ function problemOfType(value: string | null, { filename }: Disposition, body: Ui
   if (value === null) return null;
   const contentType = parseContentType(value);
   if (contentType === null) return 'a multipart part with a malformed Content-Type';
-  if (/^(?:multipart|message)\//.test(contentType.type)) return 'a multipart form within a multipart form';
+  // A letter (`.eml`) is a file like others: no server looks for fields in it.
+  const isLetter = filename !== null && contentType.type === 'message/rfc822';
+  if (!isLetter && /^(?:multipart|message)\//.test(contentType.type))
+    return 'a multipart form within a multipart form';
   if (filename !== null || isReadableText(contentType)) return null;
   return isReadableAscii(contentType) && isAsciiBytes(body) ? null : 'a multipart field that is not UTF-8';
 }

@@ -31,8 +31,10 @@ export function readBody(
   readGraphql: ReadGraphqlCall | null,
 ): BodyReading {
   const { raw, target, contentType, contentEncoding, facts, compiled } = request;
-  const found = overridesInBody({ contentType, contentEncoding, names: compiled.bodyOverrideNames }, body);
   const [rule, ...others] = facts.calls;
+  const isJsonRpc = rule?.protocol === 'json-rpc' && others.length === 0;
+  const names = compiled.bodyOverrideNames;
+  const found = overridesInBody({ contentType, contentEncoding, names, isJsonRpc }, body);
   const input: CallInput = {
     method: raw.method,
     path: target.path,

@@ -44,7 +44,9 @@ export function readBodyCalls(
  */
 function kindOf(contentType: string | null): 'json' | 'document' | Unreadable {
   if (contentType === null) return { unreadable: 'a body without a content type' };
-  const match = /^[ \t]*([^\s;,]+)[ \t]*(?:;[ \t]*charset=("?)utf-8\2[ \t]*)?$/i.exec(contentType);
+  const match = /^[ \t]*([^\s;,]+)[ \t]*(?:;[ \t]*(?:charset=("?)utf-8\2[ \t]*;?[ \t]*)?)?$/i.exec(
+    contentType,
+  );
   switch (match?.[1]?.toLowerCase()) {
     case 'application/json':
     case 'application/graphql+json':

@@ -32,6 +32,7 @@ describe('where a request asks', () => {
     ],
     ['a batch', graphqlPost([{ query }, { query: two, operationName: 'A' }, { id: 'reads' }])],
     ['a GET', graphqlGet({ query })],
+    ['a GET without a query: GraphiQL', graphqlInput({ method: 'GET', contentType: null, query: null })],
     ['a GET with an operationName', graphqlGet({ query: two, operationName: 'A' })],
     ['a GET with variables', graphqlGet({ query, variables: '{"a":1,"a":2' })],
     ['a GET with a parameter of nobody', graphqlGet({ query, op: 'A', cache: '1' })],
@@ -47,6 +48,7 @@ describe('where a request asks', () => {
       graphqlInput({ contentType: 'application/graphql', body: 'query A { a }', query: 'x=1' }),
     ],
     ['GraphQL’s own JSON', graphqlPost({ query }, { contentType: 'application/graphql+json' })],
+    ['a semicolon behind the type', graphqlPost({ query }, { contentType: 'application/json; ' })],
     ['a charset', graphqlPost({ query }, { contentType: 'Application/JSON ; Charset="UTF-8"' })],
     ['no coding at all', graphqlPost({ query }, { contentEncoding: 'Identity' })],
     ['a document beside the hash of a read', graphqlPost({ query, extensions: hash('reads') })],
@@ -63,7 +65,8 @@ describe('where a request asks', () => {
   test.each<[string, CallInput]>([
     ['a GET of a mutation', graphqlGet({ query: mutation })],
     ['a HEAD of a mutation', { ...graphqlGet({ query: mutation }), method: 'HEAD' }],
-    ['a GET without a document', graphqlGet({})],
+    ['a GET of variables alone', graphqlGet({ variables: '{}' })],
+    ['a GET with an empty query', graphqlGet({})],
     ['a GET with an empty document', graphqlGet({ query: '' })],
     ['a GET with a body', { ...graphqlGet({ query }), body: new Uint8Array([32]) }],
     ['a GET with two operations', graphqlGet({ query: two })],
@@ -160,6 +163,10 @@ describe('where a request asks', () => {
     [
       'a charset that some read as another',
       graphqlPost({ query }, { contentType: 'application/json; charset=utf-8; charset=utf-7' }),
+    ],
+    [
+      'a parameter behind the charset',
+      graphqlPost({ query }, { contentType: 'application/json; charset=utf-8; a=b' }),
     ],
     ['half a quote', graphqlPost({ query }, { contentType: 'application/json; charset="utf-8' })],
     ['a parameter of no meaning', graphqlPost({ query }, { contentType: 'application/json; a=b' })],

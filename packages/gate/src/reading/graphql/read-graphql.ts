@@ -45,7 +45,9 @@ function readRequest(input: CallInput, rule: GraphqlRule, parse: GraphqlParse): 
   if (url !== null && isUnreadable(url)) return write(url.unreadable);
   if (method === 'GET' || method === 'HEAD') {
     if (body.length > 0) return write(`a ${method} with a body`);
-    return url === null ? write('no document') : readCall([url], context);
+    if (url !== null) return readCall([url], context);
+    // GraphiQL, the page to write documents on: nothing is run.
+    return query === null ? { access: 'read', names: [] } : write('no document');
   }
   if (method !== 'POST') return write('a method that is not GraphQL over HTTP');
   const asked = readBodyCalls(input, maxBatch);

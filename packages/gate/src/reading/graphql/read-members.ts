@@ -45,7 +45,9 @@ function digestIn(extensions: unknown): string | null | Unreadable {
   if (persisted === null) return null;
   if (!isObject(persisted)) return { unreadable: 'a persistedQuery that is no JSON object' };
   for (const name of Object.keys(persisted)) {
-    if (name !== 'sha256Hash' && name !== 'version') {
+    // urql says so after the server did not know the digest.
+    const isMiss = name === 'miss' && typeof persisted[name] === 'boolean';
+    if (name !== 'sha256Hash' && name !== 'version' && !isMiss) {
       return { unreadable: 'a member that a persistedQuery does not have' };
     }
   }

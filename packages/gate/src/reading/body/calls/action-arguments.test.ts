@@ -32,7 +32,7 @@ describe('arguments that are data', () => {
     ['"$F1'],
     ['$F1'],
   ])('%s', (text) => {
-    expect(carriesAction(text)).toBe(false);
+    expect(carriesAction([text])).toBe(false);
     expect(textAccess(text)).toBe('read');
     expect(access([['0', text]])).toBe('read');
   });
@@ -70,7 +70,7 @@ describe('arguments that carry another action', () => {
     ['behind half a character', '["\\ud83d","$F1"]'],
     ['beyond what is looked at', `["${'x'.repeat(300_000)}","$undefined"]`],
   ])('%s', (_, text) => {
-    expect(carriesAction(text)).toBe(true);
+    expect(carriesAction([text])).toBe(true);
     expect(textAccess(text)).toBe('write');
     expect(textAccess(text, 'application/json')).toBe('write');
     expect(access([action, ['0', text]])).toBe('write');
@@ -95,4 +95,11 @@ describe('arguments that carry another action', () => {
     ]);
     expect(textAccess(new Uint8Array(body), 'multipart/form-data; boundary=b')).toBe('write');
   });
+});
+
+test('arguments are counted over all fields', () => {
+  const long = `["$1","${'a'.repeat(120_000)}"]`;
+  expect(carriesAction([long, long])).toBe(false);
+  expect(carriesAction([long, '["b"]', long, long])).toBe(true);
+  expect(carriesAction([long.replace('$1', '1'), long, long])).toBe(false);
 });

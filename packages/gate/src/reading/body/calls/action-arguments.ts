@@ -1,5 +1,5 @@
-/** Longer arguments of a read come from nobody; all that a megabyte may hold would take 60 ms. */
-const longestLooked = 300_000;
+/** Of all arguments together. Longer ones of a read come from nobody; all that a megabyte may hold would take 60 ms. */
+const mostLooked = 300_000;
 
 /** A text that starts with `$`, as React marks what is more than a text. It writes a plain `$` twice. */
 const marked = /"(?:\$|\\u0024)(?!\$)/;
@@ -9,9 +9,12 @@ const marked = /"(?:\$|\\u0024)(?!\$)/;
  * 19.0, `$h1` since), or reach for what makes one run when they are awaited (CVE-2025-55182): a reference through a
  * prototype, or as the `then` of an object. What is no JSON is a plain field of a form.
  */
-export function carriesAction(text: string): boolean {
-  if (!marked.test(text)) return false;
-  if (text.length > longestLooked) return true;
+export function carriesAction(texts: readonly string[]): boolean {
+  const looked = texts.filter((text) => marked.test(text));
+  return looked.reduce((sum, { length }) => sum + length, 0) > mostLooked || looked.some(reaches);
+}
+
+function reaches(text: string): boolean {
   const waiting: unknown[] = [];
   try {
     // The parser of the server itself: whatever it takes is looked at, and what it refuses runs nothing.

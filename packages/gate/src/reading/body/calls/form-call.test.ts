@@ -231,3 +231,15 @@ test.each([['=?utf-8?B?YWN0aW9u?='], ['?action']])('a part named %j may be the a
   const body = multipartOf('b', [fieldPart(name, 'save')]);
   expect(access('action=heartbeat', body, multipart)).toBe('write');
 });
+
+test.each([
+  ['name="action"', 'read'],
+  ['name="x%22"', 'write'],
+  ['name="x"; filename*=utf-8\'\'a', 'write'],
+])('beside a part of %s a call is a %s', (parameters, access) => {
+  const list = ['Content-Disposition: form-data; name="y"', '', 'heartbeat'];
+  const body = multipartOf('b', [list, [`Content-Disposition: form-data; ${parameters}`, '', 'heartbeat']]);
+  const input = callWith({ contentType: 'multipart/form-data; boundary=b', body });
+  const field = parameters === 'name="action"' ? 'action' : 'y';
+  expect(readFormCall(input, { field, read: ['heartbeat'] }).access).toBe(access);
+});

@@ -29,6 +29,9 @@ export function fieldsInBody({ contentType, contentEncoding, body }: CallInput):
   if (boundary === null) return { problem: 'a body that is no form in UTF-8' };
   const form = parseMultipart(body, boundary);
   if ('problem' in form) return form;
+  if (form.parts.some(({ name, hasExtendedFilename }) => hasExtendedFilename || name.includes('%'))) {
+    return { problem: 'a multipart part that servers read differently' };
+  }
   return {
     fields: form.parts.map(({ name, filename, bytes }) => ({
       name,

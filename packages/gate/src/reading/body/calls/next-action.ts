@@ -53,19 +53,21 @@ function idsInBody(input: CallInput): { readonly ids: readonly string[] } | { re
     if (contentType === null) return { problem: 'a malformed Content-Type' };
     // What a script sends without a form: its arguments. Route handlers ignore the header and take other types.
     if (contentType.type === 'text/plain') {
-      return carriesAction(new TextDecoder().decode(input.body)) ? anotherAction : { ids: [] };
+      return carriesAction([new TextDecoder().decode(input.body)]) ? anotherAction : { ids: [] };
     }
   }
   const form = fieldsInBody(input);
   if ('problem' in form) return form;
   const ids: string[] = [];
+  const values: string[] = [];
   for (const { name, value, isFile } of form.fields) {
-    if (!isFile && (value === null || carriesAction(value))) return anotherAction;
+    if (value !== null) values.push(value);
+    else if (!isFile) return anotherAction;
     // Any case and place: other `$ACTION_` fields name an action by way of further fields.
     if (!/\$action/i.test(name)) continue;
     const id = field.exec(name)?.[1];
     if (id === undefined) return { problem: `a field ${shown(name)} that may name an action` };
     ids.push(id);
   }
-  return { ids };
+  return carriesAction(values) ? anotherAction : { ids };
 }
