@@ -133,6 +133,8 @@ function letIn({ incoming, response, uploads }: Exchange, admitted: Admitted): v
 }
 
 function listenForEnd(response: ServerResponse, admitted: Admitted): void {
+  // When the app has said all: its client may read slowly, or not at all.
+  response.on('prefinish', () => admitted.end());
   // It comes once; `once` would make a wrapper for each request.
   response.on('close', () => {
     if (response.writableEnded || !couldWrite(admitted.judgement.request)) admitted.end();

@@ -6,8 +6,6 @@ import type { SteadyClock } from './steady-clock.ts';
 export interface ObservableResponse {
   /** The app is done with it. */
   readonly writableEnded: boolean;
-  /** All of it was sent. */
-  readonly writableFinished: boolean;
   /** It was sent, or its client has left. */
   readonly destroyed: boolean;
 }
@@ -127,10 +125,11 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
 export function isOver(entry: RunningRequest, clock: Pick<SteadyClock, 'monotonicMs'>): boolean {
   const { response } = entry;
   if (response === null) return false;
-  if (response.writableFinished) return true;
+  // Its client may read slowly, or not at all: what the app has answered is done.
+  if (response.writableEnded) return true;
   if (!response.destroyed) return false;
-  // The client left, and the app may still be writing: its answer, which nobody gets, says that it is done.
-  if (response.writableEnded || !couldWrite(entry.request)) return true;
+  // The client left, and the app may still be writing: its answer, which nobody gets, would say that it is done.
+  if (!couldWrite(entry.request)) return true;
   const nowMs = clock.monotonicMs();
   entry.abandonedMs = Math.min(entry.abandonedMs, nowMs);
   return nowMs - entry.abandonedMs >= abandonedAfterMs;
