@@ -16,7 +16,6 @@ import {
   type RunningRequest,
 } from '../runtime/for-adapters.ts';
 import { Foreign } from './foreign.ts';
-import { isMarked } from './mark-response.ts';
 
 /** A request that goes on to the app. It counts as in flight until `end`. */
 export interface Admitted {
@@ -159,6 +158,11 @@ class Entrance implements Admitted {
     // Whoever just signed in or out is somebody else now.
     if (this.decision.rule.id === 'sign-in') this.gate.forgetIdentity(this.judgement.request.raw);
   }
+}
+
+/** Whether the response must carry anything: while nothing is governed it is the app's alone. */
+export function isMarked({ decision }: Pick<Judgement, 'decision'>): boolean {
+  return decision.kind === 'own' || decision.rule.id !== 'nothing-governed';
 }
 
 function refuseFailure(): Answered {

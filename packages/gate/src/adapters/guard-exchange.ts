@@ -14,11 +14,11 @@ import {
   type Answered,
   admit,
   isAdmitted,
+  isMarked,
   Passage,
   rememberAdmitted,
 } from './admit.ts';
 import type { MaintenanceOptions } from './host.ts';
-import { isMarked } from './mark-response.ts';
 import { createNodeBody } from './node-body.ts';
 import { type NodeRequest, prepareRequest, rawRequestOf } from './node-request.ts';
 import { beforeHead } from './node-response.ts';

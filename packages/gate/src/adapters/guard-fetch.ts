@@ -9,10 +9,10 @@ import {
   passCookieName,
   type RawRequest,
 } from '../runtime/for-adapters.ts';
-import { type Admitted, admit, isAdmitted, Passage, rememberAdmitted } from './admit.ts';
+import { type Admitted, admit, isAdmitted, isMarked, Passage, rememberAdmitted } from './admit.ts';
 import { createFetchBody, type FetchBody } from './fetch-body.ts';
 import { rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';
-import { isMarked, markResponse } from './mark-response.ts';
+import { markResponse } from './mark-response.ts';
 import { RefusedError } from './refused-error.ts';
 
 export interface FetchExchange {

@@ -1,4 +1,4 @@
-import { headerNames, isTimeless, type Judgement, modeInForce } from '../runtime/for-adapters.ts';
+import { headerNames, isTimeless, modeInForce } from '../runtime/for-adapters.ts';
 import type { Admitted } from './admit.ts';
 
 /** The headers of a response before they are sent; a `Headers` fits. */
@@ -8,11 +8,6 @@ export interface ResponseHeaders {
   set(name: string, value: string): void;
   append(name: string, value: string): void;
   delete(name: string): void;
-}
-
-/** Whether the response must carry anything: while nothing is governed it is the app's alone. */
-export function isMarked({ decision }: Pick<Judgement, 'decision'>): boolean {
-  return decision.kind === 'own' || decision.rule.id !== 'nothing-governed';
 }
 
 /** What the gate adds to the app's response while something is governed. */

@@ -164,7 +164,8 @@ describe('read-only', () => {
   });
 
   it('signing in, and an exception for every method, need no readable body', async () => {
-    expect(await reaches(['POST /login', form, 'user=a&password=%zz'])).toBe(503);
+    expect(await reaches(['POST /login', form, 'us%zer=a&password=b'])).toBe(503);
+    expect(await reaches(['POST /login', form, 'user=a&password=100%zz'])).toBe(200);
     expect(await reaches(['POST /login', form, 'user=a&password=b'])).toBe(200);
     expect(await reaches(['POST /any', form, '_method=DELETE'])).toBe(200);
     expect(await reaches(['POST /hook', 'application/octet-stream', 'x'.repeat(3_000_000)])).toBe(200);
