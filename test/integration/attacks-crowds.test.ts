@@ -16,10 +16,7 @@ import {
 import { type RunningSite, startSite } from '../../packages/server/test/support/running-site.ts';
 import { adminHost, smallShop, smallShopPolicy } from '../../packages/server/test/support/small-shop.ts';
 
-// What crowds do, and clients that leave or read slowly. `it.fails` marks what is known not to hold.
-
-/** Before Node 24 nobody is told that a pipelined response lost its connection. */
-const isSilentAboutPipelined = Number(process.versions.node.split('.')[0]) < 24;
+// What crowds do, and clients that leave or read slowly.
 
 let site: RunningSite;
 const running: RunningSite[] = [];
@@ -116,9 +113,9 @@ describe('a visitor who reads slowly', () => {
   const ask = 'GET /bundle.js HTTP/1.1\r\nHost: shop.example\r\nX-HTTP-Method-Override: POST\r\n\r\n';
   const bundle = Buffer.alloc(40_000_000);
 
-  it.fails('does not decide when the proxy has enforced a switch', async () => {
+  it('does not decide when the proxy has enforced a switch', async () => {
     await start({
-      config: { timeouts: { drainMs: 100, uploadGraceMs: 50 } },
+      config: { timeouts: { drainMs: 100, slowClientGraceMs: 50 } },
       application: ({ target }, response) => void response.end(target === '/bundle.js' ? bundle : 'ok'),
     });
     client(site.server.port, ask, { reads: false });
@@ -140,25 +137,22 @@ describe('a client that leaves behind a slow answer', () => {
   const two =
     'POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n';
 
-  (isSilentAboutPipelined ? it.fails : it)(
-    'leaves nothing in flight inside an application that has answered it',
-    async () => {
-      let answerAll = () => {};
-      const left = new Promise<void>((resolve) => {
-        answerAll = resolve;
-      });
-      const inside = await startInside((response) => void left.then(() => response.end('late')));
-      const socket = client(inside.port, two);
-      await eventually(() => inside.answered() === 2);
-      socket.destroy();
-      await eventually(() => inside.connections() === 0);
-      answerAll();
-      await inside.close();
-      expect(await eventually(async () => (await inside.writesInFlight()) === 0)).toBe(true);
-    },
-  );
+  it('leaves nothing in flight inside an application that has answered it', async () => {
+    let answerAll = () => {};
+    const left = new Promise<void>((resolve) => {
+      answerAll = resolve;
+    });
+    const inside = await startInside((response) => void left.then(() => response.end('late')));
+    const socket = client(inside.port, two);
+    await eventually(() => inside.answered() === 2);
+    socket.destroy();
+    await eventually(() => inside.connections() === 0);
+    answerAll();
+    await inside.close();
+    expect(await eventually(async () => (await inside.writesInFlight()) === 0)).toBe(true);
+  });
 
-  (isSilentAboutPipelined ? it.fails : it)('leaves no chunked upload in flight in the proxy', async () => {
+  it('leaves no chunked upload in flight in the proxy', async () => {
     let chunks = 0;
     await start({
       onBodyChunk: () => {
@@ -178,7 +172,7 @@ describe('a client that leaves behind a slow answer', () => {
     expect(await eventually(isEnforced)).toBe(true);
   });
 
-  (isSilentAboutPipelined ? it.fails : it)('leaves nothing in the memory of bodies', async () => {
+  it('leaves nothing in the memory of bodies', async () => {
     const before = freeMegabytes();
     const policy = { ...smallShopPolicy, signIn: { routes: ['POST /session'] } };
     await start({

@@ -120,7 +120,7 @@ export {
   exportDecisionKey,
 } from './runtime/decision-reader.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
-export { couldWrite, type RunningRequest } from './runtime/in-flight.ts';
+export { couldWrite, type RunningClient, type RunningRequest } from './runtime/in-flight.ts';
 export type { InstanceInfo } from './runtime/instance-report.ts';
 export type { Judgement } from './runtime/judge.ts';
 export { randomBytes } from './runtime/keyed-hash.ts';

@@ -113,7 +113,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       proxy,
       metrics,
       logger,
-      uploadGraceMs: config.timeouts.uploadGraceMs,
+      slowClientGraceMs: config.timeouts.slowClientGraceMs,
       ...(tunnelRecheckMs !== undefined && { tunnelRecheckMs }),
     });
     const listener = createListener({

@@ -13,6 +13,7 @@ import {
   type ObservableResponse,
   type RawRequest,
   type Refuse,
+  type RunningClient,
   type RunningRequest,
 } from '../runtime/for-adapters.ts';
 import { Foreign } from './foreign.ts';
@@ -27,9 +28,6 @@ export interface Admitted {
   readonly header: string | null;
   /** Whether `end` must be called; otherwise its response is looked at. */
   readonly mustEnd: boolean;
-  readonly raw: RawRequest;
-  /** A change of the switch lets it through on purpose: it counts as that judgement does. */
-  recount(judgement: Judgement): void;
   /** The app has answered, or nobody waits for its answer any more. Idempotent. */
   end(): void;
 }
@@ -49,6 +47,11 @@ export abstract class Passage implements BodyReader, GateJudgeOptions {
   readonly raw: RawRequest;
   /** Where its end can be seen; null when `end` will be called. */
   readonly observed: ObservableResponse | null;
+  /** Null where nothing can be known or done about it. */
+  get client(): RunningClient | null {
+    return null;
+  }
+
   #reading: ReturnType<BodyReader['read']> | null = null;
 
   constructor(gate: Gate, raw: RawRequest, observed: ObservableResponse | null) {
@@ -128,28 +131,18 @@ class Entrance implements Admitted {
   readonly judgement: Judgement;
   readonly decision: Allow;
   readonly header: string | null;
-  #running: RunningRequest;
+  readonly #running: RunningRequest;
 
-  constructor({ gate, observed }: Passage, judgement: Allowed, header: string | null) {
+  constructor({ gate, observed, client }: Passage, judgement: Allowed, header: string | null) {
     this.gate = gate;
     this.judgement = judgement;
     this.decision = judgement.decision;
     this.header = header;
-    this.#running = gate.begin(judgement, isMarked(judgement) ? null : observed);
+    this.#running = gate.begin(judgement, isMarked(judgement) ? null : observed, client);
   }
 
   get mustEnd(): boolean {
     return this.#running.response === null;
-  }
-
-  get raw(): RawRequest {
-    return this.judgement.request.raw;
-  }
-
-  recount(judgement: Judgement): void {
-    if (this.#running.ended) return;
-    this.gate.end(this.#running);
-    this.#running = this.gate.begin(judgement);
   }
 
   end(): void {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Allow, Gate } from '../runtime/for-adapters.ts';
 import { type Admitted, type Answered, rememberAdmitted } from './admit.ts';
-import { Exchange, type ExchangeSettings, guardExchange, watchUploads } from './guard-exchange.ts';
+import { Exchange, type ExchangeSettings, guardExchange, watchSlowClients } from './guard-exchange.ts';
 import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import { leaveBody } from './node-response.ts';
@@ -57,7 +57,8 @@ export function maintenance(
 ): (app: FastifyLike) => Promise<void> {
   const { errors = 'answer' } = options;
   const logger = announce(capabilities, gate, options);
-  const settings: FastifySettings = { gate, logger, errors, uploads: watchUploads(gate, logger, options) };
+  const settings: FastifySettings = { gate, logger, errors };
+  watchSlowClients(gate, logger, options);
 
   const onRequest: FastifyHook = (request, reply, done) => {
     const { config } = request.routeOptions;

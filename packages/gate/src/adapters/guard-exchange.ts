@@ -7,6 +7,7 @@ import {
   type Gate,
   type Logger,
   type RawRequest,
+  type RunningClient,
 } from '../runtime/for-adapters.ts';
 import {
   type Admission,
@@ -22,49 +23,62 @@ import type { MaintenanceOptions } from './host.ts';
 import { createNodeBody } from './node-body.ts';
 import { type NodeRequest, prepareRequest, rawRequestOf } from './node-request.ts';
 import { beforeHead } from './node-response.ts';
-import { createOpenUploads, defaultUploadGraceMs, isStillComing, type OpenUploads } from './open-uploads.ts';
+import { createSlowClients, defaultSlowClientGraceMs, isReadSlowly, isStillComing } from './slow-clients.ts';
+import { closeWithConnection } from './waiting-responses.ts';
 
 /** What is the same for all requests of one middleware. */
 export interface ExchangeSettings {
   readonly gate: Gate;
   readonly logger: Pick<Logger, 'warn'>;
-  readonly uploads: OpenUploads;
 }
 
-/** The uploads of one middleware, judged again whenever the switch changes. */
-export function watchUploads(
+/** Judges what slow clients keep from ending again, whenever the switch changes. */
+export function watchSlowClients(
   gate: Gate,
   logger: Pick<Logger, 'warn'>,
-  { uploadGraceMs = defaultUploadGraceMs }: Pick<MaintenanceOptions, 'uploadGraceMs'>,
-): OpenUploads {
-  const uploads = createOpenUploads({ gate, logger, graceMs: uploadGraceMs });
-  gate.subscribe(uploads.judgeAgain);
-  return uploads;
+  { slowClientGraceMs = defaultSlowClientGraceMs }: Pick<MaintenanceOptions, 'slowClientGraceMs'>,
+): void {
+  gate.subscribe(createSlowClients({ gate, logger, graceMs: slowClientGraceMs }).judgeAgain);
 }
 
 /**
  * A request with its response, as every host on `node:http` has them. One object of the host's own class for each,
  * and no closures.
  */
-export abstract class Exchange extends Passage {
+export abstract class Exchange extends Passage implements RunningClient {
   readonly incoming: NodeRequest;
   readonly response: ServerResponse;
-  readonly uploads: OpenUploads;
   readonly #logger: Pick<Logger, 'warn'>;
 
-  constructor({ gate, logger, uploads }: ExchangeSettings, incoming: NodeRequest, response: ServerResponse) {
+  constructor({ gate, logger }: ExchangeSettings, incoming: NodeRequest, response: ServerResponse) {
     const raw = rawRequestOf(incoming);
     super(gate, raw, isObservable(raw, response) ? response : null);
     this.incoming = incoming;
     this.response = response;
-    this.uploads = uploads;
     this.#logger = logger;
+    closeWithConnection(incoming, response);
   }
 
   /** On to the app; null when this gate let the very same request in before. */
   abstract pass(admitted: Admitted | null): void;
 
   abstract answer(answered: Answered): void;
+
+  override get client(): RunningClient {
+    return this;
+  }
+
+  isSending(): boolean {
+    return isStillComing(this.incoming);
+  }
+
+  isBehind(): boolean {
+    return isReadSlowly(this.response);
+  }
+
+  cut(): void {
+    this.incoming.socket.destroy();
+  }
 
   /** Called before a body is read: a client may wait to be told. */
   beforeReading(): void {}
@@ -121,15 +135,11 @@ function proceed(exchange: Exchange, admission: Admission): void {
   exchange.pass(admission);
 }
 
-function letIn({ incoming, response, uploads }: Exchange, admitted: Admitted): void {
+function letIn({ incoming, response }: Exchange, admitted: Admitted): void {
   prepareRequest(incoming, admitted);
   rememberAdmitted(incoming, admitted);
   if (isMarked(admitted)) beforeHead(response, admitted);
-  if (!admitted.mustEnd) return;
-  listenForEnd(response, admitted);
-  if (!isStillComing(incoming)) return;
-  uploads.add(incoming, admitted);
-  response.on('close', () => uploads.remove(incoming));
+  if (admitted.mustEnd) listenForEnd(response, admitted);
 }
 
 function listenForEnd(response: ServerResponse, admitted: Admitted): void {

@@ -30,10 +30,10 @@ export interface MaintenanceOptions {
    */
   readonly errors?: 'answer' | 'throw';
   /**
-   * How long uploads that had begun before a change of the switch may go on although it refuses them; then their
-   * connections are cut. Hosts on `node:http` only. @default 60000
+   * How long requests that a change of the switch refuses may still be sent, and answers to writes be read slowly; then
+   * their connections are cut. Hosts on `node:http` only. @default 60000
    */
-  readonly uploadGraceMs?: number;
+  readonly slowClientGraceMs?: number;
   /** Told at start what this host cannot do, and once whatever goes past the gate. @default the console */
   readonly logger?: Pick<Logger, 'warn'>;
 }

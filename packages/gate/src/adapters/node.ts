@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Gate } from '../runtime/for-adapters.ts';
 import type { Answered } from './admit.ts';
 import { createBypassWarning } from './bypass-warning.ts';
-import { Exchange, type ExchangeSettings, guardExchange, watchUploads } from './guard-exchange.ts';
+import { Exchange, type ExchangeSettings, guardExchange, watchSlowClients } from './guard-exchange.ts';
 import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import { sendAnswer } from './node-response.ts';
@@ -14,8 +14,9 @@ export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { createNodeBody, type NodeBodyOptions } from './node-body.ts';
 export { rawRequestOf } from './node-request.ts';
 export { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
-export { createOpenUploads, isStillComing, type OpenUpload, type OpenUploads } from './open-uploads.ts';
 export { RefusedError } from './refused-error.ts';
+export { createSlowClients, isReadSlowly, isStillComing, type SlowClients } from './slow-clients.ts';
+export { closeWithConnection } from './waiting-responses.ts';
 
 export const capabilities: Capabilities = {
   host: 'node',
@@ -47,7 +48,8 @@ export function createNodeMaintenance(
   const { errors = 'answer' } = options;
   const logger = announce(host, gate, options);
   const warnOfBypass = createBypassWarning(gate, logger);
-  const settings: NodeSettings = { gate, logger, errors, uploads: watchUploads(gate, logger, options) };
+  const settings: NodeSettings = { gate, logger, errors };
+  watchSlowClients(gate, logger, options);
 
   function handle(
     incoming: IncomingMessage,

@@ -17,7 +17,7 @@ import type { Gate, GateJudgeOptions } from './gate.ts';
 import { createInFlight } from './in-flight.ts';
 import type { InstanceInfo } from './instance-report.ts';
 import { createIssuer } from './issuer.ts';
-import { createJudge } from './judge.ts';
+import { createJudge, type Judgement } from './judge.ts';
 import { sha256Hex } from './keyed-hash.ts';
 import { createListeners } from './listeners.ts';
 import { type Logger, silentLogger } from './logger.ts';
@@ -190,13 +190,12 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       return result instanceof Promise ? result.then(recorder.judged) : recorder.judged(result);
     },
     answer: answerer.answer,
-    begin: ({ decision, request }, response = null) =>
-      // A read by its body, whatever its method, leaves nothing to wait for.
-      inFlight.begin(
-        request,
-        decision.kind === 'allow' && (decision.approved || decision.access === 'read'),
-        response,
-      ),
+    begin: (judgement, response = null, client = null) =>
+      inFlight.begin(judgement.request, leavesNothing(judgement), response, client),
+    running: inFlight.all,
+    recount(running, judgement) {
+      running.approved = leavesNothing(judgement);
+    },
     end: (running) => inFlight.end(running),
     messageRefused: (judgement) => recorder.refusedWithin(judgement, 'socket-message'),
     decisionHeader: issuer.decisionHeader,
@@ -211,4 +210,9 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       return closing;
     },
   };
+}
+
+/** Whether nobody waits for its end: the window lets it through on purpose, or it reads, by its body, whatever its method. */
+function leavesNothing({ decision }: Judgement): boolean {
+  return decision.kind === 'allow' && (decision.approved || decision.access === 'read');
 }

@@ -11,7 +11,13 @@ export type { RawRequest } from '../model/request.ts';
 export type { BodyReader } from '../ports/body-reader.ts';
 export { splitConfirmation } from './confirmation.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './gate.ts';
-export { abandonedAfterMs, couldWrite, type ObservableResponse, type RunningRequest } from './in-flight.ts';
+export {
+  abandonedAfterMs,
+  couldWrite,
+  type ObservableResponse,
+  type RunningClient,
+  type RunningRequest,
+} from './in-flight.ts';
 export type { Judgement } from './judge.ts';
 export type { Logger } from './logger.ts';
 export { isOtherwise } from './view-in-force.ts';

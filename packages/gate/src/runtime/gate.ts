@@ -4,7 +4,7 @@ import type { Pass } from '../model/pass.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
 import type { AuditLog } from './audit-log.ts';
-import type { ObservableResponse, RunningRequest } from './in-flight.ts';
+import type { ObservableResponse, RunningClient, RunningRequest } from './in-flight.ts';
 import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { RecordedDecision } from './references.ts';
@@ -26,7 +26,15 @@ export interface Gate {
    * Counts a request that goes on to the app. Every `begin` needs its `end`, but for those of a response: it is looked
    * at now and then, and whether it has ended whenever somebody asks what is in flight.
    */
-  begin(judgement: Judgement, response?: ObservableResponse | null): RunningRequest;
+  begin(
+    judgement: Judgement,
+    response?: ObservableResponse | null,
+    client?: RunningClient | null,
+  ): RunningRequest;
+  /** What runs, oldest first. */
+  running(): readonly RunningRequest[];
+  /** A later judgement lets it through on purpose, or no more: it counts as that says. */
+  recount(running: RunningRequest, judgement: Judgement): void;
   end(running: RunningRequest): void;
   /** Puts on record that a message on a WebSocket was refused that a request had opened. */
   messageRefused(judgement: Judgement): void;

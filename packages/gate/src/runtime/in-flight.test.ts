@@ -33,7 +33,7 @@ function create() {
       response: ObservableResponse | null = null,
     ) {
       nowMs = Math.max(nowMs, startedMs);
-      return inFlight.begin(request, approved, response);
+      return inFlight.begin(request, approved, response, null);
     },
   };
 }

@@ -10,15 +10,27 @@ export interface ObservableResponse {
   readonly destroyed: boolean;
 }
 
+/** The other end of a request that runs, as far as it may keep the request from ending. */
+export interface RunningClient {
+  /** Its body is still coming. */
+  isSending(): boolean;
+  /** There is more of its answer than it has taken. */
+  isBehind(): boolean;
+  /** Ends its connection. */
+  cut(): void;
+}
+
 /** A request that was let in and has not ended. Kept as it is; read only when somebody asks. */
 export interface RunningRequest {
   readonly request: CanonicalRequest;
   /** As precise as the last look at the clock: a second. */
   readonly startedMs: number;
   /** A write the window lets through on purpose is nobody's leak. */
-  readonly approved: boolean;
+  approved: boolean;
   /** Says itself when it is over; null when `end` says so. */
   readonly response: ObservableResponse | null;
+  /** Null where nothing can be known or done about it. */
+  readonly client: RunningClient | null;
   /** When it was seen that the client had left. */
   abandonedMs: number;
   /** Neighbours in the list; the list's own business. */
@@ -28,7 +40,14 @@ export interface RunningRequest {
 }
 
 export interface InFlight {
-  begin(request: CanonicalRequest, approved: boolean, response: ObservableResponse | null): RunningRequest;
+  begin(
+    request: CanonicalRequest,
+    approved: boolean,
+    response: ObservableResponse | null,
+    client: RunningClient | null,
+  ): RunningRequest;
+  /** Oldest first. */
+  all(): readonly RunningRequest[];
   /** Idempotent. */
   end(running: RunningRequest): void;
   /** Unapproved writes that still run, oldest first; only those that `isPaused` would hold up now. */
@@ -78,8 +97,19 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
     if (isOver(entry, clock)) end(entry);
   }
 
+  function all(): RunningRequest[] {
+    const running: RunningRequest[] = [];
+    let next: RunningRequest | null = null;
+    for (let entry = oldestRunning; entry !== null; entry = next) {
+      next = entry.newer;
+      if (isOver(entry, clock)) end(entry);
+      else running.push(entry);
+    }
+    return running;
+  }
+
   return {
-    begin(request, approved, response) {
+    begin(request, approved, response, client) {
       lookAtNext();
       lookAtNext();
       const entry: RunningRequest = {
@@ -87,6 +117,7 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
         startedMs: clock.latestMonotonicMs(),
         approved,
         response,
+        client,
         abandonedMs: Number.POSITIVE_INFINITY,
         older: newestRunning,
         newer: null,
@@ -97,17 +128,12 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
       newestRunning = entry;
       return entry;
     },
+    all,
     end,
     writes(monotonicMs, isPaused = () => true) {
       const oldest: WriteInFlight[] = [];
       let count = 0;
-      let next: RunningRequest | null = null;
-      for (let entry = oldestRunning; entry !== null; entry = next) {
-        next = entry.newer;
-        if (isOver(entry, clock)) {
-          end(entry);
-          continue;
-        }
+      for (const entry of all()) {
         if (entry.approved || !couldWrite(entry.request) || !isPaused(entry.request)) continue;
         count += 1;
         if (oldest.length < mostShown) {

@@ -79,8 +79,8 @@ export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
   });
   const gate: Gate = {
     ...running,
-    begin(judgement, response) {
-      const entry = running.begin(judgement, response);
+    begin(judgement, response, client) {
+      const entry = running.begin(judgement, response, client);
       begun.push(entry);
       return entry;
     },

@@ -32,7 +32,7 @@ export interface ConfigInput {
     /** How long a shutdown waits for running requests. @default 10000 */
     readonly drainMs?: number;
     /** How long uploads that had begun before a change of the switch may go on although it refuses them. @default 60000 */
-    readonly uploadGraceMs?: number;
+    readonly slowClientGraceMs?: number;
   };
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
 }

@@ -25,7 +25,7 @@ export interface Config {
   readonly policyInput: PolicyInput;
   readonly policy: Policy;
   readonly warnings: readonly string[];
-  readonly timeouts: Readonly<Record<'connectMs' | 'headersMs' | 'drainMs' | 'uploadGraceMs', number>>;
+  readonly timeouts: Readonly<Record<'connectMs' | 'headersMs' | 'drainMs' | 'slowClientGraceMs', number>>;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -59,7 +59,7 @@ const configSchema = z.strictObject({
       connectMs: milliseconds.default(5_000),
       headersMs: milliseconds.default(60_000),
       drainMs: milliseconds.default(10_000),
-      uploadGraceMs: milliseconds.default(60_000),
+      slowClientGraceMs: milliseconds.default(60_000),
     })
     .prefault({}),
   log: z

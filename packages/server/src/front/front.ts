@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   type Answer,
-  type BodyReader,
   contextOf,
   couldWrite,
   type Gate,
@@ -10,21 +9,15 @@ import {
   isAnsweredByGate,
   isOtherwise,
   type Judgement,
-  type RawRequest,
+  type RunningRequest,
 } from '@portcullis/gate';
-import {
-  createOpenUploads,
-  isStillComing,
-  rawRequestOf,
-  sendAnswer,
-  sendAnswerOnSocket,
-} from '@portcullis/gate/node';
+import { createSlowClients, rawRequestOf, sendAnswer, sendAnswerOnSocket } from '@portcullis/gate/node';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Proxy as UpstreamProxy } from '../proxy/contract.ts';
 import type { UpstreamError } from '../proxy/upstream-error.ts';
-import { createBodyReader } from './body-reader.ts';
 import { createInstructions } from './forward-instruction.ts';
+import { HttpExchange } from './http-exchange.ts';
 import { createOpenSockets } from './open-sockets.ts';
 import { createOpenStreams } from './open-streams.ts';
 
@@ -43,16 +36,8 @@ export interface FrontOptions {
   readonly logger: Logger;
   /** How often open sockets and streams of events are judged again. @default 20000 */
   readonly tunnelRecheckMs?: number;
-  /** How long uploads may go on that a change of the switch refuses. */
-  readonly uploadGraceMs: number;
-}
-
-interface HttpExchange {
-  readonly incoming: IncomingMessage;
-  readonly raw: RawRequest;
-  readonly response: ServerResponse;
-  /** What was read of the request for a decision; forwarded instead of what is left on the wire. */
-  body: Uint8Array | null;
+  /** How long requests that a change of the switch refuses may still be sent, and their answers be read. */
+  readonly slowClientGraceMs: number;
 }
 
 interface Handshake {
@@ -64,28 +49,23 @@ interface Handshake {
 
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
 export function createFront(options: FrontOptions): Front {
-  const { gate, proxy, metrics, logger, tunnelRecheckMs = 20_000, uploadGraceMs } = options;
+  const { gate, proxy, metrics, logger, tunnelRecheckMs = 20_000, slowClientGraceMs } = options;
   const instructionFor = createInstructions(gate.view().snapshot.compiled);
   const sockets = createOpenSockets({ gate, logger });
   const streams = createOpenStreams({ gate, logger });
-  const uploads = createOpenUploads({ gate, logger, graceMs: uploadGraceMs });
+  const slowClients = createSlowClients({ gate, logger, graceMs: slowClientGraceMs });
 
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
-    consider({ incoming, raw: rawRequestOf(incoming), response, body: null });
+    consider(new HttpExchange(incoming, response));
   }
 
   function consider(exchange: HttpExchange): void {
     guarded(exchange, () => {
-      const judged = gate.judge(exchange.raw, { body: bodyOf(exchange) });
+      const judged = gate.judge(exchange.raw, { body: exchange.reader() });
       return judged instanceof Promise
         ? judged.then((judgement) => act(judgement, exchange))
         : act(judged, exchange);
     });
-  }
-
-  /** A request is judged again when the switch changes meanwhile; its body comes only once. */
-  function bodyOf({ incoming, response, body }: HttpExchange): BodyReader {
-    return body === null ? createBodyReader(incoming, response) : { read: () => Promise.resolve(body) };
   }
 
   /** Errors deny: whatever goes wrong here is an answer, never a request that hangs or a process that ends. */
@@ -103,7 +83,7 @@ export function createFront(options: FrontOptions): Front {
       metrics.count(judgement.decision);
       const { incoming, response } = exchange;
       return gate
-        .answer(judgement, { body: bodyOf(exchange) })
+        .answer(judgement, { body: exchange.reader() })
         .then((answer) => sendAnswer(incoming, response, answer));
     }
     const header = gate.decisionHeader(judgement);
@@ -120,17 +100,7 @@ export function createFront(options: FrontOptions): Front {
     }
     metrics.count(judgement.decision);
     const instruction = instructionFor(judgement, { header, body: exchange.body });
-    let running = gate.begin(judgement);
-    if (isStillComing(incoming)) {
-      uploads.add(incoming, {
-        raw: judgement.request.raw,
-        recount(later) {
-          if (running.ended) return;
-          gate.end(running);
-          running = gate.begin(later);
-        },
-      });
-    }
+    const running = gate.begin(judgement, null, exchange);
     let stream: { remove(): void } | null = null;
     proxy.forward(incoming, response, {
       ...instruction,
@@ -139,13 +109,19 @@ export function createFront(options: FrontOptions): Front {
       },
       onError: (error) => answerUpstreamError(error, judgement, exchange),
       onFinished: () => {
-        uploads.remove(incoming);
         stream?.remove();
         finish(judgement, running);
       },
-      // What the application still does for somebody who left counts as in flight.
-      outlivesClient: () => couldWrite(judgement.request),
+      outlivesClient: (isAnswered) => isAwaited(running, isAnswered),
     });
+  }
+
+  /**
+   * What the application still does for somebody who left counts as in flight. Once it answers, its answer is read to
+   * the end only while a window waits for that: else who goes away from a download would have all of it sent to us.
+   */
+  function isAwaited({ approved, request }: RunningRequest, isAnswered: boolean): boolean {
+    return couldWrite(request) && (!isAnswered || (!approved && gate.view().snapshot.governing));
   }
 
   /** The switch changed while the caller was being recognised: what was allowed then may be refused now. */
@@ -252,7 +228,7 @@ export function createFront(options: FrontOptions): Front {
   const unsubscribe = gate.subscribe(() => {
     sockets.judgeHeld();
     streams.judgeAgain();
-    uploads.judgeAgain();
+    slowClients.judgeAgain();
   });
   // Passes expire and sessions end without a change of the switch.
   const recheck = setInterval(() => {
@@ -265,7 +241,7 @@ export function createFront(options: FrontOptions): Front {
     onUpgrade,
     close() {
       clearInterval(recheck);
-      uploads.close();
+      slowClients.close();
       unsubscribe();
     },
   };

@@ -61,10 +61,10 @@ export interface ForwardInstruction {
   /** The body, when the caller has read it already; otherwise it is streamed from the request. */
   readonly body?: Buffer;
   /**
-   * Asked when the client goes away after its whole request was sent and before an answer: true keeps the exchange
-   * until the upstream has answered, because what it does for this request matters beyond the client.
+   * Asked when the client goes away after its whole request was sent: true keeps the exchange until the upstream has
+   * answered whole, because what it does for this request matters beyond the client. `isAnswered`: its answer has begun.
    */
-  outlivesClient?(): boolean;
+  outlivesClient?(isAnswered: boolean): boolean;
   /** Called before the client's head is written. Not called for upgrades that succeed. */
   onResponse?(head: ResponseHead): ResponsePlan | undefined;
   /**

@@ -296,13 +296,17 @@ export abstract class Exchange {
       return;
     }
     const error = clientLeft();
-    const isUnderWay = this.begun && !this.started && this.isWhollyRead();
-    if (isUnderWay && this.instruction.outlivesClient?.()) this.abandon(error);
+    const isUnderWay = this.begun && this.isWhollyRead();
+    if (isUnderWay && this.instruction.outlivesClient?.(this.started)) this.abandon(error);
     else this.giveUp(error);
   }
 
   private abandon(error: UpstreamError): void {
     this.abandoned = error;
+    this.transform?.destroy();
+    this.held = false;
+    this.heldChunk = null;
+    if (this.started) this.resumeUpstream();
     const { headersTimeoutMs } = this.shared;
     if (headersTimeoutMs > 0) this.stall = setTimeout(() => this.giveUp(error), headersTimeoutMs);
   }

@@ -7,9 +7,9 @@ import { listen } from './hosts/listen.ts';
 import { startSite, type TestSite } from './start-site.ts';
 import { eventually, openRaw } from './wire.ts';
 
-// A visitor who had begun to send before the switch must not finish a write whenever he likes.
+// A visitor who had begun to send before the switch must not finish a write whenever he likes, nor by reading slowly.
 
-const options = { logger: { warn: () => undefined }, uploadGraceMs: 20 };
+const options = { logger: { warn: () => undefined }, slowClientGraceMs: 20 };
 
 let site: TestSite;
 beforeEach(async () => {
@@ -57,6 +57,32 @@ it.each(Object.keys(hosts))('an upload on %s is cut when its time after the swit
     await cut.closed;
     await eventually(() => site.running() === 0, 'nothing in flight');
     expect(runs).toBe(1);
+  } finally {
+    await host.close();
+  }
+});
+
+it('an answer to a write that nobody reads is cut when its time after the switch is over', async () => {
+  const guard = forNode(site.gate, options);
+  let closed = 0;
+  const host = await listen(
+    createServer((request, response) =>
+      guard(request, response, () => {
+        response.once('close', () => {
+          closed += 1;
+        });
+        response.write(Buffer.alloc(20_000_000));
+      }),
+    ),
+  );
+  try {
+    const read = await openRaw(host.port, 'GET /page HTTP/1.1\r\nHost: a\r\n\r\n');
+    const written = await openRaw(host.port, 'POST /orders HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n');
+    for (const { socket } of [read, written]) socket.pause();
+    await eventually(() => site.begun() === 2, 'both requests');
+    await site.switchTo('read-only');
+    await eventually(() => closed === 1, 'the cut');
+    expect(read.socket.destroyed).toBe(false);
   } finally {
     await host.close();
   }

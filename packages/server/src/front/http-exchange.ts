@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BodyReader, RawRequest, RunningClient } from '@portcullis/gate';
+import {
+  closeWithConnection,
+  createNodeBody,
+  isReadSlowly,
+  isStillComing,
+  rawRequestOf,
+} from '@portcullis/gate/node';
+
+/** A request on its way through the front. */
+export class HttpExchange implements RunningClient {
+  readonly incoming: IncomingMessage;
+  readonly raw: RawRequest;
+  readonly response: ServerResponse;
+  /** What was read of the request for a decision; forwarded instead of what is left on the wire. */
+  body: Uint8Array | null = null;
+
+  constructor(incoming: IncomingMessage, response: ServerResponse) {
+    this.incoming = incoming;
+    this.raw = rawRequestOf(incoming);
+    this.response = response;
+    closeWithConnection(incoming, response);
+  }
+
+  /** It is judged again when the switch changes meanwhile; its body comes only once. */
+  reader(): BodyReader {
+    const { incoming, response, body } = this;
+    return body === null ? createBodyReader(incoming, response) : { read: () => Promise.resolve(body) };
+  }
+
+  isSending(): boolean {
+    return isStillComing(this.incoming);
+  }
+
+  isBehind(): boolean {
+    return isReadSlowly(this.response);
+  }
+
+  cut(): void {
+    this.incoming.socket.destroy();
+  }
+}
+
+/**
+ * Reads the body of a request for a decision. What was read whole is forwarded from memory, so that nothing of it is
+ * left to be read again; what could not be read whole goes on from its beginning.
+ */
+function createBodyReader(incoming: IncomingMessage, response: ServerResponse): BodyReader {
+  const reader = createNodeBody({
+    incoming,
+    response,
+    // A client that waits for 100 Continue is told to go on.
+    beforeReading() {
+      if (incoming.headers.expect !== undefined) response.writeContinue();
+    },
+    onTooLate() {},
+  });
+  return {
+    async read(limitBytes) {
+      const body = await reader.read(limitBytes);
+      if (body !== null) incoming.resume();
+      return body;
+    },
+  };
+}
