@@ -49,7 +49,14 @@ export type {
 } from './model/decision.ts';
 export { PortcullisError, problemType } from './model/error.ts';
 export { type ErrorCode, errorRegistry } from './model/error-registry.ts';
-export { foldHeaderName, headerNames, headerValues, passCookieName, reservedPrefix } from './model/header.ts';
+export {
+  foldHeaderName,
+  headerNames,
+  headerValues,
+  isForCaches,
+  passCookieName,
+  reservedPrefix,
+} from './model/header.ts';
 export { type Identity, isRole, nobody, type Role } from './model/identity.ts';
 export type { EffectiveWhy, InstanceReport, WriteInFlight } from './model/instance.ts';
 export { isAtLeastAsStrict, isMode, type Mode, modes, stricterOf } from './model/mode.ts';

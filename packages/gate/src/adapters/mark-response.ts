@@ -1,4 +1,4 @@
-import { headerNames, isTimeless, modeInForce } from '../runtime/for-adapters.ts';
+import { headerNames, isForCaches, isTimeless, modeInForce } from '../runtime/for-adapters.ts';
 import type { Admitted } from './admit.ts';
 
 /** The headers of a response before they are sent; a `Headers` fits. */
@@ -35,21 +35,4 @@ function keepPrivate(headers: ResponseHeaders): void {
     }
   }
   headers.set('Cache-Control', isNeverStored ? 'no-store' : 'private, no-cache');
-}
-
-/** Caches between us and the visitor obey their own header before `Cache-Control` (RFC 9213 and its predecessors). */
-const ownHeadersOfCaches: ReadonlySet<string> = new Set([
-  'edge-control',
-  'expires',
-  'surrogate-control',
-  'x-accel-expires',
-]);
-
-/** `Cache-Control`, `CDN-Cache-Control`, `Cloudflare-CDN-Cache-Control`, and whoever comes next. */
-function isForCaches(name: string): boolean {
-  // They end in `l` or `s`: looked at first, because this is asked of every header of a window's pages.
-  const last = name.charCodeAt(name.length - 1) | 0x20;
-  if (last !== 0x6c && last !== 0x73) return false;
-  const folded = name.toLowerCase();
-  return folded === 'cache-control' || folded.endsWith('-cache-control') || ownHeadersOfCaches.has(folded);
 }

@@ -9,6 +9,7 @@ import { sendAnswer } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
 
 export { decisionOf } from './admit.ts';
+export { type BodyMemory, createBodyMemory } from './body-memory.ts';
 export type { GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { createNodeBody, type NodeBodyOptions } from './node-body.ts';

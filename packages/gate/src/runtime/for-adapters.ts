@@ -6,7 +6,7 @@ export { cookieLineWithout } from '../identity/index.ts';
 export type { Allow, Refuse } from '../model/decision.ts';
 export { PortcullisError } from '../model/error.ts';
 export { errorRegistry } from '../model/error-registry.ts';
-export { headerNames, passCookieName } from '../model/header.ts';
+export { headerNames, isForCaches, passCookieName } from '../model/header.ts';
 export type { RawRequest } from '../model/request.ts';
 export type { BodyReader } from '../ports/body-reader.ts';
 export { splitConfirmation } from './confirmation.ts';

@@ -1,4 +1,4 @@
-import { headerNames, type Judgement, modeInForce } from '@portcullis/gate';
+import { headerNames, isForCaches, type Judgement, modeInForce } from '@portcullis/gate';
 import { type InjectionPlan, planInjection } from '../banner/plan-injection.ts';
 import type { ResponseHead, ResponsePlan } from '../proxy/contract.ts';
 
@@ -33,24 +33,9 @@ function keptPrivate(headers: readonly string[]): string[] {
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] ?? '';
     const value = headers[index + 1] ?? '';
-    const folded = name.toLowerCase();
-    if (folded === 'cache-control' && /\bno-store\b/i.test(value)) strict = true;
-    if (isForCaches(folded)) continue;
-    kept.push(name, value);
+    if (!isForCaches(name)) kept.push(name, value);
+    else if (/\bno-store\b/i.test(value) && name.toLowerCase() === 'cache-control') strict = true;
   }
   kept.push('Cache-Control', strict ? 'no-store' : 'private, no-cache');
   return kept;
-}
-
-/** Caches between us and the visitor obey their own header before `Cache-Control` (RFC 9213 and its predecessors). */
-const ownHeadersOfCaches: ReadonlySet<string> = new Set([
-  'edge-control',
-  'expires',
-  'surrogate-control',
-  'x-accel-expires',
-]);
-
-/** `Cache-Control`, `CDN-Cache-Control`, `Cloudflare-CDN-Cache-Control`, and whoever comes next. */
-function isForCaches(folded: string): boolean {
-  return ownHeadersOfCaches.has(folded) || /(?:^|-)cache-control$/.test(folded);
 }

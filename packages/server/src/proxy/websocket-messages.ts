@@ -57,6 +57,11 @@ export class ClientMessages {
     return isWaiting ? this.#decisions + 1 : 0;
   }
 
+  /** What is kept in memory until the present message is whole. */
+  get heldBytes(): number {
+    return this.#held.length + this.#payload.length;
+  }
+
   /** What was held for the old filter and needs no judgement any more may pass. */
   setFilter(filter: MessageFilter | null): Pushed {
     const had = this.#filter;

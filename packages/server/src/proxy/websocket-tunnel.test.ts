@@ -1,5 +1,6 @@
 import { type Duplex, duplexPair } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
+import { createBodyMemory } from '@portcullis/gate/node';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocketTunnel } from './websocket-tunnel.ts';
 
@@ -78,5 +79,34 @@ describe('a message has ten seconds from its first byte to its last', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(refusals).toEqual([]);
     expect(got.upstream).toBe(ping.repeat(3));
+  });
+});
+
+describe('what is held counts with the bodies that are being read', () => {
+  /** The head of 40,000 masked bytes, and all but the last of them. */
+  const large = `81fe9c4000000000${'61'.repeat(39_999)}`;
+  const other = createBodyMemory();
+  afterEach(() => other.release());
+
+  test('beyond what there is a message ends the connection; a small one has its place', async () => {
+    other.grow(64 * 1024 * 1024 + 32 * 1024);
+    const crowded = open();
+    await send(crowded.client, large);
+    expect(crowded.refusals).toEqual(['too-large']);
+    const small = open();
+    await send(small.client, ping.slice(0, -2));
+    expect(small.refusals).toEqual([]);
+  });
+
+  test('it is given back when the message goes on, and when the connection ends', async () => {
+    const { client, got } = open();
+    for (let message = 0; message < 3; message += 1) await send(client, `${large}61`);
+    expect(got.upstream.length).toBe(3 * (large.length + 2));
+    await send(client, large);
+    expect(other.grow(64 * 1024 * 1024 + 32 * 1024)).toBe(false);
+    other.release();
+    client.end();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(other.grow(64 * 1024 * 1024 + 32 * 1024)).toBe(true);
   });
 });

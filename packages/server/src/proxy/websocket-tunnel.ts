@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createBodyMemory } from '@portcullis/gate/node';
 import { CLOSE, closeFrame, FrameCursor } from './websocket-frame.ts';
 import {
   ClientMessages,
@@ -52,6 +53,9 @@ export class WebSocketTunnel {
   readonly #options: WebSocketTunnelOptions;
   readonly #messages: ClientMessages;
   readonly #fromUpstream = new FrameCursor();
+  /** Of all that is held in this process until it is whole. */
+  readonly #memory = createBodyMemory();
+  #heldBytes = 0;
   #upstreamSaidGoodbye = false;
   /** What came behind the handshake and waits with the rest. */
   #early: Uint8Array = nothing;
@@ -161,8 +165,16 @@ export class WebSocketTunnel {
       this.#upstreamIsFull = true;
       this.#client.pause();
     }
-    if (problem === null) this.#watchMessage();
-    else this.#refuse(problem);
+    if (problem !== null) this.#refuse(problem);
+    else if (this.#mayHold(this.#messages.heldBytes)) this.#watchMessage();
+    else this.#refuse('too-large');
+  }
+
+  #mayHold(bytes: number): boolean {
+    if (bytes === this.#heldBytes) return true;
+    this.#heldBytes = bytes;
+    this.#memory.release();
+    return bytes === 0 || this.#memory.grow(bytes);
   }
 
   #watchMessage(): void {
@@ -222,6 +234,7 @@ export class WebSocketTunnel {
     const client = this.#client;
     clearTimeout(this.#endTimer);
     clearTimeout(this.#messageTimer);
+    this.#memory.release();
     if (this.#isEnding) {
       const timer = setTimeout(() => client.destroy(), HALF_CLOSED_MS);
       client.once('end', () => client.destroy()).once('close', () => clearTimeout(timer));
