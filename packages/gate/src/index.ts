@@ -127,7 +127,7 @@ export {
   exportDecisionKey,
 } from './runtime/decision-reader.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
-export { couldWrite, type RunningClient, type RunningRequest } from './runtime/in-flight.ts';
+export { couldWrite, type RunningClient, RunningRequest } from './runtime/in-flight.ts';
 export type { InstanceInfo } from './runtime/instance-report.ts';
 export type { Judgement } from './runtime/judge.ts';
 export { randomBytes } from './runtime/keyed-hash.ts';
@@ -135,6 +135,7 @@ export { type Logger, silentLogger } from './runtime/logger.ts';
 export { noticeFor, type PageNotice } from './runtime/notice-for.ts';
 export type { RecordedDecision } from './runtime/references.ts';
 export { isHttps } from './runtime/resolve-identity.ts';
+export { RunningJudgement } from './runtime/running-judgement.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { type AuditFinding, type AuditVerification, verifyAudit } from './runtime/verify-audit.ts';
 export type { View } from './runtime/view.ts';

@@ -3,18 +3,22 @@ import {
   type Answer,
   allowedMessages,
   type BodyReader,
+  type CanonicalRequest,
   failureAnswer,
   type Gate,
   type GateJudgeOptions,
   isAnsweredByGate,
   isOtherwise,
   type Judgement,
+  leavesNothing,
   noObligations,
   type ObservableResponse,
   type RawRequest,
   type Refuse,
   type RunningClient,
-  type RunningRequest,
+  RunningRequest,
+  ungovernedJudgement,
+  type View,
 } from '../runtime/for-adapters.ts';
 import { Foreign } from './foreign.ts';
 
@@ -26,6 +30,8 @@ export interface Admitted {
   readonly decision: Allow;
   /** The signed decision for the app; null when none is due. */
   readonly header: string | null;
+  /** Nothing of it but its framing was looked at, and it goes on with the target that it came with. */
+  readonly isAsItCame: boolean;
   /** Whether `end` must be called; otherwise its response is looked at. */
   readonly mustEnd: boolean;
   /** The app has answered, or nobody waits for its answer any more. Idempotent. */
@@ -80,6 +86,8 @@ export abstract class Passage implements BodyReader, GateJudgeOptions {
  */
 export function admit(passage: Passage): Admission | Promise<Admission> {
   try {
+    const view = passage.gate.ungoverned(passage.raw);
+    if (view !== null) return new Entrance(passage, view, null);
     const admission = consider(passage);
     return admission instanceof Promise ? admission.catch(refuseFailure) : admission;
   } catch {
@@ -124,30 +132,52 @@ function enter(passage: Passage, judgement: Allowed, header: string | null): Adm
   return new Entrance(passage, judgement, header);
 }
 
-/** A class, because one is made for each request: see `CanonicalRequest`. */
-class Entrance implements Admitted {
+/** A class, because one is made for each request; that it runs is told by the same object. */
+class Entrance extends RunningRequest implements Admitted {
   readonly kind = 'admitted';
   readonly gate: Gate;
-  readonly judgement: Judgement;
-  readonly decision: Allow;
   readonly header: string | null;
-  readonly #running: RunningRequest;
+  readonly #raw: RawRequest;
+  readonly #view: View;
+  /** Null until somebody asks, while nothing is governed. */
+  #judgement: Allowed | null;
 
-  constructor({ gate, observed, client }: Passage, judgement: Allowed, header: string | null) {
+  constructor({ gate, raw, observed, client }: Passage, by: View | Allowed, header: string | null) {
+    const judgement = 'decision' in by ? by : null;
+    const isSeen = judgement === null || !isMarked(judgement);
+    super(judgement !== null && leavesNothing(judgement), isSeen ? observed : null, client);
     this.gate = gate;
-    this.judgement = judgement;
-    this.decision = judgement.decision;
     this.header = header;
-    this.#running = gate.begin(judgement, isMarked(judgement) ? null : observed, client);
+    this.#raw = raw;
+    this.#view = 'decision' in by ? by.view : by;
+    this.#judgement = judgement;
+    gate.begin(this);
+  }
+
+  get judgement(): Allowed {
+    this.#judgement ??= ungovernedJudgement(this.#view, this.#raw);
+    return this.#judgement;
+  }
+
+  get decision(): Allow {
+    return this.#judgement?.decision ?? this.#view.snapshot.ungoverned;
+  }
+
+  override get request(): CanonicalRequest {
+    return this.judgement.request;
+  }
+
+  get isAsItCame(): boolean {
+    return this.#judgement === null;
   }
 
   get mustEnd(): boolean {
-    return this.#running.response === null;
+    return this.response === null;
   }
 
   end(): void {
-    if (this.#running.ended) return;
-    this.gate.end(this.#running);
+    if (this.ended) return;
+    this.gate.end(this);
     // Whoever just signed in or out is somebody else now.
     if (this.decision.rule.id === 'sign-in') this.gate.forgetIdentity(this.judgement.request.raw);
   }
@@ -191,15 +221,31 @@ interface Entry {
 }
 
 class Remembered extends Foreign {
-  #newest: Entry | null = null;
+  /** Most are let in once, and need no list. */
+  readonly #first: Admitted;
+  #later: Entry | null = null;
 
-  static newest(request: object): Entry | null {
-    return #newest in request ? request.#newest : null;
+  constructor(request: object, admitted: Admitted) {
+    super(request);
+    this.#first = admitted;
   }
 
   static add(request: object, admitted: Admitted): void {
-    const remembered = #newest in request ? request : new Remembered(request);
-    remembered.#newest = { admitted, earlier: remembered.#newest };
+    if (#first in request) request.#later = { admitted, earlier: request.#later };
+    else new Remembered(request, admitted);
+  }
+
+  static has(request: object): boolean {
+    return #first in request;
+  }
+
+  /** The newest first. */
+  static find(request: object, isIt: (admitted: Admitted) => boolean): Admitted | null {
+    if (!(#first in request)) return null;
+    for (let entry = request.#later; entry !== null; entry = entry.earlier) {
+      if (isIt(entry.admitted)) return entry.admitted;
+    }
+    return isIt(request.#first) ? request.#first : null;
   }
 }
 
@@ -210,16 +256,16 @@ export function rememberAdmitted(request: object, admitted: Admitted): void {
 
 /** Whether this gate let the very same request in: a second registration has nothing to add. */
 export function isAdmitted(request: object, gate: Gate, { method, target }: RawRequest): boolean {
-  for (let entry = Remembered.newest(request); entry !== null; entry = entry.earlier) {
-    const { raw, forward } = entry.admitted.judgement.request;
+  if (!Remembered.has(request)) return false;
+  const found = Remembered.find(request, (admitted) => {
+    const { raw, forward } = admitted.judgement.request;
     // As it came, or as the app is shown it.
-    const isSame = raw.method === method && (raw.target === target || forward === target);
-    if (isSame && entry.admitted.gate === gate) return true;
-  }
-  return false;
+    return admitted.gate === gate && raw.method === method && (raw.target === target || forward === target);
+  });
+  return found !== null;
 }
 
 /** What the gate decided about a request that it let in; null for requests it never saw. */
 export function decisionOf(request: object): Allow | null {
-  return Remembered.newest(request)?.admitted.decision ?? null;
+  return Remembered.find(request, () => true)?.decision ?? null;
 }

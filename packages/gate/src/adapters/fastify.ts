@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Allow, Gate } from '../runtime/for-adapters.ts';
-import { type Admitted, type Answered, rememberAdmitted } from './admit.ts';
+import { type Admitted, type Answered, decisionOf as decisionOfIncoming } from './admit.ts';
 import { Exchange, type ExchangeSettings, guardExchange, watchSlowClients } from './guard-exchange.ts';
 import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import { leaveBody } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
 
-export { decisionOf } from './admit.ts';
 export type { GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { RefusedError } from './refused-error.ts';
@@ -79,6 +78,12 @@ export function maintenance(
   });
 }
 
+/** What the gate decided about a request that it let in, Fastify's or Node's own; null for requests it never saw. */
+export function decisionOf(request: object): Allow | null {
+  const { raw } = request as Partial<FastifyRequestLike>;
+  return decisionOfIncoming(raw ?? request);
+}
+
 interface FastifySettings extends ExchangeSettings {
   readonly errors: 'answer' | 'throw';
 }
@@ -103,10 +108,7 @@ class FastifyExchange extends Exchange {
   }
 
   override pass(admitted: Admitted | null): void {
-    if (admitted !== null) {
-      this.#request.portcullis = admitted.decision;
-      rememberAdmitted(this.#request, admitted);
-    }
+    if (admitted !== null) this.#request.portcullis = admitted.decision;
     this.#done();
   }
 

@@ -29,8 +29,9 @@ export function rawRequestOf(incoming: NodeRequest): RawRequest {
 const decisionHeader = headerNames.decision.toLowerCase();
 
 /** What the app is told, and what is none of its business: the pass, and the confirmation of a write. */
-export function prepareRequest(incoming: NodeRequest, { header, judgement, decision }: Admitted): void {
+export function prepareRequest(incoming: NodeRequest, admitted: Admitted): void {
   const { headers } = incoming;
+  const { header } = admitted;
   // Only the gate says what it decided.
   if (header !== null) headers[decisionHeader] = header;
   else if (decisionHeader in headers) delete headers[decisionHeader];
@@ -39,6 +40,8 @@ export function prepareRequest(incoming: NodeRequest, { header, judgement, decis
     if (cookies === '') delete headers.cookie;
     else headers.cookie = cookies;
   }
+  if (admitted.isAsItCame) return;
+  const { decision, judgement } = admitted;
   const { raw } = judgement.request;
   if (raw.target !== (incoming.originalUrl ?? incoming.url)) {
     if (incoming.url !== undefined)

@@ -1,3 +1,4 @@
+import { isUngoverned } from '../decide/ungoverned.ts';
 import { canonicalPolicy, parsePolicy } from '../model/parse-policy.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -17,7 +18,7 @@ import type { Gate, GateJudgeOptions } from './gate.ts';
 import { createInFlight } from './in-flight.ts';
 import type { InstanceInfo } from './instance-report.ts';
 import { createIssuer } from './issuer.ts';
-import { createJudge, type Judgement } from './judge.ts';
+import { createJudge } from './judge.ts';
 import { sha256Hex } from './keyed-hash.ts';
 import { createListeners } from './listeners.ts';
 import { type Logger, silentLogger } from './logger.ts';
@@ -25,6 +26,7 @@ import { parseEnvironmentMode } from './parse-environment-mode.ts';
 import { createRecorder } from './recorder.ts';
 import { createReferences } from './references.ts';
 import { createIdentityResolver } from './resolve-identity.ts';
+import { leavesNothing } from './running-judgement.ts';
 import { deriveServerKeys } from './server-keys.ts';
 import { steadyClock } from './steady-clock.ts';
 import { systemClock } from './system-clock.ts';
@@ -183,6 +185,10 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     policyDigest,
     audit,
     view: follower.view,
+    ungoverned(raw) {
+      const view = follower.view();
+      return isUngoverned(view.snapshot, raw, clock.monotonicMs) ? view : null;
+    },
     judge(raw, options = noOptions) {
       const { view, known, body } = options;
       if (view !== undefined) return judge(raw, view, options);
@@ -190,8 +196,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       return result instanceof Promise ? result.then(recorder.judged) : recorder.judged(result);
     },
     answer: answerer.answer,
-    begin: (judgement, response = null, client = null) =>
-      inFlight.begin(judgement.request, leavesNothing(judgement), response, client),
+    begin: inFlight.begin,
     running: inFlight.all,
     recount(running, judgement) {
       running.approved = leavesNothing(judgement);
@@ -210,9 +215,4 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       return closing;
     },
   };
-}
-
-/** Whether nobody waits for its end: the window lets it through on purpose, or it reads, by its body, whatever its method. */
-function leavesNothing({ decision }: Judgement): boolean {
-  return decision.kind === 'allow' && (decision.approved || decision.access === 'read');
 }

@@ -9,6 +9,7 @@ export { errorRegistry } from '../model/error-registry.ts';
 export { headerNames, isForCaches, passCookieName } from '../model/header.ts';
 export type { RawRequest } from '../model/request.ts';
 export type { BodyReader } from '../ports/body-reader.ts';
+export type { CanonicalRequest } from '../reading/canonical-request.ts';
 export { splitConfirmation } from './confirmation.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './gate.ts';
 export {
@@ -16,8 +17,10 @@ export {
   couldWrite,
   type ObservableResponse,
   type RunningClient,
-  type RunningRequest,
+  RunningRequest,
 } from './in-flight.ts';
-export type { Judgement } from './judge.ts';
+export { type Judgement, ungovernedJudgement } from './judge.ts';
 export type { Logger } from './logger.ts';
+export { leavesNothing } from './running-judgement.ts';
+export type { View } from './view.ts';
 export { isOtherwise } from './view-in-force.ts';

@@ -4,7 +4,7 @@ import type { Pass } from '../model/pass.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
 import type { AuditLog } from './audit-log.ts';
-import type { ObservableResponse, RunningClient, RunningRequest } from './in-flight.ts';
+import type { RunningRequest } from './in-flight.ts';
 import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { RecordedDecision } from './references.ts';
@@ -18,6 +18,11 @@ export interface Gate {
   readonly audit: AuditLog;
   /** What is in force now. */
   view(): View;
+  /**
+   * The view in force, when nothing is governed and the request can go on as it is: `ungovernedJudgement` is its judgement.
+   * Null: it is to be judged.
+   */
+  ungoverned(raw: RawRequest): View | null;
   /** Decides. Never throws and never rejects; synchronous unless identity or body must be waited for. */
   judge(raw: RawRequest, options?: GateJudgeOptions): Judgement | Promise<Judgement>;
   /** The gate's own answer: to refusals, confirmations and its own routes. Never rejects. */
@@ -26,11 +31,7 @@ export interface Gate {
    * Counts a request that goes on to the app. Every `begin` needs its `end`, but for those of a response: it is looked
    * at now and then, and whether it has ended whenever somebody asks what is in flight.
    */
-  begin(
-    judgement: Judgement,
-    response?: ObservableResponse | null,
-    client?: RunningClient | null,
-  ): RunningRequest;
+  begin(running: RunningRequest): void;
   /** What runs, oldest first. */
   running(): readonly RunningRequest[];
   /** A later judgement lets it through on purpose, or no more: it counts as that says. */

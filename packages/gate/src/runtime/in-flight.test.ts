@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../model/parse-policy.ts';
 import { CanonicalRequest } from '../reading/canonical-request.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
-import { abandonedAfterMs, createInFlight, type ObservableResponse } from './in-flight.ts';
+import { abandonedAfterMs, createInFlight, type ObservableResponse, RunningRequest } from './in-flight.ts';
 
 const compiled = compilePolicy(parsePolicy({}));
 const started = (method: string, target: string, more: { startedMs?: number; approved?: boolean } = {}) => ({
@@ -19,6 +19,15 @@ const started = (method: string, target: string, more: { startedMs?: number; app
   approved: more.approved ?? false,
 });
 
+class Running extends RunningRequest {
+  readonly request: CanonicalRequest;
+
+  constructor(request: CanonicalRequest, approved: boolean, response: ObservableResponse | null) {
+    super(approved, response, null);
+    this.request = request;
+  }
+}
+
 function create() {
   let nowMs = 0;
   const clock = { monotonicMs: () => nowMs, latestMonotonicMs: () => nowMs };
@@ -33,7 +42,9 @@ function create() {
       response: ObservableResponse | null = null,
     ) {
       nowMs = Math.max(nowMs, startedMs);
-      return inFlight.begin(request, approved, response, null);
+      const entry = new Running(request, approved, response);
+      inFlight.begin(entry);
+      return entry;
     },
   };
 }

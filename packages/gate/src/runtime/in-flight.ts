@@ -20,11 +20,13 @@ export interface RunningClient {
   cut(): void;
 }
 
-/** A request that was let in and has not ended. Kept as it is; read only when somebody asks. */
-export interface RunningRequest {
-  readonly request: CanonicalRequest;
+/**
+ * A request that was let in and has not ended. A class to be extended by whatever an adapter makes for each request
+ * anyway; what it asks for is read only when somebody asks what runs.
+ */
+export abstract class RunningRequest {
   /** As precise as the last look at the clock: a second. */
-  readonly startedMs: number;
+  startedMs = 0;
   /** A write the window lets through on purpose is nobody's leak. */
   approved: boolean;
   /** Says itself when it is over; null when `end` says so. */
@@ -32,20 +34,23 @@ export interface RunningRequest {
   /** Null where nothing can be known or done about it. */
   readonly client: RunningClient | null;
   /** When it was seen that the client had left. */
-  abandonedMs: number;
+  abandonedMs: number = Number.POSITIVE_INFINITY;
   /** Neighbours in the list; the list's own business. */
-  older: RunningRequest | null;
-  newer: RunningRequest | null;
-  ended: boolean;
+  older: RunningRequest | null = null;
+  newer: RunningRequest | null = null;
+  ended = false;
+
+  constructor(approved: boolean, response: ObservableResponse | null, client: RunningClient | null) {
+    this.approved = approved;
+    this.response = response;
+    this.client = client;
+  }
+
+  abstract get request(): CanonicalRequest;
 }
 
 export interface InFlight {
-  begin(
-    request: CanonicalRequest,
-    approved: boolean,
-    response: ObservableResponse | null,
-    client: RunningClient | null,
-  ): RunningRequest;
+  begin(running: RunningRequest): void;
   /** Oldest first. */
   all(): readonly RunningRequest[];
   /** Idempotent. */
@@ -109,24 +114,14 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
   }
 
   return {
-    begin(request, approved, response, client) {
+    begin(running) {
       lookAtNext();
       lookAtNext();
-      const entry: RunningRequest = {
-        request,
-        startedMs: clock.latestMonotonicMs(),
-        approved,
-        response,
-        client,
-        abandonedMs: Number.POSITIVE_INFINITY,
-        older: newestRunning,
-        newer: null,
-        ended: false,
-      };
-      if (newestRunning === null) oldestRunning = entry;
-      else newestRunning.newer = entry;
-      newestRunning = entry;
-      return entry;
+      running.startedMs = clock.latestMonotonicMs();
+      running.older = newestRunning;
+      if (newestRunning === null) oldestRunning = running;
+      else newestRunning.newer = running;
+      newestRunning = running;
     },
     all,
     end,

@@ -1,6 +1,6 @@
 import { decide, refusalOfFailure } from '../decide/decide.ts';
 import { isTimeless } from '../decide/snapshot.ts';
-import type { BodyFacts, Decision, Known, Need, Own } from '../model/decision.ts';
+import type { Allow, BodyFacts, Decision, Known, Need, Own } from '../model/decision.ts';
 import { confirmParameter } from '../model/header.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
@@ -54,6 +54,13 @@ export interface ConfirmInput {
   readonly known: Known;
   readonly token: string;
   readonly view: View;
+}
+
+/** The judgement of a request by a view that governs nothing: see `isUngoverned`. */
+export function ungovernedJudgement(view: View, raw: RawRequest): Judgement & { readonly decision: Allow } {
+  const { compiled, ungoverned } = view.snapshot;
+  const request = new CanonicalRequest(compiled, raw);
+  return { request, decision: ungoverned, view, known: nothingKnown, body: null, setCookies: noCookies };
 }
 
 /** One request on its way to a decision. */

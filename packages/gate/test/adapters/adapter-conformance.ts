@@ -272,19 +272,20 @@ export function describeAdapter(adapter: AdapterUnderTest): void {
       expect(arrived).toEqual([]);
     });
 
-    it('refuses when deciding fails', async () => {
+    it.each(['ungoverned', 'judge'] as const)('refuses when deciding fails in %s', async (part) => {
       const { gate } = site;
       const broken = {
         ...site,
         gate: {
           ...gate,
-          judge: () => {
+          [part]: () => {
             throw new Error('broken');
           },
         },
       };
       site = broken;
       const port = await start();
+      if (part === 'judge') await site.switchTo('read-only');
       expect((await send(port, 'GET /')).status).toBe(503);
       expect(arrived).toEqual([]);
     });

@@ -79,10 +79,9 @@ export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
   });
   const gate: Gate = {
     ...running,
-    begin(judgement, response, client) {
-      const entry = running.begin(judgement, response, client);
+    begin(entry) {
       begun.push(entry);
-      return entry;
+      running.begin(entry);
     },
     forgetIdentity(raw) {
       forgotten.push(`${raw.method} ${raw.target}`);

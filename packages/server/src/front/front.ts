@@ -9,6 +9,7 @@ import {
   isAnsweredByGate,
   isOtherwise,
   type Judgement,
+  RunningJudgement,
   type RunningRequest,
 } from '@portcullis/gate';
 import { createSlowClients, rawRequestOf, sendAnswer, sendAnswerOnSocket } from '@portcullis/gate/node';
@@ -100,7 +101,8 @@ export function createFront(options: FrontOptions): Front {
     }
     metrics.count(judgement.decision);
     const instruction = instructionFor(judgement, { header, body: exchange.body });
-    const running = gate.begin(judgement, null, exchange);
+    const running = new RunningJudgement(judgement, { client: exchange });
+    gate.begin(running);
     let stream: { remove(): void } | null = null;
     proxy.forward(incoming, response, {
       ...instruction,
@@ -205,7 +207,8 @@ export function createFront(options: FrontOptions): Front {
     { incoming, socket, head, header }: { readonly header: string | null } & Handshake,
   ): void {
     metrics.count(judgement.decision);
-    const running = gate.begin(judgement);
+    const running = new RunningJudgement(judgement);
+    gate.begin(running);
     let isOver = false;
     const tunnel = proxy.tunnel(incoming, socket, head, {
       ...instructionFor(judgement, { header, body: null }),

@@ -1,0 +1,24 @@
+import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import { type ObservableResponse, type RunningClient, RunningRequest } from './in-flight.ts';
+import type { Judgement } from './judge.ts';
+
+/** A judged request that goes on to the app. */
+export class RunningJudgement extends RunningRequest {
+  readonly request: CanonicalRequest;
+
+  constructor(
+    judgement: Judgement,
+    {
+      response = null,
+      client = null,
+    }: { response?: ObservableResponse | null; client?: RunningClient | null } = {},
+  ) {
+    super(leavesNothing(judgement), response, client);
+    this.request = judgement.request;
+  }
+}
+
+/** Whether nobody waits for its end: the window lets it through on purpose, or it reads, by its body, whatever its method. */
+export function leavesNothing({ decision }: Pick<Judgement, 'decision'>): boolean {
+  return decision.kind === 'allow' && (decision.approved || decision.access === 'read');
+}
