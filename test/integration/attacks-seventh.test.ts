@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createControlClient, createLogger, parseConfig, startServer } from 'portcullis';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listen } from '../../packages/gate/test/adapters/hosts/listen.ts';
+import type { Message } from '../../packages/server/test/proxy/wire.ts';
+import { dialFrom } from '../corpora/exchange.ts';
+import { temporaryDirectory } from '../support/gate-process.ts';
+
+// What cannot be told in the JSON of an attacker: who somebody is to an application that knows people by their
+// connection.
+
+/**
+ * NTLM as Kestrel keeps it (`AddNegotiate`, `PersistNtlmCredentials` is true by default) and IIS: whoever ends the
+ * handshake is known on that connection until it closes. ASP.NET Core's documentation says that a proxy must keep one
+ * connection to Kestrel for each of its clients.
+ */
+function knownByConnection(): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const users = new WeakMap<object, string>();
+  return (incoming, outgoing) => {
+    const [, token = ''] = (incoming.headers.authorization ?? '').split(' ');
+    if (token === 'TlRMTVNTUAAB') {
+      outgoing.writeHead(401, { 'WWW-Authenticate': 'Negotiate TlRMTVNTUAAC', 'Content-Length': 0 }).end();
+      return;
+    }
+    if (token === 'TlRMTVNTUAAD') users.set(incoming.socket, 'alice');
+    const user = users.get(incoming.socket);
+    incoming.resume();
+    if (user === undefined) {
+      outgoing.writeHead(401, { 'WWW-Authenticate': 'Negotiate', 'Content-Length': 0 }).end();
+      return;
+    }
+    outgoing.writeHead(200, { 'Content-Length': user.length }).end(user);
+  };
+}
+
+async function gateInFront(mode: 'open' | 'read-only'): Promise<number> {
+  const application = createServer(knownByConnection());
+  const running = await listen(application);
+  const directory = temporaryDirectory();
+  const config = parseConfig(
+    {
+      upstream: `http://127.0.0.1:${running.port}`,
+      listen: { host: '127.0.0.1', port: 0 },
+      stateDirectory: directory.path,
+      policy: { routes: [{ match: 'POST /comments', exception: true, why: 'stays possible' }] },
+      timeouts: { drainMs: 1 },
+    },
+    { directory: directory.path, defaultStateDirectory: directory.path, source: 'attacks' },
+  );
+  const logger = createLogger({ level: 'silent', site: 'default' });
+  const server = await startServer({ environmentMode: null, config, logger });
+  onTestFinished(async () => {
+    await server.close();
+    await running.close();
+    directory.remove();
+  });
+  const control = createControlClient({ stateDirectory: directory.path, site: 'default' });
+  if (mode !== 'open') {
+    await control.post('/on', { reason: 'attacks', actor: 'attacks', force: true, mode });
+  }
+  return server.port;
+}
+
+async function ask(port: number, requests: readonly string[]): Promise<readonly string[]> {
+  const wire = await dialFrom(port, {});
+  const answers: string[] = [];
+  try {
+    for (const request of requests) {
+      wire.send(request);
+      const answer: Message = await wire.message();
+      answers.push(`${answer.start.split(' ')[1]} ${answer.body.toString('latin1')}`.trim());
+    }
+    return answers;
+  } finally {
+    wire.destroy();
+  }
+}
+
+const get = (more = '') => `GET /mail HTTP/1.1\r\nHost: app.example\r\n${more}\r\n`;
+const handshake = [
+  get('Authorization: Negotiate TlRMTVNTUAAB\r\n'),
+  get('Authorization: Negotiate TlRMTVNTUAAD\r\n'),
+];
+const write = 'POST /comments HTTP/1.1\r\nHost: app.example\r\nContent-Length: 2\r\n\r\nhi';
+
+describe('an application that knows people by their connection (NTLM)', () => {
+  // A hit: the connection goes back to the pool, and the next visitor gets it.
+  it.fails.each(['open', 'read-only'] as const)(
+    'a stranger is not the one who came before (%s)',
+    async (mode) => {
+      const port = await gateInFront(mode);
+      expect(await ask(port, handshake)).toEqual(['401', '200 alice']);
+      expect(await ask(port, [get()])).toEqual(['401']);
+    },
+  );
+
+  it.fails('nor for a write at an exception', async () => {
+    const port = await gateInFront('read-only');
+    expect(await ask(port, handshake)).toEqual(['401', '200 alice']);
+    expect(await ask(port, [write])).toEqual(['401']);
+  });
+});
