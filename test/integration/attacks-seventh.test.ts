@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createControlClient, createLogger, parseConfig, startServer } from 'portcullis';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { parsePolicy } from '../../packages/gate/src/model/parse-policy.ts';
 import { listen } from '../../packages/gate/test/adapters/hosts/listen.ts';
 import type { Message } from '../../packages/server/test/proxy/wire.ts';
 import { dialFrom } from '../corpora/exchange.ts';
@@ -99,4 +100,26 @@ describe('an application that knows people by their connection (NTLM)', () => {
     expect(await ask(port, handshake)).toEqual(['401', '200 alice']);
     expect(await ask(port, [write])).toEqual(['401']);
   });
+});
+
+// A protection in the words of another router is taken for a name, and protects nothing; nobody is told.
+describe('a rule in the words of another router', () => {
+  it.fails.each([
+    ['ANY /vault/**', 'API Gateway, Symfony'],
+    ['ALL /vault/**', 'app.all of Express, Hono, Elysia'],
+    ['/vault/{*path}', 'Express 5, ASP.NET Core, hapi'],
+    ['/vault/{id}', 'OpenAPI, Spring, Laravel, Symfony, Go 1.22'],
+    ['/vault/<id>', 'Flask'],
+    ['/vault/<int:id>', 'Flask, Django'],
+    ['/vault/(.*)', 'nginx, Vercel, Next.js matchers of regular expressions'],
+  ])('%s is refused (%s)', (match) => {
+    expect(() => parsePolicy({ routes: [{ match, protected: true }] })).toThrow();
+  });
+
+  it.each(['* /vault/**', '^/vault', 'get /vault/**', '/vault/:id(\\d+)', '/vault/:id?', '/vault/**/x'])(
+    '%s is refused',
+    (match) => {
+      expect(() => parsePolicy({ routes: [{ match, protected: true }] })).toThrow();
+    },
+  );
 });
