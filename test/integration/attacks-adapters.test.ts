@@ -188,7 +188,7 @@ describe('Express with express-ws', () => {
         if (status > 200) ws.close();
         return response;
       };
-      app(request, response, () => ws.close());
+      Reflect.apply(app, undefined, [request, response, () => ws.close()]);
     });
     const origin = await listening(server);
     expect(await said(`ws://${origin}/prices`, 'price')).toBe('did price');
