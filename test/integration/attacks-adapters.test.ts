@@ -194,3 +194,27 @@ describe('Express with express-ws', () => {
     expect(await said(`ws://${origin}/prices`, 'price')).toBe('did price');
   });
 });
+
+/**
+ * What `on-headers` 1.0 does, which morgan to 1.10.0, compression to 1.8.0 and express-session to 1.18.1 bring: it takes
+ * a flat list of headers for pairs. A value of one sign (`Content-Length: 0`) makes it throw, and the process ends.
+ */
+function readsHeadersAsPairs(_: express.Request, response: express.Response, next: () => void): void {
+  const { writeHead } = response;
+  response.writeHead = (status: number, headers?: unknown) => {
+    if (Array.isArray(headers)) for (const [name, value] of headers) response.setHeader(name, value);
+    return Reflect.apply(writeHead, response, [status]);
+  };
+  next();
+}
+
+describe('Express with a logger before the gate', () => {
+  it.fails('keeps the headers of a refusal', async () => {
+    const app = express();
+    app.use(readsHeadersAsPairs);
+    app.use(forExpress(await readOnlyGate(), quiet));
+    const origin = await listening(createServer(app));
+    const { status, headers } = await fetch(`http://${origin}/orders`, { method: 'POST' });
+    expect([status, headers.get('cache-control')]).toEqual([503, 'no-store']);
+  });
+});
