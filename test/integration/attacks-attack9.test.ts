@@ -1,7 +1,13 @@
+import { connect } from 'node:net';
 import type { PolicyInput } from '@portcullis/gate';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createBodyMemory } from '../../packages/gate/src/adapters/body-memory.ts';
+import { parsePolicy } from '../../packages/gate/src/model/parse-policy.ts';
+import { readBody } from '../../packages/gate/src/reading/body/read-body.ts';
+import { CanonicalRequest } from '../../packages/gate/src/reading/canonical-request.ts';
+import { compilePolicy } from '../../packages/gate/src/reading/compile-policy.ts';
 import { type RunningSite, startSite } from '../../packages/server/test/support/running-site.ts';
-import { adminHost, smallShopPolicy } from '../../packages/server/test/support/small-shop.ts';
+import { adminHost, smallShop, smallShopPolicy } from '../../packages/server/test/support/small-shop.ts';
 
 // What several steps show of sessions, races and memory. `it.fails` marks what is known not to hold.
 
@@ -89,5 +95,135 @@ describe('an application that renews its session with every answer', () => {
     await site.on({ mode: 'read-only' });
     await go(jar, 'POST', '/logout');
     expect(jar.get('session')).toBeUndefined();
+  });
+});
+
+async function eventually(isSo: () => boolean | Promise<boolean>, turns = 200): Promise<boolean> {
+  for (let turn = 0; turn < turns; turn += 1) {
+    if (await isSo()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return false;
+}
+
+/** A connection that sends this and reads nothing. */
+function client(bytes: string): void {
+  const socket = connect(site.server.port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.pause();
+  socket.write(bytes, 'latin1');
+  onTestFinished(() => void socket.destroy());
+}
+
+describe('who signs out', () => {
+  async function statusAfterLeaving(switched: Record<string, unknown>): Promise<number | undefined> {
+    let isSignedIn = true;
+    await start({
+      policy: { ...smallShopPolicy, areas: { checkout: { routes: ['/cart/**'] } } },
+      application: (arrived, response) => {
+        if (arrived.target === '/session') isSignedIn = false;
+        smallShop(isSignedIn ? arrived : { ...arrived, headers: {} }, response);
+      },
+    });
+    await site.on(switched);
+    const headers = { Cookie: 'session=ada' };
+    const write = () => site.send('/cart/1', { method: 'POST', host: adminHost, headers, body: 'a=1' });
+    expect((await write()).status).toBe(200);
+    await site.send('/session', { method: 'POST', host: adminHost, headers, body: 'out=1' });
+    return (await write()).status;
+  }
+
+  it('is no insider any more where the whole site is read-only', async () => {
+    expect(await statusAfterLeaving({ mode: 'read-only' })).toBe(503);
+  });
+
+  // Signing out is allowed there as an open route, and not as a sign-in: nobody forgets who it was.
+  it.fails('is no insider any more where one area is read-only', async () => {
+    expect(await statusAfterLeaving({ mode: 'open', areas: { checkout: 'read-only' } })).toBe(503);
+  });
+});
+
+describe('a client that reads nothing', () => {
+  it.fails('is not answered hundreds of times', async () => {
+    await start({});
+    await site.on({ mode: 'closed' });
+    client('GET / HTTP/1.1\r\nHost: shop.example\r\nAccept: text/html\r\n\r\n'.repeat(900));
+    interface Page {
+      readonly records: readonly { readonly kind: string; readonly data: Record<string, unknown> }[];
+    }
+    let answered = 0;
+    await eventually(async () => {
+      const { records } = await site.control.get<Page>('/audit?limit=100');
+      answered = records
+        .filter(({ kind }) => kind === 'requests.refused')
+        .reduce((sum, { data }) => sum + Number(data.count ?? data.total ?? 0), 0);
+      return answered > 0;
+    });
+    expect(answered).toBeGreaterThan(0);
+    // Each is a page of more than 10 KB, kept until somebody reads it.
+    expect(answered).toBeLessThan(200);
+  });
+});
+
+describe('bodies that were read for a decision', () => {
+  function freeMegabytes(): number {
+    const memory = createBodyMemory();
+    let free = 0;
+    while (free < 100 && memory.grow(1_048_576)) free += 1;
+    memory.release();
+    return free;
+  }
+
+  it.fails('count for as long as they are kept, also while the application is slow', async () => {
+    await start({
+      policy: { routes: [{ match: 'POST /search', access: 'read' }], signIn: { routes: ['POST /login'] } },
+      application: () => undefined,
+    });
+    await site.on({ mode: 'read-only' });
+    const before = freeMegabytes();
+    const head = 'POST /search HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 1000002\r\n\r\na=';
+    for (let number = 0; number < 20; number += 1) client(`${head}${'x'.repeat(1_000_000)}`);
+    expect(await eventually(() => site.arrived.length === 20)).toBe(true);
+    expect(freeMegabytes()).toBeLessThan(before - 15);
+  });
+});
+
+describe('a body of a megabyte costs less than 50 ms', () => {
+  const compiled = compilePolicy(
+    parsePolicy({
+      signIn: { routes: ['POST /login'] },
+      routes: [{ match: 'POST /ajax', calls: { protocol: 'form', field: 'action', read: ['find'] } }],
+    }),
+  );
+
+  function leastMs(target: string, type: string, text: string): number {
+    const body = new Uint8Array(Buffer.from(text, 'latin1'));
+    let least = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      const request = new CanonicalRequest(compiled, {
+        method: 'POST',
+        target,
+        headers: ['Host', 'shop.example', 'Content-Type', type, 'Content-Length', String(body.length)],
+        peer: null,
+        httpVersion: '1.1',
+        secure: false,
+        upgrade: false,
+      });
+      const before = process.cpuUsage();
+      readBody(request, body, null);
+      const { user, system } = process.cpuUsage(before);
+      least = Math.min(least, (user + system) / 1_000);
+    }
+    return least;
+  }
+
+  it.fails.each([
+    ['lines of JSON that are empty', '/login', 'application/x-ndjson', '\n'],
+    ['lines of JSON that are blank', '/login', 'application/jsonl', ' \n'],
+    ['a field with a name of dots', '/ajax', 'application/x-www-form-urlencoded', '.'],
+    ['a field with a name of words and dots', '/ajax', 'application/x-www-form-urlencoded', 'a.'],
+  ])('%s', (_, target, type, sign) => {
+    const text = sign.repeat(Math.floor(1_040_000 / sign.length));
+    expect(leastMs(target, type, text)).toBeLessThan(50);
   });
 });
