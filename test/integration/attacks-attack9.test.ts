@@ -144,25 +144,17 @@ describe('who signs out', () => {
 });
 
 describe('a client that reads nothing', () => {
-  it.fails('is not answered hundreds of times', async () => {
-    await start({});
-    await site.on({ mode: 'closed' });
-    client('GET / HTTP/1.1\r\nHost: shop.example\r\nAccept: text/html\r\n\r\n'.repeat(900));
-    interface Page {
-      readonly records: readonly { readonly kind: string; readonly data: Record<string, unknown> }[];
-    }
-    let answered = 0;
-    await eventually(async () => {
-      const { records } = await site.control.get<Page>('/audit?limit=100');
-      answered = records
-        .filter(({ kind }) => kind === 'requests.refused')
-        .reduce((sum, { data }) => sum + Number(data.count ?? data.total ?? 0), 0);
-      return answered > 0;
-    });
-    expect(answered).toBeGreaterThan(0);
-    // Each is a page of more than 10 KB, kept until somebody reads it.
-    expect(answered).toBeLessThan(200);
-  });
+  // 50 KB of requests; every answer is kept in memory until somebody reads it, and nothing ends the connection.
+  it.fails.each(['open', 'read-only'])(
+    'is not answered hundreds of times by a site that is %s',
+    async (mode) => {
+      await start({ application: (_, response) => void response.end('x'.repeat(50_000)) });
+      if (mode !== 'open') await site.on({ mode });
+      client('GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n'.repeat(900));
+      // What the sockets on the way take is a few megabytes: a hundred answers.
+      expect(await eventually(() => site.arrived.length >= 600)).toBe(false);
+    },
+  );
 });
 
 describe('bodies that were read for a decision', () => {
