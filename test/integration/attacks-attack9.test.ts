@@ -157,6 +157,31 @@ describe('a client that reads nothing', () => {
   );
 });
 
+describe('an insider beside strangers who fill all places', () => {
+  async function statusOf(target: string, method = 'GET'): Promise<number | undefined> {
+    await start({
+      policy: { ...smallShopPolicy, routes: [{ match: '/admin/**', protected: true }] },
+      config: { maxUpstreamRequests: 8, timeouts: { connectMs: 200, drainMs: 100 } },
+      application: (arrived, response) => {
+        if (arrived.target !== '/slow') smallShop(arrived, response);
+      },
+    });
+    await site.on({ mode: 'read-only' });
+    for (let number = 0; number < 20; number += 1) client('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(await eventually(() => site.arrived.filter((one) => one.target === '/slow').length === 8)).toBe(
+      true,
+    );
+    const headers = { Cookie: 'session=ada', Accept: 'text/html' };
+    const body = method === 'POST' ? { body: 'a=1' } : {};
+    return (await site.send(target, { method, host: adminHost, headers, ...body })).status;
+  }
+
+  it('writes', async () => expect(await statusOf('/orders', 'POST')).toBe(200));
+  it('reads what is protected', async () => expect(await statusOf('/admin/x')).toBe(200));
+  // "insiders first" (configuration.md), and without the page with its form nobody writes.
+  it.fails('reads the pages of a read-only site', async () => expect(await statusOf('/orders')).toBe(200));
+});
+
 describe('bodies that were read for a decision', () => {
   function freeMegabytes(): number {
     const memory = createBodyMemory();
