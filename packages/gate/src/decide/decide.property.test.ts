@@ -10,6 +10,7 @@ import type { RawRequest } from '../model/request.ts';
 import { CanonicalRequest } from '../reading/canonical-request.ts';
 import { decide } from './decide.ts';
 import type { Snapshot } from './snapshot.ts';
+import { isUngoverned } from './ungoverned.ts';
 
 /** Spread over the properties of this file. */
 const numRuns = Math.ceil(propertyRuns / 8);
@@ -283,6 +284,23 @@ describe('any request at all', () => {
         if (verdict.kind === 'need') expect(facts).not.toHaveProperty(verdict.what);
       }),
       { numRuns },
+    );
+  });
+
+  test('goes on by its framing where deciding would say so', () => {
+    const areaModes = fc.constantFrom<Record<string, Mode>>({}, {}, { checkout: 'closed' });
+    const lost = siteOf({ policy: { ...policy, onStoreLost: 'closed' }, mode: 'open', leaseUntilMs: 1_000 });
+    const site = fc.oneof(
+      fc.constant(lost),
+      fc.tuple(mode, areaModes).map((of) => siteIn(...of)),
+    );
+    fc.assert(
+      fc.property(site, request, fc.constantFrom(1_000, 1_001), (snapshot, raw, nowMs) => {
+        const verdict = decide(snapshot, new CanonicalRequest(snapshot.compiled, raw), {}, nowMs);
+        const mayGoOn = verdict === snapshot.ungoverned && raw.target.startsWith('/');
+        expect(isUngoverned(snapshot, raw, () => nowMs)).toBe(mayGoOn);
+      }),
+      { numRuns: numRuns * 2 },
     );
   });
 
