@@ -1,7 +1,7 @@
 import type { PolicyInput } from '@portcullis/gate';
 import { acceptOf } from '../../packages/server/src/proxy/websocket-handshake.ts';
 import { ConnectionClosed, type Message, type Wire } from '../../packages/server/test/proxy/wire.ts';
-import { dialFrom } from '../corpora/exchange.ts';
+import { dialFrom, markPath, settle } from '../corpora/exchange.ts';
 import { isLeftOut } from '../corpora/start-upstream.ts';
 import { plainAnswer, type RawAnswer, sessionOf, whoAmI } from '../corpora/upstreams/raw-upstream.ts';
 import type { Hit, RecordingUpstream } from '../corpora/upstreams/upstream.ts';
@@ -58,7 +58,7 @@ function groupsOf(file: AttackFile, cases: readonly AttackCase[]): Iterable<Grou
 async function problemsOf(one: AttackCase, gate: AttackGate): Promise<readonly string[]> {
   try {
     const answers = await play(one, gate);
-    const hits = gate.record.hits().filter(({ target }) => target !== mark && target !== whoAmI);
+    const hits = gate.record.hits().filter(({ target }) => target !== markPath && target !== whoAmI);
     return complaintsAbout(one.expect, { hits, answers, bytes: gate.record.bytes?.() ?? '' });
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
@@ -80,7 +80,7 @@ async function play(one: AttackCase, gate: AttackGate): Promise<readonly (Messag
       wires.set(on, wire);
       answers.push(...(await take(step, wire, gate)));
     }
-    await settle(gate);
+    await settle(gate.port, gate.record);
     return answers;
   } finally {
     for (const wire of wires.values()) wire.destroy();
@@ -142,7 +142,7 @@ function isRaw(
 function answerOf({ app = 'plain' }: AttackCase): RawAnswer {
   if (app === 'plain') return plainAnswer;
   return (hit, socket) => {
-    if (hit.target === whoAmI || hit.target === mark) return plainAnswer(hit, socket);
+    if (hit.target === whoAmI || hit.target === markPath) return plainAnswer(hit, socket);
     if (app !== 'websocket') return app.raw;
     const key = headerOf(hit, 'sec-websocket-key');
     if (headerOf(hit, 'upgrade') === undefined || key === undefined) return plainAnswer(hit, socket);
@@ -152,25 +152,4 @@ function answerOf({ app = 'plain' }: AttackCase): RawAnswer {
 
 function headerOf({ headers }: Hit, wanted: string): string | undefined {
   return headers?.find(([name]) => name.toLowerCase() === wanted)?.[1];
-}
-
-/** A health check passes in every mode, and no case sends this one: once it is on record, so is all that came before. */
-const mark = '/healthz';
-
-async function settle({ port, record }: AttackGate): Promise<void> {
-  const marksOf = () => record.hits().filter(({ target }) => target === mark).length;
-  const before = marksOf();
-  const wire = await dialFrom(port, {});
-  try {
-    wire.send(`GET ${mark} HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n`);
-    const { start } = await wire.message();
-    if (!start.includes(' 200 ')) throw new Error(`Expected the mark to pass, the gate answered ${start}`);
-  } finally {
-    wire.destroy();
-  }
-  for (let look = 0; look < 500; look += 1) {
-    if (marksOf() > before) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`Expected ${mark} on the record of ${record.name}`);
 }

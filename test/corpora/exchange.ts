@@ -55,7 +55,7 @@ export async function send(options: SendOptions): Promise<Seen> {
       await wire.closed();
     }
     await then?.(wire, answers);
-    await settle(gate, upstream);
+    await settle(gate.port, upstream);
     return { answers, isClosed, hits: recordOf(upstream) };
   } finally {
     wire.destroy();
@@ -87,10 +87,10 @@ export async function dialFrom(
 }
 
 /** Sends a request that always passes behind the others: once it is on record, so is what came before. */
-async function settle(gate: CorpusGate, upstream: RecordingUpstream): Promise<void> {
-  const marksOf = () => upstream.hits().filter(({ target }) => target === markPath).length;
+export async function settle(port: number, record: Pick<RecordingUpstream, 'name' | 'hits'>): Promise<void> {
+  const marksOf = () => record.hits().filter(({ target }) => target === markPath).length;
   const before = marksOf();
-  const wire = await dialFrom(gate.port, {});
+  const wire = await dialFrom(port, {});
   try {
     wire.send(`GET ${markPath} HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n`);
     const { start } = await wire.message();
@@ -102,11 +102,11 @@ async function settle(gate: CorpusGate, upstream: RecordingUpstream): Promise<vo
     if (marksOf() > before) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`Expected ${markPath} on the record of ${upstream.name}`);
+  throw new Error(`Expected ${markPath} on the record of ${record.name}`);
 }
 
 /** A health check: allowed in every mode and to everybody. No case sends it. */
-const markPath = '/healthz';
+export const markPath = '/healthz';
 
 /** Without what the gate asks on its own account. */
 export function recordOf(upstream: RecordingUpstream): readonly Hit[] {
