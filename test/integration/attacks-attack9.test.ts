@@ -247,9 +247,15 @@ describe('a body of a megabyte costs less than 50 ms', () => {
     return least;
   }
 
-  it.fails.each([
+  it.each([
     ['lines of JSON that are empty', '/login', 'application/x-ndjson', '\n'],
     ['lines of JSON that are blank', '/login', 'application/jsonl', ' \n'],
+  ])('%s', (_, target, type, sign) => {
+    const text = sign.repeat(Math.floor(1_040_000 / sign.length));
+    expect(leastMs(target, type, text)).toBeLessThan(50);
+  });
+
+  it.fails.each([
     ['a field with a name of dots', '/ajax', 'application/x-www-form-urlencoded', '.'],
     ['a field with a name of words and dots', '/ajax', 'application/x-www-form-urlencoded', 'a.'],
   ])('%s', (_, target, type, sign) => {

@@ -204,8 +204,13 @@ describe('lines of JSON', () => {
     expect(overrides(lines, body)).toEqual(problem);
   });
 
-  test('more than 10,000 of them are unreadable', () => {
+  test('more than 10,000 of them are unreadable, blank ones too', () => {
     expect(overrides(lines, '{}\n'.repeat(10_001))).toEqual(problem);
+    for (const blank of ['\n', '\r\n', ' \n', '\t\r\n']) {
+      expect(overrides(lines, `{"_method":"PUT"}\n${blank.repeat(9_999)}`)).toEqual({ methods: ['PUT'] });
+      expect(overrides(lines, blank.repeat(10_001))).toEqual(problem);
+    }
+    expect(overrides(lines, '\u00a0\n{}')).toEqual(problem);
   });
 });
 
@@ -285,6 +290,22 @@ describe('other types', () => {
     ['an empty type', '', '{}'],
   ])('%s is unreadable', (_, contentType, body) => {
     expect(overrides(contentType, body)).toEqual(problem);
+  });
+
+  test.each([
+    [`${form}; x=+json`, '{"_method":"DELETE"}'],
+    [`${form};v="a/json"`, 'a=1'],
+    [
+      `${multipart.replace('=b', '=urlencoded')}`,
+      multipartOf('urlencoded', [fieldPart('a', '&_method=PUT&')]),
+    ],
+    ['application/vnd.api+json; a="application/x-www-form-urlencoded"', '{"a":"&x-tunneled-method=DELETE&"}'],
+    ['application/x-ndjson; a=urlencoded', '{"a":"&_method=DELETE&"}'],
+    ['application/grpc; a="multipart/form-data; boundary=b"', ''.padEnd(5, '\0')],
+  ])('%s is read differently', (contentType, body) => {
+    expect(overrides(contentType, body)).toEqual({
+      problem: 'a Content-Type that frameworks read differently',
+    });
   });
 
   test('JSON in UTF-16', () => {

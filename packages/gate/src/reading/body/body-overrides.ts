@@ -12,7 +12,7 @@ import {
   isBinaryMessage,
   isFileType,
   isReadableAscii,
-  namesFields,
+  namesOtherFields,
   parseContentType,
 } from './content-type.ts';
 import { problemOfForm } from './form-parameters.ts';
@@ -53,13 +53,15 @@ export function overridesInBody(
   if (contentType === null || value === null) return overridesInAnyText(body, names, startsAsJson);
   // Names that ask for a method are ASCII, and its bytes are looked at.
   if (!isReadableAscii(contentType)) return { problem: 'a body that is not UTF-8' };
+  if (namesOtherFields(contentType, value)) {
+    return { problem: 'a Content-Type that frameworks read differently' };
+  }
   const { type } = contentType;
   if (type.startsWith('multipart/')) return overridesInMultipart(contentType, body, names);
   if (type.includes('urlencoded')) return overridesInForm(body, names);
   if (isGrpcMessage(contentType, body)) return { methods: overridesInText(decodeBytewise(body), names) };
   if (jsonLines.test(type)) return overridesInJsonLines(body, names);
   if (type.includes('json')) return overridesInJson(body, names, isJsonRpc);
-  if (namesFields.test(value)) return { problem: 'a Content-Type that frameworks read differently' };
   if (isBinaryMessage(contentType)) return overridesInAnyText(body, names, messageStartsAsJson);
   return overridesInAnyText(body, names, isFileType(value) ? fileStartsAsJson : startsAsJson);
 }

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isFileType, isJsonType, isReadableAscii, isReadableText, parseContentType } from './content-type.ts';
+import {
+  isFileType,
+  isJsonType,
+  isReadableAscii,
+  isReadableText,
+  namesOtherFields,
+  parseContentType,
+} from './content-type.ts';
 
 describe('parseContentType', () => {
   test.each([
@@ -143,4 +150,32 @@ test.each([
 ])('what is ASCII in %s is read alike: %s', (value, readable) => {
   const parsed = parseContentType(value);
   expect(parsed !== null && isReadableAscii(parsed)).toBe(readable);
+});
+
+test.each([
+  ['application/x-www-form-urlencoded', false],
+  ['application/x-www-form-urlencoded; charset=utf-8', false],
+  ['application/x-www-form-urlencoded; x=+json', true],
+  ['application/x-www-form-urlencoded; a="application/json"', true],
+  ['application/x-www-form-urlencoded; a="/JSON"', true],
+  ['application/x-www-form-urlencoded+json', true],
+  ['application/x-www-form-urlencoded; +json=1', true],
+  ['application/x-www-form-urlencoded; a="multipart/form-data"', true],
+  ['multipart/form-data; boundary=b', false],
+  ['multipart/form-data; boundary=a+json', false],
+  ['multipart/form-data; boundary=x-URLencoded', true],
+  ['multipart/mixed; boundary="application/x-www-form-urlencoded"', true],
+  ['application/json; charset=utf-8', false],
+  ['application/vnd.api+json; ext="https://jsonapi.org/ext/atomic"', false],
+  ['application/ld+json; profile="https://example.com/schema+json"', false],
+  ['application/json; a=urlencoded', true],
+  ['application/vnd.api+json; a="application/x-www-form-urlencoded"', true],
+  ['application/x-ndjson; a="multipart/form-data; boundary=b"', true],
+  ['application/grpc-web+json', false],
+  ['application/grpc; a="multipart/form-data; boundary=b"', true],
+  ['text/plain', false],
+  ['text/plain; a="/json"', true],
+])('%s names other fields than its type: %s', (value, names) => {
+  const parsed = parseContentType(value);
+  expect(parsed !== null && namesOtherFields(parsed, value)).toBe(names);
 });

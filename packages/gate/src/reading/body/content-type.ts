@@ -86,4 +86,16 @@ const binaryMessage =
   /^application\/(?!grpc)(?:[\w.+-]*[.+-])?(?:avro|bson|cbor|msgpack|proto|protobuf|thrift)$/;
 
 /** Laravel looks for `/json` and `+json` in the whole value, others for the names of forms. */
-export const namesFields: RegExp = /json|urlencoded|form-data|multipart/i;
+const namesFields = /json|urlencoded|form-data|multipart/i;
+
+/**
+ * Whether some server takes it for another kind of fields than its type says. Laravel and CodeIgniter find JSON anywhere
+ * in the value, formidable looks for `urlencoded` in all of it before anything else, and Catalyst takes the first type
+ * that it knows, such as in a parameter of a vendor's JSON. In a boundary `json` is nothing: what follows is no JSON.
+ */
+export function namesOtherFields({ type }: ContentType, value: string): boolean {
+  if (type.startsWith('multipart/')) return /urlencoded/i.test(value);
+  if (type.includes('urlencoded')) return /json|form-data|multipart/i.test(value);
+  if (type.includes('json')) return /urlencoded|form-data|multipart/i.test(value);
+  return namesFields.test(value);
+}

@@ -2,7 +2,7 @@ import type { OverrideNames } from '../override-names.ts';
 import { isOverrideName, methodsInValue, mostOverrides } from '../override-parameters.ts';
 import { isWriteMethod } from '../read-method.ts';
 import { isJsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
-import { decodeBytewise, type Unreadable } from './unreadable.ts';
+import type { Unreadable } from './unreadable.ts';
 
 type Overrides = { readonly methods: readonly string[] } | Unreadable;
 
@@ -33,9 +33,10 @@ export function overridesInJsonLines(body: Uint8Array, names: OverrideNames): Ov
     const end = found === -1 ? body.length : found;
     const line = body.subarray(body[start] === recordSeparator ? start + 1 : start, end);
     start = end + 1;
-    if (isBlank(line)) continue;
+    // Blank ones cost, too.
     lines += 1;
     if (lines > mostLines) return { problem: `more than ${mostLines} lines of JSON` };
+    if (isBlank(line)) continue;
     const inLine = overridesInJson(line, names);
     if ('problem' in inLine) return inLine;
     for (const method of inLine.methods) methods.add(method);
@@ -48,7 +49,7 @@ export function overridesInJsonLines(body: Uint8Array, names: OverrideNames): Ov
 const recordSeparator = 0x1e;
 
 function isBlank(line: Uint8Array): boolean {
-  return line.length < 3 && decodeBytewise(line).trim() === '';
+  return line.length < 3 && line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
 function overridesInValue(value: JsonValue, names: OverrideNames, isJsonRpc: boolean): readonly string[] {

@@ -43,6 +43,20 @@ describe('reads', () => {
 
 describe('writes', () => {
   test.each([
+    [`${form}; x=+json`, null, '{"action":"delete","x":"&action=heartbeat&"}'],
+    [`${form}; x="/json"`, 'action=heartbeat', '{"action":"delete"}'],
+    [`${form}; a="application/json"`, null, 'action=heartbeat'],
+    [`${form}; a="multipart/form-data"`, null, 'action=heartbeat'],
+    [
+      'multipart/form-data; boundary=urlencoded',
+      null,
+      multipartOf('urlencoded', [fieldPart('action', 'heartbeat'), fieldPart('a', '&action=save&')]),
+    ],
+  ])('a type that names other fields: %s', (contentType, query, body) => {
+    expect(access(query, body, contentType)).toBe('write');
+  });
+
+  test.each([
     ['no action', null, ''],
     ['M088', 'action=save', ''],
     ['an unlisted one', null, 'action=save'],

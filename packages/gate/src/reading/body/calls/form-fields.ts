@@ -1,4 +1,4 @@
-import { isReadableText, parseContentType } from '../content-type.ts';
+import { isReadableText, namesOtherFields, parseContentType } from '../content-type.ts';
 import { type FormParameters, parseFormParameters, parseFormText } from '../form-parameters.ts';
 import { boundaryOf, parseMultipart } from '../multipart.ts';
 import { decodeBytewise, decodeUtf8, isPlainCoding, type Unreadable } from '../unreadable.ts';
@@ -21,6 +21,9 @@ export function fieldsInBody({ contentType, contentEncoding, body }: CallInput):
   if (!isPlainCoding(contentEncoding)) return { problem: 'a body in a coding' };
   const parsed = contentType === null ? null : parseContentType(contentType);
   if (parsed === null || !isReadableText(parsed)) return { problem: 'a body that is no form in UTF-8' };
+  if (contentType !== null && namesOtherFields(parsed, contentType)) {
+    return { problem: 'a Content-Type that frameworks read differently' };
+  }
   if (parsed.type === 'application/x-www-form-urlencoded') {
     const form = parseFormParameters(body);
     return 'problem' in form ? form : withoutSemicolons(form.parameters, decodeBytewise(body));

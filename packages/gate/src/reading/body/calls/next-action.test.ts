@@ -145,6 +145,23 @@ describe('writes', () => {
     }
   });
 
+  test('arguments that are called a form, which Next reads as they are', () => {
+    const headers = ['Next-Action', listed];
+    for (const contentType of [
+      'application/x-www-form-urlencoded; charset=utf-8',
+      'Application/x-www-form-urlencoded',
+      'application/x-www-form-urlencoded',
+      'Multipart/form-data; boundary=b',
+    ]) {
+      const input = callWith({ headers, contentType, body: '["$F1",{"id":1,"bound":null}]' });
+      expect(readNextAction(input, rule).access).toBe('write');
+    }
+    const contentType = 'application/x-www-form-urlencoded; charset=utf-8';
+    expect(readNextAction(callWith({ headers, contentType, body: 'a=$F1' }), rule).access).toBe('read');
+    const body = multipartOf('b', [fieldPart('0', `["$$${'a'.repeat(300_000)}"]`)]);
+    expect(readNextAction(callWith({ headers, contentType: multipart, body }), rule).access).toBe('read');
+  });
+
   test('by method and coding', () => {
     const headers = ['Next-Action', listed];
     for (const input of [

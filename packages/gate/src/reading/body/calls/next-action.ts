@@ -51,10 +51,11 @@ function idsInBody(input: CallInput): { readonly ids: readonly string[] } | { re
   if (input.contentType !== null) {
     const contentType = parseContentType(input.contentType);
     if (contentType === null) return { problem: 'a malformed Content-Type' };
-    // What a script sends without a form: its arguments. Route handlers ignore the header and take other types.
-    if (contentType.type === 'text/plain') {
-      return carriesAction([new TextDecoder().decode(input.body)]) ? anotherAction : { ids: [] };
-    }
+    // Next compares the types of forms letter by letter: with a charset, or a capital, the body is arguments as it is.
+    const isArguments = !input.contentType.startsWith('multipart/form-data');
+    if (isArguments && carriesAction([new TextDecoder().decode(input.body)])) return anotherAction;
+    // What a script sends without a form. Route handlers ignore the header and take other types.
+    if (contentType.type === 'text/plain') return { ids: [] };
   }
   const form = fieldsInBody(input);
   if ('problem' in form) return form;
