@@ -76,7 +76,7 @@ export {
 } from './model/parse-policy.ts';
 export { type Pass, type PassScope, passDefaultTtlMs, passLongestTtlMs } from './model/pass.ts';
 export type { Policy, PolicyInput } from './model/policy.ts';
-export type { RawRequest } from './model/request.ts';
+export type { RawRequest, StreamFormat } from './model/request.ts';
 export type { SigningKey } from './model/signing-key.ts';
 export {
   type Actor,

@@ -21,6 +21,7 @@ import {
 } from './admit.ts';
 import type { MaintenanceOptions } from './host.ts';
 import { createNodeBody } from './node-body.ts';
+import { decompressInNode } from './node-decompress.ts';
 import { type NodeRequest, prepareRequest, rawRequestOf } from './node-request.ts';
 import { beforeHead } from './node-response.ts';
 import { createSlowClients, defaultSlowClientGraceMs, isReadSlowly, isStillComing } from './slow-clients.ts';
@@ -82,6 +83,10 @@ export abstract class Exchange extends Passage implements RunningClient {
 
   /** Called before a body is read: a client may wait to be told. */
   beforeReading(): void {}
+
+  decompress(...stream: Parameters<typeof decompressInNode>): ReturnType<typeof decompressInNode> {
+    return decompressInNode(...stream);
+  }
 
   protected override readOnce(limitBytes: number): ReturnType<BodyReader['read']> {
     const { incoming, response, raw } = this;

@@ -11,6 +11,7 @@ import {
 } from '../runtime/for-adapters.ts';
 import { type Admitted, admit, isAdmitted, isMarked, Passage, rememberAdmitted } from './admit.ts';
 import { createFetchBody, type FetchBody } from './fetch-body.ts';
+import { decompressByStandard } from './fetch-decompress.ts';
 import { rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';
 import { markResponse } from './mark-response.ts';
 import { RefusedError } from './refused-error.ts';
@@ -71,6 +72,10 @@ class FetchPassage extends Passage {
   constructor(gate: Gate, raw: RawRequest, reader: BodyReader) {
     super(gate, raw, null);
     this.#reader = reader;
+  }
+
+  decompress(...stream: Parameters<typeof decompressByStandard>): ReturnType<typeof decompressByStandard> {
+    return decompressByStandard(...stream);
   }
 
   protected override readOnce(limitBytes: number): ReturnType<BodyReader['read']> {

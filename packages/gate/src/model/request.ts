@@ -20,3 +20,6 @@ export interface RawRequest {
 
 /** What a request would do; `unknown` is treated as write. */
 export type Access = 'read' | 'write' | 'unknown';
+
+/** What content codings are made of: raw deflate (RFC 1951) is within `gzip` and `deflate`. */
+export type StreamFormat = 'brotli' | 'deflate-raw' | 'zstd';

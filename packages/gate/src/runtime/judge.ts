@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import { type ReadGraphqlCall, readBody } from '../reading/body/read-body.ts';
 import { CanonicalRequest } from '../reading/canonical-request.ts';
 import { splitConfirmation } from './confirmation.ts';
+import { createDecompressor } from './decompress-body.ts';
 import { sha256Hex } from './keyed-hash.ts';
 import type { IdentityResolver } from './resolve-identity.ts';
 import type { View } from './view.ts';
@@ -83,6 +84,7 @@ const noCookies: readonly string[] = Object.freeze([]);
 /** Runs `decide` until it needs nothing more: each need is satisfied at most once, synchronously where it can be. */
 export function createJudge(parts: JudgeParts): Judge {
   const { identities, clock, confirm, readGraphql, bodyLimitBytes, onFailure } = parts;
+  const decompress = createDecompressor(bodyLimitBytes);
 
   function judge(
     raw: RawRequest,
@@ -160,10 +162,11 @@ export function createJudge(parts: JudgeParts): Judge {
 
   async function withBody(inquiry: Inquiry): Promise<Inquiry> {
     const body = (await inquiry.reader?.read(bodyLimitBytes)) ?? null;
-    const facts: BodyFacts | null =
-      body === null
-        ? null
-        : { digest: await sha256Hex(body), ...readBody(inquiry.request, body, readGraphql) };
+    if (body === null) return { ...inquiry, body, known: { ...inquiry.known, body } };
+    const digest = await sha256Hex(body);
+    const { contentEncoding } = inquiry.request;
+    const decompressed = await decompress(body, { reader: inquiry.reader, contentEncoding });
+    const facts: BodyFacts = { digest, ...readBody(inquiry.request, body, { readGraphql, decompressed }) };
     return { ...inquiry, body, known: { ...inquiry.known, body: facts } };
   }
 

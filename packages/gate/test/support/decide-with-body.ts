@@ -17,6 +17,6 @@ export function decideWithBody(site: Snapshot, raw: RawRequest, body: Uint8Array
     if (verdict.kind !== 'need') return verdict;
     if (verdict.what !== 'body' || known.body !== undefined)
       throw new Error(`${verdict.what} is needed again`);
-    known = { ...known, body: { digest: '', ...readBody(request, body, readGraphql) } };
+    known = { ...known, body: { digest: '', ...readBody(request, body, { readGraphql }) } };
   }
 }

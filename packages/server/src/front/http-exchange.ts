@@ -3,6 +3,7 @@ import type { BodyReader, RawRequest, RunningClient } from '@portcullis/gate';
 import {
   closeWithConnection,
   createNodeBody,
+  decompressInNode,
   isReadSlowly,
   isStillComing,
   rawRequestOf,
@@ -26,7 +27,9 @@ export class HttpExchange implements RunningClient {
   /** It is judged again when the switch changes meanwhile; its body comes only once. */
   reader(): BodyReader {
     const { incoming, response, body } = this;
-    return body === null ? createBodyReader(incoming, response) : { read: () => Promise.resolve(body) };
+    return body === null
+      ? createBodyReader(incoming, response)
+      : { read: () => Promise.resolve(body), decompress: decompressInNode };
   }
 
   isSending(): boolean {
@@ -62,5 +65,6 @@ function createBodyReader(incoming: IncomingMessage, response: ServerResponse): 
       if (body !== null) incoming.resume();
       return body;
     },
+    decompress: decompressInNode,
   };
 }

@@ -6,12 +6,14 @@ import {
   mostOverrides,
   overridesInText,
 } from '../override-parameters.ts';
+import { isOpaqueCoding } from './compressed-stream.ts';
 import {
   type ContentType,
   extendsAscii,
   isBinaryMessage,
   isFileType,
   isReadableAscii,
+  namesFields,
   namesOtherFields,
   parseContentType,
 } from './content-type.ts';
@@ -30,6 +32,8 @@ export interface BodyOverrides {
 export interface BodyOverridesContext {
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
+  /** What its coding wraps, as `contentOf` says it. @default null */
+  readonly content?: Uint8Array | null;
   readonly names: OverrideNames;
   /** The body is of JSON-RPC by a rule: its `method` names a call, which the rule reads. @default false */
   readonly isJsonRpc?: boolean;
@@ -42,14 +46,27 @@ const none: BodyOverrides = Object.freeze({ methods: Object.freeze([]) });
  * may find one that the gate cannot see: a form or JSON it cannot read, or one in a coding. Files are looked at, too:
  * `express.json({ type: '*\/*' })` reads JSON whatever it says it is.
  */
-export function overridesInBody(
-  { contentType: value, contentEncoding, names, isJsonRpc = false }: BodyOverridesContext,
+export function overridesInBody(context: BodyOverridesContext, body: Uint8Array): BodyOverrides | Unreadable {
+  if (body.length === 0 || isPlainCoding(context.contentEncoding)) return overridesInPlain(context, body);
+  const { contentType, contentEncoding, content = null, names } = context;
+  // Who does not know the coding takes these bytes for the body, and they may hold fields in the clear.
+  const inCoding = overridesInText(decodeBytewise(body), names);
+  if (content === null) {
+    const isOpaque =
+      contentType !== null && isOpaqueCoding(contentEncoding) && !namesFields.test(contentType);
+    return isOpaque ? { methods: inCoding } : { problem: 'a body in a coding' };
+  }
+  const within = overridesInPlain(context, content);
+  return 'problem' in within ? within : { methods: [...inCoding, ...within.methods] };
+}
+
+function overridesInPlain(
+  { contentType: value, names, isJsonRpc = false }: BodyOverridesContext,
   body: Uint8Array,
 ): BodyOverrides | Unreadable {
   if (body.length === 0) return none;
   const contentType = value === null ? null : parseContentType(value);
   if (value !== null && contentType === null) return { problem: 'a malformed Content-Type' };
-  if (!isPlainCoding(contentEncoding)) return { problem: 'a body in a coding' };
   if (contentType === null || value === null) return overridesInAnyText(body, names, startsAsJson);
   // Names that ask for a method are ASCII, and its bytes are looked at.
   if (!isReadableAscii(contentType)) return { problem: 'a body that is not UTF-8' };

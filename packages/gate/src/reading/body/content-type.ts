@@ -86,7 +86,7 @@ const binaryMessage =
   /^application\/(?!grpc)(?:[\w.+-]*[.+-])?(?:avro|bson|cbor|msgpack|proto|protobuf|thrift)$/;
 
 /** Laravel looks for `/json` and `+json` in the whole value, others for the names of forms. */
-const namesFields = /json|urlencoded|form-data|multipart/i;
+export const namesFields: RegExp = /json|urlencoded|form-data|multipart/i;
 
 /**
  * Whether some server takes it for another kind of fields than its type says. Laravel and CodeIgniter find JSON anywhere

@@ -25,7 +25,7 @@ const xml = '<methodCall><methodName>list</methodName></methodCall>';
 
 function read(line: string, contentType: string, body: string, headers: readonly string[] = []) {
   const request = readFor(site, line, { headers: ['Content-Type', contentType, ...headers] });
-  return readBody(request, bytesOf(body), () => graphql);
+  return readBody(request, bytesOf(body), { readGraphql: () => graphql });
 }
 
 test.each([
@@ -49,7 +49,7 @@ test('a server action stands in the headers', () => {
 
 test('GraphQL is a write where nothing reads it', () => {
   const request = readFor(site, 'POST /graphql', { headers: ['Content-Type', 'application/json'] });
-  expect(readBody(request, bytesOf('{}'), null).calls).toEqual({
+  expect(readBody(request, bytesOf('{}'), { readGraphql: null }).calls).toEqual({
     access: 'write',
     names: [],
     why: 'nothing here reads GraphQL',

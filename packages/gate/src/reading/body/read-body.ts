@@ -9,6 +9,7 @@ import { readJsonRpc } from './calls/json-rpc.ts';
 import { readNextAction } from './calls/next-action.ts';
 import { readTrpc } from './calls/trpc.ts';
 import { readXmlRpc } from './calls/xml-rpc.ts';
+import { isReadAsContent } from './compressed-stream.ts';
 
 /** Reads GraphQL; handed in, because its parser is a package of its own (`@portcullis/gate/graphql`). */
 export type ReadGraphqlCall = (
@@ -24,25 +25,32 @@ export interface BodyReading {
   readonly calls: CallReading | null;
 }
 
+export interface ReadBodyOptions {
+  readonly readGraphql: ReadGraphqlCall | null;
+  /** What the stream in its coding holds (`compressedStreamIn`); null when that is not known. @default null */
+  readonly decompressed?: Uint8Array | null;
+}
+
 /** Reads a whole body. Pure; never throws; what cannot be read is null or a write. */
 export function readBody(
   request: CanonicalRequest,
   body: Uint8Array,
-  readGraphql: ReadGraphqlCall | null,
+  { readGraphql, decompressed = null }: ReadBodyOptions,
 ): BodyReading {
   const { raw, target, contentType, contentEncoding, facts, compiled } = request;
   const [rule, ...others] = facts.calls;
   const isJsonRpc = rule?.protocol === 'json-rpc' && others.length === 0;
   const names = compiled.bodyOverrideNames;
-  const found = overridesInBody({ contentType, contentEncoding, names, isJsonRpc }, body);
+  const content = decompressed === null || !isReadAsContent(contentType, body) ? null : decompressed;
+  const found = overridesInBody({ contentType, contentEncoding, content, names, isJsonRpc }, body);
   const input: CallInput = {
     method: raw.method,
     path: target.path,
     query: target.query,
     contentType,
-    contentEncoding,
+    contentEncoding: content === null ? contentEncoding : null,
     headers: raw.headers,
-    body,
+    body: content ?? body,
   };
   return {
     overrides: 'problem' in found ? null : found.methods,

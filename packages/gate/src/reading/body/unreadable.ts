@@ -3,10 +3,7 @@ export interface Unreadable {
   readonly problem: string;
 }
 
-/**
- * Whether the bytes on the wire are the body itself. Some servers inflate what others take as it is, and the
- * gate inflates nothing (gzip bombs).
- */
+/** Whether the bytes on the wire are the body itself. Some servers inflate what others take as it is. */
 export function isPlainCoding(contentEncoding: string | null): boolean {
   return contentEncoding === null || contentEncoding.toLowerCase() === 'identity';
 }
