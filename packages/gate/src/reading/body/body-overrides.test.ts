@@ -324,7 +324,7 @@ describe('codings', () => {
   test.each([[form], [json], [multipart], ['text/plain'], [null]])(
     '%s in a coding is unreadable',
     (contentType) => {
-      for (const coding of ['gzip', 'identity, gzip', 'br', '', 'x']) {
+      for (const coding of ['gzip', 'identity, gzip', 'br', '', 'compress']) {
         expect(overrides(contentType, 'a', coding)).toEqual(problem);
       }
       expect(overrides(contentType, '', 'gzip')).toEqual({ methods: [] });
@@ -335,6 +335,63 @@ describe('codings', () => {
     expect(overrides('application/octet-stream', 'a', 'gzip')).toEqual(problem);
     expect(overrides('image/png', 'a', 'identity, gzip')).toEqual(problem);
     expect(overrides(form, '_method=PUT', 'Identity')).toEqual({ methods: ['PUT'] });
+  });
+});
+
+describe('what a coding holds', () => {
+  const packed = '\u001f\u008b&;=%';
+  const within = (
+    contentType: string | null,
+    body: string,
+    content: string | null,
+    contentEncoding = 'gzip',
+  ) =>
+    overridesInBody(
+      {
+        contentType,
+        contentEncoding,
+        content: content === null ? null : bytesOf(content),
+        names: knownOverrideNames,
+      },
+      new Uint8Array(Buffer.from(body, 'latin1')),
+    );
+
+  test.each([
+    [json, '{"_method":"PUT"}', ['PUT']],
+    [json, '{"a":1}', []],
+    ['application/x-ndjson', '{}\n{"_method":"PUT"}', ['PUT']],
+    [multipart, multipartOf('b', [fieldPart('_method', 'PUT')]), ['PUT']],
+    ['application/x-git-upload-pack-request', '0032want a\n', []],
+    ['application/x-protobuf', '_method=PUT', ['PUT']],
+    ['application/x-protobuf', '{"_method":"PUT"}', ['PUT']],
+    ['image/png', '{"_method":"PUT"}', ['PUT']],
+    [null, '_method=PUT', ['PUT']],
+    [json, '', []],
+  ])('%s that holds %j asks for %j', (contentType, content, methods) => {
+    expect(within(contentType, packed, content)).toEqual({ methods });
+    const inClear = `${packed}&_method=DELETE&`;
+    expect(within(contentType, inClear, content)).toEqual({ methods: ['DELETE', ...methods] });
+  });
+
+  test.each([
+    [json, '{'],
+    [multipart, 'a'],
+    ['application/x-protobuf', '{"_method":"GET","_method":"PUT"}'],
+    ['text/plain; a="/json"', 'a'],
+    ['json', '{}'],
+  ])('%s that holds %j is unreadable', (contentType, content) => {
+    expect(within(contentType, packed, content)).toEqual(problem);
+  });
+
+  test('in a coding that nobody unpacks, what is no form and no JSON has no fields but those in the clear', () => {
+    expect(within('application/x-protobuf', packed, null, 'snappy')).toEqual({ methods: [] });
+    expect(within('image/png', 'a=1&_method=DELETE&', null, 'aws-chunked')).toEqual({ methods: ['DELETE'] });
+    for (const contentType of [null, form, json, multipart, 'application/x-ndjson', 'text/plain; a=+json']) {
+      expect(within(contentType, packed, null, 'snappy')).toEqual(problem);
+    }
+    for (const coding of ['gzip', 'br', 'x-zstd', 'compress', 'snappy, gzip', 'snappy, identity', '']) {
+      expect(within('application/x-protobuf', packed, null, coding)).toEqual(problem);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { bytesOf } from '../../../test/support/body-fixtures.ts';
+import { describe, expect, test } from 'vitest';
+import { bytesOf, fieldPart, multipartOf } from '../../../test/support/body-fixtures.ts';
 import { readFor, siteOf } from '../../../test/support/decide-fixtures.ts';
-import type { CallReading } from './calls/call-reading.ts';
+import type { CallInput, CallReading } from './calls/call-reading.ts';
 import { readBody } from './read-body.ts';
 
 const site = siteOf({
@@ -71,4 +71,53 @@ test.each([
   ['_method=PUT', ['Content-Encoding', 'gzip'], null],
 ])('%j with %j asks for %j', (body, headers, overrides) => {
   expect(read('POST /elsewhere', form, body, headers).overrides).toEqual(overrides);
+});
+
+describe('what a coding holds', () => {
+  const packed: Uint8Array = new Uint8Array([0x1f, 0x8b, 0x80]);
+
+  function unpacked(line: string, contentType: string, content: string, body = packed) {
+    const headers = ['Content-Type', contentType, 'Content-Encoding', 'gzip', 'Next-Action', 'list'];
+    const request = readFor(site, line, { headers });
+    const readGraphql = ({ contentEncoding, body: text }: CallInput): CallReading =>
+      contentEncoding === null ? graphql : { access: 'write', names: [], why: String(text.length) };
+    return readBody(request, body, { readGraphql, decompressed: bytesOf(content) });
+  }
+
+  test.each([
+    ['POST /graphql', 'application/json', '{}', 'graphql'],
+    ['POST /json-rpc', 'application/json', '{"method":"list"}', 'list'],
+    ['POST /xml-rpc', 'text/xml', xml, 'list'],
+    ['POST /grpc/list', 'application/grpc-web', '', 'grpc/list'],
+    [
+      'POST /form',
+      'multipart/form-data; boundary=b',
+      multipartOf('b', [fieldPart('action', 'list')]),
+      'list',
+    ],
+    ['POST /next', 'text/plain', '[]', 'list'],
+  ])('%s of type %s, %s: a read of %s', (line, contentType, content, name) => {
+    expect(unpacked(line, contentType, content)).toEqual({
+      overrides: [],
+      calls: { access: 'read', names: [name] },
+    });
+  });
+
+  test.each([
+    ['POST /json-rpc', 'application/json', '{"method":"delete"}'],
+    ['POST /next', 'text/plain', '["$F1"]'],
+    ['POST /form', form, 'action=list'],
+  ])('%s of type %s, %s: a write', (line, contentType, content) => {
+    expect(unpacked(line, contentType, content).calls?.access).toBe('write');
+  });
+
+  test('a form, of which others see other fields, is unreadable', () => {
+    expect(unpacked('POST /elsewhere', form, 'a=1').overrides).toBeNull();
+    const multipart = 'multipart/form-data; boundary=b';
+    const parts = multipartOf('b', [fieldPart('a', '1')]);
+    expect(unpacked('POST /elsewhere', multipart, parts).overrides).toEqual([]);
+    const inClear = bytesOf(multipartOf('b', [fieldPart('_method', 'PUT')]));
+    const { overrides, calls } = unpacked('POST /form?action=list', multipart, parts, inClear);
+    expect([overrides, calls?.access]).toEqual([null, 'write']);
+  });
 });
