@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { splitConfirmation } from '../../src/runtime/confirmation.ts';
 import type { AdapterUnderTest, App, Arrived, Hosting, RunningHost } from './adapter-under-test.ts';
@@ -155,6 +156,30 @@ export function describeAdapter(adapter: AdapterUnderTest): void {
       expect(bodies[2]?.equals(search)).toBe(true);
       expect(bodies[3]?.toString()).toBe('{"text":"boots"}');
       expect(bodies[4]?.length).toBe(0);
+    });
+
+    it('reads what is compressed, and gives it to the app as it came', async () => {
+      const port = await start();
+      await site.switchTo('read-only');
+      const packed = [...json, 'Content-Encoding', 'gzip'];
+      const query = gzipSync('{"query":"{ a }"}');
+      const find = deflateSync('{"text":"boots"}');
+      const post = async (line: string, body: Buffer, headers = packed) =>
+        (await send(port, line, { headers, body })).status;
+      expect([
+        await post('POST /graphql', query),
+        await post('POST /find', find, [...json, 'Content-Encoding', 'deflate']),
+        await post('POST /graphql', gzipSync('{"query":"mutation { pay }"}')),
+        await post('POST /find', gzipSync('{"_method":"DELETE"}')),
+        await post('POST /find', gzipSync('{}').subarray(0, -9)),
+        await post('POST /find', Buffer.concat([gzipSync('{}'), gzipSync('{}')])),
+        await post('POST /find', gzipSync(`"${'a'.repeat(64 * 1024)}"`)),
+        await post('POST /find', query, [...json, 'Content-Encoding', 'gzip, gzip']),
+      ]).toEqual([200, 200, 503, 503, 503, 503, 503, 503]);
+      const [first, second] = arrived.map(({ body }) => body);
+      // Express unpacks what the gate put back.
+      expect(first?.equals(query) || first?.toString() === '{"query":"{ a }"}').toBe(true);
+      expect(second?.equals(find) || second?.toString() === '{"text":"boots"}').toBe(true);
     });
 
     it('puts back what it read of a body that is too large to be judged', async () => {
