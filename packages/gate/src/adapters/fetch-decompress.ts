@@ -8,10 +8,13 @@ export async function decompressByStandard(
 ): Promise<Uint8Array | null> {
   if (format !== 'deflate-raw') return null;
   const content = await inflate(bytes, limitBytes);
-  if (content === null) return null;
-  // Some hosts take no notice of what comes after the end of the stream: then it ends without the last byte, too.
+  // By the standard what comes after the end of a stream is an error; older hosts take no notice of it.
+  if (content === null || (await inflate(emptyWithMore, 1)) === null) return content;
   return (await inflate(bytes.subarray(0, -1), limitBytes)) === null ? content : null;
 }
+
+/** A stream of nothing, and a byte after its end. */
+const emptyWithMore: Uint8Array = Uint8Array.of(0x03, 0, 0);
 
 async function inflate(bytes: Uint8Array, limitBytes: number): Promise<Uint8Array | null> {
   try {
