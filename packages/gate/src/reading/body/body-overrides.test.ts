@@ -386,6 +386,8 @@ describe('what a coding holds', () => {
   test('in a coding that nobody unpacks, what is no form and no JSON has no fields but those in the clear', () => {
     expect(within('application/x-protobuf', packed, null, 'snappy')).toEqual({ methods: [] });
     expect(within('image/png', 'a=1&_method=DELETE&', null, 'aws-chunked')).toEqual({ methods: ['DELETE'] });
+    expect(within('image/png', '{"_method":"DELETE"}', null, 'snappy')).toEqual({ methods: ['DELETE'] });
+    expect(within('image/png', '{"_method":"DELETE","_method":"GET"}', null, 'snappy')).toEqual(problem);
     for (const contentType of [null, form, json, multipart, 'application/x-ndjson', 'text/plain; a=+json']) {
       expect(within(contentType, packed, null, 'snappy')).toEqual(problem);
     }

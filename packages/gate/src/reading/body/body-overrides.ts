@@ -49,13 +49,13 @@ const none: BodyOverrides = Object.freeze({ methods: Object.freeze([]) });
 export function overridesInBody(context: BodyOverridesContext, body: Uint8Array): BodyOverrides | Unreadable {
   if (body.length === 0 || isPlainCoding(context.contentEncoding)) return overridesInPlain(context, body);
   const { contentType, contentEncoding, content = null, names } = context;
-  // Who does not know the coding takes these bytes for the body, and they may hold fields in the clear.
-  const inCoding = overridesInText(decodeBytewise(body), names);
   if (content === null) {
     const isOpaque =
       contentType !== null && isOpaqueCoding(contentEncoding) && !namesFields.test(contentType);
-    return isOpaque ? { methods: inCoding } : { problem: 'a body in a coding' };
+    return isOpaque ? overridesInPlain(context, body) : { problem: 'a body in a coding' };
   }
+  // Who does not know the coding takes the bytes as they came for the body: they may hold a form in the clear.
+  const inCoding = overridesInText(decodeBytewise(body), names);
   const within = overridesInPlain(context, content);
   return 'problem' in within ? within : { methods: [...inCoding, ...within.methods] };
 }
