@@ -6,19 +6,13 @@ import fastify from 'fastify';
 import { Hono } from 'hono';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
-import { maintenance as forExpress } from '../../packages/gate/src/adapters/express.ts';
-import { maintenance as forFastify } from '../../packages/gate/src/adapters/fastify.ts';
-import { maintenance as forHono } from '../../packages/gate/src/adapters/hono.ts';
-import { maintenance as forNode } from '../../packages/gate/src/adapters/node.ts';
-import { createGate } from '../../packages/gate/src/runtime/create-gate.ts';
-import { systemClock } from '../../packages/gate/src/runtime/system-clock.ts';
-import {
-  createTestLogger,
-  createTestStore,
-  instance,
-  never,
-  site,
-} from '../../packages/gate/test/support/gate-fixtures.ts';
+import { maintenance as forExpress } from '../../src/adapters/express.ts';
+import { maintenance as forFastify } from '../../src/adapters/fastify.ts';
+import { maintenance as forHono } from '../../src/adapters/hono.ts';
+import { maintenance as forNode } from '../../src/adapters/node.ts';
+import { createGate } from '../../src/runtime/create-gate.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
+import { createTestLogger, createTestStore, instance, never, site } from '../support/gate-fixtures.ts';
 
 // What libraries do to the server an application runs on. `it.fails` marks what is known not to hold.
 
