@@ -12,12 +12,19 @@ const drainTimeoutMs = 2_000;
 
 /** Writes the gate's own answer to a request. */
 export function sendAnswer(incoming: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  if (response.headersSent) {
+    // Somebody before the gate has begun to answer: what is not ended never will be.
+    if (!response.writableEnded) response.destroy();
+    return;
+  }
   const body = Buffer.from(answer.body, 'utf8');
   const headers = answer.headers.flat();
   if (answer.status !== 204) headers.push('Content-Length', String(body.length));
   // Who sends what is no request may have put another one behind it: nothing more is read from there.
   if (leaveBody(incoming, response) || answer.status === 400) headers.push('Connection', 'close');
-  response.writeHead(answer.status, headers);
+  // One by one: what loggers and compressors put around `writeHead` (on-headers 1.0) takes a flat list for pairs.
+  takeOver(response, headers);
+  response.writeHead(answer.status);
   response.end(incoming.method === 'HEAD' || answer.status === 204 ? undefined : body);
 }
 
