@@ -20,7 +20,7 @@ import {
   rememberAdmitted,
 } from './admit.ts';
 import type { MaintenanceOptions } from './host.ts';
-import { isFromWire, readMade } from './made-request.ts';
+import { isMade, readMade } from './made-request.ts';
 import { createNodeBody } from './node-body.ts';
 import { type NodeRequest, prepareRequest, rawRequestOf } from './node-request.ts';
 import { beforeHead } from './node-response.ts';
@@ -92,10 +92,7 @@ export abstract class Exchange extends Passage implements RunningClient {
         { path: pathForLog(raw) },
         'portcullis: a body was read before the gate could look at it, so the request counts as a write. Register the gate before body parsers.',
       );
-    if (!isFromWire(incoming)) {
-      if (incoming.readableDidRead) onTooLate();
-      return Promise.resolve(readMade(incoming, limitBytes));
-    }
+    if (isMade(incoming)) return Promise.resolve(readMade(incoming, limitBytes));
     const beforeReading = () => this.beforeReading();
     return createNodeBody({ incoming, response, beforeReading, onTooLate }).read(limitBytes);
   }

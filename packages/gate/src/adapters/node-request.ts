@@ -7,7 +7,7 @@ import {
   splitConfirmation,
 } from '../runtime/for-adapters.ts';
 import type { Admitted } from './admit.ts';
-import { isFromWire, linesOf } from './made-request.ts';
+import { headerLines } from './made-request.ts';
 
 /** A request of `node:http`; routers keep what came on the wire in `originalUrl` when they strip their mount path. */
 export type NodeRequest = IncomingMessage & { originalUrl?: string };
@@ -25,10 +25,6 @@ export function rawRequestOf(incoming: NodeRequest): RawRequest {
     // True when it was handed to a listener for upgrades, by whatever way it came here.
     upgrade: 'upgrade' in incoming && incoming.upgrade === true,
   };
-}
-
-function headerLines(incoming: NodeRequest): readonly string[] {
-  return isFromWire(incoming) ? incoming.rawHeaders : linesOf(incoming);
 }
 
 const decisionHeader = headerNames.decision.toLowerCase();

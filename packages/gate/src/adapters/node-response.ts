@@ -34,7 +34,8 @@ export function sendAnswer(incoming: IncomingMessage, response: ServerResponse, 
  */
 export function leaveBody(incoming: IncomingMessage, response: ServerResponse): boolean {
   const { 'content-length': length, 'transfer-encoding': coding, expect } = incoming.headers;
-  if (incoming.complete || (coding === undefined && Number(length ?? 0) === 0)) return false;
+  // What was made by a host has no connection to be read on, and may not say whether it is complete.
+  if (incoming.complete !== false || (coding === undefined && Number(length ?? 0) === 0)) return false;
   const mustClose = expect !== undefined || Number(length ?? Number.POSITIVE_INFINITY) > drainLimitBytes;
   if (mustClose) response.once('finish', () => incoming.socket.destroySoon());
   else drain(incoming);
