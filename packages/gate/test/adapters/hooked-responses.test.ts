@@ -43,10 +43,14 @@ describe('Express with a logger before the gate', () => {
 });
 
 describe('a response that the gate cannot write', () => {
+  let warnings: string[];
   const statusOf = async (before: express.RequestHandler) => {
     const app = express();
     app.use(before);
-    app.use(forExpress(site.gate, quiet));
+    warnings = [];
+    const logger = { warn: (_: unknown, message: string) => void warnings.push(message) };
+    app.use(forExpress(site.gate, { logger }));
+    warnings = [];
     const host = await listen(createServer(app));
     onTestFinished(() => host.close());
     return fetch(`http://127.0.0.1:${host.port}/orders`, { method: 'POST' }).then(
@@ -62,9 +66,9 @@ describe('a response that the gate cannot write', () => {
     };
   };
 
-  it.each<[string, express.RequestHandler, string | number]>([
-    ['has begun to be sent', writing((response) => response.write('begun')), 'cut'],
-    ['was sent', writing((response) => response.end('sent')), 'sent'],
+  it.each<[string, express.RequestHandler, string, number]>([
+    ['has begun to be sent', writing((response) => response.write('begun')), 'cut', 0],
+    ['was sent', writing((response) => response.end('sent')), 'sent', 0],
     [
       'fails when it is written',
       writing((response) => {
@@ -73,8 +77,10 @@ describe('a response that the gate cannot write', () => {
         };
       }),
       'closed',
+      1,
     ],
-  ])('because it %s ends no process', async (_, before, expected) => {
+  ])('because it %s ends no process', async (_, before, expected, told) => {
     expect(await statusOf(before)).toBe(expected);
+    expect(warnings).toHaveLength(told);
   });
 });

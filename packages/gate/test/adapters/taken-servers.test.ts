@@ -1,8 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
 import express from 'express';
 import fastify from 'fastify';
-import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { maintenance as forExpress } from '../../src/adapters/express.ts';
 import { maintenance as forFastify } from '../../src/adapters/fastify.ts';
@@ -209,46 +207,4 @@ describe('Fastify', () => {
       expect(taken).toEqual([]);
     },
   );
-});
-
-describe('Hono, attached', () => {
-  async function start(): Promise<number> {
-    const app = new Hono<{ Variables: MaintenanceVariables }>();
-    const gated = forHono(site.gate, options);
-    app.use(gated);
-    app.post('/graphql', async (c) => c.json(await c.req.json()));
-    app.get('/who', (c) => c.json([c.get('portcullis').mode, c.req.header('cookie') ?? null]));
-    const server = createAdaptorServer({ fetch: app.fetch });
-    if (!('closeAllConnections' in server)) throw new Error('Expected a server of node:http');
-    takePolling(server);
-    gated.attach(server);
-    server.on('upgrade', (incoming, socket) => {
-      taken.push(`upgrade ${incoming.url}`);
-      socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n');
-    });
-    return port(server);
-  }
-
-  it('sees what others take off its server', async () => {
-    const at = await start();
-    await site.switchTo('read-only');
-    expect(await status(at, 'POST /polling/send')).toBe(503);
-    const headers = ['Connection', 'Upgrade', 'Upgrade', 'websocket'];
-    expect((await send(at, 'GET /chat', { headers })).status).toBe(503);
-    expect(taken).toEqual([]);
-  });
-
-  it('hands the app what it would have got, judged and marked once', async () => {
-    const at = await start();
-    await site.switchTo('read-only');
-    const headers = ['Cookie', 'a=1; __Host-portcullis-pass=x'];
-    const answer = await send(at, 'GET /who', { headers });
-    expect(JSON.parse(answer.body)).toEqual(['read-only', 'a=1']);
-    expect(answer.headers['portcullis-mode']).toBe('read-only');
-    expect(site.begun()).toBe(1);
-    const type = ['Content-Type', 'application/json'];
-    const query = '{ "query": "{ a }" }';
-    expect((await send(at, 'POST /graphql', { headers: type, body: query })).body).toBe('{"query":"{ a }"}');
-    expect(site.running()).toBe(0);
-  });
 });
