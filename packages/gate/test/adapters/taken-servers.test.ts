@@ -4,7 +4,6 @@ import fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { maintenance as forExpress } from '../../src/adapters/express.ts';
 import { maintenance as forFastify } from '../../src/adapters/fastify.ts';
-import { maintenance as forHono, type MaintenanceVariables } from '../../src/adapters/hono.ts';
 import { maintenance as forNode } from '../../src/adapters/node.ts';
 import type { RunningHost } from './adapter-under-test.ts';
 import { listen } from './hosts/listen.ts';
