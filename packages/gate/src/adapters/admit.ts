@@ -26,6 +26,7 @@ import { Foreign } from './foreign.ts';
 export interface Admitted {
   readonly kind: 'admitted';
   readonly gate: Gate;
+  readonly came: RawRequest;
   readonly judgement: Judgement;
   readonly decision: Allow;
   /** The signed decision for the app; null when none is due. */
@@ -76,6 +77,11 @@ export abstract class Passage implements BodyReader, GateJudgeOptions {
     return this.#reading;
   }
 
+  /** What becomes of a request that is not let in. */
+  answerTo(judgement: Judgement): Answer | Promise<Answer> {
+    return this.gate.answer(judgement, { body: this });
+  }
+
   protected abstract readOnce(limitBytes: number): ReturnType<BodyReader['read']>;
 }
 
@@ -121,7 +127,7 @@ function isAllowed(judgement: Judgement): judgement is Allowed {
 
 async function answered(passage: Passage, judgement: Judgement): Promise<Answered> {
   const { decision } = judgement;
-  const answer = await passage.gate.answer(judgement, { body: passage });
+  const answer = await passage.answerTo(judgement);
   return { kind: 'answered', answer, refusal: decision.kind === 'refuse' ? decision : null };
 }
 
@@ -137,7 +143,7 @@ class Entrance extends RunningRequest implements Admitted {
   readonly kind = 'admitted';
   readonly gate: Gate;
   readonly header: string | null;
-  readonly #raw: RawRequest;
+  readonly came: RawRequest;
   readonly #view: View;
   /** Null until somebody asks, while nothing is governed. */
   #judgement: Allowed | null;
@@ -148,14 +154,14 @@ class Entrance extends RunningRequest implements Admitted {
     super(judgement !== null && leavesNothing(judgement), isSeen ? observed : null, client);
     this.gate = gate;
     this.header = header;
-    this.#raw = raw;
+    this.came = raw;
     this.#view = 'decision' in by ? by.view : by;
     this.#judgement = judgement;
     gate.begin(this);
   }
 
   get judgement(): Allowed {
-    this.#judgement ??= ungovernedJudgement(this.#view, this.#raw);
+    this.#judgement ??= ungovernedJudgement(this.#view, this.came);
     return this.#judgement;
   }
 
@@ -254,15 +260,23 @@ export function rememberAdmitted(request: object, admitted: Admitted): void {
   Remembered.add(request, admitted);
 }
 
-/** Whether this gate let the very same request in: a second registration has nothing to add. */
-export function isAdmitted(request: object, gate: Gate, { method, target }: RawRequest): boolean {
-  if (!Remembered.has(request)) return false;
-  const found = Remembered.find(request, (admitted) => {
+/** How this gate let the very same request in, null when it did not: a second registration has nothing to add. */
+export function findAdmitted(
+  request: object,
+  gate: Gate,
+  { method, target, upgrade }: Pick<RawRequest, 'method' | 'target' | 'upgrade'>,
+): Admitted | null {
+  if (!Remembered.has(request)) return null;
+  return Remembered.find(request, (admitted) => {
+    const { came } = admitted;
+    if (admitted.gate !== gate || came.method !== method) return false;
+    // A handshake is no other because somebody asks the app for it by another path (express-ws: `/.websocket`).
+    if (came.target === target || (upgrade && came.upgrade)) return true;
+    if (admitted.isAsItCame) return false;
     const { raw, forward } = admitted.judgement.request;
-    // As it came, or as the app is shown it.
-    return admitted.gate === gate && raw.method === method && (raw.target === target || forward === target);
+    // As the app is shown it.
+    return raw.target === target || forward === target;
   });
-  return found !== null;
 }
 
 /** What the gate decided about a request that it let in; null for requests it never saw. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Gate, Logger } from '../runtime/for-adapters.ts';
 import { type GuardedServer, isGuarded } from './guard-server.ts';
 
@@ -19,7 +18,7 @@ const additionsOf = new WeakMap<GuardedServer, Additions>();
 export function createBypassWarning(
   gate: Gate,
   logger: Pick<Logger, 'warn'>,
-): (incoming: IncomingMessage) => void {
+): (incoming: { readonly socket: object }) => void {
   const warned = new WeakSet<GuardedServer>();
   let latest: { readonly server: unknown; readonly additions: Additions; readonly count: number } | null =
     null;

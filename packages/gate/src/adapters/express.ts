@@ -3,7 +3,7 @@ import type { Capabilities, MaintenanceOptions } from './host.ts';
 import { createNodeMaintenance, type NodeMaintenance } from './node.ts';
 
 export { decisionOf } from './admit.ts';
-export type { GuardedServer } from './guard-server.ts';
+export type { AttachOptions, GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export type { NodeMaintenance } from './node.ts';
 export { RefusedError } from './refused-error.ts';

@@ -6,6 +6,7 @@ import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import { leaveBody } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
+import type { RequestListener } from './request-listeners.ts';
 
 export type { GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
@@ -35,6 +36,8 @@ export interface FastifyReplyLike {
 
 export interface FastifyLike {
   readonly server: GuardedServer;
+  /** What Fastify listens with. */
+  readonly routing: RequestListener;
   hasRequestDecorator(name: string): boolean;
   decorateRequest(name: 'portcullis', value: null): unknown;
   addHook(name: 'onRequest', hook: FastifyHook): unknown;
@@ -68,7 +71,7 @@ export function maintenance(
   async function plugin(app: FastifyLike): Promise<void> {
     if (!app.hasRequestDecorator('portcullis')) app.decorateRequest('portcullis', null);
     app.addHook('onRequest', onRequest);
-    guardServer(app.server, settings);
+    guardServer(app.server, settings, { app: app.routing });
   }
   // As `fastify-plugin` marks it: the hook is for the whole app, not for this plugin's own routes.
   return Object.assign(plugin, {
@@ -108,7 +111,8 @@ class FastifyExchange extends Exchange {
   }
 
   override pass(admitted: Admitted | null): void {
-    if (admitted !== null) this.#request.portcullis = admitted.decision;
+    // Judged at the server already, when others take requests there.
+    this.#request.portcullis = admitted === null ? decisionOfIncoming(this.incoming) : admitted.decision;
     this.#done();
   }
 

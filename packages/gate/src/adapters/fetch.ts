@@ -35,6 +35,7 @@ export function withMaintenance<Rest extends readonly unknown[]>(
     guardFetch(gate, {
       request,
       seen: see?.(request, ...rest) ?? {},
+      incoming: null,
       errors,
       logger,
       run: async (forApp) => handler(forApp, ...rest),

@@ -14,16 +14,18 @@ import {
   type Admitted,
   type Answered,
   admit,
-  isAdmitted,
+  findAdmitted,
   isMarked,
   Passage,
   rememberAdmitted,
 } from './admit.ts';
 import type { MaintenanceOptions } from './host.ts';
+import { isMade, readMade } from './made-request.ts';
 import { createNodeBody } from './node-body.ts';
 import { decompressInNode } from './node-decompress.ts';
 import { type NodeRequest, prepareRequest, rawRequestOf } from './node-request.ts';
 import { beforeHead } from './node-response.ts';
+import { pathForLog } from './path-for-log.ts';
 import { createSlowClients, defaultSlowClientGraceMs, isReadSlowly, isStillComing } from './slow-clients.ts';
 import { closeWithConnection } from './waiting-responses.ts';
 
@@ -49,14 +51,14 @@ export function watchSlowClients(
 export abstract class Exchange extends Passage implements RunningClient {
   readonly incoming: NodeRequest;
   readonly response: ServerResponse;
-  readonly #logger: Pick<Logger, 'warn'>;
+  readonly logger: Pick<Logger, 'warn'>;
 
   constructor({ gate, logger }: ExchangeSettings, incoming: NodeRequest, response: ServerResponse) {
     const raw = rawRequestOf(incoming);
     super(gate, raw, isObservable(raw, response) ? response : null);
     this.incoming = incoming;
     this.response = response;
-    this.#logger = logger;
+    this.logger = logger;
     closeWithConnection(incoming, response);
   }
 
@@ -91,10 +93,11 @@ export abstract class Exchange extends Passage implements RunningClient {
   protected override readOnce(limitBytes: number): ReturnType<BodyReader['read']> {
     const { incoming, response, raw } = this;
     const onTooLate = () =>
-      this.#logger.warn(
-        { path: raw.target },
+      this.logger.warn(
+        { path: pathForLog(raw) },
         'portcullis: a body was read before the gate could look at it, so the request counts as a write. Register the gate before body parsers.',
       );
+    if (isMade(incoming)) return Promise.resolve(readMade(incoming, limitBytes));
     const beforeReading = () => this.beforeReading();
     return createNodeBody({ incoming, response, beforeReading, onTooLate }).read(limitBytes);
   }
@@ -111,7 +114,7 @@ function isObservable({ method }: RawRequest, response: ServerResponse): boolean
 /** One exchange through the gate: exactly one of `pass` and `answer` is called, or none when the client has left. */
 export function guardExchange(exchange: Exchange): void {
   const { incoming, gate, raw } = exchange;
-  if (isAdmitted(incoming, gate, raw)) {
+  if (findAdmitted(incoming, gate, raw) !== null) {
     exchange.pass(null);
     return;
   }
@@ -123,7 +126,7 @@ export function guardExchange(exchange: Exchange): void {
 function proceed(exchange: Exchange, admission: Admission): void {
   const { response } = exchange;
   if (admission.kind === 'answered') {
-    if (!response.destroyed) exchange.answer(admission);
+    if (!response.destroyed) answerOrClose(exchange, admission);
     return;
   }
   if (response.destroyed) {
@@ -134,10 +137,20 @@ function proceed(exchange: Exchange, admission: Admission): void {
     letIn(exchange, admission);
   } catch {
     admission.end();
-    exchange.answer({ kind: 'answered', answer: failureAnswer(), refusal: null });
+    answerOrClose(exchange, { kind: 'answered', answer: failureAnswer(), refusal: null });
     return;
   }
   exchange.pass(admission);
+}
+
+/** What stands before the gate may have changed how a response is written: that must not end the process. */
+function answerOrClose(exchange: Exchange, answered: Answered): void {
+  try {
+    exchange.answer(answered);
+  } catch (error) {
+    exchange.logger.warn({ error }, 'portcullis: an answer could not be written; its connection is closed');
+    exchange.response.destroy();
+  }
 }
 
 function letIn({ incoming, response }: Exchange, admitted: Admitted): void {

@@ -9,16 +9,19 @@ import {
   passCookieName,
   type RawRequest,
 } from '../runtime/for-adapters.ts';
-import { type Admitted, admit, isAdmitted, isMarked, Passage, rememberAdmitted } from './admit.ts';
+import { type Admitted, admit, findAdmitted, isMarked, Passage, rememberAdmitted } from './admit.ts';
 import { createFetchBody, type FetchBody } from './fetch-body.ts';
 import { decompressByStandard } from './fetch-decompress.ts';
 import { rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';
 import { markResponse } from './mark-response.ts';
+import { pathForLog } from './path-for-log.ts';
 import { RefusedError } from './refused-error.ts';
 
 export interface FetchExchange {
   readonly request: Request;
   readonly seen: Seen;
+  /** The host's own object for it, by which the same gate may have let it in before; null where there is none. */
+  readonly incoming: object | null;
   readonly errors: 'answer' | 'throw';
   readonly logger: Pick<Logger, 'warn'>;
   /** The app; null instead of the admission when this gate let the very same request in before. */
@@ -27,15 +30,22 @@ export interface FetchExchange {
 
 /** One request through the gate, for every host that turns a `Request` into a `Response`. */
 export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<Response> {
-  const { request, seen, errors, logger, run } = exchange;
+  const { request, seen, incoming, errors, logger, run } = exchange;
   const raw = rawRequestOf(request, seen);
-  if (isAdmitted(request, gate, raw)) return run(request, null);
+  if (findAdmitted(request, gate, raw) !== null) return run(request, null);
   const body = createFetchBody(request, () =>
     logger.warn(
-      { path: raw.target },
+      { path: pathForLog(raw) },
       'portcullis: a body was read before the gate could look at it, so the request counts as a write. Register the gate first.',
     ),
   );
+  const earlier = incoming === null ? null : findAdmitted(incoming, gate, raw);
+  if (earlier !== null) {
+    // At its server, which marks the response and sees its end.
+    const forApp = requestFor(exchange, earlier, body);
+    rememberAdmitted(forApp, earlier);
+    return run(forApp, earlier);
+  }
   const admission = await admit(new FetchPassage(gate, raw, body));
   if (admission.kind === 'answered') {
     const { answer, refusal } = admission;
@@ -47,13 +57,17 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
       admission.end();
       return responseOf(failureAnswer(), { request, seen });
     }
-    const forApp = mustChange(request, admission, body) ? requestForApp(request, admission, body) : request;
+    const forApp = requestFor(exchange, admission, body);
     rememberAdmitted(forApp, admission);
     return finish(await run(forApp, admission), admission);
   } catch (error) {
     admission.end();
     throw error;
   }
+}
+
+function requestFor({ request }: FetchExchange, admitted: Admitted, body: FetchBody): Request {
+  return mustChange(request, admitted, body) ? requestForApp(request, admitted, body) : request;
 }
 
 /** A body that was read is gone from the request, also when the window ended meanwhile and nothing else changes. */

@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Gate, RawRequest } from '../runtime/for-adapters.ts';
+import {
+  type Answer,
+  failureAnswer,
+  type Gate,
+  type Judgement,
+  type RawRequest,
+} from '../runtime/for-adapters.ts';
 import {
   type Admitted,
   type Answered,
@@ -10,15 +16,27 @@ import {
   withoutFilteredSocket,
 } from './admit.ts';
 import { Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
+import { warnOfHttp2 } from './http2-warning.ts';
 import { prepareRequest, rawRequestOf } from './node-request.ts';
 import { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
+import { type RequestListener, watchRequestListeners } from './request-listeners.ts';
 
 /** A server of `node:http` or `node:https`, as far as it is looked at. */
 export interface GuardedServer {
   emit(event: string, ...given: unknown[]): boolean;
   listenerCount(event: string): number;
-  on(event: 'newListener', listener: () => void): unknown;
+  listeners(event: string): readonly unknown[];
+  on(event: 'newListener' | 'removeListener', listener: () => void): this;
   once(event: 'close', listener: () => void): unknown;
+}
+
+export interface AttachOptions {
+  /**
+   * The listener that has the gate inside: what the gate would refuse goes to it alone, so that it may guard less than
+   * the server. @default the server's only listener when that is an app of Express or Connect; otherwise the gate itself
+   * answers what it refuses
+   */
+  readonly app?: RequestListener;
 }
 
 /** How often open connections are judged again: passes expire and sessions end without a change of the switch. */
@@ -32,16 +50,23 @@ export function isGuarded(gate: Gate, server: GuardedServer): boolean {
 }
 
 /** Judges what a server hands past its middleware before any listener sees it, whenever that was added. Idempotent. */
-export function guardServer(server: GuardedServer, settings: ExchangeSettings): void {
+export function guardServer(
+  server: GuardedServer,
+  settings: ExchangeSettings,
+  { app: named }: AttachOptions = {},
+): void {
   const { gate } = settings;
   const gates = guarded.get(server) ?? new Set();
   if (gates.has(gate)) return;
   guarded.set(server, gates.add(gate));
+  warnOfHttp2(server, settings.logger);
   const tunnels = watchTunnels(gate);
   server.once('close', tunnels.close);
+  const listeners = watchRequestListeners(server, named ?? null);
   const emit = server.emit.bind(server);
   // Listeners run in the order they were added, and none can stop the next: only `emit` comes before all of them.
   server.emit = (event, ...given) => {
+    if (event === 'request' && listeners.isAppAlone()) return emit(event, ...given);
     const goOn = () => void emit(event, ...given);
     // What Node hands over with each of these events is its contract.
     if (event === 'upgrade' || event === 'connect') {
@@ -49,49 +74,54 @@ export function guardServer(server: GuardedServer, settings: ExchangeSettings): 
       void guardSocket(gate, { incoming, socket, tunnels, goOn });
       return true;
     }
-    if (event === 'checkContinue' || event === 'checkExpectation') {
+    if (event === 'request' || event === 'checkContinue' || event === 'checkExpectation') {
       const [incoming, response] = given as [IncomingMessage, ServerResponse];
-      guardExchange(new ExpectingExchange(settings, { incoming, response, event, goOn }));
+      const app = event === 'request' ? listeners.app : null;
+      guardExchange(new ServerExchange(settings, { incoming, response, event, app, goOn }));
       return true;
     }
     return emit(event, ...given);
   };
 }
 
-/** Of a client that waits to be told that it may send its body. */
-class ExpectingExchange extends Exchange {
-  readonly #event: 'checkContinue' | 'checkExpectation';
-  readonly #goOn: () => void;
+interface Emitted {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly event: 'request' | 'checkContinue' | 'checkExpectation';
+  /** Asks the gate itself, and is asked instead of whoever else listens when that would refuse. */
+  readonly app: RequestListener | null;
+  readonly goOn: () => void;
+}
 
-  constructor(
-    settings: ExchangeSettings,
-    {
-      incoming,
-      response,
-      event,
-      goOn,
-    }: {
-      readonly incoming: IncomingMessage;
-      readonly response: ServerResponse;
-      readonly event: 'checkContinue' | 'checkExpectation';
-      readonly goOn: () => void;
-    },
-  ) {
-    super(settings, incoming, response);
-    this.#event = event;
-    this.#goOn = goOn;
+/** What a server is about to tell its listeners of. */
+class ServerExchange extends Exchange {
+  readonly #emitted: Emitted;
+  #isLeft = false;
+
+  constructor(settings: ExchangeSettings, emitted: Emitted) {
+    super(settings, emitted.incoming, emitted.response);
+    this.#emitted = emitted;
   }
 
   override pass(): void {
-    this.#goOn();
+    this.#emitted.goOn();
+  }
+
+  override answerTo(judgement: Judgement): Answer | Promise<Answer> {
+    if (this.#emitted.app === null || judgement.decision.kind !== 'refuse') return super.answerTo(judgement);
+    // Its gate refuses as its host wants it, and puts it on record; or it has taken the route out.
+    this.#isLeft = true;
+    return failureAnswer();
   }
 
   override answer({ answer }: Answered): void {
-    sendAnswer(this.incoming, this.response, answer);
+    const { app } = this.#emitted;
+    if (this.#isLeft && app !== null) app(this.incoming, this.response);
+    else sendAnswer(this.incoming, this.response, answer);
   }
 
   override beforeReading(): void {
-    if (this.#event === 'checkContinue') this.response.writeContinue();
+    if (this.#emitted.event === 'checkContinue') this.response.writeContinue();
   }
 }
 

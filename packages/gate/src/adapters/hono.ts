@@ -1,9 +1,13 @@
 import type { Allow, Gate } from '../runtime/for-adapters.ts';
+import { createBypassWarning } from './bypass-warning.ts';
 import type { Seen } from './fetch-request.ts';
+import { watchSlowClients } from './guard-exchange.ts';
 import { guardFetch } from './guard-fetch.ts';
+import { type AttachOptions, type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 
 export { decisionOf } from './admit.ts';
+export type { AttachOptions, GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { RefusedError } from './refused-error.ts';
 
@@ -28,18 +32,29 @@ export interface HonoContextLike {
   set(name: 'portcullis', value: Allow): void;
 }
 
-/** `app.use(maintenance(gate))`, for Hono 4, first of all middleware. */
-export function maintenance(
-  gate: Gate,
-  options: MaintenanceOptions = {},
-): (c: HonoContextLike, next: () => Promise<void>) => Promise<Response | undefined> {
+export interface HonoMaintenance {
+  (c: HonoContextLike, next: () => Promise<void>): Promise<Response | undefined>;
+  /**
+   * On @hono/node-server: judges what others take off its server (`ws`, Socket.IO), and every request before the app
+   * gets it. Call it with what `serve` returns; open sockets are judged again when the switch changes.
+   */
+  attach(server: GuardedServer, options?: AttachOptions): void;
+}
+
+/** `app.use(maintenance(gate))`, for Hono 4, first of all middleware. `attach(serve(app))` on Node. */
+export function maintenance(gate: Gate, options: MaintenanceOptions = {}): HonoMaintenance {
   const { errors = 'answer' } = options;
   const logger = announce(capabilities, gate, options);
-  return async (c, next) => {
+  const warnOfBypass = createBypassWarning(gate, logger);
+
+  async function handle(c: HonoContextLike, next: () => Promise<void>): Promise<Response | undefined> {
+    const incoming = incomingOf(c.env, c.req.raw);
+    if (incoming !== null) warnOfBypass(incoming);
     let isRun = false;
     const response = await guardFetch(gate, {
       request: c.req.raw,
-      seen: seenOnNode(c.env, c.req.raw),
+      seen: incoming === null ? {} : seenOnNode(incoming),
+      incoming,
       errors,
       logger,
       async run(request, admitted) {
@@ -59,7 +74,16 @@ export function maintenance(
       c.res = response;
     }
     return undefined;
-  };
+  }
+
+  let isWatching = false;
+  function attach(server: GuardedServer, how?: AttachOptions): void {
+    if (!isWatching) watchSlowClients(gate, logger, options);
+    isWatching = true;
+    guardServer(server, { gate, logger }, how);
+  }
+
+  return Object.assign(handle, { attach });
 }
 
 interface NodeRequestLike {
@@ -71,10 +95,13 @@ interface NodeRequestLike {
   readonly socket: { readonly remoteAddress?: string; readonly encrypted?: boolean };
 }
 
-/** @hono/node-server hands Node's own request on, where everything can be seen. */
-function seenOnNode(env: unknown, request: Request): Seen {
+/** @hono/node-server hands Node's own request on, where everything can be seen; null elsewhere. */
+function incomingOf(env: unknown, request: Request): NodeRequestLike | null {
   const incoming = typeof env === 'object' && env !== null && 'incoming' in env ? env.incoming : null;
-  if (!isNodeRequest(incoming) || !isOf(incoming, request)) return {};
+  return isNodeRequest(incoming) && isOf(incoming, request) ? incoming : null;
+}
+
+function seenOnNode(incoming: NodeRequestLike): Seen {
   const { method, url, rawHeaders, httpVersion, socket, upgrade } = incoming;
   return {
     method,

@@ -7,6 +7,7 @@ import {
   splitConfirmation,
 } from '../runtime/for-adapters.ts';
 import type { Admitted } from './admit.ts';
+import { headerLines } from './made-request.ts';
 
 /** A request of `node:http`; routers keep what came on the wire in `originalUrl` when they strip their mount path. */
 export type NodeRequest = IncomingMessage & { originalUrl?: string };
@@ -17,7 +18,7 @@ export function rawRequestOf(incoming: NodeRequest): RawRequest {
   return {
     method: incoming.method ?? '',
     target: incoming.originalUrl ?? incoming.url ?? '',
-    headers: incoming.rawHeaders,
+    headers: headerLines(incoming),
     peer: socket.remoteAddress ?? null,
     httpVersion: incoming.httpVersion,
     secure: 'encrypted' in socket && socket.encrypted === true,
@@ -36,7 +37,7 @@ export function prepareRequest(incoming: NodeRequest, admitted: Admitted): void 
   if (header !== null) headers[decisionHeader] = header;
   else if (decisionHeader in headers) delete headers[decisionHeader];
   if (headers.cookie?.includes(passCookieName)) {
-    const cookies = cookieLineWithout(incoming.rawHeaders, passCookieName);
+    const cookies = cookieLineWithout(headerLines(incoming), passCookieName);
     if (cookies === '') delete headers.cookie;
     else headers.cookie = cookies;
   }

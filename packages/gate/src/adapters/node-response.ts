@@ -12,12 +12,19 @@ const drainTimeoutMs = 2_000;
 
 /** Writes the gate's own answer to a request. */
 export function sendAnswer(incoming: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  if (response.headersSent) {
+    // Somebody before the gate has begun to answer: what is not ended never will be.
+    if (!response.writableEnded) response.destroy();
+    return;
+  }
   const body = Buffer.from(answer.body, 'utf8');
   const headers = answer.headers.flat();
   if (answer.status !== 204) headers.push('Content-Length', String(body.length));
   // Who sends what is no request may have put another one behind it: nothing more is read from there.
   if (leaveBody(incoming, response) || answer.status === 400) headers.push('Connection', 'close');
-  response.writeHead(answer.status, headers);
+  // One by one: what loggers and compressors put around `writeHead` (on-headers 1.0) takes a flat list for pairs.
+  takeOver(response, headers);
+  response.writeHead(answer.status);
   response.end(incoming.method === 'HEAD' || answer.status === 204 ? undefined : body);
 }
 
@@ -27,7 +34,8 @@ export function sendAnswer(incoming: IncomingMessage, response: ServerResponse, 
  */
 export function leaveBody(incoming: IncomingMessage, response: ServerResponse): boolean {
   const { 'content-length': length, 'transfer-encoding': coding, expect } = incoming.headers;
-  if (incoming.complete || (coding === undefined && Number(length ?? 0) === 0)) return false;
+  // What was made by a host has no connection to be read on, and may not say whether it is complete.
+  if (incoming.complete !== false || (coding === undefined && Number(length ?? 0) === 0)) return false;
   const mustClose = expect !== undefined || Number(length ?? Number.POSITIVE_INFINITY) > drainLimitBytes;
   if (mustClose) response.once('finish', () => incoming.socket.destroySoon());
   else drain(incoming);

@@ -3,14 +3,14 @@ import type { Gate } from '../runtime/for-adapters.ts';
 import type { Answered } from './admit.ts';
 import { createBypassWarning } from './bypass-warning.ts';
 import { Exchange, type ExchangeSettings, guardExchange, watchSlowClients } from './guard-exchange.ts';
-import { type GuardedServer, guardServer } from './guard-server.ts';
+import { type AttachOptions, type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import { sendAnswer } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
 
 export { decisionOf } from './admit.ts';
 export { type BodyMemory, createBodyMemory } from './body-memory.ts';
-export type { GuardedServer } from './guard-server.ts';
+export type { AttachOptions, GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { createNodeBody, type NodeBodyOptions } from './node-body.ts';
 export { decompressInNode } from './node-decompress.ts';
@@ -31,9 +31,10 @@ export interface NodeMaintenance {
   (incoming: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void;
   /**
    * Judges what Node hands past middleware: upgrades (WebSockets), CONNECT, and requests with `Expect`, when the server
-   * has listeners for them. Call it once for each server; open sockets are judged again when the switch changes.
+   * has listeners for them; and every request where others listen for them besides the app, or around it (Socket.IO,
+   * SockJS). Call it once for each server; open sockets are judged again when the switch changes.
    */
-  attach(server: GuardedServer): void;
+  attach(server: GuardedServer, options?: AttachOptions): void;
 }
 
 /** A middleware that lets requests in or answers them itself. Put it first. */
@@ -62,7 +63,8 @@ export function createNodeMaintenance(
     guardExchange(new NodeExchange(settings, incoming, response, next));
   }
 
-  return Object.assign(handle, { attach: (server: GuardedServer) => guardServer(server, settings) });
+  const attach = (server: GuardedServer, how?: AttachOptions) => guardServer(server, settings, how);
+  return Object.assign(handle, { attach });
 }
 
 interface NodeSettings extends ExchangeSettings {

@@ -98,13 +98,13 @@ describe.each([
     const warnings: string[] = [];
     const app = framework();
     app.use(framework.json());
-    const logger = { warn: (_: unknown, message: string) => void warnings.push(message) };
+    const logger = { warn: (...said: unknown[]) => void warnings.push(JSON.stringify(said)) };
     app.use(forExpress.maintenance(site.gate, { logger }));
     app.post('/graphql', (_request, response) => void response.end());
     const port = await listening(app);
     warnings.splice(0);
-    expect((await send(port, 'POST /graphql', { headers: json, body: query })).status).toBe(503);
-    expect(warnings.join()).toMatch(/before body parsers/);
+    expect((await send(port, 'POST /graphql?token=x', { headers: json, body: query })).status).toBe(503);
+    expect(warnings.join()).toMatch(/"path":"\/graphql".*before body parsers/);
   });
 });
 
@@ -234,6 +234,16 @@ describe('fetch', () => {
       new Request('http://shop.example/orders', { method: 'POST', headers: { 'X-User': 'ada' } });
     expect((await handler(write(), '198.51.100.1')).status).toBe(503);
     expect(await (await handler(write(), '203.0.113.9')).text()).toBe('203.0.113.9');
+  });
+
+  it('says without its query which body was read before', async () => {
+    const warnings: string[] = [];
+    const logger = { warn: (...said: unknown[]) => void warnings.push(JSON.stringify(said)) };
+    const handler = withMaintenance(site.gate, async () => new Response(), { logger });
+    const request = new Request('http://shop.example/graphql?token=x', { method: 'POST', body: query });
+    await request.text();
+    expect((await handler(request)).status).toBe(503);
+    expect(warnings.join()).toMatch(/"path":"\/graphql".*a body was read/);
   });
 
   it('takes a body without a length for a body', async () => {
