@@ -87,7 +87,6 @@ describe('readTarget', () => {
   test.each([
     ['', 'no leading slash'],
     ['login', 'no leading slash'],
-    ['//host.example/login', 'two leading slashes'],
     ['/orders#/login', 'a fragment sign'],
     ['/orders?x#/login', 'a fragment sign'],
     ['/x\\admin', 'a backslash'],
@@ -95,8 +94,17 @@ describe('readTarget', () => {
     ['/a\tb', 'a byte outside visible ASCII'],
     ['/a\u0000', 'a byte outside visible ASCII'],
     ['/a\u007f', 'a byte outside visible ASCII'],
-    ['/caf\u00e9', 'a byte outside visible ASCII'],
-    ['/?q=caf\u00e9', 'a byte outside visible ASCII'],
+    ['/caf\u00e9', 'bytes that are not UTF-8'],
+    ['/?q=caf\u00e9', 'bytes that are not UTF-8'],
+    ['/?q=\u00c3', 'bytes that are not UTF-8'],
+    ['/\u00c3/\u00a9', 'bytes that are not UTF-8'],
+    ['/\u00c0\u00af', 'bytes that are not UTF-8'],
+    ['/\u00ed\u00a0\u0080', 'bytes that are not UTF-8'],
+    ['/\u4e2d', 'bytes that are not UTF-8'],
+    ['/?q=\u00c3\u00a9 x', 'a byte outside visible ASCII'],
+    ['/?q=\u00c3\u00a9#x', 'a fragment sign'],
+    ['/\u00c2\u0085', 'an encoded control character'],
+    ['/\u00c3\u00a9/../x', 'a dot segment'],
     ['/?q=a b', 'a byte outside visible ASCII'],
     ['/?q=a\u007f', 'a byte outside visible ASCII'],
     ['/?q=a\r\nX: y', 'a byte outside visible ASCII'],
@@ -121,6 +129,37 @@ describe('readTarget', () => {
     [`/${'a'.repeat(8_191)}`, [`/${'a'.repeat(8_191)}`]],
   ])('%j is read: %j', (target, folded) => {
     expect(readTarget(target)).toMatchObject({ malformed: null, folded });
+  });
+
+  test('bytes of UTF-8 are read as their escapes, and as latin1', () => {
+    expect(readTarget('/caf\u00c3\u00a9?q=k\u00c3\u00b6ln')).toEqual({
+      malformed: null,
+      forward: '/caf\u00c3\u00a9?q=k\u00c3\u00b6ln',
+      path: '/caf%C3%A9',
+      query: 'q=k%C3%B6ln',
+      exact: ['/caf\u00c3\u00a9', '/caf%C3%A9', '/caf\u00e9'],
+      folded: expect.arrayContaining(['/caf%c3%a9', '/caf\u00e9', '/cafe', '/caf\u00e3\u00a9']),
+      encodedSeparator: false,
+    });
+    expect(readTarget('/x?q=k\u00c3\u00b6ln')).toMatchObject({ exact: ['/x'], folded: ['/x'], path: '/x' });
+    // Full-width letters are plain ones to some decoders, and a soft hyphen vanishes: `\u00c3\u00ad` in latin1.
+    expect(readTarget('/\u00ef\u00bd\u0081dmin').folded).toContain('/admin');
+    expect(readTarget('/\u00c3\u00addmin').folded).toContain('/admin');
+  });
+
+  test.each([
+    ['//images/logo.png', ['//images/logo.png', '/images/logo.png', '/logo.png'], '/logo'],
+    ['//host', ['//host', '/host', '/'], '/host'],
+    ['//', ['//', '/'], '/'],
+    ['///host/admin', ['///host/admin', '/host/admin', '/admin'], '/admin'],
+    ['//a;x/%61', expect.arrayContaining(['//a;x/%61', '/a/a', '/a;x/a', '/a']), '/a'],
+    ['/%2Fhost/admin', expect.arrayContaining(['/%2Fhost/admin', '//host/admin', '/admin']), '/admin'],
+    ['/%5Chost/admin', expect.arrayContaining(['/%5Chost/admin', '/host/admin']), '/host/admin'],
+    ['/%5C%5Chost/admin', expect.arrayContaining(['/admin']), '/admin'],
+  ])('two slashes are one, a name of a host or both: %s', (target, exact, folded) => {
+    const reading = readTarget(target);
+    expect(reading).toMatchObject({ malformed: null, exact, forward: target });
+    expect(reading.folded).toContain(folded);
   });
 
   test('a long query is not the path', () => {

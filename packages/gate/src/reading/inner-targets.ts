@@ -1,0 +1,48 @@
+import { decodeLeniently } from './lenient-escapes.ts';
+import { possibleNames } from './parameter-name.ts';
+
+/**
+ * Image routes that run a route of the application themselves, and the parameter that names it: Next.js (by its own
+ * router, measured with 15.5), Astro and its Vercel adapter.
+ */
+const imageRoutes: readonly (readonly [path: string, name: string])[] = [
+  ['/_next/image', 'url'],
+  ['/_image', 'href'],
+  ['/_vercel/image', 'url'],
+];
+
+const none: readonly string[] = Object.freeze([]);
+
+/** Targets that the application asks itself for, below any base path; those on other hosts are none. */
+export function innerTargets(folded: readonly string[], query: string): readonly string[] {
+  const name = parameterOf(folded);
+  if (name === null) return none;
+  const targets: string[] = [];
+  for (const parameter of query.split('&')) {
+    const equals = parameter.indexOf('=');
+    if (equals === -1 || !possibleNames(decode(parameter.slice(0, equals))).includes(name)) continue;
+    const value = decode(parameter.slice(equals + 1));
+    if (value.startsWith('/')) targets.push(inOriginForm(value));
+  }
+  return targets;
+}
+
+function parameterOf(folded: readonly string[]): string | null {
+  for (const path of folded) {
+    if (!path.endsWith('/image') && !path.endsWith('/_image')) continue;
+    const route = imageRoutes.find(([end]) => path.endsWith(end));
+    if (route !== undefined) return route[1];
+  }
+  return null;
+}
+
+function decode(text: string): string {
+  return decodeLeniently(text.replaceAll('+', ' '));
+}
+
+/** As a client would ask for it: without its fragment, and escaped. */
+function inOriginForm(value: string): string {
+  const hash = value.indexOf('#');
+  const target = hash === -1 ? value : value.slice(0, hash);
+  return target.replace(/[^\u0000-\u007f]+| /g, encodeURIComponent);
+}
