@@ -1,11 +1,9 @@
-import { bestFit } from './best-fit.ts';
-import { addFoldings, foldCase, withoutTrailingSlash } from './foldings.ts';
+import { withoutTrailingSlash } from './foldings.ts';
 import { innerTargets } from './inner-targets.ts';
 import { foldersOf, knownRouteNames, routesInQuery } from './query-routes.ts';
-import { escapeRawBytes } from './raw-bytes.ts';
 import { isSameAuthority } from './read-host.ts';
 import { readingsOf } from './readings.ts';
-import { problemOfQuery, rawByte, scanPath } from './scan-target.ts';
+import { problemOfQuery, scanPath } from './scan-target.ts';
 
 /** A request target as the gate understands it. */
 export interface TargetReading {
@@ -13,9 +11,9 @@ export interface TargetReading {
   readonly malformed: string | null;
   /** What is sent upstream: path and query in origin-form, bytes as they came. */
   readonly forward: string;
-  /** The path as it came, before `?`; bytes above ASCII are escaped. */
+  /** The path as it came, before `?`. */
   readonly path: string;
-  /** After `?`, null when there is none; bytes above ASCII are escaped. */
+  /** After `?`, null when there is none. */
   readonly query: string | null;
   /** Every way a server may read the path, and routes in the query: an exception must hold under all of them. */
   readonly exact: readonly string[];
@@ -62,30 +60,9 @@ function readAtDepth(origin: string, routeNames: ReadonlySet<string>, depth: num
   const query = question === -1 ? null : origin.slice(question + 1);
   if (path.length > longestPath) return malformedTarget(origin, 'a path longer than 8 KB');
   const queryProblem = query === null ? null : problemOfQuery(query);
-  const target =
-    queryProblem === null
-      ? readPath({ forward: origin, path, query })
-      : malformedTarget(origin, queryProblem);
-  if (target.malformed === null)
-    return query === null && !path.includes('%') ? target : withQuery(target, routeNames, depth);
-  return target.malformed === rawByte ? readRawBytes(origin, routeNames, depth) : target;
-}
-
-/**
- * What `curl`, Java and PHP send unescaped counts as what its escapes spell. To servers that take bytes for latin1 the
- * path is another one: nothing loosens unless it holds there as well.
- */
-function readRawBytes(origin: string, routeNames: ReadonlySet<string>, depth: number): TargetReading {
-  const escaped = escapeRawBytes(origin);
-  if (escaped === null) return malformedTarget(origin, rawByte);
-  const target = readAtDepth(escaped, routeNames, depth);
-  if (target.malformed !== null) return malformedTarget(origin, target.malformed);
-  const [path = ''] = origin.split('?', 1);
-  if (path === target.path) return { ...target, forward: origin };
-  const folded = [...target.folded];
-  addFoldings(path.toLowerCase(), folded);
-  addFoldings(foldCase(bestFit(path)), folded);
-  return { ...target, forward: origin, exact: [path, ...target.exact], folded };
+  if (queryProblem !== null) return malformedTarget(origin, queryProblem);
+  const target = readPath({ forward: origin, path, query });
+  return target.malformed === null ? withQuery(target, routeNames, depth) : target;
 }
 
 function readPath(parts: Parts): TargetReading {

@@ -24,8 +24,9 @@ export function scanPath(path: string): Scan {
     // Small letters first: most of most paths is plain.
     if (code >= 0x61 && code <= 0x7d) {
       if (previous === slash && mayStartMount(code, path.charCodeAt(index + 2))) mayBeMounted = true;
-    } else if (code <= 0x20 || code >= 0x7f) return { kind: 'malformed', reason: byteProblem(code) };
-    else if (code === 0x23) return { kind: 'malformed', reason: 'a fragment sign' };
+    } else if (code <= 0x20 || code >= 0x7f) {
+      return { kind: 'malformed', reason: 'a byte outside visible ASCII' };
+    } else if (code === 0x23) return { kind: 'malformed', reason: 'a fragment sign' };
     else if (code === 0x5c) return { kind: 'malformed', reason: 'a backslash' };
     else if (code >= 0x41 && code <= 0x5a) {
       hasUpperCase = true;
@@ -63,21 +64,10 @@ function isSign(code: number): boolean {
 
 /** Why no real client sends this query; null when one may. */
 export function problemOfQuery(query: string): string | null {
-  let problem: string | null = null;
   for (let index = 0; index < query.length; index += 1) {
     const code = query.charCodeAt(index);
-    if (code <= 0x20 || code >= 0x7f) {
-      problem = byteProblem(code);
-      if (problem !== rawByte) return problem;
-    }
+    if (code <= 0x20 || code >= 0x7f) return 'a byte outside visible ASCII';
     if (code === 0x23) return 'a fragment sign';
   }
-  return problem;
-}
-
-/** Servers agree on bytes above ASCII where they are UTF-8. */
-export const rawByte = 'bytes that are not UTF-8';
-
-function byteProblem(code: number): string {
-  return code <= 0x7f ? 'a byte outside visible ASCII' : rawByte;
+  return null;
 }
