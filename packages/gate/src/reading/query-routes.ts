@@ -21,6 +21,7 @@ const pathPrefixes: ReadonlyMap<string, readonly string[]> = new Map(
     'wc-api-route': ['/wc-api/v1', '/wc-api/v2', '/wc-api/v3'],
     title: ['/wiki'],
     _action: ['/_actions'],
+    action: ['/actions', '/admin/actions'],
   }).flatMap(([name, prefixes]) =>
     possibleNames(name)
       .slice(0, 1)
