@@ -112,7 +112,7 @@ function addWithoutExtensions(path: string, folded: string[]): void {
  * Web servers answer `/orders/` with `/orders/index.php`, frameworks keep the data of a page in a file of their own
  * below it. Null when the last segment is no such file.
  */
-export function directoryOfIndex(path: string): string | null {
+function directoryOfIndex(path: string): string | null {
   const name = path.lastIndexOf('/') + 1;
   if (!indexFile.test(path.slice(name))) return null;
   return withoutTrailingSlash(path.slice(0, name));
