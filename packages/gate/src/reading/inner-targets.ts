@@ -13,16 +13,23 @@ const imageRoutes: readonly (readonly [path: string, name: string])[] = [
 
 const none: readonly string[] = Object.freeze([]);
 
-/** Targets that the application asks itself for, below any base path; those on other hosts are none. */
-export function innerTargets(folded: readonly string[], query: string): readonly string[] {
+/** Image routes take one. */
+const mostTargets = 10;
+
+/**
+ * Targets that the application asks itself for, below any base path; those on other hosts are none. Null when there are
+ * more than any client sends.
+ */
+export function innerTargets(folded: readonly string[], query: string): readonly string[] | null {
   const name = parameterOf(folded);
   if (name === null) return none;
   const targets: string[] = [];
   for (const parameter of query.split('&')) {
     const equals = parameter.indexOf('=');
-    if (equals === -1 || !possibleNames(decode(parameter.slice(0, equals))).includes(name)) continue;
+    if (equals === -1 || !isNamed(parameter.slice(0, equals), name)) continue;
     const value = decode(parameter.slice(equals + 1));
     if (value.startsWith('/')) targets.push(inOriginForm(value));
+    if (targets.length > mostTargets) return null;
   }
   return targets;
 }
@@ -34,6 +41,10 @@ function parameterOf(folded: readonly string[]): string | null {
     if (route !== undefined) return route[1];
   }
   return null;
+}
+
+function isNamed(written: string, name: string): boolean {
+  return /^[a-z]*$/.test(written) ? written === name : possibleNames(decode(written)).includes(name);
 }
 
 function decode(text: string): string {

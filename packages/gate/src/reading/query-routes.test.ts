@@ -95,6 +95,7 @@ describe('names that are methods (Zope)', () => {
     ['/page?edit:method.x=1&a=b', ['/page/edit']],
     ['/page?a/b:int:method=1', ['/page/a/b:int']],
     ['/page?a=b;edit:method=1', ['/page/edit']],
+    ['/page?edit:method:action:default_method=1', ['/page/edit', '/page/edit:method:action']],
     ['/page?edit:methods=1&method=edit&ids:list=1&x:int=:method', []],
   ])('%s: %j', (target, routes) => {
     expect(routesOf(target)).toEqual(routes);
@@ -222,6 +223,7 @@ describe('a route in the query is a reading of the target', () => {
     ['GET /?/a/../admin'],
     ['GET /_next/image?url=/a/../admin'],
     ['GET /_next/image?url=/a%25zz'],
+    [`GET /_next/image?${'url=/a&'.repeat(11)}`],
     [
       'GET /_next/image?url=/_next/image%3Furl=/_next/image%253Furl=/_next/image%25253Furl=/_next/image%2525253Furl=/a',
     ],

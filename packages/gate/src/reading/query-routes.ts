@@ -83,8 +83,10 @@ function namedRoutes({ path, query, names }: Reading, separator: '&' | ';'): rea
     const end = code === 0x3d ? endOfParameter(query, equals, separator) : equals;
     const name = code === 0x3d ? routeNameOf(query.slice(start, equals), isPlain, names) : null;
     if (!isPlain) {
-      const called = methodRoutes(path, query.slice(start, equals), query.slice(equals + 1, end));
-      if (called.length > 0) routes = [...(routes ?? none), ...called];
+      for (const route of methodRoutes(path, query.slice(start, equals), query.slice(equals + 1, end))) {
+        routes ??= [];
+        routes.push(route);
+      }
     }
     if (name !== null) {
       routes ??= [];

@@ -111,7 +111,9 @@ function withQuery(target: TargetReading, routeNames: ReadonlySet<string>, depth
         for (const reading of readings.folded) folded.add(folder + reading);
       }
     }
-    for (const inner of innerTargets(target.folded, text)) {
+    const inners = innerTargets(target.folded, text);
+    if (inners === null) return malformedTarget(forward, 'more inner targets than any client sends');
+    for (const inner of inners) {
       const reading = depth < deepestInner ? readAtDepth(inner, routeNames, depth + 1) : tooDeep;
       if (reading.malformed !== null)
         return malformedTarget(forward, `${reading.malformed} within the target`);
