@@ -19,7 +19,7 @@ export function parseQualityList(header: string): readonly QualityItem[] {
     .split(',', mostItems)
     .map((element, order) => {
       const [value = '', ...parameters] = element.split(';');
-      const weight = parameters.map((parameter) => /^\s*q\s*=\s*(.*?)\s*$/i.exec(parameter)?.[1]);
+      const weight = parameters.map((parameter) => /^q\s*=(.*)$/i.exec(parameter.trim())?.[1]?.trim());
       const written = weight.find((found) => found !== undefined);
       return {
         value: value.trim().toLowerCase(),

@@ -1,33 +1,13 @@
 import { reservedPrefix } from './header.ts';
+import { knownMethods } from './known-methods.ts';
 import { nearestWord } from './nearest-word.ts';
+import { looksLikeNamedRest, otherRoutersWords } from './other-routers-words.ts';
 import { type Given, readOptionalString, readString } from './parse-given.ts';
 import { quote } from './parse-problems.ts';
 import type { RoutePattern } from './policy.ts';
 
 const longestPattern = 1_024;
 const matchShape = '"[METHOD[,METHOD] ]GLOB" such as "POST /orders/:id/refund"';
-
-/** Methods of the IANA registry that sites use; others are allowed, and named if one of these is near. */
-const knownMethods = [
-  'GET',
-  'HEAD',
-  'OPTIONS',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'TRACE',
-  'QUERY',
-  'PROPFIND',
-  'PROPPATCH',
-  'MKCOL',
-  'COPY',
-  'MOVE',
-  'LOCK',
-  'UNLOCK',
-  'REPORT',
-  'SEARCH',
-];
 
 /** Reads a match string; null when something is wrong with it. */
 export function readRoutePattern(given: Given, host: string | null): RoutePattern | null {
@@ -39,9 +19,14 @@ export function readRoutePattern(given: Given, host: string | null): RoutePatter
   if (source === '') return null;
   const { methods, glob } = splitMatch(source);
   for (const method of methods ?? []) {
-    const meant = knownMethods.includes(method) ? null : nearestWord(method, knownMethods);
-    if (meant !== null)
-      given.problems.warn(given.path, `${method} is no registered method; did you mean ${meant}?`);
+    if (knownMethods.includes(method)) continue;
+    const meant = nearestWord(method, knownMethods);
+    const advice =
+      meant === null ? 'the rule holds for requests that say exactly this' : `did you mean ${meant}?`;
+    given.problems.warn(given.path, `${method} is no registered method; ${advice}`);
+  }
+  if (looksLikeNamedRest(glob)) {
+    given.problems.warn(given.path, 'a name behind * is an ending; for everything below write **');
   }
   return { source, methods, glob, host };
 }
@@ -91,7 +76,7 @@ function hostProblem(host: string): string | null {
 function matchProblem(source: string): string | null {
   const { methods, glob } = splitMatch(source);
   if (source !== source.trim()) return 'Remove the spaces around it.';
-  if (methods?.includes('*')) return 'For every method, leave the method away.';
+  if (methods?.some((method) => everyMethod.test(method))) return 'For every method, leave the method away.';
   const bad = methods?.find((method) => !/^[A-Z][A-Z0-9_-]{0,31}$/.test(method));
   if (bad !== undefined) {
     if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(bad)) {
@@ -103,6 +88,9 @@ function matchProblem(source: string): string | null {
   if (methods?.includes('CONNECT')) return 'CONNECT is never let through, so a rule about it does nothing.';
   return globProblem(glob);
 }
+
+/** What others call it: API gateways, Express, Symfony. */
+const everyMethod = /^(?:\*|any|all)$/i;
 
 function splitMatch(source: string): { methods: readonly string[] | null; glob: string } {
   if (source.startsWith('/')) return { methods: null, glob: source };
@@ -145,5 +133,5 @@ function segmentProblem(segment: string, isLast: boolean): string | null {
       : 'A parameter is a whole segment: a colon and a name of letters, digits and _. For a part of a segment write *.';
   }
   if (segment.split('*').length > 2) return 'One * per segment is allowed.';
-  return null;
+  return otherRoutersWords(segment);
 }

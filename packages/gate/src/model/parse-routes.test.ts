@@ -32,6 +32,12 @@ describe('match strings', () => {
     ['/café/*', null, '/café/*'],
     ['/.well-known/openid-configuration', null, '/.well-known/openid-configuration'],
     ['/...', null, '/...'],
+    // Signs of other routers that are parts of real paths.
+    ['/wiki/C_(language)', null, '/wiki/C_(language)'],
+    ['/odata/Products(1)/$value', null, '/odata/Products(1)/$value'],
+    ['/.*', null, '/.*'],
+    ['/list[0]', null, '/list[0]'],
+    ['/@scope/name', null, '/@scope/name'],
   ])('%s', (match, methods, glob) => {
     const { pattern } = parsePolicy({ routes: [{ match, protected: true }] }).routes[0] ?? {};
     expect(pattern).toEqual({ source: match, methods, glob, host: null });
@@ -50,6 +56,34 @@ describe('match strings', () => {
     ['POST,POST /a', 'A method is there twice'],
     ['POST', 'The path begins with a slash'],
     ['* /a', 'leave the method away'],
+    ['ANY /a', 'leave the method away'],
+    ['ALL /a', 'leave the method away'],
+    ['any /a', 'leave the method away'],
+    ['GET,ALL /a', 'leave the method away'],
+    // What other routers write, and a glob takes for a name that nobody asks for.
+    ['/a/{id}', 'Braces'],
+    ['/a/{*path}', 'Braces'],
+    ['/a/{id:int}/b', 'Braces'],
+    ['/a/x-{id}.json', 'Braces'],
+    ['/a.{json,xml}', 'Braces'],
+    ['/a/{$}', 'Braces'],
+    ['/a/<id>', 'Angle brackets'],
+    ['/a/<int:id>', 'Angle brackets'],
+    ['/a/[id]', 'Brackets around a name'],
+    ['/a/[...slug]', 'Brackets around a name'],
+    ['/a/[[...slug]]', 'Brackets around a name'],
+    ['/a/[id=integer]', 'Brackets around a name'],
+    ['/a/(.*)', 'Regular expressions'],
+    ['/a/(.+)', 'Regular expressions'],
+    ['/a(/.*)', 'Regular expressions'],
+    ['/a/(b|c)', 'Regular expressions'],
+    ['/a/([0-9]+)', 'Regular expressions'],
+    ['/a/[^/]+', 'Regular expressions'],
+    ['/a/[a-z]+', 'Regular expressions'],
+    ['/a/@(b)', 'Regular expressions'],
+    ['/a/.+', 'Regular expressions'],
+    ['/^a', 'Regular expressions'],
+    ['/a/*.php$', 'Regular expressions'],
     ['CONNECT /a', 'CONNECT is never let through'],
     [' /a', 'Remove the spaces around it'],
     ['/a ', 'Remove the spaces around it'],
@@ -176,6 +210,8 @@ describe('rules', () => {
     [{ routes: [{ match: 'POST /café', exception: true, why }] }, 'never loosens anything'],
     [{ routes: [{ match: 'POST /a;b', access: 'read' }] }, 'never loosens anything'],
     [{ routes: [{ match: 'PSOT /a', protected: true }] }, 'PSOT is no registered method; did you mean POST?'],
+    [{ routes: [{ match: 'HTTP /a', protected: true }] }, 'HTTP is no registered method; the rule holds'],
+    [{ routes: [{ match: '/a/*splat', protected: true }] }, 'for everything below write **'],
   ])('%j are worth a warning', (input, warning) => {
     expect(warningsOf(input)).toContain(warning);
   });

@@ -1,7 +1,7 @@
 import { canonicalAddress, createNetworkMatcher } from '../model/cidr.ts';
 import { foldHeaderName } from '../model/header.ts';
 import type { Policy, Route, RoutePattern } from '../model/policy.ts';
-import { exactGlobs, foldGlobs } from './glob-spellings.ts';
+import { cleanUrlGlobs, exactGlobs, foldGlobs } from './glob-spellings.ts';
 import { type OverrideNames, overrideNamesOf } from './override-names.ts';
 import { createPathMatcher, type GlobEntry, type PathMatcher } from './path-matcher.ts';
 import { routeNamesOf } from './query-routes.ts';
@@ -15,6 +15,8 @@ export interface Effect {
   readonly area: string | null;
   /** Whether it can let anything through: then it must also hold under every exact reading. */
   readonly loosens: boolean;
+  /** Whether this glob was widened from pages and scripts, so that it holds for no style sheet or picture. */
+  readonly pagesOnly: boolean;
 }
 
 /** A policy ready to judge requests: matchers built once, nothing parsed per request. */
@@ -58,7 +60,10 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
       { emptySegments: false },
     ),
     tightening: createPathMatcher(
-      effects.flatMap((effect) => entriesFor(effect, foldGlobs)),
+      effects.flatMap((effect) => [
+        ...entriesFor(effect, foldGlobs),
+        ...entriesFor({ ...effect, pagesOnly: true }, cleanUrlGlobs),
+      ]),
       { emptySegments: true, shortNames: true },
     ),
     forwarding: {
@@ -111,14 +116,15 @@ function effectsOf(policy: Policy): Effect[] {
     route,
     area: null,
     loosens: route.exception || route.access === 'read' || route.calls !== null || route.socket !== null,
+    pagesOnly: false,
   }));
   for (const area of Object.values(policy.areas)) {
     for (const pattern of area.routes) {
-      effects.push({ pattern, kind: 'area', route: null, area: area.name, loosens: true });
+      effects.push({ pattern, kind: 'area', route: null, area: area.name, loosens: true, pagesOnly: false });
     }
   }
   for (const pattern of signInPatterns(policy)) {
-    effects.push({ pattern, kind: 'sign-in', route: null, area: null, loosens: true });
+    effects.push({ pattern, kind: 'sign-in', route: null, area: null, loosens: true, pagesOnly: false });
   }
   return effects;
 }

@@ -112,7 +112,7 @@ function addWithoutExtensions(path: string, folded: string[]): void {
  * Web servers answer `/orders/` with `/orders/index.php`, frameworks keep the data of a page in a file of their own
  * below it. Null when the last segment is no such file.
  */
-export function directoryOfIndex(path: string): string | null {
+function directoryOfIndex(path: string): string | null {
   const name = path.lastIndexOf('/') + 1;
   if (!indexFile.test(path.slice(name))) return null;
   return withoutTrailingSlash(path.slice(0, name));
@@ -121,11 +121,9 @@ export function directoryOfIndex(path: string): string | null {
 const indexFile =
   /^(?:(?:index|default|home|__data|__route|_payload|page-data|q-data)\.[a-z\d]+|_(?:root)?\.data)$/;
 
-/** `/members` for `/members.html`, which clean URLs hide; null when the last segment is no page and no script. */
-export function withoutPageExtension(path: string): string | null {
-  const dot = path.lastIndexOf('.');
-  if (dot <= path.lastIndexOf('/') + 1 || `${path.slice(dot)}/`.search(scripts) === -1) return null;
-  return path.slice(0, dot);
+/** Whether clean URLs hide it: `/members` for `/members.html`. */
+export function isPageExtension(extension: string): boolean {
+  return `.${extension}/`.search(scripts) === 0;
 }
 
 /**

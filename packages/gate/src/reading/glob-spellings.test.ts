@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { globProblem } from '../model/parse-route-pattern.ts';
-import { exactGlobs, foldGlobs } from './glob-spellings.ts';
+import { cleanUrlGlobs, exactGlobs, foldGlobs } from './glob-spellings.ts';
 import { createPathMatcher } from './path-matcher.ts';
 import { readTarget } from './read-target.ts';
 
@@ -28,9 +28,42 @@ describe('foldGlobs', () => {
     ['/v1.2', ['/v1.2']],
     ['/.php', ['/.php']],
     ['/report-*.php', ['/report-*.php']],
-    ['/index.php/**', ['/index.php/**']],
+    // A front controller answers for its folder, and is left out of what follows it.
+    ['/index.php/**', ['/index.php/**', '/index/**', '/']],
+    ['/panel/index.php/:x', ['/panel/index.php/*', '/panel/index/*', '/panel']],
+    ['/index.php/backend/**', ['/index.php/backend/**', '/index/backend/**', '/backend/**']],
+    ['/shop/app.php/admin', ['/shop/app.php/admin', '/shop/app/admin', '/shop/admin']],
+    ['/app.php', ['/app.php', '/app']],
+    ['/users.php/**', ['/users.php/**', '/users/**']],
+    ['/v1.2/index.phpx', ['/v1.2/index.phpx']],
+    // Patterns find what the names they stand for find.
+    ['/manage/*.php', ['/manage/*.php', '/manage']],
+    ['/manage/i*.php', ['/manage/i*.php', '/manage']],
+    ['/manage/*t.aspx', ['/manage/*t.aspx', '/manage']],
+    ['/manage/*.php/**', ['/manage/*.php/**', '/manage']],
+    ['/manage/index.*', ['/manage/index.*', '/manage/index', '/manage']],
+    ['/manage/users.*', ['/manage/users.*', '/manage/users']],
+    ['/*.htm*', ['/*.htm*', '/']],
+    ['/manage/users*.php', ['/manage/users*.php']],
+    ['/files/*.csv', ['/files/*.csv']],
+    ['/d*', ['/d*']],
   ])('%s folds to %j', (glob, folded) => {
     expect(foldGlobs(glob)).toEqual(folded);
+  });
+});
+
+describe('cleanUrlGlobs', () => {
+  test.each([
+    ['/manage/*.php', ['/manage/*']],
+    ['/Report-*.HTML', ['/report-*']],
+    ['/manage/*.php/**', ['/manage/*/**']],
+    ['/*.php/:x', ['/*/*']],
+    ['/manage/index.php', []],
+    ['/files/*.csv', []],
+    ['/files/*', []],
+    ['/**', []],
+  ])('%s stands for pages at %j', (glob, globs) => {
+    expect(cleanUrlGlobs(glob)).toEqual(globs);
   });
 });
 

@@ -1,11 +1,6 @@
 import { bestFit } from './best-fit.ts';
-import {
-  directoryOfIndex,
-  foldCase,
-  trimSegments,
-  withoutPageExtension,
-  withoutTrailingSlash,
-} from './foldings.ts';
+import { type FileNameSpellings, withoutFileNames } from './file-name-globs.ts';
+import { foldCase, trimSegments, withoutTrailingSlash } from './foldings.ts';
 
 /**
  * A glob in the folded forms that folded readings come in: as it is, with compatibility forms gone, and with
@@ -15,17 +10,16 @@ export function foldGlobs(glob: string): readonly string[] {
   const plain = glob.replace(/\/:[^/]*/g, '/*');
   const folded = foldCase(bestFit(plain));
   const bare = withoutCutOffs(folded);
-  return [...new Set([plain.toLowerCase(), folded, bare, ...withoutFileNames(bare)])];
+  return [...new Set([plain.toLowerCase(), folded, bare, ...fileNames(glob).surely])];
 }
 
-/** Web servers find `/manage/index.php` for `/manage/`, and `/members.html` for `/members`. */
-function withoutFileNames(glob: string): readonly string[] {
-  const name = glob.slice(glob.lastIndexOf('/') + 1);
-  if (name.includes('*')) return [];
-  const page = withoutPageExtension(glob);
-  if (page === null) return [];
-  const directory = directoryOfIndex(glob);
-  return directory === null ? [page] : [page, directory];
+/** What a glob of pages or scripts may hit besides: names without an extension, but no style sheet that lies there. */
+export function cleanUrlGlobs(glob: string): readonly string[] {
+  return fileNames(glob).pagesOnly;
+}
+
+function fileNames(glob: string): FileNameSpellings {
+  return withoutFileNames(withoutCutOffs(foldCase(bestFit(glob.replace(/\/:[^/]*/g, '/*')))));
 }
 
 /** A segment of nothing but dots stays, because without it the glob would mean its parent. */

@@ -32,3 +32,15 @@ test.each([[''], ['actions'], ['my_action'], ['x[action]'], ['_action'], ['act']
     expect(isSpellingOf(name, 'action')).toBe(false);
   },
 );
+
+test.each([
+  [`${' '.repeat(2_000)}action`, true],
+  [`${'['.repeat(2_000)}action`, true],
+  [`action[${'x'.repeat(2_000)}`, true],
+  [`action.${'x'.repeat(2_000)}`, true],
+  [`action${' '.repeat(2_000)}`, true],
+  [`action${'x'.repeat(2_000)}`, false],
+  ['.'.repeat(2_000), false],
+])('a long name is looked at as far as any name goes: %.12j…', (name, isAction) => {
+  expect(isSpellingOf(name, 'action')).toBe(isAction);
+});

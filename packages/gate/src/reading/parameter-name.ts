@@ -7,16 +7,24 @@ import { foldCase } from './foldings.ts';
  * at `;`; ASP does not look at case; URLSearchParams drops a `?` before the first one.
  */
 export function possibleNames(name: string): readonly string[] {
-  return [name, name.replace('[', '_'), name.replaceAll('.', '[')].map(fold);
+  return [fold(name, false), fold(name.replace('[', '_'), false), fold(name, true)];
 }
 
 /** Whether some server takes a decoded parameter name for another one. */
 export function isSpellingOf(name: string, other: string): boolean {
-  return possibleNames(name).includes(fold(other));
+  return possibleNames(name).includes(fold(other, false));
 }
 
-function fold(name: string): string {
-  const bare = name.replace(/^[[\]\s\0?\ufeff]+/, '');
-  const end = bare.search(/[[\]\0;]/);
+/**
+ * Twice as long as any name that is looked for, because folding may make one letter of two. What follows is not looked
+ * at: a form may have a name of a megabyte.
+ */
+const longestName = 512;
+
+function fold(name: string, endsAtDot: boolean): string {
+  const bare = name
+    .replace(endsAtDot ? /^[[\]\s\0?.\ufeff]+/ : /^[[\]\s\0?\ufeff]+/, '')
+    .slice(0, longestName);
+  const end = bare.search(endsAtDot ? /[[\]\0;.]/ : /[[\]\0;]/);
   return foldCase((end === -1 ? bare : bare.slice(0, end)).trimEnd()).replace(/[. ]/g, '_');
 }

@@ -144,6 +144,11 @@ describe('short names of Windows', () => {
     ['/x/administrator', '/x/admini~1'],
     ['/web.config', '/web~1.con'],
     ['/a b/c', '/ab~1/c'],
+    ['/long-name-*', '/long-n~1'],
+    ['/database-*.sql', '/databa~1.sql'],
+    ['/report.2024-*.html', '/report~3.htm'],
+    ['/*-secret.aspx', '/my-sec~1.asp'],
+    ['/database*/**', '/databa~1/x'],
   ])('%s is hit by %s', (glob, path) => {
     expect(hitsShort([glob], path)).toEqual([glob]);
     expect(hits([glob], path, true)).toEqual([]);
@@ -156,7 +161,9 @@ describe('short names of Windows', () => {
     ['/administrator/**', '/~1'],
     ['/administrator/**', '/adxyzw~1'],
     ['/index.php', '/index~1.php'],
-    ['/long-name-*', '/long-n~1'],
+    ['/database-*.sql', '/databa~1.txt'],
+    ['/database-*.sql', '/datax~1.sql'],
+    ['/database-*', '/database~1'],
   ])('%s is not hit by %s', (glob, path) => {
     expect(hitsShort([glob], path)).toEqual([]);
   });

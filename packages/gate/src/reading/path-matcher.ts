@@ -1,4 +1,4 @@
-import { beginningsOf, shortNamesOf } from './short-names.ts';
+import { beginningsOf, mayShorten, shortNamesOf } from './short-names.ts';
 
 /**
  * Finds every glob that a path hits, in time linear in the path: a trie over segments. Literal segments are
@@ -27,6 +27,8 @@ interface Node<Value> {
   readonly affixes: AffixShape<Value>[];
   /** Nodes of `literals` that are long enough to have a short name, by what it begins with. */
   shortNames: Map<string, Node<Value>[]> | null;
+  /** Patterns of `affixes`, whose names have short ones, too. */
+  shortPatterns: ShortPattern<Value>[] | null;
   any: Node<Value> | null;
   /** Globs that end here. */
   readonly ends: Value[];
@@ -40,6 +42,12 @@ interface AffixShape<Value> {
   readonly suffixLength: number;
   /** By prefix, `/` (which no segment holds) and suffix. */
   readonly nodes: Map<string, Node<Value>>;
+}
+
+interface ShortPattern<Value> {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly node: Node<Value>;
 }
 
 export function createPathMatcher<Value>(
@@ -61,6 +69,11 @@ export function createPathMatcher<Value>(
     if (node.shortNames !== null && segment.includes('~')) {
       for (const beginning of beginningsOf(segment)) {
         for (const target of node.shortNames.get(beginning) ?? []) enter(target, path, slash, found);
+      }
+    }
+    if (node.shortPatterns !== null && segment.includes('~')) {
+      for (const { prefix, suffix, node: target } of node.shortPatterns) {
+        if (mayShorten(segment, prefix, suffix)) enter(target, path, slash, found);
       }
     }
     if (segment === '' && !emptySegments) return;
@@ -103,7 +116,9 @@ function insert<Value>(root: Node<Value>, glob: string, value: Value, shortNames
     const parent = node;
     const isKnown = parent.literals.has(segment);
     node = childFor(parent, segment);
-    if (shortNames && !isKnown) addShortNames(parent, segment, node);
+    if (!shortNames || isKnown || node === parent.any) continue;
+    if (segment.includes('*')) addShortPattern(parent, segment, node);
+    else addShortNames(parent, segment, node);
   }
   node.ends.push(value);
 }
@@ -140,6 +155,18 @@ function addShortNames<Value>(parent: Node<Value>, segment: string, child: Node<
   }
 }
 
+function addShortPattern<Value>(parent: Node<Value>, segment: string, node: Node<Value>): void {
+  parent.shortPatterns ??= [];
+  if (
+    parent.shortPatterns.length >= mostOfOneBeginning ||
+    parent.shortPatterns.some((known) => known.node === node)
+  ) {
+    return;
+  }
+  const star = segment.indexOf('*');
+  parent.shortPatterns.push({ prefix: segment.slice(0, star), suffix: segment.slice(star + 1), node });
+}
+
 function nodeAt<Value>(nodes: Map<string, Node<Value>>, key: string): Node<Value> {
   const known = nodes.get(key);
   if (known !== undefined) return known;
@@ -149,5 +176,13 @@ function nodeAt<Value>(nodes: Map<string, Node<Value>>, key: string): Node<Value
 }
 
 function emptyNode<Value>(): Node<Value> {
-  return { literals: new Map(), affixes: [], shortNames: null, any: null, ends: [], rests: [] };
+  return {
+    literals: new Map(),
+    affixes: [],
+    shortNames: null,
+    shortPatterns: null,
+    any: null,
+    ends: [],
+    rests: [],
+  };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decideFor, siteOf, summaryOf } from '../../test/support/decide-fixtures.ts';
 import type { PolicyInput } from '../model/policy.ts';
-import { routeNamesOf, routesInQuery } from './query-routes.ts';
+import { foldersOf, routeNamesOf, routesInQuery } from './query-routes.ts';
 
 const names = routeNamesOf(['q', 'title']);
 
@@ -85,11 +85,37 @@ describe('routesInQuery', () => {
   });
 });
 
+describe('names that are methods (Zope)', () => {
+  test.each([
+    ['/?admin:method=1', ['/admin']],
+    ['/page?:method=manage_main', ['/page/manage_main']],
+    ['/page/?edit:action', ['/page/edit', 'maybe /edit:action']],
+    ['/page?edit%3Adefault_method=1', ['/page/edit']],
+    ['/page?edit:default_action:utf8=1', ['/page/edit']],
+    ['/page?edit:method.x=1&a=b', ['/page/edit']],
+    ['/page?a/b:int:method=1', ['/page/a/b:int']],
+    ['/page?a=b;edit:method=1', ['/page/edit']],
+    ['/page?edit:method:action:default_method=1', ['/page/edit', '/page/edit:method:action']],
+    ['/page?edit:methods=1&method=edit&ids:list=1&x:int=:method', []],
+  ])('%s: %j', (target, routes) => {
+    expect(routesOf(target)).toEqual(routes);
+  });
+});
+
+test('folders in which an application may lie', () => {
+  expect(foldersOf(['/a/b/c/d/e', '/x/'])).toEqual(['/a', '/a/b', '/a/b/c', '/x']);
+  expect(foldersOf(['/'])).toEqual([]);
+  expect(foldersOf(['/a'])).toEqual(['/a']);
+  expect(foldersOf(Array.from({ length: 70 }, (_, index) => `/${index}`))).toBeNull();
+});
+
 describe('a route in the query is a reading of the target', () => {
   const policy: PolicyInput = {
     routeParameters: ['q'],
     routes: [
       { match: '/admin/**', protected: true },
+      { match: '/cms/office/**', protected: true },
+      { match: '/blog/wp-json/**', protected: true },
       { match: 'POST /contact/**', exception: true, why: 'visitors must reach us' },
       { match: 'POST /find', access: 'read' },
       { match: 'GET /ws', socket: 'allow' },
@@ -109,6 +135,26 @@ describe('a route in the query is a reading of the target', () => {
     ['GET /?/admin'],
     ['GET /index.php?admin'],
     ['GET /x%3Fq=admin'],
+    ['GET /?admin:method=1'],
+    // An application in a folder.
+    ['GET /cms/?q=office/users'],
+    ['GET /CMS/index.php?q=office'],
+    ['GET /%63ms/node/1?q=office'],
+    ['GET /cms/index.php?/office/users'],
+    ['GET /blog/?rest_route=/wp/v2/users'],
+    ['GET /view.html?../admin/x'],
+    ['GET /view.html?..%2f..%2fadmin'],
+    // Image routes that run other routes.
+    ['GET /_next/image?url=%2Fadmin%2Fplan&w=640'],
+    ['GET /_next/image?w=640&%75rl=/admin'],
+    ['GET /_next/image/?url=/ADMIN'],
+    ['GET /shop/_next/image?url=/admin?x=1'],
+    ['GET /_next/imag%65?url=/admin#x'.replace('#', '%23')],
+    ['GET //_next/image?url=//x/admin'],
+    ['GET /_next/image?url=/_next/image%3Furl=%252Fadmin'],
+    ['GET /_next/image?url=/index.php%3F/admin'],
+    ['GET /_image?href=/admin'],
+    ['GET /_vercel/image?url=/admin'],
   ])('%s is protected', (line) => {
     expect(summaryOf(decideFor(site, line))).toBe('refuse 503 protected');
   });
@@ -120,6 +166,15 @@ describe('a route in the query is a reading of the target', () => {
     ['GET /x?q=caf%e9'],
     ['GET /?utm_source=a&fbclid=b'],
     ['GET /?..'],
+    ['GET /view.html?../images/1.jpg'],
+    ['GET /_next/image?url=%2Fphotos%2Fa+b.png&w=640&q=75'],
+    ['GET /_next/image?url=%2Fphotos%2Fcaf%C3%A9.png%23x'],
+    ['GET /_next/image?url=https%3A%2F%2Fcdn.example%2Fadmin%2Fplan.png'],
+    ['GET /_next/image?w=640'],
+    ['GET /image?url=/admin'],
+    ['GET /next/image?url=/admin'],
+    ['GET /_next/image?src=/admin'],
+    ['GET /cms/?x=office'],
   ])('%s is a read like others', (line) => {
     expect(summaryOf(decideFor(site, line))).toBe('allow read-only-read');
   });
@@ -131,6 +186,9 @@ describe('a route in the query is a reading of the target', () => {
     ['POST /contact/1?wc-ajax=checkout', 'refuse 503 read-only-write'],
     ['POST /contact/1?q=contact/2', 'allow exception'],
     ['POST /contact/1?page=2', 'allow exception'],
+    ['POST /find?manage_delObjects:method=1', 'refuse 503 read-only-write'],
+    ['POST /contact/1?ids:list=1', 'allow exception'],
+    ['POST /find?ids:list=1', 'allow read-only-read'],
     ['POST /contact/1?/send', 'allow exception'],
     ['POST /find?q=orders', 'refuse 503 read-only-write'],
     ['POST /find?query=orders', 'allow read-only-read'],
@@ -163,6 +221,12 @@ describe('a route in the query is a reading of the target', () => {
     ['GET /x?q=a%00'],
     ['GET /x?q=%c0%ae'],
     ['GET /?/a/../admin'],
+    ['GET /_next/image?url=/a/../admin'],
+    ['GET /_next/image?url=/a%25zz'],
+    [`GET /_next/image?${'url=/a&'.repeat(11)}`],
+    [
+      'GET /_next/image?url=/_next/image%3Furl=/_next/image%253Furl=/_next/image%25253Furl=/_next/image%2525253Furl=/a',
+    ],
     [`GET /x?q=${'a'.repeat(8_200)}`],
     [`GET /x?${Array.from({ length: 30 }, (_, index) => `q=${index}`).join('&')}`],
   ])('%s is malformed', (line) => {

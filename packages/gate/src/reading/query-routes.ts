@@ -1,4 +1,5 @@
 import { decodeLeniently } from './lenient-escapes.ts';
+import { methodsInName } from './method-names.ts';
 import { possibleNames } from './parameter-name.ts';
 
 /** What a front controller may take for its route instead of the path. */
@@ -9,8 +10,8 @@ export interface QueryRoute {
   readonly isGuess: boolean;
 }
 
-/** Names of parameters that no ordinary page uses for anything else: WordPress, Phalcon, WooCommerce. */
-const knownNames = ['rest_route', '_url', 'wc-ajax', 'wc-api', 'wc-api-route'];
+/** Names of parameters that no ordinary page uses for anything else: WordPress, Phalcon, WooCommerce, Astro on Vercel. */
+const knownNames = ['rest_route', '_url', 'wc-ajax', 'wc-api', 'wc-api-route', 'x_astro_path'];
 
 /** Where the path of such a route begins when it comes as a path, by folded name. They count for names in use alone. */
 const pathPrefixes: ReadonlyMap<string, readonly string[]> = new Map(
@@ -20,6 +21,7 @@ const pathPrefixes: ReadonlyMap<string, readonly string[]> = new Map(
     'wc-api-route': ['/wc-api/v1', '/wc-api/v2', '/wc-api/v3'],
     title: ['/wiki'],
     _action: ['/_actions'],
+    action: ['/actions', '/admin/actions'],
   }).flatMap(([name, prefixes]) =>
     possibleNames(name)
       .slice(0, 1)
@@ -47,11 +49,12 @@ export function routesInQuery(
   query: string,
   names: ReadonlySet<string>,
 ): readonly QueryRoute[] | null {
-  const named = namedRoutes(query, '&', names);
+  const read: Reading = { path, query, names };
+  const named = namedRoutes(read, '&');
   const unnamed = isFrontController(path) ? unnamedRoutes(query) : none;
   const hasSemicolon = query.includes(';');
   if (!hasSemicolon && named === none && unnamed === none) return none;
-  const found = [...named, ...(hasSemicolon ? namedRoutes(query, ';', names) : none), ...unnamed];
+  const found = [...named, ...(hasSemicolon ? namedRoutes(read, ';') : none), ...unnamed];
   if (found.length === 0) return none;
   const routes = new Map<string, QueryRoute>();
   for (const route of found) if (routes.get(route.path)?.isGuess !== false) routes.set(route.path, route);
@@ -59,7 +62,13 @@ export function routesInQuery(
   return all.filter(({ isGuess }) => !isGuess).length > mostRoutes ? null : all;
 }
 
-function namedRoutes(query: string, separator: '&' | ';', names: ReadonlySet<string>): readonly QueryRoute[] {
+interface Reading {
+  readonly path: string;
+  readonly query: string;
+  readonly names: ReadonlySet<string>;
+}
+
+function namedRoutes({ path, query, names }: Reading, separator: '&' | ';'): readonly QueryRoute[] {
   let routes: QueryRoute[] | null = null;
   for (let start = 0; start < query.length; ) {
     let equals = start;
@@ -73,6 +82,12 @@ function namedRoutes(query: string, separator: '&' | ';', names: ReadonlySet<str
     }
     const end = code === 0x3d ? endOfParameter(query, equals, separator) : equals;
     const name = code === 0x3d ? routeNameOf(query.slice(start, equals), isPlain, names) : null;
+    if (!isPlain) {
+      for (const route of methodRoutes(path, query.slice(start, equals), query.slice(equals + 1, end))) {
+        routes ??= [];
+        routes.push(route);
+      }
+    }
     if (name !== null) {
       routes ??= [];
       for (const route of routesOf(query.slice(equals + 1, end), false)) {
@@ -85,6 +100,15 @@ function namedRoutes(query: string, separator: '&' | ';', names: ReadonlySet<str
     start = end + 1;
   }
   return routes ?? none;
+}
+
+function methodRoutes(path: string, name: string, value: string): readonly QueryRoute[] {
+  if (!/:|%3a/i.test(name)) return none;
+  const base = path.endsWith('/') ? path : `${path}/`;
+  return methodsInName(decode(name), decode(value)).map((method) => ({
+    path: base + method,
+    isGuess: false,
+  }));
 }
 
 function endOfParameter(query: string, start: number, separator: '&' | ';'): number {
@@ -116,6 +140,8 @@ function unnamedRoutes(query: string): readonly QueryRoute[] {
   const key = end === -1 ? query : query.slice(0, end);
   if (key === '') return none;
   if (!/\/|%2f/i.test(key)) return query[end] === '=' ? none : routesOf(key, true);
+  // `/view.html?../images/1.jpg`: no front controller goes up from its root.
+  if (key.startsWith('.')) return routesOf(key.replace(/^(?:\.{1,2}(?:\/|%2f))+/i, ''), false);
   const isWhole = key === query || !/^(?:\/|%2f)/i.test(key);
   return isWhole ? routesOf(key, false) : [...routesOf(key, false), ...routesOf(query, false)];
 }
@@ -130,4 +156,23 @@ function decode(text: string): string {
   const spaced = text.replaceAll('+', ' ');
   if (!spaced.includes('%')) return spaced;
   return decodeLeniently(spaced.replace(/%u00([0-7][\da-f])/gi, '%$1'));
+}
+
+/** No application lies deeper. */
+const deepestFolder = 3;
+const mostFolders = 64;
+
+/** The folders in which a front controller may lie, the path itself counted; null when there are too many to look at. */
+export function foldersOf(paths: readonly string[]): readonly string[] | null {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    let end = path.indexOf('/', 1);
+    for (let depth = 0; depth < deepestFolder && end !== -1; depth += 1) {
+      folders.add(path.slice(0, end));
+      end = path.indexOf('/', end + 1);
+    }
+    if (end === -1 && !path.endsWith('/')) folders.add(path);
+    if (folders.size > mostFolders) return null;
+  }
+  return [...folders];
 }

@@ -1,8 +1,9 @@
 import { withoutTrailingSlash } from './foldings.ts';
-import { isMounted } from './path-wrappings.ts';
-import { knownRouteNames, routesInQuery } from './query-routes.ts';
+import { innerTargets } from './inner-targets.ts';
+import { foldersOf, knownRouteNames, routesInQuery } from './query-routes.ts';
 import { isSameAuthority } from './read-host.ts';
 import { readingsOf } from './readings.ts';
+import { problemOfQuery, scanPath } from './scan-target.ts';
 
 /** A request target as the gate understands it. */
 export interface TargetReading {
@@ -49,6 +50,10 @@ export function originForm(target: string, method: string, authority: string | n
  * segments would vanish (measured on seven servers: they disagree on 130 of 236 targets).
  */
 export function readTarget(origin: string, routeNames: ReadonlySet<string> = knownRouteNames): TargetReading {
+  return readAtDepth(origin, routeNames, 0);
+}
+
+function readAtDepth(origin: string, routeNames: ReadonlySet<string>, depth: number): TargetReading {
   if (origin === '*') return plainTarget({ forward: origin, path: origin, query: null }, origin);
   const question = origin.indexOf('?');
   const path = question === -1 ? origin : origin.slice(0, question);
@@ -57,7 +62,7 @@ export function readTarget(origin: string, routeNames: ReadonlySet<string> = kno
   const queryProblem = query === null ? null : problemOfQuery(query);
   if (queryProblem !== null) return malformedTarget(origin, queryProblem);
   const target = readPath({ forward: origin, path, query });
-  return target.malformed === null ? withQueryRoutes(target, routeNames) : target;
+  return target.malformed === null ? withQuery(target, routeNames, depth) : target;
 }
 
 function readPath(parts: Parts): TargetReading {
@@ -71,16 +76,20 @@ function readPath(parts: Parts): TargetReading {
     : malformedTarget(forward, readings.malformed);
 }
 
-/** Front controllers take their route from the query, whatever the path: it is a reading of the target like others. */
-function withQueryRoutes(target: TargetReading, routeNames: ReadonlySet<string>): TargetReading {
+/**
+ * Front controllers take their route from the query, whatever the path: it is a reading of the target like others. What
+ * the application asks itself for tightens only.
+ */
+function withQuery(target: TargetReading, routeNames: ReadonlySet<string>, depth: number): TargetReading {
   const { path, query, forward } = target;
   // Decoded before it is taken apart, a path holds a query as well.
   const inPath = path.includes('%') ? target.exact.filter((reading) => reading.includes('?')) : none;
   if (query === null && inPath.length === 0) return target;
   const queries = inPath.map((reading) => reading.slice(reading.indexOf('?') + 1));
   if (query !== null) queries.push(query);
-  let exact: readonly string[] = target.exact;
-  let folded: readonly string[] = target.folded;
+  let exact: Set<string> | null = null;
+  let folded: Set<string> | null = null;
+  let folders: readonly string[] | null = none;
   for (const text of queries) {
     const routes = routesInQuery(path, text, routeNames);
     if (routes === null) return malformedTarget(forward, 'more routes in the query than any client sends');
@@ -91,11 +100,29 @@ function withQueryRoutes(target: TargetReading, routeNames: ReadonlySet<string>)
         if (route.isGuess) continue;
         return malformedTarget(forward, `${readings.malformed} in a route in the query`);
       }
-      if (!route.isGuess) exact = [...new Set([...exact, ...readings.exact])];
-      folded = [...new Set([...folded, ...readings.folded])];
+      if (exact === null) folders = foldersOf(target.folded);
+      if (folders === null) return malformedTarget(forward, 'a path of more spellings than any client sends');
+      exact ??= new Set(target.exact);
+      folded ??= new Set(target.folded);
+      if (!route.isGuess) for (const reading of readings.exact) exact.add(reading);
+      for (const reading of readings.folded) folded.add(reading);
+      // An application may lie in a folder, and its routes below it.
+      for (const folder of folders) {
+        for (const reading of readings.folded) folded.add(folder + reading);
+      }
+    }
+    const inners = innerTargets(target.folded, text);
+    if (inners === null) return malformedTarget(forward, 'more inner targets than any client sends');
+    for (const inner of inners) {
+      const reading = depth < deepestInner ? readAtDepth(inner, routeNames, depth + 1) : tooDeep;
+      if (reading.malformed !== null)
+        return malformedTarget(forward, `${reading.malformed} within the target`);
+      folded ??= new Set(target.folded);
+      for (const path of reading.folded) folded.add(path);
     }
   }
-  return exact === target.exact && folded === target.folded ? target : { ...target, exact, folded };
+  if (folded === null) return target;
+  return { ...target, exact: exact === null ? target.exact : [...exact], folded: [...folded] };
 }
 
 type Parts = Pick<TargetReading, 'forward' | 'path' | 'query'>;
@@ -113,6 +140,9 @@ export function malformedTarget(target: string, reason: string): TargetReading {
   };
 }
 
+const deepestInner = 3;
+const tooDeep = malformedTarget('', 'requests within requests');
+
 /** A path that every server reads alike, but for case and a trailing slash. */
 function plainTarget(parts: Parts, lower: string): TargetReading {
   const { forward, path, query } = parts;
@@ -120,73 +150,4 @@ function plainTarget(parts: Parts, lower: string): TargetReading {
   const bare = withoutTrailingSlash(lower);
   const folded = bare !== lower ? [lower, bare] : lower === path ? exact : [lower];
   return { malformed: null, forward, path, query, exact, folded, encodedSeparator: false };
-}
-
-type Scan =
-  | { readonly kind: 'plain'; readonly hasUpperCase: boolean }
-  | { readonly kind: 'special' }
-  | { readonly kind: 'malformed'; readonly reason: string };
-
-const special: Scan = { kind: 'special' };
-const plainLower: Scan = { kind: 'plain', hasUpperCase: false };
-const plainUpper: Scan = { kind: 'plain', hasUpperCase: true };
-
-/** One pass over the raw path: refuses bytes no client sends, and finds the common case with one reading. */
-function scanPath(path: string): Scan {
-  if (path.charCodeAt(0) !== slash) return { kind: 'malformed', reason: 'no leading slash' };
-  if (path.charCodeAt(1) === slash) return { kind: 'malformed', reason: 'two leading slashes' };
-  let hasUpperCase = false;
-  let isSpecial = false;
-  let mayBeMounted = false;
-  let previous = slash;
-  for (let index = 1; index < path.length; index += 1) {
-    const code = path.charCodeAt(index);
-    // Small letters first: most of most paths is plain.
-    if (code >= 0x61 && code <= 0x7d) {
-      if (previous === slash && mayStartMount(code, path.charCodeAt(index + 2))) mayBeMounted = true;
-    } else if (code <= 0x20 || code >= 0x7f) {
-      return { kind: 'malformed', reason: 'a byte outside visible ASCII' };
-    } else if (code === 0x23) return { kind: 'malformed', reason: 'a fragment sign' };
-    else if (code === 0x5c) return { kind: 'malformed', reason: 'a backslash' };
-    else if (code >= 0x41 && code <= 0x5a) {
-      hasUpperCase = true;
-      if (previous === slash && mayStartMount(code, path.charCodeAt(index + 2))) mayBeMounted = true;
-    } else if (code === 0x5f) {
-      if (previous === slash) mayBeMounted = true;
-    } else if (code === slash) isSpecial ||= previous === slash;
-    // % ; . ( ! : have more than one reading.
-    else isSpecial ||= code === 0x25 || code === 0x3b || (code <= 0x3a && isSign(code));
-    previous = code;
-  }
-  if (isSpecial || (mayBeMounted && isMounted(path))) return special;
-  return hasUpperCase ? plainUpper : plainLower;
-}
-
-/** First and third letter of `faces`, `servlet`, `page-data`: nearly every other name is told from them by these. */
-function mayStartMount(first: number, third: number): boolean {
-  const lower = third | 0x20;
-  switch (first | 0x20) {
-    case 0x66:
-      return lower === 0x63;
-    case 0x73:
-      return lower === 0x72;
-    case 0x70:
-      return lower === 0x67;
-    default:
-      return false;
-  }
-}
-
-/** `!` `(` `.` `:` */
-function isSign(code: number): boolean {
-  return code === 0x21 || code === 0x28 || code === 0x2e || code === 0x3a;
-}
-
-function problemOfQuery(query: string): string | null {
-  for (let index = 0; index < query.length; index += 1) {
-    const code = query.charCodeAt(index);
-    if (code <= 0x20 || code >= 0x7f) return 'a byte outside visible ASCII';
-    if (code === 0x23) return 'a fragment sign';
-  }
-  return null;
 }

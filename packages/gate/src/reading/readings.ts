@@ -146,8 +146,15 @@ function spellingsOf(level: string): readonly string[] {
   return paths.flatMap(withoutSessions).flatMap((path) => {
     const slashed = path.replaceAll('\\', '/');
     const stripped = stripParameters(slashed);
-    return [path, slashed, mergeSlashes(slashed), stripped, mergeSlashes(stripped)];
+    const spellings = [path, slashed, mergeSlashes(slashed), stripped, mergeSlashes(stripped)];
+    if (slashed.startsWith('//')) spellings.push(withoutAuthority(slashed), withoutAuthority(stripped));
+    return spellings;
   });
+}
+
+/** `new URL('//name/path', base)` takes a name behind two slashes, or more, for a host. */
+function withoutAuthority(path: string): string {
+  return path.replace(/^\/{2,}[^/]*/, '') || '/';
 }
 
 /** As it is, and as ASP.NET routes it: without segments that carry a session. */

@@ -313,3 +313,80 @@ test('a policy without rules says nothing', () => {
     areasByReading: [[]],
   });
 });
+
+describe('patterns of pages and scripts', () => {
+  const policy: PolicyInput = {
+    routes: [
+      { match: '/manage/*.php', protected: true },
+      { match: 'GET /cron/*.php', access: 'write' },
+      { match: '/members/*.html', protected: true },
+      { match: '/panel/index.php/**', protected: true },
+      { match: '/index.php/backend/**', protected: true },
+      { match: '/refunds/*.php', sensitive: true },
+      { match: '/backups/database-*.sql', protected: true },
+      { match: '/open/*.php', exception: true, why },
+    ],
+    areas: { shop: { routes: ['/shop/*.php'] } },
+  };
+
+  test.each([
+    ['GET /manage'],
+    ['GET /manage/'],
+    ['GET /MANAGE//'],
+    ['GET /manage/users'],
+    ['GET /manage/users.json'],
+    ['GET /manage/users.php'],
+    ['GET /manage/users/;x.png'],
+    ['GET /members/plan'],
+    ['GET /members/'],
+    ['GET /panel/'],
+    ['GET /panel/?/users'],
+    ['GET /panel?users'],
+    ['GET /panel/index/users'],
+    ['GET /backend/users'],
+    ['GET /?/backend/users'],
+    ['GET /index.php?/backend/users'],
+    ['GET /backups/DATABA~1.SQL'],
+  ])('%s is protected', (line) => {
+    expect(factsOf(policy, line).protectedBy).not.toBeNull();
+  });
+
+  test.each([
+    ['GET /managed/users'],
+    ['GET /manage/style.css'],
+    ['GET /manage/logo.PNG?v=2'],
+    ['GET /manage/a/b'],
+    ['GET /members/plan/photo'],
+    ['GET /panel/users'],
+    ['GET /index.php'],
+    ['GET /'],
+    ['GET /backups/other~1.sql'],
+    ['GET /backups/DATABA~1.TXT'],
+  ])('%s is not', (line) => {
+    expect(factsOf(policy, line).protectedBy).toBeNull();
+  });
+
+  test('whatever they make stricter', () => {
+    expect(factsOf(policy, 'GET /cron/?key=1').declaredWrite).toBe(true);
+    expect(factsOf(policy, 'GET /cron/run').declaredWrite).toBe(true);
+    expect(factsOf(policy, 'POST /refunds/').sensitiveBy).toBe('/refunds/*.php');
+    expect(factsOf(policy, 'GET /shop/').areas).toEqual(['shop']);
+    expect(factsOf(policy, 'GET /shop/').areasByReading).toEqual([[]]);
+    expect(factsOf(policy, 'POST /open/hook').exception).toBeNull();
+    expect(factsOf(policy, 'POST /open/').exception).toBeNull();
+  });
+});
+
+test('two slashes loosen nothing', () => {
+  const policy: PolicyInput = {
+    routes: [
+      { match: 'POST /hooks/*', exception: true, why },
+      { match: 'POST /:a/:b/**', access: 'read' },
+    ],
+    areas: { shop: { routes: ['/shop/**'] } },
+  };
+  expect(factsOf(policy, 'POST //hooks/a').exception).toBeNull();
+  expect(factsOf(policy, 'POST //a/b').declaredRead).toBe(false);
+  expect(factsOf(policy, 'GET //shop/a').areasByReading).toContainEqual([]);
+  expect(factsOf(policy, 'GET //x/shop/a').areas).toEqual(['shop']);
+});

@@ -1,7 +1,9 @@
 import type { CallRule, SocketRule } from '../model/calls.ts';
 import type { Route } from '../model/policy.ts';
 import type { RawRequest } from '../model/request.ts';
+import { createAgreement } from './agreement.ts';
 import type { CompiledPolicy, Effect } from './compile-policy.ts';
+import { isAsset } from './file-name-globs.ts';
 import type { TargetReading } from './read-target.ts';
 
 /** What of a request globs, methods and hosts are compared with. */
@@ -194,21 +196,9 @@ function socketFactOf(route: Route | null): SocketFact | null {
     : { rule: route.socket, source: route.pattern.source };
 }
 
-/** One and the same value under every reading, or none. */
-function createAgreement<Value>(): { add(value: Value | null): void; agreed(): Value | null } {
-  let first: Value | null | undefined;
-  let agree = true;
-  return {
-    add(value) {
-      if (first === undefined) first = value;
-      else agree &&= first === value;
-    },
-    agreed: () => (agree ? (first ?? null) : null),
-  };
-}
-
 /** Whether method and host may fit in somebody's eyes: an override that is honoured, a host that was not named. */
-function mayApply({ pattern: { methods, host } }: Effect, request: RoutedRequest): boolean {
+function mayApply({ pattern: { methods, host }, pagesOnly }: Effect, request: RoutedRequest): boolean {
+  if (pagesOnly && request.target.exact.every(isAsset)) return false;
   if (host !== null && !mayBeHost(host, request)) return false;
   const { method } = request.raw;
   return (

@@ -11,7 +11,7 @@ export function shortNamesOf(name: string): readonly string[] {
   const extension = dot > 0 ? name.slice(dot + 1) : '';
   const isShort = base.length <= 8 && extension.length <= 3 && /^[^ .+,;=[\]]*$/.test(base);
   if (isShort) return [];
-  const kept = base.replace(/[ .]/g, '').replace(/[+,;=[\]]/g, '_');
+  const kept = keptOf(base);
   return [...new Set([6, 5, 4, 2].map((length) => kept.slice(0, length)))].filter((text) => text !== '');
 }
 
@@ -21,4 +21,19 @@ export function beginningsOf(name: string): readonly string[] {
   const beginning = match?.[1];
   if (beginning === undefined) return [];
   return /^..[\da-f]{4}$/.test(beginning) ? [beginning, beginning.slice(0, 2)] : [beginning];
+}
+
+/** Whether a name may be the short one of a name with this beginning and end: `databa~1.sql` of `database-*.sql`. */
+export function mayShorten(name: string, prefix: string, suffix: string): boolean {
+  const kept = keptOf(prefix);
+  if (!beginningsOf(name).some((beginning) => beginning.startsWith(kept) || kept.startsWith(beginning)))
+    return false;
+  const dot = suffix.lastIndexOf('.');
+  if (dot === -1) return true;
+  const extension = suffix.slice(dot + 1, dot + 4);
+  return extension === name.slice(name.indexOf('~')).split('.', 2)[1];
+}
+
+function keptOf(base: string): string {
+  return base.replace(/[ .]/g, '').replace(/[+,;=[\]]/g, '_');
 }

@@ -17,6 +17,8 @@ export const TARGET_OVERRIDES: readonly string[] = [
   'request-uri',
   'script-filename',
   'script-name',
+  // Astro's adapter for Vercel.
+  'x-astro-path',
   'x-envoy-original-path',
   'x-forwarded-path',
   'x-forwarded-path-info',

@@ -58,6 +58,7 @@ describe('what a request header is', () => {
     ['X-Original-URL'],
     ['X+Original+URL'],
     ['X-Matched-Path'],
+    ['X-Astro-Path'],
     ['X-Invoke-Path'],
     ['X-Invoke-Query'],
     ['X-Middleware-Rewrite'],
