@@ -178,8 +178,6 @@ class Entrance extends RunningRequest implements Admitted {
   end(): void {
     if (this.ended) return;
     this.gate.end(this);
-    // Whoever just signed in or out is somebody else now.
-    if (this.decision.rule.id === 'sign-in') this.gate.forgetIdentity(this.judgement.request.raw);
   }
 }
 

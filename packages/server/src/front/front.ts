@@ -112,7 +112,7 @@ export function createFront(options: FrontOptions): Front {
       onError: (error) => answerUpstreamError(error, judgement, exchange),
       onFinished: () => {
         stream?.remove();
-        finish(judgement, running);
+        gate.end(running);
       },
       outlivesClient: (isAnswered) => isAwaited(running, isAnswered),
     });
@@ -129,14 +129,6 @@ export function createFront(options: FrontOptions): Front {
   /** The switch changed while the caller was being recognised: what was allowed then may be refused now. */
   function isOutdated({ view }: Judgement): boolean {
     return isOtherwise(view.snapshot, gate.view().snapshot);
-  }
-
-  function finish(judgement: Judgement, running: Parameters<Gate['end']>[0]): void {
-    gate.end(running);
-    // Whoever just signed in or out is somebody else now.
-    if (judgement.decision.kind !== 'own' && judgement.decision.rule.id === 'sign-in') {
-      gate.forgetIdentity(judgement.request.raw);
-    }
   }
 
   function answerUpstreamError(
@@ -222,7 +214,7 @@ export function createFront(options: FrontOptions): Front {
       onFinished: () => {
         isOver = true;
         sockets.remove(socket);
-        finish(judgement, running);
+        gate.end(running);
       },
     });
     if (!isOver) sockets.add(socket, judgement.request.raw, tunnel);
