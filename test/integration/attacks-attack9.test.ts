@@ -158,16 +158,13 @@ describe('who signs out', () => {
 
 describe('a client that reads nothing', () => {
   // 50 KB of requests; every answer is kept in memory until somebody reads it, and nothing ends the connection.
-  it.fails.each(['open', 'read-only'])(
-    'is not answered hundreds of times by a site that is %s',
-    async (mode) => {
-      await start({ application: (_, response) => void response.end('x'.repeat(50_000)) });
-      if (mode !== 'open') await site.on({ mode });
-      client('GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n'.repeat(900));
-      // What the sockets on the way take is a few megabytes: a hundred answers.
-      expect(await eventually(() => site.arrived.length >= 600)).toBe(false);
-    },
-  );
+  it.each(['open', 'read-only'])('is not answered hundreds of times by a site that is %s', async (mode) => {
+    await start({ application: (_, response) => void response.end('x'.repeat(50_000)) });
+    if (mode !== 'open') await site.on({ mode });
+    client('GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n'.repeat(900));
+    // What the sockets on the way take is a few megabytes: a hundred answers.
+    expect(await eventually(() => site.arrived.length >= 600)).toBe(false);
+  });
 });
 
 describe('an insider beside strangers who fill all places', () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { buildConnector, Client, type Dispatcher } from 'undici';
+import { isBoundBy } from './bound-connections.ts';
 import type { ForwardInstruction } from './contract.ts';
 import { type Engine, type EngineOptions, MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
 import { Exchange, type ExchangeContext } from './exchange.ts';
@@ -48,6 +49,10 @@ export function createUndiciEngine(options: EngineOptions): Engine {
     give(connection) {
       free.push(connection);
     },
+    discard(connection) {
+      connections.delete(connection);
+      void connection.client.destroy();
+    },
     servername: options.servername,
     requestHead: options.requestHead,
     shared: options,
@@ -65,6 +70,8 @@ interface ConnectionPool extends Pick<EngineOptions, 'requestHead' | 'servername
   readonly shared: ExchangeContext;
   take(): Connection;
   give(connection: Connection): void;
+  /** Nobody else may come to it. */
+  discard(connection: Connection): void;
 }
 
 /** undici derives the TLS name from the Host header; ours is fixed, and empty for addresses, which are verified as such. */
@@ -86,6 +93,8 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
   private headers: string[] = [];
   private retried = false;
   private received = false;
+  /** The upstream knows somebody by the connection. */
+  private isBound = false;
 
   constructor(
     incoming: IncomingMessage,
@@ -146,6 +155,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
       this.receiveInformation(status, rawHeaders);
       return;
     }
+    this.isBound = isBoundBy(text(headers['www-authenticate']), text(headers['persistent-auth']));
     this.receiveHead({
       status,
       message,
@@ -165,7 +175,8 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
     this.connection = null;
     if (connection !== null) {
       connection.served += 1;
-      pool.give(connection);
+      if (this.isBound) pool.discard(connection);
+      else pool.give(connection);
       this.leavePlace();
     }
     this.receiveEnd(Array.isArray(trailers) ? trailers : NO_TRAILERS);
