@@ -12,7 +12,7 @@ export { decisionOf } from './admit.ts';
 export { type BodyMemory, createBodyMemory } from './body-memory.ts';
 export type { GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
-export { createNodeBody, type NodeBodyOptions } from './node-body.ts';
+export { createNodeBody, type NodeBodyOptions, releaseNodeBody } from './node-body.ts';
 export { rawRequestOf } from './node-request.ts';
 export { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
 export { RefusedError } from './refused-error.ts';

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
+import type { Readable } from 'node:stream';
 import { buildConnector, Client, type Dispatcher } from 'undici';
 import { isBoundBy } from './bound-connections.ts';
 import type { ForwardInstruction } from './contract.ts';
 import { type Engine, type EngineOptions, MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
 import { Exchange, type ExchangeContext } from './exchange.ts';
 import { isReplayable } from './replay.ts';
-import { createRequestBody } from './request-body.ts';
+import { createRequestBody, streamOnce } from './request-body.ts';
 import { toUpstreamError, type UpstreamError } from './upstream-error.ts';
 
 /** One undici client is one connection. */
@@ -120,7 +121,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
 
   private dispatch(): void {
     const { incoming, instruction, pool, connection } = this;
-    const body = instruction.body ?? (hasBody(incoming) ? createRequestBody(incoming) : null);
+    const body = bodyOf(instruction) ?? (hasBody(incoming) ? createRequestBody(incoming) : null);
     connection?.client.dispatch(
       {
         // Every method goes upstream as it came; the gate has judged it.
@@ -226,11 +227,19 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+/** What counts for something in the memory of bodies. */
+const LARGE_BODY_BYTES = 32 * 1_024;
+
 const NO_TRAILERS: readonly string[] = [];
 
 function hasBody({ headers }: IncomingMessage): boolean {
   const length = headers['content-length'];
   return length !== undefined && Number(length) !== 0;
+}
+
+/** Of a buffer undici lets go with the end of the answer, however slowly that is read; of a stream when it is sent. */
+function bodyOf({ body }: ForwardInstruction): Buffer | Readable | undefined {
+  return body === undefined || body.byteLength <= LARGE_BODY_BYTES ? body : streamOnce(body);
 }
 
 function text(value: string | string[] | undefined): string | undefined {
