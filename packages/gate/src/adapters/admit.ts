@@ -76,6 +76,11 @@ export abstract class Passage implements BodyReader, GateJudgeOptions {
     return this.#reading;
   }
 
+  /** Nobody asks for it any more. */
+  forgetBody(): void {
+    this.#reading = null;
+  }
+
   protected abstract readOnce(limitBytes: number): ReturnType<BodyReader['read']>;
 }
 
@@ -129,6 +134,7 @@ function enter(passage: Passage, judgement: Allowed, header: string | null): Adm
   const { gate } = passage;
   // What was allowed before the wait may be refused now. From here on nothing is waited for.
   if (isOtherwise(judgement.view.snapshot, gate.view().snapshot)) return consider(passage);
+  passage.forgetBody();
   return new Entrance(passage, judgement, header);
 }
 
@@ -150,7 +156,9 @@ class Entrance extends RunningRequest implements Admitted {
     this.header = header;
     this.#raw = raw;
     this.#view = 'decision' in by ? by.view : by;
-    this.#judgement = judgement;
+    // The app reads the body by itself: ours would be as much again until it answers.
+    this.#judgement =
+      judgement === null || judgement.body === null ? judgement : { ...judgement, body: null };
     gate.begin(this);
   }
 

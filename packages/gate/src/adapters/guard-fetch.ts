@@ -26,7 +26,7 @@ export interface FetchExchange {
 
 /** One request through the gate, for every host that turns a `Request` into a `Response`. */
 export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<Response> {
-  const { request, seen, errors, logger, run } = exchange;
+  const { request, seen, logger, run } = exchange;
   const raw = rawRequestOf(request, seen);
   if (isAdmitted(request, gate, raw)) return run(request, null);
   const body = createFetchBody(request, () =>
@@ -35,6 +35,18 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
       'portcullis: a body was read before the gate could look at it, so the request counts as a write. Register the gate first.',
     ),
   );
+  try {
+    return await guardRead(gate, exchange, { raw, body });
+  } finally {
+    body.release();
+  }
+}
+
+async function guardRead(
+  gate: Gate,
+  { request, seen, errors, run }: FetchExchange,
+  { raw, body }: { readonly raw: RawRequest; readonly body: FetchBody },
+): Promise<Response> {
   const admission = await admit(new FetchPassage(gate, raw, body));
   if (admission.kind === 'answered') {
     const { answer, refusal } = admission;

@@ -57,7 +57,10 @@ export function createNodeBody({
     const memory = createBodyMemory();
     // The app has it, or nobody will. Not the end of the answer: who does not read that would hold the memory of all.
     const letGo = () => {
-      if (kept.get(incoming) !== memory) memory.release();
+      if (kept.get(incoming) === memory) return;
+      // The app has its own copy: ours would be as much again until its answer.
+      if (memory.isLarge()) bodies.delete(incoming);
+      memory.release();
     };
     incoming.once('end', letGo).once('close', letGo);
     response.once('close', letGo);
