@@ -122,6 +122,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
 
   const identities = createIdentityResolver({ sources: identity, passKeys: keys.pass });
   const recorder = createRecorder({ instance, policyDigest, audit, logger, flushIntervalMs, sealIntervalMs });
+  let passesBefore: ReadonlySet<string> = new Set();
   const follower = await createFollower({
     site,
     compiled,
@@ -143,7 +144,11 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       // After this turn: the new view is in force by then.
       const { previous, view } = change;
       if (previous !== null && isStricterSomewhere(view.snapshot, previous)) identities.forgetAll();
-      if (previous !== null && isOtherwise(previous, view.snapshot)) queueMicrotask(listeners.call);
+      const hasEnded = [...passesBefore].some((id) => !view.passes.has(id));
+      passesBefore = new Set(view.passes.keys());
+      if (previous !== null && (hasEnded || isOtherwise(previous, view.snapshot))) {
+        queueMicrotask(listeners.call);
+      }
     },
   });
   const confirmations = createConfirmations({ site, keys: keys.confirmation, store, audit, clock, endings });

@@ -47,7 +47,7 @@ export interface Gate {
   recentRefusals(limit: number): readonly RecordedDecision[];
   /** The cookie value of a pass, as redeeming it would give: for trying a way in without using the pass up. */
   sealPass(pass: Pass): Promise<string>;
-  /** Called when another mode, area or epoch comes into force. Returns the way to stop. */
+  /** Called when another mode, area or epoch comes into force, or a pass ends. Returns the way to stop. */
   subscribe(onChange: () => void): () => void;
   /** Looks at the store and the break-glass file now. */
   refresh(): Promise<void>;
