@@ -82,6 +82,11 @@ export abstract class Passage implements BodyReader, GateJudgeOptions {
     return this.gate.answer(judgement, { body: this });
   }
 
+  /** Nobody asks for it any more. */
+  forgetBody(): void {
+    this.#reading = null;
+  }
+
   protected abstract readOnce(limitBytes: number): ReturnType<BodyReader['read']>;
 }
 
@@ -135,6 +140,7 @@ function enter(passage: Passage, judgement: Allowed, header: string | null): Adm
   const { gate } = passage;
   // What was allowed before the wait may be refused now. From here on nothing is waited for.
   if (isOtherwise(judgement.view.snapshot, gate.view().snapshot)) return consider(passage);
+  passage.forgetBody();
   return new Entrance(passage, judgement, header);
 }
 
@@ -156,7 +162,9 @@ class Entrance extends RunningRequest implements Admitted {
     this.header = header;
     this.came = raw;
     this.#view = 'decision' in by ? by.view : by;
-    this.#judgement = judgement;
+    // The app reads the body by itself: ours would be as much again until it answers.
+    this.#judgement =
+      judgement === null || judgement.body === null ? judgement : { ...judgement, body: null };
     gate.begin(this);
   }
 
@@ -184,8 +192,6 @@ class Entrance extends RunningRequest implements Admitted {
   end(): void {
     if (this.ended) return;
     this.gate.end(this);
-    // Whoever just signed in or out is somebody else now.
-    if (this.decision.rule.id === 'sign-in') this.gate.forgetIdentity(this.judgement.request.raw);
   }
 }
 

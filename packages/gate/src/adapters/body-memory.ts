@@ -13,6 +13,8 @@ let heldBytes = 0;
 export interface BodyMemory {
   /** False when that is more than there is: nobody can read this body now. */
   grow(bytes: number): boolean;
+  /** Whether it takes more than what counts for nothing. */
+  isLarge(): boolean;
   /** Idempotent. */
   release(): void;
 }
@@ -29,6 +31,7 @@ export function createBodyMemory(): BodyMemory {
       counted += more;
       return true;
     },
+    isLarge: () => counted > 0,
     release() {
       heldBytes -= counted;
       size = 0;

@@ -10,10 +10,13 @@ export interface FetchBody extends BodyReader {
   isRead(): boolean;
   /** What the app's request must be given; null when its own body is untouched. */
   forApp(): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+  /** The app has answered: what was read counts no more. */
+  release(): void;
 }
 
 export function createFetchBody(request: Request, onTooLate: () => void): FetchBody {
   const chunks: Uint8Array[] = [];
+  const memory = createBodyMemory();
   let reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
   let isWhole = false;
   /** A read that was still waiting when the time was over: its chunk belongs to the app. */
@@ -23,7 +26,6 @@ export function createFetchBody(request: Request, onTooLate: () => void): FetchB
     limitBytes: number,
     from: ReadableStreamDefaultReader<Uint8Array>,
   ): Promise<Uint8Array | null> {
-    const memory = createBodyMemory();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(resolve, readTimeoutMs, 'late');
@@ -47,7 +49,6 @@ export function createFetchBody(request: Request, onTooLate: () => void): FetchB
       return null;
     } finally {
       clearTimeout(timer);
-      memory.release();
     }
   }
 
@@ -63,6 +64,7 @@ export function createFetchBody(request: Request, onTooLate: () => void): FetchB
       return readUpTo(limitBytes, reader);
     },
     isRead: () => reader !== null,
+    release: memory.release,
     forApp() {
       if (reader === null) return null;
       return isWhole ? joined(chunks) : replay(chunks, reader, pending);

@@ -30,7 +30,7 @@ export interface FetchExchange {
 
 /** One request through the gate, for every host that turns a `Request` into a `Response`. */
 export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<Response> {
-  const { request, seen, incoming, errors, logger, run } = exchange;
+  const { request, seen, incoming, logger, run } = exchange;
   const raw = rawRequestOf(request, seen);
   if (findAdmitted(request, gate, raw) !== null) return run(request, null);
   const body = createFetchBody(request, () =>
@@ -46,6 +46,19 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
     rememberAdmitted(forApp, earlier);
     return run(forApp, earlier);
   }
+  try {
+    return await guardRead(gate, exchange, { raw, body });
+  } finally {
+    body.release();
+  }
+}
+
+async function guardRead(
+  gate: Gate,
+  exchange: FetchExchange,
+  { raw, body }: { readonly raw: RawRequest; readonly body: FetchBody },
+): Promise<Response> {
+  const { request, seen, errors, run } = exchange;
   const admission = await admit(new FetchPassage(gate, raw, body));
   if (admission.kind === 'answered') {
     const { answer, refusal } = admission;

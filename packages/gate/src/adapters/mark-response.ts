@@ -1,4 +1,10 @@
-import { headerNames, isForCaches, isTimeless, modeInForce } from '../runtime/for-adapters.ts';
+import {
+  cookiesOfProbe,
+  headerNames,
+  isForCaches,
+  isTimeless,
+  modeInForce,
+} from '../runtime/for-adapters.ts';
 import type { Admitted } from './admit.ts';
 
 /** The headers of a response before they are sent; a `Headers` fits. */
@@ -7,6 +13,7 @@ export interface ResponseHeaders {
   get(name: string): string | null;
   set(name: string, value: string): void;
   append(name: string, value: string): void;
+  getSetCookie(): string[];
   delete(name: string): void;
 }
 
@@ -18,8 +25,17 @@ export function markResponse({ judgement, decision }: Admitted, headers: Respons
     headerNames.mode,
     isTimeless(snapshot) ? snapshot.mode : modeInForce(snapshot, performance.now()),
   );
-  for (const cookie of judgement.setCookies) headers.append('Set-Cookie', cookie);
+  if (judgement.setCookies.length > 0) putCookiesBefore(judgement, headers);
   if (decision.obligations.privateCaching) keepPrivate(headers);
+}
+
+/** Clients keep the last of a name. */
+function putCookiesBefore(judgement: Admitted['judgement'], headers: ResponseHeaders): void {
+  const lines = headers.getSetCookie();
+  const earlier = cookiesOfProbe(judgement, { lines, clearSiteData: headers.get('Clear-Site-Data') });
+  if (earlier.length === 0) return;
+  headers.delete('Set-Cookie');
+  for (const line of [...earlier, ...lines]) headers.append('Set-Cookie', line);
 }
 
 /** What depends on the reader, or on the window, must not be served from a shared cache. */

@@ -15,6 +15,18 @@ export interface NodeBodyOptions {
   readonly beforeReading?: () => void;
   /** Somebody read it already: it cannot be judged, so it counts as unreadable. */
   readonly onTooLate: () => void;
+  /** The caller keeps what was read, and says by `releaseNodeBody` when it does so no more. @default false */
+  readonly isKept?: boolean;
+}
+
+/** Bodies that their readers keep. */
+const kept = new WeakMap<IncomingMessage, BodyMemory>();
+
+/** Nobody keeps the bytes that were read of this request any more. Idempotent. */
+export function releaseNodeBody(incoming: IncomingMessage): void {
+  kept.get(incoming)?.release();
+  kept.delete(incoming);
+  bodies.delete(incoming);
 }
 
 /**
@@ -26,6 +38,7 @@ export function createNodeBody({
   response,
   beforeReading,
   onTooLate,
+  isKept = false,
 }: NodeBodyOptions): BodyReader {
   function start(limitBytes: number): Promise<Uint8Array | null> {
     const { 'content-length': length, 'transfer-encoding': coding } = incoming.headers;
@@ -43,9 +56,22 @@ export function createNodeBody({
     });
     const memory = createBodyMemory();
     // The app has it, or nobody will. Not the end of the answer: who does not read that would hold the memory of all.
-    incoming.once('end', memory.release).once('close', memory.release);
-    response.once('close', memory.release);
-    return readAndPutBack(incoming, { limitBytes, memory });
+    const letGo = () => {
+      if (kept.get(incoming) === memory) return;
+      // The app has its own copy: ours would be as much again until its answer.
+      if (memory.isLarge()) bodies.delete(incoming);
+      memory.release();
+    };
+    incoming.once('end', letGo).once('close', letGo);
+    response.once('close', letGo);
+    if (!isKept) return readAndPutBack(incoming, { limitBytes, memory });
+    kept.set(incoming, memory);
+    return readAndPutBack(incoming, { limitBytes, memory }).then((body) => {
+      // What could not be read whole nobody keeps: it goes on from where it was put back.
+      if (body === null) kept.delete(incoming);
+      if (incoming.destroyed) letGo();
+      return body;
+    });
   }
 
   return {

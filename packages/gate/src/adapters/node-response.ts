@@ -159,6 +159,11 @@ class HeadersOf implements ResponseHeaders {
     this.#response.appendHeader(name, value);
   }
 
+  getSetCookie(): string[] {
+    const lines = this.#response.getHeader('Set-Cookie') ?? [];
+    return Array.isArray(lines) ? lines : [String(lines)];
+  }
+
   delete(name: string): void {
     this.#response.removeHeader(name);
   }

@@ -12,7 +12,7 @@ export { decisionOf } from './admit.ts';
 export { type BodyMemory, createBodyMemory } from './body-memory.ts';
 export type { AttachOptions, GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
-export { createNodeBody, type NodeBodyOptions } from './node-body.ts';
+export { createNodeBody, type NodeBodyOptions, releaseNodeBody } from './node-body.ts';
 export { decompressInNode } from './node-decompress.ts';
 export { rawRequestOf } from './node-request.ts';
 export { sendAnswer, sendAnswerOnSocket } from './node-response.ts';

@@ -29,46 +29,58 @@ export const defaultSlowClientGraceMs = 60_000;
 
 export function createSlowClients({ gate, logger, graceMs }: SlowClientsOptions): SlowClients {
   let grace: ReturnType<typeof setTimeout> | undefined;
+  /** Since when each would be refused: a change that refuses it again gives it no further time. */
+  const refusedSince = new WeakMap<RunningRequest, number>();
 
-  /** What only its body would allow is refused: half of it is gone already. Returns whether it is refused. */
-  async function judge(running: RunningRequest, client: RunningClient, isTimeUp: boolean): Promise<boolean> {
+  /** What only its body would allow is refused: half of it is gone already. Returns for how long it may go on; null = it is allowed. */
+  async function judge(
+    running: RunningRequest,
+    client: RunningClient,
+    isTimeUp: boolean,
+  ): Promise<number | null> {
     const { raw } = running.request;
     try {
       const judgement = await gate.judge(raw, { view: gate.view() });
       const { decision } = judgement;
       if (decision.kind === 'allow') {
         if (decision.approved) gate.recount(running, judgement);
-        return false;
+        refusedSince.delete(running);
+        return null;
       }
+      const nowMs = performance.now();
+      const sinceMs = refusedSince.get(running) ?? nowMs;
+      refusedSince.set(running, sinceMs);
+      const leftMs = isTimeUp ? 0 : Math.ceil(sinceMs + graceMs - nowMs);
+      if (leftMs > 0) return leftMs;
       // Asked for again: much may have come meanwhile.
-      if (isTimeUp && isHeldUp(running, client)) {
+      if (isHeldUp(running, client)) {
         logger.warn(
           { method: raw.method },
           'portcullis: a request that would be refused now is cut: its client is slow',
         );
         client.cut();
       }
-      return true;
+      // Round and round: what waits for the app now may wait for its client later.
+      return graceMs;
     } catch (error) {
       logger.warn({ error }, 'portcullis: a request under way could not be judged; it is cut');
       client.cut();
-      return false;
+      return null;
     }
   }
 
   async function judgeAll(isTimeUp: boolean): Promise<void> {
     clearTimeout(grace);
-    const judged: Promise<boolean>[] = [];
+    const judged: Promise<number | null>[] = [];
     for (const running of gate.running()) {
       const { client, approved } = running;
       if (client === null || !(client.isSending() || (!approved && couldWrite(running.request)))) continue;
       judged.push(judge(running, client, isTimeUp));
     }
-    const isAnyRefused = (await Promise.all(judged)).includes(true);
-    if (!isAnyRefused) return;
+    const left = (await Promise.all(judged)).filter((ms) => ms !== null);
+    if (left.length === 0) return;
     clearTimeout(grace);
-    // Round and round: what waits for the app now may wait for its client later.
-    grace = setTimeout(() => void judgeAll(true), graceMs).unref();
+    grace = setTimeout(() => void judgeAll(false), Math.max(1, Math.min(...left))).unref();
   }
 
   return {

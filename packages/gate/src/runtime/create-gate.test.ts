@@ -215,6 +215,22 @@ describe('an instance whose lease is lost', () => {
   });
 });
 
+it('subscribers are told of a pass that ends, because uploads may go on under it', async () => {
+  await store.change({ mode: 'read-only' });
+  const gate = await start();
+  await createPass(gate);
+  await Promise.resolve();
+  const onChange = vi.fn();
+  gate.subscribe(onChange);
+  await gate.refresh();
+  await Promise.resolve();
+  expect(onChange).not.toHaveBeenCalled();
+  clock.advance(hourMs);
+  await gate.refresh();
+  await Promise.resolve();
+  expect(onChange).toHaveBeenCalledTimes(1);
+});
+
 describe('own routes', () => {
   it.each([
     ['POST', 'status', 'GET, HEAD'],

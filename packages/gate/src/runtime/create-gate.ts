@@ -28,10 +28,11 @@ import { createReferences } from './references.ts';
 import { createIdentityResolver } from './resolve-identity.ts';
 import { leavesNothing } from './running-judgement.ts';
 import { deriveServerKeys } from './server-keys.ts';
+import { mayChangeSession } from './session-routes.ts';
 import { steadyClock } from './steady-clock.ts';
 import { systemClock } from './system-clock.ts';
 import { unwrittenAudit } from './unwritten-audit.ts';
-import { isOtherwise } from './view-in-force.ts';
+import { isOtherwise, isStricterSomewhere } from './view-in-force.ts';
 
 export interface CreateGateOptions {
   /** @default "default" */
@@ -121,6 +122,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
 
   const identities = createIdentityResolver({ sources: identity, passKeys: keys.pass });
   const recorder = createRecorder({ instance, policyDigest, audit, logger, flushIntervalMs, sealIntervalMs });
+  let passesBefore: ReadonlySet<string> = new Set();
   const follower = await createFollower({
     site,
     compiled,
@@ -139,10 +141,14 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     storeTimeoutMs,
     onChange(change) {
       recorder.changed(change);
-      if (change.previous?.governing === false && change.view.snapshot.governing) identities.forgetAll();
       // After this turn: the new view is in force by then.
       const { previous, view } = change;
-      if (previous !== null && isOtherwise(previous, view.snapshot)) queueMicrotask(listeners.call);
+      if (previous !== null && isStricterSomewhere(view.snapshot, previous)) identities.forgetAll();
+      const hasEnded = [...passesBefore].some((id) => !view.passes.has(id));
+      passesBefore = new Set(view.passes.keys());
+      if (previous !== null && (hasEnded || isOtherwise(previous, view.snapshot))) {
+        queueMicrotask(listeners.call);
+      }
     },
   });
   const confirmations = createConfirmations({ site, keys: keys.confirmation, store, audit, clock, endings });
@@ -201,12 +207,16 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     recount(running, judgement) {
       running.approved = leavesNothing(judgement);
     },
-    end: (running) => inFlight.end(running),
+    end(running) {
+      inFlight.end(running);
+      // Whoever just signed in or out is somebody else now. Without a window nobody is known: one that opens later asks anew.
+      if (!follower.view().snapshot.governing || !mayChangeSession(running.request)) return;
+      identities.forget(running.request.raw);
+    },
     messageRefused: (judgement) => recorder.refusedWithin(judgement, 'socket-message'),
     decisionHeader: issuer.decisionHeader,
     findReference: references.find,
     recentRefusals: references.recent,
-    forgetIdentity: identities.forget,
     sealPass: issuer.sealPass,
     subscribe: listeners.add,
     refresh: follower.refresh,

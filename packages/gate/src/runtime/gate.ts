@@ -36,6 +36,7 @@ export interface Gate {
   running(): readonly RunningRequest[];
   /** A later judgement lets it through on purpose, or no more: it counts as that says. */
   recount(running: RunningRequest, judgement: Judgement): void;
+  /** What is known of who signed in or out with it is forgotten. */
   end(running: RunningRequest): void;
   /** Puts on record that a message on a WebSocket was refused that a request had opened. */
   messageRefused(judgement: Judgement): void;
@@ -44,11 +45,9 @@ export interface Gate {
   /** A refusal by its reference; null when it is unknown or no longer kept. */
   findReference(reference: string): RecordedDecision | null;
   recentRefusals(limit: number): readonly RecordedDecision[];
-  /** Somebody signed in or out with this request: identities cached for it are stale. */
-  forgetIdentity(raw: RawRequest): void;
   /** The cookie value of a pass, as redeeming it would give: for trying a way in without using the pass up. */
   sealPass(pass: Pass): Promise<string>;
-  /** Called when another mode, area or epoch comes into force. Returns the way to stop. */
+  /** Called when another mode, area or epoch comes into force, or a pass ends. Returns the way to stop. */
   subscribe(onChange: () => void): () => void;
   /** Looks at the store and the break-glass file now. */
   refresh(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../decide/snapshot.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
-import type { Mode } from '../model/mode.ts';
+import { isAtLeastAsStrict, type Mode } from '../model/mode.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BreakGlass, Override } from '../ports/host-state.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
@@ -40,6 +40,15 @@ export function isOtherwise(one: Snapshot, other: Snapshot): boolean {
     (one.mode !== other.mode ||
       one.switch.epoch !== other.switch.epoch ||
       canonicalJson(one.areas) !== canonicalJson(other.areas))
+  );
+}
+
+/** Whether the site or any area of it lets less through in `one` than in `other`. */
+export function isStricterSomewhere(one: Snapshot, other: Snapshot): boolean {
+  if (!isAtLeastAsStrict(other.mode, one.mode)) return true;
+  const names = new Set([...Object.keys(one.areas), ...Object.keys(other.areas)]);
+  return [...names].some(
+    (name) => !isAtLeastAsStrict(other.areas[name] ?? other.mode, one.areas[name] ?? one.mode),
   );
 }
 

@@ -66,7 +66,7 @@ export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
     policy: sitePolicy,
     store: store.store,
     secrets: [new Uint8Array(32).fill(7)],
-    identity: [source],
+    identity: [{ ...source, forget: (raw) => void forgotten.push(`${raw.method} ${raw.target}`) }],
     instance,
     logger: createTestLogger(),
     pollIntervalMs: never,
@@ -82,10 +82,6 @@ export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
     begin(entry) {
       begun.push(entry);
       running.begin(entry);
-    },
-    forgetIdentity(raw) {
-      forgotten.push(`${raw.method} ${raw.target}`);
-      running.forgetIdentity(raw);
     },
   };
   const own: TestSite = {

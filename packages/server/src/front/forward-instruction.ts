@@ -42,7 +42,8 @@ export function createInstructions(
       forwarding: forwardingOf(request.raw, judgement),
       identity: compiled.identityHeaders,
       overrides: compiled.overrideNames.headers,
-      isInsider: decision.kind === 'allow' && decision.rule.id === 'bypass',
+      // Known wherever it was asked for: on pages, and for all that only insiders may.
+      isInsider: decision.kind === 'allow' && decision.standing.role !== 'visitor',
       ...(body === null ? {} : { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
     };
     const isUngoverned = decision.kind === 'allow' && decision.rule.id === 'nothing-governed';

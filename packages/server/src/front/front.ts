@@ -15,7 +15,7 @@ import {
 import { createSlowClients, rawRequestOf, sendAnswer, sendAnswerOnSocket } from '@portcullis/gate/node';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { Proxy as UpstreamProxy } from '../proxy/contract.ts';
+import type { ForwardInstruction, Proxy as UpstreamProxy } from '../proxy/contract.ts';
 import type { UpstreamError } from '../proxy/upstream-error.ts';
 import { createInstructions } from './forward-instruction.ts';
 import { HttpExchange } from './http-exchange.ts';
@@ -46,6 +46,13 @@ interface Handshake {
   readonly socket: Duplex;
   /** Bytes that came behind the handshake. */
   readonly head: Buffer;
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** The exchange has it, and gives it up before all that knows of the judgement is over. */
+function withoutBody(judgement: Judgement): Judgement {
+  return judgement.body === null ? judgement : { ...judgement, body: null };
 }
 
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
@@ -89,8 +96,8 @@ export function createFront(options: FrontOptions): Front {
     }
     const header = gate.decisionHeader(judgement);
     return header instanceof Promise
-      ? header.then((value) => forward(judgement, exchange, value))
-      : forward(judgement, exchange, header);
+      ? header.then((value) => forward(withoutBody(judgement), exchange, value))
+      : forward(withoutBody(judgement), exchange, header);
   }
 
   function forward(judgement: Judgement, exchange: HttpExchange, header: string | null): void {
@@ -104,18 +111,29 @@ export function createFront(options: FrontOptions): Front {
     const running = new RunningJudgement(judgement, { client: exchange });
     gate.begin(running);
     let stream: { remove(): void } | null = null;
-    proxy.forward(incoming, response, {
+    const forwarding: Writable<ForwardInstruction> = {
       ...instruction,
       onEventStream(events) {
-        stream = streams.add(events, judgement);
+        stream = streams.add(events, { ...judgement, body: exchange.body });
       },
       onError: (error) => answerUpstreamError(error, judgement, exchange),
       onFinished: () => {
         stream?.remove();
-        finish(judgement, running);
+        gate.end(running);
+        if (exchange.isForwarded) exchange.releaseBody();
       },
       outlivesClient: (isAnswered) => isAwaited(running, isAnswered),
-    });
+    };
+    if (exchange.body !== null) {
+      exchange.isForwarded = true;
+      forwarding.onBodySent = () => {
+        // A stream is judged again by it.
+        if (stream !== null) return;
+        delete forwarding.body;
+        exchange.releaseBody();
+      };
+    }
+    proxy.forward(incoming, response, forwarding);
   }
 
   /**
@@ -129,14 +147,6 @@ export function createFront(options: FrontOptions): Front {
   /** The switch changed while the caller was being recognised: what was allowed then may be refused now. */
   function isOutdated({ view }: Judgement): boolean {
     return isOtherwise(view.snapshot, gate.view().snapshot);
-  }
-
-  function finish(judgement: Judgement, running: Parameters<Gate['end']>[0]): void {
-    gate.end(running);
-    // Whoever just signed in or out is somebody else now.
-    if (judgement.decision.kind !== 'own' && judgement.decision.rule.id === 'sign-in') {
-      gate.forgetIdentity(judgement.request.raw);
-    }
   }
 
   function answerUpstreamError(
@@ -222,7 +232,7 @@ export function createFront(options: FrontOptions): Front {
       onFinished: () => {
         isOver = true;
         sockets.remove(socket);
-        finish(judgement, running);
+        gate.end(running);
       },
     });
     if (!isOver) sockets.add(socket, judgement.request.raw, tunnel);

@@ -7,6 +7,7 @@ import {
   isReadSlowly,
   isStillComing,
   rawRequestOf,
+  releaseNodeBody,
 } from '@portcullis/gate/node';
 
 /** A request on its way through the front. */
@@ -16,6 +17,8 @@ export class HttpExchange implements RunningClient {
   readonly response: ServerResponse;
   /** What was read of the request for a decision; forwarded instead of what is left on the wire. */
   body: Uint8Array | null = null;
+  /** It is the proxy's until that says that it is over. */
+  isForwarded = false;
 
   constructor(incoming: IncomingMessage, response: ServerResponse) {
     this.incoming = incoming;
@@ -26,10 +29,16 @@ export class HttpExchange implements RunningClient {
 
   /** It is judged again when the switch changes meanwhile; its body comes only once. */
   reader(): BodyReader {
-    const { incoming, response, body } = this;
+    const { body } = this;
     return body === null
-      ? createBodyReader(incoming, response)
+      ? createBodyReader(this)
       : { read: () => Promise.resolve(body), decompress: decompressInNode };
+  }
+
+  /** Nobody needs the body any more; until then its memory counts. */
+  releaseBody(): void {
+    this.body = null;
+    releaseNodeBody(this.incoming);
   }
 
   isSending(): boolean {
@@ -49,7 +58,8 @@ export class HttpExchange implements RunningClient {
  * Reads the body of a request for a decision. What was read whole is forwarded from memory, so that nothing of it is
  * left to be read again; what could not be read whole goes on from its beginning.
  */
-function createBodyReader(incoming: IncomingMessage, response: ServerResponse): BodyReader {
+function createBodyReader(exchange: HttpExchange): BodyReader {
+  const { incoming, response } = exchange;
   const reader = createNodeBody({
     incoming,
     response,
@@ -58,11 +68,16 @@ function createBodyReader(incoming: IncomingMessage, response: ServerResponse): 
       if (incoming.headers.expect !== undefined) response.writeContinue();
     },
     onTooLate() {},
+    isKept: true,
   });
   return {
     async read(limitBytes) {
       const body = await reader.read(limitBytes);
-      if (body !== null) incoming.resume();
+      if (body === null) return null;
+      incoming.resume();
+      if (response.closed) releaseNodeBody(incoming);
+      // Answered by the gate, or left before it was.
+      else response.once('close', () => exchange.isForwarded || exchange.releaseBody());
       return body;
     },
     decompress: decompressInNode,

@@ -1,6 +1,8 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { RequestQueue } from './request-queue.ts';
+import { createStalledAnswers } from './stalled-answers.ts';
 
 /** Which connections a listener has, what runs on them, and how they are brought to an end. */
 export interface ConnectionRegister {
@@ -17,7 +19,15 @@ export interface ConnectionRegister {
   drain(server: Server, timeoutMs: number): Promise<{ destroyed: number }>;
 }
 
-type OpenResponse = Pick<ServerResponse, 'headersSent' | 'shouldKeepAlive'>;
+type OpenResponse = Pick<
+  ServerResponse,
+  | 'headersSent'
+  | 'shouldKeepAlive'
+  | 'writableEnded'
+  | 'writableFinished'
+  | 'writableNeedDrain'
+  | 'writableLength'
+>;
 
 /**
  * Kept on the socket itself. A Map that gains and loses an entry per request leaves a chain of outgrown hash tables,
@@ -45,7 +55,18 @@ function runningOn(socket: Duplex & RegisteredSocket): OpenResponse | undefined 
   return socket[RUNNING];
 }
 
-export function createConnectionRegister(maxRequestsPerSocket: number): ConnectionRegister {
+export interface ConnectionRegisterOptions {
+  readonly maxRequestsPerSocket: number;
+  /** How long a client may take nothing of an answer that waits for it, at least; half as long again at most. */
+  readonly clientStallTimeoutMs: number;
+  readonly queue: Pick<RequestQueue, 'arrived' | 'turnOf'>;
+}
+
+export function createConnectionRegister({
+  maxRequestsPerSocket,
+  clientStallTimeoutMs,
+  queue,
+}: ConnectionRegisterOptions): ConnectionRegister {
   const sockets = new Set<Duplex>();
   const handedOver = new Set<Duplex>();
   const handshakes = new Map<string, Socket>();
@@ -54,11 +75,18 @@ export function createConnectionRegister(maxRequestsPerSocket: number): Connecti
 
   /** A subclass costs nothing per request; listeners for the same would be three closures on each. */
   class RegisteredResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
+    constructor(...given: ConstructorParameters<typeof ServerResponse<Request>>) {
+      super(...given);
+      const { socket } = given[0];
+      if (runningOn(socket) !== undefined) queue.arrived(socket);
+    }
+
     override assignSocket(socket: Socket): void {
       // Node's maxRequestsPerSocket says "close" and then leaves the connection open.
       if (draining || countRequest(socket) >= maxRequestsPerSocket) this.shouldKeepAlive = false;
       setRunning(socket, this);
       super.assignSocket(socket);
+      queue.turnOf(this, socket);
     }
 
     override detachSocket(socket: Socket): void {
@@ -73,6 +101,11 @@ export function createConnectionRegister(maxRequestsPerSocket: number): Connecti
       super.writeContinue(callback);
     }
   }
+
+  const stalled = createStalledAnswers();
+  const watch = setInterval(() => {
+    for (const socket of sockets) if (stalled.isStalled(socket, runningOn(socket))) socket.destroy();
+  }, clientStallTimeoutMs / 2).unref();
 
   const endIfIdle = (socket: Duplex): void => {
     if (runningOn(socket) === undefined && !handedOver.has(socket)) socket.end();
@@ -125,6 +158,7 @@ export function createConnectionRegister(maxRequestsPerSocket: number): Connecti
       }, timeoutMs);
       await closed;
       clearTimeout(deadline);
+      clearInterval(watch);
       return { destroyed };
     },
   };

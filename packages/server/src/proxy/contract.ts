@@ -72,6 +72,8 @@ export interface ForwardInstruction {
    * so that the client asks again. Called before its head is written.
    */
   onEventStream?(stream: { end(): void }): void;
+  /** The upstream answers: a `body` is not needed any more, and may be dropped. */
+  onBodySent?(): void;
   /** The upstream gave nothing that could be passed on, and nothing was sent: the caller answers. */
   onError(error: UpstreamError): void;
   /** Exactly once: nothing of this request is on its way through this proxy any more. */

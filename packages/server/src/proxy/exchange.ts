@@ -128,6 +128,7 @@ export abstract class Exchange {
     const { response, instruction, incoming } = this;
     const { status } = head;
     if (this.abandoned !== null) {
+      instruction.onBodySent?.();
       this.status = status;
       return;
     }
@@ -149,6 +150,7 @@ export abstract class Exchange {
       this.leavePlace();
       instruction.onEventStream?.(this);
     }
+    instruction.onBodySent?.();
     const plan = instruction.onResponse?.({ status, headers });
     if (plan !== undefined) {
       headers = plan.headers ?? headers;

@@ -12,6 +12,7 @@ import type { Duplex } from 'node:stream';
 import { createConnectionRegister } from './connection-register.ts';
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './listener-limits.ts';
 import { answerAndClose, statusOfClientError } from './raw-answer.ts';
+import { createRequestQueue } from './request-queue.ts';
 import { watchUpload } from './upload-watch.ts';
 import { isWebSocketHandshake } from './websocket-handshake.ts';
 
@@ -48,7 +49,8 @@ const HEADER_CHECK_INTERVAL_MS = 2_000;
 export function createListener(options: ListenerOptions): Listener {
   const { onRequest, onUpgrade, onClientError, tls } = options;
   const limits: ListenerLimits = Object.freeze({ ...DEFAULT_LISTENER_LIMITS, ...options.limits });
-  const connections = createConnectionRegister(limits.maxRequestsPerSocket);
+  const queue = createRequestQueue(begin);
+  const connections = createConnectionRegister({ ...limits, queue });
   const server = openServer(tls, {
     ...serverOptions(limits),
     ServerResponse: connections.Response,
@@ -62,6 +64,11 @@ export function createListener(options: ListenerOptions): Listener {
   server.timeout = 0;
 
   const request = (incoming: IncomingMessage, response: ServerResponse): void => {
+    if (response.socket === null) queue.hold(incoming, response);
+    else begin(incoming, response);
+  };
+
+  function begin(incoming: IncomingMessage, response: ServerResponse): void {
     if (incoming.rawHeaders.length > limits.maxHeaders * 2) {
       refuse(response, 431);
       return;
@@ -73,7 +80,7 @@ export function createListener(options: ListenerOptions): Listener {
       watchBody(incoming, response);
     }
     onRequest(incoming, response);
-  };
+  }
 
   const watchBody = (incoming: IncomingMessage, response: ServerResponse): void => {
     watchUpload(incoming, {
@@ -103,6 +110,11 @@ export function createListener(options: ListenerOptions): Listener {
     .on('checkContinue', request)
     .on('checkExpectation', (_incoming, response) => refuse(response, 417))
     .on('upgrade', (incoming, socket, head) => {
+      // What is still to be answered before it would land inside the new protocol; no client sends that.
+      if (connections.responseOn(socket) !== undefined) {
+        socket.destroy();
+        return;
+      }
       connections.handOver(socket);
       // Node before 24.9 asks nobody and hands over every upgrade.
       if (isWebSocketHandshake(incoming)) onUpgrade(incoming, socket, head);

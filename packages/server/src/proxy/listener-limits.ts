@@ -18,6 +18,8 @@ export interface ListenerLimits {
   readonly minUploadBytes: number;
   /** How long the rest of a body is read and dropped once the answer is out. @default 2000 */
   readonly lingerMs: number;
+  /** How long a client may take nothing of an answer that waits for it. @default 120000 */
+  readonly clientStallTimeoutMs: number;
 }
 
 export const DEFAULT_LISTENER_LIMITS: ListenerLimits = {
@@ -30,4 +32,5 @@ export const DEFAULT_LISTENER_LIMITS: ListenerLimits = {
   uploadWindowMs: 20_000,
   minUploadBytes: 4_096,
   lingerMs: 2_000,
+  clientStallTimeoutMs: 120_000,
 };

@@ -7,6 +7,7 @@ import {
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { isBoundBy } from './bound-connections.ts';
 import type { ForwardInstruction } from './contract.ts';
 import { MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
 import { Exchange } from './exchange.ts';
@@ -137,7 +138,7 @@ export class NodeExchange extends Exchange {
     const { upstream } = context;
     const open = upstream.protocol === 'https:' ? httpsRequest : httpRequest;
     const request = open({
-      agent: context.agent,
+      agent: context.agents.agentFor(incoming, instruction),
       host: upstream.hostname.replace(/^\[|\]$/g, ''),
       port: upstream.port === '' ? undefined : Number(upstream.port),
       method: incoming.method,
@@ -240,6 +241,10 @@ export class NodeExchange extends Exchange {
     this.upstreamResponse = upstreamResponse;
     clearTimeout(this.deadline);
     const { headers, rawHeaders, statusCode = 0, statusMessage = '' } = upstreamResponse;
+    const { 'www-authenticate': challenge, 'persistent-auth': persistent } = headers;
+    // The client's own stays with it.
+    if (isBoundBy(challenge, persistent) && !this.context.agents.isBound(this.incoming))
+      this.closeAfterwards();
     try {
       this.receiveHead({
         status: statusCode,
@@ -270,6 +275,10 @@ export class NodeExchange extends Exchange {
       .on('error', (cause) => {
         this.failure ??= cause;
       });
+  }
+
+  private closeAfterwards(): void {
+    if (this.request !== null) this.request.shouldKeepAlive = false;
   }
 
   /** The keep-alive race: the upstream closed its idle connection while our request was on the way. */

@@ -8,7 +8,7 @@ import { createNodeEngine } from './node-engine.ts';
 import { createRequestHead } from './request-head.ts';
 import { openTunnel, type TunnelContext } from './tunnel.ts';
 import { createUndiciEngine } from './undici-engine.ts';
-import { createUpstreamAgent } from './upstream-agent.ts';
+import { createUpstreamAgents } from './upstream-agents.ts';
 
 /**
  * The way to the upstream. It decides nothing: the caller judges a request first and then says what to send and what
@@ -54,20 +54,22 @@ export function createProxy(options: ProxyOptions): UpstreamProxy {
     flushes: createFlushQueue(),
     release: admission.leave,
   };
-  const nodeEngine = createNodeEngine(engineOptions);
+  const agents = createUpstreamAgents(engineOptions);
+  const nodeEngine = createNodeEngine(engineOptions, agents);
   const undiciEngine = engine === 'node' ? nodeEngine : createUndiciEngine(engineOptions);
   const tunnels: TunnelContext = {
     ...engineOptions,
     // WebSockets last, so they take none of the places.
     release() {},
-    agent: createUpstreamAgent(engineOptions),
+    agents,
     closed: false,
     running: new Set(),
   };
 
   return {
     forward(incoming, response, instruction) {
-      const carrier = needsNode(incoming, instruction) ? nodeEngine : undiciEngine;
+      const isForNode = needsNode(incoming, instruction) || agents.isBound(incoming);
+      const carrier = isForNode ? nodeEngine : undiciEngine;
       const exchange = carrier.exchange(incoming, response, instruction);
       // It left while the caller was deciding: its close was before anybody listened for it.
       if (response.destroyed) exchange.fail(clientLeft());
@@ -80,7 +82,6 @@ export function createProxy(options: ProxyOptions): UpstreamProxy {
       admission.close();
       tunnels.closed = true;
       for (const tunnel of tunnels.running) tunnel.destroy();
-      tunnels.agent.destroy();
       await Promise.all([nodeEngine.close(), undiciEngine.close()]);
     },
   };

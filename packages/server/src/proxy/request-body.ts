@@ -33,3 +33,17 @@ export function createRequestBody(incoming: IncomingMessage): Readable {
   if (incoming.destroyed) onClose();
   return body;
 }
+
+/** Bytes as a stream that holds them no longer than they are on their way. */
+export function streamOnce(bytes: Buffer): Readable {
+  let left: Buffer | null = bytes;
+  const stream = new Readable({
+    read() {
+      const chunk = left;
+      left = null;
+      this.push(chunk);
+    },
+  });
+  // Whoever reads it reports the failure; without a listener it would end the process.
+  return stream.on('error', () => {});
+}

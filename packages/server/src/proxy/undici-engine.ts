@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
+import type { Readable } from 'node:stream';
 import { buildConnector, Client, type Dispatcher } from 'undici';
+import { isBoundBy } from './bound-connections.ts';
 import type { ForwardInstruction } from './contract.ts';
 import { type Engine, type EngineOptions, MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
 import { Exchange, type ExchangeContext } from './exchange.ts';
 import { isReplayable } from './replay.ts';
-import { createRequestBody } from './request-body.ts';
+import { createRequestBody, streamOnce } from './request-body.ts';
 import { toUpstreamError, type UpstreamError } from './upstream-error.ts';
 
 /** One undici client is one connection. */
@@ -48,6 +50,10 @@ export function createUndiciEngine(options: EngineOptions): Engine {
     give(connection) {
       free.push(connection);
     },
+    discard(connection) {
+      connections.delete(connection);
+      void connection.client.destroy();
+    },
     servername: options.servername,
     requestHead: options.requestHead,
     shared: options,
@@ -65,6 +71,8 @@ interface ConnectionPool extends Pick<EngineOptions, 'requestHead' | 'servername
   readonly shared: ExchangeContext;
   take(): Connection;
   give(connection: Connection): void;
+  /** Nobody else may come to it. */
+  discard(connection: Connection): void;
 }
 
 /** undici derives the TLS name from the Host header; ours is fixed, and empty for addresses, which are verified as such. */
@@ -86,6 +94,8 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
   private headers: string[] = [];
   private retried = false;
   private received = false;
+  /** The upstream knows somebody by the connection. */
+  private isBound = false;
 
   constructor(
     incoming: IncomingMessage,
@@ -111,7 +121,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
 
   private dispatch(): void {
     const { incoming, instruction, pool, connection } = this;
-    const body = instruction.body ?? (hasBody(incoming) ? createRequestBody(incoming) : null);
+    const body = bodyOf(instruction) ?? (hasBody(incoming) ? createRequestBody(incoming) : null);
     connection?.client.dispatch(
       {
         // Every method goes upstream as it came; the gate has judged it.
@@ -146,6 +156,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
       this.receiveInformation(status, rawHeaders);
       return;
     }
+    this.isBound = isBoundBy(text(headers['www-authenticate']), text(headers['persistent-auth']));
     this.receiveHead({
       status,
       message,
@@ -165,7 +176,8 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
     this.connection = null;
     if (connection !== null) {
       connection.served += 1;
-      pool.give(connection);
+      if (this.isBound) pool.discard(connection);
+      else pool.give(connection);
       this.leavePlace();
     }
     this.receiveEnd(Array.isArray(trailers) ? trailers : NO_TRAILERS);
@@ -215,11 +227,19 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+/** What counts for something in the memory of bodies. */
+const LARGE_BODY_BYTES = 32 * 1_024;
+
 const NO_TRAILERS: readonly string[] = [];
 
 function hasBody({ headers }: IncomingMessage): boolean {
   const length = headers['content-length'];
   return length !== undefined && Number(length) !== 0;
+}
+
+/** Of a buffer undici lets go with the end of the answer, however slowly that is read; of a stream when it is sent. */
+function bodyOf({ body }: ForwardInstruction): Buffer | Readable | undefined {
+  return body === undefined || body.byteLength <= LARGE_BODY_BYTES ? body : streamOnce(body);
 }
 
 function text(value: string | string[] | undefined): string | undefined {

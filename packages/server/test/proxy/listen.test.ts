@@ -172,6 +172,105 @@ describe('upgrades', () => {
   );
 });
 
+describe('pipelined requests', () => {
+  it('begin one after another, in their order', async () => {
+    const answers: (() => void)[] = [];
+    const begun: string[] = [];
+    const { dial: open } = await startListener({
+      onRequest(incoming, response) {
+        begun.push(incoming.url ?? '');
+        answers.push(() => response.end(incoming.url));
+      },
+    });
+    const client = await open();
+    client.send(['/1', '/2', '/3'].map((path) => GET.replace('/', path)).join(''));
+    for (const path of ['/1', '/2', '/3']) {
+      await expect.poll(() => begun.at(-1)).toBe(path);
+      answers.shift()?.();
+      expect((await client.message()).body.toString()).toBe(path);
+    }
+    expect(begun).toEqual(['/1', '/2', '/3']);
+  });
+
+  it('with a body that comes later are read when it is their turn', async () => {
+    let first: () => void = () => {};
+    const { dial: open } = await startListener({
+      onRequest(incoming, response) {
+        if (incoming.method === 'GET') first = () => response.end('first');
+        else {
+          let body = '';
+          incoming.on('data', (chunk) => {
+            body += chunk;
+          });
+          incoming.once('end', () => response.end(body));
+        }
+      },
+    });
+    const client = await open();
+    client.send(`${GET}POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab`);
+    client.send('cd');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    first();
+    expect((await client.message()).body.toString()).toBe('first');
+    expect((await client.message()).body.toString()).toBe('abcd');
+  });
+
+  it('are answered a hundred at a time', async () => {
+    const { dial: open } = await startListener();
+    const client = await open();
+    client.send(GET.repeat(100));
+    for (let count = 0; count < 100; count += 1) expect((await client.message()).start).toContain('200');
+  });
+
+  it('behind an answer that ends the connection reach nobody', async () => {
+    const { dial: open, seen } = await startListener({ limits: { maxRequestsPerSocket: 2 } });
+    const client = await open();
+    client.send(GET.repeat(5));
+    await client.message();
+    await client.message();
+    await client.closed();
+    expect(seen).toHaveLength(2);
+  });
+
+  it('of all connections are cut where there are too many, the longest line first', async () => {
+    const { dial: open, port } = await startListener({ onRequest() {} });
+    const modest = await open();
+    modest.send(GET.repeat(3));
+    const greedy = await Promise.all(Array.from({ length: 22 }, () => dial(port)));
+    for (const wire of greedy) wire.send(GET.repeat(1_000));
+    await Promise.race(greedy.map((wire) => wire.closed()));
+    for (const wire of greedy) wire.destroy();
+    expect(modest.socket.destroyed).toBe(false);
+  });
+
+  it('behind which a handshake comes end with it', async () => {
+    const { dial: open, seen } = await startListener({ onRequest() {} });
+    const client = await open();
+    client.send(
+      `${GET}GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+    );
+    await client.closed();
+    expect(seen).toEqual([]);
+  });
+
+  it('of a client that takes nothing are cut', async () => {
+    let closed = false;
+    const { dial: open } = await startListener({
+      onRequest(incoming, response) {
+        incoming.socket.once('close', () => {
+          closed = true;
+        });
+        response.end(Buffer.alloc(30_000_000));
+      },
+      limits: { clientStallTimeoutMs: 40 },
+    });
+    const client = await open();
+    client.socket.pause();
+    client.send(GET);
+    await expect.poll(() => closed).toBe(true);
+  });
+});
+
 describe('uploads', () => {
   const LIMITS = { uploadWindowMs: 60, minUploadBytes: 4, lingerMs: 40 };
   /** Answers when the body is whole. */
