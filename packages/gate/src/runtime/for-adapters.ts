@@ -11,7 +11,7 @@ export type { RawRequest, StreamFormat } from '../model/request.ts';
 export type { BodyReader } from '../ports/body-reader.ts';
 export type { CanonicalRequest } from '../reading/canonical-request.ts';
 export { splitConfirmation } from './confirmation.ts';
-export { cookiesOfProbe, type OwnCookies } from './cookies-of-probe.ts';
+export { cookiesOfProbe } from './cookies-of-probe.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './gate.ts';
 export {
   abandonedAfterMs,
