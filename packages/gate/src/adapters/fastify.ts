@@ -4,9 +4,9 @@ import { type Admitted, type Answered, decisionOf as decisionOfIncoming } from '
 import { Exchange, type ExchangeSettings, guardExchange, watchSlowClients } from './guard-exchange.ts';
 import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
+import type { RequestListener } from './node-listeners.ts';
 import { leaveBody } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
-import type { RequestListener } from './request-listeners.ts';
 
 export type { GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';

@@ -20,9 +20,9 @@ import {
   rememberAdmitted,
 } from './admit.ts';
 import type { MaintenanceOptions } from './host.ts';
-import { isMade, readMade } from './made-request.ts';
 import { createNodeBody } from './node-body.ts';
 import { decompressInNode } from './node-decompress.ts';
+import { isMade, readMade } from './node-made-request.ts';
 import { type NodeRequest, prepareRequest, rawRequestOf } from './node-request.ts';
 import { beforeHead } from './node-response.ts';
 import { pathForLog } from './path-for-log.ts';

@@ -16,10 +16,11 @@ import {
   withoutFilteredSocket,
 } from './admit.ts';
 import { Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
-import { warnOfHttp2 } from './http2-warning.ts';
+import { markGuarded } from './guarded-servers.ts';
+import { warnOfHttp2 } from './node-http2.ts';
+import { type RequestListener, watchRequestListeners } from './node-listeners.ts';
 import { prepareRequest, rawRequestOf } from './node-request.ts';
 import { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
-import { type RequestListener, watchRequestListeners } from './request-listeners.ts';
 
 /** A server of `node:http` or `node:https`, as far as it is looked at. */
 export interface GuardedServer {
@@ -42,13 +43,6 @@ export interface AttachOptions {
 /** How often open connections are judged again: passes expire and sessions end without a change of the switch. */
 const recheckMs = 20_000;
 
-const guarded = new WeakMap<GuardedServer, Set<Gate>>();
-
-/** Whether this gate judges what the server hands past middleware. */
-export function isGuarded(gate: Gate, server: GuardedServer): boolean {
-  return guarded.get(server)?.has(gate) === true;
-}
-
 /** Judges what a server hands past its middleware before any listener sees it, whenever that was added. Idempotent. */
 export function guardServer(
   server: GuardedServer,
@@ -56,9 +50,7 @@ export function guardServer(
   { app: named }: AttachOptions = {},
 ): void {
   const { gate } = settings;
-  const gates = guarded.get(server) ?? new Set();
-  if (gates.has(gate)) return;
-  guarded.set(server, gates.add(gate));
+  if (!markGuarded(gate, server)) return;
   warnOfHttp2(server, settings.logger);
   const tunnels = watchTunnels(gate);
   server.once('close', tunnels.close);

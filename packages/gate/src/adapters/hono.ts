@@ -1,13 +1,10 @@
 import type { Allow, Gate } from '../runtime/for-adapters.ts';
-import { createBypassWarning } from './bypass-warning.ts';
 import type { Seen } from './fetch-request.ts';
-import { watchSlowClients } from './guard-exchange.ts';
 import { guardFetch } from './guard-fetch.ts';
-import { type AttachOptions, type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
+import { createBypassWarning } from './listener-warning.ts';
 
 export { decisionOf } from './admit.ts';
-export type { AttachOptions, GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { RefusedError } from './refused-error.ts';
 
@@ -32,22 +29,19 @@ export interface HonoContextLike {
   set(name: 'portcullis', value: Allow): void;
 }
 
-export interface HonoMaintenance {
-  (c: HonoContextLike, next: () => Promise<void>): Promise<Response | undefined>;
-  /**
-   * On @hono/node-server: judges what others take off its server (`ws`, Socket.IO), and every request before the app
-   * gets it. Call it with what `serve` returns; open sockets are judged again when the switch changes.
-   */
-  attach(server: GuardedServer, options?: AttachOptions): void;
-}
-
-/** `app.use(maintenance(gate))`, for Hono 4, first of all middleware. `attach(serve(app))` on Node. */
-export function maintenance(gate: Gate, options: MaintenanceOptions = {}): HonoMaintenance {
+/**
+ * `app.use(maintenance(gate))`, for Hono 4, first of all middleware. On @hono/node-server `attach(gate, serve(app))` of
+ * `@portcullis/gate/node` judges what others take off its server (`ws`, Socket.IO).
+ */
+export function maintenance(
+  gate: Gate,
+  options: MaintenanceOptions = {},
+): (c: HonoContextLike, next: () => Promise<void>) => Promise<Response | undefined> {
   const { errors = 'answer' } = options;
   const logger = announce(capabilities, gate, options);
-  const warnOfBypass = createBypassWarning(gate, logger);
+  const warnOfBypass = createBypassWarning(gate, logger, 'attach(gate, server) of @portcullis/gate/node');
 
-  async function handle(c: HonoContextLike, next: () => Promise<void>): Promise<Response | undefined> {
+  return async (c, next) => {
     const incoming = incomingOf(c.env, c.req.raw);
     if (incoming !== null) warnOfBypass(incoming);
     let isRun = false;
@@ -74,16 +68,7 @@ export function maintenance(gate: Gate, options: MaintenanceOptions = {}): HonoM
       c.res = response;
     }
     return undefined;
-  }
-
-  let isWatching = false;
-  function attach(server: GuardedServer, how?: AttachOptions): void {
-    if (!isWatching) watchSlowClients(gate, logger, options);
-    isWatching = true;
-    guardServer(server, { gate, logger }, how);
-  }
-
-  return Object.assign(handle, { attach });
+  };
 }
 
 interface NodeRequestLike {

@@ -38,7 +38,7 @@ export interface MaintenanceOptions {
   readonly logger?: Pick<Logger, 'warn'>;
 }
 
-const consoleLogger: Pick<Logger, 'warn'> = { warn: (_, message) => console.warn(message) };
+export const consoleLogger: Pick<Logger, 'warn'> = { warn: (_, message) => console.warn(message) };
 
 /** Says in one line what this host cannot do; returns where later warnings go. */
 export function announce(

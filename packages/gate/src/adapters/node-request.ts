@@ -7,7 +7,7 @@ import {
   splitConfirmation,
 } from '../runtime/for-adapters.ts';
 import type { Admitted } from './admit.ts';
-import { headerLines } from './made-request.ts';
+import { headerLines } from './node-made-request.ts';
 
 /** A request of `node:http`; routers keep what came on the wire in `originalUrl` when they strip their mount path. */
 export type NodeRequest = IncomingMessage & { originalUrl?: string };

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Gate } from '../runtime/for-adapters.ts';
 import type { Answered } from './admit.ts';
-import { createBypassWarning } from './bypass-warning.ts';
 import { Exchange, type ExchangeSettings, guardExchange, watchSlowClients } from './guard-exchange.ts';
 import { type AttachOptions, type GuardedServer, guardServer } from './guard-server.ts';
-import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
+import { isGuarded } from './guarded-servers.ts';
+import { announce, type Capabilities, consoleLogger, type MaintenanceOptions } from './host.ts';
+import { createBypassWarning } from './listener-warning.ts';
 import { sendAnswer } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
 
@@ -42,6 +43,21 @@ export function maintenance(gate: Gate, options: MaintenanceOptions = {}): NodeM
   return createNodeMaintenance(gate, capabilities, options);
 }
 
+/**
+ * What `attach` of a middleware does, for hosts whose middleware knows nothing of Node: Hono on @hono/node-server. Give it
+ * what `serve` returns.
+ */
+export function attach(
+  gate: Gate,
+  server: GuardedServer,
+  options: Pick<MaintenanceOptions, 'logger' | 'slowClientGraceMs'> & AttachOptions = {},
+): void {
+  if (isGuarded(gate, server)) return;
+  const { logger = consoleLogger } = options;
+  watchSlowClients(gate, logger, options);
+  guardServer(server, { gate, logger }, options);
+}
+
 /** The same for every host that speaks `(request, response, next)`. */
 export function createNodeMaintenance(
   gate: Gate,
@@ -63,8 +79,9 @@ export function createNodeMaintenance(
     guardExchange(new NodeExchange(settings, incoming, response, next));
   }
 
-  const attach = (server: GuardedServer, how?: AttachOptions) => guardServer(server, settings, how);
-  return Object.assign(handle, { attach });
+  return Object.assign(handle, {
+    attach: (server: GuardedServer, how?: AttachOptions) => guardServer(server, settings, how),
+  });
 }
 
 interface NodeSettings extends ExchangeSettings {

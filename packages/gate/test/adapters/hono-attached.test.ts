@@ -2,6 +2,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MaintenanceVariables, maintenance } from '../../src/adapters/hono.ts';
+import { attach } from '../../src/adapters/node.ts';
 import type { RunningHost } from './adapter-under-test.ts';
 import { listen } from './hosts/listen.ts';
 import { takeOver } from './hosts/take-over.ts';
@@ -26,14 +27,13 @@ afterEach(async () => {
 describe('Hono, attached', () => {
   async function start(): Promise<number> {
     const app = new Hono<{ Variables: MaintenanceVariables }>();
-    const gated = maintenance(site.gate, options);
-    app.use(gated);
+    app.use(maintenance(site.gate, options));
     app.post('/graphql', async (c) => c.json(await c.req.json()));
     app.get('/who', (c) => c.json([c.get('portcullis').mode, c.req.header('cookie') ?? null]));
     const server = createAdaptorServer({ fetch: app.fetch });
     if (!('closeAllConnections' in server)) throw new Error('Expected a server of node:http');
     takeOver(server, '/polling', ({ url }) => taken.push(String(url)));
-    gated.attach(server);
+    attach(site.gate, server, options);
     server.on('upgrade', (incoming, socket) => {
       taken.push(`upgrade ${incoming.url}`);
       socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n');

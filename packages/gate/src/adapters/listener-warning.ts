@@ -1,15 +1,21 @@
 import type { Gate, Logger } from '../runtime/for-adapters.ts';
-import { type GuardedServer, isGuarded } from './guard-server.ts';
+import { isGuarded } from './guarded-servers.ts';
 
 /** Requests that Node hands to their own listeners, if there are any, past every middleware. */
 const eventsPastMiddleware = ['upgrade', 'connect', 'checkContinue', 'checkExpectation'] as const;
+
+/** A server of `node:http`, as far as its listeners are counted. */
+interface ListenedServer {
+  listenerCount(event: string): number;
+  on(event: 'newListener', listener: () => void): unknown;
+}
 
 /** How often listeners were added to a server since it was first seen. */
 interface Additions {
   count: number;
 }
 
-const additionsOf = new WeakMap<GuardedServer, Additions>();
+const additionsOf = new WeakMap<ListenedServer, Additions>();
 
 /**
  * Warns once about each server whose listeners take requests past a middleware. Counting its listeners for every request
@@ -18,8 +24,9 @@ const additionsOf = new WeakMap<GuardedServer, Additions>();
 export function createBypassWarning(
   gate: Gate,
   logger: Pick<Logger, 'warn'>,
+  remedy = 'maintenance(gate).attach(server)',
 ): (incoming: { readonly socket: object }) => void {
-  const warned = new WeakSet<GuardedServer>();
+  const warned = new WeakSet<ListenedServer>();
   let latest: { readonly server: unknown; readonly additions: Additions; readonly count: number } | null =
     null;
 
@@ -33,7 +40,7 @@ export function createBypassWarning(
     warned.add(server);
     logger.warn(
       { events },
-      `portcullis: THE GATE DOES NOT SEE ${events.join(', ')} requests: the server has listeners for them, and Node hands them past every middleware. Call maintenance(gate).attach(server).`,
+      `portcullis: THE GATE DOES NOT SEE ${events.join(', ')} requests: the server has listeners for them, and Node hands them past every middleware. Call ${remedy}.`,
     );
   }
 
@@ -48,7 +55,7 @@ export function createBypassWarning(
 }
 
 /** One listener for each server, however many middlewares ask. */
-function watch(server: GuardedServer): Additions {
+function watch(server: ListenedServer): Additions {
   let additions = additionsOf.get(server);
   if (additions === undefined) {
     const counted: Additions = { count: 0 };
@@ -62,10 +69,10 @@ function watch(server: GuardedServer): Additions {
 }
 
 /** Node sets it on every socket that it serves; its types do not say so. */
-function serverOf(socket: object): GuardedServer | null {
+function serverOf(socket: object): ListenedServer | null {
   if (!('server' in socket)) return null;
   const { server } = socket;
   return typeof server === 'object' && server !== null && 'listenerCount' in server
-    ? (server as GuardedServer)
+    ? (server as ListenedServer)
     : null;
 }
