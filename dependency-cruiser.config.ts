@@ -55,7 +55,7 @@ const house: Readonly<Record<string, { readonly may: readonly string[]; readonly
 const pureFolders = ['model', 'reading', 'decide', 'production', 'answer', 'presets'];
 /** Adapters of hosts that run on Node, and what they share. The others run wherever `fetch` does. */
 const nodeAdapters =
-  '^packages/gate/src/adapters/(?:node|express|fastify|guard-exchange|guard-server|slow-clients|waiting-responses|bypass-warning)';
+  '^packages/gate/src/adapters/(?:node|express|fastify|guard-exchange|guard-server|slow-clients|waiting-responses)';
 const drivers = ['pg', 'better-sqlite3', 'ioredis', 'undici'];
 
 /** Tests may use anything that is installed, whatever the file they stand beside may do. */
