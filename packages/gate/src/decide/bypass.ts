@@ -60,14 +60,8 @@ function isHonouredHere(request: CanonicalRequest, { pass }: Identity): boolean 
   return !pass?.breakGlass || isFromThisMachine(request) || networkOf(request) !== null;
 }
 
-/**
- * What an unnamed proxy passes on comes from elsewhere, wherever the proxy itself stands: its address says nothing about
- * whom it speaks for. A named one says where they are.
- */
-function networkOf(request: CanonicalRequest): string | null {
-  const { client, compiled } = request;
-  const network = client.address === null ? null : compiled.trustedNetwork(client.address);
-  return network === null || client.peerIsTrustedProxy || !request.isForwarded ? network : null;
+function networkOf({ client, compiled }: CanonicalRequest): string | null {
+  return client.address === null ? null : compiled.trustedNetwork(client.address);
 }
 
 /**

@@ -137,7 +137,15 @@ describe('3: nothing governed', () => {
 describe('4: malformed', () => {
   test.each(['read-only', 'closed', 'partly'] as const)('%s', (mode) => {
     const site = everySite[mode];
-    for (const line of ['GET /x/../y', 'GET /%zz', 'GET /x#y', 'get /', 'pOsT /hooks/x', 'GET /?a b'])
+    for (const line of [
+      'GET /x/../y',
+      'GET //x',
+      'GET /%zz',
+      'GET /x#y',
+      'get /',
+      'pOsT /hooks/x',
+      'GET /?a b',
+    ])
       expect(summaryOf(decideFor(site, line, adminInOffice))).toBe('refuse 400 malformed-target');
     const headers = ['Content-Type', 'a/b', 'Content-Type', 'c/d'];
     expect(summaryOf(decideFor(site, 'GET /', { headers }))).toBe('refuse 400 malformed-target');

@@ -87,6 +87,8 @@ describe('readTarget', () => {
   test.each([
     ['', 'no leading slash'],
     ['login', 'no leading slash'],
+    ['//host.example/login', 'two leading slashes'],
+    ['//', 'two leading slashes'],
     ['/orders#/login', 'a fragment sign'],
     ['/orders?x#/login', 'a fragment sign'],
     ['/x\\admin', 'a backslash'],
@@ -96,6 +98,8 @@ describe('readTarget', () => {
     ['/a\u007f', 'a byte outside visible ASCII'],
     ['/caf\u00e9', 'a byte outside visible ASCII'],
     ['/?q=caf\u00e9', 'a byte outside visible ASCII'],
+    ['/?q=a b', 'a byte outside visible ASCII'],
+    ['/?q=a\r\nX: y', 'a byte outside visible ASCII'],
     [`/${'a'.repeat(8_192)}`, 'a path longer than 8 KB'],
   ])('%j is malformed: %s', (target, reason) => {
     expect(readTarget(target)).toEqual({
@@ -120,15 +124,10 @@ describe('readTarget', () => {
   });
 
   test.each([
-    ['//images/logo.png', ['//images/logo.png', '/images/logo.png', '/logo.png'], '/logo'],
-    ['//host', ['//host', '/host', '/'], '/host'],
-    ['//', ['//', '/'], '/'],
-    ['///host/admin', ['///host/admin', '/host/admin', '/admin'], '/admin'],
-    ['//a;x/%61', expect.arrayContaining(['//a;x/%61', '/a/a', '/a;x/a', '/a']), '/a'],
     ['/%2Fhost/admin', expect.arrayContaining(['/%2Fhost/admin', '//host/admin', '/admin']), '/admin'],
     ['/%5Chost/admin', expect.arrayContaining(['/%5Chost/admin', '/host/admin']), '/host/admin'],
     ['/%5C%5Chost/admin', expect.arrayContaining(['/admin']), '/admin'],
-  ])('two slashes are one, a name of a host or both: %s', (target, exact, folded) => {
+  ])('two slashes of an escape are one, a name of a host or both: %s', (target, exact, folded) => {
     const reading = readTarget(target);
     expect(reading).toMatchObject({ malformed: null, exact, forward: target });
     expect(reading.folded).toContain(folded);

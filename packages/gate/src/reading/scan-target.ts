@@ -15,6 +15,8 @@ const plainUpper: Scan = { kind: 'plain', hasUpperCase: true };
 /** One pass over the raw path: refuses bytes no client sends, and finds the common case with one reading. */
 export function scanPath(path: string): Scan {
   if (path.charCodeAt(0) !== slash) return { kind: 'malformed', reason: 'no leading slash' };
+  // To `new URL` a host comes next, to others a path: no two servers need agree.
+  if (path.charCodeAt(1) === slash) return { kind: 'malformed', reason: 'two leading slashes' };
   let hasUpperCase = false;
   let isSpecial = false;
   let mayBeMounted = false;

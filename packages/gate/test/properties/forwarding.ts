@@ -75,9 +75,7 @@ function judgeAs(client: string | null, chain: Chain, { stopwatch, saw }: Judgin
   });
   const { address } = request.client;
   if (address !== client) return `expected the client ${client}, got ${address}`;
-  // Somebody whom nobody named passed it on: whom he speaks for is not known.
-  const isPassedOn = !isProxy(chain.peer) && chain.headers.length > 0;
-  const isTrusted = client !== null && isInOffice(client) && !isPassedOn;
+  const isTrusted = client !== null && isInOffice(client);
   saw(isTrusted ? 'somebody in the office' : client === null ? 'an unknown client' : 'a stranger');
   return (verdict.kind === 'allow') === isTrusted ? null : `${client} is answered with ${verdict.kind}`;
 }

@@ -100,13 +100,12 @@ describe('a read-only site', () => {
       { request: 'GET /admin', passes: false },
       { request: 'GET /ADMIN/users', passes: false },
       { request: 'GET /%61dmin', passes: false },
-      { request: 'GET //admin', passes: false },
       { request: 'POST /healthz', passes: false },
     ]);
   });
 
   it('refuses targets that no client sends', async () => {
-    for (const target of ['/x/../admin', '/%2e%2e/admin', '/a%00', '/%zz', '/a%0d%0ab']) {
+    for (const target of ['/x/../admin', '/%2e%2e/admin', '/a%00', '//admin', '/%zz', '/a%0d%0ab']) {
       const reply = await site.send(target);
       expect([target, reply.status, passed()]).toEqual([target, 400, []]);
       expect(reply.body).not.toContain('admin');
