@@ -11,6 +11,7 @@ import {
   isOtherwise,
   type Judgement,
   leavesNothing,
+  mayChangeSession,
   noObligations,
   type ObservableResponse,
   type RawRequest,
@@ -156,7 +157,8 @@ class Entrance extends RunningRequest implements Admitted {
 
   constructor({ gate, raw, observed, client }: Passage, by: View | Allowed, header: string | null) {
     const judgement = 'decision' in by ? by : null;
-    const isSeen = judgement === null || !isMarked(judgement);
+    // Its end is somebody's business only where a session may have changed: looking is cheaper than listening.
+    const isSeen = judgement === null || !mayChangeSession(judgement.request);
     super(judgement !== null && leavesNothing(judgement), isSeen ? observed : null, client);
     this.gate = gate;
     this.header = header;

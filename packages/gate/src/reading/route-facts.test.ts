@@ -303,6 +303,7 @@ test('a policy without rules says nothing', () => {
     exception: null,
     protectedBy: null,
     sensitiveBy: null,
+    mayBeSignIn: false,
     declaredRead: false,
     declaredReadByMethod: false,
     declaredWrite: false,
@@ -389,4 +390,14 @@ test('two slashes loosen nothing', () => {
   expect(factsOf(policy, 'POST /%2Fa/b').declaredRead).toBe(false);
   expect(factsOf(policy, 'GET /%2Fshop/a').areasByReading).toContainEqual([]);
   expect(factsOf(policy, 'GET /%2Fx/shop/a').areas).toEqual(['shop']);
+});
+
+test.each([
+  ['POST /login', true],
+  ['POST /LOGIN/', true],
+  ['POST /%6Cogin', true],
+  ['GET /login', false],
+  ['POST /logins', false],
+])('%s may sign somebody in or out: %s', (line, mayBeSignIn) => {
+  expect(factsOf({ signIn: { routes: ['POST /login'] } }, line).mayBeSignIn).toBe(mayBeSignIn);
 });

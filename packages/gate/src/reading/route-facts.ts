@@ -24,6 +24,8 @@ export interface RouteFacts {
   readonly exception: RouteException | null;
   readonly protectedBy: string | null;
   readonly sensitiveBy: string | null;
+  /** A sign-in route under some reading. */
+  readonly mayBeSignIn: boolean;
   readonly declaredRead: boolean;
   /** Whether rules that name their methods declare it: then those methods are a read, whichever the app takes it for. */
   readonly declaredReadByMethod: boolean;
@@ -60,6 +62,7 @@ const noRouteFacts: RouteFacts = Object.freeze({
   exception: null,
   protectedBy: null,
   sensitiveBy: null,
+  mayBeSignIn: false,
   declaredRead: false,
   declaredReadByMethod: false,
   declaredWrite: false,
@@ -85,6 +88,7 @@ export function readRouteFacts(request: RoutedRequest): RouteFacts {
     areasByReading: loosened.areasByReading,
     protectedBy: tightened.protectedBy,
     sensitiveBy: tightened.sensitiveBy,
+    mayBeSignIn: tightened.mayBeSignIn,
     declaredWrite: tightened.declaredWrite,
     calls: tightened.calls,
     areas: tightened.areas,
@@ -94,6 +98,7 @@ export function readRouteFacts(request: RoutedRequest): RouteFacts {
 interface Tightened {
   protectedBy: string | null;
   sensitiveBy: string | null;
+  mayBeSignIn: boolean;
   declaredWrite: boolean;
   calls: readonly CallRule[];
   areas: readonly string[];
@@ -110,12 +115,14 @@ function tighten(request: RoutedRequest): Tightened | null {
       result ??= {
         protectedBy: null,
         sensitiveBy: null,
+        mayBeSignIn: false,
         declaredWrite: false,
         calls: noRouteFacts.calls,
         areas: noAreas,
         mayLoosen: false,
       };
       result.mayLoosen ||= effect.loosens;
+      result.mayBeSignIn ||= effect.kind === 'sign-in';
       const { area, route, pattern } = effect;
       if (area !== null && !result.areas.includes(area)) result.areas = [...result.areas, area];
       if (route === null) continue;

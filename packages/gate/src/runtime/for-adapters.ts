@@ -23,5 +23,6 @@ export {
 export { type Judgement, ungovernedJudgement } from './judge.ts';
 export type { Logger } from './logger.ts';
 export { leavesNothing } from './running-judgement.ts';
+export { mayChangeSession } from './session-routes.ts';
 export type { View } from './view.ts';
 export { isOtherwise } from './view-in-force.ts';
