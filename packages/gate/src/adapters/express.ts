@@ -2,11 +2,11 @@ import type { Gate } from '../runtime/for-adapters.ts';
 import type { Capabilities, MaintenanceOptions } from './host.ts';
 import { createNodeMaintenance, type NodeMaintenance } from './node.ts';
 
-export { decisionOf } from './admit.ts';
 export type { AttachOptions, GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export type { NodeMaintenance } from './node.ts';
 export { RefusedError } from './refused-error.ts';
+export { decisionOf } from './remember-admitted.ts';
 
 export const capabilities: Capabilities = {
   host: 'Express',

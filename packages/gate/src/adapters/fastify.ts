@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Allow, Gate } from '../runtime/for-adapters.ts';
-import { type Admitted, type Answered, decisionOf as decisionOfIncoming } from './admit.ts';
+import type { Admitted, Answered } from './admit.ts';
 import { Exchange, type ExchangeSettings, guardExchange, watchSlowClients } from './guard-exchange.ts';
 import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import type { RequestListener } from './node-listeners.ts';
 import { leaveBody } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
+import { decisionOf as decisionOfIncoming } from './remember-admitted.ts';
 
 export type { GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';

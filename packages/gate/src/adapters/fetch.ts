@@ -3,10 +3,10 @@ import type { Seen } from './fetch-request.ts';
 import { guardFetch } from './guard-fetch.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 
-export { decisionOf } from './admit.ts';
 export type { Seen } from './fetch-request.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { RefusedError } from './refused-error.ts';
+export { decisionOf } from './remember-admitted.ts';
 
 export const capabilities: Capabilities = {
   host: 'fetch',

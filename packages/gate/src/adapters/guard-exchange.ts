@@ -9,16 +9,7 @@ import {
   type RawRequest,
   type RunningClient,
 } from '../runtime/for-adapters.ts';
-import {
-  type Admission,
-  type Admitted,
-  type Answered,
-  admit,
-  findAdmitted,
-  isMarked,
-  Passage,
-  rememberAdmitted,
-} from './admit.ts';
+import { type Admission, type Admitted, type Answered, admit, isMarked, Passage } from './admit.ts';
 import type { MaintenanceOptions } from './host.ts';
 import { createNodeBody } from './node-body.ts';
 import { decompressInNode } from './node-decompress.ts';
@@ -26,6 +17,7 @@ import { isMade, readMade } from './node-made-request.ts';
 import { type NodeRequest, prepareRequest, rawRequestOf } from './node-request.ts';
 import { beforeHead } from './node-response.ts';
 import { pathForLog } from './path-for-log.ts';
+import { findAdmitted, rememberAdmitted } from './remember-admitted.ts';
 import { createSlowClients, defaultSlowClientGraceMs, isReadSlowly, isStillComing } from './slow-clients.ts';
 import { closeWithConnection } from './waiting-responses.ts';
 

@@ -9,13 +9,14 @@ import {
   passCookieName,
   type RawRequest,
 } from '../runtime/for-adapters.ts';
-import { type Admitted, admit, findAdmitted, isMarked, Passage, rememberAdmitted } from './admit.ts';
+import { type Admitted, admit, isMarked, Passage } from './admit.ts';
 import { createFetchBody, type FetchBody } from './fetch-body.ts';
 import { decompressByStandard } from './fetch-decompress.ts';
 import { rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';
 import { markResponse } from './mark-response.ts';
 import { pathForLog } from './path-for-log.ts';
 import { RefusedError } from './refused-error.ts';
+import { findAdmitted, rememberAdmitted } from './remember-admitted.ts';
 
 export interface FetchExchange {
   readonly request: Request;

@@ -7,20 +7,14 @@ import {
   type Judgement,
   type RawRequest,
 } from '../runtime/for-adapters.ts';
-import {
-  type Admitted,
-  type Answered,
-  admit,
-  Passage,
-  rememberAdmitted,
-  withoutFilteredSocket,
-} from './admit.ts';
+import { type Admitted, type Answered, admit, Passage, withoutFilteredSocket } from './admit.ts';
 import { Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
 import { markGuarded } from './guarded-servers.ts';
 import { warnOfHttp2 } from './node-http2.ts';
 import { type RequestListener, watchRequestListeners } from './node-listeners.ts';
 import { prepareRequest, rawRequestOf } from './node-request.ts';
 import { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
+import { rememberAdmitted } from './remember-admitted.ts';
 
 /** A server of `node:http` or `node:https`, as far as it is looked at. */
 export interface GuardedServer {

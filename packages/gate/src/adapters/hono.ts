@@ -4,9 +4,9 @@ import { guardFetch } from './guard-fetch.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import { createBypassWarning } from './listener-warning.ts';
 
-export { decisionOf } from './admit.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { RefusedError } from './refused-error.ts';
+export { decisionOf } from './remember-admitted.ts';
 
 export const capabilities: Capabilities = {
   host: 'Hono',

@@ -9,7 +9,6 @@ import { createBypassWarning } from './listener-warning.ts';
 import { sendAnswer } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
 
-export { decisionOf } from './admit.ts';
 export { type BodyMemory, createBodyMemory } from './body-memory.ts';
 export type { AttachOptions, GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
@@ -18,6 +17,7 @@ export { decompressInNode } from './node-decompress.ts';
 export { rawRequestOf } from './node-request.ts';
 export { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
 export { RefusedError } from './refused-error.ts';
+export { decisionOf } from './remember-admitted.ts';
 export { createSlowClients, isReadSlowly, isStillComing, type SlowClients } from './slow-clients.ts';
 export { closeWithConnection } from './waiting-responses.ts';
 
