@@ -7,7 +7,7 @@ import { DEFAULT_LISTENER_LIMITS } from '../../packages/server/src/proxy/listene
 import { type RunningSite, startSite } from '../../packages/server/test/support/running-site.ts';
 import { adminHost, smallShop, smallShopPolicy } from '../../packages/server/test/support/small-shop.ts';
 
-// What JSON cannot tell of a twelfth attacker. `it.fails` marks what is known not to hold.
+// What JSON cannot tell of a twelfth attacker: what unpacking costs, waits for a place, streams of events that answer a POST. `it.fails` marks what is known not to hold.
 
 let site: RunningSite;
 const running: RunningSite[] = [];
