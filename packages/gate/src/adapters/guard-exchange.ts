@@ -82,6 +82,10 @@ export abstract class Exchange extends Passage implements RunningClient {
     return decompressInNode(...stream);
   }
 
+  hasLeft(): boolean {
+    return this.response.destroyed;
+  }
+
   protected override readOnce(limitBytes: number): ReturnType<BodyReader['read']> {
     const { incoming, response, raw } = this;
     const onTooLate = () =>

@@ -60,7 +60,7 @@ async function guardRead(
   { raw, body }: { readonly raw: RawRequest; readonly body: FetchBody },
 ): Promise<Response> {
   const { request, seen, errors, run } = exchange;
-  const admission = await admit(new FetchPassage(gate, raw, body));
+  const admission = await admit(new FetchPassage(gate, { raw, body, request }));
   if (admission.kind === 'answered') {
     const { answer, refusal } = admission;
     if (refusal !== null && errors === 'throw') throw new RefusedError(refusal, answer);
@@ -94,12 +94,24 @@ function mustChange({ headers }: Request, admitted: Admitted, body: FetchBody): 
   );
 }
 
+interface FetchPassageOptions {
+  readonly raw: RawRequest;
+  readonly body: BodyReader;
+  readonly request: Request;
+}
+
 class FetchPassage extends Passage {
   readonly #reader: BodyReader;
+  readonly #request: Request;
 
-  constructor(gate: Gate, raw: RawRequest, reader: BodyReader) {
+  constructor(gate: Gate, { raw, body, request }: FetchPassageOptions) {
     super(gate, raw, null);
-    this.#reader = reader;
+    this.#reader = body;
+    this.#request = request;
+  }
+
+  hasLeft(): boolean {
+    return this.#request.signal.aborted;
   }
 
   decompress(...stream: Parameters<typeof decompressByStandard>): ReturnType<typeof decompressByStandard> {

@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { createDecompressor } from './decompress-body.ts';
+import { createDecompressor as create } from './decompress-body.ts';
 
 const limitBytes = 1_000;
+const clock = { monotonicMs: () => 0 };
+const createDecompressor = (limit: number) => create({ limitBytes: limit, clock });
 const contentEncoding = 'gzip';
 const body = new Uint8Array(gzipSync('abc'));
 const read = () => Promise.reject(new Error('read again'));

@@ -84,7 +84,7 @@ const noCookies: readonly string[] = Object.freeze([]);
 /** Runs `decide` until it needs nothing more: each need is satisfied at most once, synchronously where it can be. */
 export function createJudge(parts: JudgeParts): Judge {
   const { identities, clock, confirm, readGraphql, bodyLimitBytes, onFailure } = parts;
-  const decompress = createDecompressor(bodyLimitBytes);
+  const decompress = createDecompressor({ limitBytes: bodyLimitBytes, clock });
 
   function judge(
     raw: RawRequest,

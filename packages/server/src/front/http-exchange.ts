@@ -32,7 +32,11 @@ export class HttpExchange implements RunningClient {
     const { body } = this;
     return body === null
       ? createBodyReader(this)
-      : { read: () => Promise.resolve(body), decompress: decompressInNode };
+      : {
+          read: () => Promise.resolve(body),
+          decompress: decompressInNode,
+          hasLeft: () => this.response.destroyed,
+        };
   }
 
   /** Nobody needs the body any more; until then its memory counts. */
@@ -81,5 +85,6 @@ function createBodyReader(exchange: HttpExchange): BodyReader {
       return body;
     },
     decompress: decompressInNode,
+    hasLeft: () => response.destroyed,
   };
 }
