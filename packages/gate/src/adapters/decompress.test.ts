@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, constants, deflateRawSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { costlyStream } from '../../test/support/costly-streams.ts';
 import type { StreamFormat } from '../runtime/for-adapters.ts';
 import { decompressByStandard } from './fetch-decompress.ts';
 import { decompressInNode } from './node-decompress.ts';
@@ -10,7 +12,8 @@ const limitBytes = text.length;
 const formats: [StreamFormat, (bytes: Uint8Array) => Uint8Array][] = [
   ['deflate-raw', deflateRawSync],
   ['brotli', brotliCompressSync],
-  ['zstd', zstdCompressSync],
+  // In chunks of Node's own size it takes more bytes when it would have just filled one.
+  ['zstd', (bytes) => zstdCompressSync(bytes, { chunkSize: 1_048_576 })],
 ];
 const hosts = [
   ['node', decompressInNode, formats],
@@ -42,6 +45,44 @@ describe.each(
     ['no stream', Buffer.from('\u00ff_method=DELETE', 'latin1')],
   ])('%s: null', async (_, bytes) => {
     expect(await unpack(new Uint8Array(bytes))).toBeNull();
+  });
+});
+
+/** Noise that takes so many bytes: packed, it has a few more than it had. */
+function noiseOf(size: number, compress: (bytes: Uint8Array) => Uint8Array) {
+  const noise = randomBytes(size);
+  for (let less = 1; less < 64; less += 1) {
+    const content = noise.subarray(less);
+    const packed = compress(content);
+    if (packed.length === size) return { content, packed };
+  }
+  throw new Error(`no noise takes ${size} bytes`);
+}
+
+describe.each(formats)('%s in pieces', (format, compress) => {
+  const pieces = format === 'brotli' ? [4_096, 8_192] : [32_768, 65_536];
+
+  test.each(pieces)('a stream that ends with a piece, after %d bytes', async (size) => {
+    const { content, packed } = noiseOf(size, compress);
+    const unpacked = (await decompressInNode(format, packed, limitBytes)) ?? Buffer.alloc(0);
+    expect(Buffer.compare(unpacked, content)).toBe(0);
+    for (const more of [Buffer.from('a'), compress(text), compress(new Uint8Array(0)), Buffer.alloc(size)]) {
+      expect(await decompressInNode(format, Buffer.concat([packed, more]), 1_048_576)).toBeNull();
+    }
+  });
+
+  test('of what cannot be packed', async () => {
+    const noise = randomBytes(500_000);
+    const content = (await decompressInNode(format, compress(noise), noise.length)) ?? Buffer.alloc(0);
+    expect(Buffer.compare(content, noise)).toBe(0);
+  });
+
+  // More than may be sent, so that it is costly on any machine.
+  test('is given up where it takes too much work', async () => {
+    const small = costlyStream[format](1_000);
+    expect(await decompressInNode(format, small, 1_048_576)).not.toBeNull();
+    const costly = costlyStream[format](format === 'brotli' ? 500_000 : 5_000_000);
+    expect(await decompressInNode(format, costly, 10_000_000)).toBeNull();
   });
 });
 

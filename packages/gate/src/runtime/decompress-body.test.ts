@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createDecompressor as create } from './decompress-body.ts';
 
@@ -56,4 +56,34 @@ test('one at a time, and on after a failure', async () => {
   const settled = await Promise.allSettled(all);
   expect(settled.map(({ status }) => status)).toEqual(Array(5).fill('rejected'));
   expect(most).toBe(1);
+});
+
+test('what costs little at worst first, and nothing for who has left', async () => {
+  const order: string[] = [];
+  const ends: (() => void)[] = [];
+  const unpack = createDecompressor(limitBytes);
+  const add = (name: string, coding: string, packed: Uint8Array, hasLeft?: () => boolean) => {
+    const decompress = () => {
+      order.push(name);
+      return new Promise<null>((resolve) => ends.push(() => resolve(null)));
+    };
+    const reader = { read, decompress, ...(hasLeft && { hasLeft }) };
+    return unpack(packed, { reader, contentEncoding: coding });
+  };
+  const text = (size: number) => Uint8Array.from({ length: size }, (_, index) => (index * 89) % 251);
+  const all = [
+    add('running', 'br', brotliCompressSync(text(10))),
+    add('large br', 'br', brotliCompressSync(text(200))),
+    add('br', 'br', brotliCompressSync(text(20))),
+    add('gone', 'gzip', body, () => true),
+    add('zstd', 'zstd', zstdCompressSync(text(20))),
+    add('large gzip', 'gzip', gzipSync(text(220))),
+    add('gzip', 'gzip', body, () => false),
+  ];
+  for (let turn = 0; turn < all.length; turn += 1) {
+    await new Promise(setImmediate);
+    ends.shift()?.();
+  }
+  await Promise.all(all);
+  expect(order).toEqual(['running', 'gzip', 'zstd', 'large gzip', 'br', 'large br']);
 });
