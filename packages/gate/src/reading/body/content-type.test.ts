@@ -93,7 +93,8 @@ describe('parseContentType', () => {
 test.each([
   ['text/plain', true],
   ['text/plain; charset=UTF-8', true],
-  ['text/plain; charset=utf8', false],
+  ['text/plain; charset=utf8', true],
+  ['text/plain; charset=utf-80', false],
   ['text/plain; charset=""', false],
   ['text/plain; charset=iso-8859-1', false],
   ['application/json; charset=utf-16', false],

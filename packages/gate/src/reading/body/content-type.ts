@@ -52,7 +52,7 @@ export function parseContentType(value: string): ContentType | null {
  * not know it (`charset=ibm037` is the classic way round a filter).
  */
 export function isReadableText(contentType: ContentType): boolean {
-  return contentType.charset === null || contentType.charset === 'utf-8';
+  return contentType.charset === null || contentType.charset === 'utf-8' || contentType.charset === 'utf8';
 }
 
 /** In which a byte below 128 is the character that it is in ASCII, whatever stands before it. */
