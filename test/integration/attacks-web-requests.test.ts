@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import express from 'express';
 import { Hono } from 'hono';
@@ -47,6 +48,14 @@ const hosts: Readonly<Record<string, (site: TestSite) => RequestListener>> = {
   },
 };
 
+/** How much of a body an application gets that is told that nobody has read from it, and what it is told afterwards. */
+async function readAll(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const told = Readable.isDisturbed(incoming);
+  let size = 0;
+  for await (const chunk of incoming) size += chunk.length;
+  response.end(`${told} ${size} ${Readable.isDisturbed(incoming)}`);
+}
+
 async function signIn(site: TestSite, server: ReturnType<typeof createServer>): Promise<string[]> {
   const host = await listen(server);
   onTestFinished(async () => {
@@ -68,17 +77,45 @@ async function signIn(site: TestSite, server: ReturnType<typeof createServer>): 
 
 const right = ['200 {"name":"keeper"}', '200 {"name":"keeper"}'];
 
-// A hit: must be `it` once it is mended.
 describe.each(Object.entries(hosts))('%s', (_, start) => {
-  it.fails('people sign in during a window', async () => {
+  it('people sign in during a window', async () => {
     const site = await startSite();
     expect(await signIn(site, createServer(start(site)))).toEqual(right);
   });
 });
 
+describe.each([
+  ['at once', (bytes: Uint8Array) => bytes],
+  [
+    'in pieces, without a length',
+    (bytes: Uint8Array) =>
+      ReadableStream.from([bytes.subarray(0, 10), bytes.subarray(10, 20_000), bytes.subarray(20_000)]),
+  ],
+])('a body that comes %s', (_, asBody) => {
+  it.each([1, 10_000, 60_000])('of %i bytes is whole, unread, and read when it was', async (size) => {
+    const site = await startSite();
+    const gated = maintenance(site.gate, { logger });
+    const host = await listen(
+      createServer((incoming, response) =>
+        // Twice, as where somebody registers it for a part as well.
+        gated(incoming, response, () => gated(incoming, response, () => void readAll(incoming, response))),
+      ),
+    );
+    onTestFinished(async () => {
+      await host.close();
+      await site.close();
+    });
+    await site.switchTo('read-only');
+    const body = asBody(new Uint8Array(size).fill(0x61));
+    const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'text/plain' } };
+    const answer = await fetch(`http://127.0.0.1:${host.port}/login`, init as unknown as RequestInit);
+    expect(await answer.text()).toBe(`false ${size} true`);
+  });
+});
+
 describe('Hono on a server that is guarded by `attach` alone', () => {
-  // A hit: the same for routes beside those that the middleware is mounted at.
-  it.fails('people sign in during a window', async () => {
+  // The same for routes beside those that the middleware is mounted at.
+  it('people sign in during a window', async () => {
     const site = await startSite();
     const server = createServer(honoListener);
     attach(site.gate, server, { logger });

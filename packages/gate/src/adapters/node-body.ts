@@ -110,7 +110,10 @@ function readAndPutBack(
       incoming.off('readable', onReadable).off('error', onBroken).off('close', onBroken);
       const body = Buffer.concat(chunks);
       // In the same turn as the last read(), so that 'end' is not emitted yet.
-      if (size > 0 && !incoming.destroyed) incoming.unshift(body);
+      if (size > 0 && !incoming.destroyed) {
+        incoming.unshift(body);
+        markUnread(incoming);
+      }
       resolve(isWhole ? body : null);
     }
     incoming.on('error', onBroken).on('close', onBroken);
@@ -121,4 +124,13 @@ function readAndPutBack(
       else incoming.on('readable', onReadable);
     });
   });
+}
+
+/**
+ * Nothing is gone, so nothing was read. Node has no other way to say that: it calls a stream disturbed that anybody read
+ * from, and whoever makes a `Request` of it (Next.js, Hono, undici) gets none. The next read marks it again.
+ */
+function markUnread(incoming: IncomingMessage): void {
+  const state: unknown = Reflect.get(incoming, '_readableState');
+  if (typeof state === 'object' && state !== null && 'dataEmitted' in state) state.dataEmitted = false;
 }

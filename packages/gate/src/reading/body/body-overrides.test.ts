@@ -94,6 +94,17 @@ describe('forms', () => {
   });
 });
 
+test.each([
+  [`${form}; json`],
+  [`${form}; multipart`],
+  ['application/json; urlencoded'],
+  ['text/plain; json'],
+  ['application/octet-stream; x-www-form-urlencoded'],
+  ['multipart/form-data; boundary=b; urlencoded'],
+])('%s: a word alone that some server looks for is no word', (contentType) => {
+  expect(overrides(contentType, '{"a":1}')).toEqual(problem);
+});
+
 describe('multipart forms', () => {
   test.each([
     ['_method', 'DELETE', ['DELETE']],

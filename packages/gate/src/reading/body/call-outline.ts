@@ -1,6 +1,6 @@
 import type { CallOutline, CallProtocol, CallRule } from '../../model/calls.ts';
 import { isJsonRpcType, isJsonType, parseContentType } from './content-type.ts';
-import { isJsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
+import { forgetJson, isJsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
 import { isPlainCoding } from './unreadable.ts';
 
 /** What of a request the outline is drawn from. */
@@ -38,6 +38,7 @@ function readJson(
   const type = contentType === null ? null : parseContentType(contentType);
   if (type === null || !(isJsonType(type) || isJsonRpcType(type))) return undefined;
   const document = parseStrictJson(body);
+  forgetJson();
   return 'problem' in document ? undefined : document.value;
 }
 

@@ -19,6 +19,10 @@ describe('parseContentType', () => {
     ['application/json;', 'application/json', {}, null],
     ['application/json; ; charset=utf-16', 'application/json', { charset: 'utf-16' }, 'utf-16'],
     ['a/b;c=""', 'a/b', { c: '' }, null],
+    ['application/json; utf-8', 'application/json', {}, null],
+    ['application/json;UTF-8;charset=utf-8', 'application/json', { charset: 'utf-8' }, 'utf-8'],
+    ['application/json; charset=utf-8; utf-8;', 'application/json', { charset: 'utf-8' }, 'utf-8'],
+    ['multipart/form-data; x; boundary=b; x', 'multipart/form-data', { boundary: 'b' }, null],
   ])('%j', (value, type, parameters, charset) => {
     const parsed = parseContentType(value);
     expect(parsed?.type).toBe(type);
@@ -38,6 +42,13 @@ describe('parseContentType', () => {
     ['application/json charset=utf-8'],
     ['application/json; charset'],
     ['application/json; charset='],
+    ['application/json; Charset; charset=utf-8'],
+    ['multipart/form-data; boundary=a; boundary'],
+    ['application/json; utf-8 charset=utf-16'],
+    ['application/json; utf-8, text/plain'],
+    ['application/json; utf-8*=utf-16'],
+    ['application/json; "utf-8"'],
+    ['application/json; utf-8="a'],
     ['application/json; charset =utf-8'],
     ['application/json; charset= utf-8'],
     ['application/json; charset=utf-8; charset=utf-16'],
@@ -82,7 +93,8 @@ describe('parseContentType', () => {
 test.each([
   ['text/plain', true],
   ['text/plain; charset=UTF-8', true],
-  ['text/plain; charset=utf8', false],
+  ['text/plain; charset=utf8', true],
+  ['text/plain; charset=utf-80', false],
   ['text/plain; charset=""', false],
   ['text/plain; charset=iso-8859-1', false],
   ['application/json; charset=utf-16', false],

@@ -13,14 +13,17 @@ const longestValue = 512;
 
 const mediaType = /([!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+)/y;
 
-/** A parameter that may be left out after its semicolon. */
+/** A parameter that may be left out after its semicolon, or only be a word. */
 const parameter =
-  /[ \t]*;[ \t]*(?:([!#$%&'+.^_`|~0-9A-Za-z-]+)=(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"([\t !#-[\]-~]*)"))?/y;
+  /[ \t]*;[ \t]*(?:([!#$%&'+.^_`|~0-9A-Za-z-]+)(=(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"([\t !#-[\]-~]*)"))?)?/y;
+
+/** Whoever makes something of these without a value would find another body. */
+const needsValue: ReadonlySet<string> = new Set(['boundary', 'charset']);
 
 /**
  * Parses a Content-Type as RFC 9110, 8.3.1 writes it; null for anything else. Refused beyond that because
  * servers disagree on them: a parameter given twice, backslashes and bytes above ASCII in quotes, and the
- * `name*` of RFC 2231.
+ * `name*` of RFC 2231. A word alone is passed over, as everywhere: `application/json; utf-8` is what much copied Java sends.
  */
 export function parseContentType(value: string): ContentType | null {
   if (value.length > longestValue) return null;
@@ -34,8 +37,12 @@ export function parseContentType(value: string): ContentType | null {
     if (match === null) return null;
     const name = match[1]?.toLowerCase();
     if (name === undefined) continue;
+    if (match[2] === undefined) {
+      if (needsValue.has(name)) return null;
+      continue;
+    }
     if (parameters.has(name)) return null;
-    parameters.set(name, match[2] ?? match[3] ?? '');
+    parameters.set(name, match[3] ?? match[4] ?? '');
   }
   return { type, parameters, charset: parameters.get('charset')?.toLowerCase() ?? null };
 }
@@ -45,7 +52,7 @@ export function parseContentType(value: string): ContentType | null {
  * not know it (`charset=ibm037` is the classic way round a filter).
  */
 export function isReadableText(contentType: ContentType): boolean {
-  return contentType.charset === null || contentType.charset === 'utf-8';
+  return contentType.charset === null || contentType.charset === 'utf-8' || contentType.charset === 'utf8';
 }
 
 /** In which a byte below 128 is the character that it is in ASCII, whatever stands before it. */

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { bytesOf, callWith } from '../../../test/support/body-fixtures.ts';
 import { sha256Hex } from '../../model/sha256.ts';
 import { readGraphql } from '../graphql/read-graphql.ts';
+import { knownOverrideNames } from '../override-names.ts';
 import type { CallInput, CallReading } from './calls/call-reading.ts';
 import { readJsonRpc } from './calls/json-rpc.ts';
 import { readNextAction } from './calls/next-action.ts';
 import { readXmlRpc } from './calls/xml-rpc.ts';
+import { overridesInJsonLines } from './json-overrides.ts';
 
 /** Four times what is promised of one request on an idle machine; without the limits it is two to ten times this. */
 const watchdogMs = 200;
@@ -67,6 +69,7 @@ describe('a request of at most a megabyte costs little, whatever it holds', () =
       jsonRpc,
       json(`[${times(100, () => `{"method":"a",${names(900, 'é')}}`).join()}]`),
     ],
+    ['objects of nothing', jsonRpc, json(`[${'{},'.repeat(349_000)}1]`)],
     ['many objects of a name each', jsonRpc, json(`[${times(80_000, (at) => `{"${at}":1}`).join()}]`)],
     ['45,000 parameters', xmlRpc, xml('<param><value/></param>'.repeat(45_000))],
     [
@@ -88,6 +91,30 @@ describe('a request of at most a megabyte costs little, whatever it holds', () =
     // Bytes of their own each time: what was read already would cost nothing.
     expect(leastMs(() => read({ ...input, body: input.body.slice() }))).toBeLessThan(watchdogMs);
   });
+});
+
+test.each([
+  ['of many names', '{"\\n":'.repeat(14), '}'.repeat(14)],
+  ['of nothing', `${'[{}'.repeat(25)}`, ']'.repeat(25)],
+  ['of many escapes', '["\\n', '"]'],
+])('10,000 lines of JSON %s', (_, start, end) => {
+  const lines = times(10_000, () => `${start}1${end}`).join('\n');
+  expect(
+    leastMs(() => overridesInJsonLines(bytesOf(lines.slice(0, 1_048_576)), knownOverrideNames)),
+  ).toBeLessThan(watchdogMs);
+});
+
+test('lines of JSON hold no more together than one document', () => {
+  const read = (count: number, line: string) =>
+    overridesInJsonLines(bytesOf(times(count, () => line).join('\n')), knownOverrideNames);
+  expect(read(5_000, '{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9,"j":0}')).toEqual({
+    methods: [],
+  });
+  expect(read(5_001, '{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9,"j":0}')).toHaveProperty(
+    'problem',
+  );
+  expect(read(5_000, '[[],[],[],[],[],[],[],[],[]]')).toEqual({ methods: [] });
+  expect(read(5_001, '[[],[],[],[],[],[],[],[],[]]')).toHaveProperty('problem');
 });
 
 test('what real clients send stays within the limits', () => {

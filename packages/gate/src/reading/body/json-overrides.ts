@@ -1,7 +1,8 @@
 import type { OverrideNames } from '../override-names.ts';
 import { isOverrideName, methodsInValue, mostOverrides } from '../override-parameters.ts';
 import { isWriteMethod } from '../read-method.ts';
-import { isJsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
+import { JsonTally } from './json-tally.ts';
+import { isJsonObject, type JsonValue, parseOneOfMany, parseStrictJson } from './strict-json.ts';
 import type { Unreadable } from './unreadable.ts';
 
 type Overrides = { readonly methods: readonly string[] } | Unreadable;
@@ -11,13 +12,13 @@ type Overrides = { readonly methods: readonly string[] } | Unreadable;
  * in half): parsers keep it, replace it or refuse the document, and none makes a method of it.
  */
 export function overridesInJson(body: Uint8Array, names: OverrideNames, isJsonRpc = false): Overrides {
-  const json = parseStrictJson(hasMark(body) ? body.subarray(3) : body, { loneSurrogates: true });
+  const json = parseStrictJson(withoutMark(body), { loneSurrogates: true });
   return 'problem' in json ? json : { methods: overridesInValue(json.value, names, isJsonRpc) };
 }
 
 /** .NET writes a byte order mark; whoever does not take it off reads no JSON. */
-function hasMark(body: Uint8Array): boolean {
-  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
+function withoutMark(body: Uint8Array): Uint8Array {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body;
 }
 
 /** More than searches at once; each costs a reader of its own. */
@@ -27,6 +28,7 @@ const newline = 0x0a;
 /** The same for lines of JSON, each a whole document. */
 export function overridesInJsonLines(body: Uint8Array, names: OverrideNames): Overrides {
   const methods = new Set<string>();
+  const tally = new JsonTally();
   let lines = 0;
   for (let start = 0; start < body.length; ) {
     const found = body.indexOf(newline, start);
@@ -37,9 +39,9 @@ export function overridesInJsonLines(body: Uint8Array, names: OverrideNames): Ov
     lines += 1;
     if (lines > mostLines) return { problem: `more than ${mostLines} lines of JSON` };
     if (isBlank(line)) continue;
-    const inLine = overridesInJson(line, names);
-    if ('problem' in inLine) return inLine;
-    for (const method of inLine.methods) methods.add(method);
+    const json = parseOneOfMany(withoutMark(line), tally, { loneSurrogates: true });
+    if ('problem' in json) return json;
+    for (const method of overridesInValue(json.value, names, false)) methods.add(method);
     if (methods.size > mostOverrides) return { methods: [''] };
   }
   return { methods: [...methods] };

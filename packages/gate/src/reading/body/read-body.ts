@@ -10,6 +10,7 @@ import { readNextAction } from './calls/next-action.ts';
 import { readTrpc } from './calls/trpc.ts';
 import { readXmlRpc } from './calls/xml-rpc.ts';
 import { isReadAsContent } from './compressed-stream.ts';
+import { forgetJson } from './strict-json.ts';
 
 /** Reads GraphQL; handed in, because its parser is a package of its own (`@portcullis/gate/graphql`). */
 export type ReadGraphqlCall = (
@@ -52,10 +53,17 @@ export function readBody(
     headers: raw.headers,
     body: content ?? body,
   };
+  const calls = rule === undefined || others.length > 0 ? null : readCalls(rule, input, readGraphql);
+  forgetJson();
   return {
-    overrides: 'problem' in found ? null : found.methods,
-    calls: rule === undefined || others.length > 0 ? null : readCalls(rule, input, readGraphql),
+    overrides: 'problem' in found ? null : found.methods.map(copyOf),
+    calls: calls === null ? null : { ...calls, names: calls.names.map(copyOf) },
   };
+}
+
+/** A piece cut out of the text of a body keeps all of it in memory for as long as the request is remembered. */
+function copyOf(text: string): string {
+  return String(JSON.parse(JSON.stringify(text)));
 }
 
 function readCalls(rule: CallRule, input: CallInput, readGraphql: ReadGraphqlCall | null): CallReading {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytesOf } from '../../../test/support/body-fixtures.ts';
-import { isJsonObject, parseStrictJson } from './strict-json.ts';
+import { forgetJson, isJsonObject, parseStrictJson } from './strict-json.ts';
 
 function parse(text: string): unknown {
   return parseStrictJson(bytesOf(text));
@@ -217,9 +217,29 @@ describe('names', () => {
   });
 });
 
-test('the same bytes are read once', () => {
+test.each(['[]', '{}', '{"":1}', '[[]]', '{"a":[]}'])(
+  '50,000 arrays and objects, and no more: %s',
+  (piece) => {
+    const own = piece.match(/[[{]/g)?.length ?? 0;
+    // One stands around them.
+    const pieces = Array(Math.floor(49_999 / own)).fill(piece);
+    expect(parseStrictJson(bytesOf(`[${pieces.join()}]`))).toHaveProperty('value');
+    expect(parseStrictJson(bytesOf(`[${[...pieces, piece].join()}]`))).toEqual({
+      problem: expect.stringContaining('too many arrays and objects'),
+    });
+  },
+);
+
+test('a hundred thousand numbers are no objects', () => {
+  expect(parseStrictJson(bytesOf(`[${Array(100_000).fill('0.5').join()}]`))).toHaveProperty('value');
+});
+
+test('the same bytes are read once, until they are done with', () => {
   const bytes = bytesOf('{"a":1}');
-  expect(parseStrictJson(bytes)).toBe(parseStrictJson(bytes));
+  const document = parseStrictJson(bytes);
+  expect(parseStrictJson(bytes)).toBe(document);
+  forgetJson();
+  expect(parseStrictJson(bytes)).not.toBe(document);
 });
 
 test('a lone surrogate in a value, where that matters to nobody', () => {

@@ -1,3 +1,4 @@
+import { JsonTally } from './json-tally.ts';
 import { decodeUtf8, type Unreadable } from './unreadable.ts';
 
 /** What JSON can say. Objects have no prototype. */
@@ -9,9 +10,7 @@ export interface JsonObject {
 /** Far above what real calls need; parsers differ on where they give up. */
 const deepest = 64;
 
-/** Of one object, and of all together: names cost ten times as much as what stands between them. */
 const mostNamesOfObject = 10_000;
-const mostNames = 50_000;
 
 export type ParsedJson = { readonly value: JsonValue } | Unreadable;
 
@@ -25,36 +24,50 @@ interface Document {
   readonly hasLoneSurrogates: boolean;
 }
 
-/** What asks for methods and what asks for calls read the same body. */
-const documents = new WeakMap<Uint8Array, Document>();
+/** What asks for methods and what asks for calls read the same body, one right after the other. */
+let latest: { readonly bytes: Uint8Array; readonly document: Document } | null = null;
+
+/** A document takes many times its bytes, which live for as long as the application answers. */
+export function forgetJson(): void {
+  latest = null;
+}
 
 /**
  * Parses a JSON document (RFC 8259) that every parser reads alike. Refused: anything but UTF-8 without a byte
  * order mark, a name given twice in an object, names that reach prototypes, lone surrogates, more than 64
- * levels or 50,000 names, and whatever JSON.parse refuses. Duplicate names are why JSON.parse is not enough: it keeps the
- * last one, others keep the first.
+ * levels, 50,000 names or 50,000 arrays and objects, and whatever JSON.parse refuses. Duplicate names are why JSON.parse
+ * is not enough: it keeps the last one, others keep the first. Whoever is done with a body calls `forgetJson`.
  */
 export function parseStrictJson(
   bytes: Uint8Array,
   { loneSurrogates = false }: StrictJsonOptions = {},
 ): ParsedJson {
-  let document = documents.get(bytes);
-  if (document === undefined) {
-    document = parseBytes(bytes);
-    documents.set(bytes, document);
-  }
+  if (latest?.bytes !== bytes) latest = { bytes, document: parseBytes(bytes, new JsonTally()) };
+  return jsonOf(latest.document, loneSurrogates);
+}
+
+/** The same for one of several documents, which together may hold no more than one alone. */
+export function parseOneOfMany(
+  bytes: Uint8Array,
+  tally: JsonTally,
+  { loneSurrogates = false }: StrictJsonOptions = {},
+): ParsedJson {
+  return jsonOf(parseBytes(bytes, tally), loneSurrogates);
+}
+
+function jsonOf(document: Document, loneSurrogates: boolean): ParsedJson {
   return document.hasLoneSurrogates && !loneSurrogates ? loneSurrogate : document.json;
 }
 
 const loneSurrogate: Unreadable = Object.freeze({ problem: 'JSON with a lone surrogate' });
 
-function parseBytes(bytes: Uint8Array): Document {
+function parseBytes(bytes: Uint8Array, tally: JsonTally): Document {
   const text = decodeUtf8(bytes);
   if (text === null) {
     const problem = 'JSON that is not UTF-8 without a byte order mark';
     return { json: { problem }, hasLoneSurrogates: false };
   }
-  const scanner = new Scanner(text);
+  const scanner = new Scanner(text, tally);
   const value = scanner.document();
   const { problem, hasLoneSurrogates } = scanner;
   return value === undefined
@@ -85,11 +98,12 @@ class Scanner {
   readonly #text: string;
   #index = 0;
   #depth = 0;
-  #names = 0;
+  readonly #tally: JsonTally;
   readonly #number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-  constructor(text: string) {
+  constructor(text: string, tally: JsonTally) {
     this.#text = text;
+    this.#tally = tally;
   }
 
   document(): JsonValue | undefined {
@@ -124,8 +138,9 @@ class Scanner {
   #enters(): boolean {
     this.#index += 1;
     this.#depth += 1;
-    if (this.#depth <= deepest) return true;
-    this.problem = `JSON deeper than ${deepest} levels`;
+    if (this.#depth > deepest) this.problem = `JSON deeper than ${deepest} levels`;
+    else if (!this.#tally.addContainer()) this.problem = 'JSON of too many arrays and objects';
+    else return true;
     return false;
   }
 
@@ -145,8 +160,7 @@ class Scanner {
       if (this.hasLoneSurrogates && !name.isWellFormed()) return this.#refuse(loneSurrogate.problem);
       if (prototypeNames.has(name)) return this.#refuse('JSON with a name that reaches prototypes');
       if (name in object) return this.#refuse('JSON with a name given twice');
-      if (++own > mostNamesOfObject || ++this.#names > mostNames)
-        return this.#refuse('JSON of too many names');
+      if (++own > mostNamesOfObject || !this.#tally.addName()) return this.#refuse('JSON of too many names');
       if (!this.#takes(colon)) return undefined;
       const value = this.#value();
       if (value === undefined) return undefined;

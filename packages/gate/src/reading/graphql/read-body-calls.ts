@@ -44,7 +44,7 @@ export function readBodyCalls(
  */
 function kindOf(contentType: string | null): 'json' | 'document' | Unreadable {
   if (contentType === null) return { unreadable: 'a body without a content type' };
-  const match = /^[ \t]*([^\s;,]+)[ \t]*(?:;[ \t]*(?:charset=("?)utf-8\2[ \t]*;?[ \t]*)?)?$/i.exec(
+  const match = /^[ \t]*([^\s;,]+)[ \t]*(?:;[ \t]*(?:(?:charset=("?)utf-?8\2|utf-8)[ \t]*;?[ \t]*)?)?$/i.exec(
     contentType,
   );
   switch (match?.[1]?.toLowerCase()) {

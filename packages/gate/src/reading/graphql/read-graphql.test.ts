@@ -258,3 +258,14 @@ describe('where a request asks', () => {
     expect(readGraphql(graphqlPost({ id: 'inherited' }), { persisted }, parse).access).toBe('write');
   });
 });
+
+test.each([
+  ['application/json; utf-8'],
+  ['application/json;UTF-8;'],
+  ['application/json; charset=utf8'],
+  ['application/json; charset="UTF-8"'],
+])('a type as clients write it: %s', (contentType) => {
+  expect(readGraphql(graphqlPost({ query: '{a}' }, { contentType }), { persisted: {} }, parse).access).toBe(
+    'read',
+  );
+});

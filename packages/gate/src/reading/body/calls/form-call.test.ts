@@ -124,11 +124,27 @@ describe('writes', () => {
     ['text/plain'],
     ['application/json'],
     [`${form}; charset=utf-16`],
+    [`${form}; charset=ibm037`],
+    [`${form}; charset=shift_jis`],
+    [`${form}; charset=iso-8859-1; x=json`],
     [`${form}, text/plain`],
     [multipart],
     ['multipart/form-data'],
   ])('of type %j', (contentType) => {
     expect(access('action=heartbeat', 'action=heartbeat', contentType)).toBe('write');
+  });
+
+  test.each([
+    ['a byte beyond ASCII', 'action=heartbeat&a=\u00e9'],
+    ['one in an escape of a name', 'action=heartbeat&%C3%A9=1'],
+    ['one in an escape of the action', 'action=%C3%A9'],
+    ['another action', 'action=save'],
+    ['two actions', 'action=heartbeat&Action=save'],
+    ['UTF-7', '+AGE-ction=heartbeat'],
+  ])('in another charset: %s', (_, body) => {
+    const listed = { ...rule, read: ['heartbeat', '\u00e9'] };
+    const input = callWith({ body, contentType: `${form}; charset=ISO-8859-1` });
+    expect(readFormCall(input, listed).access).toBe('write');
   });
 
   test('by method and coding', () => {
@@ -256,4 +272,18 @@ test.each([
   const input = callWith({ contentType: 'multipart/form-data; boundary=b', body });
   const field = parameters === 'name="action"' ? 'action' : 'y';
   expect(readFormCall(input, { field, read: ['heartbeat'] }).access).toBe(access);
+});
+
+// Apache HttpClient 4 says ISO-8859-1 of every form.
+test.each(['ISO-8859-1', 'us-ascii', '"windows-1252"'])('a form of charset %s that is ASCII', (charset) => {
+  const read = (body: string, contentType: string) =>
+    readFormCall(callWith({ body, contentType: `${contentType}; charset=${charset}` }), rule).access;
+  expect(read('action=heartbeat&a=%41+b&c=%C3%A9', form)).toBe('read');
+  expect(read(multipartOf('b', [fieldPart('action', 'heartbeat'), fieldPart('a', 'b')]), multipart)).toBe(
+    'read',
+  );
+  expect(read(multipartOf('b', [fieldPart('action', 'save')]), multipart)).toBe('write');
+  expect(
+    read(multipartOf('b', [fieldPart('action', 'heartbeat'), fieldPart('a', '\u00e9')]), multipart),
+  ).toBe('write');
 });

@@ -1,12 +1,19 @@
-import { isReadableText, namesOtherFields, parseContentType } from '../content-type.ts';
+import { isAscii } from '../../foldings.ts';
+import {
+  type ContentType,
+  isReadableAscii,
+  isReadableText,
+  namesOtherFields,
+  parseContentType,
+} from '../content-type.ts';
 import { type FormParameters, parseFormParameters, parseFormText } from '../form-parameters.ts';
 import { boundaryOf, parseMultipart } from '../multipart.ts';
-import { decodeBytewise, decodeUtf8, isPlainCoding, type Unreadable } from '../unreadable.ts';
+import { decodeBytewise, decodeUtf8, isAsciiBytes, isPlainCoding, type Unreadable } from '../unreadable.ts';
 import type { CallInput } from './call-reading.ts';
 
 export interface FormField {
   readonly name: string;
-  /** Null for a file, and for bytes that are no UTF-8. */
+  /** Null for a file, and for bytes that are no UTF-8, or may be none. */
   readonly value: string | null;
   readonly isFile: boolean;
 }
@@ -16,11 +23,27 @@ type FormFields = { readonly fields: readonly FormField[] } | Unreadable;
 const noFields: FormFields = Object.freeze({ fields: Object.freeze([]) });
 
 /** The fields of a body that is a form; a problem when it is anything else. No body has none. */
-export function fieldsInBody({ contentType, contentEncoding, body }: CallInput): FormFields {
-  if (body.length === 0) return noFields;
+export function fieldsInBody(input: CallInput): FormFields {
+  if (input.body.length === 0) return noFields;
+  const contentType = input.contentType === null ? null : parseContentType(input.contentType);
+  if (contentType !== null && isReadableText(contentType)) return fieldsInForm(input, contentType);
+  // Older clients say a charset from habit: what is ASCII, before and after its escapes, is the same in all of them.
+  if (contentType === null || !isReadableAscii(contentType) || !isAsciiBytes(input.body)) {
+    return { problem: 'a body that is no form in UTF-8' };
+  }
+  const form = fieldsInForm(input, contentType);
+  if ('problem' in form) return form;
+  return form.fields.every(({ name }) => isAscii(name))
+    ? { fields: form.fields.map(withoutForeignValue) }
+    : { problem: 'a form with a name in another charset' };
+}
+
+function withoutForeignValue(field: FormField): FormField {
+  return field.value === null || isAscii(field.value) ? field : { ...field, value: null };
+}
+
+function fieldsInForm({ contentType, contentEncoding, body }: CallInput, parsed: ContentType): FormFields {
   if (!isPlainCoding(contentEncoding)) return { problem: 'a body in a coding' };
-  const parsed = contentType === null ? null : parseContentType(contentType);
-  if (parsed === null || !isReadableText(parsed)) return { problem: 'a body that is no form in UTF-8' };
   if (contentType !== null && namesOtherFields(parsed, contentType)) {
     return { problem: 'a Content-Type that frameworks read differently' };
   }

@@ -45,13 +45,18 @@ const mostElements = 20_000;
 const declaration =
   /^<\?xml version=(["'])1\.0\1(?: encoding=(["'])([\w-]{1,20})\2)?(?: standalone=(["'])(?:yes|no)\4)? ?\?>/i;
 const tag = /<(\/?)([A-Za-z0-9.]{1,20})[ \t\r\n]{0,8}(\/?)>/y;
+const cdataStart = '<![CDATA[';
+const cdataEnd = ']]>';
+/** What XML forbids, and whatever a server that searches instead of parsing may take for a piece of the call itself. */
+const badCdata =
+  /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|<[!?]|<[\s/]*(?:[\w.-]+:)?(?:method|params?\b|value\b|array\b|data\b|struct\b|member\b|name\b|string\b)/i;
 /** What XML forbids, and `&` that starts no reference. */
 const badText =
   /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)/;
 
 /**
- * Parses an XML-RPC call, and nothing else that XML can be: no document type, comment, CDATA, instruction,
- * attribute or namespace, no element at another place than the specification gives it. So the name that is
+ * Parses an XML-RPC call, and nothing else that XML can be: no document type, comment, instruction, attribute or
+ * namespace, no element at another place than the specification gives it, CDATA only as all of a string. So the name that is
  * found is the only one there is, also for servers that take the last `methodName` anywhere (WordPress) or
  * search with a regular expression. Null for anything else.
  */
@@ -87,6 +92,12 @@ function parseElements(text: string): readonly XmlElement[] | null {
     const between = text.slice(index, next === -1 ? text.length : next);
     if (!addText(current, between)) return null;
     if (next === -1) return open.length === 1 ? root.children : null;
+    if (text.startsWith(cdataStart, next)) {
+      const end = text.indexOf(cdataEnd, next) + cdataEnd.length;
+      if (!addCdata(current, text.slice(next, end)) || !text.startsWith('</', end)) return null;
+      tag.lastIndex = end;
+      continue;
+    }
     tag.lastIndex = next;
     const match = tag.exec(text);
     if (match === null) return null;
@@ -117,6 +128,14 @@ function addText(element: OpenElement, text: string): boolean {
   const holdsText = element.name === 'value' || !contents.has(element.name);
   if (!holdsText || element.children.length > 0 || badText.test(text)) return false;
   element.text += text;
+  return true;
+}
+
+/** Every string with `<` or `&` in it, as npm's `xmlrpc` writes it. Kept as written: so it is no plain name. */
+function addCdata(element: OpenElement, cdata: string): boolean {
+  if (element.name !== 'string' || element.text !== '') return false;
+  if (!cdata.endsWith(cdataEnd) || badCdata.test(cdata.slice(cdataStart.length))) return false;
+  element.text = cdata;
   return true;
 }
 

@@ -71,6 +71,17 @@ describe('reads', () => {
     expect(read(call('demo.read', param(reference))).access).toBe('read');
   });
 
+  // The package `xmlrpc` of npm writes every text so that has one of the signs in it.
+  test.each(['<', 'Tea & Co', 'a <b>bold</b> name', ' ', '', '1 < 2 && 3 > 2', '&amp;', '\u{1f600}&', ']]'])(
+    'with a string of CDATA: %j',
+    (text) => {
+      const string = `<string><![CDATA[${text}]]></string>`;
+      expect(read(call('demo.read', param(string))).access).toBe('read');
+      const member = `<struct><member><name>a</name><value>${string}</value></member></struct>`;
+      expect(read(call('demo.read', param(member))).access).toBe('read');
+    },
+  );
+
   const nested = '<array><data><value>'.repeat(19);
   const ends = '</value></data></array>'.repeat(19);
 
@@ -125,6 +136,37 @@ describe('writes', () => {
     ['a name in a value', call('demo.read', param(write))],
     ['a call in a value', call('demo.read', param(call('demo.write').slice(21)))],
     ['a name in CDATA of a value', call('demo.read', param(`<![CDATA[${write}]]>`))],
+    ...[
+      ['a name', `<![CDATA[${write}]]>`],
+      ['a name in blanks', '<![CDATA[< / methodName\n>]]>'],
+      ['a name in a namespace', '<![CDATA[<x:methodName>]]>'],
+      ['a value', '<![CDATA[</string></value>]]>'],
+      ['a member', '<![CDATA[<name>methodName</name>]]>'],
+      ['a comment', '<![CDATA[<!-- ]]>'],
+      ['an instruction', '<![CDATA[<?x ]]>'],
+      ['another one', '<![CDATA[<![CDATA[a]]>'],
+      ['a NUL', '<![CDATA[\0]]>'],
+      ['no end', '<![CDATA[a'],
+      ['half an end', '<![CDATA[a]>'],
+      ['two', '<![CDATA[a]]><![CDATA[b]]>'],
+      ['text before', 'a<![CDATA[b]]>'],
+      ['a blank before', ' <![CDATA[b]]>'],
+      ['text after', '<![CDATA[b]]>c'],
+      ['a blank after', '<![CDATA[b]]> '],
+      ['an element after', '<![CDATA[b]]><int>1</int>'],
+      ['other case', '<![cdata[b]]>'],
+    ].map(([what = '', text = '']): [string, string] => [
+      `${what} in CDATA of a string`,
+      call('demo.read', param(`<string>${text}</string>`)),
+    ]),
+    ['CDATA of a number', call('demo.read', param('<int><![CDATA[1]]></int>'))],
+    ['CDATA between elements', call('demo.read', `<params><![CDATA[ ]]></params>`)],
+    ['CDATA before the document', `<![CDATA[]]>${call('demo.read').slice(21)}`],
+    [
+      'CDATA for the name of a member',
+      call('demo.read', param('<struct><member><name><![CDATA[a]]></name><value/></member></struct>')),
+    ],
+    ['CDATA for a name in a multicall', multicall(inner('<string><![CDATA[demo.read]]></string>'))],
     ['a name in a comment of a value', call('demo.read', param(`<!--${write}-->`))],
     ['two documents', `${call('demo.read')}${call('demo.write')}`],
     ['two roots', `<methodCall>${name}</methodCall><methodCall>${write}</methodCall>`],
