@@ -114,7 +114,7 @@ export function createFront(options: FrontOptions): Front {
     const forwarding: Writable<ForwardInstruction> = {
       ...instruction,
       onEventStream(events) {
-        stream = streams.add(events, { ...judgement, body: exchange.body });
+        stream = streams.add(events, judgement);
       },
       onError: (error) => answerUpstreamError(error, judgement, exchange),
       onFinished: () => {
@@ -127,8 +127,6 @@ export function createFront(options: FrontOptions): Front {
     if (exchange.body !== null) {
       exchange.isForwarded = true;
       forwarding.onBodySent = () => {
-        // A stream is judged again by it.
-        if (stream !== null) return;
         delete forwarding.body;
         exchange.releaseBody();
       };
