@@ -9,6 +9,7 @@ import {
   isAnsweredByGate,
   isOtherwise,
   type Judgement,
+  pathOnRecord,
   RunningJudgement,
   type RunningRequest,
 } from '@portcullis/gate';
@@ -224,7 +225,10 @@ export function createFront(options: FrontOptions): Front {
       onMessageRefused: (problem) => {
         metrics.countSocketRefusal(problem);
         gate.messageRefused(judgement);
-        logger.info({ problem, path: judgement.request.target.path }, 'a message on a WebSocket was refused');
+        logger.info(
+          { problem, path: pathOnRecord(judgement.request.target.path) },
+          'a message on a WebSocket was refused',
+        );
       },
       onError: (error) => sendAnswerOnSocket(socket, upstreamErrorAnswer(error, judgement)),
       onFinished: () => {
