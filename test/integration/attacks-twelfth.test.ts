@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { decompressInNode } from '../../packages/gate/src/adapters/node-decompress.ts';
-import { DEFAULT_LISTENER_LIMITS } from '../../packages/server/src/proxy/listener-limits.ts';
 import { type RunningSite, startSite } from '../../packages/server/test/support/running-site.ts';
 import { adminHost, smallShop, smallShopPolicy } from '../../packages/server/test/support/small-shop.ts';
 
@@ -145,13 +144,6 @@ describe('a request that waits for a place', () => {
     letGo();
     await waiting;
     expect(site.arrived.map(({ target }) => target)).toEqual(['/slow']);
-  });
-});
-
-describe('keep-alive', () => {
-  // AWS: "greater than the load balancer's"; 60 s of ALB and nginx, 90 s of Traefik and cloudflared.
-  it.fails('outlives what proxies in front keep open', () => {
-    expect(DEFAULT_LISTENER_LIMITS.keepAliveTimeoutMs).toBeGreaterThan(60_000);
   });
 });
 
