@@ -125,28 +125,6 @@ const readOnlyShop = {
   ],
 };
 
-describe('a request that waits for a place', () => {
-  it.fails('does not begin after a switch that refuses it', async () => {
-    let letGo: () => void = () => undefined;
-    await start({
-      policy: readOnlyShop,
-      config: { maxUpstreamRequests: 1, timeouts: { connectMs: 3_000, drainMs: 100 } },
-      application: (arrived, response) => {
-        if (arrived.target === '/slow') letGo = () => void response.end('slow');
-        else smallShop(arrived, response);
-      },
-    });
-    client('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n');
-    expect(await eventually(() => site.arrived.length === 1)).toBe(true);
-    const waiting = site.send('/orders', { method: 'POST', body: 'a=1' });
-    for (let turn = 0; turn < 5; turn += 1) await site.control.get('/status');
-    await site.on({ mode: 'read-only' });
-    letGo();
-    await waiting;
-    expect(site.arrived.map(({ target }) => target)).toEqual(['/slow']);
-  });
-});
-
 describe('a head of 15 KB costs less than 50 ms', () => {
   it.each([
     ['Accept-Language', 'de-DE;q=0.1,', 'en'],

@@ -123,6 +123,13 @@ export function createFront(options: FrontOptions): Front {
         gate.end(running);
         if (exchange.isForwarded) exchange.releaseBody();
       },
+      mayStart: () => !isOutdated(judgement),
+      onTakenBack() {
+        gate.end(running);
+        exchange.takeBack();
+        if (response.destroyed) exchange.releaseBody();
+        else consider(exchange);
+      },
       outlivesClient: (isAnswered) => isAwaited(running, isAnswered),
     };
     if (exchange.body !== null) {
