@@ -7,7 +7,7 @@ import type { ForwardInstruction } from './contract.ts';
 import { type Engine, type EngineOptions, MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
 import { Exchange, type ExchangeContext } from './exchange.ts';
 import { isReplayable } from './replay.ts';
-import { createRequestBody, streamOnce } from './request-body.ts';
+import { bodyToSend } from './request-body.ts';
 import { toUpstreamError, type UpstreamError } from './upstream-error.ts';
 
 /** One undici client is one connection. */
@@ -123,7 +123,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
 
   private dispatch(): void {
     const { incoming, instruction, pool, connection } = this;
-    this.body = bodyOf(instruction) ?? (hasBody(incoming) ? createRequestBody(incoming) : null);
+    this.body = bodyToSend(incoming, instruction);
     connection?.client.dispatch(
       {
         // Every method goes upstream as it came; the gate has judged it.
@@ -250,20 +250,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** What counts for something in the memory of bodies. */
-const LARGE_BODY_BYTES = 32 * 1_024;
-
 const NO_TRAILERS: readonly string[] = [];
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  const length = headers['content-length'];
-  return length !== undefined && Number(length) !== 0;
-}
-
-/** Of a buffer undici lets go with the end of the answer, however slowly that is read; of a stream when it is sent. */
-function bodyOf({ body }: ForwardInstruction): Buffer | Readable | undefined {
-  return body === undefined || body.byteLength <= LARGE_BODY_BYTES ? body : streamOnce(body);
-}
 
 function text(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
