@@ -13,6 +13,7 @@ import {
   never,
   site as siteName,
 } from '../../packages/gate/test/support/gate-fixtures.ts';
+import { DEFAULT_LISTENER_LIMITS } from '../../packages/server/src/proxy/listener-limits.ts';
 import { type RunningSite, startSite } from '../../packages/server/test/support/running-site.ts';
 import { adminHost, smallShop, smallShopPolicy } from '../../packages/server/test/support/small-shop.ts';
 
@@ -328,3 +329,10 @@ function freeMegabytes(): number {
   memory.release();
   return free;
 }
+
+describe('keep-alive', () => {
+  // AWS: "greater than the load balancer's"; 60 s of ALB and nginx, 90 s of Traefik and cloudflared.
+  it('outlives what proxies in front keep open', () => {
+    expect(DEFAULT_LISTENER_LIMITS.keepAliveTimeoutMs).toBeGreaterThan(90_000);
+  });
+});

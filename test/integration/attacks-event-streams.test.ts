@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type RunningSite, startSite } from '../../packages/server/test/support/running-site.ts';
 import { smallShop, smallShopPolicy } from '../../packages/server/test/support/small-shop.ts';
 
-// Streams of events that answer a POST: judged again by its body. `it.fails` marks what is known not to hold.
+// Streams of events that answer a POST: judged again by what its body was.
 
 let site: RunningSite;
 const running: RunningSite[] = [];
@@ -98,18 +98,17 @@ describe('a stream of events that answers a declared read by POST', () => {
   it('stays while the site is read-only', async () =>
     expect(await isStillOpen('read-only', 'identity')).toBe(true));
 
-  // open-streams.ts judges again with a reader that unpacks nothing.
-  it.fails('stays while the site is read-only when it was asked for with gzip', async () =>
+  it('stays while the site is read-only when it was asked for with gzip', async () =>
     expect(await isStillOpen('read-only', 'gzip')).toBe(true));
 
-  // LIMITS.md: "stay while the site is read-only … if they answer a read". Its body was not read in the open site.
-  it.fails('stays when the site becomes read-only', async () =>
+  // Its body was not read in the open site.
+  it('stays when the site becomes read-only', async () =>
     expect(await isStillOpen('open', 'identity')).toBe(true));
 });
 
 describe('streams of events with large bodies', () => {
-  // front.ts keeps the body of a stream for as long as it lasts, and it counts among the 64 MB of all.
-  it.fails('leave room for the bodies of others', async () => {
+  // Bodies of streams were kept for as long as those lasted, and counted among the 64 MB of all.
+  it('leave room for the bodies of others', async () => {
     let streams = 0;
     await start({
       policy: readOnlyShop,

@@ -121,7 +121,10 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       onUpgrade: front.onUpgrade,
       onClientError: (error, status) =>
         logger.debug({ error, status }, 'a connection sent what is no request'),
-      limits: { maxHeaderBytes: config.maxHeaderBytes },
+      limits: {
+        maxHeaderBytes: config.maxHeaderBytes,
+        keepAliveTimeoutMs: config.timeouts.keepAliveMs,
+      },
       ...(config.tls ? { tls: { cert: config.tls.certificateFile, key: config.tls.keyFile } } : {}),
     });
     closers.push(async () => {

@@ -14,6 +14,7 @@ import {
 } from './confirmation.ts';
 import type { Endings } from './endings.ts';
 import type { ConfirmInput, Judgement } from './judge.ts';
+import { pathOnRecord } from './path-on-record.ts';
 import type { View } from './view.ts';
 
 export interface Confirmations {
@@ -76,7 +77,7 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
       await audit.write({
         kind: 'write.confirmed',
         actor: subject,
-        data: { method: write.method, path: request.target.path, bodyDigest: digest },
+        data: { method: write.method, path: pathOnRecord(request.target.path), bodyDigest: digest },
       });
       confirmedBefore.set(raw, token);
       return true;

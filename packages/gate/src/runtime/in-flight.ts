@@ -1,5 +1,6 @@
 import type { WriteInFlight } from '../model/instance.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import { pathOnRecord } from './path-on-record.ts';
 import type { SteadyClock } from './steady-clock.ts';
 
 /** What a response of `node:http` says of itself. */
@@ -133,7 +134,7 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
         count += 1;
         if (oldest.length < mostShown) {
           const { method } = entry.request.raw;
-          const { path } = entry.request.target;
+          const path = pathOnRecord(entry.request.target.path);
           oldest.push({ method, path, ageMs: Math.round(monotonicMs - entry.startedMs) });
         }
       }

@@ -2,6 +2,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { Logger } from './logger.ts';
+import { pathOnRecord } from './path-on-record.ts';
 import { createTally } from './tally.ts';
 import { unreference } from './unreference.ts';
 import type { View } from './view.ts';
@@ -58,7 +59,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
         audit.enqueue({
           kind: 'bypass.used',
           actor: subject ?? '',
-          data: { by: decision.rule.detail, method, path: request.target.path, epoch: decision.epoch },
+          data: {
+            by: decision.rule.detail,
+            method,
+            path: pathOnRecord(request.target.path),
+            epoch: decision.epoch,
+          },
         });
       }
     }

@@ -1,12 +1,13 @@
 import type { Decision } from '../model/decision.ts';
 import { randomBytes } from './keyed-hash.ts';
+import { pathOnRecord } from './path-on-record.ts';
 
 /** What `explain --reference` finds: a refusal as it was decided. */
 export interface RecordedDecision {
   readonly reference: string;
   readonly at: number;
   readonly method: string;
-  /** Path only: queries hold secrets. Cut after 256 characters. */
+  /** As records show it: queries and long tokens hold secrets. Cut after 256 characters. */
   readonly path: string;
   readonly host: string | null;
   readonly clientAddress: string | null;
@@ -48,7 +49,7 @@ function compact(entry: Omit<RecordedDecision, 'reference'>, reference: string):
     reference,
     at,
     method: copyOf(method, 32),
-    path: copyOf(path, 256),
+    path: copyOf(pathOnRecord(path), 256),
     host: host === null ? null : copyOf(host, 256),
     clientAddress: clientAddress === null ? null : copyOf(clientAddress, 64),
     // What a body asked for may stand in the detail.

@@ -29,6 +29,16 @@ describe('createTally', () => {
     expect(tally.take()).toBe(null);
   });
 
+  it.each([
+    ['/reset/ImFkYUBzaG9wLmV4IiBh.Z0abcd.4Jq3xYzK1mNo', '/reset/:id'],
+    ['/telegram/123456789:AAF0123456789abcdefghij', '/telegram/:id'],
+    ['/in%3Ftoken=s', '/in…'],
+  ])('keeps secrets of %s out of it', (path, route) => {
+    const tally = createTally('requests.refused', 'gate-1');
+    tally.count('read-only', requestOf('POST', path));
+    expect(tally.take()?.data).toEqual({ counts: { [`read-only POST ${route}`]: 1 } });
+  });
+
   it('stays small and counts everybody when strangers scan long random paths', () => {
     const tally = createTally('requests.refused', 'gate-1');
     for (let index = 0; index < 5_000; index += 1) {

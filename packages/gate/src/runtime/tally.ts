@@ -1,6 +1,7 @@
 import type { AuditKind } from '../model/audit.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import type { AuditEntry } from './audit-chain.ts';
+import { mayBeSecret, withoutQuery } from './path-on-record.ts';
 
 /** Counts what happens too often for a record each, such as refusals, until the next flush. */
 export interface Tally {
@@ -37,10 +38,10 @@ export function createTally(kind: AuditKind, actor: string): Tally {
 function routeOf(request: CanonicalRequest): string {
   const { path, malformed } = request.target;
   if (malformed !== null) return '(malformed)';
-  return path
+  return withoutQuery(path)
     .split('/')
     .slice(0, 8)
-    .map((segment) => (/^\d+$|^[\w-]{24,}$/.test(segment) ? ':id' : segment.slice(0, 64)))
+    .map((segment) => (/^\d+$/.test(segment) || mayBeSecret(segment) ? ':id' : segment.slice(0, 64)))
     .join('/')
     .slice(0, longestRoute);
 }

@@ -29,6 +29,8 @@ export interface ConfigInput {
     readonly connectMs?: number;
     /** Until the application answers with a head. @default 60000 */
     readonly headersMs?: number;
+    /** Silence between two requests of a connection: longer than a proxy in front keeps its own. @default 100000 */
+    readonly keepAliveMs?: number;
     /** How long a shutdown waits for running requests. @default 10000 */
     readonly drainMs?: number;
     /** How long uploads that had begun before a change of the switch may go on although it refuses them. @default 60000 */

@@ -26,7 +26,13 @@ describe('a configuration that is right', () => {
       stateDirectory: '/var/lib/portcullis',
       storeFile: '/var/lib/portcullis/portcullis.sqlite',
       publicUrl: null,
-      timeouts: { connectMs: 5_000, headersMs: 60_000, drainMs: 10_000, slowClientGraceMs: 60_000 },
+      timeouts: {
+        connectMs: 5_000,
+        headersMs: 60_000,
+        keepAliveMs: 100_000,
+        drainMs: 10_000,
+        slowClientGraceMs: 60_000,
+      },
       logLevel: 'info',
     });
   });
@@ -96,7 +102,7 @@ describe('a configuration that is wrong', () => {
     expect(message).toContain('polcy: unknown key; did you mean "policy"?');
     expect(message).toContain('listen.prt: unknown key; did you mean "port"?');
     expect(message).toContain(
-      'timeouts.drain: unknown key; known keys: connectMs, headersMs, drainMs, slowClientGraceMs',
+      'timeouts.drain: unknown key; known keys: connectMs, headersMs, keepAliveMs, drainMs, slowClientGraceMs',
     );
     expect(message).toContain('xyzzy: unknown key; known keys: site, upstream, listen');
   });

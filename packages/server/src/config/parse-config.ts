@@ -25,7 +25,9 @@ export interface Config {
   readonly policyInput: PolicyInput;
   readonly policy: Policy;
   readonly warnings: readonly string[];
-  readonly timeouts: Readonly<Record<'connectMs' | 'headersMs' | 'drainMs' | 'slowClientGraceMs', number>>;
+  readonly timeouts: Readonly<
+    Record<'connectMs' | 'headersMs' | 'keepAliveMs' | 'drainMs' | 'slowClientGraceMs', number>
+  >;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -58,6 +60,7 @@ const configSchema = z.strictObject({
     .strictObject({
       connectMs: milliseconds.default(5_000),
       headersMs: milliseconds.default(60_000),
+      keepAliveMs: milliseconds.default(DEFAULT_LISTENER_LIMITS.keepAliveTimeoutMs),
       drainMs: milliseconds.default(10_000),
       slowClientGraceMs: milliseconds.default(60_000),
     })

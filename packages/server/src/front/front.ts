@@ -2,17 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   type Answer,
-  contextOf,
   couldWrite,
   type Gate,
-  gatewayErrorAnswer,
   isAnsweredByGate,
-  isOtherwise,
   type Judgement,
   RunningJudgement,
   type RunningRequest,
 } from '@portcullis/gate';
-import { createSlowClients, rawRequestOf, sendAnswer, sendAnswerOnSocket } from '@portcullis/gate/node';
+import { createSlowClients, sendAnswer } from '@portcullis/gate/node';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { ForwardInstruction, Proxy as UpstreamProxy } from '../proxy/contract.ts';
@@ -21,6 +18,9 @@ import { createInstructions } from './forward-instruction.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { createOpenSockets } from './open-sockets.ts';
 import { createOpenStreams } from './open-streams.ts';
+import { isOutdated } from './outdated.ts';
+import { createUpgrades } from './upgrades.ts';
+import { upstreamErrorAnswer } from './upstream-error-answer.ts';
 
 /** What the listener hands every request to. */
 export interface Front {
@@ -41,13 +41,6 @@ export interface FrontOptions {
   readonly slowClientGraceMs: number;
 }
 
-interface Handshake {
-  readonly incoming: IncomingMessage;
-  readonly socket: Duplex;
-  /** Bytes that came behind the handshake. */
-  readonly head: Buffer;
-}
-
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** The exchange has it, and gives it up before all that knows of the judgement is over. */
@@ -61,6 +54,7 @@ export function createFront(options: FrontOptions): Front {
   const instructionFor = createInstructions(gate.view().snapshot.compiled);
   const sockets = createOpenSockets({ gate, logger });
   const streams = createOpenStreams({ gate, logger });
+  const onUpgrade = createUpgrades({ gate, proxy, metrics, logger, sockets, instructionFor });
   const slowClients = createSlowClients({ gate, logger, graceMs: slowClientGraceMs });
 
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
@@ -102,7 +96,7 @@ export function createFront(options: FrontOptions): Front {
 
   function forward(judgement: Judgement, exchange: HttpExchange, header: string | null): void {
     const { incoming, response } = exchange;
-    if (isOutdated(judgement)) {
+    if (isOutdated(judgement, gate)) {
       consider(exchange);
       return;
     }
@@ -114,7 +108,7 @@ export function createFront(options: FrontOptions): Front {
     const forwarding: Writable<ForwardInstruction> = {
       ...instruction,
       onEventStream(events) {
-        stream = streams.add(events, { ...judgement, body: exchange.body });
+        stream = streams.add(events, judgement);
       },
       onError: (error) => answerUpstreamError(error, judgement, exchange),
       onFinished: () => {
@@ -122,13 +116,18 @@ export function createFront(options: FrontOptions): Front {
         gate.end(running);
         if (exchange.isForwarded) exchange.releaseBody();
       },
+      mayStart: () => !isOutdated(judgement, gate),
+      onTakenBack() {
+        gate.end(running);
+        exchange.takeBack();
+        if (response.destroyed) exchange.releaseBody();
+        else consider(exchange);
+      },
       outlivesClient: (isAnswered) => isAwaited(running, isAnswered),
     };
     if (exchange.body !== null) {
       exchange.isForwarded = true;
       forwarding.onBodySent = () => {
-        // A stream is judged again by it.
-        if (stream !== null) return;
         delete forwarding.body;
         exchange.releaseBody();
       };
@@ -144,11 +143,6 @@ export function createFront(options: FrontOptions): Front {
     return couldWrite(request) && (!isAnswered || (!approved && gate.view().snapshot.governing));
   }
 
-  /** The switch changed while the caller was being recognised: what was allowed then may be refused now. */
-  function isOutdated({ view }: Judgement): boolean {
-    return isOtherwise(view.snapshot, gate.view().snapshot);
-  }
-
   function answerUpstreamError(
     error: UpstreamError,
     judgement: Judgement,
@@ -158,13 +152,6 @@ export function createFront(options: FrontOptions): Front {
     metrics.countUpstreamError(error.kind);
     logger.warn({ kind: error.kind, error }, 'the application did not answer');
     sendAnswer(incoming, response, upstreamErrorAnswer(error, judgement));
-  }
-
-  function upstreamErrorAnswer(error: UpstreamError, judgement: Judgement): Answer {
-    return gatewayErrorAnswer({
-      ...contextOf(judgement, { wallMs: Date.now }),
-      status: error.kind === 'timeout' ? 504 : 502,
-    });
   }
 
   function fail({ incoming, response }: HttpExchange, error: unknown): void {
@@ -183,59 +170,6 @@ export function createFront(options: FrontOptions): Front {
       headers,
       body: 'Not available at the moment. Please try again.\n',
     });
-  }
-
-  function onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // The HTTP server listens no more, and the client may leave while somebody is being recognised.
-    socket.on('error', () => socket.destroy());
-    upgrade(incoming, socket, head).catch((error: unknown) => {
-      logger.error({ error }, 'an upgrade failed in the gate; it is refused');
-      socket.destroy();
-    });
-  }
-
-  async function upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const raw = rawRequestOf(incoming);
-    for (;;) {
-      const judgement = await gate.judge(raw);
-      if (isAnsweredByGate(judgement.decision)) {
-        metrics.count(judgement.decision);
-        sendAnswerOnSocket(socket, await gate.answer(judgement));
-        return;
-      }
-      const header = await gate.decisionHeader(judgement);
-      // From here on nothing is waited for: a later change of the switch finds the tunnel and judges it again.
-      if (!isOutdated(judgement)) {
-        openTunnel(judgement, { incoming, socket, head, header });
-        return;
-      }
-    }
-  }
-
-  function openTunnel(
-    judgement: Judgement,
-    { incoming, socket, head, header }: { readonly header: string | null } & Handshake,
-  ): void {
-    metrics.count(judgement.decision);
-    const running = new RunningJudgement(judgement);
-    gate.begin(running);
-    let isOver = false;
-    const tunnel = proxy.tunnel(incoming, socket, head, {
-      ...instructionFor(judgement, { header, body: null }),
-      ...sockets.instructionFor(judgement),
-      onMessageRefused: (problem) => {
-        metrics.countSocketRefusal(problem);
-        gate.messageRefused(judgement);
-        logger.info({ problem, path: judgement.request.target.path }, 'a message on a WebSocket was refused');
-      },
-      onError: (error) => sendAnswerOnSocket(socket, upstreamErrorAnswer(error, judgement)),
-      onFinished: () => {
-        isOver = true;
-        sockets.remove(socket);
-        gate.end(running);
-      },
-    });
-    if (!isOver) sockets.add(socket, judgement.request.raw, tunnel);
   }
 
   const unsubscribe = gate.subscribe(() => {

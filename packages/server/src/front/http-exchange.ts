@@ -39,6 +39,14 @@ export class HttpExchange implements RunningClient {
         };
   }
 
+  /** The proxy has sent nothing of it. */
+  takeBack(): void {
+    this.isForwarded = false;
+    const { incoming, response } = this;
+    // Node drops what nobody has touched of a body; the proxy may have begun to.
+    response.once('finish', () => incoming.resume());
+  }
+
   /** Nobody needs the body any more; until then its memory counts. */
   releaseBody(): void {
     this.body = null;

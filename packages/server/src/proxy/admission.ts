@@ -54,12 +54,21 @@ export function createAdmission({ maxActive, reserved, waitMs }: AdmissionOption
     timer = setTimeout(expire, Math.max(1, deadline - performance.now()));
   };
 
-  /** The next that still wants to run, taken off the line. */
-  const next = (waiting: Waiting[]): Exchange | null => {
-    for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) {
-      if (!first.exchange.settled) return first.exchange;
+  /** Gives the free place to the next that still wants it and still may. */
+  const admitNext = (): void => {
+    // Who is taken back may come again at once, and take it.
+    while (active < maxActive + reserved) {
+      const waiting = insiders.shift() ?? (active < maxActive ? others.shift() : undefined);
+      if (waiting === undefined) return;
+      const { exchange } = waiting;
+      if (exchange.settled) continue;
+      if (exchange.mayStart()) {
+        active += 1;
+        exchange.begin();
+        return;
+      }
+      exchange.takeBack();
     }
-    return null;
   };
 
   return {
@@ -75,10 +84,7 @@ export function createAdmission({ maxActive, reserved, waitMs }: AdmissionOption
     },
     leave() {
       active -= 1;
-      const following = next(insiders) ?? (active < maxActive ? next(others) : null);
-      if (following === null) return;
-      active += 1;
-      following.begin();
+      admitNext();
     },
     close() {
       if (timer !== null) clearTimeout(timer);

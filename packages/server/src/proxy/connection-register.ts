@@ -51,12 +51,20 @@ function countRequest(socket: Socket & RegisteredSocket): number {
   return count;
 }
 
+function hadRequest(socket: Duplex & RegisteredSocket): boolean {
+  return socket[REQUESTS] !== undefined;
+}
+
 function runningOn(socket: Duplex & RegisteredSocket): OpenResponse | undefined {
   return socket[RUNNING];
 }
 
+/** It looks at all connections. */
+const ROOM_INTERVAL_MS = 1_000;
+
 export interface ConnectionRegisterOptions {
   readonly maxRequestsPerSocket: number;
+  readonly maxConnections: number;
   /** How long a client may take nothing of an answer that waits for it, at least; half as long again at most. */
   readonly clientStallTimeoutMs: number;
   readonly queue: Pick<RequestQueue, 'arrived' | 'turnOf'>;
@@ -64,6 +72,7 @@ export interface ConnectionRegisterOptions {
 
 export function createConnectionRegister({
   maxRequestsPerSocket,
+  maxConnections,
   clientStallTimeoutMs,
   queue,
 }: ConnectionRegisterOptions): ConnectionRegister {
@@ -111,6 +120,15 @@ export function createConnectionRegister({
     if (runningOn(socket) === undefined && !handedOver.has(socket)) socket.end();
   };
 
+  let madeRoomMs = Number.NEGATIVE_INFINITY;
+  /** Strangers must not fill the place of everybody with connections on which nothing happens. */
+  const makeRoom = (): void => {
+    const isRoomy = sockets.size < maxConnections * 0.75;
+    if (isRoomy || performance.now() - madeRoomMs < ROOM_INTERVAL_MS) return;
+    madeRoomMs = performance.now();
+    for (const socket of sockets) if (hadRequest(socket)) endIfIdle(socket);
+  };
+
   const track = (socket: Duplex): void => {
     if (sockets.has(socket)) return;
     sockets.add(socket);
@@ -124,6 +142,7 @@ export function createConnectionRegister({
     Response: RegisteredResponse,
     add(socket) {
       handshakes.delete(endpointOf(socket));
+      makeRoom();
       track(socket);
     },
     addHandshake(socket) {

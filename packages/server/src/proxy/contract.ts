@@ -61,6 +61,13 @@ export interface ForwardInstruction {
   /** The body, when the caller has read it already; otherwise it is streamed from the request. */
   readonly body?: Buffer;
   /**
+   * Asked before the first byte goes upstream, after every wait: for a place, for a connection, for a second attempt.
+   * False: none goes, and after `onTakenBack` nothing else of this instruction is called. @default true
+   */
+  mayStart?(): boolean;
+  /** The request is the caller's again, its body unread. */
+  onTakenBack?(): void;
+  /**
    * Asked when the client goes away after its whole request was sent: true keeps the exchange until the upstream has
    * answered whole, because what it does for this request matters beyond the client. `isAnswered`: its answer has begun.
    */

@@ -84,6 +84,19 @@ export abstract class Exchange {
     this.start();
   }
 
+  /** What was allowed when it began to wait may be refused by now. */
+  mayStart(): boolean {
+    return this.instruction.mayStart?.() !== false;
+  }
+
+  /** Nothing of it was sent, and nothing of it runs any more. */
+  takeBack(): void {
+    if (this.settled) return;
+    this.settled = true;
+    if (this.abandoned !== null) clearTimeout(this.stall);
+    this.instruction.onTakenBack?.();
+  }
+
   /** The upstream is done with it, or it is a stream: those last for hours, and a crowd of them must shut nobody out. */
   protected leavePlace(): void {
     if (!this.hasPlace) return;

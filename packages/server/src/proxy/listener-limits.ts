@@ -2,7 +2,10 @@
 export interface ListenerLimits {
   /** From the first byte of a request (or the new connection) to the end of its head. @default 10000 */
   readonly headersTimeoutMs: number;
-  /** Silence on a connection between two requests. @default 5000 */
+  /**
+   * Silence on a connection between two requests: longer than proxies in front keep theirs (60 s: nginx, ALB; 90 s:
+   * Traefik, cloudflared), or a POST that meets our end of it becomes their 502. @default 100000
+   */
   readonly keepAliveTimeoutMs: number;
   /** Size of a request's head, target included. @default 16384 */
   readonly maxHeaderBytes: number;
@@ -10,7 +13,7 @@ export interface ListenerLimits {
   readonly maxHeaders: number;
   /** Requests on one connection, after which it is closed so that load spreads again. @default 1000 */
   readonly maxRequestsPerSocket: number;
-  /** @default 10000 */
+  /** From three quarters of it on, idle ones are closed to make room. @default 10000 */
   readonly maxConnections: number;
   /** A body must bring `minUploadBytes` in every such window in which we are ready to read it. @default 20000 */
   readonly uploadWindowMs: number;
@@ -24,7 +27,7 @@ export interface ListenerLimits {
 
 export const DEFAULT_LISTENER_LIMITS: ListenerLimits = {
   headersTimeoutMs: 10_000,
-  keepAliveTimeoutMs: 5_000,
+  keepAliveTimeoutMs: 100_000,
   maxHeaderBytes: 16_384,
   maxHeaders: 100,
   maxRequestsPerSocket: 1_000,

@@ -28,6 +28,7 @@ export class NodeExchange extends Exchange {
   protected failure: unknown;
   private connected = false;
   private retried = false;
+  private isWithdrawn = false;
   private bodySent = false;
   /** The client may be silent until the upstream has said 100 Continue. */
   private awaitsContinue = false;
@@ -106,7 +107,7 @@ export class NodeExchange extends Exchange {
     this.request = request;
     let takenOver = false;
     request
-      .on('socket', (socket) => this.watchConnection(socket))
+      .on('socket', (socket) => this.watchConnection(request, socket))
       .on('information', ({ statusCode, rawHeaders }) => {
         if (statusCode === 100) this.awaitsContinue = false;
         this.receiveInformation(statusCode, rawHeaders);
@@ -121,6 +122,11 @@ export class NodeExchange extends Exchange {
       })
       .once('close', () => {
         if (takenOver) return;
+        if (this.isWithdrawn) {
+          this.over();
+          this.takeBack();
+          return;
+        }
         if (this.mayRetry(request)) {
           this.retried = true;
           this.failure = undefined;
@@ -130,7 +136,6 @@ export class NodeExchange extends Exchange {
         this.over();
         this.fail(toUpstreamError(this.failure ?? closedEarly(), this.connected ? this.stage : 'connecting'));
       });
-    this.sendBody(request);
   }
 
   private open(): ClientRequest {
@@ -151,19 +156,28 @@ export class NodeExchange extends Exchange {
     return request;
   }
 
-  private watchConnection(socket: Socket): void {
+  private watchConnection(request: ClientRequest, socket: Socket): void {
     const { connectTimeoutMs, upstream } = this.context;
     this.bytesBefore = socket.bytesRead;
     if (!socket.connecting) {
-      this.connected = true;
-      this.watchHead();
+      this.connect(request);
       return;
     }
     this.expectWithin(connectTimeoutMs, 'connection', () => true);
-    socket.once(upstream.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
-      this.connected = true;
-      this.watchHead();
-    });
+    socket.once(upstream.protocol === 'https:' ? 'secureConnect' : 'connect', () => this.connect(request));
+  }
+
+  /** Not a byte leaves before the connection stands: who waits for that may be refused meanwhile. */
+  private connect(request: ClientRequest): void {
+    this.connected = true;
+    if (request.destroyed) return;
+    if (!this.mayStart()) {
+      this.isWithdrawn = true;
+      request.destroy();
+      return;
+    }
+    this.sendBody(request);
+    this.watchHead();
   }
 
   private watchHead(): void {

@@ -1,11 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import type { ForwardInstruction } from './contract.ts';
+
+/** What counts for something in the memory of bodies. */
+const LARGE_BODY_BYTES = 32 * 1_024;
+
+/** Of a buffer undici lets go with the end of the answer, however slowly that is read; of a stream when it is sent. */
+export function bodyToSend(
+  incoming: IncomingMessage,
+  { body }: ForwardInstruction,
+): Buffer | Readable | null {
+  if (body !== undefined) return body.byteLength <= LARGE_BODY_BYTES ? body : streamOnce(body);
+  const length = incoming.headers['content-length'];
+  return length !== undefined && Number(length) !== 0 ? createRequestBody(incoming) : null;
+}
 
 /**
  * The body of a request as its own stream. undici destroys the body stream it is given when the upstream answers
  * early, and an `IncomingMessage` destroyed takes the client's connection along, with the answer on it.
  */
-export function createRequestBody(incoming: IncomingMessage): Readable {
+function createRequestBody(incoming: IncomingMessage): Readable {
   const body = new Readable({
     read() {
       incoming.resume();
@@ -35,7 +49,7 @@ export function createRequestBody(incoming: IncomingMessage): Readable {
 }
 
 /** Bytes as a stream that holds them no longer than they are on their way. */
-export function streamOnce(bytes: Buffer): Readable {
+function streamOnce(bytes: Buffer): Readable {
   let left: Buffer | null = bytes;
   const stream = new Readable({
     read() {

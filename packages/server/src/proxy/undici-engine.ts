@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { buildConnector, Client, type Dispatcher } from 'undici';
 import { isBoundBy } from './bound-connections.ts';
 import type { ForwardInstruction } from './contract.ts';
 import { type Engine, type EngineOptions, MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
 import { Exchange, type ExchangeContext } from './exchange.ts';
 import { isReplayable } from './replay.ts';
-import { createRequestBody, streamOnce } from './request-body.ts';
+import { bodyToSend } from './request-body.ts';
 import { toUpstreamError, type UpstreamError } from './upstream-error.ts';
 
 /** One undici client is one connection. */
@@ -92,8 +92,10 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
   private connection: Connection | null = null;
   private controller: Dispatcher.DispatchController | null = null;
   private headers: string[] = [];
+  private body: Buffer | Readable | null = null;
   private retried = false;
   private received = false;
+  private isWithdrawn = false;
   /** The upstream knows somebody by the connection. */
   private isBound = false;
 
@@ -121,14 +123,14 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
 
   private dispatch(): void {
     const { incoming, instruction, pool, connection } = this;
-    const body = bodyOf(instruction) ?? (hasBody(incoming) ? createRequestBody(incoming) : null);
+    this.body = bodyToSend(incoming, instruction);
     connection?.client.dispatch(
       {
         // Every method goes upstream as it came; the gate has judged it.
         method: incoming.method ?? 'GET',
         path: instruction.target,
         headers: this.headers,
-        body,
+        body: this.body,
         servername: pool.servername,
       } as Dispatcher.DispatchOptions,
       this,
@@ -138,6 +140,26 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
     if (this.settled) controller.abort(new Error('The client left before the request was sent'));
+    else if (!this.mayStart()) this.withdraw(controller);
+  }
+
+  /** undici has begun to write by now, but for the bytes: it can only be stopped together with its connection. */
+  private withdraw(controller: Dispatcher.DispatchController): void {
+    const { connection, pool, body, incoming } = this;
+    this.connection = null;
+    this.isWithdrawn = true;
+    if (body instanceof Readable) {
+      body.destroy();
+      // It reads on into nothing otherwise.
+      incoming.pause();
+    }
+    controller.abort(new Error('The request was taken back before it was sent'));
+    // After undici is done with its abort: whoever gets the place may get the client, too.
+    queueMicrotask(() => {
+      if (connection !== null) pool.give(connection);
+      this.leavePlace();
+      this.takeBack();
+    });
   }
 
   onResponseStarted(): void {
@@ -184,6 +206,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, cause: Error): void {
+    if (this.isWithdrawn) return;
     if (this.mayRetry(cause)) {
       this.retried = true;
       this.controller = null;
@@ -227,20 +250,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** What counts for something in the memory of bodies. */
-const LARGE_BODY_BYTES = 32 * 1_024;
-
 const NO_TRAILERS: readonly string[] = [];
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  const length = headers['content-length'];
-  return length !== undefined && Number(length) !== 0;
-}
-
-/** Of a buffer undici lets go with the end of the answer, however slowly that is read; of a stream when it is sent. */
-function bodyOf({ body }: ForwardInstruction): Buffer | Readable | undefined {
-  return body === undefined || body.byteLength <= LARGE_BODY_BYTES ? body : streamOnce(body);
-}
 
 function text(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;

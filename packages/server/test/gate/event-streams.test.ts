@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { dial, header, type Wire } from '../proxy/wire.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
@@ -26,7 +27,8 @@ beforeAll(async () => {
     policy: {
       routes: [
         { match: '/staff/**', protected: true },
-        { match: 'POST /graphql', calls: { protocol: 'graphql' } },
+        { match: '/graphql', calls: { protocol: 'graphql' } },
+        { match: 'POST /search', access: 'read' },
       ],
       identity: [
         {
@@ -134,6 +136,42 @@ describe('a stream of events', () => {
     await stillHears(client);
     await site.on({ mode: 'closed' });
     await client.until('\r\n0\r\n\r\n');
+  });
+
+  const query = encodeURIComponent('{ orders { id } }');
+  it.each([
+    ['a call in the query', `/graphql?query=${query}`, '', 'GET', ''],
+    ['a declared read with a body', '/search', 'Content-Length: 3\r\n', 'POST', 'q=x'],
+    [
+      'a declared read in chunks',
+      '/search',
+      'Transfer-Encoding: chunked\r\n',
+      'POST',
+      '3\r\nq=x\r\n0\r\n\r\n',
+    ],
+  ])(
+    'of %s that began in an open site stays in read-only, and ends when it is closed',
+    async (_, ...sent) => {
+      const client = await listen(...sent);
+      await site.on({ mode: 'read-only' });
+      await stillHears(client);
+      await site.on({ mode: 'closed' });
+      await client.until('\r\n0\r\n\r\n');
+    },
+  );
+
+  it('of a declared read that was compressed stays in read-only', async () => {
+    await site.on({ mode: 'read-only' });
+    const client = await dial(site.server.port);
+    onTestFinished(() => client.destroy());
+    const body = gzipSync('{"q":"x"}');
+    client.send(
+      `POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    client.send(body);
+    await client.until('data: 1\n\n');
+    await site.on({ mode: 'read-only', notice: { message: { en: 'changed' } } });
+    await stillHears(client);
   });
 });
 

@@ -123,6 +123,28 @@ describe('requests that are not let in', () => {
     expect(await client.closed()).toBe('end');
   });
 
+  it('closes idle connections when there is little room left for new ones, and those alone', async () => {
+    let answer: () => void = () => undefined;
+    const { dial: open, seen } = await startListener({
+      limits: { maxConnections: 4 },
+      onRequest(incoming, response) {
+        seen.push(`${incoming.method} ${incoming.url}`);
+        if (incoming.url === '/') response.end('ok');
+        else answer = () => void response.end('late');
+      },
+    });
+    const [idle, busy, silent] = [await open(), await open(), await open()];
+    idle.send(GET);
+    await idle.message();
+    busy.send('GET /slow HTTP/1.1\r\nHost: shop.test\r\n\r\n');
+    await expect.poll(() => seen).toContain('GET /slow');
+    const late = await open();
+    expect(await idle.closed()).toBe('end');
+    answer();
+    for (const client of [silent, late]) client.send(GET);
+    for (const client of [busy, silent, late]) expect((await client.message()).start).toContain('200');
+  });
+
   it('closes a connection after so many requests, with a word', async () => {
     const { dial: open } = await startListener({ limits: { maxRequestsPerSocket: 2 } });
     const client = await open();
