@@ -8,13 +8,15 @@ import { anyMethod } from '../reading/route-facts.ts';
 import {
   accessOf,
   holdsForBody,
+  isDeclaredOperation,
   type LookedAt,
+  mayBeDeclaredOperation,
   mayBeTakenForAnother,
   needsBody,
   notLookedAt,
 } from './body-access.ts';
 import { type BypassResult, bypassOf } from './bypass.ts';
-import { type EffectiveMode, effectiveMode } from './effective-mode.ts';
+import { type EffectiveMode, effectiveMode, strictestMode } from './effective-mode.ts';
 import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
 import { declaredMessagesOf, socketDetail } from './socket-messages.ts';
 import { confirmation, malformedRefusal, methodRefusal, ownRoute, refusal, standingOf } from './verdicts.ts';
@@ -67,8 +69,19 @@ function decideTakenFor(
   known: Known,
   monotonicMs: number,
 ): Verdict {
-  const effective = effectiveMode(snapshot, request, monotonicMs);
-  return decideByMode(snapshot, request, { known, effective, access: null });
+  const ofItsPath = (): Verdict => {
+    const effective = effectiveMode(snapshot, request, monotonicMs);
+    return decideByMode(snapshot, request, { known, effective, access: null });
+  };
+  if (request.operations.length === 0) return ofItsPath();
+  // It is run whatever the path is: no area and no exception of the path says anything about it, only its own name does.
+  const effective = strictestMode(snapshot, monotonicMs);
+  if (effective.mode === 'open') return ofItsPath();
+  if (mayBeDeclaredOperation(request)) {
+    if (known.body === undefined) return { kind: 'need', what: 'body' };
+    if (isDeclaredOperation(request, known.body)) return ofItsPath();
+  }
+  return decideByMode(snapshot, request.loosenedByNothing(), { known, effective, access: null });
 }
 
 /**
@@ -76,13 +89,14 @@ function decideTakenFor(
  * that an app may take for another method.
  */
 function isHealthCheck(
-  { raw, target, overrides, hasBody }: CanonicalRequest,
+  { raw, target, overrides, operations, hasBody }: CanonicalRequest,
   health: ReadonlySet<string>,
 ): boolean {
   return (
     (raw.method === 'GET' || raw.method === 'HEAD') &&
     health.has(target.forward) &&
     overrides.length === 0 &&
+    operations.length === 0 &&
     !hasBody &&
     !raw.upgrade
   );
@@ -124,7 +138,9 @@ function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstanc
   // An exception lets one write in, not a socket that carries as many as its client likes.
   if (facts.exception !== null && !request.raw.upgrade && holdsForBody(facts.exception, request, body)) {
     const rule: Rule = { id: facts.exception.kind, detail: facts.exception.source };
-    return allowSeen(snapshot, request, { ...judged, rule });
+    // An operation has no other way of being listed: within an exception it is the write that is let in.
+    const isOperation = request.operations.length > 0;
+    return allowSeen(snapshot, request, { ...judged, access: isOperation ? 'write' : access, rule });
   }
   if (mode === 'read-only' && access === 'read') {
     const rule = readRuleOf(request);
@@ -279,8 +295,9 @@ function writeDetail(request: CanonicalRequest, body: LookedAt): string {
     : methodDetail(request);
 }
 
-function methodDetail({ facts, raw, overrides, access }: CanonicalRequest): string {
+function methodDetail({ facts, raw, overrides, operations, access }: CanonicalRequest): string {
   if (facts.declaredWrite) return 'declared as a write';
+  if (operations.length > 0) return `${raw.method} with ${operations.join(', ')}, which runs on any path`;
   if (raw.upgrade && overrides.length === 0) return 'an upgrade without a socket rule';
   if (overrides.length > 0)
     return `${raw.upgrade ? 'an upgrade' : raw.method} that asks for ${overrides.join(', ').slice(0, 64)}`;
