@@ -50,7 +50,7 @@ export function mayBeDeclaredOperation({ facts, operations, raw }: CanonicalRequ
 
 /** Whether it does say so, under every reading of the path. */
 export function isDeclaredOperation(request: CanonicalRequest, body: BodyFacts | null): boolean {
-  return request.facts.callsHold && accessOf(request, body) === 'read';
+  return mayBeDeclaredOperation(request) && request.facts.callsHold && accessOf(request, body) === 'read';
 }
 
 /** A preflight carries no call: frameworks answer it themselves, and clients of other origins send it before a read. */

@@ -69,19 +69,30 @@ function decideTakenFor(
   known: Known,
   monotonicMs: number,
 ): Verdict {
-  const ofItsPath = (): Verdict => {
+  if (request.operations.length > 0) return decideOperation(snapshot, request, known, monotonicMs);
+  const effective = effectiveMode(snapshot, request, monotonicMs);
+  return decideByMode(snapshot, request, { known, effective, access: null });
+}
+
+/**
+ * It is run whatever the path is: no area and no exception of the path says anything about it, only a rule that lists
+ * its own name does.
+ */
+function decideOperation(
+  snapshot: Snapshot,
+  request: CanonicalRequest,
+  known: Known,
+  monotonicMs: number,
+): Verdict {
+  const strictest = strictestMode(snapshot, monotonicMs);
+  if (strictest.mode !== 'open' && mayBeDeclaredOperation(request) && known.body === undefined) {
+    return { kind: 'need', what: 'body' };
+  }
+  if (strictest.mode === 'open' || isDeclaredOperation(request, known.body ?? null)) {
     const effective = effectiveMode(snapshot, request, monotonicMs);
     return decideByMode(snapshot, request, { known, effective, access: null });
-  };
-  if (request.operations.length === 0) return ofItsPath();
-  // It is run whatever the path is: no area and no exception of the path says anything about it, only its own name does.
-  const effective = strictestMode(snapshot, monotonicMs);
-  if (effective.mode === 'open') return ofItsPath();
-  if (mayBeDeclaredOperation(request)) {
-    if (known.body === undefined) return { kind: 'need', what: 'body' };
-    if (isDeclaredOperation(request, known.body)) return ofItsPath();
   }
-  return decideByMode(snapshot, request.loosenedByNothing(), { known, effective, access: null });
+  return decideByMode(snapshot, request.loosenedByNothing(), { known, effective: strictest, access: null });
 }
 
 /**
