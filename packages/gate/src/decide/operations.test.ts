@@ -21,7 +21,9 @@ const policy: PolicyInput = {
     { match: 'POST /search', access: 'read' },
     { match: 'POST /page', calls: { protocol: 'next-action', read: ['list'] } },
     { match: 'POST /rpc', calls: { protocol: 'json-rpc', read: ['list'] } },
+    { match: 'POST /PAGE', access: 'read' },
     { match: '/chat', socket: 'allow' },
+    { match: '/feed', socket: 'allow', calls: { protocol: 'next-action', read: ['feed'] } },
   ],
   identity: [{ kind: 'callback' }],
   trusted: { networks: [{ name: 'office', cidr: '203.0.113.0/24' }] },
@@ -112,6 +114,9 @@ describe('nothing that its path declares lets it in', () => {
       'allow read-only-read',
     );
     expect(told({ mode: 'read-only' }, 'POST /chat', { upgrade: true })).toBe('refuse 503 read-only-write');
+    expect(told({ mode: 'read-only' }, 'POST /feed', { upgrade: true, calls: 'read' })).toBe(
+      'refuse 503 read-only-write',
+    );
   });
 });
 
