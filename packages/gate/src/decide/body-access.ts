@@ -37,6 +37,22 @@ export function accessOf(request: CanonicalRequest, body: LookedAt = notLookedAt
   return agreesWithMethod(request, body) || isReadByEveryMethod(request, body) ? access : 'write';
 }
 
+/**
+ * Whether a rule of the path can say that the operation a request names only reads: the one that reads the very header,
+ * and it alone.
+ */
+export function mayBeDeclaredOperation({ facts, operations, raw }: CanonicalRequest): boolean {
+  const [rule] = facts.calls;
+  return (
+    facts.calls.length === 1 && operations.length === 1 && operations[0] === rule?.protocol && !raw.upgrade
+  );
+}
+
+/** Whether it does say so, under every reading of the path. */
+export function isDeclaredOperation(request: CanonicalRequest, body: BodyFacts | null): boolean {
+  return mayBeDeclaredOperation(request) && request.facts.callsHold && accessOf(request, body) === 'read';
+}
+
 /** A preflight carries no call: frameworks answer it themselves, and clients of other origins send it before a read. */
 function asksForCalls({ facts, raw, hasBody }: CanonicalRequest): boolean {
   return facts.calls.length > 0 && (raw.method !== 'OPTIONS' || hasBody);

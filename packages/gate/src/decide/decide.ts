@@ -8,13 +8,15 @@ import { anyMethod } from '../reading/route-facts.ts';
 import {
   accessOf,
   holdsForBody,
+  isDeclaredOperation,
   type LookedAt,
+  mayBeDeclaredOperation,
   mayBeTakenForAnother,
   needsBody,
   notLookedAt,
 } from './body-access.ts';
 import { type BypassResult, bypassOf } from './bypass.ts';
-import { type EffectiveMode, effectiveMode } from './effective-mode.ts';
+import { type EffectiveMode, effectiveMode, strictestMode } from './effective-mode.ts';
 import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
 import { declaredMessagesOf, socketDetail } from './socket-messages.ts';
 import { confirmation, malformedRefusal, methodRefusal, ownRoute, refusal, standingOf } from './verdicts.ts';
@@ -67,8 +69,30 @@ function decideTakenFor(
   known: Known,
   monotonicMs: number,
 ): Verdict {
+  if (request.operations.length > 0) return decideOperation(snapshot, request, known, monotonicMs);
   const effective = effectiveMode(snapshot, request, monotonicMs);
   return decideByMode(snapshot, request, { known, effective, access: null });
+}
+
+/**
+ * It is run whatever the path is: no area and no exception of the path says anything about it, only a rule that lists
+ * its own name does.
+ */
+function decideOperation(
+  snapshot: Snapshot,
+  request: CanonicalRequest,
+  known: Known,
+  monotonicMs: number,
+): Verdict {
+  const strictest = strictestMode(snapshot, monotonicMs);
+  if (strictest.mode !== 'open' && mayBeDeclaredOperation(request) && known.body === undefined) {
+    return { kind: 'need', what: 'body' };
+  }
+  if (strictest.mode === 'open' || isDeclaredOperation(request, known.body ?? null)) {
+    const effective = effectiveMode(snapshot, request, monotonicMs);
+    return decideByMode(snapshot, request, { known, effective, access: null });
+  }
+  return decideByMode(snapshot, request.loosenedByNothing(), { known, effective: strictest, access: null });
 }
 
 /**
@@ -76,13 +100,14 @@ function decideTakenFor(
  * that an app may take for another method.
  */
 function isHealthCheck(
-  { raw, target, overrides, hasBody }: CanonicalRequest,
+  { raw, target, overrides, operations, hasBody }: CanonicalRequest,
   health: ReadonlySet<string>,
 ): boolean {
   return (
     (raw.method === 'GET' || raw.method === 'HEAD') &&
     health.has(target.forward) &&
     overrides.length === 0 &&
+    operations.length === 0 &&
     !hasBody &&
     !raw.upgrade
   );
@@ -124,7 +149,9 @@ function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstanc
   // An exception lets one write in, not a socket that carries as many as its client likes.
   if (facts.exception !== null && !request.raw.upgrade && holdsForBody(facts.exception, request, body)) {
     const rule: Rule = { id: facts.exception.kind, detail: facts.exception.source };
-    return allowSeen(snapshot, request, { ...judged, rule });
+    // An operation has no other way of being listed: within an exception it is the write that is let in.
+    const isOperation = request.operations.length > 0;
+    return allowSeen(snapshot, request, { ...judged, access: isOperation ? 'write' : access, rule });
   }
   if (mode === 'read-only' && access === 'read') {
     const rule = readRuleOf(request);
@@ -279,8 +306,9 @@ function writeDetail(request: CanonicalRequest, body: LookedAt): string {
     : methodDetail(request);
 }
 
-function methodDetail({ facts, raw, overrides, access }: CanonicalRequest): string {
+function methodDetail({ facts, raw, overrides, operations, access }: CanonicalRequest): string {
   if (facts.declaredWrite) return 'declared as a write';
+  if (operations.length > 0) return `${raw.method} with ${operations.join(', ')}, which runs on any path`;
   if (raw.upgrade && overrides.length === 0) return 'an upgrade without a socket rule';
   if (overrides.length > 0)
     return `${raw.upgrade ? 'an upgrade' : raw.method} that asks for ${overrides.join(', ').slice(0, 64)}`;

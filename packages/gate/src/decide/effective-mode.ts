@@ -1,6 +1,6 @@
 import { type Mode, stricterOf } from '../model/mode.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
-import { modeOfLostLease, type Snapshot } from './snapshot.ts';
+import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
 
 export interface EffectiveMode {
   readonly mode: Mode;
@@ -32,6 +32,20 @@ export function effectiveMode(
   for (const name of areas) mode = stricterOf(mode, modeOfArea(snapshot, name));
   if (stricterOf(own, mode) === own) return { mode, areas: noAreas };
   return { mode, areas: areas.filter((name) => modeOfArea(snapshot, name) === mode) };
+}
+
+/** The strictest mode of the site and of all its areas: for what runs anywhere, whatever the path. */
+export function strictestMode(snapshot: Snapshot, monotonicMs: number): EffectiveMode {
+  const own = modeInForce(snapshot, monotonicMs);
+  const names = Object.keys(snapshot.areas).filter((name) =>
+    Object.hasOwn(snapshot.compiled.policy.areas, name),
+  );
+  const mode = names.reduce<Mode>(
+    (strictest, name) => stricterOf(strictest, modeOfArea(snapshot, name)),
+    own,
+  );
+  if (mode === own) return { mode, areas: noAreas };
+  return { mode, areas: names.filter((name) => modeOfArea(snapshot, name) === mode) };
 }
 
 function modeOfArea({ areas, mode }: Snapshot, name: string): Mode {

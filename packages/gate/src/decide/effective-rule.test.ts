@@ -339,6 +339,14 @@ describe('the whole sentence', () => {
     areas: { checkout: { routes: ['/checkout/**'] }, uploads: { routes: ['/uploads/**'] } },
   };
 
+  test('beside areas, server actions are told where the policy knows of them', () => {
+    const routes = [{ match: 'POST /login', calls: { protocol: 'next-action', read: ['40ab'] } }] as const;
+    expect(sentenceFor({ ...areas, routes }, 'open', { checkout: 'closed' })).toMatch(
+      /the stricter rule holds; server actions that no rule lists follow the strictest of these rules on every page\.$/,
+    );
+    expect(sentenceFor({ ...areas, routes }, 'closed')).not.toContain('server actions');
+  });
+
   test('areas with a mode of their own are told, with the rule for overlaps', () => {
     expect(sentenceFor(areas, 'open', { checkout: 'read-only' })).toBe(
       'Anyone can read and change everything the application allows; but in checkout, anyone can read; nobody can change anything; where areas overlap, the stricter rule holds.',

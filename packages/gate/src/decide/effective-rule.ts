@@ -19,7 +19,12 @@ export function describeEffectiveRule({ mode, areas, policy }: EffectiveRuleInpu
     ([name, areaMode]) => areaMode !== mode && Object.hasOwn(policy.areas, name),
   );
   for (const [name, areaMode] of different) clauses.push(`but in ${name}, ${clauseFor(areaMode, policy)}`);
-  if (different.length > 0) clauses.push('where areas overlap, the stricter rule holds');
+  if (different.length > 0) {
+    clauses.push('where areas overlap, the stricter rule holds');
+    if (policy.routes.some(({ calls }) => calls?.protocol === 'next-action')) {
+      clauses.push('server actions that no rule lists follow the strictest of these rules on every page');
+    }
+  }
   const sentence = clauses.join('; ');
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }

@@ -4,13 +4,14 @@ import type { CompiledPolicy } from './compile-policy.ts';
 import { readForwardedHosts } from './forwarded-hosts.ts';
 import { framingProblem } from './framing-problem.ts';
 import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
+import { isRunForReads } from './operation-headers.ts';
 import type { OverrideNames } from './override-names.ts';
 import { overridesInQuery } from './override-parameters.ts';
 import { type ClientAddress, readClientAddress } from './read-client-address.ts';
 import { readHost } from './read-host.ts';
 import { isMiscasedMethod, isReadMethod, isWriteMethod } from './read-method.ts';
 import { malformedTarget, originForm, readTarget, type TargetReading } from './read-target.ts';
-import { type RouteFacts, readRouteFacts } from './route-facts.ts';
+import { loosenedByNothing, type RouteFacts, readRouteFacts } from './route-facts.ts';
 import { saysForwarded } from './says-forwarded.ts';
 
 const noHosts: readonly (string | null)[] = Object.freeze([]);
@@ -31,6 +32,7 @@ export class CanonicalRequest {
   #forwardedHosts: readonly (string | null)[] | undefined;
   #client: ClientAddress | undefined;
   #overrides: readonly string[] | undefined;
+  #operations: readonly string[] | undefined;
   #facts: RouteFacts | undefined;
   #access: Access | undefined;
 
@@ -105,17 +107,34 @@ export class CanonicalRequest {
     return this.#overrides;
   }
 
+  /** Headers, folded, by which it names an operation that the application runs whatever the path is. */
+  get operations(): readonly string[] {
+    this.#operations ??= readOperations(this, this.#headerFacts.operations);
+    return this.#operations;
+  }
+
   /** The same request to an app that takes it for these methods as well, because its body asks for them. */
   takenFor(methods: readonly string[]): CanonicalRequest {
-    const taken = new CanonicalRequest(this.compiled, this.raw);
-    taken.#headers = this.#headerFacts;
-    taken.#origin = this.#origin;
-    taken.#target = this.target;
-    taken.#host = this.host;
-    taken.#forwardedHosts = this.#forwardedHosts;
-    taken.#client = this.#client;
-    taken.#overrides = [...this.overrides, ...methods];
-    return taken;
+    return this.#readAgain([...this.overrides, ...methods]);
+  }
+
+  /** The same request, for which no rule of its path makes anything looser: it may be about another path. */
+  loosenedByNothing(): CanonicalRequest {
+    const strict = this.#readAgain(this.overrides);
+    strict.#facts = loosenedByNothing(this.facts);
+    return strict;
+  }
+
+  #readAgain(overrides: readonly string[]): CanonicalRequest {
+    const again = new CanonicalRequest(this.compiled, this.raw);
+    again.#headers = this.#headerFacts;
+    again.#origin = this.#origin;
+    again.#target = this.target;
+    again.#host = this.host;
+    again.#forwardedHosts = this.#forwardedHosts;
+    again.#client = this.#client;
+    again.#overrides = overrides;
+    return again;
   }
 
   get access(): Access {
@@ -189,6 +208,11 @@ function overridesInPath({ exact, folded }: TargetReading, names: OverrideNames)
     }
   }
   return queries.size === 0 ? none : [...queries].flatMap((query) => overridesInQuery(query, names));
+}
+
+function readOperations({ raw, overrides }: CanonicalRequest, named: readonly string[]): readonly string[] {
+  if (named.length === 0 || !isReadMethod(raw.method) || !overrides.every(isReadMethod)) return named;
+  return named.filter(isRunForReads);
 }
 
 /** The gate's own limit unless its owner sets another one. */

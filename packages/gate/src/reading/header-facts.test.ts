@@ -18,6 +18,7 @@ describe('readHeaderFacts', () => {
       contentEncoding: null,
       doubtfulContent: null,
       overrides: [],
+      operations: [],
     });
   });
 

@@ -1,4 +1,5 @@
 import { foldHeaderName } from '../model/header.ts';
+import { operationHeaders } from './operation-headers.ts';
 import type { OverrideNames } from './override-names.ts';
 import { overridesInCookies } from './override-parameters.ts';
 import { isOverrideHeader, methodsAskedFor, methodsInHeader } from './read-method.ts';
@@ -25,6 +26,8 @@ export interface HeaderFacts {
   readonly doubtfulContent: string | null;
   /** Methods that headers and cookies ask for, in upper case; the shared empty array when there are none. */
   readonly overrides: readonly string[];
+  /** Headers, folded, that name an operation of the whole application; the shared empty array when there are none. */
+  readonly operations: readonly string[];
 }
 
 const none: readonly string[] = Object.freeze([]);
@@ -42,6 +45,7 @@ export function readHeaderFacts(headers: readonly string[], names: OverrideNames
   let contentEncoding: string | null = null;
   let doubtfulContent: string | null = null;
   let overrides: readonly string[] | null = null;
+  let operations: readonly string[] = none;
   const own = names.headers.size === 0 ? null : names.headers;
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] ?? '';
@@ -66,7 +70,7 @@ export function readHeaderFacts(headers: readonly string[], names: OverrideNames
           if (name.charCodeAt(7) !== hyphen) doubtfulContent = 'an alias of Content-Type';
           contentType = headers[index + 1] ?? '';
           contentTypes += 1;
-        }
+        } else if (mayNameOperation(name)) operations = withOperation(operations, name);
         break;
       case 14: {
         const letter = letterAt(name, 10);
@@ -90,9 +94,16 @@ export function readHeaderFacts(headers: readonly string[], names: OverrideNames
           contentEncoding = contentEncoding === null ? coding : `${contentEncoding}, ${coding}`;
         } else if (mayOverride(name)) overrides = withOverride(overrides, name, headers[index + 1] ?? '');
         break;
-      case 8:
+      case 5:
+      case 11:
+        if (mayNameOperation(name)) operations = withOperation(operations, name);
+        break;
       case 13:
       case 15:
+        if (mayNameOperation(name)) operations = withOperation(operations, name);
+        if (mayOverride(name)) overrides = withOverride(overrides, name, headers[index + 1] ?? '');
+        break;
+      case 8:
       case 18:
       case 20:
       case 22:
@@ -114,6 +125,7 @@ export function readHeaderFacts(headers: readonly string[], names: OverrideNames
     contentEncoding,
     doubtfulContent: contentTypes > 1 ? 'more than one Content-Type line' : doubtfulContent,
     overrides: overrides ?? none,
+    operations,
   };
 }
 
@@ -122,8 +134,11 @@ const c = 0x63;
 const d = 0x64;
 const e = 0x65;
 const h = 0x68;
+const l = 0x6c;
 const m = 0x6d;
 const n = 0x6e;
+const r = 0x72;
+const s = 0x73;
 const t = 0x74;
 const x = 0x78;
 
@@ -147,4 +162,17 @@ function withOverride(
 ): readonly string[] | null {
   const folded = foldHeaderName(name);
   return isOverrideHeader(folded) ? [...(overrides ?? none), ...methodsInHeader(folded, value)] : overrides;
+}
+
+/** Such names start with `n`, `r`, `s` or `x` and end in `action`, `action-id` or `qrl`. */
+function mayNameOperation(name: string): boolean {
+  const first = letterAt(name, 0);
+  if (first !== x && first !== n && first !== r && first !== s) return false;
+  const last = letterAt(name, name.length - 1);
+  return last === n || last === d || last === l;
+}
+
+function withOperation(operations: readonly string[], name: string): readonly string[] {
+  const folded = foldHeaderName(name);
+  return operationHeaders.has(folded) && !operations.includes(folded) ? [...operations, folded] : operations;
 }

@@ -95,6 +95,11 @@ export function readRouteFacts(request: RoutedRequest): RouteFacts {
   };
 }
 
+/** What tightens stays; what the rules of the path declare counts for nothing. */
+export function loosenedByNothing(facts: RouteFacts): RouteFacts {
+  return { ...facts, ...noLoosening };
+}
+
 interface Tightened {
   protectedBy: string | null;
   sensitiveBy: string | null;
@@ -142,7 +147,14 @@ type Loosened = Pick<
   'exception' | 'declaredRead' | 'declaredReadByMethod' | 'callsHold' | 'socket' | 'areasByReading'
 >;
 
-const noLoosening: Loosened = noRouteFacts;
+const noLoosening: Loosened = Object.freeze({
+  exception: null,
+  declaredRead: false,
+  declaredReadByMethod: false,
+  callsHold: false,
+  socket: null,
+  areasByReading: noRouteFacts.areasByReading,
+});
 
 /** Every exact reading must be hit. */
 function loosen(request: RoutedRequest): Loosened {

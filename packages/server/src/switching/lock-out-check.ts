@@ -1,4 +1,5 @@
 import {
+  type BodyReader,
   createSnapshot,
   type Decision,
   type Gate,
@@ -9,7 +10,7 @@ import {
   type View,
 } from '@portcullis/gate';
 import type { Arrival } from './arrival.ts';
-import { findSignInForm } from './sign-in-form.ts';
+import { findSignInForm, type SignInForm } from './sign-in-form.ts';
 
 /** One way in that was tried. */
 export interface WayIn {
@@ -139,6 +140,14 @@ async function trySignIn(options: LockOutOptions, view: View, until: number): Pr
       `signing in (${form.method} ${form.target}) would be refused (${ruleOf(post)}). Add "${form.method} ${form.target}" to policy.signIn.routes`,
     );
   }
+  if (form.serverAction !== null) {
+    const called = await decisionOf(options.gate, view, actionOf(form.serverAction, form, signInArrival));
+    if (called.kind !== 'allow') {
+      return failed(
+        `signing in is the server action ${form.serverAction}, which would be refused (${ruleOf(called)}). Add { "match": "${form.method} ${new URL(form.target, 'http://site.invalid').pathname}", "calls": { "protocol": "next-action", "read": ["${form.serverAction}"] } } to policy.routes`,
+      );
+    }
+  }
   return { way: 'sign-in', ok: true, detail: `GET ${page} and ${form.method} ${form.target} stay open` };
 }
 
@@ -197,9 +206,19 @@ async function tryBreakGlass({ gate, store, proof }: LockOutOptions, until: numb
 }
 
 async function decisionOf(gate: Gate, view: View, raw: RawRequest): Promise<Decision> {
-  const { decision } = await gate.judge(raw, { view });
+  const { decision } = await gate.judge(raw, { view, body: noArguments });
   if (decision.kind === 'own') throw new Error(`${raw.target} is a route of the gate itself`);
   return decision;
+}
+
+/** What a server action without arguments is sent; other requests of this check have no body that anybody would read. */
+const noArguments: BodyReader = { read: async () => new TextEncoder().encode('[]') };
+
+/** As the scripts of the page call it. */
+function actionOf(id: string, { method, target }: SignInForm, arrival: Arrival): RawRequest {
+  const plain = requestOf(method, target, arrival);
+  const added = ['Next-Action', id, 'Content-Type', 'text/plain;charset=UTF-8', 'Content-Length', '2'];
+  return { ...plain, headers: [...plain.headers, ...added] };
 }
 
 function requestOf(method: string, target: string, { host, headers, peer, secure }: Arrival): RawRequest {

@@ -23,6 +23,13 @@ const withoutSignIn: Application = (arrived, response) => {
   if (arrived.target !== '/login') smallShop(arrived, response);
   else response.writeHead(404).end();
 };
+const signingInBy =
+  (field: string): Application =>
+  (arrived, response) => {
+    if (arrived.target !== '/login') return smallShop(arrived, response);
+    const form = `<form method="post" action="/session">${field}<input type="password" name="word"></form>`;
+    response.writeHead(200, { 'content-type': 'text/html' }).end(form);
+  };
 const status = () => site.control.get<SiteStatus>('/status');
 const write = async () => (await site.send('/orders', { method: 'POST', body: 'a=1' })).status;
 const kinds = async () => {
@@ -62,6 +69,19 @@ describe('turning on is refused', () => {
   it('when the target of the sign-in form is no exception, naming what to add', async () => {
     await start({ policy: { ...smallShopPolicy, signIn: { page: '/login', routes: ['POST /login'] } } });
     await refused(on(credentials('session=ada')), /Add "POST \/session" to policy\.signIn\.routes/);
+  });
+
+  it('when signing in is a server action that no rule lists, naming the rule to add', async () => {
+    const application = signingInBy('<input type="hidden" name="$ACTION_ID_40ab">');
+    await start({ application });
+    const rule = { match: 'POST /session', calls: { protocol: 'next-action', read: ['40ab'] } } as const;
+    await refused(
+      on(credentials('session=ada')),
+      /server action 40ab, which would be refused[\s\S]*"match": "POST \/session"[\s\S]*"read": \["40ab"\]/,
+    );
+    await site.close();
+    await start({ application, policy: { ...smallShopPolicy, routes: [rule] } });
+    expect(await on(credentials('session=ada'))).toMatchObject({ lockOut: { ok: true } });
   });
 
   it('when the sign-in page does not answer', async () => {
