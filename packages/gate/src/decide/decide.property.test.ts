@@ -222,6 +222,8 @@ const header = fc.oneof(
     ['Content-Length', '5'],
     ['Transfer-Encoding', 'chunked'],
     ['X-HTTP-Method-Override', 'DELETE'],
+    ['Next-Action', '40ab'],
+    ['X-RSC-Action', 'a#b'],
     ['X-Forwarded-For', '203.0.113.7'],
     ['Sec-Fetch-Dest', 'document'],
     ['Content-Type', 'a/b'],
