@@ -67,7 +67,9 @@ async function problemsOf(one: AttackCase, gate: AttackGate): Promise<readonly s
 
 /** Carries out the steps; the answers on all connections, in the order in which they were waited for. */
 async function play(one: AttackCase, gate: AttackGate): Promise<readonly (Message | null)[]> {
-  const { request = '', steps = [{ send: request }, { answers: 1 }] } = one;
+  const { request = '' } = one;
+  const toHead = typeof request === 'string' && request.startsWith('HEAD ');
+  const { steps = [{ send: request }, { answers: 1, toHead }] } = one;
   if (gate.upstream !== null && isRaw(gate.upstream)) gate.upstream.answerWith(answerOf(one));
   gate.record.clear();
   const wires = new Map<string, Wire>();
