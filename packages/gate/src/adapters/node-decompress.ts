@@ -61,7 +61,8 @@ export function decompressInNode(
 
 /**
  * How long the thread pool has worked since, at most: as long as threads other than this one did, and as the clock says.
- * A busy process, or a busy machine, alone makes no body a costly one.
+ * A busy machine, or a busy thread of requests, makes no body a costly one. Node 22 has no time of a thread: that of all
+ * counts there, so that a busy process gives up early rather than late.
  */
 function measureWork(): () => number {
   const startMs = performance.now();
