@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { originForm, readTarget } from './read-target.ts';
+import { createReadingBudget } from './reading-budget.ts';
 import { readingsOf } from './readings.ts';
 
 describe('originForm', () => {
@@ -149,7 +150,12 @@ describe('readTarget', () => {
         const path = `${start.replace(/^\/\/+/, '/')}${slash && !start.endsWith('/') ? '/' : ''}`;
         fc.pre(!path.includes('//'));
         const { exact, folded } = readTarget(path);
-        expect(readingsOf(path)).toEqual({ malformed: null, exact, folded, encodedSeparator: false });
+        expect(readingsOf(path, createReadingBudget())).toEqual({
+          malformed: null,
+          exact,
+          folded,
+          encodedSeparator: false,
+        });
       }),
     );
   });

@@ -2,6 +2,7 @@ import { withoutTrailingSlash } from './foldings.ts';
 import { innerTargets } from './inner-targets.ts';
 import { foldersOf, knownRouteNames, routesInQuery } from './query-routes.ts';
 import { isSameAuthority } from './read-host.ts';
+import { createReadingBudget, type ReadingBudget, tooManySpellings } from './reading-budget.ts';
 import { readingsOf } from './readings.ts';
 import { problemOfQuery, scanPath } from './scan-target.ts';
 
@@ -50,10 +51,17 @@ export function originForm(target: string, method: string, authority: string | n
  * segments would vanish (measured on seven servers: they disagree on 130 of 236 targets).
  */
 export function readTarget(origin: string, routeNames: ReadonlySet<string> = knownRouteNames): TargetReading {
-  return readAtDepth(origin, routeNames, 0);
+  return readWithin(origin, { routeNames, depth: 0, budget: createReadingBudget() });
 }
 
-function readAtDepth(origin: string, routeNames: ReadonlySet<string>, depth: number): TargetReading {
+/** Where a target is read: as the request's own, or within another one. */
+interface Surroundings {
+  readonly routeNames: ReadonlySet<string>;
+  readonly depth: number;
+  readonly budget: ReadingBudget;
+}
+
+function readWithin(origin: string, around: Surroundings): TargetReading {
   if (origin === '*') return plainTarget({ forward: origin, path: origin, query: null }, origin);
   const question = origin.indexOf('?');
   const path = question === -1 ? origin : origin.slice(0, question);
@@ -61,16 +69,16 @@ function readAtDepth(origin: string, routeNames: ReadonlySet<string>, depth: num
   if (path.length > longestPath) return malformedTarget(origin, 'a path longer than 8 KB');
   const queryProblem = query === null ? null : problemOfQuery(query);
   if (queryProblem !== null) return malformedTarget(origin, queryProblem);
-  const target = readPath({ forward: origin, path, query });
-  return target.malformed === null ? withQuery(target, routeNames, depth) : target;
+  const target = readPath({ forward: origin, path, query }, around.budget);
+  return target.malformed === null ? withQuery(target, around) : target;
 }
 
-function readPath(parts: Parts): TargetReading {
+function readPath(parts: Parts, budget: ReadingBudget): TargetReading {
   const { forward, path } = parts;
   const scan = scanPath(path);
   if (scan.kind === 'malformed') return malformedTarget(forward, scan.reason);
   if (scan.kind === 'plain') return plainTarget(parts, scan.hasUpperCase ? path.toLowerCase() : path);
-  const readings = readingsOf(path);
+  const readings = readingsOf(path, budget);
   return readings.malformed === null
     ? { ...parts, ...readings }
     : malformedTarget(forward, readings.malformed);
@@ -80,49 +88,86 @@ function readPath(parts: Parts): TargetReading {
  * Front controllers take their route from the query, whatever the path: it is a reading of the target like others. What
  * the application asks itself for tightens only.
  */
-function withQuery(target: TargetReading, routeNames: ReadonlySet<string>, depth: number): TargetReading {
+function withQuery(target: TargetReading, around: Surroundings): TargetReading {
   const { path, query, forward } = target;
-  // Decoded before it is taken apart, a path holds a query as well.
-  const inPath = path.includes('%') ? target.exact.filter((reading) => reading.includes('?')) : none;
+  const { budget } = around;
+  const inPath = path.includes('%') ? queriesIn(target.exact) : none;
   if (query === null && inPath.length === 0) return target;
-  const queries = inPath.map((reading) => reading.slice(reading.indexOf('?') + 1));
-  if (query !== null) queries.push(query);
-  let exact: Set<string> | null = null;
-  let folded: Set<string> | null = null;
-  let folders: readonly string[] | null = none;
-  for (const text of queries) {
-    const routes = routesInQuery(path, text, routeNames);
-    if (routes === null) return malformedTarget(forward, 'more routes in the query than any client sends');
-    for (const route of routes) {
-      if (route.path.length > longestPath) return malformedTarget(forward, 'a route longer than 8 KB');
-      const readings = readingsOf(route.path, { isDecoded: true });
-      if (readings.malformed !== null) {
-        if (route.isGuess) continue;
-        return malformedTarget(forward, `${readings.malformed} in a route in the query`);
-      }
-      if (exact === null) folders = foldersOf(target.folded);
-      if (folders === null) return malformedTarget(forward, 'a path of more spellings than any client sends');
-      exact ??= new Set(target.exact);
-      folded ??= new Set(target.folded);
-      if (!route.isGuess) for (const reading of readings.exact) exact.add(reading);
-      for (const reading of readings.folded) folded.add(reading);
-      // An application may lie in a folder, and its routes below it.
-      for (const folder of folders) {
-        for (const reading of readings.folded) folded.add(folder + reading);
-      }
-    }
-    const inners = innerTargets(target.folded, text);
-    if (inners === null) return malformedTarget(forward, 'more inner targets than any client sends');
-    for (const inner of inners) {
-      const reading = depth < deepestInner ? readAtDepth(inner, routeNames, depth + 1) : tooDeep;
-      if (reading.malformed !== null)
-        return malformedTarget(forward, `${reading.malformed} within the target`);
-      folded ??= new Set(target.folded);
-      for (const path of reading.folded) folded.add(path);
-    }
+  // The request's own query is read once; whatever else is may be there many times.
+  const extra = around.depth === 0 || query === null ? inPath : [...inPath, query];
+  if (!extra.every((text) => budget.spendOnQuery(text))) return malformedTarget(forward, tooManySpellings);
+  const found: Found = { target, around, exact: null, folded: null, folders: none };
+  for (const text of query === null ? inPath : [...inPath, query]) {
+    const problem = addRoutes(text, found) ?? addInnerTargets(text, found);
+    if (problem !== null) return malformedTarget(forward, problem);
   }
+  const { exact, folded } = found;
   if (folded === null) return target;
   return { ...target, exact: exact === null ? target.exact : [...exact], folded: [...folded] };
+}
+
+/** Decoded before it is taken apart, a path holds a query as well. */
+function queriesIn(readings: readonly string[]): readonly string[] {
+  const queries = new Set<string>();
+  for (const reading of readings) {
+    const question = reading.indexOf('?');
+    if (question !== -1) queries.add(reading.slice(question + 1));
+  }
+  return queries.size === 0 ? none : [...queries];
+}
+
+/** What queries add to the readings of a target; null while that is nothing. */
+interface Found {
+  readonly target: TargetReading;
+  readonly around: Surroundings;
+  exact: Set<string> | null;
+  folded: Set<string> | null;
+  folders: readonly string[] | null;
+}
+
+/** Returns what is wrong with them, or null. */
+function addRoutes(query: string, found: Found): string | null {
+  const { target, around } = found;
+  const routes = routesInQuery(target.path, query, around.routeNames);
+  if (routes === null) return 'more routes in the query than any client sends';
+  for (const route of routes) {
+    if (route.path.length > longestPath) return 'a route longer than 8 KB';
+    const readings = readingsOf(route.path, around.budget, { isDecoded: true });
+    if (readings.malformed !== null) {
+      if (route.isGuess) continue;
+      return `${readings.malformed} in a route in the query`;
+    }
+    if (found.exact === null) found.folders = foldersOf(target.folded);
+    if (found.folders === null) return tooManySpellings;
+    found.exact ??= new Set(target.exact);
+    found.folded ??= new Set(target.folded);
+    if (!route.isGuess) for (const reading of readings.exact) found.exact.add(reading);
+    for (const reading of readings.folded) found.folded.add(reading);
+    // An application may lie in a folder, and its routes below it.
+    for (const folder of found.folders) {
+      if (!around.budget.spend(readings.folded.length, folder.length + route.path.length)) {
+        return tooManySpellings;
+      }
+      for (const reading of readings.folded) found.folded.add(folder + reading);
+    }
+  }
+  return null;
+}
+
+/** Returns what is wrong with them, or null. */
+function addInnerTargets(query: string, found: Found): string | null {
+  const { target, around } = found;
+  const inners = innerTargets(target.folded, query);
+  if (inners === null) return 'more inner targets than any client sends';
+  for (const inner of inners) {
+    if (around.depth === deepestInner) return 'requests within requests within the target';
+    const reading = readWithin(inner, { ...around, depth: around.depth + 1 });
+    if (reading.malformed !== null) return `${reading.malformed} within the target`;
+    if (!around.budget.spend(reading.folded.length, inner.length)) return tooManySpellings;
+    found.folded ??= new Set(target.folded);
+    for (const path of reading.folded) found.folded.add(path);
+  }
+  return null;
 }
 
 type Parts = Pick<TargetReading, 'forward' | 'path' | 'query'>;
@@ -141,7 +186,6 @@ export function malformedTarget(target: string, reason: string): TargetReading {
 }
 
 const deepestInner = 3;
-const tooDeep = malformedTarget('', 'requests within requests');
 
 /** A path that every server reads alike, but for case and a trailing slash. */
 function plainTarget(parts: Parts, lower: string): TargetReading {

@@ -2,6 +2,7 @@ import { bestFit } from './best-fit.ts';
 import { addFoldings, foldCase, isAscii, mergeSlashes, trimSegments } from './foldings.ts';
 import { decodeLeniently, validEscapes } from './lenient-escapes.ts';
 import { withoutGroups } from './path-wrappings.ts';
+import { type ReadingBudget, tooManySpellings } from './reading-budget.ts';
 
 /** All readings of one path that has more than one. */
 export type Readings =
@@ -23,13 +24,12 @@ const deepestDecoding = 4;
  * none to servers that trim them.
  * `folded` holds what a lenient server makes of any of them, and of their compatibility forms.
  */
-export function readingsOf(path: string, { isDecoded = false } = {}): Readings {
-  const found: Found = { exact: [], folded: [] };
+export function readingsOf(path: string, budget: ReadingBudget, { isDecoded = false } = {}): Readings {
+  const found: Found = { exact: [], folded: [], budget };
   let level = path;
   for (let depth = 0; ; depth += 1) {
     const problem = addLevel(level, found) ?? addSegmentwise(level, found);
     if (problem !== null) return { malformed: problem };
-    if (isTooMuch(found, path)) return { malformed: 'a path of more spellings than any client sends' };
     if (!level.includes('%')) break;
     const next = depth === 0 && !isDecoded ? decodeStrictly(level) : decodeLeniently(level);
     if (next === null) return { malformed: 'an invalid percent escape' };
@@ -38,33 +38,30 @@ export function readingsOf(path: string, { isDecoded = false } = {}): Readings {
     level = next;
   }
   const encodedSeparator = level !== path && separatorsIn(level) > separatorsIn(path);
-  return { malformed: null, ...found, encodedSeparator };
-}
-
-/** Characters of all readings together: whoever crafts a path decides how many it has, and each is compared with globs. */
-const mostCharacters = 2_000_000;
-
-function isTooMuch({ exact, folded }: Found, path: string): boolean {
-  return (exact.length + folded.length) * path.length > mostCharacters;
+  return { malformed: null, exact: found.exact, folded: found.folded, encodedSeparator };
 }
 
 interface Found {
   readonly exact: string[];
   readonly folded: string[];
+  readonly budget: ReadingBudget;
 }
 
 /** Adds what one level of decoding may be read as. Returns what is wrong with it, or null. */
-function addLevel(level: string, { exact, folded }: Found): string | null {
+function addLevel(level: string, found: Found): string | null {
+  const { exact, folded } = found;
   const problem = problemOf(level);
   if (problem !== null) return problem;
   for (const reading of spellingsOf(level)) {
     if (exact.includes(reading)) continue;
+    const known = exact.length + folded.length;
     exact.push(reading);
     addFoldings(reading.toLowerCase(), folded);
     const trimmed = withoutBlankNames(reading);
     if (trimmed !== null && !exact.includes(trimmed)) exact.push(trimmed);
+    if (!found.budget.spend(exact.length + folded.length - known, reading.length)) return tooManySpellings;
   }
-  return isAscii(level) ? null : addCompatible(level, { exact, folded });
+  return isAscii(level) ? null : addCompatible(level, found);
 }
 
 /**
@@ -100,7 +97,7 @@ function addSegmentwise(level: string, found: Found): string | null {
  * Full-width `％`, `／`, `．` and `；`, `∕` and `¥` are plain ones to some decoders (best-fit mapping): what they spell
  * is read like the path itself. Returns what is wrong with it, or null.
  */
-function addCompatible(level: string, { exact, folded }: Found): string | null {
+function addCompatible(level: string, { exact, folded, budget }: Found): string | null {
   let compatible = bestFit(level);
   // A letter that becomes another one stays in its segment; a sign that parts a path changes which route it is.
   const parts = signsIn(compatible) > signsIn(level);
@@ -108,8 +105,10 @@ function addCompatible(level: string, { exact, folded }: Found): string | null {
     const problem = problemOf(compatible);
     if (problem !== null) return problem;
     for (const reading of spellingsOf(compatible)) {
+      const known = exact.length + folded.length;
       addFoldings(foldCase(reading), folded);
       if (parts && !exact.includes(reading)) exact.push(reading);
+      if (!budget.spend(exact.length + folded.length - known, reading.length)) return tooManySpellings;
     }
     if (!compatible.includes('%')) return null;
     const next = bestFit(decodeLeniently(compatible));
