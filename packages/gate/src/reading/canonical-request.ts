@@ -5,12 +5,14 @@ import { readForwardedHosts } from './forwarded-hosts.ts';
 import { framingProblem } from './framing-problem.ts';
 import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
 import { isRunForReads } from './operation-headers.ts';
+import { otherTargetsIn, withOtherTargets } from './other-targets.ts';
 import type { OverrideNames } from './override-names.ts';
 import { overridesInQuery } from './override-parameters.ts';
 import { type ClientAddress, readClientAddress } from './read-client-address.ts';
 import { readHost } from './read-host.ts';
 import { isMiscasedMethod, isReadMethod, isWriteMethod } from './read-method.ts';
 import { malformedTarget, originForm, readTarget, type TargetReading } from './read-target.ts';
+import { createReadingBudget } from './reading-budget.ts';
 import { loosenedByNothing, type RouteFacts, readRouteFacts } from './route-facts.ts';
 import { saysForwarded } from './says-forwarded.ts';
 
@@ -62,7 +64,7 @@ export class CanonicalRequest {
       this.#target =
         origin === null
           ? malformedTarget(this.raw.target, 'no path of this host')
-          : readTarget(origin, this.compiled.routeNames);
+          : readTargets(origin, this.raw.headers, this.compiled.routeNames);
     }
     return this.#target;
   }
@@ -194,6 +196,17 @@ export class CanonicalRequest {
 
 export function readRequest(compiled: CompiledPolicy, raw: RawRequest): CanonicalRequest {
   return new CanonicalRequest(compiled, raw);
+}
+
+function readTargets(
+  origin: string,
+  headers: readonly string[],
+  routeNames: ReadonlySet<string>,
+): TargetReading {
+  const budget = createReadingBudget();
+  const target = readTarget(origin, routeNames, budget);
+  const others = otherTargetsIn(headers);
+  return others.length === 0 ? target : withOtherTargets(target, others, { routeNames, budget });
 }
 
 const none: readonly string[] = Object.freeze([]);

@@ -50,8 +50,12 @@ export function originForm(target: string, method: string, authority: string | n
  * Reads a target in origin-form. Never uses `new URL()`: `//admin` would become a host, `\` a slash and dot
  * segments would vanish (measured on seven servers: they disagree on 130 of 236 targets).
  */
-export function readTarget(origin: string, routeNames: ReadonlySet<string> = knownRouteNames): TargetReading {
-  return readWithin(origin, { routeNames, depth: 0, budget: createReadingBudget() });
+export function readTarget(
+  origin: string,
+  routeNames: ReadonlySet<string> = knownRouteNames,
+  budget: ReadingBudget = createReadingBudget(),
+): TargetReading {
+  return readWithin(origin, { routeNames, depth: 0, budget });
 }
 
 /** Where a target is read: as the request's own, or within another one. */
