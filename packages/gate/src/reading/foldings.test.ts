@@ -46,6 +46,10 @@ describe('addFoldings', () => {
     ['/admin/myindex.php', ['/admin/myindex.php', '/admin/myindex']],
     ['/admin/index.php-7', ['/admin/index.php-7', '/admin/index']],
     ['/admin/index', ['/admin/index']],
+    // Static export of Next.js.
+    ['/plans/__next._full.txt', ['/plans/__next._full.txt', '/plans/__next', '/plans/__next._full', '/plans']],
+    ['/__next.plans.__page__.txt', ['/__next.plans.__page__.txt', '/__next', '/__next.plans.__page__', '/']],
+    ['/plans/__next.txt', ['/plans/__next.txt', '/plans/__next']],
   ])('directory indexes: %j: %j', (path, folded) => {
     expect(foldingsOf(path)).toEqual(folded);
   });
@@ -97,6 +101,10 @@ describe('addFoldings', () => {
       ['/_next/data/x/index.json', '/_next/data/x/index', '/_next/data/x', '/index.json', '/index', '/'],
     ],
     ['/_next/data/x', ['/_next/data/x']],
+    ['/_ipx/_/a', ['/_ipx/_/a', '/a']],
+    ['/shop/_ipx/w_100&f_webp/a/b', ['/shop/_ipx/w_100&f_webp/a/b', '/shop/a/b']],
+    ['/_ipx/a', ['/_ipx/a']],
+    ['/ipx/_/a', ['/ipx/_/a']],
     [
       '/page-data/a/page-data.json',
       [

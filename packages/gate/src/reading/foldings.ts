@@ -119,7 +119,7 @@ function directoryOfIndex(path: string): string | null {
 }
 
 const indexFile =
-  /^(?:(?:index|default|home|__data|__route|_payload|page-data|q-data)\.[a-z\d]+|_(?:root)?\.data)$/;
+  /^(?:(?:index|default|home|__data|__route|_payload|page-data|q-data)\.[a-z\d]+|_(?:root)?\.data|__next\..*\.txt)$/;
 
 /** Whether clean URLs hide it: `/members` for `/members.html`. */
 export function isPageExtension(extension: string): boolean {

@@ -68,7 +68,8 @@ function extensionOf(name: string): string {
 
 /**
  * Without the mounts that hand what follows to the same application: the servlets of Faces and the old invoker of
- * Tomcat, the data of Next.js and Gatsby pages. In any place, because a context path or base path stands before.
+ * Tomcat, the data of Next.js and Gatsby pages, Nuxt's pictures behind what is done to them (measured with ipx 3.1). In any
+ * place, because a context path or base path stands before.
  */
 export function withoutMounts(path: string): string {
   if (!isMounted(path)) return path;
@@ -93,5 +94,5 @@ export function isMounted(path: string): boolean {
   return mounted.test(path);
 }
 
-const mounted = /\/(?:_next\/data|faces|servlet|page-data)\//i;
-const mounts = /\/(?:_next\/data\/[^/]*|faces|servlet|page-data)(?=\/)/gi;
+const mounted = /\/(?:_next\/data|_ipx|faces|servlet|page-data)\//i;
+const mounts = /\/(?:_next\/data\/[^/]*|_ipx\/[^/]*|faces|servlet|page-data)(?=\/)/gi;
