@@ -1,7 +1,7 @@
 import { reservedPrefix } from './header.ts';
 import { knownMethods } from './known-methods.ts';
 import { nearestWord } from './nearest-word.ts';
-import { looksLikeNamedRest, otherRoutersWords } from './other-routers-words.ts';
+import { looksLikeNamedRest, looksLikeNamedSegment, otherRoutersWords } from './other-routers-words.ts';
 import { type Given, readOptionalString, readString } from './parse-given.ts';
 import { quote } from './parse-problems.ts';
 import type { RoutePattern } from './policy.ts';
@@ -27,6 +27,9 @@ export function readRoutePattern(given: Given, host: string | null): RoutePatter
   }
   if (looksLikeNamedRest(glob)) {
     given.problems.warn(given.path, 'a name behind * is an ending; for everything below write **');
+  }
+  if (looksLikeNamedSegment(glob)) {
+    given.problems.warn(given.path, '$ and a name is that very name; for any segment write :name');
   }
   return { source, methods, glob, host };
 }
