@@ -47,7 +47,10 @@ describe('addFoldings', () => {
     ['/admin/index.php-7', ['/admin/index.php-7', '/admin/index']],
     ['/admin/index', ['/admin/index']],
     // Static export of Next.js.
-    ['/plans/__next._full.txt', ['/plans/__next._full.txt', '/plans/__next', '/plans/__next._full', '/plans']],
+    [
+      '/plans/__next._full.txt',
+      ['/plans/__next._full.txt', '/plans/__next', '/plans/__next._full', '/plans'],
+    ],
     ['/__next.plans.__page__.txt', ['/__next.plans.__page__.txt', '/__next', '/__next.plans.__page__', '/']],
     ['/plans/__next.txt', ['/plans/__next.txt', '/plans/__next']],
   ])('directory indexes: %j: %j', (path, folded) => {

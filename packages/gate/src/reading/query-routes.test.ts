@@ -57,6 +57,18 @@ describe('routesInQuery', () => {
     ['/index.php?admin/users&x=1', ['/admin/users']],
     ['/index.php?admin', ['maybe /admin']],
     ['/?admin&x=1', ['maybe /admin']],
+    // Any text, where no slash begins it.
+    [
+      '/log.gif?TypeError%3A%20x%0A%20%20at%20https%3A%2F%2Fa%2Fb.js%3A1',
+      ['/TypeError: x  at https://a/b.js:1'],
+    ],
+    ['/out.php?https://a.example/b/../c', ['/https://a.example/b/c', '/https://a.example/c']],
+    ['/index.php?a/../admin/./users', ['/a/admin/users', '/admin/users']],
+    ['/index.php?admin/..;x/users%0A', ['/admin/users', '/users']],
+    ['/index.php?../../a/../admin/', ['/a/admin/', '/admin/']],
+    ['/index.php?a/..', ['/a', '/']],
+    ['/index.php?/a/../admin', ['/a/../admin']],
+    ['/index.php?%2Fa/../admin%0A', ['/a/../admin\n']],
   ])('a query that is the route, of a folder or a script: %s: %j', (target, routes) => {
     expect(routesOf(target)).toEqual(routes);
   });
@@ -144,6 +156,10 @@ describe('a route in the query is a reading of the target', () => {
     ['GET /blog/?rest_route=/wp/v2/users'],
     ['GET /view.html?../admin/x'],
     ['GET /view.html?..%2f..%2fadmin'],
+    ['GET /index.php?admin/../users'],
+    ['GET /index.php?x/../admin/users'],
+    ['GET /index.php?ad%0Amin/users'],
+    ['GET /index.php?x/%2e%2e/%61dmin'],
     // Image routes that run other routes.
     ['GET /_next/image?url=%2Fadmin%2Fplan&w=640'],
     ['GET /_next/image?w=640&%75rl=/admin'],
@@ -183,6 +199,8 @@ describe('a route in the query is a reading of the target', () => {
     ['GET /?utm_source=a&fbclid=b'],
     ['GET /?..'],
     ['GET /view.html?../images/1.jpg'],
+    ['GET /out.php?https://shop.example/a/../b'],
+    ['GET /log.gif?TypeError%3A%20x%0A%20%20at%20https%3A%2F%2Fapp.example%2Fapp.js%3A1%3A2'],
     ['GET /_next/image?url=%2Fphotos%2Fa+b.png&w=640&q=75'],
     ['GET /_next/image?url=%2Fphotos%2Fcaf%C3%A9.png%23x'],
     ['GET /_next/image?url=https%3A%2F%2Fcdn.example%2Fadmin%2Fplan.png'],
@@ -213,6 +231,8 @@ describe('a route in the query is a reading of the target', () => {
     ['POST /contact/1?ids:list=1', 'allow exception'],
     ['POST /find?ids:list=1', 'allow read-only-read'],
     ['POST /contact/1?/send', 'allow exception'],
+    ['POST /contact/?x/../orders', 'refuse 503 read-only-write'],
+    ['POST /contact/?orders/../x', 'refuse 503 read-only-write'],
     ['POST /find?q=orders', 'refuse 503 read-only-write'],
     ['POST /find?query=orders', 'allow read-only-read'],
   ])('%s: %s', (line, summary) => {
@@ -244,6 +264,8 @@ describe('a route in the query is a reading of the target', () => {
     ['GET /x?q=a%00'],
     ['GET /x?q=%c0%ae'],
     ['GET /?/a/../admin'],
+    ['GET /?%2fa/../admin'],
+    ['GET /index.php?x/%252e%252e/admin'],
     ['GET /_next/image?url=/a/../admin'],
     ['GET /_image?href=x/../admin/plan.png'],
     ['GET /_image?href=x:/../admin/plan.png'],

@@ -141,9 +141,39 @@ function unnamedRoutes(query: string): readonly QueryRoute[] {
   if (key === '') return none;
   if (!/\/|%2f/i.test(key)) return query[end] === '=' ? none : routesOf(key, true);
   // `/view.html?../images/1.jpg`: no front controller goes up from its root.
-  if (key.startsWith('.')) return routesOf(key.replace(/^(?:\.{1,2}(?:\/|%2f))+/i, ''), false);
+  if (key.startsWith('.')) return routesInText(key.replace(/^(?:\.{1,2}(?:\/|%2f))+/i, ''));
   const isWhole = key === query || !/^(?:\/|%2f)/i.test(key);
-  return isWhole ? routesOf(key, false) : [...routesOf(key, false), ...routesOf(query, false)];
+  return isWhole ? routesInText(key) : [...routesInText(key), ...routesInText(query)];
+}
+
+/**
+ * Without a slash before it, a query may be any text: the address of a link out, what an error says. It is what a front
+ * controller makes of it then, not malformed: CodeIgniter takes ways up out, others follow them.
+ */
+function routesInText(text: string): readonly QueryRoute[] {
+  return routesOf(text, false).flatMap((route) => {
+    if (/^(?:\/|%2f)/i.test(text)) return [route];
+    const names = route.path.replace(/[\t\n\r]/g, '').split(/[/\\]/);
+    if (!names.some(isDots)) return [{ ...route, path: names.join('/') }];
+    return [takenOut(names), followed(names)].map((path) => ({ ...route, path }));
+  });
+}
+
+function isDots(name: string): boolean {
+  return /^\s*\.{1,2}\s*(?:$|[;?#])/.test(name);
+}
+
+function takenOut(names: readonly string[]): string {
+  return names.filter((name) => !isDots(name)).join('/');
+}
+
+function followed(names: readonly string[]): string {
+  const kept: string[] = [];
+  for (const name of names) {
+    if (!isDots(name)) kept.push(name);
+    else if (name.includes('..') && kept.length > 1) kept.pop();
+  }
+  return kept.join('/') || '/';
 }
 
 /** One, or two where only some servers decode `%u0061`. */
