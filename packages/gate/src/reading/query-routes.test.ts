@@ -16,6 +16,7 @@ describe('routesInQuery', () => {
     ['/x?rest_route=/wp/v2/users', ['/wp/v2/users', 'maybe /wp-json/wp/v2/users']],
     ['/x?a=1&rest_route=%2Fwp%2Fv2', ['/wp/v2', 'maybe /wp-json/wp/v2']],
     ['/x?_url=admin', ['/admin']],
+    ['/x?__pathname=/admin', ['/admin']],
     ['/x?wc-ajax=checkout', ['/checkout']],
     ['/x?q=node/1&q=admin', ['/node/1', '/admin']],
     ['/x?q=', ['/']],

@@ -10,8 +10,8 @@ export interface QueryRoute {
   readonly isGuess: boolean;
 }
 
-/** Names of parameters that no ordinary page uses for anything else: WordPress, Phalcon, WooCommerce, Astro on Vercel. */
-const knownNames = ['rest_route', '_url', 'wc-ajax', 'wc-api', 'wc-api-route', 'x_astro_path'];
+/** Names of parameters that no ordinary page uses for anything else: WordPress, Phalcon, WooCommerce, Astro and SvelteKit on Vercel. */
+const knownNames = ['rest_route', '_url', 'wc-ajax', 'wc-api', 'wc-api-route', 'x_astro_path', '__pathname'];
 
 /** Where the path of such a route begins when it comes as a path, by folded name. They count for names in use alone. */
 const pathPrefixes: ReadonlyMap<string, readonly string[]> = new Map(

@@ -128,6 +128,7 @@ const FAMILIES: readonly string[] = [
   'iv-', // IBM Verify Access
   'mellon-', // mod_auth_mellon
   'ms-aspnetcore-', // IIS in front of ASP.NET Core
+  'ngrok-auth-user-',
   'oidc-', // mod_auth_openidc
   'proxy-', // iPlanet, Jetty's customizers, and Proxy-Client-IP in half of all Java applications
   'remote-', // Authelia, Caddy, mod_auth
@@ -154,6 +155,8 @@ const FAMILIES: readonly string[] = [
   'x-ms-token-',
   'x-pomerium-claim-',
   'x-remote-',
+  'x-replit-user-',
+  'x-sandstorm-',
   'x-shib-',
   'x-ssl-',
   'x-token-user-', // caddy-security
