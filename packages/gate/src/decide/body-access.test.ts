@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type DecideOptions,
-  decideFor,
-  siteOf,
-  somebody,
-  summaryOf,
-} from '../../test/support/decide-fixtures.ts';
+import { decideFor, siteOf, somebody, summaryOf } from '../../test/support/decide-fixtures.ts';
 import type { BodyFacts } from '../model/decision.ts';
 import type { PolicyInput } from '../model/policy.ts';
 
@@ -99,12 +93,52 @@ describe('fields that ask for a method', () => {
     expect(summaryOf(decideFor(closed, line, { known }))).toBe(summary);
   });
 
-  test('a write that asks to be taken for a read is not the declared one', () => {
-    const options: DecideOptions = {
-      headers: ['Content-Length', '5'],
-      known: { identity: null, body: bodyOf({ overrides: ['GET'] }) },
-    };
-    expect(summaryOf(decideFor(readOnly, 'POST /search', options))).toBe('refuse 503 read-only-write');
+  // Google's clients: taken for a POST it is declared, taken for a GET it reads by itself.
+  describe('a declared read that asks to be taken for a GET', () => {
+    const routes = [
+      { match: 'POST /search', access: 'read' },
+      { match: '/any', access: 'read' },
+      { match: 'POST /script', access: 'read' },
+      { match: 'GET /script', access: 'write' },
+      { match: 'POST /plan', access: 'read' },
+      { match: 'GET /plan', protected: true },
+      { match: 'POST /hook', exception: true, why: 'a hook' },
+    ] as const;
+    const site = siteOf({ policy: { routes } });
+
+    test.each([
+      ['POST /search', ['GET'], 'allow read-only-read'],
+      ['POST /search', ['HEAD', 'GET'], 'allow read-only-read'],
+      ['POST /search', ['OPTIONS'], 'refuse 503 read-only-write'],
+      ['POST /search', ['GET', 'DELETE'], 'refuse 503 read-only-write'],
+      ['POST /search', ['*'], 'refuse 503 read-only-write'],
+      ['POST /search', [''], 'refuse 503 read-only-write'],
+      ['PUT /search', ['GET'], 'refuse 503 read-only-write'],
+      ['POST /any', ['GET'], 'allow read-only-read'],
+      ['POST /script', ['GET'], 'refuse 503 read-only-write'],
+      ['POST /script', ['HEAD'], 'refuse 503 read-only-write'],
+      ['POST /plan', ['GET'], 'refuse 503 protected'],
+      ['POST /hook', ['GET'], 'refuse 503 read-only-write'],
+      ['POST /other', ['GET'], 'refuse 503 read-only-write'],
+    ])('%s that asks for %j: %s', (line, overrides, summary) => {
+      const identity = null;
+      const ask = overrides.join(',');
+      expect([
+        summaryOf(
+          decideFor(site, line, {
+            headers: ['Content-Length', '5', 'X-HTTP-Method-Override', ask],
+            known: { identity, body: bodyOf() },
+          }),
+        ),
+        summaryOf(decideFor(site, line, { headers: ['X-HTTP-Method-Override', ask], known: { identity } })),
+        summaryOf(
+          decideFor(site, line, {
+            headers: ['Content-Length', '5'],
+            known: { identity, body: bodyOf({ overrides }) },
+          }),
+        ),
+      ]).toEqual([summary, summary, summary]);
+    });
   });
 });
 

@@ -34,7 +34,9 @@ export function accessOf(request: CanonicalRequest, body: LookedAt = notLookedAt
     return isProven || access === 'read' ? 'read' : 'write';
   }
   if (body === notLookedAt || !facts.declaredRead) return access;
-  return agreesWithMethod(request, body) || isReadByEveryMethod(request, body) ? access : 'write';
+  const isRead =
+    agreesWithMethod(request, body) || asksToBeGet(request, body) || isReadByEveryMethod(request, body);
+  return isRead ? access : 'write';
 }
 
 /**
@@ -56,6 +58,14 @@ export function isDeclaredOperation(request: CanonicalRequest, body: BodyFacts |
 /** A preflight carries no call: frameworks answer it themselves, and clients of other origins send it before a read. */
 function asksForCalls({ facts, raw, hasBody }: CanonicalRequest): boolean {
   return facts.calls.length > 0 && (raw.method !== 'OPTIONS' || hasBody);
+}
+
+/** Besides the method on the wire, which is declared a read: what a rule says of the others was looked at with theirs. */
+function asksToBeGet({ raw, overrides }: CanonicalRequest, body: BodyFacts | null): boolean {
+  if (body === null || body.overrides === null) return false;
+  return [...overrides, ...body.overrides].every(
+    (method) => method === raw.method || method === 'GET' || method === 'HEAD',
+  );
 }
 
 /** One rule names all methods that the app may take it for, such as `GET,POST /reports`. */

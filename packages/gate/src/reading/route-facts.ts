@@ -176,12 +176,17 @@ function loosen(request: RoutedRequest): Loosened {
     for (const effect of loosening.match(path)) {
       const { kind, area, route, pattern } = effect;
       const isExceptional = kind === 'sign-in' || route?.exception === true;
-      if (!surelyApplies(effect, request, isExceptional)) continue;
-      if (area !== null) areas.push(area);
-      if (route?.access === 'read') {
+      const applies = surelyApplies(effect, request, isExceptional);
+      // Google's clients post what is too long for a GET, and say so: taken for that it reads by itself.
+      if (
+        route?.access === 'read' &&
+        (applies || surelyApplies(effect, request, isExceptional, readByItself))
+      ) {
         readingDeclaredRead = true;
         readingByMethod ||= pattern.methods !== null;
       }
+      if (!applies) continue;
+      if (area !== null) areas.push(area);
       readingCalls ??= route?.calls ?? null;
       if (route?.socket) readingSocket ??= route;
       if (!isExceptional) continue;
@@ -229,18 +234,22 @@ function mayApply({ pattern: { methods, host }, pagesOnly }: Effect, request: Ro
   );
 }
 
-/** Whether host and method fit whatever the app honours. Exceptions cover their own preflights. */
+const noMethods: readonly string[] = [];
+const readByItself: readonly string[] = ['GET', 'HEAD'];
+
+/** Whether host and method fit whatever the app honours, beyond which it may be asked for `others`. Exceptions cover their own preflights. */
 function surelyApplies(
   { pattern: { methods, host } }: Effect,
   request: RoutedRequest,
   isExceptional: boolean,
+  others = noMethods,
 ): boolean {
   if (host !== null && !isSurelyHost(host, request)) return false;
   if (methods === null) return true;
   const { method, upgrade } = request.raw;
   const isPreflight = method === 'OPTIONS' && !upgrade;
   if (!hasMethod(methods, method) && !(isExceptional && isPreflight)) return false;
-  return request.overrides.every((override) => hasMethod(methods, override));
+  return request.overrides.every((override) => hasMethod(methods, override) || others.includes(override));
 }
 
 function mayBeHost(host: string, request: RoutedRequest): boolean {
