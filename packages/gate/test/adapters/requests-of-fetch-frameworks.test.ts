@@ -4,11 +4,11 @@ import { getRequestListener } from '@hono/node-server';
 import express from 'express';
 import { Hono } from 'hono';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { maintenance as forExpress } from '../../packages/gate/src/adapters/express.ts';
-import { attach, maintenance } from '../../packages/gate/src/adapters/node.ts';
-import { listen } from '../../packages/gate/test/adapters/hosts/listen.ts';
-import { startSite, type TestSite } from '../../packages/gate/test/adapters/start-site.ts';
-import { createTestLogger } from '../../packages/gate/test/support/gate-fixtures.ts';
+import { maintenance as forExpress } from '../../src/adapters/express.ts';
+import { attach, maintenance } from '../../src/adapters/node.ts';
+import { createTestLogger } from '../support/gate-fixtures.ts';
+import { listen } from './hosts/listen.ts';
+import { startSite, type TestSite } from './start-site.ts';
 
 // Frameworks of the Fetch standard on `node:http` make a `Request` of what Node hands them. A stream that somebody has
 // read from, though every byte was put back, is `disturbed` to them: they refuse to read it.
