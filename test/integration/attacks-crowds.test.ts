@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import express from 'express';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBodyMemory } from '../../packages/gate/src/adapters/body-memory.ts';
 import { maintenance } from '../../packages/gate/src/adapters/express.ts';
 import { createGate } from '../../packages/gate/src/runtime/create-gate.ts';
@@ -14,30 +14,16 @@ import {
   site as siteName,
 } from '../../packages/gate/test/support/gate-fixtures.ts';
 import { DEFAULT_LISTENER_LIMITS } from '../../packages/server/src/proxy/listener-limits.ts';
-import { type RunningSite, startSite } from '../../packages/server/test/support/running-site.ts';
+import type { RunningSite } from '../../packages/server/test/support/running-site.ts';
 import { adminHost, smallShop, smallShopPolicy } from '../../packages/server/test/support/small-shop.ts';
+import { eventually, startForTest } from '../support/sites.ts';
 
 // What crowds do, and clients that leave or read slowly.
 
 let site: RunningSite;
-const running: RunningSite[] = [];
-
-async function start(options: Parameters<typeof startSite>[0]): Promise<RunningSite> {
-  site = await startSite({ application: smallShop, policy: smallShopPolicy, ...options });
-  running.push(site);
+async function start(options: Parameters<typeof startForTest>[0]): Promise<RunningSite> {
+  site = await startForTest({ application: smallShop, policy: smallShopPolicy, ...options });
   return site;
-}
-
-afterEach(async () => {
-  for (const one of running.splice(0)) await one.close();
-});
-
-async function eventually(isSo: () => boolean | Promise<boolean>, turns = 100): Promise<boolean> {
-  for (let turn = 0; turn < turns; turn += 1) {
-    if (await isSo()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  return false;
 }
 
 /** A connection that sends this and reads only if it is told to. */

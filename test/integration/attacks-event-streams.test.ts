@@ -1,31 +1,17 @@
 import { request, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type RunningSite, startSite } from '../../packages/server/test/support/running-site.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RunningSite } from '../../packages/server/test/support/running-site.ts';
 import { smallShop, smallShopPolicy } from '../../packages/server/test/support/small-shop.ts';
+import { eventually, startForTest } from '../support/sites.ts';
 
 // Streams of events that answer a POST: judged again by what its body was.
 
 let site: RunningSite;
-const running: RunningSite[] = [];
-
-async function start(options: Parameters<typeof startSite>[0]): Promise<RunningSite> {
-  site = await startSite(options);
-  running.push(site);
+async function start(options: Parameters<typeof startForTest>[0]): Promise<RunningSite> {
+  site = await startForTest(options);
   return site;
-}
-
-afterEach(async () => {
-  for (const one of running.splice(0)) await one.close();
-});
-
-async function eventually(isSo: () => boolean | Promise<boolean>, turns = 300): Promise<boolean> {
-  for (let turn = 0; turn < turns; turn += 1) {
-    if (await isSo()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  return false;
 }
 
 /** A connection that sends this and reads nothing. */

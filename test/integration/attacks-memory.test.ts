@@ -1,34 +1,20 @@
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBodyMemory } from '../../packages/gate/src/adapters/body-memory.ts';
 import { parsePolicy } from '../../packages/gate/src/model/parse-policy.ts';
 import { readBody } from '../../packages/gate/src/reading/body/read-body.ts';
 import { CanonicalRequest } from '../../packages/gate/src/reading/canonical-request.ts';
 import { compilePolicy } from '../../packages/gate/src/reading/compile-policy.ts';
-import { type RunningSite, startSite } from '../../packages/server/test/support/running-site.ts';
+import type { RunningSite } from '../../packages/server/test/support/running-site.ts';
 import { adminHost, smallShop, smallShopPolicy } from '../../packages/server/test/support/small-shop.ts';
+import { eventually, startForTest } from '../support/sites.ts';
 
 // What crowds and idle readers cost: memory, places, time.
 
 let site: RunningSite;
-const running: RunningSite[] = [];
-
-async function start(options: Parameters<typeof startSite>[0]): Promise<RunningSite> {
-  site = await startSite(options);
-  running.push(site);
+async function start(options: Parameters<typeof startForTest>[0]): Promise<RunningSite> {
+  site = await startForTest(options);
   return site;
-}
-
-afterEach(async () => {
-  for (const one of running.splice(0)) await one.close();
-});
-
-async function eventually(isSo: () => boolean | Promise<boolean>, turns = 200): Promise<boolean> {
-  for (let turn = 0; turn < turns; turn += 1) {
-    if (await isSo()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  return false;
 }
 
 /** A connection that sends this and reads nothing. */

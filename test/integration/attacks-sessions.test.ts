@@ -1,22 +1,16 @@
 import type { PolicyInput } from '@portcullis/gate';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type RunningSite, startSite } from '../../packages/server/test/support/running-site.ts';
+import { describe, expect, it } from 'vitest';
+import type { RunningSite } from '../../packages/server/test/support/running-site.ts';
 import { adminHost, smallShop, smallShopPolicy } from '../../packages/server/test/support/small-shop.ts';
+import { startForTest } from '../support/sites.ts';
 
 // What several steps show of sessions.
 
 let site: RunningSite;
-const running: RunningSite[] = [];
-
-async function start(options: Parameters<typeof startSite>[0]): Promise<RunningSite> {
-  site = await startSite(options);
-  running.push(site);
+async function start(options: Parameters<typeof startForTest>[0]): Promise<RunningSite> {
+  site = await startForTest(options);
   return site;
 }
-
-afterEach(async () => {
-  for (const one of running.splice(0)) await one.close();
-});
 
 /** As a browser keeps them: the last line of a name wins. */
 function keep(jar: Map<string, string>, lines: readonly string[] | undefined): void {

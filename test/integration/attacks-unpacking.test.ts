@@ -1,29 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decompressInNode } from '../../packages/gate/src/adapters/node-decompress.ts';
-import { costlyStream } from '../../packages/gate/test/support/costly-streams.ts';
+import { bitWriter, costlyStream } from '../../packages/gate/test/support/costly-streams.ts';
 
 // What unpacking the body of a stranger costs.
-
-/** Bits as RFC 7932 packs them: the lowest first. */
-function bitWriter() {
-  const bytes: number[] = [];
-  let current = 0;
-  let count = 0;
-  return {
-    size: () => bytes.length,
-    write(value: number, bits: number) {
-      for (let bit = 0; bit < bits; bit += 1) {
-        current |= ((value >> bit) & 1) << count;
-        count += 1;
-        if (count < 8) continue;
-        bytes.push(current);
-        current = 0;
-        count = 0;
-      }
-    },
-    end: () => Buffer.from(count === 0 ? bytes : [...bytes, current]),
-  };
-}
 
 /**
  * A stream of meta-blocks of one letter each, whose heads of 83 bytes ask for 256 types of literals: a context map of

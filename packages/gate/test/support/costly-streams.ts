@@ -1,7 +1,7 @@
 import type { StreamFormat } from '../../src/model/request.ts';
 
 /** Bits as RFC 1951 and RFC 7932 pack them: the lowest first. */
-function bitWriter() {
+export function bitWriter() {
   const bytes: number[] = [];
   let current = 0;
   let count = 0;
