@@ -1,43 +1,20 @@
 import {
-  type Allow,
   type Answer,
   allowedMessages,
   type BodyReader,
-  type CanonicalRequest,
   failureAnswer,
   type Gate,
   type GateJudgeOptions,
   isAnsweredByGate,
   isOtherwise,
   type Judgement,
-  leavesNothing,
-  mayChangeSession,
   noObligations,
   type ObservableResponse,
   type RawRequest,
   type Refuse,
   type RunningClient,
-  RunningRequest,
-  ungovernedJudgement,
-  type View,
 } from '../runtime/for-adapters.ts';
-
-/** A request that goes on to the app. It counts as in flight until `end`. */
-export interface Admitted {
-  readonly kind: 'admitted';
-  readonly gate: Gate;
-  readonly came: RawRequest;
-  readonly judgement: Judgement;
-  readonly decision: Allow;
-  /** The signed decision for the app; null when none is due. */
-  readonly header: string | null;
-  /** Nothing of it but its framing was looked at, and it goes on with the target that it came with. */
-  readonly isAsItCame: boolean;
-  /** Whether `end` must be called; otherwise its response is looked at. */
-  readonly mustEnd: boolean;
-  /** The app has answered, or nobody waits for its answer any more. Idempotent. */
-  end(): void;
-}
+import { type Admitted, type Allowed, type Arrival, JudgedEntrance, OpenEntrance } from './entrance.ts';
 
 /** A request that the gate answers itself; `refusal` is null for its own routes, redirects and confirmations. */
 export interface Answered {
@@ -49,7 +26,7 @@ export interface Answered {
 export type Admission = Admitted | Answered;
 
 /** A request on its way through. Its body comes once, and may be asked for again: by a second judgement, or by an answer. */
-export abstract class Passage implements BodyReader, GateJudgeOptions {
+export abstract class Passage implements Arrival, BodyReader, GateJudgeOptions {
   readonly gate: Gate;
   readonly raw: RawRequest;
   /** Where its end can be seen; null when `end` will be called. */
@@ -98,7 +75,7 @@ export abstract class Passage implements BodyReader, GateJudgeOptions {
 export function admit(passage: Passage): Admission | Promise<Admission> {
   try {
     const view = passage.gate.ungoverned(passage.raw);
-    if (view !== null) return new Entrance(passage, view, null);
+    if (view !== null) return new OpenEntrance(passage, view);
     const admission = consider(passage);
     return admission instanceof Promise ? admission.catch(refuseFailure) : admission;
   } catch {
@@ -122,10 +99,6 @@ function settle(passage: Passage, judged: Judgement): Admission | Promise<Admiss
     : enter(passage, judgement, header);
 }
 
-interface Allowed extends Judgement {
-  readonly decision: Allow;
-}
-
 function isAllowed(judgement: Judgement): judgement is Allowed {
   return judgement.decision.kind === 'allow' && !isAnsweredByGate(judgement.decision);
 }
@@ -141,59 +114,7 @@ function enter(passage: Passage, judgement: Allowed, header: string | null): Adm
   // What was allowed before the wait may be refused now. From here on nothing is waited for.
   if (isOtherwise(judgement.view.snapshot, gate.view().snapshot)) return consider(passage);
   passage.forgetBody();
-  return new Entrance(passage, judgement, header);
-}
-
-/** A class, because one is made for each request; that it runs is told by the same object. */
-class Entrance extends RunningRequest implements Admitted {
-  readonly kind = 'admitted';
-  readonly gate: Gate;
-  readonly header: string | null;
-  readonly came: RawRequest;
-  readonly #view: View;
-  /** Null until somebody asks, while nothing is governed. */
-  #judgement: Allowed | null;
-
-  constructor({ gate, raw, observed, client }: Passage, by: View | Allowed, header: string | null) {
-    const judgement = 'decision' in by ? by : null;
-    // Its end is somebody's business only where a session may have changed: looking is cheaper than listening.
-    const isSeen = judgement === null || !mayChangeSession(judgement.request);
-    super(judgement !== null && leavesNothing(judgement), isSeen ? observed : null, client);
-    this.gate = gate;
-    this.header = header;
-    this.came = raw;
-    this.#view = 'decision' in by ? by.view : by;
-    // The app reads the body by itself: ours would be as much again until it answers.
-    this.#judgement =
-      judgement === null || judgement.body === null ? judgement : { ...judgement, body: null };
-    gate.begin(this);
-  }
-
-  get judgement(): Allowed {
-    this.#judgement ??= ungovernedJudgement(this.#view, this.came);
-    return this.#judgement;
-  }
-
-  get decision(): Allow {
-    return this.#judgement?.decision ?? this.#view.snapshot.ungoverned;
-  }
-
-  override get request(): CanonicalRequest {
-    return this.judgement.request;
-  }
-
-  get isAsItCame(): boolean {
-    return this.#judgement === null;
-  }
-
-  get mustEnd(): boolean {
-    return this.response === null;
-  }
-
-  end(): void {
-    if (this.ended) return;
-    this.gate.end(this);
-  }
+  return new JudgedEntrance(passage, judgement, header);
 }
 
 /** Whether the response must carry anything: while nothing is governed it is the app's alone. */

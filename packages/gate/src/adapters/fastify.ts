@@ -1,10 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Allow, Gate } from '../runtime/for-adapters.ts';
-import type { Admitted, Answered } from './admit.ts';
-import { Exchange, type ExchangeSettings, guardExchange, watchSlowClients } from './guard-exchange.ts';
+import type { Answered } from './admit.ts';
+import { enterAtOnce } from './enter-at-once.ts';
+import type { Admitted } from './entrance.ts';
+import {
+  type Arrived,
+  Exchange,
+  type ExchangeSettings,
+  guardExchange,
+  watchSlowClients,
+} from './guard-exchange.ts';
 import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import type { RequestListener } from './node-listeners.ts';
+import { rawRequestOf } from './node-request.ts';
 import { leaveBody } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
 import { decisionOf as decisionOfIncoming } from './remember-admitted.ts';
@@ -66,7 +75,13 @@ export function maintenance(
   const onRequest: FastifyHook = (request, reply, done) => {
     const { config } = request.routeOptions;
     if ('portcullis' in config && config.portcullis === 'exempt') return done();
-    guardExchange(new FastifyExchange(settings, request, reply, done));
+    const { raw: incoming } = request;
+    const arrived = { raw: rawRequestOf(incoming), incoming, response: reply.raw };
+    const admitted = enterAtOnce(gate, arrived.raw, arrived);
+    if (admitted === null)
+      return guardExchange(new FastifyExchange(settings, arrived, { request, reply, done }));
+    request.portcullis = admitted.decision;
+    done();
   };
 
   async function plugin(app: FastifyLike): Promise<void> {
@@ -88,6 +103,13 @@ export function decisionOf(request: object): Allow | null {
   return decisionOfIncoming(raw ?? request);
 }
 
+/** What a hook is called with. */
+interface Hooked {
+  readonly request: FastifyRequestLike;
+  readonly reply: FastifyReplyLike;
+  readonly done: (error?: Error) => void;
+}
+
 interface FastifySettings extends ExchangeSettings {
   readonly errors: 'answer' | 'throw';
 }
@@ -98,22 +120,16 @@ class FastifyExchange extends Exchange {
   readonly #reply: FastifyReplyLike;
   readonly #done: (error?: Error) => void;
 
-  constructor(
-    settings: FastifySettings,
-    request: FastifyRequestLike,
-    reply: FastifyReplyLike,
-    done: (error?: Error) => void,
-  ) {
-    super(settings, request.raw, reply.raw);
+  constructor(settings: FastifySettings, arrived: Arrived, { request, reply, done }: Hooked) {
+    super(settings, arrived);
     this.#settings = settings;
     this.#request = request;
     this.#reply = reply;
     this.#done = done;
   }
 
-  override pass(admitted: Admitted | null): void {
-    // Judged at the server already, when others take requests there.
-    this.#request.portcullis = admitted === null ? decisionOfIncoming(this.incoming) : admitted.decision;
+  override pass({ decision }: Admitted): void {
+    this.#request.portcullis = decision;
     this.#done();
   }
 

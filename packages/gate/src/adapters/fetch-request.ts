@@ -5,7 +5,7 @@ import {
   type RawRequest,
   splitConfirmation,
 } from '../runtime/for-adapters.ts';
-import type { Admitted } from './admit.ts';
+import type { Admitted } from './entrance.ts';
 import type { FetchBody } from './fetch-body.ts';
 
 /** What the host knows of a request better than `Request` shows it: the peer's address above all. */

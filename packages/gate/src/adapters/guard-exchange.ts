@@ -1,23 +1,21 @@
-import { ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import {
-  abandonedAfterMs,
   type BodyReader,
-  couldWrite,
   failureAnswer,
   type Gate,
   type Logger,
   type RawRequest,
   type RunningClient,
 } from '../runtime/for-adapters.ts';
-import { type Admission, type Admitted, type Answered, admit, isMarked, Passage } from './admit.ts';
+import { type Admission, type Answered, admit, Passage } from './admit.ts';
+import type { Admitted } from './entrance.ts';
 import type { MaintenanceOptions } from './host.ts';
+import { isObservable, letIn } from './let-in.ts';
 import { createNodeBody } from './node-body.ts';
 import { decompressInNode } from './node-decompress.ts';
 import { isMade, readMade } from './node-made-request.ts';
-import { type NodeRequest, prepareRequest, rawRequestOf } from './node-request.ts';
-import { beforeHead } from './node-response.ts';
+import type { NodeRequest } from './node-request.ts';
 import { pathForLog } from './path-for-log.ts';
-import { findAdmitted, rememberAdmitted } from './remember-admitted.ts';
 import { createSlowClients, defaultSlowClientGraceMs, isReadSlowly, isStillComing } from './slow-clients.ts';
 import { closeWithConnection } from './waiting-responses.ts';
 
@@ -25,6 +23,13 @@ import { closeWithConnection } from './waiting-responses.ts';
 export interface ExchangeSettings {
   readonly gate: Gate;
   readonly logger: Pick<Logger, 'warn'>;
+}
+
+/** A request with its response, and what the gate sees of it. */
+export interface Arrived {
+  readonly raw: RawRequest;
+  readonly incoming: NodeRequest;
+  readonly response: ServerResponse;
 }
 
 /** Judges what slow clients keep from ending again, whenever the switch changes. */
@@ -45,8 +50,7 @@ export abstract class Exchange extends Passage implements RunningClient {
   readonly response: ServerResponse;
   readonly logger: Pick<Logger, 'warn'>;
 
-  constructor({ gate, logger }: ExchangeSettings, incoming: NodeRequest, response: ServerResponse) {
-    const raw = rawRequestOf(incoming);
+  constructor({ gate, logger }: ExchangeSettings, { raw, incoming, response }: Arrived) {
     super(gate, raw, isObservable(raw, response) ? response : null);
     this.incoming = incoming;
     this.response = response;
@@ -54,8 +58,8 @@ export abstract class Exchange extends Passage implements RunningClient {
     closeWithConnection(incoming, response);
   }
 
-  /** On to the app; null when this gate let the very same request in before. */
-  abstract pass(admitted: Admitted | null): void;
+  /** On to the app. */
+  abstract pass(admitted: Admitted): void;
 
   abstract answer(answered: Answered): void;
 
@@ -99,21 +103,8 @@ export abstract class Exchange extends Passage implements RunningClient {
   }
 }
 
-/**
- * Whether the response itself will tell that the request is over. A write's end is listened for: how long its client
- * has been gone must be known exactly. What is no response of `node:http` itself, as those of HTTP/2, may tell nothing.
- */
-function isObservable({ method }: RawRequest, response: ServerResponse): boolean {
-  return (method === 'GET' || method === 'HEAD') && response instanceof ServerResponse;
-}
-
 /** One exchange through the gate: exactly one of `pass` and `answer` is called, or none when the client has left. */
 export function guardExchange(exchange: Exchange): void {
-  const { incoming, gate, raw } = exchange;
-  if (findAdmitted(incoming, gate, raw) !== null) {
-    exchange.pass(null);
-    return;
-  }
   const admission = admit(exchange);
   if (admission instanceof Promise) void admission.then((late) => proceed(exchange, late));
   else proceed(exchange, admission);
@@ -147,32 +138,4 @@ function answerOrClose(exchange: Exchange, answered: Answered): void {
     exchange.logger.warn({ error }, 'portcullis: an answer could not be written; its connection is closed');
     exchange.response.destroy();
   }
-}
-
-function letIn({ incoming, response }: Exchange, admitted: Admitted): void {
-  prepareRequest(incoming, admitted);
-  rememberAdmitted(incoming, admitted);
-  if (isMarked(admitted)) beforeHead(response, admitted);
-  if (admitted.mustEnd) listenForEnd(response, admitted);
-}
-
-function listenForEnd(response: ServerResponse, admitted: Admitted): void {
-  // When the app has said all: its client may read slowly, or not at all.
-  response.on('prefinish', () => admitted.end());
-  // It comes once; `once` would make a wrapper for each request.
-  response.on('close', () => {
-    if (response.writableEnded || !couldWrite(admitted.judgement.request)) admitted.end();
-    else endWhenAnswered(response, admitted);
-  });
-}
-
-/** The client left, and the app may still be writing: its answer, which nobody gets, says that it is done. */
-function endWhenAnswered(response: ServerResponse, admitted: Admitted): void {
-  const timer = setTimeout(() => admitted.end(), abandonedAfterMs).unref();
-  const { end } = response;
-  response.end = (...given: unknown[]) => {
-    clearTimeout(timer);
-    admitted.end();
-    return Reflect.apply(end, response, given);
-  };
 }

@@ -9,7 +9,8 @@ import {
   passCookieName,
   type RawRequest,
 } from '../runtime/for-adapters.ts';
-import { type Admitted, admit, isMarked, Passage } from './admit.ts';
+import { admit, isMarked, Passage } from './admit.ts';
+import type { Admitted } from './entrance.ts';
 import { createFetchBody, type FetchBody } from './fetch-body.ts';
 import { decompressByStandard } from './fetch-decompress.ts';
 import { rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';

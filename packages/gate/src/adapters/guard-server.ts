@@ -7,8 +7,10 @@ import {
   type Judgement,
   type RawRequest,
 } from '../runtime/for-adapters.ts';
-import { type Admitted, type Answered, admit, Passage, withoutFilteredSocket } from './admit.ts';
-import { Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
+import { type Answered, admit, Passage, withoutFilteredSocket } from './admit.ts';
+import { enterAtOnce } from './enter-at-once.ts';
+import type { Admitted } from './entrance.ts';
+import { type Arrived, Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
 import { markGuarded } from './guarded-servers.ts';
 import { warnOfHttp2 } from './node-http2.ts';
 import { type RequestListener, watchRequestListeners } from './node-listeners.ts';
@@ -63,7 +65,9 @@ export function guardServer(
     if (event === 'request' || event === 'checkContinue' || event === 'checkExpectation') {
       const [incoming, response] = given as [IncomingMessage, ServerResponse];
       const app = event === 'request' ? listeners.app : null;
-      guardExchange(new ServerExchange(settings, { incoming, response, event, app, goOn }));
+      const arrived = { raw: rawRequestOf(incoming), incoming, response };
+      if (enterAtOnce(gate, arrived.raw, arrived) !== null) return emit(event, ...given);
+      guardExchange(new ServerExchange(settings, arrived, { event, app, goOn }));
       return true;
     }
     return emit(event, ...given);
@@ -71,8 +75,6 @@ export function guardServer(
 }
 
 interface Emitted {
-  readonly incoming: IncomingMessage;
-  readonly response: ServerResponse;
   readonly event: 'request' | 'checkContinue' | 'checkExpectation';
   /** Asks the gate itself, and is asked instead of whoever else listens when that would refuse. */
   readonly app: RequestListener | null;
@@ -84,8 +86,8 @@ class ServerExchange extends Exchange {
   readonly #emitted: Emitted;
   #isLeft = false;
 
-  constructor(settings: ExchangeSettings, emitted: Emitted) {
-    super(settings, emitted.incoming, emitted.response);
+  constructor(settings: ExchangeSettings, arrived: Arrived, emitted: Emitted) {
+    super(settings, arrived);
     this.#emitted = emitted;
   }
 

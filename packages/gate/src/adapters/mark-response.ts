@@ -5,7 +5,7 @@ import {
   isTimeless,
   modeInForce,
 } from '../runtime/for-adapters.ts';
-import type { Admitted } from './admit.ts';
+import type { Admitted } from './entrance.ts';
 
 /** The headers of a response before they are sent; a `Headers` fits. */
 export interface ResponseHeaders {

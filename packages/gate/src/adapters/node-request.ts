@@ -6,7 +6,7 @@ import {
   type RawRequest,
   splitConfirmation,
 } from '../runtime/for-adapters.ts';
-import type { Admitted } from './admit.ts';
+import type { Admitted } from './entrance.ts';
 import { headerLines } from './node-made-request.ts';
 
 /** A request of `node:http`; routers keep what came on the wire in `originalUrl` when they strip their mount path. */

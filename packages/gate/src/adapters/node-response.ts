@@ -2,8 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Answer } from '../runtime/for-adapters.ts';
-import type { Admitted } from './admit.ts';
-import { Foreign } from './foreign.ts';
+import type { Admitted } from './entrance.ts';
 import { markResponse, type ResponseHeaders } from './mark-response.ts';
 
 /** A refused body is read to its end up to here, so that the connection can be used again; beyond, it is closed. */
@@ -69,26 +68,33 @@ export function sendAnswerOnSocket(socket: Duplex, answer: Answer): void {
 type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
 interface Mark {
+  /** Whose it is: an heir has the property, too. */
+  readonly of: ServerResponse;
   readonly admitted: Admitted;
   /** The method that was in place before. */
   readonly writeHead: ServerResponse['writeHead'];
   readonly earlier: Mark | null;
 }
 
-class Marked extends Foreign {
-  #latest: Mark | null = null;
+/** As of requests that were let in: see `rememberAdmitted`. */
+const markKey: unique symbol = Symbol('portcullis.mark');
 
-  static push(response: ServerResponse, admitted: Admitted): void {
-    const marked = #latest in response ? response : new Marked(response);
-    marked.#latest = { admitted, writeHead: response.writeHead, earlier: marked.#latest };
-  }
+type MarkedResponse = ServerResponse & { [markKey]?: Mark | null };
 
-  static pop(response: ServerResponse): Mark | null {
-    if (!(#latest in response)) return null;
-    const latest = response.#latest;
-    response.#latest = latest?.earlier ?? null;
-    return latest;
-  }
+function pushMark(response: MarkedResponse, admitted: Admitted): void {
+  const { writeHead } = response;
+  response[markKey] = { of: response, admitted, writeHead, earlier: latestMark(response) };
+}
+
+function popMark(response: MarkedResponse): Mark | null {
+  const latest = latestMark(response);
+  if (latest !== null) response[markKey] = latest.earlier;
+  return latest;
+}
+
+function latestMark(response: MarkedResponse): Mark | null {
+  const mark = response[markKey] ?? null;
+  return mark !== null && mark.of === response ? mark : null;
 }
 
 /**
@@ -96,7 +102,7 @@ class Marked extends Foreign {
  * one of its own for each, a tenth of what a window's requests allocate outlived them until the next full collection.
  */
 export function beforeHead(response: ServerResponse, admitted: Admitted): void {
-  Marked.push(response, admitted);
+  pushMark(response, admitted);
   response.writeHead = markAndWriteHead;
 }
 
@@ -106,7 +112,7 @@ function markAndWriteHead(
   second?: string | GivenHeaders,
   third?: GivenHeaders,
 ): ServerResponse {
-  const latest = Marked.pop(this);
+  const latest = popMark(this);
   // Called again by somebody who kept it: Node itself says what it thinks of that.
   if (latest === null) return Reflect.apply(ServerResponse.prototype.writeHead, this, [statusCode]);
   this.writeHead = latest.writeHead;

@@ -1,11 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Gate } from '../runtime/for-adapters.ts';
 import type { Answered } from './admit.ts';
-import { Exchange, type ExchangeSettings, guardExchange, watchSlowClients } from './guard-exchange.ts';
+import { enterAtOnce } from './enter-at-once.ts';
+import {
+  type Arrived,
+  Exchange,
+  type ExchangeSettings,
+  guardExchange,
+  watchSlowClients,
+} from './guard-exchange.ts';
 import { type AttachOptions, type GuardedServer, guardServer } from './guard-server.ts';
 import { isGuarded } from './guarded-servers.ts';
 import { announce, type Capabilities, consoleLogger, type MaintenanceOptions } from './host.ts';
 import { createBypassWarning } from './listener-warning.ts';
+import { rawRequestOf } from './node-request.ts';
 import { sendAnswer } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
 
@@ -76,7 +84,9 @@ export function createNodeMaintenance(
     next: (error?: unknown) => void,
   ): void {
     warnOfBypass(incoming);
-    guardExchange(new NodeExchange(settings, incoming, response, next));
+    const arrived = { raw: rawRequestOf(incoming), incoming, response };
+    if (enterAtOnce(gate, arrived.raw, arrived) !== null) next();
+    else guardExchange(new NodeExchange(settings, arrived, next));
   }
 
   return Object.assign(handle, {
@@ -92,13 +102,8 @@ class NodeExchange extends Exchange {
   readonly #settings: NodeSettings;
   readonly #next: (error?: unknown) => void;
 
-  constructor(
-    settings: NodeSettings,
-    incoming: IncomingMessage,
-    response: ServerResponse,
-    next: (error?: unknown) => void,
-  ) {
-    super(settings, incoming, response);
+  constructor(settings: NodeSettings, arrived: Arrived, next: (error?: unknown) => void) {
+    super(settings, arrived);
     this.#settings = settings;
     this.#next = next;
   }

@@ -11,6 +11,12 @@ afterEach(() => void vi.useRealTimers());
 
 class Upload extends RunningRequest {
   readonly request = readFor(siteOf(), 'POST /upload');
+  readonly client: RunningClient;
+
+  constructor(client: RunningClient) {
+    super(false, null);
+    this.client = client;
+  }
 }
 
 function startUpload() {
@@ -23,7 +29,7 @@ function startUpload() {
       cut += 1;
     },
   };
-  const running = [new Upload(false, null, client)];
+  const running = [new Upload(client)];
   const view = (): View => ({
     snapshot: siteOf({ mode }),
     passes: new Map(),

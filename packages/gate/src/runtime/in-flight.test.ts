@@ -21,9 +21,10 @@ const started = (method: string, target: string, more: { startedMs?: number; app
 
 class Running extends RunningRequest {
   readonly request: CanonicalRequest;
+  readonly client = null;
 
   constructor(request: CanonicalRequest, approved: boolean, response: ObservableResponse | null) {
-    super(approved, response, null);
+    super(approved, response);
     this.request = request;
   }
 }

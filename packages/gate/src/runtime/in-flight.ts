@@ -26,26 +26,26 @@ export interface RunningClient {
  * anyway; what it asks for is read only when somebody asks what runs.
  */
 export abstract class RunningRequest {
-  /** As precise as the last look at the clock: a second. */
+  /** Whole milliseconds, as precise as the last look at the clock: a second. */
   startedMs = 0;
   /** A write the window lets through on purpose is nobody's leak. */
   approved: boolean;
   /** Says itself when it is over; null when `end` says so. */
   readonly response: ObservableResponse | null;
-  /** Null where nothing can be known or done about it. */
-  readonly client: RunningClient | null;
   /** When it was seen that the client had left. */
-  abandonedMs: number = Number.POSITIVE_INFINITY;
+  abandonedMs: number | null = null;
   /** Neighbours in the list; the list's own business. */
   older: RunningRequest | null = null;
   newer: RunningRequest | null = null;
   ended = false;
 
-  constructor(approved: boolean, response: ObservableResponse | null, client: RunningClient | null) {
+  constructor(approved: boolean, response: ObservableResponse | null) {
     this.approved = approved;
     this.response = response;
-    this.client = client;
   }
+
+  /** Null where nothing can be known or done about it. */
+  abstract get client(): RunningClient | null;
 
   abstract get request(): CanonicalRequest;
 }
@@ -118,7 +118,8 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
     begin(running) {
       lookAtNext();
       lookAtNext();
-      running.startedMs = clock.latestMonotonicMs();
+      // A fraction would be an object of its own for each request.
+      running.startedMs = Math.trunc(clock.latestMonotonicMs());
       running.older = newestRunning;
       if (newestRunning === null) oldestRunning = running;
       else newestRunning.newer = running;
@@ -153,7 +154,7 @@ export function isOver(entry: RunningRequest, clock: Pick<SteadyClock, 'monotoni
   // The client left, and the app may still be writing: its answer, which nobody gets, would say that it is done.
   if (!couldWrite(entry.request)) return true;
   const nowMs = clock.monotonicMs();
-  entry.abandonedMs = Math.min(entry.abandonedMs, nowMs);
+  entry.abandonedMs ??= nowMs;
   return nowMs - entry.abandonedMs >= abandonedAfterMs;
 }
 

@@ -5,6 +5,7 @@ import type { Judgement } from './judge.ts';
 /** A judged request that goes on to the app. */
 export class RunningJudgement extends RunningRequest {
   readonly request: CanonicalRequest;
+  readonly client: RunningClient | null;
 
   constructor(
     judgement: Judgement,
@@ -13,8 +14,9 @@ export class RunningJudgement extends RunningRequest {
       client = null,
     }: { response?: ObservableResponse | null; client?: RunningClient | null } = {},
   ) {
-    super(leavesNothing(judgement), response, client);
+    super(leavesNothing(judgement), response);
     this.request = judgement.request;
+    this.client = client;
   }
 }
 
