@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Allow, Gate } from '../runtime/for-adapters.ts';
 import type { Answered } from './admit.ts';
-import { enterAtOnce } from './enter-at-once.ts';
 import type { Admitted } from './entrance.ts';
 import {
   type Arrived,
@@ -12,6 +11,7 @@ import {
 } from './guard-exchange.ts';
 import { type GuardedServer, guardServer } from './guard-server.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
+import { enterAtOnce } from './node-entrance.ts';
 import type { RequestListener } from './node-listeners.ts';
 import { rawRequestOf } from './node-request.ts';
 import { leaveBody } from './node-response.ts';

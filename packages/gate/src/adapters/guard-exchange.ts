@@ -10,9 +10,9 @@ import {
 import { type Admission, type Answered, admit, Passage } from './admit.ts';
 import type { Admitted } from './entrance.ts';
 import type { MaintenanceOptions } from './host.ts';
-import { isObservable, letIn } from './let-in.ts';
 import { createNodeBody } from './node-body.ts';
 import { decompressInNode } from './node-decompress.ts';
+import { isObservable, letIn } from './node-let-in.ts';
 import { isMade, readMade } from './node-made-request.ts';
 import type { NodeRequest } from './node-request.ts';
 import { pathForLog } from './path-for-log.ts';

@@ -8,10 +8,10 @@ import {
   type RawRequest,
 } from '../runtime/for-adapters.ts';
 import { type Answered, admit, Passage, withoutFilteredSocket } from './admit.ts';
-import { enterAtOnce } from './enter-at-once.ts';
 import type { Admitted } from './entrance.ts';
 import { type Arrived, Exchange, type ExchangeSettings, guardExchange } from './guard-exchange.ts';
 import { markGuarded } from './guarded-servers.ts';
+import { enterAtOnce } from './node-entrance.ts';
 import { warnOfHttp2 } from './node-http2.ts';
 import { type RequestListener, watchRequestListeners } from './node-listeners.ts';
 import { prepareRequest, rawRequestOf } from './node-request.ts';

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Gate } from '../runtime/for-adapters.ts';
 import type { Answered } from './admit.ts';
-import { enterAtOnce } from './enter-at-once.ts';
 import {
   type Arrived,
   Exchange,
@@ -13,6 +12,7 @@ import { type AttachOptions, type GuardedServer, guardServer } from './guard-ser
 import { isGuarded } from './guarded-servers.ts';
 import { announce, type Capabilities, consoleLogger, type MaintenanceOptions } from './host.ts';
 import { createBypassWarning } from './listener-warning.ts';
+import { enterAtOnce } from './node-entrance.ts';
 import { rawRequestOf } from './node-request.ts';
 import { sendAnswer } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
