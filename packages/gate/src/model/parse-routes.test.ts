@@ -232,8 +232,22 @@ describe('rules', () => {
     [{ routes: [{ match: 'PSOT /a', protected: true }] }, 'PSOT is no registered method; did you mean POST?'],
     [{ routes: [{ match: 'HTTP /a', protected: true }] }, 'HTTP is no registered method; the rule holds'],
     [{ routes: [{ match: '/a/*splat', protected: true }] }, 'for everything below write **'],
+    [{ routes: [{ match: '/a/b*', protected: true }] }, '/a/b/** covers /a/b and everything beneath'],
+    [{ routes: [{ match: 'GET /a/*', access: 'write' }] }, 'if one segment is meant, write /a/:name'],
+    [{ areas: { a: { routes: ['/a/*'] } } }, 'policy.areas.a.routes[0]: * ends at the next slash'],
   ])('%j are worth a warning', (input, warning) => {
     expect(warningsOf(input)).toContain(warning);
+  });
+});
+
+describe('a star at the end', () => {
+  it.each([
+    [{ match: '/a/*.php', protected: true }],
+    [{ match: '/a/**', protected: true }],
+    [{ match: '/a/:name', protected: true }],
+    [{ match: 'POST /a/*', exception: true, why }],
+  ])('is not spoken of in %j', (route) => {
+    expect(warningsOf({ routes: [route] })).toBe('');
   });
 });
 

@@ -97,7 +97,24 @@ function readRoute(given: Given): Route | null {
     );
   }
   if (pattern === null) return null;
+  if (isProtected || access === 'write') warnOfOneSegment(fields.match, pattern);
   return { pattern, access, calls, socket, exception, protected: isProtected, sensitive, why };
+}
+
+/** Other routers mean everything beneath by it, and what is beneath would not be protected. */
+function warnOfOneSegment(given: Given, { glob }: RoutePattern): void {
+  const star = /^(.*\/)([^/*]*)\*$/.exec(glob);
+  if (star === null) return;
+  const [, above = '', beginning = ''] = star;
+  const all =
+    beginning === ''
+      ? `${above}** covers everything`
+      : `${above}${beginning}/** covers ${above}${beginning} and everything`;
+  const one = beginning === '' ? `; if one segment is meant, write ${above}:name` : '';
+  given.problems.warn(
+    given.path,
+    `* ends at the next slash, so nothing beneath is covered. ${all} beneath${one}`,
+  );
 }
 
 /** A wrong value of one of these is reported already. */
@@ -127,7 +144,10 @@ export function readAreas(given: Given): Policy['areas'] {
     areas[name] = {
       name,
       title: Object.keys(title).length === 0 ? { en: name } : title,
-      routes: readPatterns(fields.routes, 1).map(({ value }) => value),
+      routes: readPatterns(fields.routes, 1).map(({ given: match, value }) => {
+        warnOfOneSegment(match, value);
+        return value;
+      }),
     };
   }
   return areas;
