@@ -77,27 +77,22 @@ const turns = async (count: number) => {
 };
 
 describe('writes whose client left', () => {
-  // @hono/node-server 1.19 drops the response of a client who left without cancelling it (`writable.destroyed` →
-  // `return`): the stream that tells the gate of its end is never read, and the write runs for ever.
-  it.fails('end on @hono/node-server when the app has answered', async () => {
+  // @hono/node-server 1 (`^1.19` is what @hono/node-ws asks for) neither reads nor cancels the answer to a client who
+  // left (`writable.destroyed` → `return`), but tells `request.signal`. The write ran for ever, and with it the switch.
+  it.fails('end when the app has answered, in a host that drops the answer', async () => {
     const { gate, readOnly } = await startGate();
-    const app = new Hono();
-    app.use(honoMaintenance(gate, { logger: createTestLogger() }));
-    const arrived = Promise.withResolvers<void>();
-    const answering = Promise.withResolvers<void>();
-    app.post('/orders', async (c) => {
-      await c.req.text();
-      arrived.resolve();
-      await answering.promise;
-      return c.json({ ok: true });
-    });
-    const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-    await sendAndLeave(await portOf(server), arrived.promise);
-    await turns(4);
-    answering.resolve();
+    const answering = Promise.withResolvers<Response>();
+    const fetchHandler = withMaintenance(gate, () => answering.promise, { logger: createTestLogger() });
+    const client = new AbortController();
+    const request = new Request('http://app.example/orders', { method: 'POST', signal: client.signal });
+    const answered = fetchHandler(request);
+    await turns(2);
+    client.abort();
+    answering.resolve(Response.json({ ok: true }));
+    await answered;
     await turns(8);
     await readOnly();
-    expect(gate.running().map(({ request }) => request.raw.method)).toEqual([]);
+    expect(gate.running().map(({ request: { raw } }) => raw.method)).toEqual([]);
   });
 
   // Koa, and http-proxy-middleware in Express, answer nobody who has left: each such request keeps its head, request,
