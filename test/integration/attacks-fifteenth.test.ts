@@ -1,12 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
 import { afterEach, describe, expect, it } from 'vitest';
 import { withMaintenance } from '../../packages/gate/src/adapters/fetch.ts';
-import { maintenance as honoMaintenance } from '../../packages/gate/src/adapters/hono.ts';
-import { maintenance as nodeMaintenance } from '../../packages/gate/src/adapters/node.ts';
+import { maintenance } from '../../packages/gate/src/adapters/node.ts';
 import { createGate } from '../../packages/gate/src/runtime/create-gate.ts';
 import type { Gate } from '../../packages/gate/src/runtime/gate.ts';
 import { systemClock } from '../../packages/gate/src/runtime/system-clock.ts';
@@ -99,7 +96,7 @@ describe('writes whose client left', () => {
   // response and connection for a minute. 6,000 of them end a process of 192 MB, in an open site.
   it.fails('do not keep their heads in memory while nobody knows whether the app goes on', async () => {
     const { gate } = await startGate();
-    const gated = nodeMaintenance(gate, { logger: createTestLogger() });
+    const gated = maintenance(gate, { logger: createTestLogger() });
     let arrived = Promise.withResolvers<void>();
     const heads: WeakRef<object>[] = [];
     const server = createServer((request, response) =>
@@ -150,17 +147,5 @@ describe('hosts that know a request by its own object', () => {
     const request = new Request('http://app.example/live', { headers: { Upgrade: 'websocket' } });
     own.add(request);
     expect((await fetchHandler(request)).status).toBe(200);
-  });
-});
-
-describe('answers of an open site', () => {
-  it.fails('keep their Content-Length on @hono/node-server', async () => {
-    const { gate } = await startGate();
-    const app = new Hono();
-    app.use(honoMaintenance(gate, { logger: createTestLogger() }));
-    app.post('/orders', (c) => c.json({ ok: true }));
-    const port = await portOf(createAdaptorServer({ fetch: app.fetch }) as Server);
-    const { headers } = await fetch(`http://127.0.0.1:${port}/orders`, { method: 'POST' });
-    expect(headers.get('content-length')).toBe('11');
   });
 });
