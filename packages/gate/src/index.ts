@@ -128,7 +128,6 @@ export {
   exportDecisionKey,
 } from './runtime/decision-reader.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
-export { couldWrite, type RunningClient, RunningRequest } from './runtime/in-flight.ts';
 export type { InstanceInfo } from './runtime/instance-report.ts';
 export type { Judgement } from './runtime/judge.ts';
 export { randomBytes } from './runtime/keyed-hash.ts';
@@ -138,6 +137,7 @@ export { pathOnRecord } from './runtime/path-on-record.ts';
 export type { RecordedDecision } from './runtime/references.ts';
 export { isHttps } from './runtime/resolve-identity.ts';
 export { RunningJudgement } from './runtime/running-judgement.ts';
+export { couldWrite, type RunningClient, RunningRequest } from './runtime/running-request.ts';
 export { systemClock } from './runtime/system-clock.ts';
 export { type AuditFinding, type AuditVerification, verifyAudit } from './runtime/verify-audit.ts';
 export type { View } from './runtime/view.ts';

@@ -28,6 +28,8 @@ export interface Admitted {
   readonly mustEnd: boolean;
   /** The app has answered, or nobody waits for its answer any more. Idempotent. */
   end(): void;
+  /** Its client has left, and the app has not answered. Returns what is to be called when it has, or says that it will not. */
+  abandon(): () => void;
 }
 
 /** A judgement that lets its request in. */
@@ -67,6 +69,12 @@ abstract class Entrance extends RunningRequest {
   end(): void {
     if (this.ended) return;
     this.gate.end(this);
+  }
+
+  abandon(): () => void {
+    const { gate } = this;
+    const left = gate.abandon(this);
+    return () => gate.end(left);
   }
 }
 

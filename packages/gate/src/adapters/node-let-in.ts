@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { abandonedAfterMs, couldWrite, type RawRequest } from '../runtime/for-adapters.ts';
+import { couldWrite, type RawRequest } from '../runtime/for-adapters.ts';
 import { isMarked } from './admit.ts';
 import type { Admitted } from './entrance.ts';
 import { type NodeRequest, prepareRequest } from './node-request.ts';
@@ -37,11 +37,11 @@ function listenForEnd(response: ServerResponse, admitted: Admitted): void {
 
 /** The client left, and the app may still be writing: its answer, which nobody gets, says that it is done. */
 function endWhenAnswered(response: ServerResponse, admitted: Admitted): void {
-  const timer = setTimeout(() => admitted.end(), abandonedAfterMs).unref();
+  // Nobody but the app holds the response any more: it may never end it, and strangers leave as fast as they come.
+  const onAnswered = admitted.abandon();
   const { end } = response;
   response.end = (...given: unknown[]) => {
-    clearTimeout(timer);
-    admitted.end();
+    onAnswered();
     return Reflect.apply(end, response, given);
   };
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { decideFor, readFor, siteOf } from '../../test/support/decide-fixtures.ts';
 import type { Mode } from '../model/mode.ts';
 import { noBreakGlass } from '../ports/host-state.ts';
-import { type RunningClient, RunningRequest } from '../runtime/in-flight.ts';
+import { type RunningClient, RunningRequest } from '../runtime/running-request.ts';
 import type { View } from '../runtime/view.ts';
 import { createSlowClients, type SlowClientsOptions } from './slow-clients.ts';
 

@@ -207,6 +207,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     recount(running, judgement) {
       running.approved = leavesNothing(judgement);
     },
+    abandon: (running) => inFlight.abandon(running) ?? running,
     end(running) {
       inFlight.end(running);
       // Whoever just signed in or out is somebody else now. Without a window nobody is known: one that opens later asks anew.

@@ -13,16 +13,15 @@ export type { CanonicalRequest } from '../reading/canonical-request.ts';
 export { splitConfirmation } from './confirmation.ts';
 export { cookiesOfProbe } from './cookies-of-probe.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './gate.ts';
+export { type Judgement, ungovernedJudgement } from './judge.ts';
+export type { Logger } from './logger.ts';
+export { leavesNothing } from './running-judgement.ts';
 export {
-  abandonedAfterMs,
   couldWrite,
   type ObservableResponse,
   type RunningClient,
   RunningRequest,
-} from './in-flight.ts';
-export { type Judgement, ungovernedJudgement } from './judge.ts';
-export type { Logger } from './logger.ts';
-export { leavesNothing } from './running-judgement.ts';
+} from './running-request.ts';
 export { mayChangeSession } from './session-routes.ts';
 export type { View } from './view.ts';
 export { isOtherwise } from './view-in-force.ts';

@@ -4,10 +4,10 @@ import type { Pass } from '../model/pass.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
 import type { AuditLog } from './audit-log.ts';
-import type { RunningRequest } from './in-flight.ts';
 import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { RecordedDecision } from './references.ts';
+import type { RunningRequest } from './running-request.ts';
 import type { View } from './view.ts';
 
 /** One running gate: what adapters and the server talk to. */
@@ -36,6 +36,11 @@ export interface Gate {
   running(): readonly RunningRequest[];
   /** A later judgement lets it through on purpose, or no more: it counts as that says. */
   recount(running: RunningRequest, judgement: Judgement): void;
+  /**
+   * Its client has left, and the app has not answered: it counts for a minute more, without anything of the host's. Returns
+   * what is to be ended once the app has answered.
+   */
+  abandon(running: RunningRequest): RunningRequest;
   /** What is known of who signed in or out with it is forgotten. */
   end(running: RunningRequest): void;
   /** Puts on record that a message on a WebSocket was refused that a request had opened. */

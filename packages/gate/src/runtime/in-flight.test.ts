@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../model/parse-policy.ts';
 import { CanonicalRequest } from '../reading/canonical-request.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
-import { abandonedAfterMs, createInFlight, type ObservableResponse, RunningRequest } from './in-flight.ts';
+import { abandonedAfterMs } from './abandoned-write.ts';
+import { createInFlight } from './in-flight.ts';
+import { type ObservableResponse, RunningRequest } from './running-request.ts';
 
 const compiled = compilePolicy(parsePolicy({}));
 const started = (method: string, target: string, more: { startedMs?: number; approved?: boolean } = {}) => ({

@@ -1,54 +1,9 @@
 import type { WriteInFlight } from '../model/instance.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import { AbandonedWrite, abandonedAfterMs } from './abandoned-write.ts';
 import { pathOnRecord } from './path-on-record.ts';
+import { couldWrite, type ObservableResponse, type RunningRequest } from './running-request.ts';
 import type { SteadyClock } from './steady-clock.ts';
-
-/** What a response of `node:http` says of itself. */
-export interface ObservableResponse {
-  /** The app is done with it. */
-  readonly writableEnded: boolean;
-  /** It was sent, or its client has left. */
-  readonly destroyed: boolean;
-}
-
-/** The other end of a request that runs, as far as it may keep the request from ending. */
-export interface RunningClient {
-  /** Its body is still coming. */
-  isSending(): boolean;
-  /** There is more of its answer than it has taken. */
-  isBehind(): boolean;
-  /** Ends its connection. */
-  cut(): void;
-}
-
-/**
- * A request that was let in and has not ended. A class to be extended by whatever an adapter makes for each request
- * anyway; what it asks for is read only when somebody asks what runs.
- */
-export abstract class RunningRequest {
-  /** Whole milliseconds, as precise as the last look at the clock: a second. */
-  startedMs = 0;
-  /** A write the window lets through on purpose is nobody's leak. */
-  approved: boolean;
-  /** Says itself when it is over; null when `end` says so. */
-  readonly response: ObservableResponse | null;
-  /** When it was seen that the client had left. */
-  abandonedMs: number | null = null;
-  /** Neighbours in the list; the list's own business. */
-  older: RunningRequest | null = null;
-  newer: RunningRequest | null = null;
-  ended = false;
-
-  constructor(approved: boolean, response: ObservableResponse | null) {
-    this.approved = approved;
-    this.response = response;
-  }
-
-  /** Null where nothing can be known or done about it. */
-  abstract get client(): RunningClient | null;
-
-  abstract get request(): CanonicalRequest;
-}
 
 export interface InFlight {
   begin(running: RunningRequest): void;
@@ -56,6 +11,8 @@ export interface InFlight {
   all(): readonly RunningRequest[];
   /** Idempotent. */
   end(running: RunningRequest): void;
+  /** Its client has left, and the app has not answered: returns what counts in its place, null when it counts without one. */
+  abandon(running: RunningRequest): RunningRequest | null;
   /** Unapproved writes that still run, oldest first; only those that `isPaused` would hold up now. */
   writes(
     monotonicMs: number,
@@ -66,8 +23,8 @@ export interface InFlight {
 /** Shown with an instance's report. */
 const mostShown = 10;
 
-/** The app's work for a client that left is waited for this long, as long as the proxy waits for an answer. */
-export const abandonedAfterMs = 60_000;
+/** Of writes whose client left, so many are known one by one: strangers leave as fast as they come. */
+export const mostAbandoned = 200;
 
 /**
  * A doubly linked list, because a Set that gains and loses an entry with every request makes V8 chain its
@@ -78,10 +35,15 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
   let newestRunning: RunningRequest | null = null;
   /** Where looking for ended responses goes on. */
   let nextLookedAt: RunningRequest | null = null;
+  /** Writes whose client left, in the list. */
+  let abandoned = 0;
+  /** Those beyond them: whether they are over cannot be known before the last of them must be. */
+  const crowd = { count: 0, untilMs: 0 };
 
   function end(entry: RunningRequest): void {
     if (entry.ended) return;
     entry.ended = true;
+    if (entry instanceof AbandonedWrite) abandoned -= 1;
     if (nextLookedAt === entry) nextLookedAt = entry.newer;
     if (entry.older === null) oldestRunning = entry.newer;
     else entry.older.newer = entry.newer;
@@ -92,6 +54,55 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
     entry.newer = null;
   }
 
+  function add(entry: RunningRequest, before: RunningRequest | null): void {
+    const older = before === null ? newestRunning : before.older;
+    entry.older = older;
+    entry.newer = before;
+    if (older === null) oldestRunning = entry;
+    else older.newer = entry;
+    if (before === null) newestRunning = entry;
+    else before.older = entry;
+  }
+
+  function abandon(entry: RunningRequest, seen: ObservableResponse | null): RunningRequest | null {
+    if (entry.ended) return null;
+    if (entry.approved) {
+      end(entry);
+      return null;
+    }
+    const nowMs = clock.monotonicMs();
+    if (abandoned >= mostAbandoned) {
+      end(entry);
+      crowd.count = crowdAt(nowMs) + 1;
+      crowd.untilMs = nowMs + abandonedAfterMs;
+      return null;
+    }
+    const left = new AbandonedWrite(entry, seen, nowMs);
+    add(left, entry);
+    abandoned += 1;
+    end(entry);
+    return left;
+  }
+
+  function crowdAt(nowMs: number): number {
+    return nowMs < crowd.untilMs ? crowd.count : 0;
+  }
+
+  /** What still runs of an entry. */
+  function lookAt(entry: RunningRequest): RunningRequest | null {
+    const { response } = entry;
+    if (entry instanceof AbandonedWrite) {
+      if (!entry.isOver(clock.monotonicMs())) return entry;
+    } else {
+      // Its client may read slowly, or not at all: what the app has answered is done.
+      if (response === null || !(response.writableEnded || response.destroyed)) return entry;
+      // The client left, and the app may still be writing: its answer, which nobody gets, would say that it is done.
+      if (!response.writableEnded && couldWrite(entry.request)) return abandon(entry, response);
+    }
+    end(entry);
+    return null;
+  }
+
   /**
    * Two for each that begins, round and round: never more have ended and are still here than are running. A listener
    * for the end of each response cost a quarter of what the gate adds to an open site.
@@ -100,7 +111,7 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
     const entry = nextLookedAt ?? oldestRunning;
     if (entry === null) return;
     nextLookedAt = entry.newer;
-    if (isOver(entry, clock)) end(entry);
+    lookAt(entry);
   }
 
   function all(): RunningRequest[] {
@@ -108,8 +119,8 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
     let next: RunningRequest | null = null;
     for (let entry = oldestRunning; entry !== null; entry = next) {
       next = entry.newer;
-      if (isOver(entry, clock)) end(entry);
-      else running.push(entry);
+      const left = lookAt(entry);
+      if (left !== null) running.push(left);
     }
     return running;
   }
@@ -120,17 +131,16 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
       lookAtNext();
       // A fraction would be an object of its own for each request.
       running.startedMs = Math.trunc(clock.latestMonotonicMs());
-      running.older = newestRunning;
-      if (newestRunning === null) oldestRunning = running;
-      else newestRunning.newer = running;
-      newestRunning = running;
+      add(running, null);
     },
     all,
     end,
+    abandon: (running) => abandon(running, null),
     writes(monotonicMs, isPaused = () => true) {
       const oldest: WriteInFlight[] = [];
-      let count = 0;
-      for (const entry of all()) {
+      const listed = all();
+      let count = crowdAt(monotonicMs);
+      for (const entry of listed) {
         if (entry.approved || !couldWrite(entry.request) || !isPaused(entry.request)) continue;
         count += 1;
         if (oldest.length < mostShown) {
@@ -142,23 +152,4 @@ export function createInFlight(clock: Pick<SteadyClock, 'monotonicMs' | 'latestM
       return { count, oldest };
     },
   };
-}
-
-/** Whether the response of an entry, if it has one, says that nothing more comes of it. */
-export function isOver(entry: RunningRequest, clock: Pick<SteadyClock, 'monotonicMs'>): boolean {
-  const { response } = entry;
-  if (response === null) return false;
-  // Its client may read slowly, or not at all: what the app has answered is done.
-  if (response.writableEnded) return true;
-  if (!response.destroyed) return false;
-  // The client left, and the app may still be writing: its answer, which nobody gets, would say that it is done.
-  if (!couldWrite(entry.request)) return true;
-  const nowMs = clock.monotonicMs();
-  entry.abandonedMs ??= nowMs;
-  return nowMs - entry.abandonedMs >= abandonedAfterMs;
-}
-
-/** A target that cannot be read was let in by an open site: it may have written. */
-export function couldWrite(request: CanonicalRequest): boolean {
-  return request.target.malformed !== null || request.access !== 'read';
 }

@@ -1,6 +1,6 @@
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
-import { type ObservableResponse, type RunningClient, RunningRequest } from './in-flight.ts';
 import type { Judgement } from './judge.ts';
+import { type ObservableResponse, type RunningClient, RunningRequest } from './running-request.ts';
 
 /** A judged request that goes on to the app. */
 export class RunningJudgement extends RunningRequest {

@@ -5,7 +5,6 @@ import type { PolicyInput } from '../../src/model/policy.ts';
 import type { IdentitySource } from '../../src/ports/identity-source.ts';
 import { createGate } from '../../src/runtime/create-gate.ts';
 import type { Gate } from '../../src/runtime/gate.ts';
-import { isOver, type RunningRequest } from '../../src/runtime/in-flight.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { createTestLogger, createTestStore, instance, never, site } from '../support/gate-fixtures.ts';
 
@@ -52,7 +51,7 @@ export interface TestSite {
 
 export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
   const store = createTestStore({ ...systemClock, advance: () => undefined, jump: () => undefined });
-  const begun: RunningRequest[] = [];
+  let begun = 0;
   let asked = 0;
   const forgotten: string[] = [];
   const source: IdentitySource = createCallbackSource(async ({ headers }) => {
@@ -80,7 +79,7 @@ export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
   const gate: Gate = {
     ...running,
     begin(entry) {
-      begun.push(entry);
+      begun += 1;
       running.begin(entry);
     },
   };
@@ -90,9 +89,9 @@ export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
       await store.change({ mode });
       await gate.refresh();
     },
-    running: () => begun.filter((entry) => !entry.ended && !isOver(entry, systemClock)).length,
+    running: () => running.running().length,
     asked: () => asked,
-    begun: () => begun.length,
+    begun: () => begun,
     forgotten,
     delay: null,
     close: () => running.close(),
