@@ -36,24 +36,54 @@ function headersOf({ headers, body }: Request, { host }: URL): readonly string[]
   return flat;
 }
 
-/** The request for the app: told the decision, its body whole, without pass and confirmation. */
-export function requestForApp(request: Request, { header, judgement }: Admitted, body: FetchBody): Request {
-  const headers = new Headers(request.headers);
-  // Only the gate says what it decided.
-  headers.delete(headerNames.decision);
-  if (header !== null) headers.set(headerNames.decision, header);
-  const cookies = headers.get('cookie');
-  if (cookies?.includes(passCookieName)) {
-    const others = cookieLineWithout(['cookie', cookies], passCookieName);
-    if (others === '') headers.delete('cookie');
-    else headers.set('cookie', others);
-  }
+/**
+ * The request for the app: told the decision, its body whole, without pass and confirmation. The host's own object where that
+ * can be: Bun knows addresses and sockets by it, Deno sockets.
+ */
+export function requestForApp(request: Request, admitted: Admitted, body: FetchBody): Request {
+  const { raw } = admitted.judgement.request;
   const content = body.forApp();
-  const init = content === null ? { headers } : { headers, body: content, duplex: 'half' as const };
   const url = new URL(request.url);
   const target = url.pathname + url.search;
-  const unconfirmed = splitConfirmation({ ...judgement.request.raw, target }).request.target;
+  const unconfirmed = splitConfirmation({ ...raw, target }).request.target;
+  const isWhole = content === null && unconfirmed === target;
+  if (isWhole && (isPreparedInPlace(request, admitted) || (raw.upgrade && !hasSecrets(request.headers)))) {
+    return request;
+  }
+  const headers = new Headers(request.headers);
+  prepareHeaders(headers, admitted);
+  const init = content === null ? { headers } : { headers, body: content, duplex: 'half' as const };
   if (unconfirmed === target) return new Request(request, init);
   const { method, signal } = request;
   return new Request(new URL(unconfirmed, url.origin), { method, signal, ...init });
+}
+
+/** Some hosts let nobody change the headers of what they received. */
+function isPreparedInPlace({ headers }: Request, admitted: Admitted): boolean {
+  try {
+    prepareHeaders(headers, admitted);
+  } catch {
+    return false;
+  }
+  return !hasPass(headers) && headers.get(headerNames.decision) === admitted.header;
+}
+
+function prepareHeaders(headers: Headers, { header }: Admitted): void {
+  // Only the gate says what it decided.
+  if (header === null) headers.delete(headerNames.decision);
+  else headers.set(headerNames.decision, header);
+  const cookies = headers.get('cookie');
+  if (!cookies?.includes(passCookieName)) return;
+  const others = cookieLineWithout(['cookie', cookies], passCookieName);
+  if (others === '') headers.delete('cookie');
+  else headers.set('cookie', others);
+}
+
+/** Whether anything of it must not come to the app. */
+export function hasSecrets(headers: Headers): boolean {
+  return headers.has(headerNames.decision) || hasPass(headers);
+}
+
+function hasPass(headers: Headers): boolean {
+  return headers.get('cookie')?.includes(passCookieName) === true;
 }

@@ -21,8 +21,9 @@ export interface FetchMaintenanceOptions<Rest extends readonly unknown[]> extend
 }
 
 /**
- * `withMaintenance(gate, handler)`: a handler that lets requests in to `handler` or answers them itself. The app gets a
- * new `Request` while something is governed, and asks `decisionOf(request)`.
+ * `withMaintenance(gate, handler)`: a handler that lets requests in to `handler` or answers them itself. While something
+ * is governed the app gets the request with the decision in its headers, or a new one where a host lets nobody change them;
+ * it asks `decisionOf(request)`.
  */
 export function withMaintenance<Rest extends readonly unknown[]>(
   gate: Gate,
@@ -36,6 +37,7 @@ export function withMaintenance<Rest extends readonly unknown[]>(
       request,
       seen: see?.(request, ...rest) ?? {},
       incoming: null,
+      outgoing: null,
       errors,
       logger,
       run: async (forApp) => handler(forApp, ...rest),

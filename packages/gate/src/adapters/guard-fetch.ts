@@ -4,16 +4,15 @@ import {
   couldWrite,
   failureAnswer,
   type Gate,
-  headerNames,
   type Logger,
-  passCookieName,
+  type ObservableResponse,
   type RawRequest,
 } from '../runtime/for-adapters.ts';
 import { admit, isMarked, Passage } from './admit.ts';
 import type { Admitted } from './entrance.ts';
 import { createFetchBody, type FetchBody } from './fetch-body.ts';
 import { decompressByStandard } from './fetch-decompress.ts';
-import { rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';
+import { hasSecrets, rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';
 import { markResponse } from './mark-response.ts';
 import { pathForLog } from './path-for-log.ts';
 import { RefusedError } from './refused-error.ts';
@@ -24,6 +23,8 @@ export interface FetchExchange {
   readonly seen: Seen;
   /** The host's own object for it, by which the same gate may have let it in before; null where there is none. */
   readonly incoming: object | null;
+  /** Where the host shows the end of its response; null where it shows none. */
+  readonly outgoing: ObservableResponse | null;
   readonly errors: 'answer' | 'throw';
   readonly logger: Pick<Logger, 'warn'>;
   /** The app; null instead of the admission when this gate let the very same request in before. */
@@ -61,7 +62,7 @@ async function guardRead(
   { raw, body }: { readonly raw: RawRequest; readonly body: FetchBody },
 ): Promise<Response> {
   const { request, seen, errors, run } = exchange;
-  const admission = await admit(new FetchPassage(gate, { raw, body, request }));
+  const admission = await admit(new FetchPassage(gate, { raw, body, exchange }));
   if (admission.kind === 'answered') {
     const { answer, refusal } = admission;
     if (refusal !== null && errors === 'throw') throw new RefusedError(refusal, answer);
@@ -74,7 +75,7 @@ async function guardRead(
     }
     const forApp = requestFor(exchange, admission, body);
     rememberAdmitted(forApp, admission);
-    return finish(await run(forApp, admission), admission);
+    return finish(await run(forApp, admission), { admitted: admission, signal: request.signal });
   } catch (error) {
     admission.end();
     throw error;
@@ -87,28 +88,23 @@ function requestFor({ request }: FetchExchange, admitted: Admitted, body: FetchB
 
 /** A body that was read is gone from the request, also when the window ended meanwhile and nothing else changes. */
 function mustChange({ headers }: Request, admitted: Admitted, body: FetchBody): boolean {
-  return (
-    isMarked(admitted) ||
-    body.isRead() ||
-    headers.has(headerNames.decision) ||
-    headers.get('cookie')?.includes(passCookieName) === true
-  );
+  return isMarked(admitted) || body.isRead() || hasSecrets(headers);
 }
 
 interface FetchPassageOptions {
   readonly raw: RawRequest;
   readonly body: BodyReader;
-  readonly request: Request;
+  readonly exchange: FetchExchange;
 }
 
 class FetchPassage extends Passage {
   readonly #reader: BodyReader;
   readonly #request: Request;
 
-  constructor(gate: Gate, { raw, body, request }: FetchPassageOptions) {
-    super(gate, raw, null);
+  constructor(gate: Gate, { raw, body, exchange }: FetchPassageOptions) {
+    super(gate, raw, exchange.outgoing);
     this.#reader = body;
-    this.#request = request;
+    this.#request = exchange.request;
   }
 
   hasLeft(): boolean {
@@ -135,27 +131,50 @@ function responseOf(
   return new Response(hasBody ? body : null, { status, headers: lines });
 }
 
-/** Marks the app's response; a write counts as in flight until the last byte of its answer. */
-function finish(response: Response, admitted: Admitted): Response {
-  const marked = isMarked(admitted);
+interface Finishing {
+  readonly admitted: Admitted;
+  /** Tells that the client has left. */
+  readonly signal: AbortSignal;
+}
+
+/** Marks the app's response; a write counts as in flight until the last byte of its answer, or until its client leaves. */
+function finish(response: Response, { admitted, signal }: Finishing): Response {
+  if (!isResponse(response)) {
+    // Bun's own way to say that a socket was opened.
+    admitted.end();
+    return response;
+  }
   // A response that opens a socket cannot be made anew.
   const isFixed = response.status < 200 || response.type === 'error';
-  const isWatched = !isFixed && response.body !== null && couldWrite(admitted.judgement.request);
-  if (!isWatched) admitted.end();
-  if (isFixed || !(marked || isWatched)) return response;
-  const body = isWatched ? watched(response.body, () => admitted.end()) : response.body;
+  const isSent = isFixed || response.body === null || !couldWrite(admitted.judgement.request);
+  const isPiped = !isSent && admitted.mustEnd;
+  if (isSent) admitted.end();
+  // The app has answered: a host that drops its answer then need not say so.
+  else if (!isPiped) onAbort(signal, () => admitted.end());
+  if (isFixed || !(isMarked(admitted) || isPiped)) return response;
+  const body = isPiped ? watched(response.body, { admitted, signal }) : response.body;
   const { status, statusText } = response;
   const headers = new Headers(response.headers);
-  if (marked) markResponse(admitted, headers);
+  if (isMarked(admitted)) markResponse(admitted, headers);
   return new Response(body, { status, statusText, headers });
+}
+
+function isResponse(response: unknown): response is Response {
+  return typeof response === 'object' && response !== null && 'status' in response && 'headers' in response;
+}
+
+function onAbort(signal: AbortSignal, onAborted: () => void): void {
+  if (signal.aborted) onAborted();
+  else signal.addEventListener('abort', onAborted, { once: true });
 }
 
 function watched(
   body: ReadableStream<Uint8Array> | null,
-  onEnd: () => void,
+  { admitted, signal }: Finishing,
 ): ReadableStream<Uint8Array> | null {
   if (body === null) return null;
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  body.pipeTo(writable).then(onEnd, onEnd);
+  const onEnd = () => admitted.end();
+  body.pipeTo(writable, { signal }).then(onEnd, onEnd);
   return readable;
 }

@@ -1,4 +1,4 @@
-import type { Allow, Gate } from '../runtime/for-adapters.ts';
+import type { Allow, Gate, ObservableResponse } from '../runtime/for-adapters.ts';
 import type { Seen } from './fetch-request.ts';
 import { guardFetch } from './guard-fetch.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
@@ -49,6 +49,7 @@ export function maintenance(
       request: c.req.raw,
       seen: incoming === null ? {} : seenOnNode(incoming),
       incoming,
+      outgoing: incoming === null ? null : outgoingOf(c.env),
       errors,
       logger,
       async run(request, admitted) {
@@ -84,6 +85,23 @@ interface NodeRequestLike {
 function incomingOf(env: unknown, request: Request): NodeRequestLike | null {
   const incoming = typeof env === 'object' && env !== null && 'incoming' in env ? env.incoming : null;
   return isNodeRequest(incoming) && isOf(incoming, request) ? incoming : null;
+}
+
+/** Node's own response, which tells its end; that of HTTP/2 does not. */
+function outgoingOf(env: unknown): ObservableResponse | null {
+  const outgoing = typeof env === 'object' && env !== null && 'outgoing' in env ? env.outgoing : null;
+  return isObservable(outgoing) ? outgoing : null;
+}
+
+function isObservable(value: unknown): value is ObservableResponse {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'writableEnded' in value &&
+    typeof value.writableEnded === 'boolean' &&
+    'destroyed' in value &&
+    typeof value.destroyed === 'boolean'
+  );
 }
 
 function seenOnNode(incoming: NodeRequestLike): Seen {
