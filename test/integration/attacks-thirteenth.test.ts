@@ -5,21 +5,13 @@ import { startUpstream } from '../corpora/start-upstream.ts';
 // A pass is redeemed over TLS only. How a named proxy says that the visitor came over TLS is not always one plain
 // `X-Forwarded-Proto: https`, and its holder is locked out where it is not.
 
-const ways: readonly (readonly [name: string, headers: Readonly<Record<string, string>>])[] = [
-  ['by Forwarded alone, the header that the policy names', { Forwarded: 'for=203.0.113.9;proto=https' }],
-  [
-    'by X-Forwarded-Proto, once for each of two terminators',
-    { Forwarded: 'for=203.0.113.9', 'X-Forwarded-Proto': 'https, https' },
-  ],
-];
-
 describe('a pass behind a named proxy that says https', () => {
   it('is redeemed where it says so by one plain X-Forwarded-Proto', async () => {
     expect(await redeemBehind({ Forwarded: 'for=203.0.113.9', 'X-Forwarded-Proto': 'https' })).toBe(200);
   });
 
-  it.fails.each(ways)('is redeemed where it says so %s', async (_, headers) => {
-    expect(await redeemBehind(headers)).toBe(200);
+  it.fails('is redeemed where it says so by Forwarded alone, the header that the policy names', async () => {
+    expect(await redeemBehind({ Forwarded: 'for=203.0.113.9;proto=https' })).toBe(200);
   });
 
   it.each([
