@@ -3,7 +3,7 @@ import { parsePolicy } from '../model/parse-policy.ts';
 import { CanonicalRequest } from '../reading/canonical-request.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
 import { abandonedAfterMs } from './abandoned-write.ts';
-import { createInFlight } from './in-flight.ts';
+import { createInFlight, mostAbandoned } from './in-flight.ts';
 import { type ObservableResponse, RunningRequest } from './running-request.ts';
 
 const compiled = compilePolicy(parsePolicy({}));
@@ -169,6 +169,65 @@ describe('in flight', () => {
       // Those that run, and no more than as many again.
       expect(kept - atOnce).toBeLessThanOrEqual(long.length + atOnce);
       expect(inFlight.writes(0).count).toBe(10);
+    });
+  });
+
+  describe('when the client of a write has left', () => {
+    it('counts in its place for a minute, as what it is', () => {
+      const { inFlight, begin, at } = create();
+      begin(started('POST', '/first'));
+      const entry = begin(started('POST', '/orders?x=1', { startedMs: 500 }));
+      begin(started('POST', '/last', { startedMs: 700 }));
+      const left = inFlight.abandon(entry);
+      expect([entry.ended, left?.client]).toEqual([true, null]);
+      expect(inFlight.writes(1_000)).toEqual({
+        count: 3,
+        oldest: [
+          { method: 'POST', path: '/first', ageMs: 1_000 },
+          { method: 'POST', path: '/orders', ageMs: 500 },
+          { method: 'POST', path: '/last', ageMs: 300 },
+        ],
+      });
+      at(700 + abandonedAfterMs - 1);
+      expect(inFlight.all()).toContain(left);
+      at(700 + abandonedAfterMs);
+      expect(inFlight.all()).not.toContain(left);
+      expect(inFlight.writes(0).count).toBe(2);
+    });
+
+    it('counts no longer once the app has answered', () => {
+      const { inFlight, begin } = create();
+      const left = inFlight.abandon(begin(started('POST', '/orders')));
+      if (left !== null) inFlight.end(left);
+      expect(inFlight.writes(0).count).toBe(0);
+      begin(started('POST', '/again'));
+      expect(inFlight.writes(0).count).toBe(1);
+    });
+
+    it('is forgotten at once when the window lets it through on purpose, or when it had ended', () => {
+      const { inFlight, begin } = create();
+      expect(inFlight.abandon(begin(started('POST', '/login', { approved: true })))).toBeNull();
+      const ended = begin(started('POST', '/orders'));
+      inFlight.end(ended);
+      expect(inFlight.abandon(ended)).toBeNull();
+      expect([inFlight.all(), inFlight.writes(0).count]).toEqual([[], 0]);
+    });
+
+    it('knows a crowd by its number only, until the last of it must be over', () => {
+      const { inFlight, begin, at } = create();
+      const leave = () => inFlight.abandon(begin(started('POST', '/orders')));
+      const known = Array.from({ length: mostAbandoned }, leave);
+      expect(known).not.toContain(null);
+      expect([leave(), leave()]).toEqual([null, null]);
+      expect([inFlight.all().length, inFlight.writes(0).count]).toEqual([mostAbandoned, mostAbandoned + 2]);
+      at(abandonedAfterMs - 1);
+      expect(leave()).toBeNull();
+      at(abandonedAfterMs);
+      expect([inFlight.all().length, inFlight.writes(abandonedAfterMs).count]).toEqual([0, 3]);
+      // There is room again.
+      expect(leave()).not.toBeNull();
+      at(2 * abandonedAfterMs - 1);
+      expect(inFlight.writes(2 * abandonedAfterMs - 1).count).toBe(1);
     });
   });
 });
