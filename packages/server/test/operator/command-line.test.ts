@@ -316,6 +316,28 @@ describe('the command line', () => {
     ]);
   });
 
+  it('ends as ever when whoever read its output has gone', async () => {
+    const { exitCode, stderr } = await portcullis('--help', { isUnread: true });
+    expect([exitCode, stderr]).toEqual([0, '']);
+  });
+
+  it('keeps guarding when whoever read its log has gone', async () => {
+    const here = { stateDirectory: join(site.stateDirectory, 'unread') };
+    const gate = await startGateProcess(['--upstream', 'http://127.0.0.1:1', '--log-level', 'info'], {
+      ...here,
+      workingDirectory: site.stateDirectory,
+    });
+    try {
+      gate.stopReading();
+      // Each is a line of the log.
+      for (const args of ['on read-only --reason test', 'off --reason test']) {
+        expect([args, (await portcullis(args, here)).exitCode]).toEqual([args, 0]);
+      }
+    } finally {
+      expect(await gate.stop()).toBe(0);
+    }
+  });
+
   it('ends with 5 when no server answers, with the way out in an emergency', async () => {
     const stateDirectory = join(site.stateDirectory, 'elsewhere');
     const { exitCode, stderr } = await portcullis('status', {

@@ -19,12 +19,15 @@ export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The largest file it may write, in blocks of 512 bytes: how a full disk looks to a process. */
   readonly fileSizeBlocks?: number;
+  /** Closes its standard output before it can write. @default false */
+  readonly isUnread?: boolean;
 }
 
 /** Runs one command of the real program, straight from the sources, until it ends. */
 export async function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const child = startCommand(args, options);
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  if (options.isUnread === true) child.stdout?.destroy();
   const [exitCode] = (await once(child, 'close')) as [number | null];
   return { exitCode, stdout: stdout(), stderr: stderr() };
 }
@@ -33,6 +36,8 @@ export interface StartedGate {
   readonly url: string;
   /** Everything it printed to standard error. */
   readonly stderr: () => string;
+  /** From now on whatever it prints has no reader. */
+  stopReading(): void;
   /** Asks it to stop, waits, and gives its exit code. */
   stop(): Promise<number | null>;
 }
@@ -62,7 +67,11 @@ export async function startGateProcess(
     });
     void closed.then(() => reject(new Error(`portcullis up ended: ${stderr()}`)));
   });
-  return { url, stderr, stop };
+  const stopReading = () => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
+  return { url, stderr, stopReading, stop };
 }
 
 function startCommand(args: readonly string[], options: CommandOptions): ChildProcess {
