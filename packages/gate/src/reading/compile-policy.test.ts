@@ -69,3 +69,35 @@ test('headers that say who somebody is are known by their exact names, signed on
   // A token proves itself, whoever sends it.
   expect(strippedHeaders.has('x-token')).toBe(false);
 });
+
+const why = 'a test';
+
+test.each([
+  [{ routes: [{ match: 'DELETE /a', protected: true }] }, true],
+  [{ routes: [{ match: 'DELETE /a', sensitive: true }] }, true],
+  [{ routes: [{ match: 'GET /a', access: 'write' }] }, true],
+  [{ routes: [{ match: 'POST /a', calls: { protocol: 'graphql' } }] }, true],
+  [{ areas: { cart: { routes: ['POST /cart'] } } }, true],
+  [{ routes: [{ match: '/a', protected: true }] }, false],
+  [{ routes: [{ match: 'POST /a', access: 'read' }] }, false],
+  [{ routes: [{ match: 'POST /a', exception: true, why }] }, false],
+  [{ routes: [{ match: 'GET /a', socket: 'allow' }] }, false],
+  [{ areas: { cart: { routes: ['/cart'] } } }, false],
+  [{ signIn: { routes: ['POST /login'] } }, false],
+])('%j: the method that a body asks for matters %s', (policy, matters) => {
+  expect(compilePolicy(parsePolicy(policy)).methodsMatter).toBe(matters);
+});
+
+test.each([
+  [[{ match: '/a', protected: true }], false],
+  [[{ match: '/a', protected: true, host: 'admin.example' }], true],
+  [
+    [
+      { match: '/a', protected: true, host: 'admin.example' },
+      { match: '/b', protected: true },
+    ],
+    true,
+  ],
+])('%j: other hosts of a request matter %s', (routes, matters) => {
+  expect(compilePolicy(parsePolicy({ routes })).hostsMatter).toBe(matters);
+});
