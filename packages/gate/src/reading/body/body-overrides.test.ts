@@ -335,7 +335,7 @@ describe('codings', () => {
   test.each([[form], [json], [multipart], ['text/plain'], [null]])(
     '%s in a coding is unreadable',
     (contentType) => {
-      for (const coding of ['gzip', 'identity, gzip', 'br', '', 'compress']) {
+      for (const coding of ['gzip', 'identity, gzip', 'br', ', ', 'compress']) {
         expect(overrides(contentType, 'a', coding)).toEqual(problem);
       }
       expect(overrides(contentType, '', 'gzip')).toEqual({ methods: [] });
@@ -402,7 +402,7 @@ describe('what a coding holds', () => {
     for (const contentType of [null, form, json, multipart, 'application/x-ndjson', 'text/plain; a=+json']) {
       expect(within(contentType, packed, null, 'snappy')).toEqual(problem);
     }
-    for (const coding of ['gzip', 'br', 'x-zstd', 'compress', 'snappy, gzip', 'snappy, identity', '']) {
+    for (const coding of ['gzip', 'br', 'x-zstd', 'compress', 'snappy, gzip', 'snappy, identity', ', ']) {
       expect(within('application/x-protobuf', packed, null, coding)).toEqual(problem);
     }
   });
@@ -575,4 +575,80 @@ test('the method of a JSON-RPC call is no override, one of HTTP is', () => {
   expect(asked('{"method":" delete"}', true)).toEqual({ methods: ['DELETE'] });
   expect(asked('{"method":"host.get","Method":"PUT"}', true)).toEqual({ methods: ['PUT'] });
   expect(asked('{"method":"host.get","_method":"PUT"}', true)).toEqual({ methods: ['PUT'] });
+});
+
+describe('streams of Connect and gRPC in JSON', () => {
+  const connect = 'application/connect+json';
+  const frame = (text: string, flags = 0): string =>
+    `${String.fromCharCode(flags)}\0\0${String.fromCharCode(text.length >> 8, text.length & 255)}${text}`;
+
+  test.each([
+    [connect, frame('{"text":"x"}'), []],
+    [connect, frame('{}') + frame('') + frame('{"a":[1]}'), []],
+    [connect, frame('{"a":1}') + frame('{}', 2), []],
+    [connect, frame('{"_method":"DELETE"}'), ['DELETE']],
+    [
+      connect,
+      frame('{}') + frame('{"a":1,"_method":"PUT"}') + frame('{"_method":"PATCH"}'),
+      ['PUT', 'PATCH'],
+    ],
+    [connect, frame('{}') + frame('{"_method":"DELETE"}', 2), ['DELETE']],
+    // The length is the sign `{`.
+    [connect, frame(`{"a":"${'x'.repeat(115)}"}`), []],
+    ['application/grpc-web+json', frame('{"_method":"DELETE"}'), ['DELETE']],
+    ['application/grpc-web+json', frame('{"q":"_method"}'), []],
+    // A message of 123 bytes whose first field is the fourth.
+    ['application/connect+proto', frame(`"y${'\\'.repeat(121)}`), []],
+    // What no client sends, but servers may read.
+    [connect, '{"a":1}', []],
+    [connect, '{"_method":"DELETE"}', ['DELETE']],
+  ])('%s: %j asks for %j', (contentType, body, methods) => {
+    expect(overrides(contentType, body)).toEqual({ methods });
+  });
+
+  test.each([
+    ['a compressed message', frame('{}', 1)],
+    ['one after another', frame('{}') + frame('{}', 3)],
+    ['a message that is no JSON', frame('{"a"')],
+    ['a name given twice', frame('{"_method":"GET","_method":"DELETE"}')],
+    ['two documents in a message', frame('{}{"_method":"DELETE"}')],
+    ['a message that is cut off', frame('{"a":1}').slice(0, -1)],
+    ['something after it', `${frame('{}')}{"_method":"DELETE"}`],
+    ['flags that nobody gave a meaning', frame('{}', 4)],
+    ['messages of more names than one document may have', frame(names(9_000)).repeat(6)],
+  ])('%s is unreadable', (_, body) => {
+    expect(overrides(connect, body)).toEqual(problem);
+  });
+
+  function names(count: number): string {
+    return `{${Array.from({ length: count }, (_, index) => `"${index}":1`).join()}}`.slice(0, 65_535);
+  }
+});
+
+describe('JSON in another charset', () => {
+  const latin1 = (contentType: string, text: string) =>
+    overridesInBody(
+      { contentType, contentEncoding: null, names: knownOverrideNames },
+      Uint8Array.from(text, (sign) => sign.charCodeAt(0)),
+    );
+
+  test.each([
+    ['application/json; charset=ISO-8859-1', '{"q":"K\u00f6ln"}', []],
+    ['application/json; charset=ISO-8859-1', '{"\u00f6":"K\u00f6ln","_method":"PUT"}', ['PUT']],
+    ['application/x-ndjson; charset=windows-1252', '{"q":"\u00f6"}\n{"_method":"PUT"}', ['PUT']],
+    // The letter without a dot, which is an I in capitals.
+    ['application/json; charset=iso-8859-9', '{"_method":"l\u00fdnk"}', ['LINK']],
+  ])('%s: %j asks for %j', (contentType, body, methods) => {
+    expect(latin1(contentType, body)).toEqual({ methods });
+  });
+
+  test.each([
+    ['application/json', '{"q":"K\u00f6ln"}'],
+    ['application/json; charset=utf-8', '{"q":"K\u00f6ln"}'],
+    ['application/json; charset=utf-16', '{"q":"a"}'],
+    ['application/json; charset=shift_jis', '{"q":"K\u00f6ln"}'],
+    ['application/json; charset=ISO-8859-1', '{"_method":"GET","_method":"PUT","q":"\u00f6"}'],
+  ])('%s: %j is unreadable', (contentType, body) => {
+    expect(latin1(contentType, body)).toEqual(problem);
+  });
 });

@@ -13,15 +13,16 @@ import {
   isBinaryMessage,
   isFileType,
   isReadableAscii,
+  isReadableText,
   namesFields,
   namesOtherFields,
   parseContentType,
 } from './content-type.ts';
 import { problemOfForm } from './form-parameters.ts';
-import { isGrpcMessage } from './grpc-message.ts';
-import { overridesInJson, overridesInJsonLines } from './json-overrides.ts';
+import { overridesInJson, overridesInJsonFrames, overridesInJsonLines } from './json-overrides.ts';
+import { framesIn } from './message-frames.ts';
 import { boundaryOf, parseMultipart } from './multipart.ts';
-import { decodeBytewise, isPlainCoding, type Unreadable } from './unreadable.ts';
+import { decodeBytewise, inUtf8, isPlainCoding, type Unreadable } from './unreadable.ts';
 
 /** In upper case; not always methods. */
 export interface BodyOverrides {
@@ -76,11 +77,18 @@ function overridesInPlain(
   const { type } = contentType;
   if (type.startsWith('multipart/')) return overridesInMultipart(contentType, body, names);
   if (type.includes('urlencoded')) return overridesInForm(body, names);
-  if (isGrpcMessage(contentType, body)) return { methods: overridesInText(decodeBytewise(body), names) };
-  if (jsonLines.test(type)) return overridesInJsonLines(body, names);
-  if (type.includes('json')) return overridesInJson(body, names, isJsonRpc);
+  const frames = framesIn(contentType, body);
+  if (frames !== null && type.endsWith('json')) return overridesInJsonFrames(frames, names);
+  if (frames !== null) return { methods: overridesInText(decodeBytewise(body), names) };
+  if (jsonLines.test(type)) return overridesInJsonLines(textOf(contentType, body), names);
+  if (type.includes('json')) return overridesInJson(textOf(contentType, body), names, isJsonRpc);
   if (isBinaryMessage(contentType)) return overridesInAnyText(body, names, messageStartsAsJson);
   return overridesInAnyText(body, names, isFileType(value) ? fileStartsAsJson : startsAsJson);
+}
+
+function textOf(contentType: ContentType, body: Uint8Array): Uint8Array {
+  const { charset } = contentType;
+  return charset === null || isReadableText(contentType) ? body : inUtf8(body, charset);
 }
 
 /** A document on each line: Elasticsearch's `_msearch`, streams of events (RFC 7464 writes a sign before each). */

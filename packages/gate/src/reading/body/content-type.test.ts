@@ -156,7 +156,12 @@ test.each([
   ['text/xml; charset=windows-1252', true],
   ['text/xml; charset=x-us-ascii', false],
   ['text/xml; charset=us-ascii-x', false],
-  ['text/xml; charset=iso-8859-16', false],
+  ['text/xml; charset=iso-8859-16', true],
+  ['text/xml; charset=koi8-u', true],
+  ['text/xml; charset=ascii', true],
+  ['text/xml; charset=iso-8859-11', false],
+  ['text/xml; charset=iso-8859-160', false],
+  ['text/xml; charset=gbk', false],
   ['text/xml; charset=utf-7', false],
   ['text/xml; charset=""', false],
 ])('what is ASCII in %s is read alike: %s', (value, readable) => {

@@ -56,7 +56,7 @@ export function isReadableText(contentType: ContentType): boolean {
 }
 
 /** In which a byte below 128 is the character that it is in ASCII, whatever stands before it. */
-const extendingAscii = /^(?:us-ascii|utf-?8|latin1|iso-8859-(?:[1-9]|15)|windows-125\d)$/;
+const extendingAscii = /^(?:(?:us-)?ascii|utf-?8|latin1|iso-8859-(?:[1-9]|1[03-6])|windows-125\d|koi8-[ru])$/;
 
 /** Whether text of nothing but ASCII bytes is read alike under its charset; older clients say theirs from habit. */
 export function isReadableAscii(contentType: ContentType): boolean {

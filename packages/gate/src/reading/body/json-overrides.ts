@@ -2,6 +2,7 @@ import type { OverrideNames } from '../override-names.ts';
 import { isOverrideName, methodsInValue, mostOverrides } from '../override-parameters.ts';
 import { isWriteMethod } from '../read-method.ts';
 import { JsonTally } from './json-tally.ts';
+import type { MessageFrame } from './message-frames.ts';
 import { isJsonObject, type JsonValue, parseOneOfMany, parseStrictJson } from './strict-json.ts';
 import type { Unreadable } from './unreadable.ts';
 
@@ -40,6 +41,21 @@ export function overridesInJsonLines(body: Uint8Array, names: OverrideNames): Ov
     if (lines > mostLines) return { problem: `more than ${mostLines} lines of JSON` };
     if (isBlank(line)) continue;
     const json = parseOneOfMany(withoutMark(line), tally, { loneSurrogates: true });
+    if ('problem' in json) return json;
+    for (const method of overridesInValue(json.value, names, false)) methods.add(method);
+    if (methods.size > mostOverrides) return { methods: [''] };
+  }
+  return { methods: [...methods] };
+}
+
+/** The same for messages of a stream. An empty one says nothing. */
+export function overridesInJsonFrames(frames: readonly MessageFrame[], names: OverrideNames): Overrides {
+  const methods = new Set<string>();
+  const tally = new JsonTally();
+  for (const { isCompressed, bytes } of frames) {
+    if (isCompressed) return { problem: 'a compressed message of JSON' };
+    if (bytes.length === 0) continue;
+    const json = parseOneOfMany(withoutMark(bytes), tally, { loneSurrogates: true });
     if ('problem' in json) return json;
     for (const method of overridesInValue(json.value, names, false)) methods.add(method);
     if (methods.size > mostOverrides) return { methods: [''] };

@@ -148,7 +148,7 @@ test.each([
     multipartOf('b', [[disposition, 'Content-Type: multipart/mixed; boundary=c', '', '1']]),
   ],
   [
-    'a multipart field that is not UTF-8',
+    'a multipart field in a charset that does not extend ASCII',
     multipartOf('b', [[disposition, 'Content-Type: text/plain; charset=utf-16', '', '1']]),
   ],
   [
@@ -237,8 +237,10 @@ describe('heads', () => {
     ['US-ASCII', 'mug', true],
     ['windows-1252', 'mug', true],
     ['"iso-8859-15"', '', true],
-    ['ISO-8859-1', 'm\u00fcg', false],
-    ['us-ascii', 'm\u00fcg', false],
+    ['ISO-8859-1', 'm\u00fcg', true],
+    ['us-ascii', 'm\u00fcg', true],
+    ['windows-1251', 'm\u00fcg', true],
+    ['koi8-r', 'm\u00fcg', true],
     ['utf-7', 'mug', false],
     ['utf-16', 'mug', false],
     ['ibm037', 'mug', false],

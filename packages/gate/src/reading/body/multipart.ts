@@ -81,7 +81,7 @@ function parsePart(bytes: Uint8Array, text: string, start: number, end: number):
   const disposition = parseDisposition(headers.get('content-disposition') ?? '');
   if (disposition === null) return { problem: 'a multipart part without one plain name' };
   const contentType = headers.get('content-type') ?? null;
-  const problem = problemOfType(contentType, disposition, body) ?? problemOfFraming(headers, body.length);
+  const problem = problemOfType(contentType, disposition) ?? problemOfFraming(headers, body.length);
   return problem === null ? { ...disposition, contentType, bytes: body } : { problem };
 }
 
@@ -107,7 +107,7 @@ function parseHead(head: string): ReadonlyMap<string, string> | null {
   return headers;
 }
 
-function problemOfType(value: string | null, { filename }: Disposition, body: Uint8Array): string | null {
+function problemOfType(value: string | null, { filename }: Disposition): string | null {
   if (value === null) return null;
   const contentType = parseContentType(value);
   if (contentType === null) return 'a multipart part with a malformed Content-Type';
@@ -115,8 +115,17 @@ function problemOfType(value: string | null, { filename }: Disposition, body: Ui
   const isLetter = filename !== null && contentType.type === 'message/rfc822';
   if (!isLetter && /^(?:multipart|message)\//.test(contentType.type))
     return 'a multipart form within a multipart form';
-  if (filename !== null || isReadableText(contentType)) return null;
-  return isReadableAscii(contentType) && isAsciiBytes(body) ? null : 'a multipart field that is not UTF-8';
+  // Whoever needs its text must look at its charset (`textOf`).
+  return filename !== null || isReadableAscii(contentType)
+    ? null
+    : 'a multipart field in a charset that does not extend ASCII';
+}
+
+/** The text of a field; null where bytes above ASCII are no UTF-8, or of another charset. */
+export function textOf({ contentType, bytes }: Pick<FormPart, 'contentType' | 'bytes'>): string | null {
+  const type = contentType === null ? null : parseContentType(contentType);
+  const isUtf8 = type === null ? contentType === null : isReadableText(type);
+  return isUtf8 || isAsciiBytes(bytes) ? decodeUtf8(bytes) : null;
 }
 
 /** A coding hides the bytes; a length was honoured by Python's cgi module. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeUtf8, isAsciiBytes, isPlainCoding } from './unreadable.ts';
+import { decodeUtf8, inUtf8, isAsciiBytes, isPlainCoding } from './unreadable.ts';
 
 test.each<[string | null, boolean]>([
   [null, true],
@@ -7,8 +7,15 @@ test.each<[string | null, boolean]>([
   ['gzip', false],
   ['identity, gzip', false],
   ['identity, identity', false],
-  ['', false],
+  // Fastify and PHP take the bytes as they are, Express the empty one too; nobody unpacks them.
+  ['', true],
+  ['None', true],
+  ['UTF-8', true],
+  ['utf8', true],
+  ['utf-16', false],
+  ['none, gzip', false],
   [', ', false],
+  [', gzip', false],
 ])('whether %j is plain: %s', (coding, isPlain) => {
   expect(isPlainCoding(coding)).toBe(isPlain);
 });
@@ -38,4 +45,18 @@ test.each<[number[], boolean]>([
   [[0x61, 0xff], false],
 ])('bytes %j are ASCII: %s', (bytes, isAscii) => {
   expect(isAsciiBytes(Uint8Array.from(bytes))).toBe(isAscii);
+});
+
+test.each<[string, number[], number[]]>([
+  ['iso-8859-1', [0x4b, 0xf6], [0x4b, 0xc3, 0xb6]],
+  ['iso-8859-9', [0xfd], [0xc4, 0xb1]],
+  ['koi8-r', [0xc1], [0xd0, 0xb0]],
+  ['us-ascii', [0x4b], [0x4b]],
+  // UTF-8 under a false label.
+  ['iso-8859-1', [0xc3, 0xb6], [0xc3, 0xb6]],
+  // No letter of the charset, and no charset.
+  ['windows-1253', [0xd2, 0xff], [0xd2, 0xff]],
+  ['x-nobody', [0xf6], [0xf6]],
+])('%s: bytes %j are %j in UTF-8', (charset, bytes, expected) => {
+  expect([...inUtf8(Uint8Array.from(bytes), charset)]).toEqual(expected);
 });

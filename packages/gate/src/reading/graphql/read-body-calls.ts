@@ -1,5 +1,7 @@
 import type { CallInput } from '../body/calls/call-reading.ts';
+import { extendsAscii } from '../body/content-type.ts';
 import { parseStrictJson } from '../body/strict-json.ts';
+import { isAsciiBytes } from '../body/unreadable.ts';
 import { type AskedCall, isUnreadable, type Unreadable } from './asked-call.ts';
 import { readCallObject } from './read-members.ts';
 
@@ -13,7 +15,7 @@ export function readBodyCalls(
   { body, contentType }: Pick<CallInput, 'body' | 'contentType'>,
   maxBatch: number,
 ): BodyCalls | Unreadable {
-  const kind = kindOf(contentType);
+  const kind = kindOf(contentType, body);
   if (typeof kind === 'object') return kind;
   if (kind === 'document') {
     const document = decode(body);
@@ -42,11 +44,15 @@ export function readBodyCalls(
  * Only types that no page of another site can send without asking first: `text/plain`, forms and uploads go out
  * without a preflight, and the map of an upload may replace the document itself.
  */
-function kindOf(contentType: string | null): 'json' | 'document' | Unreadable {
+function kindOf(contentType: string | null, body: Uint8Array): 'json' | 'document' | Unreadable {
   if (contentType === null) return { unreadable: 'a body without a content type' };
-  const match = /^[ \t]*([^\s;,]+)[ \t]*(?:;[ \t]*(?:(?:charset=("?)utf-?8\2|utf-8)[ \t]*;?[ \t]*)?)?$/i.exec(
-    contentType,
-  );
+  const match =
+    /^[ \t]*([^\s;,]+)[ \t]*(?:;[ \t]*(?:(?:charset=("?)([\w-]{1,20})\2|utf-8)[ \t]*;?[ \t]*)?)?$/i.exec(
+      contentType,
+    );
+  const charset = match?.[3] ?? 'utf-8';
+  const isReadable = /^utf-?8$/i.test(charset) || (extendsAscii(charset) && isAsciiBytes(body));
+  if (!isReadable) return { unreadable: 'a body in a charset that servers may read differently' };
   switch (match?.[1]?.toLowerCase()) {
     case 'application/json':
     case 'application/graphql+json':

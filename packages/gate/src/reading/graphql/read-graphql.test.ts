@@ -159,7 +159,7 @@ describe('where a request asks', () => {
       'two content encodings',
       graphqlPost({ query }, { headers: ['Content-Encoding', 'identity', 'content-encoding', 'gzip'] }),
     ],
-    ['a charset of old', graphqlPost({ query }, { contentType: 'application/json; charset=iso-8859-1' })],
+    ['a wide charset', graphqlPost({ query }, { contentType: 'application/json; charset=utf-16' })],
     [
       'a charset that some read as another',
       graphqlPost({ query }, { contentType: 'application/json; charset=utf-8; charset=utf-7' }),
@@ -267,5 +267,19 @@ test.each([
 ])('a type as clients write it: %s', (contentType) => {
   expect(readGraphql(graphqlPost({ query: '{a}' }, { contentType }), { persisted: {} }, parse).access).toBe(
     'read',
+  );
+});
+
+test.each<[string, string, boolean]>([
+  ['us-ascii', '{ a }', true],
+  ['ISO-8859-1', '{ a }', true],
+  ['"windows-1252"', '{ a }', true],
+  ['ISO-8859-1', '{ a(x: "\u00fc") }', false],
+  ['utf-16', '{ a }', false],
+  ['shift_jis', '{ a }', false],
+])('a call labelled %s of %j is a read: %s', (charset, query, isRead) => {
+  const contentType = `application/json; charset=${charset}`;
+  expect(readGraphql(graphqlPost({ query }, { contentType }), { persisted: {} }, parse).access).toBe(
+    isRead ? 'read' : 'write',
   );
 });

@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../model/sha256.ts';
 import type { CallInput, CallReading } from '../body/calls/call-reading.ts';
+import { isPlainCoding } from '../body/unreadable.ts';
 import { type AskedCall, isUnreadable } from './asked-call.ts';
 import { countTokens } from './count-tokens.ts';
 import type { GraphqlDocument, GraphqlParse } from './graphql-parser.ts';
@@ -33,7 +34,7 @@ function readRequest(input: CallInput, rule: GraphqlRule, parse: GraphqlParse): 
   const { method, query, contentEncoding, headers, body } = input;
   const { maxTokens = defaultMaxTokens, maxBatch = defaultMaxBatch } = rule;
   if (!isLimit(maxTokens) || !isLimit(maxBatch)) return write('a limit in the policy that is no number');
-  if (contentEncoding !== null && contentEncoding.toLowerCase() !== 'identity') {
+  if (!isPlainCoding(contentEncoding)) {
     return write('a body with a content encoding');
   }
   if (comesTwice(headers, 'content-type') || comesTwice(headers, 'content-encoding')) {

@@ -287,3 +287,21 @@ test.each(['ISO-8859-1', 'us-ascii', '"windows-1252"'])('a form of charset %s th
     read(multipartOf('b', [fieldPart('action', 'heartbeat'), fieldPart('a', '\u00e9')]), multipart),
   ).toBe('write');
 });
+
+test('a multipart form whose fields say another charset', () => {
+  const contentType = 'multipart/form-data; boundary=b';
+  const part = (name: string, value: string) => [
+    `Content-Disposition: form-data; name="${name}"`,
+    'Content-Type: text/plain; charset=ISO-8859-1',
+    '',
+    value,
+  ];
+  const access = (...parts: string[][]) =>
+    readFormCall(callWith({ contentType, body: multipartOf('b', parts) }), {
+      field: 'action',
+      read: ['list', 'l\u00fcst'],
+    }).access;
+  expect(access(part('action', 'list'), part('q', 'K\u00f6ln'))).toBe('read');
+  // Of the action itself only what is the same under any label.
+  expect(access(part('action', 'l\u00fcst'))).toBe('write');
+});

@@ -7,8 +7,8 @@ import {
   parseContentType,
 } from '../content-type.ts';
 import { type FormParameters, parseFormParameters, parseFormText } from '../form-parameters.ts';
-import { boundaryOf, parseMultipart } from '../multipart.ts';
-import { decodeBytewise, decodeUtf8, isAsciiBytes, isPlainCoding, type Unreadable } from '../unreadable.ts';
+import { boundaryOf, parseMultipart, textOf } from '../multipart.ts';
+import { decodeBytewise, isAsciiBytes, isPlainCoding, type Unreadable } from '../unreadable.ts';
 import type { CallInput } from './call-reading.ts';
 
 export interface FormField {
@@ -59,10 +59,10 @@ function fieldsInForm({ contentType, contentEncoding, body }: CallInput, parsed:
     return { problem: 'a multipart part that servers read differently' };
   }
   return {
-    fields: form.parts.map(({ name, filename, bytes }) => ({
-      name,
-      value: filename === null ? decodeUtf8(bytes) : null,
-      isFile: filename !== null,
+    fields: form.parts.map((part) => ({
+      name: part.name,
+      value: part.filename === null ? textOf(part) : null,
+      isFile: part.filename !== null,
     })),
   };
 }

@@ -283,3 +283,17 @@ test('never throws', () => {
     ),
   );
 });
+
+test.each(['us-ascii', 'ISO-8859-1', '"windows-1252"'])('calls labelled %s, which are ASCII', (charset) => {
+  const contentType = `application/json; charset=${charset}`;
+  const of = (text: string) =>
+    readJsonRpc(callWith({ contentType, body: `{"method":"read","params":["${text}"]}` }), {
+      read: ['read'],
+    });
+  expect(of('a').access).toBe('read');
+  expect(of('\u00fc')).toEqual({
+    access: 'write',
+    names: [],
+    why: 'a Content-Type that is not JSON in UTF-8',
+  });
+});

@@ -2,12 +2,13 @@ import {
   type ContentType,
   isJsonRpcType,
   isJsonType,
+  isReadableAscii,
   isReadableText,
   parseContentType,
 } from '../content-type.ts';
 import { type CompiledPattern, compilePattern, matchPattern } from '../json-pattern.ts';
 import { isJsonObject, type JsonValue, parseStrictJson } from '../strict-json.ts';
-import { isPlainCoding } from '../unreadable.ts';
+import { isAsciiBytes, isPlainCoding } from '../unreadable.ts';
 import { type CallInput, type CallReading, mostCalls, shown, writeCall } from './call-reading.ts';
 
 /** RFC 6901, into one call. */
@@ -28,7 +29,11 @@ export function readJsonRpc(input: CallInput, rule: JsonRpcRule): CallReading {
   if (input.method !== 'POST') return writeCall('JSON-RPC by another method than POST');
   if (!isPlainCoding(input.contentEncoding)) return writeCall('a body in a coding');
   const contentType = input.contentType === null ? null : parseContentType(input.contentType);
-  if (contentType === null || !isTypeOfCalls(contentType) || !isReadableText(contentType)) {
+  const isReadable =
+    contentType !== null &&
+    isTypeOfCalls(contentType) &&
+    (isReadableText(contentType) || (isReadableAscii(contentType) && isAsciiBytes(input.body)));
+  if (!isReadable) {
     return writeCall('a Content-Type that is not JSON in UTF-8');
   }
   const document = parseStrictJson(input.body);
