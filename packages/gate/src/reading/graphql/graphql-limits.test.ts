@@ -18,6 +18,25 @@ describe('limits', () => {
     expect(access(fields(8), { persisted: {}, maxTokens: 10 })).toBe('read');
   });
 
+  test('what the parser makes something of counts together, also where it is no token', () => {
+    const query = (text: string) => access(graphqlPost({ query: text }));
+    expect(query(`{a}#mutation \u00e9\n${'#\n'.repeat(19_990)}`)).toBe('read');
+    expect(query(`{a}#mutation \u00e9\n${'#\n'.repeat(20_000)}`)).toBe('write');
+    expect(query(`{a(x:"""${'\r'.repeat(19_980)}""")}`)).toBe('read');
+    expect(query(`{a(x:"""${'\r'.repeat(20_000)}""")}`)).toBe('write');
+    const batch = (count: number) =>
+      Array.from({ length: count }, () => ({ query: `{a}${'#\n'.repeat(999)}` }));
+    expect(access(graphqlPost(batch(19)))).toBe('read');
+    expect(access(graphqlPost(batch(20)))).toBe('write');
+  });
+
+  test('blanks, long texts and variables do not', () => {
+    expect(access(graphqlPost({ query: `{${'\n '.repeat(50_000)}a}` }))).toBe('read');
+    expect(access(graphqlPost({ query: `{a(x: "${'x'.repeat(100_000)}")}` }))).toBe('read');
+    const variables = { file: '\n'.repeat(400_000), lines: '#\n'.repeat(100_000) };
+    expect(access(graphqlPost({ query: '{a}', variables }))).toBe('read');
+  });
+
   test('batches have at most 100 calls, or as many as the policy says', () => {
     const batch = (count: number) => graphqlPost(Array.from({ length: count }, () => ({ query: '{ a }' })));
     expect(access(batch(100))).toBe('read');

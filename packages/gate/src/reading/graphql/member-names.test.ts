@@ -12,6 +12,7 @@ test.each([
   'doc_id',
   'queryId',
   'hash',
+  'persisted',
   'persistedQuery',
   'persistedDocument',
   'sha256Hash',

@@ -1,11 +1,15 @@
 /** Members that name a stored document; Relay, Apollo, urql and the draft of GraphQL over HTTP each have their own. */
 export const idMembers: ReadonlySet<string> = new Set(['id', 'documentId', 'doc_id', 'queryId', 'hash']);
 
+/** Mercurius: with it `query` holds the hash of a stored document instead of a document. */
+export const persistedMember = 'persisted';
+
 export const callMembers: ReadonlySet<string> = new Set([
   'query',
   'operationName',
   'variables',
   'extensions',
+  persistedMember,
   ...idMembers,
 ]);
 

@@ -1,5 +1,5 @@
 import type { AskedCall, Unreadable } from './asked-call.ts';
-import { callMembers, idMembers, looksLikeChoosing } from './member-names.ts';
+import { callMembers, idMembers, looksLikeChoosing, persistedMember } from './member-names.ts';
 
 /** The call in the members of a JSON object, where a member that nobody knows is not overlooked. */
 export function readCallObject(value: unknown): AskedCall | Unreadable {
@@ -24,7 +24,11 @@ export function readMembers(members: ReadonlyMap<string, unknown>): AskedCall | 
     if (!isTextOrNull(id)) return { unreadable: 'an id that is no text' };
     if (id !== null) ids.push(id);
   }
-  return { document, operationName, ids, digest };
+  const isPersisted = members.get(persistedMember) ?? false;
+  if (typeof isPersisted !== 'boolean') return { unreadable: 'a persisted that is neither true nor false' };
+  if (!isPersisted) return { document, operationName, ids, digest };
+  if (document === null) return { unreadable: 'a persisted without the hash that it speaks of' };
+  return { document: null, operationName, ids: [document, ...ids], digest };
 }
 
 /** Clients send a handful, and each is folded in every way that a server may. */

@@ -1,6 +1,6 @@
 import { parseStrictJson } from '../body/strict-json.ts';
 import type { AskedCall, Unreadable } from './asked-call.ts';
-import { callMembers, looksLikeChoosing } from './member-names.ts';
+import { callMembers, looksLikeChoosing, persistedMember } from './member-names.ts';
 import { readMembers } from './read-members.ts';
 
 /** The call in the query of a target; null when the query says nothing about a call. */
@@ -22,6 +22,8 @@ export function readUrlCall(query: string | null): AskedCall | Unreadable | null
     if ('problem' in parsed) return { unreadable: parsed.problem };
     members.set('extensions', parsed.value);
   }
+  const persisted = members.get(persistedMember);
+  if (persisted === 'true' || persisted === 'false') members.set(persistedMember, persisted === 'true');
   return readMembers(members);
 }
 
