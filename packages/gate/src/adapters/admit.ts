@@ -106,7 +106,9 @@ function isAllowed(judgement: Judgement): judgement is Allowed {
 async function answered(passage: Passage, judgement: Judgement): Promise<Answered> {
   const { decision } = judgement;
   const answer = await passage.answerTo(judgement);
-  return { kind: 'answered', answer, refusal: decision.kind === 'refuse' ? decision : null };
+  // A step of the client's own protocol is no error for the host.
+  const isRefusal = decision.kind === 'refuse' && decision.asksForDocuments !== true;
+  return { kind: 'answered', answer, refusal: isRefusal ? decision : null };
 }
 
 function enter(passage: Passage, judgement: Allowed, header: string | null): Admission | Promise<Admission> {

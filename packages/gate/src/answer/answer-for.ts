@@ -1,6 +1,7 @@
 import type { Confirm, Redirect, Refuse } from '../model/decision.ts';
 import type { Answer, AnswerContext } from './answer.ts';
 import { type Confirmation, confirmAnswer } from './confirm-answer.ts';
+import { documentsAnswer } from './documents-answer.ts';
 import { failureAnswer } from './failure-answer.ts';
 import { maintenanceAnswer } from './maintenance-answer.ts';
 import { type MaintenanceCause, type MaintenanceFacts, sentence } from './maintenance-view.ts';
@@ -34,8 +35,11 @@ function refusalAnswer(context: AnswerContext, decision: Refuse): Answer {
   const { status, code, mode } = decision;
   switch (code) {
     case 'PORTCULLIS_READ_ONLY':
-    case 'PORTCULLIS_CLOSED':
+    case 'PORTCULLIS_CLOSED': {
+      const asking = decision.asksForDocuments === true ? documentsAnswer(context, mode) : null;
+      if (asking !== null) return asking;
       return maintenanceAnswer({ context, status, code, mode, facts: factsOf(context, decision) });
+    }
     case 'PORTCULLIS_MALFORMED_REQUEST':
     case 'PORTCULLIS_METHOD_REFUSED':
       return smallAnswer({ context, status, code, mode });

@@ -39,6 +39,16 @@ export function accessOf(request: CanonicalRequest, body: LookedAt = notLookedAt
   return isRead ? access : 'write';
 }
 
+/** Whether it would be a read, were the documents there whose digests it names: nothing else speaks against it. */
+export function lacksDocumentsOnly(request: CanonicalRequest, body: LookedAt): boolean {
+  const { facts, raw, operations } = request;
+  if (body === null || body === notLookedAt || body.calls?.access !== 'write') return false;
+  if (body.calls.isUnknownDigest !== true || raw.upgrade || facts.declaredWrite) return false;
+  return (
+    operations.length === 0 && facts.callsHold && facts.calls.length === 1 && agreesWithMethod(request, body)
+  );
+}
+
 /**
  * Whether a rule of the path can say that the operation a request names only reads: the one that reads the very header,
  * and it alone.

@@ -10,6 +10,7 @@ import {
   holdsForBody,
   isDeclaredOperation,
   type LookedAt,
+  lacksDocumentsOnly,
   mayBeDeclaredOperation,
   mayBeTakenForAnother,
   needsBody,
@@ -201,6 +202,7 @@ function bypassOrRefuse(
       effective,
       access: isRead ? 'read' : 'write',
       standing,
+      asksForDocuments: rule.id === 'read-only-write' && lacksDocumentsOnly(request, known.body ?? null),
     });
   }
   const { sensitiveBy } = request.facts;

@@ -17,6 +17,8 @@ export interface RefusalInput {
   /** @default "write" */
   readonly access?: Refuse['access'];
   readonly standing?: Standing;
+  /** @default false */
+  readonly asksForDocuments?: boolean;
 }
 
 export function refusal(snapshot: Snapshot, input: RefusalInput): Refuse {
@@ -32,6 +34,7 @@ export function refusal(snapshot: Snapshot, input: RefusalInput): Refuse {
     code,
     areas: effective.areas,
     access,
+    ...(input.asksForDocuments === true && { asksForDocuments: true }),
   };
 }
 

@@ -79,6 +79,8 @@ export interface Refuse extends DecisionBase {
   readonly areas: readonly string[];
   /** What was asked for: decides the page's wording. */
   readonly access: 'read' | 'write';
+  /** Only because of digests of GraphQL documents that nobody declared: whoever sends the documents is judged by them. */
+  readonly asksForDocuments?: true;
 }
 
 export type RefusalCode =
@@ -151,4 +153,10 @@ export interface BodyFacts {
  */
 export type CallReading =
   | { readonly access: 'read'; readonly names: readonly string[] }
-  | { readonly access: 'write'; readonly names: readonly string[]; readonly why: string };
+  | {
+      readonly access: 'write';
+      readonly names: readonly string[];
+      readonly why: string;
+      /** Every call that is no read is a digest of an automatic persisted query alone, which nobody declared. */
+      readonly isUnknownDigest?: true;
+    };

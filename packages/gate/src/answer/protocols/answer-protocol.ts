@@ -13,6 +13,8 @@ export interface AnswerProtocol {
   /** Whether the headers leave no doubt, where no rule says it. */
   readonly isMeant: (request: AnswerRequest) => boolean;
   readonly write: (told: Told, asked: Asked) => ProtocolAnswer;
+  /** Asks for the documents that a client named by their digests alone; it sends the request again, with them. */
+  readonly askForDocuments?: (asked: Asked) => Pick<ProtocolAnswer, 'contentType' | 'body'>;
 }
 
 /** What was asked. */

@@ -1,7 +1,7 @@
 import { headerValues } from '../../model/header.ts';
 import { problemDocument, toJson } from '../problem.ts';
 import { parseQualityList } from '../quality-list.ts';
-import type { AnswerProtocol } from './answer-protocol.ts';
+import type { AnswerProtocol, Asked } from './answer-protocol.ts';
 import { forEachCall } from './for-each-call.ts';
 
 const responseType = 'application/graphql-response+json';
@@ -14,17 +14,26 @@ export const graphql: AnswerProtocol = {
   calls: 'graphql',
   looksAt: ['Accept'],
   isMeant: ({ headers }) => weightOf(headers, responseType) > 0,
-  write({ problem, message }, { request, call }) {
-    const { headers } = request;
-    const own = weightOf(headers, responseType);
-    const isOwn = own > 0 && own >= weightOf(headers, 'application/json');
-    const answer = { errors: [{ message, extensions: problemDocument(problem) }] };
-    return {
-      contentType: `${isOwn ? responseType : 'application/json'}; charset=utf-8`,
-      body: toJson(call?.isBatch === true ? forEachCall(call, () => answer) : answer),
-    };
-  },
+  write: ({ problem, message }, asked) =>
+    answerWith({ message, extensions: problemDocument(problem) }, asked),
+  askForDocuments: (asked) => answerWith(notFound, asked),
 };
+
+/** Word for word as Apollo Server says it: clients know it by the one or by the other. */
+const notFound = { message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } };
+
+function answerWith(
+  error: object,
+  { request: { headers }, call }: Asked,
+): { readonly contentType: string; readonly body: string } {
+  const own = weightOf(headers, responseType);
+  const isOwn = own > 0 && own >= weightOf(headers, 'application/json');
+  const answer = { errors: [error] };
+  return {
+    contentType: `${isOwn ? responseType : 'application/json'}; charset=utf-8`,
+    body: toJson(call?.isBatch === true ? forEachCall(call, () => answer) : answer),
+  };
+}
 
 function weightOf(headers: readonly string[], type: string): number {
   const items = parseQualityList(headerValues(headers, 'accept').join(','));

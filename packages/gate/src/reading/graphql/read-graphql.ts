@@ -84,8 +84,9 @@ function readCall(places: readonly AskedCall[], context: CallContext): CallReadi
   if (ids.size > 1) return write('two different ids of stored documents');
   if (documents.size + ids.size === 0) return write('no document');
   const operationNames = new Set(places.map((place) => place.operationName));
+  const isDigestAlone = documents.size === 0 && places.every((place) => place.ids.length === 0);
   return worst([
-    ...[...ids].map((id) => readStored(id, context)),
+    ...[...ids].map((id) => readStored(id, context, isDigestAlone)),
     ...[...documents].map((document) => readDocument(document, operationNames, context)),
   ]);
 }
@@ -100,12 +101,17 @@ function isDeclared(id: string, { rule: { persisted } }: CallContext): boolean {
   return Object.hasOwn(persisted, id);
 }
 
-function readStored(id: string, context: CallContext): CallReading {
+function readStored(id: string, context: CallContext, isDigestAlone: boolean): CallReading {
   const access = isDeclared(id, context) ? context.rule.persisted[id] : undefined;
   if (access === 'read') return { access, names: [id] };
   if (access === 'write') return { access, names: [id], why: 'a stored document that writes' };
   // Told, so that it can be declared; but it is the client's text, on its way to a log.
-  return { access: 'write', names: [id.replace(/[^!-~]/g, '?')], why: 'a stored document nobody declared' };
+  return {
+    access: 'write',
+    names: [id.replace(/[^!-~]/g, '?')],
+    why: 'a stored document nobody declared',
+    ...(isDigestAlone && { isUnknownDigest: true }),
+  };
 }
 
 function readDocument(
@@ -133,10 +139,12 @@ function parsed(text: string, context: CallContext): GraphqlDocument | null {
   }
 }
 
-/** A write if any is one; the names of all. */
+/** A write if any is one; the names of all. An unknown digest is told only where there is nothing worse. */
 function worst(readings: readonly CallReading[]): CallReading {
   const names = [...new Set(readings.flatMap((reading) => reading.names))];
-  for (const reading of readings) if (reading.access === 'write') return { ...reading, names };
+  const writes = readings.filter((reading) => reading.access === 'write');
+  const worse = writes.find(({ isUnknownDigest }) => isUnknownDigest !== true) ?? writes[0];
+  if (worse !== undefined) return { ...worse, names };
   return readings.length > 0 ? { access: 'read', names } : write('no document');
 }
 
