@@ -91,6 +91,11 @@ describe.each([
       code: 'PORTCULLIS_READ_ONLY',
     });
     expect((await send(port, 'GET /.well-known/portcullis/status')).status).toBe(200);
+    // Its client knows this answer as a step of the protocol, and no error.
+    const digest = JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: 'aa' } } });
+    const asked = await send(port, 'POST /graphql', { headers: json, body: digest });
+    expect(asked.status).toBe(200);
+    expect(asked.body).toContain('PERSISTED_QUERY_NOT_FOUND');
     expect(caught).toHaveLength(1);
   });
 

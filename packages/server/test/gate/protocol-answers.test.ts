@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { dial, header } from '../proxy/wire.ts';
 import { type RunningSite, type SendOptions, startSite } from '../support/running-site.ts';
@@ -27,6 +28,10 @@ afterAll(() => site.close());
 beforeEach(() => void site.arrived.splice(0));
 
 const json = 'application/json';
+
+function digestOf(document: string): string {
+  return createHash('sha256').update(document).digest('hex');
+}
 
 /** What a refused request is answered; nothing may have reached the application. */
 async function refused(target: string, options: SendOptions) {
@@ -71,6 +76,32 @@ describe('read-only', () => {
         ],
       });
     }
+  });
+
+  it('GraphQL: the document of a digest is asked for, and judged when it comes', async () => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash: digestOf('{ a }') } };
+    const notFound = {
+      errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+    };
+    const asked = await refused('/graphql', post(json, JSON.stringify({ extensions })));
+    expect(asked.status).toBe(200);
+    expect(asked.headers).toMatchObject({ 'cache-control': 'no-store', 'portcullis-mode': 'read-only' });
+    expect(JSON.parse(asked.body.toString())).toEqual(notFound);
+    const query = new URLSearchParams({ extensions: JSON.stringify(extensions) });
+    expect((await refused(`/graphql?${query}`, { headers: { Accept: json } })).status).toBe(200);
+    const batch = await refused('/graphql', post(json, JSON.stringify([{ extensions }, { extensions }])));
+    expect(JSON.parse(batch.body.toString())).toEqual([notFound, notFound]);
+    const mixed = JSON.stringify([{ extensions }, { query: 'mutation { pay }' }]);
+    expect((await refused('/graphql', post(json, mixed))).status).toBe(503);
+
+    const mutation = {
+      query: 'mutation { pay }',
+      extensions: { persistedQuery: { version: 1, sha256Hash: digestOf('mutation { pay }') } },
+    };
+    expect((await refused('/graphql', post(json, JSON.stringify(mutation)))).status).toBe(503);
+    const document = await site.send('/graphql', post(json, JSON.stringify({ query: '{ a }', extensions })));
+    expect(document.body.toString()).toContain('live');
+    expect(site.arrived).toHaveLength(1);
   });
 
   it('JSON-RPC: the id comes back, by each call of a batch', async () => {

@@ -436,3 +436,36 @@ test('a refused WebSocket says why', () => {
   const answer = refused({ method: 'GET', headers: ['Upgrade', 'websocket'] }, { decision: refusedView() });
   expect(json(answer)).toMatchObject({ code: 'PORTCULLIS_CLOSED', status: 503 });
 });
+
+describe('documents that are asked for', () => {
+  const decision = refusedWrite({ asksForDocuments: true });
+  const notFound = {
+    errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+  };
+
+  test('one call', () => {
+    const answer = refused({ call: { protocol: 'graphql' } }, { decision });
+    expect(answer.status).toBe(200);
+    expect(json(answer)).toEqual(notFound);
+    expect(headerOf(answer, 'Content-Type')).toBe('application/json; charset=utf-8');
+    expect(headerOf(answer, 'Cache-Control')).toBe('no-store');
+    expect(headerOf(answer, 'Retry-After')).toBeNull();
+    expect(headerOf(answer, 'Portcullis-Mode')).toBe('read-only');
+  });
+
+  test('in the type of the protocol, by GET, for each of a batch', () => {
+    const headers = ['Accept', 'application/graphql-response+json,application/json;q=0.9'];
+    const got = refused({ method: 'GET', headers, call: { protocol: 'graphql' } }, { decision });
+    expect(headerOf(got, 'Content-Type')).toBe('application/graphql-response+json; charset=utf-8');
+    expect(got.status).toBe(200);
+    const batch = refused({ call: { protocol: 'graphql', isBatch: true, ids: [null, null] } }, { decision });
+    expect(json(batch)).toEqual([notFound, notFound]);
+  });
+
+  test('not by a person, nor where other protocols are spoken', () => {
+    const page = { method: 'GET', headers: ['Accept', chrome], call: { protocol: 'graphql' } } as const;
+    expect(refused(page, { decision }).status).toBe(503);
+    expect(refused({ call: { protocol: 'json-rpc' } }, { decision }).status).toBe(503);
+    expect(refused({ call: { protocol: 'graphql' } }).status).toBe(503);
+  });
+});

@@ -87,3 +87,53 @@ describe('automatic persisted queries', () => {
     expect(access(input)).toBe('write');
   });
 });
+
+describe('a digest that nobody declared', () => {
+  const digest = { extensions: extensions(sha256Hex(query)) };
+  const read = (input: CallInput) => readGraphql(input, { persisted }, parse);
+
+  test.each<[string, CallInput]>([
+    ['by POST', graphqlPost({ operationName: 'P', variables: {}, ...digest })],
+    ['by GET', graphqlGet({ extensions: JSON.stringify(digest.extensions) })],
+    [
+      'in the URL of a POST',
+      graphqlPost({}, { query: graphqlQuery({ extensions: JSON.stringify(digest.extensions) }) }),
+    ],
+    ['beside a document that is null', graphqlPost({ query: null, ...digest })],
+    ['all of a batch', graphqlPost([digest, { extensions: extensions('00') }])],
+    ['in a batch, beside reads', graphqlPost([{ query }, digest, { query, ...digest }])],
+  ])('is told where there is nothing worse: %s', (_, input) => {
+    expect(read(input)).toMatchObject({
+      access: 'write',
+      why: 'a stored document nobody declared',
+      isUnknownDigest: true,
+    });
+  });
+
+  test.each<[string, CallInput]>([
+    ['a batch with a mutation behind it', graphqlPost([digest, { query: mutation }])],
+    ['a batch with a mutation before it', graphqlPost([{ query: mutation }, digest])],
+    ['a batch with an id', graphqlPost([digest, { id: 'x' }])],
+    [
+      'a batch with a declared write',
+      graphqlPost([digest, { extensions: extensions(sha256Hex('query W { a }')) }]),
+    ],
+    ['a batch with a document that does not fit', graphqlPost([digest, { query: mutation, ...digest }])],
+    ['a declared write', graphqlPost({ extensions: extensions(sha256Hex('query W { a }')) })],
+    ['an id alone', graphqlPost({ id: 'x' })],
+    ['the same as an id beside it', graphqlPost({ id: sha256Hex(query), ...digest })],
+    ['a prepared query', graphqlPost({ query: 'x', persisted: true })],
+    ['a prepared query beside it', graphqlPost({ query: sha256Hex(query), persisted: true, ...digest })],
+    ['an empty document', graphqlPost({ query: '', ...digest })],
+    ['another document', graphqlPost({ query: mutation, ...digest })],
+    ['a document in the URL', graphqlPost(digest, { query: graphqlQuery({ query: '{ b }' }) })],
+    [
+      'two digests',
+      graphqlPost(digest, { query: graphqlQuery({ extensions: JSON.stringify(extensions('00')) }) }),
+    ],
+    ['another method', { ...graphqlPost(digest), method: 'PUT' }],
+  ])('is not told: %s', (_, input) => {
+    expect(read(input).access).toBe('write');
+    expect(read(input)).not.toHaveProperty('isUnknownDigest');
+  });
+});
