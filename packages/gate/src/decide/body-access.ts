@@ -41,12 +41,10 @@ export function accessOf(request: CanonicalRequest, body: LookedAt = notLookedAt
 
 /** Whether it would be a read, were the documents there whose digests it names: nothing else speaks against it. */
 export function lacksDocumentsOnly(request: CanonicalRequest, body: LookedAt): boolean {
-  const { facts, raw, operations } = request;
+  const { facts, raw } = request;
   if (body === null || body === notLookedAt || body.calls?.access !== 'write') return false;
   if (body.calls.isUnknownDigest !== true || raw.upgrade || facts.declaredWrite) return false;
-  return (
-    operations.length === 0 && facts.callsHold && facts.calls.length === 1 && agreesWithMethod(request, body)
-  );
+  return facts.callsHold && facts.calls.length === 1 && agreesWithMethod(request, body);
 }
 
 /**

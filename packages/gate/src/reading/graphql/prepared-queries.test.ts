@@ -42,6 +42,7 @@ describe('prepared queries of Mercurius', () => {
     ['another spelling', graphqlPost({ query: listed, Persisted: true })],
     ['another spelling in the URL', graphqlGet({ query: listed, PERSISTED: 'true' })],
     ['one in the URL', graphqlGet({ query: listed, persisted: '1' })],
+    ['a document beside one in the URL', graphqlGet({ query: '{ a }', persisted: '1' })],
     ['without a value in the URL', graphqlGet({ query: listed, persisted: '' })],
     [
       'true in the URL, the mutation in the body',
@@ -60,5 +61,11 @@ describe('prepared queries of Mercurius', () => {
     ],
   ])('a write: %s', (_, input) => {
     expect(access(input)).toBe('write');
+  });
+
+  test('a persisted that speaks of nothing is told', () => {
+    expect(readGraphql(graphqlPost({ persisted: true }), { persisted }, parse)).toMatchObject({
+      why: 'a persisted without the hash that it speaks of',
+    });
   });
 });
