@@ -2,29 +2,30 @@ const pairs = /^[\t ]*([!#$%&'*+.^_`|~\w-]+)=("(?:[^"\\]|\\.)*"|[!#$%&'*+.^_`|~\
 
 /** The `for` value of one element of `Forwarded` (RFC 7239, 4); null when it does not parse or has none. */
 export function forValueOf(element: string): string | null {
-  let found: string | null = null;
-  for (const pair of splitOutsideQuotes(element, ';') ?? ['']) {
-    const match = pairs.exec(pair);
-    if (match === null) return null;
-    const [, name = '', value = ''] = match;
-    if (name.toLowerCase() !== 'for') continue;
-    if (found !== null) return null;
-    found = value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value;
-    // Section 6: an IPv6 address is bracketed.
-    if (found.split(':').length > 2 && !found.startsWith('[')) return null;
-  }
-  return found;
+  const found = valueIn(element, 'for');
+  if (found === undefined || found === null) return null;
+  // Section 6: an IPv6 address is bracketed.
+  return found.split(':').length > 2 && !found.startsWith('[') ? null : found;
 }
 
 /** The `host` value of such an element; undefined when it has none, null when it cannot be read. */
 export function hostValueOf(element: string): string | null | undefined {
-  if (!/host/i.test(element)) return undefined;
-  let found: string | null | undefined;
+  return /host/i.test(element) ? valueIn(element, 'host') : undefined;
+}
+
+/** The `proto` value of such an element, in lower case; undefined when it has none, null when it cannot be read. */
+export function protoValueOf(element: string): string | null | undefined {
+  const found = valueIn(element, 'proto');
+  return typeof found === 'string' ? found.toLowerCase() : found;
+}
+
+function valueIn(element: string, wanted: 'for' | 'host' | 'proto'): string | null | undefined {
+  let found: string | undefined;
   for (const pair of splitOutsideQuotes(element, ';') ?? ['']) {
     const match = pairs.exec(pair);
     if (match === null) return null;
     const [, name = '', value = ''] = match;
-    if (name.toLowerCase() !== 'host') continue;
+    if (name.toLowerCase() !== wanted) continue;
     if (found !== undefined) return null;
     found = value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value;
   }

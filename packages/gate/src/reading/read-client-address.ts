@@ -15,7 +15,7 @@ export interface ClientAddress {
 }
 
 /** A longer chain is no real one, and reading it would be work for free. */
-const mostElements = 32;
+export const mostElements = 32;
 
 /**
  * Who sent a request, by the semantics of `proxy-addr`: from the peer outwards, skipping named proxies,
@@ -46,7 +46,7 @@ function outermost(lines: readonly string[], rules: ForwardingRules): string | n
   let leftmost: string | null = null;
   for (const element of elements.reverse()) {
     const node = isForwarded ? forValueOf(element) : trimmed(element);
-    const address = node === null ? null : rules.canonicalAddress(withoutPort(node));
+    const address = node === null ? null : nodeAddress(node, rules);
     if (address === null) return null;
     if (!rules.isTrustedProxy(address)) return address;
     leftmost = address;
@@ -61,8 +61,13 @@ function withoutPort(node: string): string {
   return match[1] ?? match[2] ?? node;
 }
 
+/** The address of one node of `Forwarded`; null for one that is hidden or cannot be read. */
+export function nodeAddress(node: string, rules: ForwardingRules): string | null {
+  return rules.canonicalAddress(withoutPort(node));
+}
+
 /** Without the optional white space of RFC 9110, 5.6.3. `trim` would take more, `/ +$/` quadratic time. */
-function trimmed(text: string): string {
+export function trimmed(text: string): string {
   let start = 0;
   let end = text.length;
   while (start < end && isBlank(text.charCodeAt(start))) start += 1;

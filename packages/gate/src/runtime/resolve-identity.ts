@@ -1,12 +1,13 @@
 import { cookieValues, firstRecognised, openPassCookie, type RecognisedBy } from '../identity/index.ts';
 import type { Known } from '../model/decision.ts';
-import { passCookieName, singleHeader } from '../model/header.ts';
+import { passCookieName } from '../model/header.ts';
 import { type Identity, nobody } from '../model/identity.ts';
 import type { PassGrant } from '../model/pass.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { IdentitySource } from '../ports/identity-source.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import { readForwardedScheme } from '../reading/forwarded-scheme.ts';
 import type { View } from './view.ts';
 
 export interface IdentityResolver {
@@ -92,12 +93,11 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
   }
 }
 
-/** The visitor came over TLS: to us, or to a named proxy that says so. */
-export function isHttps({ raw, client }: CanonicalRequest): boolean {
-  if (raw.secure) return true;
-  return (
-    client.peerIsTrustedProxy && singleHeader(raw.headers, 'x-forwarded-proto')?.toLowerCase() === 'https'
-  );
+/** The visitor came over TLS: to us, or to a named proxy, of whose words none says otherwise. */
+export function isHttps({ raw, client, compiled }: CanonicalRequest): boolean {
+  if (!client.peerIsTrustedProxy) return raw.secure;
+  const scheme = readForwardedScheme(raw.headers, compiled.forwarding);
+  return scheme === 'https' || (raw.secure && scheme === 'silent');
 }
 
 /** The cookie is believed over TLS, or from the machine itself, where `__Host-` cookies work without. */

@@ -85,12 +85,13 @@ function cookiesWithoutPass({ headers }: RawRequest): string | null {
 
 function forwardingOf(raw: RawRequest, { request }: Judgement): Forwarding {
   const { address, peerIsTrustedProxy } = request.client;
-  return {
-    clientAddress: address,
-    scheme: isHttps(request) ? 'https' : 'http',
-    host: hostOf(raw),
-    trusted: peerIsTrustedProxy,
-  };
+  if (!peerIsTrustedProxy) {
+    const scheme = raw.secure ? 'https' : 'http';
+    return { clientAddress: address, scheme, host: hostOf(raw), trusted: false };
+  }
+  // Only what the application would see of the proxy's own connection, if we were not between them.
+  const scheme = raw.secure && isHttps(request) ? 'https' : null;
+  return { clientAddress: address, scheme, host: null, trusted: true };
 }
 
 function hostOf(raw: RawRequest): string {

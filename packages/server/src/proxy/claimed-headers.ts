@@ -63,6 +63,7 @@ export const CLAIMS: readonly string[] = [
   'cf-connecting-ip',
   'cf-connecting-ipv6',
   'cf-pseudo-ipv4',
+  'cf-visitor',
   'client-ip',
   'cluster-client-ip',
   'do-connecting-ip',
@@ -82,7 +83,12 @@ export const CLAIMS: readonly string[] = [
   'x-azure-clientip',
   'x-azure-socketip',
   'x-client-dn',
+  'x-client-host',
   'x-client-ip',
+  'x-client-port',
+  'x-client-proto',
+  'x-client-scheme',
+  'x-client-ssl',
   'x-client-verify',
   'x-clientip',
   'x-cluster-client-ip',
@@ -101,7 +107,11 @@ export const CLAIMS: readonly string[] = [
   'x-original-remote-addr',
   'x-original-scheme',
   'x-originating-ip',
+  'x-proto',
   'x-proxy-client-ip',
+  'x-proxy-host',
+  'x-proxy-port',
+  'x-proxy-proto',
   'x-proxy-user',
   'x-proxyuser-ip',
   'x-real-host',
@@ -123,6 +133,7 @@ const FAMILIES: readonly string[] = [
   'ajp-', // Shibboleth over AJP
   'cf-access-authenticated-', // Cloudflare Access
   'client-cert', // RFC 9440
+  'cloudfront-', // scheme, address, country of the visitor
   'fly-', // fly.io
   'forwarded-',
   'iv-', // IBM Verify Access

@@ -113,9 +113,13 @@ export interface Tunnel {
 export interface Forwarding {
   /** The client's address as the caller judged it, `null` when it is unknown. */
   readonly clientAddress: string | null;
-  readonly scheme: 'http' | 'https';
-  readonly host: string;
-  /** The peer is a named proxy: its forwarding headers are kept and continued. Otherwise they are set anew. */
+  /** `null`: not ours to say, because a named proxy knows better. */
+  readonly scheme: 'http' | 'https' | null;
+  readonly host: string | null;
+  /**
+   * The peer is a named proxy: what it says goes on as it came, with its own address at the end, and what it leaves
+   * unsaid about scheme and host stays so. Otherwise all is said anew.
+   */
   readonly trusted: boolean;
 }
 

@@ -14,8 +14,8 @@ export interface Hop {
 
 interface Memo extends Hop {
   readonly address: string | null;
-  readonly host: string;
-  readonly scheme: string;
+  readonly host: string | null;
+  readonly scheme: string | null;
 }
 
 /** The same for nearly every request of a connection, so it is kept on its socket. */
@@ -40,8 +40,9 @@ function peerAddress(address: string | undefined): string | null {
 }
 
 /** One element of `Forwarded` (RFC 7239): IPv6 in brackets and quotes, a host with a port in quotes. */
-function forwardedElement(address: string | null, host: string, scheme: string): string {
-  return `for=${forwardedNode(address)}${host === '' ? '' : `;host=${quoteUnlessToken(host)}`};proto=${scheme}`;
+function forwardedElement(address: string | null, host: string | null, scheme: string | null): string {
+  const named = host === null || host === '' ? '' : `;host=${quoteUnlessToken(host)}`;
+  return `for=${forwardedNode(address)}${named}${scheme === null ? '' : `;proto=${scheme}`}`;
 }
 
 function forwardedNode(address: string | null): string {

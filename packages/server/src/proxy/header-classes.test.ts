@@ -39,6 +39,12 @@ describe('what a request header is', () => {
     ['X-Amzn-Oidc-Identity'],
     ['X-HTTP-Host-Override'],
     ['X-Forwarded-Anything'],
+    ['X-Forwarded-Host'],
+    ['X-Forwarded-Ssl'],
+    ['X-Proto'],
+    ['X-Client-Ssl'],
+    ['CF-Visitor'],
+    ['CloudFront-Forwarded-Proto'],
     ['Forwarded-For'],
   ])('%s is kept from named proxies only', (name) => {
     expect(classOf(name)).toBe('forwarding');

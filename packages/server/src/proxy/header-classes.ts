@@ -12,7 +12,6 @@ export type RequestHeaderClass =
   | 'x-forwarded-for'
   | 'forwarded'
   | 'x-forwarded-proto'
-  | 'x-forwarded-host'
   /** Says something about the hop before us: kept only from a named proxy. */
   | 'forwarding';
 
@@ -48,7 +47,6 @@ const REQUEST_CLASSES: ReadonlyMap<string, RequestHeaderClass> = new Map<string,
   ['x-forwarded-for', 'x-forwarded-for'],
   ['forwarded', 'forwarded'],
   ['x-forwarded-proto', 'x-forwarded-proto'],
-  ['x-forwarded-host', 'x-forwarded-host'],
 ]);
 
 /** `Alt-Svc` would send clients to another door of the upstream, round the gate (RFC 7838). */

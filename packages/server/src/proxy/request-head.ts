@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { foldHeaderName } from '@portcullis/gate';
-import type { ForwardInstruction } from './contract.ts';
-import { hopOf } from './forwarded.ts';
+import type { ForwardInstruction, Forwarding } from './contract.ts';
+import { type Hop, hopOf } from './forwarded.ts';
 import {
   classifyRequestHeader,
   connectionTokens,
@@ -31,7 +31,6 @@ export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions)
     let hasHost = false;
     let hasLength = false;
     let hasProto = false;
-    let hasForwardedHost = false;
     let via = '';
     let forwardedFor = '';
     let forwarded = '';
@@ -70,13 +69,8 @@ export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions)
           if (forwarding.trusted) forwarded = joined(forwarded, value);
           break;
         case 'x-forwarded-proto':
-          if (!forwarding.trusted || hasProto) break;
+          if (!forwarding.trusted) break;
           hasProto = true;
-          headers.push(name, value);
-          break;
-        case 'x-forwarded-host':
-          if (!forwarding.trusted || hasForwardedHost) break;
-          hasForwardedHost = true;
           headers.push(name, value);
           break;
         case 'forwarding':
@@ -87,21 +81,33 @@ export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions)
       }
     }
 
-    // What is appended to a named proxy's chain is that proxy, not the client it speaks for (RFC 7239 5.2).
     const hop = hopOf(incoming, forwarding);
-    const address = forwarding.trusted ? hop.peer : (forwarding.clientAddress ?? hop.peer);
-    const { host } = forwarding;
+    const { host, scheme, trusted } = forwarding;
     if (!hasHost) headers.push('Host', fallbackHost);
     if (body !== undefined) headers.push('Content-Length', String(body.byteLength));
-    if (address !== null) forwardedFor = joined(forwardedFor, address);
-    if (forwardedFor !== '') headers.push('X-Forwarded-For', forwardedFor);
-    if (!hasProto) headers.push('X-Forwarded-Proto', forwarding.scheme);
-    if (!hasForwardedHost && host !== '') headers.push('X-Forwarded-Host', host);
-    headers.push('Forwarded', joined(forwarded, hop.element));
+    const addresses = forwardedForOf(forwardedFor, hop, forwarding);
+    if (addresses !== '') headers.push('X-Forwarded-For', addresses);
+    if (!hasProto && scheme !== null) headers.push('X-Forwarded-Proto', scheme);
+    if (host !== null && host !== '') headers.push('X-Forwarded-Host', host);
+    // Begun behind a named proxy, it would go before all that this proxy says by `X-Forwarded-*` (Rack 3, Spring).
+    if (!trusted) headers.push('Forwarded', hop.element);
+    else if (forwarded !== '')
+      headers.push('Forwarded', NAMES_A_CLIENT.test(forwarded) ? joined(forwarded, hop.element) : forwarded);
     headers.push('Via', joined(via, `${incoming.httpVersion} ${viaName}`));
     for (const [name, value] of set) headers.push(name, value);
     return headers;
   };
+}
+
+/** Without one, applications take the client from `X-Forwarded-For`, and would take our element for him. */
+const NAMES_A_CLIENT = /(?:^|[;,\s])for\s*=/i;
+
+/** What is appended to a named proxy's chain is that proxy, not the client it speaks for (RFC 7239 5.2). */
+function forwardedForOf(chain: string, { peer }: Hop, { clientAddress, trusted }: Forwarding): string {
+  if (!trusted) return clientAddress ?? peer ?? '';
+  // It names its client by another header: who looks here first must not take the proxy for him.
+  const before = chain === '' && clientAddress !== peer ? (clientAddress ?? '') : chain;
+  return peer === null ? before : joined(before, peer);
 }
 
 type Classify = (name: string) => RequestHeaderClass;

@@ -31,6 +31,9 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
     },
   });
 
+  const behind = (forwarding: Partial<ForwardInstruction['forwarding']> = {}) =>
+    from({ scheme: null, host: null, trusted: true, ...forwarding });
+
   it('drops every forwarding claim of a peer that is no named proxy, and says its own', async () => {
     const headers = await ask(
       [
@@ -41,6 +44,11 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
         'X-Forwarded-Host: evil.test',
         'X-Forwarded-Port: 1',
         'X-Forwarded-Prefix: /evil',
+        'X-Forwarded-Ssl: on',
+        'X-Forwarded-Scheme: https',
+        'Front-End-Https: on',
+        'CloudFront-Forwarded-Proto: https',
+        'CF-Visitor: {"scheme":"https"}',
         'Forwarded: for=1.1.1.1',
         'X-Real-IP: 1.1.1.1',
         'True-Client-IP: 1.1.1.1',
@@ -54,7 +62,9 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
     expect(header(headers, 'x-forwarded-proto')).toBe('http');
     expect(header(headers, 'x-forwarded-host')).toBe('shop.test');
     expect(header(headers, 'forwarded')).toBe('for=203.0.113.7;host=shop.test;proto=http');
-    const rest = headers.map(([name]) => name.toLowerCase()).filter((name) => /^(x-|true|cf)/.test(name));
+    const rest = headers
+      .map(([name]) => name.toLowerCase())
+      .filter((name) => /^(x-|true|cf|cloud|front)/.test(name));
     expect(rest.sort()).toEqual(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']);
   });
 
@@ -72,7 +82,7 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
         'Forwarded: for=198.51.100.1',
         'Via: 1.1 edge',
       ],
-      from({ clientAddress: '198.51.100.1', host: 'inner.test', trusted: true }),
+      behind({ clientAddress: '198.51.100.1' }),
     );
     expect(header(headers, 'x-forwarded-for')).toBe('198.51.100.1, 198.51.100.2, 127.0.0.1');
     expect(header(headers, 'x-forwarded-proto')).toBe('https');
@@ -80,8 +90,62 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
     expect(header(headers, 'x-forwarded-port')).toBe('443');
     expect(header(headers, 'x-real-ip')).toBe('198.51.100.1');
     expect(header(headers, 'x-original-url')).toBeUndefined();
-    expect(header(headers, 'forwarded')).toBe('for=198.51.100.1, for=127.0.0.1;host=inner.test;proto=https');
+    expect(header(headers, 'forwarded')).toBe('for=198.51.100.1, for=127.0.0.1');
     expect(header(headers, 'via')).toBe('1.1 edge, 1.1 portcullis');
+  });
+
+  const words = (headers: Message['headers']) =>
+    Object.fromEntries(
+      ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded'].flatMap((name) => {
+        const value = header(headers, name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+
+  it.each([
+    ['only the host', ['X-Forwarded-Host: shop.test'], { 'x-forwarded-host': 'shop.test' }],
+    ['nothing at all', [], {}],
+    ['a scheme in another word', ['X-Forwarded-Ssl: on'], {}],
+    [
+      'a scheme twice',
+      ['X-Forwarded-Proto: https', 'X-Forwarded-Proto: http'],
+      { 'x-forwarded-proto': 'https | http' },
+    ],
+    ['a host twice', ['X-Forwarded-Host: a', 'X-Forwarded-Host: b'], { 'x-forwarded-host': 'a | b' }],
+    ['Forwarded without a client', ['Forwarded: host=a;proto=https'], { forwarded: 'host=a;proto=https' }],
+    ['an empty Forwarded', ['Forwarded: '], {}],
+  ])('says nothing of its own beside a named proxy that says %s', async (_name, lines, expected) => {
+    const headers = await ask(['Host: inner.test', ...lines], behind({ clientAddress: '127.0.0.1' }));
+    expect(words(headers)).toEqual({ 'x-forwarded-for': '127.0.0.1', ...expected });
+    expect(header(headers, 'host')).toBe('inner.test');
+  });
+
+  it.each([
+    ['Forwarded', ['Forwarded: for=198.51.100.1;proto=https'], 'for=198.51.100.1;proto=https, for=127.0.0.1'],
+    [
+      'Forwarded in two lines',
+      ['Forwarded: For=1.1.1.1', 'Forwarded: by=2;FOR ="x"'],
+      'For=1.1.1.1, by=2;FOR ="x", for=127.0.0.1',
+    ],
+    ['X-Real-IP', ['X-Real-IP: 198.51.100.1'], undefined],
+  ])(
+    'names the client of a named proxy that names him by %s to who looks into X-Forwarded-For',
+    async (_name, lines, expected) => {
+      const headers = await ask(['Host: shop.test', ...lines], behind({ clientAddress: '198.51.100.1' }));
+      expect(header(headers, 'x-forwarded-for')).toBe('198.51.100.1, 127.0.0.1');
+      expect(header(headers, 'forwarded')).toBe(expected);
+      expect(header(headers, 'x-forwarded-proto')).toBeUndefined();
+    },
+  );
+
+  it('says https for a named proxy that came over TLS and says nothing else', async () => {
+    const lines = ['Host: shop.test', 'Forwarded: for=198.51.100.1'];
+    const headers = await ask(lines, behind({ clientAddress: null, scheme: 'https' }));
+    expect(words(headers)).toEqual({
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-proto': 'https',
+      forwarded: 'for=198.51.100.1, for=127.0.0.1;proto=https',
+    });
   });
 
   it.each([
@@ -126,7 +190,7 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
         'Transfer_Encoding: chunked',
         'X.Real.IP: 1.1.1.1',
       ],
-      from({ trusted: true }),
+      behind(),
     );
     expect(headers.map(([name]) => name).filter((name) => /[_.]/.test(name))).toEqual([]);
   });
@@ -143,7 +207,7 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
         'X_Role: boss',
         'X_Note: kept',
       ],
-      { ...from({ trusted: true }), identity: new Set(['x-user', 'x-role']) },
+      { ...behind(), identity: new Set(['x-user', 'x-role']) },
     );
     const seen = headers.filter(([name]) => /user|role|note/i.test(name));
     expect(seen).toEqual([
@@ -219,7 +283,7 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
         'X-Forwarded-Proto: https',
         'Connection: X-Forwarded-For, X-Real-IP, X-Forwarded-Proto',
       ],
-      from({ clientAddress: '198.51.100.1', scheme: 'http', trusted: true }),
+      behind({ clientAddress: '198.51.100.1' }),
     );
     expect(header(headers, 'x-forwarded-for')).toBe('198.51.100.1, 127.0.0.1');
     expect(header(headers, 'x-real-ip')).toBe('198.51.100.1');
@@ -234,7 +298,7 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
           wire.send(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
         }
       },
-      { proxy: { engine }, instruct: () => ({ ...from({ trusted: true }), identity: new Set(['x-user']) }) },
+      { proxy: { engine }, instruct: () => ({ ...behind(), identity: new Set(['x-user']) }) },
     );
     const forbidden = [
       'X-HTTP-Method-Override',
