@@ -91,16 +91,21 @@ export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions)
     if (host !== null && host !== '') headers.push('X-Forwarded-Host', host);
     // Begun behind a named proxy, it would go before all that this proxy says by `X-Forwarded-*` (Rack 3, Spring).
     if (!trusted) headers.push('Forwarded', hop.element);
-    else if (forwarded !== '')
-      headers.push('Forwarded', NAMES_A_CLIENT.test(forwarded) ? joined(forwarded, hop.element) : forwarded);
+    else if (forwarded !== '') headers.push('Forwarded', continued(forwarded, hop.element));
     headers.push('Via', joined(via, `${incoming.httpVersion} ${viaName}`));
     for (const [name, value] of set) headers.push(name, value);
     return headers;
   };
 }
 
-/** Without one, applications take the client from `X-Forwarded-For`, and would take our element for him. */
 const NAMES_A_CLIENT = /(?:^|[;,\s])for\s*=/i;
+const ENDS_ITS_QUOTES = /^(?:[^"]|"(?:[^"\\]|\\.)*")*$/;
+
+/** Where it names no client, applications look for him elsewhere, and would take our element for him. */
+function continued(forwarded: string, element: string): string {
+  const isReadable = NAMES_A_CLIENT.test(forwarded) && ENDS_ITS_QUOTES.test(forwarded);
+  return isReadable ? joined(forwarded, element) : forwarded;
+}
 
 /** What is appended to a named proxy's chain is that proxy, not the client it speaks for (RFC 7239 5.2). */
 function forwardedForOf(chain: string, { peer }: Hop, { clientAddress, trusted }: Forwarding): string {

@@ -113,6 +113,7 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
     ],
     ['a host twice', ['X-Forwarded-Host: a', 'X-Forwarded-Host: b'], { 'x-forwarded-host': 'a | b' }],
     ['Forwarded without a client', ['Forwarded: host=a;proto=https'], { forwarded: 'host=a;proto=https' }],
+    ['Forwarded that cannot be read', ['Forwarded: for="1'], { forwarded: 'for="1' }],
     ['an empty Forwarded', ['Forwarded: '], {}],
   ])('says nothing of its own beside a named proxy that says %s', async (_name, lines, expected) => {
     const headers = await ask(['Host: inner.test', ...lines], behind({ clientAddress: '127.0.0.1' }));
