@@ -4,6 +4,7 @@ import { decide } from '../../src/decide/decide.ts';
 import type { Snapshot } from '../../src/decide/snapshot.ts';
 import { CanonicalRequest } from '../../src/reading/canonical-request.ts';
 import { rawRequest, siteOf, somebody } from '../support/decide-fixtures.ts';
+import { forwardedSchemes } from './forwarded-schemes.ts';
 import {
   addresses,
   anyElement,
@@ -203,5 +204,6 @@ export const forwarding: Family = {
       },
       least: { 'the stranger': 0.5 },
     }),
+    ...forwardedSchemes,
   ],
 };

@@ -1,4 +1,5 @@
 import {
+  type CanonicalRequest,
   type CompiledPolicy,
   cookieLineWithout,
   isHttps,
@@ -39,7 +40,7 @@ export function createInstructions(
     const stripped = peerIsTrustedProxy ? fromProxies : fromOutside;
     const base = {
       target: request.forward,
-      forwarding: forwardingOf(request.raw, judgement),
+      forwarding: forwardingOf(request),
       identity: compiled.identityHeaders,
       overrides: compiled.overrideNames.headers,
       // Known wherever it was asked for: on pages, and for all that only insiders may.
@@ -83,9 +84,11 @@ function cookiesWithoutPass({ headers }: RawRequest): string | null {
   return null;
 }
 
-function forwardingOf(raw: RawRequest, { request }: Judgement): Forwarding {
-  const { address, peerIsTrustedProxy } = request.client;
-  if (!peerIsTrustedProxy) {
+/** What the proxy says of address, scheme and host. */
+export function forwardingOf(request: CanonicalRequest): Forwarding {
+  const { raw, client } = request;
+  const { address } = client;
+  if (!client.peerIsTrustedProxy) {
     const scheme = raw.secure ? 'https' : 'http';
     return { clientAddress: address, scheme, host: hostOf(raw), trusted: false };
   }

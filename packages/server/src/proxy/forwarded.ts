@@ -27,7 +27,7 @@ export function hopOf(incoming: IncomingMessage, { clientAddress, host, scheme, 
   if (memo !== undefined && memo.address === claimed && memo.host === host && memo.scheme === scheme)
     return memo;
   const peer = peerAddress(socket.remoteAddress);
-  const element = forwardedElement(claimed ?? peer, host, scheme);
+  const element = trusted ? `for=${forwardedNode(peer)}` : forwardedElement(claimed ?? peer, host, scheme);
   const made: Memo = { peer, element, address: claimed, host, scheme };
   socket[MEMO] = made;
   return made;

@@ -91,7 +91,7 @@ export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions)
     if (host !== null && host !== '') headers.push('X-Forwarded-Host', host);
     // Begun behind a named proxy, it would go before all that this proxy says by `X-Forwarded-*` (Rack 3, Spring).
     if (!trusted) headers.push('Forwarded', hop.element);
-    else if (forwarded !== '') headers.push('Forwarded', continued(forwarded, hop.element));
+    else if (forwarded !== '') headers.push('Forwarded', continued(forwarded, hop.element, scheme));
     headers.push('Via', joined(via, `${incoming.httpVersion} ${viaName}`));
     for (const [name, value] of set) headers.push(name, value);
     return headers;
@@ -99,12 +99,18 @@ export function createRequestHead({ viaName, fallbackHost }: RequestHeadOptions)
 }
 
 const NAMES_A_CLIENT = /(?:^|[;,\s])for\s*=/i;
+const SAYS_A_SCHEME = /(?:^|[;,\s])proto\s*=/i;
 const ENDS_ITS_QUOTES = /^(?:[^"]|"(?:[^"\\]|\\.)*")*$/;
 
-/** Where it names no client, applications look for him elsewhere, and would take our element for him. */
-function continued(forwarded: string, element: string): string {
-  const isReadable = NAMES_A_CLIENT.test(forwarded) && ENDS_ITS_QUOTES.test(forwarded);
-  return isReadable ? joined(forwarded, element) : forwarded;
+/**
+ * A named proxy's `Forwarded` with ours at its end. Where it names no client, applications look for him elsewhere, and
+ * would take our element for him; where it says the scheme, they would hear it twice.
+ */
+function continued(forwarded: string, element: string, scheme: string | null): string {
+  if (!ENDS_ITS_QUOTES.test(forwarded)) return forwarded;
+  const hop = NAMES_A_CLIENT.test(forwarded) ? element : '';
+  const own = scheme === null || SAYS_A_SCHEME.test(forwarded) ? hop : `${hop && `${hop};`}proto=${scheme}`;
+  return own === '' ? forwarded : joined(forwarded, own);
 }
 
 /** What is appended to a named proxy's chain is that proxy, not the client it speaks for (RFC 7239 5.2). */

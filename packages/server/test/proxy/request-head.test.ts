@@ -139,6 +139,16 @@ describe.each(['auto', 'node'] as const)('the head the upstream gets, engine %s'
     },
   );
 
+  it.each([
+    ['for=198.51.100.1;proto=https', 'for=198.51.100.1;proto=https, for=127.0.0.1'],
+    ['host=a', 'host=a, proto=https'],
+    ['host=a;proto=https', 'host=a;proto=https'],
+  ])('says https once beside Forwarded: %s of a named proxy that came over TLS', async (said, expected) => {
+    const headers = await ask(['Host: shop.test', `Forwarded: ${said}`], behind({ scheme: 'https' }));
+    expect(header(headers, 'forwarded')).toBe(expected);
+    expect(header(headers, 'x-forwarded-proto')).toBe('https');
+  });
+
   it('says https for a named proxy that came over TLS and says nothing else', async () => {
     const lines = ['Host: shop.test', 'Forwarded: for=198.51.100.1'];
     const headers = await ask(lines, behind({ clientAddress: null, scheme: 'https' }));
