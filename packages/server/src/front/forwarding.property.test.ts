@@ -129,7 +129,7 @@ test('a named proxy that comes over TLS and does not say otherwise is passed on 
       for (const [name, read] of Object.entries(readers)) {
         const before = read(arrivedWith(headers, proxy, true));
         const isDoubted =
-          /(?:^|[\s,])http(?:,|$)|off|proto=http\b/.test(headers.join('\n')) || before.scheme !== 'https';
+          /(?:^|[\s,])http(?:,|$)|off|proto=http\b/m.test(headers.join('\n')) || before.scheme !== 'https';
         if (isDoubted || headers.some((text) => text === '' || text.includes('"'))) continue;
         expect(read(through).scheme, name).toBe('https');
       }
