@@ -131,6 +131,8 @@ test('a named proxy that comes over TLS and does not say otherwise is passed on 
         const isDoubted =
           /(?:^|[\s,])http(?:,|$)|off|proto=http\b/m.test(headers.join('\n')) || before.scheme !== 'https';
         if (isDoubted || headers.some((text) => text === '' || text.includes('"'))) continue;
+        // A list beside our one word is a contradiction to Symfony, and without it Spring would see no TLS.
+        if (name === 'symfony' && through.headers.get('x-forwarded-proto')?.includes(',')) continue;
         expect(read(through).scheme, name).toBe('https');
       }
     }),
