@@ -102,7 +102,8 @@ export class CanonicalRequest {
       const { overrides } = this.#headerFacts;
       const { target, compiled } = this;
       const inQuery = overridesInQuery(target.query, compiled.overrideNames);
-      const inPath = target.path.includes('%') ? overridesInPath(target, compiled.overrideNames) : none;
+      const mayBeInPath = target.parameters.length > 0 || target.path.includes('%');
+      const inPath = mayBeInPath ? overridesInPath(target, compiled.overrideNames) : none;
       this.#overrides =
         inQuery.length + inPath.length === 0 ? overrides : [...overrides, ...inQuery, ...inPath];
     }
@@ -211,9 +212,13 @@ function readTargets(
 
 const none: readonly string[] = Object.freeze([]);
 
-/** Decoded before it is taken apart (nginx: `proxy_pass http://app$uri`), a path holds a query as well. */
-function overridesInPath({ exact, folded }: TargetReading, names: OverrideNames): readonly string[] {
-  const queries = new Set<string>();
+/**
+ * Decoded before it is taken apart (nginx: `proxy_pass http://app$uri`), a path holds a query as well; put into one, it
+ * brings parameters along.
+ */
+function overridesInPath(target: TargetReading, names: OverrideNames): readonly string[] {
+  const { exact, folded, parameters } = target;
+  const queries = new Set(parameters);
   for (const readings of [exact, folded]) {
     for (const reading of readings) {
       const question = reading.indexOf('?');

@@ -1,7 +1,7 @@
 import { canonicalAddress, createNetworkMatcher } from '../model/cidr.ts';
 import { foldHeaderName } from '../model/header.ts';
 import type { Policy, Route, RoutePattern } from '../model/policy.ts';
-import { cleanUrlGlobs, exactGlobs, foldGlobs } from './glob-spellings.ts';
+import { cleanUrlGlobs, exactGlobs, foldGlobs, shortenedGlobs } from './glob-spellings.ts';
 import { type OverrideNames, overrideNamesOf } from './override-names.ts';
 import { createPathMatcher, type GlobEntry, type PathMatcher } from './path-matcher.ts';
 import { routeNamesOf } from './query-routes.ts';
@@ -24,6 +24,8 @@ export interface CompiledPolicy {
   readonly policy: Policy;
   /** Globs as written, of effects that loosen: they must hold under every exact reading. */
   readonly loosening: PathMatcher<Effect>;
+  /** The same for readings that end where parameters begin: a glob with `&` in it ends there as well. */
+  readonly looseningShortened: PathMatcher<Effect>;
   /** All globs folded: where an effect tightens, any reading that hits counts. */
   readonly tightening: PathMatcher<Effect>;
   readonly forwarding: ForwardingRules;
@@ -53,12 +55,18 @@ export interface CompiledPolicy {
 
 export function compilePolicy(policy: Policy): CompiledPolicy {
   const effects = effectsOf(policy);
+  const exact = effects.filter(({ loosens }) => loosens).flatMap((effect) => entriesFor(effect, exactGlobs));
+  const shortened = exact.flatMap(({ glob, value }) =>
+    shortenedGlobs(glob).map((part) => ({ glob: part, value })),
+  );
+  const loosening = createPathMatcher(exact, { emptySegments: false });
   return {
     policy,
-    loosening: createPathMatcher(
-      effects.filter(({ loosens }) => loosens).flatMap((effect) => entriesFor(effect, exactGlobs)),
-      { emptySegments: false },
-    ),
+    loosening,
+    looseningShortened:
+      shortened.length === 0
+        ? loosening
+        : createPathMatcher([...exact, ...shortened], { emptySegments: false }),
     tightening: createPathMatcher(
       effects.flatMap((effect) => [
         ...entriesFor(effect, foldGlobs),

@@ -1,6 +1,7 @@
 import { bestFit } from './best-fit.ts';
 import { type FileNameSpellings, withoutFileNames } from './file-name-globs.ts';
 import { foldCase, trimSegments, withoutTrailingSlash } from './foldings.ts';
+import { beforeParameters } from './path-in-query.ts';
 
 /**
  * A glob in the folded forms that folded readings come in: as it is, with compatibility forms gone, and with
@@ -36,6 +37,11 @@ function withoutCutOffs(glob: string): string {
 export function exactGlobs(glob: string): readonly string[] {
   const escaped = glob.replace(escapedByClients, encodeURIComponent);
   return escaped === glob ? [glob] : [glob, escaped];
+}
+
+/** What readings that end where parameters begin are in a glob that has such a sign itself: `/r` of `/r&d`. */
+export function shortenedGlobs(glob: string): readonly string[] {
+  return beforeParameters(glob);
 }
 
 /** The path percent-encode set of the URL standard, and every character that is not ASCII. */

@@ -63,7 +63,7 @@ export function withOtherTargets(
       encodedSeparator ||= reading.encodedSeparator;
     }
   }
-  return { ...target, exact: [...exact], folded: [...folded], encodedSeparator };
+  return { ...target, exact: [...exact], folded: [...folded], shortened: [], encodedSeparator };
 }
 
 /** Null where servers need not agree which path it is. */

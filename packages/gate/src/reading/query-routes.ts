@@ -54,7 +54,21 @@ export function routesInQuery(
   const unnamed = isFrontController(path) ? unnamedRoutes(query) : none;
   const hasSemicolon = query.includes(';');
   if (!hasSemicolon && named === none && unnamed === none) return none;
-  const found = [...named, ...(hasSemicolon ? namedRoutes(read, ';') : none), ...unnamed];
+  return atMost([...named, ...(hasSemicolon ? namedRoutes(read, ';') : none), ...unnamed]);
+}
+
+/** The same in what is no query of its own: a text without a name is no route there. */
+export function namedRoutesIn(
+  path: string,
+  query: string,
+  names: ReadonlySet<string>,
+): readonly QueryRoute[] | null {
+  const read: Reading = { path, query, names };
+  return atMost([...namedRoutes(read, '&'), ...(query.includes(';') ? namedRoutes(read, ';') : none)]);
+}
+
+/** Each once, as what it surely is; null when there are more than any client asks for. */
+function atMost(found: readonly QueryRoute[]): readonly QueryRoute[] | null {
   if (found.length === 0) return none;
   const routes = new Map<string, QueryRoute>();
   for (const route of found) if (routes.get(route.path)?.isGuess !== false) routes.set(route.path, route);

@@ -63,6 +63,8 @@ describe('readTarget', () => {
       query: 'page=2',
       exact: ['/products/42'],
       folded: ['/products/42'],
+      shortened: [],
+      parameters: [],
       encodedSeparator: false,
     });
   });
@@ -110,6 +112,8 @@ describe('readTarget', () => {
       forward: target,
       path: target,
       query: null,
+      shortened: [],
+      parameters: [],
       encodedSeparator: false,
     });
   });
@@ -149,11 +153,12 @@ describe('readTarget', () => {
       fc.property(plain, fc.boolean(), (start, slash) => {
         const path = `${start.replace(/^\/\/+/, '/')}${slash && !start.endsWith('/') ? '/' : ''}`;
         fc.pre(!path.includes('//'));
-        const { exact, folded } = readTarget(path);
+        const { exact, folded, shortened } = readTarget(path);
         expect(readingsOf(path, createReadingBudget())).toEqual({
           malformed: null,
           exact,
           folded,
+          shortened,
           encodedSeparator: false,
         });
       }),

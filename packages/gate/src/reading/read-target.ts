@@ -1,6 +1,7 @@
 import { withoutTrailingSlash } from './foldings.ts';
 import { innerTargets } from './inner-targets.ts';
-import { foldersOf, knownRouteNames, routesInQuery } from './query-routes.ts';
+import { parametersIn } from './path-in-query.ts';
+import { foldersOf, knownRouteNames, namedRoutesIn, type QueryRoute, routesInQuery } from './query-routes.ts';
 import { isSameAuthority } from './read-host.ts';
 import { createReadingBudget, type ReadingBudget, tooManySpellings } from './reading-budget.ts';
 import { readingsOf } from './readings.ts';
@@ -20,6 +21,10 @@ export interface TargetReading {
   readonly exact: readonly string[];
   /** Those and looser ways, folded to lower case: a protection holds if any of them hits. */
   readonly folded: readonly string[];
+  /** Those of `exact` that end before a sign that parts parameters. */
+  readonly shortened: readonly string[];
+  /** What the path itself may bring along as parameters. */
+  readonly parameters: readonly string[];
   /** Whether some reading turns an escape into a slash or backslash. */
   readonly encodedSeparator: boolean;
 }
@@ -84,7 +89,7 @@ function readPath(parts: Parts, budget: ReadingBudget): TargetReading {
   if (scan.kind === 'plain') return plainTarget(parts, scan.hasUpperCase ? path.toLowerCase() : path);
   const readings = readingsOf(path, budget);
   return readings.malformed === null
-    ? { ...parts, ...readings }
+    ? { ...parts, ...readings, parameters: parametersIn(readings.exact) }
     : malformedTarget(forward, readings.malformed);
 }
 
@@ -96,18 +101,26 @@ function withQuery(target: TargetReading, around: Surroundings): TargetReading {
   const { path, query, forward } = target;
   const { budget } = around;
   const inPath = path.includes('%') ? queriesIn(target.exact) : none;
-  if (query === null && inPath.length === 0) return target;
+  const { parameters } = target;
+  if (query === null && inPath.length + parameters.length === 0) return target;
   // The request's own query is read once; whatever else is may be there many times.
   const extra = around.depth === 0 || query === null ? inPath : [...inPath, query];
-  if (!extra.every((text) => budget.spendOnQuery(text))) return malformedTarget(forward, tooManySpellings);
+  if (![...extra, ...parameters].every((text) => budget.spendOnQuery(text)))
+    return malformedTarget(forward, tooManySpellings);
   const found: Found = { target, around, exact: null, folded: null, folders: none };
   for (const text of query === null ? inPath : [...inPath, query]) {
-    const problem = addRoutes(text, found) ?? addInnerTargets(text, found);
+    const problem =
+      addRoutes(routesInQuery(path, text, around.routeNames), found) ?? addInnerTargets(text, found);
+    if (problem !== null) return malformedTarget(forward, problem);
+  }
+  for (const text of parameters) {
+    const problem = addRoutes(namedRoutesIn(path, text, around.routeNames), found);
     if (problem !== null) return malformedTarget(forward, problem);
   }
   const { exact, folded } = found;
   if (folded === null) return target;
-  return { ...target, exact: exact === null ? target.exact : [...exact], folded: [...folded] };
+  if (exact === null) return { ...target, folded: [...folded] };
+  return { ...target, exact: [...exact], folded: [...folded], shortened: none };
 }
 
 /** Decoded before it is taken apart, a path holds a query as well. */
@@ -130,9 +143,8 @@ interface Found {
 }
 
 /** Returns what is wrong with them, or null. */
-function addRoutes(query: string, found: Found): string | null {
+function addRoutes(routes: readonly QueryRoute[] | null, found: Found): string | null {
   const { target, around } = found;
-  const routes = routesInQuery(target.path, query, around.routeNames);
   if (routes === null) return 'more routes in the query than any client sends';
   for (const route of routes) {
     if (route.path.length > longestPath) return 'a route longer than 8 KB';
@@ -185,6 +197,8 @@ export function malformedTarget(target: string, reason: string): TargetReading {
     query: null,
     exact: [],
     folded: [],
+    shortened: [],
+    parameters: [],
     encodedSeparator: false,
   };
 }
@@ -197,5 +211,15 @@ function plainTarget(parts: Parts, lower: string): TargetReading {
   const exact = [path];
   const bare = withoutTrailingSlash(lower);
   const folded = bare !== lower ? [lower, bare] : lower === path ? exact : [lower];
-  return { malformed: null, forward, path, query, exact, folded, encodedSeparator: false };
+  return {
+    malformed: null,
+    forward,
+    path,
+    query,
+    exact,
+    folded,
+    shortened: none,
+    parameters: none,
+    encodedSeparator: false,
+  };
 }

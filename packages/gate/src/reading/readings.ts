@@ -1,6 +1,7 @@
 import { bestFit } from './best-fit.ts';
 import { addFoldings, foldCase, isAscii, mergeSlashes, trimSegments } from './foldings.ts';
 import { decodeLeniently, validEscapes } from './lenient-escapes.ts';
+import { asName, beforeParameters } from './path-in-query.ts';
 import { withoutGroups } from './path-wrappings.ts';
 import { type ReadingBudget, tooManySpellings } from './reading-budget.ts';
 
@@ -11,6 +12,8 @@ export type Readings =
       readonly malformed: null;
       readonly exact: readonly string[];
       readonly folded: readonly string[];
+      /** Those of `exact` that end where parameters begin. */
+      readonly shortened: readonly string[];
       readonly encodedSeparator: boolean;
     };
 
@@ -20,12 +23,12 @@ const deepestDecoding = 4;
 /**
  * Every reading of a path of visible ASCII, or of one that was decoded once and came in a parameter. `exact` holds the raw spelling, each level of percent-decoding, and
  * each of those as servers read it that look for segments first and decode them later; and all of these with
- * backslashes as slashes, slashes merged, `;params` stripped and cut at a decoded `?` or `#`; and without names that are
- * none to servers that trim them.
+ * backslashes as slashes, slashes merged, `;params` stripped and cut at a decoded `?` or `#`; without names that are
+ * none to servers that trim them; and cut where parameters begin if it is put into a query.
  * `folded` holds what a lenient server makes of any of them, and of their compatibility forms.
  */
 export function readingsOf(path: string, budget: ReadingBudget, { isDecoded = false } = {}): Readings {
-  const found: Found = { exact: [], folded: [], budget };
+  const found: Found = { exact: [], folded: [], shortened: [], budget };
   let level = path;
   for (let depth = 0; ; depth += 1) {
     const problem = addLevel(level, found) ?? addSegmentwise(level, found);
@@ -38,17 +41,42 @@ export function readingsOf(path: string, budget: ReadingBudget, { isDecoded = fa
     level = next;
   }
   const encodedSeparator = level !== path && separatorsIn(level) > separatorsIn(path);
-  return { malformed: null, exact: found.exact, folded: found.folded, encodedSeparator };
+  const { exact, folded, shortened } = found;
+  return { malformed: null, exact, folded, shortened, encodedSeparator };
 }
 
 interface Found {
   readonly exact: string[];
   readonly folded: string[];
+  readonly shortened: string[];
   readonly budget: ReadingBudget;
 }
 
 /** Adds what one level of decoding may be read as. Returns what is wrong with it, or null. */
 function addLevel(level: string, found: Found): string | null {
+  const problem = addReadings(level, found) ?? addPartsOfQuery(level, found);
+  if (problem !== null) return problem;
+  return isAscii(level) ? null : addCompatible(level, found);
+}
+
+/** Returns what is wrong with them, or null. */
+function addPartsOfQuery(level: string, found: Found): string | null {
+  for (const path of beforeParameters(level)) {
+    const known = found.exact.length;
+    const problem = addReadings(path, found);
+    if (problem !== null) return problem;
+    found.shortened.push(...found.exact.slice(known));
+  }
+  const { folded, budget } = found;
+  const known = folded.length;
+  const name = asName(level);
+  if (name !== null) addFoldings(foldCase(name), folded);
+  if (level.includes('+')) addFoldings(foldCase(level.replaceAll('+', ' ')), folded);
+  return budget.spend(folded.length - known, level.length) ? null : tooManySpellings;
+}
+
+/** Returns what is wrong with them, or null. */
+function addReadings(level: string, found: Found): string | null {
   const { exact, folded } = found;
   const problem = problemOf(level);
   if (problem !== null) return problem;
@@ -61,7 +89,7 @@ function addLevel(level: string, found: Found): string | null {
     if (trimmed !== null && !exact.includes(trimmed)) exact.push(trimmed);
     if (!found.budget.spend(exact.length + folded.length - known, reading.length)) return tooManySpellings;
   }
-  return isAscii(level) ? null : addCompatible(level, found);
+  return null;
 }
 
 /**
@@ -94,7 +122,7 @@ function addSegmentwise(level: string, found: Found): string | null {
 }
 
 /**
- * Full-width `％`, `／`, `．` and `；`, `∕` and `¥` are plain ones to some decoders (best-fit mapping): what they spell
+ * Full-width `％`, `／`, `．`, `；` and `＆`, `∕` and `¥` are plain ones to some decoders (best-fit mapping): what they spell
  * is read like the path itself. Returns what is wrong with it, or null.
  */
 function addCompatible(level: string, { exact, folded, budget }: Found): string | null {
@@ -104,7 +132,7 @@ function addCompatible(level: string, { exact, folded, budget }: Found): string 
   for (let depth = 0; depth <= deepestDecoding; depth += 1) {
     const problem = problemOf(compatible);
     if (problem !== null) return problem;
-    for (const reading of spellingsOf(compatible)) {
+    for (const reading of [compatible, ...beforeParameters(compatible)].flatMap(spellingsOf)) {
       const known = exact.length + folded.length;
       addFoldings(foldCase(reading), folded);
       if (parts && !exact.includes(reading)) exact.push(reading);
@@ -119,7 +147,7 @@ function addCompatible(level: string, { exact, folded, budget }: Found): string 
 }
 
 function signsIn(path: string): number {
-  return path.match(/[%/\\;?#]/g)?.length ?? 0;
+  return path.match(/[%/\\;?#&]/g)?.length ?? 0;
 }
 
 /** Overlong forms of ASCII, refused at every level: lenient decoders turn them into `/` and `.`. */

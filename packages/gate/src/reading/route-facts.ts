@@ -158,7 +158,8 @@ const noLoosening: Loosened = Object.freeze({
 
 /** Every exact reading must be hit. */
 function loosen(request: RoutedRequest): Loosened {
-  const { loosening } = request.compiled;
+  const { loosening, looseningShortened } = request.compiled;
+  const { exact, shortened } = request.target;
   let exception: RouteException | null = null;
   let isException = true;
   let declaredRead = true;
@@ -166,14 +167,14 @@ function loosen(request: RoutedRequest): Loosened {
   const calls = createAgreement<CallRule>();
   const socket = createAgreement<Route>();
   const areasByReading: string[][] = [];
-  for (const path of request.target.exact) {
+  for (const path of exact) {
     let readingException: RouteException | null = null;
     let readingDeclaredRead = false;
     let readingByMethod = false;
     let readingCalls: CallRule | null = null;
     let readingSocket: Route | null = null;
     const areas: string[] = [];
-    for (const effect of loosening.match(path)) {
+    for (const effect of (shortened.includes(path) ? looseningShortened : loosening).match(path)) {
       const { kind, area, route, pattern } = effect;
       const isExceptional = kind === 'sign-in' || route?.exception === true;
       const applies = surelyApplies(effect, request, isExceptional);

@@ -36,8 +36,9 @@ export function scanPath(path: string): Scan {
     } else if (code === 0x5f) {
       if (previous === slash) mayBeMounted = true;
     } else if (code === slash) isSpecial ||= previous === slash;
-    // % ; . ( ! : have more than one reading.
-    else isSpecial ||= code === 0x25 || code === 0x3b || (code <= 0x3a && isSign(code));
+    // % & ; = . ( ! : + @@ have more than one reading.
+    else if (code === 0x40) isSpecial ||= previous === slash && path.charCodeAt(index + 1) === 0x40;
+    else isSpecial ||= code === 0x25 || code === 0x3b || code === 0x3d || (code <= 0x3a && isSign(code));
     previous = code;
   }
   if (isSpecial || (mayBeMounted && isMounted(path))) return special;
@@ -59,9 +60,9 @@ function mayStartMount(first: number, third: number): boolean {
   }
 }
 
-/** `!` `(` `.` `:` */
+/** `!` `&` `(` `+` `.` `:` */
 function isSign(code: number): boolean {
-  return code === 0x21 || code === 0x28 || code === 0x2e || code === 0x3a;
+  return code === 0x21 || code === 0x26 || code === 0x28 || code === 0x2b || code === 0x2e || code === 0x3a;
 }
 
 /** Why no real client sends this query; null when one may. */

@@ -1,0 +1,47 @@
+// A rewrite that puts the path into a query unescaped (`index.php?url=$1`, nginx: `_url=$uri&$args`) ends it at what parts
+// parameters; what follows is parameters of their own.
+
+const none: readonly string[] = Object.freeze([]);
+
+/**
+ * What is left of a path that is put into a query, whole or by its names: up to each `&`, what follows one in the names
+ * before taken out, and without all of that; the same with `;`, by which older servers part parameters, too.
+ */
+export function beforeParameters(path: string): readonly string[] {
+  const hasSemicolon = path.includes(';');
+  if (!hasSemicolon && !path.includes('&')) return none;
+  const found = new Set<string>();
+  addBefore(path, /&/, found);
+  if (hasSemicolon) addBefore(path, /[&;]/, found);
+  found.delete(path);
+  return [...found];
+}
+
+function addBefore(path: string, signs: RegExp, found: Set<string>): void {
+  let before = '';
+  for (const name of path.slice(1).split('/')) {
+    const end = name.search(signs);
+    before += `/${end === -1 ? name : name.slice(0, end)}`;
+    if (end !== -1) found.add(before);
+  }
+  found.add(before);
+}
+
+/** A path as the name of a parameter (`index.php?/$1`), which ends at the first `=`; null when there is none. */
+export function asName(path: string): string | null {
+  const equals = path.indexOf('=');
+  return equals === -1 ? null : path.slice(0, equals);
+}
+
+/** Readings of a path as the parameters that it is or brings along: put into a query whole, or name by name. */
+export function parametersIn(readings: readonly string[]): readonly string[] {
+  let found: Set<string> | null = null;
+  for (const reading of readings) {
+    if (!reading.includes('=')) continue;
+    const text = reading.slice(1);
+    found ??= new Set();
+    found.add(text);
+    found.add(text.replaceAll('/', '&'));
+  }
+  return found === null ? none : [...found];
+}
