@@ -1,7 +1,13 @@
 import { canonicalAddress, createNetworkMatcher } from '../model/cidr.ts';
 import { foldHeaderName } from '../model/header.ts';
 import type { Policy, Route, RoutePattern } from '../model/policy.ts';
-import { cleanUrlGlobs, exactGlobs, foldGlobs, shortenedGlobs } from './glob-spellings.ts';
+import {
+  cleanUrlGlobs,
+  exactGlobs,
+  foldGlobs,
+  globsBehindScripts,
+  shortenedGlobs,
+} from './glob-spellings.ts';
 import { type OverrideNames, overrideNamesOf } from './override-names.ts';
 import { createPathMatcher, type GlobEntry, type PathMatcher } from './path-matcher.ts';
 import { routeNamesOf } from './query-routes.ts';
@@ -17,6 +23,8 @@ export interface Effect {
   readonly loosens: boolean;
   /** Whether this glob was widened from pages and scripts, so that it holds for no style sheet or picture. */
   readonly pagesOnly: boolean;
+  /** Whether it was widened from a script to what lies behind, which holds where no rule speaks of that. */
+  readonly behindScript: boolean;
 }
 
 /** A policy ready to judge requests: matchers built once, nothing parsed per request. */
@@ -71,6 +79,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
       effects.flatMap((effect) => [
         ...entriesFor(effect, foldGlobs),
         ...entriesFor({ ...effect, pagesOnly: true }, cleanUrlGlobs),
+        ...entriesFor({ ...effect, behindScript: true }, globsBehindScripts),
       ]),
       { emptySegments: true, shortNames: true },
     ),
@@ -117,6 +126,8 @@ function entriesFor(
   return spellings(value.pattern.glob).map((glob) => ({ glob, value }));
 }
 
+const asWritten = { pagesOnly: false, behindScript: false };
+
 function effectsOf(policy: Policy): Effect[] {
   const effects: Effect[] = policy.routes.map((route) => ({
     pattern: route.pattern,
@@ -124,15 +135,15 @@ function effectsOf(policy: Policy): Effect[] {
     route,
     area: null,
     loosens: route.exception || route.access === 'read' || route.calls !== null || route.socket !== null,
-    pagesOnly: false,
+    ...asWritten,
   }));
   for (const area of Object.values(policy.areas)) {
     for (const pattern of area.routes) {
-      effects.push({ pattern, kind: 'area', route: null, area: area.name, loosens: true, pagesOnly: false });
+      effects.push({ pattern, kind: 'area', route: null, area: area.name, loosens: true, ...asWritten });
     }
   }
   for (const pattern of signInPatterns(policy)) {
-    effects.push({ pattern, kind: 'sign-in', route: null, area: null, loosens: true, pagesOnly: false });
+    effects.push({ pattern, kind: 'sign-in', route: null, area: null, loosens: true, ...asWritten });
   }
   return effects;
 }

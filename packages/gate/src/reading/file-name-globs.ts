@@ -5,15 +5,19 @@ export interface FileNameSpellings {
   readonly surely: readonly string[];
   /** Wildcards that no longer say what kind of file they mean. */
   readonly pagesOnly: readonly string[];
+  /** What lies behind the clean URL of a script. */
+  readonly behind: readonly string[];
 }
 
 /**
  * Web servers find `/manage/index.php` for `/manage/`, `/members.html` for `/members` and `/index.php/admin` for
- * `/admin`; the same holds for `/manage/*.php` and everything behind a script.
+ * `/admin`; the same holds for `/manage/*.php` and everything behind a script. Apache with MultiViews runs `/admin.php`
+ * for `/admin/x`.
  */
 export function withoutFileNames(glob: string): FileNameSpellings {
   const surely: string[] = [];
   const pagesOnly: string[] = [];
+  const behind: string[] = [];
   const segments = glob.slice(1).split('/');
   for (const [index, segment] of segments.entries()) {
     const name = pageNameOf(segment);
@@ -21,12 +25,15 @@ export function withoutFileNames(glob: string): FileNameSpellings {
     const before = segments.slice(0, index);
     const after = segments.slice(index + 1);
     (name.includes('*') ? pagesOnly : surely).push(`/${[...before, name, ...after].join('/')}`);
+    if (after.length === 0 && name !== '*' && takesPathInfo(segment)) {
+      behind.push(`/${[...before, name, '**'].join('/')}`);
+    }
     const isAnything = after.every((rest) => rest === '*' || rest === '**');
     const names = isAnything ? indexNames : frontControllers;
     if (names.some((file) => fits(file, name)))
       surely.push(`/${[...before, ...(isAnything ? [] : after)].join('/')}`);
   }
-  return { surely, pagesOnly };
+  return { surely, pagesOnly, behind };
 }
 
 const indexNames = ['index', 'default', 'home'];
@@ -42,6 +49,15 @@ function pageNameOf(segment: string): string | null {
     : isPageExtension(extension);
   return mayBePage ? segment.slice(0, dot) : null;
 }
+
+/** Scripts that are files, and run for what follows their name; of pages that are none no server looks at it. */
+function takesPathInfo(segment: string): boolean {
+  const extension = segment.slice(segment.lastIndexOf('.') + 1);
+  return extension.includes('*') || runByPath.test(extension);
+}
+
+const runByPath =
+  /^(?:php\d*|phtml|pht|phar|cgi|fcgi|fpl|pl|plx|pm|py|wsgi|rb|lua|tcl|shtml|asp|aspx|cshtml|vbhtml)$/;
 
 /** One of each kind of server: nobody writes a wildcard for the rarer ones. */
 const pageExtensions = [

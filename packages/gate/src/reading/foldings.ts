@@ -5,6 +5,7 @@ import {
   withoutMounts,
   withoutNameSuffixes,
 } from './path-wrappings.ts';
+import { asViews, withoutNamespaces } from './zope-names.ts';
 
 /**
  * What only a lenient server makes of a path whose characters are folded: without trailing dots and spaces,
@@ -12,6 +13,13 @@ import {
  * itself hits one of these too, because each step only loosens.
  */
 export function addFoldings(folding: string, folded: string[]): void {
+  addNamed(folding, folded);
+  if (!folding.includes('/@@') && !folding.includes('/++')) return;
+  addNamed(withoutNamespaces(folding), folded);
+  addNamed(asViews(folding), folded);
+}
+
+function addNamed(folding: string, folded: string[]): void {
   addMounted(folding, folded);
   if (!/[(!:]/.test(folding)) return;
   addMounted(withoutNameSuffixes(folding), folded);

@@ -2,6 +2,7 @@ import { bestFit } from './best-fit.ts';
 import { type FileNameSpellings, withoutFileNames } from './file-name-globs.ts';
 import { foldCase, trimSegments, withoutTrailingSlash } from './foldings.ts';
 import { beforeParameters } from './path-in-query.ts';
+import { asViews, globWithoutNamespaces } from './zope-names.ts';
 
 /**
  * A glob in the folded forms that folded readings come in: as it is, with compatibility forms gone, and with
@@ -11,12 +12,18 @@ export function foldGlobs(glob: string): readonly string[] {
   const plain = glob.replace(/\/:[^/]*/g, '/*');
   const folded = foldCase(bestFit(plain));
   const bare = withoutCutOffs(folded);
-  return [...new Set([plain.toLowerCase(), folded, bare, ...fileNames(glob).surely])];
+  const names = globWithoutNamespaces(bare);
+  return [...new Set([plain.toLowerCase(), folded, bare, names, asViews(bare), ...fileNames(glob).surely])];
 }
 
 /** What a glob of pages or scripts may hit besides: names without an extension, but no style sheet that lies there. */
 export function cleanUrlGlobs(glob: string): readonly string[] {
   return fileNames(glob).pagesOnly;
+}
+
+/** What lies behind the clean URLs of scripts, unless the policy says otherwise. */
+export function globsBehindScripts(glob: string): readonly string[] {
+  return fileNames(glob).behind;
 }
 
 function fileNames(glob: string): FileNameSpellings {

@@ -68,12 +68,13 @@ function extensionOf(name: string): string {
 
 /**
  * Without the mounts that hand what follows to the same application: the servlets of Faces and the old invoker of
- * Tomcat, the data of Next.js and Gatsby pages, Nuxt's pictures behind what is done to them (measured with ipx 3.1). In any
+ * Tomcat, the data of Next.js and Gatsby pages, Nuxt's pictures behind what is done to them (measured with ipx 3.1), the
+ * host by which Zope is to know itself. In any
  * place, because a context path or base path stands before.
  */
 export function withoutMounts(path: string): string {
   if (!isMounted(path)) return path;
-  return path.replace(mounts, '');
+  return path.replace(mounts, '') || '/';
 }
 
 /**
@@ -94,5 +95,6 @@ export function isMounted(path: string): boolean {
   return mounted.test(path);
 }
 
-const mounted = /\/(?:_next\/data|_ipx|faces|servlet|page-data)\//i;
-const mounts = /\/(?:_next\/data\/[^/]*|_ipx\/[^/]*|faces|servlet|page-data)(?=\/)/gi;
+const mounted = /\/(?:_next\/data|_ipx|faces|servlet|page-data|virtualhostbase)\//i;
+const mounts =
+  /\/(?:(?:_next\/data\/[^/]*|_ipx\/[^/]*|faces|servlet|page-data|virtualhostbase\/[^/]*\/[^/]*)(?=\/)|virtualhostroot(?:\/_vh_[^/]*)*(?=\/|$))/gi;

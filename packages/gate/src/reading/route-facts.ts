@@ -5,6 +5,7 @@ import { createAgreement } from './agreement.ts';
 import type { CompiledPolicy, Effect } from './compile-policy.ts';
 import { isAsset } from './file-name-globs.ts';
 import type { TargetReading } from './read-target.ts';
+import { saysWhatIsBehind } from './rules-behind-scripts.ts';
 
 /** What of a request globs, methods and hosts are compared with. */
 export interface RoutedRequest {
@@ -222,8 +223,10 @@ function socketFactOf(route: Route | null): SocketFact | null {
 }
 
 /** Whether method and host may fit in somebody's eyes: an override that is honoured, a host that was not named. */
-function mayApply({ pattern: { methods, host }, pagesOnly }: Effect, request: RoutedRequest): boolean {
-  if (pagesOnly && request.target.exact.every(isAsset)) return false;
+function mayApply(effect: Effect, request: RoutedRequest): boolean {
+  const { methods, host } = effect.pattern;
+  if (effect.pagesOnly && request.target.exact.every(isAsset)) return false;
+  if (effect.behindScript && saysWhatIsBehind(effect, request.compiled, request.target.exact)) return false;
   if (host !== null && !mayBeHost(host, request)) return false;
   const { method } = request.raw;
   return (

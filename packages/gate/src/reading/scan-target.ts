@@ -45,7 +45,7 @@ export function scanPath(path: string): Scan {
   return hasUpperCase ? plainUpper : plainLower;
 }
 
-/** First and third letter of `faces`, `servlet`, `page-data`: nearly every other name is told from them by these. */
+/** First and third letter of `faces`, `servlet`, `page-data`, `VirtualHostBase`: nearly every other name is told from them by these. */
 function mayStartMount(first: number, third: number): boolean {
   const lower = third | 0x20;
   switch (first | 0x20) {
@@ -55,6 +55,8 @@ function mayStartMount(first: number, third: number): boolean {
       return lower === 0x72;
     case 0x70:
       return lower === 0x67;
+    case 0x76:
+      return lower === 0x72;
     default:
       return false;
   }
