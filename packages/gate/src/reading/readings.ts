@@ -61,6 +61,7 @@ function addLevel(level: string, found: Found): string | null {
 
 /** Returns what is wrong with them, or null. */
 function addPartsOfQuery(level: string, found: Found): string | null {
+  if (!/[&;=+]/.test(level)) return null;
   for (const path of beforeParameters(level)) {
     const known = found.exact.length;
     const problem = addReadings(path, found);
@@ -132,7 +133,9 @@ function addCompatible(level: string, { exact, folded, budget }: Found): string 
   for (let depth = 0; depth <= deepestDecoding; depth += 1) {
     const problem = problemOf(compatible);
     if (problem !== null) return problem;
-    for (const reading of [compatible, ...beforeParameters(compatible)].flatMap(spellingsOf)) {
+    const shorter = beforeParameters(compatible);
+    const paths = shorter.length === 0 ? null : [compatible, ...shorter];
+    for (const reading of paths?.flatMap(spellingsOf) ?? spellingsOf(compatible)) {
       const known = exact.length + folded.length;
       addFoldings(foldCase(reading), folded);
       if (parts && !exact.includes(reading)) exact.push(reading);

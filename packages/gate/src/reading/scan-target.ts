@@ -38,7 +38,8 @@ export function scanPath(path: string): Scan {
     } else if (code === slash) isSpecial ||= previous === slash;
     // % & ; = . ( ! : + @@ have more than one reading.
     else if (code === 0x40) isSpecial ||= previous === slash && path.charCodeAt(index + 1) === 0x40;
-    else isSpecial ||= code === 0x25 || code === 0x3b || code === 0x3d || (code <= 0x3a && isSign(code));
+    else if (code < 0x30 || code > 0x39)
+      isSpecial ||= code === 0x25 || code === 0x3b || code === 0x3d || (code <= 0x3a && isSign(code));
     previous = code;
   }
   if (isSpecial || (mayBeMounted && isMounted(path))) return special;
