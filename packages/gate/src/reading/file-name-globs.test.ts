@@ -27,6 +27,7 @@ it.each(wildcardsOfPages)('/manage/*.%s holds for what such files are found by',
   expect(withoutFileNames(`/manage/*.${extension}`)).toEqual({
     surely: ['/manage'],
     pagesOnly: ['/manage/*'],
+    behind: [],
   });
 });
 
@@ -38,7 +39,7 @@ it.each([
   ['/manage/list', 'no extension'],
   ['/manage/*.pp', 'a star that stands for too little'],
 ])('%s holds for nothing else: %s', (glob) => {
-  expect(withoutFileNames(glob)).toEqual({ surely: [], pagesOnly: [] });
+  expect(withoutFileNames(glob)).toEqual({ surely: [], pagesOnly: [], behind: [] });
 });
 
 it.each([
