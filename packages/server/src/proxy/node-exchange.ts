@@ -11,6 +11,7 @@ import { isBoundBy } from './bound-connections.ts';
 import type { ForwardInstruction } from './contract.ts';
 import { MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
 import { Exchange } from './exchange.ts';
+import { GatheredWrites } from './gathered-writes.ts';
 import { isForbiddenTrailer } from './header-classes.ts';
 import type { NodeContext } from './node-context.ts';
 import { isReplayable } from './replay.ts';
@@ -221,16 +222,19 @@ export class NodeExchange extends Exchange {
     // At once, so that the upstream can refuse before the first byte of the body.
     request.flushHeaders();
     this.awaitsContinue = headers.expect !== undefined;
+    const writes = new GatheredWrites((bytes) => {
+      if (!request.destroyed && !request.write(bytes)) incoming.pause();
+    });
     incoming.on('data', (chunk: Buffer) => {
-      if (request.destroyed) return;
       this.awaitsContinue = false;
       this.deadline?.refresh();
-      if (!request.write(chunk)) incoming.pause();
+      writes.add(chunk);
     });
     request.on('drain', () => incoming.resume());
     // Who looked at the body for a decision has put it back, and stopped it.
     if (incoming.isPaused()) incoming.resume();
     incoming.once('end', () => {
+      writes.flush();
       if (request.destroyed) return;
       this.bodySent = true;
       this.deadline?.refresh();
