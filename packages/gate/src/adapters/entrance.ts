@@ -26,6 +26,7 @@ export interface Admitted {
   readonly isAsItCame: boolean;
   /** Whether `end` must be called; otherwise its response is looked at. */
   readonly mustEnd: boolean;
+  readonly ended: boolean;
   /** The app has answered, or nobody waits for its answer any more. Idempotent. */
   end(): void;
   /** Its client has left, and the app has not answered. Returns what is to be called when it has, or says that it will not. */

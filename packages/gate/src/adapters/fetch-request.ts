@@ -52,10 +52,64 @@ export function requestForApp(request: Request, admitted: Admitted, body: FetchB
   }
   const headers = new Headers(request.headers);
   prepareHeaders(headers, admitted);
-  const init = content === null ? { headers } : { headers, body: content, duplex: 'half' as const };
-  if (unconfirmed === target) return new Request(request, init);
-  const { method, signal } = request;
-  return new Request(new URL(unconfirmed, url.origin), { method, signal, ...init });
+  const changes = content === null ? { headers } : { headers, ...bodyOf(content) };
+  return unconfirmed === target
+    ? copyOf(request, request.url, changes)
+    : copyOf(request, new URL(unconfirmed, url.origin).href, changes);
+}
+
+function bodyOf(body: NonNullable<RequestInit['body']>): Pick<RequestInit, 'body'> {
+  // What streams need, and types do not know.
+  const init = { body, duplex: 'half' };
+  return init;
+}
+
+/**
+ * Frameworks hand over requests of their own classes, which know more than a `Request` (`nextUrl` of Next.js), or which the
+ * runtime takes for none: of their class where that makes what was asked for, else of the runtime's, from its parts.
+ */
+function copyOf(request: Request, url: string, changes: RequestInit): Request {
+  const { method } = request;
+  const body = changes.body === undefined && request.body !== null ? bodyOf(request.body) : {};
+  const parts = { method, signal: followed(signalOf(request)), ...body, ...changes };
+  const Own = classOf(request);
+  const attempts = [() => new Own(url, parts), () => new Request(url, parts)];
+  if (url === request.url) attempts.unshift(() => new Own(request, changes));
+  for (const attempt of attempts) {
+    try {
+      const copy = attempt();
+      if (copy instanceof Request && copy.method === method && copy.url === url) return copy;
+    } catch {
+      // It takes something else.
+    }
+  }
+  throw new TypeError('Expected a request that can be copied, got one whose parts no Request takes');
+}
+
+function classOf(request: Request): typeof Request {
+  const { constructor: own } = request as { readonly constructor: unknown };
+  return isRequestClass(own) ? own : Request;
+}
+
+function isRequestClass(value: unknown): value is typeof Request {
+  return typeof value === 'function' && value.prototype instanceof Request;
+}
+
+/** A signal of the runtime's own, which aborts with that of a framework. */
+function followed(signal: AbortSignal | null): AbortSignal {
+  const own = new AbortController();
+  onAbort(signal, () => own.abort(signal?.reason));
+  return own.signal;
+}
+
+/** What tells that a client has left; requests that a framework made may have none. */
+export function signalOf(request: { readonly signal: AbortSignal | null }): AbortSignal | null {
+  return request.signal;
+}
+
+export function onAbort(signal: AbortSignal | null, onAborted: () => void): void {
+  if (signal?.aborted) onAborted();
+  else signal?.addEventListener('abort', onAborted, { once: true });
 }
 
 /** Some hosts let nobody change the headers of what they received. */

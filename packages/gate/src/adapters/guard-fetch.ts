@@ -7,12 +7,13 @@ import {
   type Logger,
   type ObservableResponse,
   type RawRequest,
+  unreference,
 } from '../runtime/for-adapters.ts';
 import { admit, isMarked, Passage } from './admit.ts';
 import type { Admitted } from './entrance.ts';
 import { createFetchBody, type FetchBody } from './fetch-body.ts';
 import { decompressByStandard } from './fetch-decompress.ts';
-import { hasSecrets, rawRequestOf, requestForApp, type Seen } from './fetch-request.ts';
+import { hasSecrets, onAbort, rawRequestOf, requestForApp, type Seen, signalOf } from './fetch-request.ts';
 import { markResponse } from './mark-response.ts';
 import { pathForLog } from './path-for-log.ts';
 import { RefusedError } from './refused-error.ts';
@@ -34,7 +35,8 @@ export interface FetchExchange {
 /** One request through the gate, for every host that turns a `Request` into a `Response`. */
 export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<Response> {
   const { request, seen, incoming, logger, run } = exchange;
-  const raw = rawRequestOf(request, seen);
+  const raw = readRequest(exchange);
+  if (raw === null) return responseOf(failureAnswer(), { request, seen });
   if (findAdmitted(request, gate, raw) !== null) return run(request, null);
   const body = createFetchBody(request, () =>
     logger.warn(
@@ -46,6 +48,7 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
   if (earlier !== null) {
     // At its server, which marks the response and sees its end.
     const forApp = requestFor(exchange, earlier, body);
+    if (forApp === null) return responseOf(failureAnswer(), { request, seen });
     rememberAdmitted(forApp, earlier);
     return run(forApp, earlier);
   }
@@ -53,6 +56,16 @@ export async function guardFetch(gate: Gate, exchange: FetchExchange): Promise<R
     return await guardRead(gate, exchange, { raw, body });
   } finally {
     body.release();
+  }
+}
+
+/** Null when it is no request: nothing can be known of it. */
+function readRequest({ request, seen, logger }: FetchExchange): RawRequest | null {
+  try {
+    return rawRequestOf(request, seen);
+  } catch (error) {
+    logger.warn({ error }, 'portcullis: a request could not be read; it is refused');
+    return null;
   }
 }
 
@@ -69,26 +82,37 @@ async function guardRead(
     return responseOf(answer, { request, seen });
   }
   try {
-    if (request.signal.aborted) {
+    if (signalOf(request)?.aborted) {
       admission.end();
       return responseOf(failureAnswer(), { request, seen });
     }
     const forApp = requestFor(exchange, admission, body);
+    if (forApp === null) {
+      admission.end();
+      return responseOf(failureAnswer(), { request, seen });
+    }
     rememberAdmitted(forApp, admission);
-    return finish(await run(forApp, admission), { admitted: admission, signal: request.signal });
+    return finish(await run(forApp, admission), { admitted: admission, signal: signalOf(request) });
   } catch (error) {
     admission.end();
     throw error;
   }
 }
 
-function requestFor({ request }: FetchExchange, admitted: Admitted, body: FetchBody): Request {
-  return mustChange(request, admitted, body) ? requestForApp(request, admitted, body) : request;
+/** Null when what must not come to the app cannot be taken out. */
+function requestFor({ request, logger }: FetchExchange, admitted: Admitted, body: FetchBody): Request | null {
+  if (!mustChange(request, admitted, body)) return request;
+  try {
+    return requestForApp(request, admitted, body);
+  } catch (error) {
+    logger.warn({ error }, 'portcullis: a request could not be prepared for the app; it is refused');
+    return null;
+  }
 }
 
 /** A body that was read is gone from the request, also when the window ended meanwhile and nothing else changes. */
 function mustChange({ headers }: Request, admitted: Admitted, body: FetchBody): boolean {
-  return isMarked(admitted) || body.isRead() || hasSecrets(headers);
+  return !admitted.isAsItCame || body.isRead() || hasSecrets(headers);
 }
 
 interface FetchPassageOptions {
@@ -108,7 +132,7 @@ class FetchPassage extends Passage {
   }
 
   hasLeft(): boolean {
-    return this.#request.signal.aborted;
+    return signalOf(this.#request)?.aborted === true;
   }
 
   decompress(...stream: Parameters<typeof decompressByStandard>): ReturnType<typeof decompressByStandard> {
@@ -134,7 +158,7 @@ function responseOf(
 interface Finishing {
   readonly admitted: Admitted;
   /** Tells that the client has left. */
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | null;
 }
 
 /** Marks the app's response; a write counts as in flight until the last byte of its answer, or until its client leaves. */
@@ -163,18 +187,45 @@ function isResponse(response: unknown): response is Response {
   return typeof response === 'object' && response !== null && 'status' in response && 'headers' in response;
 }
 
-function onAbort(signal: AbortSignal, onAborted: () => void): void {
-  if (signal.aborted) onAborted();
-  else signal.addEventListener('abort', onAborted, { once: true });
-}
+/** So much of an answer is taken from the app at once, whether or not anybody asks for it. */
+const takenAheadBytes = 64 * 1024;
+/** Who takes nothing of an answer for so long will not take the rest of it. */
+const unreadAfterMs = 60_000;
 
+/** A write is over when the app has said all. Hosts may never ask for it: they drop answers, or take another one. */
 function watched(
   body: ReadableStream<Uint8Array> | null,
   { admitted, signal }: Finishing,
 ): ReadableStream<Uint8Array> | null {
   if (body === null) return null;
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const onEnd = () => admitted.end();
-  body.pipeTo(writable, { signal }).then(onEnd, onEnd);
+  let isMoving = true;
+  let room: () => number | null = () => 1;
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>(
+    {
+      start(controller) {
+        room = () => controller.desiredSize;
+      },
+      transform(chunk, controller) {
+        isMoving = true;
+        controller.enqueue(chunk);
+      },
+    },
+    undefined,
+    // Some apps send text, which has no length in bytes.
+    {
+      highWaterMark: takenAheadBytes,
+      size: ({ byteLength = 1 }: { readonly byteLength?: number }) => byteLength,
+    },
+  );
+  const timer = setInterval(() => {
+    if (!isMoving && (room() ?? 1) <= 0) onEnd();
+    isMoving = false;
+  }, unreadAfterMs);
+  unreference(timer);
+  const onEnd = () => {
+    clearInterval(timer);
+    admitted.end();
+  };
+  body.pipeTo(writable, signal === null ? {} : { signal }).then(onEnd, onEnd);
   return readable;
 }

@@ -28,11 +28,15 @@ export function isObservable({ method }: RawRequest, response: ServerResponse): 
 function listenForEnd(response: ServerResponse, admitted: Admitted): void {
   // When the app has said all: its client may read slowly, or not at all.
   response.on('prefinish', () => admitted.end());
+  // What stood before the gate has taken its time: it will not be told again.
+  if (response.destroyed) closed(response, admitted);
   // It comes once; `once` would make a wrapper for each request.
-  response.on('close', () => {
-    if (response.writableEnded || !couldWrite(admitted.judgement.request)) admitted.end();
-    else endWhenAnswered(response, admitted);
-  });
+  else response.on('close', () => closed(response, admitted));
+}
+
+function closed(response: ServerResponse, admitted: Admitted): void {
+  if (response.writableEnded || !couldWrite(admitted.judgement.request)) admitted.end();
+  else endWhenAnswered(response, admitted);
 }
 
 /** The client left, and the app may still be writing: its answer, which nobody gets, says that it is done. */

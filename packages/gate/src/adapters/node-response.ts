@@ -113,8 +113,11 @@ function markAndWriteHead(
   third?: GivenHeaders,
 ): ServerResponse {
   const latest = popMark(this);
-  // Called again by somebody who kept it: Node itself says what it thinks of that.
-  if (latest === null) return Reflect.apply(ServerResponse.prototype.writeHead, this, [statusCode]);
+  // Called again by somebody who kept it, or on an heir: Node itself says what it thinks of that.
+  if (latest === null) {
+    const given = [statusCode, second, third].filter((one) => one !== undefined);
+    return Reflect.apply(ServerResponse.prototype.writeHead, this, given);
+  }
   this.writeHead = latest.writeHead;
   const reason = typeof second === 'string' ? second : undefined;
   const given = typeof second === 'string' ? third : (second ?? third);

@@ -37,7 +37,8 @@ export function findAdmitted(
   for (let entry = latestOf(request); entry !== null; entry = entry.earlier) {
     const { admitted } = entry;
     const { came } = admitted;
-    if (admitted.gate !== gate || came.method !== method) continue;
+    // A request that an app keeps and sends to itself again, once it was answered, is another one.
+    if (admitted.ended || admitted.gate !== gate || came.method !== method) continue;
     // A handshake is no other because somebody asks the app for it by another path (express-ws: `/.websocket`).
     if (came.target === target || (upgrade && came.upgrade)) return admitted;
     if (admitted.isAsItCame) continue;

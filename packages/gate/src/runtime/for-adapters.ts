@@ -23,5 +23,6 @@ export {
   RunningRequest,
 } from './running-request.ts';
 export { mayChangeSession } from './session-routes.ts';
+export { unreference } from './unreference.ts';
 export type { View } from './view.ts';
 export { isOtherwise } from './view-in-force.ts';

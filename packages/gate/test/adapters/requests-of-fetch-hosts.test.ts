@@ -1,6 +1,6 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { decisionOf, withMaintenance } from '../../src/adapters/fetch.ts';
 import { maintenance } from '../../src/adapters/hono.ts';
 import { headerNames, passCookieName } from '../../src/model/header.ts';
@@ -90,6 +90,75 @@ describe('where nobody may change the headers, an allowed socket', () => {
   });
 });
 
+describe('a request of a class of its own, whose body was read for a decision', () => {
+  class OwnRequest extends Request {
+    get nextUrl(): string {
+      return new URL(this.url).pathname;
+    }
+  }
+  const init = { method: 'POST', body: 'a=1', headers: secrets };
+  const own = () => new OwnRequest('http://shop.example/find', init);
+  /** As Next.js hands it to a route; a private field is not seen through it. */
+  const behindProxy = () =>
+    new Proxy(own(), {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' && name !== 'constructor' ? value.bind(target) : value;
+      },
+    });
+  /** As srvx and others make it: of no class that the runtime knows. */
+  const lookalike = (path = '/find') => {
+    const { method, url, headers, body } = new Request(`http://shop.example${path}`, init);
+    return { method, url, headers, body, signal: null, bodyUsed: false } as unknown as Request;
+  };
+
+  beforeEach(() => site.switchTo('read-only'));
+
+  it.each([
+    ['of a class', own, '/find'],
+    ['of a class, behind a proxy', behindProxy, '/find'],
+    ['of another kind', () => lookalike(), undefined],
+  ])('comes whole when it is %s', async (_, make, nextUrl) => {
+    const { app, isOwn } = await handed(make());
+    expect([isOwn, app.method, app.headers.get('cookie'), await app.text()]).toEqual([
+      false,
+      'POST',
+      'theme=dark',
+      'a=1',
+    ]);
+    expect((app as Partial<OwnRequest>).nextUrl).toBe(nextUrl);
+  });
+
+  it('is refused when it cannot be copied', async () => {
+    const request = lookalike('/contact');
+    // Somebody else reads it already.
+    request.body?.getReader();
+    const handler = withMaintenance(site.gate, () => new Response('ok'), { logger });
+    expect((await handler(request)).status).toBe(503);
+    expect(site.running()).toBe(0);
+  });
+
+  it('is refused when it is no request at all', async () => {
+    const handler = withMaintenance(site.gate, () => new Response('ok'), { logger });
+    expect((await handler({ url: '/find' } as unknown as Request)).status).toBe(503);
+  });
+});
+
+it('keeps the body of a confirmed write that comes after the window', async () => {
+  const bodies: string[] = [];
+  const handler = withMaintenance(
+    site.gate,
+    async (request) => {
+      bodies.push(`${new URL(request.url).search} ${await request.text()}`);
+      return new Response('ok');
+    },
+    { logger },
+  );
+  const url = 'http://shop.example/refund?portcullis-confirm=abc&id=1';
+  await handler(new Request(url, { method: 'POST', body: 'a=1' }));
+  expect(bodies).toEqual(['?id=1 a=1']);
+});
+
 it('hands on what is no response: Bun opened a socket', async () => {
   const opened = (() => undefined) as unknown as () => Response;
   const handler = withMaintenance(site.gate, opened, { logger });
@@ -135,6 +204,39 @@ describe('a write whose client has left', () => {
     expect(site.running()).toBe(1);
     client.abort();
     await eventually(() => site.running() === 0, 'nothing in flight');
+  });
+});
+
+describe('an answer to a write that the host drops', () => {
+  const answered = async (body: string | ReadableStream) => {
+    const handler = withMaintenance(site.gate, () => new Response(body), { logger });
+    return handler(new Request('http://shop.example/orders', { method: 'POST' }));
+  };
+
+  it('ends its write when it is not large', async () => {
+    await answered('x'.repeat(60_000));
+    await eventually(() => site.running() === 0, 'nothing in flight');
+  });
+
+  it('ends its write in a minute when it is larger, unless somebody reads it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const chunk = new Uint8Array(40_000);
+    const endless = () => new ReadableStream({ pull: (controller) => controller.enqueue(chunk) });
+    const dropped = await answered(endless());
+    const read = (await answered(endless())).body?.getReader();
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+    await turn();
+    // Until then both have moved.
+    vi.advanceTimersByTime(60_000);
+    expect(site.running()).toBe(2);
+    await read?.read();
+    await turn();
+    vi.advanceTimersByTime(60_000);
+    expect(site.running()).toBe(1);
+    await read?.cancel();
+    await eventually(() => site.running() === 0, 'nothing in flight');
+    expect(dropped.status).toBe(200);
   });
 });
 
