@@ -1,4 +1,4 @@
-import type { Allow, Known, Obligations, Rule, Standing, Verdict } from '../model/decision.ts';
+import type { Allow, Known, Rule, Standing, Verdict } from '../model/decision.ts';
 import { reservedPrefix } from '../model/header.ts';
 import { nobody } from '../model/identity.ts';
 import type { Access } from '../model/request.ts';
@@ -9,7 +9,6 @@ import {
   accessOf,
   holdsForBody,
   isDeclaredOperation,
-  type LookedAt,
   lacksDocumentsOnly,
   mayBeDeclaredOperation,
   mayBeTakenForAnother,
@@ -18,9 +17,12 @@ import {
 } from './body-access.ts';
 import { type BypassResult, bypassOf } from './bypass.ts';
 import { type EffectiveMode, effectiveMode, strictestMode } from './effective-mode.ts';
+import { pageObligations, plainObligations, privateObligations } from './obligations.ts';
 import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
 import { declaredMessagesOf, socketDetail } from './socket-messages.ts';
 import { confirmation, malformedRefusal, methodRefusal, ownRoute, refusal, standingOf } from './verdicts.ts';
+
+import { writeDetail } from './write-detail.ts';
 
 export { refusalOfFailure } from './verdicts.ts';
 
@@ -276,43 +278,4 @@ function allowSeen(
     access,
     obligations: isSeen ? pageObligations(snapshot, request, bypass.scope !== 'none') : plainObligations,
   };
-}
-
-const plainObligations: Obligations = Object.freeze({
-  banner: null,
-  privateCaching: false,
-  decisionHeader: true,
-});
-const privateObligations: Obligations = Object.freeze({ ...plainObligations, privateCaching: true });
-const visitorObligations: Obligations = Object.freeze({ ...privateObligations, banner: 'visitor' });
-const insiderObligations: Obligations = Object.freeze({ ...privateObligations, banner: 'insider' });
-
-/** What a page carries during a window: who sees it depends on the reader, so no shared cache may keep it. */
-function pageObligations(snapshot: Snapshot, request: CanonicalRequest, isInsider: boolean): Obligations {
-  const { banners } = snapshot.compiled.policy;
-  const { method } = request.raw;
-  const hasBanner =
-    (method === 'GET' || method === 'POST') && (isInsider ? banners.insiders : banners.visitors);
-  if (!hasBanner) return privateObligations;
-  return isInsider ? insiderObligations : visitorObligations;
-}
-
-function writeDetail(request: CanonicalRequest, body: LookedAt): string {
-  if (body === notLookedAt) return methodDetail(request);
-  if (body === null) return 'a body that cannot be read: too large, too slow or broken off';
-  const { calls, overrides } = body;
-  if (calls?.access === 'write') return calls.why;
-  if (overrides === null) return 'a body whose fields cannot be read';
-  return overrides.length > 0
-    ? `a body that asks for ${overrides.join(', ').slice(0, 64)}`
-    : methodDetail(request);
-}
-
-function methodDetail({ facts, raw, overrides, operations, access }: CanonicalRequest): string {
-  if (facts.declaredWrite) return 'declared as a write';
-  if (operations.length > 0) return `${raw.method} with ${operations.join(', ')}, which runs on any path`;
-  if (raw.upgrade && overrides.length === 0) return 'an upgrade without a socket rule';
-  if (overrides.length > 0)
-    return `${raw.upgrade ? 'an upgrade' : raw.method} that asks for ${overrides.join(', ').slice(0, 64)}`;
-  return access === 'unknown' ? 'unknown method' : raw.method;
 }

@@ -1,0 +1,26 @@
+import type { Obligations } from '../model/decision.ts';
+import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export const plainObligations: Obligations = Object.freeze({
+  banner: null,
+  privateCaching: false,
+  decisionHeader: true,
+});
+export const privateObligations: Obligations = Object.freeze({ ...plainObligations, privateCaching: true });
+const visitorObligations: Obligations = Object.freeze({ ...privateObligations, banner: 'visitor' });
+const insiderObligations: Obligations = Object.freeze({ ...privateObligations, banner: 'insider' });
+
+/** What a page carries during a window: who sees it depends on the reader, so no shared cache may keep it. */
+export function pageObligations(
+  snapshot: Snapshot,
+  request: CanonicalRequest,
+  isInsider: boolean,
+): Obligations {
+  const { banners } = snapshot.compiled.policy;
+  const { method } = request.raw;
+  const hasBanner =
+    (method === 'GET' || method === 'POST') && (isInsider ? banners.insiders : banners.visitors);
+  if (!hasBanner) return privateObligations;
+  return isInsider ? insiderObligations : visitorObligations;
+}
