@@ -5,21 +5,15 @@ import { type ServerType, serve } from '@hono/node-server';
 import express from 'express';
 import { Hono } from 'hono';
 import { afterEach, describe, expect, it } from 'vitest';
-import { maintenance } from '../../packages/gate/src/adapters/express.ts';
-import { withMaintenance } from '../../packages/gate/src/adapters/fetch.ts';
-import { maintenance as honoMaintenance } from '../../packages/gate/src/adapters/hono.ts';
-import { createGate } from '../../packages/gate/src/runtime/create-gate.ts';
-import type { Gate } from '../../packages/gate/src/runtime/gate.ts';
-import { systemClock } from '../../packages/gate/src/runtime/system-clock.ts';
-import {
-  createTestLogger,
-  createTestStore,
-  instance,
-  never,
-  site,
-} from '../../packages/gate/test/support/gate-fixtures.ts';
+import { maintenance } from '../../src/adapters/express.ts';
+import { withMaintenance } from '../../src/adapters/fetch.ts';
+import { maintenance as honoMaintenance } from '../../src/adapters/hono.ts';
+import { createGate } from '../../src/runtime/create-gate.ts';
+import type { Gate } from '../../src/runtime/gate.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
+import { createTestLogger, createTestStore, instance, never, site } from '../support/gate-fixtures.ts';
 
-// What the eighteenth attacker found inside applications. Each `it.fails` is known not to hold.
+// What an attacker found inside applications: clients that leave early, requests of other classes, answers that are dropped.
 
 const closing: (() => unknown)[] = [];
 const logger = createTestLogger();
