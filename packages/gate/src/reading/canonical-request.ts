@@ -5,6 +5,7 @@ import { readForwardedHosts } from './forwarded-hosts.ts';
 import { framingProblem } from './framing-problem.ts';
 import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
 import { isRunForReads } from './operation-headers.ts';
+import { withOperationsInQuery } from './operations-in-query.ts';
 import { otherTargetsIn, withOtherTargets } from './other-targets.ts';
 import type { OverrideNames } from './override-names.ts';
 import { overridesInQuery } from './override-parameters.ts';
@@ -110,7 +111,7 @@ export class CanonicalRequest {
     return this.#overrides;
   }
 
-  /** Headers, folded, by which it names an operation that the application runs whatever the path is. */
+  /** Headers, folded, and parameters by which it names an operation that the application runs whatever the path is. */
   get operations(): readonly string[] {
     this.#operations ??= readOperations(this, this.#headerFacts.operations);
     return this.#operations;
@@ -228,8 +229,9 @@ function overridesInPath(target: TargetReading, names: OverrideNames): readonly 
   return queries.size === 0 ? none : [...queries].flatMap((query) => overridesInQuery(query, names));
 }
 
-function readOperations({ raw, overrides }: CanonicalRequest, named: readonly string[]): readonly string[] {
-  if (named.length === 0 || !isReadMethod(raw.method) || !overrides.every(isReadMethod)) return named;
+function readOperations({ raw, overrides, target }: CanonicalRequest, named: readonly string[]) {
+  if (!isReadMethod(raw.method)) return withOperationsInQuery(named, target.query);
+  if (named.length === 0 || !overrides.every(isReadMethod)) return named;
   return named.filter(isRunForReads);
 }
 
@@ -243,7 +245,8 @@ function readAccess(request: CanonicalRequest): Access {
   // An open socket can carry writes that no method shows: only a rule for its messages makes a read of it.
   if (raw.upgrade) return facts.socket !== null && overrides.every(isReadMethod) ? 'read' : 'unknown';
   if (facts.declaredRead) return 'read';
-  if (!overrides.every(isReadMethod)) return 'write';
+  // What runs an operation for a GET says nothing of what that operation does.
+  if (!overrides.every(isReadMethod) || request.operations.length > 0) return 'write';
   if (isReadMethod(raw.method)) return 'read';
   return isWriteMethod(raw.method) ? 'write' : 'unknown';
 }

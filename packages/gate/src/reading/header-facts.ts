@@ -95,7 +95,9 @@ export function readHeaderFacts(headers: readonly string[], names: OverrideNames
         } else if (mayOverride(name)) overrides = withOverride(overrides, name, headers[index + 1] ?? '');
         break;
       case 5:
+      case 10:
       case 11:
+      case 19:
         if (mayNameOperation(name)) operations = withOperation(operations, name);
         break;
       case 13:
@@ -164,12 +166,12 @@ function withOverride(
   return isOverrideHeader(folded) ? [...(overrides ?? none), ...methodsInHeader(folded, value)] : overrides;
 }
 
-/** Such names start with `n`, `r`, `s` or `x` and end in `action`, `action-id` or `qrl`. */
+/** Such names start with `n`, `r`, `s` or `x` and end in `action`, `action-id`, `batch` or `qrl`. */
 function mayNameOperation(name: string): boolean {
   const first = letterAt(name, 0);
   if (first !== x && first !== n && first !== r && first !== s) return false;
   const last = letterAt(name, name.length - 1);
-  return last === n || last === d || last === l;
+  return last === n || last === d || last === l || last === h;
 }
 
 function withOperation(operations: readonly string[], name: string): readonly string[] {

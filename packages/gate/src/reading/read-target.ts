@@ -1,3 +1,4 @@
+import { readBatch, saysBatch } from './comma-batches.ts';
 import { withoutTrailingSlash } from './foldings.ts';
 import { innerTargets } from './inner-targets.ts';
 import { parametersIn } from './path-in-query.ts';
@@ -108,13 +109,18 @@ function withQuery(target: TargetReading, around: Surroundings): TargetReading {
   if (![...extra, ...parameters].every((text) => budget.spendOnQuery(text)))
     return malformedTarget(forward, tooManySpellings);
   const found: Found = { target, around, exact: null, folded: null, folders: none };
-  for (const text of query === null ? inPath : [...inPath, query]) {
+  const texts = query === null ? inPath : [...inPath, query];
+  for (const text of texts) {
     const problem =
       addRoutes(routesInQuery(path, text, around.routeNames), found) ?? addInnerTargets(text, found);
     if (problem !== null) return malformedTarget(forward, problem);
   }
   for (const text of parameters) {
     const problem = addRoutes(namedRoutesIn(path, text, around.routeNames), found);
+    if (problem !== null) return malformedTarget(forward, problem);
+  }
+  if (/,|%/.test(path) && texts.some(saysBatch)) {
+    const problem = addBatch(found);
     if (problem !== null) return malformedTarget(forward, problem);
   }
   const { exact, folded } = found;
@@ -183,6 +189,16 @@ function addInnerTargets(query: string, found: Found): string | null {
     found.folded ??= new Set(target.folded);
     for (const path of reading.folded) found.folded.add(path);
   }
+  return null;
+}
+
+/** Returns what is wrong with them, or null. */
+function addBatch(found: Found): string | null {
+  const { target, around } = found;
+  const batch = readBatch(target.exact, around.budget);
+  if (batch === null) return tooManySpellings;
+  found.exact = new Set([...(found.exact ?? target.exact), ...batch.exact]);
+  found.folded = new Set([...(found.folded ?? target.folded), ...batch.folded]);
   return null;
 }
 

@@ -61,16 +61,49 @@ export function problemOfForm(text: string): string | null {
   return null;
 }
 
-/** Of UTF-8 that is longer than it need be, which lenient decoders take for ASCII. */
-const overlong = /[\xc0\xc1]|\xe0[\x80-\x9f]|\xf0[\x80-\x8f]|\xf8[\x80-\x87]|\xfc[\x80-\x83]/;
-
+/** One pass without a string for each escape: a form may be one name of a megabyte. */
 function problemOfName(name: string): string | null {
   if (!/[%\x80-\xff]/.test(name)) return null;
-  const bytes = name.replace(/%([\da-f]{2})/gi, (_, hex: string) =>
-    hex === '25' ? '' : String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  if (bytes.includes('%')) return 'a form with an invalid escape';
-  return overlong.test(bytes) ? 'a form with a name in doubtful UTF-8' : null;
+  let previous = 0;
+  let isOverlong = false;
+  for (let index = 0; index < name.length; index += 1) {
+    let byte = name.charCodeAt(index);
+    if (byte === percent) {
+      byte = hexValue(name.charCodeAt(index + 1)) * 16 + hexValue(name.charCodeAt(index + 2));
+      if (Number.isNaN(byte)) return 'a form with an invalid escape';
+      index += 2;
+      if (byte === percent) continue;
+    }
+    isOverlong ||= byte >= 0x80 && beginsOverlong(previous, byte);
+    previous = byte;
+  }
+  return isOverlong ? 'a form with a name in doubtful UTF-8' : null;
+}
+
+const percent = 0x25;
+
+/** NaN for what is no digit, and behind the end. */
+function hexValue(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : Number.NaN;
+}
+
+/** UTF-8 that is longer than it need be, which lenient decoders take for ASCII. */
+function beginsOverlong(previous: number, byte: number): boolean {
+  if (byte === 0xc0 || byte === 0xc1) return true;
+  switch (previous) {
+    case 0xe0:
+      return byte <= 0x9f;
+    case 0xf0:
+      return byte <= 0x8f;
+    case 0xf8:
+      return byte <= 0x87;
+    case 0xfc:
+      return byte <= 0x83;
+    default:
+      return false;
+  }
 }
 
 /** Null when an escape is no escape, or the bytes it makes are not UTF-8. */
