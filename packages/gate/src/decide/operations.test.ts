@@ -193,6 +193,12 @@ describe('the header', () => {
     ['X-RSC-Action-Id', 'a#b'],
     ['Server-Action', 'a#b'],
     ['X-QRL', 's_a'],
+    ['X-Orpc-Batch', 'streaming'],
+    ['x_orpc_batch', ''],
+    ['X.Orpc.Batch', 'buffered'],
+    ['React-Server-Action', '%2Fsrc%2Factions.mjs%23wipe'],
+    ['react_server_action', ''],
+    ['rsc-action', 'a#b'],
   ])('%s: %s', (...header) => {
     expect(told(site, 'POST /', { header })).toBe('refuse 503 read-only-write');
   });
@@ -204,6 +210,9 @@ describe('the header', () => {
     ['Authorization', 'Bearer x'],
     ['Range', 'bytes=0-1'],
     ['X-Not-Action', 'a'],
+    ['X-Orpc-Match', 'a'],
+    ['React-Server-Section', 'a'],
+    ['Accept-Ranges', 'bytes'],
   ])('not %s', (...header) => {
     expect(told(site, 'POST /', { header })).toBe('allow open');
   });
@@ -215,11 +224,73 @@ describe('the header', () => {
     ['PUT /', ['Next-Action', '40ab'], 'refuse 503 closed'],
     ['GET /', ['x-rsc-action', '40ab'], 'refuse 503 closed'],
     ['GET /', ['X-QRL', 's_a'], 'refuse 503 closed'],
+    ['GET /', ['X-Orpc-Batch', 'streaming'], 'refuse 503 closed'],
+    ['GET /healthz', ['X-Orpc-Batch', 'streaming'], 'refuse 503 closed'],
+    ['GET /', ['React-Server-Action', 'a'], 'allow open'],
+    ['DELETE /', ['React-Server-Action', 'a'], 'refuse 503 closed'],
     ['GET /healthz', ['x-rsc-action', '40ab'], 'refuse 503 closed'],
     ['GET /healthz', ['Next-Action', '40ab'], 'allow health'],
   ] as const)('%s with %j: %s', (line, header, verdict) => {
     const closed = siteOf({ policy, mode: 'open', areas: { checkout: 'closed' } });
     expect(summaryOf(decideFor(closed, line, { headers: header }))).toBe(verdict);
+  });
+});
+
+describe('what is run for a GET writes, whatever its method', () => {
+  test.each([
+    ['GET /', 'X-Orpc-Batch'],
+    ['GET /page?batch=%5B%5D', 'X-Orpc-Batch'],
+    ['GET /', 'X-QRL'],
+    ['GET /', 'X-RSC-Action'],
+  ])('%s with %s', (line, name) => {
+    expect(told({ mode: 'read-only' }, line, { header: [name, 'a'] })).toBe('refuse 503 read-only-write');
+    expect(told({ mode: 'open' }, line, { header: [name, 'a'] })).toBe('allow nothing-governed');
+  });
+
+  test.each(['HEAD /', 'OPTIONS /'])('%s', (line) => {
+    const headers = ['X-Orpc-Batch', 'buffered'];
+    expect(summaryOf(decideFor(siteOf({ policy }), line, { headers }))).toBe('refuse 503 read-only-write');
+  });
+
+  test('not for who may only read', () => {
+    const headers = ['X-Orpc-Batch', 'buffered'];
+    const known = { identity: somebody('support') };
+    const peer = '192.0.2.1';
+    const site = siteOf({ policy });
+    expect(summaryOf(decideFor(site, 'GET /', { headers, known, peer }))).toBe('refuse 503 read-only-write');
+  });
+
+  test.each(['POST /search', 'POST /consent', 'POST /plain-login'])('a batch of oRPC at %s', (line) => {
+    const header = ['X-Orpc-Batch', 'buffered'] as const;
+    expect(told({ mode: 'read-only' }, line, { header })).toBe('refuse 503 read-only-write');
+  });
+});
+
+describe('remote forms of SvelteKit', () => {
+  test.each([
+    '/plain-login?/remote=1x2/cancel',
+    '/plain-login?%2Fremote=1x2/cancel',
+    '/plain-login?a=1&/%72emote=1x2%2Fcancel',
+    '/consent?/remote=1x2/cancel',
+    '/search?/remote=1x2/cancel',
+  ])('POST %s', (target) => {
+    expect(told({ mode: 'read-only' }, `POST ${target}`, { header: null })).toBe(
+      'refuse 503 read-only-write',
+    );
+    expect(told({ mode: 'open', areas: { checkout: 'closed' } }, `POST ${target}`, { header: null })).toBe(
+      'refuse 503 closed',
+    );
+  });
+
+  test.each([
+    ['POST /consent?/remote', 'allow exception'],
+    ['POST /consent?/remote=', 'allow exception'],
+    ['POST /consent?remote=1', 'allow exception'],
+    ['POST /consent?a=/remote=1', 'allow exception'],
+    ['POST /consent?/remotes=1', 'allow exception'],
+    ['GET /?/remote=1x2/cancel', 'allow read-only-read'],
+  ])('not %s', (line, verdict) => {
+    expect(told({ mode: 'read-only' }, line, { header: null })).toBe(verdict);
   });
 });
 
