@@ -4,14 +4,13 @@ import type { CompiledPolicy } from './compile-policy.ts';
 import { readForwardedHosts } from './forwarded-hosts.ts';
 import { framingProblem } from './framing-problem.ts';
 import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
-import { isRunForReads } from './operation-headers.ts';
-import { withOperationsInQuery } from './operations-in-query.ts';
 import { otherTargetsIn, withOtherTargets } from './other-targets.ts';
 import type { OverrideNames } from './override-names.ts';
 import { overridesInQuery } from './override-parameters.ts';
 import { type ClientAddress, readClientAddress } from './read-client-address.ts';
 import { readHost } from './read-host.ts';
 import { isMiscasedMethod, isReadMethod, isWriteMethod } from './read-method.ts';
+import { readOperations } from './read-operations.ts';
 import { malformedTarget, originForm, readTarget, type TargetReading } from './read-target.ts';
 import { createReadingBudget } from './reading-budget.ts';
 import { loosenedByNothing, type RouteFacts, readRouteFacts } from './route-facts.ts';
@@ -111,7 +110,7 @@ export class CanonicalRequest {
     return this.#overrides;
   }
 
-  /** Headers, folded, and parameters by which it names an operation that the application runs whatever the path is. */
+  /** Headers and parameters, folded, by which it names an operation that runs whatever the path is. */
   get operations(): readonly string[] {
     this.#operations ??= readOperations(this, this.#headerFacts.operations);
     return this.#operations;
@@ -227,12 +226,6 @@ function overridesInPath(target: TargetReading, names: OverrideNames): readonly 
     }
   }
   return queries.size === 0 ? none : [...queries].flatMap((query) => overridesInQuery(query, names));
-}
-
-function readOperations({ raw, overrides, target }: CanonicalRequest, named: readonly string[]) {
-  if (!isReadMethod(raw.method)) return withOperationsInQuery(named, target.query);
-  if (named.length === 0 || !overrides.every(isReadMethod)) return named;
-  return named.filter(isRunForReads);
 }
 
 /** The gate's own limit unless its owner sets another one. */
