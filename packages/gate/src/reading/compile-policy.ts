@@ -83,7 +83,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
         ...entriesFor(effect, defaultActionGlobs),
         ...entriesFor({ ...effect, behindScript: true }, globsBehind),
       ]),
-      { emptySegments: true, shortNames: true },
+      { emptySegments: true, shortNames: true, punctuation: true },
     ),
     forwarding: {
       addressHeader: policy.trusted.addressHeader,

@@ -1,3 +1,4 @@
+import { punctuatedName, withUnderscores } from './punctuation.ts';
 import { beginningsOf, mayShorten, shortNamesOf } from './short-names.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface PathMatcherOptions {
   readonly emptySegments: boolean;
   /** Whether `ADMINI~1` hits `administrator`, as Windows finds files. Protections say yes. @default false */
   readonly shortNames?: boolean;
+  /** Whether `clear-cache` hits `clear_cache`, as CherryPy finds methods. Protections say yes. @default false */
+  readonly punctuation?: boolean;
 }
 
 interface Node<Value> {
@@ -29,6 +32,11 @@ interface Node<Value> {
   shortNames: Map<string, Node<Value>[]> | null;
   /** Patterns of `affixes`, whose names have short ones, too. */
   shortPatterns: ShortPattern<Value>[] | null;
+  /**
+   * Nodes of `literals` whose names hold punctuation, by the name with underscores for it. By length first: nothing
+   * is made of names that cannot be one of them.
+   */
+  punctuated: Map<number, Map<string, Node<Value>[]>> | null;
   any: Node<Value> | null;
   /** Globs that end here. */
   readonly ends: Value[];
@@ -52,10 +60,10 @@ interface ShortPattern<Value> {
 
 export function createPathMatcher<Value>(
   entries: readonly GlobEntry<Value>[],
-  { emptySegments, shortNames = false }: PathMatcherOptions,
+  { emptySegments, shortNames = false, punctuation = false }: PathMatcherOptions,
 ): PathMatcher<Value> {
   const root = emptyNode<Value>();
-  for (const { glob, value } of entries) insert(root, glob, value, shortNames);
+  for (const { glob, value } of entries) insert(root, { glob, value }, { shortNames, punctuation });
   const none: readonly Value[] = Object.freeze([]);
   if (entries.length === 0) return { match: () => none };
 
@@ -74,6 +82,12 @@ export function createPathMatcher<Value>(
     if (node.shortPatterns !== null && segment.includes('~')) {
       for (const { prefix, suffix, node: target } of node.shortPatterns) {
         if (mayShorten(segment, prefix, suffix)) enter(target, path, slash, found);
+      }
+    }
+    const punctuated = node.punctuated?.get(segment.length);
+    if (punctuated !== undefined) {
+      for (const target of punctuated.get(withUnderscores(segment)) ?? []) {
+        if (target !== literal) enter(target, path, slash, found);
       }
     }
     if (segment === '' && !emptySegments) return;
@@ -106,7 +120,11 @@ export function createPathMatcher<Value>(
   };
 }
 
-function insert<Value>(root: Node<Value>, glob: string, value: Value, shortNames: boolean): void {
+function insert<Value>(
+  root: Node<Value>,
+  { glob, value }: GlobEntry<Value>,
+  { shortNames, punctuation }: { readonly shortNames: boolean; readonly punctuation: boolean },
+): void {
   let node = root;
   for (const segment of glob.slice(1).split('/')) {
     if (segment === '**') {
@@ -116,7 +134,9 @@ function insert<Value>(root: Node<Value>, glob: string, value: Value, shortNames
     const parent = node;
     const isKnown = parent.literals.has(segment);
     node = childFor(parent, segment);
-    if (!shortNames || isKnown || node === parent.any) continue;
+    if (isKnown || node === parent.any) continue;
+    if (punctuation) addPunctuated(parent, segment, node);
+    if (!shortNames) continue;
     if (segment.includes('*')) addShortPattern(parent, segment, node);
     else addShortNames(parent, segment, node);
   }
@@ -155,6 +175,20 @@ function addShortNames<Value>(parent: Node<Value>, segment: string, child: Node<
   }
 }
 
+function addPunctuated<Value>(parent: Node<Value>, segment: string, child: Node<Value>): void {
+  const name = punctuatedName(segment);
+  if (name === null) return;
+  parent.punctuated ??= new Map();
+  let names = parent.punctuated.get(name.length);
+  if (names === undefined) {
+    names = new Map();
+    parent.punctuated.set(name.length, names);
+  }
+  const known = names.get(name);
+  if (known === undefined) names.set(name, [child]);
+  else known.push(child);
+}
+
 function addShortPattern<Value>(parent: Node<Value>, segment: string, node: Node<Value>): void {
   parent.shortPatterns ??= [];
   if (
@@ -181,6 +215,7 @@ function emptyNode<Value>(): Node<Value> {
     affixes: [],
     shortNames: null,
     shortPatterns: null,
+    punctuated: null,
     any: null,
     ends: [],
     rests: [],
