@@ -80,7 +80,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
       effects.flatMap((effect) => [
         ...entriesFor(effect, foldGlobs),
         ...entriesFor({ ...effect, pagesOnly: true }, cleanUrlGlobs),
-        ...entriesFor(effect, defaultActionGlobs),
+        ...entriesFor(effect, defaultActionGlobs).map((entry) => ({ ...entry, isLiteral: true })),
         ...entriesFor({ ...effect, behindScript: true }, globsBehind),
       ]),
       { emptySegments: true, shortNames: true, punctuation: true },

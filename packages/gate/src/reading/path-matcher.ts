@@ -14,6 +14,8 @@ export interface GlobEntry<Value> {
   /** `/a/:id/*`, `/a/**`, `/report-*.csv`; checked by `parsePolicy`. */
   readonly glob: string;
   readonly value: Value;
+  /** Whether its names have no further forms, as those that are no files and nobody wrote. @default false */
+  readonly isLiteral?: boolean;
 }
 
 export interface PathMatcherOptions {
@@ -26,8 +28,9 @@ export interface PathMatcherOptions {
 }
 
 interface Node<Value> {
-  readonly literals: Map<string, Node<Value>>;
-  readonly affixes: AffixShape<Value>[];
+  /** Null while empty, like the others: most nodes are ends, and there are several for each rule. */
+  literals: Map<string, Node<Value>> | null;
+  affixes: AffixShape<Value>[] | null;
   /** Nodes of `literals` that are long enough to have a short name, by what it begins with. */
   shortNames: Map<string, Node<Value>[]> | null;
   /** Patterns of `affixes`, whose names have short ones, too. */
@@ -63,7 +66,10 @@ export function createPathMatcher<Value>(
   { emptySegments, shortNames = false, punctuation = false }: PathMatcherOptions,
 ): PathMatcher<Value> {
   const root = emptyNode<Value>();
-  for (const { glob, value } of entries) insert(root, { glob, value }, { shortNames, punctuation });
+  for (const entry of entries) {
+    const { isLiteral = false } = entry;
+    insert(root, entry, { shortNames: shortNames && !isLiteral, punctuation: punctuation && !isLiteral });
+  }
   const none: readonly Value[] = Object.freeze([]);
   if (entries.length === 0) return { match: () => none };
 
@@ -72,7 +78,7 @@ export function createPathMatcher<Value>(
     for (const value of node.rests) found.push(value);
     const slash = path.indexOf('/', start);
     const segment = slash === -1 ? path.slice(start) : path.slice(start, slash);
-    const literal = node.literals.get(segment);
+    const literal = node.literals?.get(segment);
     if (literal !== undefined) enter(literal, path, slash, found);
     if (node.shortNames !== null && segment.includes('~')) {
       for (const beginning of beginningsOf(segment)) {
@@ -92,6 +98,7 @@ export function createPathMatcher<Value>(
     }
     if (segment === '' && !emptySegments) return;
     if (node.any !== null) enter(node.any, path, slash, found);
+    if (node.affixes === null) return;
     for (const { prefixLength, suffixLength, nodes } of node.affixes) {
       if (segment.length < prefixLength + suffixLength) continue;
       const key = `${segment.slice(0, prefixLength)}/${segment.slice(segment.length - suffixLength)}`;
@@ -132,7 +139,7 @@ function insert<Value>(
       return;
     }
     const parent = node;
-    const isKnown = parent.literals.has(segment);
+    const isKnown = parent.literals?.has(segment) === true;
     node = childFor(parent, segment);
     if (isKnown || node === parent.any) continue;
     if (punctuation) addPunctuated(parent, segment, node);
@@ -149,9 +156,13 @@ function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
     return node.any;
   }
   const star = segment.indexOf('*');
-  if (star === -1) return nodeAt(node.literals, segment);
+  if (star === -1) {
+    node.literals ??= new Map();
+    return nodeAt(node.literals, segment);
+  }
   const prefixLength = star;
   const suffixLength = segment.length - star - 1;
+  node.affixes ??= [];
   let shape = node.affixes.find(
     (known) => known.prefixLength === prefixLength && known.suffixLength === suffixLength,
   );
@@ -166,7 +177,7 @@ function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
 const mostOfOneBeginning = 200;
 
 function addShortNames<Value>(parent: Node<Value>, segment: string, child: Node<Value>): void {
-  if (parent.literals.get(segment) !== child) return;
+  if (parent.literals?.get(segment) !== child) return;
   for (const beginning of shortNamesOf(segment)) {
     parent.shortNames ??= new Map();
     const known = parent.shortNames.get(beginning);
@@ -211,8 +222,8 @@ function nodeAt<Value>(nodes: Map<string, Node<Value>>, key: string): Node<Value
 
 function emptyNode<Value>(): Node<Value> {
   return {
-    literals: new Map(),
-    affixes: [],
+    literals: null,
+    affixes: null,
     shortNames: null,
     shortPatterns: null,
     punctuated: null,
