@@ -3,9 +3,10 @@ import { foldHeaderName } from '../model/header.ts';
 import type { Policy, Route, RoutePattern } from '../model/policy.ts';
 import {
   cleanUrlGlobs,
+  defaultActionGlobs,
   exactGlobs,
   foldGlobs,
-  globsBehindScripts,
+  globsBehind,
   shortenedGlobs,
 } from './glob-spellings.ts';
 import { type OverrideNames, overrideNamesOf } from './override-names.ts';
@@ -23,7 +24,7 @@ export interface Effect {
   readonly loosens: boolean;
   /** Whether this glob was widened from pages and scripts, so that it holds for no style sheet or picture. */
   readonly pagesOnly: boolean;
-  /** Whether it was widened from a script to what lies behind, which holds where no rule speaks of that. */
+  /** Whether it was widened from a script, a file or a page to what lies behind, which holds where no rule speaks of that. */
   readonly behindScript: boolean;
 }
 
@@ -79,9 +80,10 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
       effects.flatMap((effect) => [
         ...entriesFor(effect, foldGlobs),
         ...entriesFor({ ...effect, pagesOnly: true }, cleanUrlGlobs),
-        ...entriesFor({ ...effect, behindScript: true }, globsBehindScripts),
+        ...entriesFor(effect, defaultActionGlobs).map((entry) => ({ ...entry, isLiteral: true })),
+        ...entriesFor({ ...effect, behindScript: true }, globsBehind),
       ]),
-      { emptySegments: true, shortNames: true },
+      { emptySegments: true, shortNames: true, punctuation: true },
     ),
     forwarding: {
       addressHeader: policy.trusted.addressHeader,

@@ -104,6 +104,7 @@ function addVariants(path: string, folded: string[]): void {
 
 /** Rails takes `/admin.json` for `/admin`, web servers take `/admin.php` for it. */
 function addWithoutExtensions(path: string, folded: string[]): void {
+  addWithoutFormat(path, folded);
   const name = path.lastIndexOf('/') + 1;
   const dot = path.indexOf('.', name + 1);
   if (dot !== -1) {
@@ -114,6 +115,13 @@ function addWithoutExtensions(path: string, folded: string[]): void {
   const first = path.indexOf('.');
   if (first === -1 || first >= name) return;
   add(withoutTrailingSlash(path.replace(/([^/])\.[^/]*/g, '$1')), folded);
+}
+
+/** A format in a name of its own: `/reports/.json`, as chi and Django REST framework take it for `/reports/`. */
+function addWithoutFormat(path: string, folded: string[]): void {
+  const name = path.lastIndexOf('/') + 1;
+  if (path.charCodeAt(name) !== fullStop || path.indexOf('.', name + 1) !== -1) return;
+  add(withoutTrailingSlash(path.slice(0, name)), folded);
 }
 
 /**
@@ -195,6 +203,7 @@ function trimSegment(segment: string): string {
 }
 
 const slash = 0x2f;
+const fullStop = 0x2e;
 
 function isCutOff(code: number): boolean {
   return code === 0x2e || isBlank(code);

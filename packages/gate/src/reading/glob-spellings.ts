@@ -1,6 +1,7 @@
 import { bestFit } from './best-fit.ts';
 import { type FileNameSpellings, withoutFileNames } from './file-name-globs.ts';
 import { foldCase, trimSegments, withoutTrailingSlash } from './foldings.ts';
+import { behindNames, withDefaultActions } from './names-behind.ts';
 import { beforeParameters } from './path-in-query.ts';
 import { asViews, globWithoutNamespaces } from './zope-names.ts';
 
@@ -21,13 +22,22 @@ export function cleanUrlGlobs(glob: string): readonly string[] {
   return fileNames(glob).pagesOnly;
 }
 
-/** What lies behind the clean URLs of scripts, unless the policy says otherwise. */
-export function globsBehindScripts(glob: string): readonly string[] {
-  return fileNames(glob).behind;
+/** What lies behind the clean URLs of scripts, files and default actions, unless the policy says otherwise. */
+export function globsBehind(glob: string): readonly string[] {
+  return [...fileNames(glob).behind, ...behindNames(bareGlob(glob))];
+}
+
+/** A page and the default action of its name. */
+export function defaultActionGlobs(glob: string): readonly string[] {
+  return withDefaultActions(bareGlob(glob));
 }
 
 function fileNames(glob: string): FileNameSpellings {
-  return withoutFileNames(withoutCutOffs(foldCase(bestFit(glob.replace(/\/:[^/]*/g, '/*')))));
+  return withoutFileNames(bareGlob(glob));
+}
+
+function bareGlob(glob: string): string {
+  return withoutCutOffs(foldCase(bestFit(glob.replace(/\/:[^/]*/g, '/*'))));
 }
 
 /** A segment of nothing but dots stays, because without it the glob would mean its parent. */

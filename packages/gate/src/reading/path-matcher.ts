@@ -1,3 +1,4 @@
+import { punctuatedName, withUnderscores } from './punctuation.ts';
 import { beginningsOf, mayShorten, shortNamesOf } from './short-names.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface GlobEntry<Value> {
   /** `/a/:id/*`, `/a/**`, `/report-*.csv`; checked by `parsePolicy`. */
   readonly glob: string;
   readonly value: Value;
+  /** Whether its names have no further forms, as those that are no files and nobody wrote. @default false */
+  readonly isLiteral?: boolean;
 }
 
 export interface PathMatcherOptions {
@@ -20,15 +23,23 @@ export interface PathMatcherOptions {
   readonly emptySegments: boolean;
   /** Whether `ADMINI~1` hits `administrator`, as Windows finds files. Protections say yes. @default false */
   readonly shortNames?: boolean;
+  /** Whether `clear-cache` hits `clear_cache`, as CherryPy finds methods. Protections say yes. @default false */
+  readonly punctuation?: boolean;
 }
 
 interface Node<Value> {
-  readonly literals: Map<string, Node<Value>>;
-  readonly affixes: AffixShape<Value>[];
+  /** Null while empty, like the others: most nodes are ends, and there are several for each rule. */
+  literals: Map<string, Node<Value>> | null;
+  affixes: AffixShape<Value>[] | null;
   /** Nodes of `literals` that are long enough to have a short name, by what it begins with. */
   shortNames: Map<string, Node<Value>[]> | null;
   /** Patterns of `affixes`, whose names have short ones, too. */
   shortPatterns: ShortPattern<Value>[] | null;
+  /**
+   * Nodes of `literals` whose names hold punctuation, by the name with underscores for it. By length first: nothing
+   * is made of names that cannot be one of them.
+   */
+  punctuated: Map<number, Map<string, Node<Value>[]>> | null;
   any: Node<Value> | null;
   /** Globs that end here. */
   readonly ends: Value[];
@@ -52,10 +63,13 @@ interface ShortPattern<Value> {
 
 export function createPathMatcher<Value>(
   entries: readonly GlobEntry<Value>[],
-  { emptySegments, shortNames = false }: PathMatcherOptions,
+  { emptySegments, shortNames = false, punctuation = false }: PathMatcherOptions,
 ): PathMatcher<Value> {
   const root = emptyNode<Value>();
-  for (const { glob, value } of entries) insert(root, glob, value, shortNames);
+  for (const entry of entries) {
+    const { isLiteral = false } = entry;
+    insert(root, entry, { shortNames: shortNames && !isLiteral, punctuation: punctuation && !isLiteral });
+  }
   const none: readonly Value[] = Object.freeze([]);
   if (entries.length === 0) return { match: () => none };
 
@@ -64,7 +78,7 @@ export function createPathMatcher<Value>(
     for (const value of node.rests) found.push(value);
     const slash = path.indexOf('/', start);
     const segment = slash === -1 ? path.slice(start) : path.slice(start, slash);
-    const literal = node.literals.get(segment);
+    const literal = node.literals?.get(segment);
     if (literal !== undefined) enter(literal, path, slash, found);
     if (node.shortNames !== null && segment.includes('~')) {
       for (const beginning of beginningsOf(segment)) {
@@ -76,8 +90,15 @@ export function createPathMatcher<Value>(
         if (mayShorten(segment, prefix, suffix)) enter(target, path, slash, found);
       }
     }
+    const punctuated = node.punctuated?.get(segment.length);
+    if (punctuated !== undefined) {
+      for (const target of punctuated.get(withUnderscores(segment)) ?? []) {
+        if (target !== literal) enter(target, path, slash, found);
+      }
+    }
     if (segment === '' && !emptySegments) return;
     if (node.any !== null) enter(node.any, path, slash, found);
+    if (node.affixes === null) return;
     for (const { prefixLength, suffixLength, nodes } of node.affixes) {
       if (segment.length < prefixLength + suffixLength) continue;
       const key = `${segment.slice(0, prefixLength)}/${segment.slice(segment.length - suffixLength)}`;
@@ -106,7 +127,11 @@ export function createPathMatcher<Value>(
   };
 }
 
-function insert<Value>(root: Node<Value>, glob: string, value: Value, shortNames: boolean): void {
+function insert<Value>(
+  root: Node<Value>,
+  { glob, value }: GlobEntry<Value>,
+  { shortNames, punctuation }: { readonly shortNames: boolean; readonly punctuation: boolean },
+): void {
   let node = root;
   for (const segment of glob.slice(1).split('/')) {
     if (segment === '**') {
@@ -114,9 +139,11 @@ function insert<Value>(root: Node<Value>, glob: string, value: Value, shortNames
       return;
     }
     const parent = node;
-    const isKnown = parent.literals.has(segment);
+    const isKnown = parent.literals?.has(segment) === true;
     node = childFor(parent, segment);
-    if (!shortNames || isKnown || node === parent.any) continue;
+    if (isKnown || node === parent.any) continue;
+    if (punctuation) addPunctuated(parent, segment, node);
+    if (!shortNames) continue;
     if (segment.includes('*')) addShortPattern(parent, segment, node);
     else addShortNames(parent, segment, node);
   }
@@ -129,9 +156,13 @@ function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
     return node.any;
   }
   const star = segment.indexOf('*');
-  if (star === -1) return nodeAt(node.literals, segment);
+  if (star === -1) {
+    node.literals ??= new Map();
+    return nodeAt(node.literals, segment);
+  }
   const prefixLength = star;
   const suffixLength = segment.length - star - 1;
+  node.affixes ??= [];
   let shape = node.affixes.find(
     (known) => known.prefixLength === prefixLength && known.suffixLength === suffixLength,
   );
@@ -146,13 +177,27 @@ function childFor<Value>(node: Node<Value>, segment: string): Node<Value> {
 const mostOfOneBeginning = 200;
 
 function addShortNames<Value>(parent: Node<Value>, segment: string, child: Node<Value>): void {
-  if (parent.literals.get(segment) !== child) return;
+  if (parent.literals?.get(segment) !== child) return;
   for (const beginning of shortNamesOf(segment)) {
     parent.shortNames ??= new Map();
     const known = parent.shortNames.get(beginning);
     if (known === undefined) parent.shortNames.set(beginning, [child]);
     else if (known.length < mostOfOneBeginning) known.push(child);
   }
+}
+
+function addPunctuated<Value>(parent: Node<Value>, segment: string, child: Node<Value>): void {
+  const name = punctuatedName(segment);
+  if (name === null) return;
+  parent.punctuated ??= new Map();
+  let names = parent.punctuated.get(name.length);
+  if (names === undefined) {
+    names = new Map();
+    parent.punctuated.set(name.length, names);
+  }
+  const known = names.get(name);
+  if (known === undefined) names.set(name, [child]);
+  else known.push(child);
 }
 
 function addShortPattern<Value>(parent: Node<Value>, segment: string, node: Node<Value>): void {
@@ -177,10 +222,11 @@ function nodeAt<Value>(nodes: Map<string, Node<Value>>, key: string): Node<Value
 
 function emptyNode<Value>(): Node<Value> {
   return {
-    literals: new Map(),
-    affixes: [],
+    literals: null,
+    affixes: null,
     shortNames: null,
     shortPatterns: null,
+    punctuated: null,
     any: null,
     ends: [],
     rests: [],
