@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readFor, siteOf } from '../../test/support/decide-fixtures.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import { asName, beforeParameters, parametersIn } from './path-in-query.ts';
+import { createReadingBudget } from './reading-budget.ts';
 import { readTarget } from './read-target.ts';
 
 const why = 'it must go on';
@@ -36,7 +37,7 @@ test.each([
   ['/a;b&c', ['/a;b', '/a']],
   ['/a&b;c', ['/a']],
 ])('what is left of %s before its parameters: %j', (path, left) => {
-  expect(beforeParameters(path)).toEqual(left);
+  expect(beforeParameters(path, createReadingBudget())).toEqual(left);
 });
 
 test.each([

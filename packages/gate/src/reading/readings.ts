@@ -62,7 +62,9 @@ function addLevel(level: string, found: Found): string | null {
 /** Returns what is wrong with them, or null. */
 function addPartsOfQuery(level: string, found: Found): string | null {
   if (!/[&;=+]/.test(level)) return null;
-  for (const path of beforeParameters(level)) {
+  const shorter = beforeParameters(level, found.budget);
+  if (shorter === null) return tooManySpellings;
+  for (const path of shorter) {
     const known = found.exact.length;
     const problem = addReadings(path, found);
     if (problem !== null) return problem;
@@ -105,7 +107,13 @@ function withoutBlankNames(reading: string): string | null {
 }
 
 function emptyNames(path: string): number {
-  return path.split('/').filter((name) => name === '').length;
+  let count = 0;
+  for (let slash = path.indexOf('/'); slash !== -1; ) {
+    const next = path.indexOf('/', slash + 1);
+    if (next === slash + 1 || slash === path.length - 1) count += 1;
+    slash = next;
+  }
+  return count;
 }
 
 /** Routers that split the raw path and decode each segment: an encoded slash never parts segments there. */
@@ -133,7 +141,8 @@ function addCompatible(level: string, { exact, folded, budget }: Found): string 
   for (let depth = 0; depth <= deepestDecoding; depth += 1) {
     const problem = problemOf(compatible);
     if (problem !== null) return problem;
-    const shorter = beforeParameters(compatible);
+    const shorter = beforeParameters(compatible, budget);
+    if (shorter === null) return tooManySpellings;
     const paths = shorter.length === 0 ? null : [compatible, ...shorter];
     for (const reading of paths?.flatMap(spellingsOf) ?? spellingsOf(compatible)) {
       const known = exact.length + folded.length;
