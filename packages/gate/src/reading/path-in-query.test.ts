@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { readFor, siteOf } from '../../test/support/decide-fixtures.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import { asName, beforeParameters, parametersIn } from './path-in-query.ts';
-import { createReadingBudget } from './reading-budget.ts';
 import { readTarget } from './read-target.ts';
+import { createReadingBudget } from './reading-budget.ts';
 
 const why = 'it must go on';
 

@@ -1,5 +1,6 @@
 import { bestFit } from './best-fit.ts';
 import { addFoldings, foldCase, isAscii, mergeSlashes, trimSegments } from './foldings.ts';
+import { addBehindScripts } from './front-controllers.ts';
 import { decodeLeniently, validEscapes } from './lenient-escapes.ts';
 import { asName, beforeParameters } from './path-in-query.ts';
 import { withoutGroups } from './path-wrappings.ts';
@@ -54,7 +55,10 @@ interface Found {
 
 /** Adds what one level of decoding may be read as. Returns what is wrong with it, or null. */
 function addLevel(level: string, found: Found): string | null {
-  const problem = addReadings(level, found) ?? addPartsOfQuery(level, found);
+  const problem =
+    addReadings(level, found) ??
+    addPartsOfQuery(level, found) ??
+    addBehindScripts(level, found.folded, found.budget);
   if (problem !== null) return problem;
   return isAscii(level) ? null : addCompatible(level, found);
 }
