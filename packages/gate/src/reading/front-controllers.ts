@@ -17,7 +17,7 @@ export function speaksOfFrontController(glob: string, path: string): boolean {
   const names = glob.slice(1).split('/');
   if (names.some((name) => name.includes('*') && wildcardScript.test(name))) return true;
   const wildcard = names.findIndex((name) => name.includes('*') || name.startsWith(':'));
-  const folder = wildcard === -1 ? glob : `/${names.slice(0, wildcard).join('/')}`;
+  const folder = wildcard === -1 ? glob : ['', ...names.slice(0, wildcard)].join('/');
   return path.startsWith(`${folder}/`) && wholeController.test(path.slice(folder.length + 1));
 }
 

@@ -40,6 +40,21 @@ test.each([
   expect(beforeParameters(path, createReadingBudget())).toEqual(left);
 });
 
+test.each(['/;', '/&', '/&;', '/;;', '/&a', '/;a.php', '/a;/b&', '/aaaaaaaaaaaaaaaaaaaaaaaaa&'])(
+  '8 KB of %s leave more than is looked at',
+  (name) => {
+    let spent = 0;
+    const budget = createReadingBudget();
+    const spend: typeof budget.spend = (readings, characters) => {
+      spent += readings * characters;
+      return budget.spend(readings, characters);
+    };
+    const path = name.repeat(Math.floor(8_000 / name.length));
+    expect(beforeParameters(path, { ...budget, spend })).toBeNull();
+    expect(spent).toBeLessThan(2_000_000);
+  },
+);
+
 test.each([
   ['/a', null],
   ['/a=b=c', '/a'],

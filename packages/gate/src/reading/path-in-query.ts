@@ -20,6 +20,9 @@ export function beforeParameters(path: string, budget: ReadingBudget): readonly 
   return [...found];
 }
 
+/** What is made of each of them, also where that is found to be known. */
+const spellingsOfEach = 4;
+
 interface Cuts {
   readonly found: Set<string>;
   readonly budget: ReadingBudget;
@@ -32,7 +35,7 @@ function addBefore(path: string, signs: RegExp, { found, budget }: Cuts): boolea
     const end = name.search(signs);
     before += `/${end === -1 ? name : name.slice(0, end)}`;
     if (end === -1) continue;
-    if (!budget.spend(1, before.length)) return false;
+    if (!budget.spend(spellingsOfEach, before.length)) return false;
     found.add(before);
   }
   found.add(before);
