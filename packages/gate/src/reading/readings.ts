@@ -152,7 +152,9 @@ function addCompatible(level: string, { exact, folded, budget }: Found): string 
       const known = exact.length + folded.length;
       addFoldings(foldCase(reading), folded);
       if (parts && !exact.includes(reading)) exact.push(reading);
-      if (!budget.spend(exact.length + folded.length - known, reading.length)) return tooManySpellings;
+      // One more, because folding what turns out to be known takes its time, too.
+      const found = 1 + exact.length + folded.length - known;
+      if (!budget.spend(found, reading.length)) return tooManySpellings;
     }
     if (!compatible.includes('%')) return null;
     const next = bestFit(decodeLeniently(compatible));
