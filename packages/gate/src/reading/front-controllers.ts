@@ -1,4 +1,4 @@
-import { addFoldings, foldCase } from './foldings.ts';
+import { addFoldings, foldCase, mergeSlashes } from './foldings.ts';
 import { decodeLeniently } from './lenient-escapes.ts';
 import { type ReadingBudget, tooManySpellings } from './reading-budget.ts';
 
@@ -24,13 +24,16 @@ export function speaksOfFrontController(glob: string, path: string): boolean {
 /** Adds to `folded` what is left of a path behind each script that is found in it by text. Returns what is wrong, or null. */
 export function addBehindScripts(level: string, folded: string[], budget: ReadingBudget): string | null {
   if (!level.includes('.')) return null;
-  for (const { 0: extension, index } of level.matchAll(scriptsByText)) {
+  const scripts = [...level.matchAll(scriptsByText)];
+  for (const [at, { 0: extension, index }] of scripts.entries()) {
+    // What lies between scripts ends in a script: only its beginning can matter.
+    const isPage = at === 0 || at === scripts.length - 1;
     const folder = level.slice(0, level.lastIndexOf('/', index));
     const rest = level.slice(index + extension.length);
     if (rest === '') break;
     const route = rest.startsWith('/') ? rest : `/${rest}`;
     for (const path of folder === '' ? [route] : [route, folder + route]) {
-      if (!addPaid(path, folded, budget)) return tooManySpellings;
+      if (!addPaid(path, { folded, budget, isPage })) return tooManySpellings;
     }
   }
   return holdsFrontController(level) ? addCut(level, folded, budget) : null;
@@ -41,24 +44,32 @@ function addCut(level: string, folded: string[], budget: ReadingBudget): string 
   for (let cut = shortestScript; cut <= longestScript && cut < level.length; cut += 1) {
     const rest = level.slice(cut);
     const route = rest.startsWith('/') ? rest : `/${rest}`;
-    if (!addPaid(route, folded, budget)) return tooManySpellings;
+    const into = { folded, budget, isPage: rest.length <= longestPage };
+    if (!addPaid(route, into)) return tooManySpellings;
     // Cut within an escape, it reads otherwise: `%C3%ad` as `%C3` and `ad`.
-    if (rest.includes('%') && !addPaid(decodeLeniently(route), folded, budget)) return tooManySpellings;
+    if (rest.includes('%') && !addPaid(decodeLeniently(route), into)) return tooManySpellings;
   }
   return null;
 }
 
-function addPaid(path: string, folded: string[], budget: ReadingBudget): boolean {
+interface Into {
+  readonly folded: string[];
+  readonly budget: ReadingBudget;
+  /** Whether it may have other names: without its format, its index file, what follows a name. */
+  readonly isPage: boolean;
+}
+
+function addPaid(path: string, { folded, budget, isPage }: Into): boolean {
   if (!budget.spend(1, path.length)) return false;
   const known = folded.length;
-  const folding = foldCase(path);
-  if (path.length <= longestFolded) addFoldings(folding, folded);
+  const folding = mergeSlashes(foldCase(path));
+  if (isPage) addFoldings(folding, folded);
   else if (!folded.includes(folding)) folded.push(folding);
   return budget.spend(folded.length - known, path.length);
 }
 
-/** What is behind the beginning of a longer one is no page that has other names. */
-const longestFolded = 500;
+/** A longer one is no page that has other names: only its beginning can matter. */
+const longestPage = 500;
 /** `/w/app.php`: one in the root is never cut off so. */
 const shortestScript = 10;
 /** `/projects/shop/public/index.php`, and some more. */
