@@ -3,6 +3,7 @@ import { type FileNameSpellings, withoutFileNames } from './file-name-globs.ts';
 import { foldCase, trimSegments, withoutTrailingSlash } from './foldings.ts';
 import { behindNames, withDefaultActions } from './names-behind.ts';
 import { beforeParameters } from './path-in-query.ts';
+import { createReadingBudget } from './reading-budget.ts';
 import { asViews, globWithoutNamespaces } from './zope-names.ts';
 
 /**
@@ -58,7 +59,7 @@ export function exactGlobs(glob: string): readonly string[] {
 
 /** What readings that end where parameters begin are in a glob that has such a sign itself: `/r` of `/r&d`. */
 export function shortenedGlobs(glob: string): readonly string[] {
-  return beforeParameters(glob);
+  return beforeParameters(glob, createReadingBudget()) ?? [];
 }
 
 /** The path percent-encode set of the URL standard, and every character that is not ASCII. */

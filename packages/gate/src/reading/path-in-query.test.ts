@@ -3,6 +3,7 @@ import { readFor, siteOf } from '../../test/support/decide-fixtures.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import { asName, beforeParameters, parametersIn } from './path-in-query.ts';
 import { readTarget } from './read-target.ts';
+import { createReadingBudget } from './reading-budget.ts';
 
 const why = 'it must go on';
 
@@ -36,8 +37,23 @@ test.each([
   ['/a;b&c', ['/a;b', '/a']],
   ['/a&b;c', ['/a']],
 ])('what is left of %s before its parameters: %j', (path, left) => {
-  expect(beforeParameters(path)).toEqual(left);
+  expect(beforeParameters(path, createReadingBudget())).toEqual(left);
 });
+
+test.each(['/;', '/&', '/&;', '/;;', '/&a', '/;a.php', '/a;/b&', '/aaaaaaaaaaaaaaaaaaaaaaaaa&'])(
+  '8 KB of %s leave more than is looked at',
+  (name) => {
+    let spent = 0;
+    const budget = createReadingBudget();
+    const spend: typeof budget.spend = (readings, characters) => {
+      spent += readings * characters;
+      return budget.spend(readings, characters);
+    };
+    const path = name.repeat(Math.floor(8_000 / name.length));
+    expect(beforeParameters(path, { ...budget, spend })).toBeNull();
+    expect(spent).toBeLessThan(2_000_000);
+  },
+);
 
 test.each([
   ['/a', null],

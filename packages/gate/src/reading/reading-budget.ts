@@ -11,7 +11,7 @@ export interface ReadingBudget {
 }
 
 /** Some 20 ms on a slow core; the longest paths of real clients take a tenth. */
-const mostCharacters = 2_000_000;
+const mostCharacters = 1_500_000;
 
 /** What a reading costs besides its characters: a place in a list, a look at the globs. */
 const perReading = 100;

@@ -1,5 +1,6 @@
 import { bestFit } from './best-fit.ts';
 import { addFoldings, foldCase, isAscii, mergeSlashes, trimSegments } from './foldings.ts';
+import { addBehindScripts } from './front-controllers.ts';
 import { decodeLeniently, validEscapes } from './lenient-escapes.ts';
 import { asName, beforeParameters } from './path-in-query.ts';
 import { withoutGroups } from './path-wrappings.ts';
@@ -54,7 +55,10 @@ interface Found {
 
 /** Adds what one level of decoding may be read as. Returns what is wrong with it, or null. */
 function addLevel(level: string, found: Found): string | null {
-  const problem = addReadings(level, found) ?? addPartsOfQuery(level, found);
+  const problem =
+    addReadings(level, found) ??
+    addPartsOfQuery(level, found) ??
+    addBehindScripts(level, found.folded, found.budget);
   if (problem !== null) return problem;
   return isAscii(level) ? null : addCompatible(level, found);
 }
@@ -62,7 +66,9 @@ function addLevel(level: string, found: Found): string | null {
 /** Returns what is wrong with them, or null. */
 function addPartsOfQuery(level: string, found: Found): string | null {
   if (!/[&;=+]/.test(level)) return null;
-  for (const path of beforeParameters(level)) {
+  const shorter = beforeParameters(level, found.budget);
+  if (shorter === null) return tooManySpellings;
+  for (const path of shorter) {
     const known = found.exact.length;
     const problem = addReadings(path, found);
     if (problem !== null) return problem;
@@ -105,7 +111,13 @@ function withoutBlankNames(reading: string): string | null {
 }
 
 function emptyNames(path: string): number {
-  return path.split('/').filter((name) => name === '').length;
+  let count = 0;
+  for (let slash = path.indexOf('/'); slash !== -1; ) {
+    const next = path.indexOf('/', slash + 1);
+    if (next === slash + 1 || slash === path.length - 1) count += 1;
+    slash = next;
+  }
+  return count;
 }
 
 /** Routers that split the raw path and decode each segment: an encoded slash never parts segments there. */
@@ -133,13 +145,16 @@ function addCompatible(level: string, { exact, folded, budget }: Found): string 
   for (let depth = 0; depth <= deepestDecoding; depth += 1) {
     const problem = problemOf(compatible);
     if (problem !== null) return problem;
-    const shorter = beforeParameters(compatible);
+    const shorter = beforeParameters(compatible, budget);
+    if (shorter === null) return tooManySpellings;
     const paths = shorter.length === 0 ? null : [compatible, ...shorter];
     for (const reading of paths?.flatMap(spellingsOf) ?? spellingsOf(compatible)) {
       const known = exact.length + folded.length;
       addFoldings(foldCase(reading), folded);
       if (parts && !exact.includes(reading)) exact.push(reading);
-      if (!budget.spend(exact.length + folded.length - known, reading.length)) return tooManySpellings;
+      // One more, because folding what turns out to be known takes its time, too.
+      const found = 1 + exact.length + folded.length - known;
+      if (!budget.spend(found, reading.length)) return tooManySpellings;
     }
     if (!compatible.includes('%')) return null;
     const next = bestFit(decodeLeniently(compatible));

@@ -4,6 +4,7 @@ import type { RawRequest } from '../model/request.ts';
 import { createAgreement } from './agreement.ts';
 import type { CompiledPolicy, Effect } from './compile-policy.ts';
 import { isAsset } from './file-name-globs.ts';
+import { holdsFrontController, speaksOfFrontController } from './front-controllers.ts';
 import type { TargetReading } from './read-target.ts';
 import { saysWhatIsBehind } from './rules-behind-scripts.ts';
 
@@ -168,6 +169,7 @@ function loosen(request: RoutedRequest): Loosened {
   const calls = createAgreement<CallRule>();
   const socket = createAgreement<Route>();
   const areasByReading: string[][] = [];
+  const holdsController = exact.some(holdsFrontController);
   for (const path of exact) {
     let readingException: RouteException | null = null;
     let readingDeclaredRead = false;
@@ -177,6 +179,7 @@ function loosen(request: RoutedRequest): Loosened {
     const areas: string[] = [];
     for (const effect of (shortened.includes(path) ? looseningShortened : loosening).match(path)) {
       const { kind, area, route, pattern } = effect;
+      if (holdsController && !speaksOfFrontController(pattern.glob, path)) continue;
       const isExceptional = kind === 'sign-in' || route?.exception === true;
       const applies = surelyApplies(effect, request, isExceptional);
       // Google's clients post what is too long for a GET, and say so: taken for that it reads by itself.
