@@ -145,6 +145,9 @@ describe('what loosens', () => {
 });
 
 test.each([
+  ['/hooks/whatsapp.php', false],
+  ['/hooks/app.php', true],
+  ['/hooks/myindex.php', true],
   ['/index.php', true],
   ['/a/INDEX.PHTML', true],
   ['/app_prod.php5', true],
