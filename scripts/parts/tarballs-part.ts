@@ -27,7 +27,7 @@ import {
 } from './part.ts';
 
 /**
- * What an app ships of the gate, minified and gzipped. Budgets above what was measured (19 KB and 98 KB with five
+ * What an app ships of the gate, minified and gzipped. Budgets above what was measured (21 KB and 105 KB with five
  * languages and the page), so that a dependency or a table that slips in is seen.
  */
 const gateBudgets = [
@@ -41,7 +41,7 @@ const gateBudgets = [
     ],
     limitKilobytes: 25,
   },
-  { what: 'everything the index exports', modules: ['index.ts'], limitKilobytes: 104 },
+  { what: 'everything the index exports', modules: ['index.ts'], limitKilobytes: 112 },
 ] as const;
 
 /** The packages as they would be published: packed, judged, installed and used. */
