@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decideFor, siteOf, summaryOf } from '../../test/support/decide-fixtures.ts';
 import type { PolicyInput } from '../model/policy.ts';
-import { saysBatch } from './comma-batches.ts';
+import { readBatch, saysBatch } from './comma-batches.ts';
 import { readTarget } from './read-target.ts';
 import { createReadingBudget } from './reading-budget.ts';
 
@@ -150,4 +150,38 @@ describe('saysBatch', () => {
       expect(saysBatch(query)).toBe(false);
     },
   );
+});
+
+describe('the readings of a list', () => {
+  const readingsOfList = (path: string) =>
+    readBatch([path], createReadingBudget()) ?? { exact: ['none'], folded: [] };
+
+  test('are each part beside the first, and below whatever may be an endpoint', () => {
+    expect(readingsOfList('/api/trpc/orders,Admin,,/x')).toEqual({
+      exact: ['/api/trpc/orders', '/api/trpc/Admin', '/api/trpc/x'],
+      folded: [
+        ...['/admin', '/api/admin', '/x', '/api/x'],
+        ...['/api/trpc/orders', '/api/trpc/admin', '/api/trpc/x'],
+      ],
+    });
+  });
+
+  test('reach five folders deep', () => {
+    const folders = ['', '/1', '/1/2', '/1/2/3', '/1/2/3/4', '/1/2/3/4/5/6'];
+    const found = readingsOfList('/1/2/3/4/5/6/a,b').folded.filter((path) => path.endsWith('/b'));
+    expect(found).toEqual(folders.map((folder) => `${folder}/b`));
+  });
+
+  test('are of lists only', () => {
+    expect(readBatch(['/a', '/b/c,d'], createReadingBudget())?.exact).toEqual(['/b/c', '/b/d']);
+    expect(readingsOfList('/a')).toEqual({ exact: [], folded: [] });
+  });
+
+  test('are none when there are more than the budget allows', () => {
+    const parts = Array.from({ length: 9_000 }, (_, index) => `a${index}${'b'.repeat(200)}`);
+    const budget = createReadingBudget();
+    expect(readBatch([`/trpc/${parts.join(',')}`], budget)).toBeNull();
+    // Paid for before it was made.
+    expect(budget.spend(0, 0)).toBe(false);
+  });
 });
