@@ -7,6 +7,11 @@ import { decideWithBody } from '../../../packages/gate/test/support/decide-with-
 import type { FuzzTarget, Trial } from '../fuzz.ts';
 import { jsonOf, jsonTokens, multipartType, part, partsOf, route, site } from './body-route.ts';
 
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  const [first, second, third] = bytes;
+  return first === 0xef && second === 0xbb && third === 0xbf ? bytes.subarray(3) : bytes;
+}
+
 export const bodyTargets: readonly FuzzTarget[] = [
   route({
     name: 'form of a declared read',
@@ -56,7 +61,8 @@ export const bodyTargets: readonly FuzzTarget[] = [
     seeds: ['{"q":"shoes","n":[1,2.5e3,true,null]}', '{"_method":"DELETE"}', '"x"', '[{"a":{"b":"c"}}]'],
     tokens: ['"_method"', '"DELETE"', ...jsonTokens],
     mayPass: (_, bytes) => {
-      const document = bytes.length === 0 ? null : jsonOf(bytes);
+      // One byte order mark is taken off by every parser.
+      const document = bytes.length === 0 ? null : jsonOf(withoutMark(bytes));
       return (
         document !== undefined &&
         !Object.entries(typeof document === 'object' ? (document ?? {}) : {}).some(isOverride)

@@ -18,6 +18,8 @@ const site = siteOf({
     ],
     signIn: { page: '/login', routes: ['POST /login'] },
     trusted: { networks: [{ name: 'office', cidr: '203.0.113.0/24' }], proxies: ['10.0.0.0/8'] },
+    // Drupal is one of the servers.
+    routeParameters: ['q'],
   },
 });
 const forwardedSite = siteOf({

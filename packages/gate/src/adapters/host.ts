@@ -1,4 +1,4 @@
-import type { Gate, Logger } from '../runtime/for-adapters.ts';
+import { type Gate, type Logger, PortcullisError } from '../runtime/for-adapters.ts';
 
 /** What an adapter can see of a request and do with a response. What it cannot see counts as absent. */
 export interface Capabilities {
@@ -46,6 +46,7 @@ export function announce(
   gate: Gate,
   { logger = consoleLogger }: MaintenanceOptions,
 ): Pick<Logger, 'warn'> {
+  checkGate(gate);
   const { banners } = gate.view().snapshot.compiled.policy;
   const wanted = { ...honours, banner: honours.banner || !(banners.visitors || banners.insiders) };
   const unseen = namesOfMissing(sees);
@@ -56,6 +57,16 @@ export function announce(
   ].filter((part) => part !== '');
   if (parts.length > 0) logger.warn({ sees, honours }, `portcullis on ${host}: ${parts.join('; ')}`);
   return logger;
+}
+
+/** A forgotten `await` is the likeliest mistake of whoever writes without types. */
+export function checkGate(gate: unknown): void {
+  if (typeof gate === 'object' && gate !== null && 'view' in gate) return;
+  const got = gate instanceof Promise ? 'a Promise: write `await createGate(…)`' : typeof gate;
+  throw new PortcullisError(
+    'PORTCULLIS_CONFIG_INVALID',
+    `Expected a gate, as createGate of @portcullis/gate makes it, got ${got}.`,
+  );
 }
 
 function namesOfMissing(flags: Readonly<Record<string, boolean>>): string {

@@ -10,7 +10,7 @@ import {
 } from './guard-exchange.ts';
 import { type AttachOptions, type GuardedServer, guardServer } from './guard-server.ts';
 import { isGuarded } from './guarded-servers.ts';
-import { announce, type Capabilities, consoleLogger, type MaintenanceOptions } from './host.ts';
+import { announce, type Capabilities, checkGate, consoleLogger, type MaintenanceOptions } from './host.ts';
 import { createBypassWarning } from './listener-warning.ts';
 import { enterAtOnce } from './node-entrance.ts';
 import { rawRequestOf } from './node-request.ts';
@@ -60,6 +60,7 @@ export function attach(
   server: GuardedServer,
   options: Pick<MaintenanceOptions, 'logger' | 'slowClientGraceMs'> & AttachOptions = {},
 ): void {
+  checkGate(gate);
   if (isGuarded(gate, server)) return;
   const { logger = consoleLogger } = options;
   watchSlowClients(gate, logger, options);

@@ -164,6 +164,7 @@ describe('short names of Windows', () => {
     ['/database-*.sql', '/databa~1.txt'],
     ['/database-*.sql', '/datax~1.sql'],
     ['/database-*', '/database~1'],
+    ['/unsubscribe/**', '/un~1'],
   ])('%s is not hit by %s', (glob, path) => {
     expect(hitsShort([glob], path)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { isUngoverned } from '../decide/ungoverned.ts';
-import { canonicalPolicy, parsePolicy } from '../model/parse-policy.ts';
+import { canonicalPolicy, parsePolicyWithWarnings } from '../model/parse-policy.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostState } from '../ports/host-state.ts';
@@ -9,6 +9,7 @@ import type { ReadGraphqlCall } from '../reading/body/read-body.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
 import { createAnswerer } from './answer-judgement.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
+import { checkGateOptions } from './check-gate-options.ts';
 import { checkGraphqlReader } from './check-graphql-reader.ts';
 import { checkIdentitySources } from './check-identity-sources.ts';
 import { createConfirmations } from './confirm-write.ts';
@@ -21,7 +22,7 @@ import { createIssuer } from './issuer.ts';
 import { createJudge } from './judge.ts';
 import { sha256Hex } from './keyed-hash.ts';
 import { createListeners } from './listeners.ts';
-import { type Logger, silentLogger } from './logger.ts';
+import { consoleLogger, type Logger } from './logger.ts';
 import { parseEnvironmentMode } from './parse-environment-mode.ts';
 import { createRecorder } from './recorder.ts';
 import { createReferences } from './references.ts';
@@ -53,7 +54,7 @@ export interface CreateGateOptions {
   readonly instance: InstanceInfo;
   /** @default the machine's clock */
   readonly clock?: Clock;
-  /** @default silent */
+  /** @default warnings and errors on the console */
   readonly logger?: Logger;
   /** `PORTCULLIS_MODE`. @default null */
   readonly environmentMode?: string | null;
@@ -79,13 +80,14 @@ const noOptions: GateJudgeOptions = Object.freeze({});
 
 /** Starts one gate: reads the state in force, follows it, and answers what to do with each request. */
 export async function createGate(options: CreateGateOptions): Promise<Gate> {
+  checkGateOptions(options);
   const {
     site = 'default',
     store,
     host = null,
     identity = [],
     instance,
-    logger = silentLogger,
+    logger = consoleLogger,
     pollIntervalMs = 1_000,
     leaseMs = 5_000,
     breakGlassIntervalMs = 500,
@@ -96,9 +98,10 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     readGraphql = null,
   } = options;
   const environmentMode = parseEnvironmentMode(options.environmentMode ?? null);
-  const policy = parsePolicy(options.policy);
+  const { policy, warnings } = parsePolicyWithWarnings(options.policy);
   checkIdentitySources(policy, identity);
   checkGraphqlReader(policy, readGraphql);
+  for (const warning of warnings) logger.warn({}, warning);
   const clock = steadyClock(options.clock ?? systemClock);
   const compiled = compilePolicy(policy);
   const policyDigest = await sha256Hex(canonicalPolicy(policy));

@@ -279,3 +279,17 @@ describe('at start', () => {
     ]);
   });
 });
+
+describe('a gate that nobody has waited for', () => {
+  const promised = Promise.resolve(null) as unknown as TestSite['gate'];
+  it.each([
+    ['node', () => forNode.maintenance(promised)],
+    ['attach', () => forNode.attach(promised, createServer())],
+    ['Express', () => forExpress.maintenance(promised)],
+    ['Fastify', () => forFastify.maintenance(promised)],
+    ['Hono', () => forHono.maintenance(promised)],
+    ['fetch', () => withMaintenance(promised, () => new Response())],
+  ])('is told from one: %s', (_, register) => {
+    expect(register).toThrow('got a Promise: write `await createGate(…)`');
+  });
+});
