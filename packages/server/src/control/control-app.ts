@@ -156,7 +156,7 @@ export function createControlApp(options: ControlOptions): Hono {
     if (found === null) {
       throw new PortcullisError(
         'PORTCULLIS_NOT_FOUND',
-        `No refusal with the reference ${context.req.param('reference')} is kept here. Each instance keeps its newest 20,000 since it started.`,
+        `No refusal with the reference ${context.req.param('reference')} is kept by this server, which has its newest 20,000 since it started. Gates inside applications keep their own: gate.findReference(reference) there.`,
       );
     }
     const { policy } = gate.view().snapshot.compiled;
