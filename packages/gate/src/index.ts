@@ -114,6 +114,7 @@ export type {
 } from './ports/store.ts';
 export { CanonicalRequest, readRequest } from './reading/canonical-request.ts';
 export { type CompiledPolicy, compilePolicy } from './reading/compile-policy.ts';
+export { routesHit } from './reading/routes-hit.ts';
 export { createMessageMatcher, type MessageMatcher } from './reading/socket-message.ts';
 export { contextOf } from './runtime/answer-judgement.ts';
 export type { AuditEntry } from './runtime/audit-chain.ts';

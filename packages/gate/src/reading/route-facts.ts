@@ -226,7 +226,8 @@ function socketFactOf(route: Route | null): SocketFact | null {
 }
 
 /** Whether method and host may fit in somebody's eyes: an override that is honoured, a host that was not named. */
-function mayApply(effect: Effect, request: RoutedRequest): boolean {
+/** Whether a rule whose path is hit speaks of such a request, by method and host. */
+export function mayApply(effect: Effect, request: RoutedRequest): boolean {
   const { methods, host } = effect.pattern;
   if (effect.pagesOnly && request.target.exact.every(isAsset)) return false;
   if (effect.behindScript && saysWhatIsBehind(effect, request.compiled, request.target.exact)) return false;

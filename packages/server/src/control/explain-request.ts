@@ -11,6 +11,7 @@ import {
   type Own,
   type RawRequest,
   type Role,
+  routesHit,
   type Snapshot,
 } from '@portcullis/gate';
 import type { z } from 'zod';
@@ -25,6 +26,10 @@ export interface Explanation {
   readonly access: string;
   /** What the calls in the body would do; null where no rule speaks of calls, or none was asked. */
   readonly calls: CallReading | null;
+  /** The policy's routes that some reading hits. */
+  readonly routes: readonly ExplainedRoute[];
+  /** Whether a rule judges this route by its body, and none was given. */
+  readonly lacksBody: boolean;
   /** Every way a server may read the path. */
   readonly readings: readonly string[];
   readonly mode: Mode;
@@ -32,6 +37,13 @@ export interface Explanation {
   /** What this caller would need to get through; null where nothing helps or nothing is missing. */
   readonly missing: string | null;
   readonly effectiveRule: string;
+}
+
+export interface ExplainedRoute {
+  /** As the policy has it, with the host where it names one. */
+  readonly match: string;
+  readonly says: readonly string[];
+  readonly why: string;
 }
 
 /** Runs the very loop that requests go through; nothing is counted and nothing goes on record. */
@@ -57,6 +69,8 @@ export async function explainRequest(
     clientAddress: request.client.address,
     access: request.target.malformed === null ? accessOf(request, known.body) : 'unknown',
     calls: known.body?.calls ?? null,
+    routes: routesHit(request).map(explained),
+    lacksBody: input.body === null && !/^(?:GET|HEAD)$/.test(raw.method) && request.facts.calls.length > 0,
     readings: request.target.exact,
     mode: snapshot.mode,
     decision,
@@ -67,6 +81,19 @@ export async function explainRequest(
       policy: snapshot.compiled.policy,
     }),
   };
+}
+
+function explained({ pattern, why, ...route }: ReturnType<typeof routesHit>[number]): ExplainedRoute {
+  const says = [
+    route.access === null ? '' : `declared as a ${route.access}`,
+    route.calls === null ? '' : `judged by its calls (${route.calls.protocol})`,
+    route.socket === null ? '' : 'its sockets have a rule',
+    route.exception ? 'an exception' : '',
+    route.protected ? 'protected' : '',
+    route.sensitive ? 'sensitive' : '',
+  ].filter((text) => text !== '');
+  const match = pattern.host === null ? pattern.source : `${pattern.source} on ${pattern.host}`;
+  return { match, says, why };
 }
 
 function identityOf({ role, subject }: { readonly role: Role; readonly subject: string }): Identity {

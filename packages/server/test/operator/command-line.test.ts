@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PolicyInput } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +13,12 @@ import { adminHost, smallShop, smallShopPolicy } from '../support/small-shop.ts'
 let site: RunningSite;
 beforeAll(async () => {
   const areas = { checkout: { routes: ['/cart/**'] } };
-  site = await startSite({ application: smallShop, policy: { ...smallShopPolicy, areas } });
+  const routes: PolicyInput['routes'] = [
+    { match: 'POST /search', access: 'read', why: 'search by POST' },
+    { match: 'POST /graphql', calls: { protocol: 'graphql' }, why: 'the app asks here' },
+    { match: '/internal/**', host: adminHost, protected: true, sensitive: true },
+  ];
+  site = await startSite({ application: smallShop, policy: { ...smallShopPolicy, areas, routes } });
 });
 afterAll(() => site.close());
 
@@ -231,6 +237,25 @@ describe('the command line', () => {
     const status = await portcullis(`status --state-directory ${site.stateDirectory}`);
     expect(status.stdout).toContain(`portcullis off --state-directory ${site.stateDirectory}`);
     await portcullis('off');
+  });
+
+  it('names the routes that a request hits, and why they are there', async () => {
+    const search = await portcullis('explain POST /search');
+    expect(search.stdout).toContain('  route    POST /search, declared as a read: search by POST\n');
+    const internal = await portcullis(`explain GET https://${adminHost}/internal/x`);
+    expect(internal.stdout).toContain(`  route    /internal/** on ${adminHost}, protected, sensitive\n`);
+    expect((await portcullis('explain GET /search')).stdout).not.toContain('route  ');
+    const { stdout } = await portcullis('explain POST /SEARCH --json');
+    expect(JSON.parse(stdout)).toMatchObject({ routes: [{ match: 'POST /search' }], lacksBody: false });
+  });
+
+  it('says that a route is judged by its body, when none is given', async () => {
+    const without = await portcullis('explain POST /graphql');
+    expect(without.stdout).toContain("  calls    it is judged by its body: give that with --data '…'");
+    writeFileSync(join(site.stateDirectory, 'query.json'), '{"query":"{ a }"}');
+    const query = await portcullis('explain POST /graphql --data @query.json --mode read-only');
+    expect(query.stdout).toContain('  calls    read');
+    expect(query.stdout).not.toContain('give that with');
   });
 
   it('says what a refused caller lacks, also by the reference of the refusal', async () => {

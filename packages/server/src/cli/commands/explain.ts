@@ -154,7 +154,15 @@ function showExplanation({ output }: CommandContext, found: Explanation): void {
   output.line(`  rule     ${decision.rule.id}${detail}`);
   output.line(`  mode     ${decision.mode}, epoch ${decision.epoch}`);
   output.line(`  access   ${found.access}`);
-  if (found.calls !== null) output.line(`  calls    ${callsOf(found.calls)}`);
+  for (const { match, says, why } of found.routes) {
+    const reason = why === '' ? '' : `: ${printable(why)}`;
+    output.line(`  route    ${printable(match)}, ${says.join(', ')}${reason}`);
+  }
+  if (found.lacksBody) {
+    output.line(
+      "  calls    it is judged by its body: give that with --data '…'; without one it counts as a write",
+    );
+  } else if (found.calls !== null) output.line(`  calls    ${callsOf(found.calls)}`);
   output.line(
     `  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`,
   );

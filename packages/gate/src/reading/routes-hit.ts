@@ -1,0 +1,12 @@
+import type { Route } from '../model/policy.ts';
+import { mayApply, type RoutedRequest } from './route-facts.ts';
+
+/** The policy's routes that some reading of a request hits, in the order of the policy: for those who look a decision up. */
+export function routesHit(request: RoutedRequest): readonly Route[] {
+  const { policy, tightening } = request.compiled;
+  const hit = new Set<Route | null>();
+  for (const path of request.target.folded) {
+    for (const effect of tightening.match(path)) if (mayApply(effect, request)) hit.add(effect.route);
+  }
+  return policy.routes.filter((route) => hit.has(route));
+}
