@@ -120,7 +120,7 @@ export { contextOf } from './runtime/answer-judgement.ts';
 export type { AuditEntry } from './runtime/audit-chain.ts';
 export type { AuditLog } from './runtime/audit-log.ts';
 export { cookiesOfProbe, type OwnCookies } from './runtime/cookies-of-probe.ts';
-export { type CreateGateOptions, createGate } from './runtime/create-gate.ts';
+export { createGate } from './runtime/create-gate.ts';
 export { type DecisionClaims, verifyDecision } from './runtime/decision-header.ts';
 export {
   createDecisionReader,
@@ -129,6 +129,7 @@ export {
   exportDecisionKey,
 } from './runtime/decision-reader.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
+export type { CreateGateOptions } from './runtime/gate-options.ts';
 export type { InstanceInfo } from './runtime/instance-report.ts';
 export type { Judgement } from './runtime/judge.ts';
 export { randomBytes } from './runtime/keyed-hash.ts';

@@ -1,6 +1,6 @@
 import { PortcullisError } from '../model/error.ts';
 import { nearestWord } from '../model/nearest-word.ts';
-import type { CreateGateOptions } from './create-gate.ts';
+import type { CreateGateOptions } from './gate-options.ts';
 
 /** Every option there is: the compiler sees to it that none is missing. */
 const known: Readonly<Record<keyof CreateGateOptions, true>> = {

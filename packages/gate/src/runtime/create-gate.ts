@@ -1,11 +1,5 @@
 import { isUngoverned } from '../decide/ungoverned.ts';
 import { canonicalPolicy, parsePolicyWithWarnings } from '../model/parse-policy.ts';
-import type { PolicyInput } from '../model/policy.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { HostState } from '../ports/host-state.ts';
-import type { IdentitySource } from '../ports/identity-source.ts';
-import type { Store } from '../ports/store.ts';
-import type { ReadGraphqlCall } from '../reading/body/read-body.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
 import { createAnswerer } from './answer-judgement.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
@@ -16,13 +10,13 @@ import { createConfirmations } from './confirm-write.ts';
 import { createEndings } from './endings.ts';
 import { createFollower } from './follower.ts';
 import type { Gate, GateJudgeOptions } from './gate.ts';
+import type { CreateGateOptions } from './gate-options.ts';
 import { createInFlight } from './in-flight.ts';
-import type { InstanceInfo } from './instance-report.ts';
 import { createIssuer } from './issuer.ts';
 import { createJudge } from './judge.ts';
 import { sha256Hex } from './keyed-hash.ts';
 import { createListeners } from './listeners.ts';
-import { consoleLogger, type Logger } from './logger.ts';
+import { consoleLogger } from './logger.ts';
 import { parseEnvironmentMode } from './parse-environment-mode.ts';
 import { createRecorder } from './recorder.ts';
 import { createReferences } from './references.ts';
@@ -34,47 +28,6 @@ import { steadyClock } from './steady-clock.ts';
 import { systemClock } from './system-clock.ts';
 import { unwrittenAudit } from './unwritten-audit.ts';
 import { isOtherwise, isStricterSomewhere } from './view-in-force.ts';
-
-export interface CreateGateOptions {
-  /** @default "default" */
-  readonly site?: string;
-  /** As written; checked here. Throws PORTCULLIS_POLICY_INVALID with every problem found. */
-  readonly policy: PolicyInput;
-  /** Null: follow nothing but the last state on disk. */
-  readonly store: Store | null;
-  /** What this host remembers outside the store; null on runtimes without a disk. @default null */
-  readonly host?: HostState | null;
-  /** The 32-byte server secrets, the active one first; two while they rotate. */
-  readonly secrets: readonly Uint8Array[];
-  /**
-   * One source for each entry of the policy's `identity`, in its order; throws PORTCULLIS_CONFIG_INVALID otherwise.
-   * @default []
-   */
-  readonly identity?: readonly IdentitySource[];
-  readonly instance: InstanceInfo;
-  /** @default the machine's clock */
-  readonly clock?: Clock;
-  /** @default warnings and errors on the console */
-  readonly logger?: Logger;
-  /** `PORTCULLIS_MODE`. @default null */
-  readonly environmentMode?: string | null;
-  /** How often the store's epoch is looked at. @default 1000 */
-  readonly pollIntervalMs?: number;
-  /** How long an instance may be silent and still count. @default 5000 */
-  readonly leaseMs?: number;
-  /** How often the break-glass file is looked at. @default 500 */
-  readonly breakGlassIntervalMs?: number;
-  /** @default 2000 */
-  readonly storeTimeoutMs?: number;
-  /** Audit entries of the request path are written this often. @default 1000 */
-  readonly flushIntervalMs?: number;
-  /** @default 10000 */
-  readonly sealIntervalMs?: number;
-  /** Reads GraphQL for routes whose rule says so: `createGraphqlReader()` of `@portcullis/gate/graphql`. @default null */
-  readonly readGraphql?: ReadGraphqlCall | null;
-  /** The largest body that is read for a decision. @default 1048576 */
-  readonly bodyLimitBytes?: number;
-}
 
 const noOptions: GateJudgeOptions = Object.freeze({});
 
