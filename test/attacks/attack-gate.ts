@@ -3,21 +3,13 @@ import express5 from 'express';
 import express4 from 'express4';
 import { createGraphqlReader } from '../../packages/gate/src/graphql.ts';
 import { createCallbackSource } from '../../packages/gate/src/identity/index.ts';
-import { createGate } from '../../packages/gate/src/runtime/create-gate.ts';
-import { systemClock } from '../../packages/gate/src/runtime/system-clock.ts';
 import type { AdapterUnderTest } from '../../packages/gate/test/adapters/adapter-under-test.ts';
 import { expressHost } from '../../packages/gate/test/adapters/hosts/express-host.ts';
 import { fastifyHost } from '../../packages/gate/test/adapters/hosts/fastify-host.ts';
 import { fetchHost } from '../../packages/gate/test/adapters/hosts/fetch-host.ts';
 import { honoHost } from '../../packages/gate/test/adapters/hosts/hono-host.ts';
 import { nodeHost } from '../../packages/gate/test/adapters/hosts/node-host.ts';
-import {
-  createTestLogger,
-  createTestStore,
-  instance,
-  never,
-  site,
-} from '../../packages/gate/test/support/gate-fixtures.ts';
+import { createTestLogger, startQuietGate } from '../../packages/gate/test/support/gate-fixtures.ts';
 import type { HeaderLine } from '../corpora/cases.ts';
 import { startCorpusGate } from '../corpora/gate.ts';
 import { startUpstream } from '../corpora/start-upstream.ts';
@@ -82,21 +74,9 @@ const hosts: Readonly<Record<Exclude<WayIn, 'proxy'>, AdapterUnderTest>> = {
 };
 
 async function startInside(wayIn: Exclude<WayIn, 'proxy'>, policy: PolicyInput): Promise<AttackGate> {
-  const store = createTestStore({ ...systemClock, advance: () => undefined, jump: () => undefined });
   const hits: Hit[] = [];
-  const gate = await createGate({
-    site,
-    policy,
-    store: store.store,
-    secrets: [new Uint8Array(32).fill(7)],
+  const { gate, store } = await startQuietGate(policy, {
     identity: (policy.identity ?? []).some(({ kind }) => kind === 'callback') ? [callback] : [],
-    instance,
-    logger: createTestLogger(),
-    pollIntervalMs: never,
-    breakGlassIntervalMs: never,
-    flushIntervalMs: never,
-    sealIntervalMs: never,
-    leaseMs: never,
     readGraphql: createGraphqlReader(),
   });
   const host = await hosts[wayIn].start(

@@ -4,14 +4,10 @@ import express from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBodyMemory } from '../../packages/gate/src/adapters/body-memory.ts';
 import { maintenance } from '../../packages/gate/src/adapters/express.ts';
-import { createGate } from '../../packages/gate/src/runtime/create-gate.ts';
-import { systemClock } from '../../packages/gate/src/runtime/system-clock.ts';
 import {
   createTestLogger,
-  createTestStore,
-  instance,
-  never,
   site as siteName,
+  startQuietGate,
 } from '../../packages/gate/test/support/gate-fixtures.ts';
 import { DEFAULT_LISTENER_LIMITS } from '../../packages/server/src/proxy/listener-limits.ts';
 import type { RunningSite } from '../../packages/server/test/support/running-site.ts';
@@ -256,21 +252,7 @@ describe('explain', () => {
 
 /** An application with the gate inside, in front of Express. */
 async function startInside(respond: (response: express.Response) => void) {
-  const store = createTestStore({ ...systemClock, advance: () => undefined, jump: () => undefined });
-  const gate = await createGate({
-    site: siteName,
-    policy: {},
-    store: store.store,
-    secrets: [new Uint8Array(32).fill(7)],
-    identity: [],
-    instance,
-    logger: createTestLogger(),
-    pollIntervalMs: never,
-    breakGlassIntervalMs: never,
-    flushIntervalMs: never,
-    sealIntervalMs: never,
-    leaseMs: never,
-  });
+  const { gate, store } = await startQuietGate({});
   let answered = 0;
   let connections = 0;
   const app = express();

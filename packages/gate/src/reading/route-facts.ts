@@ -225,8 +225,7 @@ function socketFactOf(route: Route | null): SocketFact | null {
     : { rule: route.socket, source: route.pattern.source };
 }
 
-/** Whether method and host may fit in somebody's eyes: an override that is honoured, a host that was not named. */
-/** Whether a rule whose path is hit speaks of such a request, by method and host. */
+/** Whether a rule whose path is hit may speak of such a request in somebody's eyes, by method, override and host. */
 export function mayApply(effect: Effect, request: RoutedRequest): boolean {
   const { methods, host } = effect.pattern;
   if (effect.pagesOnly && request.target.exact.every(isAsset)) return false;

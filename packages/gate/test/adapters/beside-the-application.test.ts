@@ -10,31 +10,14 @@ import { maintenance as forExpress } from '../../src/adapters/express.ts';
 import { maintenance as forFastify } from '../../src/adapters/fastify.ts';
 import { maintenance as forHono } from '../../src/adapters/hono.ts';
 import { maintenance as forNode } from '../../src/adapters/node.ts';
-import { createGate } from '../../src/runtime/create-gate.ts';
-import { systemClock } from '../../src/runtime/system-clock.ts';
-import { createTestLogger, createTestStore, instance, never, site } from '../support/gate-fixtures.ts';
+import { createTestLogger, startQuietGate } from '../support/gate-fixtures.ts';
 import { takeOver } from './hosts/take-over.ts';
 
 // What libraries do to the server an application runs on.
 
 async function readOnlyGate() {
-  const store = createTestStore({ ...systemClock, advance: () => undefined, jump: () => undefined });
-  const gate = await createGate({
-    site,
-    policy: { routes: [{ match: 'GET /prices', socket: 'allow' }] },
-    store: store.store,
-    secrets: [new Uint8Array(32).fill(7)],
-    identity: [],
-    instance,
-    logger: createTestLogger(),
-    pollIntervalMs: never,
-    breakGlassIntervalMs: never,
-    flushIntervalMs: never,
-    sealIntervalMs: never,
-    leaseMs: never,
-  });
-  await store.change({ mode: 'read-only', areas: {} });
-  await gate.refresh();
+  const { gate, readOnly } = await startQuietGate({ routes: [{ match: 'GET /prices', socket: 'allow' }] });
+  await readOnly();
   onTestFinished(() => gate.close());
   return gate;
 }

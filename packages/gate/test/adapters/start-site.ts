@@ -3,10 +3,8 @@ import { createCallbackSource } from '../../src/identity/index.ts';
 import type { Mode } from '../../src/model/mode.ts';
 import type { PolicyInput } from '../../src/model/policy.ts';
 import type { IdentitySource } from '../../src/ports/identity-source.ts';
-import { createGate } from '../../src/runtime/create-gate.ts';
 import type { Gate } from '../../src/runtime/gate.ts';
-import { systemClock } from '../../src/runtime/system-clock.ts';
-import { createTestLogger, createTestStore, instance, never, site } from '../support/gate-fixtures.ts';
+import { startQuietGate } from '../support/gate-fixtures.ts';
 
 /** A policy with one rule of each kind that an adapter has a part in. */
 const sitePolicy: PolicyInput = {
@@ -50,7 +48,6 @@ export interface TestSite {
 }
 
 export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
-  const store = createTestStore({ ...systemClock, advance: () => undefined, jump: () => undefined });
   let begun = 0;
   let asked = 0;
   const forgotten: string[] = [];
@@ -60,19 +57,8 @@ export async function startSite(bodyLimitBytes = 64 * 1024): Promise<TestSite> {
     const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'x-user');
     return at === -1 ? null : { role: 'admin', subject: headers[at + 1] ?? '' };
   });
-  const running = await createGate({
-    site,
-    policy: sitePolicy,
-    store: store.store,
-    secrets: [new Uint8Array(32).fill(7)],
+  const { gate: running, store } = await startQuietGate(sitePolicy, {
     identity: [{ ...source, forget: (raw) => void forgotten.push(`${raw.method} ${raw.target}`) }],
-    instance,
-    logger: createTestLogger(),
-    pollIntervalMs: never,
-    breakGlassIntervalMs: never,
-    flushIntervalMs: never,
-    sealIntervalMs: never,
-    leaseMs: never,
     readGraphql: createGraphqlReader(),
     bodyLimitBytes,
   });

@@ -1,7 +1,7 @@
 import type { StreamFormat } from '../../src/model/request.ts';
 
 /** Bits as RFC 1951 and RFC 7932 pack them: the lowest first. */
-export function bitWriter() {
+function bitWriter() {
   const bytes: number[] = [];
   let current = 0;
   let count = 0;
@@ -22,10 +22,11 @@ export function bitWriter() {
 }
 
 /**
- * Meta-blocks of one letter each, whose heads of 85 bytes ask for 256 types of literals: a context map of 16,384
- * entries that take no bits, each the second of two trees, moved to front. 2 µs a byte.
+ * Meta-blocks of one letter each, whose heads of some 85 bytes ask for 256 types of literals: a context map of 16,384
+ * entries, moved to front. With `oneRun` these are one run of zeros, which is looked through for each letter; else they
+ * take no bits, each the second of two trees: 2 µs a byte.
  */
-function costlyBrotli(size: number): Buffer {
+export function costlyBrotli(size: number, oneRun = false): Buffer {
   const { write, end, size: written } = bitWriter();
   const simple = (symbol: number, bits: number) => {
     write(1, 4);
@@ -40,8 +41,14 @@ function costlyBrotli(size: number): Buffer {
     write(0, 2 + 1 + 1 + 2 + 4); // one in the first; one type of commands and distances; no postfix
     for (let type = 0; type < 16; type += 1) write(0, 32); // their modes
     write(1, 4); // two trees
-    write(0, 1); // no runs
-    simple(1, 1);
+    if (oneRun) {
+      write(1 | (15 << 1), 5); // runs of up to 2^16
+      simple(14, 5);
+      write(0, 14); // 16,384 zeros
+    } else {
+      write(0, 1); // no runs
+      simple(1, 1);
+    }
     write(1, 1); // moved to front
     write(0, 1); // one tree of distances
     simple(0x61, 8);

@@ -1,10 +1,15 @@
 import type { InstanceReport } from '../../src/model/instance.ts';
+import type { PolicyInput } from '../../src/model/policy.ts';
 import type { Switch, SwitchRequest } from '../../src/model/switch.ts';
 import type { BreakGlass, HostState, LastKnown } from '../../src/ports/host-state.ts';
 import { noBreakGlass } from '../../src/ports/host-state.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { createGate } from '../../src/runtime/create-gate.ts';
+import type { Gate } from '../../src/runtime/gate.ts';
+import type { CreateGateOptions } from '../../src/runtime/gate-options.ts';
 import type { InstanceInfo } from '../../src/runtime/instance-report.ts';
 import type { Logger } from '../../src/runtime/logger.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
 import { recordOf, requestOf } from '../../src/testing/store-conformance/fixtures.ts';
 import { createFakeStore } from './fake-store.ts';
 
@@ -14,6 +19,14 @@ export const site = 'shop';
 export const instance: InstanceInfo = { id: 'i1', version: '0.1.0', host: 'host-1', processId: 1 };
 /** Longer than any test: rounds come when the test asks for them. */
 export const never: number = 2 ** 30;
+/** No round of a gate comes by itself. */
+export const quietRounds = {
+  pollIntervalMs: never,
+  breakGlassIntervalMs: never,
+  flushIntervalMs: never,
+  sealIntervalMs: never,
+  leaseMs: never,
+} as const;
 
 export interface TestClock {
   wallMs(): number;
@@ -118,6 +131,37 @@ export function createTestStore(clock: TestClock): TestStore {
     },
   };
   return own;
+}
+
+export interface QuietGate {
+  readonly gate: Gate;
+  readonly store: TestStore;
+  /** Takes the site read-only, confirmed when this resolves. */
+  readOnly(): Promise<void>;
+}
+
+/** A gate on the machine's clock, with a store of its own and nothing that comes by itself. Whoever starts it closes it. */
+export async function startQuietGate(
+  policy: PolicyInput,
+  options: Partial<CreateGateOptions> = {},
+): Promise<QuietGate> {
+  const store = createTestStore({ ...systemClock, advance: () => undefined, jump: () => undefined });
+  const gate = await createGate({
+    site,
+    policy,
+    store: store.store,
+    secrets: [new Uint8Array(32).fill(7)],
+    identity: [],
+    instance,
+    logger: createTestLogger(),
+    ...quietRounds,
+    ...options,
+  });
+  const readOnly = async () => {
+    await store.change({ mode: 'read-only' });
+    await gate.refresh();
+  };
+  return { gate, store, readOnly };
 }
 
 export interface TestHost {
