@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problemsOf, wholePolicy } from '../../test/support/whole-policy.ts';
 import { canonicalPolicy, parsePolicy, parsePolicyWithWarnings } from './parse-policy.ts';
+import type { PolicyInput } from './policy.ts';
 
 /** What is expected of it is written out below. */
 const whole = {
@@ -191,7 +192,22 @@ describe('canonicalPolicy', () => {
 
   it('is JSON that parses to the same policy', () => {
     const policy = parsePolicy(whole);
-    expect(JSON.parse(canonicalPolicy(policy))).toEqual(policy);
+    const identity = policy.identity.filter(({ kind }) => kind !== 'callback');
+    expect(JSON.parse(canonicalPolicy(policy))).toEqual({ ...policy, identity });
+  });
+
+  it('is that of a server beside an application that recognises its callers by a function', () => {
+    const canonical = (identity: PolicyInput['identity']) => canonicalPolicy(parsePolicy({ identity }));
+    expect(canonical([{ kind: 'callback' }])).toBe(canonical([]));
+    const probe = {
+      kind: 'probe',
+      request: { path: '/api/me' },
+      cookies: ['session'],
+      subject: '/subject',
+      role: { pointer: '/role', map: { a: 'admin' } },
+    } as const;
+    expect(canonical([probe, { kind: 'callback' }])).toBe(canonical([probe]));
+    expect(canonical([probe])).not.toBe(canonical([]));
   });
 });
 

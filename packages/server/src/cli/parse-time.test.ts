@@ -17,12 +17,16 @@ describe('parseDuration', () => {
     ['365d', 31_536_000_000],
   ])('reads %s', (text, milliseconds) => expect(parseDuration(text, '--for')).toBe(milliseconds));
 
-  it.each(['', '0m', '30', 'm', '-5m', '1.5h', '1h30', '30 minutes', '366d', '1e9d', 'h1'])(
-    'refuses %j',
-    (text) =>
-      expect(() => parseDuration(text, '--for')).toThrow(
-        `--for: expected a duration such as 30m, 1h30m or 2d, got ${JSON.stringify(text)}`,
-      ),
+  it.each(['0m', '366d', '0h0s'])('refuses %j, naming the bounds', (text) =>
+    expect(() => parseDuration(text, '--for')).toThrow(
+      `such as 30m, 1h30m or 2d, longer than nothing and at most 365d, got ${JSON.stringify(text)}`,
+    ),
+  );
+
+  it.each(['', '30', 'm', '-5m', '1.5h', '1h30', '30 minutes', '1e9d', 'h1'])('refuses %j', (text) =>
+    expect(() => parseDuration(text, '--for')).toThrow(
+      `--for: expected a duration such as 30m, 1h30m or 2d, got ${JSON.stringify(text)}`,
+    ),
   );
 });
 

@@ -12,9 +12,10 @@ export function parseDuration(text: string, option: string): number {
   );
   const understood = parts.map(([part]) => part).join('') === text.replace(/(?<=[smhd])\s+/g, '');
   if (!understood || total <= 0 || total > longestMs) {
+    const bounds = understood && parts.length > 0 ? ', longer than nothing and at most 365d' : '';
     throw new PortcullisError(
       'PORTCULLIS_USAGE',
-      `${option}: expected a duration such as 30m, 1h30m or 2d, got ${JSON.stringify(text)}.`,
+      `${option}: expected a duration such as 30m, 1h30m or 2d${bounds}, got ${JSON.stringify(text)}.`,
     );
   }
   return total;

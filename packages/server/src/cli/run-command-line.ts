@@ -44,7 +44,8 @@ export async function runCommandLine(commandLine: readonly string[]): Promise<nu
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
     // A command without its subcommand has printed its help.
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
-    const known = error instanceof CommanderError ? usageErrorOf(error) : error;
+    const known =
+      error instanceof CommanderError ? usageErrorOf(error, optionNames(program, commandLine)) : error;
     report(known, { output, json: commandLine.includes('--json') });
     return exitCodeOf(known);
   }
@@ -87,12 +88,26 @@ At 2 am:
   return program;
 }
 
-/** What the parser found, in the form of all other errors. */
-function usageErrorOf({ message }: CommanderError): PortcullisError {
+/** Every long option of the command that was meant: `--state-directory`. */
+function optionNames(program: Command, commandLine: readonly string[]): string[] {
+  let command = program;
+  for (const word of commandLine) {
+    const inner = command.commands.find((candidate) => candidate.name() === word);
+    if (inner === undefined) break;
+    command = inner;
+  }
+  return command.options.flatMap(({ long }) => (long == null ? [] : [long]));
+}
+
+/** What the parser found, in the form of all other errors; where it has no suggestion, an option that was cut short. */
+function usageErrorOf({ message, code }: CommanderError, options: readonly string[]): PortcullisError {
   const [first = '', ...more] = message
     .replace(/^error: /, '')
     .split('\n')
     .map((line) => line.replace(/^\((.*)\)$/, '$1'));
+  const [, given = ''] = code === 'commander.unknownOption' ? (/'(--[\w-]{2,})/.exec(first) ?? []) : [];
+  const meant = given === '' ? [] : options.filter((option) => option.startsWith(given));
+  if (more.length === 0 && meant.length > 0) more.push(`Did you mean ${meant.join(' or ')}?`);
   const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.$/, '')}.`;
   return new PortcullisError('PORTCULLIS_USAGE', [sentence, ...more].join(' ').trim());
 }

@@ -123,6 +123,19 @@ describe('a configuration that is wrong', () => {
     expect(error.message).toContain('Correct this and try again');
   });
 
+  it('lists what is wrong in the policy beside what is wrong outside of it', () => {
+    const { code, message } = refusalOf({
+      upstream: 'ftp://shop',
+      publicUrl: 'shop',
+      prt: 1,
+      policy: { trustd: {}, routes: [{ match: 'x' }] },
+    });
+    expect(code).toBe('PORTCULLIS_CONFIG_INVALID');
+    for (const path of ['upstream', 'publicUrl', 'prt', 'policy.trustd', 'policy.routes[0]'])
+      expect(message).toMatch(new RegExp(`^(?:  |- )${path.replace(/[[\]]/g, '\\$&')}.*: `, 'm'));
+    expect(message.match(/Correct this and try again/g)).toHaveLength(1);
+  });
+
   it('has typing errors of the policy named with their path', () => {
     const { message } = refusalOf({
       upstream,

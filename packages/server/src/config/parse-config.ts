@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { DEFAULT_LISTENER_LIMITS } from '../proxy/listener-limits.ts';
 import { textWarnings } from './text-warnings.ts';
+import { whyNoOrigin } from './why-no-origin.ts';
 
 /** A checked configuration with every default filled. */
 export interface Config {
@@ -84,11 +85,13 @@ export interface ParseConfigOptions {
 export function parseConfig(input: unknown, options: ParseConfigOptions): Config {
   const { directory, defaultStateDirectory, source } = options;
   const parsed = configSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) throw invalid(source, parsed.error.issues.map(describeIssue));
+  const origins = originsOf(input);
+  const problems = [...(parsed.error?.issues ?? []).map(describeIssue), ...origins.problems];
+  const { policy, warnings } = checkedPolicy(input, { source, problems });
+  if (!parsed.success || origins.upstream === null || problems.length > 0) throw invalid(source, problems);
   const value = parsed.data;
-  const upstream = parseOrigin(value.upstream, { source, path: 'upstream' });
+  const { upstream, publicUrl } = origins;
   const stateDirectory = resolve(directory, value.stateDirectory ?? defaultStateDirectory);
-  const { policy, warnings } = checkedPolicy(value.policy, source);
   return {
     site: value.site ?? checkedSite(options.defaultSite ?? 'default', 'PORTCULLIS_SITE'),
     upstream,
@@ -105,8 +108,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     storeFile: value.store?.file
       ? resolve(directory, value.store.file)
       : resolve(stateDirectory, 'portcullis.sqlite'),
-    publicUrl:
-      value.publicUrl === undefined ? null : parseOrigin(value.publicUrl, { source, path: 'publicUrl' }),
+    publicUrl,
     policyInput: value.policy as PolicyInput,
     policy,
     warnings: [...warnings, ...textWarnings(policy.page)],
@@ -122,39 +124,57 @@ export function checkedSite(site: string, source: string): string {
   return parsed.data;
 }
 
-/** The gate's own check, with the file that holds the policy. */
+/**
+ * The gate's own check, with the file that holds the policy. It names the problems outside of the policy, too: who
+ * mends a file wants to know all of them.
+ */
 function checkedPolicy(
-  input: Record<string, unknown>,
-  source: string,
+  input: unknown,
+  { source, problems }: { readonly source: string; readonly problems: readonly string[] },
 ): ReturnType<typeof parsePolicyWithWarnings> {
+  const given = memberOf(input, 'policy');
   try {
-    return parsePolicyWithWarnings(input);
+    // Whatever is no object at all is among the problems already.
+    return parsePolicyWithWarnings(isObject(given) ? given : {});
   } catch (cause) {
     if (!(cause instanceof PortcullisError)) throw cause;
-    throw new PortcullisError(cause.code, `${source} cannot be used. ${cause.message}\n${nextStep}`, {
+    const message =
+      problems.length === 0
+        ? `${source} cannot be used. ${cause.message}\n${nextStep}`
+        : `${source} cannot be used:\n  ${problems.join('\n  ')}\n${cause.message}\n${nextStep}`;
+    throw new PortcullisError(problems.length === 0 ? cause.code : 'PORTCULLIS_CONFIG_INVALID', message, {
       cause,
     });
   }
 }
 
-/** An http or https origin without path, credentials, query or fragment. */
-function parseOrigin(
-  text: string,
-  { source, path }: { readonly source: string; readonly path: string },
-): URL {
-  const problem = (reason: string) =>
-    invalid(source, [
-      `${path}: expected a URL such as "http://127.0.0.1:3000", got ${shown(text)}: ${reason}`,
-    ]);
-  if (!URL.canParse(text)) throw problem('it cannot be read as a URL');
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw problem('only http: and https: are spoken');
-  if (url.username !== '' || url.password !== '') throw problem('credentials do not belong here');
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    throw problem('a path, query or fragment would change every request; leave it out');
-  }
-  return url;
+interface Origins {
+  /** Null where there is a problem. */
+  readonly upstream: URL | null;
+  readonly publicUrl: URL | null;
+  readonly problems: readonly string[];
+}
+
+/** The URLs of a configuration that was not checked yet; what is no text at all is the schema's to tell. */
+function originsOf(input: unknown): Origins {
+  const problems: string[] = [];
+  const read = (path: 'upstream' | 'publicUrl'): URL | null => {
+    const text = memberOf(input, path);
+    if (typeof text !== 'string') return null;
+    const reason = whyNoOrigin(text);
+    if (reason === null) return new URL(text);
+    problems.push(`${path}: expected a URL such as "http://127.0.0.1:3000", got ${shown(text)}: ${reason}`);
+    return null;
+  };
+  return { upstream: read('upstream'), publicUrl: read('publicUrl'), problems };
+}
+
+function memberOf(input: unknown, name: string): unknown {
+  return isObject(input) && Object.hasOwn(input, name) ? input[name] : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** One line in the form: path, what was expected, what came. */

@@ -8,6 +8,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import { actorOnRecord, shellActor } from '../switching/actor-on-record.ts';
 import { arrivalAt, insiderHost, passArrival } from '../switching/arrival.ts';
 import type { Caller, LockOutOptions } from '../switching/lock-out-check.ts';
+import { namesNobody, pathsToWrite } from '../switching/paths-to-write.ts';
 import { turnOff, turnOn } from '../switching/turn.ts';
 import { auditPage, verifyStoredAudit } from './audit-operations.ts';
 import { problem } from './control-problem.ts';
@@ -171,7 +172,10 @@ export function createControlApp(options: ControlOptions): Hono {
     const minted = await createPass({ gate, store, ...body });
     const place = await placeForPass({ gate, minted, reach: reach() });
     const shown = linkTo(body.url ?? place.origin, minted.token);
-    return context.json({ pass: withoutHash(minted.pass), ...shown, writesThere: place.writes }, 201);
+    const { policy } = gate.view().snapshot.compiled;
+    const paths = [...pathsToWrite(policy), ...(namesNobody(policy) ? [] : ['with a sign-in of their own'])];
+    const use = { writesThere: place.writes, pathsToWrite: paths };
+    return context.json({ pass: withoutHash(minted.pass), ...shown, ...use }, 201);
   });
   site.post('/passes/:id/revoke', async (context) => {
     const { actor } = await parseBody(context, revokeSchema);

@@ -77,7 +77,7 @@ function exchange({
 function unreachable(socketPath: string, cause: Error): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_UNREACHABLE',
-    `No server answers on ${socketPath} (${cause.message}). Is it running, with the same --state-directory and --site, and are you the user it runs as? To start one: portcullis up. In an emergency: portcullis break-glass, and portcullis up --from-disk.`,
+    `No server answers on ${socketPath} (${cause.message}). Is it running, with the same --state-directory and --site, and are you the user it runs as? To start one: portcullis up. In an emergency: portcullis break-glass read-only --reason "…" --for 1h forces a mode without it; portcullis up --from-disk starts one without the store.`,
     { cause },
   );
 }

@@ -7,8 +7,11 @@ import {
   describeEffectiveRule,
   type Gate,
   type Identity,
+  knownMethods,
   type Mode,
+  nearestWord,
   type Own,
+  PortcullisError,
   type RawRequest,
   type Role,
   routesHit,
@@ -21,6 +24,8 @@ import { missingFor } from './missing-for.ts';
 export interface Explanation {
   readonly method: string;
   readonly target: string;
+  /** The method that was meant, perhaps, where this one is unknown and so counts as a write; null = none is near. */
+  readonly nearMethod: string | null;
   readonly host: string | null;
   readonly clientAddress: string | null;
   readonly access: string;
@@ -51,6 +56,7 @@ export async function explainRequest(
   gate: Gate,
   input: z.output<typeof explainSchema>,
 ): Promise<Explanation> {
+  requireRequest(input);
   const view = gate.view();
   const snapshot = input.mode === null ? view.snapshot : inMode(view.snapshot, input.mode);
   const raw = rawRequestFrom(input);
@@ -65,6 +71,7 @@ export async function explainRequest(
   return {
     method: raw.method,
     target: request.target.forward,
+    nearMethod: knownMethods.includes(raw.method) ? null : nearestWord(raw.method, knownMethods),
     host: request.host,
     clientAddress: request.client.address,
     access: request.target.malformed === null ? accessOf(request, known.body) : 'unknown',
@@ -119,6 +126,22 @@ export function inMode(snapshot: Snapshot, mode: Mode): Snapshot {
     compiled: snapshot.compiled,
     leaseUntilMs: Number.POSITIVE_INFINITY,
   });
+}
+
+/** What no client could send would be explained as if somebody had been refused. Throws PORTCULLIS_USAGE. */
+function requireRequest({ method, url }: Pick<z.output<typeof explainSchema>, 'method' | 'url'>): void {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      `Expected a method such as GET or POST, got ${JSON.stringify(method)}: letters, digits and dashes only.`,
+    );
+  }
+  if (/^(?:\/|(?:https?|wss?):\/\/[^/?#])/i.test(url) || url === '*' || method === 'CONNECT') return;
+  const meant = /^[\w.~%-]+(?:[/?]|$)/.test(url) ? ` Did you mean ${JSON.stringify(`/${url}`)}?` : '';
+  throw new PortcullisError(
+    'PORTCULLIS_USAGE',
+    `Expected a path that begins with / or a URL that begins with http://, https://, ws:// or wss://, got ${JSON.stringify(url)}.${meant}`,
+  );
 }
 
 /** `GET https://admin.example.com/orders?x=1`, `GET /orders` or `GET wss://shop.example.com/live`; the target's own bytes are kept. */

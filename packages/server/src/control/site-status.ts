@@ -41,11 +41,14 @@ export async function siteStatus({ gate, store, config, port }: StatusOptions): 
     now: state.now,
     enforcement,
     word: wordFor(state.switch, enforcement, inForce),
-    effectiveRule: describeEffectiveRule({
-      mode: isForced(inForce) ? inForce.mode : state.switch.mode,
-      areas: isForced(inForce) ? inForce.areas : state.switch.areas,
-      policy: config.policy,
-    }),
+    effectiveRule: [
+      describeEffectiveRule({
+        mode: isForced(inForce) ? inForce.mode : state.switch.mode,
+        areas: isForced(inForce) ? inForce.areas : state.switch.areas,
+        policy: config.policy,
+      }),
+      ...breakGlassHolders(gate),
+    ].join(' '),
     warnings: [...config.warnings, ...roleAloneWarning(config), ...overTimeWarning(state.switch, state.now)],
     upstream: config.upstream.origin,
     instance: gate.instance.id,
@@ -57,6 +60,17 @@ function wordFor(current: Switch, { enforced }: Enforcement, inForce: ModeInForc
   if (!enforced) return 'not yet enforced';
   if (isWindow(current)) return 'enforced (HTTP only)';
   return inForce.mode === 'open' ? 'open' : `forced ${inForce.mode}`;
+}
+
+/** No policy names them: who holds such a pass gets in beside all rules. */
+function breakGlassHolders(gate: Gate): string[] {
+  const { breakGlass, snapshot } = gate.view();
+  const subjects = breakGlass.passes
+    .filter(({ expiresAt }) => Date.now() < expiresAt)
+    .map(({ subject }) => subject);
+  if (subjects.length === 0 || snapshot.mode === 'open') return [];
+  const named = [...new Set(subjects)].join(', ');
+  return [`Besides, from this machine or a trusted network, holders of a break-glass pass: ${named}.`];
 }
 
 function roleAloneWarning({ policy }: Config): string[] {

@@ -10,6 +10,7 @@ import {
   type View,
 } from '@portcullis/gate';
 import type { Arrival } from './arrival.ts';
+import { namesNobody, pathsToWrite } from './paths-to-write.ts';
 import { findSignInForm, type SignInForm } from './sign-in-form.ts';
 
 /** One way in that was tried. */
@@ -74,16 +75,15 @@ export async function checkLockOut(options: LockOutOptions): Promise<LockOutChec
     tryBreakGlass(options, until),
   ]);
   const tried = ways.filter((way): way is WayIn => way !== null);
-  const { identity } = view.snapshot.compiled.policy;
   return {
     ok: isProven(tried),
     ways: tried,
-    warnings: identity.length > 0 ? [] : [noIdentity],
+    warnings: namesNobody(view.snapshot.compiled.policy) ? [noIdentity] : [],
   };
 }
 
 const noIdentity =
-  'the policy has no identity: signing in gets nobody past the gate; only passes do. Add policy.identity, or use --pass YOU.';
+  'the policy has no identity: signing in gets nobody past the gate; only passes do. Add policy.identity, and people who sign in get in.';
 
 /**
  * The caller gets in by a credential, or by break-glass where he has nothing but a shell. A sign-in page that
@@ -148,7 +148,12 @@ async function trySignIn(options: LockOutOptions, view: View, until: number): Pr
       );
     }
   }
-  return { way: 'sign-in', ok: true, detail: `GET ${page} and ${form.method} ${form.target} stay open` };
+  const toNothing = namesNobody(view.snapshot.compiled.policy) ? ', and get nobody past the gate' : '';
+  return {
+    way: 'sign-in',
+    ok: true,
+    detail: `GET ${page} and ${form.method} ${form.target} stay open${toNothing}`,
+  };
 }
 
 async function tryRequest(
@@ -234,16 +239,15 @@ function requestOf(method: string, target: string, { host, headers, peer, secure
 }
 
 /** Writing needs two credentials: the one that was brought lacks the other. */
-function howToWrite(way: 'credentials' | 'pass', { snapshot }: View): string {
-  const { adminHosts, networks } = snapshot.compiled.policy.trusted;
-  const paths = [
-    ...adminHosts.map((host) => `through ${host}`),
-    ...networks.map(({ name }) => `from the network ${name}`),
-  ];
-  const second =
-    way === 'pass' ? 'bring your own session as well (--cookie)' : 'bring a pass as well (--pass)';
+function howToWrite(way: 'credentials' | 'pass', view: View): string {
+  const { policy } = view.snapshot.compiled;
+  const paths = pathsToWrite(policy);
   const come = paths.length === 0 ? 'name an admin host in policy.trusted' : `come ${paths.join(' or ')}`;
-  return `To write, ${come}, or ${second}`;
+  if (way === 'credentials') return `To write, ${come}, or bring a pass as well (--pass)`;
+  const session = namesNobody(policy)
+    ? 'add policy.identity and bring your own session as well (--cookie)'
+    : 'bring your own session as well (--cookie)';
+  return `To write, ${come}, or ${session}`;
 }
 
 /** Redeeming it would be refused, so it is no way in. */

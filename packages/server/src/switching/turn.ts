@@ -140,8 +140,18 @@ function lockedOut({ ways, warnings }: LockOutCheck): PortcullisError {
   lines.push(...warnings.map((warning) => `  WARNING: ${warning}`));
   return new PortcullisError(
     'PORTCULLIS_LOCKED_OUT',
-    `Nothing was changed: no way in was proven, and a lock-out would be an outage.\n${lines.join('\n')}\nMend what fails, or prove your own way in with --pass YOU, or with --cookie "…" --host NAME. Only if neither can be had: --force --reason "…".`,
+    `Nothing was changed: no way in was proven, and a lock-out would be an outage.\n${lines.join('\n')}\n${nextStep(ways)}`,
   );
+}
+
+/** What was not brought yet; nobody is told to try again what just failed. */
+function nextStep(ways: LockOutCheck['ways']): string {
+  const others = [
+    ['pass', '--pass YOU'],
+    ['credentials', '--cookie "…" --host NAME'],
+  ].flatMap(([name, option]) => (ways.some(({ way }) => way === name) ? [] : [option]));
+  if (others.length === 0) return 'Mend what fails. Only if it cannot be mended: --force --reason "…".';
+  return `Mend what fails, or prove your own way in with ${others.join(', or with ')}. Only if that cannot be had: --force --reason "…".`;
 }
 
 function notYours(current: Switch): PortcullisError {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SiteStatus } from '../../src/control/site-status.ts';
 import { runCommand, type StartedGate, startGateProcess } from '../support/command-line.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
 import { adminHost, smallShop, smallShopPolicy } from '../support/small-shop.ts';
@@ -105,6 +106,10 @@ describe('break-glass', () => {
     expect(stderr).toContain(`ssh -L ${site.server.port}:127.0.0.1:${site.server.port} HOST`);
     const { pathname, search } = new URL(stdout.trim());
     expect((await site.send(pathname + search)).status).toBe(200);
+    const ruleNow = async () => (await site.control.get<SiteStatus>('/status')).effectiveRule;
+    expect(await ruleNow()).not.toContain('break-glass');
+    await site.on({ mode: 'read-only' });
+    expect(await ruleNow()).toMatch(/Besides, .* holders of a break-glass pass: \S+\.$/);
   });
 });
 
@@ -265,10 +270,15 @@ describe('the link of a pass', () => {
     const link = await create('--scope write');
     expect(link.origin).toBe(`http://127.0.0.1:${site.server.port}`);
     expect(link.stderr).toContain('This link leads to this machine only');
-    expect(link.stderr).toContain('To change things its holder signs in as well');
+    expect(link.stderr).toContain('To change things its holder comes');
     await site.stopServer();
     await site.startServer({ policy: { ...smallShopPolicy, trusted: { adminHosts: ['admin.localhost'] } } });
     expect((await create('--scope write')).origin).toBe(`http://admin.localhost:${site.server.port}`);
+    await site.stopServer();
+    await site.startServer({ policy: { ...smallShopPolicy, trusted: {}, identity: [] } });
+    expect((await create('--scope write')).stderr).toContain(
+      'It can only read: a pass is one of two credentials, and the policy knows no other.',
+    );
   });
 });
 

@@ -67,6 +67,14 @@ describe('the command line', () => {
     expect([found.exitCode, found.stdout]).toEqual([0, expect.stringMatching(/refuse {2}POST \/orders/)]);
   });
 
+  it('explains that a method nobody knows counts as a write, and which was meant', async () => {
+    const { stdout } = await portcullis('explain PSOT /cart');
+    expect(stdout).toContain(
+      'access   unknown (PSOT is no known method and counts as a write; did you mean POST?)',
+    );
+    expect((await portcullis('explain PROPFIND /cart')).stdout).not.toContain('did you mean');
+  });
+
   it('makes, lists and revokes a pass', async () => {
     const created = await portcullis('pass create mia@example.com --scope read --json');
     const { pass, link } = JSON.parse(created.stdout) as { pass: { id: string }; link: string };
@@ -158,6 +166,12 @@ describe('the command line', () => {
     ['break-glass closed --reason x --for soon', '--for: expected a duration'],
     ['break-glass pass --reason x --url nonsense', '--url: expected a URL'],
     ['explain POST', 'Expected METHOD and URL'],
+    ['explain GET cart', 'got "cart". Did you mean "/cart"?'],
+    ['explain GET ht!tp://x', 'begins with / or a URL that begins with http://'],
+    ['explain GET ftp://shop/cart', 'begins with / or a URL that begins with http://'],
+    ['explain "PO ST" /cart', 'Expected a method such as GET or POST, got "PO ST"'],
+    ['status --state-dir /tmp/x', 'Did you mean --state-directory?'],
+    ['on read-only --reason x --for 0m', 'longer than nothing'],
     ['up --upstream nonsense', '--upstream: expected a URL'],
     ['up --upstream http://127.0.0.1:1 --listen 127.0.0.1:99999', '--listen: expected HOST:PORT'],
     ['up', 'Nothing to guard: give --upstream'],

@@ -119,7 +119,7 @@ describe('turning on goes through', () => {
         lockOut: {
           ok: true,
           warnings: [
-            'the policy has no identity: signing in gets nobody past the gate; only passes do. Add policy.identity, or use --pass YOU.',
+            'the policy has no identity: signing in gets nobody past the gate; only passes do. Add policy.identity, and people who sign in get in.',
           ],
         },
       });

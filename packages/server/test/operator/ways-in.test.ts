@@ -137,6 +137,26 @@ describe('a session', () => {
 });
 
 describe('a refused turning on', () => {
+  it('advises what was not tried yet, and nothing that is worth nothing here', async () => {
+    await start({ identity: [] });
+    const refused = (proof: Readonly<Record<string, unknown>>) =>
+      on(proof).then(
+        () => '',
+        ({ message }: Error) => message,
+      );
+    const nothing = await refused({});
+    expect(nothing).toMatch(
+      /stay open, and get nobody past the gate[\s\S]*with --pass YOU, or with --cookie/,
+    );
+    const withPass = await refused({ passFor: 'ada' });
+    expect(withPass).toMatch(/or add policy\.identity and bring your own session as well \(--cookie\)/);
+    expect(withPass).toContain('prove your own way in with --cookie "…" --host NAME.');
+    expect(withPass).not.toContain('--pass YOU');
+    expect(await refused({ passFor: 'ada', ...session('session=ada') })).toContain(
+      'Mend what fails. Only if it cannot be mended: --force',
+    );
+  });
+
   const passes = async () => {
     const found = await site.control.get<{ passes: { subject: string; revokedAt: number | null }[] }>(
       '/passes',

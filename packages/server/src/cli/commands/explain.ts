@@ -153,7 +153,7 @@ function showExplanation({ output }: CommandContext, found: Explanation): void {
   const detail = decision.rule.detail === '' ? '' : ` (${printable(decision.rule.detail)})`;
   output.line(`  rule     ${decision.rule.id}${detail}`);
   output.line(`  mode     ${decision.mode}, epoch ${decision.epoch}`);
-  output.line(`  access   ${found.access}`);
+  output.line(`  access   ${accessText(found)}`);
   for (const { match, says, why } of found.routes) {
     const reason = why === '' ? '' : `: ${printable(why)}`;
     output.line(`  route    ${printable(match)}, ${says.join(', ')}${reason}`);
@@ -169,6 +169,11 @@ function showExplanation({ output }: CommandContext, found: Explanation): void {
   if (found.missing !== null) output.line(`  missing  ${printable(found.missing)}`);
   if (found.readings.length > 1) output.line(`  readings ${found.readings.map(printable).join('  ')}`);
   output.line(`  in force ${printable(found.effectiveRule)}`);
+}
+
+function accessText({ access, method, nearMethod }: Explanation): string {
+  if (nearMethod === null) return access;
+  return `${access} (${printable(method)} is no known method and counts as a write; did you mean ${nearMethod}?)`;
 }
 
 function callsOf(calls: NonNullable<Explanation['calls']>): string {

@@ -72,6 +72,8 @@ interface CreatedPass {
   readonly isFromThisMachine: boolean;
   /** With nothing but the pass its holder may change things where the gate would send him. */
   readonly writesThere: boolean;
+  /** The second credentials that the policy knows: `through admin.example.com`. */
+  readonly pathsToWrite: readonly string[];
 }
 
 async function create(context: CommandContext, subject: string, options: CreateOptions): Promise<void> {
@@ -92,8 +94,14 @@ async function create(context: CommandContext, subject: string, options: CreateO
     `One use, to ${options.scope}, good for ${options.for}. Shown only now; opening it asks before it is used up.`,
   );
   if (options.scope === 'read') output.note('It changes nothing: whoever repairs needs --scope write.');
-  else if (!created.writesThere)
-    output.note('To change things its holder signs in as well: a pass is one of two credentials.');
+  else if (!created.writesThere) output.note(secondCredential(created));
+}
+
+/** A pass is one of two credentials. */
+function secondCredential({ pathsToWrite }: CreatedPass): string {
+  return pathsToWrite.length > 0
+    ? `To change things its holder comes ${pathsToWrite.join(' or ')}: a pass is one of two credentials.`
+    : 'It can only read: a pass is one of two credentials, and the policy knows no other. Add policy.identity, an admin host or a trusted network.';
 }
 
 function hours(durationMs: number): string {
