@@ -8,7 +8,7 @@ import { type ReadingBudget, tooManySpellings } from './reading-budget.ts';
 
 /** Whether such a library may take a part of a path for its own script. */
 export function holdsFrontController(path: string): boolean {
-  return path.includes('.') && controllers.test(path);
+  return isScripted.test(path) && controllers.test(path);
 }
 
 /** Whether a rule speaks of a path with a front controller in it: by its name, of everything, or of the one in its folder. */
@@ -23,7 +23,7 @@ export function speaksOfFrontController(glob: string, path: string): boolean {
 
 /** Adds to `folded` what is left of a path behind each script that is found in it by text. Returns what is wrong, or null. */
 export function addBehindScripts(level: string, folded: string[], budget: ReadingBudget): string | null {
-  if (!level.includes('.')) return null;
+  if (!isScripted.test(level)) return null;
   const scripts = [...level.matchAll(scriptsByText)];
   for (const [at, { 0: extension, index }] of scripts.entries()) {
     // What lies between scripts ends in a script: only its beginning can matter.
@@ -84,5 +84,7 @@ const controllerNames = [
 const controllers = new RegExp(controllerNames, 'i');
 const wholeController = new RegExp(`^(?:${controllerNames})$`, 'i');
 const wildcardScript = new RegExp(`\\.(?:${php}|f?cgi|\\*)$`, 'i');
+/** Whether any of them may be found, asked for every path. */
+const isScripted = /\.(?:ph|f?cgi)/i;
 /** By text alone, whatever follows. */
 const scriptsByText = /\.(?:php|phtml|f?cgi)/gi;
