@@ -1,0 +1,16 @@
+/** Writes of one kind that were refused to one actor during one window: what to look after once the site is open. */
+export interface LedgerEntry {
+  readonly windowId: string;
+  readonly method: string;
+  /** The path with its numbers and identifiers as `:id`: `/orders/:id/lines`. */
+  readonly route: string;
+  /** The subject, or empty for somebody whom nobody knows. */
+  readonly actor: string;
+  /** Which rule refused: `read-only-write`. */
+  readonly rule: string;
+  readonly count: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** Of the newest one. */
+  readonly reference: string | null;
+}
