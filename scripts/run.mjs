@@ -20,6 +20,7 @@ const programs = {
   prove: ['scripts/prove.ts'],
   bench: ['scripts/bench.ts'],
   build: ['scripts/build.ts'],
+  api: ['scripts/generate-api.ts'],
   portcullis: ['packages/server/src/main.ts'],
   format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],
 };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { unusedErrorCodes } from '../check-error-codes.ts';
 import { findImpurities, pureFiles } from '../check-purity.ts';
+import { outdatedApi } from '../generate-api.ts';
 import { runProcess } from '../run-process.ts';
 import { root } from '../workspace.ts';
 import { type Check, type Part, type PartContext, runChecks } from './part.ts';
@@ -36,6 +37,20 @@ function checks({ colour, signal }: PartContext): Check[] {
       '.',
     ),
     tool('types (tsc)', 'typescript/bin/tsc', '-p', 'tsconfig.json', '--pretty', String(colour)),
+    tool(
+      'types of the console (tsc)',
+      'typescript/bin/tsc',
+      '-p',
+      'packages/console/tsconfig.json',
+      '--pretty',
+      String(colour),
+    ),
+    {
+      name: 'the document of the control API and its types are what the routes say',
+      run: async () => ({
+        problems: (await outdatedApi()).map((file) => `${file} is outdated: npm run api`),
+      }),
+    },
     tool(
       'import law (dependency-cruiser)',
       'dependency-cruiser/bin/dependency-cruiser.mjs',

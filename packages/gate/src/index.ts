@@ -63,6 +63,14 @@ export { knownMethods } from './model/known-methods.ts';
 export { isAtLeastAsStrict, isMode, type Mode, modes, stricterOf } from './model/mode.ts';
 export { nearestWord } from './model/nearest-word.ts';
 export { emptyNotice, type Notice, type NoticeButton, type NoticeContact } from './model/notice.ts';
+export type {
+  ApiKey,
+  ControlScope,
+  Operator,
+  OperatorRole,
+  OperatorSession,
+  SecondFactor,
+} from './model/operator.ts';
 export {
   longestButtonLabel,
   longestNoticeText,

@@ -3,8 +3,8 @@ import { emptyNotice, type Notice } from './notice.ts';
 
 /** Who did something, as it stands in the audit log. */
 export interface Actor {
-  /** `operator`, `shell` (somebody on the host), `schedule`, `system`. */
-  readonly kind: 'operator' | 'shell' | 'schedule' | 'system';
+  /** `operator`, `key` (a program), `shell` (somebody on the host), `schedule`, `system`. */
+  readonly kind: 'operator' | 'key' | 'shell' | 'schedule' | 'system';
   readonly name: string;
 }
 

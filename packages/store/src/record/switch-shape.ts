@@ -21,7 +21,7 @@ const notice: Shape<Notice> = object<Notice>({
 });
 
 const actor: Shape<Actor> = object<Actor>({
-  kind: oneOf(['operator', 'shell', 'schedule', 'system']),
+  kind: oneOf(['operator', 'key', 'shell', 'schedule', 'system']),
   name: text,
 });
 

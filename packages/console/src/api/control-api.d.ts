@@ -1,0 +1,3667 @@
+// Generated from packages/server/openapi.json by `npm run api`.
+export interface paths {
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the server lives
+         * @description For anybody who reaches the listener.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "ok";
+                            mode: components["schemas"]["Mode"];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics in the text format of Prometheus
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Metrics */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which mode, who did it, is it enforced, what still writes
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Status"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/in-force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the instance that answers enforces, and why; needs no store
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InForce"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changes, as server-sent events: status, traffic, decisions
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    only?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Events until the client leaves */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/instances/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an instance off the list that will not come back
+         * @description Scope `switch`. An operator must have proved within the last 15 minutes who he is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        actor?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            removed: string;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the site, or areas of it, read-only or closed, after proving that the caller gets in
+         * @description Scope `switch`. An operator must have proved within the last 15 minutes who he is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TurnOn"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            switch: components["schemas"]["Switch"];
+                            lockOut: components["schemas"]["LockOutCheck"];
+                            replaced: components["schemas"]["Switch"] & (Record<string, never> | null);
+                            pass: {
+                                id: string;
+                                link: string;
+                                isFromThisMachine: boolean;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the site, or some areas of it
+         * @description Scope `switch`. An operator must have proved within the last 15 minutes who he is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default  */
+                        reason?: string;
+                        actor?: string;
+                        /** @default false */
+                        anyway?: boolean;
+                        /** @default [] */
+                        areas?: string[];
+                        expectedEpoch?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            switch: components["schemas"]["Switch"];
+                            changed: boolean;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/on/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What turning on would meet: the ways in, tried, and what of the recent traffic would be refused
+         * @description Scope `switch`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        mode: components["schemas"]["Mode"];
+                        /**
+                         * @description Areas whose mode differs, by name
+                         * @default {}
+                         */
+                        areas?: {
+                            [key: string]: components["schemas"]["Mode"];
+                        };
+                        /** @default {} */
+                        notice?: {
+                            [key: string]: unknown;
+                        };
+                        /** @default {} */
+                        proof?: {
+                            /** @default null */
+                            credentials?: {
+                                host: string | null;
+                                headers: string[];
+                                address: string | null;
+                            } | null;
+                            /** @default null */
+                            passFor?: string | null;
+                            /**
+                             * Format: uri
+                             * @default null
+                             */
+                            passUrl?: string | null;
+                            /** @default null */
+                            breakGlassToken?: string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lockOut: components["schemas"]["LockOutCheck"];
+                            impact: components["schemas"]["Impact"];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the real page and the real answer to a program, as visitors would get them
+         * @description Scope `read`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        mode: components["schemas"]["Mode"];
+                        /**
+                         * @description Areas whose mode differs, by name
+                         * @default {}
+                         */
+                        areas?: {
+                            [key: string]: components["schemas"]["Mode"];
+                        };
+                        /** @default {} */
+                        notice?: {
+                            [key: string]: unknown;
+                        };
+                        /** @default  */
+                        reason?: string;
+                        /** @default null */
+                        expected?: {
+                            earliest: number;
+                            latest: number;
+                            nextUpdateAt: number | null;
+                        } | null;
+                        /** @default null */
+                        settings?: {
+                            [key: string]: unknown;
+                        } | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/previews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page of a preview, to be shown in a frame of the console
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    language?: string;
+                    theme?: "light" | "dark";
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Passes, newest first
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "good" | "ended";
+                    search?: string;
+                    skip?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            passes: components["schemas"]["Pass"][];
+                            total: number;
+                            /**
+                             * @description Milliseconds since 1970
+                             * @example 1763700000000
+                             */
+                            now: number;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a pass; its link is shown once
+         * @description Scope `passes`. An operator must have proved within the last 15 minutes who he is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreatePass"];
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CreatedPass"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/passes/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a pass and every session made with it
+         * @description Scope `passes`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        actor?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            revoked: string;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/passes/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who redeemed a pass and what was done with it, newest first
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            pass: components["schemas"]["Pass"];
+                            entries: {
+                                /**
+                                 * @description Milliseconds since 1970
+                                 * @example 1763700000000
+                                 */
+                                at: number;
+                                kind: string;
+                                actor: string;
+                                what: string;
+                                count: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/insiders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who gets in: roles and where they come from, trusted paths, who is inside, break-glass
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Insiders"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused requests per minute, top refused routes, recent bypasses, writes that no rule names
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Traffic"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest decisions of this server, newest first
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    kind?: "allow" | "refuse" | "confirm" | "bypass";
+                    search?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            decisions: components["schemas"]["TrafficDecision"][];
+                            total: number;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/references/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A refusal by the reference that a visitor reads to support
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordedDecision"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would happen to a request, by the very decision that requests go through
+         * @description Scope `read`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Explain"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Explanation"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused writes of one window by route and actor, most often first
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    window?: string;
+                    skip?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ledger"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/ledger/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger of a window as a file
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    window?: string;
+                    format: "csv" | "jsonl";
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description CSV, safe in a spreadsheet; or a line of JSON for each */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The policy in force, and where each value comes from
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Policy"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/policy/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What each mode does with some requests
+         * @description Scope `read`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        requests: {
+                            method: string;
+                            url: string;
+                        }[];
+                        as?: components["schemas"]["Role"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            results: components["schemas"]["TestedRequest"][];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What operators set while the server runs
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoredSettings"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Set them; every server of the site confirms them like a change of the switch
+         * @description Scope `settings`. An operator must have proved within the last 15 minutes who he is.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        expectedEpoch: number;
+                        settings: components["schemas"]["Settings"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoredSettings"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is on record, newest first
+         * @description Scope `audit`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    kind?: string;
+                    actor?: string;
+                    from?: number | null;
+                    to?: number | null;
+                    search?: string;
+                    before?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            records: components["schemas"]["AuditRecord"][];
+                            next: string | null;
+                            /**
+                             * @description Milliseconds since 1970
+                             * @example 1763700000000
+                             */
+                            searchedTo: number | null;
+                            kinds: string[];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check every record, chain and seal
+         * @description Scope `audit`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditVerification"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records as a file, newest first
+         * @description Scope `audit`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    kind?: string;
+                    actor?: string;
+                    from?: number | null;
+                    to?: number | null;
+                    search?: string;
+                    format: "csv" | "jsonl";
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description CSV, safe in a spreadsheet; or a line of JSON for each */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How somebody can sign in, and whether the first owner is missing
+         * @description For anybody who reaches the listener.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInOptions"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Sign in with name and password
+         * @description For anybody who reaches the listener.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInResult"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/sign-in/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter the code of the second factor, or a recovery code
+         * @description For anybody who reaches the listener.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInResult"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/sign-in/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Go to the OpenID provider
+         * @description For anybody who reaches the listener.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description To the provider */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/sign-in/provider/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from the OpenID provider
+         * @description For anybody who reaches the listener.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Into the console */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Become the first owner, or accept an invitation, with a one-time code
+         * @description For anybody who reaches the listener.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                        name?: string;
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInResult"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End this session, or every session of this operator
+         * @description For whoever is signed in; never for a key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        everywhere: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ended: number;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in
+         * @description For whoever is signed in; never for a key.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/session/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove again who it is: with the second factor where there is one, else with the password
+         * @description For whoever is signed in; never for a key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password?: string;
+                        code?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the password; every other session of this operator ends
+         * @description For whoever is signed in; never for a key.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        current: string;
+                        next: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a secret for one-time codes; it counts once a code of it was entered
+         * @description For whoever is signed in; never for a key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecondFactorSecret"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/session/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter the first code; gives the recovery codes, once
+         * @description For whoever is signed in; never for a key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            session: components["schemas"]["Session"];
+                            recoveryCodes: string[];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/session/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do without one-time codes again
+         * @description For whoever is signed in; never for a key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/session/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where this operator is signed in
+         * @description For whoever is signed in; never for a key.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            sessions: components["schemas"]["OperatorSession"][];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who works with the console
+         * @description For owners who proved within the last 15 minutes who they are; never for a key.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            operators: components["schemas"]["Operator"][];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Invite somebody; the code is shown once
+         * @description For owners who proved within the last 15 minutes who they are; never for a key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        role: components["schemas"]["OperatorRole"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invitation"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/operators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an operator with all sessions
+         * @description For owners who proved within the last 15 minutes who they are; never for a key.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            removed: string;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change role or name, disable or enable; a changed role ends nothing, a disabled operator is out at once
+         * @description For owners who proved within the last 15 minutes who they are; never for a key.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        version: number;
+                        name?: string;
+                        role?: components["schemas"]["OperatorRole"];
+                        disabled?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Operator"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/v1/sites/{site}/operators/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take password and second factor away, end every session, and invite again
+         * @description For owners who proved within the last 15 minutes who they are; never for a key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invitation"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/operators/{id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End every session of an operator
+         * @description For owners who proved within the last 15 minutes who they are; never for a key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ended: number;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys of programs, ended ones too
+         * @description For owners who proved within the last 15 minutes who they are; never for a key.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            keys: components["schemas"]["ApiKey"][];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a key; it is shown once
+         * @description For owners who proved within the last 15 minutes who they are; never for a key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        scopes: components["schemas"]["ControlScope"][];
+                        expiresInDays: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: components["schemas"]["ApiKey"];
+                            token: string;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a key
+         * @description For owners who proved within the last 15 minutes who they are; never for a key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            revoked: string;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @enum {string} */
+        Mode: "open" | "read-only" | "closed";
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            code?: string;
+            retryAfterSeconds?: number;
+        };
+        Status: {
+            site: string;
+            switch: components["schemas"]["Switch"];
+            inForce: components["schemas"]["InForce"];
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            now: number;
+            enforcement: components["schemas"]["Enforcement"];
+            word: string;
+            effectiveRule: string;
+            warnings: string[];
+            upstream: string;
+            instance: string;
+            publicUrl: string;
+            areas: {
+                name: string;
+                title: components["schemas"]["LocalizedText"];
+            }[];
+            brand: string;
+        };
+        Switch: {
+            site: string;
+            epoch: number;
+            windowId: string | null;
+            mode: components["schemas"]["Mode"];
+            /** @description Areas whose mode differs, by name */
+            areas: {
+                [key: string]: components["schemas"]["Mode"];
+            };
+            notice: components["schemas"]["Notice"];
+            reason: string;
+            actor: components["schemas"]["Actor"];
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            since: number;
+            expected: {
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                earliest: number;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                latest: number;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                nextUpdateAt: number | null;
+            } | null;
+            expires: {
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                at: number;
+                /** @enum {string} */
+                then: "open";
+            } | null;
+            production: boolean;
+        };
+        Notice: {
+            message: components["schemas"]["LocalizedText"];
+            paused: components["schemas"]["LocalizedText"];
+            stillWorks: components["schemas"]["LocalizedText"];
+            button: {
+                label: components["schemas"]["LocalizedText"];
+                url: string;
+            } | null;
+            contact: {
+                email?: string;
+                phone?: string;
+                url?: string;
+            };
+        };
+        LocalizedText: {
+            [key: string]: string;
+        };
+        Actor: {
+            /** @enum {string} */
+            kind: "operator" | "key" | "shell" | "schedule" | "system";
+            name: string;
+        };
+        InForce: {
+            instance: string;
+            mode: components["schemas"]["Mode"];
+            /** @description Areas whose mode differs, by name */
+            areas: {
+                [key: string]: components["schemas"]["Mode"];
+            };
+            /** @enum {string} */
+            why: "store" | "environment" | "break-glass" | "store-lost" | "disk" | "never-seen" | "contested";
+            override: {
+                mode: components["schemas"]["Mode"];
+                reason: string;
+                actor: string;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                createdAt: number;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                expiresAt: number;
+            } | null;
+            breakGlassPasses: string[];
+            breakGlassDamaged: string | null;
+            origin: string;
+        };
+        Enforcement: {
+            enforced: boolean;
+            epoch: number;
+            instances: components["schemas"]["InstanceStanding"][];
+            writesInFlight: number;
+            missing: string[];
+        };
+        InstanceStanding: {
+            instance: components["schemas"]["Instance"];
+            /** @enum {string} */
+            state: "enforcing" | "behind" | "looser" | "other-policy" | "draining" | "silent" | "fenced" | "contested";
+            lagMs: number;
+            detail: string;
+        };
+        Instance: {
+            id: string;
+            version: string;
+            host: string;
+            processId: number;
+            epoch: number;
+            policyDigest: string;
+            effectiveMode: components["schemas"]["Mode"];
+            /** @description Areas whose mode differs, by name */
+            effectiveAreas: {
+                [key: string]: components["schemas"]["Mode"];
+            };
+            /** @enum {string} */
+            why: "store" | "environment" | "break-glass" | "store-lost" | "disk" | "never-seen" | "contested";
+            /** @enum {string} */
+            onStoreLost: "keep" | "read-only" | "closed";
+            leaseMs: number;
+            clockOffsetMs: number;
+            writesInFlight: {
+                method: string;
+                path: string;
+                ageMs: number;
+            }[];
+            writesInFlightCount: number;
+            breakGlassSeen: string | null;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            startedAt: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            seenAt: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            now: number;
+        };
+        LockOutCheck: {
+            ok: boolean;
+            ways: {
+                /** @enum {string} */
+                way: "sign-in" | "credentials" | "pass" | "break-glass";
+                ok: boolean;
+                detail: string;
+                /** @enum {boolean} */
+                isUnknown?: true;
+            }[];
+            warnings: string[];
+        };
+        TurnOn: {
+            mode: components["schemas"]["Mode"];
+            /**
+             * @description Areas whose mode differs, by name
+             * @default {}
+             */
+            areas: {
+                [key: string]: components["schemas"]["Mode"];
+            };
+            /** @default {} */
+            notice: {
+                [key: string]: unknown;
+            };
+            reason: string;
+            actor?: string;
+            /** @default null */
+            expected: {
+                earliest: number;
+                latest: number;
+                nextUpdateAt: number | null;
+            } | null;
+            /** @default null */
+            expires: {
+                at: number;
+                /** @enum {string} */
+                then: "open";
+            } | null;
+            /** @default {} */
+            proof: {
+                /** @default null */
+                credentials: {
+                    host: string | null;
+                    headers: string[];
+                    address: string | null;
+                } | null;
+                /** @default null */
+                passFor: string | null;
+                /**
+                 * Format: uri
+                 * @default null
+                 */
+                passUrl: string | null;
+                /** @default null */
+                breakGlassToken: string | null;
+            };
+            /** @default false */
+            force: boolean;
+            expectedEpoch?: number;
+        };
+        Impact: {
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            since: number;
+            requests: number;
+            refused: number;
+            routes: {
+                method: string;
+                route: string;
+                refused: number;
+                of: number;
+            }[];
+        };
+        Preview: {
+            id: string;
+            languages: string[];
+            json: {
+                status: number;
+                headers: {
+                    [key: string]: string;
+                };
+                body?: unknown;
+            };
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            expiresAt: number;
+        };
+        Pass: {
+            id: string;
+            site: string;
+            subject: string;
+            /** @enum {string} */
+            scope: "read" | "write";
+            fingerprint: string;
+            windowId: string | null;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            createdAt: number;
+            createdBy: string;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            expiresAt: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            redeemedAt: number | null;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            revokedAt: number | null;
+        };
+        CreatedPass: {
+            pass: components["schemas"]["Pass"];
+            link: string;
+            isFromThisMachine: boolean;
+            writesThere: boolean;
+            pathsToWrite: string[];
+        };
+        CreatePass: {
+            subject: string;
+            /** @enum {string} */
+            scope: "read" | "write";
+            ttlMs: number;
+            /**
+             * Format: uri
+             * @default null
+             */
+            url: string | null;
+            actor?: string;
+        };
+        Insiders: {
+            roles: {
+                role: components["schemas"]["Role"];
+                mayWrite: boolean;
+                mayWriteAlone: boolean;
+                from: string[];
+            }[];
+            networks: {
+                name: string;
+                cidr: string;
+            }[];
+            adminHosts: string[];
+            proxies: string[];
+            addressHeader: string;
+            allowedSubjects: string[];
+            allowedWrite: boolean;
+            you: {
+                address: string | null;
+                network: string | null;
+            };
+            inside: {
+                subject: string;
+                role: components["schemas"]["Role"];
+                by: string;
+                reads: number;
+                writes: number;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                firstAt: number;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                lastAt: number;
+                address: string | null;
+            }[];
+            breakGlass: {
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                at: number;
+                kind: string;
+                actor: string;
+                what: string;
+            }[];
+        };
+        /** @enum {string} */
+        Role: "admin" | "support" | "allowed" | "visitor";
+        Traffic: {
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            now: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            since: number;
+            minutes: {
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                at: number;
+                allowed: number;
+                refused: number;
+                bypassed: number;
+                confirm: number;
+            }[];
+            topRefused: {
+                method: string;
+                route: string;
+                rule: string;
+                count: number;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                lastAt: number;
+                reference: string | null;
+            }[];
+            recentBypasses: {
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                at: number;
+                subject: string;
+                role: components["schemas"]["Role"];
+                method: string;
+                path: string;
+                by: string;
+                isWrite: boolean;
+            }[];
+            unnamedWrites: {
+                method: string;
+                route: string;
+                count: number;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                firstAt: number;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                lastAt: number;
+                suggestion: string;
+            }[];
+            others: number;
+        };
+        TrafficDecision: {
+            number: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            at: number;
+            method: string;
+            path: string;
+            host: string | null;
+            clientAddress: string | null;
+            /** @enum {string} */
+            kind: "allow" | "refuse" | "confirm" | "hold" | "redirect" | "rewrite";
+            /** @enum {string|null} */
+            access: "read" | "write" | "unknown" | null;
+            rule: {
+                id: string;
+                detail: string;
+            };
+            mode: components["schemas"]["Mode"];
+            role: components["schemas"]["Role"];
+            subject: string | null;
+            reference: string | null;
+        };
+        RecordedDecision: {
+            reference: string;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            at: number;
+            method: string;
+            path: string;
+            host: string | null;
+            clientAddress: string | null;
+            decision: {
+                kind: string;
+                rule: {
+                    id: string;
+                    detail: string;
+                };
+                epoch: number;
+                mode: components["schemas"]["Mode"];
+                standing: {
+                    role: components["schemas"]["Role"];
+                    subject: string | null;
+                    /** @enum {string} */
+                    scope: "none" | "read" | "write";
+                    /** @enum {string} */
+                    byPass?: "read" | "write";
+                };
+            };
+            missing: string | null;
+        };
+        Explanation: {
+            method: string;
+            target: string;
+            nearMethod: string | null;
+            host: string | null;
+            clientAddress: string | null;
+            access: string;
+            calls: {
+                access: string;
+                names: string[];
+                why?: string;
+            } | null;
+            routes: {
+                match: string;
+                says: string[];
+                why: string;
+            }[];
+            lacksBody: boolean;
+            readings: string[];
+            mode: components["schemas"]["Mode"];
+            decision: {
+                kind: string;
+            } & {
+                [key: string]: unknown;
+            };
+            missing: string | null;
+            effectiveRule: string;
+        };
+        Explain: {
+            method: string;
+            url: string;
+            /** @default [] */
+            headers: string[];
+            /** @default null */
+            address: string | null;
+            /** @default null */
+            body: string | null;
+            /** @default null */
+            as: {
+                role: components["schemas"]["Role"];
+                subject: string;
+            } | null;
+            mode?: components["schemas"]["Mode"] & (string | null);
+        };
+        Ledger: {
+            windowId: string | null;
+            windows: {
+                windowId: string;
+                entries: number;
+                refused: number;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                firstAt: number;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                lastAt: number;
+            }[];
+            entries: components["schemas"]["LedgerEntry"][];
+        };
+        LedgerEntry: {
+            method: string;
+            route: string;
+            actor: string;
+            rule: string;
+            count: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            firstAt: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            lastAt: number;
+            reference: string | null;
+        };
+        Policy: {
+            effectiveRule: string;
+            rules: {
+                open: string;
+                "read-only": string;
+                closed: string;
+            };
+            file: string | null;
+            digest: string;
+            warnings: string[];
+            values: components["schemas"]["PolicyValue"][];
+            routes: {
+                match: string;
+                host: string | null;
+                says: string[];
+                why: string;
+                examples: string[];
+            }[];
+            areas: {
+                name: string;
+                title: components["schemas"]["LocalizedText"];
+                routes: string[];
+            }[];
+        };
+        PolicyValue: {
+            path: string;
+            value?: unknown;
+            /** @enum {string} */
+            from: "file" | "default" | "settings" | "command-line";
+        };
+        TestedRequest: {
+            method: string;
+            url: string;
+            access: string;
+            areas: string[];
+            routes: string[];
+            outcomes: {
+                open: {
+                    kind: string;
+                    rule: string;
+                };
+                "read-only": {
+                    kind: string;
+                    rule: string;
+                };
+                closed: {
+                    kind: string;
+                    rule: string;
+                };
+            };
+            problem: string | null;
+        };
+        StoredSettings: {
+            settings: components["schemas"]["Settings"];
+            epoch: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            changedAt: number | null;
+            changedBy: string | null;
+            file: {
+                brand?: string;
+                logo?: string;
+                colors?: {
+                    accent?: string;
+                    accentDark?: string;
+                };
+                languages?: string[];
+                texts?: {
+                    [key: string]: {
+                        [key: string]: string;
+                    };
+                };
+                contact?: {
+                    email?: string;
+                    phone?: string;
+                    url?: string;
+                };
+                timeZone?: string;
+            };
+            knownLanguages: string[];
+        };
+        Settings: {
+            page: {
+                brand?: string;
+                logo?: string;
+                colors?: {
+                    accent?: string;
+                    accentDark?: string;
+                };
+                languages?: string[];
+                texts?: {
+                    [key: string]: {
+                        [key: string]: string;
+                    };
+                };
+                contact?: {
+                    email?: string;
+                    phone?: string;
+                    url?: string;
+                };
+                timeZone?: string;
+            };
+            defaults: {
+                message: components["schemas"]["LocalizedText"];
+                button: {
+                    label: components["schemas"]["LocalizedText"];
+                    url: string;
+                } | null;
+            };
+        } | null;
+        AuditRecord: {
+            chain: string;
+            sequence: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            at: number;
+            kind: string;
+            actor: string;
+            data: string;
+            previousHash: string;
+            hash: string;
+        };
+        AuditVerification: {
+            records: number;
+            chains: number;
+            seals: number;
+            findings: {
+                chain: string;
+                sequence: number;
+                problem: string;
+            }[];
+        };
+        SignInOptions: {
+            site: string;
+            brand: string;
+            firstRun: boolean;
+            password: boolean;
+            provider: string | null;
+        };
+        SignInResult: {
+            /** @enum {string} */
+            kind: "signed-in";
+            session: components["schemas"]["Session"];
+        } | {
+            /** @enum {string} */
+            kind: "code-needed";
+        };
+        Session: {
+            operator: {
+                id: string;
+                name: string;
+                role: components["schemas"]["OperatorRole"];
+            };
+            scopes: components["schemas"]["ControlScope"][];
+            token: string;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            confirmedUntil: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            expiresAt: number;
+            hasPassword: boolean;
+            /** @enum {string} */
+            secondFactor: "none" | "confirmed";
+            recoveryCodesLeft: number;
+            address: string | null;
+        };
+        /** @enum {string} */
+        OperatorRole: "viewer" | "support" | "operator" | "owner";
+        /** @enum {string} */
+        ControlScope: "read" | "switch" | "settings" | "passes" | "audit";
+        SecondFactorSecret: {
+            secret: string;
+            uri: string;
+        };
+        OperatorSession: {
+            id: string;
+            isThis: boolean;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            createdAt: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            seenAt: number;
+            address: string | null;
+            userAgent: string;
+        };
+        Operator: {
+            id: string;
+            name: string;
+            role: components["schemas"]["OperatorRole"];
+            /** @enum {string} */
+            state: "active" | "invited" | "disabled";
+            /** @enum {string} */
+            signsInWith: "password" | "provider" | "nothing-yet";
+            secondFactor: boolean;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            createdAt: number;
+            createdBy: string;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            seenAt: number | null;
+            sessions: number;
+            version: number;
+        };
+        Invitation: {
+            operator: components["schemas"]["Operator"];
+            code: string;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            expiresAt: number;
+        };
+        ApiKey: {
+            id: string;
+            name: string;
+            fingerprint: string;
+            scopes: components["schemas"]["ControlScope"][];
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            createdAt: number;
+            createdBy: string;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            expiresAt: number | null;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            revokedAt: number | null;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            lastUsedAt: number | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,215 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { anybody, needs } from './access.ts';
+import {
+  actor,
+  answers,
+  areas,
+  gives,
+  idParameter,
+  jsonBody,
+  localizedText,
+  mode,
+  moment,
+  reason,
+  shellName,
+  siteParameter,
+  under,
+} from './parts.ts';
+
+export const noticeSchema = z
+  .object({
+    message: localizedText,
+    paused: localizedText,
+    stillWorks: localizedText,
+    button: z.object({ label: localizedText, url: z.string() }).nullable(),
+    contact: z.object({
+      email: z.string().optional(),
+      phone: z.string().optional(),
+      url: z.string().optional(),
+    }),
+  })
+  .openapi('Notice');
+
+export const switchSchema = z
+  .object({
+    site: z.string(),
+    epoch: z.int(),
+    windowId: z.string().nullable(),
+    mode,
+    areas,
+    notice: noticeSchema,
+    reason: z.string(),
+    actor,
+    since: moment,
+    expected: z.object({ earliest: moment, latest: moment, nextUpdateAt: moment.nullable() }).nullable(),
+    expires: z.object({ at: moment, then: z.literal('open') }).nullable(),
+    production: z.boolean(),
+  })
+  .openapi('Switch');
+
+const why = z.enum(['store', 'environment', 'break-glass', 'store-lost', 'disk', 'never-seen', 'contested']);
+
+export const instanceSchema = z
+  .object({
+    id: z.string(),
+    version: z.string(),
+    host: z.string(),
+    processId: z.int(),
+    epoch: z.int(),
+    policyDigest: z.string(),
+    effectiveMode: mode,
+    effectiveAreas: areas,
+    why,
+    onStoreLost: z.enum(['keep', 'read-only', 'closed']),
+    leaseMs: z.int(),
+    clockOffsetMs: z.number(),
+    writesInFlight: z.array(z.object({ method: z.string(), path: z.string(), ageMs: z.number() })),
+    writesInFlightCount: z.int(),
+    breakGlassSeen: z.string().nullable(),
+    startedAt: moment,
+    seenAt: moment,
+    now: moment,
+  })
+  .openapi('Instance');
+
+export const enforcementSchema = z
+  .object({
+    enforced: z.boolean(),
+    epoch: z.int(),
+    instances: z.array(
+      z
+        .object({
+          instance: instanceSchema,
+          state: z.enum([
+            'enforcing',
+            'behind',
+            'looser',
+            'other-policy',
+            'draining',
+            'silent',
+            'fenced',
+            'contested',
+          ]),
+          lagMs: z.number(),
+          detail: z.string(),
+        })
+        .openapi('InstanceStanding'),
+    ),
+    writesInFlight: z.int(),
+    missing: z.array(z.string()),
+  })
+  .openapi('Enforcement');
+
+export const inForceSchema = z
+  .object({
+    instance: z.string(),
+    mode,
+    areas,
+    why,
+    override: z
+      .object({
+        mode,
+        reason: z.string(),
+        actor: z.string(),
+        createdAt: moment,
+        expiresAt: moment,
+      })
+      .nullable(),
+    breakGlassPasses: z.array(z.string()),
+    breakGlassDamaged: z.string().nullable(),
+    origin: z.string(),
+  })
+  .openapi('InForce');
+
+export const statusSchema = z
+  .object({
+    site: z.string(),
+    switch: switchSchema,
+    inForce: inForceSchema,
+    now: moment,
+    enforcement: enforcementSchema,
+    /** The best word that is true: `enforced (HTTP only)`, `not yet enforced`, `open`. */
+    word: z.string(),
+    effectiveRule: z.string(),
+    warnings: z.array(z.string()),
+    upstream: z.string(),
+    instance: z.string(),
+    /** How people reach the site. */
+    publicUrl: z.string(),
+    /** The areas that the policy knows. */
+    areas: z.array(z.object({ name: z.string(), title: localizedText })),
+    /** How the site calls itself. */
+    brand: z.string(),
+  })
+  .openapi('Status');
+
+export const statusRoutes = {
+  status: {
+    access: needs('read'),
+    route: createRoute({
+      method: 'get',
+      path: under('/status'),
+      summary: 'Which mode, who did it, is it enforced, what still writes',
+      request: { params: siteParameter },
+      responses: answers(statusSchema),
+    }),
+  },
+  inForce: {
+    access: needs('read'),
+    route: createRoute({
+      method: 'get',
+      path: under('/in-force'),
+      summary: 'What the instance that answers enforces, and why; needs no store',
+      request: { params: siteParameter },
+      responses: answers(inForceSchema),
+    }),
+  },
+  /** Server-sent events `status`, `traffic` and `decisions`; see docs/control-api.md. */
+  events: {
+    access: needs('read'),
+    route: createRoute({
+      method: 'get',
+      path: under('/events'),
+      summary: 'What changes, as server-sent events: status, traffic, decisions',
+      request: {
+        params: siteParameter,
+        query: z.object({
+          /** Which events: `status,traffic,decisions`. */
+          only: z.string().max(64).optional(),
+        }),
+      },
+      responses: gives('text/event-stream', 'Events until the client leaves'),
+    }),
+  },
+  removeInstance: {
+    access: needs('switch', { recent: true }),
+    route: createRoute({
+      method: 'post',
+      path: under('/instances/{id}/remove'),
+      summary: 'Take an instance off the list that will not come back',
+      request: { params: idParameter, ...jsonBody(z.strictObject({ reason, actor: shellName })) },
+      responses: answers(z.object({ removed: z.string() })),
+    }),
+  },
+};
+
+export const serverRoutes = {
+  health: {
+    access: anybody,
+    route: createRoute({
+      method: 'get',
+      path: '/health',
+      summary: 'Whether the server lives',
+      responses: answers(z.object({ status: z.literal('ok'), mode })),
+    }),
+  },
+  metrics: {
+    access: needs('read'),
+    route: createRoute({
+      method: 'get',
+      path: '/metrics',
+      summary: 'Metrics in the text format of Prometheus',
+      responses: gives('text/plain', 'Metrics'),
+    }),
+  },
+};

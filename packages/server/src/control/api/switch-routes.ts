@@ -1,0 +1,206 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { needs } from './access.ts';
+import {
+  answers,
+  areas,
+  creates,
+  gives,
+  idParameter,
+  jsonBody,
+  mode,
+  moment,
+  reason,
+  shellName,
+  siteParameter,
+  under,
+} from './parts.ts';
+import { linkOrigin, subject } from './pass-routes.ts';
+import { switchSchema } from './status-routes.ts';
+
+const headerList = z.array(z.string().max(8_192)).max(40);
+
+const credentials = z.strictObject({
+  /** `admin.example.com`, with or without a port; null = where people usually reach the gate. */
+  host: z
+    .string()
+    .regex(/^(?:[\w.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i, 'expected a host name')
+    .nullable(),
+  /** Names and values by turns. */
+  headers: headerList,
+  address: z.union([z.ipv4(), z.ipv6()]).nullable(),
+});
+
+/** What proves that whoever turns on gets in. */
+const proof = z.strictObject({
+  credentials: credentials.nullable().default(null),
+  /** Mint a write pass for this subject and prove the way in with it. */
+  passFor: subject.nullable().default(null),
+  /** Where the link of that pass leads; null = where it can write. */
+  passUrl: linkOrigin.nullable().default(null),
+  breakGlassToken: z
+    .string()
+    .regex(/^[\w-]{16,64}$/)
+    .nullable()
+    .default(null),
+});
+
+const wanted = {
+  mode,
+  areas: areas.default({}),
+  /** Message, button, what is paused, what still works, contact; checked like the policy's. */
+  notice: z.record(z.string(), z.unknown()).default({}),
+};
+
+export const turnOnSchema = z
+  .strictObject({
+    ...wanted,
+    reason,
+    actor: shellName,
+    expected: z
+      .strictObject({ earliest: z.int(), latest: z.int(), nextUpdateAt: z.int().nullable() })
+      .nullable()
+      .default(null),
+    expires: z
+      .strictObject({ at: z.int(), then: z.literal('open') })
+      .nullable()
+      .default(null),
+    proof: proof.prefault({}),
+    /** Go on although no way in was proven. */
+    force: z.boolean().default(false),
+    /** Change only if the switch still has this epoch: what was looked at is what is changed. */
+    expectedEpoch: z.int().optional(),
+  })
+  .openapi('TurnOn');
+
+export const lockOutSchema = z
+  .object({
+    ok: z.boolean(),
+    ways: z.array(
+      z.object({
+        way: z.enum(['sign-in', 'credentials', 'pass', 'break-glass']),
+        ok: z.boolean(),
+        detail: z.string(),
+        isUnknown: z.literal(true).optional(),
+      }),
+    ),
+    warnings: z.array(z.string()),
+  })
+  .openapi('LockOutCheck');
+
+/** What requests of the last while would be refused, were this in force: judged again, one by one. */
+export const impactSchema = z
+  .object({
+    /** How far back the requests go that were looked at. */
+    since: moment,
+    requests: z.int(),
+    refused: z.int(),
+    /** Most often first. */
+    routes: z.array(z.object({ method: z.string(), route: z.string(), refused: z.int(), of: z.int() })),
+  })
+  .openapi('Impact');
+
+const pageOptions = z.strictObject({
+  ...wanted,
+  reason: z.string().max(500).default(''),
+  expected: z
+    .strictObject({ earliest: z.int(), latest: z.int(), nextUpdateAt: z.int().nullable() })
+    .nullable()
+    .default(null),
+  /** Settings that were not saved yet; null = those in force. */
+  settings: z.record(z.string(), z.unknown()).nullable().default(null),
+});
+
+export const switchRoutes = {
+  on: {
+    access: needs('switch', { recent: true }),
+    route: createRoute({
+      method: 'post',
+      path: under('/on'),
+      summary: 'Take the site, or areas of it, read-only or closed, after proving that the caller gets in',
+      request: { params: siteParameter, ...jsonBody(turnOnSchema) },
+      responses: answers(
+        z.object({
+          switch: switchSchema,
+          lockOut: lockOutSchema,
+          /** The window that this change took the place of. */
+          replaced: switchSchema.nullable(),
+          /** The pass of `passFor`, shown once. */
+          pass: z.object({ id: z.string(), link: z.string(), isFromThisMachine: z.boolean() }).nullable(),
+        }),
+      ),
+    }),
+  },
+  off: {
+    access: needs('switch', { recent: true }),
+    route: createRoute({
+      method: 'post',
+      path: under('/off'),
+      summary: 'Open the site, or some areas of it',
+      request: {
+        params: siteParameter,
+        ...jsonBody(
+          z.strictObject({
+            reason: z.string().trim().max(500).default(''),
+            actor: shellName,
+            /** End a window that somebody else opened. */
+            anyway: z.boolean().default(false),
+            areas: z.array(z.string()).default([]),
+            expectedEpoch: z.int().optional(),
+          }),
+        ),
+      },
+      responses: answers(z.object({ switch: switchSchema, changed: z.boolean() })),
+    }),
+  },
+  check: {
+    access: needs('switch'),
+    route: createRoute({
+      method: 'post',
+      path: under('/on/check'),
+      summary:
+        'What turning on would meet: the ways in, tried, and what of the recent traffic would be refused',
+      request: {
+        params: siteParameter,
+        ...jsonBody(z.strictObject({ ...wanted, proof: proof.prefault({}) })),
+      },
+      responses: answers(z.object({ lockOut: lockOutSchema, impact: impactSchema })),
+    }),
+  },
+  /** The page itself is fetched by its id, so that a frame can show it under its own Content-Security-Policy. */
+  preview: {
+    access: needs('read'),
+    route: createRoute({
+      method: 'post',
+      path: under('/previews'),
+      summary: 'Make the real page and the real answer to a program, as visitors would get them',
+      request: { params: siteParameter, ...jsonBody(pageOptions) },
+      responses: creates(
+        z
+          .object({
+            id: z.string(),
+            languages: z.array(z.string()),
+            /** The answer to a program, as it is sent. */
+            json: z.object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
+            expiresAt: moment,
+          })
+          .openapi('Preview'),
+      ),
+    }),
+  },
+  previewPage: {
+    access: needs('read'),
+    route: createRoute({
+      method: 'get',
+      path: under('/previews/{id}'),
+      summary: 'The page of a preview, to be shown in a frame of the console',
+      request: {
+        params: idParameter,
+        query: z.object({
+          language: z.string().max(35).optional(),
+          theme: z.enum(['light', 'dark']).optional(),
+        }),
+      },
+      responses: gives('text/html', 'The page'),
+    }),
+  },
+};
