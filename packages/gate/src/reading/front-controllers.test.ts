@@ -8,6 +8,7 @@ const site = siteOf({
     routes: [
       { match: '/admin/**', protected: true },
       { match: '/reports', protected: true },
+      { match: '/team/secret', protected: true },
       { match: 'GET /unsubscribe', access: 'write' },
       { match: 'POST /webhooks/**', exception: true, why },
       { match: 'POST /named/index.php/**', exception: true, why },
@@ -37,6 +38,11 @@ describe('a script that is found by text', () => {
     '/a.jsp/index.php/admin/users/b.html/c',
     '/a.php/public/index.php/admin/users/b.php/c',
     '/index.phpreports.json',
+    '/team/x.phpsecret',
+    '/team/x.php/secret',
+    '/team/x.CGIsecret',
+    '/team/x.phtmlsecret',
+    '/a.php/b.php/reports.json',
   ])('ends where its name ends: %s', (path) => {
     expect(factsOf(`GET ${path}`).protectedBy).not.toBeNull();
   });
@@ -56,6 +62,7 @@ describe('a script that is found by text', () => {
     '/a/index.php/6/%C3%admin/users',
     '/a/1234567890reports/index.php',
     `/a/index.php/6789/admin/${'x'.repeat(3_000)}`,
+    `/a/index.php/${'x'.repeat(27)}admin/users`,
   ])('leaves what a library cuts off by length: %s', (path) => {
     expect(factsOf(`GET ${path}`).protectedBy).not.toBeNull();
   });
@@ -69,6 +76,10 @@ describe('a script that is found by text', () => {
     '/blog/index.php/2024/05/a-long-name-of-a-post.html',
     '/docs/php/adminer.php',
     '/a/other.html/6789/admin/users',
+    '/index.htmladmin/users',
+    // Longer than any script's path, and shorter.
+    `/a/index.php/${'x'.repeat(28)}admin/users`,
+    '/x/123456admin/index.php',
   ])('%s stays readable', (path) => {
     const request = readFor(site, `GET ${path}`);
     expect(request.malformed).toBeNull();
@@ -128,6 +139,10 @@ describe('what loosens', () => {
     ['/a/index.*', '/a/index.php'],
     ['/a/**', '/a/index.php'],
     ['/:any/**', '/index.php'],
+    ['/*/b/*.php', '/a/b/index.php'],
+    ['/a', '/a/index.php'],
+    ['/a/INDEX.php/b', '/a/index.php/b'],
+    ['/*.PHP', '/a/index.php'],
   ])('%s speaks of %s', (glob, path) => {
     expect(speaksOfFrontController(glob, path)).toBe(true);
   });
@@ -139,6 +154,9 @@ describe('what loosens', () => {
     ['/a/*', '/a/index.php-'],
     ['/:any/**', '/a/index.php'],
     ['/a/*.html', '/a/index.php.html'],
+    ['/a/**', '/ab/index.php'],
+    ['/*/b/c.html', '/a/b/index.php'],
+    ['/x.php/*', '/a/index.php'],
   ])('%s does not speak of %s', (glob, path) => {
     expect(speaksOfFrontController(glob, path)).toBe(false);
   });

@@ -86,6 +86,26 @@ describe('the path that something is copied to is a target, too', () => {
     expect(decided(readOnly, 'PUT /hooks/a', [name, 'bucket/a'])).toBe('allow exception');
   });
 
+  test.each([
+    ['MOVE /drafts/x/a', 'b', 'allow open'],
+    ['MOVE /live/x/a', '/drafts/b', 'refuse 503 read-only-write'],
+    ['MOVE /drafts/a', '/drafts/\u00c3\u00a9', 'allow open'],
+    ['MOVE /drafts/a', '/drafts/x?to=http://y/live/b', 'allow open'],
+    ['MOVE /drafts/a', 'drafts/http:b', 'allow open'],
+    ['MOVE /drafts/a', 'arn:b', 'allow open'],
+    ['MOVE /drafts/a', 'xarn:b', 'refuse 400 malformed-target'],
+    ['MOVE /drafts/a', 'a1+.-x:b', 'refuse 400 malformed-target'],
+    ['MOVE /drafts/a', 'a1+.-x://shop/live/b', 'refuse 503 read-only-write'],
+    ['MOVE /drafts/a', '   /live/b  ', 'refuse 503 read-only-write'],
+  ])('%s to %j: %s', (request, destination, verdict) => {
+    expect(decided(open, request, ['Destination', destination])).toContain(verdict);
+  });
+
+  test('source and destination together are both read', () => {
+    const both = ['Destination', '/hooks/b', 'X-Copy-From', '/hooks/c'];
+    expect(decided(readOnly, 'PUT /hooks/a', both)).toBe('allow exception');
+  });
+
   test('more of them than any client sends are refused, before they cost anything', () => {
     const headers = Array.from({ length: 3 }, () => ['Destination', '/drafts/b']).flat();
     expect(decided(open, 'MOVE /drafts/a', headers)).toMatch(/^refuse 400/);
@@ -98,6 +118,8 @@ describe('the path that something is copied to is a target, too', () => {
     'X-Amz-Copy-Sources',
     'X-Source',
     'X-Copy-Form',
+    'Y-X-Copy-From',
+    'Destinatio',
   ])('%s names none', (name) => {
     expect(otherTargetsIn([name, '/live/a'])).toEqual([]);
   });
