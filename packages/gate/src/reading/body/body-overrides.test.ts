@@ -601,10 +601,13 @@ describe('streams of Connect and gRPC in JSON', () => {
     ['application/connect+proto', frame(`"y${'\\'.repeat(121)}`), []],
     // What no client sends, but servers may read.
     [connect, '{"a":1}', []],
-    [connect, frame(names(3_000)).repeat(16), []],
     [connect, '{"_method":"DELETE"}', ['DELETE']],
   ])('%s: %j asks for %j', (contentType, body, methods) => {
     expect(overrides(contentType, body)).toEqual({ methods });
+  });
+
+  test('as many names as one document may have are looked at', () => {
+    expect(overrides(connect, frame(names(3_000)).repeat(16))).toEqual({ methods: [] });
   });
 
   test.each([
