@@ -1,0 +1,57 @@
+import type { LedgerEntry, LedgerKeyOrderQuery, LedgerQuery, MostRefusedQuery } from '@portcullis/gate';
+import { ledgerEntryShape } from '../../record/ledger-shape.ts';
+import { list } from '../../record/shape.ts';
+import type { Transaction } from '../connection.ts';
+import { ledgerColumns } from './ledger-columns.ts';
+
+const rowsShape = list(ledgerEntryShape);
+
+export function readLedger(
+  transaction: Transaction,
+  site: string,
+  query: LedgerQuery,
+): readonly LedgerEntry[] {
+  const rows =
+    query.order === 'key' ? inKeyOrder(transaction, site, query) : mostRefused(transaction, site, query);
+  return rowsShape(rows, `the ledger of ${site}`);
+}
+
+function mostRefused(
+  { query, all }: Transaction,
+  site: string,
+  { windowId, limit, skip = 0 }: MostRefusedQuery,
+): readonly unknown[] {
+  return all(
+    query
+      .selectFrom('ledger')
+      .select(ledgerColumns)
+      .where('site', '=', site)
+      .where('window_id', '=', windowId)
+      .orderBy('count', 'desc')
+      .orderBy('method')
+      .orderBy('route')
+      .orderBy('actor')
+      .orderBy('rule')
+      .limit(limit)
+      .offset(skip),
+  );
+}
+
+function inKeyOrder(
+  { query, all }: Transaction,
+  site: string,
+  { windowId, limit, after }: LedgerKeyOrderQuery,
+): readonly unknown[] {
+  let entries = query
+    .selectFrom('ledger')
+    .select(ledgerColumns)
+    .where('site', '=', site)
+    .where('window_id', '=', windowId);
+  if (after !== undefined) {
+    const { method, route, actor, rule } = after;
+    entries = entries.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('method', 'route', 'actor', 'rule'), '>', tuple(method, route, actor, rule)),
+    );
+  }
+  return all(entries.orderBy('method').orderBy('route').orderBy('actor').orderBy('rule').limit(limit));
+}
