@@ -54,7 +54,6 @@ const statements = [
   ) strict`,
   sql`create index operator_sessions_by_creation on operator_sessions (site, created_at desc, id)`,
   sql`create index operator_sessions_by_operator on operator_sessions (site, operator_id, created_at desc, id)`,
-  sql`create index operator_sessions_by_end on operator_sessions (site, expires_at)`,
   sql`create table api_keys (
     site text not null,
     id text not null,

@@ -1,30 +1,37 @@
-import type { LedgerEntry, LedgerKeyOrderQuery, LedgerQuery, MostRefusedQuery } from '@portcullis/gate';
+import type {
+  LedgerEntry,
+  LedgerKey,
+  LedgerKeyOrderQuery,
+  LedgerQuery,
+  MostRefusedQuery,
+} from '@portcullis/gate';
 import { ledgerEntryShape } from '../../record/ledger-shape.ts';
-import { list } from '../../record/shape.ts';
+import { list, object, text } from '../../record/shape.ts';
 import type { Transaction } from '../connection.ts';
 import { ledgerColumns } from './ledger-columns.ts';
 
-const rowsShape = list(ledgerEntryShape);
+const entriesShape = list(ledgerEntryShape);
+const keysShape = list(object<LedgerKey>({ method: text, route: text, actor: text, rule: text }));
 
 export function readLedger(
   transaction: Transaction,
   site: string,
   query: LedgerQuery,
 ): readonly LedgerEntry[] {
-  const rows =
-    query.order === 'key' ? inKeyOrder(transaction, site, query) : mostRefused(transaction, site, query);
-  return rowsShape(rows, `the ledger of ${site}`);
+  return query.order === 'key' ? inKeyOrder(transaction, site, query) : mostRefused(transaction, site, query);
 }
 
+/** The index alone knows which entries the page has: those that are skipped are not read. */
 function mostRefused(
-  { query, all }: Transaction,
+  transaction: Transaction,
   site: string,
   { windowId, limit, skip = 0 }: MostRefusedQuery,
-): readonly unknown[] {
-  return all(
+): readonly LedgerEntry[] {
+  const { query, all } = transaction;
+  const keys = all(
     query
       .selectFrom('ledger')
-      .select(ledgerColumns)
+      .select(['method', 'route', 'actor', 'rule'])
       .where('site', '=', site)
       .where('window_id', '=', windowId)
       .orderBy('count', 'desc')
@@ -35,13 +42,35 @@ function mostRefused(
       .limit(limit)
       .offset(skip),
   );
+  return keysShape(keys, `the ledger of ${site}`).map((key) =>
+    readEntry(transaction, site, { windowId, ...key }),
+  );
+}
+
+function readEntry(
+  { query, first }: Transaction,
+  site: string,
+  { windowId, method, route, actor, rule }: LedgerKey & Pick<LedgerEntry, 'windowId'>,
+): LedgerEntry {
+  const row = first(
+    query
+      .selectFrom('ledger')
+      .select(ledgerColumns)
+      .where('site', '=', site)
+      .where('window_id', '=', windowId)
+      .where('method', '=', method)
+      .where('route', '=', route)
+      .where('actor', '=', actor)
+      .where('rule', '=', rule),
+  );
+  return ledgerEntryShape(row, `the ledger of ${site}`);
 }
 
 function inKeyOrder(
   { query, all }: Transaction,
   site: string,
   { windowId, limit, after }: LedgerKeyOrderQuery,
-): readonly unknown[] {
+): readonly LedgerEntry[] {
   let entries = query
     .selectFrom('ledger')
     .select(ledgerColumns)
@@ -53,5 +82,6 @@ function inKeyOrder(
       eb(refTuple('method', 'route', 'actor', 'rule'), '>', tuple(method, route, actor, rule)),
     );
   }
-  return all(entries.orderBy('method').orderBy('route').orderBy('actor').orderBy('rule').limit(limit));
+  const rows = all(entries.orderBy('method').orderBy('route').orderBy('actor').orderBy('rule').limit(limit));
+  return entriesShape(rows, `the ledger of ${site}`);
 }
