@@ -60,6 +60,7 @@ export {
 export { type Identity, isRole, nobody, type Role } from './model/identity.ts';
 export type { EffectiveWhy, InstanceReport, WriteInFlight } from './model/instance.ts';
 export { knownMethods } from './model/known-methods.ts';
+export type { LedgerEntry } from './model/ledger.ts';
 export { isAtLeastAsStrict, isMode, type Mode, modes, stricterOf } from './model/mode.ts';
 export { nearestWord } from './model/nearest-word.ts';
 export { emptyNotice, type Notice, type NoticeButton, type NoticeContact } from './model/notice.ts';
@@ -84,8 +85,9 @@ export {
   parsePolicyWithWarnings,
 } from './model/parse-policy.ts';
 export { type Pass, type PassScope, passDefaultTtlMs, passLongestTtlMs } from './model/pass.ts';
-export type { Policy, PolicyInput } from './model/policy.ts';
+export type { PageInput, Policy, PolicyInput } from './model/policy.ts';
 export type { RawRequest, StreamFormat } from './model/request.ts';
+export type { Settings, StoredSettings } from './model/settings.ts';
 export type { SigningKey } from './model/signing-key.ts';
 export {
   type Actor,
@@ -109,10 +111,36 @@ export {
 } from './ports/host-state.ts';
 export type { IdentityContext, IdentitySource, Recognised } from './ports/identity-source.ts';
 export type {
+  CreateOperatorOptions,
+  ForgetLedgerOptions,
+  KeyStore,
+  LedgerKey,
+  LedgerKeyOrderQuery,
+  LedgerQuery,
+  LedgerStore,
+  LedgerWindow,
+  MostRefusedQuery,
+  OpenSessionOptions,
+  OperatorChange,
+  OperatorKey,
+  OperatorStore,
+  ReplaceSessionOptions,
+  ServerStore,
+  SessionSeen,
+  SessionStore,
+  SessionsToEnd,
+  SettingsChange,
+  SettingsResult,
+  SettingsStore,
+} from './ports/server-store.ts';
+export type {
+  AuditPlace,
   AuditQuery,
   AuditStore,
+  ChainOrderQuery,
   ChangeResult,
   InstanceStore,
+  NewestFirstQuery,
   PassStore,
   SiteState,
   Store,
