@@ -4,6 +4,8 @@ export {
   failureAnswer,
   gatewayErrorAnswer,
   missingTextKeys,
+  type PreviewAnswers,
+  previewAnswers,
   textKeys,
   textProblems,
   unknownTextKeys,
@@ -84,6 +86,7 @@ export {
   parsePolicy,
   parsePolicyWithWarnings,
 } from './model/parse-policy.ts';
+export { pageWithSettings, parseSettings, type SettingsWithWarnings } from './model/parse-settings.ts';
 export { type Pass, type PassScope, passDefaultTtlMs, passLongestTtlMs } from './model/pass.ts';
 export type { PageInput, Policy, PolicyInput } from './model/policy.ts';
 export type { RawRequest, StreamFormat } from './model/request.ts';
@@ -110,6 +113,7 @@ export {
   type Override,
 } from './ports/host-state.ts';
 export type { IdentityContext, IdentitySource, Recognised } from './ports/identity-source.ts';
+export type { SettingsSource } from './ports/settings-source.ts';
 export type {
   CreateOperatorOptions,
   ForgetLedgerOptions,
@@ -169,10 +173,11 @@ export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/ga
 export type { CreateGateOptions } from './runtime/gate-options.ts';
 export type { InstanceInfo } from './runtime/instance-report.ts';
 export type { Judgement } from './runtime/judge.ts';
+export { keptText } from './runtime/kept-text.ts';
 export { randomBytes } from './runtime/keyed-hash.ts';
 export { type Logger, silentLogger } from './runtime/logger.ts';
 export { noticeFor, type PageNotice } from './runtime/notice-for.ts';
-export { pathOnRecord } from './runtime/path-on-record.ts';
+export { mayBeSecret, pathOnRecord, withoutQuery } from './runtime/path-on-record.ts';
 export type { RecordedDecision } from './runtime/references.ts';
 export { isHttps } from './runtime/resolve-identity.ts';
 export { RunningJudgement } from './runtime/running-judgement.ts';
