@@ -80,6 +80,7 @@ export {
   parseNotice,
   parseNoticeWithWarnings,
 } from './model/parse-notice.ts';
+export { builtInLanguages } from './model/parse-page.ts';
 export {
   canonicalPolicy,
   type PolicyWithWarnings,
@@ -113,7 +114,6 @@ export {
   type Override,
 } from './ports/host-state.ts';
 export type { IdentityContext, IdentitySource, Recognised } from './ports/identity-source.ts';
-export type { SettingsSource } from './ports/settings-source.ts';
 export type {
   CreateOperatorOptions,
   ForgetLedgerOptions,
@@ -137,6 +137,7 @@ export type {
   SettingsResult,
   SettingsStore,
 } from './ports/server-store.ts';
+export type { SettingsSource } from './ports/settings-source.ts';
 export type {
   AuditPlace,
   AuditQuery,
