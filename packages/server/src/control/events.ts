@@ -83,9 +83,8 @@ export function createEventHub(options: EventHubOptions): EventHub {
   async function lookAtStatus(now: number): Promise<void> {
     try {
       const current = await status();
-      const whole = JSON.stringify({ ...current, now: 0 });
+      const { essence, whole } = seen(current, now);
       if (whole === statusTold.whole) return;
-      const essence = JSON.stringify(current, withoutClocks);
       if (essence === statusTold.essence && now - statusTold.at < quietStatusIntervalMs) return;
       statusTold = { essence, whole, at: now };
       tell('status', current);
@@ -134,7 +133,10 @@ export function createEventHub(options: EventHubOptions): EventHub {
 
   function start(): void {
     told = traffic.number;
-    beatAt = Date.now();
+    const now = Date.now();
+    beatAt = now;
+    lookedAt = now;
+    trafficTold = { number: told, minute: Math.floor(now / 60_000), at: now };
     timer = setInterval(tick, tickMs);
     timer.unref();
     unsubscribe = gate.subscribe(() => void look());
@@ -151,7 +153,10 @@ export function createEventHub(options: EventHubOptions): EventHub {
   async function welcome(listening: Listening): Promise<void> {
     if (listening.wanted.has('traffic')) tell('traffic', traffic.summary(), [listening]);
     try {
-      if (listening.wanted.has('status')) tell('status', await status(), [listening]);
+      if (!listening.wanted.has('status')) return;
+      const current = await status();
+      if (statusTold.whole === '') statusTold = seen(current, Date.now());
+      tell('status', current, [listening]);
     } catch (error) {
       logger.error({ error }, 'the status could not be read for those who listen');
       listening.client.send('problem', unreadable);
@@ -198,6 +203,15 @@ function sampled(found: readonly KeptDecision[], most: number): readonly KeptDec
   const room = most - notable.length;
   const plain = room === 0 ? [] : found.filter((kept) => !isNotable(kept)).slice(-room);
   return [...notable, ...plain].sort((one, other) => one.number - other.number);
+}
+
+/** What tells one status from another: all of it, and without what changes while nothing happens. */
+function seen(current: SiteStatus, at: number) {
+  return {
+    essence: JSON.stringify(current, withoutClocks),
+    whole: JSON.stringify({ ...current, now: 0 }),
+    at,
+  };
 }
 
 const clocks: ReadonlySet<string> = new Set([

@@ -134,25 +134,27 @@ export function observeTraffic(options: TrafficOptions): Traffic {
     }
   }
 
+  /** Before anything is looked at that may fail: counts are exact. */
+  function count(decision: Decision, isBypass: boolean): void {
+    if (decision.kind === 'refuse') minute.refused += 1;
+    else if (decision.kind === 'confirm') minute.confirm += 1;
+    else if (isBypass) minute.bypassed += 1;
+    else minute.allowed += 1;
+  }
+
   /** Everything but what an open site lets through. */
   function consider(judgement: Judgement, decision: Decision, moment: Moment): void {
-    const { request } = judgement;
     const { at, reference } = moment;
     const isBypass = decision.kind === 'allow' && decision.rule.id === 'bypass';
-    if (decision.kind === 'refuse') {
-      minute.refused += 1;
-      countRefused(judgement, decision, moment);
-    } else if (decision.kind === 'confirm') minute.confirm += 1;
-    else if (isBypass) {
-      minute.bypassed += 1;
-      noteBypass(judgement, decision, at);
-    } else minute.allowed += 1;
+    count(decision, isBypass);
+    if (decision.kind === 'refuse') countRefused(judgement, decision, moment);
+    if (isBypass) noteBypass(judgement, decision, at);
     if (decision.kind !== 'allow' || decision.access !== 'read') noteUnnamed(judgement, at);
     const isPlain = decision.kind === 'allow' && !isBypass;
     if (isPlain ? plainLeft === 0 : notableLeft === 0) return;
     if (isPlain) plainLeft -= 1;
     else notableLeft -= 1;
-    keep(keptDecision({ request }, decision, { number, at, reference }));
+    keep(keptDecision(judgement, decision, { number, at, reference }));
   }
 
   function countRefused({ request }: Judgement, decision: Decision, moment: Moment): void {

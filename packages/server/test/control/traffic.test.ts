@@ -42,7 +42,12 @@ const lastMinutes = async () => {
   const { minutes } = json as { minutes: Record<'allowed' | 'refused' | 'bypassed' | 'confirm', number>[] };
   const sum = (key: 'allowed' | 'refused' | 'bypassed' | 'confirm') =>
     minutes.reduce((total, minute) => total + minute[key], 0);
-  return { count: minutes.length, allowed: sum('allowed'), refused: sum('refused'), bypassed: sum('bypassed') };
+  return {
+    count: minutes.length,
+    allowed: sum('allowed'),
+    refused: sum('refused'),
+    bypassed: sum('bypassed'),
+  };
 };
 
 describe('the traffic of a server', () => {
@@ -123,8 +128,18 @@ describe('the traffic of a server', () => {
       breakGlass: [],
     });
     expect((json as { roles: unknown[] }).roles).toEqual([
-      { role: 'admin', mayWrite: true, mayWriteAlone: false, from: ['session probe GET /api/me', 'a write pass'] },
-      { role: 'support', mayWrite: false, mayWriteAlone: false, from: ['session probe GET /api/me', 'a read pass'] },
+      {
+        role: 'admin',
+        mayWrite: true,
+        mayWriteAlone: false,
+        from: ['session probe GET /api/me', 'a write pass'],
+      },
+      {
+        role: 'support',
+        mayWrite: false,
+        mayWriteAlone: false,
+        from: ['session probe GET /api/me', 'a read pass'],
+      },
       { role: 'allowed', mayWrite: false, mayWriteAlone: false, from: [] },
     ]);
   });
@@ -181,9 +196,7 @@ describe('the ledger', () => {
     const csv = await api.raw('/ledger/export?format=csv');
     expect(csv.headers.get('content-disposition')).toBe('attachment; filename="ledger-default.csv"');
     const [head, line] = (await csv.text()).split('\r\n');
-    expect(head).toBe(
-      '"method","route","actor","rule","count","firstAt","lastAt","reference","windowId"',
-    );
+    expect(head).toBe('"method","route","actor","rule","count","firstAt","lastAt","reference","windowId"');
     expect(line).toMatch(/^"POST","\/=cmd","","read-only-write",1,"20/);
     const lines = await (await api.raw('/ledger/export?format=jsonl')).text();
     expect(JSON.parse(lines)).toMatchObject({ route: '/=cmd', count: 1 });
