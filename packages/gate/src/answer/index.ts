@@ -5,7 +5,6 @@ export { bannerAssetPath, bannerStyle } from './banner/banner-style.ts';
 export { corsHeaders } from './cors.ts';
 export { failureAnswer } from './failure-answer.ts';
 export { gatewayErrorAnswer } from './gateway-error-answer.ts';
-export { markupText } from './markup.ts';
 export { negotiateType } from './negotiate-type.ts';
 export { noticeAnswer } from './notice-answer.ts';
 export { passLandingPage, passRedeemedPage, passRefusedPage } from './pass-pages.ts';

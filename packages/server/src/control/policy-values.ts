@@ -1,16 +1,6 @@
 import type { Policy, Settings } from '@portcullis/gate';
 import type { Config } from '../config/parse-config.ts';
 
-/** Where a configuration was read from. */
-export interface ConfigSources {
-  /** Null = there is no file. */
-  readonly file: string | null;
-  /** Top-level keys that the command line set: `upstream`, `listen`, `site`. */
-  readonly commandLine: readonly string[];
-  /** Top-level keys that the file has. */
-  readonly inFile: readonly string[];
-}
-
 export interface PolicyValue {
   /** `policy.bypass.write`. */
   readonly path: string;
@@ -33,14 +23,13 @@ const inputNames: Readonly<Record<string, readonly string[]>> = {
 
 export interface PolicyValuesOptions {
   readonly config: Config;
-  readonly sources: ConfigSources;
   readonly settings: Settings | null;
   /** The policy as pages are written by. */
   readonly presented: Policy;
 }
 
 /** Every value in force, and where it comes from. Secrets of probes are hidden. */
-export function policyValues({ config, sources, settings, presented }: PolicyValuesOptions): PolicyValue[] {
+export function policyValues({ config, settings, presented }: PolicyValuesOptions): PolicyValue[] {
   const ofPolicy = Object.entries(presented)
     .filter(([key]) => !(apart as readonly string[]).includes(key))
     .flatMap(([key, value]) => (isGroup(key, value) ? membersOf(key, value) : [{ names: [key], value }]))
@@ -55,10 +44,11 @@ export function policyValues({ config, sources, settings, presented }: PolicyVal
         from,
       };
     });
-  return [...ofServer({ config, sources }), ...ofPolicy];
+  return [...ofServer(config), ...ofPolicy];
 }
 
-function ofServer({ config, sources }: Pick<PolicyValuesOptions, 'config' | 'sources'>): PolicyValue[] {
+function ofServer(config: Config): PolicyValue[] {
+  const { sources } = config;
   const values: readonly (readonly [key: string, value: unknown])[] = [
     ['site', config.site],
     ['upstream', config.upstream.origin],

@@ -34,7 +34,13 @@ beforeEach(async () => {
   const { gate, traffic, port } = site.server;
   const config = parseConfig(
     { upstream: 'http://127.0.0.1:1', listen: { port: 0 }, policy },
-    { directory: '/', defaultStateDirectory: '/', source: 'the test' },
+    {
+      directory: '/',
+      defaultStateDirectory: '/',
+      source: 'the test',
+      file: '/etc/shop.config.ts',
+      commandLine: ['upstream'],
+    },
   );
   api = mount([
     [settingsRoutes, createSettingsHandlers({ gate, store, config })],
@@ -58,7 +64,6 @@ beforeEach(async () => {
       createPolicyHandlers({
         gate,
         config,
-        sources: { file: '/etc/shop.config.ts', commandLine: ['upstream'], inFile: ['policy', 'listen'] },
       }),
     ],
   ]);

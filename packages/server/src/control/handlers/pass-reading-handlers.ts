@@ -43,6 +43,6 @@ function isGood({ expiresAt, revokedAt }: Pass, now: number): boolean {
 }
 
 /** Eight characters are enough to tell passes apart in a log. */
-export function shownPass({ tokenHash, ...rest }: Pass) {
+function shownPass({ tokenHash, ...rest }: Pass) {
   return { ...rest, fingerprint: tokenHash.slice(0, 8) };
 }

@@ -4,12 +4,11 @@ import type { Handlers } from '../api/handlers.ts';
 import type { policyRoutes } from '../api/policy-routes.ts';
 import { inMode, namesOfRoutes, rawRequestFrom, requireRequest, saysOf } from '../explain-request.ts';
 import { examplesOf } from '../glob-examples.ts';
-import { type ConfigSources, policyValues } from '../policy-values.ts';
+import { policyValues } from '../policy-values.ts';
 
 export interface PolicyHandlersOptions {
   readonly gate: Gate;
   readonly config: Config;
-  readonly sources: ConfigSources;
 }
 
 type Outcome = { kind: string; rule: string };
@@ -24,11 +23,7 @@ interface Tested {
   problem: string | null;
 }
 
-export function createPolicyHandlers({
-  gate,
-  config,
-  sources,
-}: PolicyHandlersOptions): Handlers<typeof policyRoutes> {
+export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): Handlers<typeof policyRoutes> {
   /** By the very decision that requests go through. */
   async function outcomeIn(mode: Mode, request: { method: string; url: string }, as: Role) {
     const view = gate.view();
@@ -85,10 +80,10 @@ export function createPolicyHandlers({
         {
           effectiveRule: describeEffectiveRule({ mode: snapshot.mode, areas: snapshot.areas, policy }),
           rules: { open: ruleIn('open'), 'read-only': ruleIn('read-only'), closed: ruleIn('closed') },
-          file: sources.file,
+          file: config.sources.file,
           digest: gate.policyDigest,
           warnings: [...config.warnings],
-          values: policyValues({ config, sources, settings, presented: gate.view().presented }),
+          values: policyValues({ config, settings, presented: gate.view().presented }),
           routes: policy.routes.map((route) => ({
             match: route.pattern.source,
             host: route.pattern.host,
