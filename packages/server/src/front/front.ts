@@ -36,7 +36,7 @@ export interface FrontOptions {
   readonly gate: Gate;
   readonly proxy: UpstreamProxy;
   readonly metrics: Metrics;
-  readonly traffic: Pick<Traffic, 'observe'>;
+  readonly traffic: Pick<Traffic, 'observe' | 'takeBack'>;
   readonly logger: Logger;
   /** How often open sockets and streams of events are judged again. @default 20000 */
   readonly tunnelRecheckMs?: number;
@@ -124,6 +124,7 @@ export function createFront(options: FrontOptions): Front {
       mayStart: () => !isOutdated(judgement, gate),
       onTakenBack() {
         gate.end(running);
+        traffic.takeBack(judgement);
         exchange.takeBack();
         if (response.destroyed) exchange.releaseBody();
         else consider(exchange);

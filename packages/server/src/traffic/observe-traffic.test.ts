@@ -159,6 +159,15 @@ describe('counts', () => {
     expect(traffic.summary().minutes.at(-1)?.allowed).toBe(2);
   });
 
+  it('hold a request that is judged anew once, as it was decided last', () => {
+    const { traffic, asked } = watch();
+    const first = asked();
+    traffic.observe(first);
+    traffic.takeBack(first);
+    traffic.observe(asked({ mode: 'closed' }));
+    expect(traffic.summary().minutes.at(-1)).toMatchObject({ allowed: 0, refused: 1 });
+  });
+
   it('leave routes of the gate itself out', () => {
     const { traffic, asked } = watch();
     traffic.observe(asked({ target: '/.well-known/portcullis/status' }));

@@ -11,6 +11,8 @@ import { suggestRule } from './suggest-rule.ts';
 export interface Traffic {
   /** Once for each request that was decided. Never throws. */
   observe(judgement: Judgement, reference?: string | null): void;
+  /** A request that was counted comes back to be judged anew: its next decision is the one that counts. */
+  takeBack(judgement: Judgement): void;
   summary(): TrafficSummary;
   /** Newest first. */
   newest(): readonly KeptDecision[];
@@ -134,19 +136,12 @@ export function observeTraffic(options: TrafficOptions): Traffic {
     }
   }
 
-  /** Before anything is looked at that may fail: counts are exact. */
-  function count(decision: Decision, isBypass: boolean): void {
-    if (decision.kind === 'refuse') minute.refused += 1;
-    else if (decision.kind === 'confirm') minute.confirm += 1;
-    else if (isBypass) minute.bypassed += 1;
-    else minute.allowed += 1;
-  }
-
   /** Everything but what an open site lets through. */
   function consider(judgement: Judgement, decision: Decision, moment: Moment): void {
     const { at, reference } = moment;
-    const isBypass = decision.kind === 'allow' && decision.rule.id === 'bypass';
-    count(decision, isBypass);
+    // Before anything is looked at that may fail: counts are exact.
+    minute[countOf(decision)] += 1;
+    const isBypass = isBypassed(decision);
     if (decision.kind === 'refuse') countRefused(judgement, decision, moment);
     if (isBypass) noteBypass(judgement, decision, at);
     if (decision.kind !== 'allow' || decision.access !== 'read') noteUnnamed(judgement, at);
@@ -216,6 +211,12 @@ export function observeTraffic(options: TrafficOptions): Traffic {
         onFailure(error);
       }
     },
+    takeBack({ decision }) {
+      if (decision.kind === 'own') return;
+      const count = countOf(decision);
+      // In the minute that lasts, where it nearly always was counted.
+      minute[count] = Math.max(0, minute[count] - 1);
+    },
     summary() {
       const at = now();
       const newest = Math.max(minute.number, Math.floor(at / minuteMs));
@@ -257,6 +258,16 @@ interface Moment {
   readonly at: number;
   readonly minute: number;
   readonly reference: string | null;
+}
+
+function isBypassed(decision: Decision): boolean {
+  return decision.kind === 'allow' && decision.rule.id === 'bypass';
+}
+
+function countOf(decision: Decision): 'allowed' | 'refused' | 'bypassed' | 'confirm' {
+  if (decision.kind === 'refuse') return 'refused';
+  if (decision.kind === 'confirm') return 'confirm';
+  return isBypassed(decision) ? 'bypassed' : 'allowed';
 }
 
 function freshMinute(number: number): Minute {
