@@ -4,6 +4,8 @@ export {
   failureAnswer,
   gatewayErrorAnswer,
   missingTextKeys,
+  type PreviewAnswers,
+  previewAnswers,
   textKeys,
   textProblems,
   unknownTextKeys,
@@ -60,6 +62,7 @@ export {
 export { type Identity, isRole, nobody, type Role } from './model/identity.ts';
 export type { EffectiveWhy, InstanceReport, WriteInFlight } from './model/instance.ts';
 export { knownMethods } from './model/known-methods.ts';
+export type { LedgerEntry } from './model/ledger.ts';
 export { isAtLeastAsStrict, isMode, type Mode, modes, stricterOf } from './model/mode.ts';
 export { nearestWord } from './model/nearest-word.ts';
 export { emptyNotice, type Notice, type NoticeButton, type NoticeContact } from './model/notice.ts';
@@ -77,15 +80,18 @@ export {
   parseNotice,
   parseNoticeWithWarnings,
 } from './model/parse-notice.ts';
+export { builtInLanguages } from './model/parse-page.ts';
 export {
   canonicalPolicy,
   type PolicyWithWarnings,
   parsePolicy,
   parsePolicyWithWarnings,
 } from './model/parse-policy.ts';
+export { pageWithSettings, parseSettings, type SettingsWithWarnings } from './model/parse-settings.ts';
 export { type Pass, type PassScope, passDefaultTtlMs, passLongestTtlMs } from './model/pass.ts';
-export type { Policy, PolicyInput } from './model/policy.ts';
+export type { PageInput, Policy, PolicyInput } from './model/policy.ts';
 export type { RawRequest, StreamFormat } from './model/request.ts';
+export type { Settings, StoredSettings } from './model/settings.ts';
 export type { SigningKey } from './model/signing-key.ts';
 export {
   type Actor,
@@ -109,10 +115,37 @@ export {
 } from './ports/host-state.ts';
 export type { IdentityContext, IdentitySource, Recognised } from './ports/identity-source.ts';
 export type {
+  CreateOperatorOptions,
+  ForgetLedgerOptions,
+  KeyStore,
+  LedgerKey,
+  LedgerKeyOrderQuery,
+  LedgerQuery,
+  LedgerStore,
+  LedgerWindow,
+  MostRefusedQuery,
+  OpenSessionOptions,
+  OperatorChange,
+  OperatorKey,
+  OperatorStore,
+  ReplaceSessionOptions,
+  ServerStore,
+  SessionSeen,
+  SessionStore,
+  SessionsToEnd,
+  SettingsChange,
+  SettingsResult,
+  SettingsStore,
+} from './ports/server-store.ts';
+export type { SettingsSource } from './ports/settings-source.ts';
+export type {
+  AuditPlace,
   AuditQuery,
   AuditStore,
+  ChainOrderQuery,
   ChangeResult,
   InstanceStore,
+  NewestFirstQuery,
   PassStore,
   SiteState,
   Store,
@@ -141,10 +174,11 @@ export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/ga
 export type { CreateGateOptions } from './runtime/gate-options.ts';
 export type { InstanceInfo } from './runtime/instance-report.ts';
 export type { Judgement } from './runtime/judge.ts';
+export { keptText } from './runtime/kept-text.ts';
 export { randomBytes } from './runtime/keyed-hash.ts';
 export { type Logger, silentLogger } from './runtime/logger.ts';
 export { noticeFor, type PageNotice } from './runtime/notice-for.ts';
-export { pathOnRecord } from './runtime/path-on-record.ts';
+export { mayBeSecret, pathOnRecord, withoutQuery } from './runtime/path-on-record.ts';
 export type { RecordedDecision } from './runtime/references.ts';
 export { isHttps } from './runtime/resolve-identity.ts';
 export { RunningJudgement } from './runtime/running-judgement.ts';

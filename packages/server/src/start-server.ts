@@ -8,7 +8,7 @@ import {
   type Gate,
   type HostState,
   PortcullisError,
-  type Store,
+  type ServerStore,
 } from '@portcullis/gate';
 import { createGraphqlReader } from '@portcullis/gate/graphql';
 import { checkStateDirectory, createHostState, loadSecret } from '@portcullis/store/host';
@@ -27,6 +27,8 @@ import { createProxy } from './proxy/proxy.ts';
 import { startExpiry } from './switching/expire.ts';
 import { fetchFromUpstream } from './switching/fetch-upstream.ts';
 import { removeGoneInstances } from './switching/remove-gone-instances.ts';
+import { keepLedger } from './traffic/keep-ledger.ts';
+import { observeTraffic, type Traffic } from './traffic/observe-traffic.ts';
 import { version } from './version.ts';
 
 export interface StartServerOptions {
@@ -44,6 +46,8 @@ export interface StartServerOptions {
 
 export interface RunningServer {
   readonly gate: Gate;
+  /** What went through it lately. */
+  readonly traffic: Traffic;
   /** Where visitors reach it. */
   readonly url: string;
   readonly port: number;
@@ -90,6 +94,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       policy: config.policyInput,
       store,
       host,
+      settings: store?.settings ?? null,
       secrets,
       identity,
       readGraphql: createGraphqlReader(),
@@ -98,6 +103,20 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       environmentMode,
     });
     closers.push(() => gate.close());
+    const ledger =
+      store &&
+      keepLedger({
+        store: store.ledger,
+        site: config.site,
+        windowId: () => gate.view().snapshot.switch.windowId,
+        logger,
+      });
+    if (ledger) closers.push(() => ledger.close());
+    const traffic = observeTraffic({
+      ledger,
+      onFailure: (error) =>
+        logger.error({ error }, 'a decision stands, but its request could not be looked at'),
+    });
 
     const proxy = createProxy({
       upstream: config.upstream,
@@ -112,6 +131,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       gate,
       proxy,
       metrics,
+      traffic,
       logger,
       slowClientGraceMs: config.timeouts.slowClientGraceMs,
       ...(tunnelRecheckMs !== undefined && { tunnelRecheckMs }),
@@ -159,6 +179,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     );
     return {
       gate,
+      traffic,
       url: listenOrigin(config, port),
       port,
       decisionKey: await exportDecisionKey(secrets[0]),
@@ -176,7 +197,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
 async function openStore(
   config: Config,
   { host, logger, onOpen }: { host: HostState; logger: Logger; onOpen: (close: () => Promise<void>) => void },
-): Promise<Store | null> {
+): Promise<ServerStore | null> {
   try {
     const store = createSqliteStore({ file: config.storeFile });
     onOpen(() => store.close());
@@ -239,7 +260,7 @@ function cannotListen({ host, port }: Config['listen'], cause: unknown): Portcul
 
 interface ControlParts extends StartServerOptions {
   readonly gate: Gate;
-  readonly store: Store | null;
+  readonly store: ServerStore | null;
   readonly host: HostState;
   readonly secrets: readonly Uint8Array[];
   readonly metrics: ReturnType<typeof createMetrics>;

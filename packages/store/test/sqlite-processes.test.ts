@@ -4,6 +4,7 @@ import { createSqliteStore } from '@portcullis/store/sqlite';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changeOf, recordOf } from './fixtures.ts';
+import { operatorOf, sessionOf } from './server-fixtures.ts';
 import { type StartedProcess, startProcess } from './start-process.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
@@ -95,6 +96,45 @@ describe('several processes', () => {
     const changer = change('b', 1);
     await hinted;
     expect(await changer.ended).toBe(0);
+    await store.close();
+  });
+});
+
+describe('several processes that want the same', () => {
+  it('agree on one: the first operator, a time step, a session’s new token; no count is lost', async () => {
+    const rounds = Array.from({ length: 25 }, (_, round) => round);
+    const names = ['a', 'b', 'c', 'd'];
+    const store = createSqliteStore({ file });
+    const ada = operatorOf('ada', site);
+    await store.operators.create(site, ada, { onlyFirst: true, record: recordOf('setup', 1) });
+    for (const round of rounds) {
+      const options = { operatorVersion: 1, record: null };
+      await store.sessions.open(sessionOf(`${round}`, ada), options);
+    }
+    const racers = names.map((name) =>
+      startProcess({ script: 'race-operators.ts', args: [file, name, String(rounds.length)] }),
+    );
+    await Promise.all(racers.map(({ printed }) => printed(1)));
+    await store.switch.change('start', changeOf({ expectedEpoch: 0, record: recordOf('setup', 1) }));
+    expect(await Promise.all(racers.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
+
+    const won = racers.flatMap(({ lines }) => lines.slice(1)).sort();
+    const each = rounds.flatMap((round) => [`first of site ${round}`, `session ${round}`, `step ${round}`]);
+    // A later step that somebody used up takes the earlier ones along.
+    const steps = (lines: readonly string[]) => lines.filter((line) => line.startsWith('step '));
+    const others = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('step '));
+    expect(others(won)).toEqual(others(each).sort());
+    expect(new Set(steps(won)).size).toBe(steps(won).length);
+    expect(steps(won)).toContain(`step ${rounds.length - 1}`);
+
+    for (const round of rounds) expect(await store.operators.list(`site ${round}`)).toHaveLength(1);
+    const records = await store.audit.read(site, { limit: 1000 });
+    expect(records.length).toBe(1 + rounds.length);
+    expect(await store.sessions.list(site)).toHaveLength(rounds.length);
+    const [most] = await store.ledger.read(site, { windowId: 'w1', limit: 1 });
+    expect([most?.route, most?.count]).toEqual(['/orders', names.length * rounds.length]);
+    const [window] = await store.ledger.windows(site);
+    expect(window?.refused).toBe(2 * names.length * rounds.length);
     await store.close();
   });
 });

@@ -3075,6 +3075,7 @@ export interface components {
             since: number;
             requests: number;
             refused: number;
+            unknown: number;
             routes: {
                 method: string;
                 route: string;

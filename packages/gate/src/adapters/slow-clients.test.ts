@@ -34,6 +34,8 @@ function startUpload() {
     snapshot: siteOf({ mode }),
     passes: new Map(),
     breakGlass: noBreakGlass,
+    presented: siteOf({ mode }).compiled.policy,
+    settings: null,
     store: 'none',
   });
   const gate: SlowClientsOptions['gate'] = {

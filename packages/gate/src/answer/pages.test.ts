@@ -12,7 +12,14 @@ import {
 } from '../../test/answer/examples.ts';
 import type { Notice } from '../model/notice.ts';
 import { sha256Base64 } from '../model/sha256.ts';
-import { type AnswerContext, answerFor, gatewayErrorAnswer, noticeAnswer } from './index.ts';
+import {
+  type AnswerContext,
+  answerFor,
+  gatewayErrorAnswer,
+  noticeAnswer,
+  previewAnswers,
+  statusAnswer,
+} from './index.ts';
 import { passLandingPage, passRedeemedPage, passRefusedPage } from './pass-pages.ts';
 
 type Node = DefaultTreeAdapterMap['node'];
@@ -91,6 +98,14 @@ const pages: Readonly<
     answerFor({ ...context, decision: refusedWrite({ code: 'PORTCULLIS_DECISION_FAILED' }) }),
   notice: noticeAnswer,
   'notice, open': (context) => noticeAnswer({ ...context, switch: exampleSwitch({ mode: 'open' }) }),
+  status: statusAnswer,
+  'status, open': (context) => statusAnswer({ ...context, switch: exampleSwitch({ mode: 'open' }) }),
+  'preview, dark': (context) => {
+    const language = (context.request.headers as string[])[
+      context.request.headers.indexOf('Accept-Language') + 1
+    ];
+    return previewAnswers(context).page(language ?? null, 'dark');
+  },
   'gateway, open': (context) =>
     gatewayErrorAnswer({ ...context, switch: { ...context.switch, mode: 'open' }, status: 502 }),
   'gateway, window': (context) => gatewayErrorAnswer({ ...post(context), status: 504 }),

@@ -95,7 +95,7 @@ function buildReader(acceptLanguage: string, page: Page): Reader {
  * The languages a page can be written in, in the order of the policy: a language without any text, or one
  * that is no language tag, is not offered. English when nothing is left.
  */
-function offeredLanguages(page: Page): readonly string[] {
+export function offeredLanguages(page: Page): readonly string[] {
   const offered = page.languages.filter(
     (language) => isLanguageTag(language) && shorterTags(language).some((tag) => hasTexts(page, tag)),
   );

@@ -17,6 +17,17 @@ export type AuditKind =
   | 'instance.stopped'
   | 'instance.removed'
   | 'lock-out.forced'
+  | 'settings.changed'
+  | 'operator.created'
+  | 'operator.changed'
+  | 'operator.removed'
+  | 'operator.signed-in'
+  | 'operator.signed-out'
+  | 'operator.sign-in-refused'
+  /** Somebody who is signed in proved once more who it is. */
+  | 'operator.confirmed'
+  | 'key.created'
+  | 'key.revoked'
   /** The first record of a chain whose predecessor lost its end, with a store that was put back; which, and where. */
   | 'chain.continued'
   /** More entries came than could be kept while the store was away; how many. */

@@ -23,6 +23,7 @@ export const errorRegistry = {
   PORTCULLIS_CONFIG_INVALID: { title: 'The configuration is invalid', status: 400 },
   PORTCULLIS_POLICY_INVALID: { title: 'The policy is invalid', status: 400 },
   PORTCULLIS_NOTICE_INVALID: { title: 'The notice is invalid', status: 400 },
+  PORTCULLIS_SETTINGS_INVALID: { title: 'The settings are invalid', status: 400 },
   PORTCULLIS_SECRET_INVALID: { title: 'The server secret is invalid', status: 0 },
   PORTCULLIS_SWITCH_CONFLICT: { title: 'Somebody else changed the switch', status: 409 },
   PORTCULLIS_WINDOW_NOT_YOURS: { title: 'The window was opened by somebody else', status: 409 },

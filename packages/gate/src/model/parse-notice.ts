@@ -33,7 +33,7 @@ export function parseNoticeWithWarnings(input: unknown): { notice: Notice; warni
   return { notice: deepFreeze(notice), warnings: Object.freeze([...problems.warnings]) };
 }
 
-function readButton(given: Given): NoticeButton | null {
+export function readButton(given: Given): NoticeButton | null {
   if (given.value === undefined || given.value === null) return null;
   const { label, url } = readFields(given, ['label', 'url']);
   const labels = readLocalizedText(label, { longest: longestButtonLabel, lines: false });

@@ -12,7 +12,7 @@ import { checkLanguage, languageExpected, languageProblem, readText } from './pa
 import type { Page, Policy } from './policy.ts';
 
 /** Languages whose texts come with the gate. */
-const builtInLanguages: readonly string[] = ['en', 'de', 'fr', 'es', 'ar'];
+export const builtInLanguages: readonly string[] = ['en', 'de', 'fr', 'es', 'ar'];
 const longestLogo = 64 * 1_024;
 
 export function readPage(given: Given): Page {

@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 
 /**
  * What a server remembers beyond what every gate needs. Records are stored with what they tell of, in one transaction, as
- * `Store` says. The published suite `serverStoreConformance` tests all of it.
+ * `Store` says. The published suite `serverStoreConformance` tests all of it that `storeConformance` does not.
  */
 export interface ServerStore extends Store {
   readonly settings: SettingsStore;
@@ -38,20 +38,23 @@ export interface SettingsResult {
 
 export interface OperatorStore {
   /**
-   * Stores a new operator. `name-taken`: the name, or who it is to a provider, is somebody's; `not-first`: `onlyFirst` was
-   * asked for, and there is somebody. Of several at once with `onlyFirst` one is stored.
+   * Stores a new operator. `name-taken`: the name, or who it is to a provider, is somebody's (or the id or the code of
+   * the invitation, which random bytes never are); `not-first`: `onlyFirst` was asked for, and there is somebody. Of
+   * several at once with `onlyFirst` one is stored.
    */
   create(
     site: string,
     operator: Operator,
-    options: CreateOptions,
+    options: CreateOperatorOptions,
   ): Promise<'created' | 'name-taken' | 'not-first'>;
-  /** In order of name. */
+  /** In order of name, whatever the case of its letters. */
   list(site: string): Promise<readonly Operator[]>;
+  /** Null for an invitation that has expired, too, by the store's clock. */
   find(site: string, by: OperatorKey): Promise<Operator | null>;
   /**
    * Stores what is given of one operator, if its version is the one expected, and raises that. `last-owner`: nobody who can
-   * sign in would be an owner any more. `conflict`: it was changed or removed by somebody else.
+   * sign in would be an owner any more. `conflict`: it was changed or removed by somebody else. Whoever is disabled has no
+   * sessions any more.
    */
   change(
     site: string,
@@ -60,11 +63,14 @@ export interface OperatorStore {
   ): Promise<'changed' | 'conflict' | 'name-taken' | 'last-owner'>;
   /** Removes an operator with all sessions; `absent` when there is none. */
   remove(site: string, id: string, record: AuditRecord): Promise<'removed' | 'absent' | 'last-owner'>;
-  /** Uses up a time step of somebody's second factor; false when that one or a later one was used before. */
+  /**
+   * Uses up a time step of somebody's second factor; false when that one or a later one was used before, and for who has
+   * none. A second factor that is not confirmed yet begins anew.
+   */
   claimStep(site: string, id: string, step: number): Promise<boolean>;
 }
 
-export interface CreateOptions {
+export interface CreateOperatorOptions {
   readonly onlyFirst: boolean;
   readonly record: AuditRecord;
 }
@@ -83,24 +89,54 @@ export interface OperatorChange {
       'name' | 'role' | 'passwordHash' | 'secondFactor' | 'federated' | 'invitation' | 'disabledAt'
     >
   >;
+  /**
+   * Which of the operator's sessions end in the same step: after a change of the password nobody goes on who came by the
+   * old one, not even when the server is killed in between. @default 'none'
+   */
+  readonly endSessions?: 'none' | 'all' | { readonly exceptId: string };
   readonly record: AuditRecord;
 }
 
 export interface SessionStore {
-  open(session: OperatorSession, record: AuditRecord | null): Promise<void>;
+  /**
+   * False, and nothing is stored, when the operator was changed, disabled or removed since `operatorVersion` was read: who
+   * signs in with a password that is just being changed stays outside. An id or token that is stored already is false, too.
+   */
+  open(session: OperatorSession, options: OpenSessionOptions): Promise<boolean>;
   /** Null for one that has expired, too, by the store's clock. */
   find(site: string, tokenHash: string): Promise<OperatorSession | null>;
-  /** Puts one in the place of another in one step: the old token is nobody's from then on. False when it is gone. */
-  replace(
-    site: string,
-    tokenHash: string,
-    next: OperatorSession,
-    record: AuditRecord | null,
-  ): Promise<boolean>;
-  /** Newest first; of everybody, or of one operator. */
+  /**
+   * Exchanges the token and what comes with it in one step: the old token is nobody's from then on. Whose session it is
+   * stays. Null when it is gone, or has expired.
+   */
+  replace(site: string, tokenHash: string, options: ReplaceSessionOptions): Promise<OperatorSession | null>;
+  /** Notes that a session was used, and until when it is good now; nothing when it is gone, or has expired. */
+  seen(site: string, id: string, seen: SessionSeen): Promise<void>;
+  /** Those that have not expired, newest first (then in order of id); of everybody, or of one operator. */
   list(site: string, operatorId?: string): Promise<readonly OperatorSession[]>;
-  /** Ends sessions and says how many; the record is stored when there was one at least. */
+  /**
+   * Ends sessions and says how many that had not expired; the record is stored when there was one at least. With
+   * `expiredBefore` those are forgotten, and counted, that expired before a time.
+   */
   end(site: string, which: SessionsToEnd, record: AuditRecord | null): Promise<number>;
+}
+
+export interface OpenSessionOptions {
+  readonly operatorVersion: number;
+  readonly record: AuditRecord | null;
+}
+
+export interface ReplaceSessionOptions {
+  readonly next: Pick<
+    OperatorSession,
+    'tokenHash' | 'stage' | 'confirmedAt' | 'seenAt' | 'expiresAt' | 'address' | 'userAgent'
+  >;
+  readonly record: AuditRecord | null;
+}
+
+export interface SessionSeen {
+  readonly seenAt: number;
+  readonly expiresAt: number;
 }
 
 export type SessionsToEnd =
@@ -109,34 +145,53 @@ export type SessionsToEnd =
   | { readonly expiredBefore: number };
 
 export interface KeyStore {
-  create(key: ApiKey, record: AuditRecord): Promise<void>;
+  /** False, and nothing is stored, when the id or the token is stored already: make new ones from fresh random bytes. */
+  create(key: ApiKey, record: AuditRecord): Promise<boolean>;
   /** Every key, revoked ones too, in order of (createdAt, id). */
   list(site: string): Promise<readonly ApiKey[]>;
   /** Null for one that has expired or was revoked, too, by the store's clock. */
   find(site: string, tokenHash: string): Promise<ApiKey | null>;
   /** False when there is no such key, or it is revoked already. */
   revoke(site: string, id: string, record: AuditRecord): Promise<boolean>;
-  /** Notes that a key was used. */
+  /** Notes that a key was used; an earlier time than the one that stands there is nothing new. */
   used(site: string, id: string, at: number): Promise<void>;
 }
 
 export interface LedgerStore {
   /** Adds counts: what is there already of the same window, method, route, actor and rule grows. All or none. */
   add(site: string, entries: readonly LedgerEntry[]): Promise<void>;
-  /** Most often refused first, then by method, route, actor and rule. */
+  /** Most often refused first, then by method, route, actor and rule; or by these alone. */
   read(site: string, query: LedgerQuery): Promise<readonly LedgerEntry[]>;
-  /** The windows that have entries, newest first by their last one. */
+  /** The windows that have entries, newest first by their last one (then in order of id). */
   windows(site: string): Promise<readonly LedgerWindow[]>;
-  /** Removes what was last refused before a time. Returns how many. */
-  forget(site: string, before: number): Promise<number>;
+  /**
+   * Removes what was last refused before a time, the oldest first and not more than `atMost`, so that a server that tidies
+   * up after a busy year goes on serving. Returns how many: fewer than `atMost` when nothing is left.
+   */
+  forget(site: string, options: ForgetLedgerOptions): Promise<number>;
 }
 
-export interface LedgerQuery {
+export type LedgerQuery = MostRefusedQuery | LedgerKeyOrderQuery;
+
+/** Most often refused first: for who looks. While counts grow, entries change places between two pages. */
+export interface MostRefusedQuery {
+  readonly order?: 'count';
   readonly windowId: string;
   readonly limit: number;
   /** @default 0 */
   readonly skip?: number;
 }
+
+/** In order of (method, route, actor, rule): for exports, which neither miss nor repeat an entry while counts grow. */
+export interface LedgerKeyOrderQuery {
+  readonly order: 'key';
+  readonly windowId: string;
+  readonly limit: number;
+  /** Only entries that come after this one. */
+  readonly after?: LedgerKey;
+}
+
+export type LedgerKey = Pick<LedgerEntry, 'method' | 'route' | 'actor' | 'rule'>;
 
 export interface LedgerWindow {
   readonly windowId: string;
@@ -144,4 +199,9 @@ export interface LedgerWindow {
   readonly refused: number;
   readonly firstAt: number;
   readonly lastAt: number;
+}
+
+export interface ForgetLedgerOptions {
+  readonly before: number;
+  readonly atMost: number;
 }

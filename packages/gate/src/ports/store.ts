@@ -1,4 +1,4 @@
-import type { AuditRecord, AuditSeal } from '../model/audit.ts';
+import type { AuditKind, AuditRecord, AuditSeal } from '../model/audit.ts';
 import type { InstanceReport } from '../model/instance.ts';
 import type { Pass } from '../model/pass.ts';
 import type { Switch, SwitchRequest } from '../model/switch.ts';
@@ -117,7 +117,7 @@ export interface PassStore {
 export interface AuditStore {
   /** Stores records of one chain, all or none; each must follow the one before, from 1 on, without a gap. */
   append(site: string, records: readonly AuditRecord[]): Promise<void>;
-  /** Records in order of (chain, sequence). */
+  /** Never more than asked for, and fewer only at the end: the last one is where to go on. */
   read(site: string, query: AuditQuery): Promise<readonly AuditRecord[]>;
   /** The newest record of one chain; null for a new chain. */
   head(site: string, chain: string): Promise<AuditRecord | null>;
@@ -129,11 +129,34 @@ export interface AuditStore {
   chains(site: string): Promise<readonly string[]>;
 }
 
-export interface AuditQuery {
+export type AuditQuery = ChainOrderQuery | NewestFirstQuery;
+
+/** In order of (chain, sequence): for who verifies chains. */
+export interface ChainOrderQuery {
+  readonly newestFirst?: false;
   readonly chain?: string;
   /** Only records after this sequence number of their chain. */
   readonly after?: number;
   readonly limit: number;
-  /** Newest first by time (then by sequence number) instead of chain order. @default false */
-  readonly newestFirst?: boolean;
 }
+
+/**
+ * Newest first by time, then by sequence number, then by chain: for who searches. What is asked for must all be
+ * true of a record.
+ */
+export interface NewestFirstQuery {
+  readonly newestFirst: true;
+  /** Any of these; none at all finds nothing. @default every kind */
+  readonly kinds?: readonly AuditKind[];
+  readonly actor?: string;
+  /** Inclusive. Milliseconds since 1970, as `AuditRecord.at`. */
+  readonly from?: number;
+  /** Exclusive. */
+  readonly to?: number;
+  /** Only records that come after this one in this order, whether it is there or not: the next page. */
+  readonly before?: AuditPlace;
+  readonly limit: number;
+}
+
+/** Where a record stands among all of its site. */
+export type AuditPlace = Pick<AuditRecord, 'at' | 'chain' | 'sequence'>;

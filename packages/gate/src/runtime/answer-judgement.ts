@@ -1,5 +1,12 @@
 import type { Answer, AnswerContext } from '../answer/index.ts';
-import { answerFor, failureAnswer, noticeAnswer, preflightAnswer } from '../answer/index.ts';
+import {
+  answerFor,
+  failureAnswer,
+  negotiateType,
+  noticeAnswer,
+  preflightAnswer,
+  statusAnswer,
+} from '../answer/index.ts';
 import { singleHeader } from '../model/header.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { Switch } from '../model/switch.ts';
@@ -53,6 +60,7 @@ const ownRoutes: ReadonlyMap<string, readonly string[]> = new Map([
   ['pass', [...readingMethods, 'POST']],
   ['leave', ['POST']],
   ['status', readingMethods],
+  ['status.html', readingMethods],
   ['health', readingMethods],
   ['notice', readingMethods],
   ['banner.css', readingMethods],
@@ -112,7 +120,10 @@ export function createAnswerer(options: AnswererOptions): Answerer {
       case 'leave':
         return passDesk.leave(judgement, context);
       case 'status':
-        return publicStatusAnswer(options.site, judgement);
+        if (negotiateType(context.request) === 'html') return statusAnswer(context);
+        return publicStatusAnswer(options.site, judgement, context.switch);
+      case 'status.html':
+        return statusAnswer(context);
       case 'health':
         return healthAnswer(judgement.view);
       case 'notice':
@@ -162,7 +173,7 @@ export function contextOf({ request, view }: Judgement, clock: Pick<Clock, 'wall
   return {
     request: { method: raw.method, headers: raw.headers, target: raw.target, https: isConfidential(request) },
     switch: switchInForce(view),
-    policy: view.snapshot.compiled.policy,
+    policy: view.presented,
     reference: '',
     nowMs: clock.wallMs(),
     jitter: Math.random(),

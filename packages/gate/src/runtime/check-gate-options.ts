@@ -8,6 +8,7 @@ const known: Readonly<Record<keyof CreateGateOptions, true>> = {
   policy: true,
   store: true,
   host: true,
+  settings: true,
   secrets: true,
   identity: true,
   instance: true,

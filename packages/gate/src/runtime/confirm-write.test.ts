@@ -12,7 +12,14 @@ import { unwrittenAudit } from './unwritten-audit.ts';
 
 const key = await importSigningKey(await deriveKeyBytes(new Uint8Array(32).fill(1), 'confirmation'));
 const snapshot = siteOf();
-const view = { snapshot, passes: new Map(), breakGlass: noBreakGlass, store: 'following' } as const;
+const view = {
+  snapshot,
+  passes: new Map(),
+  breakGlass: noBreakGlass,
+  presented: snapshot.compiled.policy,
+  settings: null,
+  store: 'following',
+} as const;
 const body = new TextEncoder().encode('amount=5');
 const request = readFor(snapshot, 'POST /refund');
 const digest = 'd'.repeat(64);

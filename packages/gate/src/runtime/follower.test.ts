@@ -15,6 +15,7 @@ import {
 import { parsePolicy } from '../model/parse-policy.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import { noBreakGlass, type Override } from '../ports/host-state.ts';
+import type { SettingsSource } from '../ports/settings-source.ts';
 import type { StoredInstance } from '../ports/store.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
 import { requestOf } from '../testing/store-conformance/fixtures.ts';
@@ -53,15 +54,22 @@ interface FollowOptions {
   readonly pollIntervalMs?: number;
   /** @default true */
   readonly withHost?: boolean;
+  readonly settings?: SettingsSource | null;
 }
 
-async function follow({ policy = {}, pollIntervalMs = never, withHost = true }: FollowOptions = {}) {
+async function follow({
+  policy = {},
+  pollIntervalMs = never,
+  withHost = true,
+  settings = null,
+}: FollowOptions = {}) {
   const follower = await createFollower({
     site,
     compiled: compilePolicy(parsePolicy(policy)),
     policyDigest: 'p',
     store: store.store,
     host: withHost ? host.host : null,
+    settings,
     clock,
     endings: createEndings(clock),
     logger,
@@ -322,6 +330,81 @@ describe('the break-glass file', () => {
   });
 });
 
+describe('settings', () => {
+  const saying = (brand: string) => ({
+    settings: { page: { brand }, defaults: { message: {}, button: null } },
+  });
+  let read: ReturnType<typeof vi.fn<SettingsSource['read']>>;
+  beforeEach(() => {
+    read = vi.fn<SettingsSource['read']>().mockResolvedValue(saying('Our shop'));
+  });
+  const brandOf = (follower: Follower) => follower.view().presented.page.brand;
+
+  it('take the place of the same keys of the page, and leave decisions alone', async () => {
+    const page = { brand: 'In the file', timeZone: 'Europe/Berlin' };
+    const follower = await follow({ policy: { page }, settings: { read } });
+    const { presented, snapshot, settings } = follower.view();
+    expect([presented.page.brand, presented.page.timeZone]).toEqual(['Our shop', 'Europe/Berlin']);
+    expect(snapshot.compiled.policy.page.brand).toBe('In the file');
+    expect(settings?.page.brand).toBe('Our shop');
+  });
+
+  it('are read again only when the epoch moved, and are one object until then', async () => {
+    const follower = await follow({ settings: { read } });
+    const { page } = follower.view().presented;
+    await roundsFor(follower, 3);
+    expect(read).toHaveBeenCalledTimes(1);
+    expect(follower.view().presented.page).toBe(page);
+    read.mockResolvedValue(saying('Renamed'));
+    await store.change({ mode: 'closed' });
+    await roundsFor(follower, 2);
+    expect(read).toHaveBeenCalledTimes(2);
+    expect(brandOf(follower)).toBe('Renamed');
+  });
+
+  it('that cannot be read, or used, keep no mode from coming into force and are asked for again', async () => {
+    const follower = await follow({ settings: { read } });
+    read.mockRejectedValueOnce(new Error('busy'));
+    // @ts-expect-error written by a newer server
+    read.mockResolvedValueOnce({ settings: { page: { brandNew: 'x' }, defaults: {} } });
+    await store.change({ mode: 'closed' });
+    await follower.refresh();
+    expect(standingOf(follower)).toEqual(['closed', 'store', 'following']);
+    expect((await reported())?.epoch).toBe(follower.view().snapshot.switch.epoch);
+    await follower.refresh();
+    expect(errors()).toEqual(Array(2).fill('the settings could not be read; pages stay as they are'));
+    expect(brandOf(follower)).toBe('Our shop');
+    read.mockResolvedValue(saying('Renamed'));
+    await follower.refresh();
+    expect(brandOf(follower)).toBe('Renamed');
+  });
+
+  it('that are slow hold up no mode', async () => {
+    const follower = await follow({ settings: { read } });
+    let answer: () => void = () => undefined;
+    read.mockReturnValueOnce(
+      new Promise((resolve) => {
+        answer = () => resolve(saying('Renamed'));
+      }),
+    );
+    await store.change({ mode: 'closed' });
+    const round = follower.refresh();
+    await vi.waitFor(() => expect(read).toHaveBeenCalledTimes(2));
+    expect(follower.view().snapshot.mode).toBe('closed');
+    answer();
+    await round;
+    expect(brandOf(follower)).toBe('Renamed');
+  });
+
+  it('that were taken back give the policy its page again', async () => {
+    const follower = await follow({ policy: { page: { brand: 'In the file' } }, settings: { read } });
+    read.mockResolvedValue({ settings: null });
+    await store.change({ mode: 'closed' });
+    await follower.refresh();
+    expect(brandOf(follower)).toBe('In the file');
+  });
+});
+
 describe('a listener that throws', () => {
   // An unhandled rejection ends a process.
   it('does not stop the follower, nor the process', async () => {
@@ -331,6 +414,7 @@ describe('a listener that throws', () => {
       policyDigest: 'p',
       store: store.store,
       host: null,
+      settings: null,
       clock,
       endings: createEndings(clock),
       logger,

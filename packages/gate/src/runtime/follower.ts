@@ -2,6 +2,7 @@ import type { Snapshot } from '../decide/snapshot.ts';
 import type { Mode } from '../model/mode.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostState } from '../ports/host-state.ts';
+import type { SettingsSource } from '../ports/settings-source.ts';
 import type { Store } from '../ports/store.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
 import type { Endings } from './endings.ts';
@@ -31,6 +32,7 @@ export interface FollowerOptions {
   /** Null: nothing to follow, the last state on disk is all there is. */
   readonly store: Store | null;
   readonly host: HostState | null;
+  readonly settings: SettingsSource | null;
   readonly clock: Clock;
   readonly endings: Endings;
   readonly logger: Logger;
@@ -47,7 +49,14 @@ export interface FollowerOptions {
 export async function createFollower(options: FollowerOptions): Promise<Follower> {
   const { site, store, host, clock, logger, instance, inFlight, endings, storeTimeoutMs } = options;
   const overrides = createOverrideWatch({ site, host, endings, logger });
-  const known = createKnownState({ site, host, clock, logger, storeTimeoutMs });
+  const known = createKnownState({
+    site,
+    host,
+    settings: options.settings,
+    clock,
+    logger,
+    storeTimeoutMs,
+  });
   const inForce = createViewInForce({ ...options, known, overrides, hasLease: store !== null, standing });
   const rounds = oneAtATime(round, () => closing !== null);
   const startedAt = clock.wallMs();
@@ -86,6 +95,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     const renewed = inForce.onceRenewed(renewedUntilMs);
     // Enforced before it is said. Nobody is judged before the first round has ended.
     if (inForce.isSet()) inForce.apply();
+    if ((await known.readSettings()) && closing === null && inForce.isSet()) inForce.apply();
     await known.remember();
     await report(followed, renewed);
     // Only a report renews the lease that the others see, so only a report renews it here.

@@ -2,6 +2,7 @@ import type { PolicyInput } from '../model/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { IdentitySource } from '../ports/identity-source.ts';
+import type { SettingsSource } from '../ports/settings-source.ts';
 import type { Store } from '../ports/store.ts';
 import type { ReadGraphqlCall } from '../reading/body/read-body.ts';
 import type { InstanceInfo } from './instance-report.ts';
@@ -16,6 +17,8 @@ export interface CreateGateOptions {
   readonly store: Store | null;
   /** What this host remembers outside the store; null on runtimes without a disk. @default null */
   readonly host?: HostState | null;
+  /** What operators set while servers run; null = pages are the policy's alone. @default null */
+  readonly settings?: SettingsSource | null;
   /** The 32-byte server secrets, the active one first; two while they rotate. */
   readonly secrets: readonly Uint8Array[];
   /**

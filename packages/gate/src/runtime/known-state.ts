@@ -1,6 +1,9 @@
+import { parseSettings } from '../model/parse-settings.ts';
 import type { Pass } from '../model/pass.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostState, LastKnown } from '../ports/host-state.ts';
+import type { SettingsSource } from '../ports/settings-source.ts';
 import type { SiteState, Store } from '../ports/store.ts';
 import { isContested, sameVersion, versionOf } from './choose-state.ts';
 import type { Logger } from './logger.ts';
@@ -12,6 +15,11 @@ export interface KnownState {
   recall(): Promise<void>;
   /** From the store: all of it only when its version moved. Rejects when the store cannot be read. */
   read(store: Store): Promise<void>;
+  /**
+   * What operators set, when the state moved since it was read. True when it was read anew. Never rejects: how a page
+   * looks keeps no mode from coming into force, and the next round asks again.
+   */
+  readSettings(): Promise<boolean>;
   /** Keeps what is enforced, on disk as well. A contested state is not kept: it would settle itself. */
   remember(): Promise<void>;
   /** Null when it was never reached. */
@@ -21,11 +29,14 @@ export interface KnownState {
   /** The epoch at which the store that answers now was first seen. */
   firstSeenEpoch(): number;
   passes(): readonly Pass[];
+  /** What operators set; null when nothing was, or it was never read. The same object until it is read anew. */
+  settings(): Settings | null;
 }
 
 export interface KnownStateOptions {
   readonly site: string;
   readonly host: HostState | null;
+  readonly settings: SettingsSource | null;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly storeTimeoutMs: number;
@@ -36,6 +47,10 @@ export function createKnownState(options: KnownStateOptions): KnownState {
   let stored: SiteState | null = null;
   let remembered: LastKnown | null = null;
   let firstSeen = { lineage: '', epoch: 0 };
+  let settings: Settings | null = null;
+  /** The state that the settings were read at; null = they must be read. */
+  let settingsOf: SiteState | null = null;
+
   return {
     async recall() {
       try {
@@ -46,10 +61,24 @@ export function createKnownState(options: KnownStateOptions): KnownState {
     },
     async read({ switch: switches }) {
       const found = await withDeadline(switches.version(site), storeTimeoutMs, 'looking at the switch');
-      if (stored !== null && sameVersion(found, versionOf(stored))) return;
-      stored = await withDeadline(switches.read(site), storeTimeoutMs, 'reading the switch');
-      const { lineage, switch: current } = stored;
-      if (firstSeen.lineage !== lineage) firstSeen = { lineage, epoch: current.epoch };
+      if (stored === null || !sameVersion(found, versionOf(stored))) {
+        stored = await withDeadline(switches.read(site), storeTimeoutMs, 'reading the switch');
+        const { lineage, switch: current } = stored;
+        if (firstSeen.lineage !== lineage) firstSeen = { lineage, epoch: current.epoch };
+      }
+    },
+    async readSettings() {
+      const state = stored;
+      if (options.settings === null || state === null || settingsOf === state) return false;
+      try {
+        const found = await withDeadline(options.settings.read(site), storeTimeoutMs, 'reading the settings');
+        settings = found.settings === null ? null : parseSettings(found.settings).settings;
+        settingsOf = state;
+        return true;
+      } catch (error) {
+        logger.error({ error }, 'the settings could not be read; pages stay as they are');
+        return false;
+      }
     },
     async remember() {
       if (stored === null || isContested(stored, remembered, firstSeen.epoch)) return;
@@ -67,6 +96,7 @@ export function createKnownState(options: KnownStateOptions): KnownState {
     remembered: () => remembered,
     isContested: () => isContested(stored, remembered, firstSeen.epoch),
     firstSeenEpoch: () => firstSeen.epoch,
+    settings: () => settings,
     passes: () => (stored !== null ? stored.passes : (remembered?.passes ?? [])),
   };
 }

@@ -13,7 +13,7 @@ export interface PageNotice {
 /** The notice that a decision obliges to show; null when none is due. */
 export function noticeFor({ decision, request, view }: Judgement, nowMs: number): PageNotice | null {
   if (decision.kind !== 'allow' || decision.obligations.banner === null) return null;
-  const { policy } = view.snapshot.compiled;
+  const policy = view.presented;
   const input = { request: request.raw, switch: switchInForce(view), policy, nowMs };
   const { mode, standing } = decision;
   const fragment =

@@ -1,32 +1,20 @@
-import { type Answer, bannerStyle, corsHeaders, markupText } from '../answer/index.ts';
+import { type Answer, bannerStyle, corsHeaders, publicStatus } from '../answer/index.ts';
 import { problemType } from '../model/error.ts';
 import { type ErrorCode, errorRegistry } from '../model/error-registry.ts';
 import { headerNames } from '../model/header.ts';
+import type { Switch } from '../model/switch.ts';
 import type { Judgement } from './judge.ts';
 import type { View } from './view.ts';
 
 const noStore = ['Cache-Control', 'no-store'] as const;
 const noSniff = ['X-Content-Type-Options', 'nosniff'] as const;
 
-/** What front-ends and status pages may know: the mode, and when the site is expected back. */
-export function publicStatusAnswer(site: string, { request, view }: Judgement): Answer {
-  const { switch: current, mode, areas, compiled } = view.snapshot;
-  const body = {
-    site,
-    mode,
-    areas,
-    since: current.since === 0 ? null : new Date(current.since).toISOString(),
-    expected: current.expected && {
-      earliest: new Date(current.expected.earliest).toISOString(),
-      latest: new Date(current.expected.latest).toISOString(),
-    },
-    message: Object.fromEntries(
-      Object.entries(current.notice.message).map(([tag, text]) => [tag, markupText(text)]),
-    ),
-  };
-  return json(200, body, [
-    ...corsHeaders({ headers: request.raw.headers }, compiled.policy.cors),
-    ...modeHeader(mode),
+/** For front-ends and status pages; see `publicStatus`. */
+export function publicStatusAnswer(site: string, { request, view }: Judgement, current: Switch): Answer {
+  return json(200, publicStatus(site, current), [
+    ['Vary', 'Accept, Origin'],
+    ...corsHeaders({ headers: request.raw.headers }, view.presented.cors),
+    ...modeHeader(current.mode),
   ]);
 }
 
@@ -48,7 +36,7 @@ export function bannerStyleAnswer({ view }: Judgement): Answer {
       ['Cache-Control', 'public, max-age=31536000, immutable'],
       noSniff,
     ],
-    body: bannerStyle(view.snapshot.compiled.policy.page),
+    body: bannerStyle(view.presented.page),
   };
 }
 

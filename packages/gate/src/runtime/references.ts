@@ -1,4 +1,5 @@
 import type { Decision } from '../model/decision.ts';
+import { keptText } from './kept-text.ts';
 import { randomBytes } from './keyed-hash.ts';
 import { pathOnRecord } from './path-on-record.ts';
 
@@ -48,22 +49,13 @@ function compact(entry: Omit<RecordedDecision, 'reference'>, reference: string):
   return {
     reference,
     at,
-    method: copyOf(method, 32),
-    path: copyOf(pathOnRecord(path), 256),
-    host: host === null ? null : copyOf(host, 256),
-    clientAddress: clientAddress === null ? null : copyOf(clientAddress, 64),
+    method: keptText(method, 32),
+    path: keptText(pathOnRecord(path), 256),
+    host: host === null ? null : keptText(host, 256),
+    clientAddress: clientAddress === null ? null : keptText(clientAddress, 64),
     // What a body asked for may stand in the detail.
-    decision: { kind, rule: { id: rule.id, detail: copyOf(rule.detail, 256) }, epoch, mode, standing },
+    decision: { kind, rule: { id: rule.id, detail: keptText(rule.detail, 256) }, epoch, mode, standing },
   };
-}
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/** Through bytes: V8 lets a slice share its characters with the string it was cut from, and keeps all of that. */
-function copyOf(text: string, longest: number): string {
-  const cut = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-  return decoder.decode(encoder.encode(cut));
 }
 
 /** Eight signs in two groups, such as `K7Q2-9FMX`: 31^8 values, read aloud in five seconds. */

@@ -1,6 +1,9 @@
 import type { Snapshot } from '../decide/snapshot.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import { isAtLeastAsStrict, type Mode } from '../model/mode.ts';
+import { pageWithSettings } from '../model/parse-settings.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BreakGlass, Override } from '../ports/host-state.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
@@ -73,6 +76,20 @@ export function createViewInForce(options: ViewInForceOptions): ViewInForce {
   let leaseUntilMs = options.hasLease ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   let view: View | null = null;
   let override: Override | null = null;
+  let presented: { readonly settings: Settings | null; readonly policy: Policy } = {
+    settings: null,
+    policy: compiled.policy,
+  };
+
+  /** Made once for each change of the settings: themes and readers are kept by the page. */
+  function presentedBy(settings: Settings | null): Policy {
+    if (presented.settings !== settings) {
+      const { policy } = compiled;
+      const page = settings === null ? policy.page : pageWithSettings(policy.page, settings);
+      presented = { settings, policy: page === policy.page ? policy : Object.freeze({ ...policy, page }) };
+    }
+    return presented.policy;
+  }
 
   function chosen(lease: { readonly leaseUntilMs: number; readonly leaseLost: boolean }): Snapshot {
     return chooseState({
@@ -97,6 +114,8 @@ export function createViewInForce(options: ViewInForceOptions): ViewInForce {
       snapshot: chosen({ leaseUntilMs, leaseLost: clock.monotonicMs() > leaseUntilMs }),
       passes: new Map(passes.map((pass) => [pass.id, pass])),
       breakGlass: currentBreakGlass(),
+      presented: presentedBy(known.settings()),
+      settings: known.settings(),
       store: known.isContested() ? 'contested' : options.standing(),
     };
     view = next;

@@ -1,39 +1,15 @@
+import type { Store } from '../ports/store.ts';
+import { type ConformanceOptions, runConformance } from './run-conformance.ts';
 import { auditCases } from './store-conformance/audit-cases.ts';
+import { auditSearchCases } from './store-conformance/audit-search-cases.ts';
 import { instanceCases } from './store-conformance/instance-cases.ts';
 import { passCases } from './store-conformance/pass-cases.ts';
-import type { Expect, OpenedStore } from './store-conformance/store-case.ts';
 import { switchCases } from './store-conformance/switch-cases.ts';
 import { valueCases } from './store-conformance/value-cases.ts';
 
-export type { OpenedStore } from './store-conformance/store-case.ts';
+export interface StoreConformanceOptions extends ConformanceOptions<Store> {}
 
-/** What the suite needs of a test runner; vitest's own functions fit. */
-export interface TestFunctions {
-  readonly describe: (name: string, body: () => void) => unknown;
-  readonly it: {
-    (name: string, body: () => Promise<void>): unknown;
-    readonly skip: (name: string, body: () => Promise<void>) => unknown;
-  };
-  readonly expect: Expect;
-}
-
-export interface SkippedTests {
-  /** Shown beside the test's name. */
-  readonly reason: string;
-  /** As the runner names them: `switch > of 20 changes at once …`. A name that is not there is an error. */
-  readonly tests: readonly string[];
-}
-
-export interface StoreConformanceOptions {
-  readonly name: string;
-  /** Opens a store on fresh data of its own; called once per test. */
-  readonly open: () => Promise<OpenedStore>;
-  readonly test: TestFunctions;
-  /** @default [] */
-  readonly skip?: readonly SkippedTests[];
-}
-
-const groups = [switchCases, passCases, instanceCases, auditCases, valueCases];
+const groups = [switchCases, passCases, instanceCases, auditCases, auditSearchCases, valueCases];
 
 /**
  * Every promise of the `Store` port as tests, for whoever writes a driver:
@@ -42,38 +18,6 @@ const groups = [switchCases, passCases, instanceCases, auditCases, valueCases];
  * storeConformance({ name: 'mine', open: openMine, test: { describe, it, expect } });
  * ```
  */
-export function storeConformance({ name, open, test, skip = [] }: StoreConformanceOptions): void {
-  const reasons = skippedReasons(skip);
-  test.describe(`${name} keeps the promises of the Store port`, () => {
-    for (const { title, cases } of groups) {
-      test.describe(title, () => {
-        for (const storeCase of cases) {
-          const body = async (): Promise<void> => {
-            const opened = await open();
-            try {
-              await storeCase.run(opened, test.expect);
-            } finally {
-              await opened.close();
-            }
-          };
-          const reason = reasons.get(`${title} > ${storeCase.name}`);
-          if (reason === undefined) test.it(storeCase.name, body);
-          else test.it.skip(`${storeCase.name} (skipped: ${reason})`, body);
-        }
-      });
-    }
-  });
-}
-
-function skippedReasons(skip: readonly SkippedTests[]): ReadonlyMap<string, string> {
-  const known = new Set(groups.flatMap(({ title, cases }) => cases.map((one) => `${title} > ${one.name}`)));
-  const reasons = new Map<string, string>();
-  for (const { reason, tests } of skip) {
-    for (const test of tests) {
-      if (!known.has(test))
-        throw new Error(`There is no test "${test}" to skip; copy its name from the report`);
-      reasons.set(test, reason);
-    }
-  }
-  return reasons;
+export function storeConformance(options: StoreConformanceOptions): void {
+  runConformance({ port: 'Store', groups }, options);
 }

@@ -2,7 +2,13 @@ import type { AuditRecord } from '../../src/model/audit.ts';
 import type { InstanceReport } from '../../src/model/instance.ts';
 import type { Pass } from '../../src/model/pass.ts';
 import { isWindow, type Switch, untouchedSwitch } from '../../src/model/switch.ts';
-import type { SiteState, Store } from '../../src/ports/store.ts';
+import type {
+  AuditQuery,
+  ChainOrderQuery,
+  NewestFirstQuery,
+  SiteState,
+  Store,
+} from '../../src/ports/store.ts';
 
 /**
  * As much of a store as a running gate asks for, of one site. The gate hangs on nothing, so its tests do not
@@ -73,7 +79,7 @@ export function createFakeStore(wallMs: () => number, lineage: string): Store {
       async append(_, more) {
         records.push(...more);
       },
-      read: async () => records,
+      read: async (_, query) => select(records, query),
       head: async (_, chain) => records.filter((record) => record.chain === chain).at(-1) ?? null,
       seal: async () => undefined,
       seals: async () => [],
@@ -81,4 +87,34 @@ export function createFakeStore(wallMs: () => number, lineage: string): Store {
     },
     close: async () => undefined,
   };
+}
+
+/** In the order they came in, which is that of time, too: a fake's clock does not go back. */
+function select(records: readonly AuditRecord[], query: AuditQuery): readonly AuditRecord[] {
+  const found = query.newestFirst ? searched(records, query) : inChain(records, query);
+  return found.slice(0, query.limit);
+}
+
+function inChain(
+  records: readonly AuditRecord[],
+  { chain, after = 0 }: ChainOrderQuery,
+): readonly AuditRecord[] {
+  return records.filter(
+    (record) => (chain === undefined || record.chain === chain) && record.sequence > after,
+  );
+}
+
+function searched(
+  records: readonly AuditRecord[],
+  { kinds, actor, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, before }: NewestFirstQuery,
+): readonly AuditRecord[] {
+  const newest = records.toReversed();
+  const last = newest.findIndex(
+    ({ chain, sequence }) => chain === before?.chain && sequence === before.sequence,
+  );
+  return newest
+    .slice(last + 1)
+    .filter(({ kind }) => kinds === undefined || kinds.includes(kind))
+    .filter((record) => actor === undefined || record.actor === actor)
+    .filter(({ at }) => from <= at && at < to);
 }

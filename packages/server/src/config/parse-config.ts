@@ -30,6 +30,17 @@ export interface Config {
     Record<'connectMs' | 'headersMs' | 'keepAliveMs' | 'drainMs' | 'slowClientGraceMs', number>
   >;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly sources: ConfigSources;
+}
+
+/** Where a configuration was read from. */
+export interface ConfigSources {
+  /** Null = there is no file. */
+  readonly file: string | null;
+  /** Top-level keys that the file has, and the command line does not. */
+  readonly inFile: readonly string[];
+  /** Top-level keys that the command line set: `upstream`, `listen`, `site`. */
+  readonly commandLine: readonly string[];
 }
 
 const nextStep = 'Correct this and try again; `portcullis init` writes a configuration that works.';
@@ -79,11 +90,15 @@ export interface ParseConfigOptions {
   readonly defaultSite?: string | null;
   /** Named in messages. */
   readonly source: string;
+  /** @default null, there is none */
+  readonly file?: string | null;
+  /** Top-level keys that the command line put on top of the file. @default [] */
+  readonly commandLine?: readonly string[];
 }
 
 /** Throws PORTCULLIS_CONFIG_INVALID with every problem, its path and what to do. */
 export function parseConfig(input: unknown, options: ParseConfigOptions): Config {
-  const { directory, defaultStateDirectory, source } = options;
+  const { directory, defaultStateDirectory, source, file = null, commandLine = [] } = options;
   const parsed = configSchema.safeParse(input, { reportInput: true });
   const origins = originsOf(input);
   const problems = [...(parsed.error?.issues ?? []).map(describeIssue), ...origins.problems];
@@ -114,6 +129,11 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     warnings: [...warnings, ...textWarnings(policy.page)],
     timeouts: value.timeouts,
     logLevel: value.log.level,
+    sources: {
+      file,
+      inFile: isObject(input) ? Object.keys(input).filter((key) => !commandLine.includes(key)) : [],
+      commandLine,
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Gate, PortcullisError, parseNotice, passDefaultTtlMs, type Store } from '@portcullis/gate';
+import { type Gate, PortcullisError, passDefaultTtlMs, type Store } from '@portcullis/gate';
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { isLoopbackName } from '../config/gate-origin.ts';
@@ -8,6 +8,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import { actorOnRecord, shellActor } from '../switching/actor-on-record.ts';
 import { arrivalAt, insiderHost, passArrival } from '../switching/arrival.ts';
 import type { Caller, LockOutOptions } from '../switching/lock-out-check.ts';
+import { noticeWithDefaults } from '../switching/notice-with-defaults.ts';
 import { namesNobody, pathsToWrite } from '../switching/paths-to-write.ts';
 import { turnOff, turnOn } from '../switching/turn.ts';
 import { auditPage, verifyStoredAudit } from './audit-operations.ts';
@@ -96,7 +97,7 @@ export function createControlApp(options: ControlOptions): Hono {
     const wanted = {
       mode: body.mode,
       areas: body.areas,
-      notice: parseNotice(body.notice),
+      notice: noticeWithDefaults(body.notice, gate.view()),
       reason: body.reason,
       actor: shellActor(body.actor),
       expected: body.expected,

@@ -90,8 +90,24 @@ export async function explainRequest(
   };
 }
 
-function explained({ pattern, why, ...route }: ReturnType<typeof routesHit>[number]): ExplainedRoute {
-  const says = [
+function explained(route: Route): ExplainedRoute {
+  return { match: matchOf(route), says: saysOf(route), why: route.why };
+}
+
+type Route = ReturnType<typeof routesHit>[number];
+
+/** The policy's routes that some reading of a request hits, as the policy has them. */
+export function namesOfRoutes(request: Parameters<typeof routesHit>[0]): string[] {
+  return routesHit(request).map(matchOf);
+}
+
+function matchOf({ pattern }: Route): string {
+  return pattern.host === null ? pattern.source : `${pattern.source} on ${pattern.host}`;
+}
+
+/** What a rule says of its routes, for people. */
+export function saysOf(route: Route): string[] {
+  return [
     route.access === null ? '' : `declared as a ${route.access}`,
     route.calls === null ? '' : `judged by its calls (${route.calls.protocol})`,
     route.socket === null ? '' : 'its sockets have a rule',
@@ -99,8 +115,6 @@ function explained({ pattern, why, ...route }: ReturnType<typeof routesHit>[numb
     route.protected ? 'protected' : '',
     route.sensitive ? 'sensitive' : '',
   ].filter((text) => text !== '');
-  const match = pattern.host === null ? pattern.source : `${pattern.source} on ${pattern.host}`;
-  return { match, says, why };
 }
 
 function identityOf({ role, subject }: { readonly role: Role; readonly subject: string }): Identity {
@@ -129,7 +143,10 @@ export function inMode(snapshot: Snapshot, mode: Mode): Snapshot {
 }
 
 /** What no client could send would be explained as if somebody had been refused. Throws PORTCULLIS_USAGE. */
-function requireRequest({ method, url }: Pick<z.output<typeof explainSchema>, 'method' | 'url'>): void {
+export function requireRequest({
+  method,
+  url,
+}: Pick<z.output<typeof explainSchema>, 'method' | 'url'>): void {
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) {
     throw new PortcullisError(
       'PORTCULLIS_USAGE',
@@ -145,7 +162,13 @@ function requireRequest({ method, url }: Pick<z.output<typeof explainSchema>, 'm
 }
 
 /** `GET https://admin.example.com/orders?x=1`, `GET /orders` or `GET wss://shop.example.com/live`; the target's own bytes are kept. */
-function rawRequestFrom({ method, url, headers, address, body }: z.output<typeof explainSchema>): RawRequest {
+export function rawRequestFrom({
+  method,
+  url,
+  headers,
+  address,
+  body,
+}: Pick<z.output<typeof explainSchema>, 'method' | 'url' | 'headers' | 'address' | 'body'>): RawRequest {
   const absolute = /^(https?|wss?):\/\/([^/?#]+)(.*)$/i.exec(url);
   const [, scheme = 'http', host = 'localhost', rest = url] = absolute ?? [];
   const target = rest === '' ? '/' : rest;

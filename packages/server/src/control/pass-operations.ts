@@ -33,6 +33,25 @@ export interface MintedPass {
 
 /** A new pass, on record and known to this instance; other instances confirm it like any change. */
 export async function createPass(options: CreatePassOptions): Promise<MintedPass> {
+  const { gate, store, subject, scope, actor } = options;
+  const { pass, token } = await unstoredPass(options);
+  const data = {
+    pass: pass.id,
+    subject,
+    scope,
+    expiresAt: pass.expiresAt,
+    fingerprint: pass.tokenHash.slice(0, 8),
+  };
+  await gate.audit.writeWith({ kind: 'pass.created', actor, data }, async (record) => {
+    await store.passes.create(pass, record);
+    return { stored: true, result: undefined };
+  });
+  await gate.refresh();
+  return { pass, token };
+}
+
+/** A pass that nobody knows yet: for trying what it would open. */
+export async function unstoredPass(options: CreatePassOptions): Promise<MintedPass> {
   const { gate, store, subject, scope, ttlMs, actor } = options;
   const token = createPassToken(randomBytes(32));
   const tokenHash = await hashPassToken(token);
@@ -51,18 +70,6 @@ export async function createPass(options: CreatePassOptions): Promise<MintedPass
     redeemedAt: null,
     revokedAt: null,
   };
-  const data = {
-    pass: pass.id,
-    subject,
-    scope,
-    expiresAt: pass.expiresAt,
-    fingerprint: tokenHash.slice(0, 8),
-  };
-  await gate.audit.writeWith({ kind: 'pass.created', actor, data }, async (record) => {
-    await store.passes.create(pass, record);
-    return { stored: true, result: undefined };
-  });
-  await gate.refresh();
   return { pass, token };
 }
 

@@ -1,4 +1,12 @@
-import { describeEffectiveRule, type Gate, isWindow, type Store, type Switch } from '@portcullis/gate';
+import {
+  describeEffectiveRule,
+  type Gate,
+  isWindow,
+  type LocalizedText,
+  type Store,
+  type Switch,
+} from '@portcullis/gate';
+import { publicOrigin } from '../config/gate-origin.ts';
 import type { Config } from '../config/parse-config.ts';
 import { type Enforcement, judgeEnforcement } from '../switching/enforcement.ts';
 import { isForced, type ModeInForce, modeInForceAt } from './mode-in-force.ts';
@@ -18,6 +26,12 @@ export interface SiteStatus {
   readonly warnings: readonly string[];
   readonly upstream: string;
   readonly instance: string;
+  /** How people reach the site. */
+  readonly publicUrl: string;
+  /** The areas that the policy knows. */
+  readonly areas: readonly { readonly name: string; readonly title: LocalizedText }[];
+  /** How the site calls itself; empty = it has no name. */
+  readonly brand: string;
 }
 
 export interface StatusOptions {
@@ -52,6 +66,9 @@ export async function siteStatus({ gate, store, config, port }: StatusOptions): 
     warnings: [...config.warnings, ...roleAloneWarning(config), ...overTimeWarning(state.switch, state.now)],
     upstream: config.upstream.origin,
     instance: gate.instance.id,
+    publicUrl: publicOrigin(config, port),
+    areas: Object.values(config.policy.areas).map(({ name, title }) => ({ name, title })),
+    brand: gate.view().presented.page.brand,
   };
 }
 

@@ -14,11 +14,13 @@ import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { ForwardInstruction, Proxy as UpstreamProxy } from '../proxy/contract.ts';
 import type { UpstreamError } from '../proxy/upstream-error.ts';
+import type { Traffic } from '../traffic/observe-traffic.ts';
 import { createInstructions } from './forward-instruction.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { createOpenSockets } from './open-sockets.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { isOutdated } from './outdated.ts';
+import { referenceIn } from './reference-in.ts';
 import { createUpgrades } from './upgrades.ts';
 import { upstreamErrorAnswer } from './upstream-error-answer.ts';
 
@@ -34,6 +36,7 @@ export interface FrontOptions {
   readonly gate: Gate;
   readonly proxy: UpstreamProxy;
   readonly metrics: Metrics;
+  readonly traffic: Pick<Traffic, 'observe' | 'takeBack'>;
   readonly logger: Logger;
   /** How often open sockets and streams of events are judged again. @default 20000 */
   readonly tunnelRecheckMs?: number;
@@ -50,11 +53,11 @@ function withoutBody(judgement: Judgement): Judgement {
 
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
 export function createFront(options: FrontOptions): Front {
-  const { gate, proxy, metrics, logger, tunnelRecheckMs = 20_000, slowClientGraceMs } = options;
+  const { gate, proxy, metrics, traffic, logger, tunnelRecheckMs = 20_000, slowClientGraceMs } = options;
   const instructionFor = createInstructions(gate.view().snapshot.compiled);
   const sockets = createOpenSockets({ gate, logger });
   const streams = createOpenStreams({ gate, logger });
-  const onUpgrade = createUpgrades({ gate, proxy, metrics, logger, sockets, instructionFor });
+  const onUpgrade = createUpgrades({ gate, proxy, metrics, traffic, logger, sockets, instructionFor });
   const slowClients = createSlowClients({ gate, logger, graceMs: slowClientGraceMs });
 
   function onRequest(incoming: IncomingMessage, response: ServerResponse): void {
@@ -84,9 +87,10 @@ export function createFront(options: FrontOptions): Front {
     if (isAnsweredByGate(judgement.decision)) {
       metrics.count(judgement.decision);
       const { incoming, response } = exchange;
-      return gate
-        .answer(judgement, { body: exchange.reader() })
-        .then((answer) => sendAnswer(incoming, response, answer));
+      return gate.answer(judgement, { body: exchange.reader() }).then((answer) => {
+        traffic.observe(judgement, referenceIn(answer));
+        sendAnswer(incoming, response, answer);
+      });
     }
     const header = gate.decisionHeader(judgement);
     return header instanceof Promise
@@ -101,6 +105,7 @@ export function createFront(options: FrontOptions): Front {
       return;
     }
     metrics.count(judgement.decision);
+    traffic.observe(judgement);
     const instruction = instructionFor(judgement, { header, body: exchange.body });
     const running = new RunningJudgement(judgement, { client: exchange });
     gate.begin(running);
@@ -119,6 +124,7 @@ export function createFront(options: FrontOptions): Front {
       mayStart: () => !isOutdated(judgement, gate),
       onTakenBack() {
         gate.end(running);
+        traffic.takeBack(judgement);
         exchange.takeBack();
         if (response.destroyed) exchange.releaseBody();
         else consider(exchange);

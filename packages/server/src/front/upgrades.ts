@@ -11,15 +11,18 @@ import { rawRequestOf, sendAnswerOnSocket } from '@portcullis/gate/node';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Proxy as UpstreamProxy } from '../proxy/contract.ts';
+import type { Traffic } from '../traffic/observe-traffic.ts';
 import type { createInstructions } from './forward-instruction.ts';
 import type { OpenSockets } from './open-sockets.ts';
 import { isOutdated } from './outdated.ts';
+import { referenceIn } from './reference-in.ts';
 import { upstreamErrorAnswer } from './upstream-error-answer.ts';
 
 export interface UpgradesOptions {
   readonly gate: Gate;
   readonly proxy: UpstreamProxy;
   readonly metrics: Metrics;
+  readonly traffic: Pick<Traffic, 'observe'>;
   readonly logger: Logger;
   readonly sockets: OpenSockets;
   readonly instructionFor: ReturnType<typeof createInstructions>;
@@ -36,7 +39,7 @@ interface Handshake {
 export function createUpgrades(
   options: UpgradesOptions,
 ): (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { gate, proxy, metrics, logger, sockets, instructionFor } = options;
+  const { gate, proxy, metrics, traffic, logger, sockets, instructionFor } = options;
 
   function onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
     // The HTTP server listens no more, and the client may leave while somebody is being recognised.
@@ -53,7 +56,9 @@ export function createUpgrades(
       const judgement = await gate.judge(raw);
       if (isAnsweredByGate(judgement.decision)) {
         metrics.count(judgement.decision);
-        sendAnswerOnSocket(socket, await gate.answer(judgement));
+        const answer = await gate.answer(judgement);
+        traffic.observe(judgement, referenceIn(answer));
+        sendAnswerOnSocket(socket, answer);
         return;
       }
       const header = await gate.decisionHeader(judgement);
@@ -70,6 +75,7 @@ export function createUpgrades(
     { incoming, socket, head, header }: { readonly header: string | null } & Handshake,
   ): void {
     metrics.count(judgement.decision);
+    traffic.observe(judgement);
     const running = new RunningJudgement(judgement);
     gate.begin(running);
     let isOver = false;

@@ -3,6 +3,7 @@ import {
   createSnapshot,
   type Decision,
   type Gate,
+  type Pass,
   type RawRequest,
   type Store,
   type Switch,
@@ -54,6 +55,8 @@ export interface LockOutOptions {
   readonly proof: CallerProof;
   /** How insiders arrive who want to sign in. */
   readonly signInArrival: Arrival;
+  /** A pass that is in no store yet, and is tried as if it were. */
+  readonly unstoredPass?: Pass | null;
   /** Sends a read to the application and gives its answer back; the gate's own way in, not a second one. */
   readonly fetchUpstream: (target: string) => Promise<{ readonly status: number; readonly html: string }>;
   /** @default 5000 */
@@ -67,7 +70,7 @@ export interface LockOutOptions {
 export async function checkLockOut(options: LockOutOptions): Promise<LockOutCheck> {
   const { deadlineMs = 5_000 } = options;
   const until = Date.now() + deadlineMs;
-  const view = futureView(options.gate, options.request);
+  const view = withPass(futureView(options.gate, options.request), options.unstoredPass ?? null);
   const ways = await Promise.all([
     trySignIn(options, view, until),
     tryRequest('credentials', options.proof.credentials, { gate: options.gate, view, until }),
@@ -97,8 +100,12 @@ function isProven(ways: readonly WayIn[]): boolean {
   return signInStands && proven.length > 0;
 }
 
+function withPass(view: View, pass: Pass | null): View {
+  return pass === null ? view : { ...view, passes: new Map([...view.passes, [pass.id, pass]]) };
+}
+
 /** The snapshot as it would be after the change. */
-function futureView(gate: Gate, request: SwitchRequest): View {
+export function futureView(gate: Gate, request: SwitchRequest): View {
   const view = gate.view();
   const { switch: current, compiled } = view.snapshot;
   const future: Switch = {

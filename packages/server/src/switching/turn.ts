@@ -119,7 +119,8 @@ export async function turnOff(
   return { state, changed: true };
 }
 
-function requireKnownAreas(gate: Gate, wanted: readonly string[]): void {
+/** Throws PORTCULLIS_USAGE for an area that the policy does not know. */
+export function requireKnownAreas(gate: Gate, wanted: readonly string[]): void {
   const { areas } = gate.view().snapshot.compiled.policy;
   const names = wanted.filter((name) => !Object.hasOwn(areas, name));
   if (names.length === 0) return;

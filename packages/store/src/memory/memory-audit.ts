@@ -1,4 +1,12 @@
-import type { AuditQuery, AuditRecord, AuditSeal, AuditStore } from '@portcullis/gate';
+import type {
+  AuditQuery,
+  AuditRecord,
+  AuditSeal,
+  AuditStore,
+  ChainOrderQuery,
+  NewestFirstQuery,
+} from '@portcullis/gate';
+import { compareNewest } from '../rules/compare-newest.ts';
 import { compareText } from '../rules/compare-text.ts';
 import { checkRecords, keepRecords, type MemorySite } from './memory-site.ts';
 
@@ -30,15 +38,27 @@ export function memoryAudit(siteOf: (site: string) => MemorySite): AuditStore {
 }
 
 function select(records: readonly AuditRecord[], query: AuditQuery): readonly AuditRecord[] {
-  const { chain, after = 0, limit, newestFirst = false } = query;
-  return records
-    .filter((record) => (chain === undefined || record.chain === chain) && record.sequence > after)
-    .sort(newestFirst ? byNewest : inChainOrder)
-    .slice(0, limit);
+  const found = query.newestFirst ? search(records, query) : inChains(records, query);
+  return found.slice(0, query.limit);
 }
 
-function byNewest(a: AuditRecord, b: AuditRecord): number {
-  return b.at - a.at || b.sequence - a.sequence || compareText(a.chain, b.chain);
+function inChains(
+  records: readonly AuditRecord[],
+  { chain, after = 0 }: ChainOrderQuery,
+): readonly AuditRecord[] {
+  return records
+    .filter((record) => (chain === undefined || record.chain === chain) && record.sequence > after)
+    .sort(inChainOrder);
+}
+
+function search(records: readonly AuditRecord[], query: NewestFirstQuery): readonly AuditRecord[] {
+  const { kinds, actor, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, before } = query;
+  return records
+    .filter(({ at }) => from <= at && at < to)
+    .filter(({ kind }) => kinds === undefined || kinds.includes(kind))
+    .filter((record) => actor === undefined || record.actor === actor)
+    .filter((record) => before === undefined || compareNewest(record, before) > 0)
+    .sort(compareNewest);
 }
 
 function inChainOrder(a: AuditRecord | AuditSeal, b: AuditRecord | AuditSeal): number {

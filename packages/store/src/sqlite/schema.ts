@@ -9,6 +9,11 @@ export interface Schema {
   readonly instances: InstanceTable;
   readonly audit_records: AuditRecordTable;
   readonly audit_seals: AuditSealTable;
+  readonly settings: SettingsTable;
+  readonly operators: OperatorTable;
+  readonly operator_sessions: OperatorSessionTable;
+  readonly api_keys: ApiKeyTable;
+  readonly ledger: LedgerTable;
 }
 
 type Fixed<T> = ColumnType<T, T, never>;
@@ -76,4 +81,75 @@ interface AuditSealTable {
   readonly hash: Fixed<string>;
   readonly at: number;
   readonly signature: string;
+}
+
+interface SettingsTable {
+  readonly site: Fixed<string>;
+  /** JSON. */
+  readonly settings: string;
+  readonly changed_at: number;
+  readonly changed_by: string;
+}
+
+interface OperatorTable {
+  readonly site: Fixed<string>;
+  readonly id: Fixed<string>;
+  readonly name: string;
+  /** The name as it is compared: rules/fold-name.ts. */
+  readonly folded_name: string;
+  readonly role: string;
+  readonly password_hash: string | null;
+  /** JSON. */
+  readonly second_factor: string | null;
+  /** The newest time step of the second factor that was used. */
+  readonly last_step: number | null;
+  readonly issuer: string | null;
+  readonly subject: string | null;
+  readonly invitation_hash: string | null;
+  readonly invitation_expires_at: number | null;
+  readonly disabled_at: number | null;
+  readonly created_at: Fixed<number>;
+  readonly created_by: Fixed<string>;
+  readonly version: number;
+}
+
+interface OperatorSessionTable {
+  readonly site: Fixed<string>;
+  readonly id: Fixed<string>;
+  readonly token_hash: string;
+  readonly operator_id: Fixed<string>;
+  readonly stage: string;
+  readonly created_at: Fixed<number>;
+  readonly confirmed_at: number;
+  readonly seen_at: number;
+  readonly expires_at: number;
+  readonly address: string | null;
+  readonly user_agent: string;
+}
+
+interface ApiKeyTable {
+  readonly site: Fixed<string>;
+  readonly id: Fixed<string>;
+  readonly name: Fixed<string>;
+  readonly token_hash: Fixed<string>;
+  /** JSON: a list. */
+  readonly scopes: Fixed<string>;
+  readonly created_at: Fixed<number>;
+  readonly created_by: Fixed<string>;
+  readonly expires_at: Fixed<number | null>;
+  readonly revoked_at: number | null;
+  readonly last_used_at: number | null;
+}
+
+interface LedgerTable {
+  readonly site: Fixed<string>;
+  readonly window_id: Fixed<string>;
+  readonly method: Fixed<string>;
+  readonly route: Fixed<string>;
+  readonly actor: Fixed<string>;
+  readonly rule: Fixed<string>;
+  readonly count: number;
+  readonly first_at: number;
+  readonly last_at: number;
+  readonly reference: string | null;
 }

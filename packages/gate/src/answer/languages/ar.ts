@@ -12,6 +12,9 @@ export const ar: Catalogue = {
   headlineStepPaused: 'هذه الخطوة متوقفة مؤقتًا',
   headlinePagePaused: 'هذه الصفحة متوقفة مؤقتًا',
   headlineOpen: '{site} متاح من جديد',
+  statusOpen: '{site} متاح',
+  statusOpenLead: 'لا توجد أعمال صيانة جارية.',
+  statusSince: 'منذ {when}.',
 
   leadClosed: 'نُجري أعمال صيانة، وسنعود فور انتهائها.',
   leadReadOnly: 'نُجري أعمال صيانة. يمكنك تصفح كل شيء، لكن لا يمكن تغيير أي شيء حتى تنتهي.',

@@ -12,6 +12,9 @@ export const de: Catalogue = {
   headlineStepPaused: 'Dieser Schritt ist zurzeit nicht möglich',
   headlinePagePaused: 'Diese Seite ist zurzeit nicht verfügbar',
   headlineOpen: '{site} ist wieder geöffnet',
+  statusOpen: '{site} ist geöffnet',
+  statusOpenLead: 'Zurzeit finden keine Wartungsarbeiten statt.',
+  statusSince: 'Seit {when}.',
 
   leadClosed: 'Wir führen Wartungsarbeiten durch und öffnen wieder, sobald sie abgeschlossen sind.',
   leadReadOnly:

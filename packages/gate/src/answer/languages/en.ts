@@ -14,6 +14,9 @@ export const en = {
   headlineStepPaused: 'This step is paused for now',
   headlinePagePaused: 'This page is paused for now',
   headlineOpen: '{site} is open again',
+  statusOpen: '{site} is open',
+  statusOpenLead: 'No maintenance is going on.',
+  statusSince: 'Since {when}.',
 
   leadClosed: 'We are carrying out maintenance and will open again as soon as it is done.',
   leadReadOnly:

@@ -12,6 +12,9 @@ export const es: Catalogue = {
   headlineStepPaused: 'Este paso está en pausa por ahora',
   headlinePagePaused: 'Esta página no está disponible por ahora',
   headlineOpen: '{site} vuelve a estar disponible',
+  statusOpen: '{site} está disponible',
+  statusOpenLead: 'No hay ningún mantenimiento en curso.',
+  statusSince: 'Desde {when}.',
 
   leadClosed: 'Estamos realizando tareas de mantenimiento y abriremos de nuevo en cuanto terminen.',
   leadReadOnly:

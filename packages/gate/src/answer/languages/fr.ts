@@ -12,6 +12,9 @@ export const fr: Catalogue = {
   headlineStepPaused: 'Cette étape est en pause pour le moment',
   headlinePagePaused: 'Cette page n’est pas accessible pour le moment',
   headlineOpen: '{site} est de nouveau en ligne',
+  statusOpen: '{site} est en service',
+  statusOpenLead: 'Aucune maintenance n’est en cours.',
+  statusSince: 'Depuis {when}.',
 
   leadClosed: 'Une maintenance est en cours. Nous rouvrirons dès qu’elle sera terminée.',
   leadReadOnly:

@@ -16,6 +16,8 @@ export interface MaintenancePageOptions {
   readonly stillPagePath: string | null;
   /** The main way on, besides the operator's button. */
   readonly next: 'try-again' | 'start-page' | null;
+  /** Since when it lasts, as one sentence. @default not told */
+  readonly since?: string | null;
 }
 
 /** The page that visitors see, in order of what they want to know. */
@@ -27,7 +29,7 @@ export function maintenancePage(
   const main = html`${lead(ours(reader, view.lead), messageHtml(reader, view))}
 ${adviceHtml(reader, view)}
 <div class="facts">
-${backSection(reader, view, context.nowMs)}
+${backSection(reader, view, { nowMs: context.nowMs, since: options.since ?? null })}
 ${factSection(reader, 'paused', view.summary.paused)}
 ${factSection(reader, 'works', view.summary.works)}
 ${contactSection(reader, view)}
@@ -59,8 +61,13 @@ function adviceHtml(reader: Reader, { advice, signIn }: MaintenanceView): Html {
   return callout(icon, [...ours(reader, advice), ...link]);
 }
 
-function backSection(reader: Reader, { expected }: MaintenanceView, nowMs: number): Html {
-  const hints = joinHtml(backHints(reader, expected, nowMs).map((hint) => html`<p>${hint}</p>`));
+function backSection(
+  reader: Reader,
+  { expected }: MaintenanceView,
+  { nowMs, since }: { readonly nowMs: number; readonly since: string | null },
+): Html {
+  const lines = [...backHints(reader, expected, nowMs), ...(since === null ? [] : [since])];
+  const hints = joinHtml(lines.map((line) => html`<p>${line}</p>`));
   return html`<section class="wide when"><h2>${reader.say('backTitle')}</h2>
 <p class="big">${keptTogether(backHeadline(reader, expected, nowMs))}</p>${hints}</section>`;
 }

@@ -5,8 +5,8 @@ import type { Palette } from './palette.ts';
  * else. Logical properties throughout, so that right-to-left needs no second set; sizes in rem, so that
  * 200 % zoom and large default fonts work.
  */
-export function pageStyle(light: Palette, dark: Palette): string {
-  return `:root{color-scheme:light dark;${variables(light)}}
+export function pageStyle(light: Palette, dark: Palette, { scheme = 'light dark' } = {}): string {
+  return `:root{color-scheme:${scheme};${variables(light)}}
 @media (prefers-color-scheme:dark){:root{${variables(dark)}}}
 *,::before,::after{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}

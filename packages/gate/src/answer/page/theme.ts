@@ -4,6 +4,8 @@ import { type Color, colorText, inkOn, parseColor, readableColor } from './accen
 import { pageStyle } from './page-style.ts';
 import type { Palette } from './palette.ts';
 
+export type Scheme = 'light' | 'dark';
+
 export interface Theme {
   readonly light: Palette;
   readonly dark: Palette;
@@ -25,6 +27,16 @@ export function themeOf(page: Page): Theme {
     themes.set(page, theme);
   }
   return theme;
+}
+
+/**
+ * The same page as a reader sees it who prefers light, or dark, whatever the browser prefers: for looking at it before
+ * visitors do. The page itself, its style and the digest of that stay as they are.
+ */
+export function inScheme(page: Page, scheme: Scheme): Page {
+  const copy = Object.freeze({ ...page });
+  themes.set(copy, buildTheme(page, scheme));
+  return copy;
 }
 
 const defaultAccent = '#1d5f6e';
@@ -52,10 +64,12 @@ const neutrals = {
   },
 } as const;
 
-function buildTheme(page: Page): Theme {
+function buildTheme(page: Page, only?: Scheme): Theme {
   const light = palette('light', [page.accent, defaultAccent]);
   const dark = palette('dark', [page.accentDark, page.accent, defaultAccentDark]);
-  const style = pageStyle(light, dark);
+  const colors = { light, dark };
+  const style =
+    only === undefined ? pageStyle(light, dark) : pageStyle(colors[only], colors[only], { scheme: only });
   return {
     light,
     dark,
@@ -66,7 +80,7 @@ function buildTheme(page: Page): Theme {
 }
 
 /** The first of the wanted colours that is one. */
-function palette(scheme: 'light' | 'dark', wanted: readonly (string | null)[]): Palette {
+function palette(scheme: Scheme, wanted: readonly (string | null)[]): Palette {
   const { paper, surface } = neutrals[scheme];
   const color = wanted.map((text) => parseColor(text ?? '')).find((found) => found !== null);
   const accent = readableColor(

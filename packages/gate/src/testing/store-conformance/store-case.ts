@@ -1,16 +1,16 @@
 import type { Store } from '../../ports/store.ts';
 
 /** A store under test, on data of its own. */
-export interface OpenedStore {
-  readonly store: Store;
+export interface OpenedStore<S extends Store = Store> {
+  readonly store: S;
   /** Closes everything that was opened and deletes the data. */
   close(): Promise<void>;
   /** Moves the store's clock. */
   advance?(ms: number): void;
   /** Closes the store and opens the same data again. */
-  reopen?(): Promise<Store>;
+  reopen?(): Promise<S>;
   /** A second store on the same data at the same time, as another process would have. */
-  another?(): Promise<Store>;
+  another?(): Promise<S>;
 }
 
 /** The part of vitest's `expect` that the suite uses. */
@@ -19,14 +19,14 @@ export type Expect = (
   message?: string,
 ) => { toBe(expected: unknown): unknown; toEqual(expected: unknown): unknown };
 
-export interface StoreCase {
+export interface StoreCase<S extends Store = Store> {
   readonly name: string;
-  run(opened: OpenedStore, expect: Expect): Promise<void>;
+  run(opened: OpenedStore<S>, expect: Expect): Promise<void>;
 }
 
-export interface StoreCases {
+export interface StoreCases<S extends Store = Store> {
   readonly title: string;
-  readonly cases: readonly StoreCase[];
+  readonly cases: readonly StoreCase<S>[];
 }
 
 /** The code a promise was rejected with; what came instead, in words, when it was not. */
@@ -38,17 +38,17 @@ export async function codeOf(promise: Promise<unknown>): Promise<unknown> {
   }
 }
 
-export function advance(opened: OpenedStore, ms: number): void {
+export function advance<S extends Store>(opened: OpenedStore<S>, ms: number): void {
   if (!opened.advance) throw missing('advance', 'moves its clock');
   opened.advance(ms);
 }
 
-export function reopen(opened: OpenedStore): Promise<Store> {
+export function reopen<S extends Store>(opened: OpenedStore<S>): Promise<S> {
   if (!opened.reopen) throw missing('reopen', 'opens the same data again');
   return opened.reopen();
 }
 
-export function another(opened: OpenedStore): Promise<Store> {
+export function another<S extends Store>(opened: OpenedStore<S>): Promise<S> {
   if (!opened.another) throw missing('another', 'opens the same data twice');
   return opened.another();
 }

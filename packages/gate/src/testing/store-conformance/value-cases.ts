@@ -2,7 +2,7 @@ import { changeOf, passOf, recordOf, reportOf, requestOf, sealOf, site } from '.
 import { codeOf, reopen, type StoreCases } from './store-case.ts';
 
 /** Texts that break out of a query, a key, a line or a prototype where somebody joined strings. */
-const hostileTexts: readonly string[] = [
+export const hostileTexts: readonly string[] = [
   `'; drop table switches; --`,
   `"double" 'single' \`back\` \\ backslash`,
   'before\u0000after',

@@ -89,8 +89,7 @@ async function configOf(context: CommandContext, options: UpOptions): Promise<Co
       'Nothing to guard: give --upstream http://127.0.0.1:3000, or make a configuration with `portcullis init`.',
     );
   }
-  const input = {
-    ...base,
+  const commandLine = {
     ...(options.upstream === undefined
       ? {}
       : { upstream: parseOriginOption(options.upstream, '--upstream') }),
@@ -99,12 +98,17 @@ async function configOf(context: CommandContext, options: UpOptions): Promise<Co
     ...(options.site === undefined ? {} : { site: options.site }),
     ...(options.logLevel === undefined ? {} : { log: { level: options.logLevel } }),
   };
-  return parseConfig(input, {
-    directory: loaded?.directory ?? workingDirectory,
-    defaultStateDirectory: environment.stateDirectory,
-    defaultSite: environment.site,
-    source: loaded?.source ?? 'the command line',
-  });
+  return parseConfig(
+    { ...base, ...commandLine },
+    {
+      directory: loaded?.directory ?? workingDirectory,
+      defaultStateDirectory: environment.stateDirectory,
+      defaultSite: environment.site,
+      source: loaded?.source ?? 'the command line',
+      file: loaded?.source ?? null,
+      commandLine: Object.keys(commandLine),
+    },
+  );
 }
 
 /** `127.0.0.1:8080`, `[::1]:8080`, `:8080` (loopback) or `8080` (loopback). */

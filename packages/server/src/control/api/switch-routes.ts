@@ -87,13 +87,15 @@ export const lockOutSchema = z
   })
   .openapi('LockOutCheck');
 
-/** What requests of the last while would be refused, were this in force: judged again, one by one. */
+/** What of the sample of requests that is kept would be refused, were this in force: judged again, one by one. */
 export const impactSchema = z
   .object({
     /** How far back the requests go that were looked at. */
     since: moment,
     requests: z.int(),
     refused: z.int(),
+    /** How many their bodies decide about, which are not kept: counted neither way. */
+    unknown: z.int(),
     /** Most often first. */
     routes: z.array(z.object({ method: z.string(), route: z.string(), refused: z.int(), of: z.int() })),
   })

@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely/migration';
 import { firstTables } from './0001-first-tables.ts';
+import { serverStore } from './0002-server-store.ts';
 
 /** In order, forward only. A migration that was released is never edited; the next one goes below it. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
+  '0002-server-store': serverStore,
 };

@@ -1,0 +1,77 @@
+import type { Refuse } from '../model/decision.ts';
+import { stricterOf } from '../model/mode.ts';
+import { isWindow, type Switch } from '../model/switch.ts';
+import type { Answer, AnswerContext } from './answer.ts';
+import { answerFor } from './answer-for.ts';
+import { noticeAnswer } from './notice-answer.ts';
+import { inScheme, type Scheme } from './page/theme.ts';
+import { offeredLanguages } from './reader.ts';
+
+/** What visitors would get, made by the very code that makes it for them. */
+export interface PreviewAnswers {
+  /** The languages that the page is offered in, the one for everybody else first. */
+  readonly languages: readonly string[];
+  /** The page as a reader of that language sees it, with the colours that the browser, or somebody, chose. */
+  page(language: string | null, scheme: Scheme | null): Answer;
+  /** What a program that speaks JSON is answered. */
+  readonly program: Answer;
+}
+
+/** Of the form that references have. */
+const exampleReference = 'AB2C-3DE4';
+
+/** Answers for a switch and a page that are not in force: to look at before visitors do. */
+export function previewAnswers(
+  given: Pick<AnswerContext, 'switch' | 'policy' | 'nowMs'> & { readonly https?: boolean },
+): PreviewAnswers {
+  const { switch: state, policy, nowMs, https = true } = given;
+  const decision = refusalBy(state);
+  const answer = (headers: readonly string[], page = policy.page): Answer => {
+    const context: AnswerContext = {
+      // A closed site refuses who looks at a page; a read-only one who sends a form.
+      request: { method: decision?.access === 'write' ? 'POST' : 'GET', headers, target: '/', https },
+      switch: state,
+      policy: { ...policy, page },
+      reference: decision === null ? '' : exampleReference,
+      nowMs,
+      jitter: 0,
+    };
+    return decision === null ? noticeAnswer(context) : answerFor({ ...context, decision });
+  };
+  return {
+    languages: offeredLanguages(policy.page),
+    page: (language, scheme) =>
+      answer(
+        ['Accept', 'text/html', ...(language === null ? [] : ['Accept-Language', language])],
+        scheme === null ? policy.page : inScheme(policy.page, scheme),
+      ),
+    program: answer(['Accept', 'application/json', 'Content-Type', 'application/json']),
+  };
+}
+
+/** The refusal that most visitors meet; null when nothing is paused. */
+function refusalBy(state: Switch): Refuse | null {
+  if (!isWindow(state)) return null;
+  const area = strictestArea(state);
+  const mode = area === null ? state.mode : (state.areas[area] ?? state.mode);
+  const isClosed = mode === 'closed';
+  return {
+    kind: 'refuse',
+    rule: { id: isClosed ? 'closed' : 'read-only-write', detail: '' },
+    status: 503,
+    code: isClosed ? 'PORTCULLIS_CLOSED' : 'PORTCULLIS_READ_ONLY',
+    areas: area === null ? [] : [area],
+    access: isClosed ? 'read' : 'write',
+    epoch: state.epoch,
+    mode,
+    standing: { role: 'visitor', subject: null, scope: 'none' },
+    obligations: { banner: null, privateCaching: false, decisionHeader: false },
+  };
+}
+
+/** Of an open site, the area that lets the least through; null where the site itself refuses. */
+function strictestArea({ mode, areas }: Switch): string | null {
+  if (mode !== 'open') return null;
+  const strictest = Object.values(areas).reduce(stricterOf, mode);
+  return Object.keys(areas).find((name) => areas[name] === strictest) ?? null;
+}

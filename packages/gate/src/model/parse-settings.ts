@@ -1,0 +1,59 @@
+import { deepFreeze } from './deep-freeze.ts';
+import { type Given, readFields } from './parse-given.ts';
+import { longestNoticeText, readButton } from './parse-notice.ts';
+import { readPage } from './parse-page.ts';
+import { createProblems, throwIfAny } from './parse-problems.ts';
+import { readLocalizedText } from './parse-text.ts';
+import type { Page, PageInput } from './policy.ts';
+import type { Settings } from './settings.ts';
+
+/** Settings that were checked, with what is allowed and probably not meant. */
+export interface SettingsWithWarnings {
+  readonly settings: Settings;
+  readonly warnings: readonly string[];
+}
+
+/** In characters, as JSON: a logo and the texts of a dozen languages. Every gate of the site reads them at each change. */
+const longestSettings = 500_000;
+
+/** Checks settings as the policy's page and a notice are checked. Throws PORTCULLIS_SETTINGS_INVALID, which lists everything that is wrong. */
+export function parseSettings(input: unknown): SettingsWithWarnings {
+  const problems = createProblems();
+  const given: Given = { path: 'settings', value: input, problems };
+  if (input === undefined) problems.add('settings', 'expected an object, got nothing');
+  const fields = readFields(given, ['page', 'defaults']);
+  if (input !== undefined && JSON.stringify(input).length > longestSettings) {
+    problems.add('settings', `expected at most ${longestSettings} characters in all. Shorten texts or logo`);
+  }
+  readPage(fields.page);
+  const { message, button } = readFields(fields.defaults, ['message', 'button']);
+  const defaults: Settings['defaults'] = {
+    message: readLocalizedText(message, { longest: longestNoticeText, lines: true }),
+    button: readButton(button),
+  };
+  throwIfAny(problems, 'settings', 'PORTCULLIS_SETTINGS_INVALID');
+  // Checked above, and copied: whoever handed it over may change his own.
+  const page = structuredClone(fields.page.value ?? {}) as PageInput;
+  return deepFreeze({ settings: { page, defaults }, warnings: [...problems.warnings] });
+}
+
+/**
+ * The page with what operators set in the place of the same keys. The same object when they set nothing: themes and
+ * readers are kept by page.
+ */
+export function pageWithSettings(page: Page, { page: set }: Pick<Settings, 'page'>): Page {
+  if (Object.values(set).every((value) => value === undefined)) return page;
+  const problems = createProblems();
+  const read = readPage({ path: 'settings.page', value: set, problems });
+  throwIfAny(problems, 'settings', 'PORTCULLIS_SETTINGS_INVALID');
+  return deepFreeze({
+    brand: set.brand === undefined ? page.brand : read.brand,
+    logo: set.logo === undefined ? page.logo : read.logo,
+    accent: set.colors === undefined ? page.accent : read.accent,
+    accentDark: set.colors === undefined ? page.accentDark : read.accentDark,
+    languages: set.languages === undefined ? page.languages : read.languages,
+    texts: set.texts === undefined ? page.texts : read.texts,
+    contact: set.contact === undefined ? page.contact : read.contact,
+    timeZone: set.timeZone === undefined ? page.timeZone : read.timeZone,
+  });
+}

@@ -1,0 +1,11 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * Text of a request that is kept longer than the request, cut short. Through bytes: V8 lets a slice share its characters
+ * with the string it was cut from, and keeps all of that.
+ */
+export function keptText(text: string, longest: number): string {
+  const cut = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return decoder.decode(encoder.encode(cut));
+}

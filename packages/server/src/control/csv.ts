@@ -1,0 +1,17 @@
+/**
+ * One line of CSV (RFC 4180), safe to be opened in a spreadsheet: what would be taken for a formula begins with an
+ * apostrophe, also behind quotes and blanks, which some programs strip first.
+ */
+export function csvLine(cells: readonly (string | number | null)[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+/** `=1+1`, `+1`, `-1`, `@sum`, the same in full width, and what begins with a tab or a line break. */
+const formula = /^(?:["'\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
+
+function csvCell(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const safe = formula.test(value) ? `'${value}` : value;
+  return `"${safe.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,229 @@
+import type { Gate } from '@portcullis/gate';
+import type { Logger } from '../observe/logger.ts';
+import type { KeptDecision } from '../traffic/kept-decision.ts';
+import type { Traffic } from '../traffic/observe-traffic.ts';
+import { type EventClient, openEventClient } from './event-client.ts';
+import { shownDecision } from './shown-decision.ts';
+import type { SiteStatus } from './site-status.ts';
+
+export const eventNames = ['status', 'traffic', 'decisions'] as const;
+export type EventName = (typeof eventNames)[number];
+
+/** What changes, told to everybody who listens: looked at once for all of them. */
+export interface EventHub {
+  /** `isStillAllowed` is asked at every heartbeat: a session that has ended hears no more. */
+  open(
+    wanted: ReadonlySet<EventName>,
+    isStillAllowed: () => boolean | Promise<boolean>,
+  ): ReadableStream<Uint8Array>;
+  readonly clients: number;
+  /** Ends every stream. */
+  close(): void;
+}
+
+export interface EventHubOptions {
+  readonly gate: Pick<Gate, 'subscribe'>;
+  readonly traffic: Pick<Traffic, 'summary' | 'after' | 'number'>;
+  readonly status: () => Promise<SiteStatus>;
+  readonly logger: Pick<Logger, 'error'>;
+  /** How often decisions are told of. @default 500 */
+  readonly tickMs?: number;
+  /** @default 15000 */
+  readonly heartbeatMs?: number;
+}
+
+/** Of each second at most 50 decisions go out; their numbers tell how many did not. */
+const decisionsPerSecond = 50;
+const statusIntervalMs = 1_000;
+/** What changes each second without anything having happened, such as when an instance was seen. */
+const quietStatusIntervalMs = 2_000;
+
+export function createEventHub(options: EventHubOptions): EventHub {
+  const { gate, traffic, status, logger, tickMs = 500, heartbeatMs = 15_000 } = options;
+  const clients = new Set<Listening>();
+  const perTick = Math.max(1, Math.floor((decisionsPerSecond * tickMs) / 1_000));
+  let timer: ReturnType<typeof setInterval> | null = null;
+  let unsubscribe: (() => void) | null = null;
+  let told = 0;
+  let trafficTold = { number: -1, minute: 0, at: 0 };
+  let statusTold = { essence: '', whole: '', at: 0 };
+  let looking: Promise<void> | null = null;
+  let lookedAt = 0;
+  let beatAt = 0;
+  let isClosed = false;
+
+  interface Listening {
+    readonly client: EventClient;
+    readonly wanted: ReadonlySet<EventName>;
+    readonly isStillAllowed: () => boolean | Promise<boolean>;
+  }
+
+  function tell(name: EventName, data: unknown, to: Iterable<Listening> = clients): void {
+    const text = JSON.stringify(data);
+    for (const { client, wanted } of to) if (wanted.has(name)) client.send(name, text);
+  }
+
+  function tellDecisions(): void {
+    const { number } = traffic;
+    if (number === told) return;
+    const chosen = sampled(traffic.after(told), perTick);
+    told = number;
+    tell('decisions', { decisions: chosen.map(shownDecision), number });
+  }
+
+  function tellTraffic(now: number): void {
+    const { number } = traffic;
+    const minute = Math.floor(now / 60_000);
+    if (now - trafficTold.at < 1_000 || (number === trafficTold.number && minute === trafficTold.minute))
+      return;
+    trafficTold = { number, minute, at: now };
+    tell('traffic', traffic.summary());
+  }
+
+  async function lookAtStatus(now: number): Promise<void> {
+    try {
+      const current = await status();
+      const { essence, whole } = seen(current, now);
+      if (whole === statusTold.whole) return;
+      if (essence === statusTold.essence && now - statusTold.at < quietStatusIntervalMs) return;
+      statusTold = { essence, whole, at: now };
+      tell('status', current);
+    } catch (error) {
+      logger.error({ error }, 'the status could not be read for those who listen');
+      // Said once: whoever listens shows what is known last, and since when.
+      if (statusTold.whole === unreadable) return;
+      statusTold = { essence: '', whole: unreadable, at: now };
+      for (const { client, wanted } of clients) if (wanted.has('status')) client.send('problem', unreadable);
+    }
+  }
+
+  function look(): Promise<void> {
+    const now = Date.now();
+    lookedAt = now;
+    looking ??= lookAtStatus(now).finally(() => {
+      looking = null;
+    });
+    return looking;
+  }
+
+  function beat(): void {
+    for (const listening of clients) {
+      listening.client.beat();
+      void checkAllowed(listening);
+    }
+  }
+
+  /** Errors deny. */
+  async function checkAllowed({ client, isStillAllowed }: Listening): Promise<void> {
+    const isAllowed = await Promise.resolve()
+      .then(isStillAllowed)
+      .catch(() => false);
+    if (!isAllowed) client.end();
+  }
+
+  function tick(): void {
+    const now = Date.now();
+    tellDecisions();
+    tellTraffic(now);
+    if (now - lookedAt >= statusIntervalMs) void look();
+    if (now - beatAt < heartbeatMs) return;
+    beatAt = now;
+    beat();
+  }
+
+  function start(): void {
+    told = traffic.number;
+    const now = Date.now();
+    beatAt = now;
+    lookedAt = now;
+    trafficTold = { number: told, minute: Math.floor(now / 60_000), at: now };
+    timer = setInterval(tick, tickMs);
+    timer.unref();
+    unsubscribe = gate.subscribe(() => void look());
+  }
+
+  function stop(): void {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+    unsubscribe?.();
+    unsubscribe = null;
+    statusTold = { essence: '', whole: '', at: 0 };
+  }
+
+  async function welcome(listening: Listening): Promise<void> {
+    if (listening.wanted.has('traffic')) tell('traffic', traffic.summary(), [listening]);
+    try {
+      if (!listening.wanted.has('status')) return;
+      const current = await status();
+      if (statusTold.whole === '') statusTold = seen(current, Date.now());
+      tell('status', current, [listening]);
+    } catch (error) {
+      logger.error({ error }, 'the status could not be read for those who listen');
+      listening.client.send('problem', unreadable);
+    }
+  }
+
+  return {
+    open(wanted, isStillAllowed) {
+      if (clients.size === 0 && !isClosed) start();
+      const client = openEventClient({
+        onEnd() {
+          clients.delete(listening);
+          if (clients.size === 0) stop();
+        },
+      });
+      const listening: Listening = { client, wanted, isStillAllowed };
+      clients.add(listening);
+      if (isClosed) client.end();
+      else void welcome(listening);
+      return client.stream;
+    },
+    get clients() {
+      return clients.size;
+    },
+    close() {
+      isClosed = true;
+      for (const { client } of clients) client.end();
+      stop();
+    },
+  };
+}
+
+const unreadable = JSON.stringify({
+  code: 'PORTCULLIS_STORE_UNAVAILABLE',
+  detail:
+    'The status cannot be read. Is the store writable? The server log says more; what is shown is what was known last.',
+});
+
+/** Refusals and what insiders do come first: they are what is looked for. */
+function sampled(found: readonly KeptDecision[], most: number): readonly KeptDecision[] {
+  if (found.length <= most) return found;
+  const isNotable = ({ kind, rule }: KeptDecision) => kind !== 'allow' || rule.id === 'bypass';
+  const notable = found.filter(isNotable).slice(-most);
+  const room = most - notable.length;
+  const plain = room === 0 ? [] : found.filter((kept) => !isNotable(kept)).slice(-room);
+  return [...notable, ...plain].sort((one, other) => one.number - other.number);
+}
+
+/** What tells one status from another: all of it, and without what changes while nothing happens. */
+function seen(current: SiteStatus, at: number) {
+  return {
+    essence: JSON.stringify(current, withoutClocks),
+    whole: JSON.stringify({ ...current, now: 0 }),
+    at,
+  };
+}
+
+const clocks: ReadonlySet<string> = new Set([
+  'now',
+  'seenAt',
+  'lagMs',
+  'clockOffsetMs',
+  'ageMs',
+  'detail',
+  'missing',
+]);
+
+function withoutClocks(key: string, value: unknown): unknown {
+  return clocks.has(key) ? undefined : value;
+}

@@ -1,0 +1,106 @@
+import type { AuditRecord, Gate, Policy, Role, ServerStore } from '@portcullis/gate';
+import type { Traffic } from '../../traffic/observe-traffic.ts';
+import type { ControlCaller } from '../api/caller.ts';
+import type { Handlers } from '../api/handlers.ts';
+import type { insiderRoutes } from '../api/pass-routes.ts';
+
+export interface InsiderHandlersOptions {
+  readonly gate: Gate;
+  readonly store: Pick<ServerStore, 'audit'>;
+  readonly traffic: Pick<Traffic, 'inside'>;
+}
+
+const mostBreakGlass = 50;
+
+export function createInsiderHandlers({
+  gate,
+  store,
+  traffic,
+}: InsiderHandlersOptions): Handlers<typeof insiderRoutes> {
+  return {
+    async insiders(context) {
+      await gate.audit.flush();
+      const records = await store.audit.read(gate.site, {
+        newestFirst: true,
+        kinds: ['override.applied', 'override.ended', 'break-glass.used'],
+        limit: mostBreakGlass,
+      });
+      const { policy, trustedNetwork } = gate.view().snapshot.compiled;
+      const address = addressOf(context.var.caller);
+      const { trusted, bypass } = policy;
+      return context.json(
+        {
+          roles: rolesOf(policy),
+          networks: [...trusted.networks],
+          adminHosts: [...trusted.adminHosts],
+          proxies: [...trusted.proxies],
+          addressHeader: trusted.addressHeader,
+          allowedSubjects: [...bypass.allowedSubjects],
+          allowedWrite: bypass.allowedWrite,
+          you: { address, network: address === null ? null : trustedNetwork(address) },
+          inside: [...traffic.inside()],
+          breakGlass: records.map(brokenGlass),
+        },
+        200,
+      );
+    },
+  };
+}
+
+function addressOf(caller: ControlCaller): string | null {
+  return caller.kind === 'shell' ? null : caller.address;
+}
+
+function rolesOf(policy: Policy) {
+  const { write, writeByRoleAlone, allowedWrite } = policy.bypass;
+  const roles: readonly Exclude<Role, 'visitor'>[] = ['admin', 'support', 'allowed'];
+  return roles.map((role) => {
+    const mayWriteAlone = writeByRoleAlone.includes(role);
+    return {
+      role,
+      mayWrite: mayWriteAlone || write.includes(role) || (role === 'allowed' && allowedWrite),
+      mayWriteAlone,
+      from: [...policy.identity.flatMap((source) => sourceOf(source, role)), ...withoutSignIn(policy, role)],
+    };
+  });
+}
+
+type IdentityEntry = Policy['identity'][number];
+
+/** Empty where the source never says so. */
+function sourceOf(source: IdentityEntry, role: Role): string[] {
+  if (source.kind === 'callback') return ['the application, which says so itself'];
+  if (!Object.values(source.role.map).includes(role)) return [];
+  switch (source.kind) {
+    case 'probe':
+      return [`session probe ${source.request.method ?? 'GET'} ${source.request.path}`];
+    case 'jwt':
+      return [`JWT of ${source.issuer}`];
+    case 'header':
+      return [`header ${source.role.header}, set by a named proxy`];
+  }
+}
+
+function withoutSignIn({ bypass }: Policy, role: Role): string[] {
+  if (role === 'admin') return ['a write pass'];
+  if (role === 'support') return ['a read pass'];
+  return bypass.allowedSubjects.length === 0 ? [] : ['named in the policy'];
+}
+
+function brokenGlass({ at, kind, actor, data }: AuditRecord) {
+  return { at, kind, actor, what: whatIn(data) };
+}
+
+/** `read-only until 2026-…: database repair`; as it stands where it cannot be read. */
+function whatIn(data: string): string {
+  try {
+    const { mode, reason, expiresAt, from } = JSON.parse(data) as Record<string, unknown>;
+    const until = typeof expiresAt === 'number' ? `until ${new Date(expiresAt).toISOString()}` : '';
+    const where = typeof from === 'string' ? `from ${from}` : '';
+    return [mode, until, where, typeof reason === 'string' && reason !== '' ? `(${reason})` : '']
+      .filter((part) => typeof part === 'string' && part !== '')
+      .join(' ');
+  } catch {
+    return data;
+  }
+}

@@ -1,0 +1,118 @@
+import { describeEffectiveRule, type Gate, type Mode, PortcullisError, type Role } from '@portcullis/gate';
+import type { Config } from '../../config/parse-config.ts';
+import type { Handlers } from '../api/handlers.ts';
+import type { policyRoutes } from '../api/policy-routes.ts';
+import { inMode, namesOfRoutes, rawRequestFrom, requireRequest, saysOf } from '../explain-request.ts';
+import { examplesOf } from '../glob-examples.ts';
+import { policyValues } from '../policy-values.ts';
+
+export interface PolicyHandlersOptions {
+  readonly gate: Gate;
+  readonly config: Config;
+}
+
+type Outcome = { kind: string; rule: string };
+
+interface Tested {
+  method: string;
+  url: string;
+  access: string;
+  areas: string[];
+  routes: string[];
+  outcomes: Record<'open' | 'read-only' | 'closed', Outcome>;
+  problem: string | null;
+}
+
+export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): Handlers<typeof policyRoutes> {
+  /** By the very decision that requests go through. */
+  async function outcomeIn(mode: Mode, request: { method: string; url: string }, as: Role) {
+    const view = gate.view();
+    const judgement = await gate.judge(
+      rawRequestFrom({ ...request, headers: [], address: null, body: null }),
+      {
+        view: { ...view, snapshot: inMode(view.snapshot, mode) },
+        known: { confirmed: false, identity: identityAs(as) },
+      },
+    );
+    const { decision } = judgement;
+    const outcome: Outcome =
+      decision.kind === 'own'
+        ? { kind: 'own', rule: decision.route }
+        : { kind: decision.kind, rule: decision.rule.id };
+    return { outcome, request: judgement.request };
+  }
+
+  async function test(request: { method: string; url: string }, as: Role): Promise<Tested> {
+    try {
+      requireRequest(request);
+    } catch (error) {
+      if (!(error instanceof PortcullisError)) throw error;
+      return {
+        ...request,
+        access: 'unknown',
+        areas: [],
+        routes: [],
+        outcomes: notAsked,
+        problem: error.message,
+      };
+    }
+    const open = await outcomeIn('open', request, as);
+    const readOnly = await outcomeIn('read-only', request, as);
+    const closed = await outcomeIn('closed', request, as);
+    const { framing, malformed } = open.request;
+    const problem = framing ?? malformed;
+    return {
+      ...request,
+      access: problem === null ? open.request.access : 'unknown',
+      areas: problem === null ? [...open.request.facts.areas] : [],
+      routes: problem === null ? namesOfRoutes(open.request) : [],
+      outcomes: { open: open.outcome, 'read-only': readOnly.outcome, closed: closed.outcome },
+      problem,
+    };
+  }
+
+  return {
+    policy(context) {
+      const { snapshot, settings } = gate.view();
+      const { policy } = snapshot.compiled;
+      const ruleIn = (mode: Mode) => describeEffectiveRule({ mode, areas: {}, policy });
+      return context.json(
+        {
+          effectiveRule: describeEffectiveRule({ mode: snapshot.mode, areas: snapshot.areas, policy }),
+          rules: { open: ruleIn('open'), 'read-only': ruleIn('read-only'), closed: ruleIn('closed') },
+          file: config.sources.file,
+          digest: gate.policyDigest,
+          warnings: [...config.warnings],
+          values: policyValues({ config, settings, presented: gate.view().presented }),
+          routes: policy.routes.map((route) => ({
+            match: route.pattern.source,
+            host: route.pattern.host,
+            says: saysOf(route),
+            why: route.why,
+            examples: examplesOf(route.pattern),
+          })),
+          areas: Object.values(policy.areas).map(({ name, title, routes }) => ({
+            name,
+            title: { ...title },
+            routes: routes.map(({ source }) => source),
+          })),
+        },
+        200,
+      );
+    },
+    async test(context) {
+      const { requests, as } = context.req.valid('json');
+      const results = [];
+      for (const request of requests) results.push(await test(request, as));
+      return context.json({ results }, 200);
+    },
+  };
+}
+
+const none: Outcome = { kind: 'none', rule: '' };
+const notAsked = { open: none, 'read-only': none, closed: none };
+
+/** By the role alone: from no trusted network and through no admin host that the request does not name. */
+function identityAs(role: Role) {
+  return role === 'visitor' ? null : { role, subject: 'somebody', via: 'callback' as const, pass: null };
+}

@@ -1,0 +1,49 @@
+import type { LedgerEntry, Operator, OperatorSession } from '@portcullis/gate';
+
+/** An owner with a password and a second factor. */
+export function operatorOf(id: string, site: string): Operator {
+  return {
+    id,
+    site,
+    name: id,
+    role: 'owner',
+    passwordHash: '$argon2id$',
+    secondFactor: { sealedSecret: 'sealed', confirmedAt: 1, recoveryHashes: [] },
+    federated: null,
+    invitation: null,
+    disabledAt: null,
+    createdAt: 1,
+    createdBy: 'shell:ada',
+    version: 1,
+  };
+}
+
+export function sessionOf(id: string, operator: Pick<Operator, 'id' | 'site'>): OperatorSession {
+  return {
+    tokenHash: `token of ${id}`,
+    id,
+    site: operator.site,
+    operatorId: operator.id,
+    stage: 'signed-in',
+    createdAt: 1,
+    confirmedAt: 1,
+    seenAt: 1,
+    expiresAt: Number.MAX_SAFE_INTEGER,
+    address: null,
+    userAgent: '',
+  };
+}
+
+export function entryOf(route: string): LedgerEntry {
+  return {
+    windowId: 'w1',
+    method: 'POST',
+    route,
+    actor: 'grace',
+    rule: 'read-only-write',
+    count: 1,
+    firstAt: 1,
+    lastAt: 2,
+    reference: null,
+  };
+}

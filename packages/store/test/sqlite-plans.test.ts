@@ -1,0 +1,217 @@
+import { join } from 'node:path';
+import type { AuditKind } from '@portcullis/gate';
+import { createSqliteStore } from '@portcullis/store/sqlite';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Connection, createConnection, type Transaction } from '../src/sqlite/connection.ts';
+import { auditChains } from '../src/sqlite/operations/audit-chains.ts';
+import { auditHead } from '../src/sqlite/operations/audit-head.ts';
+import { findApiKey } from '../src/sqlite/operations/find-api-key.ts';
+import { findOperator } from '../src/sqlite/operations/find-operator.ts';
+import { findSession } from '../src/sqlite/operations/find-session.ts';
+import { forgetLedger } from '../src/sqlite/operations/forget-ledger.ts';
+import { listApiKeys } from '../src/sqlite/operations/list-api-keys.ts';
+import { listOperators } from '../src/sqlite/operations/list-operators.ts';
+import { listPasses } from '../src/sqlite/operations/list-passes.ts';
+import { listSessions } from '../src/sqlite/operations/list-sessions.ts';
+import { readAudit } from '../src/sqlite/operations/read-audit.ts';
+import { readLedger } from '../src/sqlite/operations/read-ledger.ts';
+import { readSiteState } from '../src/sqlite/operations/read-site-state.ts';
+import { recordOf } from './fixtures.ts';
+import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
+
+// That is why a full store answers like an empty one. Durations would tell of the machine; plans tell of the statements.
+const site = 'shop';
+let directory: TemporaryDirectory;
+let file: string;
+let connection: Connection;
+
+beforeEach(async () => {
+  directory = createTemporaryDirectory();
+  file = join(directory.path, 'store.db');
+  const store = createSqliteStore({ file });
+  await store.audit.append(site, [recordOf('a', 1)]);
+  await store.close();
+  connection = createConnection({ file, busyTimeoutMs: 1000, clock: { wallMs: () => 5 } });
+});
+
+afterEach(async () => {
+  await connection.close();
+  directory.remove();
+});
+
+/** What SQLite says of each statement that a piece of work runs. */
+async function plansOf(work: (transaction: Transaction) => unknown): Promise<readonly string[]> {
+  const statements: { readonly sql: string; readonly parameters: readonly unknown[] }[] = [];
+  await connection.write((transaction) => {
+    const seen = <T>(run: (query: Parameters<Transaction['all']>[0]) => T) => {
+      return (query: Parameters<Transaction['all']>[0]): T => {
+        statements.push(query.compile());
+        return run(query);
+      };
+    };
+    work({
+      ...transaction,
+      all: seen(transaction.all),
+      first: seen(transaction.first),
+      run: seen(transaction.run),
+    });
+  });
+  const database = new Database(file, { readonly: true });
+  try {
+    return statements.flatMap(({ sql, parameters }) =>
+      database
+        .prepare<unknown[], { readonly detail: string }>(`explain query plan ${sql}`)
+        .all(...parameters)
+        .map(({ detail }) => detail),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+const kinds: readonly AuditKind[] = ['switch.changed', 'pass.created'];
+const before = { at: 5, chain: 'a', sequence: 1 };
+const times = { from: 1, to: 9 };
+const after = { method: 'PUT', route: '/a', actor: '', rule: 'read-only-write' };
+
+type Work = (transaction: Transaction) => unknown;
+
+const plans: readonly (readonly [string, Work, readonly string[]])[] = [
+  [
+    'records of a chain',
+    (own) => readAudit(own, site, { chain: 'a', after: 5, limit: 10 }),
+    ['audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain=? AND sequence>?)'],
+  ],
+  [
+    'records of every chain',
+    (own) => readAudit(own, site, { limit: 10 }),
+    ['audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=?)'],
+  ],
+  [
+    'the newest records',
+    (own) => readAudit(own, site, { newestFirst: true, limit: 10 }),
+    ['audit_records USING INDEX audit_records_by_time (site=?)'],
+  ],
+  [
+    'the newest records of some time, from a place on',
+    (own) => readAudit(own, site, { newestFirst: true, before, ...times, limit: 10 }),
+    ['audit_records USING INDEX audit_records_by_time (site=? AND at>? AND at<?)'],
+  ],
+  [
+    'records of some kinds',
+    (own) => readAudit(own, site, { newestFirst: true, kinds, limit: 10 }),
+    [
+      'audit_records USING COVERING INDEX audit_records_by_kind (site=? AND kind=?)',
+      'audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain=? AND sequence=?)',
+    ],
+  ],
+  [
+    'records of some kinds and times, from a place on',
+    (own) => readAudit(own, site, { newestFirst: true, kinds, before, ...times, limit: 10 }),
+    ['audit_records USING COVERING INDEX audit_records_by_kind (site=? AND kind=? AND at>? AND at<?)'],
+  ],
+  [
+    'records of an actor',
+    (own) => readAudit(own, site, { newestFirst: true, actor: 'ada', limit: 10 }),
+    [
+      'audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=?)',
+      'audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=? AND kind>?)',
+      'audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=? AND kind=?)',
+      'audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain=? AND sequence=?)',
+    ],
+  ],
+  [
+    'records of an actor and some kinds, from a place on',
+    (own) => readAudit(own, site, { newestFirst: true, actor: 'eve', kinds, before, limit: 10 }),
+    ['audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=? AND kind=? AND at<?)'],
+  ],
+  [
+    'chains',
+    (own) => auditChains(own, site),
+    [
+      'audit_records USING COVERING INDEX sqlite_autoindex_audit_records_1 (site=?)',
+      'audit_records USING COVERING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain>?)',
+    ],
+  ],
+  [
+    'the head of a chain',
+    (own) => auditHead(own, site, 'a'),
+    ['audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain=?)'],
+  ],
+  [
+    'the state of a site',
+    (own) => readSiteState(own, site),
+    [
+      'passes USING INDEX passes_by_creation (site=?)',
+      'switches USING INDEX sqlite_autoindex_switches_1 (site=?)',
+    ],
+  ],
+  ['passes', (own) => listPasses(own, site), ['passes USING INDEX passes_by_creation (site=?)']],
+  [
+    'operators',
+    (own) => listOperators(own, site),
+    ['operators USING INDEX sqlite_autoindex_operators_2 (site=?)'],
+  ],
+  [
+    'an operator by name',
+    (own) => findOperator(own, site, { name: 'ada' }),
+    ['operators USING INDEX sqlite_autoindex_operators_2 (site=? AND folded_name=?)'],
+  ],
+  [
+    'an operator by provider',
+    (own) => findOperator(own, site, { issuer: 'a', subject: 'b' }),
+    ['operators USING INDEX sqlite_autoindex_operators_3 (site=? AND issuer=? AND subject=?)'],
+  ],
+  [
+    'an operator by invitation',
+    (own) => findOperator(own, site, { invitationHash: 'a' }),
+    ['operators USING INDEX sqlite_autoindex_operators_4 (site=? AND invitation_hash=?)'],
+  ],
+  [
+    'a session',
+    (own) => findSession(own, site, 'token'),
+    ['operator_sessions USING INDEX sqlite_autoindex_operator_sessions_2 (site=? AND token_hash=?)'],
+  ],
+  [
+    'sessions',
+    (own) => listSessions(own, site, undefined),
+    ['operator_sessions USING INDEX operator_sessions_by_creation (site=?)'],
+  ],
+  [
+    'sessions of an operator',
+    (own) => listSessions(own, site, 'ada'),
+    ['operator_sessions USING INDEX operator_sessions_by_operator (site=? AND operator_id=?)'],
+  ],
+  [
+    'a key',
+    (own) => findApiKey(own, site, 'token'),
+    ['api_keys USING INDEX sqlite_autoindex_api_keys_2 (site=? AND token_hash=?)'],
+  ],
+  ['keys', (own) => listApiKeys(own, site), ['api_keys USING INDEX api_keys_by_creation (site=?)']],
+  [
+    'the most refused of a window',
+    (own) => readLedger(own, site, { windowId: 'w', limit: 10, skip: 10 }),
+    ['ledger USING COVERING INDEX ledger_by_count (site=? AND window_id=?)'],
+  ],
+  [
+    'an export of a window',
+    (own) => readLedger(own, site, { order: 'key', windowId: 'w', after, limit: 10 }),
+    ['ledger USING PRIMARY KEY (site=? AND window_id=? AND (method,route,actor,rule)>(?,?,?,?))'],
+  ],
+  [
+    'what the ledger forgets',
+    (own) => forgetLedger(own, site, { before: 5, atMost: 10 }),
+    [
+      'ledger USING PRIMARY KEY (site=? AND window_id=? AND method=? AND route=? AND actor=? AND rule=?)',
+      'ledger USING COVERING INDEX ledger_by_end (site=? AND last_at<?)',
+    ],
+  ],
+];
+
+describe('every statement goes through an index that has its rows in order', () => {
+  it.each(plans)('%s', async (_, work, expected) => {
+    const found = (await plansOf(work)).filter((detail) => !detail.startsWith('LIST SUBQUERY'));
+    expect([...new Set(found)]).toEqual(expected.map((detail) => `SEARCH ${detail}`));
+  });
+});
