@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
-  // Relative to the <base> that the server writes: the console works below any path.
+  // The server writes its own place before what is relative in index.html: the console works below any path.
   base: './',
   plugins: [react()],
   build: {

@@ -3,7 +3,7 @@ import { createEventParser, reconnectDelayMs, type StreamEvent } from './event-s
 import type { SiteApi } from './site-api.ts';
 import { sessionKey } from './site-api.ts';
 
-/** The server sends at least a comment each 10 seconds; a stream that says nothing for longer than this is dead. */
+/** The server sends at least a comment each 15 seconds; a stream that says nothing for longer than this is dead. */
 const silenceMs = 25_000;
 
 export interface LiveEventsOptions {

@@ -19,13 +19,7 @@ interface FieldFrameProps extends FieldProps {
   }) => ReactNode;
 }
 
-export function Field({
-  label,
-  help,
-  error = null,
-  isOptional = false,
-  children,
-}: FieldFrameProps): ReactNode {
+function Field({ label, help, error = null, isOptional = false, children }: FieldFrameProps): ReactNode {
   const { texts } = useTexts();
   const id = useId();
   const described = [help === undefined ? null : `${id}-help`, error === null ? null : `${id}-error`];

@@ -10,12 +10,13 @@ export interface ConsoleEnvironment {
 
 /** Throws when index.html was served by something that does not know the site. */
 export function readEnvironment(document: Document): ConsoleEnvironment {
-  const site = document.querySelector<HTMLMetaElement>('meta[name="portcullis-site"]')?.content ?? '';
-  if (site === '') {
-    throw new Error(
-      'Expected <meta name="portcullis-site" content="…"> in index.html, as the server of the console writes it.',
-    );
-  }
-  const baseUrl = new URL('.', document.baseURI);
+  const site = contentOf(document, 'portcullis-site');
+  const baseUrl = new URL(contentOf(document, 'portcullis-base'), document.baseURI);
   return { site, baseUrl: baseUrl.href, basePath: baseUrl.pathname.replace(/\/$/, '') };
+}
+
+function contentOf(document: Document, name: string): string {
+  const content = document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? '';
+  if (content !== '') return content;
+  throw new Error(`Expected <meta name="${name}"> in index.html, as the server of the console writes it.`);
 }

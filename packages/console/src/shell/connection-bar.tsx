@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { toApiError } from '../api/api-error.ts';
 import { useLostSince } from '../api/connection.ts';
 import { useApi } from '../api/site-api.ts';
 import { statusQuery } from '../api/status-queries.ts';
@@ -16,7 +17,7 @@ export function ConnectionBar(): ReactNode {
   const { announce } = useAnnouncer();
   const since = useLostSince(api.connection);
   const nowMs = useNow();
-  const { data: status } = useQuery(statusQuery(api));
+  const { data: status, error, dataUpdatedAt } = useQuery(statusQuery(api));
   const mode = status && texts.common.modesInSentence[modeOnDisplay(status).mode];
   const known = mode === undefined ? texts.shell.lostNothingKnown : texts.shell.lostMode(mode);
 
@@ -28,9 +29,22 @@ export function ConnectionBar(): ReactNode {
     announce(isLost ? `${texts.common.errors.unreachable}. ${known}` : texts.shell.foundAgain);
   });
 
+  if (since === null && status !== undefined && error !== null) {
+    return (
+      <aside className="connection-bar" aria-label={texts.shell.connection}>
+        <Icon name="warning" />
+        <div>
+          <p>
+            <strong>{texts.shell.stale(format.time(dataUpdatedAt, nowMs))}</strong>
+          </p>
+          <p className="quiet">{toApiError(error).detail}</p>
+        </div>
+      </aside>
+    );
+  }
   if (since === null) return null;
   return (
-    <div className="connection-bar">
+    <aside className="connection-bar" aria-label={texts.shell.connection}>
       <Icon name="unplugged" />
       <div>
         <p>
@@ -41,6 +55,6 @@ export function ConnectionBar(): ReactNode {
         </p>
         <p className="quiet">{texts.shell.lostHelp}</p>
       </div>
-    </div>
+    </aside>
   );
 }

@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+} from '@tanstack/react-router';
 import { Console } from './console.tsx';
 import { NotFound } from './not-found.tsx';
 import { ScreenFailed } from './screen-failed.tsx';
@@ -26,6 +32,13 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import('../screens/account/account-screen.tsx'), 'AccountScreen'),
 });
 
+/** Where a provider sends people back to when it did not work; whoever is signed in has no business there. */
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  component: () => <Navigate to="/" />,
+});
+
 /** Where the link of an invitation leads; its code stands behind the `#`, which browsers send to nobody. */
 const enrolRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -35,7 +48,7 @@ const enrolRoute = createRoute({
 
 export function createConsoleRouter(basePath: string) {
   return createRouter({
-    routeTree: rootRoute.addChildren([nowRoute, switchRoute, accountRoute, enrolRoute]),
+    routeTree: rootRoute.addChildren([nowRoute, switchRoute, accountRoute, signInRoute, enrolRoute]),
     basepath: basePath === '' ? '/' : basePath,
     defaultPreload: 'intent',
     scrollRestoration: true,

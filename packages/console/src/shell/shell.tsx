@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useLostSince } from '../api/connection.ts';
 import { useApi } from '../api/site-api.ts';
 import { statusQuery } from '../api/status-queries.ts';
 import { Icon } from '../components/icon.tsx';
@@ -23,6 +24,7 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactNode
   const [isMenuOpen, setMenuOpen] = useState(false);
   const mode = status && modeOnDisplay(status).mode;
   const brand = status?.brand || api.site;
+  const isLost = useLostSince(api.connection) !== null;
   useLiveStatus();
   useTabTitle({ brand, mode });
 
@@ -35,7 +37,7 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactNode
   }, [path]);
 
   return (
-    <div className="shell" data-mode={mode}>
+    <div className="shell" data-mode={isLost ? undefined : mode}>
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
         {texts.shell.skipToContent}
       </button>

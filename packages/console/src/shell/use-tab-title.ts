@@ -1,6 +1,7 @@
 import { useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { Mode } from '../api/schema.ts';
+import { useApi } from '../api/site-api.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { navigation } from './navigation.ts';
 
@@ -12,6 +13,7 @@ export function useTabTitle({
   readonly brand: string;
   readonly mode: Mode | undefined;
 }): void {
+  const { urlOf } = useApi();
   const { texts } = useTexts();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const name = navigation.find(({ to }) => to === path)?.name ?? (path === '/account' ? 'account' : null);
@@ -24,6 +26,6 @@ export function useTabTitle({
   useEffect(() => {
     document.title = title;
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-    if (icon !== null) icon.href = `./mark-${mode ?? 'unknown'}.svg`;
-  }, [title, mode]);
+    if (icon !== null) icon.href = urlOf(`mark-${mode ?? 'unknown'}.svg`);
+  }, [title, mode, urlOf]);
 }

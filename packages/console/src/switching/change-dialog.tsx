@@ -1,4 +1,3 @@
-import './switching.css';
 import type { ReactNode } from 'react';
 import type { Mode, Status } from '../api/schema.ts';
 import { TurnOffDialog } from './turn-off-dialog.tsx';

@@ -1,3 +1,4 @@
+import './switching.css';
 import type { ReactNode } from 'react';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -40,21 +41,30 @@ export function ChangeSteps(): ReactNode {
   const isMissing = isStored && isUnderWay(change) && change.missing.length > 0;
   return (
     <section className="change-steps" aria-label={words.progress} data-mode={change.mode}>
-      <ol>
-        {steps.map(({ name, isDone, detail }, index) => (
-          <li
-            key={name}
-            data-done={isDone}
-            aria-current={index === current && isUnderWay(change) ? 'step' : undefined}
-          >
-            <Icon name={isDone ? 'check' : 'waiting'} />
-            <span>
-              <strong>{name}</strong>
-              <span className="quiet"> {detail}</span>
-            </span>
-          </li>
-        ))}
-      </ol>
+      <div className="change-row">
+        <ol>
+          {steps.map(({ name, isDone, detail }, index) => (
+            <li
+              key={name}
+              data-done={isDone}
+              aria-current={index === current && isUnderWay(change) ? 'step' : undefined}
+            >
+              <Icon name={isDone ? 'check' : 'waiting'} />
+              <span>
+                <strong>{name}</strong>
+                <span className="quiet"> {detail}</span>
+              </span>
+            </li>
+          ))}
+        </ol>
+        {!isUnderWay(change) && (
+          <div>
+            <Button kind="plain" onClick={dismiss}>
+              {texts.common.done}
+            </Button>
+          </div>
+        )}
+      </div>
       {isMissing && (
         <div className="quiet">
           <p>{words.waitingFor}</p>
@@ -66,13 +76,6 @@ export function ChangeSteps(): ReactNode {
         </div>
       )}
       {isStored && change.isOvertaken && <p>{words.overtaken}</p>}
-      {!isUnderWay(change) && (
-        <div>
-          <Button kind="plain" onClick={dismiss}>
-            {texts.common.done}
-          </Button>
-        </div>
-      )}
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import './switching.css';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useLostSince } from '../api/connection.ts';
@@ -18,9 +19,10 @@ import { useChanging } from './change-provider.tsx';
 export interface TurnOffDialogProps {
   readonly status: Status;
   readonly onClose: () => void;
+  readonly onDone?: () => void;
 }
 
-export function TurnOffDialog({ status, onClose }: TurnOffDialogProps): ReactNode {
+export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): ReactNode {
   const api = useApi();
   const { texts, format } = useTexts();
   const { operator } = useSession();
@@ -34,7 +36,10 @@ export function TurnOffDialog({ status, onClose }: TurnOffDialogProps): ReactNod
   const needsName = isLost || !status.enforcement.enforced;
   const open = useMutation({
     mutationFn: () => turnOff({ reason, anyway: isTheirs, areas: [], expectedEpoch: epoch }),
-    onSuccess: onClose,
+    onSuccess() {
+      onClose();
+      onDone?.();
+    },
   });
   const { change, common } = texts;
   const who = common.actors[actor.kind](actor.name);

@@ -22,8 +22,8 @@ export type Wanted = Pick<TurnOn, 'mode' | 'areas'> &
 export interface TurnOnDialogProps {
   readonly status: Status;
   readonly wanted: Wanted;
-  /** @default a usual one, to be typed over */
-  readonly givenReason?: string;
+  /** Whether a pass is made, unless it is chosen otherwise. @default true */
+  readonly startsWithPass?: boolean;
   readonly onClose: () => void;
   readonly onDone?: () => void;
   /** What changes besides the mode. */
@@ -32,14 +32,14 @@ export interface TurnOnDialogProps {
 
 /** One confirm: what it does, whether one gets in afterwards, why. Then how far it has come, and the pass, once. */
 export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
-  const { status, wanted, givenReason, onClose, onDone, summary } = props;
+  const { status, wanted, startsWithPass = true, onClose, onDone, summary } = props;
   const { mode, areas } = wanted;
   const { texts } = useTexts();
   const { change, common } = texts;
   const { operator } = useSession();
   const { turnOn } = useChanging();
-  const [reason, setReason] = useState(givenReason ?? change.usualReason);
-  const [makesPass, setMakesPass] = useState(true);
+  const [reason, setReason] = useState(change.usualReason);
+  const [makesPass, setMakesPass] = useState(startsWithPass);
   const [isTyped, setTyped] = useState(false);
   const passFor = makesPass ? operator.name : null;
   const check = useCheck({ mode, areas, passFor, isWanted: true });

@@ -11,7 +11,7 @@ function textsOf(tree: Tree, path = ''): Map<string, string> {
   for (const [key, value] of Object.entries(tree)) {
     const at = `${path}${key}`;
     if (typeof value === 'string') found.set(at, value);
-    else if (typeof value === 'function') found.set(at, String(value(...([2, 2] as never[]))));
+    else if (typeof value === 'function') found.set(at, String(value(...([2, 2, 2] as never[]))));
     else for (const [inner, text] of textsOf(value, `${at}.`)) found.set(inner, text);
   }
   return found;

@@ -29,7 +29,7 @@ export function OwnSessions(): ReactNode {
     },
   });
   return (
-    <Panel title={account.sessionsTitle} lead={account.everywhereLead}>
+    <Panel title={account.sessionsTitle}>
       {data === undefined && error === null && <Skeleton lines={3} />}
       {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data !== undefined && (
@@ -52,10 +52,11 @@ export function OwnSessions(): ReactNode {
         </ul>
       )}
       {leave.error !== null && <ErrorNotice error={leave.error} />}
-      <div>
+      <div className="row">
         <Button isBusy={leave.isPending} onClick={() => leave.mutate()}>
           {account.everywhere}
         </Button>
+        <span className="quiet">{account.everywhereLead}</span>
       </div>
     </Panel>
   );

@@ -12,7 +12,7 @@ export function RecoveryCodes({ codes, onKept }: RecoveryCodesProps): ReactNode 
   const { texts } = useTexts();
   return (
     <div className="stack account-form recovery-codes">
-      <CopyOnce label={texts.account.codesTitle} text={codes.join('\n')} />
+      <CopyOnce label={texts.account.codes} text={codes.join('\n')} />
       <div className="actions">
         <Button kind="main" onClick={onKept}>
           {texts.account.codesKept}

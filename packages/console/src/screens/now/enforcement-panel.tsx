@@ -3,7 +3,6 @@ import type { InstanceStanding, Status } from '../../api/schema.ts';
 import { useMay } from '../../api/session-query.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { Icon } from '../../components/icon.tsx';
 import { ModeBadge } from '../../components/mode-mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
@@ -11,6 +10,7 @@ import { Table } from '../../components/table.tsx';
 import { countEnforcing } from '../../switching/mode-on-display.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { groupInstances } from './group-instances.ts';
+import { Verdict } from './verdict.tsx';
 
 const TakeOffDialog = lazy(async () => ({
   default: (await import('./take-off-dialog.tsx')).TakeOffDialog,
@@ -19,8 +19,13 @@ const TakeOffDialog = lazy(async () => ({
 /** Fewer than that are listed without being asked. */
 const fewInstances = 4;
 
+interface EnforcementPanelProps {
+  readonly status: Status;
+  readonly isLost: boolean;
+}
+
 /** Is it really in force, and where not. Hundreds of instances that are in order are one line. */
-export function EnforcementPanel({ status }: { readonly status: Status }): ReactNode {
+export function EnforcementPanel({ status, isLost }: EnforcementPanelProps): ReactNode {
   const { texts, format } = useTexts();
   const [areShown, setShown] = useState(false);
   const [leaving, setLeaving] = useState<InstanceStanding | null>(null);
@@ -37,10 +42,9 @@ export function EnforcementPanel({ status }: { readonly status: Status }): React
         <EmptyState title={now.noInstances}>{now.noInstancesHelp}</EmptyState>
       ) : (
         <>
-          <p className="verdict" data-good={enforced}>
-            <Icon name={enforced ? 'check' : 'warning'} />
-            <strong>{say(enforcing, all)}</strong>
-          </p>
+          <Verdict isGood={enforced} icon="warning" isLost={isLost}>
+            {say(enforcing, all)}
+          </Verdict>
           {needLook.length > 0 && (
             <div className="stack">
               <h3>{now.notInOrder(needLook.length)}</h3>

@@ -32,7 +32,12 @@ export function ModePanel({
   const areas = Object.entries(stored.areas).filter(([, each]) => each !== stored.mode);
   const isWindow = stored.mode !== 'open' || areas.length > 0;
   return (
-    <section className="mode-panel" data-mode={mode} aria-labelledby="mode-now">
+    <section
+      className="mode-panel"
+      data-mode={isLost ? undefined : mode}
+      data-gate={mode}
+      aria-labelledby="mode-now"
+    >
       <div className="mode-panel-gate" aria-hidden="true" />
       <div className="mode-panel-head">
         <ModeMark mode={mode} />

@@ -36,8 +36,8 @@ export function NowScreen(): ReactNode {
     <div className="now" data-lost={isLost || undefined}>
       <ModePanel status={status.data} isLost={isLost} />
       <div className="now-columns">
-        <EnforcementPanel status={status.data} />
-        <WritesPanel status={status.data} traffic={traffic.data} />
+        <EnforcementPanel status={status.data} isLost={isLost} />
+        <WritesPanel status={status.data} traffic={traffic.data} isLost={isLost} />
       </div>
       <div className="now-columns">
         <TopRefused mode={status.data.switch.mode} traffic={traffic} />

@@ -80,7 +80,8 @@ function createChart(element: HTMLElement, minutes: Traffic['minutes'], time: (a
         {
           ...axis,
           grid: { show: false },
-          size: 26,
+          size: 30,
+          gap: 8,
           space: 90,
           values: (_, splits) => splits.map((seconds) => time(seconds * 1_000)),
         },

@@ -1,13 +1,13 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { Status, Traffic } from '../../api/schema.ts';
 import { Button } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Table } from '../../components/table.tsx';
 import { useNow } from '../../environment/ticking.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { Verdict } from './verdict.tsx';
 import { writesOf } from './writes-of.ts';
 
 const RefusedChart = lazy(async () => ({ default: (await import('./refused-chart.tsx')).RefusedChart }));
@@ -18,10 +18,11 @@ const namedWrites = 6;
 interface WritesPanelProps {
   readonly status: Status;
   readonly traffic: Traffic | undefined;
+  readonly isLost: boolean;
 }
 
 /** What still tries to write: what runs since before the switch, and what comes and is refused. */
-export function WritesPanel({ status, traffic }: WritesPanelProps): ReactNode {
+export function WritesPanel({ status, traffic, isLost }: WritesPanelProps): ReactNode {
   const { texts, format } = useTexts();
   const { now } = texts;
   const { writesInFlight } = status.enforcement;
@@ -29,10 +30,9 @@ export function WritesPanel({ status, traffic }: WritesPanelProps): ReactNode {
   const named = writes.slice(0, namedWrites);
   return (
     <Panel title={now.writing}>
-      <p className="verdict" data-good={writesInFlight === 0}>
-        <Icon name={writesInFlight === 0 ? 'check' : 'waiting'} />
-        <strong>{writesInFlight === 0 ? now.nothingInFlight : now.inFlight(writesInFlight)}</strong>
-      </p>
+      <Verdict isGood={writesInFlight === 0} icon="waiting" isLost={isLost}>
+        {writesInFlight === 0 ? now.nothingInFlight : now.inFlight(writesInFlight)}
+      </Verdict>
       {named.length > 0 && (
         <div className="stack">
           <ul className="writes">

@@ -24,6 +24,7 @@ export const accountTexts = {
   firstCode: 'Code that the app shows now',
   turnOn: 'Turn on',
   codesTitle: 'Keep your recovery codes',
+  codes: 'Recovery codes',
   codesLead: 'Each lets you in once when your phone is lost. Keep them where your phone is not.',
   print: 'Print',
   codesKept: 'I have kept them',

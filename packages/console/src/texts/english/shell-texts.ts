@@ -27,6 +27,8 @@ export const shellTexts = {
   lostNothingKnown: 'What mode the site is in is not known.',
   lostHelp:
     'The site itself goes on as it was: the gate needs no console. This page asks again by itself. On the host, portcullis status answers too.',
+  connection: 'Connection to the server',
+  stale: (clock: string) => `The state cannot be read. Shown is what was known at ${clock}.`,
   foundAgain: 'The server answers again.',
   notFound: 'There is no such screen',
   notFoundHelp: 'The address may be mistyped, or from another version of the console.',

@@ -36,4 +36,9 @@ export const signInTexts = {
   confirmTitle: 'Is it still you?',
   confirmLead: 'You are about to change a live site. Who you are was last proved more than 15 minutes ago.',
   confirm: 'Confirm',
+  confirmByProvider:
+    'You sign in with a provider: do so once more, then ask for the change again. Nothing was changed yet.',
+  providerFailed: 'Signing in with the provider did not work',
+  providerFailedHelp:
+    'Try again. If it stays so, ask an owner whether you are invited by the name that the provider knows; the log of the server says more.',
 };

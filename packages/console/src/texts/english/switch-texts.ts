@@ -71,6 +71,7 @@ export const switchTexts = {
   status: (status: number) => `Status ${status}`,
   previewOpen: 'While the site is open, visitors see neither page nor notice.',
 
+  checkOpen: 'Opening refuses nothing and locks nobody out. For another mode, the ways in are tried here.',
   checkTitle: 'Before you switch',
   applyTitle: 'Apply',
   applyOn: { open: 'Apply', 'read-only': 'Go read-only', closed: 'Close the site' },

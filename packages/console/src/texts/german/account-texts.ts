@@ -27,6 +27,7 @@ export const accountTexts: Catalogue['account'] = {
   firstCode: 'Code, den die App jetzt zeigt',
   turnOn: 'Einschalten',
   codesTitle: 'Bewahren Sie Ihre Wiederherstellungscodes auf',
+  codes: 'Wiederherstellungscodes',
   codesLead:
     'Jeder lässt Sie einmal hinein, wenn das Telefon weg ist. Bewahren Sie sie dort auf, wo das Telefon nicht ist.',
   print: 'Drucken',

@@ -28,6 +28,8 @@ export const shellTexts: Catalogue['shell'] = {
   lostNothingKnown: 'In welchem Modus die Website ist, ist nicht bekannt.',
   lostHelp:
     'Die Website läuft weiter wie zuvor: Das Tor braucht keine Konsole. Diese Seite fragt von selbst wieder. Auf dem Server antwortet auch portcullis status.',
+  connection: 'Verbindung zum Server',
+  stale: (clock) => `Der Stand ist nicht lesbar. Gezeigt wird, was um ${clock} bekannt war.`,
   foundAgain: 'Der Server antwortet wieder.',
   notFound: 'Diese Ansicht gibt es nicht',
   notFoundHelp: 'Vielleicht ist die Adresse vertippt oder stammt aus einer anderen Version der Konsole.',

@@ -41,4 +41,9 @@ export const signInTexts: Catalogue['signIn'] = {
   confirmLead:
     'Sie sind dabei, eine laufende Website zu ändern. Wer Sie sind, wurde zuletzt vor mehr als 15 Minuten nachgewiesen.',
   confirm: 'Bestätigen',
+  confirmByProvider:
+    'Sie melden sich über einen Anbieter an: Tun Sie es noch einmal und verlangen Sie dann die Änderung neu. Noch ist nichts geändert.',
+  providerFailed: 'Die Anmeldung über den Anbieter hat nicht geklappt',
+  providerFailedHelp:
+    'Versuchen Sie es noch einmal. Bleibt es so, fragen Sie einen Eigentümer, ob Sie unter dem Namen eingeladen sind, den der Anbieter kennt; im Protokoll des Servers steht mehr.',
 };

@@ -73,6 +73,8 @@ export const switchTexts: Catalogue['switch'] = {
   status: (status) => `Status ${status}`,
   previewOpen: 'Solange die Website offen ist, sehen Besucher weder Seite noch Hinweis.',
 
+  checkOpen:
+    'Öffnen weist nichts ab und sperrt niemanden aus. Für einen anderen Modus werden hier die Wege hinein ausprobiert.',
   checkTitle: 'Bevor Sie umschalten',
   applyTitle: 'Anwenden',
   applyOn: { open: 'Anwenden', 'read-only': 'Auf „nur lesen“ stellen', closed: 'Website schließen' },
