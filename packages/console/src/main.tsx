@@ -9,9 +9,10 @@ import { readEnvironment } from './environment/console-environment.ts';
 import { recall } from './environment/remembered.ts';
 import { applyTheme, currentTheme } from './environment/theme.ts';
 import { App } from './shell/app.tsx';
+import { createParts } from './shell/create-parts.ts';
 import { pickLanguage } from './texts/languages.ts';
 
-const environment = readEnvironment(document);
+const parts = createParts(readEnvironment(document));
 const language = pickLanguage([recall('language'), ...navigator.languages]);
 applyTheme(currentTheme());
 
@@ -21,6 +22,6 @@ const root = createRoot(place);
 const texts = await language.load();
 root.render(
   <StrictMode>
-    <App environment={environment} startingLanguage={language} startingTexts={texts} />
+    <App parts={parts} startingLanguage={language} startingTexts={texts} />
   </StrictMode>,
 );

@@ -1,5 +1,5 @@
 import { Dialog as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Icon } from './icon.tsx';
 
@@ -21,6 +21,7 @@ export interface DialogProps {
  */
 export function Dialog({ isOpen, onClose, title, lead, children, mode }: DialogProps): ReactNode {
   const { texts } = useTexts();
+  const [cameFrom] = useState(() => document.activeElement);
   return (
     <Primitive.Root
       open={isOpen}
@@ -33,6 +34,11 @@ export function Dialog({ isOpen, onClose, title, lead, children, mode }: DialogP
           <Primitive.Content
             className="dialog"
             data-mode={mode}
+            onCloseAutoFocus={(event) => {
+              // Dialogs here have no trigger that the primitive knows; whoever closes one goes on where he was.
+              event.preventDefault();
+              if (cameFrom instanceof HTMLElement) cameFrom.focus();
+            }}
             {...(lead === undefined && { 'aria-describedby': undefined })}
           >
             <header className="dialog-header">

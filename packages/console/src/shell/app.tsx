@@ -1,33 +1,23 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import { createQueryClient } from '../api/query-client.ts';
-import { createSiteApi, SiteApiProvider } from '../api/site-api.ts';
+import { SiteApiProvider } from '../api/site-api.ts';
 import { AnnouncerProvider } from '../components/announcer.tsx';
-import type { ConsoleEnvironment } from '../environment/console-environment.ts';
 import { remember } from '../environment/remembered.ts';
 import type { Catalogue } from '../texts/catalogue.ts';
 import { createFormat } from '../texts/format.ts';
 import { type Language, localeFor } from '../texts/languages.ts';
 import { type Texts, TextsProvider } from '../texts/texts-context.tsx';
-import { createConsoleRouter } from './router.tsx';
+import type { ConsoleParts } from './create-parts.ts';
 
 export interface AppProps {
-  readonly environment: ConsoleEnvironment;
+  readonly parts: ConsoleParts;
   readonly startingLanguage: Language;
   readonly startingTexts: Catalogue;
 }
 
-export function App({ environment, startingLanguage, startingTexts }: AppProps): ReactNode {
+export function App({ parts, startingLanguage, startingTexts }: AppProps): ReactNode {
   const [chosen, setChosen] = useState({ language: startingLanguage, texts: startingTexts });
-  const [parts] = useState(() => {
-    const queryClient = createQueryClient();
-    return {
-      queryClient,
-      api: createSiteApi(environment, queryClient),
-      router: createConsoleRouter(environment.basePath),
-    };
-  });
   const { language, texts } = chosen;
   const value = useMemo<Texts>(
     () => ({

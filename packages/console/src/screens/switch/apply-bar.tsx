@@ -47,7 +47,7 @@ export function ApplyBar(props: ApplyBarProps): ReactNode {
     if (isDone.current) onDone();
   };
   return (
-    <section className="apply-bar" aria-label={words.applyTitle}>
+    <section className="apply-bar" data-changed={isChanged} aria-label={words.applyTitle}>
       <ChangeSteps />
       <div className="apply-row">
         <div className="apply-changes">
