@@ -1,12 +1,14 @@
 import { copyFileSync, existsSync, globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildConsole } from './build-console.ts';
 import { bundlePackage } from './bundle.ts';
 import { type RunOptions, runProcess } from './run-process.ts';
 import { publishedPackages, root } from './workspace.ts';
 
 /**
  * Builds every published package to its `dist`: declarations by `tsc -b`, which knows the order and skips what has
- * not changed; JavaScript and its source maps bundled. Returns whether it worked; tsc's messages go to `write`.
+ * not changed; JavaScript and its source maps bundled; the console, which the server brings along. Returns whether it
+ * worked; messages go to `write`.
  */
 export async function build(options: Pick<RunOptions, 'write' | 'signal'> = {}): Promise<boolean> {
   const packages = publishedPackages();
@@ -28,7 +30,7 @@ export async function build(options: Pick<RunOptions, 'write' | 'signal'> = {}):
     await bundlePackage(one);
     copyFileSync(join(root, 'LICENSE'), join(root, folder, 'LICENSE')); // each tarball carries it
   }
-  return true;
+  return buildConsole(options);
 }
 
 /** tsc never deletes: what was built from a file that has since gone would be published. */

@@ -83,7 +83,8 @@ function inputOf(folder: string, entries: ReturnType<typeof exportEntries>): Rec
 
 /** What an earlier build wrote would be published. */
 function removeOthers(dist: string, written: ReadonlySet<string>): void {
-  for (const file of globSync('**/*.{js,js.map}', { cwd: dist })) {
+  // The console lies there as well, built by itself.
+  for (const file of globSync('**/*.{js,js.map}', { cwd: dist, exclude: ['console/**'] })) {
     if (!written.has(file.replaceAll('\\', '/'))) rmSync(join(dist, file));
   }
 }

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build } from '../build.ts';
+import { consoleBudget, firstLoadOfConsole } from '../build-console.ts';
 import { bundleSize } from '../bundle-size.ts';
 import { type Consumer, installConsumer } from '../consumer.ts';
 import {
@@ -146,6 +147,13 @@ function packageChecks(packed: PackedPackage): Check[] {
       },
     },
   ];
+  if (manifest.name === 'portcullis') {
+    const console: Check = {
+      name: `${manifest.name}: brings the console along, and its first load is small`,
+      run: async () => consoleWithinBudget(files),
+    };
+    return [...checks, console];
+  }
   if (manifest.name !== '@portcullis/gate') return checks;
   return [
     ...checks,
@@ -224,7 +232,14 @@ function unreachable(folder: string, entries: readonly Entry[], files: readonly 
     .flatMap(({ targets }) => Object.values(targets))
     .filter((file) => file.endsWith('.js'));
   const reached = reachableModules(folder, targets);
-  return files.filter((file) => file.startsWith('dist/') && file.endsWith('.js') && !reached.has(file));
+  return files.filter(
+    (file) =>
+      file.startsWith('dist/') &&
+      // For browsers, not for Node: its own page leads to them.
+      !file.startsWith('dist/console/') &&
+      file.endsWith('.js') &&
+      !reached.has(file),
+  );
 }
 
 async function lint({ tarball }: PackedPackage): Promise<CheckResult> {
@@ -246,6 +261,15 @@ async function withinBudget(
   const kilobytes = (await bundleSize({ modules: files, folder: dirname(tarball) })) / 1024;
   const size = `${kilobytes.toFixed(1)} of ${limitKilobytes} KB, minified and gzipped`;
   return kilobytes <= limitKilobytes ? { problems: [], note: size } : { problems: [size] };
+}
+
+function consoleWithinBudget(files: readonly string[]): CheckResult {
+  if (!files.includes('dist/console/index.html')) return { problems: ['dist/console/index.html is missing'] };
+  const { script, style } = firstLoadOfConsole();
+  const kilobytes = (bytes: number) => (bytes / 1024).toFixed(1);
+  const size = `${kilobytes(script)} of ${kilobytes(consoleBudget.script)} KB script, ${kilobytes(style)} of ${kilobytes(consoleBudget.style)} KB style, gzipped`;
+  const isSmall = script <= consoleBudget.script && style <= consoleBudget.style;
+  return isSmall ? { problems: [], note: size } : { problems: [size] };
 }
 
 function verdict({ exitCode, output }: RunResult): CheckResult {

@@ -1,0 +1,156 @@
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import type { InstanceStanding, Status } from '../../api/schema.ts';
+import { useMay } from '../../api/session-query.ts';
+import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ModeBadge } from '../../components/mode-mark.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Scrolling } from '../../components/scrolling.tsx';
+import { Table } from '../../components/table.tsx';
+import { countEnforcing } from '../../switching/mode-on-display.ts';
+import { useTexts } from '../../texts/texts-context.tsx';
+import { groupInstances } from './group-instances.ts';
+import { Verdict } from './verdict.tsx';
+
+const TakeOffDialog = lazy(async () => ({
+  default: (await import('./take-off-dialog.tsx')).TakeOffDialog,
+}));
+
+/** Fewer than that are listed without being asked. */
+const fewInstances = 4;
+
+interface EnforcementPanelProps {
+  readonly status: Status;
+  readonly isLost: boolean;
+}
+
+/** Is it really in force, and where not. Hundreds of instances that are in order are one line. */
+export function EnforcementPanel({ status, isLost }: EnforcementPanelProps): ReactNode {
+  const { texts, format } = useTexts();
+  const [areShown, setShown] = useState(false);
+  const [leaving, setLeaving] = useState<InstanceStanding | null>(null);
+  const { now } = texts;
+  const { enforced, epoch, instances } = status.enforcement;
+  const { enforcing, all } = countEnforcing(status);
+  const { needLook, inOrder, longestLagMs } = groupInstances(instances);
+  const isFew = inOrder.length <= fewInstances;
+  const isOpen = status.switch.mode === 'open' && Object.keys(status.switch.areas).length === 0;
+  const say = enforced ? (isOpen ? now.openEverywhere : now.enforcedAt) : now.notEnforcedAt;
+  return (
+    <Panel title={now.enforcement}>
+      {all === 0 ? (
+        <EmptyState title={now.noInstances}>{now.noInstancesHelp}</EmptyState>
+      ) : (
+        <>
+          <Verdict isGood={enforced} icon="warning" isLost={isLost}>
+            {say(enforcing, all)}
+          </Verdict>
+          {needLook.length > 0 && (
+            <div className="stack">
+              <h3>{now.notInOrder(needLook.length)}</h3>
+              <ul className="standings">
+                {needLook.map((standing) => (
+                  <NeedsLook
+                    key={standing.instance.id}
+                    standing={standing}
+                    onTakeOff={() => setLeaving(standing)}
+                  />
+                ))}
+              </ul>
+            </div>
+          )}
+          {inOrder.length > 0 && !isFew && (
+            <div className="in-order">
+              <div>
+                <h3>{now.inOrder(inOrder.length)}</h3>
+                <p className="quiet">
+                  {now.inOrderDetail(
+                    epoch,
+                    format.duration(Math.max(1_000, Math.ceil(longestLagMs / 1_000) * 1_000)),
+                  )}
+                </p>
+              </div>
+              <Button aria-expanded={areShown} onClick={() => setShown(!areShown)}>
+                {areShown ? now.hide : now.showAll(inOrder.length)}
+              </Button>
+            </div>
+          )}
+          {inOrder.length > 0 && (isFew || areShown) && <InOrder standings={inOrder} isLong={!isFew} />}
+          {enforced && !isOpen && <p className="quiet">{now.httpOnly}</p>}
+        </>
+      )}
+      {leaving !== null && (
+        <Suspense>
+          <TakeOffDialog standing={leaving} onClose={() => setLeaving(null)} />
+        </Suspense>
+      )}
+    </Panel>
+  );
+}
+
+interface InOrderProps {
+  readonly standings: readonly InstanceStanding[];
+  readonly isLong: boolean;
+}
+
+function InOrder({ standings, isLong }: InOrderProps): ReactNode {
+  const { texts, format } = useTexts();
+  const { now } = texts;
+  const table = (
+    <Table
+      caption={now.instances}
+      rows={standings}
+      keyOf={({ instance }) => instance.id}
+      columns={[
+        {
+          title: now.instance,
+          isRowHeader: true,
+          cell: ({ instance, state }) => (
+            <>
+              <span title={now.process(instance.host, instance.processId)}>{instance.id}</span>
+              <span className="quiet standing-of">{now.states[state]}</span>
+            </>
+          ),
+        },
+        { title: now.mode, cell: ({ instance }) => <ModeBadge mode={instance.effectiveMode} /> },
+        { title: now.epoch, isNumber: true, cell: ({ instance }) => format.number(instance.epoch) },
+        { title: now.lag, isNumber: true, cell: ({ lagMs }) => now.lagOf(format.duration(lagMs)) },
+      ]}
+    />
+  );
+  return isLong ? <Scrolling label={now.instances}>{table}</Scrolling> : table;
+}
+
+interface NeedsLookProps {
+  readonly standing: InstanceStanding;
+  readonly onTakeOff: () => void;
+}
+
+function NeedsLook({ standing, onTakeOff }: NeedsLookProps): ReactNode {
+  const { texts, format } = useTexts();
+  const maySwitch = useMay('switch');
+  const { now } = texts;
+  const { instance, state, lagMs, detail } = standing;
+  return (
+    <li className="standing" data-state={state}>
+      <div className="row">
+        <strong>{instance.id}</strong>
+        <span className="standing-state">{now.states[state]}</span>
+        <ModeBadge mode={instance.effectiveMode} />
+      </div>
+      <p>{detail}</p>
+      <p className="quiet">
+        {[
+          now.process(instance.host, instance.processId),
+          now.epochOf(instance.epoch),
+          `${now.lag} ${now.lagOf(format.duration(lagMs))}`,
+        ].join(' · ')}
+      </p>
+      {state === 'silent' && maySwitch && (
+        <div>
+          <Button onClick={onTakeOff}>{now.takeOff}</Button>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,35 @@
+import type { InstanceStanding } from '../../api/schema.ts';
+import { isInOrder } from '../../switching/mode-on-display.ts';
+
+export interface InstanceGroups {
+  /** Listed one by one, the worst first. */
+  readonly needLook: readonly InstanceStanding[];
+  /** Said in one line. */
+  readonly inOrder: readonly InstanceStanding[];
+  /** Of those in order, since the one that was heard least lately. */
+  readonly longestLagMs: number;
+}
+
+/** What keeps the site from being enforced comes first. */
+const urgency: Readonly<Record<InstanceStanding['state'], number>> = {
+  looser: 0,
+  contested: 1,
+  silent: 2,
+  behind: 3,
+  'other-policy': 4,
+  draining: 5,
+  fenced: 6,
+  enforcing: 7,
+};
+
+export function groupInstances(standings: readonly InstanceStanding[]): InstanceGroups {
+  const inOrder = standings.filter(isInOrder);
+  const needLook = standings
+    .filter((standing) => !isInOrder(standing))
+    .sort((a, b) => urgency[a.state] - urgency[b.state] || a.instance.id.localeCompare(b.instance.id));
+  return {
+    needLook,
+    inOrder: inOrder.toSorted((a, b) => a.instance.id.localeCompare(b.instance.id)),
+    longestLagMs: Math.max(0, ...inOrder.map(({ lagMs }) => lagMs)),
+  };
+}

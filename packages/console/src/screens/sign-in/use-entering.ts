@@ -1,0 +1,55 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Session, SignInResult } from '../../api/schema.ts';
+import { answerOf, sessionKey, useApi } from '../../api/site-api.ts';
+
+interface Credentials {
+  readonly name: string;
+  readonly password: string;
+}
+
+interface Enrolment {
+  readonly code: string;
+  /** The first owner chooses one. */
+  readonly name?: string;
+  readonly password: string;
+}
+
+/** Nothing that somebody else saw here stays in memory for who enters now. */
+function useEnter(): (session: Session) => void {
+  const queryClient = useQueryClient();
+  return (session) => {
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
+    queryClient.setQueryData(sessionKey, session);
+  };
+}
+
+/** The ways in. Whoever is let in is signed in by then; `needsCode` says that a code must follow. */
+export function useEntering() {
+  const { client, site } = useApi();
+  const enter = useEnter();
+  const [needsCode, setNeedsCode] = useState(false);
+  const params = { path: { site } };
+  const onSuccess = (result: SignInResult) => {
+    if (result.kind === 'signed-in') enter(result.session);
+    else setNeedsCode(true);
+  };
+  const meta = { bringsCredentials: true };
+  const withPassword = useMutation({
+    meta,
+    onSuccess,
+    mutationFn: (body: Credentials) => answerOf(client.POST('/v1/sites/{site}/sign-in', { params, body })),
+  });
+  const withCode = useMutation({
+    meta,
+    onSuccess,
+    mutationFn: (code: string) =>
+      answerOf(client.POST('/v1/sites/{site}/sign-in/code', { params, body: { code } })),
+  });
+  const enrol = useMutation({
+    meta,
+    onSuccess,
+    mutationFn: (body: Enrolment) => answerOf(client.POST('/v1/sites/{site}/enrolments', { params, body })),
+  });
+  return { needsCode, startOver: () => setNeedsCode(false), withPassword, withCode, enrol };
+}

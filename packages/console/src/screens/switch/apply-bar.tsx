@@ -1,0 +1,102 @@
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import type { Status } from '../../api/schema.ts';
+import { Button } from '../../components/button.tsx';
+import { ModeMark } from '../../components/mode-mark.tsx';
+import { ChangeSteps } from '../../switching/change-steps.tsx';
+import { useTexts } from '../../texts/texts-context.tsx';
+import { ChangeList } from './change-list.tsx';
+import {
+  type DraftChanges,
+  hasChanges,
+  isAllOpen,
+  noticeOf,
+  type SwitchDraft,
+  timesOf,
+} from './switch-draft.ts';
+
+const TurnOnDialog = lazy(async () => ({
+  default: (await import('../../switching/turn-on-dialog.tsx')).TurnOnDialog,
+}));
+const TurnOffDialog = lazy(async () => ({
+  default: (await import('../../switching/turn-off-dialog.tsx')).TurnOffDialog,
+}));
+
+interface ApplyBarProps {
+  readonly status: Status;
+  readonly draft: SwitchDraft;
+  readonly begun: SwitchDraft;
+  readonly changes: DraftChanges;
+  readonly makesPass: boolean;
+  readonly hasProblems: boolean;
+  readonly onDiscard: () => void;
+  readonly onDone: () => void;
+}
+
+/** Always in sight: what would change, and the button that asks once more. */
+export function ApplyBar(props: ApplyBarProps): ReactNode {
+  const { status, draft, begun, changes, makesPass, hasProblems, onDiscard, onDone } = props;
+  const { texts } = useTexts();
+  const words = texts.switch;
+  const [isAsked, setAsked] = useState(false);
+  const isDone = useRef(false);
+  const isChanged = hasChanges(changes);
+  const opens = isAllOpen(draft);
+  const list = <ChangeList changes={changes} draft={draft} begun={begun} areas={status.areas} />;
+  const leave = () => {
+    setAsked(false);
+    if (isDone.current) onDone();
+  };
+  return (
+    <section className="apply-bar" data-changed={isChanged} aria-label={words.applyTitle}>
+      <ChangeSteps />
+      <div className="apply-row">
+        <div className="apply-changes">
+          {hasProblems ? (
+            <p>{words.fixFirst}</p>
+          ) : isChanged ? (
+            list
+          ) : (
+            <p className="quiet">{words.nothingChanged}</p>
+          )}
+        </div>
+        {isChanged && (
+          <Button kind="plain" onClick={onDiscard}>
+            {words.discard}
+          </Button>
+        )}
+        <Button
+          kind={isChanged ? 'mode' : 'quiet'}
+          mode={draft.mode}
+          disabled={!isChanged || hasProblems}
+          onClick={() => setAsked(true)}
+        >
+          <ModeMark mode={draft.mode} />
+          {opens ? words.openAll : changes.mode ? words.applyOn[draft.mode] : texts.change.apply}
+        </Button>
+      </div>
+      {isAsked && (
+        <Suspense>
+          {opens ? (
+            <TurnOffDialog status={status} onClose={leave} onDone={onDone} />
+          ) : (
+            <TurnOnDialog
+              status={status}
+              wanted={{
+                mode: draft.mode,
+                areas: { ...draft.areas },
+                notice: { ...noticeOf(draft) },
+                ...timesOf(draft, Date.now()),
+              }}
+              startsWithPass={makesPass}
+              summary={list}
+              onClose={leave}
+              onDone={() => {
+                isDone.current = true;
+              }}
+            />
+          )}
+        </Suspense>
+      )}
+    </section>
+  );
+}

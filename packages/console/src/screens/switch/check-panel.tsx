@@ -1,0 +1,40 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { useSession } from '../../api/session-query.ts';
+import { Panel } from '../../components/panel.tsx';
+import { useCheck } from '../../switching/use-check.ts';
+import { WayIn } from '../../switching/way-in.tsx';
+import { useTexts } from '../../texts/texts-context.tsx';
+import { isAllOpen, type SwitchDraft } from './switch-draft.ts';
+
+export interface CheckPanelProps {
+  readonly draft: SwitchDraft;
+  readonly makesPass: boolean;
+  readonly onMakesPass: (makesPass: boolean) => void;
+}
+
+/** Somebody who tries modes and areas one after the other asks once. */
+const pauseMs = 450;
+
+/** The ways in are tried, and the recent traffic judged again, before anybody asks for the switch. */
+export function CheckPanel({ draft, makesPass, onMakesPass }: CheckPanelProps): ReactNode {
+  const { texts } = useTexts();
+  const { operator } = useSession();
+  const { mode, areas } = draft;
+  const [settled, setSettled] = useState({ mode, areas });
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled({ mode, areas }), pauseMs);
+    return () => clearTimeout(timer);
+  }, [mode, areas]);
+  const isOpen = isAllOpen(settled);
+  const passFor = makesPass ? operator.name : null;
+  const check = useCheck({ ...settled, passFor, isWanted: !isOpen });
+  return (
+    <Panel title={texts.switch.checkTitle}>
+      {isOpen ? (
+        <p className="quiet">{texts.switch.checkOpen}</p>
+      ) : (
+        <WayIn name={operator.name} makesPass={makesPass} onMakesPass={onMakesPass} check={check} />
+      )}
+    </Panel>
+  );
+}

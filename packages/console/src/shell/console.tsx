@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { sessionQuery } from '../api/session-query.ts';
+import { useApi } from '../api/site-api.ts';
+import { ErrorNotice } from '../components/error-notice.tsx';
+import { takePlace } from '../environment/remembered-place.ts';
+import { ChangeProvider } from '../switching/change-provider.tsx';
+import { ReauthenticationGate } from './reauthentication-gate.tsx';
+import { Shell } from './shell.tsx';
+import { Threshold } from './threshold.tsx';
+
+const SignInScreen = lazy(async () => ({
+  default: (await import('../screens/sign-in/sign-in-screen.tsx')).SignInScreen,
+}));
+
+/**
+ * The screens for who is signed in, the sign-in in their place for everybody else: the address stays, and whoever
+ * signs in is where he wanted to go.
+ */
+export function Console(): ReactNode {
+  const api = useApi();
+  const { urlOf } = api;
+  const session = useQuery(sessionQuery(api));
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const navigate = useNavigate();
+  const isSignedIn = Boolean(session.data);
+  useEffect(() => {
+    const place = isSignedIn ? takePlace(urlOf('')) : null;
+    if (place !== null) void navigate({ href: place, replace: true });
+  }, [isSignedIn, urlOf, navigate]);
+  if (path === '/enrol') return <Outlet />;
+  if (session.data) {
+    return (
+      <ChangeProvider>
+        <Shell>
+          <Outlet />
+        </Shell>
+        <ReauthenticationGate />
+      </ChangeProvider>
+    );
+  }
+  if (session.isPending) return null;
+  if (session.data === undefined) {
+    return (
+      <Threshold>
+        <ErrorNotice error={session.error} onRetry={() => void session.refetch()} />
+      </Threshold>
+    );
+  }
+  return (
+    <Suspense>
+      <SignInScreen />
+    </Suspense>
+  );
+}

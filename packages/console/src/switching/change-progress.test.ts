@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { type Change, type ChangeEvent, changeAfter, isUnderWay, noChange } from './change-progress.ts';
+
+type Reported = Extract<ChangeEvent, { kind: 'status' }>['status'];
+
+function status(
+  epoch: number,
+  standings: readonly (readonly [state: string, epoch: number])[],
+  writesInFlight = 0,
+): Reported {
+  const instances = standings.map(([state, confirmed], index) => ({
+    state,
+    instance: { id: `gate-${index}`, epoch: confirmed },
+  }));
+  const isGood = standings.every(([state]) => state === 'enforcing' || state === 'fenced');
+  return {
+    switch: { epoch },
+    enforcement: { epoch, instances, writesInFlight, missing: [], enforced: isGood },
+  } as unknown as Reported;
+}
+
+const asked: ChangeEvent = { kind: 'asked', mode: 'read-only', at: 1_000 };
+const stored: ChangeEvent = { kind: 'stored', epoch: 7, at: 1_200 };
+const reports = (reported: Reported, at = 2_000): ChangeEvent => ({ kind: 'status', status: reported, at });
+const after = (...events: readonly ChangeEvent[]): Change => events.reduce(changeAfter, noChange);
+
+describe('a change', () => {
+  it('is not stored before the server says so', () => {
+    const change = after(asked, reports(status(7, [['enforcing', 7]])));
+    expect(change).toEqual({ kind: 'asked', mode: 'read-only', askedAt: 1_000 });
+    expect(isUnderWay(change)).toBe(true);
+  });
+
+  it('is forgotten when it was refused', () => {
+    expect(after(asked, { kind: 'refused' })).toEqual(noChange);
+  });
+
+  it('learns nothing from a status that is older', () => {
+    const change = after(asked, stored, reports(status(6, [['enforcing', 6]])));
+    expect(change).toMatchObject({ confirmed: 0, enforcedAt: null });
+  });
+
+  it('counts who confirms, and who only seems to', () => {
+    const reported = status(
+      7,
+      [
+        ['enforcing', 7],
+        ['draining', 7],
+        ['behind', 6],
+        ['looser', 7],
+        ['silent', 6],
+        ['fenced', 5],
+      ],
+      3,
+    );
+    expect(after(asked, stored, reports(reported))).toMatchObject({
+      confirmed: 3,
+      instances: 6,
+      writesInFlight: 3,
+      enforcedAt: null,
+    });
+  });
+
+  it('is in force once, when all confirm, and stays so', () => {
+    const done = after(asked, stored, reports(status(7, [['enforcing', 7]]), 2_500));
+    expect(done).toMatchObject({ enforcedAt: 2_500 });
+    expect(isUnderWay(done)).toBe(false);
+    expect(changeAfter(done, reports(status(7, [['silent', 7]]), 9_000))).toBe(done);
+  });
+
+  it('is overtaken by the next one', () => {
+    const change = after(asked, stored, reports(status(8, [['enforcing', 8]])));
+    expect(change).toMatchObject({ isOvertaken: true, enforcedAt: null });
+    expect(isUnderWay(change)).toBe(false);
+  });
+});

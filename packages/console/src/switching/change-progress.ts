@@ -1,0 +1,90 @@
+import type { Mode, Status } from '../api/schema.ts';
+
+/** A change of the switch that was asked for here, as far as it is known to have come. Times by this computer's clock. */
+export type Change =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'asked'; readonly mode: Mode; readonly askedAt: number }
+  | {
+      readonly kind: 'stored';
+      readonly mode: Mode;
+      readonly askedAt: number;
+      readonly storedAt: number;
+      readonly epoch: number;
+      readonly confirmed: number;
+      readonly instances: number;
+      readonly writesInFlight: number;
+      /** One line for each thing that is waited for. */
+      readonly missing: readonly string[];
+      /** Null = not yet in force everywhere. */
+      readonly enforcedAt: number | null;
+      /** Somebody changed the switch again: nothing more is to be learnt of this change. */
+      readonly isOvertaken: boolean;
+    };
+
+export type ChangeEvent =
+  | { readonly kind: 'asked'; readonly mode: Mode; readonly at: number }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'stored'; readonly epoch: number; readonly at: number }
+  | { readonly kind: 'status'; readonly status: Pick<Status, 'switch' | 'enforcement'>; readonly at: number }
+  | { readonly kind: 'dismissed' };
+
+export const noChange: Change = { kind: 'none' };
+
+/** Believes only what the server says: nothing is stored before it answers, nothing in force before instances confirm. */
+export function changeAfter(change: Change, event: ChangeEvent): Change {
+  switch (event.kind) {
+    case 'asked':
+      return { kind: 'asked', mode: event.mode, askedAt: event.at };
+    case 'refused':
+    case 'dismissed':
+      return noChange;
+    case 'stored':
+      if (change.kind !== 'asked') return change;
+      return {
+        ...change,
+        kind: 'stored',
+        storedAt: event.at,
+        epoch: event.epoch,
+        confirmed: 0,
+        instances: 0,
+        writesInFlight: 0,
+        missing: [],
+        enforcedAt: null,
+        isOvertaken: false,
+      };
+    case 'status':
+      return change.kind === 'stored' ? withStatus(change, event) : change;
+  }
+}
+
+type StoredChange = Extract<Change, { kind: 'stored' }>;
+
+/** Ready to confirm the mode asked for; what else they still do is told by itself. */
+const confirming: ReadonlySet<string> = new Set(['enforcing', 'fenced', 'draining']);
+
+function withStatus(
+  change: StoredChange,
+  { status, at }: Extract<ChangeEvent, { kind: 'status' }>,
+): StoredChange {
+  const { switch: current, enforcement } = status;
+  if (change.enforcedAt !== null || change.isOvertaken || current.epoch < change.epoch) return change;
+  if (current.epoch > change.epoch) return { ...change, isOvertaken: true };
+  const { instances, writesInFlight, missing, enforced } = enforcement;
+  return {
+    ...change,
+    confirmed: instances.filter(
+      ({ state, instance }) =>
+        state === 'fenced' || (confirming.has(state) && instance.epoch >= change.epoch),
+    ).length,
+    instances: instances.length,
+    writesInFlight,
+    missing,
+    enforcedAt: enforced ? at : null,
+  };
+}
+
+export function isUnderWay(change: Change): boolean {
+  return (
+    change.kind === 'asked' || (change.kind === 'stored' && change.enforcedAt === null && !change.isOvertaken)
+  );
+}

@@ -1,0 +1,113 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useReducer,
+  useRef,
+} from 'react';
+import type { paths } from '../api/control-api.d.ts';
+import type { Mode, TurnOn } from '../api/schema.ts';
+import { answerOf, useApi } from '../api/site-api.ts';
+import { statusQuery } from '../api/status-queries.ts';
+import { useAnnouncer } from '../components/announcer.tsx';
+import { useTexts } from '../texts/texts-context.tsx';
+import { type Change, changeAfter, isUnderWay, noChange } from './change-progress.ts';
+
+type TurnOff = paths['/v1/sites/{site}/off']['post']['requestBody']['content']['application/json'];
+type TurnedOn = paths['/v1/sites/{site}/on']['post']['responses'][200]['content']['application/json'];
+
+interface Changing {
+  readonly change: Change;
+  /** Rejects with an ApiError; then nothing was changed, as far as the server answered. */
+  readonly turnOn: (body: TurnOn) => Promise<Pick<TurnedOn, 'lockOut' | 'pass'>>;
+  readonly turnOff: (body: TurnOff) => Promise<void>;
+  readonly dismiss: () => void;
+}
+
+const ChangingContext = createContext<Changing | null>(null);
+
+/** How often the status is asked for while a change is under way; one host is done in well under 250 ms. */
+const followMs = 400;
+
+/** The one change that is under way, whatever screen asked for it: every screen shows the same. */
+export function ChangeProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  const api = useApi();
+  const { texts } = useTexts();
+  const { announce } = useAnnouncer();
+  const queryClient = useQueryClient();
+  const [change, dispatch] = useReducer(changeAfter, noChange);
+  const { data: status } = useQuery(statusQuery(api));
+
+  useEffect(() => {
+    if (status !== undefined) dispatch({ kind: 'status', status, at: Date.now() });
+  }, [status]);
+
+  const isFollowed = change.kind === 'stored' && isUnderWay(change);
+  useEffect(() => {
+    if (!isFollowed) return;
+    const timer = setInterval(() => queryClient.invalidateQueries({ queryKey: ['status'] }), followMs);
+    return () => clearInterval(timer);
+  }, [isFollowed, queryClient]);
+
+  useAnnouncedChange(change, (mode, isInForce) => {
+    const name = texts.common.modes[mode];
+    announce(isInForce ? texts.change.announceEnforced(name) : texts.change.announceStored(name));
+  });
+
+  const carryOut = useCallback(
+    async function carryOut<Result extends { readonly switch: { readonly epoch: number } }>(
+      mode: Mode,
+      request: () => Promise<Result>,
+    ): Promise<Result> {
+      dispatch({ kind: 'asked', mode, at: Date.now() });
+      try {
+        const result = await request();
+        dispatch({ kind: 'stored', epoch: result.switch.epoch, at: Date.now() });
+        return result;
+      } catch (error) {
+        dispatch({ kind: 'refused' });
+        throw error;
+      } finally {
+        void queryClient.invalidateQueries({ queryKey: ['status'] });
+      }
+    },
+    [queryClient],
+  );
+
+  const changing = useMemo<Changing>(() => {
+    const params = { path: { site: api.site } };
+    return {
+      change,
+      turnOn: (body) =>
+        carryOut(body.mode, () => answerOf(api.client.POST('/v1/sites/{site}/on', { params, body }))),
+      async turnOff(body) {
+        await carryOut('open', () => answerOf(api.client.POST('/v1/sites/{site}/off', { params, body })));
+      },
+      dismiss: () => dispatch({ kind: 'dismissed' }),
+    };
+  }, [change, api, carryOut]);
+
+  return <ChangingContext value={changing}>{children}</ChangingContext>;
+}
+
+/** Says twice what came of a change, not each time an instance confirms. */
+function useAnnouncedChange(change: Change, say: (mode: Mode, isInForce: boolean) => void): void {
+  const said = useRef('');
+  useEffect(() => {
+    if (change.kind !== 'stored') return;
+    const news = `${change.epoch} ${change.enforcedAt !== null}`;
+    if (said.current === news) return;
+    said.current = news;
+    say(change.mode, change.enforcedAt !== null);
+  });
+}
+
+export function useChanging(): Changing {
+  const changing = use(ChangingContext);
+  if (changing === null) throw new Error('Expected a ChangeProvider around.');
+  return changing;
+}

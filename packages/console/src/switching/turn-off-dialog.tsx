@@ -1,0 +1,101 @@
+import './switching.css';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useLostSince } from '../api/connection.ts';
+import type { Status } from '../api/schema.ts';
+import { useSession } from '../api/session-query.ts';
+import { useApi } from '../api/site-api.ts';
+import { Button } from '../components/button.tsx';
+import { Actions, Dialog } from '../components/dialog.tsx';
+import { ErrorNotice } from '../components/error-notice.tsx';
+import { TextField } from '../components/field.tsx';
+import { ModeMark } from '../components/mode-mark.tsx';
+import { Notice } from '../components/notice.tsx';
+import { TypedName } from '../components/typed-name.tsx';
+import { useNow } from '../environment/ticking.ts';
+import { useTexts } from '../texts/texts-context.tsx';
+import { useChanging } from './change-provider.tsx';
+
+export interface TurnOffDialogProps {
+  readonly status: Status;
+  readonly onClose: () => void;
+  readonly onDone?: () => void;
+}
+
+export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): ReactNode {
+  const api = useApi();
+  const { texts, format } = useTexts();
+  const { operator } = useSession();
+  const { turnOff } = useChanging();
+  const nowMs = useNow();
+  const [reason, setReason] = useState(texts.change.usualOpenReason);
+  const [isTyped, setTyped] = useState(false);
+  const isLost = useLostSince(api.connection) !== null;
+  const { actor, since, epoch, reason: theirReason } = status.switch;
+  const isTheirs = actor.name !== operator.name;
+  const needsName = isLost || !status.enforcement.enforced;
+  const open = useMutation({
+    mutationFn: () => turnOff({ reason, anyway: isTheirs, areas: [], expectedEpoch: epoch }),
+    onSuccess() {
+      onClose();
+      onDone?.();
+    },
+  });
+  const { change, common } = texts;
+  const who = common.actors[actor.kind](actor.name);
+  return (
+    <Dialog isOpen onClose={onClose} title={change.titles.open(status.brand || status.site)} mode="open">
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!open.isPending && (!needsName || isTyped)) open.mutate();
+        }}
+      >
+        <p>{common.whatModesMean.open}</p>
+        {isTheirs && (
+          <Notice kind="mind" title={change.somebodyElse(who, format.relative(since, nowMs))}>
+            {theirReason !== '' && <p>{change.theirReason(theirReason)}</p>}
+            <p>{change.endsTheirs}</p>
+          </Notice>
+        )}
+        <TextField
+          label={change.reason}
+          help={change.reasonHelp}
+          isOptional
+          maxLength={500}
+          value={reason}
+          onText={setReason}
+          autoFocus
+          onFocus={({ target }) => target.select()}
+        />
+        {needsName && (
+          <>
+            <Notice kind="mind" title={change.notEnforcedNow}>
+              <ul>
+                {status.enforcement.missing.slice(0, 5).map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            </Notice>
+            <TypedName name={status.site} help={change.openCarefully} onMatch={setTyped} />
+          </>
+        )}
+        {open.error !== null && <ErrorNotice title={change.refusedTitle} error={open.error} />}
+        <Actions>
+          <Button
+            type="submit"
+            kind="mode"
+            mode="open"
+            isBusy={open.isPending}
+            disabled={needsName && !isTyped}
+          >
+            <ModeMark mode="open" />
+            {change.actions.open}
+          </Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
+        </Actions>
+      </form>
+    </Dialog>
+  );
+}

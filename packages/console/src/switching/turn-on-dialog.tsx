@@ -1,0 +1,135 @@
+import './switching.css';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { Status, TurnOn } from '../api/schema.ts';
+import { useSession } from '../api/session-query.ts';
+import { Button } from '../components/button.tsx';
+import { CopyOnce } from '../components/copy-once.tsx';
+import { Actions, Dialog } from '../components/dialog.tsx';
+import { ErrorNotice } from '../components/error-notice.tsx';
+import { TextField } from '../components/field.tsx';
+import { ModeMark } from '../components/mode-mark.tsx';
+import { TypedName } from '../components/typed-name.tsx';
+import { useTexts } from '../texts/texts-context.tsx';
+import { useChanging } from './change-provider.tsx';
+import { ChangeSteps } from './change-steps.tsx';
+import { proofFor, useCheck } from './use-check.ts';
+import { WayIn } from './way-in.tsx';
+
+export type Wanted = Pick<TurnOn, 'mode' | 'areas'> &
+  Partial<Pick<TurnOn, 'notice' | 'expected' | 'expires'>>;
+
+export interface TurnOnDialogProps {
+  readonly status: Status;
+  readonly wanted: Wanted;
+  /** Whether a pass is made, unless it is chosen otherwise. @default true */
+  readonly startsWithPass?: boolean;
+  readonly onClose: () => void;
+  readonly onDone?: () => void;
+  /** What changes besides the mode. */
+  readonly summary?: ReactNode;
+}
+
+/** One confirm: what it does, whether one gets in afterwards, why. Then how far it has come, and the pass, once. */
+export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
+  const { status, wanted, startsWithPass = true, onClose, onDone, summary } = props;
+  const { mode, areas } = wanted;
+  const { texts } = useTexts();
+  const { change, common } = texts;
+  const { operator } = useSession();
+  const { turnOn } = useChanging();
+  const [reason, setReason] = useState(change.usualReason);
+  const [makesPass, setMakesPass] = useState(startsWithPass);
+  const [isTyped, setTyped] = useState(false);
+  const passFor = makesPass ? operator.name : null;
+  const check = useCheck({ mode, areas, passFor, isWanted: true });
+  const isUnproven = check.data !== undefined && !check.data.lockOut.ok;
+  const needsName = mode === 'closed' || isUnproven || check.error !== null;
+
+  const switching = useMutation({
+    mutationFn: () =>
+      turnOn({
+        mode,
+        areas,
+        notice: wanted.notice ?? {},
+        expected: wanted.expected ?? null,
+        expires: wanted.expires ?? null,
+        reason,
+        proof: proofFor(passFor),
+        // Asked for only by who has seen that no way in is proven, and typed the name all the same.
+        force: isUnproven && isTyped,
+        expectedEpoch: status.switch.epoch,
+      }),
+    onSuccess(result) {
+      onDone?.();
+      if (result.pass === null) onClose();
+    },
+  });
+  const site = status.brand || status.site;
+  const changesMode = mode !== status.switch.mode;
+  const title = changesMode ? change.titles[mode](site) : change.applyTitle(site);
+
+  const pass = switching.data?.pass ?? null;
+  if (pass !== null) {
+    return (
+      <Dialog isOpen onClose={onClose} title={change.passTitle} lead={change.passLead} mode={mode}>
+        <ChangeSteps />
+        <CopyOnce label={change.passCopyLabel} text={pass.link} />
+        {pass.isFromThisMachine && <p className="quiet">{change.passFromHere}</p>}
+        <Actions>
+          <Button kind="main" onClick={onClose}>
+            {common.done}
+          </Button>
+        </Actions>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog isOpen onClose={onClose} title={title} mode={mode}>
+      <form
+        className="stack stack-wide"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!switching.isPending && (!needsName || isTyped)) switching.mutate();
+        }}
+      >
+        <div className="stack">
+          <p>{common.whatModesMean[mode]}</p>
+          {summary}
+        </div>
+        <TextField
+          label={change.reason}
+          help={change.reasonHelp}
+          required
+          maxLength={500}
+          value={reason}
+          onText={setReason}
+          autoFocus
+          onFocus={({ target }) => target.select()}
+        />
+        <WayIn name={operator.name} makesPass={makesPass} onMakesPass={setMakesPass} check={check} />
+        {needsName && (
+          <TypedName
+            name={status.site}
+            help={isUnproven || mode !== 'closed' ? change.goOnAnywayHelp : change.closedCarefully}
+            onMatch={setTyped}
+          />
+        )}
+        {switching.error !== null && <ErrorNotice title={change.refusedTitle} error={switching.error} />}
+        <Actions>
+          <Button
+            type="submit"
+            kind="mode"
+            mode={mode}
+            isBusy={switching.isPending}
+            disabled={check.isPending || (needsName && !isTyped)}
+          >
+            <ModeMark mode={mode} />
+            {changesMode ? change.actions[mode] : change.apply}
+          </Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
+        </Actions>
+      </form>
+    </Dialog>
+  );
+}

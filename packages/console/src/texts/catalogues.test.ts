@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { countingIn } from './counting.ts';
+import { english } from './english/english.ts';
+import { languages, localeFor, pickLanguage } from './languages.ts';
+
+type Tree = { readonly [key: string]: string | Tree | ((...values: never[]) => string) };
+
+/** Every text by its path; functions called with numbers, which every text can be given. */
+function textsOf(tree: Tree, path = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(tree)) {
+    const at = `${path}${key}`;
+    if (typeof value === 'string') found.set(at, value);
+    else if (typeof value === 'function') found.set(at, String(value(...([2, 2, 2] as never[]))));
+    else for (const [inner, text] of textsOf(value, `${at}.`)) found.set(inner, text);
+  }
+  return found;
+}
+
+describe.each(languages)('the catalogue of $name', ({ load }) => {
+  it('has every text that the English one has, and no other', async () => {
+    expect([...textsOf(await load()).keys()].sort()).toEqual([...textsOf(english).keys()].sort());
+  });
+
+  it('leaves no text empty, and no number unsaid', async () => {
+    const texts = [...textsOf(await load())];
+    expect(texts.length).toBeGreaterThan(200);
+    expect(
+      texts.filter(([, text]) => text.trim() === '' || /#|undefined|NaN/.test(text)).map(([at]) => at),
+    ).toEqual(
+      // Speaks of the sign itself.
+      ['signIn.enrolNoCodeHelp'],
+    );
+  });
+});
+
+const sameInBoth =
+  /product$|utc|inUtc|name$|roles|code$|actors\.operator|fromTo|status$|areaIs|minute$|route$|ends\.in$/i;
+
+it('translates what can be translated', async () => {
+  const [, german] = await Promise.all(languages.map(({ load }) => load()));
+  if (german === undefined) throw new Error('Expected German to be the second language.');
+  const there = textsOf(german);
+  const same = [...textsOf(english)].filter(([at, text]) => there.get(at) === text).map(([at]) => at);
+  // Names, and words that are the same in both.
+  expect(same.filter((at) => !sameInBoth.test(at))).toEqual([]);
+});
+
+describe('which language', () => {
+  it.each([
+    [['de-AT', 'en'], 'de'],
+    [[null, 'fr', 'EN-us'], 'en'],
+    [['fr'], 'en'],
+    [[], 'en'],
+  ])('%j gives %s', (wanted, expected) => {
+    expect(pickLanguage(wanted).tag).toBe(expected);
+  });
+
+  it('is written as the region of the browser does', () => {
+    const german = pickLanguage(['de']);
+    expect(localeFor(german, ['en-GB', 'de-CH', 'de'])).toBe('de-CH');
+    expect(localeFor(german, ['en-GB'])).toBe('de');
+  });
+});
+
+it('counts by the plural categories of the language', () => {
+  const words = { one: '# plik', few: '# pliki', other: '# plików' };
+  expect([1, 3, 5, 1_234].map((count) => countingIn('pl')(count, words))).toEqual([
+    '1 plik',
+    '3 pliki',
+    '5 plików',
+    '1234 pliki',
+  ]);
+});

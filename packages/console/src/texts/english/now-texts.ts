@@ -1,0 +1,122 @@
+import { count } from './count.ts';
+
+export const nowTexts = {
+  title: 'Now',
+  lastKnown: 'Last known',
+  who: 'Who',
+  since: 'Since',
+  reason: 'Reason',
+  noReason: 'none given',
+  until: 'Expected end',
+  noEnd: 'not announced',
+  opensAt: 'Opens by itself',
+  never: 'no, only by hand',
+  window: 'Window',
+  except: 'Except',
+  areaIs: (area: string, mode: string) => `${area}: ${mode}`,
+  forced: (mode: string, why: string) =>
+    `This server is ${mode} because of ${why}, whatever the switch says.`,
+  why: {
+    store: 'the switch',
+    environment: 'PORTCULLIS_MODE in its environment',
+    'break-glass': 'the break-glass file on its host',
+    'store-lost': 'a store that it lost',
+    disk: 'what it last knew, from its disk',
+    'never-seen': 'its option for a state that it never saw',
+    contested: 'a store that is older than what it remembers',
+  },
+  switchSays: (mode: string) => `The switch says ${mode}.`,
+  warnings: 'Worth knowing',
+  goReadOnly: 'Go read-only',
+  closeSite: 'Close…',
+  openAgain: 'Open again',
+  change: 'Change message and more',
+  prepare: 'Prepare a window',
+  mayNotSwitch: 'Your role may look, not switch. Operators and owners may.',
+
+  enforcement: 'Is it in force everywhere?',
+  enforcedAt: (enforcing: number, all: number) =>
+    `Enforced at ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
+  notEnforcedAt: (enforcing: number, all: number) =>
+    `Not yet enforced: ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
+  openEverywhere: (enforcing: number, all: number) =>
+    `Open at ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
+  httpOnly: 'Over HTTP. No database and no worker is declared, so what writes beside HTTP is not watched.',
+  noInstances: 'No instance is running',
+  noInstancesHelp:
+    'Nothing enforces the switch. Start portcullis up, or the application with its middleware, and it appears here.',
+  instances: 'Instances',
+  instance: 'Instance',
+  state: 'State',
+  epoch: 'Epoch',
+  mode: 'Mode',
+  lag: 'Last heard',
+  epochOf: (epoch: number) => `Epoch ${epoch}`,
+  lagOf: (duration: string) => `${duration} ago`,
+  inOrder: (instances: number) =>
+    count(instances, { one: '# instance is in order', other: '# instances are in order' }),
+  inOrderDetail: (epoch: number, duration: string) =>
+    `Epoch ${epoch}; each was heard in the last ${duration}.`,
+  showAll: (instances: number) => count(instances, { one: 'Show it', other: 'Show all #' }),
+  hide: 'Hide them',
+  notInOrder: (instances: number) =>
+    count(instances, { one: '# instance needs a look', other: '# instances need a look' }),
+  states: {
+    enforcing: 'Enforcing',
+    behind: 'Behind',
+    looser: 'Too loose',
+    'other-policy': 'Another policy',
+    draining: 'Draining',
+    silent: 'Silent',
+    fenced: 'Fenced',
+    contested: 'Contested',
+  },
+  process: (host: string, id: number) => `${host}, process ${id}`,
+  takeOff: 'Take off the list',
+  takeOffTitle: (instance: string) => `Take ${instance} off the list?`,
+  takeOffLead:
+    'Do this only when it will not come back: its process is gone, or its machine is. If it still runs, it may still let writes through, and nobody would see it here.',
+  takeOffReason: 'Why it will not come back',
+  takenOff: (instance: string) => `${instance} is off the list.`,
+
+  writing: 'What still tries to write?',
+  inFlight: (writes: number) => count(writes, { one: '# write in flight', other: '# writes in flight' }),
+  nothingInFlight: 'No write is in flight',
+  inFlightFor: (duration: string) => `for ${duration}`,
+  inFlightMore: (writes: number) => count(writes, { other: 'and # more' }),
+  inFlightHelp: 'They came before the switch and are let finish. The site counts as enforced once they have.',
+  perMinute: 'Refused per minute',
+  refusedInHour: (refused: number) =>
+    count(refused, {
+      one: '# request was refused in the last 60 minutes',
+      other: '# requests were refused in the last 60 minutes',
+    }),
+  chartOf: (most: number, time: string) =>
+    `Refused requests per minute over the last hour. Most: ${count(most, { other: '#' })} at ${time}.`,
+  asTable: 'As a table',
+  asChart: 'As a chart',
+  minute: 'Minute',
+  refused: 'Refused',
+  bypassed: 'Let through to insiders',
+  allowed: 'Allowed',
+  countingSince: (time: string) => `Counted by this server since ${time}.`,
+  topRefused: 'Refused most often',
+  nothingRefused: 'Nothing was refused',
+  nothingRefusedOpen:
+    'While the site is open nothing is refused. When it is not, the routes that still try to write stand here.',
+  nothingRefusedHelp:
+    'In the last 60 minutes nobody tried to change anything, or what they tried is allowed.',
+  route: 'Route',
+  times: 'Times',
+  last: 'Last',
+  reference: 'Reference',
+  bypasses: 'Who got through',
+  noBypasses: 'Nobody got through',
+  noBypassesHelp:
+    'Insiders who read or write while the site is not open are listed here, each with what let them in.',
+  subject: 'Who',
+  did: 'What',
+  by: 'By',
+  wrote: 'write',
+  read: 'read',
+};

@@ -1,0 +1,85 @@
+/** Numbers, times and durations as the readers of one locale write them. Times are milliseconds since 1970. */
+export interface Format {
+  readonly number: (value: number) => string;
+  /** `02:14`; with the date where it is not `now`'s day. */
+  readonly time: (at: number, now: number) => string;
+  /** The same in UTC, without saying so. */
+  readonly timeInUtc: (at: number, now: number) => string;
+  /** `21 November 2025 at 02:14`. */
+  readonly dateTime: (at: number) => string;
+  /** `0.4s`, `3 min`, `2 hr 5 min`; the two largest units. */
+  readonly duration: (ms: number) => string;
+  /** `3 minutes ago`, `in 2 hours`. */
+  readonly relative: (at: number, now: number) => string;
+  /** `Deutsch`, `français` in the words of the locale. */
+  readonly languageName: (tag: string) => string;
+  /** The name of the local zone: `CET`. */
+  readonly zone: (at: number) => string;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const units = [
+  ['day', day],
+  ['hour', hour],
+  ['minute', minute],
+  ['second', second],
+] as const;
+
+/** `timeZone` is for tests. @default the zone of this computer */
+export function createFormat(locale: string, timeZone?: string): Format {
+  const numbers = new Intl.NumberFormat(locale);
+  const dateFormat = (options: Intl.DateTimeFormatOptions, zone = timeZone) =>
+    new Intl.DateTimeFormat(locale, { ...options, ...(zone !== undefined && { timeZone: zone }) });
+  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const dayAndClock = { day: 'numeric', month: 'short', ...clock } as const;
+  const days = dateFormat({ dateStyle: 'short' });
+  const daysInUtc = dateFormat({ dateStyle: 'short' }, 'UTC');
+  const timesToday = dateFormat(clock);
+  const timesOther = dateFormat(dayAndClock);
+  const utcToday = dateFormat(clock, 'UTC');
+  const utcOther = dateFormat(dayAndClock, 'UTC');
+  const dateTimes = dateFormat({ dateStyle: 'long', timeStyle: 'short' });
+  const zones = dateFormat({ timeZoneName: 'short' });
+  const relativeTimes = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const amounts = new Map(
+    units.map(([unit]) => [
+      unit,
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        unitDisplay: unit === 'second' ? 'narrow' : 'short',
+      }),
+    ]),
+  );
+  const names = new Intl.DisplayNames(locale, { type: 'language' });
+  const amount = (unit: (typeof units)[number][0], value: number): string =>
+    amounts.get(unit)?.format(value) ?? '';
+  return {
+    number: (value) => numbers.format(value),
+    time: (at, now) => (days.format(at) === days.format(now) ? timesToday : timesOther).format(at),
+    timeInUtc: (at, now) => (daysInUtc.format(at) === daysInUtc.format(now) ? utcToday : utcOther).format(at),
+    dateTime: (at) => dateTimes.format(at),
+    duration(ms) {
+      if (ms < second) return amount('second', Math.max(0, Math.floor(ms / 100) / 10));
+      const first = units.findIndex(([, length]) => ms >= length);
+      const [unit, length] = units[first] ?? ['second', second];
+      const whole = Math.floor(ms / length);
+      const next = units[first + 1];
+      const rest = next === undefined ? 0 : Math.floor((ms - whole * length) / next[1]);
+      // Seconds beside minutes are noise.
+      if (next === undefined || next[0] === 'second' || rest === 0) return amount(unit, whole);
+      return `${amount(unit, whole)} ${amount(next[0], rest)}`;
+    },
+    relative(at, now) {
+      const difference = at - now;
+      const [unit, length] = units.find(([, size]) => Math.abs(difference) >= size) ?? ['second', second];
+      return relativeTimes.format(Math.trunc(difference / length), unit);
+    },
+    languageName: (tag) => names.of(tag) ?? tag,
+    zone: (at) => zones.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '',
+  };
+}

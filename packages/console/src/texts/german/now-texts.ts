@@ -1,0 +1,123 @@
+import type { Catalogue } from '../catalogue.ts';
+import { count } from './count.ts';
+
+export const nowTexts: Catalogue['now'] = {
+  title: 'Jetzt',
+  lastKnown: 'Zuletzt bekannt',
+  who: 'Wer',
+  since: 'Seit',
+  reason: 'Grund',
+  noReason: 'keiner genannt',
+  until: 'Voraussichtliches Ende',
+  noEnd: 'nicht angekündigt',
+  opensAt: 'Öffnet von selbst',
+  never: 'nein, nur von Hand',
+  window: 'Fenster',
+  except: 'Außer',
+  areaIs: (area, mode) => `${area}: ${mode}`,
+  forced: (mode, why) => `Dieser Server ist ${mode} wegen: ${why}. Was der Schalter sagt, gilt hier nicht.`,
+  why: {
+    store: 'Schalter',
+    environment: 'PORTCULLIS_MODE in seiner Umgebung',
+    'break-glass': 'Notfall-Datei auf seinem Rechner',
+    'store-lost': 'verlorener Speicher',
+    disk: 'letzter bekannter Stand von der Platte',
+    'never-seen': 'Vorgabe für einen nie gesehenen Stand',
+    contested: 'Speicher, der älter ist als das, was er noch weiß',
+  },
+  switchSays: (mode) => `Der Schalter sagt: ${mode}.`,
+  warnings: 'Gut zu wissen',
+  goReadOnly: 'Auf „nur lesen“ stellen',
+  closeSite: 'Schließen…',
+  openAgain: 'Wieder öffnen',
+  change: 'Nachricht und mehr ändern',
+  prepare: 'Ein Fenster vorbereiten',
+  mayNotSwitch: 'Ihre Rolle darf zusehen, nicht schalten. Operatoren und Eigentümer dürfen es.',
+
+  enforcement: 'Gilt es überall?',
+  enforcedAt: (enforcing, all) =>
+    `Durchgesetzt bei ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
+  notEnforcedAt: (enforcing, all) =>
+    `Noch nicht durchgesetzt: ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
+  openEverywhere: (enforcing, all) =>
+    `Offen bei ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
+  httpOnly:
+    'Über HTTP. Keine Datenbank und kein Hintergrundprozess ist angegeben; was neben HTTP schreibt, wird nicht beobachtet.',
+  noInstances: 'Keine Instanz läuft',
+  noInstancesHelp:
+    'Niemand setzt den Schalter durch. Starten Sie portcullis up oder die Anwendung mit ihrer Middleware, dann erscheint sie hier.',
+  instances: 'Instanzen',
+  instance: 'Instanz',
+  state: 'Zustand',
+  epoch: 'Epoche',
+  mode: 'Modus',
+  lag: 'Zuletzt gehört',
+  epochOf: (epoch) => `Epoche ${epoch}`,
+  lagOf: (duration) => `vor ${duration}`,
+  inOrder: (instances) =>
+    count(instances, { one: '# Instanz ist in Ordnung', other: '# Instanzen sind in Ordnung' }),
+  inOrderDetail: (epoch, duration) => `Epoche ${epoch}; jede meldete sich in den letzten ${duration}.`,
+  showAll: (instances) => count(instances, { one: 'Zeigen', other: 'Alle # zeigen' }),
+  hide: 'Verbergen',
+  notInOrder: (instances) =>
+    count(instances, { one: '# Instanz braucht einen Blick', other: '# Instanzen brauchen einen Blick' }),
+  states: {
+    enforcing: 'Setzt durch',
+    behind: 'Im Rückstand',
+    looser: 'Zu locker',
+    'other-policy': 'Andere Regeln',
+    draining: 'Läuft leer',
+    silent: 'Stumm',
+    fenced: 'Abgeriegelt',
+    contested: 'Widerspruch',
+  },
+  process: (host, id) => `${host}, Prozess ${id}`,
+  takeOff: 'Von der Liste nehmen',
+  takeOffTitle: (instance) => `${instance} von der Liste nehmen?`,
+  takeOffLead:
+    'Nur wenn sie nicht wiederkommt: Ihr Prozess ist weg, oder ihr Rechner. Läuft sie noch, lässt sie vielleicht weiter Änderungen durch, und hier sähe es niemand.',
+  takeOffReason: 'Warum sie nicht wiederkommt',
+  takenOff: (instance) => `${instance} ist nicht mehr auf der Liste.`,
+
+  writing: 'Was will noch schreiben?',
+  inFlight: (writes) => count(writes, { one: '# Änderung läuft noch', other: '# Änderungen laufen noch' }),
+  nothingInFlight: 'Keine Änderung läuft mehr',
+  inFlightFor: (duration) => `seit ${duration}`,
+  inFlightMore: (writes) => count(writes, { other: 'und # weitere' }),
+  inFlightHelp:
+    'Sie kamen vor dem Umschalten und dürfen fertig werden. Danach gilt die Website als durchgesetzt.',
+  perMinute: 'Abgewiesen je Minute',
+  refusedInHour: (refused) =>
+    count(refused, {
+      one: '# Anfrage wurde in den letzten 60 Minuten abgewiesen',
+      other: '# Anfragen wurden in den letzten 60 Minuten abgewiesen',
+    }),
+  chartOf: (most, time) =>
+    `Abgewiesene Anfragen je Minute in der letzten Stunde. Am meisten: ${count(most, { other: '#' })} um ${time}.`,
+  asTable: 'Als Tabelle',
+  asChart: 'Als Kurve',
+  minute: 'Minute',
+  refused: 'Abgewiesen',
+  bypassed: 'Für Befugte durchgelassen',
+  allowed: 'Erlaubt',
+  countingSince: (time) => `Von diesem Server gezählt seit ${time}.`,
+  topRefused: 'Am häufigsten abgewiesen',
+  nothingRefused: 'Nichts wurde abgewiesen',
+  nothingRefusedOpen:
+    'Solange die Website offen ist, wird nichts abgewiesen. Sonst stehen hier die Routen, die noch schreiben wollen.',
+  nothingRefusedHelp:
+    'In den letzten 60 Minuten wollte niemand etwas ändern, oder was sie wollten, ist erlaubt.',
+  route: 'Route',
+  times: 'Anzahl',
+  last: 'Zuletzt',
+  reference: 'Referenz',
+  bypasses: 'Wer hineinkam',
+  noBypasses: 'Niemand kam hinein',
+  noBypassesHelp:
+    'Hier stehen Befugte, die lesen oder schreiben, während die Website nicht offen ist, und was sie hineinließ.',
+  subject: 'Wer',
+  did: 'Was',
+  by: 'Durch',
+  wrote: 'schreiben',
+  read: 'lesen',
+};

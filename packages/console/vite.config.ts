@@ -1,0 +1,20 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // The server writes its own place before what is relative in index.html: the console works below any path.
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    // Those that know light-dark() and :has().
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    // What a data: URL would need, the Content-Security-Policy does not allow.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // Read by the check of the size budgets.
+    manifest: true,
+  },
+});

@@ -1,0 +1,85 @@
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { type RunOptions, runProcess } from './run-process.ts';
+import { readJson, root } from './workspace.ts';
+
+const source: string = join(root, 'packages', 'console');
+/** Where the server finds it, and npm packs it. */
+const destination: string = join(root, 'packages', 'server', 'dist', 'console');
+
+/** What a screen loads, gzipped, in bytes. */
+export interface ConsoleSize {
+  readonly script: number;
+  readonly style: number;
+}
+
+/** Of the first load: what is there when the start screen can be used. */
+export const consoleBudget: ConsoleSize = { script: 150 * 1024, style: 20 * 1024 };
+
+interface Chunk {
+  readonly file: string;
+  readonly css?: readonly string[];
+  readonly imports?: readonly string[];
+}
+
+/**
+ * Builds the console into its own `dist` and copies it into the server's, each text beside its compressed forms: they
+ * are made once, not at each request. Returns whether it worked.
+ */
+export async function buildConsole(options: Pick<RunOptions, 'write' | 'signal'> = {}): Promise<boolean> {
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  const { exitCode } = await runProcess(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: source,
+    ...options,
+  });
+  if (exitCode !== 0) return false;
+  rmSync(destination, { recursive: true, force: true });
+  cpSync(join(source, 'dist'), destination, {
+    recursive: true,
+    filter: (file) => basename(file) !== '.vite',
+  });
+  // The server writes into index.html; all others go out as they are.
+  for (const file of globSync('**/*.{js,css,svg}', { cwd: destination })) {
+    const path = join(destination, file);
+    const content = readFileSync(path);
+    writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+    writeFileSync(`${path}.br`, brotliCompressSync(content));
+  }
+  return true;
+}
+
+/** What the start screen loads of the console as it was built, in its largest language; without the chart. */
+export function firstLoadOfConsole(): ConsoleSize {
+  const manifest = readJson<Record<string, Chunk>>(join(source, 'dist', '.vite', 'manifest.json'));
+  const languages = Object.keys(manifest).filter((name) => /^src\/texts\/(\w+)\/\1\.ts$/.test(name));
+  const sizes = languages.map((language) =>
+    sizeOf(manifest, ['index.html', 'src/screens/now/now-screen.tsx', language]),
+  );
+  return {
+    script: Math.max(...sizes.map(({ script }) => script)),
+    style: Math.max(...sizes.map(({ style }) => style)),
+  };
+}
+
+function sizeOf(manifest: Readonly<Record<string, Chunk>>, entries: readonly string[]): ConsoleSize {
+  const scripts = new Set<string>();
+  const styles = new Set<string>();
+  const waiting = [...entries];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const chunk = manifest[name];
+    if (chunk === undefined) throw new Error(`Expected ${name} in the manifest of the console, got none.`);
+    if (scripts.has(chunk.file)) continue;
+    scripts.add(chunk.file);
+    for (const style of chunk.css ?? []) styles.add(style);
+    waiting.push(...(chunk.imports ?? []));
+  }
+  return { script: gzipped(scripts), style: gzipped(styles) };
+}
+
+function gzipped(files: ReadonlySet<string>): number {
+  return [...files].reduce(
+    (sum, file) => sum + gzipSync(readFileSync(join(source, 'dist', file)), { level: 9 }).length,
+    0,
+  );
+}
