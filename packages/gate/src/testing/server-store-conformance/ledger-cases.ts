@@ -132,12 +132,12 @@ export const ledgerCases: StoreCases<ServerStore> = {
           entryOf('/a', { windowId: 'w2', count: 1, firstAt: 40, lastAt: 50 }),
           entryOf('/b', { windowId: 'w0', count: 1, firstAt: 1, lastAt: 50 }),
         ]);
-        await store.ledger.add(site, [entryOf('/a', { windowId: 'w1', count: 2, firstAt: 7, lastAt: 31 })]);
+        await store.ledger.add(site, [entryOf('/a', { windowId: 'w1', count: 2, firstAt: 7, lastAt: 25 })]);
         await store.ledger.add('another-site', [entryOf('/a')]);
         expect(await store.ledger.windows(site)).toEqual([
           { windowId: 'w0', entries: 1, refused: 1, firstAt: 1, lastAt: 50 },
           { windowId: 'w2', entries: 1, refused: 1, firstAt: 40, lastAt: 50 },
-          { windowId: 'w1', entries: 2, refused: 9, firstAt: 5, lastAt: 31 },
+          { windowId: 'w1', entries: 2, refused: 9, firstAt: 5, lastAt: 30 },
         ]);
       },
     },
