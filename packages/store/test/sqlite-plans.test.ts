@@ -10,6 +10,7 @@ import { findApiKey } from '../src/sqlite/operations/find-api-key.ts';
 import { findOperator } from '../src/sqlite/operations/find-operator.ts';
 import { findSession } from '../src/sqlite/operations/find-session.ts';
 import { forgetLedger } from '../src/sqlite/operations/forget-ledger.ts';
+import { ledgerWindows } from '../src/sqlite/operations/ledger-windows.ts';
 import { listApiKeys } from '../src/sqlite/operations/list-api-keys.ts';
 import { listOperators } from '../src/sqlite/operations/list-operators.ts';
 import { listPasses } from '../src/sqlite/operations/list-passes.ts';
@@ -81,137 +82,157 @@ const plans: readonly (readonly [string, Work, readonly string[]])[] = [
   [
     'records of a chain',
     (own) => readAudit(own, site, { chain: 'a', after: 5, limit: 10 }),
-    ['audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain=? AND sequence>?)'],
+    ['SEARCH audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain=? AND sequence>?)'],
   ],
   [
     'records of every chain',
     (own) => readAudit(own, site, { limit: 10 }),
-    ['audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=?)'],
+    ['SEARCH audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=?)'],
   ],
   [
     'the newest records',
     (own) => readAudit(own, site, { newestFirst: true, limit: 10 }),
-    ['audit_records USING INDEX audit_records_by_time (site=?)'],
+    ['SEARCH audit_records USING INDEX audit_records_by_time (site=?)'],
   ],
   [
     'the newest records of some time, from a place on',
     (own) => readAudit(own, site, { newestFirst: true, before, ...times, limit: 10 }),
-    ['audit_records USING INDEX audit_records_by_time (site=? AND at>? AND at<?)'],
+    ['SEARCH audit_records USING INDEX audit_records_by_time (site=? AND at>? AND at<?)'],
   ],
   [
     'records of some kinds',
     (own) => readAudit(own, site, { newestFirst: true, kinds, limit: 10 }),
     [
-      'audit_records USING COVERING INDEX audit_records_by_kind (site=? AND kind=?)',
-      'audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain=? AND sequence=?)',
+      'SEARCH audit_records USING COVERING INDEX audit_records_by_kind (site=? AND kind=?)',
+      'SEARCH audit_records USING INTEGER PRIMARY KEY (rowid=?)',
     ],
   ],
   [
     'records of some kinds and times, from a place on',
     (own) => readAudit(own, site, { newestFirst: true, kinds, before, ...times, limit: 10 }),
-    ['audit_records USING COVERING INDEX audit_records_by_kind (site=? AND kind=? AND at>? AND at<?)'],
+    [
+      'SEARCH audit_records USING COVERING INDEX audit_records_by_kind (site=? AND kind=? AND at>? AND at<?)',
+      'SEARCH audit_records USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
   ],
   [
     'records of an actor',
     (own) => readAudit(own, site, { newestFirst: true, actor: 'ada', limit: 10 }),
     [
-      'audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=?)',
-      'audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=? AND kind>?)',
-      'audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=? AND kind=?)',
-      'audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain=? AND sequence=?)',
+      'SEARCH audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=?)',
+      'SEARCH audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=? AND kind>?)',
+      'SEARCH audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=? AND kind=?)',
+      'SEARCH audit_records USING INTEGER PRIMARY KEY (rowid=?)',
     ],
   ],
   [
     'records of an actor and some kinds, from a place on',
     (own) => readAudit(own, site, { newestFirst: true, actor: 'eve', kinds, before, limit: 10 }),
-    ['audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=? AND kind=? AND at<?)'],
+    [
+      'SEARCH audit_records USING COVERING INDEX audit_records_by_actor (site=? AND actor=? AND kind=? AND at<?)',
+      'SEARCH audit_records USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
   ],
   [
     'chains',
     (own) => auditChains(own, site),
     [
-      'audit_records USING COVERING INDEX sqlite_autoindex_audit_records_1 (site=?)',
-      'audit_records USING COVERING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain>?)',
+      'SEARCH audit_records USING COVERING INDEX sqlite_autoindex_audit_records_1 (site=?)',
+      'SEARCH audit_records USING COVERING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain>?)',
     ],
   ],
   [
     'the head of a chain',
     (own) => auditHead(own, site, 'a'),
-    ['audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain=?)'],
+    ['SEARCH audit_records USING INDEX sqlite_autoindex_audit_records_1 (site=? AND chain=?)'],
   ],
   [
     'the state of a site',
     (own) => readSiteState(own, site),
     [
-      'passes USING INDEX passes_by_creation (site=?)',
-      'switches USING INDEX sqlite_autoindex_switches_1 (site=?)',
+      'SEARCH passes USING INDEX passes_by_creation (site=?)',
+      'SEARCH switches USING INDEX sqlite_autoindex_switches_1 (site=?)',
     ],
   ],
-  ['passes', (own) => listPasses(own, site), ['passes USING INDEX passes_by_creation (site=?)']],
+  ['passes', (own) => listPasses(own, site), ['SEARCH passes USING INDEX passes_by_creation (site=?)']],
   [
     'operators',
     (own) => listOperators(own, site),
-    ['operators USING INDEX sqlite_autoindex_operators_2 (site=?)'],
+    ['SEARCH operators USING INDEX sqlite_autoindex_operators_2 (site=?)'],
   ],
   [
     'an operator by name',
     (own) => findOperator(own, site, { name: 'ada' }),
-    ['operators USING INDEX sqlite_autoindex_operators_2 (site=? AND folded_name=?)'],
+    ['SEARCH operators USING INDEX sqlite_autoindex_operators_2 (site=? AND folded_name=?)'],
   ],
   [
     'an operator by provider',
     (own) => findOperator(own, site, { issuer: 'a', subject: 'b' }),
-    ['operators USING INDEX sqlite_autoindex_operators_3 (site=? AND issuer=? AND subject=?)'],
+    ['SEARCH operators USING INDEX sqlite_autoindex_operators_3 (site=? AND issuer=? AND subject=?)'],
   ],
   [
     'an operator by invitation',
     (own) => findOperator(own, site, { invitationHash: 'a' }),
-    ['operators USING INDEX sqlite_autoindex_operators_4 (site=? AND invitation_hash=?)'],
+    ['SEARCH operators USING INDEX sqlite_autoindex_operators_4 (site=? AND invitation_hash=?)'],
   ],
   [
     'a session',
     (own) => findSession(own, site, 'token'),
-    ['operator_sessions USING INDEX sqlite_autoindex_operator_sessions_2 (site=? AND token_hash=?)'],
+    ['SEARCH operator_sessions USING INDEX sqlite_autoindex_operator_sessions_2 (site=? AND token_hash=?)'],
   ],
   [
     'sessions',
     (own) => listSessions(own, site, undefined),
-    ['operator_sessions USING INDEX operator_sessions_by_creation (site=?)'],
+    ['SEARCH operator_sessions USING INDEX operator_sessions_by_creation (site=?)'],
   ],
   [
     'sessions of an operator',
     (own) => listSessions(own, site, 'ada'),
-    ['operator_sessions USING INDEX operator_sessions_by_operator (site=? AND operator_id=?)'],
+    ['SEARCH operator_sessions USING INDEX operator_sessions_by_operator (site=? AND operator_id=?)'],
   ],
   [
     'a key',
     (own) => findApiKey(own, site, 'token'),
-    ['api_keys USING INDEX sqlite_autoindex_api_keys_2 (site=? AND token_hash=?)'],
+    ['SEARCH api_keys USING INDEX sqlite_autoindex_api_keys_2 (site=? AND token_hash=?)'],
   ],
-  ['keys', (own) => listApiKeys(own, site), ['api_keys USING INDEX api_keys_by_creation (site=?)']],
+  ['keys', (own) => listApiKeys(own, site), ['SEARCH api_keys USING INDEX api_keys_by_creation (site=?)']],
   [
     'the most refused of a window',
     (own) => readLedger(own, site, { windowId: 'w', limit: 10, skip: 10 }),
-    ['ledger USING COVERING INDEX ledger_by_count (site=? AND window_id=?)'],
+    [
+      'SEARCH ledger USING COVERING INDEX ledger_by_count (site=? AND window_id=?)',
+      'SEARCH ledger USING PRIMARY KEY (site=? AND window_id=? AND method=? AND route=? AND actor=? AND rule=?)',
+      // Of the page alone.
+      'USE TEMP B-TREE FOR ORDER BY',
+    ],
   ],
   [
     'an export of a window',
     (own) => readLedger(own, site, { order: 'key', windowId: 'w', after, limit: 10 }),
-    ['ledger USING PRIMARY KEY (site=? AND window_id=? AND (method,route,actor,rule)>(?,?,?,?))'],
+    ['SEARCH ledger USING PRIMARY KEY (site=? AND window_id=? AND (method,route,actor,rule)>(?,?,?,?))'],
+  ],
+  [
+    'windows of the ledger',
+    (own) => ledgerWindows(own, site),
+    ['SEARCH ledger_windows USING INDEX ledger_windows_by_end (site=?)'],
   ],
   [
     'what the ledger forgets',
     (own) => forgetLedger(own, site, { before: 5, atMost: 10 }),
     [
-      'ledger USING PRIMARY KEY (site=? AND window_id=? AND method=? AND route=? AND actor=? AND rule=?)',
-      'ledger USING COVERING INDEX ledger_by_end (site=? AND last_at<?)',
+      'SEARCH ledger USING PRIMARY KEY (site=? AND window_id=? AND method=? AND route=? AND actor=? AND rule=?)',
+      'SEARCH ledger USING COVERING INDEX ledger_by_end (site=? AND last_at<?)',
+      'SEARCH ledger_windows USING INDEX sqlite_autoindex_ledger_windows_1 (site=?)',
     ],
   ],
 ];
 
+/** Lists that are no longer than what was asked for. */
+const bounded = /^(?:LIST SUBQUERY|SCAN json_each|CO-ROUTINE page|SCAN page)/;
+
 describe('every statement goes through an index that has its rows in order', () => {
   it.each(plans)('%s', async (_, work, expected) => {
-    const found = (await plansOf(work)).filter((detail) => !detail.startsWith('LIST SUBQUERY'));
-    expect([...new Set(found)]).toEqual(expected.map((detail) => `SEARCH ${detail}`));
+    const found = (await plansOf(work)).filter((detail) => !bounded.test(detail));
+    expect([...new Set(found)]).toEqual(expected);
   });
 });

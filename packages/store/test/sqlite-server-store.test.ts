@@ -121,7 +121,7 @@ describe('a row that Portcullis did not write', () => {
       '',
       (store) => store.ledger.read(site, { windowId: 'w1', limit: 1 }),
     ],
-    ['update ledger set first_at = 9007199254740993', '', (store) => store.ledger.windows(site)],
+    ['update ledger_windows set refused = 9007199254740993', '', (store) => store.ledger.windows(site)],
     ['drop table operator_sessions', 'lacks a table', (store) => store.sessions.list(site)],
   ];
 

@@ -196,7 +196,9 @@ export type LedgerKey = Pick<LedgerEntry, 'method' | 'route' | 'actor' | 'rule'>
 export interface LedgerWindow {
   readonly windowId: string;
   readonly entries: number;
+  /** The sum of their counts. */
   readonly refused: number;
+  /** Of the first write that was refused, a forgotten one too. */
   readonly firstAt: number;
   readonly lastAt: number;
 }

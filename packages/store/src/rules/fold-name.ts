@@ -1,7 +1,7 @@
 /**
- * A name as it is compared: one in any case of its letters and in any way to write their accents. Upper case first,
- * because only that joins ß with SS and the two small sigmas.
+ * A name as it is compared: one in any case of its letters and in any way to write their accents. By way of
+ * upper case, which alone joins ß with ss and the two small sigmas, and from lower case, since a capital ẞ has no upper.
  */
 export function foldName(name: string): string {
-  return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+  return name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');
 }

@@ -14,6 +14,7 @@ export interface Schema {
   readonly operator_sessions: OperatorSessionTable;
   readonly api_keys: ApiKeyTable;
   readonly ledger: LedgerTable;
+  readonly ledger_windows: LedgerWindowTable;
 }
 
 type Fixed<T> = ColumnType<T, T, never>;
@@ -152,4 +153,14 @@ interface LedgerTable {
   readonly first_at: number;
   readonly last_at: number;
   readonly reference: string | null;
+}
+
+/** The sums of the ledger's entries, kept with each change of them. */
+interface LedgerWindowTable {
+  readonly site: Fixed<string>;
+  readonly window_id: Fixed<string>;
+  readonly entries: number;
+  readonly refused: number;
+  readonly first_at: number;
+  readonly last_at: number;
 }

@@ -132,12 +132,12 @@ export const ledgerCases: StoreCases<ServerStore> = {
           entryOf('/a', { windowId: 'w2', count: 1, firstAt: 40, lastAt: 50 }),
           entryOf('/b', { windowId: 'w0', count: 1, firstAt: 1, lastAt: 50 }),
         ]);
-        await store.ledger.add(site, [entryOf('/a', { windowId: 'w1', count: 2, firstAt: 7, lastAt: 31 })]);
+        await store.ledger.add(site, [entryOf('/a', { windowId: 'w1', count: 2, firstAt: 7, lastAt: 25 })]);
         await store.ledger.add('another-site', [entryOf('/a')]);
         expect(await store.ledger.windows(site)).toEqual([
           { windowId: 'w0', entries: 1, refused: 1, firstAt: 1, lastAt: 50 },
           { windowId: 'w2', entries: 1, refused: 1, firstAt: 40, lastAt: 50 },
-          { windowId: 'w1', entries: 2, refused: 9, firstAt: 5, lastAt: 31 },
+          { windowId: 'w1', entries: 2, refused: 9, firstAt: 5, lastAt: 30 },
         ]);
       },
     },
@@ -147,7 +147,9 @@ export const ledgerCases: StoreCases<ServerStore> = {
         const routes = async () => (await store.ledger.read(site, all)).map(({ route }) => route);
         await store.ledger.add(
           site,
-          ['/a', '/b', '/c', '/d'].map((route, index) => entryOf(route, { firstAt: 1, lastAt: 10 + index })),
+          ['/a', '/b', '/c', '/d'].map((route, index) =>
+            entryOf(route, { firstAt: 1 + index, lastAt: 10 + index }),
+          ),
         );
         await store.ledger.add(site, [entryOf('/a', { windowId: 'w2', firstAt: 1, lastAt: 2 })]);
         await store.ledger.add('another-site', [entryOf('/a', { firstAt: 1, lastAt: 1 })]);
@@ -159,8 +161,11 @@ export const ledgerCases: StoreCases<ServerStore> = {
         expect(await store.ledger.windows(site)).toEqual([
           { windowId: 'w1', entries: 2, refused: 2, firstAt: 1, lastAt: 13 },
         ]);
-        await store.ledger.add(site, [entryOf('/c', { firstAt: 20, lastAt: 21 })]);
+        await store.ledger.add(site, [entryOf('/c', { firstAt: 20, lastAt: 21, count: 5 })]);
         expect(await store.ledger.forget(site, { before: 14, atMost: 10 })).toBe(1);
+        expect(await store.ledger.windows(site)).toEqual([
+          { windowId: 'w1', entries: 1, refused: 6, firstAt: 1, lastAt: 21 },
+        ]);
         expect(await store.ledger.forget(site, { before: 100, atMost: 10 })).toBe(1);
         expect(await store.ledger.windows(site)).toEqual([]);
         expect((await store.ledger.read('another-site', all)).length).toBe(1);

@@ -132,6 +132,21 @@ export const operatorChangeCases: StoreCases<ServerStore> = {
       },
     },
     {
+      name: 'where nobody is an owner who can sign in, nobody is the last one',
+      async run({ store }, expect) {
+        const invitation = { codeHash: 'code', expiresAt: Number.MAX_SAFE_INTEGER };
+        await createOperators(store, [
+          operatorOf('invited', { passwordHash: null, invitation }),
+          operatorOf('mia', { role: 'viewer' }),
+        ]);
+        const change = operatorChangeOf({ name: 'Ada' });
+        expect(await store.operators.change(site, 'invited', change)).toBe('changed');
+        const demotion = operatorChangeOf({ disabledAt: 1 }, { record: recordOf('change', 2) });
+        expect(await store.operators.change(site, 'mia', demotion)).toBe('changed');
+        expect(await store.operators.remove(site, 'invited', recordOf('a', 1))).toBe('removed');
+      },
+    },
+    {
       name: 'of two owners who demote, disable or remove each other at once one stays',
       async run({ store }, expect) {
         const ways: readonly ((id: string) => Promise<string>)[] = [

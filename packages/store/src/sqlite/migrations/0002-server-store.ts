@@ -84,6 +84,16 @@ const statements = [
   ) strict, without rowid`,
   sql`create index ledger_by_count on ledger (site, window_id, count desc, method, route, actor, rule)`,
   sql`create index ledger_by_end on ledger (site, last_at)`,
+  sql`create table ledger_windows (
+    site text not null,
+    window_id text not null,
+    entries integer not null,
+    refused integer not null,
+    first_at integer not null,
+    last_at integer not null,
+    primary key (site, window_id)
+  ) strict`,
+  sql`create index ledger_windows_by_end on ledger_windows (site, last_at desc, window_id)`,
   sql`create index passes_by_creation on passes (site, created_at, id)`,
   // A search by kind or actor goes through these kind by kind: read-newest-audit.ts.
   sql`drop index audit_records_by_time`,

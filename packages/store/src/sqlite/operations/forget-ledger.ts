@@ -1,14 +1,22 @@
-import type { ForgetLedgerOptions } from '@portcullis/gate';
+import type { ForgetLedgerOptions, LedgerWindow } from '@portcullis/gate';
+import { list, object, type Shape, text, whole } from '../../record/shape.ts';
 import type { Transaction } from '../connection.ts';
 
+interface Forgotten {
+  readonly windowId: string;
+  readonly count: number;
+}
+
 const key = ['window_id', 'method', 'route', 'actor', 'rule'] as const;
+const rowsShape: Shape<readonly Forgotten[]> = list(object<Forgotten>({ windowId: text, count: whole }));
 
 export function forgetLedger(
-  { query, run }: Transaction,
+  transaction: Transaction,
   site: string,
   { before, atMost }: ForgetLedgerOptions,
 ): number {
-  return run(
+  const { query, all, run } = transaction;
+  const rows = all(
     query
       .deleteFrom('ledger')
       .where('site', '=', site)
@@ -25,6 +33,31 @@ export function forgetLedger(
             .limit(atMost)
             .$asTuple(...key),
         ),
-      ),
+      )
+      .returning(['window_id as windowId', 'count']),
+  );
+  const forgotten = rowsShape(rows, `the ledger of ${site}`);
+  for (const [windowId, some] of Map.groupBy(forgotten, (entry) => entry.windowId)) {
+    shrinkWindow(transaction, site, { windowId, entries: some.length, refused: sum(some) });
+  }
+  run(query.deleteFrom('ledger_windows').where('site', '=', site).where('entries', '=', 0));
+  return forgotten.length;
+}
+
+function sum(forgotten: readonly Forgotten[]): number {
+  return forgotten.reduce((total, { count }) => total + count, 0);
+}
+
+function shrinkWindow(
+  { query, run }: Transaction,
+  site: string,
+  { windowId, entries, refused }: Pick<LedgerWindow, 'windowId' | 'entries' | 'refused'>,
+): void {
+  run(
+    query
+      .updateTable('ledger_windows')
+      .set((set) => ({ entries: set('entries', '-', entries), refused: set('refused', '-', refused) }))
+      .where('site', '=', site)
+      .where('window_id', '=', windowId),
   );
 }

@@ -1,12 +1,12 @@
 /** A ledger entry's columns under the names of `LedgerEntry`. */
 export const ledgerColumns = [
-  'window_id as windowId',
-  'method',
-  'route',
-  'actor',
-  'rule',
-  'count',
-  'first_at as firstAt',
-  'last_at as lastAt',
-  'reference',
+  'ledger.window_id as windowId',
+  'ledger.method',
+  'ledger.route',
+  'ledger.actor',
+  'ledger.rule',
+  'ledger.count',
+  'ledger.first_at as firstAt',
+  'ledger.last_at as lastAt',
+  'ledger.reference',
 ] as const;

@@ -8,18 +8,11 @@ const rowsShape = list(ledgerWindowShape);
 export function ledgerWindows({ query, all }: Transaction, site: string): readonly LedgerWindow[] {
   const rows = all(
     query
-      .selectFrom('ledger')
-      .select((select) => [
-        'window_id as windowId',
-        select.fn.countAll().as('entries'),
-        select.fn.sum('count').as('refused'),
-        select.fn.min('first_at').as('firstAt'),
-        select.fn.max('last_at').as('lastAt'),
-      ])
+      .selectFrom('ledger_windows')
+      .select(['window_id as windowId', 'entries', 'refused', 'first_at as firstAt', 'last_at as lastAt'])
       .where('site', '=', site)
-      .groupBy('window_id')
-      .orderBy('lastAt', 'desc')
-      .orderBy('windowId'),
+      .orderBy('last_at', 'desc')
+      .orderBy('window_id'),
   );
   return rowsShape(rows, `the ledger of ${site}`);
 }

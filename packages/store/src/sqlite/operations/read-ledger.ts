@@ -1,76 +1,65 @@
-import type {
-  LedgerEntry,
-  LedgerKey,
-  LedgerKeyOrderQuery,
-  LedgerQuery,
-  MostRefusedQuery,
-} from '@portcullis/gate';
+import type { LedgerEntry, LedgerKeyOrderQuery, LedgerQuery, MostRefusedQuery } from '@portcullis/gate';
 import { ledgerEntryShape } from '../../record/ledger-shape.ts';
-import { list, object, text } from '../../record/shape.ts';
+import { list } from '../../record/shape.ts';
 import type { Transaction } from '../connection.ts';
 import { ledgerColumns } from './ledger-columns.ts';
 
-const entriesShape = list(ledgerEntryShape);
-const keysShape = list(object<LedgerKey>({ method: text, route: text, actor: text, rule: text }));
+const rowsShape = list(ledgerEntryShape);
 
 export function readLedger(
   transaction: Transaction,
   site: string,
   query: LedgerQuery,
 ): readonly LedgerEntry[] {
-  return query.order === 'key' ? inKeyOrder(transaction, site, query) : mostRefused(transaction, site, query);
+  const rows =
+    query.order === 'key' ? inKeyOrder(transaction, site, query) : mostRefused(transaction, site, query);
+  return rowsShape(rows, `the ledger of ${site}`);
 }
 
-/** The index alone knows which entries the page has: those that are skipped are not read. */
 function mostRefused(
-  transaction: Transaction,
+  { query, all }: Transaction,
   site: string,
   { windowId, limit, skip = 0 }: MostRefusedQuery,
-): readonly LedgerEntry[] {
-  const { query, all } = transaction;
-  const keys = all(
+): readonly unknown[] {
+  // The index alone knows which entries the page has: those that are skipped are not read.
+  const page = query
+    .selectFrom('ledger')
+    .select(['site', 'window_id', 'method', 'route', 'actor', 'rule'])
+    .where('site', '=', site)
+    .where('window_id', '=', windowId)
+    .orderBy('count', 'desc')
+    .orderBy('method')
+    .orderBy('route')
+    .orderBy('actor')
+    .orderBy('rule')
+    .limit(limit)
+    .offset(skip);
+  return all(
     query
-      .selectFrom('ledger')
-      .select(['method', 'route', 'actor', 'rule'])
-      .where('site', '=', site)
-      .where('window_id', '=', windowId)
-      .orderBy('count', 'desc')
-      .orderBy('method')
-      .orderBy('route')
-      .orderBy('actor')
-      .orderBy('rule')
-      .limit(limit)
-      .offset(skip),
-  );
-  return keysShape(keys, `the ledger of ${site}`).map((key) =>
-    readEntry(transaction, site, { windowId, ...key }),
-  );
-}
-
-function readEntry(
-  { query, first }: Transaction,
-  site: string,
-  { windowId, method, route, actor, rule }: LedgerKey & Pick<LedgerEntry, 'windowId'>,
-): LedgerEntry {
-  const row = first(
-    query
-      .selectFrom('ledger')
+      .selectFrom(page.as('page'))
+      .innerJoin('ledger', (join) =>
+        join
+          .onRef('ledger.site', '=', 'page.site')
+          .onRef('ledger.window_id', '=', 'page.window_id')
+          .onRef('ledger.method', '=', 'page.method')
+          .onRef('ledger.route', '=', 'page.route')
+          .onRef('ledger.actor', '=', 'page.actor')
+          .onRef('ledger.rule', '=', 'page.rule'),
+      )
       .select(ledgerColumns)
-      .where('site', '=', site)
-      .where('window_id', '=', windowId)
-      .where('method', '=', method)
-      .where('route', '=', route)
-      .where('actor', '=', actor)
-      .where('rule', '=', rule),
+      .orderBy('ledger.count', 'desc')
+      .orderBy('ledger.method')
+      .orderBy('ledger.route')
+      .orderBy('ledger.actor')
+      .orderBy('ledger.rule'),
   );
-  return ledgerEntryShape(row, `the ledger of ${site}`);
 }
 
 function inKeyOrder(
   { query, all }: Transaction,
   site: string,
   { windowId, limit, after }: LedgerKeyOrderQuery,
-): readonly LedgerEntry[] {
+): readonly unknown[] {
   let entries = query
     .selectFrom('ledger')
     .select(ledgerColumns)
@@ -82,6 +71,5 @@ function inKeyOrder(
       eb(refTuple('method', 'route', 'actor', 'rule'), '>', tuple(method, route, actor, rule)),
     );
   }
-  const rows = all(entries.orderBy('method').orderBy('route').orderBy('actor').orderBy('rule').limit(limit));
-  return entriesShape(rows, `the ledger of ${site}`);
+  return all(entries.orderBy('method').orderBy('route').orderBy('actor').orderBy('rule').limit(limit));
 }

@@ -1,5 +1,5 @@
 import type { AuditPlace, AuditRecord, NewestFirstQuery } from '@portcullis/gate';
-import type { SelectQueryBuilder } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import { auditRecordShape } from '../../record/audit-shape.ts';
 import { list, object, type Shape, text, whole } from '../../record/shape.ts';
 import { compareNewest } from '../../rules/compare-newest.ts';
@@ -10,9 +10,15 @@ import { auditKindsOf } from './audit-kinds-of.ts';
 
 type RecordsQuery<O> = SelectQueryBuilder<Schema, 'audit_records', O>;
 
-const rowsShape = list(auditRecordShape);
-const placeShape: Shape<AuditPlace> = object<AuditPlace>({ at: whole, chain: text, sequence: whole });
-const placesShape = list(placeShape);
+/** A record's place, and the row it lies in. */
+interface FoundPlace extends AuditPlace {
+  readonly row: number;
+}
+
+const recordsShape = list(auditRecordShape);
+const placesShape: Shape<readonly FoundPlace[]> = list(
+  object<FoundPlace>({ at: whole, chain: text, sequence: whole, row: whole }),
+);
 
 /**
  * Newest first. Without a kind or actor that is the order of one index. With them each kind has its own place in an
@@ -25,26 +31,31 @@ export function searchAudit(
   search: NewestFirstQuery,
 ): readonly AuditRecord[] {
   const { query, all } = transaction;
+  const records = query.selectFrom('audit_records').select(auditColumns);
   if (search.kinds === undefined && search.actor === undefined) {
-    const records = query.selectFrom('audit_records').select(auditColumns).where('site', '=', site);
-    return rowsShape(all(newest(records, search)), `the audit records of ${site}`);
+    return recordsShape(
+      all(newest(records.where('site', '=', site), search)),
+      `the audit records of ${site}`,
+    );
   }
-  return newestPlaces(transaction, site, search).map((place) => readRecord(transaction, site, place));
+  const rows = JSON.stringify(newestPlaces(transaction, site, search).map(({ row }) => row));
+  const found = all(records.where(sql`rowid`, 'in', sql`(select value from json_each(${rows}))`));
+  return recordsShape(found, `the audit records of ${site}`).toSorted(compareNewest);
 }
 
 function newestPlaces(
   transaction: Transaction,
   site: string,
   search: NewestFirstQuery,
-): readonly AuditPlace[] {
+): readonly FoundPlace[] {
   const { query, all } = transaction;
   const { actor, limit } = search;
   const kinds = new Set<string>(search.kinds ?? auditKindsOf(transaction, site, actor ?? ''));
-  let found: readonly AuditPlace[] = [];
+  let found: readonly FoundPlace[] = [];
   for (const kind of kinds) {
     let places = query
       .selectFrom('audit_records')
-      .select(['at', 'chain', 'sequence'])
+      .select(['at', 'chain', 'sequence', sql`rowid`.as('row')])
       .where('site', '=', site)
       .where('kind', '=', kind);
     if (actor !== undefined) places = places.where('actor', '=', actor);
@@ -74,16 +85,4 @@ function newest<O>(records: RecordsQuery<O>, { from, to, before, limit }: Newest
       );
   }
   return some.orderBy('at', 'desc').orderBy('sequence', 'desc').orderBy('chain').limit(limit);
-}
-
-function readRecord({ query, first }: Transaction, site: string, place: AuditPlace): AuditRecord {
-  const row = first(
-    query
-      .selectFrom('audit_records')
-      .select(auditColumns)
-      .where('site', '=', site)
-      .where('chain', '=', place.chain)
-      .where('sequence', '=', place.sequence),
-  );
-  return auditRecordShape(row, `the audit chain ${place.chain}`);
 }
