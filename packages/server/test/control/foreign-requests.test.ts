@@ -22,7 +22,7 @@ const epoch = async (): Promise<number> =>
 const on = { mode: 'read-only', reason: 'test', force: true };
 
 /** The bytes of a request, for what no client library sends. */
-function raw(lines: readonly string[]): Promise<string> {
+function raw(lines: readonly string[], connection = 'close'): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(browser.port, '127.0.0.1');
     let text = '';
@@ -32,7 +32,7 @@ function raw(lines: readonly string[]): Promise<string> {
     });
     socket.on('error', reject);
     socket.on('close', () => resolve(text));
-    socket.write([...lines, 'Connection: close', '', ''].join('\r\n'));
+    socket.write([...lines, `Connection: ${connection}`, '', ''].join('\r\n'));
   });
 }
 
@@ -211,14 +211,17 @@ describe('a route', () => {
   });
 
   it('upgrades to nothing', async () => {
-    const answer = await raw([
-      'GET /v1/sites/default/events HTTP/1.1',
-      `Host: 127.0.0.1:${browser.port}`,
-      'Upgrade: websocket',
-      'Sec-WebSocket-Version: 13',
-      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-      `Authorization: Bearer ${key}`,
-    ]);
+    const answer = await raw(
+      [
+        'GET /health HTTP/1.1',
+        `Host: 127.0.0.1:${browser.port}`,
+        'Upgrade: websocket',
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+        `Authorization: Bearer ${key}`,
+      ],
+      'Upgrade',
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d/);
   });
 });
