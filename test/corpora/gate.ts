@@ -52,6 +52,7 @@ export async function startCorpusGate(options: CorpusGateOptions): Promise<Corpu
       closers.push(() => inside.close());
       port = inside.port;
       control = {
+        ...direct,
         get: (path) => direct.get(path),
         async post<Result>(path: string, body: unknown) {
           const result = await direct.post<Result>(path, body);

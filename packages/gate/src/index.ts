@@ -17,12 +17,14 @@ export { createSnapshot, modeInForce, type Snapshot } from './decide/snapshot.ts
 export { allowedMessages } from './decide/socket-messages.ts';
 export {
   type CallbackSourceOptions,
-  cookieLineWithout,
+  cookieLineWithoutOwn,
+  cookieValues,
   createCallbackSource,
   createHeaderSource,
   createPassToken,
   createProbeSource,
   deriveKey,
+  deriveKeyBytes,
   fingerprint,
   type HeaderSourceOptions,
   hashPassToken,
@@ -52,10 +54,12 @@ export type {
 export { PortcullisError, problemType } from './model/error.ts';
 export { type ErrorCode, errorRegistry } from './model/error-registry.ts';
 export {
+  consoleCookiePrefix,
   foldHeaderName,
   headerNames,
   headerValues,
   isForCaches,
+  mayHoldOwnCookies,
   passCookieName,
   reservedPrefix,
 } from './model/header.ts';

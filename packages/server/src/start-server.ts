@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
 import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import {
   createGate,
-  deriveKey,
   exportDecisionKey,
   type Gate,
   type HostState,
@@ -15,9 +15,8 @@ import { checkStateDirectory, createHostState, loadSecret } from '@portcullis/st
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { listenOrigin } from './config/gate-origin.ts';
 import type { Config } from './config/parse-config.ts';
-import { createControlApp } from './control/control-app.ts';
-import { createControlWithoutStore } from './control/control-without-store.ts';
-import { type ControlListener, controlSocketPath, listenForControl } from './control/listen-for-control.ts';
+import { cannotListen as consoleCannotListen } from './control/listen-for-console.ts';
+import { type FirstRunLink, startControl } from './control/start-control.ts';
 import { createFront } from './front/front.ts';
 import { createIdentitySources } from './front/identity-sources.ts';
 import type { Logger } from './observe/logger.ts';
@@ -25,7 +24,6 @@ import { createMetrics } from './observe/metrics.ts';
 import { createListener, type Listener } from './proxy/listen.ts';
 import { createProxy } from './proxy/proxy.ts';
 import { startExpiry } from './switching/expire.ts';
-import { fetchFromUpstream } from './switching/fetch-upstream.ts';
 import { removeGoneInstances } from './switching/remove-gone-instances.ts';
 import { keepLedger } from './traffic/keep-ledger.ts';
 import { observeTraffic, type Traffic } from './traffic/observe-traffic.ts';
@@ -38,6 +36,8 @@ export interface StartServerOptions {
   readonly environmentMode?: string | null;
   /** `PORTCULLIS_SECRET`; @default the file in the state directory, made when there is none */
   readonly secret?: string | null;
+  /** `PORTCULLIS_PROVIDER_SECRET`. */
+  readonly providerSecret?: string | null;
   /** Start from the last state on disk, without a store. @default false */
   readonly fromDisk?: boolean;
   /** How often open WebSockets are judged again. @default 20000 */
@@ -51,6 +51,12 @@ export interface RunningServer {
   /** Where visitors reach it. */
   readonly url: string;
   readonly port: number;
+  /** Where operators open the console; null = there is none. */
+  readonly consoleUrl: string | null;
+  /** The port that was really taken. */
+  readonly consolePort: number | null;
+  /** What makes the first owner; null = there is somebody, or no console. */
+  readonly firstRun: FirstRunLink | null;
   /** The key with which the application verifies the decision header; base64url. */
   readonly decisionKey: string;
   /** Reads the TLS files again; throws and keeps the old pair when they do not fit. */
@@ -58,6 +64,14 @@ export interface RunningServer {
   /** Waits for running requests as configured, then closes everything. Idempotent. */
   close(): Promise<void>;
 }
+
+/**
+ * The built console: beside the published program, or where the workspace builds it. Never looked for: what somebody else
+ * has under that name must not be served.
+ */
+const consoleDirectory = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../console/dist/' : './console/', import.meta.url),
+);
 
 /** The one composition root of the program. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
@@ -74,7 +88,8 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   };
 
   try {
-    await takeForAMoment(config);
+    await takeForAMoment(config.listen, cannotListen);
+    if (config.console !== null) await takeForAMoment(config.console.listen, consoleCannotListen);
     await checkStateDirectory(config.stateDirectory);
     const secrets = await secretsFor(options);
     const host = createHostState({ directory: config.stateDirectory, secrets });
@@ -155,12 +170,16 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
 
     let port = config.listen.port;
     const control = await startControl({
-      ...options,
+      config,
+      logger,
+      providerSecret: options.providerSecret ?? null,
+      consoleDirectory,
       gate,
       store,
       host,
       secrets,
       metrics,
+      traffic,
       port: () => port,
     });
     closers.push(() => control.close());
@@ -182,9 +201,13 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       traffic,
       url: listenOrigin(config, port),
       port,
+      consoleUrl: control.consoleUrl,
+      consolePort: control.consolePort,
+      firstRun: control.firstRun,
       decisionKey: await exportDecisionKey(secrets[0]),
       reload: () => {
         if (config.tls) listener.reload();
+        control.reload();
       },
       close: closeAll,
     };
@@ -241,11 +264,14 @@ async function listen(listener: Listener, { listen: { host, port } }: Config): P
 }
 
 /** A taken address is found before anything is written: a second `up` leaves no instance and no chain behind. */
-function takeForAMoment({ listen: { host, port } }: Config): Promise<void> {
+function takeForAMoment(
+  { host, port }: Config['listen'],
+  problem: (listen: Config['listen'], cause: unknown) => PortcullisError,
+): Promise<void> {
   if (port === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', (cause) => reject(cannotListen({ host, port }, cause)));
+    server.once('error', (cause) => reject(problem({ host, port }, cause)));
     server.listen({ host, port }, () => server.close(() => resolve()));
   });
 }
@@ -256,36 +282,4 @@ function cannotListen({ host, port }: Config['listen'], cause: unknown): Portcul
     `Cannot listen on ${host}:${port} (${cause instanceof Error ? cause.message : String(cause)}). Choose another address with --listen HOST:PORT.`,
     { cause },
   );
-}
-
-interface ControlParts extends StartServerOptions {
-  readonly gate: Gate;
-  readonly store: ServerStore | null;
-  readonly host: HostState;
-  readonly secrets: readonly Uint8Array[];
-  readonly metrics: ReturnType<typeof createMetrics>;
-  readonly port: () => number;
-}
-
-async function startControl(parts: ControlParts): Promise<ControlListener> {
-  const { config } = parts;
-  return listenForControl({
-    app: await controlApp(parts),
-    socketPath: controlSocketPath(config.stateDirectory, config.site),
-  });
-}
-
-async function controlApp({ config, logger, gate, store, host, secrets, metrics, port }: ControlParts) {
-  if (store === null) return createControlWithoutStore({ gate, config, logger, port });
-  return createControlApp({
-    gate,
-    store,
-    config,
-    metrics,
-    logger,
-    auditKeys: await Promise.all(secrets.map((secret) => deriveKey(secret, 'audit'))),
-    hostSeals: () => host.seals(config.site),
-    fetchUpstream: (target) => fetchFromUpstream(config.upstream, target),
-    port,
-  });
 }

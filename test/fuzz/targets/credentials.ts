@@ -1,5 +1,5 @@
 import {
-  cookieLineWithout,
+  cookieLineWithoutOwn,
   type DecisionClaims,
   hashPassToken,
   passCookieName,
@@ -154,7 +154,7 @@ export async function createCredentialTargets(): Promise<readonly FuzzTarget[]> 
       try(text, { stopwatch, accepted }) {
         const headers = ['Cookie', text];
         const values = stopwatch.measure(() => cookieValues(headers, passCookieName));
-        const rest = stopwatch.measure(() => cookieLineWithout(headers, passCookieName));
+        const rest = stopwatch.measure(() => cookieLineWithoutOwn(headers));
         if (values.length === 1) accepted();
         return cookieValues(['Cookie', rest], passCookieName).length === 0
           ? null

@@ -2427,6 +2427,7 @@ export interface paths {
                     "application/json": {
                         name: string;
                         role: components["schemas"]["OperatorRole"];
+                        actor?: string;
                     };
                 };
             };
@@ -2473,7 +2474,9 @@ export interface paths {
          */
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    actor?: string;
+                };
                 header?: never;
                 path: {
                     site: string;
@@ -2528,6 +2531,7 @@ export interface paths {
                         name?: string;
                         role?: components["schemas"]["OperatorRole"];
                         disabled?: boolean;
+                        actor?: string;
                     };
                 };
             };
@@ -2579,7 +2583,9 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        actor?: string;
+                    };
                 };
             };
             responses: {
@@ -2634,7 +2640,9 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        actor?: string;
+                    };
                 };
             };
             responses: {
@@ -2647,6 +2655,60 @@ export interface paths {
                         "application/json": {
                             ended: number;
                         };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/enrolment-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new code for the first owner, while nobody is an operator
+         * @description For owners who proved within the last 15 minutes who they are; never for a key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolmentCode"];
                     };
                 };
                 /** @description What was wrong, with a code of docs/errors.md */
@@ -2730,6 +2792,7 @@ export interface paths {
                         name: string;
                         scopes: components["schemas"]["ControlScope"][];
                         expiresInDays: number | null;
+                        actor?: string;
                     };
                 };
             };
@@ -2788,7 +2851,9 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        actor?: string;
+                    };
                 };
             };
             responses: {
@@ -3629,6 +3694,15 @@ export interface components {
              * @example 1763700000000
              */
             expiresAt: number;
+        };
+        EnrolmentCode: {
+            code: string;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            expiresAt: number;
+            link: string | null;
         };
         ApiKey: {
             id: string;

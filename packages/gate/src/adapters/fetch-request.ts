@@ -1,7 +1,7 @@
 import {
-  cookieLineWithout,
+  cookieLineWithoutOwn,
   headerNames,
-  passCookieName,
+  mayHoldOwnCookies,
   type RawRequest,
   splitConfirmation,
 } from '../runtime/for-adapters.ts';
@@ -119,7 +119,7 @@ function isPreparedInPlace({ headers }: Request, admitted: Admitted): boolean {
   } catch {
     return false;
   }
-  return !hasPass(headers) && headers.get(headerNames.decision) === admitted.header;
+  return !hasOwnCookies(headers) && headers.get(headerNames.decision) === admitted.header;
 }
 
 function prepareHeaders(headers: Headers, { header }: Admitted): void {
@@ -127,17 +127,18 @@ function prepareHeaders(headers: Headers, { header }: Admitted): void {
   if (header === null) headers.delete(headerNames.decision);
   else headers.set(headerNames.decision, header);
   const cookies = headers.get('cookie');
-  if (!cookies?.includes(passCookieName)) return;
-  const others = cookieLineWithout(['cookie', cookies], passCookieName);
+  if (cookies === null || !mayHoldOwnCookies(cookies)) return;
+  const others = cookieLineWithoutOwn(['cookie', cookies]);
   if (others === '') headers.delete('cookie');
   else headers.set('cookie', others);
 }
 
 /** Whether anything of it must not come to the app. */
 export function hasSecrets(headers: Headers): boolean {
-  return headers.has(headerNames.decision) || hasPass(headers);
+  return headers.has(headerNames.decision) || hasOwnCookies(headers);
 }
 
-function hasPass(headers: Headers): boolean {
-  return headers.get('cookie')?.includes(passCookieName) === true;
+function hasOwnCookies(headers: Headers): boolean {
+  const cookies = headers.get('cookie');
+  return cookies !== null && mayHoldOwnCookies(cookies);
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import {
-  cookieLineWithout,
+  cookieLineWithoutOwn,
   headerNames,
-  passCookieName,
+  mayHoldOwnCookies,
   type RawRequest,
   splitConfirmation,
 } from '../runtime/for-adapters.ts';
@@ -36,8 +36,8 @@ export function prepareRequest(incoming: NodeRequest, admitted: Admitted): void 
   // Only the gate says what it decided.
   if (header !== null) headers[decisionHeader] = header;
   else if (decisionHeader in headers) delete headers[decisionHeader];
-  if (headers.cookie?.includes(passCookieName)) {
-    const cookies = cookieLineWithout(headerLines(incoming), passCookieName);
+  if (headers.cookie !== undefined && mayHoldOwnCookies(headers.cookie)) {
+    const cookies = cookieLineWithoutOwn(headerLines(incoming));
     if (cookies === '') delete headers.cookie;
     else headers.cookie = cookies;
   }

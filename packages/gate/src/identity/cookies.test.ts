@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cookieLineWithout, cookieValues } from './cookies.ts';
+import { cookieLineWithoutOwn, cookieValues } from './cookies.ts';
 
 describe('cookieValues', () => {
   it.each([
@@ -49,14 +49,21 @@ describe('cookieValues', () => {
   });
 });
 
-describe('cookieLineWithout', () => {
+describe('cookieLineWithoutOwn', () => {
+  const pass = '__Host-portcullis-pass';
+  const session = '__Host-portcullis-console-shop';
   it.each([
-    [['Cookie', 'a=1; pass=x; b="2"'], 'a=1; b="2"'],
-    [['Cookie', 'pass=x', 'Cookie', 'a=1;b=2'], 'a=1; b=2'],
-    [['Cookie', 'pass =x; PASS=y; pass; ;'], 'PASS=y'],
-    [['Cookie', 'pass=x'], ''],
+    [['Cookie', `a=1; ${pass}=x; b="2"`], 'a=1; b="2"'],
+    [['Cookie', `${pass}=x`, 'Cookie', 'a=1;b=2'], 'a=1; b=2'],
+    [['Cookie', `${pass} =x; __host-portcullis-pass=y; ${pass}; ;`], '__host-portcullis-pass=y'],
+    [['Cookie', `${session}=s; ${session}-provider=p; a=1; ${session} =t; ${session}`], 'a=1'],
+    [
+      ['Cookie', `a=${session}; x${session}=1; __Host-portcullis-mine=2`],
+      `a=${session}; x${session}=1; __Host-portcullis-mine=2`,
+    ],
+    [['Cookie', `${pass}=x`], ''],
     [[], ''],
-  ])('%j without pass is %j', (headers, line) => {
-    expect(cookieLineWithout(headers, 'pass')).toBe(line);
+  ])('%j without ours is %j', (headers, line) => {
+    expect(cookieLineWithoutOwn(headers)).toBe(line);
   });
 });

@@ -1,4 +1,4 @@
-import { headerValues } from '../model/header.ts';
+import { headerValues, isOwnCookie } from '../model/header.ts';
 
 /**
  * All values of a cookie over all Cookie lines, in order, byte for byte: nothing is unquoted, decoded or
@@ -19,12 +19,19 @@ export function cookieValues(headers: readonly string[], name: string): string[]
   return values;
 }
 
-/** The Cookie lines joined into one as RFC 9113, 8.2.3 does, without the cookie of that name. */
-export function cookieLineWithout(headers: readonly string[], name: string): string {
+/** The names of all cookies, in order; a pair without `=` counts as a name. */
+export function cookieNames(headers: readonly string[]): string[] {
+  return headerValues(headers, 'cookie')
+    .flatMap((line) => line.split(';'))
+    .map((pair) => trim(pair.split('=', 1)[0] ?? ''));
+}
+
+/** The Cookie lines joined into one as RFC 9113, 8.2.3 does, without pass and console session: no app has business with them. */
+export function cookieLineWithoutOwn(headers: readonly string[]): string {
   return headerValues(headers, 'cookie')
     .flatMap((line) => line.split(';'))
     .map(trim)
-    .filter((pair) => pair !== '' && trim(pair.split('=', 1)[0] ?? '') !== name)
+    .filter((pair) => pair !== '' && !isOwnCookie(trim(pair.split('=', 1)[0] ?? '')))
     .join('; ');
 }
 

@@ -2,7 +2,14 @@ import { PortcullisError } from '../model/error.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 
 /** What a key is for. A signature made for one purpose is worth nothing for another. */
-export type KeyPurpose = 'pass-cookie' | 'decision' | 'confirmation' | 'audit' | 'last-known';
+export type KeyPurpose =
+  | 'pass-cookie'
+  | 'decision'
+  | 'confirmation'
+  | 'audit'
+  | 'last-known'
+  | 'second-factor'
+  | 'provider-sign-in';
 
 const shortestSecretBytes = 32;
 
@@ -14,7 +21,7 @@ export async function deriveKey(secret: Uint8Array, purpose: KeyPurpose): Promis
   return importSigningKey(await deriveKeyBytes(secret, purpose));
 }
 
-/** The bytes of such a key: for the one that applications are given to verify decisions with. */
+/** The bytes of such a key: for the one that applications verify decisions with, and for those that encrypt. */
 export async function deriveKeyBytes(
   secret: Uint8Array,
   purpose: KeyPurpose,

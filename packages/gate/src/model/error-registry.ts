@@ -37,6 +37,18 @@ export const errorRegistry = {
   PORTCULLIS_UNREACHABLE: { title: 'No running server was found', status: 0 },
   PORTCULLIS_USAGE: { title: 'The command was not understood', status: 400 },
   PORTCULLIS_NOT_FOUND: { title: 'Nothing was found', status: 404 },
+  PORTCULLIS_SIGN_IN_NEEDED: { title: 'Nobody is signed in', status: 401 },
+  PORTCULLIS_SIGN_IN_REFUSED: { title: 'Signing in was refused', status: 401 },
+  PORTCULLIS_FORBIDDEN: { title: 'This is not allowed to you', status: 403 },
+  PORTCULLIS_CONFIRM_NEEDED: { title: 'Prove again who you are', status: 403 },
+  PORTCULLIS_FOREIGN_REQUEST: { title: 'The request comes from another site', status: 403 },
+  PORTCULLIS_HOST_UNKNOWN: { title: 'The console does not go by this name', status: 421 },
+  PORTCULLIS_TOO_MANY_TRIES: { title: 'Too many tries', status: 429 },
+  PORTCULLIS_CODE_REFUSED: { title: 'The one-time code is refused', status: 403 },
+  PORTCULLIS_NAME_TAKEN: { title: 'The name is taken', status: 409 },
+  PORTCULLIS_LAST_OWNER: { title: 'The last owner stays', status: 409 },
+  PORTCULLIS_OPERATOR_CONFLICT: { title: 'Somebody else changed the operator', status: 409 },
+  PORTCULLIS_PROVIDER_FAILED: { title: 'The identity provider did not do its part', status: 502 },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorRegistry;

@@ -1,16 +1,24 @@
 import { type ErrorCode, errorRegistry } from './error-registry.ts';
 
+export interface PortcullisErrorOptions {
+  readonly cause?: unknown;
+  readonly retryAfterSeconds?: number;
+}
+
 /** Every error of Portcullis: a code from the registry, and a message that says what to do next. */
 export class PortcullisError extends Error {
   override readonly name = 'PortcullisError';
   readonly code: ErrorCode;
   /** The HTTP status where the error is served. */
   readonly status: number;
+  /** After which the same may work; null where waiting does not help. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: PortcullisErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = errorRegistry[code].status;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }
 

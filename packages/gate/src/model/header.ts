@@ -19,6 +19,18 @@ export const headerNames: {
 
 export const passCookieName = '__Host-portcullis-pass';
 
+/** Begins the names of the console's cookies. A browser sends them to every port of the host, the gate's too. */
+export const consoleCookiePrefix = '__Host-portcullis-console-';
+
+export function isOwnCookie(name: string): boolean {
+  return name === passCookieName || name.startsWith(consoleCookiePrefix);
+}
+
+/** False: a cookie line holds nothing of ours. Asked of every request before the line is taken apart. */
+export function mayHoldOwnCookies(line: string): boolean {
+  return line.includes('__Host-portcullis-');
+}
+
 /** The query parameter that carries a confirmation from the confirmation page; never forwarded. */
 export const confirmParameter = 'portcullis-confirm';
 

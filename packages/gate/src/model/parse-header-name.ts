@@ -1,4 +1,4 @@
-import { foldHeaderName, passCookieName } from './header.ts';
+import { foldHeaderName, isOwnCookie } from './header.ts';
 import { type Given, readString } from './parse-given.ts';
 
 /** RFC 9110, 5.6.2 */
@@ -53,7 +53,7 @@ export function readCookieName(given: Given): string {
     longest: 128,
     problemOf: (name) => {
       if (!token.test(name)) return 'Write the name alone, without = and without a value.';
-      return name === passCookieName ? 'This cookie belongs to the gate.' : null;
+      return isOwnCookie(name) ? 'This cookie belongs to the gate.' : null;
     },
   });
 }

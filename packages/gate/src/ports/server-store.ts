@@ -106,8 +106,8 @@ export interface SessionStore {
   /** Null for one that has expired, too, by the store's clock. */
   find(site: string, tokenHash: string): Promise<OperatorSession | null>;
   /**
-   * Exchanges the token and what comes with it in one step: the old token is nobody's from then on. Whose session it is
-   * stays. Null when it is gone, or has expired.
+   * Exchanges the token and what comes with it in one step: the old token is nobody's from then on, unless it is the next
+   * one, too. Whose session it is stays. Null when it is gone, or has expired.
    */
   replace(site: string, tokenHash: string, options: ReplaceSessionOptions): Promise<OperatorSession | null>;
   /** Notes that a session was used, and until when it is good now; nothing when it is gone, or has expired. */

@@ -2,11 +2,11 @@
 export { type Answer, failureAnswer } from '../answer/index.ts';
 export { isTimeless, modeInForce, noObligations } from '../decide/snapshot.ts';
 export { allowedMessages } from '../decide/socket-messages.ts';
-export { cookieLineWithout } from '../identity/index.ts';
+export { cookieLineWithoutOwn } from '../identity/index.ts';
 export type { Allow, Refuse } from '../model/decision.ts';
 export { PortcullisError } from '../model/error.ts';
 export { errorRegistry } from '../model/error-registry.ts';
-export { headerNames, isForCaches, passCookieName } from '../model/header.ts';
+export { headerNames, isForCaches, mayHoldOwnCookies } from '../model/header.ts';
 export type { RawRequest, StreamFormat } from '../model/request.ts';
 export type { BodyReader } from '../ports/body-reader.ts';
 export type { CanonicalRequest } from '../reading/canonical-request.ts';

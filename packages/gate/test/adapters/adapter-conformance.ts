@@ -213,7 +213,12 @@ export function describeAdapter(adapter: AdapterUnderTest): void {
 
     it('gives the app no decision that it did not make, and no pass', async () => {
       const port = await start();
-      const forged = ['Portcullis-Decision', 'forged', 'Cookie', 'a=1; __Host-portcullis-pass=x; b=2'];
+      const forged = [
+        'Portcullis-Decision',
+        'forged',
+        'Cookie',
+        'a=1; __Host-portcullis-pass=x; __Host-portcullis-console-shop=y; b=2',
+      ];
       await send(port, 'GET /page', { headers: forged });
       expect(arrived[0]?.headers['portcullis-decision']).toBeUndefined();
       await site.switchTo('read-only');

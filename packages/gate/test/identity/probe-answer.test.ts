@@ -27,7 +27,7 @@ describe('the question', () => {
       'Authorization',
       'Bearer x',
       'Cookie',
-      '__Host-portcullis-pass=v1.secret.mac; lang=de',
+      '__Host-portcullis-pass=v1.secret.mac; __Host-portcullis-console-shop=secret; lang=de',
     );
     expect(answer).toEqual(recognisedAdmin);
     expect(upstream.asked).toMatchObject([{ method: 'GET', url: '/api/me?fields=role', body: '' }]);
@@ -273,6 +273,7 @@ describe('cookies that the upstream sets', () => {
         'sid=admin; Path=/; HttpOnly',
         'seen=1',
         '__Host-portcullis-pass=forged; Secure',
+        '__Host-portcullis-console-shop=forged; Secure',
         `long=${'x'.repeat(5_000)}`,
       ]);
       answer(asked, response);

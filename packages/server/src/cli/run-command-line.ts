@@ -8,6 +8,7 @@ import { addExplainCommand } from './commands/explain.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addOffCommand } from './commands/off.ts';
 import { addOnCommand } from './commands/on.ts';
+import { addOperatorCommand } from './commands/operator.ts';
 import { addPassCommand } from './commands/pass.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addUpCommand } from './commands/up.ts';
@@ -83,6 +84,7 @@ At 2 am:
   addStatusCommand(program, context, setExitCode);
   addExplainCommand(program, context);
   addPassCommand(program, context);
+  addOperatorCommand(program, context);
   addBreakGlassCommand(program, context, setExitCode);
   addAuditCommand(program, context, setExitCode);
   return program;

@@ -1,4 +1,4 @@
-import type { PolicyInput } from '@portcullis/gate';
+import type { OperatorRole, PolicyInput } from '@portcullis/gate';
 
 /** What a server needs to know, as people write it. Checked by `parseConfig`: unknown keys are errors. */
 export interface ConfigInput {
@@ -23,6 +23,8 @@ export interface ConfigInput {
   readonly store?: { readonly kind: 'sqlite'; readonly file?: string };
   /** How visitors reach the gate, for links such as those of passes. */
   readonly publicUrl?: string;
+  /** The operators' web app and the control API on TCP; false = neither. The Unix socket stays. @default {} */
+  readonly console?: false | ConsoleInput;
   readonly policy?: PolicyInput;
   readonly timeouts?: {
     /** @default 5000 */
@@ -37,6 +39,37 @@ export interface ConfigInput {
     readonly slowClientGraceMs?: number;
   };
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
+}
+
+export interface ConsoleInput {
+  /** @default 127.0.0.1:8081 */
+  readonly listen?: { readonly host?: string; readonly port?: number };
+  /** How browsers reach it, with its path: `https://ops.example.com/portcullis/`. */
+  readonly publicUrl?: string;
+  /** Before every path that arrives here, where a proxy in front passes it on. @default "/" */
+  readonly basePath?: string;
+  readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
+  /** Listen beyond loopback without TLS: only where nobody but a proxy that speaks TLS reaches the port. @default false */
+  readonly allowInsecure?: boolean;
+  readonly provider?: ProviderInput;
+}
+
+export interface ProviderInput {
+  /** For the button. */
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  /** @default `PORTCULLIS_PROVIDER_SECRET`; without it a public client */
+  readonly clientSecretFile?: string;
+  /** @default ["openid", "profile", "email"] */
+  readonly scopes?: readonly string[];
+  /** Whoever is not named gets nothing. */
+  readonly roles: {
+    readonly subjects?: Readonly<Record<string, OperatorRole>>;
+    readonly claim?: { readonly name: string; readonly map: Readonly<Record<string, OperatorRole>> };
+  };
+  /** `sign-in`: signing in there counts as a proof of who it is, although the provider does not say when. @default "auth-time" */
+  readonly proof?: 'auth-time' | 'sign-in';
 }
 
 /** Gives `portcullis.config.ts` its types. */

@@ -11,6 +11,8 @@ export interface Environment {
   readonly mode: string | null;
   /** `PORTCULLIS_SECRET`: 32 bytes, base64url; instead of the file in the state directory. */
   readonly secret: string | null;
+  /** `PORTCULLIS_PROVIDER_SECRET`: the client secret of the console's OpenID provider. */
+  readonly providerSecret: string | null;
   /** `PORTCULLIS_SITE`. */
   readonly site: string | null;
   /** Who runs the command, for the record. */
@@ -24,6 +26,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     stateDirectory: variables.PORTCULLIS_STATE_DIRECTORY || defaultStateDirectory(variables),
     mode: variables.PORTCULLIS_MODE || null,
     secret: variables.PORTCULLIS_SECRET || null,
+    providerSecret: variables.PORTCULLIS_PROVIDER_SECRET || null,
     site: variables.PORTCULLIS_SITE || null,
     user: variables.SUDO_USER || variables.USER || variables.LOGNAME || accountName(),
     noColor: Boolean(variables.NO_COLOR),

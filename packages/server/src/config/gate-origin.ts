@@ -1,8 +1,11 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Config } from './parse-config.ts';
 
 /** Where the gate listens, as far as its URL depends on it. */
-export type Listening = Pick<Config, 'listen' | 'tls'>;
+export interface Listening {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Null = it speaks plain HTTP. */
+  readonly tls: object | null;
+}
 
 /**
  * What somebody on this machine types to open the gate. An address that means "everywhere" (`0.0.0.0`, `::`)
@@ -13,7 +16,7 @@ export function listenOrigin({ listen, tls }: Listening, port: number = listen.p
 }
 
 /** Where people reach the gate: as configured, or where it listens. */
-export function publicOrigin(config: Listening & Pick<Config, 'publicUrl'>, port?: number): string {
+export function publicOrigin(config: Listening & { readonly publicUrl: URL | null }, port?: number): string {
   return config.publicUrl?.origin ?? listenOrigin(config, port);
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@portcullis/gate';
 import { z } from 'zod';
 import { DEFAULT_LISTENER_LIMITS } from '../proxy/listener-limits.ts';
+import { type ConsoleConfig, consoleSchema, readConsole } from './console-config.ts';
 import { textWarnings } from './text-warnings.ts';
 import { whyNoOrigin } from './why-no-origin.ts';
 
@@ -29,6 +30,8 @@ export interface Config {
   readonly timeouts: Readonly<
     Record<'connectMs' | 'headersMs' | 'keepAliveMs' | 'drainMs' | 'slowClientGraceMs', number>
   >;
+  /** Null = there is none. */
+  readonly console: ConsoleConfig | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly sources: ConfigSources;
 }
@@ -67,6 +70,7 @@ const configSchema = z.strictObject({
   stateDirectory: z.string().min(1).optional(),
   store: z.strictObject({ kind: z.literal('sqlite'), file: z.string().min(1).optional() }).optional(),
   publicUrl: z.string().optional(),
+  console: consoleSchema.prefault({}),
   policy: z.record(z.string(), z.unknown()).default({}),
   timeouts: z
     .strictObject({
@@ -99,12 +103,17 @@ export interface ParseConfigOptions {
 /** Throws PORTCULLIS_CONFIG_INVALID with every problem, its path and what to do. */
 export function parseConfig(input: unknown, options: ParseConfigOptions): Config {
   const { directory, defaultStateDirectory, source, file = null, commandLine = [] } = options;
-  const parsed = configSchema.safeParse(input, { reportInput: true });
+  const isConsoleOff = memberOf(input, 'console') === false;
+  const parsed = configSchema.safeParse(isConsoleOff ? without(input, 'console') : input, {
+    reportInput: true,
+  });
   const origins = originsOf(input);
   const problems = [...(parsed.error?.issues ?? []).map(describeIssue), ...origins.problems];
   const { policy, warnings } = checkedPolicy(input, { source, problems });
   if (!parsed.success || origins.upstream === null || problems.length > 0) throw invalid(source, problems);
   const value = parsed.data;
+  const readable = readConsole(value.console, { directory, gatePort: value.listen.port });
+  if (readable.problems.length > 0) throw invalid(source, readable.problems);
   const { upstream, publicUrl } = origins;
   const stateDirectory = resolve(directory, value.stateDirectory ?? defaultStateDirectory);
   return {
@@ -128,6 +137,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     policy,
     warnings: [...warnings, ...textWarnings(policy.page)],
     timeouts: value.timeouts,
+    console: isConsoleOff ? null : readable.console,
     logLevel: value.log.level,
     sources: {
       file,
@@ -187,6 +197,12 @@ function originsOf(input: unknown): Origins {
     return null;
   };
   return { upstream: read('upstream'), publicUrl: read('publicUrl'), problems };
+}
+
+function without(input: unknown, name: string): unknown {
+  if (!isObject(input)) return input;
+  const { [name]: _, ...rest } = input;
+  return rest;
 }
 
 function memberOf(input: unknown, name: string): unknown {

@@ -5,6 +5,8 @@ import { controlSocketPath } from './listen-for-control.ts';
 export interface ControlClient {
   get<Result>(path: string): Promise<Result>;
   post<Result>(path: string, body: unknown): Promise<Result>;
+  patch<Result>(path: string, body: unknown): Promise<Result>;
+  delete<Result>(path: string): Promise<Result>;
 }
 
 export interface ControlClientOptions {
@@ -37,6 +39,8 @@ export function createControlClient({
   return {
     get: (path) => send('GET', path),
     post: (path, body) => send('POST', path, body),
+    patch: (path, body) => send('PATCH', path, body),
+    delete: (path) => send('DELETE', path),
   };
 }
 

@@ -18,7 +18,7 @@ import {
   type Snapshot,
 } from '@portcullis/gate';
 import type { z } from 'zod';
-import type { explainSchema } from './control-schema.ts';
+import type { explainSchema } from './api/traffic-routes.ts';
 import { missingFor } from './missing-for.ts';
 
 export interface Explanation {

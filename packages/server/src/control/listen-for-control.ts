@@ -2,16 +2,15 @@ import { chmod, mkdir, unlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { PortcullisError } from '@portcullis/gate';
-import type { Hono } from 'hono';
 
 export interface ControlListener {
   close(): Promise<void>;
 }
 
 export interface ControlListenerOptions {
-  readonly app: Hono;
+  readonly app: { fetch(request: Request, env: HttpBindings): Response | Promise<Response> };
   readonly socketPath: string;
 }
 
@@ -35,7 +34,11 @@ export async function listenForControl({
   }
   await mkdir(dirname(socketPath), { recursive: true, mode: 0o700 });
   await removeStale(socketPath);
-  const server = createServer(getRequestListener(app.fetch));
+  const server = createServer(
+    getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
+      overrideGlobalObjects: false,
+    }),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(socketPath, resolve);

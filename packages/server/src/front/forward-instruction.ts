@@ -1,11 +1,11 @@
 import {
   type CanonicalRequest,
   type CompiledPolicy,
-  cookieLineWithout,
+  cookieLineWithoutOwn,
   isHttps,
   type Judgement,
+  mayHoldOwnCookies,
   noticeFor,
-  passCookieName,
   type RawRequest,
 } from '@portcullis/gate';
 import { conditionalHeaders, limitAcceptEncoding } from '../banner/rewrite-request-headers.ts';
@@ -48,7 +48,7 @@ export function createInstructions(
       ...(body === null ? {} : { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
     };
     const isUngoverned = decision.kind === 'allow' && decision.rule.id === 'nothing-governed';
-    const cookies = cookiesWithoutPass(request.raw);
+    const cookies = cookiesWithoutOwn(request.raw);
     if (isUngoverned && cookies === null) return { ...base, strip: stripped.always, set: noHeaders };
     const notice = noticeFor(judgement, Date.now());
     const coding = notice === null ? null : limitAcceptEncoding(request.raw.headers);
@@ -74,12 +74,12 @@ function strippedSets(always: ReadonlySet<string>) {
   return { always, forPages, withCookies };
 }
 
-/** The cookies for the application: a pass is none of its business. Null when there is no pass among them. */
-function cookiesWithoutPass({ headers }: RawRequest): string | null {
+/** The cookies for the application: passes and console sessions are none of its business. Null when there are none. */
+function cookiesWithoutOwn({ headers }: RawRequest): string | null {
   // Runs for every request of an open site: names are told apart by their length first.
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    if (headers[index]?.length !== 6 || headers[index + 1]?.includes(passCookieName) !== true) continue;
-    return cookieLineWithout(headers, passCookieName);
+    if (headers[index]?.length !== 6 || !mayHoldOwnCookies(headers[index + 1] ?? '')) continue;
+    return cookieLineWithoutOwn(headers);
   }
   return null;
 }

@@ -52,14 +52,14 @@ export async function changeSwitch(options: ChangeOptions): Promise<SiteState> {
     });
     return { stored: changed.kind === 'changed', result: changed };
   });
-  if (result.kind === 'conflict') throw conflict(result.state.switch);
+  if (result.kind === 'conflict') throw switchConflict(result.state.switch);
   await gate.refresh();
   // The change is stored and in force, whatever becomes of its seal; the log names each place that refused it.
   await gate.audit.seal().catch(() => undefined);
   return result.state;
 }
 
-function conflict(winner: Switch): PortcullisError {
+export function switchConflict(winner: Switch): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_SWITCH_CONFLICT',
     `Nothing was changed: ${winner.actor.name} changed the switch first. The site is now ${winner.mode} (epoch ${winner.epoch}${winner.reason ? `, "${winner.reason}"` : ''}). Look at \`portcullis status\` and decide again.`,

@@ -12,7 +12,7 @@ import {
   type SwitchRequest,
 } from '@portcullis/gate';
 import { actorOnRecord } from './actor-on-record.ts';
-import { changeSwitch } from './change-switch.ts';
+import { changeSwitch, switchConflict } from './change-switch.ts';
 import { type CallerProof, checkLockOut, type LockOutCheck, type LockOutOptions } from './lock-out-check.ts';
 import { openingRequest } from './opening-request.ts';
 
@@ -28,6 +28,8 @@ export interface TurnOnRequest {
   readonly proof: CallerProof;
   /** Go on although no way in was proven; the reason goes on record. */
   readonly force: boolean;
+  /** Change only if the switch still has this epoch; null = whatever it has. */
+  readonly expectedEpoch: number | null;
 }
 
 export interface TurnOnResult {
@@ -49,6 +51,7 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
   const { gate, store, fetchUpstream, signInArrival } = options;
   requireKnownAreas(gate, Object.keys(wanted.areas));
   const { switch: current } = await store.switch.read(gate.site);
+  requireEpoch(current, wanted.expectedEpoch);
   const request: SwitchRequest = {
     mode: wanted.mode,
     areas: wanted.areas,
@@ -94,6 +97,8 @@ export interface TurnOffRequest {
   readonly anyway: boolean;
   /** Open these areas only; empty = the whole site. */
   readonly areas: readonly string[];
+  /** Change only if the switch still has this epoch; null = whatever it has. */
+  readonly expectedEpoch: number | null;
 }
 
 export interface TurnOffResult {
@@ -110,6 +115,7 @@ export async function turnOff(
   requireKnownAreas(gate, wanted.areas);
   const found = await store.switch.read(gate.site);
   const { switch: current } = found;
+  requireEpoch(current, wanted.expectedEpoch);
   // A contested store may call open what the instances keep shut: turning off settles that.
   const inForce = gate.view().store === 'contested' ? gate.view().snapshot.switch : current;
   if (!isWindow(inForce)) return { state: found, changed: false };
@@ -117,6 +123,10 @@ export async function turnOff(
   const request = openingRequest(inForce, wanted);
   const state = await changeSwitch({ gate, store, current, request, kind: 'switch.changed' });
   return { state, changed: true };
+}
+
+function requireEpoch(current: Switch, expected: number | null): void {
+  if (expected !== null && current.epoch !== expected) throw switchConflict(current);
 }
 
 /** Throws PORTCULLIS_USAGE for an area that the policy does not know. */

@@ -8,6 +8,16 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
+it('does not hand the session of the console to the application, in any mode', async () => {
+  const cookie =
+    'a=1; __Host-portcullis-console-default=secret; __Host-portcullis-console-shop.provider=secret; b=2';
+  await site.send('/', { headers: { Cookie: cookie } });
+  await site.off();
+  await site.send('/', { headers: { Cookie: cookie } });
+  await site.on({ mode: 'read-only' });
+  expect(site.arrived.splice(0).map(({ headers }) => headers.cookie)).toEqual(['a=1; b=2', 'a=1; b=2']);
+});
+
 it('does not hand the cookie of a pass to the application, and leaves the others as they are', async () => {
   const cookie = 'a=1; __Host-portcullis-pass=v1.x.y; b="2"';
   await site.send('/', { headers: { Cookie: cookie } });

@@ -1,11 +1,11 @@
 import { PortcullisError } from '../../model/error.ts';
-import { passCookieName, singleHeader } from '../../model/header.ts';
+import { isOwnCookie, singleHeader } from '../../model/header.ts';
 import { parseJsonPointer, resolveJsonPointer } from '../../model/json-pointer.ts';
 import type { ProbeInput } from '../../model/policy.ts';
 import type { RawRequest } from '../../model/request.ts';
 import type { IdentityContext, Recognised } from '../../ports/identity-source.ts';
 import { roleMapOf, roleOf, subjectOf } from '../claims.ts';
-import { cookieLineWithout, cookieValues } from '../cookies.ts';
+import { cookieLineWithoutOwn, cookieNames } from '../cookies.ts';
 import { readLimited } from '../read-limited.ts';
 
 export type ProbeAnswer =
@@ -76,8 +76,7 @@ export function createAskUpstream({ input, upstream, fetch }: AskUpstreamOptions
     const headers = new Headers({ accept: 'application/json', ...ownHeaders });
     // Compressed answers could be small on the wire and large in memory.
     headers.set('accept-encoding', 'identity');
-    // The pass is the gate's own credential; the upstream has no business with it.
-    headers.set('cookie', cookieLineWithout(request.headers, passCookieName));
+    headers.set('cookie', cookieLineWithoutOwn(request.headers));
     const userAgent = singleHeader(request.headers, 'user-agent');
     if (userAgent !== null && /^[\t\x20-\x7e\x80-\xff]*$/.test(userAgent))
       headers.set('user-agent', userAgent);
@@ -131,7 +130,7 @@ function passCookiesOn(response: Response, { passCookieOn }: IdentityContext): v
   for (const line of response.headers.getSetCookie()) {
     const [pair = ''] = line.split(';', 1);
     // An upstream that echoes cookies must not be able to set the gate's own.
-    const isOurs = cookieValues(['cookie', pair], passCookieName).length > 0;
+    const isOurs = cookieNames(['cookie', pair]).some(isOwnCookie);
     if (!isOurs && line.length <= longestSetCookie) passCookieOn(line);
   }
 }

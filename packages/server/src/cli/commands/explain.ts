@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isRole, PortcullisError, type RecordedDecision } from '@portcullis/gate';
 import { type Command, Option } from 'commander';
-import type { ExplainBody } from '../../control/control-schema.ts';
+import type { ExplainBody } from '../../control/api/traffic-routes.ts';
 import type { Explanation } from '../../control/explain-request.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { printable } from '../output.ts';

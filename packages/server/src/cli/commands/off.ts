@@ -1,6 +1,6 @@
 import type { Switch } from '@portcullis/gate';
 import type { Command } from 'commander';
-import type { SwitchOffBody } from '../../control/control-schema.ts';
+import type { TurnOffBody } from '../../control/api/switch-routes.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { forcedLine } from '../describe-forced.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
@@ -46,7 +46,7 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
     actor: environment.user,
     anyway: options.anyway ?? false,
     areas: [...options.area],
-  } satisfies SwitchOffBody);
+  } satisfies TurnOffBody);
   const { enforced, status } = await waitUntilEnforced({
     client,
     epoch: result.switch.epoch,

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type Mode, PortcullisError, parseNotice, type Switch } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import { type Command, Option } from 'commander';
+import type { TurnOnBody } from '../../control/api/switch-routes.ts';
 import type { ControlClient } from '../../control/control-client.ts';
-import type { SwitchOnBody } from '../../control/control-schema.ts';
 import type { SiteStatus } from '../../control/site-status.ts';
 import type { LockOutCheck } from '../../switching/lock-out-check.ts';
 import { type CommandContext, type CommonOptions, connectToServer, type Place } from '../context.ts';
@@ -170,7 +170,7 @@ function bodyOf(
   { environment, nowMs }: CommandContext,
   options: OnOptions,
   { wanted, current, breakGlassToken }: BodyParts,
-): SwitchOnBody {
+): TurnOnBody {
   const { mode, areas, end } = wanted;
   const onlyAreas = Object.keys(areas).length > 0;
   return {

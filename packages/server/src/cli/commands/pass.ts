@@ -1,6 +1,6 @@
 import { type Pass, passDefaultTtlMs, passLongestTtlMs } from '@portcullis/gate';
 import { type Command, Option } from 'commander';
-import type { PassCreateBody } from '../../control/control-schema.ts';
+import type { CreatePassBody } from '../../control/api/pass-routes.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { printable } from '../output.ts';
 import { parseOriginOption } from '../parse-origin-option.ts';
@@ -78,7 +78,7 @@ interface CreatedPass {
 
 async function create(context: CommandContext, subject: string, options: CreateOptions): Promise<void> {
   const { output, environment } = context;
-  const body: PassCreateBody = {
+  const body: CreatePassBody = {
     subject,
     scope: options.scope,
     ttlMs: parseDurationWithin(options.for, '--for', { least: '1m', most: hours(passLongestTtlMs) }),

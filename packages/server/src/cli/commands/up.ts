@@ -5,6 +5,7 @@ import { type Config, parseConfig } from '../../config/parse-config.ts';
 import { createLogger } from '../../observe/logger.ts';
 import { startServer } from '../../start-server.ts';
 import type { CommandContext, CommonOptions } from '../context.ts';
+import { firstOwner } from '../first-owner.ts';
 import { parseOriginOption } from '../parse-origin-option.ts';
 import { writeDecisionKey } from '../write-decision-key.ts';
 import { withCommonOptions } from './common-options.ts';
@@ -12,6 +13,8 @@ import { withCommonOptions } from './common-options.ts';
 interface UpOptions extends CommonOptions {
   readonly upstream?: string;
   readonly listen?: string;
+  /** False with `--no-console`. */
+  readonly console?: string | boolean;
   readonly fromDisk?: boolean;
   readonly logLevel?: string;
 }
@@ -24,6 +27,8 @@ export function addUpCommand(program: Command, context: CommandContext): void {
     )
     .option('-u, --upstream <url>', 'the application, such as http://127.0.0.1:3000')
     .option('-l, --listen <host:port>', 'where visitors reach the gate (default: 127.0.0.1:8080)')
+    .option('--console <host:port>', 'where operators reach the console (default: 127.0.0.1:8081)')
+    .option('--no-console', 'without the console; the command line works all the same')
     .option('--from-disk', 'start from the last known state alone, without the store; nothing can be changed')
     .addOption(
       new Option('--log-level <level>', 'how much is logged').choices([
@@ -47,6 +52,7 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     logger,
     environmentMode: environment.mode,
     secret: environment.secret,
+    providerSecret: environment.providerSecret,
     fromDisk: options.fromDisk ?? false,
   });
   try {
@@ -59,6 +65,8 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
   output.note(
     `${output.paint.bold('portcullis')} guards ${config.upstream.origin} at ${server.url}, now ${mode} (${why})`,
   );
+  if (server.consoleUrl !== null) output.note(`The console: ${server.consoleUrl}`);
+  if (server.firstRun !== null) output.note(firstOwner(server.firstRun, context.nowMs()));
   context.onReload(() => {
     try {
       server.reload();
@@ -93,7 +101,8 @@ async function configOf(context: CommandContext, options: UpOptions): Promise<Co
     ...(options.upstream === undefined
       ? {}
       : { upstream: parseOriginOption(options.upstream, '--upstream') }),
-    ...(options.listen === undefined ? {} : { listen: parseListen(options.listen) }),
+    ...(options.listen === undefined ? {} : { listen: parseListen(options.listen, '--listen') }),
+    ...consoleOf(base, options),
     ...(options.stateDirectory === undefined ? {} : { stateDirectory: options.stateDirectory }),
     ...(options.site === undefined ? {} : { site: options.site }),
     ...(options.logLevel === undefined ? {} : { log: { level: options.logLevel } }),
@@ -111,13 +120,22 @@ async function configOf(context: CommandContext, options: UpOptions): Promise<Co
   );
 }
 
+/** What the command line says of the console, on top of what the file says. */
+function consoleOf(base: object, { console: wanted }: UpOptions): object {
+  if (wanted === undefined || wanted === true) return {};
+  if (wanted === false) return { console: false };
+  const given: unknown = 'console' in base ? base.console : {};
+  const kept = typeof given === 'object' && given !== null ? given : {};
+  return { console: { ...kept, listen: parseListen(wanted, '--console') } };
+}
+
 /** `127.0.0.1:8080`, `[::1]:8080`, `:8080` (loopback) or `8080` (loopback). */
-function parseListen(text: string): { host: string; port: number } {
+function parseListen(text: string, option: string): { host: string; port: number } {
   const match = /^(?:(\[[0-9a-f:]+\]|[\w.-]*):)?(\d{1,5})$/i.exec(text);
   if (!match || Number(match[2]) > 65_535) {
     throw new PortcullisError(
       'PORTCULLIS_USAGE',
-      `--listen: expected HOST:PORT such as 127.0.0.1:8080, got ${JSON.stringify(text)}.`,
+      `${option}: expected HOST:PORT such as 127.0.0.1:8080, got ${JSON.stringify(text)}.`,
     );
   }
   const host = (match[1] ?? '').replace(/^\[|\]$/g, '');

@@ -15,6 +15,18 @@ export type ControlCaller =
   /** Nobody who is known; reaches public routes only. */
   | { readonly kind: 'nobody'; readonly address: string | null };
 
+/** What is known of a request beside who sent it. */
+export interface Visit {
+  /** Where the server sees it come from; null on the Unix socket. */
+  readonly address: string | null;
+  /** The browser's own words; empty when there are none. */
+  readonly userAgent: string;
+  /** What the session cookie holds; null when there is none, or more than one. */
+  readonly sessionToken: string | null;
+  /** The same of the cookie that goes along to an OpenID provider. */
+  readonly providerState: string | null;
+}
+
 /**
  * Who does it, for the record. Somebody with a shell says his name; of all others it is known, and one who gives a name
  * all the same is told so with PORTCULLIS_USAGE.

@@ -1,10 +1,12 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi';
 import type { Access } from './access.ts';
-import type { ControlCaller } from './caller.ts';
+import type { ControlCaller, Visit } from './caller.ts';
 
 /** What a handler finds in its context. */
 export interface ControlEnvironment {
-  readonly Variables: { readonly caller: ControlCaller };
+  readonly Bindings: HttpBindings;
+  readonly Variables: { readonly caller: ControlCaller; readonly visit: Visit };
 }
 
 interface AccessedRoute {

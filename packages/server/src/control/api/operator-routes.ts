@@ -8,6 +8,7 @@ import {
   moment,
   operatorRole,
   scope,
+  shellName,
   siteParameter,
   under,
 } from './parts.ts';
@@ -51,7 +52,17 @@ export const keySchema = z
   })
   .openapi('ApiKey');
 
-const noBody = jsonBody(z.strictObject({}));
+const byActor = jsonBody(z.strictObject({ actor: shellName }));
+
+/** Shown on the host; whoever reads it there becomes the first owner. */
+const enrolmentCodeSchema = z
+  .object({
+    code: z.string(),
+    expiresAt: moment,
+    /** Where it is entered; null = the server has no console. */
+    link: z.string().nullable(),
+  })
+  .openapi('EnrolmentCode');
 
 export const operatorRoutes = {
   list: {
@@ -70,7 +81,10 @@ export const operatorRoutes = {
       method: 'post',
       path: under('/operators'),
       summary: 'Invite somebody; the code is shown once',
-      request: { params: siteParameter, ...jsonBody(z.strictObject({ name, role: operatorRole })) },
+      request: {
+        params: siteParameter,
+        ...jsonBody(z.strictObject({ name, role: operatorRole, actor: shellName })),
+      },
       responses: creates(invitationSchema),
     }),
   },
@@ -89,6 +103,7 @@ export const operatorRoutes = {
             name: name.optional(),
             role: operatorRole.optional(),
             disabled: z.boolean().optional(),
+            actor: shellName,
           }),
         ),
       },
@@ -101,7 +116,7 @@ export const operatorRoutes = {
       method: 'post',
       path: under('/operators/{id}/reset'),
       summary: 'Take password and second factor away, end every session, and invite again',
-      request: { params: idParameter, ...noBody },
+      request: { params: idParameter, ...byActor },
       responses: answers(invitationSchema),
     }),
   },
@@ -111,8 +126,18 @@ export const operatorRoutes = {
       method: 'post',
       path: under('/operators/{id}/sign-out'),
       summary: 'End every session of an operator',
-      request: { params: idParameter, ...noBody },
+      request: { params: idParameter, ...byActor },
       responses: answers(z.object({ ended: z.int() })),
+    }),
+  },
+  enrolmentCode: {
+    access: ownersOnly,
+    route: createRoute({
+      method: 'post',
+      path: under('/enrolment-codes'),
+      summary: 'A new code for the first owner, while nobody is an operator',
+      request: { params: siteParameter, ...jsonBody(z.strictObject({})) },
+      responses: creates(enrolmentCodeSchema),
     }),
   },
   remove: {
@@ -121,7 +146,7 @@ export const operatorRoutes = {
       method: 'delete',
       path: under('/operators/{id}'),
       summary: 'Remove an operator with all sessions',
-      request: { params: idParameter },
+      request: { params: idParameter, query: z.object({ actor: shellName }) },
       responses: answers(z.object({ removed: z.string() })),
     }),
   },
@@ -152,6 +177,7 @@ export const keyRoutes = {
             scopes: z.array(scope).min(1).max(5),
             /** Null = until it is revoked. */
             expiresInDays: z.int().min(1).max(730).nullable(),
+            actor: shellName,
           }),
         ),
       },
@@ -164,7 +190,7 @@ export const keyRoutes = {
       method: 'post',
       path: under('/keys/{id}/revoke'),
       summary: 'End a key',
-      request: { params: idParameter, ...noBody },
+      request: { params: idParameter, ...byActor },
       responses: answers(z.object({ revoked: z.string() })),
     }),
   },

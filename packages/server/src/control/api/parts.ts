@@ -41,13 +41,26 @@ const problems = {
 
 /** 200 with a document, everything else a problem. */
 export function answers<Schema extends z.ZodType>(schema: Schema, description = 'Done') {
-  return { 200: { description, content: { 'application/json': { schema } } }, default: problems };
+  return { 200: json(schema, description), default: problems };
 }
 
 /** 201 with what was made. */
 export function creates<Schema extends z.ZodType>(schema: Schema, description = 'Made') {
-  return { 201: { description, content: { 'application/json': { schema } } }, default: problems };
+  return { 201: json(schema, description), default: problems };
 }
+
+function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  // Handlers give what they may not change themselves; the schema is for the document alone.
+  const given = schema as unknown as z.ZodType<Unchanged<z.output<Schema>>>;
+  return { description, content: { 'application/json': { schema: given } } };
+}
+
+/** The same, read-only all the way down. */
+type Unchanged<Value> = Value extends readonly (infer Item)[]
+  ? readonly Unchanged<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Unchanged<Value[Key]> }
+    : Value;
 
 /** 200 with something else than JSON. */
 export function gives<Type extends string>(type: Type, description: string) {

@@ -54,6 +54,22 @@ export const passSchema = z
   })
   .openapi('Pass');
 
+const createPassSchema = z
+  .strictObject({
+    subject,
+    scope: z.enum(['read', 'write']),
+    ttlMs: z
+      .int()
+      .min(passShortestTtlMs)
+      .max(passLongestTtlMs, `expected at most ${passLongestTtlMs / 3_600_000} h`),
+    /** Where its link leads; null = where the pass can do what it is for. */
+    url: linkOrigin.nullable().default(null),
+    actor: shellName,
+  })
+  .openapi('CreatePass');
+
+export type CreatePassBody = z.input<typeof createPassSchema>;
+
 export const passRoutes = {
   list: {
     access: needs('read'),
@@ -83,21 +99,7 @@ export const passRoutes = {
       summary: 'Make a pass; its link is shown once',
       request: {
         params: siteParameter,
-        ...jsonBody(
-          z
-            .strictObject({
-              subject,
-              scope: z.enum(['read', 'write']),
-              ttlMs: z
-                .int()
-                .min(passShortestTtlMs)
-                .max(passLongestTtlMs, `expected at most ${passLongestTtlMs / 3_600_000} h`),
-              /** Where its link leads; null = where the pass can do what it is for. */
-              url: linkOrigin.nullable().default(null),
-              actor: shellName,
-            })
-            .openapi('CreatePass'),
-        ),
+        ...jsonBody(createPassSchema),
       },
       responses: creates(
         z

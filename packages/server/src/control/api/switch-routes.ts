@@ -72,6 +72,19 @@ export const turnOnSchema = z
   })
   .openapi('TurnOn');
 
+export type TurnOnBody = z.input<typeof turnOnSchema>;
+
+const turnOffSchema = z.strictObject({
+  reason: z.string().trim().max(500).default(''),
+  actor: shellName,
+  /** End a window that somebody else opened. */
+  anyway: z.boolean().default(false),
+  areas: z.array(z.string()).default([]),
+  expectedEpoch: z.int().optional(),
+});
+
+export type TurnOffBody = z.input<typeof turnOffSchema>;
+
 export const lockOutSchema = z
   .object({
     ok: z.boolean(),
@@ -140,16 +153,7 @@ export const switchRoutes = {
       summary: 'Open the site, or some areas of it',
       request: {
         params: siteParameter,
-        ...jsonBody(
-          z.strictObject({
-            reason: z.string().trim().max(500).default(''),
-            actor: shellName,
-            /** End a window that somebody else opened. */
-            anyway: z.boolean().default(false),
-            areas: z.array(z.string()).default([]),
-            expectedEpoch: z.int().optional(),
-          }),
-        ),
+        ...jsonBody(turnOffSchema),
       },
       responses: answers(z.object({ switch: switchSchema, changed: z.boolean() })),
     }),

@@ -126,6 +126,8 @@ export const explainSchema = z
   })
   .openapi('Explain');
 
+export type ExplainBody = z.input<typeof explainSchema>;
+
 export const trafficRoutes = {
   traffic: {
     access: needs('read'),

@@ -14,7 +14,8 @@ export function replaceSession(
 ): OperatorSession | null {
   const { query, run } = transaction;
   const current = findSession(transaction, site, tokenHash);
-  if (current === null || isTaken(transaction, site, next.tokenHash)) return null;
+  const isOther = next.tokenHash !== tokenHash;
+  if (current === null || (isOther && isTaken(transaction, site, next.tokenHash))) return null;
   run(
     query
       .updateTable('operator_sessions')

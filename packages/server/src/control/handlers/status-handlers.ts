@@ -1,0 +1,42 @@
+import { type Gate, PortcullisError, type Store } from '@portcullis/gate';
+import type { Config } from '../../config/parse-config.ts';
+import { actorOnRecord } from '../../switching/actor-on-record.ts';
+import { actorOf } from '../api/caller.ts';
+import type { Handlers } from '../api/handlers.ts';
+import type { statusRoutes } from '../api/status-routes.ts';
+import { modeInForceAt } from '../mode-in-force.ts';
+import { siteStatus } from '../site-status.ts';
+
+export interface StatusHandlersOptions {
+  readonly gate: Gate;
+  readonly store: Store;
+  readonly config: Config;
+  /** The port that was really taken. */
+  readonly port: () => number;
+}
+
+type StatusHandlers = Pick<Handlers<typeof statusRoutes>, 'status' | 'inForce' | 'removeInstance'>;
+
+export function createStatusHandlers({ gate, store, config, port }: StatusHandlersOptions): StatusHandlers {
+  return {
+    status: async (context) => context.json(await siteStatus({ gate, store, config, port: port() }), 200),
+
+    inForce: (context) => context.json(modeInForceAt({ gate, config, port: port() }), 200),
+
+    removeInstance: async (context) => {
+      const { id } = context.req.valid('param');
+      const { reason, actor } = context.req.valid('json');
+      const entry = {
+        kind: 'instance.removed',
+        actor: actorOnRecord(actorOf(context.var.caller, actor)),
+        data: { instance: id, reason },
+      } as const;
+      const removed = await gate.audit.writeWith(entry, async (record) => {
+        const done = await store.instances.remove(gate.site, id, record);
+        return { stored: done, result: done };
+      });
+      if (!removed) throw new PortcullisError('PORTCULLIS_NOT_FOUND', `There is no instance ${id}.`);
+      return context.json({ removed: id }, 200);
+    },
+  };
+}

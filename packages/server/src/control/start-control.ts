@@ -1,0 +1,212 @@
+import { deriveKey, type Gate, type HostState, type ServerStore } from '@portcullis/gate';
+import type { Config } from '../config/parse-config.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { createOperatorsRoom, type OperatorsRoom } from '../operators/operators-room.ts';
+import { fetchFromUpstream } from '../switching/fetch-upstream.ts';
+import type { Traffic } from '../traffic/observe-traffic.ts';
+import { createConsoleDoorkeeper } from './console-doorkeeper.ts';
+import { createConsoleFiles } from './console-files.ts';
+import { type ControlAppOptions, createControlApp } from './control-app.ts';
+import type { ControlHandlers } from './control-handlers.ts';
+import { createControlWithoutStore } from './control-without-store.ts';
+import { createEventHub, type EventHub } from './events.ts';
+import { createAuditHandlers } from './handlers/audit-handlers.ts';
+import { createCheckHandlers } from './handlers/check-handlers.ts';
+import { createEventHandlers } from './handlers/event-handlers.ts';
+import { createInsiderHandlers } from './handlers/insider-handlers.ts';
+import { createKeyHandlers } from './handlers/key-handlers.ts';
+import { createOperatorHandlers } from './handlers/operator-handlers.ts';
+import { createPassHandlers } from './handlers/pass-handlers.ts';
+import { createPassReadingHandlers } from './handlers/pass-reading-handlers.ts';
+import { createPolicyHandlers } from './handlers/policy-handlers.ts';
+import { createPreviewHandlers } from './handlers/preview-handlers.ts';
+import { createServerHandlers } from './handlers/server-handlers.ts';
+import { createSettingsHandlers } from './handlers/settings-handlers.ts';
+import { createSignInHandlers } from './handlers/sign-in-handlers.ts';
+import { createStatusHandlers } from './handlers/status-handlers.ts';
+import { createSwitchHandlers } from './handlers/switch-handlers.ts';
+import { createTrafficHandlers } from './handlers/traffic-handlers.ts';
+import { type ConsoleListener, listenForConsole, pathBelow } from './listen-for-console.ts';
+import { controlSocketPath, listenForControl } from './listen-for-control.ts';
+import { shellDoorkeeper } from './shell-doorkeeper.ts';
+import { siteStatus } from './site-status.ts';
+import { createStillAllowed } from './still-allowed.ts';
+
+export interface StartControlOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly gate: Gate;
+  /** Null: the gate runs from the last state on disk, and nothing can be changed. */
+  readonly store: ServerStore | null;
+  readonly host: HostState;
+  /** The active one first. */
+  readonly secrets: readonly Uint8Array[];
+  /** The provider's client secret from the environment. */
+  readonly providerSecret: string | null;
+  readonly metrics: Metrics;
+  readonly traffic: Traffic;
+  /** What was built of the console; null = nothing. */
+  readonly consoleDirectory: string | null;
+  /** The gate's port that was really taken. */
+  readonly port: () => number;
+}
+
+export interface RunningControl {
+  /** Where operators open the console; null = there is none. */
+  readonly consoleUrl: string | null;
+  /** The port that was really taken. */
+  readonly consolePort: number | null;
+  /** What makes the first owner; null = there is somebody, or no console. */
+  readonly firstRun: FirstRunLink | null;
+  /** Reads the TLS files again; throws and keeps the old pair when they do not fit. */
+  reload(): void;
+  close(): Promise<void>;
+}
+
+export interface FirstRunLink {
+  readonly code: string;
+  readonly link: string;
+  readonly expiresAt: number;
+}
+
+/** The control API on its Unix socket, and with the console on TCP. */
+export async function startControl(options: StartControlOptions): Promise<RunningControl> {
+  const { config, logger, gate, store, secrets, providerSecret, port } = options;
+  const socketPath = controlSocketPath(config.stateDirectory, config.site);
+  if (store === null) {
+    const app = createControlWithoutStore({ gate, config, logger, port });
+    const { close } = await listenForControl({ app, socketPath });
+    if (config.console !== null) logger.warn({}, 'without the store nobody can sign in: there is no console');
+    return { ...noConsole, close };
+  }
+  let consoleUrl: string | null = null;
+  const room = await createOperatorsRoom({
+    site: gate.site,
+    store,
+    audit: gate.audit,
+    logger,
+    now: Date.now,
+    secrets,
+    provider: config.console?.provider ?? null,
+    providerSecret,
+    redirectUri: () => `${consoleUrl ?? ''}v1/sites/${gate.site}/sign-in/provider/callback`,
+  });
+  const enrolmentLink = (code: string): string | null =>
+    consoleUrl === null ? null : `${consoleUrl}enrol#code=${code}`;
+  const hub = createEventHub({
+    gate,
+    traffic: options.traffic,
+    status: () => siteStatus({ gate, store, config, port: port() }),
+    logger,
+  });
+  const handlers = await handlersFor({
+    ...options,
+    store,
+    hub,
+    room,
+    enrolmentLink,
+    consoleUrl: () => consoleUrl ?? '/',
+  });
+  const app = (doors: Pick<ControlAppOptions, 'doorkeeper' | 'pathOf'>) =>
+    createControlApp({ site: gate.site, handlers, logger, now: Date.now, ...doors });
+  const control = await listenForControl({ app: app({ doorkeeper: shellDoorkeeper }), socketPath });
+  const close = async (): Promise<void> => {
+    hub.close();
+    room.close();
+    await control.close();
+  };
+  if (config.console === null) return { ...noConsole, close };
+
+  let listener: ConsoleListener;
+  try {
+    const { basePath, visibleBase } = config.console;
+    const doorkeeper = createConsoleDoorkeeper({ gate, sessions: room.sessions, keys: room.keys });
+    listener = await listenForConsole({
+      config: config.console,
+      api: app({ doorkeeper, pathOf: pathBelow(basePath) }),
+      files: createConsoleFiles({ directory: options.consoleDirectory, site: gate.site, base: visibleBase }),
+      logger,
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  consoleUrl = listener.url;
+  return {
+    consoleUrl,
+    consolePort: listener.port,
+    firstRun: await firstRunOf(room, enrolmentLink),
+    reload: () => listener.reload(),
+    async close() {
+      // Streams of events would keep their connections for as long as they may.
+      hub.close();
+      await listener.close();
+      await close();
+    },
+  };
+}
+
+const noConsole = {
+  consoleUrl: null,
+  consolePort: null,
+  firstRun: null,
+  reload: () => undefined,
+};
+
+interface HandlerParts extends StartControlOptions {
+  readonly store: ServerStore;
+  readonly hub: EventHub;
+  readonly room: OperatorsRoom;
+  readonly enrolmentLink: (code: string) => string | null;
+  readonly consoleUrl: () => string;
+}
+
+async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
+  const { config, logger, gate, store, host, secrets, metrics, port, room, traffic } = parts;
+  const reach = () => ({ config, port: port() });
+  const fetchUpstream = (target: string) => fetchFromUpstream(config.upstream, target);
+  return {
+    server: createServerHandlers({ gate, metrics }),
+    status: {
+      ...createStatusHandlers({ gate, store, config, port }),
+      ...createEventHandlers({ hub: parts.hub, isStillAllowed: createStillAllowed(room) }),
+    },
+    switch: {
+      ...createSwitchHandlers({ gate, store, logger, fetchUpstream, reach }),
+      ...createCheckHandlers({ gate, store, traffic, fetchUpstream, reach }),
+      ...createPreviewHandlers({ gate }),
+    },
+    passes: {
+      ...createPassHandlers({ gate, store, reach }),
+      ...createPassReadingHandlers({ gate, store }),
+    },
+    insiders: createInsiderHandlers({ gate, store, traffic }),
+    traffic: createTrafficHandlers({ gate, store, traffic }),
+    policy: createPolicyHandlers({ gate, config }),
+    settings: createSettingsHandlers({ gate, store, config }),
+    audit: createAuditHandlers({
+      gate,
+      store,
+      hostSeals: () => host.seals(config.site),
+      keys: await Promise.all(secrets.map((secret) => deriveKey(secret, 'audit'))),
+    }),
+    signIn: createSignInHandlers({
+      site: gate.site,
+      brand: () => gate.view().presented.page.brand,
+      room,
+      consoleUrl: parts.consoleUrl,
+    }),
+    operators: createOperatorHandlers({ room, enrolmentLink: parts.enrolmentLink }),
+    keys: createKeyHandlers({ keys: room.keys }),
+  };
+}
+
+async function firstRunOf(
+  room: OperatorsRoom,
+  linkTo: (code: string) => string | null,
+): Promise<FirstRunLink | null> {
+  if (!(await room.firstRun.isOpen())) return null;
+  const { code, expiresAt } = await room.newFirstRunCode();
+  return { code, expiresAt, link: linkTo(code) ?? '' };
+}

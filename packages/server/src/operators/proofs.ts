@@ -1,0 +1,182 @@
+import type { Operator } from '@portcullis/gate';
+import { PortcullisError } from '@portcullis/gate';
+import { addressNetwork } from './address-network.ts';
+import type { KnownAddresses } from './known-addresses.ts';
+import type { Browser, OperatorsOptions } from './operators-options.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+import { recoveryHashOf, type SecondFactors } from './second-factor.ts';
+import { nameOnRecord } from './session-desk.ts';
+import { type Attempt, createTryLimits, type TryLimits, tooManyTries } from './try-limits.ts';
+
+/** Checks what somebody brings to prove who it is, and bounds how often it may be tried. */
+export interface Proofs {
+  /**
+   * The operator whose name and password these are. Rejects alike, after the same work, with PORTCULLIS_SIGN_IN_REFUSED for
+   * unknown names, wrong passwords and disabled operators; with PORTCULLIS_TOO_MANY_TRIES while tries are delayed.
+   */
+  password(claim: PasswordClaim): Promise<Operator>;
+  /** Uses up a code of the second factor, or a recovery code, and says which. Rejects as above. */
+  code(claim: CodeClaim): Promise<CodeProof>;
+}
+
+export interface PasswordClaim {
+  readonly name: string;
+  readonly password: string;
+  readonly browser: Browser;
+  /** Signing in still asks for a code, where there is a second factor. @default false */
+  readonly codeFollows?: boolean;
+}
+
+export interface CodeClaim {
+  readonly operator: Operator;
+  readonly code: string;
+  readonly browser: Browser;
+}
+
+export interface CodeProof {
+  /** As it is stored now. */
+  readonly operator: Operator;
+  readonly by: 'code' | 'recovery-code';
+}
+
+export interface ProofsOptions extends OperatorsOptions {
+  readonly passwords: PasswordHasher;
+  readonly factors: SecondFactors;
+  readonly known: KnownAddresses;
+}
+
+export function createProofs(options: ProofsOptions): Proofs {
+  const { site, store, audit, passwords, factors, known, now } = options;
+  // Behind every password still stands its length, or a second factor.
+  const passwordLimits = createTryLimits({ now, longestAccountDelayMs: 60_000 });
+  // A code has six digits: whoever comes so far has the password, and shall not try many.
+  const codeLimits = createTryLimits({ now, longestAccountDelayMs: 15 * 60_000 });
+
+  async function attemptAt(operator: Operator | null, name: string, { address }: Browser): Promise<Attempt> {
+    return {
+      account: operator?.id ?? name.normalize('NFKC').toLowerCase(),
+      address,
+      isKnown: operator !== null && (await known.has(operator.id, address)),
+    };
+  }
+
+  /** On record: the first five, then the 8th, 16th, 32nd … A flood must not fill the log. */
+  function failed(limits: TryLimits, attempt: Attempt, refused: Refused): void {
+    const tries = limits.failed(attempt);
+    if (tries > 5 && (tries & (tries - 1)) !== 0) return;
+    const { operator, what } = refused;
+    audit.enqueue({
+      kind: 'operator.sign-in-refused',
+      actor: operator === null ? 'nobody' : nameOnRecord(operator),
+      // Not the name that was typed: people type passwords there.
+      data: { operator: operator?.id ?? null, what, address: attempt.address, tries },
+    });
+  }
+
+  return {
+    async password({ name, password, browser, codeFollows = false }) {
+      const found = await store.operators.find(site, { name });
+      const attempt = await attemptAt(found, name, browser);
+      const waitMs = passwordLimits.waitMs(attempt);
+      // Also while tries are delayed: who has password and second factor is kept out by nobody.
+      const isRight = await passwords.verify(found?.passwordHash ?? null, password, {
+        network: addressNetwork(browser.address),
+        isKnown: attempt.isKnown,
+      });
+      const operator = isRight && found?.disabledAt === null ? found : null;
+      const passesAnyway = codeFollows && operator !== null && hasSecondFactor(operator);
+      if (waitMs > 0 && !passesAnyway) throw tooManyTries(waitMs);
+      if (operator === null) {
+        failed(passwordLimits, attempt, { operator: found, what: 'password' });
+        throw refusedSignIn();
+      }
+      passwordLimits.succeeded(attempt);
+      return rehashed(operator, password, browser);
+    },
+
+    async code({ operator, code, browser }) {
+      const attempt = await attemptAt(operator, operator.name, browser);
+      const waitMs = codeLimits.waitMs(attempt);
+      if (waitMs > 0) throw tooManyTries(waitMs);
+      const proof = await proofBy(operator, code);
+      if (proof === null) {
+        failed(codeLimits, attempt, { operator, what: 'code' });
+        throw wrongCode();
+      }
+      codeLimits.succeeded(attempt);
+      return proof;
+    },
+  };
+
+  async function proofBy(operator: Operator, code: string): Promise<CodeProof | null> {
+    const { secondFactor } = operator;
+    if (secondFactor === null) return null;
+    const step = factors.stepOf({ ...operator }, secondFactor.sealedSecret, code);
+    if (step !== null) {
+      return (await store.operators.claimStep(site, operator.id, step)) ? { operator, by: 'code' } : null;
+    }
+    const hash = recoveryHashOf(code);
+    if (hash === null || !secondFactor.recoveryHashes.includes(hash)) return null;
+    const recoveryHashes = secondFactor.recoveryHashes.filter((other) => other !== hash);
+    const next = { secondFactor: { ...secondFactor, recoveryHashes } };
+    const isUsed = await changed(operator, next, {
+      changed: 'recovery-codes',
+      left: recoveryHashes.length,
+    });
+    return isUsed
+      ? { operator: { ...operator, ...next, version: operator.version + 1 }, by: 'recovery-code' }
+      : null;
+  }
+
+  /** With today's cost, now that the password is known. */
+  async function rehashed(operator: Operator, password: string, browser: Browser): Promise<Operator> {
+    if (operator.passwordHash === null || !passwords.isOutdated(operator.passwordHash)) return operator;
+    const asker = { network: addressNetwork(browser.address), isKnown: true };
+    const next = { passwordHash: await passwords.hash(password, asker) };
+    const isStored = await changed(operator, next, { changed: 'password-hash' });
+    return isStored ? { ...operator, ...next, version: operator.version + 1 } : operator;
+  }
+
+  function changed(
+    operator: Operator,
+    next: Parameters<typeof store.operators.change>[2]['next'],
+    facts: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> {
+    const entry = {
+      kind: 'operator.changed',
+      actor: nameOnRecord(operator),
+      data: { operator: operator.id, ...facts },
+    } as const;
+    return audit.writeWith(entry, async (record) => {
+      const result = await store.operators.change(site, operator.id, {
+        expectedVersion: operator.version,
+        next,
+        record,
+      });
+      return { stored: result === 'changed', result: result === 'changed' };
+    });
+  }
+}
+
+interface Refused {
+  readonly operator: Operator | null;
+  readonly what: 'password' | 'code';
+}
+
+export function hasSecondFactor({ secondFactor }: Operator): boolean {
+  return secondFactor !== null && secondFactor.confirmedAt !== null;
+}
+
+function refusedSignIn(): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_SIGN_IN_REFUSED',
+    'Name and password do not fit, or this operator is disabled. Try again; an owner can invite you anew, and whoever has a shell on the host with `portcullis operator reset NAME`.',
+  );
+}
+
+function wrongCode(): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_SIGN_IN_REFUSED',
+    'The code is wrong, or was used already. Wait for the next one, or enter a recovery code.',
+  );
+}
