@@ -6,11 +6,11 @@ import { root } from './workspace.ts';
 
 // The control API as a document, and its types for the console: `npm run api` writes both, the static part compares.
 
-export const documentFile: string = join(root, 'packages', 'server', 'openapi.json');
-export const typesFile: string = join(root, 'packages', 'console', 'src', 'api', 'control-api.d.ts');
+const documentFile: string = join(root, 'packages', 'server', 'openapi.json');
+const typesFile: string = join(root, 'packages', 'console', 'src', 'api', 'control-api.d.ts');
 
 /** What the files should hold, by file. */
-export async function generatedApi(): Promise<Map<string, string>> {
+async function generatedApi(): Promise<Map<string, string>> {
   const document = openApiDocument();
   const types = astToString(await openapiTypescript(document as OpenAPI3));
   return new Map([

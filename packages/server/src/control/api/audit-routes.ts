@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { needs } from './access.ts';
 import { answers, gives, jsonBody, moment, siteParameter, under } from './parts.ts';
 
-export const auditRecordSchema = z
+const auditRecordSchema = z
   .object({
     chain: z.string(),
     sequence: z.int(),
@@ -25,7 +25,7 @@ const filter = {
   search: z.string().max(256).optional(),
 };
 
-export const verificationSchema = z
+const verificationSchema = z
   .object({
     records: z.int(),
     chains: z.int(),

@@ -20,7 +20,7 @@ export const idParameter = siteParameter.extend({
 });
 
 /** An error, as RFC 9457 says: `type` is `urn:portcullis:error:CODE`. */
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string(),
     title: z.string(),

@@ -37,7 +37,7 @@ export const linkOrigin = z
 /** Shorter, it ends before its holder has the link. */
 const passShortestTtlMs = 60_000;
 
-export const passSchema = z
+const passSchema = z
   .object({
     id: z.string(),
     site: z.string(),
@@ -146,7 +146,7 @@ export const passRoutes = {
 };
 
 /** Who gets in while the site is not open, and by what. */
-export const insidersSchema = z
+const insidersSchema = z
   .object({
     roles: z.array(
       z.object({

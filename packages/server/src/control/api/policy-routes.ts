@@ -12,7 +12,7 @@ const policyValue = z
   })
   .openapi('PolicyValue');
 
-export const policySchema = z
+const policySchema = z
   .object({
     /** In force now, as one sentence. */
     effectiveRule: z.string(),

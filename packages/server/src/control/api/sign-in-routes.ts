@@ -10,7 +10,7 @@ const password = z.string().min(1).max(1_024);
 const code = z.string().trim().min(6).max(64);
 
 /** Who is signed in, and what the console may show. */
-export const sessionSchema = z
+const sessionSchema = z
   .object({
     operator: z.object({ id: z.string(), name: z.string(), role: operatorRole }),
     scopes: z.array(scope),
@@ -27,7 +27,7 @@ export const sessionSchema = z
   })
   .openapi('Session');
 
-export const signInResultSchema = z
+const signInResultSchema = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('signed-in'), session: sessionSchema }),
     /** The password was right; a code of the second factor is needed next. */

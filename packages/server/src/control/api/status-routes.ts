@@ -16,7 +16,7 @@ import {
   under,
 } from './parts.ts';
 
-export const noticeSchema = z
+const noticeSchema = z
   .object({
     message: localizedText,
     paused: localizedText,
@@ -49,7 +49,7 @@ export const switchSchema = z
 
 const why = z.enum(['store', 'environment', 'break-glass', 'store-lost', 'disk', 'never-seen', 'contested']);
 
-export const instanceSchema = z
+const instanceSchema = z
   .object({
     id: z.string(),
     version: z.string(),
@@ -72,7 +72,7 @@ export const instanceSchema = z
   })
   .openapi('Instance');
 
-export const enforcementSchema = z
+const enforcementSchema = z
   .object({
     enforced: z.boolean(),
     epoch: z.int(),
@@ -100,7 +100,7 @@ export const enforcementSchema = z
   })
   .openapi('Enforcement');
 
-export const inForceSchema = z
+const inForceSchema = z
   .object({
     instance: z.string(),
     mode,
@@ -121,7 +121,7 @@ export const inForceSchema = z
   })
   .openapi('InForce');
 
-export const statusSchema = z
+const statusSchema = z
   .object({
     site: z.string(),
     switch: switchSchema,

@@ -85,7 +85,7 @@ const turnOffSchema = z.strictObject({
 
 export type TurnOffBody = z.input<typeof turnOffSchema>;
 
-export const lockOutSchema = z
+const lockOutSchema = z
   .object({
     ok: z.boolean(),
     ways: z.array(
@@ -101,7 +101,7 @@ export const lockOutSchema = z
   .openapi('LockOutCheck');
 
 /** What of the sample of requests that is kept would be refused, were this in force: judged again, one by one. */
-export const impactSchema = z
+const impactSchema = z
   .object({
     /** How far back the requests go that were looked at. */
     since: moment,

@@ -12,7 +12,7 @@ const standing = z.object({
 const rule = z.object({ id: z.string(), detail: z.string() });
 
 /** One request and what was decided. */
-export const decisionSchema = z
+const decisionSchema = z
   .object({
     /** Grows by one with each request that the server decided; gaps are requests that were left out of the sample. */
     number: z.int(),
@@ -33,7 +33,7 @@ export const decisionSchema = z
   })
   .openapi('TrafficDecision');
 
-export const trafficSchema = z
+const trafficSchema = z
   .object({
     now: moment,
     /** When this server began to count. */
