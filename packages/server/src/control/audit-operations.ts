@@ -7,12 +7,6 @@ import {
   verifyAudit,
 } from '@portcullis/gate';
 
-/** The newest records over all chains. */
-export function auditPage(store: Store, site: string, limit: number): Promise<readonly AuditRecord[]> {
-  const most = Number.isInteger(limit) && limit > 0 ? Math.min(limit, 1_000) : 50;
-  return store.audit.read(site, { limit: most, newestFirst: true });
-}
-
 export interface VerifyOptions {
   readonly store: Store['audit'];
   readonly site: string;
