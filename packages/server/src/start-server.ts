@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -66,12 +67,12 @@ export interface RunningServer {
 }
 
 /**
- * The built console: beside the published program, or where the workspace builds it. Never looked for: what somebody else
- * has under that name must not be served.
+ * The built console: beside the published program; from sources, where the workspace builds it. Looked for nowhere else: what
+ * somebody else has under such a name must not be served.
  */
-const consoleDirectory = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? '../../console/dist/' : './console/', import.meta.url),
-);
+const consoleDirectories = (
+  import.meta.url.endsWith('.ts') ? ['../../console/dist/', '../dist/console/'] : ['./console/']
+).map((place) => fileURLToPath(new URL(place, import.meta.url)));
 
 /** The one composition root of the program. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
@@ -173,7 +174,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       config,
       logger,
       providerSecret: options.providerSecret ?? null,
-      consoleDirectory,
+      consoleDirectory: consoleDirectories.find((place) => existsSync(place)) ?? null,
       gate,
       store,
       host,

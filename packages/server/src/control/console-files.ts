@@ -124,8 +124,11 @@ async function filesIn(directory: string): Promise<ReadonlyMap<string, string>> 
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return new Map(
     entries
-      // A link could lead anywhere.
-      .filter((entry) => entry.isFile())
+      // A link could lead anywhere; what begins with a dot is the builder's own.
+      .filter(
+        (entry) =>
+          entry.isFile() && !/[\\/]\./.test(join(entry.parentPath, entry.name).slice(directory.length)),
+      )
       .map((entry) => {
         const file = join(entry.parentPath, entry.name);
         return [
