@@ -1,4 +1,5 @@
-import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type RunOptions, runProcess } from './run-process.ts';
@@ -37,7 +38,7 @@ export async function buildConsole(options: Pick<RunOptions, 'write' | 'signal'>
   rmSync(destination, { recursive: true, force: true });
   cpSync(join(source, 'dist'), destination, {
     recursive: true,
-    filter: (file) => basename(file) !== '.vite',
+    filter: (file) => !basename(file).startsWith('.'),
   });
   // The server writes into index.html; all others go out as they are.
   for (const file of globSync('**/*.{js,css,svg}', { cwd: destination })) {
@@ -47,6 +48,29 @@ export async function buildConsole(options: Pick<RunOptions, 'write' | 'signal'>
     writeFileSync(`${path}.br`, brotliCompressSync(content));
   }
   return true;
+}
+
+/** Builds the console unless what lies there was built from these very sources. Returns whether it is there now. */
+export async function ensureConsole(options: Pick<RunOptions, 'write' | 'signal'> = {}): Promise<boolean> {
+  const stamp = join(source, 'dist', '.built-from');
+  const wanted = hashOfSources();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
+  if (!(await buildConsole(options))) return false;
+  writeFileSync(stamp, wanted);
+  return true;
+}
+
+function hashOfSources(): string {
+  const hash = createHash('sha256');
+  const files = globSync(['index.html', 'package.json', 'vite.config.ts', '{src,public}/**/*'], {
+    cwd: source,
+  });
+  for (const file of files.sort()) {
+    const path = join(source, file);
+    if (statSync(path).isFile()) hash.update(file).update('\0').update(readFileSync(path)).update('\0');
+  }
+  // What it is built with, and of.
+  return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
 }
 
 /** What the start screen loads of the console as it was built, in its largest language; without the chart. */

@@ -12,6 +12,7 @@ import {
   startVisitors,
 } from 'portcullis-example-shop';
 import { shopPolicy } from 'portcullis-example-shop/policy';
+import { ensureConsole } from './build-console.ts';
 import { checkPort } from './demo/check-port.ts';
 import { claimDemo } from './demo/claim-demo.ts';
 import { DemoProblem, describeProblem } from './demo/demo-problem.ts';
@@ -71,15 +72,20 @@ async function closeAll(): Promise<void> {
 }
 
 async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
-  const { port, directory, fresh } = options;
+  const { port, consolePort, directory, fresh } = options;
   const stateDirectory = join(directory, 'portcullis');
   const claim = await claimDemo(directory);
   closers.push({ what: 'the claim of the folder', close: () => claim.release() });
-  await checkPort(port);
+  await checkPort('PORTCULLIS_DEMO_PORT', port);
+  await checkPort('PORTCULLIS_DEMO_CONSOLE_PORT', consolePort);
   if (fresh) {
     console.log('Throwing the data of earlier starts away …');
     await rm(stateDirectory, { recursive: true, force: true });
   }
+
+  console.log('Building the console, unless it is there …');
+  if (!(await ensureConsole({ write: (text) => process.stderr.write(text), signal })))
+    throw new DemoProblem('The console could not be built: what is wrong stands above.');
 
   console.log('Starting PostgreSQL …');
   const database = await startDatabase({
@@ -105,6 +111,7 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
       site: 'shop',
       upstream: `http://127.0.0.1:${shop.port}`,
       listen: { port },
+      console: { listen: { port: consolePort } },
       stateDirectory,
       policy: shopPolicy,
       timeouts: { drainMs: 2_000 },
@@ -120,6 +127,8 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
   console.log(
     tellStory({
       port: server.port,
+      consoleUrl: server.consoleUrl,
+      firstOwner: server.firstRun,
       stateDirectory: relativeToHere(stateDirectory),
       hasBug: legacyOrderWriter,
       mode: server.gate.view().snapshot.mode,

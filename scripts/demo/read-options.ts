@@ -6,6 +6,8 @@ import { DemoProblem } from './demo-problem.ts';
 export interface DemoOptions {
   /** 0 picks a free one. */
   readonly port: number;
+  /** Of the console; 0 picks a free one. */
+  readonly consolePort: number;
   /** Where everything lives that the demo remembers. */
   readonly directory: string;
   readonly withVisitors: boolean;
@@ -14,6 +16,7 @@ export interface DemoOptions {
 }
 
 const usualPort = 8080;
+const usualConsolePort = 8081;
 
 export const help = `npm start [-- --fresh]
 
@@ -24,6 +27,7 @@ play. Ctrl-C stops everything; the next start goes on with the same shop.
   --help    show this
 
   PORTCULLIS_DEMO_PORT=${usualPort}        the port of the shop; 0 picks a free one
+  PORTCULLIS_DEMO_CONSOLE_PORT=${usualConsolePort}  the port of the console; 0 picks a free one
   PORTCULLIS_DEMO_VISITORS=off     no simulated visitors
   PORTCULLIS_DEMO_DIRECTORY=.demo  where the data lives`;
 
@@ -35,7 +39,8 @@ export function readOptions(
   const { fresh, help: wantsHelp } = parse(args);
   if (wantsHelp) return null;
   return {
-    port: parsePort(environment.PORTCULLIS_DEMO_PORT),
+    port: parsePort('PORTCULLIS_DEMO_PORT', environment, usualPort),
+    consolePort: parsePort('PORTCULLIS_DEMO_CONSOLE_PORT', environment, usualConsolePort),
     directory: resolve(root, environment.PORTCULLIS_DEMO_DIRECTORY || join(root, '.demo')),
     withVisitors: environment.PORTCULLIS_DEMO_VISITORS !== 'off',
     fresh,
@@ -57,11 +62,18 @@ function parse(args: readonly string[]): { readonly fresh: boolean; readonly hel
   }
 }
 
-function parsePort(text: string | undefined): number {
-  if (text === undefined) return usualPort;
+export type PortVariable = 'PORTCULLIS_DEMO_PORT' | 'PORTCULLIS_DEMO_CONSOLE_PORT';
+
+function parsePort(
+  name: PortVariable,
+  environment: Readonly<Record<string, string | undefined>>,
+  usual: number,
+): number {
+  const text = environment[name];
+  if (text === undefined) return usual;
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new DemoProblem(
-    `PORTCULLIS_DEMO_PORT: expected a port from 1 to 65535, or 0 for a free one, got ${JSON.stringify(text)}. Write PORTCULLIS_DEMO_PORT=8081 npm start, or unset it for ${usualPort}.`,
+    `${name}: expected a port from 1 to 65535, or 0 for a free one, got ${JSON.stringify(text)}. Write ${name}=${usual + 10} npm start, or unset it for ${usual}.`,
     2,
   );
 }

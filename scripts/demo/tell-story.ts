@@ -2,6 +2,9 @@ import { ACCEPTED_CARD, DEMO_LOGINS } from 'portcullis-example-shop';
 
 export interface StoryOptions {
   readonly port: number;
+  readonly consoleUrl: string | null;
+  /** What makes the first owner of the console; null = there is one. */
+  readonly firstOwner: { readonly code: string; readonly link: string | null } | null;
   /** As commands in the clone are given it. */
   readonly stateDirectory: string;
   /** Whether the shop still has its bug; false once the story has been played. */
@@ -11,7 +14,8 @@ export interface StoryOptions {
 }
 
 /** What people read when everything runs: only what is true of the shop as it is now. */
-export function tellStory({ port, stateDirectory, hasBug, mode }: StoryOptions): string {
+export function tellStory(options: StoryOptions): string {
+  const { port, stateDirectory, hasBug, mode } = options;
   const shop = `http://localhost:${port}`;
   const admin = `http://admin.localhost:${port}`;
   const cli = 'npm run --silent portcullis --';
@@ -23,6 +27,7 @@ export function tellStory({ port, stateDirectory, hasBug, mode }: StoryOptions):
 The shop        ${shop}
 For insiders    ${admin}   (the trusted path: on this host name admins may write during a window)
 Health, status  ${shop}/.well-known/portcullis/status
+The console     ${consoleLine(options, `${cli} operator enrol ${here}`)}
 
 Sign in as      ${logins.join('\n                ')}
 Pay with card   ${ACCEPTED_CARD.replaceAll(/(?<=\d)(?=(?:\d{4})+$)/g, ' ')}, any later month such as 12/49, any code
@@ -45,9 +50,18 @@ The story
      A refund asks you to confirm it. Place a test order there: it is complete.
   4. Open again:
        ${cli} off ${here}
+  All of it works in the console as well: the mode, what it refuses and why, passes, the audit log.
   Also worth a look:  ${cli} status ${here}    and    ${cli} audit verify ${here}
 
 Ctrl-C stops everything.`;
+}
+
+/** The console begins with its first owner: who has the link that was printed here. */
+function consoleLine({ consoleUrl, firstOwner }: StoryOptions, enrol: string): string {
+  if (consoleUrl === null) return 'is off';
+  if (firstOwner === null) return consoleUrl;
+  return `${firstOwner.link ?? `${consoleUrl}enrol#code=${firstOwner.code}`}
+                (choose a name and a password within 15 minutes, once; a new link: ${enrol})`;
 }
 
 interface Difference extends Pick<StoryOptions, 'hasBug' | 'mode'> {

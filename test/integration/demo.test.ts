@@ -73,7 +73,7 @@ describe('a start that cannot be meant', () => {
     const { exitCode, said } = await refusal({ environment: { PORTCULLIS_DEMO_PORT: port } });
     expect(exitCode).toBe(2);
     expect(said).toBe(
-      `PORTCULLIS_DEMO_PORT: expected a port from 1 to 65535, or 0 for a free one, got ${JSON.stringify(port)}. Write PORTCULLIS_DEMO_PORT=8081 npm start, or unset it for 8080.\n`,
+      `PORTCULLIS_DEMO_PORT: expected a port from 1 to 65535, or 0 for a free one, got ${JSON.stringify(port)}. Write PORTCULLIS_DEMO_PORT=8090 npm start, or unset it for 8080.\n`,
     );
   });
 
@@ -93,7 +93,7 @@ describe('a start that cannot be meant', () => {
       const { exitCode, said } = await refusal({ environment: { PORTCULLIS_DEMO_PORT: String(port) } });
       expect(exitCode).toBe(1);
       expect(said).toBe(
-        `Port ${port} is taken by another program. Choose another port: PORTCULLIS_DEMO_PORT=8081 npm start\n`,
+        `Port ${port} is taken by another program. Choose another port: PORTCULLIS_DEMO_PORT=${port < 65_526 ? port + 10 : port - 10} npm start\n`,
       );
     } finally {
       other.close();

@@ -43,6 +43,7 @@ export function startDemo(options: StartDemoOptions): DemoProcess {
     env: {
       ...process.env,
       PORTCULLIS_DEMO_PORT: '0',
+      PORTCULLIS_DEMO_CONSOLE_PORT: '0',
       PORTCULLIS_DEMO_DIRECTORY: directory,
       PORTCULLIS_DEMO_VISITORS: 'off',
       ...environment,

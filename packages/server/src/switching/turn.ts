@@ -125,7 +125,7 @@ export async function turnOff(
   return { state, changed: true };
 }
 
-function requireEpoch(current: Switch, expected: number | null): void {
+export function requireEpoch(current: Switch, expected: number | null): void {
   if (expected !== null && current.epoch !== expected) throw switchConflict(current);
 }
 

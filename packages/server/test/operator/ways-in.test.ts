@@ -136,6 +136,22 @@ describe('a session', () => {
   });
 });
 
+describe('who turns on what was looked at', () => {
+  const epoch = async () => (await site.control.get<{ switch: { epoch: number } }>('/status')).switch.epoch;
+
+  it('is not stopped by the pass that proves the way in, and is by whoever was faster', async () => {
+    await start({ trusted: { adminHosts: ['admin.localhost'] } });
+    const seen = await epoch();
+    expect(await on({ passFor: 'ada' }, { expectedEpoch: seen })).toMatchObject({ lockOut: { ok: true } });
+    await expect(on({ passFor: 'ada' }, { expectedEpoch: seen })).rejects.toMatchObject({
+      code: 'PORTCULLIS_SWITCH_CONFLICT',
+    });
+    // Nothing was minted for the one who came late.
+    const { passes } = await site.control.get<{ passes: unknown[] }>('/passes');
+    expect(passes).toHaveLength(1);
+  });
+});
+
 describe('a refused turning on', () => {
   it('advises what was not tried yet, and nothing that is worth nothing here', async () => {
     await start({ identity: [] });

@@ -118,6 +118,7 @@ function ModeFacts({ status, isWindow }: { readonly status: Status; readonly isW
   const { texts } = useTexts();
   const { now, common } = texts;
   const { actor, since, reason, expected, expires } = status.switch;
+  if (since === 0) return <p className="quiet">{now.untouched}</p>;
   return (
     <Facts>
       <Fact name={now.who}>{common.actors[actor.kind](actor.name)}</Fact>

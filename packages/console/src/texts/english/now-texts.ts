@@ -5,6 +5,7 @@ export const nowTexts = {
   lastKnown: 'Last known',
   who: 'Who',
   since: 'Since',
+  untouched: 'Nobody has turned this switch yet.',
   reason: 'Reason',
   noReason: 'none given',
   until: 'Expected end',

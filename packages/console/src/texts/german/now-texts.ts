@@ -6,6 +6,7 @@ export const nowTexts: Catalogue['now'] = {
   lastKnown: 'Zuletzt bekannt',
   who: 'Wer',
   since: 'Seit',
+  untouched: 'Diesen Schalter hat noch niemand betätigt.',
   reason: 'Grund',
   noReason: 'keiner genannt',
   until: 'Voraussichtliches Ende',

@@ -5,7 +5,7 @@ import { actorOnRecord } from '../../switching/actor-on-record.ts';
 import { arrivalAt, insiderHost, passArrival, type Reach } from '../../switching/arrival.ts';
 import type { Caller, LockOutOptions } from '../../switching/lock-out-check.ts';
 import { noticeWithDefaults } from '../../switching/notice-with-defaults.ts';
-import { turnOff, turnOn } from '../../switching/turn.ts';
+import { requireEpoch, turnOff, turnOn } from '../../switching/turn.ts';
 import { actorOf } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { switchRoutes, turnOnSchema } from '../api/switch-routes.ts';
@@ -52,6 +52,9 @@ export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHand
         const { state, lockOut, replaced } = await turnOn(switching, { ...wanted, proof });
         return context.json({ switch: state.switch, lockOut, replaced, pass: null }, 200);
       }
+      // Before the pass is made, which raises the epoch itself.
+      requireEpoch((await store.switch.read(gate.site)).switch, wanted.expectedEpoch);
+      const expectedEpoch = wanted.expectedEpoch === null ? null : wanted.expectedEpoch + 1;
       const { host, headers } = body.proof.credentials ?? { host: insiderHost(reach()), headers: [] };
       const arrival = passArrival(reach(), host);
       const minted = await createPass({
@@ -65,7 +68,7 @@ export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHand
       try {
         const pass = await passHolder({ gate, minted, arrival, headers });
         const proof = { credentials, pass, breakGlassToken };
-        const { state, lockOut, replaced } = await turnOn(switching, { ...wanted, proof });
+        const { state, lockOut, replaced } = await turnOn(switching, { ...wanted, expectedEpoch, proof });
         const shown = { id: minted.pass.id, ...shownLink(passUrl ?? arrival.origin, minted.token) };
         return context.json({ switch: state.switch, lockOut, replaced, pass: shown }, 200);
       } catch (error) {
