@@ -49,12 +49,6 @@ export function createControlApp(options: ControlAppOptions): OpenAPIHono<Contro
   app.onError((error, context) => problem(context, error, logger));
   app.notFound((context) => problem(context, noSuchRoute(context.req.method, context.req.path), logger));
 
-  app.use(async (context, next) => {
-    // No route needs one, and parameters would be decoded: `%64efault` would be another spelling of a site.
-    if (context.req.path.includes('%')) throw noSuchRoute(context.req.method, context.req.path);
-    await next();
-  });
-
   /** Before anything of the request is read but its head. */
   function admit(access: Access, { method }: RouteConfig): MiddlewareHandler<ControlEnvironment> {
     return async (context, next) => {
@@ -66,14 +60,16 @@ export function createControlApp(options: ControlAppOptions): OpenAPIHono<Contro
       const caller = access.kind === 'public' ? nobodyAt(visit) : await doorkeeper.callerOf(incoming, visit);
       const refusal = whyNotAllowed(access, caller, now());
       if (refusal !== null) throw refusal;
-      requireSite(context.req.param('site'));
+      requireSite(context.req.path);
       context.set('visit', visit);
       context.set('caller', caller);
       await next();
     };
   }
 
-  function requireSite(given: string | undefined): void {
+  /** By the path as it came: parameters are decoded, and `%64efault` would be another spelling of a site. */
+  function requireSite(path: string): void {
+    const [, given] = /^\/v1\/sites\/([^/]*)/.exec(path) ?? [];
     if (given === undefined || given === site) return;
     throw new PortcullisError(
       'PORTCULLIS_NOT_FOUND',

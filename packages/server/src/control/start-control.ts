@@ -136,7 +136,14 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
   return {
     consoleUrl,
     consolePort: listener.port,
-    firstRun: await firstRunOf(room, enrolmentLink),
+    firstRun: await firstRunOf(room, enrolmentLink).catch((error: unknown) => {
+      // A store that cannot be read must not keep a site from being guarded.
+      logger.error(
+        { error },
+        'whether anybody is an operator could not be read; see portcullis operator enrol',
+      );
+      return null;
+    }),
     reload: () => listener.reload(),
     async close() {
       // Streams of events would keep their connections for as long as they may.
