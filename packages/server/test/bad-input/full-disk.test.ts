@@ -27,6 +27,18 @@ const write = (url: string) =>
     outgoing.end();
   });
 
+/** Does something again and again until it is refused, and gives the refusal. */
+async function refusedAfter(attempt: () => Promise<void>): Promise<unknown> {
+  for (let count = 0; count < 300; count += 1) {
+    try {
+      await attempt();
+    } catch (refusal) {
+      return refusal;
+    }
+  }
+  return null;
+}
+
 it('a disk that fills up while the server runs loses nothing acknowledged and opens nothing', async () => {
   const args = ['--upstream', 'http://127.0.0.1:1'];
   const control = createControlClient({ stateDirectory, site: 'default' });
@@ -37,20 +49,23 @@ it('a disk that fills up while the server runs loses nothing acknowledged and op
 
   gate = await startGateProcess(args, { stateDirectory, fileSizeBlocks: blocks });
   const acknowledged: string[] = [];
-  let refusal: unknown = null;
-  for (let count = 0; count < 300 && refusal === null; count += 1) {
-    const body = { subject: 'mia', scope: 'read', ttlMs: 3_600_000, actor: 'ada' };
-    await control.post<{ pass: { id: string } }>('/passes', body).then(
-      ({ pass }) => acknowledged.push(pass.id),
-      (error: unknown) => {
-        refusal = error;
-      },
-    );
-  }
+  const body = { subject: 'mia', scope: 'read', ttlMs: 3_600_000, actor: 'ada' };
+  const refusal = await refusedAfter(async () => {
+    const { pass } = await control.post<{ pass: { id: string } }>('/passes', body);
+    acknowledged.push(pass.id);
+  });
   expect(refusal).toMatchObject({
     code: expect.stringMatching(/^PORTCULLIS_(STORE_UNAVAILABLE|AUDIT_UNWRITABLE)$/),
     message: expect.stringMatching(/Nothing of this operation was stored|nothing was changed/),
   });
+  // Less is written for it than for a pass: what is left on the disk goes first.
+  const revoked: string[] = [];
+  await refusedAfter(async () => {
+    const id = acknowledged[revoked.length] ?? 'none is left';
+    await control.post(`/passes/${id}/revoke`, { actor: 'ada' });
+    revoked.push(id);
+  });
+  expect(revoked.length).toBeLessThan(acknowledged.length);
   await expect(control.post('/off', { actor: 'ada' })).rejects.toMatchObject({
     code: expect.stringMatching(/^PORTCULLIS_(STORE_UNAVAILABLE|AUDIT_UNWRITABLE)$/),
   });
@@ -59,8 +74,10 @@ it('a disk that fills up while the server runs loses nothing acknowledged and op
 
   gate = await startGateProcess(args, { stateDirectory });
   expect(await write(gate.url)).toBe(503);
-  const { passes } = await control.get<{ passes: { id: string }[] }>('/passes');
+  const { passes } = await control.get<{ passes: { id: string; revokedAt: number | null }[] }>('/passes');
   expect(passes.map(({ id }) => id).sort()).toEqual(acknowledged.sort());
+  const ended = passes.filter(({ revokedAt }) => revokedAt !== null).map(({ id }) => id);
+  expect(ended.sort()).toEqual(revoked.sort());
   expect(await control.post('/audit/verify', {})).toMatchObject({ findings: [] });
   await control.post('/off', { actor: 'ada' });
   expect(await write(gate.url)).toBe(502);
