@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { createLink } from '@tanstack/react-router';
+import type { ComponentProps, ReactNode } from 'react';
 import { useScreenTexts } from '../texts/screen-texts.ts';
 
 /** The parts of a screen, each a link of its own: they are addresses, so that they can be sent to somebody. */
@@ -10,3 +11,14 @@ export function Views({ children }: { readonly children: ReactNode }): ReactNode
     </nav>
   );
 }
+
+interface ViewAnchorProps extends ComponentProps<'a'> {
+  readonly isCurrent: boolean;
+}
+
+/** The router takes the first part for current in all of them: their paths are the same. */
+function ViewAnchor({ isCurrent, 'aria-current': _, ...rest }: ViewAnchorProps): ReactNode {
+  return <a {...rest} aria-current={isCurrent ? 'page' : undefined} />;
+}
+
+export const ViewLink = createLink(ViewAnchor);

@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import type { ScreenCatalogue } from './screen-texts.ts';
+import type { ScreenCatalogue } from './screen-catalogue.ts';
 
 export interface Language {
   /** BCP 47. */

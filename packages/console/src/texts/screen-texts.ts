@@ -1,11 +1,8 @@
 import { use } from 'react';
 import { recall } from '../environment/remembered.ts';
-import type { englishScreens } from './english/screens.ts';
 import { type Language, pickLanguage } from './languages.ts';
+import type { ScreenCatalogue } from './screen-catalogue.ts';
 import { useTexts } from './texts-context.tsx';
-
-/** The texts of the screens that are not needed to switch: loaded with the first of them that is opened. */
-export type ScreenCatalogue = typeof englishScreens;
 
 const loaded = new Map<string, ScreenCatalogue>();
 const loading = new Map<string, Promise<ScreenCatalogue>>();

@@ -47,7 +47,7 @@ export function FilterForm({ filter, kinds }: FilterFormProps): ReactNode {
           });
         }}
       >
-        <div className="fields">
+        <div className="audit-filter">
           <SelectField
             label={audit.kind}
             value={kind}

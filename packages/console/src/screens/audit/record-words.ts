@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../api/schema.ts';
 import type { Catalogue } from '../../texts/catalogue.ts';
 import type { Format } from '../../texts/format.ts';
-import type { ScreenCatalogue } from '../../texts/screen-texts.ts';
+import type { ScreenCatalogue } from '../../texts/screen-catalogue.ts';
 import { wordFor } from '../../texts/word-for.ts';
 import { type AuditFacts, auditFacts } from './audit-facts.ts';
 

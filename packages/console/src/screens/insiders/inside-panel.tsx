@@ -45,7 +45,7 @@ export function InsidePanel({ inside }: { readonly inside: Insiders['inside'] })
       {inside.length === 0 && (
         <EmptyState title={insiders.nobodyInside}>{insiders.nobodyInsideHelp}</EmptyState>
       )}
-      {inside.length > fewInside ? <Scrolling label={insiders.insideTitle}>{table}</Scrolling> : null}
+      {inside.length > fewInside ? <Scrolling label={insiders.insideLead}>{table}</Scrolling> : null}
       {inside.length > 0 && inside.length <= fewInside && table}
     </Panel>
   );

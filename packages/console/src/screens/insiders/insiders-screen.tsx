@@ -1,8 +1,8 @@
 import './insiders.css';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ScreenHeader } from '../../components/screen-header.tsx';
-import { Views } from '../../components/views.tsx';
+import { ViewLink, Views } from '../../components/views.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { AccessView } from './access-view.tsx';
 import { PassesPanel } from './passes-panel.tsx';
@@ -18,15 +18,9 @@ export function InsidersScreen(): ReactNode {
       <ScreenHeader title={insiders.title} lead={insiders.lead} />
       <Views>
         {([undefined, 'passes'] as const).map((each) => (
-          <Link
-            key={each ?? 'access'}
-            to="/insiders"
-            search={{ view: each }}
-            activeProps={{}}
-            aria-current={view === each ? 'page' : undefined}
-          >
+          <ViewLink key={each ?? 'access'} to="/insiders" search={{ view: each }} isCurrent={view === each}>
             {insiders.views[each ?? 'access']}
-          </Link>
+          </ViewLink>
         ))}
       </Views>
       {view === 'passes' ? <PassesPanel /> : <AccessView />}

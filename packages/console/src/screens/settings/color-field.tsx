@@ -27,7 +27,7 @@ export function ColorField(props: ColorFieldProps): ReactNode {
       help={
         <>
           <ContrastWords color={color} background={background} format={format.number} />{' '}
-          {value === '' && fromFile !== '' ? settings.fromFile(fromFile) : settings.colorHelp}
+          {value === '' && (fromFile === '' ? settings.colorHelp : settings.fromFile(fromFile))}
         </>
       }
       error={isWrong ? settings.colorWrong : null}

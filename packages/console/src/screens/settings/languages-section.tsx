@@ -41,7 +41,7 @@ export function LanguagesSection({ draft, problems, stored, onChange }: SectionP
                       onClick={() => onChange({ languages: [tag, ...without(tag)] })}
                       aria-label={settings.makeFirst(format.languageName(tag))}
                     >
-                      {settings.first}
+                      {settings.toFirst}
                     </Button>
                   )}
                   <Button

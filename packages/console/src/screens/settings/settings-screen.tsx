@@ -1,11 +1,11 @@
 import './settings.css';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useSession } from '../../api/session-query.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ScreenHeader } from '../../components/screen-header.tsx';
-import { Views } from '../../components/views.tsx';
+import { ViewLink, Views } from '../../components/views.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { KeysPanel } from './keys-panel.tsx';
 import { OperatorsPanel } from './operators-panel.tsx';
@@ -21,15 +21,9 @@ export function SettingsScreen(): ReactNode {
       <ScreenHeader title={settings.title} lead={settings.lead} />
       <Views>
         {([undefined, 'operators', 'keys'] as const).map((each) => (
-          <Link
-            key={each ?? 'page'}
-            to="/settings"
-            search={{ view: each }}
-            activeProps={{}}
-            aria-current={view === each ? 'page' : undefined}
-          >
+          <ViewLink key={each ?? 'page'} to="/settings" search={{ view: each }} isCurrent={view === each}>
             {settings.views[each ?? 'page']}
-          </Link>
+          </ViewLink>
         ))}
       </Views>
       {view === undefined && <PageSettings />}

@@ -31,7 +31,11 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
     );
   }
   const role = wordFor(parts.roles, decision.role);
-  const caller = decision.subject === null ? role : traffic.as(role, decision.subject);
+  // Whoever is assumed without a name is called by his role.
+  const caller =
+    decision.subject === null || decision.subject === decision.role
+      ? role
+      : traffic.as(role, decision.subject);
   return (
     <div className="stack">
       {headline}

@@ -5,6 +5,8 @@ export const mostRows = 60;
 
 /** Over so long a rate is told; shorter it jumps, longer it lags. */
 const rateMs = 5_000;
+/** Two batches close to each other tell no rate. */
+const leastSeconds = 1;
 
 export interface FeedFilter {
   readonly kind: 'allow' | 'refuse' | 'confirm' | 'bypass' | undefined;
@@ -76,7 +78,7 @@ export function ratePerSecond({ samples }: Pick<Feed, 'samples'>, nowMs: number)
   const newest = samples.at(-1);
   if (oldest === undefined || newest === undefined || nowMs - newest.at > rateMs) return 0;
   const seconds = (nowMs - oldest.at) / 1_000;
-  return seconds < 0.5 ? 0 : Math.round((newest.number - oldest.number) / seconds);
+  return seconds < leastSeconds ? 0 : Math.round((newest.number - oldest.number) / seconds);
 }
 
 /** The event `decisions`; null when it is something else. */

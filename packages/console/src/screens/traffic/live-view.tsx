@@ -53,12 +53,7 @@ export function LiveView(): ReactNode {
         }
       >
         <div className="filters">
-          <SearchField
-            label={traffic.searchFeed}
-            help={traffic.searchFeedHelp}
-            value={search}
-            onSearch={searchFor}
-          />
+          <SearchField label={traffic.searchFeed} value={search} onSearch={searchFor} />
           <Choice
             legend={traffic.kind}
             value={kind ?? 'all'}

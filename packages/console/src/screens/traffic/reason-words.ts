@@ -1,4 +1,4 @@
-import type { ScreenCatalogue } from '../../texts/screen-texts.ts';
+import type { ScreenCatalogue } from '../../texts/screen-catalogue.ts';
 
 /** The rule that decided, as a sentence in the language of whoever reads it. */
 export function reasonWords(

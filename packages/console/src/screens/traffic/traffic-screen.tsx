@@ -1,8 +1,8 @@
 import './traffic.css';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ScreenHeader } from '../../components/screen-header.tsx';
-import { Views } from '../../components/views.tsx';
+import { ViewLink, Views } from '../../components/views.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { LedgerPanel } from './ledger-panel.tsx';
 import { LiveView } from './live-view.tsx';
@@ -23,15 +23,9 @@ export function TrafficScreen(): ReactNode {
       <ScreenHeader title={traffic.title} lead={traffic.lead} aside={<ReferenceLookUp />} />
       <Views>
         {([undefined, 'try', 'ledger', 'unnamed'] as const).map((each) => (
-          <Link
-            key={each ?? 'live'}
-            to="/traffic"
-            search={{ view: each }}
-            activeProps={{}}
-            aria-current={view === each ? 'page' : undefined}
-          >
+          <ViewLink key={each ?? 'live'} to="/traffic" search={{ view: each }} isCurrent={view === each}>
             {traffic.views[each ?? 'live']}
-          </Link>
+          </ViewLink>
         ))}
       </Views>
       {view === undefined && <LiveView />}

@@ -175,7 +175,7 @@ export function TryPanel(): ReactNode {
           </div>
         </form>
       </Panel>
-      <Panel title={traffic.views.try}>
+      <Panel title={traffic.tryResult}>
         <div aria-live="polite">
           {explain.error !== null && <ErrorNotice error={explain.error} />}
           {explain.isPending && <Skeleton lines={8} />}

@@ -6,7 +6,6 @@ export const auditTexts = {
   mayNot: 'Support, operators and owners read the audit.',
   mayNotHelp: 'Your role does not. Ask one of them, or an owner for another role.',
 
-  filterTitle: 'Filter',
   kind: 'What',
   allKinds: 'Everything',
   actor: 'Who',
@@ -24,7 +23,6 @@ export const auditTexts = {
   recordsLead: 'Newest first.',
   nothing: 'Nothing is on record yet',
   nothingHelp: 'Each change of the switch, each pass, each bypass and each sign-in is written down here.',
-  newest: 'To the newest',
   older: 'Older',
   searchedTo: (time: string) => `Looked back to ${time}.`,
   searchFurther: 'Search further back',

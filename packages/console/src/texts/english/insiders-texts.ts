@@ -18,7 +18,7 @@ export const insidersTexts = {
     write: 'may look at everything, and change it when they come by a trusted path.',
     writeAlone: 'may look at everything, and change it from anywhere: the role alone is enough.',
   },
-  known: (from: string) => `Known by ${from}.`,
+  known: (from: string) => `Comes from: ${from}.`,
   knownByNothing: 'Nobody is known as this: the policy names no source for it.',
   noRoles: 'The policy knows no roles',
   noRolesHelp:

@@ -23,8 +23,7 @@ export const trafficTexts = {
     confirm: 'To confirm',
     allow: 'Let through',
   },
-  searchFeed: 'Search',
-  searchFeedHelp: 'Path, method, name, rule, reference or host.',
+  searchFeed: 'Search path, name, rule or reference',
   pause: 'Pause',
   goOn: 'Go on',
   paused: (waiting: number) =>
@@ -124,6 +123,7 @@ export const trafficTexts = {
   headersWrong: (line: number) => `Line ${line}: write a name, a colon, and a value.`,
   body: 'Body',
   explainAction: 'Explain',
+  tryResult: 'What would happen',
   tryNothing: 'Nothing was asked yet',
   tryNothingHelp: 'Give a method and an address, and read which rule decides and what is missing.',
 

@@ -1,4 +1,4 @@
-import type { ScreenCatalogue } from '../screen-texts.ts';
+import type { ScreenCatalogue } from '../screen-catalogue.ts';
 import { count } from './count.ts';
 
 export const auditTexts: ScreenCatalogue['audit'] = {
@@ -7,7 +7,6 @@ export const auditTexts: ScreenCatalogue['audit'] = {
   mayNot: 'Support, Operatoren und Eigentümer lesen das Protokoll.',
   mayNotHelp: 'Ihre Rolle nicht. Fragen Sie jemanden davon, oder Eigentümer nach einer anderen Rolle.',
 
-  filterTitle: 'Filtern',
   kind: 'Was',
   allKinds: 'Alles',
   actor: 'Wer',
@@ -26,7 +25,6 @@ export const auditTexts: ScreenCatalogue['audit'] = {
   nothing: 'Noch ist nichts aufgezeichnet',
   nothingHelp:
     'Jede Änderung des Schalters, jeder Passierschein, jedes Durchlassen und jede Anmeldung steht hier.',
-  newest: 'Zu den neuesten',
   older: 'Ältere',
   searchedTo: (time) => `Zurückgesucht bis ${time}.`,
   searchFurther: 'Weiter zurück suchen',

@@ -1,4 +1,4 @@
-import type { ScreenCatalogue } from '../screen-texts.ts';
+import type { ScreenCatalogue } from '../screen-catalogue.ts';
 import { count } from './count.ts';
 
 export const insidersTexts: ScreenCatalogue['insiders'] = {
@@ -11,16 +11,16 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
     'Zum Lesen braucht es die Rolle. Zum Schreiben Rolle und vertrauten Weg, zwei verschiedene Nachweise.',
   roleNames: {
     admin: 'Admins',
-    support: 'Support',
-    allowed: 'Wen die Regeln namentlich nennen',
+    support: 'Leute im Support',
+    allowed: 'Namentlich Genannte',
     visitor: 'Alle anderen',
   },
   may: {
-    read: 'alles ansehen, nichts ändern.',
-    write: 'alles ansehen und auf einem vertrauten Weg auch ändern.',
-    writeAlone: 'alles ansehen und von überall ändern: Die Rolle allein genügt.',
+    read: 'dürfen alles ansehen, nichts ändern.',
+    write: 'dürfen alles ansehen und auf einem vertrauten Weg auch ändern.',
+    writeAlone: 'dürfen alles ansehen und von überall ändern: Die Rolle allein genügt.',
   },
-  known: (from) => `Erkannt durch ${from}.`,
+  known: (from) => `Woher: ${from}.`,
   knownByNothing: 'Niemand wird so erkannt: Die Regeln nennen keine Quelle dafür.',
   noRoles: 'Die Regeln kennen keine Rollen',
   noRolesHelp:
@@ -107,7 +107,7 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
   activity: 'Verlauf',
   activityOf: (subject) => `Verlauf des Passierscheins für ${subject}`,
   revoke: 'Widerrufen',
-  revokeOf: (subject) => `Passierschein für ${subject} widerrufen`,
+  revokeOf: (subject) => `Widerrufen: Passierschein für ${subject}`,
 
   createTitle: 'Passierschein ausstellen',
   subjectLabel: 'Für wen',

@@ -1,4 +1,4 @@
-import type { ScreenCatalogue } from '../screen-texts.ts';
+import type { ScreenCatalogue } from '../screen-catalogue.ts';
 import { count } from './count.ts';
 
 export const partsTexts: ScreenCatalogue['parts'] = {
@@ -7,10 +7,8 @@ export const partsTexts: ScreenCatalogue['parts'] = {
   rowsOf: (first, last, all) => `${first} bis ${last} von ${all}`,
   previous: 'Zurück',
   next: 'Weiter',
-  search: 'Suchen',
   nothingFound: 'Nichts passt zum Filter',
   nothingFoundHelp: 'Suchen Sie nach weniger, oder nehmen Sie den Filter weg.',
-  all: 'Alle',
   copyText: (what) => `Kopieren: ${what}`,
   actions: 'Aktionen',
   roles: { admin: 'Admin', support: 'Support', allowed: 'Namentlich erlaubt', visitor: 'Besucher' },

@@ -1,4 +1,4 @@
-import type { ScreenCatalogue } from '../screen-texts.ts';
+import type { ScreenCatalogue } from '../screen-catalogue.ts';
 import { count } from './count.ts';
 
 export const policyTexts: ScreenCatalogue['policy'] = {

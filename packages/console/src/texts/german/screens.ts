@@ -1,4 +1,4 @@
-import type { ScreenCatalogue } from '../screen-texts.ts';
+import type { ScreenCatalogue } from '../screen-catalogue.ts';
 import { auditTexts } from './audit-texts.ts';
 import { insidersTexts } from './insiders-texts.ts';
 import { partsTexts } from './parts-texts.ts';

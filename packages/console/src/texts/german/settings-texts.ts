@@ -1,4 +1,4 @@
-import type { ScreenCatalogue } from '../screen-texts.ts';
+import type { ScreenCatalogue } from '../screen-catalogue.ts';
 import { count } from './count.ts';
 
 export const settingsTexts: ScreenCatalogue['settings'] = {
@@ -43,9 +43,10 @@ export const settingsTexts: ScreenCatalogue['settings'] = {
   languagesHelp: 'Jeder Besucher erhält die, um die sein Browser bittet; sonst die erste.',
   languagesNone: 'Alle, die das Produkt spricht.',
   addLanguage: 'Sprache hinzufügen',
-  removeLanguage: (language) => `${language} entfernen`,
-  makeFirst: (language) => `${language} zur ersten machen`,
+  removeLanguage: (language) => `Entfernen: ${language}`,
+  makeFirst: (language) => `Nach vorn: ${language}`,
   first: 'die erste',
+  toFirst: 'Nach vorn',
   timeZone: 'Zeitzone',
   timeZoneHelp: 'Für die Zeiten auf der Seite, etwa Europe/Berlin.',
   timeZoneWrong: 'Schreiben Sie den Namen einer Zone wie Europe/Berlin.',
@@ -107,7 +108,7 @@ export const settingsTexts: ScreenCatalogue['settings'] = {
   seenNever: 'nicht angemeldet',
   sessions: (sessions) => count(sessions, { one: '# Sitzung', other: '# Sitzungen' }),
   change: 'Ändern',
-  changeOf: (name) => `${name} ändern`,
+  changeOf: (name) => `Ändern: ${name}`,
 
   inviteTitle: 'Jemanden einladen',
   inviteLead: 'Sie erhalten einen Link, der einmal gezeigt wird. Wer ihn öffnet, setzt ein Passwort.',
@@ -167,14 +168,13 @@ export const settingsTexts: ScreenCatalogue['settings'] = {
   createdKeyTitle: (name) => `Der Schlüssel ${name}`,
   token: 'Schlüssel',
   curl: 'Ein Beispiel',
-  keyMade: 'Ausgestellt',
   keyUsed: 'Zuletzt benutzt',
   keyNever: 'nie',
   keyEnds: 'Endet',
   keyStates: { good: 'Gültig', expired: 'Abgelaufen', revoked: 'Widerrufen' },
   endless: 'mit dem Widerruf',
   revokeKey: 'Widerrufen',
-  revokeKeyOf: (name) => `${name} widerrufen`,
+  revokeKeyOf: (name) => `Widerrufen: ${name}`,
   revokeKeyTitle: (name) => `Den Schlüssel ${name} widerrufen?`,
   revokeKeyLead: 'Das Programm, das ihn benutzt, wird ab der nächsten Anfrage abgewiesen.',
   keyRevoked: (name) => `Der Schlüssel ${name} ist widerrufen.`,

@@ -1,4 +1,4 @@
-import type { ScreenCatalogue } from '../screen-texts.ts';
+import type { ScreenCatalogue } from '../screen-catalogue.ts';
 import { count } from './count.ts';
 
 export const trafficTexts: ScreenCatalogue['traffic'] = {
@@ -29,8 +29,7 @@ export const trafficTexts: ScreenCatalogue['traffic'] = {
     confirm: 'Zu bestätigen',
     allow: 'Durchgelassen',
   },
-  searchFeed: 'Suchen',
-  searchFeedHelp: 'Pfad, Methode, Name, Regel, Referenz oder Host.',
+  searchFeed: 'Nach Pfad, Name, Regel oder Referenz suchen',
   pause: 'Anhalten',
   goOn: 'Weiter',
   paused: (waiting) =>
@@ -129,6 +128,7 @@ export const trafficTexts: ScreenCatalogue['traffic'] = {
   headersWrong: (line) => `Zeile ${line}: Schreiben Sie Name, Doppelpunkt und Wert.`,
   body: 'Inhalt',
   explainAction: 'Erklären',
+  tryResult: 'Was geschähe',
   tryNothing: 'Noch wurde nichts gefragt',
   tryNothingHelp: 'Geben Sie Methode und Adresse an, und lesen Sie, welche Regel entscheidet und was fehlt.',
 
