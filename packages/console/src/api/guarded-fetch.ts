@@ -8,8 +8,8 @@ export interface GuardedFetchOptions {
   /** The token of the session; null = nobody is signed in. */
   readonly token: () => string | null;
   readonly fetch: (request: Request) => Promise<Response>;
-  /** @default 15000 */
-  readonly timeoutMs?: number;
+  /** How long an answer may take. @default 15000 */
+  readonly timeoutMs?: (request: Request) => number;
 }
 
 /** What a proxy in front says when the server behind it does not answer. */
@@ -21,10 +21,10 @@ const answersOfProxies: ReadonlySet<number> = new Set([502, 503, 504]);
  * nobody answers.
  */
 export function createGuardedFetch(options: GuardedFetchOptions): (request: Request) => Promise<Response> {
-  const { connection, confirmation, token, fetch, timeoutMs = 15_000 } = options;
+  const { connection, confirmation, token, fetch, timeoutMs = () => 15_000 } = options;
 
   async function send(request: Request): Promise<Response> {
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs(request))]);
     const sent = new Request(request, { signal, credentials: 'same-origin' });
     const value = token();
     if (value !== null && request.method !== 'GET') sent.headers.set('Portcullis-Console', value);

@@ -20,6 +20,11 @@ export interface SiteApi {
   readonly confirmation: Confirmation;
 }
 
+const usualMs = 15_000;
+/** Every record of an audit is checked at once; a million take a minute on a slow disk. */
+const longWork = '/audit/verify';
+const longestMs = 10 * 60_000;
+
 export const sessionKey = ['session'] as const;
 
 export function createSiteApi(environment: ConsoleEnvironment, queryClient: QueryClient): SiteApi {
@@ -30,6 +35,7 @@ export function createSiteApi(environment: ConsoleEnvironment, queryClient: Quer
     confirmation,
     token: () => queryClient.getQueryData<Session | null>(sessionKey)?.token ?? null,
     fetch: (request) => fetch(request),
+    timeoutMs: ({ url }) => (url.endsWith(longWork) ? longestMs : usualMs),
   });
   return {
     client: createClient<paths>({ baseUrl: environment.baseUrl.replace(/\/$/, ''), fetch: guardedFetch }),

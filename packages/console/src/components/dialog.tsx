@@ -13,13 +13,23 @@ export interface DialogProps {
   readonly children: ReactNode;
   /** The colour along its upper edge. */
   readonly mode?: string;
+  /** For what is read rather than asked. @default false */
+  readonly isWide?: boolean;
 }
 
 /**
  * A dialog over the page. Its veil is our own: the primitive's brings a `<style>` element, which the
  * Content-Security-Policy refuses.
  */
-export function Dialog({ isOpen, onClose, title, lead, children, mode }: DialogProps): ReactNode {
+export function Dialog({
+  isOpen,
+  onClose,
+  title,
+  lead,
+  children,
+  mode,
+  isWide = false,
+}: DialogProps): ReactNode {
   const { texts } = useTexts();
   const [cameFrom] = useState(() => document.activeElement);
   return (
@@ -34,6 +44,7 @@ export function Dialog({ isOpen, onClose, title, lead, children, mode }: DialogP
           <Primitive.Content
             className="dialog"
             data-mode={mode}
+            data-wide={isWide || undefined}
             onCloseAutoFocus={(event) => {
               // Dialogs here have no trigger that the primitive knows; whoever closes one goes on where he was.
               event.preventDefault();

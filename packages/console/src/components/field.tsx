@@ -19,7 +19,13 @@ interface FieldFrameProps extends FieldProps {
   }) => ReactNode;
 }
 
-function Field({ label, help, error = null, isOptional = false, children }: FieldFrameProps): ReactNode {
+export function Field({
+  label,
+  help,
+  error = null,
+  isOptional = false,
+  children,
+}: FieldFrameProps): ReactNode {
   const { texts } = useTexts();
   const id = useId();
   const described = [help === undefined ? null : `${id}-help`, error === null ? null : `${id}-error`];

@@ -4,4 +4,9 @@ import type { Catalogue } from '../texts/catalogue.ts';
 export const navigation = [
   { to: '/', name: 'now' },
   { to: '/switch', name: 'switch' },
+  { to: '/insiders', name: 'insiders' },
+  { to: '/traffic', name: 'traffic' },
+  { to: '/policy', name: 'policy' },
+  { to: '/audit', name: 'audit' },
+  { to: '/settings', name: 'settings' },
 ] as const satisfies readonly { to: string; name: keyof Catalogue['shell']['screens'] }[];

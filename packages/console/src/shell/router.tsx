@@ -5,9 +5,16 @@ import {
   lazyRouteComponent,
   Navigate,
 } from '@tanstack/react-router';
+import { auditSearch } from '../screens/audit/audit-search.ts';
+import { insidersSearch } from '../screens/insiders/insiders-search.ts';
+import { policySearch } from '../screens/policy/policy-search.ts';
+import { settingsSearch } from '../screens/settings/settings-search.ts';
+import { trafficSearch } from '../screens/traffic/traffic-search.ts';
+import { loadScreenTexts } from '../texts/screen-texts.ts';
 import { Console } from './console.tsx';
 import { NotFound } from './not-found.tsx';
 import { ScreenFailed } from './screen-failed.tsx';
+import { ScreenPending } from './screen-pending.tsx';
 
 // A screen more: a route here with a component that is loaded when it is opened, a line in navigation.ts, a name in
 // the texts of the shell.
@@ -24,6 +31,51 @@ const switchRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/switch',
   component: lazyRouteComponent(() => import('../screens/switch/switch-screen.tsx'), 'SwitchScreen'),
+});
+
+const insidersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/insiders',
+  validateSearch: insidersSearch,
+  loader: loadScreenTexts,
+  pendingComponent: ScreenPending,
+  component: lazyRouteComponent(() => import('../screens/insiders/insiders-screen.tsx'), 'InsidersScreen'),
+});
+
+const trafficRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/traffic',
+  validateSearch: trafficSearch,
+  loader: loadScreenTexts,
+  pendingComponent: ScreenPending,
+  component: lazyRouteComponent(() => import('../screens/traffic/traffic-screen.tsx'), 'TrafficScreen'),
+});
+
+const policyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/policy',
+  validateSearch: policySearch,
+  loader: loadScreenTexts,
+  pendingComponent: ScreenPending,
+  component: lazyRouteComponent(() => import('../screens/policy/policy-screen.tsx'), 'PolicyScreen'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/audit',
+  validateSearch: auditSearch,
+  loader: loadScreenTexts,
+  pendingComponent: ScreenPending,
+  component: lazyRouteComponent(() => import('../screens/audit/audit-screen.tsx'), 'AuditScreen'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  validateSearch: settingsSearch,
+  loader: loadScreenTexts,
+  pendingComponent: ScreenPending,
+  component: lazyRouteComponent(() => import('../screens/settings/settings-screen.tsx'), 'SettingsScreen'),
 });
 
 const accountRoute = createRoute({
@@ -48,7 +100,18 @@ const enrolRoute = createRoute({
 
 export function createConsoleRouter(basePath: string) {
   return createRouter({
-    routeTree: rootRoute.addChildren([nowRoute, switchRoute, accountRoute, signInRoute, enrolRoute]),
+    routeTree: rootRoute.addChildren([
+      nowRoute,
+      switchRoute,
+      insidersRoute,
+      trafficRoute,
+      policyRoute,
+      auditRoute,
+      settingsRoute,
+      accountRoute,
+      signInRoute,
+      enrolRoute,
+    ]),
     basepath: basePath === '' ? '/' : basePath,
     defaultPreload: 'intent',
     scrollRestoration: true,

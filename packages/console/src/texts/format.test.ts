@@ -22,6 +22,10 @@ describe('times', () => {
     expect(english.timeInUtc(at, at)).toBe('01:14');
   });
 
+  it('have seconds where they matter', () => {
+    expect(english.clock(at)).toBe('02:14:30');
+  });
+
   it('name their zone', () => {
     expect(english.zone(at)).toBe('CET');
   });
@@ -48,6 +52,11 @@ it('counts back and forward', () => {
   expect(english.relative(at + 2 * hour, at)).toBe('in 2 hours');
   expect(english.relative(at, at)).toBe('now');
   expect(german.relative(at - 26 * hour, at)).toBe('gestern');
+});
+
+it('lists', () => {
+  expect(english.list(['one', 'two', 'three'])).toBe('one, two and three');
+  expect(german.list(['eins', 'zwei'])).toBe('eins und zwei');
 });
 
 it('names languages in its own', () => {

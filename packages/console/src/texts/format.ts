@@ -5,6 +5,8 @@ export interface Format {
   readonly time: (at: number, now: number) => string;
   /** The same in UTC, without saying so. */
   readonly timeInUtc: (at: number, now: number) => string;
+  /** `02:14:30`, for what follows within seconds. */
+  readonly clock: (at: number) => string;
   /** `21 November 2025 at 02:14`. */
   readonly dateTime: (at: number) => string;
   /** `0.4s`, `3 min`, `2 hr 5 min`; the two largest units. */
@@ -13,6 +15,8 @@ export interface Format {
   readonly relative: (at: number, now: number) => string;
   /** `Deutsch`, `français` in the words of the locale. */
   readonly languageName: (tag: string) => string;
+  /** `one, two and three`. */
+  readonly list: (items: readonly string[]) => string;
   /** The name of the local zone: `CET`. */
   readonly zone: (at: number) => string;
 }
@@ -38,6 +42,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
   const dayAndClock = { day: 'numeric', month: 'short', ...clock } as const;
   const days = dateFormat({ dateStyle: 'short' });
   const daysInUtc = dateFormat({ dateStyle: 'short' }, 'UTC');
+  const clocks = dateFormat({ ...clock, second: '2-digit' });
   const timesToday = dateFormat(clock);
   const timesOther = dateFormat(dayAndClock);
   const utcToday = dateFormat(clock, 'UTC');
@@ -55,6 +60,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
       }),
     ]),
   );
+  const lists = new Intl.ListFormat(locale);
   const names = new Intl.DisplayNames(locale, { type: 'language' });
   const amount = (unit: (typeof units)[number][0], value: number): string =>
     amounts.get(unit)?.format(value) ?? '';
@@ -62,6 +68,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
     number: (value) => numbers.format(value),
     time: (at, now) => (days.format(at) === days.format(now) ? timesToday : timesOther).format(at),
     timeInUtc: (at, now) => (daysInUtc.format(at) === daysInUtc.format(now) ? utcToday : utcOther).format(at),
+    clock: (at) => clocks.format(at),
     dateTime: (at) => dateTimes.format(at),
     duration(ms) {
       if (ms < second) return amount('second', Math.max(0, Math.floor(ms / 100) / 10));
@@ -80,6 +87,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
       return relativeTimes.format(Math.trunc(difference / length), unit);
     },
     languageName: (tag) => names.of(tag) ?? tag,
+    list: (items) => lists.format(items),
     zone: (at) => zones.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '',
   };
 }

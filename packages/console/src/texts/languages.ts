@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
+import type { ScreenCatalogue } from './screen-catalogue.ts';
 
 export interface Language {
   /** BCP 47. */
@@ -7,6 +8,8 @@ export interface Language {
   readonly name: string;
   readonly direction: 'ltr' | 'rtl';
   readonly load: () => Promise<Catalogue>;
+  /** The texts of the screens that are loaded when they are opened. */
+  readonly loadScreens: () => Promise<ScreenCatalogue>;
 }
 
 const english: Language = {
@@ -14,6 +17,7 @@ const english: Language = {
   name: 'English',
   direction: 'ltr',
   load: async () => (await import('./english/english.ts')).english,
+  loadScreens: async () => (await import('./english/screens.ts')).englishScreens,
 };
 
 /** A language more is a catalogue in a folder of its own and a line here. */
@@ -24,6 +28,7 @@ export const languages: readonly Language[] = [
     name: 'Deutsch',
     direction: 'ltr',
     load: async () => (await import('./german/german.ts')).german,
+    loadScreens: async () => (await import('./german/screens.ts')).germanScreens,
   },
 ];
 

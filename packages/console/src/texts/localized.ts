@@ -1,7 +1,7 @@
 import type { LocalizedText, Status } from '../api/schema.ts';
 
 /** The text in a language, or in its base language, or in English, or in whatever there is; empty when there is none. */
-function localized(text: LocalizedText, tag: string): string {
+export function localized(text: LocalizedText, tag: string): string {
   return text[tag] ?? text[tag.split('-')[0] ?? ''] ?? text.en ?? Object.values(text)[0] ?? '';
 }
 

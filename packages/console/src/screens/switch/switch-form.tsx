@@ -3,6 +3,7 @@ import type { Status, StoredSettings } from '../../api/schema.ts';
 import { useMay } from '../../api/session-query.ts';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { UnsavedGuard } from '../../components/unsaved-guard.tsx';
 import { useNow } from '../../environment/ticking.ts';
 import { useChanging } from '../../switching/change-provider.tsx';
 import { useTexts } from '../../texts/texts-context.tsx';
@@ -11,8 +12,7 @@ import { CheckPanel } from './check-panel.tsx';
 import { MessageSection } from './message-section.tsx';
 import { ModeSection } from './mode-section.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
-import { changesIn, draftOf, problemsOf, type SwitchDraft } from './switch-draft.ts';
-import { UnsavedGuard } from './unsaved-guard.tsx';
+import { changesIn, draftOf, hasChanges, problemsOf, type SwitchDraft } from './switch-draft.ts';
 import { WhenSection } from './when-section.tsx';
 
 interface SwitchFormProps {
@@ -77,7 +77,7 @@ export function SwitchForm({ status, settings, onStartAnew }: SwitchFormProps): 
           onDone={onStartAnew}
         />
       )}
-      <UnsavedGuard changes={changes} />
+      <UnsavedGuard isUnsaved={hasChanges(changes)} title={texts.switch.unsaved} />
     </>
   );
 }

@@ -3,9 +3,9 @@ import { Checkbox, Choice } from '../../components/choice.tsx';
 import { SelectField, TextField } from '../../components/field.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
+import { fromLocalInput, toLocalInput } from '../../environment/local-time.ts';
 import { useNow } from '../../environment/ticking.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
-import { fromLocalInput, toLocalInput } from './local-time.ts';
 import type { SectionProps } from './section-props.ts';
 import { type End, timesOf } from './switch-draft.ts';
 

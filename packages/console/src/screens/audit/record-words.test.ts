@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { english } from '../../texts/english/english.ts';
+import { englishScreens } from '../../texts/english/screens.ts';
+import { recordWords, type Wording } from './record-words.ts';
+
+const wording: Wording = {
+  audit: englishScreens.audit,
+  modes: english.common.modes,
+  roles: english.shell.roles,
+  format: { dateTime: (at) => `<${at}>` },
+};
+const say = (kind: string, data: unknown) =>
+  recordWords({ kind, data: typeof data === 'string' ? data : JSON.stringify(data) }, wording);
+
+describe('a record in words', () => {
+  it.each([
+    [
+      'switch.changed',
+      {
+        from: { mode: 'open', areas: {}, epoch: 4 },
+        to: { mode: 'read-only', areas: { checkout: 'closed' } },
+        reason: 'Orders lose lines',
+        expected: { latest: 7 },
+        expires: null,
+        forced: true,
+      },
+      [
+        'Open → Read-only',
+        'checkout: Closed',
+        '“Orders lose lines”',
+        'expected to end <7>',
+        'no way in was proven',
+      ],
+    ],
+    ['pass.created', { subject: 'ada', scope: 'write', expiresAt: 9 }, ['write pass for ada', 'until <9>']],
+    ['bypass.used', { by: 'probe', method: 'PUT', path: '/x' }, ['PUT /x', 'by probe']],
+    [
+      'requests.refused',
+      { counts: { 'read-only-write POST /a': 3, 'read-only-write PUT /b': 40 } },
+      ['43 requests on 2 routes', 'most: read-only-write PUT /b (40)'],
+    ],
+    ['operator.created', { name: 'ben', role: 'support' }, ['ben, Support']],
+    [
+      'operator.changed',
+      { name: 'ben', changed: { role: 'owner', state: 'disabled' } },
+      ['ben', 'changed: role Owner, state disabled'],
+    ],
+    ['operator.changed', { changed: 'password' }, ['changed: password']],
+    ['settings.changed', { changed: ['page.brand'] }, ['changed: page.brand']],
+    ['key.created', { name: 'ci', scopes: ['read', 'switch'], expiresAt: null }, ['ci: read, switch']],
+    ['operator.signed-out', { everywhere: true }, ['everywhere']],
+    ['entries.dropped', { count: 2 }, ['2 entries could not be kept']],
+  ])('%s', (kind, data, expected) => {
+    expect(say(kind, data)).toEqual(expected);
+  });
+
+  it.each([
+    ['switch.changed', '{'],
+    ['switch.changed', 'null'],
+    ['switch.changed', '{"from":7,"to":{"mode":{}},"reason":["x"],"expected":{"latest":1e400}}'],
+    ['requests.refused', '{"counts":{"a":"many","b":null}}'],
+    ['toString', '{}'],
+    ['__proto__', '{}'],
+    ['something.new', '{"reason":"x"}'],
+  ])('says nothing of what nobody expects: %s %s', (kind, data) => {
+    expect(say(kind, data)).toEqual([]);
+  });
+
+  it('cuts what is endless', () => {
+    const [phrase = ''] = say('pass.revoked', { reason: 'x'.repeat(10_000) });
+    expect(phrase.length).toBeLessThan(400);
+  });
+
+  it('takes any number for a time', () => {
+    expect(say('pass.created', { subject: 'a', scope: 'read', expiresAt: 1e99 })).toEqual([
+      'read pass for a',
+      'until 1e+99',
+    ]);
+  });
+});

@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useApi } from '../../api/site-api.ts';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { useScreenTexts } from '../../texts/screen-texts.ts';
+import { BreakGlassPanel } from './break-glass-panel.tsx';
+import { InsidePanel } from './inside-panel.tsx';
+import { insidersQuery } from './insiders-query.ts';
+import { PathsPanel } from './paths-panel.tsx';
+import { RolesPanel } from './roles-panel.tsx';
+
+/** Roles, trusted paths, who is inside, break-glass. */
+export function AccessView(): ReactNode {
+  const { insiders } = useScreenTexts();
+  const { data, error, refetch } = useQuery(insidersQuery(useApi()));
+  if (data === undefined) {
+    if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+    return (
+      <div className="columns">
+        <Panel title={insiders.rolesTitle} lead={insiders.rolesLead}>
+          <Skeleton lines={9} />
+        </Panel>
+        <Panel title={insiders.pathsTitle} lead={insiders.pathsLead}>
+          <Skeleton lines={12} />
+        </Panel>
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className="columns">
+        <RolesPanel insiders={data} />
+        <PathsPanel insiders={data} />
+      </div>
+      <InsidePanel inside={data.inside} />
+      <BreakGlassPanel records={data.breakGlass} />
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import type { Policy } from '../../api/schema.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Table } from '../../components/table.tsx';
+import { useScreenTexts } from '../../texts/screen-texts.ts';
+
+const shownExamples = 3;
+
+export function RoutesPanel({ routes }: { readonly routes: Policy['routes'] }): ReactNode {
+  const { policy } = useScreenTexts();
+  return (
+    <Panel title={policy.routesTitle} lead={policy.routesLead}>
+      {routes.length === 0 ? (
+        <EmptyState title={policy.noRoutes}>{policy.noRoutesHelp}</EmptyState>
+      ) : (
+        <Table
+          caption={policy.routesTitle}
+          rows={routes.map((route, index) => ({ ...route, index }))}
+          keyOf={({ index }) => String(index)}
+          columns={[
+            {
+              title: policy.route,
+              isRowHeader: true,
+              cell: ({ match, host }) => (
+                <>
+                  <code className="break">{match}</code>
+                  {host !== null && <span className="quiet below">{policy.on(host)}</span>}
+                </>
+              ),
+            },
+            { title: policy.says, cell: ({ says }) => <span lang="en">{says.join(', ')}</span> },
+            {
+              title: policy.why,
+              cell: ({ why }) => (why === '' ? <span className="nothing">{policy.noWhy}</span> : why),
+            },
+            {
+              title: policy.examples,
+              cell: ({ examples }) =>
+                examples.slice(0, shownExamples).map((example) => (
+                  <code key={example} className="below break">
+                    {example}
+                  </code>
+                )),
+            },
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}

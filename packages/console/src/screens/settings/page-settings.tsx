@@ -1,0 +1,143 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { StoredSettings } from '../../api/schema.ts';
+import { useMay } from '../../api/session-query.ts';
+import { settingsQuery } from '../../api/settings-query.ts';
+import { answerOf, useApi } from '../../api/site-api.ts';
+import { useAnnouncer } from '../../components/announcer.tsx';
+import { Button } from '../../components/button.tsx';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { UnsavedGuard } from '../../components/unsaved-guard.tsx';
+import { useNow } from '../../environment/ticking.ts';
+import { useScreenTexts } from '../../texts/screen-texts.ts';
+import { useTexts } from '../../texts/texts-context.tsx';
+import { BrandSection } from './brand-section.tsx';
+import { DefaultsSection } from './defaults-section.tsx';
+import { LanguagesSection } from './languages-section.tsx';
+import { PreviewSection } from './preview-section.tsx';
+import { draftOf, isChanged, problemsOf, type SettingsDraft, settingsOf } from './settings-draft.ts';
+
+export function PageSettings(): ReactNode {
+  const { settings } = useScreenTexts();
+  const { data, error, refetch } = useQuery(settingsQuery(useApi()));
+  // A draft belongs to the settings it began with; what others save meanwhile does not slip into it.
+  const [begun, setBegun] = useState<StoredSettings | null>(null);
+  if (begun === null && data !== undefined) setBegun(data);
+  if (begun !== null) {
+    const latest = data ?? begun;
+    return <PageForm key={begun.epoch} stored={begun} latest={latest} onBegin={setBegun} />;
+  }
+  if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  return (
+    <Panel title={settings.pageTitle}>
+      <Skeleton lines={14} />
+    </Panel>
+  );
+}
+
+interface PageFormProps {
+  /** What the draft began with. */
+  readonly stored: StoredSettings;
+  /** What the server says now. */
+  readonly latest: StoredSettings;
+  readonly onBegin: (stored: StoredSettings) => void;
+}
+
+function PageForm({ stored, latest, onBegin }: PageFormProps): ReactNode {
+  const api = useApi();
+  const { client, site } = api;
+  const { format } = useTexts();
+  const { settings } = useScreenTexts();
+  const { tell } = useAnnouncer();
+  const mayChange = useMay('settings');
+  const queryClient = useQueryClient();
+  const nowMs = useNow(60);
+  const [draft, setDraft] = useState<SettingsDraft>(() => draftOf(stored));
+  const problems = problemsOf(draft);
+  const hasChanged = isChanged(draft, stored);
+  const isOvertaken = latest.changedAt !== stored.changedAt;
+  const save = useMutation({
+    mutationFn: () =>
+      answerOf(
+        client.PUT('/v1/sites/{site}/settings', {
+          params: { path: { site } },
+          body: { expectedEpoch: latest.epoch, settings: settingsOf(draft, stored) },
+        }),
+      ),
+    onSuccess(saved) {
+      queryClient.setQueryData(settingsQuery(api).queryKey, saved);
+      onBegin(saved);
+      tell(settings.saved);
+    },
+    onError: () => void queryClient.invalidateQueries({ queryKey: ['settings'] }),
+  });
+  const section = {
+    draft,
+    problems,
+    stored,
+    onChange: (changes: Partial<SettingsDraft>) => setDraft((before) => ({ ...before, ...changes })),
+  };
+  return (
+    <form
+      className="stack stack-wide"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (hasChanged && problems.length === 0 && !save.isPending) save.mutate();
+      }}
+    >
+      {!mayChange && (
+        <Notice kind="plain" title={settings.mayNotTitle}>
+          <p>{settings.mayNot}</p>
+        </Notice>
+      )}
+      <div className="settings-columns">
+        <fieldset className="settings-fields stack stack-wide" disabled={!mayChange}>
+          <legend className="visually-hidden">{settings.pageTitle}</legend>
+          <BrandSection {...section} />
+          <DefaultsSection {...section} />
+          <LanguagesSection {...section} />
+          <p className="quiet">
+            {stored.changedBy === null || stored.changedAt === null
+              ? settings.neverChanged
+              : settings.changedBy(stored.changedBy, format.time(stored.changedAt, nowMs))}
+          </p>
+        </fieldset>
+        <PreviewSection draft={draft} stored={stored} />
+      </div>
+      {mayChange && (
+        <div className="settings-bar">
+          {isOvertaken && (
+            <Notice kind="mind" title={settings.changedMeanwhile}>
+              <div>
+                <Button onClick={() => onBegin(latest)}>{settings.takeTheirs}</Button>
+              </div>
+            </Notice>
+          )}
+          {save.error !== null && <ErrorNotice error={save.error} />}
+          <div className="settings-bar-row">
+            <p className="quiet" aria-live="polite">
+              {problems.length > 0 ? settings.fixFirst : hasChanged ? settings.changed : settings.unchanged}
+            </p>
+            {hasChanged && (
+              <Button kind="plain" onClick={() => setDraft(draftOf(stored))}>
+                {settings.discard}
+              </Button>
+            )}
+            <Button
+              type="submit"
+              kind="main"
+              isBusy={save.isPending}
+              aria-disabled={!hasChanged || problems.length > 0}
+            >
+              {settings.save}
+            </Button>
+          </div>
+        </div>
+      )}
+      <UnsavedGuard isUnsaved={hasChanged && mayChange && !save.isPending} title={settings.leaveTitle} />
+    </form>
+  );
+}

@@ -1,0 +1,155 @@
+import { count } from './count.ts';
+
+export const insidersTexts = {
+  title: 'Who gets in',
+  lead: 'Who passes the gate while the site is not open, and by what.',
+  views: { access: 'Roles and paths', passes: 'Passes' },
+
+  rolesTitle: 'Roles',
+  rolesLead: 'Reading needs the role. Writing needs the role and a trusted path, two different credentials.',
+  roleNames: {
+    admin: 'Admins',
+    support: 'Support',
+    allowed: 'People named in the policy',
+    visitor: 'Everybody else',
+  },
+  may: {
+    read: 'may look at everything, and change nothing.',
+    write: 'may look at everything, and change it when they come by a trusted path.',
+    writeAlone: 'may look at everything, and change it from anywhere: the role alone is enough.',
+  },
+  known: (from: string) => `Comes from: ${from}.`,
+  knownByNothing: 'Nobody is known as this: the policy names no source for it.',
+  noRoles: 'The policy knows no roles',
+  noRolesHelp:
+    'Only passes let somebody in. With an identity in the policy, signing in to the site is enough.',
+  aloneTitle: 'A role alone may write',
+  alone: (roles: string) =>
+    `A stolen session of ${roles} is enough to change things during a window. The policy wants it so: bypass.writeByRoleAlone.`,
+
+  pathsTitle: 'Trusted paths',
+  pathsLead: 'Where a request comes from, or by which name. A write pass is a path too.',
+  yourAddress: (address: string) => `Your address as we see it: ${address}`,
+  yourAddressUnknown: 'Where you come from is not known here.',
+  inNetwork: (network: string) => `It is in the trusted network ${network}.`,
+  inNoNetwork: 'It is in no trusted network.',
+  seenByConsole:
+    'Seen by the console. The site may see another one when you reach it by another way, such as a VPN.',
+  networks: 'Networks',
+  noNetworks: 'None. With trusted.networks in the policy an office or a VPN is a path.',
+  adminHosts: 'Host names of admins',
+  noAdminHosts: 'None. With trusted.adminHosts in the policy a name that only the team can reach is a path.',
+  proxies: 'Proxies in front',
+  noProxies: 'None: the address is that of the connection.',
+  believed: (header: string) => `Their ${header} is believed.`,
+  subjects: 'Allowed by name',
+  noSubjects: 'Nobody. bypass.allowed.subjects in the policy names people who get in without a role.',
+  subjectsWrite: 'They may write by a trusted path.',
+  subjectsRead: 'They may read.',
+  moreSubjects: (subjects: number) => count(subjects, { one: 'and # more', other: 'and # more' }),
+
+  insideTitle: 'Inside now',
+  insideLead: 'Who came through this server in the last hour.',
+  nobodyInside: 'Nobody came in',
+  nobodyInsideHelp:
+    'While the site is not open, those who get past the gate are listed here with what let them in.',
+  subject: 'Who',
+  by: 'By',
+  did: 'Did',
+  readsAndWrites: (reads: number, writes: number) =>
+    [
+      count(reads, { one: '# read', other: '# reads' }),
+      count(writes, { one: '# write', other: '# writes' }),
+    ].join(', '),
+  address: 'From',
+  last: 'Last',
+
+  breakGlassTitle: 'Break-glass',
+  breakGlassLead: 'When somebody on the host forced a mode or let himself in, with everything else down.',
+  noBreakGlass: 'It was never used',
+  noBreakGlassHelp: 'portcullis break-glass on the host works even when store, console and sign-in are down.',
+  when: 'When',
+  what: 'What',
+  who: 'Who',
+  breakGlassKinds: {
+    'override.applied': 'Mode forced',
+    'override.ended': 'Force ended',
+    'break-glass.used': 'Let in',
+  } as Readonly<Record<string, string>>,
+
+  passesTitle: 'Passes',
+  passesLead:
+    'A pass is personal and short: one link, redeemed once, for reading or writing, until it ends or is revoked.',
+  create: 'Make a pass',
+  mayNotCreate: 'Operators and owners make and revoke passes.',
+  searchSubject: 'Search by name',
+  state: 'State',
+  states: { all: 'All', good: 'Valid', ended: 'Ended' },
+  noPasses: 'There are no passes yet',
+  noPassesHelp:
+    'Make one for somebody who must get in and has no role, or who has a role and no trusted path to write by.',
+  forWhom: 'For',
+  scope: 'May',
+  scopes: { read: 'Read', write: 'Write' },
+  standing: 'State',
+  standings: {
+    waiting: 'Not redeemed yet',
+    redeemed: 'In use',
+    expired: 'Expired',
+    revoked: 'Revoked',
+    lapsed: 'Expired unused',
+  },
+  ends: 'Ends',
+  madeBy: (name: string, ago: string) => `made ${ago} by ${name}`,
+  activity: 'Activity',
+  activityOf: (subject: string) => `Activity of the pass for ${subject}`,
+  revoke: 'Revoke',
+  revokeOf: (subject: string) => `Revoke the pass for ${subject}`,
+
+  createTitle: 'Make a pass',
+  subjectLabel: 'For whom',
+  subjectHelp: 'A name or an address. It stands beside everything that is done with the pass.',
+  scopeLabel: 'What it is for',
+  scopeRead: 'Read',
+  scopeReadHelp: 'Look at everything, also when the site is closed. Changes are refused.',
+  scopeWrite: 'Write',
+  scopeWriteHelp:
+    'One of the two credentials that writing needs. Its holder signs in to the site as well, or comes by a trusted path.',
+  validFor: 'Valid for',
+  validForHelp: 'It ends with the window too. A day is the longest.',
+  durations: (hours: number) =>
+    hours < 1
+      ? count(hours * 60, { one: '# minute', other: '# minutes' })
+      : count(hours, { one: '# hour', other: '# hours' }),
+  origin: 'Where its link leads',
+  originHelp: 'Such as https://admin.example.com. Empty: where the pass can do what it is for.',
+  createAction: 'Make it',
+  createdTitle: (subject: string) => `The pass for ${subject}`,
+  linkLabel: 'Link',
+  linkHelp: 'Send it to nobody else. It works once: whoever opens it first is in.',
+  fromThisMachine: 'The link works on the host of this server only: the address of the site is a local one.',
+  writesThere: 'Where the link leads, the pass is enough to change things.',
+  needsMore: 'To change things its holder also needs one of these:',
+  needsMoreNone:
+    'The pass alone does not let its holder change anything, and the policy knows no second credential. Add a trusted network, an admin host name or an identity to the policy.',
+  passMade: (subject: string) => `The pass for ${subject} is made.`,
+
+  revokeTitle: (subject: string) => `Revoke the pass for ${subject}?`,
+  revokeLead: 'Its link stops working, and so does every session that was made with it, at once.',
+  revoked: (subject: string) => `The pass for ${subject} is revoked.`,
+
+  activityTitle: (subject: string) => `Pass for ${subject}`,
+  notRedeemed: 'Its link was not opened yet.',
+  redeemedAt: 'Redeemed',
+  expiresAt: 'Ends',
+  revokedAt: 'Revoked',
+  fingerprint: 'Fingerprint',
+  noActivity: 'Nothing was done with it yet',
+  noActivityHelp: 'Each write is listed one by one, reads in counts.',
+  activityKinds: {
+    'pass.created': 'Made',
+    'pass.redeemed': 'Redeemed',
+    'pass.revoked': 'Revoked',
+    'bypass.used': 'Used',
+  } as Readonly<Record<string, string>>,
+};

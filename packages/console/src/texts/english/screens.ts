@@ -1,0 +1,16 @@
+import { auditTexts } from './audit-texts.ts';
+import { insidersTexts } from './insiders-texts.ts';
+import { partsTexts } from './parts-texts.ts';
+import { policyTexts } from './policy-texts.ts';
+import { settingsTexts } from './settings-texts.ts';
+import { trafficTexts } from './traffic-texts.ts';
+
+/** Texts of the screens that are loaded when they are opened. */
+export const englishScreens = {
+  parts: partsTexts,
+  insiders: insidersTexts,
+  traffic: trafficTexts,
+  policy: policyTexts,
+  audit: auditTexts,
+  settings: settingsTexts,
+};

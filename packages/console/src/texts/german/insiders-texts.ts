@@ -1,0 +1,159 @@
+import type { ScreenCatalogue } from '../screen-catalogue.ts';
+import { count } from './count.ts';
+
+export const insidersTexts: ScreenCatalogue['insiders'] = {
+  title: 'Wer hineinkommt',
+  lead: 'Wer durch das Tor kommt, während die Website nicht offen ist, und womit.',
+  views: { access: 'Rollen und Wege', passes: 'Passierscheine' },
+
+  rolesTitle: 'Rollen',
+  rolesLead:
+    'Zum Lesen braucht es die Rolle. Zum Schreiben Rolle und vertrauten Weg, zwei verschiedene Nachweise.',
+  roleNames: {
+    admin: 'Admins',
+    support: 'Leute im Support',
+    allowed: 'Namentlich Genannte',
+    visitor: 'Alle anderen',
+  },
+  may: {
+    read: 'dürfen alles ansehen, nichts ändern.',
+    write: 'dürfen alles ansehen und auf einem vertrauten Weg auch ändern.',
+    writeAlone: 'dürfen alles ansehen und von überall ändern: Die Rolle allein genügt.',
+  },
+  known: (from) => `Woher: ${from}.`,
+  knownByNothing: 'Niemand wird so erkannt: Die Regeln nennen keine Quelle dafür.',
+  noRoles: 'Die Regeln kennen keine Rollen',
+  noRolesHelp:
+    'Nur Passierscheine lassen hinein. Mit einer Identität in den Regeln genügt es, sich bei der Website anzumelden.',
+  aloneTitle: 'Eine Rolle allein darf schreiben',
+  alone: (roles) =>
+    `Eine gestohlene Sitzung von ${roles} genügt, um in einem Fenster etwas zu ändern. Die Regeln wollen es so: bypass.writeByRoleAlone.`,
+
+  pathsTitle: 'Vertraute Wege',
+  pathsLead:
+    'Woher eine Anfrage kommt, oder unter welchem Namen. Auch ein Schreib-Passierschein ist ein Weg.',
+  yourAddress: (address) => `Ihre Adresse, wie wir sie sehen: ${address}`,
+  yourAddressUnknown: 'Woher Sie kommen, ist hier nicht bekannt.',
+  inNetwork: (network) => `Sie liegt im vertrauten Netz ${network}.`,
+  inNoNetwork: 'Sie liegt in keinem vertrauten Netz.',
+  seenByConsole:
+    'Gesehen von der Konsole. Die Website sieht vielleicht eine andere, wenn Sie sie anders erreichen, etwa über ein VPN.',
+  networks: 'Netze',
+  noNetworks: 'Keine. Mit trusted.networks in den Regeln ist ein Büro oder ein VPN ein Weg.',
+  adminHosts: 'Hostnamen der Admins',
+  noAdminHosts:
+    'Keine. Mit trusted.adminHosts in den Regeln ist ein Name, den nur das Team erreicht, ein Weg.',
+  proxies: 'Proxys davor',
+  noProxies: 'Keine: Die Adresse ist die der Verbindung.',
+  believed: (header) => `Ihrem ${header} wird geglaubt.`,
+  subjects: 'Namentlich erlaubt',
+  noSubjects: 'Niemand. bypass.allowed.subjects in den Regeln nennt Leute, die ohne Rolle hineinkommen.',
+  subjectsWrite: 'Auf einem vertrauten Weg dürfen sie schreiben.',
+  subjectsRead: 'Sie dürfen lesen.',
+  moreSubjects: (subjects) => count(subjects, { one: 'und # weiterer', other: 'und # weitere' }),
+
+  insideTitle: 'Jetzt drinnen',
+  insideLead: 'Wer in der letzten Stunde durch diesen Server hineinkam.',
+  nobodyInside: 'Niemand kam hinein',
+  nobodyInsideHelp:
+    'Solange die Website nicht offen ist, steht hier, wer am Tor vorbeikommt und was ihn hineinließ.',
+  subject: 'Wer',
+  by: 'Durch',
+  did: 'Tat',
+  readsAndWrites: (reads, writes) =>
+    [`${count(reads, { other: '#' })}× gelesen`, `${count(writes, { other: '#' })}× geschrieben`].join(', '),
+  address: 'Von',
+  last: 'Zuletzt',
+
+  breakGlassTitle: 'Notfall-Zugang',
+  breakGlassLead:
+    'Wann jemand auf dem Rechner einen Modus erzwang oder sich selbst hineinließ, obwohl sonst nichts ging.',
+  noBreakGlass: 'Er wurde nie benutzt',
+  noBreakGlassHelp:
+    'portcullis break-glass auf dem Rechner geht auch dann, wenn Speicher, Konsole und Anmeldung ausgefallen sind.',
+  when: 'Wann',
+  what: 'Was',
+  who: 'Wer',
+  breakGlassKinds: {
+    'override.applied': 'Modus erzwungen',
+    'override.ended': 'Zwang beendet',
+    'break-glass.used': 'Hineingelassen',
+  },
+
+  passesTitle: 'Passierscheine',
+  passesLead:
+    'Ein Passierschein ist persönlich und kurz: ein Link, einmal einzulösen, zum Lesen oder Schreiben, bis er endet oder widerrufen wird.',
+  create: 'Passierschein ausstellen',
+  mayNotCreate: 'Operatoren und Eigentümer stellen Passierscheine aus und widerrufen sie.',
+  searchSubject: 'Nach Namen suchen',
+  state: 'Zustand',
+  states: { all: 'Alle', good: 'Gültig', ended: 'Beendet' },
+  noPasses: 'Es gibt noch keine Passierscheine',
+  noPassesHelp:
+    'Stellen Sie einen aus für jemanden, der hinein muss und keine Rolle hat, oder der eine Rolle hat und keinen vertrauten Weg zum Schreiben.',
+  forWhom: 'Für',
+  scope: 'Darf',
+  scopes: { read: 'Lesen', write: 'Schreiben' },
+  standing: 'Zustand',
+  standings: {
+    waiting: 'Noch nicht eingelöst',
+    redeemed: 'In Gebrauch',
+    expired: 'Abgelaufen',
+    revoked: 'Widerrufen',
+    lapsed: 'Ungenutzt abgelaufen',
+  },
+  ends: 'Endet',
+  madeBy: (name, ago) => `ausgestellt ${ago} von ${name}`,
+  activity: 'Verlauf',
+  activityOf: (subject) => `Verlauf des Passierscheins für ${subject}`,
+  revoke: 'Widerrufen',
+  revokeOf: (subject) => `Widerrufen: Passierschein für ${subject}`,
+
+  createTitle: 'Passierschein ausstellen',
+  subjectLabel: 'Für wen',
+  subjectHelp: 'Ein Name oder eine Adresse. Sie steht neben allem, was mit dem Passierschein geschieht.',
+  scopeLabel: 'Wofür er ist',
+  scopeRead: 'Lesen',
+  scopeReadHelp: 'Alles ansehen, auch wenn die Website geschlossen ist. Änderungen werden abgewiesen.',
+  scopeWrite: 'Schreiben',
+  scopeWriteHelp:
+    'Einer der zwei Nachweise, die das Schreiben braucht. Dazu meldet man sich bei der Website an oder kommt auf einem vertrauten Weg.',
+  validFor: 'Gültig für',
+  validForHelp: 'Er endet auch mit dem Fenster. Länger als einen Tag gilt keiner.',
+  durations: (hours) =>
+    hours < 1
+      ? count(hours * 60, { one: '# Minute', other: '# Minuten' })
+      : count(hours, { one: '# Stunde', other: '# Stunden' }),
+  origin: 'Wohin sein Link führt',
+  originHelp: 'Etwa https://admin.example.com. Leer: dorthin, wo der Passierschein kann, wofür er ist.',
+  createAction: 'Ausstellen',
+  createdTitle: (subject) => `Der Passierschein für ${subject}`,
+  linkLabel: 'Link',
+  linkHelp: 'Schicken Sie ihn sonst niemandem. Er geht einmal: Wer ihn zuerst öffnet, ist drinnen.',
+  fromThisMachine:
+    'Der Link geht nur auf dem Rechner dieses Servers: Die Adresse der Website ist eine lokale.',
+  writesThere: 'Wo der Link hinführt, genügt der Passierschein, um etwas zu ändern.',
+  needsMore: 'Zum Ändern braucht sein Inhaber außerdem eines davon:',
+  needsMoreNone:
+    'Der Passierschein allein lässt nichts ändern, und die Regeln kennen keinen zweiten Nachweis. Nehmen Sie ein vertrautes Netz, einen Hostnamen für Admins oder eine Identität in die Regeln auf.',
+  passMade: (subject) => `Der Passierschein für ${subject} ist ausgestellt.`,
+
+  revokeTitle: (subject) => `Den Passierschein für ${subject} widerrufen?`,
+  revokeLead: 'Sein Link geht nicht mehr, und jede Sitzung, die mit ihm begann, endet sofort.',
+  revoked: (subject) => `Der Passierschein für ${subject} ist widerrufen.`,
+
+  activityTitle: (subject) => `Passierschein für ${subject}`,
+  notRedeemed: 'Sein Link wurde noch nicht geöffnet.',
+  redeemedAt: 'Eingelöst',
+  expiresAt: 'Endet',
+  revokedAt: 'Widerrufen',
+  fingerprint: 'Fingerabdruck',
+  noActivity: 'Noch geschah nichts damit',
+  noActivityHelp: 'Jedes Schreiben steht hier einzeln, Lesen in Anzahlen.',
+  activityKinds: {
+    'pass.created': 'Ausgestellt',
+    'pass.redeemed': 'Eingelöst',
+    'pass.revoked': 'Widerrufen',
+    'bypass.used': 'Benutzt',
+  },
+};

@@ -1,0 +1,61 @@
+import type { ScreenCatalogue } from '../screen-catalogue.ts';
+import { count } from './count.ts';
+
+export const policyTexts: ScreenCatalogue['policy'] = {
+  title: 'Regeln',
+  lead: 'Was der Eigentümer der Website entschied, so wie das Tor es durchsetzt.',
+  ruleTitle: 'Jetzt in Kraft',
+  rulesTitle: 'Dasselbe in jedem Modus',
+  warningsTitle: 'Einen Blick wert',
+  fromFile: (file, digest) => `Gelesen aus ${file}. Prüfsumme ${digest}.`,
+  noFile: (digest) => `Keine Datei: Es gilt, was das Produkt von selbst tut. Prüfsumme ${digest}.`,
+
+  testTitle: 'Anfragen ausprobieren',
+  testLead: 'Was jeder Modus mit ihnen tut, durch genau die Entscheidung, durch die Anfragen gehen.',
+  testLabel: 'Anfragen',
+  testHelp: 'Eine je Zeile: Methode und Pfad, oder nur ein Pfad für GET. Höchstens 50.',
+  testAs: 'Als',
+  test: 'Prüfen',
+  tooMany: (lines) => `Erwartet höchstens 50 Zeilen, es sind ${count(lines, { other: '#' })}.`,
+  nothingToTest: 'Schreiben Sie mindestens einen Pfad.',
+  request: 'Anfrage',
+  speaks: 'Was davon spricht',
+  noRoute: 'keine Route der Regeln',
+  inArea: (area) => `Bereich ${area}`,
+  examplesFromRoutes: 'Die Beispiele der Routen nehmen',
+
+  routesTitle: 'Routen',
+  routesLead: 'Was die Regeln von einzelnen Routen sagen. Alles andere folgt dem Modus.',
+  noRoutes: 'Die Regeln nennen keine Routen',
+  noRoutesHelp:
+    'Lesen kommt durch, Schreiben wird abgewiesen, nach der Methode. Eine Route sagt, was anders ist: ein POST, das nur sucht, eine Seite für Befugte.',
+  route: 'Route',
+  on: (host) => `auf ${host}`,
+  says: 'Sagt',
+  why: 'Warum',
+  noWhy: 'kein Grund genannt',
+  examples: 'Zum Beispiel',
+
+  areasTitle: 'Bereiche',
+  areasLead: 'Teile der Website, die einen eigenen Modus haben.',
+  noAreas: 'Die Regeln nennen keine Bereiche',
+  noAreasHelp: 'Mit Bereichen lässt sich eine Kasse anhalten, während der Rest weitergeht.',
+  area: 'Bereich',
+  areaTitle: 'Heißt',
+  areaRoutes: 'Seine Routen',
+
+  valuesTitle: 'Jeder Wert',
+  valuesLead: 'In Kraft, und woher jeder kommt.',
+  searchValues: 'Nach Name oder Wert suchen',
+  value: 'Wert',
+  name: 'Name',
+  from: 'Aus',
+  origins: {
+    file: 'Datei',
+    default: 'Vorgabe',
+    settings: 'Einstellungen',
+    'command-line': 'Befehlszeile',
+  },
+  onlySet: 'Nur was jemand gesetzt hat',
+  hidden: (values) => count(values, { one: '# Vorgabe ist verborgen.', other: '# Vorgaben sind verborgen.' }),
+};

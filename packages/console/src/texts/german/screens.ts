@@ -1,0 +1,16 @@
+import type { ScreenCatalogue } from '../screen-catalogue.ts';
+import { auditTexts } from './audit-texts.ts';
+import { insidersTexts } from './insiders-texts.ts';
+import { partsTexts } from './parts-texts.ts';
+import { policyTexts } from './policy-texts.ts';
+import { settingsTexts } from './settings-texts.ts';
+import { trafficTexts } from './traffic-texts.ts';
+
+export const germanScreens: ScreenCatalogue = {
+  parts: partsTexts,
+  insiders: insidersTexts,
+  traffic: trafficTexts,
+  policy: policyTexts,
+  audit: auditTexts,
+  settings: settingsTexts,
+};
