@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useState } from 'react';
+import { Fragment, type ReactNode, useCallback, useState } from 'react';
 import type { PolicyValue } from '../../api/schema.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Checkbox } from '../../components/choice.tsx';
@@ -51,7 +51,7 @@ export function ValuesPanel({ values }: { readonly values: readonly PolicyValue[
             {
               title: policy.name,
               isRowHeader: true,
-              cell: ({ path }) => <code className="break">{path}</code>,
+              cell: ({ path }) => <PathName path={path} />,
             },
             { title: policy.value, cell: ({ value }) => <Value value={value} /> },
             {
@@ -76,4 +76,23 @@ function Value({ value }: { readonly value: unknown }): ReactNode {
     return <RawJson summary={<code>{`${text.slice(0, 48)}…`}</code>} text={text} />;
   }
   return <code className="break">{text}</code>;
+}
+
+/** Broken at its dots where it must be, never within a word. */
+function PathName({ path }: { readonly path: string }): ReactNode {
+  return (
+    <code className="path-name">
+      {path.split('.').map((part, index, parts) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a path stays what it is
+        <Fragment key={index}>
+          {part}
+          {index < parts.length - 1 && (
+            <>
+              .<wbr />
+            </>
+          )}
+        </Fragment>
+      ))}
+    </code>
+  );
 }

@@ -45,7 +45,7 @@ export const auditTexts = {
       other: 'The record was damaged or touched at # places',
     }),
   findingsHelp:
-    'Keep the store as it is, and compare with the log lines and the seals on the hosts. docs/errors.md says how.',
+    'Keep the store as it is, and compare with the log lines and the seals on the hosts. PORTCULLIS_AUDIT_TAMPERED in docs/errors.md says how.',
   chain: 'Chain',
   sequence: 'Record',
   problem: 'What is wrong',

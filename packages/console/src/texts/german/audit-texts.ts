@@ -47,7 +47,7 @@ export const auditTexts: ScreenCatalogue['audit'] = {
       other: 'Die Aufzeichnung ist an # Stellen beschädigt oder angefasst',
     }),
   findingsHelp:
-    'Lassen Sie den Speicher, wie er ist, und vergleichen Sie mit den Zeilen im Log und den Siegeln auf den Rechnern. docs/errors.md sagt, wie.',
+    'Lassen Sie den Speicher, wie er ist, und vergleichen Sie mit den Zeilen im Log und den Siegeln auf den Rechnern. PORTCULLIS_AUDIT_TAMPERED in docs/errors.md sagt, wie.',
   chain: 'Kette',
   sequence: 'Eintrag',
   problem: 'Was nicht stimmt',
