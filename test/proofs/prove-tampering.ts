@@ -5,7 +5,7 @@ import { type AuditSeal, deriveKey, PortcullisError } from '@portcullis/gate';
 import { createHostState, loadSecret } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { createControlClient } from 'portcullis';
-import { verifyStoredAudit } from '../../packages/server/src/control/audit-operations.ts';
+import { verifyStoredAudit } from '../../packages/server/src/control/audit/audit-operations.ts';
 import { type GateProcess, startGateProcess, temporaryDirectory } from '../support/gate-process.ts';
 import { startRecorder } from '../support/recorder.ts';
 import { sendRequest } from '../support/send-request.ts';

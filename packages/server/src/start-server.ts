@@ -16,7 +16,7 @@ import { checkStateDirectory, createHostState, loadSecret } from '@portcullis/st
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { listenOrigin } from './config/gate-origin.ts';
 import type { Config } from './config/parse-config.ts';
-import { cannotListen as consoleCannotListen } from './control/listen-for-console.ts';
+import { cannotListen as consoleCannotListen } from './control/entrance/listen-for-console.ts';
 import { type FirstRunLink, startControl } from './control/start-control.ts';
 import { createFront } from './front/front.ts';
 import { createIdentitySources } from './front/identity-sources.ts';

@@ -8,9 +8,9 @@ import type { Access } from './api/access.ts';
 import type { ControlCaller, Visit } from './api/caller.ts';
 import type { ControlEnvironment } from './api/handlers.ts';
 import { controlRoutes } from './api/routes.ts';
-import { whyNotAllowed } from './authorise.ts';
 import type { ControlHandlers } from './control-handlers.ts';
 import { noSuchRoute, notUnderstood, problem } from './control-problem.ts';
+import { whyNotAllowed } from './entrance/authorise.ts';
 
 /** Tells who uses the control API; each listener has one. */
 export interface Doorkeeper {

@@ -1,8 +1,8 @@
 import type { AuditRecord, ServerStore } from '@portcullis/gate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditRoutes } from '../../src/control/api/audit-routes.ts';
+import { searchAudit } from '../../src/control/audit/search-audit.ts';
 import { createAuditHandlers } from '../../src/control/handlers/audit-handlers.ts';
-import { searchAudit } from '../../src/control/search-audit.ts';
 import { type MountedHandlers, mount, storeOf } from '../support/mounted-handlers.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
 

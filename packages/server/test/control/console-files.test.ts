@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendRequest } from '../../../../test/support/send-request.ts';
-import { type ConsoleFiles, createConsoleFiles } from '../../src/control/console-files.ts';
-import { type ConsoleListener, listenForConsole } from '../../src/control/listen-for-console.ts';
+import { type ConsoleFiles, createConsoleFiles } from '../../src/control/entrance/console-files.ts';
+import { type ConsoleListener, listenForConsole } from '../../src/control/entrance/listen-for-console.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 
 let parent: string;

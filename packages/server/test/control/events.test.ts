@@ -1,7 +1,7 @@
 import type { ServerStore } from '@portcullis/gate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { statusRoutes } from '../../src/control/api/status-routes.ts';
-import { createEventHub, type EventHub } from '../../src/control/events.ts';
+import { createEventHub, type EventHub } from '../../src/control/events/events.ts';
 import { createEventHandlers } from '../../src/control/handlers/event-handlers.ts';
 import { siteStatus } from '../../src/control/site-status.ts';
 import { parseConfig } from '../../src/index.ts';

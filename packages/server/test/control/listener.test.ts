@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createStillAllowed } from '../../src/control/still-allowed.ts';
+import { createStillAllowed } from '../../src/control/entrance/still-allowed.ts';
 import { runCommand, startGateProcess } from '../support/command-line.ts';
 import { firstOwner, openBrowser, password } from '../support/console-browser.ts';
 import { openOperators } from '../support/operators-fixture.ts';

@@ -1,5 +1,5 @@
 import type { ControlScope, OperatorRole } from '@portcullis/gate';
-import { requestTokenOf, sessionCookieName } from '../../src/control/console-cookies.ts';
+import { requestTokenOf, sessionCookieName } from '../../src/control/entrance/console-cookies.ts';
 import type { OperatorsFixture } from './operators-fixture.ts';
 
 /** Everybody who may come to the control API, by name. */

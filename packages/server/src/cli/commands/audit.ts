@@ -3,7 +3,7 @@ import { type AuditRecord, type AuditVerification, deriveKey, PortcullisError } 
 import { createHostState, loadSecret } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import type { Command } from 'commander';
-import { verifyStoredAudit } from '../../control/audit-operations.ts';
+import { verifyStoredAudit } from '../../control/audit/audit-operations.ts';
 import { type CommandContext, type CommonOptions, connectToServer, resolvePlace } from '../context.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { errorDocument, printable } from '../output.ts';

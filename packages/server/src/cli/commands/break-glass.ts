@@ -12,7 +12,7 @@ import { createHostState } from '@portcullis/store/host';
 import type { Command } from 'commander';
 import { listenOrigin } from '../../config/gate-origin.ts';
 import type { ModeInForce } from '../../control/mode-in-force.ts';
-import { passLink } from '../../control/pass-operations.ts';
+import { passLink } from '../../control/passes/pass-operations.ts';
 import { actorOnRecord, shellActor } from '../../switching/actor-on-record.ts';
 import { type CommandContext, type CommonOptions, type Place, resolvePlaceAnyhow } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';

@@ -1,9 +1,9 @@
 import type { AuditSeal, Gate, ServerStore, SigningKey } from '@portcullis/gate';
 import type { auditRoutes } from '../api/audit-routes.ts';
 import type { Handlers } from '../api/handlers.ts';
-import { auditKinds } from '../audit-kinds.ts';
-import { verifyStoredAudit } from '../audit-operations.ts';
-import { exportAudit, searchAudit } from '../search-audit.ts';
+import { auditKinds } from '../audit/audit-kinds.ts';
+import { verifyStoredAudit } from '../audit/audit-operations.ts';
+import { exportAudit, searchAudit } from '../audit/search-audit.ts';
 import { fileHeaders, streamText } from '../stream-lines.ts';
 
 export interface AuditHandlersOptions {

@@ -8,7 +8,7 @@ import type { Traffic } from '../../traffic/observe-traffic.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { switchRoutes } from '../api/switch-routes.ts';
 import { nameOfCaller } from '../name-of-caller.ts';
-import { type MintedPass, passHolder, unstoredPass } from '../pass-operations.ts';
+import { type MintedPass, passHolder, unstoredPass } from '../passes/pass-operations.ts';
 
 export interface CheckHandlersOptions {
   readonly gate: Gate;

@@ -2,7 +2,7 @@ import { PortcullisError } from '@portcullis/gate';
 import type { ControlCaller } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { statusRoutes } from '../api/status-routes.ts';
-import { type EventHub, type EventName, eventNames } from '../events.ts';
+import { type EventHub, type EventName, eventNames } from '../events/events.ts';
 
 export interface EventHandlersOptions {
   readonly hub: EventHub;

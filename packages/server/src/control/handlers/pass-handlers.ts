@@ -5,9 +5,9 @@ import { namesNobody, pathsToWrite } from '../../switching/paths-to-write.ts';
 import { actorOf } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { passRoutes } from '../api/pass-routes.ts';
-import { shownLink } from '../pass-link.ts';
-import { createPass, revokePass } from '../pass-operations.ts';
-import { placeForPass } from '../place-for-pass.ts';
+import { shownLink } from '../passes/pass-link.ts';
+import { createPass, revokePass } from '../passes/pass-operations.ts';
+import { placeForPass } from '../passes/place-for-pass.ts';
 
 export interface PassHandlersOptions {
   readonly gate: Gate;

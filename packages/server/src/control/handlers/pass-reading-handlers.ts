@@ -1,7 +1,7 @@
 import { type Gate, type Pass, PortcullisError, type ServerStore } from '@portcullis/gate';
 import type { Handlers } from '../api/handlers.ts';
 import type { passRoutes } from '../api/pass-routes.ts';
-import { passActivity } from '../pass-activity.ts';
+import { passActivity } from '../passes/pass-activity.ts';
 
 export interface PassReadingHandlersOptions {
   readonly gate: Gate;

@@ -1,8 +1,8 @@
 import { hasSecondFactor } from '../../operators/proofs.ts';
 import type { Issued } from '../../operators/session-desk.ts';
 import { scopesOfRole } from '../api/access.ts';
-import { confirmationMs } from '../authorise.ts';
-import { requestTokenOf } from '../console-cookies.ts';
+import { confirmationMs } from '../entrance/authorise.ts';
+import { requestTokenOf } from '../entrance/console-cookies.ts';
 
 /** What the console is told of who is signed in. */
 export function shownSession({ operator, session, token }: Issued, address: string | null) {

@@ -4,7 +4,7 @@ import type { OperatorsRoom } from '../../operators/operators-room.ts';
 import type { Issued, Standing } from '../../operators/session-desk.ts';
 import type { ControlEnvironment, Handlers } from '../api/handlers.ts';
 import type { signInRoutes } from '../api/sign-in-routes.ts';
-import { endedSessionCookie, providerCookie, sessionCookie } from '../console-cookies.ts';
+import { endedSessionCookie, providerCookie, sessionCookie } from '../entrance/console-cookies.ts';
 import { shownSession } from './shown-session.ts';
 
 export interface SignInHandlersOptions {

@@ -9,8 +9,8 @@ import { requireEpoch, turnOff, turnOn } from '../../switching/turn.ts';
 import { actorOf } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { switchRoutes, turnOnSchema } from '../api/switch-routes.ts';
-import { shownLink } from '../pass-link.ts';
-import { createPass, passHolder, revokePass } from '../pass-operations.ts';
+import { shownLink } from '../passes/pass-link.ts';
+import { createPass, passHolder, revokePass } from '../passes/pass-operations.ts';
 
 export interface SwitchHandlersOptions {
   readonly gate: Gate;

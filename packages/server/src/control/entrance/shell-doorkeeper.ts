@@ -1,5 +1,5 @@
-import type { Visit } from './api/caller.ts';
-import type { Doorkeeper } from './control-app.ts';
+import type { Visit } from '../api/caller.ts';
+import type { Doorkeeper } from '../control-app.ts';
 
 const noVisit: Visit = Object.freeze({
   address: null,

@@ -1,6 +1,6 @@
 import type { Gate } from '@portcullis/gate';
-import { type Arrival, passArrival, type Reach } from '../switching/arrival.ts';
-import { inMode } from './explain-request.ts';
+import { type Arrival, passArrival, type Reach } from '../../switching/arrival.ts';
+import { inMode } from '../explain-request.ts';
 import { type MintedPass, passHolder } from './pass-operations.ts';
 
 export interface PlaceForPassOptions {

@@ -1,6 +1,6 @@
-import type { KeyDesk } from '../operators/key-desk.ts';
-import type { SessionDesk } from '../operators/session-desk.ts';
-import type { ControlCaller } from './api/caller.ts';
+import type { KeyDesk } from '../../operators/key-desk.ts';
+import type { SessionDesk } from '../../operators/session-desk.ts';
+import type { ControlCaller } from '../api/caller.ts';
 
 export interface StillAllowedOptions {
   readonly sessions: Pick<SessionDesk, 'lookAgain'>;

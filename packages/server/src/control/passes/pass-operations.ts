@@ -12,8 +12,8 @@ import {
   reservedPrefix,
   type Store,
 } from '@portcullis/gate';
-import type { Arrival } from '../switching/arrival.ts';
-import type { Caller } from '../switching/lock-out-check.ts';
+import type { Arrival } from '../../switching/arrival.ts';
+import type { Caller } from '../../switching/lock-out-check.ts';
 
 export interface CreatePassOptions {
   readonly gate: Gate;

@@ -1,4 +1,4 @@
-import { isLoopbackName } from '../config/gate-origin.ts';
+import { isLoopbackName } from '../../config/gate-origin.ts';
 import { passLink } from './pass-operations.ts';
 
 /** Whoever gets the link should know where it can be opened at all. */

@@ -6,9 +6,9 @@ import {
   nearestWord,
   PortcullisError,
 } from '@portcullis/gate';
-import { createBreather } from '../traffic/breathe.ts';
+import { createBreather } from '../../traffic/breathe.ts';
+import { csvLine } from '../csv.ts';
 import { auditKinds, isAuditKind } from './audit-kinds.ts';
-import { csvLine } from './csv.ts';
 
 /** What is looked for; everything given must be true of a record. */
 export interface AuditFilter {

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { CanonicalRequest, type Gate, headerValues, PortcullisError } from '@portcullis/gate';
-import type { KeyDesk } from '../operators/key-desk.ts';
-import type { SessionDesk } from '../operators/session-desk.ts';
-import { isSame } from '../operators/token.ts';
-import type { Visit } from './api/caller.ts';
+import type { KeyDesk } from '../../operators/key-desk.ts';
+import type { SessionDesk } from '../../operators/session-desk.ts';
+import { isSame } from '../../operators/token.ts';
+import type { Visit } from '../api/caller.ts';
+import type { Doorkeeper } from '../control-app.ts';
 import {
   cookieOf,
   providerCookieName,
@@ -11,7 +12,6 @@ import {
   requestTokenOf,
   sessionCookieName,
 } from './console-cookies.ts';
-import type { Doorkeeper } from './control-app.ts';
 
 export interface ConsoleDoorkeeperOptions {
   readonly gate: Pick<Gate, 'site' | 'view'>;

@@ -1,6 +1,6 @@
 import { type ControlScope, PortcullisError } from '@portcullis/gate';
-import { type Access, scopesOfRole } from './api/access.ts';
-import type { ControlCaller } from './api/caller.ts';
+import { type Access, scopesOfRole } from '../api/access.ts';
+import type { ControlCaller } from '../api/caller.ts';
 
 /** So long a proof counts: whoever finds a browser open at night must not close a site with it. */
 export const confirmationMs = 15 * 60_000;

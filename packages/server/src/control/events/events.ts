@@ -1,10 +1,10 @@
 import type { Gate } from '@portcullis/gate';
-import type { Logger } from '../observe/logger.ts';
-import type { KeptDecision } from '../traffic/kept-decision.ts';
-import type { Traffic } from '../traffic/observe-traffic.ts';
+import type { Logger } from '../../observe/logger.ts';
+import type { KeptDecision } from '../../traffic/kept-decision.ts';
+import type { Traffic } from '../../traffic/observe-traffic.ts';
+import { shownDecision } from '../shown-decision.ts';
+import type { SiteStatus } from '../site-status.ts';
 import { type EventClient, openEventClient } from './event-client.ts';
-import { shownDecision } from './shown-decision.ts';
-import type { SiteStatus } from './site-status.ts';
 
 export const eventNames = ['status', 'traffic', 'decisions'] as const;
 export type EventName = (typeof eventNames)[number];

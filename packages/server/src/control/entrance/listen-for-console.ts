@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { PortcullisError } from '@portcullis/gate';
 import { Hono } from 'hono';
-import type { ConsoleConfig } from '../config/console-config.ts';
-import { addressesOf, consoleOrigin } from '../config/console-origin.ts';
-import type { Logger } from '../observe/logger.ts';
-import { createListener } from '../proxy/listen.ts';
-import { answerAndClose } from '../proxy/raw-answer.ts';
+import type { ConsoleConfig } from '../../config/console-config.ts';
+import { addressesOf, consoleOrigin } from '../../config/console-origin.ts';
+import type { Logger } from '../../observe/logger.ts';
+import { createListener } from '../../proxy/listen.ts';
+import { answerAndClose } from '../../proxy/raw-answer.ts';
+import { exactPath } from '../control-app.ts';
+import { noSuchRoute, problem } from '../control-problem.ts';
 import type { ConsoleFiles } from './console-files.ts';
 import { addConsoleHeaders } from './console-headers.ts';
-import { exactPath } from './control-app.ts';
-import { noSuchRoute, problem } from './control-problem.ts';
 import { whyForeign } from './foreign-request.ts';
 
 export interface ConsoleListenerOptions {

@@ -1,5 +1,5 @@
 import type { AuditRecord, AuditStore, Pass } from '@portcullis/gate';
-import { createBreather } from '../traffic/breathe.ts';
+import { createBreather } from '../../traffic/breathe.ts';
 
 /** Something that happened to a pass, or that was done with it. */
 export interface PassActivity {

@@ -1,5 +1,5 @@
 import { headerValues, PortcullisError } from '@portcullis/gate';
-import type { OwnAddresses } from '../config/console-origin.ts';
+import type { OwnAddresses } from '../../config/console-origin.ts';
 
 export interface AskedFor {
   readonly method: string;
