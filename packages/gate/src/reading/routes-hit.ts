@@ -4,9 +4,13 @@ import { mayApply, type RoutedRequest } from './route-facts.ts';
 /** The policy's routes that some reading of a request hits, in the order of the policy: for those who look a decision up. */
 export function routesHit(request: RoutedRequest): readonly Route[] {
   const { policy, tightening } = request.compiled;
-  const hit = new Set<Route | null>();
+  const hit = new Set<Route>();
   for (const path of request.target.folded) {
-    for (const effect of tightening.match(path)) if (mayApply(effect, request)) hit.add(effect.route);
+    for (const effect of tightening.match(path)) {
+      if (effect.route !== null && mayApply(effect, request)) hit.add(effect.route);
+    }
   }
-  return policy.routes.filter((route) => hit.has(route));
+  // Few hit, of many that are named.
+  const { routes } = policy;
+  return [...hit].sort((one, other) => routes.indexOf(one) - routes.indexOf(other));
 }

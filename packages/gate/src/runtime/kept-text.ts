@@ -1,5 +1,7 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+/** Shorter ones V8 copies, always: only from here on a slice is a view of the string it was cut from. */
+const shortestView = 13;
 
 /**
  * Text of a request that is kept longer than the request, cut short. Through bytes: V8 lets a slice share its characters
@@ -7,5 +9,6 @@ const decoder = new TextDecoder();
  */
 export function keptText(text: string, longest: number): string {
   const cut = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  if (cut.length < shortestView) return cut.toWellFormed();
   return decoder.decode(encoder.encode(cut));
 }

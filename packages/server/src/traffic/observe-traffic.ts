@@ -142,9 +142,14 @@ export function observeTraffic(options: TrafficOptions): Traffic {
     // Before anything is looked at that may fail: counts are exact.
     minute[countOf(decision)] += 1;
     const isBypass = isBypassed(decision);
-    if (decision.kind === 'refuse') countRefused(judgement, decision, moment);
     if (isBypass) noteBypass(judgement, decision, at);
-    if (decision.kind !== 'allow' || decision.access !== 'read') noteUnnamed(judgement, at);
+    const isRead = decision.kind === 'allow' && decision.access === 'read';
+    const isUnnamed = !isRead && isUnnamedWrite(judgement);
+    if (decision.kind === 'refuse' || isUnnamed) {
+      const route = routeOf(judgement);
+      if (decision.kind === 'refuse') countRefused(judgement, decision, { ...moment, ...route });
+      if (isUnnamed) noteUnnamed(route, at);
+    }
     const isPlain = decision.kind === 'allow' && !isBypass;
     if (isPlain ? plainLeft === 0 : notableLeft === 0) return;
     if (isPlain) plainLeft -= 1;
@@ -152,12 +157,11 @@ export function observeTraffic(options: TrafficOptions): Traffic {
     keep(keptDecision(judgement, decision, { number, at, reference }));
   }
 
-  function countRefused({ request }: Judgement, decision: Decision, moment: Moment): void {
-    const method = keptText(request.raw.method, 32);
-    const route = routeTemplate(request.target);
+  function countRefused({ request }: Judgement, decision: Decision, refusal: Moment & RouteOfRequest): void {
+    const { method, route, at, reference } = refusal;
     const rule = decision.rule.id;
-    refused.count(`${rule} ${method} ${route}`, moment, () => ({ method, route, rule }));
-    ledger?.count({ request, decision, method, route, at: moment.at, reference: moment.reference });
+    refused.count(`${rule} ${method} ${route}`, refusal, () => ({ method, route, rule }));
+    ledger?.count({ request, decision, method, route, at, reference });
   }
 
   function noteBypass({ request }: Judgement, decision: Decision, at: number): void {
@@ -177,11 +181,7 @@ export function observeTraffic(options: TrafficOptions): Traffic {
     if (bypasses.length > mostBypasses) bypasses.shift();
   }
 
-  function noteUnnamed({ request }: Judgement, at: number): void {
-    if (request.framing !== null || request.malformed !== null || request.access === 'read') return;
-    if (request.facts.exception !== null || routesHit(request).length > 0) return;
-    const method = keptText(request.raw.method, 32);
-    const route = routeTemplate(request.target);
+  function noteUnnamed({ method, route }: RouteOfRequest, at: number): void {
     unnamed.count(`${method} ${route}`, { at, minute: minute.number }, () => ({ method, route }));
   }
 
@@ -205,7 +205,7 @@ export function observeTraffic(options: TrafficOptions): Traffic {
         // A sample, so that what a change would refuse can be told while all is open.
         plainLeft -= 1;
         keep(keptDecision(judgement, decision, { number, at, reference }));
-        noteUnnamed(judgement, at);
+        if (isUnnamedWrite(judgement)) noteUnnamed(routeOf(judgement), at);
       } catch (error) {
         // A request that could not be decided may not be readable here either.
         onFailure(error);
@@ -258,6 +258,21 @@ interface Moment {
   readonly at: number;
   readonly minute: number;
   readonly reference: string | null;
+}
+
+interface RouteOfRequest {
+  readonly method: string;
+  readonly route: string;
+}
+
+function routeOf({ request }: Judgement): RouteOfRequest {
+  return { method: keptText(request.raw.method, 32), route: routeTemplate(request.target) };
+}
+
+/** Something that writes, and nothing in the policy speaks of it. */
+function isUnnamedWrite({ request }: Judgement): boolean {
+  if (request.framing !== null || request.malformed !== null || request.access === 'read') return false;
+  return request.facts.exception === null && routesHit(request).length === 0;
 }
 
 function isBypassed(decision: Decision): boolean {
