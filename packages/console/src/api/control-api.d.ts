@@ -3492,7 +3492,7 @@ export interface components {
             path: string;
             value?: unknown;
             /** @enum {string} */
-            from: "file" | "default" | "settings" | "command-line";
+            from: "file" | "program" | "default" | "settings" | "command-line";
         };
         TestedRequest: {
             method: string;

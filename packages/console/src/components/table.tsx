@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** Names its row. One column is. */
   readonly isRowHeader?: boolean;
+  /** Holds what must not be broken without need, such as paths: gets room before the others do. */
+  readonly isWide?: boolean;
 }
 
 export interface TableProps<Row> {
@@ -41,8 +43,13 @@ export function Table<Row>({
       <caption className={isCaptionHidden ? 'visually-hidden' : 'table-caption'}>{caption}</caption>
       <thead {...roles.group}>
         <tr {...roles.row}>
-          {columns.map(({ title, isNumber }) => (
-            <th key={title} scope="col" {...roles.columnHeader} className={isNumber ? 'number' : undefined}>
+          {columns.map(({ title, isNumber, isWide }) => (
+            <th
+              key={title}
+              scope="col"
+              {...roles.columnHeader}
+              className={isNumber ? 'number' : isWide ? 'wide' : undefined}
+            >
               {title}
             </th>
           ))}

@@ -1,11 +1,14 @@
 import type { Policy, Settings } from '@portcullis/gate';
 import type { Config } from '../config/parse-config.ts';
 
+/** `program` = whoever started the server from his own code gave it: there is no file. */
+type Origin = 'file' | 'program' | 'default' | 'settings' | 'command-line';
+
 export interface PolicyValue {
   /** `policy.bypass.write`. */
   readonly path: string;
   readonly value: unknown;
-  readonly from: 'file' | 'default' | 'settings' | 'command-line';
+  readonly from: Origin;
 }
 
 /** Parts of the policy whose keys are told one by one; everything else is one value. */
@@ -30,6 +33,7 @@ export interface PolicyValuesOptions {
 
 /** Every value in force, and where it comes from. Secrets of probes are hidden. */
 export function policyValues({ config, settings, presented }: PolicyValuesOptions): PolicyValue[] {
+  const given = originOfGiven(config);
   const ofPolicy = Object.entries(presented)
     .filter(([key]) => !(apart as readonly string[]).includes(key))
     .flatMap(([key, value]) => (isGroup(key, value) ? membersOf(key, value) : [{ names: [key], value }]))
@@ -37,7 +41,7 @@ export function policyValues({ config, settings, presented }: PolicyValuesOption
       const path = names.join('.');
       const written = inputNames[path] ?? names;
       const isSet = settings !== null && written[0] === 'page' && has({ page: settings.page }, written);
-      const from = isSet ? 'settings' : has(config.policyInput, written) ? 'file' : 'default';
+      const from = isSet ? 'settings' : has(config.policyInput, written) ? given : 'default';
       return {
         path: `policy.${path}`,
         value: path === 'identity' ? withoutSecrets(presented.identity) : shortened(value),
@@ -64,9 +68,13 @@ function ofServer(config: Config): PolicyValue[] {
     from: sources.commandLine.includes(path)
       ? 'command-line'
       : sources.inFile.includes(path)
-        ? 'file'
+        ? originOfGiven(config)
         : 'default',
   }));
+}
+
+function originOfGiven({ sources }: Config): Origin {
+  return sources.file === null ? 'program' : 'file';
 }
 
 function isGroup(key: string, value: unknown): value is Readonly<Record<string, unknown>> {

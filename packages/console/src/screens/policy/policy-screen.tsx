@@ -9,6 +9,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ScreenHeader } from '../../components/screen-header.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import type { ScreenCatalogue } from '../../texts/screen-catalogue.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { AreasPanel } from './areas-panel.tsx';
 import { RoutesPanel } from './routes-panel.tsx';
@@ -48,7 +49,7 @@ export function PolicyScreen(): ReactNode {
 
 function RulePanel({ policy: data }: { readonly policy: Policy }): ReactNode {
   const { policy } = useScreenTexts();
-  const { effectiveRule, rules, warnings, file, digest } = data;
+  const { effectiveRule, rules, warnings } = data;
   return (
     <Panel title={policy.ruleTitle}>
       <p className="sentence" lang="en">
@@ -76,9 +77,16 @@ function RulePanel({ policy: data }: { readonly policy: Policy }): ReactNode {
           </ul>
         </Notice>
       )}
-      <p className="quiet break">
-        {file === null ? policy.noFile(digest.slice(0, 12)) : policy.fromFile(file, digest.slice(0, 12))}
-      </p>
+      <p className="quiet break">{originOf(data, policy)}</p>
     </Panel>
   );
+}
+
+function originOf(
+  { file, digest, values }: Policy,
+  words: Pick<ScreenCatalogue['policy'], 'fromFile' | 'fromProgram' | 'noFile'>,
+): string {
+  const short = digest.slice(0, 12);
+  if (file !== null) return words.fromFile(file, short);
+  return values.some(({ from }) => from === 'program') ? words.fromProgram(short) : words.noFile(short);
 }

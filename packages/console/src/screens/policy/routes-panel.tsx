@@ -22,6 +22,7 @@ export function RoutesPanel({ routes }: { readonly routes: Policy['routes'] }): 
             {
               title: policy.route,
               isRowHeader: true,
+              isWide: true,
               cell: ({ match, host }) => (
                 <>
                   <code className="break">{match}</code>
@@ -36,6 +37,7 @@ export function RoutesPanel({ routes }: { readonly routes: Policy['routes'] }): 
             },
             {
               title: policy.examples,
+              isWide: true,
               cell: ({ examples }) =>
                 examples.slice(0, shownExamples).map((example) => (
                   <code key={example} className="below break">

@@ -6,6 +6,7 @@ import { settingsQuery } from '../../api/settings-query.ts';
 import { answerOf, useApi } from '../../api/site-api.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { Button } from '../../components/button.tsx';
+import { ChangeBar } from '../../components/change-bar.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -108,7 +109,32 @@ function PageForm({ stored, latest, onBegin }: PageFormProps): ReactNode {
         <PreviewSection draft={draft} stored={stored} />
       </div>
       {mayChange && (
-        <div className="settings-bar">
+        <ChangeBar
+          label={settings.save}
+          isChanged={hasChanged}
+          said={
+            <p className="quiet" aria-live="polite">
+              {problems.length > 0 ? settings.fixFirst : hasChanged ? settings.changed : settings.unchanged}
+            </p>
+          }
+          buttons={
+            <>
+              {hasChanged && (
+                <Button kind="plain" onClick={() => setDraft(draftOf(stored))}>
+                  {settings.discard}
+                </Button>
+              )}
+              <Button
+                type="submit"
+                kind="main"
+                isBusy={save.isPending}
+                aria-disabled={!hasChanged || problems.length > 0}
+              >
+                {settings.save}
+              </Button>
+            </>
+          }
+        >
           {isOvertaken && (
             <Notice kind="mind" title={settings.changedMeanwhile}>
               <div>
@@ -117,25 +143,7 @@ function PageForm({ stored, latest, onBegin }: PageFormProps): ReactNode {
             </Notice>
           )}
           {save.error !== null && <ErrorNotice error={save.error} />}
-          <div className="settings-bar-row">
-            <p className="quiet" aria-live="polite">
-              {problems.length > 0 ? settings.fixFirst : hasChanged ? settings.changed : settings.unchanged}
-            </p>
-            {hasChanged && (
-              <Button kind="plain" onClick={() => setDraft(draftOf(stored))}>
-                {settings.discard}
-              </Button>
-            )}
-            <Button
-              type="submit"
-              kind="main"
-              isBusy={save.isPending}
-              aria-disabled={!hasChanged || problems.length > 0}
-            >
-              {settings.save}
-            </Button>
-          </div>
-        </div>
+        </ChangeBar>
       )}
       <UnsavedGuard isUnsaved={hasChanged && mayChange && !save.isPending} title={settings.leaveTitle} />
     </form>

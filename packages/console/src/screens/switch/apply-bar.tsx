@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import type { Status } from '../../api/schema.ts';
 import { Button } from '../../components/button.tsx';
+import { ChangeBar } from '../../components/change-bar.tsx';
 import { ModeMark } from '../../components/mode-mark.tsx';
 import { ChangeSteps } from '../../switching/change-steps.tsx';
 import { useTexts } from '../../texts/texts-context.tsx';
@@ -47,33 +48,40 @@ export function ApplyBar(props: ApplyBarProps): ReactNode {
     if (isDone.current) onDone();
   };
   return (
-    <section className="apply-bar" data-changed={isChanged} aria-label={words.applyTitle}>
-      <ChangeSteps />
-      <div className="apply-row">
-        <div className="apply-changes">
-          {hasProblems ? (
+    <>
+      <ChangeBar
+        label={words.applyTitle}
+        isChanged={isChanged}
+        said={
+          hasProblems ? (
             <p>{words.fixFirst}</p>
           ) : isChanged ? (
             list
           ) : (
             <p className="quiet">{words.nothingChanged}</p>
-          )}
-        </div>
-        {isChanged && (
-          <Button kind="plain" onClick={onDiscard}>
-            {words.discard}
-          </Button>
-        )}
-        <Button
-          kind={isChanged ? 'mode' : 'quiet'}
-          mode={draft.mode}
-          disabled={!isChanged || hasProblems}
-          onClick={() => setAsked(true)}
-        >
-          <ModeMark mode={draft.mode} />
-          {opens ? words.openAll : changes.mode ? words.applyOn[draft.mode] : texts.change.apply}
-        </Button>
-      </div>
+          )
+        }
+        buttons={
+          <>
+            {isChanged && (
+              <Button kind="plain" onClick={onDiscard}>
+                {words.discard}
+              </Button>
+            )}
+            <Button
+              kind={isChanged ? 'mode' : 'quiet'}
+              mode={draft.mode}
+              disabled={!isChanged || hasProblems}
+              onClick={() => setAsked(true)}
+            >
+              <ModeMark mode={draft.mode} />
+              {opens ? words.openAll : changes.mode ? words.applyOn[draft.mode] : texts.change.apply}
+            </Button>
+          </>
+        }
+      >
+        <ChangeSteps />
+      </ChangeBar>
       {isAsked && (
         <Suspense>
           {opens ? (
@@ -97,6 +105,6 @@ export function ApplyBar(props: ApplyBarProps): ReactNode {
           )}
         </Suspense>
       )}
-    </section>
+    </>
   );
 }

@@ -7,6 +7,7 @@ export const policyTexts = {
   rulesTitle: 'The same in each mode',
   warningsTitle: 'Worth a look',
   fromFile: (file: string, digest: string) => `Read from ${file}. Digest ${digest}.`,
+  fromProgram: (digest: string) => `Given by the program that started this server. Digest ${digest}.`,
   noFile: (digest: string) => `No file: the policy is what the product does by itself. Digest ${digest}.`,
 
   testTitle: 'Try requests',
@@ -51,6 +52,7 @@ export const policyTexts = {
   from: 'From',
   origins: {
     file: 'File',
+    program: 'Program',
     default: 'Default',
     settings: 'Settings',
     'command-line': 'Command line',

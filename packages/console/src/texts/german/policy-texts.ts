@@ -8,6 +8,7 @@ export const policyTexts: ScreenCatalogue['policy'] = {
   rulesTitle: 'Dasselbe in jedem Modus',
   warningsTitle: 'Einen Blick wert',
   fromFile: (file, digest) => `Gelesen aus ${file}. Prüfsumme ${digest}.`,
+  fromProgram: (digest) => `Von dem Programm gegeben, das diesen Server gestartet hat. Prüfsumme ${digest}.`,
   noFile: (digest) => `Keine Datei: Es gilt, was das Produkt von selbst tut. Prüfsumme ${digest}.`,
 
   testTitle: 'Anfragen ausprobieren',
@@ -52,6 +53,7 @@ export const policyTexts: ScreenCatalogue['policy'] = {
   from: 'Aus',
   origins: {
     file: 'Datei',
+    program: 'Programm',
     default: 'Vorgabe',
     settings: 'Einstellungen',
     'command-line': 'Befehlszeile',

@@ -8,7 +8,7 @@ const policyValue = z
     /** `policy.bypass.write`. */
     path: z.string(),
     value: z.unknown(),
-    from: z.enum(['file', 'default', 'settings', 'command-line']),
+    from: z.enum(['file', 'program', 'default', 'settings', 'command-line']),
   })
   .openapi('PolicyValue');
 
