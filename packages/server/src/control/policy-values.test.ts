@@ -5,7 +5,7 @@ import { policyValues } from './policy-values.ts';
 function originsOf(file: string | null) {
   const config = parseConfig(
     { upstream: 'http://127.0.0.1:1', policy: { page: { brand: 'Our shop' } } },
-    { directory: '/', source: 'a test', file, commandLine: ['upstream'] },
+    { directory: '/', defaultStateDirectory: '/state', source: 'a test', file, commandLine: ['upstream'] },
   );
   const values = policyValues({ config, settings: null, presented: config.policy });
   return Object.fromEntries(values.map(({ path, from }) => [path, from]));
