@@ -1473,6 +1473,7 @@ export interface paths {
             parameters: {
                 query?: {
                     kind?: string;
+                    without?: string;
                     actor?: string;
                     from?: number | null;
                     to?: number | null;
@@ -1594,6 +1595,7 @@ export interface paths {
             parameters: {
                 query: {
                     kind?: string;
+                    without?: string;
                     actor?: string;
                     from?: number | null;
                     to?: number | null;

@@ -101,6 +101,28 @@ describe('a tally', () => {
     expect(store.chainsByName.get('alpha')).toHaveLength(2);
   });
 
+  it('that goes on is written every ten seconds, not with each entry', async () => {
+    const { log, store, clock } = await startAuditLog();
+    const tally = createTally('requests.refused', 'alpha');
+    log.include(tally);
+    const onRecord = () => (store.chainsByName.get('alpha') ?? []).map(({ kind, data }) => `${kind} ${data}`);
+    for (let second = 0; second < 25; second += 1) {
+      tally.count('read-only-write', requestOf('POST'));
+      if (second === 3) log.enqueue(entryOf('/meanwhile'));
+      await log.flushDue();
+      clock.monotonic += 1_000;
+    }
+    expect(onRecord()).toEqual([
+      'requests.refused {"counts":{"read-only-write POST /pass":1}}',
+      'bypass.used {"path":"/meanwhile"}',
+      'requests.refused {"counts":{"read-only-write POST /pass":10}}',
+      'requests.refused {"counts":{"read-only-write POST /pass":10}}',
+    ]);
+    // Whoever looks, or stops the gate, gets all of it.
+    await log.flush();
+    expect(onRecord().at(-1)).toBe('requests.refused {"counts":{"read-only-write POST /pass":4}}');
+  });
+
   it('goes to the log of a gate without a store', async () => {
     const warned: unknown[] = [];
     const log = unwrittenAudit({ ...silentLogger, warn: (fields) => void warned.push(fields.entry) });

@@ -22,10 +22,12 @@ export interface AuditLog {
   writeWith<Result>(entry: AuditEntry, operation: CarryingOperation<Result>): Promise<Result>;
   /** Written with the next flush; for what happens on the request path. */
   enqueue(entry: AuditEntry): void;
-  /** Each flush writes what this tally counted since the one before. */
+  /** Flushes write what this tally counted since it was taken before. */
   include(tally: Tally): void;
   /** Everything queued and counted until now is stored when it resolves. */
   flush(): Promise<void>;
+  /** Everything queued is stored when it resolves; of what is counted only what is due. */
+  flushDue(): Promise<void>;
   /**
    * Puts the head down in the store, on disk and in the log, when it moved. Rejects with
    * PORTCULLIS_AUDIT_UNWRITABLE when neither store nor disk took it.
@@ -43,6 +45,11 @@ export interface AuditLogOptions {
   readonly logger: Logger;
   /** Queued entries beyond this are counted instead of kept. @default 10000 */
   readonly longestQueue?: number;
+  /**
+   * What is counted is written at once after a quiet while, and this often while it goes on: an hour of refused requests
+   * is no record a second, between which nobody finds what people did. @default 10000
+   */
+  readonly tallyIntervalMs?: number;
 }
 
 /** What one flush writes, and tries again as it is until it is stored. */
@@ -53,7 +60,17 @@ interface Batch {
 }
 
 export function createAuditLog(options: AuditLogOptions): AuditLog {
-  const { site, chain, store, host, key, clock, logger, longestQueue = 10_000 } = options;
+  const {
+    site,
+    chain,
+    store,
+    host,
+    key,
+    clock,
+    logger,
+    longestQueue = 10_000,
+    tallyIntervalMs = 10_000,
+  } = options;
   const writer = createChainWriter({ site, chain, store, key, clock, logger });
   const flushInTurn = oneAfterAnother();
   const tallies: Tally[] = [];
@@ -63,6 +80,8 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   /** Taken from the queue and not stored yet. */
   let pending: Batch | null = null;
   let waiting: Promise<void> | null = null;
+  let wantsAll = false;
+  let talliesTakenMs = Number.NEGATIVE_INFINITY;
 
   async function orUnwritable<Result>(work: Promise<Result>): Promise<Result> {
     try {
@@ -83,6 +102,28 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     return batch;
   }
 
+  function takeTallies(): void {
+    const now = clock.monotonicMs();
+    const areDue = wantsAll || now - talliesTakenMs >= tallyIntervalMs;
+    wantsAll = false;
+    if (!areDue) return;
+    for (const tally of tallies) {
+      const entry = tally.take();
+      if (entry === null) continue;
+      talliesTakenMs = now;
+      log.enqueue(entry);
+    }
+  }
+
+  function flushNext(): Promise<void> {
+    // One runs and one waits: the waiting one takes everything with it that was queued before it starts.
+    waiting ??= flushInTurn(() => {
+      waiting = null;
+      return writeQueue();
+    });
+    return waiting;
+  }
+
   async function writePending(): Promise<void> {
     const batch = pending;
     if (batch === null) return;
@@ -101,10 +142,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     if (pending !== null) await orUnwritable(writer.settle());
     await writePending();
     // Only now: while the store is away a tally goes on counting and stays as small as it is.
-    for (const tally of tallies) {
-      const entry = tally.take();
-      if (entry !== null) log.enqueue(entry);
-    }
+    takeTallies();
     pending = takeBatch();
     await writePending();
   }
@@ -122,13 +160,10 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     },
     include: (tally) => void tallies.push(tally),
     flush() {
-      // One runs and one waits: the waiting one takes everything with it that was queued before it starts.
-      waiting ??= flushInTurn(() => {
-        waiting = null;
-        return writeQueue();
-      });
-      return waiting;
+      wantsAll = true;
+      return flushNext();
     },
+    flushDue: flushNext,
     async seal() {
       const end = writer.end();
       if (end.hash === sealedHash) return;

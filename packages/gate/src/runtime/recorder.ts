@@ -37,10 +37,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   for (const tally of [refusals, bypassReads]) audit.include(tally);
   const timers: ReturnType<typeof setInterval>[] = [];
 
-  async function flush(): Promise<void> {
-    await audit
-      .flush()
-      .catch((error: unknown) => logger.error({ error }, 'the audit log could not be written'));
+  async function flush(work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => logger.error({ error }, 'the audit log could not be written'));
   }
 
   async function seal(): Promise<void> {
@@ -92,10 +90,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (previous?.mode !== view.snapshot.mode) {
         const { mode, why, switch: current } = view.snapshot;
         logger.info({ mode, why, epoch: current.epoch }, 'enforcing');
+        // What was refused before belongs to what was before.
+        void flush(audit.flush);
       }
     },
     started(view) {
-      timers.push(setInterval(() => void flush(), flushIntervalMs));
+      timers.push(setInterval(() => void flush(audit.flushDue), flushIntervalMs));
       timers.push(setInterval(() => void seal(), sealIntervalMs));
       for (const timer of timers) unreference(timer);
       audit.enqueue({
@@ -111,7 +111,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     },
     async stopped() {
       for (const timer of timers) clearInterval(timer);
-      await flush();
+      await flush(audit.flush);
       await seal();
     },
   };

@@ -17,17 +17,19 @@ export function unwrittenAudit(logger: Logger): AuditLog {
   };
   const tallies: Tally[] = [];
   const enqueue = (entry: AuditEntry): void => logger.warn({ entry }, 'audit entry without a store');
+  async function flush(): Promise<void> {
+    for (const tally of tallies) {
+      const entry = tally.take();
+      if (entry !== null) enqueue(entry);
+    }
+  }
   return {
     write: refuse,
     writeWith: refuse,
     enqueue,
     include: (tally) => void tallies.push(tally),
-    async flush() {
-      for (const tally of tallies) {
-        const entry = tally.take();
-        if (entry !== null) enqueue(entry);
-      }
-    },
+    flush,
+    flushDue: flush,
     seal: async () => undefined,
   };
 }

@@ -76,6 +76,8 @@ const auditKey = async () => importSigningKey(await deriveKeyBytes(new Uint8Arra
 
 export interface StartedAuditLog {
   readonly store: FakeStore;
+  /** Milliseconds; moved by the test. */
+  readonly clock: { monotonic: number };
   readonly log: AuditLog;
   readonly logged: Logged[];
   readonly hostSeals: AuditSeal[];
@@ -102,7 +104,8 @@ export async function startAuditLog({
     (details: Record<string, unknown>, message: string): void =>
       void logged.push({ level, details, message });
   let at = 1_000;
-  const started = { store, logged, hostSeals, hostFails: false };
+  const clock = { monotonic: 0 };
+  const started = { store, clock, logged, hostSeals, hostFails: false };
   const seal: HostState['seal'] = async (_, taken) => {
     if (started.hostFails) throw away();
     hostSeals.push(taken);
@@ -113,7 +116,7 @@ export async function startAuditLog({
     store,
     host: host ? ({ seal } as HostState) : null,
     key,
-    clock: { wallMs: () => at++, monotonicMs: () => at },
+    clock: { wallMs: () => at++, monotonicMs: () => clock.monotonic },
     logger: { error: note('error'), warn: note('warn'), info: note('info') },
     ...(longestQueue !== undefined && { longestQueue }),
   });

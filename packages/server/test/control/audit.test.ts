@@ -51,6 +51,23 @@ afterEach(async () => {
 });
 
 describe('the audit log', () => {
+  it('leaves out the kinds that nobody wants, and says what it does not know', async () => {
+    const kinds = ['switch.changed', 'requests.refused', 'pass.refused'] as const;
+    await store.audit.append(
+      'default',
+      recordsOf(30, (index) => ({ kind: kinds[index % 3] ?? 'switch.changed' })),
+    );
+    const found = async (query: string) => {
+      const { records } = await page(`to=2000000&${query}`);
+      return [records.length, ...new Set(records.map(({ kind }) => kind))];
+    };
+    expect(await found('without=requests.refused')).toEqual([20, 'pass.refused', 'switch.changed']);
+    expect(await found('without=requests.refused,pass.refused')).toEqual([10, 'switch.changed']);
+    expect(await found('kind=pass.refused&without=pass.refused')).toEqual([0]);
+    const { status, json } = await api.get('/audit?without=request.refused');
+    expect([status, json]).toMatchObject([400, { detail: expect.stringContaining('requests.refused?') }]);
+  });
+
   it('is paged newest first, and every record comes once', async () => {
     await store.audit.append('default', recordsOf(25));
     const seen: number[] = [];

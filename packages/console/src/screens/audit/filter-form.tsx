@@ -5,7 +5,7 @@ import { SelectField, TextField } from '../../components/field.tsx';
 import { fromLocalInput, toLocalInput } from '../../environment/local-time.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { wordFor } from '../../texts/word-for.ts';
-import type { AuditSearch } from './audit-search.ts';
+import { type AuditSearch, everyKind } from './audit-search.ts';
 
 const route = getRouteApi('/audit');
 
@@ -25,7 +25,8 @@ export function FilterForm({ filter, kinds }: FilterFormProps): ReactNode {
   const [from, setFrom] = useState(timeIn(filter.from));
   const [to, setTo] = useState(timeIn(filter.to));
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  const known = kind !== '' && !kinds.includes(kind) ? [...kinds, kind] : kinds;
+  const isSingle = kind !== '' && kind !== everyKind;
+  const known = isSingle && !kinds.includes(kind) ? [...kinds, kind] : kinds;
   const options = known
     .map((each) => [each, wordFor(audit.kinds, each)] as const)
     .toSorted(([, one], [, other]) => one.localeCompare(other));
@@ -51,7 +52,7 @@ export function FilterForm({ filter, kinds }: FilterFormProps): ReactNode {
           <SelectField
             label={audit.kind}
             value={kind}
-            options={[['', audit.allKinds], ...options]}
+            options={[['', audit.steps], [everyKind, audit.allKinds], ...options]}
             onValue={setKind}
           />
           <TextField

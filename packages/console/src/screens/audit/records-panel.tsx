@@ -10,6 +10,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { useNow } from '../../environment/ticking.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { auditQuery } from './audit-search.ts';
 import { FilterForm } from './filter-form.tsx';
 import { RecordList } from './record-list.tsx';
 
@@ -24,8 +25,7 @@ export function RecordsPanel(): ReactNode {
   const filter = route.useSearch();
   const nowMs = useNow(60);
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const query = Object.fromEntries(given);
+  const query = auditQuery(filter);
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetching, isFetchingNextPage } =
     useInfiniteQuery({
       queryKey: ['audit', query],
@@ -47,7 +47,7 @@ export function RecordsPanel(): ReactNode {
   const last = data?.pages.at(-1);
   const searchedTo = last?.next === null ? null : (last?.searchedTo ?? null);
   const exportOf = (kind: 'csv' | 'jsonl') => {
-    const asked = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+    const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
     asked.set('format', kind);
     return urlOf(`v1/sites/${encodeURIComponent(site)}/audit/export?${asked}`);
   };

@@ -18,6 +18,8 @@ const auditRecordSchema = z
 
 const filter = {
   kind: z.string().max(64).optional(),
+  /** Kinds to leave out, with commas between them. */
+  without: z.string().max(1_024).optional(),
   actor: z.string().max(256).optional(),
   from: z.coerce.number().int().optional(),
   to: z.coerce.number().int().optional(),

@@ -34,7 +34,7 @@ const kinds: Readonly<Record<AuditKind, true>> = {
 };
 
 /** What may be on record. */
-export const auditKinds: readonly string[] = Object.keys(kinds).sort();
+export const auditKinds: readonly AuditKind[] = Object.keys(kinds).filter(isAuditKind).sort();
 
 export function isAuditKind(kind: string): kind is AuditKind {
   return Object.hasOwn(kinds, kind);

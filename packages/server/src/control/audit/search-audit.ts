@@ -1,4 +1,5 @@
 import {
+  type AuditKind,
   type AuditPlace,
   type AuditRecord,
   type AuditStore,
@@ -13,6 +14,8 @@ import { auditKinds, isAuditKind } from './audit-kinds.ts';
 /** What is looked for; everything given must be true of a record. */
 export interface AuditFilter {
   readonly kind?: string | undefined;
+  /** Kinds to leave out, with commas between them. */
+  readonly without?: string | undefined;
   readonly actor?: string | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -117,25 +120,33 @@ function matcherOf(search: string): (record: AuditRecord) => boolean {
 
 function queryOf({
   kind,
+  without,
   actor,
   from: earliest,
   to,
 }: AuditFilter): Omit<NewestFirstQuery, 'limit' | 'before'> {
   return {
     newestFirst: true,
-    ...(kind !== undefined && { kinds: [knownKind(kind)] }),
+    ...((kind !== undefined || without !== undefined) && { kinds: kindsOf(kind, without) }),
     ...(actor !== undefined && { actor }),
     ...(earliest !== undefined && { from: earliest }),
     ...(to !== undefined && { to }),
   };
 }
 
-function knownKind(kind: string) {
+function kindsOf(kind: string | undefined, without = ''): AuditKind[] {
+  const wanted = kind === undefined ? auditKinds : [knownKind('kind', kind)];
+  const unwanted = without.split(',').filter((part) => part !== '');
+  const left = new Set(unwanted.map((part) => knownKind('without', part)));
+  return wanted.filter((each) => !left.has(each));
+}
+
+function knownKind(parameter: string, kind: string): AuditKind {
   if (isAuditKind(kind)) return kind;
   const meant = nearestWord(kind, auditKinds);
   throw new PortcullisError(
     'PORTCULLIS_USAGE',
-    `kind: expected a kind of record, got ${JSON.stringify(kind)}; ${meant === null ? `there are ${auditKinds.join(', ')}` : `did you mean ${meant}?`}`,
+    `${parameter}: expected a kind of record, got ${JSON.stringify(kind)}; ${meant === null ? `there are ${auditKinds.join(', ')}` : `did you mean ${meant}?`}`,
   );
 }
 
