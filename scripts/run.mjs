@@ -31,6 +31,9 @@ const stampFile = join(modules, '.portcullis-setup');
 const nodePackage = `node-${process.platform}-${process.arch}`;
 const nodeBinary = join(modules, nodePackage, 'bin', 'node');
 
+/** The exit code of the program where no server answers it. */
+const nobodyAnswers = 5;
+
 const [command, ...rest] = process.argv.slice(2);
 if (command !== 'setup' && !(command in programs)) {
   fail(
@@ -151,7 +154,17 @@ function handOver() {
   });
   passSignalsOn(child);
   child.on('error', (error) => fail(`The pinned Node could not be started: ${error.message}.`));
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+  child.on('exit', (code, signal) => {
+    if (command === 'portcullis' && code === nobodyAnswers) pointAtDemo();
+    process.exit(code ?? 128 + (constants.signals[signal] ?? 0));
+  });
+}
+
+/** Whoever has just started the demo of this clone means that one. */
+function pointAtDemo() {
+  const state = join(root, '.demo', 'portcullis');
+  if (rest.some((argument) => argument.startsWith('--state-directory')) || !existsSync(state)) return;
+  say(`The demo of this clone keeps its state elsewhere: add --site shop --state-directory ${state}`);
 }
 
 /** npm starts scripts in the folder of package.json and says in INIT_CWD where it was called itself. */

@@ -48,6 +48,18 @@ describe('scripts/run.mjs', () => {
     ]);
   });
 
+  it('points at the demo of this clone where no server answers', async () => {
+    write('packages/server/src/main.ts', 'process.exit(process.argv[2] === "status" ? 5 : 1);');
+    const hint = '--site shop --state-directory';
+    expect((await run('portcullis', 'status')).output).not.toContain(hint);
+    write('.demo/portcullis/secret', '');
+    const { exitCode, output } = await run('portcullis', 'status');
+    expect(exitCode).toBe(5);
+    expect(output).toContain(`${hint} ${join(workspace, '.demo/portcullis')}`);
+    expect((await run('portcullis', 'status', '--state-directory', 'x')).output).not.toContain(hint);
+    expect((await run('portcullis', 'on')).output).not.toContain(hint);
+  });
+
   it('does nothing the second time', async () => {
     await run('test');
     const { exitCode, output } = await run('test');
