@@ -7,7 +7,7 @@ export const auditTexts = {
   mayNotHelp: 'Your role does not. Ask one of them, or an owner for another role.',
 
   kind: 'What',
-  steps: 'All but refused requests',
+  steps: 'All but refusals',
   allKinds: 'Everything',
   actor: 'Who',
   actorHelp: 'The whole name, as it stands in the list.',

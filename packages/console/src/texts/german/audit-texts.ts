@@ -8,7 +8,7 @@ export const auditTexts: ScreenCatalogue['audit'] = {
   mayNotHelp: 'Ihre Rolle nicht. Fragen Sie jemanden davon, oder Eigentümer nach einer anderen Rolle.',
 
   kind: 'Was',
-  steps: 'Alles außer abgelehnten Anfragen',
+  steps: 'Alles ohne Abweisungen',
   allKinds: 'Alles',
   actor: 'Wer',
   actorHelp: 'Der ganze Name, wie er in der Liste steht.',
