@@ -15,7 +15,7 @@ export interface StoryOptions {
 
 /** What people read when everything runs: only what is true of the shop as it is now. */
 export function tellStory(options: StoryOptions): string {
-  const { port, stateDirectory, hasBug, mode } = options;
+  const { port, stateDirectory, hasBug, mode, consoleUrl } = options;
   const shop = `http://localhost:${port}`;
   const admin = `http://admin.localhost:${port}`;
   const cli = 'npm run --silent portcullis --';
@@ -38,7 +38,7 @@ The story
       ? 'The order page says "items missing":\n     a bug charges people and loses lines.'
       : 'The order is complete: the bug is off.'
   }
-  2. Take the shop read-only, in another terminal, in this folder:
+  2. Take the shop read-only: ${consoleUrl === null ? 'in another terminal, in this folder:' : 'in the console, by one press and one confirm. Or in another terminal, in this folder:'}
        ${cli} on read-only ${here} --reason "orders lose lines" --for 30m --contact help@shop.example
      Pages stay readable, their buttons are switched off, and every write is refused, by the server. Try one past the page:
        curl -i -X POST -d product=1 -d quantity=1 ${shop}/cart/add
@@ -48,10 +48,9 @@ The story
     hasBug ? ' and switch "Legacy order writer" off' : '; "Legacy order writer" is off already'
   }.
      A refund asks you to confirm it. Place a test order there: it is complete.
-  4. Open again:
+  4. Open again: ${consoleUrl === null ? 'in the other terminal:' : 'in the console, or:'}
        ${cli} off ${here}
-  All of it works in the console as well: the mode, what it refuses and why, passes, the audit log.
-  Also worth a look:  ${cli} status ${here}    and    ${cli} audit verify ${here}
+  Also worth a look:  ${consoleUrl === null ? '' : 'in the console, Traffic (each refused request, and why) and Audit;  '}${cli} status ${here}    and    ${cli} audit verify ${here}
 
 Ctrl-C stops everything.`;
 }

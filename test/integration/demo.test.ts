@@ -124,6 +124,21 @@ describe('the story', () => {
     expect(refused.headers.get('retry-after')).not.toBeNull();
   });
 
+  it('serves the console, and its link makes an owner of one person', async () => {
+    const [, link = ''] = /^The console +(\S+)$/m.exec(first.output()) ?? [];
+    const { hash, origin } = new URL(link);
+    const page = await fetch(new URL('.', link), { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain('<meta name="portcullis-site" content="shop">');
+    const enrol = (name: string) =>
+      fetch(new URL('v1/sites/shop/enrolments', link), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin },
+        body: JSON.stringify({ code: hash.slice('#code='.length), name, password: 'four quiet brown owls' }),
+      });
+    expect((await enrol('ada')).status).toBe(201);
+    expect((await enrol('eve')).status).not.toBe(201);
+  });
+
   it('a second start in the same folder says where the first one is', async () => {
     const { exitCode, said } = await refusal({});
     expect(exitCode).toBe(1);
@@ -159,6 +174,7 @@ describe('the story', () => {
     expect(told).toContain('npm start -- --fresh');
     expect(told).toContain('The shop is read-only since an earlier start');
     expect(told).not.toContain('items missing');
+    expect(told).toMatch(/^The console +http:\/\/127\.0\.0\.1:\d+\/$/m);
     // As a terminal does: everybody in the group gets it, and npm passes it on as well.
     second.signalAll('SIGINT');
     await second.ended;
@@ -172,6 +188,7 @@ describe('the story', () => {
     expect(told).toContain('items missing');
     expect(told).not.toContain('earlier start (');
     expect(told).not.toContain('since an earlier start');
+    expect(told).toMatch(/^The console +\S+enrol#code=\S+$/m);
     expect((await post(`${url}/cart/add`, { product: '1', quantity: '1' })).status).toBe(303);
     third.signal('SIGTERM');
     await third.ended;
