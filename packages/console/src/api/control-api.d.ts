@@ -1699,6 +1699,7 @@ export interface paths {
                     "application/json": {
                         name: string;
                         password: string;
+                        code?: string;
                     };
                 };
             };
@@ -1798,7 +1799,9 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    returnTo?: string;
+                };
                 header?: never;
                 path: {
                     site: string;

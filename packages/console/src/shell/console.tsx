@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { sessionQuery } from '../api/session-query.ts';
 import { useApi } from '../api/site-api.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
-import { takePlace } from '../environment/remembered-place.ts';
 import { ChangeProvider } from '../switching/change-provider.tsx';
 import { ReauthenticationGate } from './reauthentication-gate.tsx';
 import { Shell } from './shell.tsx';
@@ -20,15 +19,8 @@ const SignInScreen = lazy(async () => ({
  */
 export function Console(): ReactNode {
   const api = useApi();
-  const { urlOf } = api;
   const session = useQuery(sessionQuery(api));
   const path = useRouterState({ select: ({ location }) => location.pathname });
-  const navigate = useNavigate();
-  const isSignedIn = Boolean(session.data);
-  useEffect(() => {
-    const place = isSignedIn ? takePlace(urlOf('')) : null;
-    if (place !== null) void navigate({ href: place, replace: true });
-  }, [isSignedIn, urlOf, navigate]);
   if (path === '/enrol') return <Outlet />;
   if (session.data) {
     return (

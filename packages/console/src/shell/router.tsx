@@ -1,10 +1,4 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Navigate,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { auditSearch } from '../screens/audit/audit-search.ts';
 import { insidersSearch } from '../screens/insiders/insiders-search.ts';
 import { policySearch } from '../screens/policy/policy-search.ts';
@@ -88,7 +82,7 @@ const accountRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  component: () => <Navigate to="/" />,
+  component: lazyRouteComponent(() => import('../screens/sign-in/leave-sign-in.tsx'), 'LeaveSignIn'),
 });
 
 /** Where the link of an invitation leads; its code stands behind the `#`, which browsers send to nobody. */

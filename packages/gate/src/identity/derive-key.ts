@@ -9,7 +9,8 @@ export type KeyPurpose =
   | 'audit'
   | 'last-known'
   | 'second-factor'
-  | 'provider-sign-in';
+  | 'provider-sign-in'
+  | 'browser-mark';
 
 const shortestSecretBytes = 32;
 

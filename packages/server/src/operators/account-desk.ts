@@ -73,6 +73,7 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
         name: requirePassword(standing).name,
         password: current,
         browser,
+        sessionId: standing.session.id,
       });
       const asker = { network: addressNetwork(browser.address), isKnown: true };
       const passwordHash = await passwords.hash(next, asker);
@@ -90,7 +91,8 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
         throw usage('This operator has a second factor. Remove it first, with one of its codes.');
       }
       if (password === undefined) throw usage('password: expected the password.');
-      const operator = await proofs.password({ name, password, browser });
+      const sessionId = standing.session.id;
+      const operator = await proofs.password({ name, password, browser, sessionId });
       const { secret, uri, sealed } = factors.create({ site, id: operator.id, name });
       const secondFactor = { sealedSecret: sealed, confirmedAt: null, recoveryHashes: [] };
       await change(operator, { next: { secondFactor }, what: 'second-factor-secret', exceptId: null });
@@ -103,7 +105,12 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
       if (secondFactor === null || secondFactor.confirmedAt !== null) {
         throw usage('No second factor waits for its first code. Begin with a new secret.');
       }
-      const { operator } = await proofs.code({ operator: standing.operator, code, browser });
+      const { operator } = await proofs.code({
+        operator: standing.operator,
+        code,
+        browser,
+        sessionId: standing.session.id,
+      });
       const { codes, hashes } = createRecoveryCodes();
       const confirmed = { ...secondFactor, confirmedAt: now(), recoveryHashes: hashes };
       const changed = await change(operator, {
@@ -117,7 +124,12 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
     async removeSecondFactor({ code, ...asking }) {
       const { standing, browser } = asking;
       if (!hasSecondFactor(standing.operator)) throw usage('This operator has no second factor.');
-      const { operator } = await proofs.code({ operator: standing.operator, code, browser });
+      const { operator } = await proofs.code({
+        operator: standing.operator,
+        code,
+        browser,
+        sessionId: standing.session.id,
+      });
       const changed = await change(operator, {
         next: { secondFactor: null },
         what: 'second-factor-removed',

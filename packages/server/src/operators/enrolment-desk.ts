@@ -35,7 +35,7 @@ export interface EnrolmentDeskOptions extends OperatorsOptions {
 
 export function createEnrolmentDesk(options: EnrolmentDeskOptions): EnrolmentDesk {
   const { site, store, audit, now, firstRun, passwords, signIn } = options;
-  // The codes cannot be guessed; this keeps whoever tries from asking the store all day.
+  // The codes cannot be guessed, and a right one is never kept waiting; this tells whoever tries that it is in vain.
   const tries = createTryTable({ free: 10, longestDelayMs: 60_000, now });
 
   async function becomeFirst({ name, password, browser }: Enrolment): Promise<Operator> {

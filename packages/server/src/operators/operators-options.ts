@@ -15,4 +15,6 @@ export interface Browser {
   readonly address: string | null;
   /** Its own words. */
   readonly userAgent: string;
+  /** What an earlier sign-in left in it, sealed; null when there is nothing. */
+  readonly mark: string | null;
 }

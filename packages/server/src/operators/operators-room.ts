@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { type OperatorSession, PortcullisError } from '@portcullis/gate';
 import type { ProviderConfig } from '../config/console-config.ts';
 import { type AccountDesk, createAccountDesk } from './account-desk.ts';
+import { type BrowserMarks, createBrowserMarks } from './browser-marks.ts';
 import { createEnrolmentDesk, type EnrolmentDesk } from './enrolment-desk.ts';
 import { createFirstRun, type FirstRun, type FirstRunCode } from './first-run.ts';
 import { createKeyDesk, type KeyDesk } from './key-desk.ts';
-import { createKnownAddresses } from './known-addresses.ts';
+import { createKnownPlaces } from './known-places.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator-desk.ts';
 import type { OperatorsOptions } from './operators-options.ts';
 import { createPasswordHasher, type PasswordHasher } from './password-hasher.ts';
@@ -24,6 +25,8 @@ export interface OperatorsRoom {
   readonly enrolment: EnrolmentDesk;
   readonly operators: OperatorDesk;
   readonly keys: KeyDesk;
+  /** For browsers in which somebody has signed in with a password. */
+  readonly marks: BrowserMarks;
   /** Null = none is configured. */
   readonly provider: ProviderSignIn | null;
   /** Rejects with PORTCULLIS_USAGE when somebody is an operator already. */
@@ -50,7 +53,8 @@ const tidyEveryMs = 3_600_000;
 
 export async function createOperatorsRoom(options: OperatorsRoomOptions): Promise<OperatorsRoom> {
   const { site, store, logger, now, secrets, passwords = createPasswordHasher() } = options;
-  const known = createKnownAddresses({ site, store });
+  const marks = await createBrowserMarks(options);
+  const known = createKnownPlaces({ site, store, marks });
   const factors = await createSecondFactors(secrets, now);
   const sessions = createSessionDesk(options);
   const proofs = createProofs({ ...options, passwords, factors, known });
@@ -68,6 +72,7 @@ export async function createOperatorsRoom(options: OperatorsRoomOptions): Promis
     signIn,
     sessions,
     operators,
+    marks,
     account: createAccountDesk({ ...options, proofs, passwords, factors, sessions }),
     enrolment: createEnrolmentDesk({ ...options, firstRun, passwords, signIn }),
     keys: createKeyDesk(options),

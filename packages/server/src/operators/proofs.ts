@@ -1,7 +1,7 @@
 import type { Operator } from '@portcullis/gate';
 import { PortcullisError } from '@portcullis/gate';
 import { addressNetwork } from './address-network.ts';
-import type { KnownAddresses } from './known-addresses.ts';
+import type { KnownPlaces } from './known-places.ts';
 import type { Browser, OperatorsOptions } from './operators-options.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { recoveryHashOf, type SecondFactors } from './second-factor.ts';
@@ -12,9 +12,15 @@ import { type Attempt, createTryLimits, type TryLimits, tooManyTries } from './t
 export interface Proofs {
   /**
    * The operator whose name and password these are. Rejects alike, after the same work, with PORTCULLIS_SIGN_IN_REFUSED for
-   * unknown names, wrong passwords and disabled operators; with PORTCULLIS_TOO_MANY_TRIES while tries are delayed.
+   * unknown names, wrong passwords and disabled operators; with PORTCULLIS_TOO_MANY_TRIES while tries are delayed, whether
+   * right or wrong.
    */
   password(claim: PasswordClaim): Promise<Operator>;
+  /**
+   * Password and code at once. The delays of passwords do not keep it: who has both is kept out by nobody. Says no more of
+   * what was wrong than that something was.
+   */
+  passwordWithCode(claim: PasswordClaim & { readonly code: string }): Promise<CodeProof>;
   /** Uses up a code of the second factor, or a recovery code, and says which. Rejects as above. */
   code(claim: CodeClaim): Promise<CodeProof>;
 }
@@ -23,14 +29,16 @@ export interface PasswordClaim {
   readonly name: string;
   readonly password: string;
   readonly browser: Browser;
-  /** Signing in still asks for a code, where there is a second factor. @default false */
-  readonly codeFollows?: boolean;
+  /** Of the session that it proves anew. @default it begins one */
+  readonly sessionId?: string;
 }
 
 export interface CodeClaim {
   readonly operator: Operator;
   readonly code: string;
   readonly browser: Browser;
+  /** Of the session that it proves anew. @default it begins one */
+  readonly sessionId?: string;
 }
 
 export interface CodeProof {
@@ -42,22 +50,47 @@ export interface CodeProof {
 export interface ProofsOptions extends OperatorsOptions {
   readonly passwords: PasswordHasher;
   readonly factors: SecondFactors;
-  readonly known: KnownAddresses;
+  readonly known: KnownPlaces;
 }
 
 export function createProofs(options: ProofsOptions): Proofs {
   const { site, store, audit, passwords, factors, known, now } = options;
-  // Behind every password still stands its length, or a second factor.
-  const passwordLimits = createTryLimits({ now, longestAccountDelayMs: 60_000 });
-  // A code has six digits: whoever comes so far has the password, and shall not try many.
-  const codeLimits = createTryLimits({ now, longestAccountDelayMs: 15 * 60_000 });
+  const passwordLimits = createTryLimits({
+    now,
+    account: { free: 10, longestDelayMs: 60_000 },
+    address: { free: 5, longestDelayMs: 15 * 60_000 },
+  });
+  // A code has six digits, so not many may be tried. Addresses do not count: whoever brings a right password with it has
+  // counts of his own, and shall be let in beside an attacker.
+  const codeLimits = createTryLimits({
+    now,
+    account: { free: 5, longestDelayMs: 15 * 60_000 },
+    address: null,
+  });
 
-  async function attemptAt(operator: Operator | null, name: string, { address }: Browser): Promise<Attempt> {
+  async function attemptAt({ operator, name, browser, sessionId }: Tried): Promise<Attempt> {
     return {
       account: operator?.id ?? name.normalize('NFKC').toLowerCase(),
-      address,
-      isKnown: operator !== null && (await known.has(operator.id, address)),
+      address: browser.address,
+      place:
+        operator === null
+          ? null
+          : await known.placeOf(operator.id, { browser, sessionId: sessionId ?? null }),
     };
+  }
+
+  /** Codes count for the password they came with, so that who does not know it delays none that come with the right one. */
+  function codeAttempt(attempt: Attempt, wrongPassword: string | null): Attempt {
+    return { ...attempt, account: JSON.stringify([attempt.account, wrongPassword]) };
+  }
+
+  async function verified({ password }: PasswordClaim, attempt: Attempt, found: Operator | null) {
+    const { address, place } = attempt;
+    const isRight = await passwords.verify(found?.passwordHash ?? null, password, {
+      network: place ?? addressNetwork(address),
+      isKnown: place !== null,
+    });
+    return isRight && found?.disabledAt === null ? found : null;
   }
 
   /** On record: the first five, then the 8th, 16th, 32nd … A flood must not fill the log. */
@@ -74,18 +107,13 @@ export function createProofs(options: ProofsOptions): Proofs {
   }
 
   return {
-    async password({ name, password, browser, codeFollows = false }) {
+    async password(claim) {
+      const { name, password, browser } = claim;
       const found = await store.operators.find(site, { name });
-      const attempt = await attemptAt(found, name, browser);
+      const attempt = await attemptAt({ ...claim, operator: found });
       const waitMs = passwordLimits.waitMs(attempt);
-      // Also while tries are delayed: who has password and second factor is kept out by nobody.
-      const isRight = await passwords.verify(found?.passwordHash ?? null, password, {
-        network: addressNetwork(browser.address),
-        isKnown: attempt.isKnown,
-      });
-      const operator = isRight && found?.disabledAt === null ? found : null;
-      const passesAnyway = codeFollows && operator !== null && hasSecondFactor(operator);
-      if (waitMs > 0 && !passesAnyway) throw tooManyTries(waitMs);
+      if (waitMs > 0) throw tooManyTries(waitMs);
+      const operator = await verified(claim, attempt, found);
       if (operator === null) {
         failed(passwordLimits, attempt, { operator: found, what: 'password' });
         throw refusedSignIn();
@@ -94,8 +122,29 @@ export function createProofs(options: ProofsOptions): Proofs {
       return rehashed(operator, password, browser);
     },
 
-    async code({ operator, code, browser }) {
-      const attempt = await attemptAt(operator, operator.name, browser);
+    async passwordWithCode(claim) {
+      const { name, password, browser, code } = claim;
+      const found = await store.operators.find(site, { name });
+      const attempt = await attemptAt({ ...claim, operator: found });
+      const right = await verified(claim, attempt, found);
+      const operator = right !== null && hasSecondFactor(right) ? right : null;
+      const withCode = codeAttempt(attempt, operator === null ? password : null);
+      const waitMs = codeLimits.waitMs(withCode);
+      if (waitMs > 0) throw tooManyTries(waitMs);
+      const proof = operator === null ? null : await proofBy(operator, code);
+      if (proof === null) {
+        codeLimits.failed(withCode);
+        failed(passwordLimits, attempt, { operator: found, what: 'password-with-code' });
+        throw refusedWithCode();
+      }
+      codeLimits.succeeded(withCode);
+      passwordLimits.succeeded(attempt);
+      return { ...proof, operator: await rehashed(proof.operator, password, browser) };
+    },
+
+    async code(claim) {
+      const { operator, code } = claim;
+      const attempt = codeAttempt(await attemptAt({ ...claim, name: operator.name }), null);
       const waitMs = codeLimits.waitMs(attempt);
       if (waitMs > 0) throw tooManyTries(waitMs);
       const proof = await proofBy(operator, code);
@@ -158,9 +207,17 @@ export function createProofs(options: ProofsOptions): Proofs {
   }
 }
 
+interface Tried {
+  /** Null = nobody has the name. */
+  readonly operator: Operator | null;
+  readonly name: string;
+  readonly browser: Browser;
+  readonly sessionId?: string;
+}
+
 interface Refused {
   readonly operator: Operator | null;
-  readonly what: 'password' | 'code';
+  readonly what: 'password' | 'code' | 'password-with-code';
 }
 
 export function hasSecondFactor({ secondFactor }: Operator): boolean {
@@ -171,6 +228,13 @@ function refusedSignIn(): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_SIGN_IN_REFUSED',
     'Name and password do not fit, or this operator is disabled. Try again; an owner can invite you anew, and whoever has a shell on the host with `portcullis operator reset NAME`.',
+  );
+}
+
+function refusedWithCode(): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_SIGN_IN_REFUSED',
+    'Name, password and code do not fit together, the code was used already, or this operator is disabled. Wait for the next code, or enter a recovery code; without a second factor leave the code out.',
   );
 }
 

@@ -14,13 +14,22 @@ export interface ProviderSignIn {
   readonly name: string;
   /** Where to send the browser, and what it keeps until it comes back. Somebody who is signed in proves it anew there. */
   begin(
-    standing: Standing | null,
+    wanted: BeginAtProvider,
   ): Promise<{ readonly url: URL; readonly state: string; readonly maxAgeSeconds: number }>;
   /**
    * Rejects with PORTCULLIS_PROVIDER_FAILED when the provider's answer is not what this browser asked for, and with
    * PORTCULLIS_SIGN_IN_REFUSED for people without a role.
    */
   finish(back: BackFromProvider): Promise<Issued>;
+  /** The return path that this browser began with, however it ended; null where it began nothing. */
+  returnPath(state: string | null): string | null;
+}
+
+export interface BeginAtProvider {
+  /** Who is signed in and proves it anew; null = nobody is. */
+  readonly standing: Standing | null;
+  /** Where he wants to go on. Somebody's text, kept as it is. */
+  readonly returnPath: string | null;
 }
 
 export interface BackFromProvider {
@@ -51,6 +60,7 @@ interface Begun {
   readonly at: number;
   /** The session that is proved anew. */
   readonly sessionId: string | null;
+  readonly returnPath: string | null;
 }
 
 const maxAgeSeconds = 600;
@@ -69,9 +79,13 @@ export async function createProviderSignIn(options: ProviderSignInOptions): Prom
   const bound = JSON.stringify(['provider', site]);
   const discovered = createDiscovery(options);
 
-  function open(state: string | null): Begun {
+  function read(state: string | null): Begun | null {
     const text = state === null ? null : openText(keys, { bound, sealed: state });
-    const begun = text === null ? null : (JSON.parse(text) as Begun);
+    return text === null ? null : (JSON.parse(text) as Begun);
+  }
+
+  function open(state: string | null): Begun {
+    const begun = read(state);
     if (begun !== null && now() - begun.at < maxAgeSeconds * 1_000) return begun;
     throw failed('Signing in began in another browser, or more than ten minutes ago. Begin again.');
   }
@@ -150,7 +164,7 @@ export async function createProviderSignIn(options: ProviderSignInOptions): Prom
   return {
     name: config.name,
 
-    async begin(standing) {
+    async begin({ standing, returnPath }) {
       const provider = await answered(discovered(), 'Asking the provider where to sign in');
       const begun: Begun = {
         state: openid.randomState(),
@@ -158,6 +172,7 @@ export async function createProviderSignIn(options: ProviderSignInOptions): Prom
         verifier: openid.randomPKCECodeVerifier(),
         at: now(),
         sessionId: standing?.session.id ?? null,
+        returnPath,
       };
       const url = openid.buildAuthorizationUrl(provider, {
         redirect_uri: redirectUri(),
@@ -185,6 +200,8 @@ export async function createProviderSignIn(options: ProviderSignInOptions): Prom
       if (begun.sessionId !== null) await endOld(begun.sessionId, operator);
       return issued;
     },
+
+    returnPath: (state) => read(state)?.returnPath ?? null,
   };
 
   /** The session that was proved anew has another in its place. */

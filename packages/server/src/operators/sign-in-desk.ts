@@ -1,5 +1,5 @@
 import { PortcullisError } from '@portcullis/gate';
-import type { KnownAddresses } from './known-addresses.ts';
+import type { KnownPlaces } from './known-places.ts';
 import type { Browser } from './operators-options.ts';
 import { hasSecondFactor, type Proofs } from './proofs.ts';
 import {
@@ -13,10 +13,12 @@ import {
 
 /** Signing in, and proving again who one is. */
 export interface SignInDesk {
-  /** A session; of the stage `code-needed` where the operator has a second factor. */
+  /** A session; of the stage `code-needed` where the operator has a second factor and sent no code along. */
   withPassword(claim: {
     readonly name: string;
     readonly password: string;
+    /** While tries are delayed it must come along. */
+    readonly code?: string;
     readonly browser: Browser;
   }): Promise<Issued>;
   withCode(claim: CodeForSession): Promise<Issued>;
@@ -48,27 +50,32 @@ export interface ConfirmSession {
 export interface SignInDeskOptions {
   readonly proofs: Proofs;
   readonly sessions: SessionDesk;
-  readonly known: KnownAddresses;
+  readonly known: KnownPlaces;
 }
 
 export function createSignInDesk({ proofs, sessions, known }: SignInDeskOptions): SignInDesk {
   async function proveAgain({ standing, password, code, browser }: ConfirmSession): Promise<string> {
-    const { operator } = standing;
+    const { operator, session } = standing;
+    const sessionId = session.id;
     if (hasSecondFactor(operator)) {
       if (code === undefined) throw missing('code: expected a code of the second factor, or a recovery code');
-      return (await proofs.code({ operator, code, browser })).by;
+      return (await proofs.code({ operator, code, browser, sessionId })).by;
     }
     if (operator.passwordHash === null) {
       throw missing('Who signs in with a provider proves it there: open sign-in/provider again');
     }
     if (password === undefined) throw missing('password: expected the password');
-    await proofs.password({ name: operator.name, password, browser });
+    await proofs.password({ name: operator.name, password, browser, sessionId });
     return 'password';
   }
 
   const desk: SignInDesk = {
-    async withPassword({ name, password, browser }) {
-      const operator = await proofs.password({ name, password, browser, codeFollows: true });
+    async withPassword({ name, password, code, browser }) {
+      if (code !== undefined) {
+        const proof = await proofs.passwordWithCode({ name, password, code, browser });
+        return desk.admit({ ...proof, browser });
+      }
+      const operator = await proofs.password({ name, password, browser });
       if (!hasSecondFactor(operator)) return desk.admit({ operator, browser, by: 'password' });
       return sessions.open({ operator, stage: 'code-needed', browser, by: 'password' });
     },

@@ -1,14 +1,14 @@
 import { PortcullisError } from '@portcullis/gate';
 import { addressNetwork } from './address-network.ts';
-import { createTryTable } from './try-table.ts';
+import { createTryTable, type TryTable } from './try-table.ts';
 
 /** One try to sign in, before anybody knows whether it is right. */
 export interface Attempt {
   /** The operator's id, or the name that somebody typed where nobody has it. */
   readonly account: string;
   readonly address: string | null;
-  /** This account has signed in from there before. */
-  readonly isKnown: boolean;
+  /** What tells this operator from strangers there; null = nothing does. */
+  readonly place: string | null;
 }
 
 export interface TryLimits {
@@ -21,34 +21,41 @@ export interface TryLimits {
 
 export interface TryLimitsOptions {
   readonly now: () => number;
-  /** How long the tries of many strangers at one account may keep its owner who comes from a new place. */
-  readonly longestAccountDelayMs: number;
+  /** Of all strangers at one account. */
+  readonly account: StrangersLimit;
+  /** Of one address, whatever account it asks for; null = addresses do not count. */
+  readonly address: StrangersLimit | null;
+}
+
+export interface StrangersLimit {
+  /** Failures that cost nothing. */
+  readonly free: number;
+  readonly longestDelayMs: number;
 }
 
 /**
- * Delays that grow with failures: of an address whatever it asks for, and of an account whoever asks. Where an account has
- * signed in before both do not count, but only the failures of this account there: strangers elsewhere delay nobody who is
+ * Delays that grow with failures: of an address whatever it asks for, and of an account whoever asks. Where an operator is
+ * known both do not count, but only the failures of this account in that place: strangers elsewhere delay nobody who is
  * known.
  */
-export function createTryLimits({ now, longestAccountDelayMs }: TryLimitsOptions): TryLimits {
-  const addresses = createTryTable({ free: 5, longestDelayMs: 15 * 60_000, now });
-  const accounts = createTryTable({ free: 10, longestDelayMs: longestAccountDelayMs, now });
+export function createTryLimits({ now, account, address }: TryLimitsOptions): TryLimits {
+  const accounts = createTryTable({ ...account, now });
+  const addresses = address === null ? null : createTryTable({ ...address, now });
   const known = createTryTable({ free: 5, longestDelayMs: 5 * 60_000, now });
-  const knownKey = ({ account, address }: Attempt): string =>
-    JSON.stringify([account, addressNetwork(address)]);
+
+  function tablesFor(attempt: Attempt): readonly (readonly [table: TryTable, key: string])[] {
+    if (attempt.place !== null) return [[known, JSON.stringify([attempt.account, attempt.place])]];
+    const ofAccount = [accounts, attempt.account] as const;
+    return addresses === null ? [ofAccount] : [[addresses, addressNetwork(attempt.address)], ofAccount];
+  }
 
   return {
-    waitMs(attempt) {
-      if (attempt.isKnown) return known.waitMs(knownKey(attempt));
-      return Math.max(addresses.waitMs(addressNetwork(attempt.address)), accounts.waitMs(attempt.account));
-    },
-    failed(attempt) {
-      if (attempt.isKnown) return known.failed(knownKey(attempt));
-      return Math.max(addresses.failed(addressNetwork(attempt.address)), accounts.failed(attempt.account));
-    },
+    waitMs: (attempt) => Math.max(...tablesFor(attempt).map(([table, key]) => table.waitMs(key))),
+    failed: (attempt) => Math.max(...tablesFor(attempt).map(([table, key]) => table.failed(key))),
     succeeded(attempt) {
       // What strangers did stays counted: somebody with an account of his own must not wipe his tries at others' away.
-      if (attempt.isKnown) known.forget(knownKey(attempt));
+      if (attempt.place === null) return;
+      for (const [table, key] of tablesFor(attempt)) table.forget(key);
     },
   };
 }
@@ -57,7 +64,7 @@ export function tooManyTries(waitMs: number): PortcullisError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
   return new PortcullisError(
     'PORTCULLIS_TOO_MANY_TRIES',
-    `Too many tries failed. Wait ${retryAfterSeconds} s and try again. Whoever has a second factor, or signed in from here before, is not kept by the tries of others.`,
+    `Too many tries failed. Wait ${retryAfterSeconds} s and try again. A browser that signed in before is not kept by the tries of others, nor is whoever sends the code of a second factor along with name and password.`,
     { retryAfterSeconds },
   );
 }

@@ -117,7 +117,7 @@ describe('portcullis up', () => {
 
 it('a stream of events ends with the session or the key that began it', async () => {
   const { room } = await openOperators();
-  const browser = { address: '192.0.2.7', userAgent: 'test' };
+  const browser = { address: '192.0.2.7', userAgent: 'test', mark: null };
   const { code } = await room.newFirstRunCode();
   const issued = await room.enrolment.enrol({ code, name: 'ada', password, browser });
   const isAllowed = createStillAllowed(room);

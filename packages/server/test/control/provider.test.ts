@@ -74,8 +74,8 @@ async function throughProvider(location: string): Promise<string> {
   return url.href;
 }
 
-const begin = async (browser: ConsoleBrowser): Promise<string> => {
-  const answer = await browser.get('/sign-in/provider');
+const begin = async (browser: ConsoleBrowser, query = ''): Promise<string> => {
+  const answer = await browser.get(`/sign-in/provider${query}`);
   expect(answer.status).toBe(302);
   return answer.headers.location ?? '';
 };
@@ -234,6 +234,43 @@ describe('coming back', () => {
     const own = new URL(await begin(two));
     stolen.searchParams.set('state', own.searchParams.get('state') ?? '');
     expect((await comeBack(two, stolen.href)).headers.location).toEqual(failed);
+  });
+});
+
+describe('a deep link', () => {
+  const backFrom = async (returnTo: string): Promise<string | undefined> => {
+    provider.person = { subject: 'boss', claims: {} };
+    atProvider = new Map();
+    const browser = openBrowser(site);
+    const url = await begin(browser, `?returnTo=${encodeURIComponent(returnTo)}`);
+    expect(url).not.toContain(encodeURIComponent(returnTo));
+    return (await comeBack(browser, await throughProvider(url))).headers.location;
+  };
+
+  it('is where whoever signed in goes on', async () => {
+    expect(await backFrom('/traffic?view=ledger&search=%2Forders')).toBe(
+      `${site.server.consoleUrl}traffic?view=ledger&search=%2Forders`,
+    );
+  });
+
+  it.each([
+    '//evil.example/',
+    '/\\evil.example',
+    'https://evil.example/',
+    '/..//evil.example',
+    '/v1/sites/x',
+  ])('to %s leads nowhere but to the start page', async (returnTo) => {
+    expect(await backFrom(returnTo)).toBe(site.server.consoleUrl);
+  });
+
+  it('is not lost when the provider failed', async () => {
+    const browser = openBrowser(site);
+    const url = new URL(await throughProvider(await begin(browser, '?returnTo=%2Faudit%3Fkind%3Da')));
+    url.searchParams.set('code', 'another');
+    const { location } = (await comeBack(browser, url.href)).headers;
+    expect(location).toBe(
+      `${site.server.consoleUrl}sign-in?problem=PORTCULLIS_PROVIDER_FAILED&returnTo=%2Faudit%3Fkind%3Da`,
+    );
   });
 });
 

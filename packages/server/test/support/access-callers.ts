@@ -30,7 +30,7 @@ export const callers = [
 ] as const;
 export type CallerName = (typeof callers)[number];
 
-const browser = { address: '192.0.2.7', userAgent: 'test' };
+const browser = { address: '192.0.2.7', userAgent: 'test', mark: null };
 
 /** The headers of each caller. Time moves while they are made: the oldest session first. */
 export async function everybody(

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useApi } from '../../api/site-api.ts';
-import { rememberPlace } from '../../environment/remembered-place.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { returnPathFrom } from './return-path.ts';
 
 export interface ProviderLinkProps {
   /** The provider's name. */
@@ -13,11 +13,11 @@ export interface ProviderLinkProps {
 export function ProviderLink({ provider, kind }: ProviderLinkProps): ReactNode {
   const { site, urlOf } = useApi();
   const { texts } = useTexts();
+  const path = encodeURIComponent(returnPathFrom(location.href, urlOf('')));
   return (
     <a
       className={`button button-${kind}`}
-      href={urlOf(`v1/sites/${encodeURIComponent(site)}/sign-in/provider`)}
-      onClick={() => rememberPlace(location.href)}
+      href={urlOf(`v1/sites/${encodeURIComponent(site)}/sign-in/provider?returnTo=${path}`)}
     >
       {texts.signIn.withProvider(provider)}
     </a>

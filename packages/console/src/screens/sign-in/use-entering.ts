@@ -6,6 +6,8 @@ import { answerOf, sessionKey, useApi } from '../../api/site-api.ts';
 interface Credentials {
   readonly name: string;
   readonly password: string;
+  /** Of a second factor, where it must come along. */
+  readonly code?: string;
 }
 
 interface Enrolment {

@@ -14,6 +14,8 @@ export const signInTexts = {
   codeTitle: 'One more step',
   codeLead: 'Enter the six digits that your authenticator shows, or one of your recovery codes.',
   code: 'Code',
+  codeIfAny: 'Code, if you have a second factor',
+  codeIfAnyHelp: 'With it you need not wait for what others tried. Without one, leave this empty and wait.',
   continue: 'Continue',
   startOver: 'Sign in as somebody else',
   firstRunTitle: 'Welcome to Portcullis',

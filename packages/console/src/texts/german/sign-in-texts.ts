@@ -16,6 +16,9 @@ export const signInTexts: Catalogue['signIn'] = {
   codeLead:
     'Geben Sie die sechs Ziffern aus Ihrer Authentifizierungs-App ein, oder einen Ihrer Wiederherstellungscodes.',
   code: 'Code',
+  codeIfAny: 'Code, falls Sie einen zweiten Faktor haben',
+  codeIfAnyHelp:
+    'Damit warten Sie nicht, weil andere etwas versucht haben. Ohne zweiten Faktor lassen Sie das Feld leer und warten.',
   continue: 'Weiter',
   startOver: 'Als jemand anderes anmelden',
   firstRunTitle: 'Willkommen bei Portcullis',

@@ -25,6 +25,8 @@ export interface Visit {
   readonly sessionToken: string | null;
   /** The same of the cookie that goes along to an OpenID provider. */
   readonly providerState: string | null;
+  /** The same of the cookie that an earlier sign-in left. */
+  readonly mark: string | null;
 }
 
 /**

@@ -64,7 +64,17 @@ export const signInRoutes = {
       method: 'post',
       path: under('/sign-in'),
       summary: 'Sign in with name and password',
-      request: { params: siteParameter, ...jsonBody(z.strictObject({ name, password })) },
+      request: {
+        params: siteParameter,
+        ...jsonBody(
+          z.strictObject({
+            name,
+            password,
+            /** Of a second factor: lets who has one in at once, also while tries are delayed. */
+            code: code.optional(),
+          }),
+        ),
+      },
       responses: answers(signInResultSchema),
     }),
   },
@@ -84,7 +94,13 @@ export const signInRoutes = {
       method: 'get',
       path: under('/sign-in/provider'),
       summary: 'Go to the OpenID provider',
-      request: { params: siteParameter },
+      request: {
+        params: siteParameter,
+        query: z.object({
+          /** A page of the console to come back to, `/traffic?view=ledger`; the start page for all that is none. */
+          returnTo: z.string().optional(),
+        }),
+      },
       responses: { 302: { description: 'To the provider' } },
     }),
   },

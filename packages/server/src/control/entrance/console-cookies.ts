@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { consoleCookiePrefix, cookieValues } from '@portcullis/gate';
+import { browserMarkSeconds } from '../../operators/browser-marks.ts';
 
 /** The cookie of a console session. Of another port of this host it is the same one: its site tells it apart. */
 export function sessionCookieName(site: string): string {
@@ -9,6 +10,11 @@ export function sessionCookieName(site: string): string {
 /** What goes along to a provider and back. No site has a dot in its name. */
 export function providerCookieName(site: string): string {
   return `${consoleCookiePrefix}${site}.provider`;
+}
+
+/** What tells a browser that signed in before from strangers. */
+export function browserCookieName(site: string): string {
+  return `${consoleCookiePrefix}${site}.browser`;
 }
 
 /** The one value of a cookie; null when there is none, or somebody planted a second. */
@@ -23,6 +29,10 @@ export function sessionCookie(site: string, token: string): string {
 
 export function endedSessionCookie(site: string): string {
   return `${sessionCookieName(site)}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict`;
+}
+
+export function browserCookie(site: string, mark: string): string {
+  return `${browserCookieName(site)}=${mark}; Path=/; Max-Age=${browserMarkSeconds}; Secure; HttpOnly; SameSite=Strict`;
 }
 
 /** `Lax`: the provider is another site, and what it sends the browser back with must find this. */

@@ -6,6 +6,7 @@ import { isSame } from '../../operators/token.ts';
 import type { Visit } from '../api/caller.ts';
 import type { Doorkeeper } from '../control-app.ts';
 import {
+  browserCookieName,
   cookieOf,
   providerCookieName,
   requestTokenHeader,
@@ -46,6 +47,7 @@ export function createConsoleDoorkeeper({ gate, sessions, keys }: ConsoleDoorkee
         userAgent: incoming.headers['user-agent'] ?? '',
         sessionToken: cookieOf(rawHeaders, sessionCookieName(site)),
         providerState: cookieOf(rawHeaders, providerCookieName(site)),
+        mark: cookieOf(rawHeaders, browserCookieName(site)),
       };
     },
 

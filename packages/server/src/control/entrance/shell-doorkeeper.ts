@@ -6,6 +6,7 @@ const noVisit: Visit = Object.freeze({
   userAgent: '',
   sessionToken: null,
   providerState: null,
+  mark: null,
 });
 
 /** Of the Unix socket: whoever may open it has a shell on the host. */

@@ -4,7 +4,13 @@ import type { OperatorsRoom } from '../../operators/operators-room.ts';
 import type { Issued, Standing } from '../../operators/session-desk.ts';
 import type { ControlEnvironment, Handlers } from '../api/handlers.ts';
 import type { signInRoutes } from '../api/sign-in-routes.ts';
-import { endedSessionCookie, providerCookie, sessionCookie } from '../entrance/console-cookies.ts';
+import {
+  browserCookie,
+  endedSessionCookie,
+  providerCookie,
+  sessionCookie,
+} from '../entrance/console-cookies.ts';
+import { returnAddress } from '../entrance/return-address.ts';
 import { shownSession } from './shown-session.ts';
 
 export interface SignInHandlersOptions {
@@ -20,7 +26,7 @@ type AnyContext = Context<ControlEnvironment>;
 
 export function createSignInHandlers(options: SignInHandlersOptions): Handlers<typeof signInRoutes> {
   const { site, brand, room, consoleUrl } = options;
-  const { signIn, sessions, account, enrolment, provider } = room;
+  const { signIn, sessions, account, enrolment, provider, marks } = room;
 
   /** The new token for the browser, and what the console is told. */
   function hand(context: AnyContext, issued: Issued) {
@@ -31,12 +37,27 @@ export function createSignInHandlers(options: SignInHandlersOptions): Handlers<t
   function signedIn(context: AnyContext, issued: Issued) {
     const session = hand(context, issued);
     if (issued.session.stage === 'code-needed') return { kind: 'code-needed' as const };
+    const mark = marks.with(context.var.visit.mark, issued.operator.id);
+    context.header('Set-Cookie', browserCookie(site, mark), { append: true });
     return { kind: 'signed-in' as const, session };
   }
 
-  function toConsole(context: AnyContext, query = '') {
+  function toConsole(context: AnyContext, url: string) {
     context.header('Set-Cookie', providerCookie(site, '', 0), { append: true });
-    return context.redirect(`${consoleUrl()}${query}`, 302);
+    return context.redirect(url, 302);
+  }
+
+  /** `/traffic?view=ledger`; only what is a place in the console. */
+  function returnPathOf(wanted: string | null): string {
+    return `/${returnAddress(consoleUrl(), wanted).slice(consoleUrl().length)}`;
+  }
+
+  /** A person looks at this, not a program: the console shows what the code means, and begins again from there. */
+  function toSignIn(context: AnyContext, code: string, returnPath: string) {
+    const url = new URL(`${consoleUrl()}sign-in`);
+    url.searchParams.set('problem', code);
+    if (returnPath !== '/') url.searchParams.set('returnTo', returnPath);
+    return toConsole(context, url.href);
   }
 
   return {
@@ -54,10 +75,14 @@ export function createSignInHandlers(options: SignInHandlersOptions): Handlers<t
 
     withPassword: async (context) => {
       const browser = context.var.visit;
-      return context.json(
-        signedIn(context, await signIn.withPassword({ ...context.req.valid('json'), browser })),
-        200,
-      );
+      const { name, password, code } = context.req.valid('json');
+      const issued = await signIn.withPassword({
+        name,
+        password,
+        ...(code !== undefined && { code }),
+        browser,
+      });
+      return context.json(signedIn(context, issued), 200);
     },
 
     withCode: async (context) => {
@@ -71,7 +96,8 @@ export function createSignInHandlers(options: SignInHandlersOptions): Handlers<t
       if (provider === null) throw noProvider();
       const { sessionToken } = context.var.visit;
       const standing = await sessions.find(sessionToken, 'signed-in');
-      const { url, state, maxAgeSeconds } = await provider.begin(standing);
+      const returnPath = returnPathOf(context.req.valid('query').returnTo ?? null);
+      const { url, state, maxAgeSeconds } = await provider.begin({ standing, returnPath });
       context.header('Set-Cookie', providerCookie(site, state, maxAgeSeconds), { append: true });
       return context.redirect(url.href, 302);
     },
@@ -80,13 +106,13 @@ export function createSignInHandlers(options: SignInHandlersOptions): Handlers<t
       if (provider === null) throw noProvider();
       const { visit } = context.var;
       const { search } = new URL(context.req.url);
+      const returnPath = returnPathOf(provider.returnPath(visit.providerState));
       try {
         const issued = await provider.finish({ search, state: visit.providerState, browser: visit });
         hand(context, issued);
-        return toConsole(context);
+        return toConsole(context, returnAddress(consoleUrl(), returnPath));
       } catch (error) {
-        // A person looks at this, not a program: the console shows what the code means.
-        if (error instanceof PortcullisError) return toConsole(context, `sign-in?problem=${error.code}`);
+        if (error instanceof PortcullisError) return toSignIn(context, error.code, returnPath);
         throw error;
       }
     },
