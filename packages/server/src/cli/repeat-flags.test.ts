@@ -22,8 +22,10 @@ test.each([
 test('goes behind the whole command', () => {
   const repeat = createFlagRepeater(['status', '--site', 'shop']);
   expect(
-    repeat('portcullis pass create mia, portcullis break-glass end, portcullis pass, portcullis online'),
+    repeat(
+      'portcullis pass create mia, portcullis key list, portcullis operator reset mia, portcullis break-glass end, portcullis pass, portcullis online',
+    ),
   ).toBe(
-    'portcullis pass create --site shop mia, portcullis break-glass --site shop end, portcullis pass, portcullis online',
+    'portcullis pass create --site shop mia, portcullis key list --site shop, portcullis operator reset --site shop mia, portcullis break-glass --site shop end, portcullis pass, portcullis online',
   );
 });

@@ -6,6 +6,7 @@ import { addAuditCommand } from './commands/audit.ts';
 import { addBreakGlassCommand } from './commands/break-glass.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addInitCommand } from './commands/init.ts';
+import { addKeyCommand } from './commands/key.ts';
 import { addOffCommand } from './commands/off.ts';
 import { addOnCommand } from './commands/on.ts';
 import { addOperatorCommand } from './commands/operator.ts';
@@ -85,6 +86,7 @@ At 2 am:
   addExplainCommand(program, context);
   addPassCommand(program, context);
   addOperatorCommand(program, context);
+  addKeyCommand(program, context);
   addBreakGlassCommand(program, context, setExitCode);
   addAuditCommand(program, context, setExitCode);
   return program;

@@ -137,6 +137,21 @@ export const sessionCases: StoreCases<ServerStore> = {
       },
     },
     {
+      name: 'an exchange may keep its own token: what else is new is stored, and nobody is signed out',
+      async run({ store }, expect) {
+        await createOperators(store, [operatorOf('ada')]);
+        const session = sessionOf('1', { confirmedAt: 500 });
+        await openSessions(store, [session, sessionOf('2')]);
+        const record = recordOf('a', 1, { kind: 'operator.confirmed' });
+        const next = { ...session, confirmedAt: 0 };
+        const replaced = await store.sessions.replace(site, session.tokenHash, { next, record });
+        expect(replaced).toEqual(next);
+        expect(await store.sessions.find(site, session.tokenHash)).toEqual(next);
+        expect((await store.sessions.list(site)).map(({ id }) => id).sort()).toEqual(['1', '2']);
+        expect(await store.audit.head(site, 'a')).toEqual(record);
+      },
+    },
+    {
       name: 'of 20 exchanges of one token at once exactly one is made',
       async run({ store }, expect) {
         await createOperators(store, [operatorOf('ada')]);

@@ -38,7 +38,7 @@ const invitationSchema = z
   .object({ operator: operatorSchema, code: z.string(), expiresAt: moment })
   .openapi('Invitation');
 
-const keySchema = z
+export const keySchema = z
   .object({
     id: z.string(),
     name: z.string(),
