@@ -1536,7 +1536,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Check every record, chain and seal
+         * Check every record, chain and seal; ends when whoever asked closes the connection and nobody else waits
          * @description Scope `audit`.
          */
         post: {
@@ -1574,6 +1574,56 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the check is that runs
+         * @description Scope `audit`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunningVerification"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3604,6 +3654,13 @@ export interface components {
                 sequence: number;
                 problem: string;
             }[];
+        };
+        RunningVerification: {
+            running: {
+                checked: number;
+                total: number;
+                elapsedMs: number;
+            } | null;
         };
         SignInOptions: {
             site: string;

@@ -40,6 +40,7 @@ const asks: Readonly<Record<string, Ask>> = {
   'settings.change': 'settings, lately',
   'audit.list': 'audit',
   'audit.verify': 'audit',
+  'audit.verification': 'audit',
   'audit.export': 'audit',
   'signIn.options': 'nothing',
   'signIn.withPassword': 'nothing',

@@ -10,6 +10,8 @@ import type { RunningSite } from './running-site.ts';
 
 /** Groups of handlers as an app, for a caller who was let in already. */
 export interface MountedHandlers {
+  /** To be served, where a connection matters. */
+  readonly app: OpenAPIHono<ControlEnvironment>;
   get(path: string): Promise<{ status: number; json: unknown }>;
   post(path: string, body: unknown): Promise<{ status: number; json: unknown }>;
   put(path: string, body: unknown): Promise<{ status: number; json: unknown }>;
@@ -52,6 +54,7 @@ export function mount(
     return { status: answer.status, json: text === '' ? null : (JSON.parse(text) as unknown) };
   };
   return {
+    app,
     get: (path) => send('GET', path),
     post: (path, body) => send('POST', path, body),
     put: (path, body) => send('PUT', path, body),

@@ -1,5 +1,5 @@
-import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { AuditVerification } from '../../api/schema.ts';
 import { answerOf, useApi } from '../../api/site-api.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
@@ -9,9 +9,10 @@ import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
 import { Table } from '../../components/table.tsx';
-import { useNow } from '../../environment/ticking.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { msLeft } from './ms-left.ts';
+import { verificationQuery } from './verification-query.ts';
 
 /** A chain that is cut into pieces has a finding for each. */
 const shownFindings = 200;
@@ -20,14 +21,24 @@ export function VerifyPanel(): ReactNode {
   const { client, site } = useApi();
   const { audit } = useScreenTexts();
   const { announce } = useAnnouncer();
-  const [startedAt, setStartedAt] = useState(0);
+  // Whoever leaves the connection is not waited for: that ends the work on the server, too.
+  const leaving = useRef(new AbortController());
   const verify = useMutation({
-    mutationFn: () =>
-      answerOf(client.POST('/v1/sites/{site}/audit/verify', { params: { path: { site } }, body: {} })),
-    onMutate: () => setStartedAt(Date.now()),
+    mutationFn: () => {
+      leaving.current = new AbortController();
+      const { signal } = leaving.current;
+      const params = { path: { site } };
+      return answerOf(client.POST('/v1/sites/{site}/audit/verify', { params, body: {}, signal }));
+    },
     onSuccess: ({ findings }) =>
       announce(findings.length === 0 ? audit.verified : audit.findings(findings.length)),
   });
+  useEffect(() => () => leaving.current.abort(), []);
+  const cancel = () => {
+    leaving.current.abort();
+    verify.reset();
+    announce(audit.cancelled);
+  };
   return (
     <Panel
       title={audit.verifyTitle}
@@ -38,21 +49,38 @@ export function VerifyPanel(): ReactNode {
         </Button>
       }
     >
-      {verify.isPending && <Running startedAt={startedAt} />}
+      {verify.isPending && <Running onCancel={cancel} />}
       {verify.error !== null && <ErrorNotice error={verify.error} onRetry={() => verify.mutate()} />}
       {verify.data !== undefined && <Result verification={verify.data} />}
     </Panel>
   );
 }
 
-function Running({ startedAt }: { readonly startedAt: number }): ReactNode {
-  const { format } = useTexts();
+function Running({ onCancel }: { readonly onCancel: () => void }): ReactNode {
+  const { texts, format } = useTexts();
   const { audit } = useScreenTexts();
-  const nowMs = useNow();
+  const { data } = useQuery(verificationQuery(useApi()));
+  const running = data?.running ?? null;
+  const left = running === null ? null : msLeft(running);
   return (
     <div className="stack">
-      <progress className="verify-progress" aria-label={audit.verify} />
-      <p className="quiet">{audit.verifying(format.duration(Math.max(1_000, nowMs - startedAt)))}</p>
+      {running === null || running.total === 0 ? (
+        <progress className="verify-progress" aria-label={audit.verify} />
+      ) : (
+        <progress
+          className="verify-progress"
+          aria-label={audit.verify}
+          max={running.total}
+          value={running.checked}
+        />
+      )}
+      <p className="quiet">
+        {running === null ? audit.verifyBegins : audit.verifying(running.checked, running.total)}
+        {left !== null && ` ${audit.verifyLeft(format.duration(left))}`}
+      </p>
+      <div>
+        <Button onClick={onCancel}>{texts.common.cancel}</Button>
+      </div>
     </div>
   );
 }

@@ -35,8 +35,11 @@ export const auditTexts = {
   verifyLead:
     'Each record carries a seal over the one before. Editing, removing or inserting one breaks the chain from there on.',
   verify: 'Check every record',
-  verifying: (duration: string) =>
-    `Every record is being checked, for ${duration} now. A million takes a minute or so.`,
+  verifyBegins: 'Every record is being checked.',
+  verifying: (checked: number, total: number) =>
+    `${count(checked, { one: '# record', other: '# records' })} of ${count(total, { other: '#' })} checked.`,
+  verifyLeft: (duration: string) => `At this pace ${duration} to go.`,
+  cancelled: 'The check was stopped',
   verified: 'Nothing was edited, removed or put in',
   verifiedOf: (records: number, chains: number, seals: number) =>
     `${count(records, { one: '# record', other: '# records' })} in ${count(chains, { one: '# chain', other: '# chains' })}, ${count(seals, { one: '# seal', other: '# seals' })}.`,

@@ -37,8 +37,11 @@ export const auditTexts: ScreenCatalogue['audit'] = {
   verifyLead:
     'Jeder Eintrag trägt ein Siegel über den davor. Wer einen ändert, entfernt oder einfügt, zerbricht die Kette von da an.',
   verify: 'Jeden Eintrag prüfen',
-  verifying: (duration) =>
-    `Jeder Eintrag wird geprüft, seit ${duration}. Eine Million dauert etwa eine Minute.`,
+  verifyBegins: 'Jeder Eintrag wird geprüft.',
+  verifying: (checked, total) =>
+    `${count(checked, { one: '# Eintrag', other: '# Einträge' })} von ${count(total, { other: '#' })} geprüft.`,
+  verifyLeft: (duration) => `In diesem Tempo noch ${duration}.`,
+  cancelled: 'Die Prüfung wurde abgebrochen',
   verified: 'Nichts wurde geändert, entfernt oder eingefügt',
   verifiedOf: (records, chains, seals) =>
     `${count(records, { one: '# Eintrag', other: '# Einträge' })} in ${count(chains, { one: '# Kette', other: '# Ketten' })}, ${count(seals, { one: '# Siegel', other: '# Siegel' })}.`,

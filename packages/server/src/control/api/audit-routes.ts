@@ -71,9 +71,34 @@ export const auditRoutes = {
     route: createRoute({
       method: 'post',
       path: under('/audit/verify'),
-      summary: 'Check every record, chain and seal',
+      summary:
+        'Check every record, chain and seal; ends when whoever asked closes the connection and nobody else waits',
       request: { params: siteParameter, ...jsonBody(z.strictObject({})) },
       responses: answers(verificationSchema),
+    }),
+  },
+  verification: {
+    access: needs('audit'),
+    route: createRoute({
+      method: 'get',
+      path: under('/audit/verification'),
+      summary: 'How far the check is that runs',
+      request: { params: siteParameter },
+      responses: answers(
+        z
+          .object({
+            /** Null = none does. */
+            running: z
+              .object({
+                checked: z.int(),
+                /** By the heads of the chains; fewer are there when records were removed. */
+                total: z.int(),
+                elapsedMs: z.int(),
+              })
+              .nullable(),
+          })
+          .openapi('RunningVerification'),
+      ),
     }),
   },
   export: {

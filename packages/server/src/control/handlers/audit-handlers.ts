@@ -1,9 +1,11 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { AuditSeal, Gate, ServerStore, SigningKey } from '@portcullis/gate';
 import type { auditRoutes } from '../api/audit-routes.ts';
 import type { Handlers } from '../api/handlers.ts';
 import { auditKinds } from '../audit/audit-kinds.ts';
 import { verifyStoredAudit } from '../audit/audit-operations.ts';
 import { exportAudit, searchAudit } from '../audit/search-audit.ts';
+import { createSharedVerification } from '../audit/shared-verification.ts';
 import { fileHeaders, streamText } from '../stream-lines.ts';
 
 export interface AuditHandlersOptions {
@@ -17,14 +19,14 @@ export interface AuditHandlersOptions {
 
 export function createAuditHandlers(options: AuditHandlersOptions): Handlers<typeof auditRoutes> {
   const { gate, store, hostSeals, keys } = options;
-  let verifying: ReturnType<typeof verifyStoredAudit> | null = null;
-
-  /** One at a time: whoever asks meanwhile gets the result of the one that runs. */
-  async function verify(): ReturnType<typeof verifyStoredAudit> {
-    await gate.audit.flush();
-    await gate.audit.seal();
-    return verifyStoredAudit({ store: store.audit, site: gate.site, hostSeals, keys });
-  }
+  const verification = createSharedVerification({
+    monotonicMs: () => performance.now(),
+    async verify(running) {
+      await gate.audit.flush();
+      await gate.audit.seal();
+      return verifyStoredAudit({ store: store.audit, site: gate.site, hostSeals, keys, ...running });
+    },
+  });
 
   return {
     async list(context) {
@@ -34,12 +36,10 @@ export function createAuditHandlers(options: AuditHandlersOptions): Handlers<typ
       return context.json({ ...page, kinds: [...auditKinds] }, 200);
     },
     async verify(context) {
-      verifying ??= verify().finally(() => {
-        verifying = null;
-      });
-      const { findings, ...counts } = await verifying;
+      const { findings, ...counts } = await verification.join(leavingOf(context.env));
       return context.json({ ...counts, findings: [...findings] }, 200);
     },
+    verification: (context) => context.json({ running: verification.progress() }, 200),
     async export(context) {
       const { format, ...filter } = context.req.valid('query');
       await gate.audit.flush();
@@ -47,4 +47,13 @@ export function createAuditHandlers(options: AuditHandlersOptions): Handlers<typ
       return context.body(streamText(lines), 200, fileHeaders(`audit-${gate.site}`, format));
     },
   };
+}
+
+/** Whoever closes the connection before the answer was given does not want it any more. */
+function leavingOf({ outgoing }: HttpBindings): AbortSignal {
+  const left = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) left.abort();
+  });
+  return left.signal;
 }
