@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { toApiError } from '../../api/api-error.ts';
 import type { StoredSettings } from '../../api/schema.ts';
 import { useMay } from '../../api/session-query.ts';
 import { settingsQuery } from '../../api/settings-query.ts';
@@ -18,6 +19,8 @@ import { useTexts } from '../../texts/texts-context.tsx';
 import { BrandSection } from './brand-section.tsx';
 import { DefaultsSection } from './defaults-section.tsx';
 import { LanguagesSection } from './languages-section.tsx';
+import { hasSameSettings } from './overtaken-draft.ts';
+import { OvertakenNotice } from './overtaken-notice.tsx';
 import { PreviewSection } from './preview-section.tsx';
 import { draftOf, isChanged, problemsOf, type SettingsDraft, settingsOf } from './settings-draft.ts';
 
@@ -25,11 +28,18 @@ export function PageSettings(): ReactNode {
   const { settings } = useScreenTexts();
   const { data, error, refetch } = useQuery(settingsQuery(useApi()));
   // A draft belongs to the settings it began with; what others save meanwhile does not slip into it.
-  const [begun, setBegun] = useState<StoredSettings | null>(null);
-  if (begun === null && data !== undefined) setBegun(data);
+  const [begun, setBegun] = useState<Begun | null>(null);
+  if (begun === null && data !== undefined) setBegun({ stored: data, draft: draftOf(data) });
   if (begun !== null) {
-    const latest = data ?? begun;
-    return <PageForm key={begun.epoch} stored={begun} latest={latest} onBegin={setBegun} />;
+    return (
+      <PageForm
+        key={begun.stored.epoch}
+        stored={begun.stored}
+        firstDraft={begun.draft}
+        latest={data ?? begun.stored}
+        onBegin={(stored, draft = draftOf(stored)) => setBegun({ stored, draft })}
+      />
+    );
   }
   if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   return (
@@ -39,15 +49,21 @@ export function PageSettings(): ReactNode {
   );
 }
 
+interface Begun {
+  readonly stored: StoredSettings;
+  readonly draft: SettingsDraft;
+}
+
 interface PageFormProps {
   /** What the draft began with. */
   readonly stored: StoredSettings;
+  readonly firstDraft: SettingsDraft;
   /** What the server says now. */
   readonly latest: StoredSettings;
-  readonly onBegin: (stored: StoredSettings) => void;
+  readonly onBegin: (stored: StoredSettings, draft?: SettingsDraft) => void;
 }
 
-function PageForm({ stored, latest, onBegin }: PageFormProps): ReactNode {
+function PageForm({ stored, firstDraft, latest, onBegin }: PageFormProps): ReactNode {
   const api = useApi();
   const { client, site } = api;
   const { format } = useTexts();
@@ -56,25 +72,40 @@ function PageForm({ stored, latest, onBegin }: PageFormProps): ReactNode {
   const mayChange = useMay('settings');
   const queryClient = useQueryClient();
   const nowMs = useNow(60);
-  const [draft, setDraft] = useState<SettingsDraft>(() => draftOf(stored));
+  const [draft, setDraft] = useState<SettingsDraft>(firstDraft);
   const problems = problemsOf(draft);
   const hasChanged = isChanged(draft, stored);
-  const isOvertaken = latest.changedAt !== stored.changedAt;
+  const isOvertaken = !hasSameSettings(latest, stored);
+  const put = (expectedEpoch: number) =>
+    answerOf(
+      client.PUT('/v1/sites/{site}/settings', {
+        params: { path: { site } },
+        body: { expectedEpoch, settings: settingsOf(draft, stored) },
+      }),
+    );
   const save = useMutation({
-    mutationFn: () =>
-      answerOf(
-        client.PUT('/v1/sites/{site}/settings', {
-          params: { path: { site } },
-          body: { expectedEpoch: latest.epoch, settings: settingsOf(draft, stored) },
-        }),
-      ),
+    async mutationFn() {
+      try {
+        return await put(latest.epoch);
+      } catch (error) {
+        if (toApiError(error).code !== 'PORTCULLIS_SWITCH_CONFLICT') throw error;
+        // A turn of the switch or a pass is no reason to ask; other settings are.
+        const now = await queryClient.fetchQuery({ ...settingsQuery(api), staleTime: 0 });
+        if (!hasSameSettings(now, stored)) throw error;
+        return put(now.epoch);
+      }
+    },
     onSuccess(saved) {
       queryClient.setQueryData(settingsQuery(api).queryKey, saved);
       onBegin(saved);
       tell(settings.saved);
     },
-    onError: () => void queryClient.invalidateQueries({ queryKey: ['settings'] }),
   });
+  useEffect(() => {
+    // Nothing was typed: nothing to ask.
+    if (isOvertaken && !hasChanged) onBegin(latest);
+  }, [isOvertaken, hasChanged, latest, onBegin]);
+  const canSave = hasChanged && problems.length === 0 && !isOvertaken;
   const section = {
     draft,
     problems,
@@ -86,7 +117,7 @@ function PageForm({ stored, latest, onBegin }: PageFormProps): ReactNode {
       className="stack stack-wide"
       onSubmit={(event) => {
         event.preventDefault();
-        if (hasChanged && problems.length === 0 && !save.isPending) save.mutate();
+        if (canSave && !save.isPending) save.mutate();
       }}
     >
       {!mayChange && (
@@ -124,25 +155,21 @@ function PageForm({ stored, latest, onBegin }: PageFormProps): ReactNode {
                   {settings.discard}
                 </Button>
               )}
-              <Button
-                type="submit"
-                kind="main"
-                isBusy={save.isPending}
-                aria-disabled={!hasChanged || problems.length > 0}
-              >
+              <Button type="submit" kind="main" isBusy={save.isPending} aria-disabled={!canSave}>
                 {settings.save}
               </Button>
             </>
           }
         >
-          {isOvertaken && (
-            <Notice kind="mind" title={settings.changedMeanwhile}>
-              <div>
-                <Button onClick={() => onBegin(latest)}>{settings.takeTheirs}</Button>
-              </div>
-            </Notice>
+          {isOvertaken && hasChanged && (
+            <OvertakenNotice
+              draft={draft}
+              begun={stored}
+              latest={latest}
+              onBegin={(chosen) => onBegin(latest, chosen)}
+            />
           )}
-          {save.error !== null && <ErrorNotice error={save.error} />}
+          {save.error !== null && !isOvertaken && <ErrorNotice error={save.error} />}
         </ChangeBar>
       )}
       <UnsavedGuard isUnsaved={hasChanged && mayChange && !save.isPending} title={settings.leaveTitle} />

@@ -72,7 +72,12 @@ export const settingsTexts = {
   discard: 'Discard',
   fixFirst: 'Something above needs your attention first.',
   changedMeanwhile: 'Meanwhile somebody saved other settings. What you see here is your draft.',
-  takeTheirs: 'Start from the saved ones',
+  changedMeanwhileBy: (name: string, time: string) =>
+    `${name} saved other settings meanwhile, ${time}. What you see here is your draft.`,
+  theyChanged: (fields: string) => `Changed there: ${fields}.`,
+  bothChanged: (fields: string) => `Changed by you as well, and yours would take its place: ${fields}.`,
+  putMineOnTop: 'Put my changes on top of theirs',
+  takeTheirs: 'Discard mine and take theirs',
   leaveTitle: 'Leave without saving?',
 
   previewTitle: 'What visitors get',

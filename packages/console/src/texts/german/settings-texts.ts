@@ -75,7 +75,12 @@ export const settingsTexts: ScreenCatalogue['settings'] = {
   fixFirst: 'Weiter oben braucht etwas erst Ihre Aufmerksamkeit.',
   changedMeanwhile:
     'Inzwischen hat jemand andere Einstellungen gespeichert. Was Sie hier sehen, ist Ihr Entwurf.',
-  takeTheirs: 'Mit den gespeicherten beginnen',
+  changedMeanwhileBy: (name, time) =>
+    `${name} hat inzwischen andere Einstellungen gespeichert, ${time}. Was Sie hier sehen, ist Ihr Entwurf.`,
+  theyChanged: (fields) => `Dort geändert: ${fields}.`,
+  bothChanged: (fields) => `Auch von Ihnen geändert, und Ihres träte an die Stelle: ${fields}.`,
+  putMineOnTop: 'Meine Änderungen über die anderen legen',
+  takeTheirs: 'Meine verwerfen und die anderen nehmen',
   leaveTitle: 'Gehen, ohne zu speichern?',
 
   previewTitle: 'Was Besucher sehen',
