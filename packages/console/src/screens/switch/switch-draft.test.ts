@@ -35,7 +35,7 @@ const readOnly: Switch = {
   mode: 'read-only',
   areas: { checkout: 'closed' },
   notice: { ...open.notice, message: { en: 'Repair' }, contact: { email: 'help@shop.example' } },
-  expected: { earliest: now + 30 * minute, latest: now + 45 * minute, nextUpdateAt: null },
+  expected: { earliest: now + 30 * minute, latest: now + 45 * minute, nextUpdateAt: now + 10 * minute },
   expires: { at: now + 45 * minute, then: 'open' },
 };
 const plain = draftOf(open, nothing);
@@ -86,8 +86,32 @@ describe('when it ends', () => {
         expires: { at: now + 16 * minute, then: 'open' },
       },
     ],
+    [
+      'at a time, with news before it',
+      { end: { kind: 'at', at: now + 60 * minute }, nextUpdateAt: now + 20 * minute },
+      {
+        expected: {
+          earliest: now + 60 * minute,
+          latest: now + 60 * minute,
+          nextUpdateAt: now + 20 * minute,
+        },
+        expires: null,
+      },
+    ],
+    [
+      'at a time, and the news that were promised are over',
+      { end: { kind: 'at', at: now + minute }, nextUpdateAt: now },
+      { expected: { earliest: now + minute, latest: now + minute, nextUpdateAt: null }, expires: null },
+    ],
+    ['is not announced, nor are news', { nextUpdateAt: now + minute }, { expected: null, expires: null }],
   ] as const)('%s', (_name, changes, expected) => {
     expect(timesOf(draft(changes), now)).toEqual(expected);
+  });
+
+  it('is another one with other news', () => {
+    const begun = draftOf(readOnly, nothing);
+    expect(begun.nextUpdateAt).toBe(now + 10 * minute);
+    expect(changesIn({ ...begun, nextUpdateAt: null }, begun).end).toBe(true);
   });
 });
 

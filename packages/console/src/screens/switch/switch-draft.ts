@@ -22,6 +22,8 @@ export interface SwitchDraft {
   readonly end: End;
   /** Between the earliest and the latest end. */
   readonly reserveMinutes: number;
+  /** When visitors are told more; null = nothing is promised. Said beside an end only. */
+  readonly nextUpdateAt: number | null;
   readonly opensByItself: boolean;
 }
 
@@ -53,6 +55,7 @@ export function draftOf(current: Switch, defaults: DraftDefaults): SwitchDraft {
     contactUrl: (isWindow && notice.contact.url) || '',
     end: earliest === null ? { kind: 'unsaid' } : { kind: 'at', at: earliest },
     reserveMinutes: latest === null || earliest === null ? 0 : Math.round((latest - earliest) / minuteMs),
+    nextUpdateAt: expected?.nextUpdateAt ?? null,
     opensByItself: expires !== null,
   };
 }
@@ -81,12 +84,18 @@ function filled(texts: LocalizedText): LocalizedText {
 export type Times = Pick<TurnOn, 'expected' | 'expires'>;
 
 /** In milliseconds since 1970, from `nowMs` on. */
-export function timesOf({ end, reserveMinutes, opensByItself }: SwitchDraft, nowMs: number): Times {
+export function timesOf(draft: SwitchDraft, nowMs: number): Times {
+  const { end, reserveMinutes, nextUpdateAt, opensByItself } = draft;
   const earliest = end.kind === 'in' ? nowMs + end.minutes * minuteMs : end.kind === 'at' ? end.at : null;
   if (earliest === null) return { expected: null, expires: null };
   const latest = earliest + reserveMinutes * minuteMs;
   return {
-    expected: { earliest, latest, nextUpdateAt: null },
+    expected: {
+      earliest,
+      latest,
+      // What was promised for a time that is over, the page leaves out by itself.
+      nextUpdateAt: nextUpdateAt !== null && nextUpdateAt > nowMs ? nextUpdateAt : null,
+    },
     expires: opensByItself ? { at: latest, then: 'open' } : null,
   };
 }
@@ -123,6 +132,7 @@ export function changesIn(draft: SwitchDraft, from: SwitchDraft): DraftChanges {
     end:
       !isSame(draft.end, from.end) ||
       draft.reserveMinutes !== from.reserveMinutes ||
+      draft.nextUpdateAt !== from.nextUpdateAt ||
       draft.opensByItself !== from.opensByItself,
   };
 }

@@ -17,7 +17,7 @@ export function WhenSection({ draft, onChange, problems }: SectionProps): ReactN
   const { texts, format } = useTexts();
   const words = texts.switch;
   const nowMs = useNow(10);
-  const { end, reserveMinutes, opensByItself } = draft;
+  const { end, reserveMinutes, nextUpdateAt, opensByItself } = draft;
   const { expected } = timesOf(draft, nowMs);
   const timeProblem = problems.includes('noTime')
     ? words.noTime
@@ -72,6 +72,16 @@ export function WhenSection({ draft, onChange, problems }: SectionProps): ReactN
         <p className="said-end">
           <Time at={expected.earliest} until={expected.latest} hasDistance />
         </p>
+      )}
+      {expected !== null && (
+        <TextField
+          label={words.nextUpdate}
+          help={words.nextUpdateHelp}
+          error={nextUpdateAt !== null && nextUpdateAt <= nowMs ? words.nextUpdateOver : null}
+          type="datetime-local"
+          value={nextUpdateAt === null ? '' : toLocalInput(nextUpdateAt)}
+          onText={(text) => onChange({ nextUpdateAt: fromLocalInput(text) })}
+        />
       )}
       <Checkbox
         label={words.expires}

@@ -51,6 +51,10 @@ export const switchTexts: Catalogue['switch'] = {
   reserveHelp: 'Wird als Spanne gesagt. Versprechen Sie etwas mehr, als Sie brauchen.',
   reserveNone: 'Keine Spanne',
   reserveAfter: (duration) => `${duration} später`,
+  nextUpdate: 'Nächste Nachricht',
+  nextUpdateHelp: 'Wann Sie mehr sagen; Besucher lesen es unter dem Ende. Leer: Es wird nichts versprochen.',
+  nextUpdateOver:
+    'Das ist vorbei: Besuchern wird davon nichts gesagt. Wählen Sie eine spätere Zeit, oder leeren Sie das Feld.',
   expires: 'Von selbst öffnen',
   expiresHelp: 'Der Server öffnet die Website dann einmal, ob die Reparatur fertig ist oder nicht.',
   expiresAt: 'Zum spätesten voraussichtlichen Ende',
