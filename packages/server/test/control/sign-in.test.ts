@@ -232,6 +232,39 @@ describe('a second factor', () => {
     expect(removed.json).toMatchObject({ secondFactor: 'none', recoveryCodesLeft: 0 });
   });
 
+  it('begun or ended gives another token, and ends every other session', async () => {
+    const browser = await invited(site, { name: 'rotated', role: 'operator' });
+    const elsewhere = async (code?: string): Promise<ConsoleBrowser> => {
+      const other = openBrowser(site);
+      const body = { name: 'rotated', password, ...(code !== undefined && { code }) };
+      expect((await other.post('/sign-in', body)).json).toMatchObject({ kind: 'signed-in' });
+      return other;
+    };
+    const old = (token: string): Promise<{ status: number }> => {
+      const stolen = openBrowser(site);
+      stolen.cookies.set(cookieName, token);
+      return stolen.get('/session');
+    };
+
+    const before = await elsewhere();
+    const tokens = [cookieOf(browser)];
+    const { json } = await browser.post('/session/second-factor', { password });
+    const codes = codesOf(json.secret);
+    const first = codes.generate({ timestamp: Date.now() - 30_000 });
+    const { json: confirmed } = await browser.post('/session/second-factor/confirm', { code: first });
+    tokens.push(cookieOf(browser));
+    expect((await before.get('/session')).status).toBe(401);
+
+    const [one = '', other = ''] = confirmed.recoveryCodes as string[];
+    const during = await elsewhere(one);
+    expect((await browser.post('/session/second-factor/remove', { code: other })).status).toBe(200);
+    tokens.push(cookieOf(browser));
+    expect((await during.get('/session')).status).toBe(401);
+    expect(new Set(tokens).size).toBe(3);
+    for (const token of tokens.slice(0, 2)) expect((await old(token)).status).toBe(401);
+    expect((await old(tokens[2] ?? '')).status).toBe(200);
+  });
+
   it('is nowhere in the store as it is', async () => {
     const browser = await invited(site, { name: 'sealed', role: 'operator' });
     const { json } = await browser.post('/session/second-factor', { password });
