@@ -1,8 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { auditRoutes } from '../../src/control/api/audit-routes.ts';
 import { verifyStoredAudit } from '../../src/control/audit/audit-operations.ts';
@@ -22,14 +22,15 @@ interface Verified {
 }
 const verify = () => site.control.post<Verified>('/audit/verify', {});
 
-/** As somebody who may write the file, and knows no secret. */
+/** As somebody who may write the file, and knows no secret; in a process of its own, which needs no driver of ours. */
 function tamper(sql: string): void {
-  const database = new Database(join(site.stateDirectory, 'portcullis.sqlite'));
-  try {
-    database.exec(sql);
-  } finally {
-    database.close();
-  }
+  const script =
+    "const { DatabaseSync } = require('node:sqlite'); const [file, sql] = process.argv.slice(1); new DatabaseSync(file).exec(sql);";
+  execFileSync(
+    process.execPath,
+    ['--no-warnings', '-e', script, join(site.stateDirectory, 'portcullis.sqlite'), sql],
+    { timeout: 30_000 },
+  );
 }
 
 describe('a record', () => {
