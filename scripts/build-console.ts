@@ -20,13 +20,14 @@ export const consoleBudget: ConsoleSize = { script: 150 * 1024, style: 20 * 1024
 
 interface Chunk {
   readonly file: string;
+  readonly src?: string;
   readonly css?: readonly string[];
   readonly imports?: readonly string[];
 }
 
 /**
- * Builds the console into its own `dist` and copies it into the server's, each text beside its compressed forms: they
- * are made once, not at each request. Returns whether it worked.
+ * Builds the console into its own `dist`, each text beside its compressed forms, which are made once and not at each
+ * request, and copies it into the server's. Returns whether it worked.
  */
 export async function buildConsole(options: Pick<RunOptions, 'write' | 'signal'> = {}): Promise<boolean> {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
@@ -35,18 +36,16 @@ export async function buildConsole(options: Pick<RunOptions, 'write' | 'signal'>
     ...options,
   });
   if (exitCode !== 0) return false;
-  rmSync(destination, { recursive: true, force: true });
-  cpSync(join(source, 'dist'), destination, {
-    recursive: true,
-    filter: (file) => !basename(file).startsWith('.'),
-  });
+  const built = join(source, 'dist');
   // The server writes into index.html; all others go out as they are.
-  for (const file of globSync('**/*.{js,css,svg}', { cwd: destination })) {
-    const path = join(destination, file);
+  for (const file of globSync('**/*.{js,css,svg}', { cwd: built })) {
+    const path = join(built, file);
     const content = readFileSync(path);
     writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
     writeFileSync(`${path}.br`, brotliCompressSync(content));
   }
+  rmSync(destination, { recursive: true, force: true });
+  cpSync(built, destination, { recursive: true, filter: (file) => !basename(file).startsWith('.') });
   return true;
 }
 
@@ -73,36 +72,38 @@ function hashOfSources(): string {
   return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
 }
 
-/** What the start screen loads of the console as it was built, in its largest language; without the chart. */
+/** What start and sign-in load of the console as it was built, in its largest language; without the chart. */
 export function firstLoadOfConsole(): ConsoleSize {
   const manifest = readJson<Record<string, Chunk>>(join(source, 'dist', '.vite', 'manifest.json'));
-  const languages = Object.keys(manifest).filter((name) => /^src\/texts\/(\w+)\/\1\.ts$/.test(name));
-  const sizes = languages.map((language) =>
-    sizeOf(manifest, ['index.html', 'src/screens/now/now-screen.tsx', language]),
-  );
+  const page = readFileSync(join(source, 'dist', 'index.html'), 'utf8');
+  const inPage = [...page.matchAll(/ (?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, file]) => file ?? '');
+  const languages = Object.values(manifest).filter(({ src = '' }) => /^src\/texts\/(\w+)\/\1\.ts$/.test(src));
+  if (inPage.length === 0 || languages.length === 0) {
+    throw new Error('Expected the page of the console to name its files, and its manifest to have languages.');
+  }
+  const sizes = languages.map(({ file }) => sizeOf(manifest, [...inPage, file]));
   return {
     script: Math.max(...sizes.map(({ script }) => script)),
     style: Math.max(...sizes.map(({ style }) => style)),
   };
 }
 
-function sizeOf(manifest: Readonly<Record<string, Chunk>>, entries: readonly string[]): ConsoleSize {
-  const scripts = new Set<string>();
-  const styles = new Set<string>();
-  const waiting = [...entries];
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const chunk = manifest[name];
-    if (chunk === undefined) throw new Error(`Expected ${name} in the manifest of the console, got none.`);
-    if (scripts.has(chunk.file)) continue;
-    scripts.add(chunk.file);
-    for (const style of chunk.css ?? []) styles.add(style);
-    waiting.push(...(chunk.imports ?? []));
+function sizeOf(manifest: Readonly<Record<string, Chunk>>, files: readonly string[]): ConsoleSize {
+  const chunks = new Map(Object.values(manifest).map((chunk) => [chunk.file, chunk]));
+  const loaded = new Set<string>();
+  const waiting = [...files];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (loaded.has(file)) continue;
+    loaded.add(file);
+    const { css = [], imports = [] } = chunks.get(file) ?? {};
+    waiting.push(...css, ...imports.flatMap((name) => manifest[name]?.file ?? []));
   }
-  return { script: gzipped(scripts), style: gzipped(styles) };
+  const ofType = (ending: string) => gzipped([...loaded].filter((file) => file.endsWith(ending)));
+  return { script: ofType('.js'), style: ofType('.css') };
 }
 
-function gzipped(files: ReadonlySet<string>): number {
-  return [...files].reduce(
+function gzipped(files: readonly string[]): number {
+  return files.reduce(
     (sum, file) => sum + gzipSync(readFileSync(join(source, 'dist', file)), { level: 9 }).length,
     0,
   );

@@ -1,18 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { sessionQuery } from '../api/session-query.ts';
 import { useApi } from '../api/site-api.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { takePlace } from '../environment/remembered-place.ts';
+import { SignInScreen } from '../screens/sign-in/sign-in-screen.tsx';
 import { ChangeProvider } from '../switching/change-provider.tsx';
 import { ReauthenticationGate } from './reauthentication-gate.tsx';
 import { Shell } from './shell.tsx';
 import { Threshold } from './threshold.tsx';
-
-const SignInScreen = lazy(async () => ({
-  default: (await import('../screens/sign-in/sign-in-screen.tsx')).SignInScreen,
-}));
 
 /**
  * The screens for who is signed in, the sign-in in their place for everybody else: the address stays, and whoever
@@ -48,9 +45,5 @@ export function Console(): ReactNode {
       </Threshold>
     );
   }
-  return (
-    <Suspense>
-      <SignInScreen />
-    </Suspense>
-  );
+  return <SignInScreen />;
 }
