@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type RunOptions, runProcess } from './run-process.ts';
 import { readJson, root } from './workspace.ts';
@@ -20,7 +20,7 @@ export const consoleBudget: ConsoleSize = { script: 150 * 1024, style: 20 * 1024
 
 interface Chunk {
   readonly file: string;
-  readonly src?: string;
+  readonly name?: string;
   readonly css?: readonly string[];
   readonly imports?: readonly string[];
 }
@@ -75,35 +75,36 @@ function hashOfSources(): string {
 /** What start and sign-in load of the console as it was built, in its largest language; without the chart. */
 export function firstLoadOfConsole(): ConsoleSize {
   const manifest = readJson<Record<string, Chunk>>(join(source, 'dist', '.vite', 'manifest.json'));
-  const page = readFileSync(join(source, 'dist', 'index.html'), 'utf8');
-  const inPage = [...page.matchAll(/ (?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, file]) => file ?? '');
-  const languages = Object.values(manifest).filter(({ src = '' }) => /^src\/texts\/(\w+)\/\1\.ts$/.test(src));
-  if (inPage.length === 0 || languages.length === 0) {
-    throw new Error('Expected the page of the console to name its files, and its manifest to have languages.');
-  }
-  const sizes = languages.map(({ file }) => sizeOf(manifest, [...inPage, file]));
+  const languages = globSync('src/texts/*/screens.ts', { cwd: source }).map((file) =>
+    basename(dirname(file)),
+  );
+  const sizes = languages.map((language) => {
+    const [chunk] = Object.entries(manifest).find(([, { name }]) => name === language) ?? [language];
+    return sizeOf(manifest, ['index.html', chunk]);
+  });
   return {
     script: Math.max(...sizes.map(({ script }) => script)),
     style: Math.max(...sizes.map(({ style }) => style)),
   };
 }
 
-function sizeOf(manifest: Readonly<Record<string, Chunk>>, files: readonly string[]): ConsoleSize {
-  const chunks = new Map(Object.values(manifest).map((chunk) => [chunk.file, chunk]));
-  const loaded = new Set<string>();
-  const waiting = [...files];
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (loaded.has(file)) continue;
-    loaded.add(file);
-    const { css = [], imports = [] } = chunks.get(file) ?? {};
-    waiting.push(...css, ...imports.flatMap((name) => manifest[name]?.file ?? []));
+function sizeOf(manifest: Readonly<Record<string, Chunk>>, entries: readonly string[]): ConsoleSize {
+  const scripts = new Set<string>();
+  const styles = new Set<string>();
+  const waiting = [...entries];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const chunk = manifest[name];
+    if (chunk === undefined) throw new Error(`Expected ${name} in the manifest of the console, got none.`);
+    if (scripts.has(chunk.file)) continue;
+    scripts.add(chunk.file);
+    for (const style of chunk.css ?? []) styles.add(style);
+    waiting.push(...(chunk.imports ?? []));
   }
-  const ofType = (ending: string) => gzipped([...loaded].filter((file) => file.endsWith(ending)));
-  return { script: ofType('.js'), style: ofType('.css') };
+  return { script: gzipped(scripts), style: gzipped(styles) };
 }
 
-function gzipped(files: readonly string[]): number {
-  return files.reduce(
+function gzipped(files: ReadonlySet<string>): number {
+  return [...files].reduce(
     (sum, file) => sum + gzipSync(readFileSync(join(source, 'dist', file)), { level: 9 }).length,
     0,
   );

@@ -27,8 +27,9 @@ export async function startLargeSite({ directory, storeFile }: FilledStore): Pro
   };
   const stopped = async (child: ChildProcess): Promise<void> => {
     if (child.exitCode !== null) return;
-    child.disconnect();
-    await once(child, 'exit');
+    const gone = once(child, 'exit');
+    if (child.connected) child.disconnect();
+    await gone;
   };
   const [port] = await once(start('upstream-process.ts'), 'message');
   const gate = await startGateProcess({

@@ -2,7 +2,7 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 import type { LargeSite } from './large-site.ts';
 import type { Sent } from './load-process.ts';
 import { quantile, worst } from './numbers.ts';
-import { freshContext, openProbedPage, type Slowness, signIn } from './visitor.ts';
+import { freshContext, openProbedPage, probed, type Slowness, signIn } from './visitor.ts';
 
 export interface FeedResult {
   readonly name: string;
@@ -79,7 +79,7 @@ interface Storm {
 
 async function measured({ page, session }: { page: Page; session: CDPSession }, { type, visit }: Storm) {
   const before = await memoryOf(session);
-  const begunAt = await page.evaluate<number>('(probe.countFrames(), performance.now())');
+  const begunAt = await probed<number>(page, '(probe.countFrames(), performance.now())');
   const visiting = visit();
   if (type !== null) {
     // Once the rows come thick and fast.
@@ -90,7 +90,8 @@ async function measured({ page, session }: { page: Page; session: CDPSession }, 
     for (const _ of typed) await page.keyboard.press('Backspace', { delay: keyPauseMs });
   }
   const sent = await visiting;
-  const { frames, tasks, inputs } = await page.evaluate<Record<'frames' | 'tasks' | 'inputs', number[]>>(
+  const { frames, tasks, inputs } = await probed<Record<'frames' | 'tasks' | 'inputs', number[]>>(
+    page,
     `({ frames: probe.frames(), tasks: probe.longTasksSince(${begunAt}), inputs: probe.inputsSince(${begunAt}) })`,
   );
   const after = await memoryOf(session);

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import type { LargeSite } from './large-site.ts';
 import { median, worst } from './numbers.ts';
-import { freshContext, openProbedPage, type Slowness, signIn } from './visitor.ts';
+import { freshContext, openProbedPage, probed, type Slowness, signIn } from './visitor.ts';
 
 export interface FirstLoad {
   readonly name: string;
@@ -93,12 +93,14 @@ async function loadOnce(
       requests += 1;
     });
     await page.goto(url(site), { waitUntil: 'commit' });
-    const times = await page.evaluate<{ shownMs: number; usableMs: number }>(
+    const times = await probed<{ shownMs: number; usableMs: number }>(
+      page,
       `probe.loaded(${JSON.stringify({ selector })})`,
     );
     const upToUsable = { bytes: { ...bytes }, requests };
     await page.waitForTimeout(settleMs);
-    const { shift, tasks } = await page.evaluate<{ shift: number; tasks: number[] }>(
+    const { shift, tasks } = await probed<{ shift: number; tasks: number[] }>(
+      page,
       '({ shift: probe.shiftSince(0).all, tasks: probe.longTasksSince(0) })',
     );
     return { ...times, ...upToUsable, shift, longestTaskMs: worst(tasks) };

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { LargeSite } from './large-site.ts';
 import { worst } from './numbers.ts';
 import { type OpenedScreen, screens } from './screens.ts';
-import { freshContext, openProbedPage, type Slowness, signIn } from './visitor.ts';
+import { freshContext, openProbedPage, probed, type Slowness, signIn } from './visitor.ts';
 
 export interface ScreenOpening {
   readonly name: string;
@@ -30,6 +30,7 @@ export async function measureScreens(
   const results: ScreenOpening[] = [];
   for (const screen of screens) {
     if (only !== null && !screen.name.includes(only)) continue;
+    process.stderr.write(`${screen.name}, ${slowdown}x\n`);
     // One browser for one screen: what owners see asks for a sign-in of the last 15 minutes.
     const context = await freshContext(browser);
     try {
@@ -63,17 +64,20 @@ async function openOnce(
 ) {
   await page.goto(new URL(from, consoleUrl).href);
   const anchor = page.getByRole('link', { name: link, exact: true });
-  await page.evaluate(`probe.loaded({ selector: 'main h1' })`);
+  await probed(page, `probe.loaded({ selector: 'main h1' })`);
   await page.waitForTimeout(quietMs);
   const box = await anchor.boundingBox();
   if (box === null) throw new Error(`Expected a link ${link} on /${from}.`);
-  const opened = page.evaluate<{ shownMs: number; usableMs: number; clickedAt: number }>(
-    `probe.opened(${JSON.stringify({ selector, least })})`,
-  );
+  // Heard before the click is sent: input overtakes everything else in a browser.
+  await probed(page, `probe.awaitClick(${JSON.stringify({ selector, least })})`);
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-  const { clickedAt, ...times } = await opened;
+  const { clickedAt, ...times } = await probed<{ shownMs: number; usableMs: number; clickedAt: number }>(
+    page,
+    'probe.opened()',
+  );
   await page.waitForTimeout(settleMs);
-  const after = await page.evaluate<{ counted: number; later: number; tasks: number[] }>(
+  const after = await probed<{ counted: number; later: number; tasks: number[] }>(
+    page,
     `({ counted: probe.shiftSince(${clickedAt}).counted, later: probe.shiftSince(${clickedAt + times.shownMs}).all,
         tasks: probe.longTasksSince(${clickedAt}) })`,
   );

@@ -4,6 +4,7 @@
   const longTasks = [];
   const inputs = [];
   const frames = [];
+  let opening = Promise.resolve(null);
   const observe = (type, take, options) =>
     new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({
       type,
@@ -43,13 +44,15 @@
   globalThis.probe = {
     /** From the beginning of the navigation. */
     loaded: (wanted) => usable(wanted, () => 0),
-    /** From the next click on. */
-    opened: (wanted) =>
-      new Promise((resolve) => {
+    /** Waits for the next click; `opened` tells what came of it. */
+    awaitClick(wanted) {
+      opening = new Promise((resolve) => {
         const onClick = ({ timeStamp }) =>
           void usable(wanted, () => timeStamp).then((times) => resolve({ ...times, clickedAt: timeStamp }));
         addEventListener('click', onClick, { capture: true, once: true });
-      }),
+      });
+    },
+    opened: () => opening,
     /** Layout shift since a time; of what follows an input within half a second the standard counts nothing. */
     shiftSince(at) {
       const later = shifts.filter((shift) => shift.at >= at);

@@ -47,6 +47,8 @@ try {
       `First load, gzipped: script ${(script / 1024).toFixed(1)} of ${consoleBudget.script / 1024} KB, ` +
       `style ${(style / 1024).toFixed(1)} of ${consoleBudget.style / 1024} KB.\n`,
   );
+  // Something to show: the feed, the chart, routes that were refused.
+  await site.visit(200, 3);
   if (parts.has('load')) {
     const loads: FirstLoad[] = [];
     for (const slowdown of slowdowns)

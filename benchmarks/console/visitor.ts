@@ -38,3 +38,22 @@ export async function signIn(context: BrowserContext, consoleUrl: string): Promi
   await page.locator('.mode-panel').waitFor();
   await page.close();
 }
+
+/** A busy machine is slow; a page that never comes is a fault, and says what it looks like. */
+const watchdogMs = 60_000;
+
+/** What an expression of the probe comes to in the page. */
+export async function probed<Result>(page: Page, expression: string): Promise<Result> {
+  let watchdog: ReturnType<typeof setTimeout> | undefined;
+  const never = new Promise<never>((_, reject) => {
+    watchdog = setTimeout(
+      () => reject(new Error(`Nothing came of ${expression} on ${page.url()}`)),
+      watchdogMs,
+    );
+  });
+  try {
+    return await Promise.race([page.evaluate<Result>(expression), never]);
+  } finally {
+    clearTimeout(watchdog);
+  }
+}
