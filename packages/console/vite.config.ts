@@ -16,5 +16,25 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Read by the check of the size budgets.
     manifest: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // By default each set of screens that shares a module makes a file of it: thirty small ones at the start, ten
+          // more for a screen. On a slow machine each of them costs more than the code in it.
+          groups: [
+            { name: 'start', tags: ['$initial'] },
+            {
+              debugName: 'languages',
+              name: (id) => /[\\/]texts[\\/](\w+)[\\/](?:\1|count)\.ts$/.exec(id)?.[1] ?? null,
+            },
+            // What screens are made of; dialogs come when they are opened.
+            {
+              name: 'parts',
+              test: /[\\/]src[\\/](?:components|texts)[\\/](?!\w*-?dialog|unsaved-guard)[\w-]+\.tsx?$/,
+            },
+          ],
+        },
+      },
+    },
   },
 });

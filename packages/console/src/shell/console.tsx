@@ -1,17 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { sessionQuery } from '../api/session-query.ts';
 import { useApi } from '../api/site-api.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
+import { SignInScreen } from '../screens/sign-in/sign-in-screen.tsx';
 import { ChangeProvider } from '../switching/change-provider.tsx';
 import { ReauthenticationGate } from './reauthentication-gate.tsx';
 import { Shell } from './shell.tsx';
 import { Threshold } from './threshold.tsx';
-
-const SignInScreen = lazy(async () => ({
-  default: (await import('../screens/sign-in/sign-in-screen.tsx')).SignInScreen,
-}));
 
 /**
  * The screens for who is signed in, the sign-in in their place for everybody else: the address stays, and whoever
@@ -40,9 +37,5 @@ export function Console(): ReactNode {
       </Threshold>
     );
   }
-  return (
-    <Suspense>
-      <SignInScreen />
-    </Suspense>
-  );
+  return <SignInScreen />;
 }

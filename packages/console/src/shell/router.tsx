@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { auditSearch } from '../screens/audit/audit-search.ts';
 import { insidersSearch } from '../screens/insiders/insiders-search.ts';
+import { NowScreen } from '../screens/now/now-screen.tsx';
 import { policySearch } from '../screens/policy/policy-search.ts';
 import { settingsSearch } from '../screens/settings/settings-search.ts';
 import { trafficSearch } from '../screens/traffic/traffic-search.ts';
@@ -11,14 +12,14 @@ import { ScreenFailed } from './screen-failed.tsx';
 import { ScreenPending } from './screen-pending.tsx';
 
 // A screen more: a route here with a component that is loaded when it is opened, a line in navigation.ts, a name in
-// the texts of the shell.
+// the texts of the shell. Only the start screen comes with the first load: to ask for it after that is one round more.
 
 const rootRoute = createRootRoute({ component: Console, notFoundComponent: NotFound });
 
 const nowRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('../screens/now/now-screen.tsx'), 'NowScreen'),
+  component: NowScreen,
 });
 
 const switchRoute = createRoute({

@@ -15,6 +15,15 @@ describe('times', () => {
     expect(plain(german.time(at, at + 24 * hour))).toBe('21. Nov., 02:14');
   });
 
+  it('say the year only where it is another', () => {
+    const year = 365 * 24 * hour;
+    expect(plain(english.time(at + year, at))).toBe('21 Nov 2026, 02:14');
+    expect(plain(german.time(at + year, at))).toBe('21. Nov. 2026, 02:14');
+    const newYear = Date.UTC(2025, 11, 31, 23, 30);
+    expect(plain(english.time(newYear, newYear - hour))).toBe('1 Jan 2026, 00:30');
+    expect(plain(english.timeInUtc(newYear, newYear - hour))).toBe('23:30');
+  });
+
   it('have a day of their own in UTC', () => {
     const night = Date.UTC(2025, 10, 20, 23, 30);
     expect(english.time(night, at)).toBe('00:30');

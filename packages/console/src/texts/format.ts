@@ -1,7 +1,7 @@
 /** Numbers, times and durations as the readers of one locale write them. Times are milliseconds since 1970. */
 export interface Format {
   readonly number: (value: number) => string;
-  /** `02:14`; with the date where it is not `now`'s day. */
+  /** `02:14`; with the date where it is not `now`'s day, and the year where it is another. */
   readonly time: (at: number, now: number) => string;
   /** The same in UTC, without saying so. */
   readonly timeInUtc: (at: number, now: number) => string;
@@ -35,41 +35,44 @@ const units = [
 
 /** `timeZone` is for tests. @default the zone of this computer */
 export function createFormat(locale: string, timeZone?: string): Format {
-  const numbers = new Intl.NumberFormat(locale);
   const dateFormat = (options: Intl.DateTimeFormatOptions, zone = timeZone) =>
-    new Intl.DateTimeFormat(locale, { ...options, ...(zone !== undefined && { timeZone: zone }) });
+    once(
+      () => new Intl.DateTimeFormat(locale, { ...options, ...(zone !== undefined && { timeZone: zone }) }),
+    );
   const clock = { hour: '2-digit', minute: '2-digit' } as const;
   const dayAndClock = { day: 'numeric', month: 'short', ...clock } as const;
-  const days = dateFormat({ dateStyle: 'short' });
-  const daysInUtc = dateFormat({ dateStyle: 'short' }, 'UTC');
+  const timeIn = (zone?: string) => {
+    const days = dateFormat({ year: 'numeric', month: 'numeric', day: 'numeric' }, zone);
+    const years = dateFormat({ year: 'numeric' }, zone);
+    const today = dateFormat(clock, zone);
+    const thisYear = dateFormat(dayAndClock, zone);
+    const otherYears = dateFormat({ year: 'numeric', ...dayAndClock }, zone);
+    return (at: number, now: number): string => {
+      if (days().format(at) === days().format(now)) return today().format(at);
+      return (years().format(at) === years().format(now) ? thisYear() : otherYears()).format(at);
+    };
+  };
+  const numbers = once(() => new Intl.NumberFormat(locale));
   const clocks = dateFormat({ ...clock, second: '2-digit' });
-  const timesToday = dateFormat(clock);
-  const timesOther = dateFormat(dayAndClock);
-  const utcToday = dateFormat(clock, 'UTC');
-  const utcOther = dateFormat(dayAndClock, 'UTC');
   const dateTimes = dateFormat({ dateStyle: 'long', timeStyle: 'short' });
   const zones = dateFormat({ timeZoneName: 'short' });
-  const relativeTimes = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const relativeTimes = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
   const amounts = new Map(
-    units.map(([unit]) => [
-      unit,
-      new Intl.NumberFormat(locale, {
-        style: 'unit',
-        unit,
-        unitDisplay: unit === 'second' ? 'narrow' : 'short',
-      }),
-    ]),
+    units.map(([unit]) => {
+      const unitDisplay = unit === 'second' ? 'narrow' : 'short';
+      return [unit, once(() => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay }))];
+    }),
   );
-  const lists = new Intl.ListFormat(locale);
-  const names = new Intl.DisplayNames(locale, { type: 'language' });
+  const lists = once(() => new Intl.ListFormat(locale));
+  const names = once(() => new Intl.DisplayNames(locale, { type: 'language' }));
   const amount = (unit: (typeof units)[number][0], value: number): string =>
-    amounts.get(unit)?.format(value) ?? '';
+    amounts.get(unit)?.().format(value) ?? '';
   return {
-    number: (value) => numbers.format(value),
-    time: (at, now) => (days.format(at) === days.format(now) ? timesToday : timesOther).format(at),
-    timeInUtc: (at, now) => (daysInUtc.format(at) === daysInUtc.format(now) ? utcToday : utcOther).format(at),
-    clock: (at) => clocks.format(at),
-    dateTime: (at) => dateTimes.format(at),
+    number: (value) => numbers().format(value),
+    time: timeIn(),
+    timeInUtc: timeIn('UTC'),
+    clock: (at) => clocks().format(at),
+    dateTime: (at) => dateTimes().format(at),
     duration(ms) {
       if (ms < second) return amount('second', Math.max(0, Math.floor(ms / 100) / 10));
       const first = units.findIndex(([, length]) => ms >= length);
@@ -84,10 +87,22 @@ export function createFormat(locale: string, timeZone?: string): Format {
     relative(at, now) {
       const difference = at - now;
       const [unit, length] = units.find(([, size]) => Math.abs(difference) >= size) ?? ['second', second];
-      return relativeTimes.format(Math.trunc(difference / length), unit);
+      return relativeTimes().format(Math.trunc(difference / length), unit);
     },
-    languageName: (tag) => names.of(tag) ?? tag,
-    list: (items) => lists.format(items),
-    zone: (at) => zones.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '',
+    languageName: (tag) => names().of(tag) ?? tag,
+    list: (items) => lists().format(items),
+    zone: (at) =>
+      zones()
+        .formatToParts(at)
+        .find(({ type }) => type === 'timeZoneName')?.value ?? '',
+  };
+}
+
+/** Made when it is needed first: each kind of them reads tables of its own, and a start says little. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

@@ -10,6 +10,7 @@ import { publicOrigin } from '../config/gate-origin.ts';
 import type { Config } from '../config/parse-config.ts';
 import { type Enforcement, judgeEnforcement } from '../switching/enforcement.ts';
 import { isForced, type ModeInForce, modeInForceAt } from './mode-in-force.ts';
+import type { SwitchReader } from './switch-reader.ts';
 
 export interface SiteStatus {
   readonly site: string;
@@ -36,15 +37,17 @@ export interface SiteStatus {
 
 export interface StatusOptions {
   readonly gate: Gate;
-  readonly store: Store;
+  readonly store: Pick<Store, 'instances'>;
+  readonly readSwitch: SwitchReader;
   readonly config: Config;
   /** The port that was really taken. */
   readonly port: number;
 }
 
 /** The four answers of 2 am: which mode and who did it, is it enforced, what still writes, how to get back. */
-export async function siteStatus({ gate, store, config, port }: StatusOptions): Promise<SiteStatus> {
-  const state = await store.switch.read(gate.site);
+export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
+  const { gate, store, readSwitch, config, port } = options;
+  const state = await readSwitch();
   const instances = await store.instances.list(gate.site);
   const enforcement = judgeEnforcement(state.switch, instances, gate.policyDigest);
   const inForce = modeInForceAt({ gate, config, port });

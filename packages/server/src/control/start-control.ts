@@ -32,6 +32,7 @@ import { createStatusHandlers } from './handlers/status-handlers.ts';
 import { createSwitchHandlers } from './handlers/switch-handlers.ts';
 import { createTrafficHandlers } from './handlers/traffic-handlers.ts';
 import { siteStatus } from './site-status.ts';
+import { createSwitchReader, type SwitchReader } from './switch-reader.ts';
 
 export interface StartControlOptions {
   readonly config: Config;
@@ -94,15 +95,17 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
   });
   const enrolmentLink = (code: string): string | null =>
     consoleUrl === null ? null : `${consoleUrl}enrol#code=${code}`;
+  const readSwitch = createSwitchReader({ store, site: gate.site });
   const hub = createEventHub({
     gate,
     traffic: options.traffic,
-    status: () => siteStatus({ gate, store, config, port: port() }),
+    status: () => siteStatus({ gate, store, readSwitch, config, port: port() }),
     logger,
   });
   const handlers = await handlersFor({
     ...options,
     store,
+    readSwitch,
     hub,
     room,
     enrolmentLink,
@@ -163,6 +166,7 @@ const noConsole = {
 
 interface HandlerParts extends StartControlOptions {
   readonly store: ServerStore;
+  readonly readSwitch: SwitchReader;
   readonly hub: EventHub;
   readonly room: OperatorsRoom;
   readonly enrolmentLink: (code: string) => string | null;
@@ -170,13 +174,13 @@ interface HandlerParts extends StartControlOptions {
 }
 
 async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
-  const { config, logger, gate, store, host, secrets, metrics, port, room, traffic } = parts;
+  const { config, logger, gate, store, readSwitch, host, secrets, metrics, port, room, traffic } = parts;
   const reach = () => ({ config, port: port() });
   const fetchUpstream = (target: string) => fetchFromUpstream(config.upstream, target);
   return {
     server: createServerHandlers({ gate, metrics }),
     status: {
-      ...createStatusHandlers({ gate, store, config, port }),
+      ...createStatusHandlers({ gate, store, readSwitch, config, port }),
       ...createEventHandlers({ hub: parts.hub, isStillAllowed: createStillAllowed(room) }),
     },
     switch: {
@@ -186,7 +190,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
     },
     passes: {
       ...createPassHandlers({ gate, store, reach }),
-      ...createPassReadingHandlers({ gate, store }),
+      ...createPassReadingHandlers({ gate, store, readSwitch }),
     },
     insiders: createInsiderHandlers({ gate, store, traffic }),
     traffic: createTrafficHandlers({ gate, store, traffic }),

@@ -4,6 +4,7 @@ import { statusRoutes } from '../../src/control/api/status-routes.ts';
 import { createEventHub, type EventHub } from '../../src/control/events/events.ts';
 import { createEventHandlers } from '../../src/control/handlers/event-handlers.ts';
 import { siteStatus } from '../../src/control/site-status.ts';
+import { createSwitchReader } from '../../src/control/switch-reader.ts';
 import { parseConfig } from '../../src/index.ts';
 import { type MountedHandlers, mount, quietLogger, storeOf } from '../support/mounted-handlers.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
@@ -31,10 +32,11 @@ beforeEach(async () => {
     { upstream: 'http://127.0.0.1:1', policy: { areas: { checkout: { routes: ['/checkout/**'] } } } },
     { directory: '/', defaultStateDirectory: '/', source: 'the test' },
   );
+  const readSwitch = createSwitchReader({ store, site: gate.site });
   hub = createEventHub({
     gate,
     traffic,
-    status: () => siteStatus({ gate, store, config, port }),
+    status: () => siteStatus({ gate, store, readSwitch, config, port }),
     logger: quietLogger,
     tickMs: 10,
     heartbeatMs: 30,
@@ -150,7 +152,7 @@ describe('events', () => {
   it('say that the status cannot be read, once, and go on', async () => {
     const { told } = await listen('?only=status');
     await vi.waitFor(() => expect(told).toHaveLength(1));
-    const read = vi.spyOn(store.switch, 'read').mockRejectedValue(new Error('busy'));
+    const read = vi.spyOn(store.switch, 'version').mockRejectedValue(new Error('busy'));
     await vi.waitFor(
       () => expect(last(told, 'problem')).toMatchObject({ code: 'PORTCULLIS_STORE_UNAVAILABLE' }),
       {

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Policy } from '../../api/schema.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { PagedTable } from '../../components/paged-table.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { Table } from '../../components/table.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 
 const shownExamples = 3;
@@ -14,8 +14,12 @@ export function RoutesPanel({ routes }: { readonly routes: Policy['routes'] }): 
       {routes.length === 0 ? (
         <EmptyState title={policy.noRoutes}>{policy.noRoutesHelp}</EmptyState>
       ) : (
-        <Table
+        <PagedTable
           caption={policy.routesTitle}
+          search={{
+            label: policy.searchRoutes,
+            textOf: ({ match, host, says, why }) => [match, host, ...says, why].join(' '),
+          }}
           rows={routes.map((route, index) => ({ ...route, index }))}
           keyOf={({ index }) => String(index)}
           columns={[

@@ -4,10 +4,10 @@ import type { PolicyValue } from '../../api/schema.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Checkbox } from '../../components/choice.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { PagedTable } from '../../components/paged-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { RawJson } from '../../components/raw-json.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { Table } from '../../components/table.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 
 /** Longer is behind a word. */
@@ -43,7 +43,7 @@ export function ValuesPanel({ values }: { readonly values: readonly PolicyValue[
       </div>
       {shown.length === 0 && <EmptyState title={parts.nothingFound}>{parts.nothingFoundHelp}</EmptyState>}
       {shown.length > 0 && (
-        <Table
+        <PagedTable
           caption={policy.valuesTitle}
           rows={shown}
           keyOf={({ path }) => path}

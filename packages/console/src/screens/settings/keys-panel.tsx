@@ -8,9 +8,9 @@ import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
+import { PagedTable } from '../../components/paged-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useNow } from '../../environment/ticking.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
@@ -65,9 +65,10 @@ function KeyTable({ keys, onRevoke }: KeyTableProps): ReactNode {
   const { settings, parts } = useScreenTexts();
   const nowMs = useNow(60);
   return (
-    <Table
+    <PagedTable
       caption={settings.keysTitle}
       rows={keys}
+      search={{ label: settings.searchKeys, textOf: ({ name, fingerprint }) => `${name} ${fingerprint}` }}
       keyOf={({ id }) => id}
       columns={[
         {

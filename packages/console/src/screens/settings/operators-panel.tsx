@@ -6,9 +6,9 @@ import { useApi } from '../../api/site-api.ts';
 import { Badge, type BadgeProps } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
+import { PagedTable } from '../../components/paged-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
@@ -47,7 +47,8 @@ export function OperatorsPanel(): ReactNode {
         {data === undefined && error === null && <Skeleton lines={6} />}
         {data !== undefined && <OperatorTable operators={data} onChange={({ id }) => setChangingId(id)} />}
       </Panel>
-      <RolesPanel />
+      {/* Below the list, which would push it down when it comes. */}
+      {data !== undefined && <RolesPanel />}
       <Suspense>
         {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
         {changing !== undefined && <OperatorDialog operator={changing} onClose={() => setChangingId(null)} />}
@@ -66,9 +67,10 @@ function OperatorTable({ operators, onChange }: OperatorTableProps): ReactNode {
   const { settings, parts } = useScreenTexts();
   const session = useSession();
   return (
-    <Table
+    <PagedTable
       caption={settings.operatorsTitle}
       rows={operators}
+      search={{ label: settings.searchOperators, textOf: ({ name }) => name }}
       keyOf={({ id }) => id}
       columns={[
         {

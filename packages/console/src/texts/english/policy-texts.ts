@@ -26,6 +26,7 @@ export const policyTexts = {
 
   routesTitle: 'Routes',
   routesLead: 'What the policy says of single routes. Everything else follows the mode.',
+  searchRoutes: 'Search by route or rule',
   noRoutes: 'The policy names no routes',
   noRoutesHelp:
     'Reads pass and writes are refused, by method. A route more says what is different: a POST that only searches, a page for insiders.',

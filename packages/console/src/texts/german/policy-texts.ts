@@ -27,6 +27,7 @@ export const policyTexts: ScreenCatalogue['policy'] = {
 
   routesTitle: 'Routen',
   routesLead: 'Was die Regeln von einzelnen Routen sagen. Alles andere folgt dem Modus.',
+  searchRoutes: 'Nach Route oder Regel suchen',
   noRoutes: 'Die Regeln nennen keine Routen',
   noRoutesHelp:
     'Lesen kommt durch, Schreiben wird abgewiesen, nach der Methode. Eine Route sagt, was anders ist: ein POST, das nur sucht, eine Seite für Befugte.',

@@ -2,22 +2,25 @@ import { type Gate, type Pass, PortcullisError, type ServerStore } from '@portcu
 import type { Handlers } from '../api/handlers.ts';
 import type { passRoutes } from '../api/pass-routes.ts';
 import { passActivity } from '../passes/pass-activity.ts';
+import type { SwitchReader } from '../switch-reader.ts';
 
 export interface PassReadingHandlersOptions {
   readonly gate: Gate;
-  readonly store: Pick<ServerStore, 'passes' | 'audit' | 'switch'>;
+  readonly store: Pick<ServerStore, 'passes' | 'audit'>;
+  readonly readSwitch: SwitchReader;
 }
 
 /** What is known of passes; making and ending them is elsewhere. */
 export function createPassReadingHandlers({
   gate,
   store,
+  readSwitch,
 }: PassReadingHandlersOptions): Pick<Handlers<typeof passRoutes>, 'list' | 'activity'> {
   return {
     async list(context) {
       const { state, search = '', skip = 0, limit = 1_000 } = context.req.valid('query');
       const all = await store.passes.list(gate.site);
-      const { now } = await store.switch.read(gate.site);
+      const { now } = await readSwitch();
       const wanted = search.trim().toLowerCase();
       const found = all.filter(
         (pass) =>

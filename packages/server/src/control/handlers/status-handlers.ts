@@ -6,10 +6,12 @@ import type { Handlers } from '../api/handlers.ts';
 import type { statusRoutes } from '../api/status-routes.ts';
 import { modeInForceAt } from '../mode-in-force.ts';
 import { siteStatus } from '../site-status.ts';
+import type { SwitchReader } from '../switch-reader.ts';
 
 export interface StatusHandlersOptions {
   readonly gate: Gate;
-  readonly store: Store;
+  readonly store: Pick<Store, 'instances'>;
+  readonly readSwitch: SwitchReader;
   readonly config: Config;
   /** The port that was really taken. */
   readonly port: () => number;
@@ -17,9 +19,11 @@ export interface StatusHandlersOptions {
 
 type StatusHandlers = Pick<Handlers<typeof statusRoutes>, 'status' | 'inForce' | 'removeInstance'>;
 
-export function createStatusHandlers({ gate, store, config, port }: StatusHandlersOptions): StatusHandlers {
+export function createStatusHandlers(options: StatusHandlersOptions): StatusHandlers {
+  const { gate, store, readSwitch, config, port } = options;
   return {
-    status: async (context) => context.json(await siteStatus({ gate, store, config, port: port() }), 200),
+    status: async (context) =>
+      context.json(await siteStatus({ gate, store, readSwitch, config, port: port() }), 200),
 
     inForce: (context) => context.json(modeInForceAt({ gate, config, port: port() }), 200),
 
