@@ -32,6 +32,8 @@ export async function buildConsole(options: Pick<RunOptions, 'write' | 'signal'>
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const { exitCode } = await runProcess(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
     cwd: source,
+    // Whoever starts it may be a test or a developer: their NODE_ENV would make it React's development build.
+    env: { NODE_ENV: 'production' },
     ...options,
   });
   if (exitCode !== 0) return false;
@@ -69,7 +71,8 @@ function hashOfSources(): string {
     const path = join(source, file);
     if (statSync(path).isFile()) hash.update(file).update('\0').update(readFileSync(path)).update('\0');
   }
-  // What it is built with, and of.
+  // How it is built, with what, and of what.
+  hash.update(readFileSync(import.meta.filename));
   return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
 }
 
