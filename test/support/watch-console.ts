@@ -18,10 +18,9 @@ export async function watchConsole(
 ): Promise<readonly string[]> {
   const complaints: string[] = [];
   // The browser logs most of them itself, but not those of a policy that only reports.
-  await context.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
-      console.error(`policy broken: ${violatedDirective} ${blockedURI} ${sample}`),
-    );
+  await context.addInitScript({
+    content: `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
+      console.error('policy broken: ' + [violatedDirective, blockedURI, sample].join(' ')));`,
   });
   context.on('console', (message) => {
     if (message.type() !== 'error' || isWhoIsThere(message) || isExpected(message)) return;
