@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { Notice } from '../../api/schema.ts';
 import { answerOf, useApi } from '../../api/site-api.ts';
 import { isAllOpen, noticeOf, type SwitchDraft, timesOf } from './switch-draft.ts';
 
@@ -28,7 +29,7 @@ export function usePreview(draft: SwitchDraft) {
           body: {
             mode: settled.mode,
             areas: { ...settled.areas },
-            notice: { ...noticeOf(settled) },
+            notice: { ...shownNotice(settled) },
             reason: '',
             expected: timesOf(settled, Date.now()).expected,
             settings: null,
@@ -37,4 +38,11 @@ export function usePreview(draft: SwitchDraft) {
         }),
       ),
   });
+}
+
+/** A button is on the page once it has a label; until then the server would refuse all of it. */
+function shownNotice(draft: SwitchDraft): Notice {
+  const notice = noticeOf(draft);
+  const hasLabel = Object.keys(notice.button?.label ?? {}).length > 0;
+  return hasLabel ? notice : { ...notice, button: null };
 }
