@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Notice } from '../../api/schema.ts';
 import { answerOf, useApi } from '../../api/site-api.ts';
+import { isAddress } from '../../environment/is-address.ts';
 import { isAllOpen, noticeOf, type SwitchDraft, timesOf } from './switch-draft.ts';
 
 /** A pause in typing. */
@@ -40,9 +41,10 @@ export function usePreview(draft: SwitchDraft) {
   });
 }
 
-/** A button is on the page once it has a label; until then the server would refuse all of it. */
+/** What is not ready to be sent is not on the page yet: the server would refuse all of it. */
 function shownNotice(draft: SwitchDraft): Notice {
-  const notice = noticeOf(draft);
-  const hasLabel = Object.keys(notice.button?.label ?? {}).length > 0;
-  return hasLabel ? notice : { ...notice, button: null };
+  const { button, contact, ...rest } = noticeOf(draft);
+  const { url = '', ...others } = contact;
+  const isReady = button !== null && Object.keys(button.label).length > 0 && isAddress(button.url);
+  return { ...rest, button: isReady ? button : null, contact: isAddress(url) ? contact : others };
 }
