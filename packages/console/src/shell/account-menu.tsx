@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { changeSession } from '../api/change-session.ts';
 import { useSession } from '../api/session-query.ts';
-import { answerOf, sessionKey, useApi } from '../api/site-api.ts';
+import { answerOf, useApi } from '../api/site-api.ts';
 import { Button } from '../components/button.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -23,10 +24,7 @@ export function AccountMenu(): ReactNode {
       answerOf(
         client.POST('/v1/sites/{site}/sign-out', { params: { path: { site } }, body: { everywhere: false } }),
       ),
-    onSuccess() {
-      queryClient.clear();
-      queryClient.setQueryData(sessionKey, null);
-    },
+    onSuccess: () => changeSession(queryClient, null),
   });
 
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { answerOf, sessionKey, useApi } from '../../api/site-api.ts';
+import { changeSession } from '../../api/change-session.ts';
+import { answerOf, useApi } from '../../api/site-api.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -23,10 +24,7 @@ export function OwnSessions(): ReactNode {
   const leave = useMutation({
     mutationFn: () =>
       answerOf(client.POST('/v1/sites/{site}/sign-out', { params, body: { everywhere: true } })),
-    onSuccess() {
-      queryClient.clear();
-      queryClient.setQueryData(sessionKey, null);
-    },
+    onSuccess: () => changeSession(queryClient, null),
   });
   return (
     <Panel title={account.sessionsTitle}>

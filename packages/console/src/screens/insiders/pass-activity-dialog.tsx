@@ -24,6 +24,9 @@ export function PassActivityDialog({ id, onClose }: PassActivityDialogProps): Re
   const { insiders, parts } = useScreenTexts();
   const { data, error, refetch } = useQuery({
     queryKey: ['passes', 'activity', id],
+    staleTime: 0,
+    refetchInterval: 10_000,
+    refetchIntervalInBackground: false,
     queryFn: ({ signal }) =>
       answerOf(
         client.GET('/v1/sites/{site}/passes/{id}/activity', { params: { path: { site, id } }, signal }),

@@ -42,6 +42,10 @@ export function PassesPanel(): ReactNode {
   const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['passes', { search, state, skip }],
     placeholderData: keepPreviousData,
+    // Passes are redeemed, and end, without anybody doing it here.
+    staleTime: 0,
+    refetchInterval: 10_000,
+    refetchIntervalInBackground: false,
     queryFn: ({ signal }) =>
       answerOf(
         client.GET('/v1/sites/{site}/passes', {

@@ -21,7 +21,11 @@ export function DefaultsSection({ draft, problems, stored, onChange }: SectionPr
   const [chosen, setChosen] = useState(own.tag);
   const language = languages.includes(chosen) ? chosen : (languages[0] ?? chosen);
   const labelError = problems.includes('buttonNeedsLabel') ? settings.buttonNeedsLabel : null;
-  const urlError = problems.includes('buttonNeedsUrl') ? settings.buttonNeedsUrl : null;
+  const urlError = problems.includes('buttonNeedsUrl')
+    ? settings.buttonNeedsUrl
+    : problems.includes('buttonUrlWrong')
+      ? settings.urlWrong
+      : null;
   return (
     <Panel title={settings.defaultsTitle} lead={settings.defaultsLead}>
       <div className="fields">

@@ -111,6 +111,7 @@ export function LanguagesSection({ draft, problems, stored, onChange }: SectionP
           />
           <TextField
             label={settings.contactUrl}
+            error={problems.includes('contactUrlWrong') ? settings.urlWrong : null}
             type="url"
             placeholder={file.contact?.url ?? 'https://…'}
             maxLength={2_048}

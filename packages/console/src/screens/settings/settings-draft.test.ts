@@ -56,6 +56,8 @@ describe('problems', () => {
     [{ timeZone: 'Europe/Nowhere' }, ['timeZone']],
     [{ buttonLabel: {} }, ['buttonNeedsLabel']],
     [{ buttonUrl: ' ' }, ['buttonNeedsUrl']],
+    [{ buttonUrl: 'javascript:alert(1)' }, ['buttonUrlWrong']],
+    [{ contactUrl: '//evil.example' }, ['contactUrlWrong']],
     [{ buttonUrl: '', buttonLabel: { en: ' ' } }, []],
   ])('%j', (changes, expected) => {
     expect(problemsOf({ ...draftOf(stored), ...changes })).toEqual(expected);

@@ -1,4 +1,5 @@
 import type { LocalizedText, Settings, StoredSettings } from '../../api/schema.ts';
+import { isAddress } from '../../environment/is-address.ts';
 import { isColor } from './contrast.ts';
 
 /** The settings as they are typed: what is empty is not set, and the file says it, or the product. */
@@ -18,7 +19,14 @@ export interface SettingsDraft {
   readonly buttonUrl: string;
 }
 
-export type SettingsProblem = 'accent' | 'accentDark' | 'timeZone' | 'buttonNeedsLabel' | 'buttonNeedsUrl';
+export type SettingsProblem =
+  | 'accent'
+  | 'accentDark'
+  | 'timeZone'
+  | 'buttonNeedsLabel'
+  | 'buttonNeedsUrl'
+  | 'buttonUrlWrong'
+  | 'contactUrlWrong';
 
 export function draftOf({ settings }: Pick<StoredSettings, 'settings'>): SettingsDraft {
   const { page = {}, defaults } = settings ?? {};
@@ -69,6 +77,8 @@ export function problemsOf(draft: SettingsDraft): readonly SettingsProblem[] {
     zone !== '' && !isTimeZone(zone) && 'timeZone',
     hasUrl && !hasLabel && 'buttonNeedsLabel',
     hasLabel && !hasUrl && 'buttonNeedsUrl',
+    hasUrl && !isAddress(draft.buttonUrl) && 'buttonUrlWrong',
+    draft.contactUrl.trim() !== '' && !isAddress(draft.contactUrl) && 'contactUrlWrong',
   ];
   return found.filter((problem) => problem !== false);
 }

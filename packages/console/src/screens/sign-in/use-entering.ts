@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Session, SignInResult } from '../../api/schema.ts';
-import { answerOf, sessionKey, useApi } from '../../api/site-api.ts';
+import { changeSession } from '../../api/change-session.ts';
+import type { SignInResult } from '../../api/schema.ts';
+import { answerOf, useApi } from '../../api/site-api.ts';
 
 interface Credentials {
   readonly name: string;
@@ -17,23 +18,14 @@ interface Enrolment {
   readonly password: string;
 }
 
-/** Nothing that somebody else saw here stays in memory for who enters now. */
-function useEnter(): (session: Session) => void {
-  const queryClient = useQueryClient();
-  return (session) => {
-    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
-    queryClient.setQueryData(sessionKey, session);
-  };
-}
-
 /** The ways in. Whoever is let in is signed in by then; `needsCode` says that a code must follow. */
 export function useEntering() {
   const { client, site } = useApi();
-  const enter = useEnter();
+  const queryClient = useQueryClient();
   const [needsCode, setNeedsCode] = useState(false);
   const params = { path: { site } };
   const onSuccess = (result: SignInResult) => {
-    if (result.kind === 'signed-in') enter(result.session);
+    if (result.kind === 'signed-in') changeSession(queryClient, result.session);
     else setNeedsCode(true);
   };
   const meta = { bringsCredentials: true };

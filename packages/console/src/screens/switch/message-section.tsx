@@ -89,6 +89,7 @@ export function MessageSection({ draft, onChange, problems, settings }: MessageS
         <TextField
           label={words.buttonUrl}
           help={words.buttonUrlHelp}
+          error={problems.includes('buttonUrlWrong') ? words.urlWrong : null}
           inputMode="url"
           spellCheck={false}
           value={draft.buttonUrl}
@@ -113,6 +114,7 @@ export function MessageSection({ draft, onChange, problems, settings }: MessageS
         />
         <TextField
           label={words.contactUrl}
+          error={problems.includes('contactUrlWrong') ? words.urlWrong : null}
           inputMode="url"
           spellCheck={false}
           value={draft.contactUrl}

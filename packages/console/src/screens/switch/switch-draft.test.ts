@@ -122,6 +122,12 @@ describe('problems', () => {
     ['in the past', { end: { kind: 'at', at: now - minute } }, ['inPast']],
     ['only the earliest end is past', { end: { kind: 'at', at: now - minute }, reserveMinutes: 5 }, []],
     ['a button without label', { buttonUrl: '/help', buttonLabel: { en: ' ' } }, ['buttonNeedsLabel']],
+    [
+      'a button that runs something',
+      { buttonUrl: 'javascript:x', buttonLabel: { en: 'Help' } },
+      ['buttonUrlWrong'],
+    ],
+    ['a page that is none', { contactUrl: 'help' }, ['contactUrlWrong']],
     ['a label without button', { buttonLabel: { en: 'Help' } }, []],
   ] as const)('%s', (_name, changes, expected) => {
     expect(problemsOf(draft(changes), now)).toEqual(expected);

@@ -1,4 +1,5 @@
 import type { LocalizedText, Mode, Notice, Switch, TurnOn } from '../../api/schema.ts';
+import { isAddress } from '../../environment/is-address.ts';
 
 export type End =
   | { readonly kind: 'unsaid' }
@@ -100,17 +101,19 @@ export function timesOf(draft: SwitchDraft, nowMs: number): Times {
   };
 }
 
-export type DraftProblem = 'noTime' | 'inPast' | 'buttonNeedsLabel';
+export type DraftProblem = 'noTime' | 'inPast' | 'buttonNeedsLabel' | 'buttonUrlWrong' | 'contactUrlWrong';
 
 /** What would be refused, or is certainly not meant. The control API checks all the rest. */
 export function problemsOf(draft: SwitchDraft, nowMs: number): readonly DraftProblem[] {
   const { end } = draft;
   const { expected } = timesOf(draft, nowMs);
-  const { button } = noticeOf(draft);
+  const { button, contact } = noticeOf(draft);
   const problems: DraftProblem[] = [];
   if (end.kind === 'at' && end.at === null) problems.push('noTime');
   if (expected !== null && expected.latest <= nowMs) problems.push('inPast');
   if (button !== null && Object.keys(button.label).length === 0) problems.push('buttonNeedsLabel');
+  if (button !== null && !isAddress(button.url)) problems.push('buttonUrlWrong');
+  if (contact.url !== undefined && !isAddress(contact.url)) problems.push('contactUrlWrong');
   return problems;
 }
 

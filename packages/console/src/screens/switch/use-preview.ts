@@ -1,6 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { Notice } from '../../api/schema.ts';
 import { answerOf, useApi } from '../../api/site-api.ts';
+import { isAddress } from '../../environment/is-address.ts';
 import { isAllOpen, noticeOf, type SwitchDraft, timesOf } from './switch-draft.ts';
 
 /** A pause in typing. */
@@ -28,7 +30,7 @@ export function usePreview(draft: SwitchDraft) {
           body: {
             mode: settled.mode,
             areas: { ...settled.areas },
-            notice: { ...noticeOf(settled) },
+            notice: { ...shownNotice(settled) },
             reason: '',
             expected: timesOf(settled, Date.now()).expected,
             settings: null,
@@ -37,4 +39,12 @@ export function usePreview(draft: SwitchDraft) {
         }),
       ),
   });
+}
+
+/** What is not ready to be sent is not on the page yet: the server would refuse all of it. */
+function shownNotice(draft: SwitchDraft): Notice {
+  const { button, contact, ...rest } = noticeOf(draft);
+  const { url = '', ...others } = contact;
+  const isReady = button !== null && Object.keys(button.label).length > 0 && isAddress(button.url);
+  return { ...rest, button: isReady ? button : null, contact: isAddress(url) ? contact : others };
 }

@@ -62,6 +62,7 @@ export const settingsTexts = {
   buttonLabel: 'Label of the button',
   buttonUrl: 'Where the button leads',
   buttonUrlHelp: 'An address with https:, or a path of the site. Empty: no button.',
+  urlWrong: 'Begin with https://, with mailto:, or with / for a path of the site.',
   buttonNeedsLabel: 'A button needs a label in at least one language.',
   buttonNeedsUrl: 'A button needs an address.',
 

@@ -26,6 +26,7 @@ export const switchTexts = {
   buttonUrl: 'Where it leads',
   buttonUrlHelp: 'An address with https:, or a path of the site such as /help. Empty: no button.',
   buttonNeedsLabel: 'A button needs a label in at least one language.',
+  urlWrong: 'Begin with https://, with mailto:, or with / for a path of the site.',
   contact: 'Whom to ask',
   email: 'Email',
   phone: 'Phone',

@@ -64,6 +64,7 @@ export const settingsTexts: ScreenCatalogue['settings'] = {
   buttonLabel: 'Beschriftung des Knopfs',
   buttonUrl: 'Wohin der Knopf führt',
   buttonUrlHelp: 'Eine Adresse mit https:, oder ein Pfad der Website. Leer: kein Knopf.',
+  urlWrong: 'Am Anfang steht https://, mailto: oder / für einen Pfad der Website.',
   buttonNeedsLabel: 'Ein Knopf braucht in mindestens einer Sprache eine Beschriftung.',
   buttonNeedsUrl: 'Ein Knopf braucht eine Adresse.',
 

@@ -28,6 +28,7 @@ export const switchTexts: Catalogue['switch'] = {
   buttonUrl: 'Wohin sie führt',
   buttonUrlHelp: 'Eine Adresse mit https: oder ein Pfad der Website wie /hilfe. Leer: keine Schaltfläche.',
   buttonNeedsLabel: 'Die Schaltfläche braucht eine Aufschrift in wenigstens einer Sprache.',
+  urlWrong: 'Am Anfang steht https://, mailto: oder / für einen Pfad der Website.',
   contact: 'Wen man fragt',
   email: 'E-Mail',
   phone: 'Telefon',
