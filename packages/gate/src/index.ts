@@ -101,6 +101,7 @@ export {
   type Actor,
   type Expected,
   isGoverning,
+  isStricterSomewhere,
   isWindow,
   type Switch,
   type SwitchRequest,

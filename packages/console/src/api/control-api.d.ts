@@ -322,7 +322,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take the site, or areas of it, read-only or closed, after proving that the caller gets in
+         * Take the site, or areas of it, read-only or closed, after proving that the caller gets in. What makes nothing stricter needs no proof
          * @description Scope `switch`. An operator must have proved within the last 15 minutes who he is.
          */
         post: {
@@ -478,6 +478,12 @@ export interface paths {
                         notice?: {
                             [key: string]: unknown;
                         };
+                        /** @default null */
+                        expires?: {
+                            at: number;
+                            /** @enum {string} */
+                            then: "open";
+                        } | null;
                         /** @default {} */
                         proof?: {
                             /** @default null */
@@ -3084,7 +3090,7 @@ export interface components {
                 isUnknown?: true;
             }[];
             warnings: string[];
-        };
+        } | null;
         TurnOn: {
             mode: components["schemas"]["Mode"];
             /**

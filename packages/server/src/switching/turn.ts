@@ -15,6 +15,7 @@ import { actorOnRecord } from './actor-on-record.ts';
 import { changeSwitch, switchConflict } from './change-switch.ts';
 import { type CallerProof, checkLockOut, type LockOutCheck, type LockOutOptions } from './lock-out-check.ts';
 import { openingRequest } from './opening-request.ts';
+import { tightens } from './tightens.ts';
 
 /** What `on` asks for. */
 export interface TurnOnRequest {
@@ -34,7 +35,8 @@ export interface TurnOnRequest {
 
 export interface TurnOnResult {
   readonly state: SiteState;
-  readonly lockOut: LockOutCheck;
+  /** Null = none was needed: nothing becomes stricter. */
+  readonly lockOut: LockOutCheck | null;
   /** The window whose reason, message and end this change replaces. */
   readonly replaced: Switch | null;
 }
@@ -46,7 +48,7 @@ export interface SwitchingOptions {
   readonly signInArrival: () => LockOutOptions['signInArrival'];
 }
 
-/** Turns a mode on: proves a way in first, then changes the switch. */
+/** Turns a mode on: proves a way in first, if anything becomes stricter, then changes the switch. */
 export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): Promise<TurnOnResult> {
   const { gate, store, fetchUpstream, signInArrival } = options;
   requireKnownAreas(gate, Object.keys(wanted.areas));
@@ -62,25 +64,28 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
     expires: wanted.expires,
     production: current.production,
   };
-  const lockOut = await checkLockOut({
-    gate,
-    store,
-    request,
-    proof: wanted.proof,
-    fetchUpstream,
-    signInArrival: signInArrival(),
-  });
-  if (!lockOut.ok && !wanted.force) throw lockedOut(lockOut);
+  const lockOut = tightens({ stored: current, inForce: gate.view().snapshot }, request)
+    ? await checkLockOut({
+        gate,
+        store,
+        request,
+        proof: wanted.proof,
+        fetchUpstream,
+        signInArrival: signInArrival(),
+      })
+    : null;
+  const isUnproven = lockOut !== null && !lockOut.ok;
+  if (isUnproven && !wanted.force) throw lockedOut(lockOut);
   const state = await changeSwitch({
     gate,
     store,
     current,
     request,
     kind: 'switch.changed',
-    facts: { forced: !lockOut.ok },
+    facts: { forced: isUnproven },
   });
   // The change's own record says that it was forced. How, only follows: a change that lost its race forced nothing.
-  if (!lockOut.ok) {
+  if (isUnproven) {
     gate.audit.enqueue({
       kind: 'lock-out.forced',
       actor: actorOnRecord(wanted.actor),

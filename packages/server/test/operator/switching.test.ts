@@ -123,6 +123,7 @@ describe('turning on goes through', () => {
           ],
         },
       });
+      await site.off();
     }
   });
 
@@ -194,6 +195,61 @@ describe('turning on goes through', () => {
     });
     const forced = (await kinds()).filter(({ kind }) => kind === 'lock-out.forced');
     expect(forced.map(({ actor }) => actor)).toEqual(['shell:bob']);
+  });
+});
+
+describe('a change that makes nothing stricter', () => {
+  const areas = { checkout: { routes: ['/cart/**'] } };
+  const end = 4e12;
+  const ended = { expires: { at: end, then: 'open' } };
+
+  it('needs no proof, and no page is asked for', async () => {
+    await start({ policy: { ...smallShopPolicy, areas } });
+    await site.on({ mode: 'closed', ...ended });
+    const asked = site.arrived.length;
+    const notice = { message: { en: 'Nearly done.' }, button: null };
+    const changed = await on({}, { mode: 'closed', notice, ...ended });
+    expect(changed).toMatchObject({ lockOut: null, switch: { notice: { message: notice.message } } });
+    expect(await on({}, { mode: 'read-only', areas: { checkout: 'closed' }, ...ended })).toMatchObject({
+      lockOut: null,
+    });
+    expect(site.arrived.length).toBe(asked);
+    const [newest] = (await kinds()).filter(({ kind }) => kind === 'switch.changed');
+    expect(newest?.data).toContain('"forced":false');
+  });
+
+  it('is the only one that needs none', async () => {
+    await start({ policy: { ...smallShopPolicy, areas } });
+    await site.on({ mode: 'read-only', areas: { checkout: 'open' }, ...ended });
+    const stricter = [
+      { mode: 'closed', areas: { checkout: 'open' }, ...ended },
+      { mode: 'read-only', ...ended },
+      { mode: 'open', areas: { checkout: 'read-only' }, ...ended },
+      { mode: 'read-only', areas: { checkout: 'open' } },
+      { mode: 'read-only', areas: { checkout: 'open' }, expires: { at: end + 1, then: 'open' } },
+    ];
+    for (const each of stricter) {
+      await expect(on({}, each), JSON.stringify(each)).rejects.toMatchObject({
+        code: 'PORTCULLIS_LOCKED_OUT',
+      });
+    }
+  });
+
+  it('needs one all the same where an instance was opened past the switch', async () => {
+    await start();
+    await site.on({ mode: 'closed' });
+    await site.stopServer();
+    await site.startServer({}, 'open');
+    await expect(on({}, { mode: 'closed' })).rejects.toMatchObject({ code: 'PORTCULLIS_LOCKED_OUT' });
+  });
+
+  it('makes a pass for whoever asks for one', async () => {
+    await start({ policy: { ...smallShopPolicy, trusted: { adminHosts: ['admin.localhost'] } } });
+    await site.on({ mode: 'closed' });
+    expect(await on({ passFor: 'ada' }, { mode: 'closed' })).toMatchObject({
+      lockOut: null,
+      pass: { link: expect.stringContaining('token=') },
+    });
   });
 });
 

@@ -81,7 +81,10 @@ function filled(texts: LocalizedText): LocalizedText {
 export type Times = Pick<TurnOn, 'expected' | 'expires'>;
 
 /** In milliseconds since 1970, from `nowMs` on. */
-export function timesOf({ end, reserveMinutes, opensByItself }: SwitchDraft, nowMs: number): Times {
+export function timesOf(
+  { end, reserveMinutes, opensByItself }: Pick<SwitchDraft, 'end' | 'reserveMinutes' | 'opensByItself'>,
+  nowMs: number,
+): Times {
   const earliest = end.kind === 'in' ? nowMs + end.minutes * minuteMs : end.kind === 'at' ? end.at : null;
   if (earliest === null) return { expected: null, expires: null };
   const latest = earliest + reserveMinutes * minuteMs;

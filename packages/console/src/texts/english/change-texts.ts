@@ -26,6 +26,7 @@ export const changeTexts = {
     'Your session here is one of the console, not of the site: it opens no door there. The pass does, and its link is shown once afterwards.',
   withoutPass:
     'Nothing was proven for you: no pass will be made, and the console cannot see your session at the site.',
+  noProofNeeded: 'No proof is needed: nothing becomes stricter. Whoever gets in now still does.',
   checking: 'Trying the ways in…',
   checkFailed: 'The check could not be made',
   proven: 'You get in',

@@ -29,6 +29,7 @@ export const changeTexts: Catalogue['change'] = {
     'Ihre Sitzung hier gehört zur Konsole, nicht zur Website: Dort öffnet sie keine Tür. Der Passierschein tut es; sein Link wird danach einmal gezeigt.',
   withoutPass:
     'Für Sie wurde nichts nachgewiesen: Kein Passierschein wird ausgestellt, und Ihre Sitzung bei der Website sieht die Konsole nicht.',
+  noProofNeeded: 'Kein Nachweis nötig: Nichts wird strenger. Wer jetzt hereinkommt, kommt es auch danach.',
   checking: 'Die Wege hinein werden ausprobiert…',
   checkFailed: 'Die Prüfung war nicht möglich',
   proven: 'Sie kommen hinein',

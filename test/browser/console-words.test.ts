@@ -1,0 +1,79 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ensureConsole } from '../../scripts/build-console.ts';
+import { launchChromium, openContext } from '../support/chromium.ts';
+import { type GateProcess, startGateProcess, temporaryDirectory } from '../support/gate-process.ts';
+import { type Recorder, startRecorder } from '../support/recorder.ts';
+
+/** What the console says of a change, in front of a real server. */
+const directory = temporaryDirectory();
+let application: Recorder;
+let gate: GateProcess;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  let output = '';
+  const isBuilt = await ensureConsole({
+    write: (text) => {
+      output += text;
+    },
+  });
+  if (!isBuilt) throw new Error(`The console could not be built:\n${output}`);
+  application = await startRecorder();
+  gate = await startGateProcess({
+    config: {
+      site: 'shop',
+      upstream: application.origin,
+      policy: { page: { brand: 'Larkspur' }, trusted: { adminHosts: ['admin.localhost'] } },
+    },
+    stateDirectory: directory.path,
+  });
+  browser = await launchChromium();
+  context = await openContext(browser);
+  page = await context.newPage();
+  await page.goto(/Open (http\S+#code=\S+)/.exec(gate.log())?.[1] ?? '');
+  await page.getByLabel('Your name').fill('ada');
+  await page.getByRole('textbox', { name: 'Password' }).fill('four quiet brown owls');
+  await page.getByRole('button', { name: 'Become the owner' }).click();
+  await page.getByRole('heading', { name: 'Second factor' }).waitFor();
+});
+
+afterAll(async () => {
+  await context?.close();
+  await browser?.close();
+  await gate?.stop();
+  await application?.close();
+  directory.remove();
+});
+
+const open = (path: string) =>
+  page.goto(new URL(path, /The console: (\S+)/.exec(gate.log())?.[1] ?? '').href);
+const passes = async () => {
+  const { stdout } = await gate.run('pass', 'list', '--json');
+  return (JSON.parse(stdout) as { passes: unknown[] }).passes.length;
+};
+
+it('asks for a pass when something becomes stricter, and for none when only the message changes', async () => {
+  await open('');
+  await page.getByRole('button', { name: 'Go read-only' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('checkbox', { name: 'Make a write pass for ada' }).waitFor();
+  await dialog.getByText('You get in').waitFor();
+  await dialog.getByRole('button', { name: 'Go read-only' }).click();
+  await dialog.getByRole('button', { name: 'Done' }).last().click();
+  expect(await passes()).toBe(1);
+
+  await open('switch');
+  await page.getByRole('textbox').first().fill('Nearly done.');
+  await page.getByText('No proof is needed').waitFor();
+  await page.getByRole('button', { name: 'Apply the change' }).click();
+  await dialog.getByText('No proof is needed').waitFor();
+  expect(await dialog.getByRole('checkbox').count()).toBe(0);
+  await dialog.getByRole('button', { name: 'Apply the change' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const { stdout } = await gate.run('status', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ switch: { notice: { message: { en: 'Nearly done.' } } } });
+  expect(await passes()).toBe(1);
+});
