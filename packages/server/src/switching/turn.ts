@@ -150,7 +150,7 @@ function lockedOut({ ways, warnings }: LockOutCheck): PortcullisError {
   const lines = ways.map(({ way, ok, detail }) => `  ${ok ? 'works' : 'FAILS'}  ${way}: ${detail}`);
   if (!ways.some(({ way }) => way !== 'sign-in')) {
     lines.push(
-      '  nothing was tried for you: bring credentials (--cookie), a pass (--pass), or run it on the host',
+      '  nothing was tried for you: bring your own session or a pass, or do it from a shell on the host',
     );
   }
   lines.push(...warnings.map((warning) => `  WARNING: ${warning}`));
@@ -160,20 +160,21 @@ function lockedOut({ ways, warnings }: LockOutCheck): PortcullisError {
   );
 }
 
-/** What was not brought yet; nobody is told to try again what just failed. */
+/** What was not brought yet; nobody is told to try again what just failed. How it is brought, each client says itself. */
 function nextStep(ways: LockOutCheck['ways']): string {
   const others = [
-    ['pass', '--pass YOU'],
-    ['credentials', '--cookie "…" --host NAME'],
-  ].flatMap(([name, option]) => (ways.some(({ way }) => way === name) ? [] : [option]));
-  if (others.length === 0) return 'Mend what fails. Only if it cannot be mended: --force --reason "…".';
-  return `Mend what fails, or prove your own way in with ${others.join(', or with ')}. Only if that cannot be had: --force --reason "…".`;
+    ['pass', 'a pass'],
+    ['credentials', 'your own session'],
+  ].flatMap(([name, proof]) => (ways.some(({ way }) => way === name) ? [] : [proof]));
+  if (others.length === 0) return 'Mend what fails. Only if it cannot be mended, go on without a proof.';
+  return `Mend what fails, or prove your own way in with ${others.join(', or with ')}. Only if that cannot be had, go on without a proof.`;
 }
 
 function notYours(current: Switch): PortcullisError {
   const since = new Date(current.since).toISOString();
   return new PortcullisError(
     'PORTCULLIS_WINDOW_NOT_YOURS',
-    `This window was opened by ${current.actor.name} at ${since}${current.reason ? ` ("${current.reason}")` : ''}. Ask them, or end it with --anyway.`,
+    `This window was opened by ${current.actor.name} at ${since}${current.reason ? ` ("${current.reason}")` : ''}. Ask them, or end it all the same.`,
+    { values: { name: current.actor.name, reason: current.reason } },
   );
 }

@@ -42,7 +42,7 @@ export const changeTexts = {
   cannotTell: 'cannot be tried',
   howToProve: 'How to prove another way',
   howToProveText:
-    'With a session of the site, from a terminal: portcullis on --cookie "…" --host admin.example.com. On the host itself: portcullis break-glass.',
+    'A write pass is the proof that can be had from here. Whoever has a shell on the host needs none: portcullis on and portcullis break-glass work there.',
   goOnAnyway: 'Go on although no way in is proven',
   goOnAnywayHelp:
     'Type the name of the site. If you are locked out, portcullis break-glass on the host lets you in.',

@@ -45,7 +45,7 @@ export const changeTexts: Catalogue['change'] = {
   cannotTell: 'lässt sich nicht probieren',
   howToProve: 'Wie man einen anderen Weg nachweist',
   howToProveText:
-    'Mit einer Sitzung der Website im Terminal: portcullis on --cookie "…" --host admin.example.com. Auf dem Server selbst: portcullis break-glass.',
+    'Von hier aus ist ein Schreib-Passierschein der Nachweis. Wer eine Shell auf dem Server hat, braucht keinen: Dort gehen portcullis on und portcullis break-glass.',
   goOnAnyway: 'Weitermachen, obwohl kein Weg hinein nachgewiesen ist',
   goOnAnywayHelp:
     'Tippen Sie den Namen der Website ein. Sind Sie ausgesperrt, lässt Sie portcullis break-glass auf dem Server hinein.',

@@ -16,6 +16,7 @@ import { clockTime, describeDuration, parseDuration, parseMoment } from '../pars
 import { requireReason } from '../require-reason.ts';
 import { thisMachineOnly } from '../this-machine-only.ts';
 import { waitUntilEnforced } from '../wait-until-enforced.ts';
+import { lockedOutWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface OnOptions extends CommonOptions {
@@ -112,7 +113,9 @@ async function on(context: CommandContext, modeText: string, options: OnOptions)
   const proof = await openProof(options, place);
   try {
     const body = bodyOf(context, options, { wanted, current: status.switch, breakGlassToken: proof.token });
-    const result = await client.post<OnResult>('/on', body);
+    const result = await client.post<OnResult>('/on', body).catch((error: unknown) => {
+      throw lockedOutWithOptions(error, options);
+    });
     return await finish(context, options, { client, result, waitMs: wanted.waitMs });
   } finally {
     await proof.close();

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { saidSchema } from '../../sentences/said.ts';
 import { needs } from './access.ts';
 import {
   answers,
@@ -95,10 +96,12 @@ const lockOutSchema = z
         way: z.enum(['sign-in', 'credentials', 'pass', 'break-glass']),
         ok: z.boolean(),
         detail: z.string(),
+        detailSaid: saidSchema,
         isUnknown: z.literal(true).optional(),
       }),
     ),
     warnings: z.array(z.string()),
+    warningsSaid: z.array(saidSchema),
   })
   .openapi('LockOutCheck');
 
