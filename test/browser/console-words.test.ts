@@ -77,3 +77,45 @@ it('asks for a pass when something becomes stricter, and for none when only the 
   expect(JSON.parse(stdout)).toMatchObject({ switch: { notice: { message: { en: 'Nearly done.' } } } });
   expect(await passes()).toBe(1);
 });
+
+/** Every English text that the API gives where its words stand beside it, at any depth. */
+function englishTexts(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) =>
+    Object.hasOwn(value, `${key}Said`)
+      ? Object.values(typeof each === 'string' ? [each] : (each ?? {})).filter(
+          (text) => typeof text === 'string',
+        )
+      : englishTexts(each),
+  );
+}
+
+it('shows no sentence of the server in English to whoever reads German', async () => {
+  const english = new Set<string>();
+  page.on('response', async (response) => {
+    if (!response.headers()['content-type']?.includes('application/json')) return;
+    for (const text of englishTexts(await response.json().catch(() => null))) english.add(text);
+  });
+  await page.evaluate(() => localStorage.setItem('portcullis-console-language', 'de'));
+  const shows = async (path: string, ready: string, act: () => Promise<void> = async () => {}) => {
+    english.clear();
+    await open(path);
+    await act();
+    await page.getByText(ready).first().waitFor();
+    const shown = (await page.locator('body').textContent()) ?? '';
+    expect(english.size).toBeGreaterThan(0);
+    expect([...english].filter((text) => shown.includes(text))).toEqual([]);
+    expect(shown).not.toMatch(/\s--[a-z]/);
+  };
+  await shows('policy', 'niemand kann etwas ändern');
+  await shows('switch', 'Admin ada auf', async () => {
+    await page.getByRole('radio', { name: 'Geschlossen' }).first().check();
+  });
+  expect((await fetch(`${gate.url}/checkout`, { method: 'POST', body: 'a=1' })).status).toBe(503);
+  await shows('traffic', 'Was sie durchließe', async () => {
+    await page
+      .getByRole('button', { name: /^Warum/ })
+      .first()
+      .click();
+  });
+});

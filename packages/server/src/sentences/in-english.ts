@@ -4,7 +4,7 @@ import type { Said, SaidCode, ValuesOf } from './said.ts';
 type Words = { readonly [Code in SaidCode]: (values: ValuesOf<Code>) => string };
 
 /** No command, no option: whoever reads this may sit in front of a console, a program or a shell. */
-const words: Words = {
+export const englishWords: Words = {
   'sign-in-open': ({ page, method, target, leadsNowhere }) =>
     `GET ${page} and ${method} ${target} stay open${leadsNowhere ? ', and get nobody past the gate' : ''}`,
   'sign-in-page-refused': ({ page, rule }) =>
@@ -91,7 +91,7 @@ const words: Words = {
 /** The English text of what is said, as the command line prints it and the control API gives it. */
 export function inEnglish({ code, values }: Said): string {
   // One table for all codes: that the values fit is what the type of the table says.
-  const say = words[code] as (values: Said['values']) => string;
+  const say = englishWords[code] as (values: Said['values']) => string;
   return say(values);
 }
 
@@ -109,8 +109,8 @@ function ruleOf({ id, detail }: ValuesOf<'caller-stays-out'>['rule']): string {
 
 function waysBy({ hosts, networks }: Paths): string[] {
   return [
-    ...hosts.map((host) => words['path-host']({ host })),
-    ...networks.map((network) => words['path-network']({ network })),
+    ...hosts.map((host) => englishWords['path-host']({ host })),
+    ...networks.map((network) => englishWords['path-network']({ network })),
   ];
 }
 
