@@ -20,7 +20,7 @@ export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps): ReactN
   const { errors } = texts.common;
   const { kind, title: theirs, detail, code, retryAfterSeconds, status, values } = toApiError(error);
   const isOurs = kind === 'problem';
-  const loaded = useWords();
+  const loaded = useWords(isOurs);
   const words = isOurs && loaded ? errorWordsFor(loaded.errors, code) : null;
   const what = isOurs ? (words?.title ?? theirs) : errors[kind];
   // Neither text is shown before it is known which it is.

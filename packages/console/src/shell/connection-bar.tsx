@@ -19,11 +19,11 @@ export function ConnectionBar(): ReactNode {
   const { announce } = useAnnouncer();
   const since = useLostSince(api.connection);
   const nowMs = useNow();
-  const words = useWords();
   const { data: status, error, dataUpdatedAt } = useQuery(statusQuery(api));
   const mode = status && texts.common.modesInSentence[modeOnDisplay(status).mode];
   const known = mode === undefined ? texts.shell.lostNothingKnown : texts.shell.lostMode(mode);
 
+  const words = useWords(error !== null && status !== undefined);
   const failure = toApiError(error);
   const said = errorWordsFor(words?.errors ?? {}, failure.code);
 

@@ -28,8 +28,8 @@ export function ModePanel({
   const { texts, language } = useTexts();
   const maySwitch = useMay('switch');
   const [asked, setAsked] = useState<Mode | null>(null);
-  const say = useSaid();
   const { switch: stored, warnings, warningsSaid } = status;
+  const say = useSaid(warningsSaid.some((said) => said !== null));
   const { mode, forcedBy } = modeOnDisplay(status);
   const areas = Object.entries(stored.areas).filter(([, each]) => each !== stored.mode);
   const isWindow = stored.mode !== 'open' || areas.length > 0;
