@@ -1,4 +1,5 @@
 import {
+  type DeclaredReads,
   type LetIn,
   type Listed,
   listedIn,
@@ -127,7 +128,7 @@ function clauseOf({ mode, readers, writers, insidersOnly, declaredReads }: ModeR
   }
 }
 
-function declared({ kind, routes }: ModeRule['declaredReads'][number]): string {
+function declared({ kind, routes }: DeclaredReads): string {
   const at = listed(routes);
   return {
     requests: `${at} included`,
