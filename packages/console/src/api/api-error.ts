@@ -14,6 +14,8 @@ export interface ApiErrorOptions {
   /** A code of docs/errors.md. */
   readonly code?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  /** What belongs into the words of its code. */
+  readonly values?: Problem['values'];
   readonly cause?: unknown;
 }
 
@@ -25,6 +27,7 @@ export class ApiError extends Error {
   readonly detail: string;
   readonly code: string | null;
   readonly retryAfterSeconds: number | null;
+  readonly values: NonNullable<Problem['values']>;
 
   constructor(options: ApiErrorOptions) {
     super(`${options.title}: ${options.detail}`, { cause: options.cause });
@@ -35,6 +38,7 @@ export class ApiError extends Error {
     this.detail = options.detail;
     this.code = options.code ?? null;
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
+    this.values = options.values ?? {};
   }
 }
 
@@ -43,8 +47,8 @@ export function errorFromAnswer(status: number, body: unknown): ApiError {
   if (!isProblem(body)) {
     return new ApiError({ kind: 'unexpected', status, title: `HTTP ${status}`, detail: '' });
   }
-  const { title, detail, code, retryAfterSeconds } = body;
-  return new ApiError({ kind: 'problem', status, title, detail, code, retryAfterSeconds });
+  const { title, detail, code, retryAfterSeconds, values } = body;
+  return new ApiError({ kind: 'problem', status, title, detail, code, retryAfterSeconds, values });
 }
 
 export function unreachable(cause: unknown): ApiError {

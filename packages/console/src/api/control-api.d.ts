@@ -322,7 +322,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take the site, or areas of it, read-only or closed, after proving that the caller gets in
+         * Take the site, or areas of it, read-only or closed, after proving that the caller gets in. What makes nothing stricter needs no proof
          * @description Scope `switch`. An operator must have proved within the last 15 minutes who he is.
          */
         post: {
@@ -478,6 +478,12 @@ export interface paths {
                         notice?: {
                             [key: string]: unknown;
                         };
+                        /** @default null */
+                        expires?: {
+                            at: number;
+                            /** @enum {string} */
+                            then: "open";
+                        } | null;
                         /** @default {} */
                         proof?: {
                             /** @default null */
@@ -2951,7 +2957,11 @@ export interface components {
             title: string;
             status: number;
             detail: string;
-            code?: string;
+            /** @enum {string} */
+            code?: "PORTCULLIS_READ_ONLY" | "PORTCULLIS_CLOSED" | "PORTCULLIS_MALFORMED_REQUEST" | "PORTCULLIS_METHOD_REFUSED" | "PORTCULLIS_BODY_TOO_LARGE" | "PORTCULLIS_CONFIRMATION_NEEDED" | "PORTCULLIS_DECISION_FAILED" | "PORTCULLIS_OWN_ROUTE_UNKNOWN" | "PORTCULLIS_PASS_REFUSED" | "PORTCULLIS_UPSTREAM_UNREACHABLE" | "PORTCULLIS_UPSTREAM_TIMEOUT" | "PORTCULLIS_CONFIG_INVALID" | "PORTCULLIS_POLICY_INVALID" | "PORTCULLIS_NOTICE_INVALID" | "PORTCULLIS_SETTINGS_INVALID" | "PORTCULLIS_SWITCH_CONFLICT" | "PORTCULLIS_WINDOW_NOT_YOURS" | "PORTCULLIS_LOCKED_OUT" | "PORTCULLIS_STORE_UNAVAILABLE" | "PORTCULLIS_STORE_CORRUPT" | "PORTCULLIS_STATE_UNWRITABLE" | "PORTCULLIS_AUDIT_UNWRITABLE" | "PORTCULLIS_USAGE" | "PORTCULLIS_NOT_FOUND" | "PORTCULLIS_SIGN_IN_NEEDED" | "PORTCULLIS_SIGN_IN_REFUSED" | "PORTCULLIS_FORBIDDEN" | "PORTCULLIS_CONFIRM_NEEDED" | "PORTCULLIS_FOREIGN_REQUEST" | "PORTCULLIS_HOST_UNKNOWN" | "PORTCULLIS_TOO_MANY_TRIES" | "PORTCULLIS_CODE_REFUSED" | "PORTCULLIS_NAME_TAKEN" | "PORTCULLIS_LAST_OWNER" | "PORTCULLIS_OPERATOR_CONFLICT" | "PORTCULLIS_PROVIDER_FAILED";
+            values?: {
+                [key: string]: string | number;
+            };
             retryAfterSeconds?: number;
         };
         Status: {
@@ -2966,7 +2976,9 @@ export interface components {
             enforcement: components["schemas"]["Enforcement"];
             word: string;
             effectiveRule: string;
+            effectiveRuleSaid: components["schemas"]["Said"];
             warnings: string[];
+            warningsSaid: components["schemas"]["Said"][];
             upstream: string;
             instance: string;
             publicUrl: string;
@@ -3084,6 +3096,7 @@ export interface components {
             state: "enforcing" | "behind" | "looser" | "other-policy" | "draining" | "silent" | "fenced" | "contested";
             lagMs: number;
             detail: string;
+            detailSaid: components["schemas"]["Said"];
         };
         Instance: {
             id: string;
@@ -3126,6 +3139,456 @@ export interface components {
              */
             now: number;
         };
+        Said: {
+            /** @enum {string} */
+            code: "sign-in-open";
+            values: {
+                page: string;
+                method: string;
+                target: string;
+                leadsNowhere: boolean;
+            };
+        } | {
+            /** @enum {string} */
+            code: "sign-in-page-refused";
+            values: {
+                page: string;
+                rule: {
+                    id: string;
+                    detail: string;
+                };
+            };
+        } | {
+            /** @enum {string} */
+            code: "sign-in-page-status";
+            values: {
+                page: string;
+                status: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "sign-in-page-failed";
+            values: {
+                page: string;
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "sign-in-without-form";
+            values: {
+                page: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "sign-in-refused";
+            values: {
+                method: string;
+                target: string;
+                rule: {
+                    id: string;
+                    detail: string;
+                };
+            };
+        } | {
+            /** @enum {string} */
+            code: "sign-in-action-refused";
+            values: {
+                action: string;
+                method: string;
+                path: string;
+                rule: {
+                    id: string;
+                    detail: string;
+                };
+            };
+        } | {
+            /** @enum {string} */
+            code: "caller-writes";
+            values: {
+                /** @enum {string} */
+                role: "admin" | "support" | "allowed" | "visitor";
+                subject: string | null;
+                host: string;
+                origin: string | null;
+            };
+        } | {
+            /** @enum {string} */
+            code: "caller-reads";
+            values: {
+                /** @enum {string} */
+                role: "admin" | "support" | "allowed" | "visitor";
+                subject: string | null;
+                host: string;
+                origin: string | null;
+                hosts: string[];
+                networks: string[];
+                /** @enum {string} */
+                brought: "credentials" | "pass";
+                hasIdentity: boolean;
+            };
+        } | {
+            /** @enum {string} */
+            code: "caller-stays-out";
+            values: {
+                /** @enum {string} */
+                role: "admin" | "support" | "allowed" | "visitor";
+                subject: string | null;
+                host: string;
+                origin: string | null;
+                rule: {
+                    id: string;
+                    detail: string;
+                };
+            };
+        } | {
+            /** @enum {string} */
+            code: "pass-not-honoured";
+            values: {
+                origin: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "way-failed";
+            values: {
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "break-glass-reaches";
+            values: {
+                instances: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "break-glass-unseen";
+            values: {
+                instances: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "no-identity";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "instance-enforces";
+            values: {
+                /** @enum {string} */
+                why: "store" | "environment" | "break-glass" | "store-lost" | "disk" | "never-seen" | "contested";
+            };
+        } | {
+            /** @enum {string} */
+            code: "instance-contested";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "instance-behind";
+            values: {
+                epoch: number;
+                expected: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "instance-looser";
+            values: {
+                /** @enum {string} */
+                mode: "open" | "read-only" | "closed";
+                /** @enum {string} */
+                asked: "open" | "read-only" | "closed";
+                area: string | null;
+                /** @enum {string} */
+                why: "store" | "environment" | "break-glass" | "store-lost" | "disk" | "never-seen" | "contested";
+            };
+        } | {
+            /** @enum {string} */
+            code: "instance-other-policy";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "instance-draining";
+            values: {
+                writes: number;
+                oldest: {
+                    method: string;
+                    path: string;
+                    ageMs: number;
+                } | null;
+            };
+        } | {
+            /** @enum {string} */
+            code: "instance-silent";
+            values: {
+                silentMs: number;
+                /** @enum {string} */
+                onStoreLost: "keep" | "read-only" | "closed";
+                writes: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "instance-fenced";
+            values: {
+                silentMs: number;
+                /** @enum {string} */
+                mode: "open" | "read-only" | "closed";
+            };
+        } | {
+            /** @enum {string} */
+            code: "instance-not-asked";
+            values: {
+                silentMs: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "effective-rule";
+            values: {
+                rule: {
+                    site: components["schemas"]["ModeRule"];
+                    areas: {
+                        name: string;
+                        rule: components["schemas"]["ModeRule"];
+                    }[];
+                    actionsFollowStrictest: boolean;
+                };
+                breakGlass: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "role-alone";
+            values: {
+                roles: ("admin" | "support" | "allowed" | "visitor")[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "closed-long";
+            values: {
+                hours: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "route-declared";
+            values: {
+                /** @enum {string} */
+                access: "read" | "write";
+            };
+        } | {
+            /** @enum {string} */
+            code: "route-calls";
+            values: {
+                protocol: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "route-socket";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "route-exception";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "route-protected";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "route-sensitive";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "lacks-identity";
+            values: {
+                hasIdentity: boolean;
+            };
+        } | {
+            /** @enum {string} */
+            code: "lacks-identity-and-path";
+            values: {
+                hasIdentity: boolean;
+                hosts: string[];
+                networks: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "lacks-write-pass";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "lacks-role";
+            values: {
+                roles: ("admin" | "support" | "allowed" | "visitor")[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "lacks-path";
+            values: {
+                hosts: string[];
+                networks: string[];
+                /** @enum {string} */
+                other: "pass" | "sign-in";
+            };
+        } | {
+            /** @enum {string} */
+            code: "path-host";
+            values: {
+                host: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "path-network";
+            values: {
+                network: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "path-sign-in";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "role-by-application";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "role-by-probe";
+            values: {
+                method: string;
+                path: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "role-by-jwt";
+            values: {
+                issuer: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "role-by-header";
+            values: {
+                header: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "role-by-pass";
+            values: {
+                /** @enum {string} */
+                scope: "read" | "write";
+            };
+        } | {
+            /** @enum {string} */
+            code: "role-by-name";
+            values: Record<string, never>;
+        };
+        ModeRule: {
+            /** @enum {string} */
+            mode: "open" | "read-only" | "closed";
+            readers: ({
+                /** @enum {string} */
+                kind: "roles";
+                roles: ("admin" | "support" | "allowed" | "visitor")[];
+                by: {
+                    anywhere: boolean;
+                    networks: string[];
+                    hosts: string[];
+                    ownPass: boolean;
+                };
+            } | {
+                /** @enum {string} */
+                kind: "named";
+                subjects: {
+                    first: string[];
+                    more: number;
+                };
+                by: {
+                    anywhere: boolean;
+                    networks: string[];
+                    hosts: string[];
+                    ownPass: boolean;
+                };
+            } | {
+                /** @enum {string} */
+                kind: "pass";
+            } | {
+                /** @enum {string} */
+                kind: "write-pass";
+                by: {
+                    anywhere: boolean;
+                    networks: string[];
+                    hosts: string[];
+                    ownPass: boolean;
+                };
+            } | {
+                /** @enum {string} */
+                kind: "health";
+            } | {
+                /** @enum {string} */
+                kind: "sign-in";
+            } | {
+                /** @enum {string} */
+                kind: "exceptions";
+                routes: {
+                    first: string[];
+                    more: number;
+                };
+            })[];
+            writers: ({
+                /** @enum {string} */
+                kind: "roles";
+                roles: ("admin" | "support" | "allowed" | "visitor")[];
+                by: {
+                    anywhere: boolean;
+                    networks: string[];
+                    hosts: string[];
+                    ownPass: boolean;
+                };
+            } | {
+                /** @enum {string} */
+                kind: "named";
+                subjects: {
+                    first: string[];
+                    more: number;
+                };
+                by: {
+                    anywhere: boolean;
+                    networks: string[];
+                    hosts: string[];
+                    ownPass: boolean;
+                };
+            } | {
+                /** @enum {string} */
+                kind: "pass";
+            } | {
+                /** @enum {string} */
+                kind: "write-pass";
+                by: {
+                    anywhere: boolean;
+                    networks: string[];
+                    hosts: string[];
+                    ownPass: boolean;
+                };
+            } | {
+                /** @enum {string} */
+                kind: "health";
+            } | {
+                /** @enum {string} */
+                kind: "sign-in";
+            } | {
+                /** @enum {string} */
+                kind: "exceptions";
+                routes: {
+                    first: string[];
+                    more: number;
+                };
+            })[];
+            insidersOnly: {
+                first: string[];
+                more: number;
+            };
+            declaredReads: {
+                /** @enum {string} */
+                kind: "requests" | "calls" | "sockets" | "messages";
+                routes: {
+                    first: string[];
+                    more: number;
+                };
+            }[];
+        };
         LockOutCheck: {
             ok: boolean;
             ways: {
@@ -3133,11 +3596,13 @@ export interface components {
                 way: "sign-in" | "credentials" | "pass" | "break-glass";
                 ok: boolean;
                 detail: string;
+                detailSaid: components["schemas"]["Said"];
                 /** @enum {boolean} */
                 isUnknown?: true;
             }[];
             warnings: string[];
-        };
+            warningsSaid: components["schemas"]["Said"][];
+        } | null;
         TurnOn: {
             mode: components["schemas"]["Mode"];
             /**
@@ -3255,6 +3720,7 @@ export interface components {
             isFromThisMachine: boolean;
             writesThere: boolean;
             pathsToWrite: string[];
+            pathsToWriteSaid: components["schemas"]["Said"][];
         };
         CreatePass: {
             subject: string;
@@ -3274,6 +3740,7 @@ export interface components {
                 mayWrite: boolean;
                 mayWriteAlone: boolean;
                 from: string[];
+                fromSaid: components["schemas"]["Said"][];
             }[];
             networks: {
                 name: string;
@@ -3437,6 +3904,7 @@ export interface components {
                 };
             };
             missing: string | null;
+            missingSaid: components["schemas"]["Said"];
         };
         Explanation: {
             method: string;
@@ -3453,6 +3921,7 @@ export interface components {
             routes: {
                 match: string;
                 says: string[];
+                saysSaid: components["schemas"]["Said"][];
                 why: string;
             }[];
             lacksBody: boolean;
@@ -3464,7 +3933,9 @@ export interface components {
                 [key: string]: unknown;
             };
             missing: string | null;
+            missingSaid: components["schemas"]["Said"];
             effectiveRule: string;
+            effectiveRuleSaid: components["schemas"]["Said"];
         };
         Explain: {
             method: string;
@@ -3521,10 +3992,16 @@ export interface components {
         };
         Policy: {
             effectiveRule: string;
+            effectiveRuleSaid: components["schemas"]["Said"];
             rules: {
                 open: string;
                 "read-only": string;
                 closed: string;
+            };
+            rulesSaid: {
+                open: components["schemas"]["Said"];
+                "read-only": components["schemas"]["Said"];
+                closed: components["schemas"]["Said"];
             };
             file: string | null;
             digest: string;
@@ -3534,6 +4011,7 @@ export interface components {
                 match: string;
                 host: string | null;
                 says: string[];
+                saysSaid: components["schemas"]["Said"][];
                 why: string;
                 examples: string[];
             }[];

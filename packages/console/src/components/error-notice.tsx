@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { toApiError } from '../api/api-error.ts';
+import { errorWordsFor } from '../texts/error-words.ts';
 import { useTexts } from '../texts/texts-context.tsx';
+import { useWords } from '../texts/use-words.ts';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
 
@@ -16,14 +18,23 @@ export interface ErrorNoticeProps {
 export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps): ReactNode {
   const { texts, format } = useTexts();
   const { errors } = texts.common;
-  const { kind, title: ours, detail, code, retryAfterSeconds, status } = toApiError(error);
+  const { kind, title: theirs, detail, code, retryAfterSeconds, status, values } = toApiError(error);
   const isOurs = kind === 'problem';
-  const what = isOurs ? ours : errors[kind];
+  const loaded = useWords(isOurs);
+  const words = isOurs && loaded ? errorWordsFor(loaded.errors, code) : null;
+  const what = isOurs ? (words?.title ?? theirs) : errors[kind];
+  // Neither text is shown before it is known which it is.
+  if (isOurs && loaded === undefined) return null;
   const help = isOurs ? (errors.whatToDo[code ?? ''] ?? null) : errors[`${kind}Help`];
   return (
     <Notice kind="bad" title={title ?? what} isUrgent>
       {title !== undefined && <p>{what}</p>}
-      {detail !== '' && <p className="error-detail">{detail}</p>}
+      {words?.detail !== undefined && <p className="error-detail">{words.detail(values)}</p>}
+      {words?.detail === undefined && detail !== '' && (
+        <p className="error-detail" lang="en">
+          {detail}
+        </p>
+      )}
       {help !== null && <p>{help}</p>}
       {retryAfterSeconds !== null && <p>{errors.retryAfter(format.duration(retryAfterSeconds * 1_000))}</p>}
       {(code !== null || status >= 400) && (

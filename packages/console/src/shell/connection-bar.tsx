@@ -8,7 +8,9 @@ import { useAnnouncer } from '../components/announcer.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useNow } from '../environment/ticking.ts';
 import { modeOnDisplay } from '../switching/mode-on-display.ts';
+import { errorWordsFor } from '../texts/error-words.ts';
 import { useTexts } from '../texts/texts-context.tsx';
+import { useWords } from '../texts/use-words.ts';
 
 /** Since when nobody answers, and what was known last. Read out when it begins and ends, not while it counts. */
 export function ConnectionBar(): ReactNode {
@@ -20,6 +22,10 @@ export function ConnectionBar(): ReactNode {
   const { data: status, error, dataUpdatedAt } = useQuery(statusQuery(api));
   const mode = status && texts.common.modesInSentence[modeOnDisplay(status).mode];
   const known = mode === undefined ? texts.shell.lostNothingKnown : texts.shell.lostMode(mode);
+
+  const words = useWords(error !== null && status !== undefined);
+  const failure = toApiError(error);
+  const said = errorWordsFor(words?.errors ?? {}, failure.code);
 
   const wasLost = useRef(false);
   const isLost = since !== null;
@@ -37,7 +43,7 @@ export function ConnectionBar(): ReactNode {
           <p>
             <strong>{texts.shell.stale(format.time(dataUpdatedAt, nowMs))}</strong>
           </p>
-          <p className="quiet">{toApiError(error).detail}</p>
+          <p className="quiet">{said?.detail?.(failure.values) ?? failure.detail}</p>
         </div>
       </aside>
     );

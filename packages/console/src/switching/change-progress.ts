@@ -1,4 +1,5 @@
-import type { Mode, Status } from '../api/schema.ts';
+import type { InstanceStanding, Mode, Status } from '../api/schema.ts';
+import { isInOrder } from './mode-on-display.ts';
 
 /** A change of the switch that was asked for here, as far as it is known to have come. Times by this computer's clock. */
 export type Change =
@@ -13,8 +14,9 @@ export type Change =
       readonly confirmed: number;
       readonly instances: number;
       readonly writesInFlight: number;
-      /** One line for each thing that is waited for. */
-      readonly missing: readonly string[];
+      /** Something is waited for: these instances, or that any runs. */
+      readonly isHeldUp: boolean;
+      readonly missing: readonly InstanceStanding[];
       /** Null = not yet in force everywhere. */
       readonly enforcedAt: number | null;
       /** Somebody changed the switch again: nothing more is to be learnt of this change. */
@@ -48,6 +50,7 @@ export function changeAfter(change: Change, event: ChangeEvent): Change {
         confirmed: 0,
         instances: 0,
         writesInFlight: 0,
+        isHeldUp: false,
         missing: [],
         enforcedAt: null,
         isOvertaken: false,
@@ -78,7 +81,8 @@ function withStatus(
     ).length,
     instances: instances.length,
     writesInFlight,
-    missing,
+    isHeldUp: missing.length > 0,
+    missing: instances.filter((standing) => !isInOrder(standing)),
     enforcedAt: enforced ? at : null,
   };
 }

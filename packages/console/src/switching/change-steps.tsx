@@ -5,6 +5,7 @@ import { Icon } from '../components/icon.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
 import { isUnderWay } from './change-progress.ts';
 import { useChanging } from './change-provider.tsx';
+import { MissingList } from './missing-list.tsx';
 
 /** How far a change that was asked for here has come: each step stands as done only once the server has said so. */
 export function ChangeSteps(): ReactNode {
@@ -38,7 +39,7 @@ export function ChangeSteps(): ReactNode {
     },
   ].filter(({ isLeftOut }) => isLeftOut !== true);
   const current = steps.findIndex(({ isDone }) => !isDone);
-  const isMissing = isStored && isUnderWay(change) && change.missing.length > 0;
+  const isMissing = isStored && isUnderWay(change) && change.isHeldUp;
   return (
     <section className="change-steps" aria-label={words.progress} data-mode={change.mode}>
       <div className="change-row">
@@ -68,11 +69,7 @@ export function ChangeSteps(): ReactNode {
       {isMissing && (
         <div className="quiet">
           <p>{words.waitingFor}</p>
-          <ul>
-            {change.missing.slice(0, 5).map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
+          <MissingList missing={change.missing} />
         </div>
       )}
       {isStored && change.isOvertaken && <p>{words.overtaken}</p>}

@@ -3,6 +3,7 @@ import type { LockOutCheck } from '../api/schema.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
+import { useSaid } from '../texts/use-words.ts';
 
 type Result = 'works' | 'fails' | 'cannotTell';
 
@@ -15,26 +16,27 @@ const icons: Readonly<Record<Result, IconName>> = {
 /** Each way in that was tried, and what came of it. */
 export function LockOutResult({ lockOut }: { readonly lockOut: LockOutCheck }): ReactNode {
   const { texts } = useTexts();
+  const say = useSaid();
   const { change } = texts;
   return (
     <Notice kind={lockOut.ok ? 'good' : 'mind'} title={lockOut.ok ? change.proven : change.notProven}>
       <ul className="ways">
-        {lockOut.ways.map(({ way, ok, isUnknown, detail }) => {
+        {lockOut.ways.map(({ way, ok, isUnknown, detail, detailSaid }) => {
           const result: Result = ok ? 'works' : isUnknown ? 'cannotTell' : 'fails';
           return (
             <li key={way} data-result={result}>
               <Icon name={icons[result]} />
               <span>
                 <strong>{change.ways[way]}</strong> {change[result]}
-                <span className="quiet way-detail"> · {detail}</span>
+                <span className="quiet way-detail"> · {say(detailSaid, detail)}</span>
               </span>
             </li>
           );
         })}
       </ul>
-      {lockOut.warnings.map((warning) => (
+      {lockOut.warnings.map((warning, index) => (
         <p key={warning} className="quiet">
-          {warning}
+          {say(lockOut.warningsSaid[index], warning)}
         </p>
       ))}
       {!lockOut.ok && (

@@ -15,6 +15,8 @@ import { TypedName } from '../components/typed-name.tsx';
 import { useNow } from '../environment/ticking.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { useChanging } from './change-provider.tsx';
+import { MissingList } from './missing-list.tsx';
+import { isInOrder } from './mode-on-display.ts';
 
 export interface TurnOffDialogProps {
   readonly status: Status;
@@ -72,11 +74,7 @@ export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): 
         {needsName && (
           <>
             <Notice kind="mind" title={change.notEnforcedNow}>
-              <ul>
-                {status.enforcement.missing.slice(0, 5).map((line) => (
-                  <li key={line}>{line}</li>
-                ))}
-              </ul>
+              <MissingList missing={status.enforcement.instances.filter((each) => !isInOrder(each))} />
             </Notice>
             <TypedName name={status.site} help={change.openCarefully} onMatch={setTyped} />
           </>

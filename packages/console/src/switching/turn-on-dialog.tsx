@@ -41,10 +41,14 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
   const [reason, setReason] = useState(change.usualReason);
   const [makesPass, setMakesPass] = useState(startsWithPass);
   const [isTyped, setTyped] = useState(false);
-  const passFor = makesPass ? operator.name : null;
-  const check = useCheck({ mode, areas, passFor, isWanted: true });
-  const isUnproven = check.data !== undefined && !check.data.lockOut.ok;
-  const needsName = mode === 'closed' || isUnproven || check.error !== null;
+  const wish = makesPass ? operator.name : null;
+  const check = useCheck({ mode, areas, expires: wanted.expires ?? null, passFor: wish });
+  const isProofless = check.data?.lockOut === null;
+  const passFor = isProofless ? null : wish;
+  const isUnproven = check.data?.lockOut?.ok === false;
+  const needsName =
+    !check.isPending && !isProofless && (mode === 'closed' || isUnproven || check.error !== null);
+  const mayApply = !check.isPending && (!needsName || isTyped);
 
   const switching = useMutation({
     mutationFn: () =>
@@ -60,6 +64,8 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
         force: isUnproven && isTyped,
         expectedEpoch: status.switch.epoch,
       }),
+    // What was checked may be out of date: somebody has to be asked anew.
+    onError: () => void check.refetch(),
     onSuccess(result) {
       onDone?.();
       if (result.pass === null) onClose();
@@ -90,7 +96,7 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
         className="stack stack-wide"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!switching.isPending && (!needsName || isTyped)) switching.mutate();
+          if (mayApply && !switching.isPending) switching.mutate();
         }}
       >
         <div className="stack">
@@ -117,13 +123,7 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
         )}
         {switching.error !== null && <ErrorNotice title={change.refusedTitle} error={switching.error} />}
         <Actions>
-          <Button
-            type="submit"
-            kind="mode"
-            mode={mode}
-            isBusy={switching.isPending}
-            disabled={check.isPending || (needsName && !isTyped)}
-          >
+          <Button type="submit" kind="mode" mode={mode} isBusy={switching.isPending} disabled={!mayApply}>
             <ModeMark mode={mode} />
             {changesMode ? change.actions[mode] : change.apply}
           </Button>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Impact, LockOutCheck } from '../api/schema.ts';
 import { Checkbox } from '../components/choice.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
+import { Notice } from '../components/notice.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
 import { ImpactSummary } from './impact-summary.tsx';
@@ -13,23 +14,28 @@ export interface WayInProps {
   readonly name: string;
   readonly makesPass: boolean;
   readonly onMakesPass: (makesPass: boolean) => void;
-  readonly check: UseQueryResult<{ readonly lockOut: LockOutCheck; readonly impact: Impact }>;
+  readonly check: UseQueryResult<{ readonly lockOut: LockOutCheck | null; readonly impact: Impact }>;
 }
 
 /** Before the switch: whether whoever switches gets in afterwards, and what it would refuse. */
 export function WayIn({ name, makesPass, onMakesPass, check }: WayInProps): ReactNode {
   const { texts } = useTexts();
   const { change } = texts;
+  const lockOut = check.data?.lockOut;
   return (
     <>
       <section className="stack" aria-label={change.wayIn}>
-        <Checkbox
-          label={change.passForYou(name)}
-          help={makesPass ? change.passForYouHelp : change.withoutPass}
-          isChecked={makesPass}
-          onCheck={onMakesPass}
-        />
-        {check.data !== undefined && <LockOutResult lockOut={check.data.lockOut} />}
+        {lockOut === null && <Notice kind="good" title={change.noProofNeeded} />}
+        {/* Whether one is needed is not known before the answer: nothing is offered that would be taken back. */}
+        {lockOut !== null && !check.isPending && (
+          <Checkbox
+            label={change.passForYou(name)}
+            help={makesPass ? change.passForYouHelp : change.withoutPass}
+            isChecked={makesPass}
+            onCheck={onMakesPass}
+          />
+        )}
+        {lockOut && <LockOutResult lockOut={lockOut} />}
         {check.isPending && (
           <div aria-busy="true">
             <p className="quiet">{change.checking}</p>

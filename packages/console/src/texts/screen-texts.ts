@@ -7,7 +7,11 @@ import { useTexts } from './texts-context.tsx';
 const loaded = new Map<string, ScreenCatalogue>();
 const loading = new Map<string, Promise<ScreenCatalogue>>();
 
-function load(language: Language): Promise<ScreenCatalogue> {
+export function screenTextsOf({ tag }: Language): ScreenCatalogue | undefined {
+  return loaded.get(tag);
+}
+
+export function loadScreenTextsOf(language: Language): Promise<ScreenCatalogue> {
   const found = loading.get(language.tag);
   if (found !== undefined) return found;
   const texts = language.loadScreens().then(
@@ -27,12 +31,12 @@ function load(language: Language): Promise<ScreenCatalogue> {
 
 /** For the loaders of routes: the texts come beside the screen, not after it. */
 export async function loadScreenTexts(): Promise<null> {
-  await load(pickLanguage([recall('language'), ...navigator.languages]));
+  await loadScreenTextsOf(pickLanguage([recall('language'), ...navigator.languages]));
   return null;
 }
 
 /** Suspends where no loader has brought them, as after a change of the language. */
 export function useScreenTexts(): ScreenCatalogue {
   const { language } = useTexts();
-  return loaded.get(language.tag) ?? use(load(language));
+  return screenTextsOf(language) ?? use(loadScreenTextsOf(language));
 }

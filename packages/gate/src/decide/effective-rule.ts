@@ -8,110 +8,149 @@ export interface EffectiveRuleInput {
   readonly policy: Policy;
 }
 
-/**
- * The rule in force as one English sentence for operators, made from the policy itself: "Anyone can read;
- * nobody can change anything except signed-in admins from the office network." effective-rule.test.ts asks
- * `decide` whether every claim is true. Break-glass is no policy and is not in it.
- */
-export function describeEffectiveRule({ mode, areas, policy }: EffectiveRuleInput): string {
-  const clauses = [clauseFor(mode, policy)];
+/** The rule in force as data, for whoever words it in a language. */
+export interface EffectiveRule {
+  readonly site: ModeRule;
+  /** Areas whose mode differs; where they overlap, the stricter rule holds. */
+  readonly areas: readonly { readonly name: string; readonly rule: ModeRule }[];
+  /** Server actions that no rule lists follow the strictest of these rules on every page. */
+  readonly actionsFollowStrictest: boolean;
+}
+
+/** What one mode does. `readers` of an open or read-only site are everybody; `writers` of an open one, too. */
+export interface ModeRule {
+  readonly mode: Mode;
+  /** Who gets into a closed site. */
+  readonly readers: readonly LetIn[];
+  /** Who may change something although the site is not open. */
+  readonly writers: readonly LetIn[];
+  /** Routes that only insiders reach. Protection outranks exceptions, so it is told beside them too. */
+  readonly insidersOnly: Listed;
+  /** What counts as reading although its method does not say so. */
+  readonly declaredReads: readonly DeclaredReads[];
+}
+
+export interface DeclaredReads {
+  /** Whole requests, calls in their bodies, sockets, single messages on sockets. */
+  readonly kind: 'requests' | 'calls' | 'sockets' | 'messages';
+  readonly routes: Listed;
+}
+
+/** Somebody who is let through, and by which second credential where one is needed. */
+export type LetIn =
+  | { readonly kind: 'roles'; readonly roles: readonly Role[]; readonly by: Ways }
+  | { readonly kind: 'named'; readonly subjects: Listed; readonly by: Ways }
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'write-pass'; readonly by: Ways }
+  | { readonly kind: 'health' }
+  | { readonly kind: 'sign-in' }
+  | { readonly kind: 'exceptions'; readonly routes: Listed };
+
+/** The paths that are the second credential; none where reading needs the role alone. */
+export interface Ways {
+  /** From anywhere: no path is needed. */
+  readonly anywhere: boolean;
+  readonly networks: readonly string[];
+  readonly hosts: readonly string[];
+  /** Or a write pass of their own. */
+  readonly ownPass: boolean;
+}
+
+/** The first three, and how many there are besides. */
+export interface Listed {
+  readonly first: readonly string[];
+  readonly more: number;
+}
+
+const mostListed = 3;
+const noWays: Ways = { anywhere: false, networks: [], hosts: [], ownPass: false };
+const anywhere: Ways = { ...noWays, anywhere: true };
+
+/** describe-effective-rule.test.ts asks `decide` whether every claim is true. Break-glass is no policy and is not in it. */
+export function effectiveRuleOf({ mode, areas, policy }: EffectiveRuleInput): EffectiveRule {
   const different = Object.entries(areas).filter(
     ([name, areaMode]) => areaMode !== mode && Object.hasOwn(policy.areas, name),
   );
-  for (const [name, areaMode] of different) clauses.push(`but in ${name}, ${clauseFor(areaMode, policy)}`);
-  if (different.length > 0) {
-    clauses.push('where areas overlap, the stricter rule holds');
-    if (policy.routes.some(({ calls }) => calls?.protocol === 'next-action')) {
-      clauses.push('server actions that no rule lists follow the strictest of these rules on every page');
-    }
-  }
-  const sentence = clauses.join('; ');
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+  return {
+    site: ruleOf(mode, policy),
+    areas: different.map(([name, areaMode]) => ({ name, rule: ruleOf(areaMode, policy) })),
+    actionsFollowStrictest:
+      different.length > 0 && policy.routes.some(({ calls }) => calls?.protocol === 'next-action'),
+  };
 }
 
-function clauseFor(mode: Mode, policy: Policy): string {
-  switch (mode) {
-    case 'open':
-      return 'anyone can read and change everything the application allows';
-    case 'read-only':
-      return `anyone can read${notes([...insidersOnly(policy), ...declaredReads(policy)])}; nobody can change anything${except(writers(policy))}`;
-    case 'closed':
-      return `nobody gets in${except(readers(policy))}; nobody can change anything${except(writers(policy))}${notes(insidersOnly(policy))}`;
-  }
+function ruleOf(mode: Mode, policy: Policy): ModeRule {
+  const isOpen = mode === 'open';
+  return {
+    mode,
+    readers: mode === 'closed' ? readers(policy) : [],
+    writers: isOpen ? [] : writers(policy),
+    insidersOnly: isOpen
+      ? listed([])
+      : listed(policy.routes.filter((route) => route.protected).map(({ pattern }) => sourceOf(pattern))),
+    declaredReads: mode === 'read-only' ? declaredReads(policy) : [],
+  };
 }
 
-/** Protection outranks exceptions, so it is told beside them too. */
-function insidersOnly({ routes }: Policy): string[] {
-  const sources = routes.filter((route) => route.protected).map(({ pattern }) => sourceOf(pattern));
-  return sources.length === 0 ? [] : [`${listed(sources, 3)}: insiders only`];
+function declaredReads({ routes }: Policy): DeclaredReads[] {
+  const counting: readonly (readonly [DeclaredReads['kind'], (route: Route) => boolean])[] = [
+    ['requests', ({ access, calls, pattern }) => access === 'read' && calls === null && mayChange(pattern)],
+    ['calls', ({ calls }) => calls !== null],
+    ['sockets', ({ socket }) => socket?.kind === 'allow'],
+    ['messages', ({ socket }) => socket?.kind === 'messages'],
+  ];
+  return counting
+    .map(([kind, counts]) => {
+      const found = routes.filter((route) => !route.protected && counts(route));
+      return { kind, routes: listed(found.map(({ pattern }) => sourceOf(pattern))) };
+    })
+    .filter((each) => each.routes.first.length > 0);
 }
 
-/** What counts as reading although its method does not say so. */
-function declaredReads({ routes }: Policy): string[] {
-  const sourcesOf = (counts: (route: Route) => boolean): string =>
-    listed(
-      routes.filter((route) => !route.protected && counts(route)).map(({ pattern }) => sourceOf(pattern)),
-      3,
-    );
-  const reads = sourcesOf(
-    ({ access, calls, pattern }) => access === 'read' && calls === null && mayChange(pattern),
-  );
-  const calls = sourcesOf((route) => route.calls !== null);
-  const sockets = sourcesOf(({ socket }) => socket?.kind === 'allow');
-  const messages = sourcesOf(({ socket }) => socket?.kind === 'messages');
+function readers(policy: Policy): LetIn[] {
+  const roles = rolesOf(policy);
+  const { allowedSubjects } = policy.bypass;
   return [
-    ...(reads === '' ? [] : [`${reads} included`]),
-    ...(calls === '' ? [] : [`at ${calls} only calls that read`]),
-    ...(sockets === '' ? [] : [`WebSockets at ${sockets}`]),
-    ...(messages === '' ? [] : [`declared messages on WebSockets at ${messages}`]),
+    ...(roles.length > 0 ? [{ kind: 'roles', roles, by: noWays } as const] : []),
+    ...(policy.identity.length > 0 && allowedSubjects.length > 0
+      ? [{ kind: 'named', subjects: named(allowedSubjects), by: noWays } as const]
+      : []),
+    { kind: 'pass' },
+    ...(policy.health.length > 0 ? [{ kind: 'health' } as const] : []),
+    ...everybody(policy, () => true, policy.signIn.page !== null),
   ];
 }
 
-function notes(items: readonly string[]): string {
-  return items.length === 0 ? '' : ` (${items.join('; ')})`;
-}
-
-function readers(policy: Policy): string[] {
-  const roles = rolesOf(policy).map(plural);
-  const people = roles.length > 0 ? [`signed-in ${either(roles)}`] : [];
-  const { allowedSubjects } = policy.bypass;
-  if (policy.identity.length > 0 && allowedSubjects.length > 0) people.push(named(allowedSubjects));
-  people.push('holders of a pass');
-  if (policy.health.length > 0) people.push('health checks');
-  return [...people, ...everybody(policy, () => true, policy.signIn.page !== null)];
-}
-
-function writers(policy: Policy): string[] {
+function writers(policy: Policy): LetIn[] {
   const { bypass } = policy;
-  const people: string[] = [];
-  const paths = pathPhrases(policy);
+  const people: LetIn[] = [];
+  const by = pathsOf(policy);
   const known = rolesOf(policy);
   const isAlone = (role: Role): boolean => bypass.writeByRoleAlone.includes(role);
   const mayWrite = (role: Role): boolean =>
     role === 'allowed' ? bypass.allowedWrite : bypass.write.includes(role) || isAlone(role);
-  const alone = known.filter((role) => mayWrite(role) && isAlone(role)).map(plural);
-  if (alone.length > 0) people.push(`signed-in ${either(alone)} from anywhere`);
-  const withPath = known.filter((role) => mayWrite(role) && !isAlone(role)).map(plural);
-  const ways = either([...paths, 'with a write pass of their own']);
-  if (withPath.length > 0) people.push(`signed-in ${either(withPath)} ${ways}`);
+  const alone = known.filter((role) => mayWrite(role) && isAlone(role));
+  if (alone.length > 0) people.push({ kind: 'roles', roles: alone, by: anywhere });
+  const withPath = known.filter((role) => mayWrite(role) && !isAlone(role));
+  if (withPath.length > 0) people.push({ kind: 'roles', roles: withPath, by: { ...by, ownPass: true } });
   if (policy.identity.length > 0 && bypass.allowedWrite && bypass.allowedSubjects.length > 0) {
-    people.push(`${named(bypass.allowedSubjects)} ${ways}`);
+    people.push({ kind: 'named', subjects: named(bypass.allowedSubjects), by: { ...by, ownPass: true } });
   }
   // A write pass makes its holder an admin; it is one credential, so a path must be the other.
-  if (paths.length > 0 && bypass.write.includes('admin')) {
-    people.push(`holders of a write pass ${either(paths)}`);
+  if (by.networks.length + by.hosts.length > 0 && bypass.write.includes('admin')) {
+    people.push({ kind: 'write-pass', by });
   }
   return [...people, ...everybody(policy, mayChange, policy.signIn.routes.some(mayChange))];
 }
 
 /** What is let through for everybody: signing in, and declared exceptions. */
-function everybody(policy: Policy, counts: (pattern: RoutePattern) => boolean, signsIn: boolean): string[] {
+function everybody(policy: Policy, counts: (pattern: RoutePattern) => boolean, signsIn: boolean): LetIn[] {
   const exceptions = policy.routes
     .filter((route) => route.exception && (route.access === 'write' || counts(route.pattern)))
     .map(({ pattern }) => sourceOf(pattern));
   return [
-    ...(signsIn ? ['everybody to sign in'] : []),
-    ...(exceptions.length > 0 ? [`everybody through ${listed(exceptions, 3)}`] : []),
+    ...(signsIn ? [{ kind: 'sign-in' } as const] : []),
+    ...(exceptions.length > 0 ? [{ kind: 'exceptions', routes: listed(exceptions) } as const] : []),
   ];
 }
 
@@ -131,36 +170,23 @@ function rolesOf({ identity }: Policy): readonly Role[] {
 
 const insiderRoles: readonly Role[] = ['admin', 'support', 'allowed'];
 
-function pathPhrases({ trusted }: Policy): string[] {
-  const phrases = trusted.networks.map(({ name }) =>
-    /\bnetwork$/i.test(name) ? `from the ${name}` : `from the ${name} network`,
-  );
-  for (const host of trusted.adminHosts) phrases.push(`through ${host}`);
-  return [...new Set(phrases)];
+function pathsOf({ trusted }: Policy): Ways {
+  return {
+    ...noWays,
+    networks: [...new Set(trusted.networks.map(({ name }) => name))],
+    hosts: [...new Set(trusted.adminHosts)],
+  };
 }
 
-function named(subjects: readonly string[]): string {
-  return subjects.length <= 3 ? either(subjects) : `${subjects.length} named people`;
-}
-
-function plural(role: Role): string {
-  return role === 'admin' ? 'admins' : role === 'allowed' ? 'allowed people' : role;
+/** Many people are a number: which three of them would say nothing. */
+function named(subjects: readonly string[]): Listed {
+  return subjects.length <= mostListed ? listed(subjects) : { first: [], more: subjects.length };
 }
 
 function sourceOf({ source, host }: RoutePattern): string {
   return host === null ? source : `${source} on ${host}`;
 }
 
-function except(who: readonly string[]): string {
-  if (who.length === 0) return '';
-  return ` except ${who.length === 1 ? who.join('') : `${who.slice(0, -1).join(', ')}, and ${who.at(-1)}`}`;
-}
-
-function either(items: readonly string[]): string {
-  return items.join(' or ');
-}
-
-function listed(items: readonly string[], most: number): string {
-  if (items.length <= most) return either(items);
-  return `${items.slice(0, most).join(', ')} or ${items.length - most} more`;
+function listed(items: readonly string[]): Listed {
+  return { first: items.slice(0, mostListed), more: Math.max(0, items.length - mostListed) };
 }

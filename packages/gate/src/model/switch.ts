@@ -1,4 +1,4 @@
-import type { Mode } from './mode.ts';
+import { isAtLeastAsStrict, type Mode } from './mode.ts';
 import { emptyNotice, type Notice } from './notice.ts';
 
 /** Who did something, as it stands in the audit log. */
@@ -77,4 +77,18 @@ export function isGoverning(state: Pick<Switch, 'mode' | 'areas' | 'production'>
 /** Whether a window is open: some mode is not open. Production mode alone opens none. */
 export function isWindow(state: Pick<Switch, 'mode' | 'areas'>): boolean {
   return state.mode !== 'open' || Object.values(state.areas).some((mode) => mode !== 'open');
+}
+
+/** Whether the site or any area of it lets less through in `one` than in `other`. */
+export function isStricterSomewhere(
+  one: Pick<Switch, 'mode' | 'areas'>,
+  other: Pick<Switch, 'mode' | 'areas'>,
+): boolean {
+  if (!isAtLeastAsStrict(other.mode, one.mode)) return true;
+  const names = new Set([...Object.keys(one.areas), ...Object.keys(other.areas)]);
+  return [...names].some((name) => !isAtLeastAsStrict(modeOfArea(other, name), modeOfArea(one, name)));
+}
+
+function modeOfArea({ areas, mode }: Pick<Switch, 'mode' | 'areas'>, name: string): Mode {
+  return Object.hasOwn(areas, name) ? (areas[name] ?? mode) : mode;
 }

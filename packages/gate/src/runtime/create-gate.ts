@@ -1,5 +1,6 @@
 import { isUngoverned } from '../decide/ungoverned.ts';
 import { canonicalPolicy, parsePolicyWithWarnings } from '../model/parse-policy.ts';
+import { isStricterSomewhere } from '../model/switch.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
 import { createAnswerer } from './answer-judgement.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
@@ -27,7 +28,7 @@ import { mayChangeSession } from './session-routes.ts';
 import { steadyClock } from './steady-clock.ts';
 import { systemClock } from './system-clock.ts';
 import { unwrittenAudit } from './unwritten-audit.ts';
-import { isOtherwise, isStricterSomewhere } from './view-in-force.ts';
+import { isOtherwise } from './view-in-force.ts';
 
 const noOptions: GateJudgeOptions = Object.freeze({});
 

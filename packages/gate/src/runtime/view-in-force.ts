@@ -1,6 +1,6 @@
 import type { Snapshot } from '../decide/snapshot.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
-import { isAtLeastAsStrict, type Mode } from '../model/mode.ts';
+import type { Mode } from '../model/mode.ts';
 import { pageWithSettings } from '../model/parse-settings.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Settings } from '../model/settings.ts';
@@ -43,15 +43,6 @@ export function isOtherwise(one: Snapshot, other: Snapshot): boolean {
     (one.mode !== other.mode ||
       one.switch.epoch !== other.switch.epoch ||
       canonicalJson(one.areas) !== canonicalJson(other.areas))
-  );
-}
-
-/** Whether the site or any area of it lets less through in `one` than in `other`. */
-export function isStricterSomewhere(one: Snapshot, other: Snapshot): boolean {
-  if (!isAtLeastAsStrict(other.mode, one.mode)) return true;
-  const names = new Set([...Object.keys(one.areas), ...Object.keys(other.areas)]);
-  return [...names].some(
-    (name) => !isAtLeastAsStrict(other.areas[name] ?? other.mode, one.areas[name] ?? one.mode),
   );
 }
 

@@ -1,6 +1,7 @@
 import { PortcullisError } from '@portcullis/gate';
 import type { SiteStatus } from '../control/site-status.ts';
 import { forcedLine } from './describe-forced.ts';
+import { missingWithOptions } from './with-options.ts';
 
 /** How `on` and `off` end when not everybody has confirmed in time. The change itself is stored. */
 export function notYetEnforced({ enforcement, switch: current, inForce }: SiteStatus): PortcullisError {
@@ -9,7 +10,7 @@ export function notYetEnforced({ enforcement, switch: current, inForce }: SiteSt
     'PORTCULLIS_NOT_YET_ENFORCED',
     [
       `Expected epoch ${current.epoch} to be enforced by now. Still waiting for:`,
-      ...enforcement.missing.map((line) => `  ${line}`),
+      ...missingWithOptions(enforcement).map((line) => `  ${line}`),
       ...(forced === null ? [] : [forced]),
       'The change is stored and stays. Look again with: portcullis status',
     ].join('\n'),

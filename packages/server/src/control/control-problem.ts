@@ -20,6 +20,7 @@ export function problem(context: Context, error: unknown, logger: Logger): Respo
     status,
     detail: known?.message ?? 'Something unexpected happened; the server log says what.',
     ...(known ? { code } : {}),
+    ...(known && Object.keys(known.values).length > 0 ? { values: known.values } : {}),
     ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
   };
   return context.body(JSON.stringify(body), status as 400, {

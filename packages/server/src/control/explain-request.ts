@@ -4,7 +4,6 @@ import {
   type CallReading,
   createSnapshot,
   type Decision,
-  describeEffectiveRule,
   type Gate,
   type Identity,
   knownMethods,
@@ -18,6 +17,9 @@ import {
   type Snapshot,
 } from '@portcullis/gate';
 import type { z } from 'zod';
+import { inEnglish } from '../sentences/in-english.ts';
+import { ruleSaid } from '../sentences/rule-said.ts';
+import type { Said } from '../sentences/said.ts';
 import type { explainSchema } from './api/traffic-routes.ts';
 import { missingFor } from './missing-for.ts';
 
@@ -41,13 +43,16 @@ export interface Explanation {
   readonly decision: Decision | Own;
   /** What this caller would need to get through; null where nothing helps or nothing is missing. */
   readonly missing: string | null;
+  readonly missingSaid: Said | null;
   readonly effectiveRule: string;
+  readonly effectiveRuleSaid: Said;
 }
 
 export interface ExplainedRoute {
   /** As the policy has it, with the host where it names one. */
   readonly match: string;
   readonly says: readonly string[];
+  readonly saysSaid: readonly Said[];
   readonly why: string;
 }
 
@@ -68,6 +73,9 @@ export async function explainRequest(
   });
   const { request, known } = judgement;
   const decision = input.as === null ? judgement.decision : assumed(judgement.decision);
+  const { policy } = snapshot.compiled;
+  const missing = decision.kind === 'own' ? null : missingFor(decision, policy);
+  const rule = ruleSaid({ mode: snapshot.mode, areas: snapshot.areas, policy });
   return {
     method: raw.method,
     target: request.target.forward,
@@ -81,17 +89,16 @@ export async function explainRequest(
     readings: request.target.exact,
     mode: snapshot.mode,
     decision,
-    missing: decision.kind === 'own' ? null : missingFor(decision, snapshot.compiled.policy),
-    effectiveRule: describeEffectiveRule({
-      mode: snapshot.mode,
-      areas: snapshot.areas,
-      policy: snapshot.compiled.policy,
-    }),
+    missing: missing && inEnglish(missing),
+    missingSaid: missing,
+    effectiveRule: inEnglish(rule),
+    effectiveRuleSaid: rule,
   };
 }
 
 function explained(route: Route): ExplainedRoute {
-  return { match: matchOf(route), says: saysOf(route), why: route.why };
+  const says = saysOf(route);
+  return { match: matchOf(route), says: says.map(inEnglish), saysSaid: says, why: route.why };
 }
 
 type Route = ReturnType<typeof routesHit>[number];
@@ -105,16 +112,16 @@ function matchOf({ pattern }: Route): string {
   return pattern.host === null ? pattern.source : `${pattern.source} on ${pattern.host}`;
 }
 
-/** What a rule says of its routes, for people. */
-export function saysOf(route: Route): string[] {
+/** What a rule says of its routes. */
+export function saysOf({ access, calls, socket, ...marks }: Route): Said[] {
   return [
-    route.access === null ? '' : `declared as a ${route.access}`,
-    route.calls === null ? '' : `judged by its calls (${route.calls.protocol})`,
-    route.socket === null ? '' : 'its sockets have a rule',
-    route.exception ? 'an exception' : '',
-    route.protected ? 'protected' : '',
-    route.sensitive ? 'sensitive' : '',
-  ].filter((text) => text !== '');
+    ...(access === null ? [] : [{ code: 'route-declared', values: { access } } as const]),
+    ...(calls === null ? [] : [{ code: 'route-calls', values: { protocol: calls.protocol } } as const]),
+    ...(socket === null ? [] : [{ code: 'route-socket', values: {} } as const]),
+    ...(['exception', 'protected', 'sensitive'] as const)
+      .filter((mark) => marks[mark])
+      .map((mark) => ({ code: `route-${mark}`, values: {} }) as const),
+  ];
 }
 
 function identityOf({ role, subject }: { readonly role: Role; readonly subject: string }): Identity {

@@ -1,13 +1,9 @@
-import {
-  describeEffectiveRule,
-  type Gate,
-  isWindow,
-  type LocalizedText,
-  type Store,
-  type Switch,
-} from '@portcullis/gate';
+import { type Gate, isWindow, type LocalizedText, type Store, type Switch } from '@portcullis/gate';
 import { publicOrigin } from '../config/gate-origin.ts';
 import type { Config } from '../config/parse-config.ts';
+import { inEnglish } from '../sentences/in-english.ts';
+import { ruleSaid } from '../sentences/rule-said.ts';
+import type { Said } from '../sentences/said.ts';
 import { type Enforcement, judgeEnforcement } from '../switching/enforcement.ts';
 import { isForced, type ModeInForce, modeInForceAt } from './mode-in-force.ts';
 import type { SwitchReader } from './switch-reader.ts';
@@ -24,7 +20,10 @@ export interface SiteStatus {
   /** The best word that is true: `enforced (HTTP only)`, `not yet enforced`, `open`. */
   readonly word: string;
   readonly effectiveRule: string;
+  readonly effectiveRuleSaid: Said;
   readonly warnings: readonly string[];
+  /** Null = a warning of the configuration, which is for the author of its file. */
+  readonly warningsSaid: readonly (Said | null)[];
   readonly upstream: string;
   readonly instance: string;
   /** How people reach the site. */
@@ -51,6 +50,9 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
   const instances = await store.instances.list(gate.site);
   const enforcement = judgeEnforcement(state.switch, instances, gate.policyDigest);
   const inForce = modeInForceAt({ gate, config, port });
+  const { mode, areas } = isForced(inForce) ? inForce : state.switch;
+  const rule = ruleSaid({ mode, areas, policy: config.policy }, breakGlassHolders(gate));
+  const warnings = [...roleAloneWarning(config), ...overTimeWarning(state.switch, state.now)];
   return {
     site: gate.site,
     switch: state.switch,
@@ -58,15 +60,10 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     now: state.now,
     enforcement,
     word: wordFor(state.switch, enforcement, inForce),
-    effectiveRule: [
-      describeEffectiveRule({
-        mode: isForced(inForce) ? inForce.mode : state.switch.mode,
-        areas: isForced(inForce) ? inForce.areas : state.switch.areas,
-        policy: config.policy,
-      }),
-      ...breakGlassHolders(gate),
-    ].join(' '),
-    warnings: [...config.warnings, ...roleAloneWarning(config), ...overTimeWarning(state.switch, state.now)],
+    effectiveRule: inEnglish(rule),
+    effectiveRuleSaid: rule,
+    warnings: [...config.warnings, ...warnings.map(inEnglish)],
+    warningsSaid: [...config.warnings.map(() => null), ...warnings],
     upstream: config.upstream.origin,
     instance: gate.instance.id,
     publicUrl: publicOrigin(config, port),
@@ -88,22 +85,19 @@ function breakGlassHolders(gate: Gate): string[] {
   const subjects = breakGlass.passes
     .filter(({ expiresAt }) => Date.now() < expiresAt)
     .map(({ subject }) => subject);
-  if (subjects.length === 0 || snapshot.mode === 'open') return [];
-  const named = [...new Set(subjects)].join(', ');
-  return [`Besides, from this machine or a trusted network, holders of a break-glass pass: ${named}.`];
+  if (snapshot.mode === 'open') return [];
+  return [...new Set(subjects)];
 }
 
-function roleAloneWarning({ policy }: Config): string[] {
+function roleAloneWarning({ policy }: Config): Said[] {
   const roles = policy.bypass.writeByRoleAlone;
-  return roles.length === 0 ? [] : [`${roles.join(', ')} may write by role alone, without a trusted path`];
+  return roles.length === 0 ? [] : [{ code: 'role-alone', values: { roles } }];
 }
 
 /** Search engines begin to drop pages that answer 503 for about two days. */
-const indexingLimitMs = 36 * 60 * 60 * 1000;
+const indexingLimitHours = 36;
 
-function overTimeWarning(current: Switch, now: number): string[] {
-  if (current.mode !== 'closed' || now - current.since < indexingLimitMs) return [];
-  return [
-    'closed for more than 36 hours: search engines begin to drop pages that answer 503 for about two days',
-  ];
+function overTimeWarning({ mode, since }: Switch, now: number): Said[] {
+  if (mode !== 'closed' || now - since < indexingLimitHours * 3_600_000) return [];
+  return [{ code: 'closed-long', values: { hours: indexingLimitHours } }];
 }

@@ -228,12 +228,14 @@ export function nameTaken(name: string): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_NAME_TAKEN',
     `An operator has the name ${JSON.stringify(name)} already, in whatever case of its letters. Choose another.`,
+    { values: { name } },
   );
 }
 
 function lastOwner({ name }: Operator): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_LAST_OWNER',
-    `${name} is the last owner who can sign in. Make somebody else an owner first: portcullis operator invite NAME --role owner, and let them set a password.`,
+    `${name} is the last owner who can sign in. Make somebody else an owner first, and let them set a password.`,
+    { values: { name } },
   );
 }

@@ -91,7 +91,7 @@ export async function createOperatorsRoom(options: OperatorsRoomOptions): Promis
       if (code !== null) return code;
       throw new PortcullisError(
         'PORTCULLIS_USAGE',
-        'There are operators already, so nobody becomes the first. Invite somebody: portcullis operator invite NAME --role owner.',
+        'There are operators already, so nobody becomes the first. Invite somebody: portcullis operator invite NAME.',
       );
     },
     sessionsOf: (operatorId) => store.sessions.list(site, operatorId),

@@ -62,6 +62,7 @@ export async function changeSwitch(options: ChangeOptions): Promise<SiteState> {
 export function switchConflict(winner: Switch): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_SWITCH_CONFLICT',
-    `Nothing was changed: ${winner.actor.name} changed the switch first. The site is now ${winner.mode} (epoch ${winner.epoch}${winner.reason ? `, "${winner.reason}"` : ''}). Look at \`portcullis status\` and decide again.`,
+    `Nothing was changed: ${winner.actor.name} changed the switch first. The site is now ${winner.mode} (epoch ${winner.epoch}${winner.reason ? `, "${winner.reason}"` : ''}). Look at its state and decide again.`,
+    { values: { name: winner.actor.name, mode: winner.mode, epoch: winner.epoch, reason: winner.reason } },
   );
 }

@@ -5,6 +5,8 @@ import {
   type StoredInstance,
   type Switch,
 } from '@portcullis/gate';
+import { inEnglish } from '../sentences/in-english.ts';
+import type { Said } from '../sentences/said.ts';
 
 /** How far the switch is in force, over all instances. */
 export interface Enforcement {
@@ -30,7 +32,9 @@ export interface InstanceStanding {
     | 'fenced'
     | 'contested';
   readonly lagMs: number;
+  /** In English, for people. */
   readonly detail: string;
+  readonly detailSaid: Said;
 }
 
 /** An instance counts as silent when its lease and this much more has passed on the store's clock. */
@@ -58,31 +62,30 @@ export function judgeEnforcement(
   };
 }
 
+type At = (state: InstanceStanding['state'], said: Said) => InstanceStanding;
+
 function standingOf(current: Switch, instance: StoredInstance, policyDigest: string): InstanceStanding {
   const silentMs = instance.now - instance.seenAt;
-  const at = (state: InstanceStanding['state'], detail: string): InstanceStanding => ({
+  const at: At = (state, said) => ({
     instance,
     state,
     lagMs: Math.max(0, silentMs),
-    detail,
+    detail: inEnglish(said),
+    detailSaid: said,
   });
   if (silentMs > instance.leaseMs + graceMs) return silentStanding(current, instance, { silentMs, at });
-  if (instance.why === 'contested') {
-    return at(
-      'contested',
-      'remembers a newer state than the store holds; it enforces the stricter of both. Switch again to settle it',
-    );
+  const { why, epoch } = instance;
+  if (why === 'contested') return at('contested', { code: 'instance-contested', values: {} });
+  if (epoch < current.epoch) {
+    return at('behind', { code: 'instance-behind', values: { epoch, expected: current.epoch } });
   }
-  if (instance.epoch < current.epoch)
-    return at('behind', `still at epoch ${instance.epoch}, expected ${current.epoch}`);
   const looser = looserThan(current, instance);
   if (looser !== null) return at('looser', looser);
   if (instance.policyDigest !== policyDigest) {
-    return at('other-policy', 'runs with another policy than this server; restart one of them with the same');
+    return at('other-policy', { code: 'instance-other-policy', values: {} });
   }
-  if (isGoverning(current) && instance.writesInFlightCount > 0)
-    return at('draining', drainingDetail(instance));
-  return at('enforcing', instance.why === 'store' ? 'enforcing' : `enforcing (${instance.why})`);
+  if (isGoverning(current) && instance.writesInFlightCount > 0) return at('draining', draining(instance));
+  return at('enforcing', { code: 'instance-enforces', values: { why } });
 }
 
 /**
@@ -91,28 +94,16 @@ function standingOf(current: Switch, instance: StoredInstance, policyDigest: str
  */
 function silentStanding(
   current: Switch,
-  instance: StoredInstance,
-  {
-    silentMs,
-    at,
-  }: { silentMs: number; at: (state: InstanceStanding['state'], detail: string) => InstanceStanding },
+  { onStoreLost, writesInFlightCount: writes }: StoredInstance,
+  { silentMs, at }: { readonly silentMs: number; readonly at: At },
 ): InstanceStanding {
-  const silent = `silent for ${Math.round(silentMs / 1000)} s`;
-  const returns = `It counts again when it returns, or when you remove it: portcullis status --remove ${instance.id} --reason …`;
   const asked = strictestAsked(current);
-  const { onStoreLost: own, writesInFlightCount: writes } = instance;
-  if (asked === 'open') return at('fenced', `${silent}, nothing is asked of it`);
-  if (own === 'keep' || !isAtLeastAsStrict(own, asked)) {
-    return at('silent', `${silent} and keeps its last mode (onStoreLost: ${own}). ${returns}`);
+  if (asked === 'open') return at('fenced', { code: 'instance-not-asked', values: { silentMs } });
+  if (onStoreLost === 'keep' || !isAtLeastAsStrict(onStoreLost, asked)) {
+    return at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes: 0 } });
   }
-  if (writes > 0) {
-    const ran = `${writes} ${writes === 1 ? 'write' : 'writes'} ran when it was last heard`;
-    return at(
-      'silent',
-      `${silent}; it lets nothing new through (onStoreLost: ${own}), but ${ran}. ${returns}`,
-    );
-  }
-  return at('fenced', `${silent}, fenced: it went ${own} by itself`);
+  if (writes > 0) return at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes } });
+  return at('fenced', { code: 'instance-fenced', values: { silentMs, mode: onStoreLost } });
 }
 
 function strictestAsked(current: Switch): Mode {
@@ -120,23 +111,20 @@ function strictestAsked(current: Switch): Mode {
   return modes.includes('closed') ? 'closed' : modes.includes('read-only') ? 'read-only' : 'open';
 }
 
-function looserThan(current: Switch, instance: StoredInstance): string | null {
-  const why = instance.why === 'store' ? '' : `, forced by ${instance.why}`;
-  if (!isAtLeastAsStrict(instance.effectiveMode, current.mode)) {
-    return `enforces ${instance.effectiveMode} instead of ${current.mode}${why}`;
-  }
-  for (const [area, mode] of Object.entries(current.areas)) {
-    const effective = instance.effectiveAreas[area] ?? instance.effectiveMode;
-    if (!isAtLeastAsStrict(effective, mode))
-      return `enforces ${effective} instead of ${mode} in ${area}${why}`;
+function looserThan(current: Switch, instance: StoredInstance): Said | null {
+  const { why, effectiveMode, effectiveAreas } = instance;
+  const looser = (mode: Mode, asked: Mode, area: string | null): Said => ({
+    code: 'instance-looser',
+    values: { mode, asked, area, why },
+  });
+  if (!isAtLeastAsStrict(effectiveMode, current.mode)) return looser(effectiveMode, current.mode, null);
+  for (const [area, asked] of Object.entries(current.areas)) {
+    const effective = effectiveAreas[area] ?? effectiveMode;
+    if (!isAtLeastAsStrict(effective, asked)) return looser(effective, asked, area);
   }
   return null;
 }
 
-function drainingDetail({ writesInFlight, writesInFlightCount }: StoredInstance): string {
-  const [oldest] = writesInFlight;
-  const example = oldest
-    ? `, oldest ${oldest.method} ${oldest.path} for ${(oldest.ageMs / 1000).toFixed(1)} s`
-    : '';
-  return `waits for ${writesInFlightCount} ${writesInFlightCount === 1 ? 'write' : 'writes'} in flight${example}`;
+function draining({ writesInFlight, writesInFlightCount: writes }: StoredInstance): Said {
+  return { code: 'instance-draining', values: { writes, oldest: writesInFlight[0] ?? null } };
 }

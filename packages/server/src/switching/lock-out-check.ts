@@ -10,16 +10,19 @@ import {
   type SwitchRequest,
   type View,
 } from '@portcullis/gate';
+import { inEnglish } from '../sentences/in-english.ts';
+import type { Said } from '../sentences/said.ts';
 import type { Arrival } from './arrival.ts';
-import { namesNobody, pathsToWrite } from './paths-to-write.ts';
+import { namesNobody, trustedPaths } from './paths-to-write.ts';
 import { findSignInForm, type SignInForm } from './sign-in-form.ts';
 
 /** One way in that was tried. */
 export interface WayIn {
   readonly way: 'sign-in' | 'credentials' | 'pass' | 'break-glass';
   readonly ok: boolean;
-  /** What was tried and what stood in the way, for people. */
+  /** What was tried and what stood in the way, in English, for people. */
   readonly detail: string;
+  readonly detailSaid: Said;
   /** It could not be tried from here: no proof, and no proof of the contrary. */
   readonly isUnknown?: true;
 }
@@ -29,6 +32,7 @@ export interface LockOutCheck {
   readonly ways: readonly WayIn[];
   /** What a way in that works does not mean. */
   readonly warnings: readonly string[];
+  readonly warningsSaid: readonly Said[];
 }
 
 /** A request as it will come from the caller. */
@@ -78,15 +82,15 @@ export async function checkLockOut(options: LockOutOptions): Promise<LockOutChec
     tryBreakGlass(options, until),
   ]);
   const tried = ways.filter((way): way is WayIn => way !== null);
-  return {
-    ok: isProven(tried),
-    ways: tried,
-    warnings: namesNobody(view.snapshot.compiled.policy) ? [noIdentity] : [],
-  };
+  const warnings: readonly Said[] = namesNobody(view.snapshot.compiled.policy)
+    ? [{ code: 'no-identity', values: {} }]
+    : [];
+  return { ok: isProven(tried), ways: tried, warnings: warnings.map(inEnglish), warningsSaid: warnings };
 }
 
-const noIdentity =
-  'the policy has no identity: signing in gets nobody past the gate; only passes do. Add policy.identity, and people who sign in get in.';
+function wayIn(way: WayIn['way'], ok: boolean, said: Said): WayIn {
+  return { way, ok, detail: inEnglish(said), detailSaid: said };
+}
 
 /**
  * The caller gets in by a credential, or by break-glass where he has nothing but a shell. A sign-in page that
@@ -122,45 +126,39 @@ export function futureView(gate: Gate, request: SwitchRequest): View {
 async function trySignIn(options: LockOutOptions, view: View, until: number): Promise<WayIn | null> {
   const { page } = view.snapshot.compiled.policy.signIn;
   if (page === null) return null;
-  const failed = (detail: string): WayIn => ({ way: 'sign-in', ok: false, detail });
+  const failed = (said: Said) => wayIn('sign-in', false, said);
   const { signInArrival } = options;
   const pageDecision = await decisionOf(options.gate, view, requestOf('GET', page, signInArrival));
-  if (pageDecision.kind !== 'allow')
-    return failed(`the sign-in page GET ${page} would be refused (${ruleOf(pageDecision)})`);
+  if (pageDecision.kind !== 'allow') {
+    return failed({ code: 'sign-in-page-refused', values: { page, rule: pageDecision.rule } });
+  }
   let html: string;
   try {
-    const answer = await within(options.fetchUpstream(page), until, `GET ${page}`);
-    if (answer.status !== 200)
-      return failed(`the sign-in page GET ${page} answered ${answer.status}, expected 200`);
+    const { status, ...answer } = await within(options.fetchUpstream(page), until, `GET ${page}`);
+    if (status !== 200) return failed({ code: 'sign-in-page-status', values: { page, status } });
     html = answer.html;
   } catch (error) {
-    return failed(`the sign-in page GET ${page} could not be fetched: ${messageOf(error)}`);
+    return failed({ code: 'sign-in-page-failed', values: { page, reason: messageOf(error) } });
   }
   const form = findSignInForm(html, page);
   if (form === null) {
-    const detail = `the sign-in page GET ${page} holds no form with a password field, as with single sign-on or a link by mail: it cannot be tried from here. Prove another way in: --pass YOU, or --cookie "…" --host NAME`;
-    return { ...failed(detail), isUnknown: true };
+    return { ...failed({ code: 'sign-in-without-form', values: { page } }), isUnknown: true };
   }
-  const post = await decisionOf(options.gate, view, requestOf(form.method, form.target, signInArrival));
+  const { method, target, serverAction } = form;
+  const post = await decisionOf(options.gate, view, requestOf(method, target, signInArrival));
   if (post.kind !== 'allow') {
-    return failed(
-      `signing in (${form.method} ${form.target}) would be refused (${ruleOf(post)}). Add "${form.method} ${form.target}" to policy.signIn.routes`,
-    );
+    return failed({ code: 'sign-in-refused', values: { method, target, rule: post.rule } });
   }
-  if (form.serverAction !== null) {
-    const called = await decisionOf(options.gate, view, actionOf(form.serverAction, form, signInArrival));
+  if (serverAction !== null) {
+    const called = await decisionOf(options.gate, view, actionOf(serverAction, form, signInArrival));
     if (called.kind !== 'allow') {
-      return failed(
-        `signing in is the server action ${form.serverAction}, which would be refused (${ruleOf(called)}). Add { "match": "${form.method} ${new URL(form.target, 'http://site.invalid').pathname}", "calls": { "protocol": "next-action", "read": ["${form.serverAction}"] } } to policy.routes`,
-      );
+      const path = new URL(target, 'http://site.invalid').pathname;
+      const values = { action: serverAction, method, path, rule: called.rule };
+      return failed({ code: 'sign-in-action-refused', values });
     }
   }
-  const toNothing = namesNobody(view.snapshot.compiled.policy) ? ', and get nobody past the gate' : '';
-  return {
-    way: 'sign-in',
-    ok: true,
-    detail: `GET ${page} and ${form.method} ${form.target} stay open${toNothing}`,
-  };
+  const leadsNowhere = namesNobody(view.snapshot.compiled.policy);
+  return wayIn('sign-in', true, { code: 'sign-in-open', values: { page, method, target, leadsNowhere } });
 }
 
 async function tryRequest(
@@ -174,22 +172,32 @@ async function tryRequest(
   const raw: RawRequest = { ...plain, headers: [...plain.headers, ...caller.headers] };
   try {
     const decision = await within(decisionOf(gate, view, raw), until, 'recognising the caller');
-    const { role, subject, scope } = decision.standing;
-    const who = `${role}${subject ? ` ${subject}` : ''}`;
-    const where = `on ${arrival.host}${arrival.isFromThisMachine ? `, from this machine only (${arrival.origin})` : ''}`;
-    if (scope === 'write') {
-      return { way, ok: true, detail: `recognised as ${who} ${where}; may change things` };
-    }
-    const detail =
-      scope === 'read'
-        ? `recognised as ${who} ${where}; may read only, and whoever repairs must write. ${howToWrite(way, view)}`
-        : way === 'pass' && !arrival.isConfidential
-          ? notConfidential(arrival)
-          : `recognised as ${who} ${where}: not somebody who gets in (${ruleOf(decision)})`;
-    return { way, ok: false, detail };
+    const said = recognised(way, decision, { arrival, view });
+    return wayIn(way, said.code === 'caller-writes', said);
   } catch (error) {
-    return { way, ok: false, detail: messageOf(error) };
+    return wayIn(way, false, { code: 'way-failed', values: { reason: messageOf(error) } });
   }
+}
+
+/** Writing needs two credentials: one that was brought alone lacks the other. */
+function recognised(
+  brought: 'credentials' | 'pass',
+  { rule, standing: { role, subject, scope } }: Decision,
+  { arrival, view }: { readonly arrival: Arrival; readonly view: View },
+): Said {
+  const { policy } = view.snapshot.compiled;
+  const origin = arrival.isFromThisMachine ? arrival.origin : null;
+  const caller = { role, subject, host: arrival.host, origin };
+  if (scope === 'write') return { code: 'caller-writes', values: caller };
+  if (scope === 'read') {
+    const values = { ...caller, ...trustedPaths(policy), brought, hasIdentity: !namesNobody(policy) };
+    return { code: 'caller-reads', values };
+  }
+  // Redeeming it would be refused, so it is no way in.
+  if (brought === 'pass' && !arrival.isConfidential) {
+    return { code: 'pass-not-honoured', values: { origin: arrival.origin } };
+  }
+  return { code: 'caller-stays-out', values: { ...caller, rule } };
 }
 
 /** Every instance of this host must have seen the token that the caller wrote. */
@@ -203,15 +211,14 @@ async function tryBreakGlass({ gate, store, proof }: LockOutOptions, until: numb
     );
     const blind = here.filter(({ breakGlassSeen }) => breakGlassSeen !== token);
     if (here.length > 0 && blind.length === 0) {
-      return {
-        way: 'break-glass',
-        ok: true,
-        detail: `the break-glass file reaches ${here.length} of ${here.length} instances on this host`,
-      };
+      return wayIn('break-glass', true, {
+        code: 'break-glass-reaches',
+        values: { instances: here.length },
+      });
     }
     if (Date.now() >= until) {
-      const names = blind.map(({ id }) => id).join(', ') || 'none is running';
-      return { way: 'break-glass', ok: false, detail: `the break-glass file was not seen by: ${names}` };
+      const instances = blind.map(({ id }) => id);
+      return wayIn('break-glass', false, { code: 'break-glass-unseen', values: { instances } });
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -243,27 +250,6 @@ function requestOf(method: string, target: string, { host, headers, peer, secure
     secure,
     upgrade: false,
   };
-}
-
-/** Writing needs two credentials: the one that was brought lacks the other. */
-function howToWrite(way: 'credentials' | 'pass', view: View): string {
-  const { policy } = view.snapshot.compiled;
-  const paths = pathsToWrite(policy);
-  const come = paths.length === 0 ? 'name an admin host in policy.trusted' : `come ${paths.join(' or ')}`;
-  if (way === 'credentials') return `To write, ${come}, or bring a pass as well (--pass)`;
-  const session = namesNobody(policy)
-    ? 'add policy.identity and bring your own session as well (--cookie)'
-    : 'bring your own session as well (--cookie)';
-  return `To write, ${come}, or ${session}`;
-}
-
-/** Redeeming it would be refused, so it is no way in. */
-function notConfidential({ origin }: Arrival): string {
-  return `a pass is honoured over an encrypted connection or on this machine only, and ${origin} is neither. Set tls, or an https publicUrl and the proxy in front in policy.trusted.proxies`;
-}
-
-function ruleOf({ rule }: Decision): string {
-  return rule.detail === '' ? `rule ${rule.id}` : `rule ${rule.id}: ${rule.detail}`;
 }
 
 function within<Result>(work: Promise<Result>, until: number, what: string): Promise<Result> {

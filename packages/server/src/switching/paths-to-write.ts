@@ -1,11 +1,17 @@
 import type { Policy } from '@portcullis/gate';
+import type { Said } from '../sentences/said.ts';
 
 /** The trusted paths of a policy, as somebody takes them: `through admin.example.com`, `from the network office`. */
-export function pathsToWrite({ trusted }: Policy): string[] {
+export function pathsToWrite(policy: Policy): Said[] {
+  const { hosts, networks } = trustedPaths(policy);
   return [
-    ...trusted.adminHosts.map((host) => `through ${host}`),
-    ...trusted.networks.map(({ name }) => `from the network ${name}`),
+    ...hosts.map((host): Said => ({ code: 'path-host', values: { host } })),
+    ...networks.map((network): Said => ({ code: 'path-network', values: { network } })),
   ];
+}
+
+export function trustedPaths({ trusted }: Policy): { readonly hosts: string[]; readonly networks: string[] } {
+  return { hosts: [...trusted.adminHosts], networks: trusted.networks.map(({ name }) => name) };
 }
 
 /** Without an identity source no session is worth anything to the gate. */

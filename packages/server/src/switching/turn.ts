@@ -15,6 +15,7 @@ import { actorOnRecord } from './actor-on-record.ts';
 import { changeSwitch, switchConflict } from './change-switch.ts';
 import { type CallerProof, checkLockOut, type LockOutCheck, type LockOutOptions } from './lock-out-check.ts';
 import { openingRequest } from './opening-request.ts';
+import { tightens } from './tightens.ts';
 
 /** What `on` asks for. */
 export interface TurnOnRequest {
@@ -34,7 +35,8 @@ export interface TurnOnRequest {
 
 export interface TurnOnResult {
   readonly state: SiteState;
-  readonly lockOut: LockOutCheck;
+  /** Null = none was needed: nothing becomes stricter. */
+  readonly lockOut: LockOutCheck | null;
   /** The window whose reason, message and end this change replaces. */
   readonly replaced: Switch | null;
 }
@@ -46,7 +48,7 @@ export interface SwitchingOptions {
   readonly signInArrival: () => LockOutOptions['signInArrival'];
 }
 
-/** Turns a mode on: proves a way in first, then changes the switch. */
+/** Turns a mode on: proves a way in first, if anything becomes stricter, then changes the switch. */
 export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): Promise<TurnOnResult> {
   const { gate, store, fetchUpstream, signInArrival } = options;
   requireKnownAreas(gate, Object.keys(wanted.areas));
@@ -62,25 +64,28 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
     expires: wanted.expires,
     production: current.production,
   };
-  const lockOut = await checkLockOut({
-    gate,
-    store,
-    request,
-    proof: wanted.proof,
-    fetchUpstream,
-    signInArrival: signInArrival(),
-  });
-  if (!lockOut.ok && !wanted.force) throw lockedOut(lockOut);
+  const lockOut = tightens({ stored: current, inForce: gate.view().snapshot }, request)
+    ? await checkLockOut({
+        gate,
+        store,
+        request,
+        proof: wanted.proof,
+        fetchUpstream,
+        signInArrival: signInArrival(),
+      })
+    : null;
+  const isUnproven = lockOut !== null && !lockOut.ok;
+  if (isUnproven && !wanted.force) throw lockedOut(lockOut);
   const state = await changeSwitch({
     gate,
     store,
     current,
     request,
     kind: 'switch.changed',
-    facts: { forced: !lockOut.ok },
+    facts: { forced: isUnproven },
   });
   // The change's own record says that it was forced. How, only follows: a change that lost its race forced nothing.
-  if (!lockOut.ok) {
+  if (isUnproven) {
     gate.audit.enqueue({
       kind: 'lock-out.forced',
       actor: actorOnRecord(wanted.actor),
@@ -145,7 +150,7 @@ function lockedOut({ ways, warnings }: LockOutCheck): PortcullisError {
   const lines = ways.map(({ way, ok, detail }) => `  ${ok ? 'works' : 'FAILS'}  ${way}: ${detail}`);
   if (!ways.some(({ way }) => way !== 'sign-in')) {
     lines.push(
-      '  nothing was tried for you: bring credentials (--cookie), a pass (--pass), or run it on the host',
+      '  nothing was tried for you: bring your own session or a pass, or do it from a shell on the host',
     );
   }
   lines.push(...warnings.map((warning) => `  WARNING: ${warning}`));
@@ -155,20 +160,21 @@ function lockedOut({ ways, warnings }: LockOutCheck): PortcullisError {
   );
 }
 
-/** What was not brought yet; nobody is told to try again what just failed. */
+/** What was not brought yet; nobody is told to try again what just failed. How it is brought, each client says itself. */
 function nextStep(ways: LockOutCheck['ways']): string {
   const others = [
-    ['pass', '--pass YOU'],
-    ['credentials', '--cookie "…" --host NAME'],
-  ].flatMap(([name, option]) => (ways.some(({ way }) => way === name) ? [] : [option]));
-  if (others.length === 0) return 'Mend what fails. Only if it cannot be mended: --force --reason "…".';
-  return `Mend what fails, or prove your own way in with ${others.join(', or with ')}. Only if that cannot be had: --force --reason "…".`;
+    ['pass', 'a pass'],
+    ['credentials', 'your own session'],
+  ].flatMap(([name, proof]) => (ways.some(({ way }) => way === name) ? [] : [proof]));
+  if (others.length === 0) return 'Mend what fails. Only if it cannot be mended, go on without a proof.';
+  return `Mend what fails, or prove your own way in with ${others.join(', or with ')}. Only if that cannot be had, go on without a proof.`;
 }
 
 function notYours(current: Switch): PortcullisError {
   const since = new Date(current.since).toISOString();
   return new PortcullisError(
     'PORTCULLIS_WINDOW_NOT_YOURS',
-    `This window was opened by ${current.actor.name} at ${since}${current.reason ? ` ("${current.reason}")` : ''}. Ask them, or end it with --anyway.`,
+    `This window was opened by ${current.actor.name} at ${since}${current.reason ? ` ("${current.reason}")` : ''}. Ask them, or end it all the same.`,
+    { values: { name: current.actor.name, reason: current.reason } },
   );
 }

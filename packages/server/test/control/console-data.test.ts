@@ -264,6 +264,16 @@ describe('the check before turning on', () => {
     expect(await store.passes.list('default')).toEqual([]);
   });
 
+  it('is of no way in where nothing becomes stricter', async () => {
+    const expires = { at: 4e12, then: 'open' };
+    await site.on({ expires });
+    expect(await check({ expires })).toMatchObject({ lockOut: null, impact: { requests: 0 } });
+    expect(await check({ mode: 'open' })).toMatchObject({ lockOut: null });
+    for (const stricter of [{}, { mode: 'closed', expires }]) {
+      expect(await check(stricter)).toMatchObject({ lockOut: { ok: false } });
+    }
+  });
+
   it('tells what of the recent traffic would be refused, by route', async () => {
     for (const id of [1, 2, 3]) await site.send(`/orders/${id}`, { method: 'POST', body: 'a=1' });
     await site.send('/orders/1');

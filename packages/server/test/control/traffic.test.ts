@@ -127,20 +127,24 @@ describe('the traffic of a server', () => {
       inside: [{ subject: 'ada', role: 'admin', by: `probe + host ${adminHost}`, reads: 0, writes: 2 }],
       breakGlass: [],
     });
+    const probe = { code: 'role-by-probe', values: { method: 'GET', path: '/api/me' } };
+    const pass = (scope: string) => ({ code: 'role-by-pass', values: { scope } });
     expect((json as { roles: unknown[] }).roles).toEqual([
       {
         role: 'admin',
         mayWrite: true,
         mayWriteAlone: false,
         from: ['session probe GET /api/me', 'a write pass'],
+        fromSaid: [probe, pass('write')],
       },
       {
         role: 'support',
         mayWrite: false,
         mayWriteAlone: false,
         from: ['session probe GET /api/me', 'a read pass'],
+        fromSaid: [probe, pass('read')],
       },
-      { role: 'allowed', mayWrite: false, mayWriteAlone: false, from: [] },
+      { role: 'allowed', mayWrite: false, mayWriteAlone: false, from: [], fromSaid: [] },
     ]);
   });
 

@@ -39,6 +39,17 @@ describe('the command line', () => {
     expect(await write()).toBe(503);
   });
 
+  it('says that no check was needed where nothing becomes stricter', async () => {
+    const again = 'on read-only --reason "repairing orders" --for 30m --message "Nearly done."';
+    const { exitCode, stdout } = await portcullis(again);
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringContaining('no check needed: nothing becomes stricter'),
+    ]);
+    expect(stdout).not.toContain('way in');
+    expect(JSON.parse((await portcullis(`${again} --json`)).stdout)).toMatchObject({ lockOut: null });
+  });
+
   it('shows the state, for people and for programs', async () => {
     const people = await portcullis('status');
     expect([people.exitCode, people.stdout]).toEqual([

@@ -96,7 +96,7 @@ describe('turning on is refused', () => {
     await host.writeDryRun('default', 'written-by-the-shell');
     await refused(
       on({ breakGlassToken: 'written-by-the-shell' }),
-      /holds no form with a password field[\s\S]*--pass YOU, or with --cookie "…" --host NAME[\s\S]*--force/,
+      /holds no form with a password field[\s\S]*with a pass, or with your own session[\s\S]*go on without a proof/,
     );
     expect(await on(credentials('session=ada'))).toMatchObject({ lockOut: { ok: true } });
   });
@@ -123,6 +123,7 @@ describe('turning on goes through', () => {
           ],
         },
       });
+      await site.off();
     }
   });
 
@@ -197,6 +198,61 @@ describe('turning on goes through', () => {
   });
 });
 
+describe('a change that makes nothing stricter', () => {
+  const areas = { checkout: { routes: ['/cart/**'] } };
+  const end = 4e12;
+  const ended = { expires: { at: end, then: 'open' } };
+
+  it('needs no proof, and no page is asked for', async () => {
+    await start({ policy: { ...smallShopPolicy, areas } });
+    await site.on({ mode: 'closed', ...ended });
+    const asked = site.arrived.length;
+    const notice = { message: { en: 'Nearly done.' }, button: null };
+    const changed = await on({}, { mode: 'closed', notice, ...ended });
+    expect(changed).toMatchObject({ lockOut: null, switch: { notice: { message: notice.message } } });
+    expect(await on({}, { mode: 'read-only', areas: { checkout: 'closed' }, ...ended })).toMatchObject({
+      lockOut: null,
+    });
+    expect(site.arrived.length).toBe(asked);
+    const [newest] = (await kinds()).filter(({ kind }) => kind === 'switch.changed');
+    expect(newest?.data).toContain('"forced":false');
+  });
+
+  it('is the only one that needs none', async () => {
+    await start({ policy: { ...smallShopPolicy, areas } });
+    await site.on({ mode: 'read-only', areas: { checkout: 'open' }, ...ended });
+    const stricter = [
+      { mode: 'closed', areas: { checkout: 'open' }, ...ended },
+      { mode: 'read-only', ...ended },
+      { mode: 'open', areas: { checkout: 'read-only' }, ...ended },
+      { mode: 'read-only', areas: { checkout: 'open' } },
+      { mode: 'read-only', areas: { checkout: 'open' }, expires: { at: end + 1, then: 'open' } },
+    ];
+    for (const each of stricter) {
+      await expect(on({}, each), JSON.stringify(each)).rejects.toMatchObject({
+        code: 'PORTCULLIS_LOCKED_OUT',
+      });
+    }
+  });
+
+  it('needs one all the same where an instance was opened past the switch', async () => {
+    await start();
+    await site.on({ mode: 'closed' });
+    await site.stopServer();
+    await site.startServer({}, 'open');
+    await expect(on({}, { mode: 'closed' })).rejects.toMatchObject({ code: 'PORTCULLIS_LOCKED_OUT' });
+  });
+
+  it('makes a pass for whoever asks for one', async () => {
+    await start({ policy: { ...smallShopPolicy, trusted: { adminHosts: ['admin.localhost'] } } });
+    await site.on({ mode: 'closed' });
+    expect(await on({ passFor: 'ada' }, { mode: 'closed' })).toMatchObject({
+      lockOut: null,
+      pass: { link: expect.stringContaining('token=') },
+    });
+  });
+});
+
 describe('areas', () => {
   const areas = { checkout: { routes: ['/cart/**'] }, accounts: { routes: ['/account/**'] } };
   const off = (...names: readonly string[]) =>
@@ -250,7 +306,7 @@ describe('two operators', () => {
     const off = (anyway: boolean) => site.control.post('/off', { actor: 'sam', anyway });
     await expect(off(false)).rejects.toMatchObject({
       code: 'PORTCULLIS_WINDOW_NOT_YOURS',
-      message: expect.stringMatching(/opened by ada at .*repairing orders.*--anyway/),
+      message: expect.stringMatching(/opened by ada at .*repairing orders.*end it all the same/),
     });
     expect(await write()).toBe(503);
     await off(true);
@@ -260,7 +316,10 @@ describe('two operators', () => {
   it('at once: exactly one wins, the other is told who', async () => {
     await start();
     const results = await Promise.allSettled(
-      ['ada', 'sam', 'kim', 'lee'].map((actor) => site.on({ actor, mode: 'closed', reason: `by ${actor}` })),
+      ['ada', 'sam', 'kim', 'lee'].map((actor) =>
+        // Whoever comes so late that the change is stored already has seen another state, and is told as well.
+        site.on({ actor, mode: 'closed', reason: `by ${actor}`, expectedEpoch: 0 }),
+      ),
     );
     const { switch: current } = await status();
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);

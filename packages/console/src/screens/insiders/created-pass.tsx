@@ -5,6 +5,7 @@ import { CopyOnce } from '../../components/copy-once.tsx';
 import { Actions, Dialog } from '../../components/dialog.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Time } from '../../components/time.tsx';
+import { wordsFor } from '../../texts/said-words.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 
@@ -17,7 +18,7 @@ interface CreatedPassViewProps {
 export function CreatedPassView({ created, onClose }: CreatedPassViewProps): ReactNode {
   const { texts } = useTexts();
   const { insiders } = useScreenTexts();
-  const { pass, link, isFromThisMachine, writesThere, pathsToWrite } = created;
+  const { pass, link, isFromThisMachine, writesThere, pathsToWrite, pathsToWriteSaid } = created;
   return (
     <Dialog isOpen onClose={onClose} title={insiders.createdTitle(pass.subject)} lead={insiders.linkHelp}>
       <div className="stack">
@@ -30,7 +31,7 @@ export function CreatedPassView({ created, onClose }: CreatedPassViewProps): Rea
             <p>{insiders.fromThisMachine}</p>
           </Notice>
         )}
-        {pass.scope === 'write' && <WhatElse writesThere={writesThere} pathsToWrite={pathsToWrite} />}
+        {pass.scope === 'write' && <WhatElse {...{ writesThere, pathsToWrite, pathsToWriteSaid }} />}
         <Actions>
           <Button kind="main" onClick={onClose}>
             {texts.common.done}
@@ -44,8 +45,9 @@ export function CreatedPassView({ created, onClose }: CreatedPassViewProps): Rea
 function WhatElse({
   writesThere,
   pathsToWrite,
-}: Pick<CreatedPass, 'writesThere' | 'pathsToWrite'>): ReactNode {
-  const { insiders } = useScreenTexts();
+  pathsToWriteSaid,
+}: Pick<CreatedPass, 'writesThere' | 'pathsToWrite' | 'pathsToWriteSaid'>): ReactNode {
+  const { insiders, said } = useScreenTexts();
   if (writesThere) {
     return (
       <Notice kind="good">
@@ -62,9 +64,9 @@ function WhatElse({
   }
   return (
     <Notice kind="plain" title={insiders.needsMore}>
-      <ul className="bullets" lang="en">
-        {pathsToWrite.map((path) => (
-          <li key={path}>{path}</li>
+      <ul className="bullets">
+        {pathsToWrite.map((path, at) => (
+          <li key={path}>{wordsFor(said, pathsToWriteSaid[at], path)}</li>
         ))}
       </ul>
     </Notice>

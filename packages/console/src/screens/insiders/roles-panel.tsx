@@ -3,12 +3,13 @@ import type { Insiders } from '../../api/schema.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { wordsFor } from '../../texts/said-words.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 
 /** What each role may do, and how somebody comes to have it. */
 export function RolesPanel({ insiders: { roles } }: { readonly insiders: Insiders }): ReactNode {
-  const { insiders, parts } = useScreenTexts();
+  const { insiders, parts, said } = useScreenTexts();
   const { format } = useTexts();
   const alone = roles.filter(({ mayWriteAlone }) => mayWriteAlone);
   return (
@@ -17,14 +18,16 @@ export function RolesPanel({ insiders: { roles } }: { readonly insiders: Insider
         <EmptyState title={insiders.noRoles}>{insiders.noRolesHelp}</EmptyState>
       ) : (
         <ul className="list">
-          {roles.map(({ role, mayWrite, mayWriteAlone, from }) => (
+          {roles.map(({ role, mayWrite, mayWriteAlone, from, fromSaid }) => (
             <li key={role}>
               <p>
                 <strong>{insiders.roleNames[role]}</strong>{' '}
                 {insiders.may[mayWriteAlone ? 'writeAlone' : mayWrite ? 'write' : 'read']}
               </p>
               <p className="quiet break">
-                {from.length === 0 ? insiders.knownByNothing : insiders.known(format.list(from))}
+                {from.length === 0
+                  ? insiders.knownByNothing
+                  : insiders.known(format.list(from.map((text, at) => wordsFor(said, fromSaid[at], text))))}
               </p>
             </li>
           ))}

@@ -9,6 +9,7 @@ import { Scrolling } from '../../components/scrolling.tsx';
 import { Table } from '../../components/table.tsx';
 import { countEnforcing } from '../../switching/mode-on-display.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { useSaid } from '../../texts/use-words.ts';
 import { groupInstances } from './group-instances.ts';
 import { Verdict } from './verdict.tsx';
 
@@ -130,7 +131,8 @@ function NeedsLook({ standing, onTakeOff }: NeedsLookProps): ReactNode {
   const { texts, format } = useTexts();
   const maySwitch = useMay('switch');
   const { now } = texts;
-  const { instance, state, lagMs, detail } = standing;
+  const say = useSaid();
+  const { instance, state, lagMs, detail, detailSaid } = standing;
   return (
     <li className="standing" data-state={state}>
       <div className="row">
@@ -138,7 +140,7 @@ function NeedsLook({ standing, onTakeOff }: NeedsLookProps): ReactNode {
         <span className="standing-state">{now.states[state]}</span>
         <ModeBadge mode={instance.effectiveMode} />
       </div>
-      <p>{detail}</p>
+      <p>{say(detailSaid, detail)}</p>
       <p className="quiet">
         {[
           now.process(instance.host, instance.processId),

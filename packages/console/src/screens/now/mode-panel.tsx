@@ -11,6 +11,7 @@ import { ChangeSteps } from '../../switching/change-steps.tsx';
 import { modeOnDisplay } from '../../switching/mode-on-display.ts';
 import { areaTitle } from '../../texts/localized.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { useSaid } from '../../texts/use-words.ts';
 
 const ChangeDialog = lazy(async () => ({
   default: (await import('../../switching/change-dialog.tsx')).ChangeDialog,
@@ -27,7 +28,8 @@ export function ModePanel({
   const { texts, language } = useTexts();
   const maySwitch = useMay('switch');
   const [asked, setAsked] = useState<Mode | null>(null);
-  const { switch: stored, warnings } = status;
+  const { switch: stored, warnings, warningsSaid } = status;
+  const say = useSaid(warningsSaid.some((said) => said !== null));
   const { mode, forcedBy } = modeOnDisplay(status);
   const areas = Object.entries(stored.areas).filter(([, each]) => each !== stored.mode);
   const isWindow = stored.mode !== 'open' || areas.length > 0;
@@ -99,8 +101,10 @@ export function ModePanel({
       {warnings.length > 0 && (
         <Notice kind="mind" title={texts.now.warnings}>
           <ul className="stack">
-            {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+            {warnings.map((warning, index) => (
+              <li key={warning} lang={warningsSaid[index] ? undefined : 'en'}>
+                {say(warningsSaid[index], warning)}
+              </li>
             ))}
           </ul>
         </Notice>

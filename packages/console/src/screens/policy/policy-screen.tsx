@@ -9,6 +9,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ScreenHeader } from '../../components/screen-header.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { wordsFor } from '../../texts/said-words.ts';
 import type { ScreenCatalogue } from '../../texts/screen-catalogue.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { AreasPanel } from './areas-panel.tsx';
@@ -48,13 +49,11 @@ export function PolicyScreen(): ReactNode {
 }
 
 function RulePanel({ policy: data }: { readonly policy: Policy }): ReactNode {
-  const { policy } = useScreenTexts();
-  const { effectiveRule, rules, warnings } = data;
+  const { policy, said } = useScreenTexts();
+  const { effectiveRule, effectiveRuleSaid, rules, rulesSaid, warnings } = data;
   return (
     <Panel title={policy.ruleTitle}>
-      <p className="sentence" lang="en">
-        {effectiveRule}
-      </p>
+      <p className="sentence">{wordsFor(said, effectiveRuleSaid, effectiveRule)}</p>
       <div className="stack">
         <h3>{policy.rulesTitle}</h3>
         <dl className="rules">
@@ -63,7 +62,7 @@ function RulePanel({ policy: data }: { readonly policy: Policy }): ReactNode {
               <dt>
                 <ModeBadge mode={mode} />
               </dt>
-              <dd lang="en">{rules[mode]}</dd>
+              <dd>{wordsFor(said, rulesSaid[mode], rules[mode])}</dd>
             </div>
           ))}
         </dl>

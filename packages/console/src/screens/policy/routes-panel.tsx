@@ -3,12 +3,13 @@ import type { Policy } from '../../api/schema.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PagedTable } from '../../components/paged-table.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { wordsFor } from '../../texts/said-words.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 
 const shownExamples = 3;
 
 export function RoutesPanel({ routes }: { readonly routes: Policy['routes'] }): ReactNode {
-  const { policy } = useScreenTexts();
+  const { policy, said } = useScreenTexts();
   return (
     <Panel title={policy.routesTitle} lead={policy.routesLead}>
       {routes.length === 0 ? (
@@ -34,7 +35,11 @@ export function RoutesPanel({ routes }: { readonly routes: Policy['routes'] }): 
                 </>
               ),
             },
-            { title: policy.says, cell: ({ says }) => <span lang="en">{says.join(', ')}</span> },
+            {
+              title: policy.says,
+              cell: ({ says, saysSaid }) =>
+                says.map((text, at) => wordsFor(said, saysSaid[at], text)).join(', '),
+            },
             {
               title: policy.why,
               cell: ({ why }) => (why === '' ? <span className="nothing">{policy.noWhy}</span> : why),

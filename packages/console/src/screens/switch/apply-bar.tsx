@@ -12,6 +12,7 @@ import {
   isAllOpen,
   noticeOf,
   type SwitchDraft,
+  type Times,
   timesOf,
 } from './switch-draft.ts';
 
@@ -38,13 +39,14 @@ export function ApplyBar(props: ApplyBarProps): ReactNode {
   const { status, draft, begun, changes, makesPass, hasProblems, onDiscard, onDone } = props;
   const { texts } = useTexts();
   const words = texts.switch;
-  const [isAsked, setAsked] = useState(false);
+  /** Reckoned once, when somebody asks: what is confirmed is what was checked. */
+  const [asked, setAsked] = useState<Times | null>(null);
   const isDone = useRef(false);
   const isChanged = hasChanges(changes);
   const opens = isAllOpen(draft);
   const list = <ChangeList changes={changes} draft={draft} begun={begun} areas={status.areas} />;
   const leave = () => {
-    setAsked(false);
+    setAsked(null);
     if (isDone.current) onDone();
   };
   return (
@@ -72,7 +74,7 @@ export function ApplyBar(props: ApplyBarProps): ReactNode {
               kind={isChanged ? 'mode' : 'quiet'}
               mode={draft.mode}
               disabled={!isChanged || hasProblems}
-              onClick={() => setAsked(true)}
+              onClick={() => setAsked(timesOf(draft, Date.now()))}
             >
               <ModeMark mode={draft.mode} />
               {opens ? words.openAll : changes.mode ? words.applyOn[draft.mode] : texts.change.apply}
@@ -82,7 +84,7 @@ export function ApplyBar(props: ApplyBarProps): ReactNode {
       >
         <ChangeSteps />
       </ChangeBar>
-      {isAsked && (
+      {asked !== null && (
         <Suspense>
           {opens ? (
             <TurnOffDialog status={status} onClose={leave} onDone={onDone} />
@@ -93,7 +95,7 @@ export function ApplyBar(props: ApplyBarProps): ReactNode {
                 mode: draft.mode,
                 areas: { ...draft.areas },
                 notice: { ...noticeOf(draft) },
-                ...timesOf(draft, Date.now()),
+                ...asked,
               }}
               startsWithPass={makesPass}
               summary={list}

@@ -4,7 +4,7 @@ import { Panel } from '../../components/panel.tsx';
 import { useCheck } from '../../switching/use-check.ts';
 import { WayIn } from '../../switching/way-in.tsx';
 import { useTexts } from '../../texts/texts-context.tsx';
-import { isAllOpen, type SwitchDraft } from './switch-draft.ts';
+import { isAllOpen, openingOf, type SwitchDraft } from './switch-draft.ts';
 
 export interface CheckPanelProps {
   readonly draft: SwitchDraft;
@@ -19,12 +19,13 @@ const pauseMs = 450;
 export function CheckPanel({ draft, makesPass, onMakesPass }: CheckPanelProps): ReactNode {
   const { texts } = useTexts();
   const { operator } = useSession();
-  const { mode, areas } = draft;
-  const [settled, setSettled] = useState({ mode, areas });
+  const { mode, areas, end, reserveMinutes, opensByItself } = draft;
+  const [settled, setSettled] = useState(() => checked(draft));
   useEffect(() => {
-    const timer = setTimeout(() => setSettled({ mode, areas }), pauseMs);
+    const asked = { mode, areas, end, reserveMinutes, opensByItself };
+    const timer = setTimeout(() => setSettled(checked(asked)), pauseMs);
     return () => clearTimeout(timer);
-  }, [mode, areas]);
+  }, [mode, areas, end, reserveMinutes, opensByItself]);
   const isOpen = isAllOpen(settled);
   const passFor = makesPass ? operator.name : null;
   const check = useCheck({ ...settled, passFor, isWanted: !isOpen });
@@ -37,4 +38,11 @@ export function CheckPanel({ draft, makesPass, onMakesPass }: CheckPanelProps): 
       )}
     </Panel>
   );
+}
+
+type Checked = Pick<SwitchDraft, 'mode' | 'areas' | 'end' | 'reserveMinutes' | 'opensByItself'>;
+
+/** What of a draft decides whether anything becomes stricter, and what would be refused. */
+function checked({ mode, areas, ...when }: Checked) {
+  return { mode, areas, expires: openingOf(when, Date.now()) ?? null };
 }

@@ -86,10 +86,10 @@ export type Times = Pick<TurnOn, 'expected' | 'expires'>;
 
 /** In milliseconds since 1970, from `nowMs` on. */
 export function timesOf(draft: SwitchDraft, nowMs: number): Times {
-  const { end, reserveMinutes, nextUpdateAt, opensByItself } = draft;
-  const earliest = end.kind === 'in' ? nowMs + end.minutes * minuteMs : end.kind === 'at' ? end.at : null;
-  if (earliest === null) return { expected: null, expires: null };
-  const latest = earliest + reserveMinutes * minuteMs;
+  const { nextUpdateAt } = draft;
+  const end = endOf(draft, nowMs);
+  if (end === null) return { expected: null, expires: null };
+  const { earliest, latest } = end;
   return {
     expected: {
       earliest,
@@ -97,8 +97,22 @@ export function timesOf(draft: SwitchDraft, nowMs: number): Times {
       // What was promised for a time that is over, the page leaves out by itself.
       nextUpdateAt: nextUpdateAt !== null && nextUpdateAt > nowMs ? nextUpdateAt : null,
     },
-    expires: opensByItself ? { at: latest, then: 'open' } : null,
+    expires: openingOf(draft, nowMs),
   };
+}
+
+/** When it opens by itself; null = never. */
+export function openingOf(
+  draft: Pick<SwitchDraft, 'end' | 'reserveMinutes' | 'opensByItself'>,
+  nowMs: number,
+): Times['expires'] {
+  const end = endOf(draft, nowMs);
+  return end !== null && draft.opensByItself ? { at: end.latest, then: 'open' } : null;
+}
+
+function endOf({ end, reserveMinutes }: Pick<SwitchDraft, 'end' | 'reserveMinutes'>, nowMs: number) {
+  const earliest = end.kind === 'in' ? nowMs + end.minutes * minuteMs : end.kind === 'at' ? end.at : null;
+  return earliest === null ? null : { earliest, latest: earliest + reserveMinutes * minuteMs };
 }
 
 export type DraftProblem = 'noTime' | 'inPast' | 'buttonNeedsLabel' | 'buttonUrlWrong' | 'contactUrlWrong';

@@ -55,11 +55,7 @@ export function DecidedFacts({
         <Fact name={traffic.whoAsked}>
           <span className="break">{traffic.callerFrom(caller, clientAddress ?? traffic.unknownAddress)}</span>
         </Fact>
-        {missing !== null && (
-          <Fact name={traffic.needs}>
-            <span lang="en">{missing}</span>
-          </Fact>
-        )}
+        {missing !== null && <Fact name={traffic.needs}>{missing}</Fact>}
       </Facts>
     </>
   );

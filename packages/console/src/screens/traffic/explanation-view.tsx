@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Explanation } from '../../api/schema.ts';
+import { wordsFor } from '../../texts/said-words.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { wordFor } from '../../texts/word-for.ts';
@@ -9,10 +10,11 @@ import { reasonWords } from './reason-words.ts';
 
 /** Laid out as `portcullis explain` does. */
 export function ExplanationView({ explanation }: { readonly explanation: Explanation }): ReactNode {
-  const { traffic, parts } = useScreenTexts();
+  const { traffic, parts, said } = useScreenTexts();
   const { texts } = useTexts();
   const words = traffic.explain;
-  const { method, target, mode, missing, readings, effectiveRule, host, clientAddress } = explanation;
+  const { method, target, mode, missing, missingSaid, readings, host, clientAddress } = explanation;
+  const { effectiveRule, effectiveRuleSaid } = explanation;
   const decision = explainedDecision(explanation);
   const headline = (
     <p className="row">
@@ -59,7 +61,7 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
         <Line name={words.host}>{host ?? words.noHost}</Line>
         {missing !== null && (
           <Line name={words.missing}>
-            <strong lang="en">{missing}</strong>
+            <strong>{wordsFor(said, missingSaid, missing)}</strong>
           </Line>
         )}
         {readings.length > 1 && (
@@ -72,9 +74,7 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
             <span className="quiet below">{words.readingsHelp}</span>
           </Line>
         )}
-        <Line name={words.inForce}>
-          <span lang="en">{effectiveRule}</span>
-        </Line>
+        <Line name={words.inForce}>{wordsFor(said, effectiveRuleSaid, effectiveRule)}</Line>
       </dl>
     </div>
   );
@@ -100,11 +100,11 @@ function AccessWords({ explanation: { access, method, nearMethod } }: PartProps)
 }
 
 function RouteWords({ explanation: { routes } }: PartProps): ReactNode {
-  const { traffic } = useScreenTexts();
+  const { traffic, said } = useScreenTexts();
   if (routes.length === 0) return <span className="nothing">{traffic.explain.noRoutes}</span>;
-  return routes.map(({ match, says, why }) => (
+  return routes.map(({ match, says, saysSaid, why }) => (
     <span key={match} className="below">
-      <code>{match}</code> <span lang="en">{says.join(', ')}</span>
+      <code>{match}</code> {says.map((text, at) => wordsFor(said, saysSaid[at], text)).join(', ')}
       {why !== '' && <span className="quiet"> · {why}</span>}
     </span>
   ));

@@ -5,6 +5,7 @@ import { answerOf, useApi } from '../../api/site-api.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { wordsFor } from '../../texts/said-words.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { type Decided, DecidedFacts, JudgedAgain } from './decided-facts.tsx';
 
@@ -16,7 +17,7 @@ interface ReferenceDialogProps {
 /** The refusal that a reference stands for, and what would have let it through. */
 export function ReferenceDialog({ reference, onClose }: ReferenceDialogProps): ReactNode {
   const { client, site } = useApi();
-  const { traffic } = useScreenTexts();
+  const { traffic, said } = useScreenTexts();
   const { data, error, refetch } = useQuery({
     queryKey: ['reference', reference],
     queryFn: ({ signal }) =>
@@ -34,7 +35,10 @@ export function ReferenceDialog({ reference, onClose }: ReferenceDialogProps): R
       {data === undefined && error === null && <Skeleton lines={9} />}
       {data !== undefined && (
         <div className="stack stack-wide">
-          <DecidedFacts decided={decidedOf(data)} missing={data.missing} />
+          <DecidedFacts
+            decided={decidedOf(data)}
+            missing={data.missing && wordsFor(said, data.missingSaid, data.missing)}
+          />
           <JudgedAgain decided={decidedOf(data)} />
         </div>
       )}

@@ -26,6 +26,7 @@ export const changeTexts = {
     'Your session here is one of the console, not of the site: it opens no door there. The pass does, and its link is shown once afterwards.',
   withoutPass:
     'Nothing was proven for you: no pass will be made, and the console cannot see your session at the site.',
+  noProofNeeded: 'No proof is needed: nothing becomes stricter. Whoever gets in now still does.',
   checking: 'Trying the ways in…',
   checkFailed: 'The check could not be made',
   proven: 'You get in',
@@ -41,7 +42,7 @@ export const changeTexts = {
   cannotTell: 'cannot be tried',
   howToProve: 'How to prove another way',
   howToProveText:
-    'With a session of the site, from a terminal: portcullis on --cookie "…" --host admin.example.com. On the host itself: portcullis break-glass.',
+    'A write pass is the proof that can be had from here. Whoever has a shell on the host needs none: portcullis on and portcullis break-glass work there.',
   goOnAnyway: 'Go on although no way in is proven',
   goOnAnywayHelp:
     'Type the name of the site. If you are locked out, portcullis break-glass on the host lets you in.',

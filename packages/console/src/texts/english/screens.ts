@@ -1,7 +1,9 @@
 import { auditTexts } from './audit-texts.ts';
+import { errorTexts } from './error-texts.ts';
 import { insidersTexts } from './insiders-texts.ts';
 import { partsTexts } from './parts-texts.ts';
 import { policyTexts } from './policy-texts.ts';
+import { saidTexts } from './said-texts.ts';
 import { settingsTexts } from './settings-texts.ts';
 import { trafficTexts } from './traffic-texts.ts';
 
@@ -13,4 +15,6 @@ export const englishScreens = {
   policy: policyTexts,
   audit: auditTexts,
   settings: settingsTexts,
+  said: saidTexts,
+  errors: errorTexts,
 };

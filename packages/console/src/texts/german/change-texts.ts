@@ -29,6 +29,7 @@ export const changeTexts: Catalogue['change'] = {
     'Ihre Sitzung hier gehört zur Konsole, nicht zur Website: Dort öffnet sie keine Tür. Der Passierschein tut es; sein Link wird danach einmal gezeigt.',
   withoutPass:
     'Für Sie wurde nichts nachgewiesen: Kein Passierschein wird ausgestellt, und Ihre Sitzung bei der Website sieht die Konsole nicht.',
+  noProofNeeded: 'Kein Nachweis nötig: Nichts wird strenger. Wer jetzt hereinkommt, kommt es auch danach.',
   checking: 'Die Wege hinein werden ausprobiert…',
   checkFailed: 'Die Prüfung war nicht möglich',
   proven: 'Sie kommen hinein',
@@ -44,7 +45,7 @@ export const changeTexts: Catalogue['change'] = {
   cannotTell: 'lässt sich nicht probieren',
   howToProve: 'Wie man einen anderen Weg nachweist',
   howToProveText:
-    'Mit einer Sitzung der Website im Terminal: portcullis on --cookie "…" --host admin.example.com. Auf dem Server selbst: portcullis break-glass.',
+    'Von hier aus ist ein Schreib-Passierschein der Nachweis. Wer eine Shell auf dem Server hat, braucht keinen: Dort gehen portcullis on und portcullis break-glass.',
   goOnAnyway: 'Weitermachen, obwohl kein Weg hinein nachgewiesen ist',
   goOnAnywayHelp:
     'Tippen Sie den Namen der Website ein. Sind Sie ausgesperrt, lässt Sie portcullis break-glass auf dem Server hinein.',

@@ -166,7 +166,7 @@ function showExplanation({ output }: CommandContext, found: Explanation): void {
   output.line(
     `  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`,
   );
-  if (found.missing !== null) output.line(`  missing  ${printable(found.missing)}`);
+  if (found.missing !== null) output.line(`  missing  ${printable(found.missing)}${optionFor(found)}`);
   if (found.readings.length > 1) output.line(`  readings ${found.readings.map(printable).join('  ')}`);
   output.line(`  in force ${printable(found.effectiveRule)}`);
 }
@@ -182,7 +182,7 @@ function callsOf(calls: NonNullable<Explanation['calls']>): string {
 }
 
 /** As it was decided then; what is missing, by the policy of now. */
-type Recorded = RecordedDecision & { readonly missing: string | null };
+type Recorded = RecordedDecision & Pick<Explanation, 'missing' | 'missingSaid'>;
 
 function showRecorded({ output }: CommandContext, found: Recorded): void {
   const { decision } = found;
@@ -197,5 +197,9 @@ function showRecorded({ output }: CommandContext, found: Recorded): void {
   output.line(
     `  caller   ${decision.standing.role}${decision.standing.subject ? ` ${printable(decision.standing.subject)}` : ''}, from ${found.clientAddress ?? 'an unknown address'}, to ${found.host ?? 'no host'}`,
   );
-  if (found.missing !== null) output.line(`  missing  ${printable(found.missing)}`);
+  if (found.missing !== null) output.line(`  missing  ${printable(found.missing)}${optionFor(found)}`);
+}
+
+function optionFor({ missingSaid }: Pick<Explanation, 'missingSaid'>): string {
+  return missingSaid?.code === 'lacks-write-pass' ? ' (pass create --scope write)' : '';
 }

@@ -8,6 +8,7 @@ import { notYetEnforced } from '../not-yet-enforced.ts';
 import { errorDocument, printable } from '../output.ts';
 import { parseDuration } from '../parse-time.ts';
 import { waitUntilEnforced } from '../wait-until-enforced.ts';
+import { notYoursWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface OffOptions extends CommonOptions {
@@ -41,12 +42,17 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
   const { environment, output, nowMs } = context;
   const deadlineMs = parseDuration(options.wait, '--wait');
   const { client } = await connectToServer(context, options);
-  const result = await client.post<{ switch: Switch; changed: boolean }>('/off', {
+  const body: TurnOffBody = {
     reason: options.reason ?? '',
     actor: environment.user,
     anyway: options.anyway ?? false,
     areas: [...options.area],
-  } satisfies TurnOffBody);
+  };
+  const result = await client
+    .post<{ switch: Switch; changed: boolean }>('/off', body)
+    .catch((error: unknown) => {
+      throw notYoursWithOptions(error);
+    });
   const { enforced, status } = await waitUntilEnforced({
     client,
     epoch: result.switch.epoch,

@@ -16,6 +16,7 @@ import { clockTime, describeDuration, parseDuration, parseMoment } from '../pars
 import { requireReason } from '../require-reason.ts';
 import { thisMachineOnly } from '../this-machine-only.ts';
 import { waitUntilEnforced } from '../wait-until-enforced.ts';
+import { lockedOutWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface OnOptions extends CommonOptions {
@@ -45,6 +46,7 @@ export function addOnCommand(
     .summary('take the site, or areas of it, read-only or closed')
     .description(
       'Changes the mode after proving that you get in, and waits until every instance enforces it.\n' +
+        'What makes nothing stricter, such as another message, needs no proof.\n' +
         'A caller with a shell on the host proves it with the break-glass file; nothing else is needed.',
     )
     .argument('[mode]', 'read-only or closed', 'read-only')
@@ -86,7 +88,8 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 
 interface OnResult {
   readonly switch: Switch;
-  readonly lockOut: LockOutCheck;
+  /** Null = none was needed. */
+  readonly lockOut: LockOutCheck | null;
   /** The window that this change took the place of. */
   readonly replaced: Switch | null;
   readonly pass: { readonly id: string; readonly link: string; readonly isFromThisMachine: boolean } | null;
@@ -110,7 +113,9 @@ async function on(context: CommandContext, modeText: string, options: OnOptions)
   const proof = await openProof(options, place);
   try {
     const body = bodyOf(context, options, { wanted, current: status.switch, breakGlassToken: proof.token });
-    const result = await client.post<OnResult>('/on', body);
+    const result = await client.post<OnResult>('/on', body).catch((error: unknown) => {
+      throw lockedOutWithOptions(error, options);
+    });
     return await finish(context, options, { client, result, waitMs: wanted.waitMs });
   } finally {
     await proof.close();
@@ -275,11 +280,13 @@ async function finish(
 function showChange({ output, nowMs }: CommandContext, options: OnOptions, result: OnResult): void {
   const { paint } = output;
   const { lockOut, replaced, pass } = result;
-  for (const { way, ok, isUnknown, detail } of lockOut.ways) {
+  if (lockOut === null) output.line(`${paint.green('no check needed')}: nothing becomes stricter`);
+  for (const { way, ok, isUnknown, detail } of lockOut?.ways ?? []) {
     const word = ok ? paint.green('way in') : isUnknown ? paint.yellow('not tried') : paint.red('no way in');
     output.line(`${word}  ${way}: ${printable(detail)}`);
   }
-  for (const warning of lockOut.warnings) output.line(`${paint.yellow('WARNING')}: ${printable(warning)}`);
+  for (const warning of lockOut?.warnings ?? [])
+    output.line(`${paint.yellow('WARNING')}: ${printable(warning)}`);
   if (pass) {
     output.line(`${paint.bold('pass for')} ${options.pass}: ${pass.link}  (one use, keep it to yourself)`);
     if (pass.isFromThisMachine) output.note(thisMachineOnly(pass.link));

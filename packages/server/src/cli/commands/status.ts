@@ -8,6 +8,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { printable } from '../output.ts';
 import { describeDuration } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
+import { missingWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface StatusOptions extends CommonOptions {
@@ -99,7 +100,8 @@ function show(
       String(instance.writesInFlightCount),
     ]),
   );
-  for (const line of enforcement.missing) output.line(`${paint.red('missing')}  ${printable(line)}`);
+  for (const line of missingWithOptions(enforcement))
+    output.line(`${paint.red('missing')}  ${printable(line)}`);
   if (isWindow(current)) output.line('\nTo open again: portcullis off');
 }
 

@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { type ErrorCode, errorRegistry } from '@portcullis/gate';
+import type { Unchanged } from '../../sentences/unchanged.ts';
 
 // What routes of the control API are made of.
 
@@ -19,6 +21,14 @@ export const idParameter = siteParameter.extend({
     .openapi({ param: { name: 'id', in: 'path' } }),
 });
 
+type ServedCode = {
+  [Code in ErrorCode]: (typeof errorRegistry)[Code]['status'] extends 0 ? never : Code;
+}[ErrorCode];
+
+const servedCodes = Object.entries(errorRegistry)
+  .filter(([, { status }]) => status !== 0)
+  .map(([code]) => code as ServedCode);
+
 /** An error, as RFC 9457 says: `type` is `urn:portcullis:error:CODE`. */
 const problemSchema = z
   .object({
@@ -28,7 +38,9 @@ const problemSchema = z
     /** What was expected, what came, what to do. */
     detail: z.string(),
     /** A code of docs/errors.md; absent when the server itself failed. */
-    code: z.string().optional(),
+    code: z.enum(servedCodes).optional(),
+    /** What belongs into the words of this code, for clients that word it themselves. */
+    values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
     /** Seconds after which the same may work. */
     retryAfterSeconds: z.int().optional(),
   })
@@ -54,13 +66,6 @@ function json<Schema extends z.ZodType>(schema: Schema, description: string) {
   const given = schema as unknown as z.ZodType<Unchanged<z.output<Schema>>>;
   return { description, content: { 'application/json': { schema: given } } };
 }
-
-/** The same, read-only all the way down. */
-type Unchanged<Value> = Value extends readonly (infer Item)[]
-  ? readonly Unchanged<Item>[]
-  : Value extends object
-    ? { readonly [Key in keyof Value]: Unchanged<Value[Key]> }
-    : Value;
 
 /** 200 with something else than JSON. */
 export function gives<Type extends string>(type: Type, description: string) {

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { passLongestTtlMs } from '@portcullis/gate';
+import { saidSchema } from '../../sentences/said.ts';
 import { needs } from './access.ts';
 import {
   answers,
@@ -111,6 +112,7 @@ export const passRoutes = {
             writesThere: z.boolean(),
             /** The second credentials that the policy knows: `through admin.example.com`. */
             pathsToWrite: z.array(z.string()),
+            pathsToWriteSaid: z.array(saidSchema),
           })
           .openapi('CreatedPass'),
       ),
@@ -156,6 +158,7 @@ const insidersSchema = z
         mayWriteAlone: z.boolean(),
         /** Where the role comes from: `probe /api/me`, `JWT of https://…`. */
         from: z.array(z.string()),
+        fromSaid: z.array(saidSchema),
       }),
     ),
     networks: z.array(z.object({ name: z.string(), cidr: z.string() })),

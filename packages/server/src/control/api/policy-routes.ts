@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { saidSchema } from '../../sentences/said.ts';
 import { needs } from './access.ts';
 import { answers, jsonBody, localizedText, moment, role, siteParameter, under } from './parts.ts';
 
@@ -16,8 +17,10 @@ const policySchema = z
   .object({
     /** In force now, as one sentence. */
     effectiveRule: z.string(),
+    effectiveRuleSaid: saidSchema,
     /** The same for each mode of the whole site. */
     rules: z.object({ open: z.string(), 'read-only': z.string(), closed: z.string() }),
+    rulesSaid: z.object({ open: saidSchema, 'read-only': saidSchema, closed: saidSchema }),
     /** The file that the policy was read from; null = none. */
     file: z.string().nullable(),
     digest: z.string(),
@@ -28,6 +31,7 @@ const policySchema = z
         match: z.string(),
         host: z.string().nullable(),
         says: z.array(z.string()),
+        saysSaid: z.array(saidSchema),
         why: z.string(),
         /** Paths that this rule speaks of. */
         examples: z.array(z.string()),

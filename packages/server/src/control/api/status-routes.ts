@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { saidSchema } from '../../sentences/said.ts';
 import { anybody, needs } from './access.ts';
 import {
   actor,
@@ -92,6 +93,7 @@ const enforcementSchema = z
           ]),
           lagMs: z.number(),
           detail: z.string(),
+          detailSaid: saidSchema,
         })
         .openapi('InstanceStanding'),
     ),
@@ -131,7 +133,10 @@ const statusSchema = z
     /** The best word that is true: `enforced (HTTP only)`, `not yet enforced`, `open`. */
     word: z.string(),
     effectiveRule: z.string(),
+    effectiveRuleSaid: saidSchema,
     warnings: z.array(z.string()),
+    /** Null = a warning of the configuration, which is for the author of its file. */
+    warningsSaid: z.array(saidSchema.nullable()),
     upstream: z.string(),
     instance: z.string(),
     /** How people reach the site. */

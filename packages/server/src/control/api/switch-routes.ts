@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { saidSchema } from '../../sentences/said.ts';
 import { needs } from './access.ts';
 import {
   answers,
@@ -44,6 +45,11 @@ const proof = z.strictObject({
     .default(null),
 });
 
+const expires = z
+  .strictObject({ at: z.int(), then: z.literal('open') })
+  .nullable()
+  .default(null);
+
 const wanted = {
   mode,
   areas: areas.default({}),
@@ -60,10 +66,7 @@ export const turnOnSchema = z
       .strictObject({ earliest: z.int(), latest: z.int(), nextUpdateAt: z.int().nullable() })
       .nullable()
       .default(null),
-    expires: z
-      .strictObject({ at: z.int(), then: z.literal('open') })
-      .nullable()
-      .default(null),
+    expires,
     proof: proof.prefault({}),
     /** Go on although no way in was proven. */
     force: z.boolean().default(false),
@@ -93,10 +96,12 @@ const lockOutSchema = z
         way: z.enum(['sign-in', 'credentials', 'pass', 'break-glass']),
         ok: z.boolean(),
         detail: z.string(),
+        detailSaid: saidSchema,
         isUnknown: z.literal(true).optional(),
       }),
     ),
     warnings: z.array(z.string()),
+    warningsSaid: z.array(saidSchema),
   })
   .openapi('LockOutCheck');
 
@@ -131,12 +136,14 @@ export const switchRoutes = {
     route: createRoute({
       method: 'post',
       path: under('/on'),
-      summary: 'Take the site, or areas of it, read-only or closed, after proving that the caller gets in',
+      summary:
+        'Take the site, or areas of it, read-only or closed, after proving that the caller gets in. What makes nothing stricter needs no proof',
       request: { params: siteParameter, ...jsonBody(turnOnSchema) },
       responses: answers(
         z.object({
           switch: switchSchema,
-          lockOut: lockOutSchema,
+          /** Null = none was needed: nothing becomes stricter. */
+          lockOut: lockOutSchema.nullable(),
           /** The window that this change took the place of. */
           replaced: switchSchema.nullable(),
           /** The pass of `passFor`, shown once. */
@@ -167,9 +174,10 @@ export const switchRoutes = {
         'What turning on would meet: the ways in, tried, and what of the recent traffic would be refused',
       request: {
         params: siteParameter,
-        ...jsonBody(z.strictObject({ ...wanted, proof: proof.prefault({}) })),
+        ...jsonBody(z.strictObject({ ...wanted, expires, proof: proof.prefault({}) })),
       },
-      responses: answers(z.object({ lockOut: lockOutSchema, impact: impactSchema })),
+      /** `lockOut` is null where none is needed: nothing would become stricter. */
+      responses: answers(z.object({ lockOut: lockOutSchema.nullable(), impact: impactSchema })),
     }),
   },
   /** The page itself is fetched by its id, so that a frame can show it under its own Content-Security-Policy. */

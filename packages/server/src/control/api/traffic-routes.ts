@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { saidSchema } from '../../sentences/said.ts';
 import { needs } from './access.ts';
 import { answers, gives, jsonBody, mode, moment, role, siteParameter, under } from './parts.ts';
 
@@ -93,13 +94,22 @@ export const explanationSchema = z
     calls: z
       .object({ access: z.string(), names: z.array(z.string()), why: z.string().optional() })
       .nullable(),
-    routes: z.array(z.object({ match: z.string(), says: z.array(z.string()), why: z.string() })),
+    routes: z.array(
+      z.object({
+        match: z.string(),
+        says: z.array(z.string()),
+        saysSaid: z.array(saidSchema),
+        why: z.string(),
+      }),
+    ),
     lacksBody: z.boolean(),
     readings: z.array(z.string()),
     mode,
     decision: z.looseObject({ kind: z.string() }),
     missing: z.string().nullable(),
+    missingSaid: saidSchema.nullable(),
     effectiveRule: z.string(),
+    effectiveRuleSaid: saidSchema,
   })
   .openapi('Explanation');
 
@@ -182,6 +192,7 @@ export const trafficRoutes = {
             clientAddress: z.string().nullable(),
             decision: z.object({ kind: z.string(), rule, epoch: z.int(), mode, standing }),
             missing: z.string().nullable(),
+            missingSaid: saidSchema.nullable(),
           })
           .openapi('RecordedDecision'),
       ),

@@ -1,4 +1,6 @@
 import type { AuditRecord, Gate, Policy, Role, ServerStore } from '@portcullis/gate';
+import { inEnglish } from '../../sentences/in-english.ts';
+import type { Said } from '../../sentences/said.ts';
 import type { Traffic } from '../../traffic/observe-traffic.ts';
 import type { ControlCaller } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
@@ -56,11 +58,16 @@ function rolesOf(policy: Policy) {
   const roles: readonly Exclude<Role, 'visitor'>[] = ['admin', 'support', 'allowed'];
   return roles.map((role) => {
     const mayWriteAlone = writeByRoleAlone.includes(role);
+    const from = [
+      ...policy.identity.flatMap((source) => sourceOf(source, role)),
+      ...withoutSignIn(policy, role),
+    ];
     return {
       role,
       mayWrite: mayWriteAlone || write.includes(role) || (role === 'allowed' && allowedWrite),
       mayWriteAlone,
-      from: [...policy.identity.flatMap((source) => sourceOf(source, role)), ...withoutSignIn(policy, role)],
+      from: from.map(inEnglish),
+      fromSaid: from,
     };
   });
 }
@@ -68,23 +75,25 @@ function rolesOf(policy: Policy) {
 type IdentityEntry = Policy['identity'][number];
 
 /** Empty where the source never says so. */
-function sourceOf(source: IdentityEntry, role: Role): string[] {
-  if (source.kind === 'callback') return ['the application, which says so itself'];
+function sourceOf(source: IdentityEntry, role: Role): Said[] {
+  if (source.kind === 'callback') return [{ code: 'role-by-application', values: {} }];
   if (!Object.values(source.role.map).includes(role)) return [];
   switch (source.kind) {
-    case 'probe':
-      return [`session probe ${source.request.method ?? 'GET'} ${source.request.path}`];
+    case 'probe': {
+      const { method = 'GET', path } = source.request;
+      return [{ code: 'role-by-probe', values: { method, path } }];
+    }
     case 'jwt':
-      return [`JWT of ${source.issuer}`];
+      return [{ code: 'role-by-jwt', values: { issuer: source.issuer } }];
     case 'header':
-      return [`header ${source.role.header}, set by a named proxy`];
+      return [{ code: 'role-by-header', values: { header: source.role.header } }];
   }
 }
 
-function withoutSignIn({ bypass }: Policy, role: Role): string[] {
-  if (role === 'admin') return ['a write pass'];
-  if (role === 'support') return ['a read pass'];
-  return bypass.allowedSubjects.length === 0 ? [] : ['named in the policy'];
+function withoutSignIn({ bypass }: Policy, role: Role): Said[] {
+  if (role === 'admin') return [{ code: 'role-by-pass', values: { scope: 'write' } }];
+  if (role === 'support') return [{ code: 'role-by-pass', values: { scope: 'read' } }];
+  return bypass.allowedSubjects.length === 0 ? [] : [{ code: 'role-by-name', values: {} }];
 }
 
 function brokenGlass({ at, kind, actor, data }: AuditRecord) {

@@ -1,4 +1,6 @@
 import type { Gate, Pass, Store } from '@portcullis/gate';
+import { inEnglish } from '../../sentences/in-english.ts';
+import type { Said } from '../../sentences/said.ts';
 import { actorOnRecord } from '../../switching/actor-on-record.ts';
 import type { Reach } from '../../switching/arrival.ts';
 import { namesNobody, pathsToWrite } from '../../switching/paths-to-write.ts';
@@ -25,12 +27,16 @@ export function createPassHandlers({ gate, store, reach }: PassHandlersOptions):
       const minted = await createPass({ gate, store, subject, scope, ttlMs, actor });
       const place = await placeForPass({ gate, minted, reach: reach() });
       const { policy } = gate.view().snapshot.compiled;
-      const paths = [
+      const ways: readonly Said[] = [
         ...pathsToWrite(policy),
-        ...(namesNobody(policy) ? [] : ['with a sign-in of their own']),
+        ...(namesNobody(policy) ? [] : [{ code: 'path-sign-in', values: {} } as const]),
       ];
       const shown = shownLink(url ?? place.origin, minted.token);
-      const use = { writesThere: place.writes, pathsToWrite: paths };
+      const use = {
+        writesThere: place.writes,
+        pathsToWrite: ways.map(inEnglish),
+        pathsToWriteSaid: ways,
+      };
       return context.json({ pass: withoutHash(minted.pass), ...shown, ...use }, 201);
     },
 

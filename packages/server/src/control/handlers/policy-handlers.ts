@@ -1,5 +1,7 @@
-import { describeEffectiveRule, type Gate, type Mode, PortcullisError, type Role } from '@portcullis/gate';
+import { type Gate, type Mode, PortcullisError, type Role } from '@portcullis/gate';
 import type { Config } from '../../config/parse-config.ts';
+import { inEnglish } from '../../sentences/in-english.ts';
+import { ruleSaid } from '../../sentences/rule-said.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { policyRoutes } from '../api/policy-routes.ts';
 import { inMode, namesOfRoutes, rawRequestFrom, requireRequest, saysOf } from '../explain-request.ts';
@@ -75,11 +77,19 @@ export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): H
     policy(context) {
       const { snapshot, settings } = gate.view();
       const { policy } = snapshot.compiled;
-      const ruleIn = (mode: Mode) => describeEffectiveRule({ mode, areas: {}, policy });
+      const inForce = ruleSaid({ mode: snapshot.mode, areas: snapshot.areas, policy });
+      const ruleIn = (mode: Mode) => ruleSaid({ mode, areas: {}, policy });
+      const rulesSaid = { open: ruleIn('open'), 'read-only': ruleIn('read-only'), closed: ruleIn('closed') };
       return context.json(
         {
-          effectiveRule: describeEffectiveRule({ mode: snapshot.mode, areas: snapshot.areas, policy }),
-          rules: { open: ruleIn('open'), 'read-only': ruleIn('read-only'), closed: ruleIn('closed') },
+          effectiveRule: inEnglish(inForce),
+          effectiveRuleSaid: inForce,
+          rules: {
+            open: inEnglish(rulesSaid.open),
+            'read-only': inEnglish(rulesSaid['read-only']),
+            closed: inEnglish(rulesSaid.closed),
+          },
+          rulesSaid,
           file: config.sources.file,
           digest: gate.policyDigest,
           warnings: [...config.warnings],
@@ -87,7 +97,8 @@ export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): H
           routes: policy.routes.map((route) => ({
             match: route.pattern.source,
             host: route.pattern.host,
-            says: saysOf(route),
+            says: saysOf(route).map(inEnglish),
+            saysSaid: saysOf(route),
             why: route.why,
             examples: examplesOf(route.pattern),
           })),

@@ -1,4 +1,5 @@
 import { type Gate, PortcullisError, type ServerStore } from '@portcullis/gate';
+import { inEnglish } from '../../sentences/in-english.ts';
 import type { KeptDecision } from '../../traffic/kept-decision.ts';
 import type { Traffic } from '../../traffic/observe-traffic.ts';
 import type { Handlers } from '../api/handlers.ts';
@@ -58,7 +59,9 @@ export function createTrafficHandlers({
         );
       }
       const { policy } = gate.view().snapshot.compiled;
-      return context.json({ ...found, missing: missingFor(found.decision, policy) }, 200);
+      const missing = missingFor(found.decision, policy);
+      const said = { missing: missing && inEnglish(missing), missingSaid: missing };
+      return context.json({ ...found, ...said }, 200);
     },
     async explain(context) {
       const explanation = await explainRequest(gate, context.req.valid('json'));

@@ -11,7 +11,7 @@ import type { CallReading } from '../model/decision.ts';
 import type { Identity } from '../model/identity.ts';
 import { type Mode, modes } from '../model/mode.ts';
 import type { IdentityInput, PolicyInput } from '../model/policy.ts';
-import { describeEffectiveRule } from './effective-rule.ts';
+import { describeEffectiveRule } from './describe-effective-rule.ts';
 
 function sentenceFor(policy: PolicyInput, mode: Mode, areas: Record<string, Mode> = {}): string {
   const { compiled } = siteOf({ policy });

@@ -1,0 +1,10 @@
+import type { AllErrorWords } from '../error-words.ts';
+
+/** Only where the server's own English is not for somebody in front of the console. */
+export const errorTexts: Partial<AllErrorWords> = {
+  PORTCULLIS_USAGE: { title: 'This was not understood' },
+  PORTCULLIS_LOCKED_OUT: {
+    title: 'No way in was proven',
+    detail: () => 'Nothing was changed: a lock-out would be an outage. The check says what fails.',
+  },
+};

@@ -1,0 +1,230 @@
+import {
+  type DeclaredReads,
+  type LetIn,
+  type Listed,
+  listedIn,
+  type ModeRule,
+  type SaidWords,
+  type Ways,
+} from '../said-words.ts';
+import { count } from './count.ts';
+import { nowTexts } from './now-texts.ts';
+import { partsTexts } from './parts-texts.ts';
+import { trafficTexts } from './traffic-texts.ts';
+
+/** What the server says, in words for somebody in front of the console. */
+export const saidTexts: SaidWords = {
+  'sign-in-open': ({ page, method, target, leadsNowhere }) =>
+    `${page} and ${method} ${target} stay open${leadsNowhere ? ', but signing in gets nobody past the gate' : ''}.`,
+  'sign-in-page-refused': ({ page, rule }) => `The sign-in page ${page} would be refused. ${ruleOf(rule)}`,
+  'sign-in-page-status': ({ page, status }) =>
+    `The sign-in page ${page} answered ${status}; 200 was expected.`,
+  'sign-in-page-failed': ({ page, reason }) => `The sign-in page ${page} could not be fetched: ${reason}.`,
+  'sign-in-without-form': ({ page }) =>
+    `The sign-in page ${page} has no field for a password, as with single sign-on: it cannot be tried from here. Have a pass made for you.`,
+  'sign-in-refused': ({ method, target, rule }) =>
+    `Signing in (${method} ${target}) would be refused. ${ruleOf(rule)} Add “${method} ${target}” to signIn.routes of the policy.`,
+  'sign-in-action-refused': ({ action, method, path, rule }) =>
+    `Signing in is the server action ${action}, which would be refused. ${ruleOf(rule)} Name it in the policy, in a route for ${method} ${path} with calls of next-action.`,
+  'caller-writes': (caller) => `${recognised(caller)} may change things.`,
+  'caller-reads': ({ hosts, networks, brought, hasIdentity, ...caller }) => {
+    const ways = waysIn({ hosts, networks });
+    const come = ways.length === 0 ? 'name an admin host in the policy' : `come ${either(ways)}`;
+    const session = hasIdentity
+      ? 'sign in at the site as well'
+      : 'name an identity in the policy and sign in at the site as well';
+    return `${recognised(caller)} may only read, and whoever repairs must write. To write, ${come}, or ${brought === 'pass' ? session : 'have a pass made as well'}.`;
+  },
+  'caller-stays-out': ({ rule, ...caller }) => `${recognised(caller)} does not get in. ${ruleOf(rule)}`,
+  'pass-not-honoured': ({ origin }) =>
+    `A pass counts over an encrypted connection or on the host itself only, and ${origin} is neither. The configuration needs tls, or an https publicUrl and the proxy in front under trusted.proxies.`,
+  'way-failed': ({ reason }) => `It could not be tried: ${reason}.`,
+  'break-glass-reaches': ({ instances }) =>
+    `The break-glass file reaches ${count(instances, { one: 'the # instance', other: 'all # instances' })} on this host.`,
+  'break-glass-unseen': ({ instances }) =>
+    instances.length === 0
+      ? 'No instance on this host has seen the break-glass file: none is running.'
+      : `The break-glass file was not seen by ${instances.join(', ')}.`,
+  'no-identity': () =>
+    'The policy names no identity: signing in gets nobody past the gate, only passes do. With policy.identity, people who sign in get in.',
+
+  'instance-enforces': ({ why }) => (why === 'store' ? 'Enforcing.' : `Enforcing, by ${nowTexts.why[why]}.`),
+  'instance-contested': () =>
+    'It remembers a newer state than the store holds and enforces the stricter of both. Switch again to settle it.',
+  'instance-behind': ({ epoch, expected }) => `It is still at epoch ${epoch}; ${expected} is expected.`,
+  'instance-looser': ({ mode, asked, area, why }) =>
+    `It is ${modes[mode]} instead of ${modes[asked]}${area === null ? '' : ` in ${area}`}${why === 'store' ? '' : `, forced by ${nowTexts.why[why]}`}.`,
+  'instance-other-policy': () =>
+    'It runs with another policy than this server. Restart one of them with the same.',
+  'instance-draining': ({ writes, oldest }) =>
+    `It waits for ${writesOf(writes)} in flight${oldest === null ? '' : `, the oldest ${oldest.method} ${oldest.path} for ${seconds(oldest.ageMs)}`}.`,
+  'instance-silent': ({ silentMs, onStoreLost, writes }) =>
+    `Silent for ${seconds(silentMs)}${
+      writes === 0
+        ? `, and it keeps its last mode (onStoreLost: ${onStoreLost})`
+        : `. It lets nothing new through (onStoreLost: ${onStoreLost}), but ${writesOf(writes)} ran when it was last heard`
+    }. It counts again when it returns, or when you take it off the list.`,
+  'instance-fenced': ({ silentMs, mode }) =>
+    `Silent for ${seconds(silentMs)}, and ${modes[mode]} by itself meanwhile.`,
+  'instance-not-asked': ({ silentMs }) => `Silent for ${seconds(silentMs)}; nothing is asked of it.`,
+
+  'effective-rule': ({ rule: { site, areas, actionsFollowStrictest }, breakGlass }) =>
+    [
+      sentence(clauseOf(site)),
+      ...areas.map(({ name, rule }) => sentence(`In ${name}, ${clauseOf(rule)}`)),
+      ...(areas.length > 0 ? ['Where areas overlap, the stricter rule holds.'] : []),
+      ...(actionsFollowStrictest
+        ? ['Server actions that no rule lists follow the strictest of these rules on every page.']
+        : []),
+      ...(breakGlass.length > 0
+        ? [
+            `Besides, from this machine or a trusted network, holders of a break-glass pass: ${breakGlass.join(', ')}.`,
+          ]
+        : []),
+    ].join(' '),
+  'role-alone': ({ roles }) => `${names(roles)} may write by role alone, without a trusted path.`,
+  'closed-long': ({ hours }) =>
+    `Closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days.`,
+  'route-declared': ({ access }) => (access === 'read' ? 'counts as reading' : 'counts as a write'),
+  'route-calls': ({ protocol }) => `judged by its calls (${protocol})`,
+  'route-socket': () => 'its sockets have a rule',
+  'route-exception': () => 'an exception',
+  'route-protected': () => 'for insiders only',
+  'route-sensitive': () => 'confirmed even by insiders',
+
+  'lacks-identity': ({ hasIdentity }) => sentence(identity(hasIdentity)),
+  'lacks-identity-and-path': ({ hasIdentity, ...paths }) =>
+    sentence(`${identity(hasIdentity)}, and ${path(paths, 'a write pass')}`),
+  'lacks-write-pass': () => 'A pass that may write.',
+  'lacks-role': ({ roles }) =>
+    roles.length === 0
+      ? 'A role that may write; the policy has none.'
+      : `A role that may write: ${either(roles.map((role) => partsTexts.roles[role]))}.`,
+  'lacks-path': ({ other, ...paths }) =>
+    sentence(path(paths, other === 'pass' ? 'a write pass' : 'a sign-in beside the pass')),
+  'path-host': ({ host }) => `through ${host}`,
+  'path-network': ({ network }) => `from the network ${network}`,
+  'path-sign-in': () => 'with a sign-in of their own',
+
+  'role-by-application': () => 'the application, which says so itself',
+  'role-by-probe': ({ method, path: probed }) => `session probe ${method} ${probed}`,
+  'role-by-jwt': ({ issuer }) => `JWT of ${issuer}`,
+  'role-by-header': ({ header }) => `header ${header}, set by a named proxy`,
+  'role-by-pass': ({ scope }) => (scope === 'write' ? 'a write pass' : 'a read pass'),
+  'role-by-name': () => 'named in the policy',
+};
+
+const modes = { open: 'open', 'read-only': 'read-only', closed: 'closed' } as const;
+
+function clauseOf({ mode, readers, writers, insidersOnly, declaredReads }: ModeRule): string {
+  const protection = insidersOnly.first.length === 0 ? [] : [`${listed(insidersOnly)}: insiders only`];
+  switch (mode) {
+    case 'open':
+      return 'anyone can read and change everything the application allows';
+    case 'read-only':
+      return `anyone can read${notes([...protection, ...declaredReads.map(declared)])}; nobody can change anything${except(writers)}`;
+    case 'closed':
+      return `nobody gets in${except(readers)}; nobody can change anything${except(writers)}${notes(protection)}`;
+  }
+}
+
+function declared({ kind, routes }: DeclaredReads): string {
+  const at = listed(routes);
+  return {
+    requests: `${at} included`,
+    calls: `at ${at} only calls that read`,
+    sockets: `WebSockets at ${at}`,
+    messages: `declared messages on WebSockets at ${at}`,
+  }[kind];
+}
+
+function except(who: readonly LetIn[]): string {
+  if (who.length === 0) return '';
+  const phrases = who.map(phraseOf);
+  const all =
+    phrases.length === 1 ? phrases.join('') : `${phrases.slice(0, -1).join(', ')}, and ${phrases.at(-1)}`;
+  return ` except ${all}`;
+}
+
+function phraseOf(who: LetIn): string {
+  switch (who.kind) {
+    case 'roles':
+      return `signed-in ${either(who.roles.map((role) => partsTexts.rolesInSentence[role]))}${by(who.by)}`;
+    case 'named':
+      return `${who.subjects.first.length === 0 ? count(who.subjects.more, { other: '# named people' }) : either(who.subjects.first)}${by(who.by)}`;
+    case 'pass':
+      return 'holders of a pass';
+    case 'write-pass':
+      return `holders of a write pass${by(who.by)}`;
+    case 'health':
+      return 'health checks';
+    case 'sign-in':
+      return 'everybody to sign in';
+    case 'exceptions':
+      return `everybody through ${listed(who.routes)}`;
+  }
+}
+
+function by({ anywhere, networks, hosts, ownPass }: Ways): string {
+  const ways = [
+    ...(anywhere ? ['from anywhere'] : []),
+    ...waysIn({ hosts, networks }),
+    ...(ownPass ? ['with a write pass of their own'] : []),
+  ];
+  return ways.length === 0 ? '' : ` ${either(ways)}`;
+}
+
+function waysIn({ hosts, networks }: Pick<Ways, 'hosts' | 'networks'>): string[] {
+  return [
+    ...networks.map((network) => saidTexts['path-network']({ network })),
+    ...hosts.map((host) => saidTexts['path-host']({ host })),
+  ];
+}
+
+function recognised({ role, subject, host, origin }: Parameters<SaidWords['caller-writes']>[0]): string {
+  const who = [partsTexts.roles[role], subject].filter(Boolean).join(' ');
+  return `${who} on ${host}${origin === null ? '' : `, from the host of this server only (${origin}),`}`;
+}
+
+function ruleOf({ id, detail }: { readonly id: string; readonly detail: string }): string {
+  return trafficTexts.rules[id]?.(detail) ?? trafficTexts.ruleUnknown(id, detail);
+}
+
+function identity(hasIdentity: boolean): string {
+  return hasIdentity
+    ? 'an identity: a sign-in with a role that gets in, or a pass'
+    : 'an identity: a pass (the policy has no identity, so signing in names nobody)';
+}
+
+function path({ hosts, networks }: Pick<Ways, 'hosts' | 'networks'>, other: string): string {
+  const network = networks.length === 0 ? 'a trusted network' : `a trusted network (${either(networks)})`;
+  return `a trusted path: ${[...hosts, network].join(', ')}, or ${other}`;
+}
+
+function names(roles: readonly (keyof typeof partsTexts.roles)[]): string {
+  return roles.map((role) => partsTexts.roles[role]).join(', ');
+}
+
+function writesOf(writes: number): string {
+  return count(writes, { one: '# write', other: '# writes' });
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1_000)} s`;
+}
+
+function notes(items: readonly string[]): string {
+  return items.length === 0 ? '' : ` (${items.join('; ')})`;
+}
+
+function either(items: readonly string[]): string {
+  return items.join(' or ');
+}
+
+function listed(items: Listed): string {
+  return listedIn(items, 'or', (more) => count(more, { other: 'and # more' }));
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,111 @@
+import type { AllErrorWords } from '../error-words.ts';
+
+/** Where the details are of one request alone, the server's own text stands below the title. */
+export const errorTexts: AllErrorWords = {
+  PORTCULLIS_READ_ONLY: {
+    title: 'Die Website ist nur lesbar',
+    detail: () => 'Änderungen werden abgewiesen, bis sie wieder offen ist.',
+  },
+  PORTCULLIS_CLOSED: { title: 'Die Website ist geschlossen', detail: () => 'Nur Befugte kommen hinein.' },
+  PORTCULLIS_MALFORMED_REQUEST: { title: 'Die Anfrage ist nicht wohlgeformt' },
+  PORTCULLIS_METHOD_REFUSED: { title: 'Die Methode wird abgewiesen' },
+  PORTCULLIS_BODY_TOO_LARGE: { title: 'Der Inhalt ist zu groß, um bestätigt zu werden' },
+  PORTCULLIS_CONFIRMATION_NEEDED: { title: 'Die Änderung muss bestätigt werden' },
+  PORTCULLIS_DECISION_FAILED: {
+    title: 'Der Server ist an etwas gescheitert',
+    detail: () => 'Das war nicht vorgesehen. Im Protokoll des Servers steht mehr.',
+  },
+  PORTCULLIS_OWN_ROUTE_UNKNOWN: { title: 'Diese Route hat das Tor nicht' },
+  PORTCULLIS_PASS_REFUSED: { title: 'Der Passierschein wird abgewiesen' },
+  PORTCULLIS_UPSTREAM_UNREACHABLE: { title: 'Die Anwendung ist nicht zu erreichen' },
+  PORTCULLIS_UPSTREAM_TIMEOUT: { title: 'Die Anwendung hat nicht rechtzeitig geantwortet' },
+  PORTCULLIS_CONFIG_INVALID: { title: 'Die Konfiguration ist ungültig' },
+  PORTCULLIS_POLICY_INVALID: { title: 'Die Regeln sind ungültig' },
+  PORTCULLIS_NOTICE_INVALID: { title: 'Die Mitteilung ist ungültig' },
+  PORTCULLIS_SETTINGS_INVALID: { title: 'Die Einstellungen sind ungültig' },
+  PORTCULLIS_SWITCH_CONFLICT: {
+    title: 'Jemand anders war schneller',
+    detail: ({ name = '', epoch = '' }) =>
+      name === ''
+        ? 'Inzwischen wurde etwas geändert.'
+        : `${name} hat zuerst geändert${epoch === '' ? '' : `; jetzt gilt Epoche ${epoch}`}.`,
+  },
+  PORTCULLIS_WINDOW_NOT_YOURS: {
+    title: 'Jemand anders hat dieses Fenster geöffnet',
+    detail: ({ name = '', reason = '' }) =>
+      `${name === '' ? 'Es gehört jemand anderem' : `Es gehört ${name}`}${reason === '' ? '' : ` („${reason}“)`}.`,
+  },
+  PORTCULLIS_LOCKED_OUT: {
+    title: 'Kein Weg hinein wurde nachgewiesen',
+    detail: () =>
+      'Nichts wurde geändert: Wer sich aussperrt, hat einen Ausfall. Was nicht geht, steht bei der Prüfung.',
+  },
+  PORTCULLIS_STORE_UNAVAILABLE: {
+    title: 'Der Speicher ist nicht zu gebrauchen',
+    detail: () => 'Lesen und Schreiben des Zustands gehen im Moment nicht.',
+  },
+  PORTCULLIS_STORE_CORRUPT: {
+    title: 'Der Speicher ist beschädigt',
+    detail: () => 'Was darin steht, lässt sich nicht lesen. Im Protokoll des Servers steht, was.',
+  },
+  PORTCULLIS_STATE_UNWRITABLE: {
+    title: 'In das Zustandsverzeichnis lässt sich nicht schreiben',
+    detail: () => 'Prüfen Sie Platz und Rechte auf dem Server.',
+  },
+  PORTCULLIS_AUDIT_UNWRITABLE: {
+    title: 'Das Protokoll lässt sich nicht schreiben',
+    detail: () => 'Was sich nicht aufzeichnen lässt, geschieht nicht.',
+  },
+  PORTCULLIS_USAGE: { title: 'Das wurde nicht verstanden' },
+  PORTCULLIS_NOT_FOUND: {
+    title: 'Nichts gefunden',
+    detail: () => 'Was gesucht wurde, gibt es hier nicht oder nicht mehr.',
+  },
+  PORTCULLIS_SIGN_IN_NEEDED: {
+    title: 'Niemand ist angemeldet',
+    detail: () => 'Melden Sie sich an, dann geht es weiter.',
+  },
+  PORTCULLIS_SIGN_IN_REFUSED: {
+    title: 'Die Anmeldung wurde abgewiesen',
+    detail: () => 'Name, Passwort oder Code stimmen nicht, oder das Konto ist gesperrt.',
+  },
+  PORTCULLIS_FORBIDDEN: {
+    title: 'Das dürfen Sie nicht',
+    detail: () => 'Ihre Rolle reicht dafür nicht. Ein Eigentümer kann sie ändern.',
+  },
+  PORTCULLIS_CONFIRM_NEEDED: {
+    title: 'Weisen Sie noch einmal nach, wer Sie sind',
+    detail: () => 'Der letzte Nachweis ist älter als 15 Minuten.',
+  },
+  PORTCULLIS_FOREIGN_REQUEST: {
+    title: 'Die Anfrage kommt von einer anderen Website',
+    detail: () => 'Öffnen Sie die Konsole unter ihrer eigenen Adresse und versuchen Sie es dort.',
+  },
+  PORTCULLIS_HOST_UNKNOWN: {
+    title: 'So heißt die Konsole nicht',
+    detail: () => 'Öffnen Sie sie unter der Adresse, die in der Konfiguration steht.',
+  },
+  PORTCULLIS_TOO_MANY_TRIES: {
+    title: 'Zu viele Versuche',
+    detail: () => 'Warten Sie etwas, bevor Sie es noch einmal versuchen.',
+  },
+  PORTCULLIS_CODE_REFUSED: {
+    title: 'Der Code wird abgewiesen',
+    detail: () => 'Er ist falsch, abgelaufen oder schon benutzt.',
+  },
+  PORTCULLIS_NAME_TAKEN: {
+    title: 'Der Name ist vergeben',
+    detail: ({ name = '' }) =>
+      `${name === '' ? 'So' : `„${name}“: So`} heißt schon jemand, groß- oder kleingeschrieben. Wählen Sie einen anderen.`,
+  },
+  PORTCULLIS_LAST_OWNER: {
+    title: 'Der letzte Eigentümer bleibt',
+    detail: ({ name = '' }) =>
+      `${name === '' ? 'Das ist' : `${name} ist`} der letzte Eigentümer, der sich anmelden kann. Machen Sie zuerst jemand anders dazu, und lassen Sie ein Passwort setzen.`,
+  },
+  PORTCULLIS_OPERATOR_CONFLICT: {
+    title: 'Jemand anders hat dieses Konto geändert',
+    detail: () => 'Laden Sie die Seite neu und entscheiden Sie noch einmal.',
+  },
+  PORTCULLIS_PROVIDER_FAILED: { title: 'Der Anmeldedienst hat seinen Teil nicht getan' },
+};

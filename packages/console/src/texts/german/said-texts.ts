@@ -1,0 +1,231 @@
+import {
+  type DeclaredReads,
+  type LetIn,
+  type Listed,
+  listedIn,
+  type ModeRule,
+  type SaidWords,
+  type Ways,
+} from '../said-words.ts';
+import { count } from './count.ts';
+import { nowTexts } from './now-texts.ts';
+import { partsTexts } from './parts-texts.ts';
+import { trafficTexts } from './traffic-texts.ts';
+
+export const saidTexts: SaidWords = {
+  'sign-in-open': ({ page, method, target, leadsNowhere }) =>
+    `${page} und ${method} ${target} bleiben offen${leadsNowhere ? ', aber Anmelden bringt niemanden am Tor vorbei' : ''}.`,
+  'sign-in-page-refused': ({ page, rule }) => `Die Anmeldeseite ${page} würde abgewiesen. ${ruleOf(rule)}`,
+  'sign-in-page-status': ({ page, status }) =>
+    `Die Anmeldeseite ${page} antwortete mit ${status}, erwartet war 200.`,
+  'sign-in-page-failed': ({ page, reason }) => `Die Anmeldeseite ${page} ließ sich nicht laden: ${reason}.`,
+  'sign-in-without-form': ({ page }) =>
+    `Die Anmeldeseite ${page} hat kein Passwortfeld, wie bei Single Sign-on: Sie lässt sich von hier nicht ausprobieren. Lassen Sie einen Passierschein für sich ausstellen.`,
+  'sign-in-refused': ({ method, target, rule }) =>
+    `Das Anmelden (${method} ${target}) würde abgewiesen. ${ruleOf(rule)} Nehmen Sie „${method} ${target}“ in signIn.routes der Regeln auf.`,
+  'sign-in-action-refused': ({ action, method, path, rule }) =>
+    `Das Anmelden ist die Server-Aktion ${action}, die abgewiesen würde. ${ruleOf(rule)} Nennen Sie sie in den Regeln, in einer Route für ${method} ${path} mit Aufrufen nach next-action.`,
+  'caller-writes': (caller) => `${recognised(caller)} darf ändern.`,
+  'caller-reads': ({ hosts, networks, brought, hasIdentity, ...caller }) => {
+    const ways = waysIn({ hosts, networks });
+    const come = ways.length === 0 ? 'einen Admin-Host in den Regeln nennen' : `${either(ways)} kommen`;
+    const session = hasIdentity
+      ? 'sich auch bei der Website anmelden'
+      : 'eine Identität in den Regeln nennen und sich auch bei der Website anmelden';
+    return `${recognised(caller)} darf nur lesen, und wer repariert, muss ändern. Zum Ändern ${come}, oder ${brought === 'pass' ? session : 'auch einen Passierschein ausstellen lassen'}.`;
+  },
+  'caller-stays-out': ({ rule, ...caller }) => `${recognised(caller)} kommt nicht hinein. ${ruleOf(rule)}`,
+  'pass-not-honoured': ({ origin }) =>
+    `Ein Passierschein gilt nur über eine verschlüsselte Verbindung oder auf dem Server selbst, und ${origin} ist keines von beiden. Die Konfiguration braucht tls, oder eine publicUrl mit https und den Proxy davor unter trusted.proxies.`,
+  'way-failed': ({ reason }) => `Das ließ sich nicht ausprobieren: ${reason}.`,
+  'break-glass-reaches': ({ instances }) =>
+    `Die Notfall-Datei erreicht ${count(instances, { one: 'die # Instanz', other: 'alle # Instanzen' })} auf diesem Rechner.`,
+  'break-glass-unseen': ({ instances }) =>
+    instances.length === 0
+      ? 'Keine Instanz auf diesem Rechner hat die Notfall-Datei gesehen: Es läuft keine.'
+      : `Die Notfall-Datei haben diese Instanzen nicht gesehen: ${instances.join(', ')}.`,
+  'no-identity': () =>
+    'Die Regeln nennen keine Identität: Anmelden bringt niemanden am Tor vorbei, nur Passierscheine tun es. Mit policy.identity kommt hinein, wer sich anmeldet.',
+
+  'instance-enforces': ({ why }) => (why === 'store' ? 'Setzt durch.' : `Setzt durch: ${nowTexts.why[why]}.`),
+  'instance-contested': () =>
+    'Sie kennt einen neueren Stand, als der Speicher hat, und setzt den strengeren von beiden durch. Schalten Sie noch einmal, dann ist es entschieden.',
+  'instance-behind': ({ epoch, expected }) => `Sie ist noch bei Epoche ${epoch}, erwartet ist ${expected}.`,
+  'instance-looser': ({ mode, asked, area, why }) =>
+    `Sie ist ${modes[mode]} statt ${modes[asked]}${area === null ? '' : ` im Bereich ${area}`}${why === 'store' ? '' : `, erzwungen: ${nowTexts.why[why]}`}.`,
+  'instance-other-policy': () =>
+    'Sie läuft mit anderen Regeln als dieser Server. Starten Sie einen von beiden mit denselben neu.',
+  'instance-draining': ({ writes, oldest }) =>
+    `Sie wartet auf ${writesOf(writes)}${oldest === null ? '' : `, die älteste ${oldest.method} ${oldest.path} seit ${seconds(oldest.ageMs)}`}.`,
+  'instance-silent': ({ silentMs, onStoreLost, writes }) =>
+    `Seit ${seconds(silentMs)} still${
+      writes === 0
+        ? `; sie behält ihren letzten Modus (onStoreLost: ${onStoreLost})`
+        : `. Sie lässt nichts Neues durch (onStoreLost: ${onStoreLost}), aber als sie sich zuletzt meldete, lief noch etwas: ${writesOf(writes)}`
+    }. Sie zählt wieder, wenn sie sich meldet oder Sie sie von der Liste nehmen.`,
+  'instance-fenced': ({ silentMs, mode }) =>
+    `Seit ${seconds(silentMs)} still und inzwischen von selbst ${modes[mode]}.`,
+  'instance-not-asked': ({ silentMs }) => `Seit ${seconds(silentMs)} still; von ihr wird nichts verlangt.`,
+
+  'effective-rule': ({ rule: { site, areas, actionsFollowStrictest }, breakGlass }) =>
+    [
+      `${clauseOf(site)}.`,
+      ...areas.map(({ name, rule }) => `Im Bereich ${name}: ${clauseOf(rule)}.`),
+      ...(areas.length > 0 ? ['Wo Bereiche sich überschneiden, gilt die strengere Regel.'] : []),
+      ...(actionsFollowStrictest
+        ? ['Server-Aktionen, die keine Regel nennt, folgen auf jeder Seite der strengsten dieser Regeln.']
+        : []),
+      ...(breakGlass.length > 0
+        ? [
+            `Außerdem, vom Server selbst oder aus einem vertrauten Netz, wer einen Notfall-Passierschein hat: ${breakGlass.join(', ')}.`,
+          ]
+        : []),
+    ].join(' '),
+  'role-alone': ({ roles }) =>
+    `${roles.map((role) => partsTexts.roles[role]).join(', ')}: Die Rolle allein genügt zum Ändern, ohne vertrauten Weg.`,
+  'closed-long': ({ hours }) =>
+    `Seit mehr als ${hours} Stunden geschlossen: Suchmaschinen lassen Seiten fallen, die etwa zwei Tage lang mit 503 antworten.`,
+  'route-declared': ({ access }) => (access === 'read' ? 'zählt als Lesen' : 'zählt als Schreiben'),
+  'route-calls': ({ protocol }) => `nach ihren Aufrufen beurteilt (${protocol})`,
+  'route-socket': () => 'für ihre Sockets gilt eine Regel',
+  'route-exception': () => 'eine Ausnahme',
+  'route-protected': () => 'nur für Befugte',
+  'route-sensitive': () => 'auch von Befugten zu bestätigen',
+
+  'lacks-identity': ({ hasIdentity }) => sentence(identity(hasIdentity)),
+  'lacks-identity-and-path': ({ hasIdentity, ...paths }) =>
+    sentence(`${identity(hasIdentity)}, und ${path(paths, 'ein Schreib-Passierschein')}`),
+  'lacks-write-pass': () => 'Ein Passierschein zum Schreiben.',
+  'lacks-role': ({ roles }) =>
+    roles.length === 0
+      ? 'Eine Rolle, die ändern darf; die Regeln haben keine.'
+      : `Eine Rolle, die ändern darf: ${either(roles.map((role) => partsTexts.roles[role]))}.`,
+  'lacks-path': ({ other, ...paths }) =>
+    sentence(
+      path(paths, other === 'pass' ? 'ein Schreib-Passierschein' : 'eine Anmeldung neben dem Passierschein'),
+    ),
+  'path-host': ({ host }) => `über ${host}`,
+  'path-network': ({ network }) => `aus dem Netz ${network}`,
+  'path-sign-in': () => 'mit einer eigenen Anmeldung',
+
+  'role-by-application': () => 'der Anwendung, die es selbst sagt',
+  'role-by-probe': ({ method, path: probed }) => `der Sitzungsabfrage ${method} ${probed}`,
+  'role-by-jwt': ({ issuer }) => `dem JWT von ${issuer}`,
+  'role-by-header': ({ header }) => `dem Header ${header}, den ein genannter Proxy setzt`,
+  'role-by-pass': ({ scope }) =>
+    scope === 'write' ? 'einem Schreib-Passierschein' : 'einem Lese-Passierschein',
+  'role-by-name': () => 'der Nennung in den Regeln',
+};
+
+const modes = { open: 'offen', 'read-only': 'nur lesbar', closed: 'geschlossen' } as const;
+
+function clauseOf({ mode, readers, writers, insidersOnly, declaredReads }: ModeRule): string {
+  const protection = insidersOnly.first.length === 0 ? [] : [`nur für Befugte: ${listed(insidersOnly)}`];
+  switch (mode) {
+    case 'open':
+      return 'Jeder kann lesen und alles ändern, was die Anwendung erlaubt';
+    case 'read-only':
+      return `Jeder kann lesen${notes([...protection, ...declaredReads.map(declared)])}; niemand kann etwas ändern${except(writers)}`;
+    case 'closed':
+      return `Niemand kommt hinein${except(readers)}; niemand kann etwas ändern${except(writers)}${notes(protection)}`;
+  }
+}
+
+function declared({ kind, routes }: DeclaredReads): string {
+  const at = listed(routes);
+  return {
+    requests: `auch ${at}`,
+    calls: `bei ${at} nur Aufrufe, die lesen`,
+    sockets: `WebSockets bei ${at}`,
+    messages: `angegebene Nachrichten über WebSockets bei ${at}`,
+  }[kind];
+}
+
+function except(who: readonly LetIn[]): string {
+  if (who.length === 0) return '';
+  const phrases = who.map(phraseOf);
+  const all =
+    phrases.length === 1 ? phrases.join('') : `${phrases.slice(0, -1).join(', ')} und ${phrases.at(-1)}`;
+  return `, außer ${all}`;
+}
+
+function phraseOf(who: LetIn): string {
+  switch (who.kind) {
+    case 'roles':
+      return `angemeldeten ${either(who.roles.map((role) => people[role]))}${by(who.by)}`;
+    case 'named':
+      return `${who.subjects.first.length === 0 ? count(who.subjects.more, { other: '# namentlich Genannten' }) : either(who.subjects.first)}${by(who.by)}`;
+    case 'pass':
+      return 'Leuten mit einem Passierschein';
+    case 'write-pass':
+      return `Leuten mit einem Schreib-Passierschein${by(who.by)}`;
+    case 'health':
+      return 'Zustandsprüfungen';
+    case 'sign-in':
+      return 'allen, die sich anmelden';
+    case 'exceptions':
+      return `allen über ${listed(who.routes)}`;
+  }
+}
+
+const people = { admin: 'Admins', support: 'Leuten vom Support', allowed: 'Erlaubten', visitor: 'Besuchern' };
+
+function by({ anywhere, networks, hosts, ownPass }: Ways): string {
+  const ways = [
+    ...(anywhere ? ['von überall'] : []),
+    ...waysIn({ hosts, networks }),
+    ...(ownPass ? ['mit einem eigenen Schreib-Passierschein'] : []),
+  ];
+  return ways.length === 0 ? '' : ` ${either(ways)}`;
+}
+
+function waysIn({ hosts, networks }: Pick<Ways, 'hosts' | 'networks'>): string[] {
+  return [
+    ...networks.map((network) => saidTexts['path-network']({ network })),
+    ...hosts.map((host) => saidTexts['path-host']({ host })),
+  ];
+}
+
+function recognised({ role, subject, host, origin }: Parameters<SaidWords['caller-writes']>[0]): string {
+  const who = [partsTexts.roles[role], subject].filter(Boolean).join(' ');
+  return `${who} auf ${host}${origin === null ? '' : `, nur vom Server selbst aus (${origin}),`}`;
+}
+
+function ruleOf({ id, detail }: { readonly id: string; readonly detail: string }): string {
+  return trafficTexts.rules[id]?.(detail) ?? trafficTexts.ruleUnknown(id, detail);
+}
+
+function identity(hasIdentity: boolean): string {
+  return hasIdentity
+    ? 'eine Identität: eine Anmeldung mit einer Rolle, die hineinkommt, oder ein Passierschein'
+    : 'eine Identität: ein Passierschein (die Regeln haben keine Identität, Anmelden nennt also niemanden)';
+}
+
+function path({ hosts, networks }: Pick<Ways, 'hosts' | 'networks'>, other: string): string {
+  const network = networks.length === 0 ? 'ein vertrautes Netz' : `ein vertrautes Netz (${either(networks)})`;
+  return `ein vertrauter Weg: ${[...hosts, network].join(', ')} oder ${other}`;
+}
+
+function writesOf(writes: number): string {
+  return count(writes, { one: '# laufende Änderung', other: '# laufende Änderungen' });
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1_000)} s`;
+}
+
+function notes(items: readonly string[]): string {
+  return items.length === 0 ? '' : ` (${items.join('; ')})`;
+}
+
+function either(items: readonly string[]): string {
+  return items.join(' oder ');
+}
+
+function listed(items: Listed): string {
+  return listedIn(items, 'oder', (more) => count(more, { other: 'und # weitere' }));
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

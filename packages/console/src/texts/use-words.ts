@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+import type { Said } from '../api/schema.ts';
+import { wordsFor } from './said-words.ts';
+import type { ScreenCatalogue } from './screen-catalogue.ts';
+import { loadScreenTextsOf, screenTextsOf } from './screen-texts.ts';
+import { useTexts } from './texts-context.tsx';
+
+/**
+ * The texts of the screens where they may not be there yet, and must not hold up what is shown: undefined while they
+ * come, null when they do not. They are loaded only when they are wanted: a first look needs none of them.
+ */
+export function useWords(isWanted = true): ScreenCatalogue | null | undefined {
+  const { language } = useTexts();
+  const [missing, setMissing] = useState<string | null>(null);
+  const [, setLoaded] = useState<string | null>(null);
+  const there = screenTextsOf(language);
+  useEffect(() => {
+    if (there !== undefined || !isWanted) return;
+    let isMounted = true;
+    loadScreenTextsOf(language).then(
+      () => isMounted && setLoaded(language.tag),
+      () => isMounted && setMissing(language.tag),
+    );
+    return () => {
+      isMounted = false;
+    };
+  }, [language, there, isWanted]);
+  return there ?? (missing === language.tag ? null : undefined);
+}
+
+/** Words what the server says, in the language of whoever reads it; with the server's text where there are none. */
+export function useSaid(isWanted = true): (said: Said | null | undefined, text: string) => string {
+  const words = useWords(isWanted);
+  return (said, text) => {
+    // What has no words in any language waits for none.
+    if (said === null || said === undefined || words === null) return text;
+    return words === undefined ? '' : wordsFor(words.said, said, text);
+  };
+}

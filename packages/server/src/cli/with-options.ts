@@ -1,0 +1,36 @@
+import { PortcullisError } from '@portcullis/gate';
+import type { Enforcement } from '../switching/enforcement.ts';
+
+// The server speaks to consoles and programs as well; which option does what it says, the command line adds.
+
+/** The error of a refused `on`, with the options that prove what was not brought yet. */
+export function lockedOutWithOptions(
+  error: unknown,
+  given: { readonly pass?: string; readonly cookie?: string },
+): unknown {
+  const options = [
+    ...(given.pass === undefined ? ['--pass YOU'] : []),
+    ...(given.cookie === undefined ? ['--cookie "…" --host NAME'] : []),
+  ];
+  const proofs = options.length === 0 ? '' : `To prove it: ${options.join(', or ')}. `;
+  return withHint(error, 'PORTCULLIS_LOCKED_OUT', `${proofs}To go on without: --force --reason "…".`);
+}
+
+/** The error of a refused `off`. */
+export function notYoursWithOptions(error: unknown): unknown {
+  return withHint(error, 'PORTCULLIS_WINDOW_NOT_YOURS', 'To end it: --anyway.');
+}
+
+function withHint(error: unknown, code: PortcullisError['code'], hint: string): unknown {
+  if (!(error instanceof PortcullisError) || error.code !== code) return error;
+  return new PortcullisError(code, `${error.message}\n${hint}`, { cause: error });
+}
+
+/** What is missing, with the command that takes each silent instance off the list. */
+export function missingWithOptions({ missing, instances }: Enforcement): readonly string[] {
+  const silent = instances.filter(({ state }) => state === 'silent');
+  return [
+    ...missing,
+    ...silent.map(({ instance }) => `To take it off: portcullis status --remove ${instance.id} --reason …`),
+  ];
+}

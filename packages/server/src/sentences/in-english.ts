@@ -1,0 +1,146 @@
+import { describeRule } from '@portcullis/gate';
+import type { Said, SaidCode, ValuesOf } from './said.ts';
+
+type Words = { readonly [Code in SaidCode]: (values: ValuesOf<Code>) => string };
+
+/** No command, no option: whoever reads this may sit in front of a console, a program or a shell. */
+export const englishWords: Words = {
+  'sign-in-open': ({ page, method, target, leadsNowhere }) =>
+    `GET ${page} and ${method} ${target} stay open${leadsNowhere ? ', and get nobody past the gate' : ''}`,
+  'sign-in-page-refused': ({ page, rule }) =>
+    `the sign-in page GET ${page} would be refused (${ruleOf(rule)})`,
+  'sign-in-page-status': ({ page, status }) =>
+    `the sign-in page GET ${page} answered ${status}, expected 200`,
+  'sign-in-page-failed': ({ page, reason }) => `the sign-in page GET ${page} could not be fetched: ${reason}`,
+  'sign-in-without-form': ({ page }) =>
+    `the sign-in page GET ${page} holds no form with a password field, as with single sign-on or a link by mail: it cannot be tried from here. Prove another way in`,
+  'sign-in-refused': ({ method, target, rule }) =>
+    `signing in (${method} ${target}) would be refused (${ruleOf(rule)}). Add "${method} ${target}" to policy.signIn.routes`,
+  'sign-in-action-refused': ({ action, method, path, rule }) =>
+    `signing in is the server action ${action}, which would be refused (${ruleOf(rule)}). Add { "match": "${method} ${path}", "calls": { "protocol": "next-action", "read": ["${action}"] } } to policy.routes`,
+  'caller-writes': (caller) => `${recognised(caller)}; may change things`,
+  'caller-reads': ({ brought, hasIdentity, hosts, networks, ...caller }) => {
+    const ways = waysBy({ hosts, networks });
+    const come = ways.length === 0 ? 'name an admin host in policy.trusted' : `come ${ways.join(' or ')}`;
+    const session = `${hasIdentity ? '' : 'add policy.identity and '}bring your own session as well`;
+    const other = brought === 'credentials' ? 'bring a pass as well' : session;
+    return `${recognised(caller)}; may read only, and whoever repairs must write. To write, ${come}, or ${other}`;
+  },
+  'caller-stays-out': ({ rule, ...caller }) =>
+    `${recognised(caller)}: not somebody who gets in (${ruleOf(rule)})`,
+  'pass-not-honoured': ({ origin }) =>
+    `a pass is honoured over an encrypted connection or on this machine only, and ${origin} is neither. Set tls, or an https publicUrl and the proxy in front in policy.trusted.proxies`,
+  'way-failed': ({ reason }) => reason,
+  'break-glass-reaches': ({ instances }) =>
+    `the break-glass file reaches ${instances} of ${instances} instances on this host`,
+  'break-glass-unseen': ({ instances }) =>
+    `the break-glass file was not seen by: ${instances.join(', ') || 'none is running'}`,
+  'no-identity': () =>
+    'the policy has no identity: signing in gets nobody past the gate; only passes do. Add policy.identity, and people who sign in get in.',
+
+  'instance-enforces': ({ why }) => (why === 'store' ? 'enforcing' : `enforcing (${why})`),
+  'instance-contested': () =>
+    'remembers a newer state than the store holds; it enforces the stricter of both. Switch again to settle it',
+  'instance-behind': ({ epoch, expected }) => `still at epoch ${epoch}, expected ${expected}`,
+  'instance-looser': ({ mode, asked, area, why }) =>
+    `enforces ${mode} instead of ${asked}${area === null ? '' : ` in ${area}`}${why === 'store' ? '' : `, forced by ${why}`}`,
+  'instance-other-policy': () =>
+    'runs with another policy than this server; restart one of them with the same',
+  'instance-draining': ({ writes, oldest }) =>
+    `waits for ${writesOf(writes)} in flight${oldest === null ? '' : `, oldest ${oldest.method} ${oldest.path} for ${(oldest.ageMs / 1000).toFixed(1)} s`}`,
+  'instance-silent': ({ silentMs, onStoreLost, writes }) => {
+    const does =
+      writes === 0
+        ? ` and keeps its last mode (onStoreLost: ${onStoreLost})`
+        : `; it lets nothing new through (onStoreLost: ${onStoreLost}), but ${writesOf(writes)} ran when it was last heard`;
+    return `${silence(silentMs)}${does}. It counts again when it returns, or when you take it off the list`;
+  },
+  'instance-fenced': ({ silentMs, mode }) => `${silence(silentMs)}, fenced: it went ${mode} by itself`,
+  'instance-not-asked': ({ silentMs }) => `${silence(silentMs)}, nothing is asked of it`,
+
+  'effective-rule': ({ rule, breakGlass }) => [describeRule(rule), ...holders(breakGlass)].join(' '),
+  'role-alone': ({ roles }) => `${roles.join(', ')} may write by role alone, without a trusted path`,
+  'closed-long': ({ hours }) =>
+    `closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days`,
+  'route-declared': ({ access }) => `declared as a ${access}`,
+  'route-calls': ({ protocol }) => `judged by its calls (${protocol})`,
+  'route-socket': () => 'its sockets have a rule',
+  'route-exception': () => 'an exception',
+  'route-protected': () => 'protected',
+  'route-sensitive': () => 'sensitive',
+
+  'lacks-identity': ({ hasIdentity }) => identity(hasIdentity),
+  'lacks-identity-and-path': ({ hasIdentity, ...paths }) =>
+    `${identity(hasIdentity)}, and ${path(paths, 'a write pass')}`,
+  'lacks-write-pass': () => 'a pass that may write',
+  'lacks-role': ({ roles }) => `a role that may write: ${either(roles)}`,
+  'lacks-path': ({ other, ...paths }) =>
+    path(paths, other === 'pass' ? 'a write pass' : 'a sign-in beside the pass'),
+  'path-host': ({ host }) => `through ${host}`,
+  'path-network': ({ network }) => `from the network ${network}`,
+  'path-sign-in': () => 'with a sign-in of their own',
+
+  'role-by-application': () => 'the application, which says so itself',
+  'role-by-probe': ({ method, path: probed }) => `session probe ${method} ${probed}`,
+  'role-by-jwt': ({ issuer }) => `JWT of ${issuer}`,
+  'role-by-header': ({ header }) => `header ${header}, set by a named proxy`,
+  'role-by-pass': ({ scope }) => `a ${scope} pass`,
+  'role-by-name': () => 'named in the policy',
+};
+
+/** The English text of what is said, as the command line prints it and the control API gives it. */
+export function inEnglish({ code, values }: Said): string {
+  // One table for all codes: that the values fit is what the type of the table says.
+  const say = englishWords[code] as (values: Said['values']) => string;
+  return say(values);
+}
+
+type Caller = ValuesOf<'caller-writes'>;
+type Paths = Pick<ValuesOf<'lacks-path'>, 'hosts' | 'networks'>;
+
+function recognised({ role, subject, host, origin }: Caller): string {
+  const who = `${role}${subject === null || subject === '' ? '' : ` ${subject}`}`;
+  return `recognised as ${who} on ${host}${origin === null ? '' : `, from this machine only (${origin})`}`;
+}
+
+function ruleOf({ id, detail }: ValuesOf<'caller-stays-out'>['rule']): string {
+  return detail === '' ? `rule ${id}` : `rule ${id}: ${detail}`;
+}
+
+function waysBy({ hosts, networks }: Paths): string[] {
+  return [
+    ...hosts.map((host) => englishWords['path-host']({ host })),
+    ...networks.map((network) => englishWords['path-network']({ network })),
+  ];
+}
+
+function silence(silentMs: number): string {
+  return `silent for ${Math.round(silentMs / 1000)} s`;
+}
+
+function writesOf(writes: number): string {
+  return `${writes} ${writes === 1 ? 'write' : 'writes'}`;
+}
+
+function holders(subjects: readonly string[]): string[] {
+  if (subjects.length === 0) return [];
+  return [
+    `Besides, from this machine or a trusted network, holders of a break-glass pass: ${subjects.join(', ')}.`,
+  ];
+}
+
+function identity(hasIdentity: boolean): string {
+  return hasIdentity
+    ? 'an identity: a sign-in with a role that gets in, or a pass'
+    : 'an identity: a pass (the policy has no identity, so signing in names nobody)';
+}
+
+/** The second credential: where somebody comes from, or a pass. */
+function path({ hosts, networks }: Paths, other: string): string {
+  const network = networks.length === 0 ? 'a trusted network' : `a trusted network (${either(networks)})`;
+  return `a trusted path: ${[...hosts, network].join(', ')}, or ${other}`;
+}
+
+function either(items: readonly string[]): string {
+  return items.length === 0 ? 'none in this policy' : items.join(' or ');
+}

@@ -1,0 +1,123 @@
+import { z } from '@hono/zod-openapi';
+import type { Unchanged } from './unchanged.ts';
+
+// What the control API says in words, as data: each English text stands beside its code and values, under the same name
+// with `Said` behind it. Clients word it in their own language; the text is for those that know no such code.
+
+const mode = z.enum(['open', 'read-only', 'closed']);
+const role = z.enum(['admin', 'support', 'allowed', 'visitor']);
+const text = z.string();
+const texts = z.array(text);
+const count = z.int();
+const rule = z.object({ id: text, detail: text });
+const forcedBy = z.enum([
+  'store',
+  'environment',
+  'break-glass',
+  'store-lost',
+  'disk',
+  'never-seen',
+  'contested',
+]);
+const onStoreLost = z.enum(['keep', 'read-only', 'closed']);
+const credential = z.enum(['credentials', 'pass']);
+/** Who the caller is there. `origin`: the host leads to the gate from its own machine only, by this origin. */
+const caller = { role, subject: text.nullable(), host: text, origin: text.nullable() };
+const paths = { hosts: texts, networks: texts };
+
+const listed = z.object({ first: texts, more: count });
+const ways = z.object({ anywhere: z.boolean(), networks: texts, hosts: texts, ownPass: z.boolean() });
+const letIn = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('roles'), roles: z.array(role), by: ways }),
+  z.object({ kind: z.literal('named'), subjects: listed, by: ways }),
+  z.object({ kind: z.literal('pass') }),
+  z.object({ kind: z.literal('write-pass'), by: ways }),
+  z.object({ kind: z.literal('health') }),
+  z.object({ kind: z.literal('sign-in') }),
+  z.object({ kind: z.literal('exceptions'), routes: listed }),
+]);
+const modeRule = z
+  .object({
+    mode,
+    readers: z.array(letIn),
+    writers: z.array(letIn),
+    insidersOnly: listed,
+    declaredReads: z.array(
+      z.object({ kind: z.enum(['requests', 'calls', 'sockets', 'messages']), routes: listed }),
+    ),
+  })
+  .openapi('ModeRule');
+const effectiveRule = z.object({
+  site: modeRule,
+  areas: z.array(z.object({ name: text, rule: modeRule })),
+  actionsFollowStrictest: z.boolean(),
+});
+
+function says<Code extends string, Values extends z.ZodRawShape>(code: Code, values: Values) {
+  return z.object({ code: z.literal(code), values: z.object(values) });
+}
+
+export const saidSchema = z
+  .discriminatedUnion('code', [
+    // Ways in.
+    says('sign-in-open', { page: text, method: text, target: text, leadsNowhere: z.boolean() }),
+    says('sign-in-page-refused', { page: text, rule }),
+    says('sign-in-page-status', { page: text, status: count }),
+    says('sign-in-page-failed', { page: text, reason: text }),
+    says('sign-in-without-form', { page: text }),
+    says('sign-in-refused', { method: text, target: text, rule }),
+    says('sign-in-action-refused', { action: text, method: text, path: text, rule }),
+    says('caller-writes', caller),
+    says('caller-reads', { ...caller, ...paths, brought: credential, hasIdentity: z.boolean() }),
+    says('caller-stays-out', { ...caller, rule }),
+    says('pass-not-honoured', { origin: text }),
+    says('way-failed', { reason: text }),
+    says('break-glass-reaches', { instances: count }),
+    says('break-glass-unseen', { instances: texts }),
+    says('no-identity', {}),
+    // How an instance stands.
+    says('instance-enforces', { why: forcedBy }),
+    says('instance-contested', {}),
+    says('instance-behind', { epoch: count, expected: count }),
+    says('instance-looser', { mode, asked: mode, area: text.nullable(), why: forcedBy }),
+    says('instance-other-policy', {}),
+    says('instance-draining', {
+      writes: count,
+      oldest: z.object({ method: text, path: text, ageMs: z.number() }).nullable(),
+    }),
+    says('instance-silent', { silentMs: z.number(), onStoreLost, writes: count }),
+    says('instance-fenced', { silentMs: z.number(), mode }),
+    says('instance-not-asked', { silentMs: z.number() }),
+    // The policy.
+    says('effective-rule', { rule: effectiveRule, breakGlass: texts }),
+    says('role-alone', { roles: z.array(role) }),
+    says('closed-long', { hours: count }),
+    says('route-declared', { access: z.enum(['read', 'write']) }),
+    says('route-calls', { protocol: text }),
+    says('route-socket', {}),
+    says('route-exception', {}),
+    says('route-protected', {}),
+    says('route-sensitive', {}),
+    // What somebody lacks.
+    says('lacks-identity', { hasIdentity: z.boolean() }),
+    says('lacks-identity-and-path', { hasIdentity: z.boolean(), ...paths }),
+    says('lacks-write-pass', {}),
+    says('lacks-role', { roles: z.array(role) }),
+    says('lacks-path', { ...paths, other: z.enum(['pass', 'sign-in']) }),
+    says('path-host', { host: text }),
+    says('path-network', { network: text }),
+    says('path-sign-in', {}),
+    // Where a role comes from.
+    says('role-by-application', {}),
+    says('role-by-probe', { method: text, path: text }),
+    says('role-by-jwt', { issuer: text }),
+    says('role-by-header', { header: text }),
+    says('role-by-pass', { scope: z.enum(['read', 'write']) }),
+    says('role-by-name', {}),
+  ])
+  .openapi('Said');
+
+/** Something to be said: a stable code, and what belongs into the words. */
+export type Said = Unchanged<z.output<typeof saidSchema>>;
+export type SaidCode = Said['code'];
+export type ValuesOf<Code extends SaidCode> = Extract<Said, { readonly code: Code }>['values'];

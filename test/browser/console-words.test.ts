@@ -1,0 +1,121 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ensureConsole } from '../../scripts/build-console.ts';
+import { launchChromium, openContext } from '../support/chromium.ts';
+import { type GateProcess, startGateProcess, temporaryDirectory } from '../support/gate-process.ts';
+import { type Recorder, startRecorder } from '../support/recorder.ts';
+
+/** What the console says of a change, in front of a real server. */
+const directory = temporaryDirectory();
+let application: Recorder;
+let gate: GateProcess;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  let output = '';
+  const isBuilt = await ensureConsole({
+    write: (text) => {
+      output += text;
+    },
+  });
+  if (!isBuilt) throw new Error(`The console could not be built:\n${output}`);
+  application = await startRecorder();
+  gate = await startGateProcess({
+    config: {
+      site: 'shop',
+      upstream: application.origin,
+      policy: { page: { brand: 'Larkspur' }, trusted: { adminHosts: ['admin.localhost'] } },
+    },
+    stateDirectory: directory.path,
+  });
+  browser = await launchChromium();
+  context = await openContext(browser);
+  page = await context.newPage();
+  await page.goto(/Open (http\S+#code=\S+)/.exec(gate.log())?.[1] ?? '');
+  await page.getByLabel('Your name').fill('ada');
+  await page.getByRole('textbox', { name: 'Password' }).fill('four quiet brown owls');
+  await page.getByRole('button', { name: 'Become the owner' }).click();
+  await page.getByRole('heading', { name: 'Second factor' }).waitFor();
+});
+
+afterAll(async () => {
+  await context?.close();
+  await browser?.close();
+  await gate?.stop();
+  await application?.close();
+  directory.remove();
+});
+
+const open = (path: string) =>
+  page.goto(new URL(path, /The console: (\S+)/.exec(gate.log())?.[1] ?? '').href);
+const passes = async () => {
+  const { stdout } = await gate.run('pass', 'list', '--json');
+  return (JSON.parse(stdout) as { passes: unknown[] }).passes.length;
+};
+
+it('asks for a pass when something becomes stricter, and for none when only the message changes', async () => {
+  await open('');
+  await page.getByRole('button', { name: 'Go read-only' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('checkbox', { name: 'Make a write pass for ada' }).waitFor();
+  await dialog.getByText('You get in').waitFor();
+  await dialog.getByRole('button', { name: 'Go read-only' }).click();
+  await dialog.getByRole('button', { name: 'Done' }).last().click();
+  expect(await passes()).toBe(1);
+
+  await open('switch');
+  await page.getByRole('textbox').first().fill('Nearly done.');
+  await page.getByText('No proof is needed').waitFor();
+  await page.getByRole('button', { name: 'Apply the change' }).click();
+  await dialog.getByText('No proof is needed').waitFor();
+  expect(await dialog.getByRole('checkbox').count()).toBe(0);
+  await dialog.getByRole('button', { name: 'Apply the change' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const { stdout } = await gate.run('status', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ switch: { notice: { message: { en: 'Nearly done.' } } } });
+  expect(await passes()).toBe(1);
+});
+
+/** Every English text that the API gives where its words stand beside it, at any depth. */
+function englishTexts(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) =>
+    Object.hasOwn(value, `${key}Said`)
+      ? Object.values(typeof each === 'string' ? [each] : (each ?? {})).filter(
+          (text) => typeof text === 'string',
+        )
+      : englishTexts(each),
+  );
+}
+
+it('shows no sentence of the server in English to whoever reads German', async () => {
+  const english = new Set<string>();
+  page.on('response', async (response) => {
+    if (!response.headers()['content-type']?.includes('application/json')) return;
+    for (const text of englishTexts(await response.json().catch(() => null))) english.add(text);
+  });
+  await page.evaluate(() => localStorage.setItem('portcullis-console-language', 'de'));
+  const shows = async (path: string, ready: string, act: () => Promise<void> = async () => {}) => {
+    english.clear();
+    await open(path);
+    await act();
+    await page.getByText(ready).first().waitFor();
+    const shown = (await page.locator('body').textContent()) ?? '';
+    expect(english.size).toBeGreaterThan(0);
+    expect([...english].filter((text) => shown.includes(text))).toEqual([]);
+    expect(shown).not.toMatch(/\s--[a-z]/);
+  };
+  await shows('policy', 'niemand kann etwas ändern');
+  await shows('switch', 'Admin ada auf', async () => {
+    await page.getByRole('radio', { name: 'Geschlossen' }).first().check();
+  });
+  expect((await fetch(`${gate.url}/checkout`, { method: 'POST', body: 'a=1' })).status).toBe(503);
+  await shows('traffic', 'Was sie durchließe', async () => {
+    await page
+      .getByRole('button', { name: /^Warum/ })
+      .first()
+      .click();
+  });
+});
