@@ -11,12 +11,19 @@ import {
 import { openOperators } from '../support/operators-fixture.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
 
+/** No delay is over because a machine is slow. Timers go on. */
+const stopClock = () => vi.useFakeTimers({ toFake: ['Date'] });
+
 describe('signing in', () => {
   let site: RunningSite;
   beforeEach(async () => {
+    stopClock();
     site = await startSite({ policy: behindProxy });
   });
-  afterEach(() => site.close());
+  afterEach(async () => {
+    vi.useRealTimers();
+    await site.close();
+  });
 
   const guess = (address: string, name = 'ada'): Promise<ConsoleAnswer> =>
     openBrowser(site, { address }).post('/sign-in', { name, password: 'a wrong password' });
@@ -165,9 +172,13 @@ describe('signing in', () => {
 describe('one-time codes and keys', () => {
   let site: RunningSite;
   beforeEach(async () => {
+    stopClock();
     site = await startSite({ policy: behindProxy });
   });
-  afterEach(() => site.close());
+  afterEach(async () => {
+    vi.useRealTimers();
+    await site.close();
+  });
 
   it('of an invitation are no use to try, and a right one waits for nobody', async () => {
     await firstOwner(site, { address: '192.0.2.1' });

@@ -13,47 +13,51 @@ const run = (...args: string[]) => runCommand(['key', ...args], { stateDirectory
 const statusWith = async (token: string): Promise<number> =>
   (await openBrowser(site).send('GET', '/status', { headers: { Authorization: `Bearer ${token}` } })).status;
 
-it('makes a key that does what its scopes say, prints it once and nothing else, and ends it', async () => {
-  const made = await run('create', 'deploy', '--scope', 'switch,read', '--expires', '30');
-  expect(made.exitCode).toBe(0);
-  expect(made.stdout).toMatch(/^pcl_[\w-]{43}\n$/);
-  expect(made.stderr).toMatch(/shown only now.*switch, read.*(?:29 d 23|30 d 0) h/s);
-  const token = made.stdout.trim();
-  expect(await statusWith(token)).toBe(200);
+/** As the console makes one. */
+const made = (name: string, expiresInDays: number | null = 1): Promise<{ key: { id: string } }> =>
+  site.control.post('/keys', { name, scopes: ['read'], expiresInDays, actor: 'shell' });
 
-  const listed = await run('list');
-  expect(listed.stdout).toMatch(/deploy.*switch, read.*d .*left.*ago.*ada/);
-  expect(listed.stdout).not.toContain(token);
-  expect((await run()).stdout).toContain('deploy');
+it('makes a key that does what its scopes say, and prints it once and nothing else', async () => {
+  const result = await run('create', 'deploy', '--scope', 'switch,read', '--expires', '30');
+  expect(result.exitCode).toBe(0);
+  expect(result.stdout).toMatch(/^pcl_[\w-]{43}\n$/);
+  expect(result.stderr).toMatch(/shown only now.*switch, read.*(?:29 d 23|30 d 0) h/s);
+  const token = result.stdout.trim();
+  expect(await statusWith(token)).toBe(200);
 
   expect(await run('revoke', 'deploy')).toMatchObject({ exitCode: 0, stdout: 'Revoked deploy.\n' });
   expect(await statusWith(token)).toBe(401);
-  expect((await run('list')).stdout).toMatch(/deploy.*revoked/);
   const again = await run('revoke', 'deploy');
   expect(again).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('PORTCULLIS_NOT_FOUND') });
 });
 
+it('lists every key by itself, with its state, and never a token', async () => {
+  const { key } = await made('gone');
+  await site.control.post(`/keys/${key.id}/revoke`, { actor: 'shell' });
+  await made('endless', null);
+  await made('usual', 3);
+  const { stdout } = await run();
+  expect(stdout).toMatch(/gone.*read.*revoked.*never/);
+  expect(stdout).toMatch(/endless.*no end/);
+  expect(stdout).toMatch(/usual.*d .*left/);
+  expect(stdout).not.toContain('pcl_');
+});
+
 it('reads for 90 days where nothing else is said, or as long as it is wanted', async () => {
-  const made = await run('create', 'watch', '--json');
-  const { key, token } = JSON.parse(made.stdout) as {
-    key: { scopes: string[]; expiresAt: number; createdAt: number; fingerprint: string };
-    token: string;
-  };
+  const parsed = async (...args: string[]) =>
+    (JSON.parse((await run('create', ...args, '--json')).stdout) as { key: Record<string, unknown> }).key;
+  const key = await parsed('watch');
   expect(key).toMatchObject({ scopes: ['read'], fingerprint: expect.stringMatching(/^[\da-f]{8}$/) });
-  expect(key.expiresAt - key.createdAt).toBe(90 * 86_400_000);
-  expect(await statusWith(token)).toBe(200);
-  const endless = JSON.parse((await run('create', 'ever', '--expires', 'never', '--json')).stdout);
-  expect(endless.key.expiresAt).toBeNull();
-  expect((await run('list')).stdout).toMatch(/ever.*no end.*never/);
+  expect(Number(key.expiresAt) - Number(key.createdAt)).toBe(90 * 86_400_000);
+  expect((await parsed('ever', '--expires', 'never')).expiresAt).toBeNull();
 });
 
 it('is ended by its id where a name is not enough', async () => {
-  for (let twin = 0; twin < 2; twin += 1) await run('create', 'twin');
+  await made('twin');
+  const { key } = await made('twin');
   const refused = await run('revoke', 'twin');
-  expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('by its id') });
-  const [, id = ''] = /by its id: ([\w-]+)/.exec(refused.stderr) ?? [];
-  expect((await run('revoke', id)).exitCode).toBe(0);
-  expect((await run('revoke', 'twin')).exitCode).toBe(0);
+  expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(key.id) });
+  expect((await run('revoke', key.id)).exitCode).toBe(0);
 });
 
 it.each([

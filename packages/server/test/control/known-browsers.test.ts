@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import {
   behindProxy,
   type ConsoleAnswer,
@@ -18,9 +18,14 @@ const office = '192.0.2.1';
 
 let site: RunningSite;
 beforeEach(async () => {
+  // No delay is over because a machine is slow. Timers go on.
+  vi.useFakeTimers({ toFake: ['Date'] });
   site = await startSite({ policy: behindProxy });
 });
-afterEach(() => site.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await site.close();
+});
 
 const guess = (address: string, name = 'ada'): Promise<ConsoleAnswer> =>
   openBrowser(site, { address }).post('/sign-in', { name, password: 'a wrong password' });
