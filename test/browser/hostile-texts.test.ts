@@ -353,6 +353,16 @@ describe('links that somebody made up', () => {
   });
 });
 
+describe('a link to the sign-in that says where to go afterwards', () => {
+  const cases = readCases('urls').filter(({ cls }) => cls === 'return-to');
+
+  it.each(cases)('leads to the start screen and nowhere else: $id ($why)', async ({ query = '' }) => {
+    await page.goto(new URL(`sign-in?${query}`, site.consoleUrl).href);
+    await page.getByRole('region', { name: 'Is it in force everywhere?' }).waitFor();
+    expect(new URL(page.url()).origin + new URL(page.url()).pathname).toBe(site.consoleUrl);
+  });
+});
+
 describe('addresses', () => {
   const refused = readCases('urls').filter(
     ({ cls, expect: wanted }) => cls === 'redirect-url' && wanted === 'refuse',

@@ -122,6 +122,7 @@ export interface MessageCase extends AnyCase {
 
 export interface UrlCase extends AnyCase {
   readonly value?: string;
+  readonly query?: string;
   readonly allowlist?: readonly string[];
   readonly expect: string;
 }
