@@ -32,7 +32,7 @@ beforeAll(async () => {
     launchChromium(),
   ]);
   context = await openContext(browser, { reducedMotion: 'reduce' });
-  complaints = await watchConsole(context, { origin: new URL(site.consoleUrl).origin });
+  complaints = await watchConsole(context, { origins: [new URL(site.consoleUrl).origin] });
   page = await context.newPage();
 });
 

@@ -49,7 +49,7 @@ beforeAll(async () => {
   await operator.grantPermissions(['clipboard-read', 'clipboard-write'], {
     origin: new URL(consoleUrl).origin,
   });
-  complaints = await watchConsole(operator, { origin: new URL(consoleUrl).origin });
+  complaints = await watchConsole(operator, { origins: [new URL(consoleUrl).origin] });
   ada = await operator.newPage();
   mia = await (await openContext(browser)).newPage();
   jonas = await (await openContext(browser)).newPage();

@@ -60,14 +60,14 @@ beforeAll(async () => {
   ]);
   const operator = await openContext(browser, { userAgent: texts.slice(0, 3).join(' ') });
   complaints = await watchConsole(operator, {
-    origin: new URL(site.consoleUrl).origin,
+    origins: [new URL(site.consoleUrl).origin],
     // Links that lead to nothing, and URLs that are refused.
     isExpected: (message) => /status of (400|404)/.test(message.text()),
   });
   page = await operator.newPage();
   const public_ = await openContext(browser);
   visitorComplaints = await watchConsole(public_, {
-    origin: site.gate.url,
+    origins: [site.gate.url],
     isExpected: (message) => message.text().includes('status of 503'),
   });
   visitor = await public_.newPage();

@@ -13,6 +13,7 @@ import { launchChromium, openContext } from '../support/chromium.ts';
 import { findBarriers } from '../support/find-barriers.ts';
 import { type GateProcess, startGateProcess, temporaryDirectory } from '../support/gate-process.ts';
 import { type Recorder, startRecorder } from '../support/recorder.ts';
+import { watchConsole } from '../support/watch-console.ts';
 
 /** Two owners at the same settings, one of them from a provider. */
 const directory = temporaryDirectory();
@@ -21,6 +22,7 @@ let application: Recorder;
 let gate: GateProcess;
 let browser: Browser;
 const contexts: BrowserContext[] = [];
+const watches: (readonly string[])[] = [];
 let ada: Page;
 let ben: Page;
 
@@ -30,6 +32,12 @@ const placeOf = (path: string) => new URL(path, consoleUrl()).href;
 async function openPage(): Promise<Page> {
   const context = await openContext(browser);
   contexts.push(context);
+  const watched = await watchConsole(context, {
+    origins: [new URL(consoleUrl()).origin, new URL(provider.issuer).origin],
+    // Somebody was faster, guesses, or asks where he is not signed in yet.
+    isExpected: (message) => /status of (401|409|429)/.test(message.text()),
+  });
+  watches.push(watched);
   return context.newPage();
 }
 
@@ -154,4 +162,8 @@ it('asks for a code while others guess, and says how long to wait without one', 
   }
   await stranger.getByLabel('Code, if you have a second factor').waitFor();
   expect(await findBarriers({ page: stranger })).toEqual([]);
+});
+
+it('nothing broke a rule of the browser, and nothing was asked of anybody else', () => {
+  expect(watches.flat()).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import type { BrowserContext, ConsoleMessage } from 'playwright-core';
 
 export interface WatchConsoleOptions {
-  /** The one origin that requests may go to; it is that of a server under test. */
-  readonly origin: string;
+  /** Where requests may go: to the servers under test. */
+  readonly origins: readonly string[];
   /** What the browser says of an answer that a test asks for, such as a 400 to a form filled in wrongly. */
   readonly isExpected?: (message: ConsoleMessage) => boolean;
 }
@@ -14,7 +14,7 @@ export interface WatchConsoleOptions {
  */
 export async function watchConsole(
   context: BrowserContext,
-  { origin, isExpected = () => false }: WatchConsoleOptions,
+  { origins, isExpected = () => false }: WatchConsoleOptions,
 ): Promise<readonly string[]> {
   const complaints: string[] = [];
   // The browser logs most of them itself, but not those of a policy that only reports.
@@ -28,7 +28,7 @@ export async function watchConsole(
   });
   context.on('weberror', (error) => complaints.push(String(error.error())));
   context.on('request', (request) => {
-    if (new URL(request.url()).origin !== origin) complaints.push(`asked ${request.url()}`);
+    if (!origins.includes(new URL(request.url()).origin)) complaints.push(`asked ${request.url()}`);
   });
   context.on('dialog', (dialog) => {
     // A draft that would be lost asks first.
