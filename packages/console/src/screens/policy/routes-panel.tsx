@@ -10,6 +10,8 @@ const shownExamples = 3;
 
 export function RoutesPanel({ routes }: { readonly routes: Policy['routes'] }): ReactNode {
   const { policy, said } = useScreenTexts();
+  const wordsOf = ({ says, saysSaid }: Policy['routes'][number]) =>
+    says.map((text, at) => wordsFor(said, saysSaid[at], text)).join(', ');
   return (
     <Panel title={policy.routesTitle} lead={policy.routesLead}>
       {routes.length === 0 ? (
@@ -19,7 +21,7 @@ export function RoutesPanel({ routes }: { readonly routes: Policy['routes'] }): 
           caption={policy.routesTitle}
           search={{
             label: policy.searchRoutes,
-            textOf: ({ match, host, says, why }) => [match, host, ...says, why].join(' '),
+            textOf: (route) => [route.match, route.host, wordsOf(route), route.why].join(' '),
           }}
           rows={routes.map((route, index) => ({ ...route, index }))}
           keyOf={({ index }) => String(index)}
@@ -37,8 +39,7 @@ export function RoutesPanel({ routes }: { readonly routes: Policy['routes'] }): 
             },
             {
               title: policy.says,
-              cell: ({ says, saysSaid }) =>
-                says.map((text, at) => wordsFor(said, saysSaid[at], text)).join(', '),
+              cell: wordsOf,
             },
             {
               title: policy.why,
