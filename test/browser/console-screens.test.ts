@@ -200,7 +200,7 @@ describe('while the site is open', () => {
 
   it('Now, with nothing to report', async () => {
     await go('', 'Open');
-    await page.getByText('No write is in flight').waitFor();
+    await page.getByText('No write is under way').waitFor();
     expect(await problemsOf()).toEqual([]);
   });
 

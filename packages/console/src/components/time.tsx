@@ -11,10 +11,18 @@ export interface TimeProps {
   readonly utc?: 'beside' | 'hover';
   /** With how long ago it was, or how long it takes. @default false */
   readonly hasDistance?: boolean;
+  /** Seconds as well, where several things happen in a minute. @default false */
+  readonly isExact?: boolean;
 }
 
 /** A time in the zone of whoever looks, with UTC, which is what the logs say. */
-export function Time({ at, until = at, utc = 'beside', hasDistance = false }: TimeProps): ReactNode {
+export function Time({
+  at,
+  until = at,
+  utc = 'beside',
+  hasDistance = false,
+  isExact = false,
+}: TimeProps): ReactNode {
   const { texts, format } = useTexts();
   const nowMs = useNow(hasDistance ? 1 : 60);
   const times = at === until ? [at] : [at, until];
@@ -31,7 +39,7 @@ export function Time({ at, until = at, utc = 'beside', hasDistance = false }: Ti
         {...(at === until && { dateTime: new Date(at).toISOString() })}
         title={`${times.map(format.dateTime).join(' – ')} · ${inUtc}`}
       >
-        {say(format.time)}
+        {say(isExact ? format.exactTime : format.time)}
       </time>
       {beside.length > 0 && <span className="time-beside">{beside.join(' · ')}</span>}
     </span>

@@ -3,7 +3,9 @@ export interface Format {
   readonly number: (value: number) => string;
   /** `02:14`; with the date where it is not `now`'s day, and the year where it is another. */
   readonly time: (at: number, now: number) => string;
-  /** The same in UTC, without saying so. */
+  /** The same with seconds. */
+  readonly exactTime: (at: number, now: number) => string;
+  /** As `time` is, in UTC, without saying so. */
   readonly timeInUtc: (at: number, now: number) => string;
   /** `02:14:30`, for what follows within seconds. */
   readonly clock: (at: number) => string;
@@ -39,9 +41,10 @@ export function createFormat(locale: string, timeZone?: string): Format {
     once(
       () => new Intl.DateTimeFormat(locale, { ...options, ...(zone !== undefined && { timeZone: zone }) }),
     );
-  const clock = { hour: '2-digit', minute: '2-digit' } as const;
-  const dayAndClock = { day: 'numeric', month: 'short', ...clock } as const;
-  const timeIn = (zone?: string) => {
+  const minutes = { hour: '2-digit', minute: '2-digit' } as const;
+  const seconds = { ...minutes, second: '2-digit' } as const;
+  const timeIn = (clock: Intl.DateTimeFormatOptions, zone?: string) => {
+    const dayAndClock = { day: 'numeric', month: 'short', ...clock } as const;
     const days = dateFormat({ year: 'numeric', month: 'numeric', day: 'numeric' }, zone);
     const years = dateFormat({ year: 'numeric' }, zone);
     const today = dateFormat(clock, zone);
@@ -53,7 +56,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
     };
   };
   const numbers = once(() => new Intl.NumberFormat(locale));
-  const clocks = dateFormat({ ...clock, second: '2-digit' });
+  const clocks = dateFormat(seconds);
   const dateTimes = dateFormat({ dateStyle: 'long', timeStyle: 'short' });
   const zones = dateFormat({ timeZoneName: 'short' });
   const relativeTimes = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
@@ -69,8 +72,9 @@ export function createFormat(locale: string, timeZone?: string): Format {
     amounts.get(unit)?.().format(value) ?? '';
   return {
     number: (value) => numbers().format(value),
-    time: timeIn(),
-    timeInUtc: timeIn('UTC'),
+    time: timeIn(minutes),
+    exactTime: timeIn(seconds),
+    timeInUtc: timeIn(minutes, 'UTC'),
     clock: (at) => clocks().format(at),
     dateTime: (at) => dateTimes().format(at),
     duration(ms) {

@@ -27,7 +27,7 @@ const RecordItem = memo(({ record }: { readonly record: AuditRecord }): ReactNod
   const isTime = !Number.isNaN(new Date(at).getTime());
   return (
     <li className="record">
-      <span className="record-time">{isTime ? <Time at={at} utc="hover" /> : at}</span>
+      <span className="record-time">{isTime ? <Time at={at} utc="hover" isExact /> : at}</span>
       <div className="record-what">
         <p className="break">
           <strong>{wordFor(audit.kinds, kind)}</strong>

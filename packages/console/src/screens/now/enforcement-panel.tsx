@@ -4,6 +4,7 @@ import { useMay } from '../../api/session-query.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ModeBadge } from '../../components/mode-mark.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
 import { Table } from '../../components/table.tsx';
@@ -77,7 +78,11 @@ export function EnforcementPanel({ status, isLost }: EnforcementPanelProps): Rea
             </div>
           )}
           {inOrder.length > 0 && (isFew || areShown) && <InOrder standings={inOrder} isLong={!isFew} />}
-          {enforced && !isOpen && <p className="quiet">{now.httpOnly}</p>}
+          {enforced && !isOpen && (
+            <Notice kind="plain" title={now.httpOnly}>
+              <p>{now.httpOnlyDetail}</p>
+            </Notice>
+          )}
         </>
       )}
       {leaving !== null && (

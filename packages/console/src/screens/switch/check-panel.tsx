@@ -8,6 +8,8 @@ import { isAllOpen, openingOf, type SwitchDraft } from './switch-draft.ts';
 
 export interface CheckPanelProps {
   readonly draft: SwitchDraft;
+  /** Nothing is tried before there is something to try. */
+  readonly isChanged: boolean;
   readonly makesPass: boolean;
   readonly onMakesPass: (makesPass: boolean) => void;
 }
@@ -16,7 +18,7 @@ export interface CheckPanelProps {
 const pauseMs = 450;
 
 /** The ways in are tried, and the recent traffic judged again, before anybody asks for the switch. */
-export function CheckPanel({ draft, makesPass, onMakesPass }: CheckPanelProps): ReactNode {
+export function CheckPanel({ draft, isChanged, makesPass, onMakesPass }: CheckPanelProps): ReactNode {
   const { texts } = useTexts();
   const { operator } = useSession();
   const { mode, areas, end, reserveMinutes, opensByItself } = draft;
@@ -28,11 +30,11 @@ export function CheckPanel({ draft, makesPass, onMakesPass }: CheckPanelProps): 
   }, [mode, areas, end, reserveMinutes, opensByItself]);
   const isOpen = isAllOpen(settled);
   const passFor = makesPass ? operator.name : null;
-  const check = useCheck({ ...settled, passFor, isWanted: !isOpen });
+  const check = useCheck({ ...settled, passFor, isWanted: isChanged && !isOpen });
   return (
     <Panel title={texts.switch.checkTitle}>
-      {isOpen ? (
-        <p className="quiet">{texts.switch.checkOpen}</p>
+      {isOpen || !isChanged ? (
+        <p className="quiet">{isOpen ? texts.switch.checkOpen : texts.switch.checkUnchanged}</p>
       ) : (
         <WayIn name={operator.name} makesPass={makesPass} onMakesPass={onMakesPass} check={check} />
       )}

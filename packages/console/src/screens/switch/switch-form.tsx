@@ -61,7 +61,14 @@ export function SwitchForm({ status, settings, onStartAnew }: SwitchFormProps): 
           <ModeSection {...section} areas={status.areas} />
           <MessageSection {...section} settings={settings} />
           <WhenSection {...section} />
-          {maySwitch && <CheckPanel draft={draft} makesPass={makesPass} onMakesPass={setMakesPass} />}
+          {maySwitch && (
+            <CheckPanel
+              draft={draft}
+              isChanged={hasChanges(changes)}
+              makesPass={makesPass}
+              onMakesPass={setMakesPass}
+            />
+          )}
         </div>
         <PreviewPanel draft={draft} />
       </div>

@@ -73,6 +73,13 @@ export function WhenSection({ draft, onChange, problems }: SectionProps): ReactN
           <Time at={expected.earliest} until={expected.latest} hasDistance />
         </p>
       )}
+      <Checkbox
+        label={words.expires}
+        help={expected === null ? words.expiresNeedsEnd : words.expiresHelp}
+        isChecked={opensByItself && expected !== null}
+        isDisabled={expected === null}
+        onCheck={(isChecked) => onChange({ opensByItself: isChecked })}
+      />
       {expected !== null && (
         <TextField
           label={words.nextUpdate}
@@ -83,13 +90,6 @@ export function WhenSection({ draft, onChange, problems }: SectionProps): ReactN
           onText={(text) => onChange({ nextUpdateAt: fromLocalInput(text) })}
         />
       )}
-      <Checkbox
-        label={words.expires}
-        help={expected === null ? words.expiresNeedsEnd : words.expiresHelp}
-        isChecked={opensByItself && expected !== null}
-        isDisabled={expected === null}
-        onCheck={(isChecked) => onChange({ opensByItself: isChecked })}
-      />
     </Panel>
   );
 }

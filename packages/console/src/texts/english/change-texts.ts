@@ -67,8 +67,8 @@ export const changeTexts = {
   drained: 'Drained',
   drainedWrites: (writes: number) =>
     writes === 0
-      ? 'no write in flight'
-      : count(writes, { one: '# write in flight', other: '# writes in flight' }),
+      ? 'no write under way'
+      : count(writes, { one: '# write under way', other: '# writes under way' }),
   inForce: 'In force',
   inForceAfter: (duration: string) => `after ${duration}`,
   waitingFor: 'Waits for',

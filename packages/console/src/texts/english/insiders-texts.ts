@@ -65,7 +65,7 @@ export const insidersTexts = {
   last: 'Last',
 
   breakGlassTitle: 'Break-glass',
-  breakGlassLead: 'When somebody on the host forced a mode or let himself in, with everything else down.',
+  breakGlassLead: 'When somebody on the host forced a mode or let themselves in, with everything else down.',
   noBreakGlass: 'It was never used',
   noBreakGlassHelp: 'portcullis break-glass on the host works even when store, console and sign-in are down.',
   when: 'When',
@@ -103,7 +103,7 @@ export const insidersTexts = {
   madeBy: (name: string, ago: string) => `made ${ago} by ${name}`,
   activity: 'Activity',
   activityOf: (subject: string) => `Activity of the pass for ${subject}`,
-  revoke: 'Revoke',
+  revoke: 'Revoke…',
   revokeOf: (subject: string) => `Revoke the pass for ${subject}`,
 
   createTitle: 'Make a pass',

@@ -28,10 +28,10 @@ export const nowTexts = {
   },
   switchSays: (mode: string) => `The switch says ${mode}.`,
   warnings: 'Worth knowing',
-  goReadOnly: 'Go read-only',
+  goReadOnly: 'Go read-only…',
   closeSite: 'Close…',
-  openAgain: 'Open again',
-  change: 'Change message and more',
+  openAgain: 'Open again…',
+  change: 'Change message, end or areas',
   prepare: 'Prepare a window',
   mayNotSwitch: 'Your role may look, not switch. Operators and owners may.',
 
@@ -42,7 +42,8 @@ export const nowTexts = {
     `Not yet enforced: ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
   openEverywhere: (enforcing: number, all: number) =>
     `Open at ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
-  httpOnly: 'Over HTTP. No database and no worker is declared, so what writes beside HTTP is not watched.',
+  httpOnly: 'Workers and database are not watched',
+  httpOnlyDetail: 'None is declared. It is enforced over HTTP; what writes beside HTTP goes on.',
   noInstances: 'No instance is running',
   noInstancesHelp:
     'Nothing enforces the switch. Start portcullis up, or the application with its middleware, and it appears here.',
@@ -81,8 +82,9 @@ export const nowTexts = {
   takenOff: (instance: string) => `${instance} is off the list.`,
 
   writing: 'What still tries to write?',
-  inFlight: (writes: number) => count(writes, { one: '# write in flight', other: '# writes in flight' }),
-  nothingInFlight: 'No write is in flight',
+  inFlight: (writes: number) =>
+    count(writes, { one: '# write is under way', other: '# writes are under way' }),
+  nothingInFlight: 'No write is under way',
   inFlightFor: (duration: string) => `for ${duration}`,
   inFlightMore: (writes: number) => count(writes, { other: 'and # more' }),
   inFlightHelp: 'They came before the switch and are let finish. The site counts as enforced once they have.',

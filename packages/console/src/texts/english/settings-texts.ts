@@ -16,7 +16,7 @@ export const settingsTexts = {
   brandTitle: 'Name and looks',
   brand: 'Name of the site',
   brandHelp: 'Stands on the page and above this console.',
-  fromFile: (value: string) => `From the file: ${value}.`,
+  fromFile: (value: string) => `From the policy: ${value}.`,
   logo: 'Logo',
   logoHelp: 'PNG, JPEG, WebP or SVG, at most 48 KB. It is part of the page: no other server is asked.',
   chooseLogo: 'Choose a picture',
@@ -38,8 +38,8 @@ export const settingsTexts = {
 
   languagesTitle: 'Languages and times',
   languages: 'Languages of the page',
-  languagesHelp: 'Each visitor gets the one that his browser asks for; the first one otherwise.',
-  languagesNone: 'All that the product speaks.',
+  languagesHelp: 'Each visitor gets the one that their browser asks for; the first one otherwise.',
+  languagesNone: 'All available languages.',
   addLanguage: 'Add a language',
   removeLanguage: (language: string) => `Remove: ${language}`,
   makeFirst: (language: string) => `To the front: ${language}`,
@@ -68,7 +68,7 @@ export const settingsTexts = {
 
   save: 'Save',
   saved: 'The settings are saved. Every server of the site takes them over by itself.',
-  unchanged: 'Nothing is changed yet.',
+  unchanged: 'No changes to save.',
   changed: 'Not saved yet.',
   discard: 'Discard',
   fixFirst: 'Something above needs your attention first.',

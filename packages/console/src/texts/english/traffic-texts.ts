@@ -37,7 +37,7 @@ export const trafficTexts = {
       other: 'Held while you look. # decisions came since.',
     }),
   following: (shown: number, all: number) =>
-    `The newest ${count(shown, { other: '#' })} that fit; ${count(all, { one: '# decision', other: '# decisions' })} came since you opened this.`,
+    `The newest ${count(shown, { other: '#' })} of these; ${count(all, { one: '# decision', other: '# decisions' })} came since you opened this.`,
   nothingYet: 'Nothing came yet',
   nothingYetHelp:
     'Each request that reaches this server is shown here with the reason for what became of it.',

@@ -106,7 +106,7 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
   madeBy: (name, ago) => `ausgestellt ${ago} von ${name}`,
   activity: 'Verlauf',
   activityOf: (subject) => `Verlauf des Passierscheins für ${subject}`,
-  revoke: 'Widerrufen',
+  revoke: 'Widerrufen…',
   revokeOf: (subject) => `Widerrufen: Passierschein für ${subject}`,
 
   createTitle: 'Passierschein ausstellen',

@@ -28,10 +28,10 @@ export const nowTexts: Catalogue['now'] = {
   },
   switchSays: (mode) => `Der Schalter sagt: ${mode}.`,
   warnings: 'Gut zu wissen',
-  goReadOnly: 'Auf „nur lesen“ stellen',
+  goReadOnly: 'Auf „nur lesen“ stellen…',
   closeSite: 'Schließen…',
-  openAgain: 'Wieder öffnen',
-  change: 'Nachricht und mehr ändern',
+  openAgain: 'Wieder öffnen…',
+  change: 'Nachricht, Ende oder Bereiche ändern',
   prepare: 'Ein Fenster vorbereiten',
   mayNotSwitch: 'Ihre Rolle darf zusehen, nicht schalten. Operatoren und Eigentümer dürfen es.',
 
@@ -42,8 +42,9 @@ export const nowTexts: Catalogue['now'] = {
     `Noch nicht durchgesetzt: ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
   openEverywhere: (enforcing, all) =>
     `Offen bei ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
-  httpOnly:
-    'Über HTTP. Keine Datenbank und kein Hintergrundprozess ist angegeben; was neben HTTP schreibt, wird nicht beobachtet.',
+  httpOnly: 'Hintergrundprozesse und Datenbank werden nicht beobachtet',
+  httpOnlyDetail:
+    'Keine ist angegeben. Durchgesetzt ist es über HTTP; was neben HTTP schreibt, läuft weiter.',
   noInstances: 'Keine Instanz läuft',
   noInstancesHelp:
     'Niemand setzt den Schalter durch. Starten Sie portcullis up oder die Anwendung mit ihrer Middleware, dann erscheint sie hier.',

@@ -18,7 +18,7 @@ export const settingsTexts: ScreenCatalogue['settings'] = {
   brandTitle: 'Name und Aussehen',
   brand: 'Name der Website',
   brandHelp: 'Steht auf der Seite und über dieser Konsole.',
-  fromFile: (value) => `Aus der Datei: ${value}.`,
+  fromFile: (value) => `Aus den Regeln: ${value}.`,
   logo: 'Logo',
   logoHelp:
     'PNG, JPEG, WebP oder SVG, höchstens 48 KB. Es ist Teil der Seite: Kein anderer Server wird gefragt.',
@@ -41,7 +41,7 @@ export const settingsTexts: ScreenCatalogue['settings'] = {
   languagesTitle: 'Sprachen und Zeiten',
   languages: 'Sprachen der Seite',
   languagesHelp: 'Jeder Besucher erhält die, um die sein Browser bittet; sonst die erste.',
-  languagesNone: 'Alle, die das Produkt spricht.',
+  languagesNone: 'Alle verfügbaren Sprachen.',
   addLanguage: 'Sprache hinzufügen',
   removeLanguage: (language) => `Entfernen: ${language}`,
   makeFirst: (language) => `Nach vorn: ${language}`,
@@ -70,7 +70,7 @@ export const settingsTexts: ScreenCatalogue['settings'] = {
 
   save: 'Speichern',
   saved: 'Die Einstellungen sind gespeichert. Jeder Server der Website übernimmt sie von selbst.',
-  unchanged: 'Noch ist nichts geändert.',
+  unchanged: 'Keine Änderungen zu speichern.',
   changed: 'Noch nicht gespeichert.',
   discard: 'Verwerfen',
   fixFirst: 'Weiter oben braucht etwas erst Ihre Aufmerksamkeit.',

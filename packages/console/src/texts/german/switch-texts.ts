@@ -57,7 +57,8 @@ export const switchTexts: Catalogue['switch'] = {
   nextUpdateOver:
     'Das ist vorbei: Besuchern wird davon nichts gesagt. Wählen Sie eine spätere Zeit, oder leeren Sie das Feld.',
   expires: 'Von selbst öffnen',
-  expiresHelp: 'Der Server öffnet die Website dann einmal, ob die Reparatur fertig ist oder nicht.',
+  expiresHelp:
+    'Der Server öffnet die Website zum voraussichtlichen Ende einmal, ob die Reparatur fertig ist oder nicht.',
   expiresAt: 'Zum spätesten voraussichtlichen Ende',
   expiresNeedsEnd: 'Kündigen Sie zuerst ein Ende an.',
 
@@ -78,13 +79,15 @@ export const switchTexts: Catalogue['switch'] = {
   status: (status) => `Status ${status}`,
   previewOpen: 'Solange die Website offen ist, sehen Besucher weder Seite noch Hinweis.',
 
+  checkUnchanged:
+    'Ändern Sie oben etwas: Was dann abgewiesen würde und ob Sie hineinkommen, wird hier ausprobiert.',
   checkOpen:
     'Öffnen weist nichts ab und sperrt niemanden aus. Für einen anderen Modus werden hier die Wege hinein ausprobiert.',
   checkTitle: 'Bevor Sie umschalten',
   applyTitle: 'Anwenden',
   applyOn: { open: 'Anwenden', 'read-only': 'Auf „nur lesen“ stellen', closed: 'Website schließen' },
   openAll: 'Website öffnen',
-  nothingChanged: 'Noch ist nichts geändert.',
+  nothingChanged: 'Keine Änderungen anzuwenden.',
   discard: 'Meine Änderungen verwerfen',
   fixFirst: 'Weiter oben braucht etwas zuerst Ihre Aufmerksamkeit.',
   changes: 'Was sich ändert',

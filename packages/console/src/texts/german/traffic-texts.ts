@@ -43,7 +43,7 @@ export const trafficTexts: ScreenCatalogue['traffic'] = {
       other: 'Steht still, solange Sie hinsehen. # Entscheidungen kamen seither.',
     }),
   following: (shown, all) =>
-    `Die neuesten ${count(shown, { other: '#' })}, die passen; ${count(all, { one: '# Entscheidung kam', other: '# Entscheidungen kamen' })}, seit dies offen ist.`,
+    `Die neuesten ${count(shown, { other: '#' })} davon; ${count(all, { one: '# Entscheidung kam', other: '# Entscheidungen kamen' })}, seit dies offen ist.`,
   nothingYet: 'Noch kam nichts',
   nothingYetHelp:
     'Jede Anfrage, die diesen Server erreicht, steht hier mit dem Grund für das, was aus ihr wurde.',
