@@ -145,5 +145,9 @@ function overridesInAnyText(
   const json = overridesInJson(body, names);
   if (!('problem' in json)) return { methods: [...methods, ...json.methods] };
   const isSuspect = text.includes('\\') || names.trace.test(text.replaceAll('\0', ''));
-  return isSuspect ? json : { methods };
+  if (!isSuspect) return { methods };
+  if (!text.includes('\n')) return json;
+  // Sentry's browser SDK sends its envelopes, which are lines of JSON, as plain text.
+  const lines = overridesInJsonLines(body, names);
+  return 'problem' in lines ? json : { methods: [...methods, ...lines.methods] };
 }
