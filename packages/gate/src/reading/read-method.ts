@@ -44,6 +44,8 @@ const overrideHeaders: ReadonlySet<string> = new Set([
   'x-original-method',
   'x-override-method',
   'x-rewrite-method',
+  // Payload CMS runs a POST as a GET by it, with the form as its query.
+  'x-payload-http-method-override',
   methodOfService,
   'x-tunneled-method',
 ]);
