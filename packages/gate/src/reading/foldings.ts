@@ -1,5 +1,6 @@
 import {
   isMounted,
+  withoutFormatsWithin,
   withoutGroups,
   withoutLanguage,
   withoutMounts,
@@ -14,6 +15,9 @@ import { asViews, withoutNamespaces } from './zope-names.ts';
  */
 export function addFoldings(folding: string, folded: string[]): void {
   addNamed(folding, folded);
+  if (folding.includes('.')) {
+    for (const path of withoutFormatsWithin(folding)) addNamed(path, folded);
+  }
   if (!folding.includes('/@@') && !folding.includes('/++')) return;
   addNamed(withoutNamespaces(folding), folded);
   addNamed(asViews(folding), folded);
