@@ -109,10 +109,10 @@ export function withoutFormatsWithin(path: string): readonly string[] {
   return shorter;
 }
 
-/** Longest first where one begins another. */
-const formatNames = 'json|xml|yaml|plist|html|amf|csv|tsv|js';
+/** Longest first where one begins another; `/orders.jsp` is no format with a letter behind it. */
+const formatNames = 'json|xml|yaml|plist|html|amf|csv|tsv|js(?!on|(?:p[afx]?|x|f|w)(?:/|$))';
 const formats = new RegExp(`\\.(?:${formatNames})`, 'gi');
-const formatWithin = new RegExp(`\\.(?:${formatNames})[^/]|/\\.(?:${formatNames})/`, 'i');
+const formatWithin = new RegExp(`\\.(?:${formatNames})[^/]|/\\.(?:${formatNames})/.`, 'i');
 /** Restler looks for each once; sites have two or three. */
 const mostRounds = 3;
 
