@@ -103,7 +103,7 @@ describe('addFoldings', () => {
     ['/a:$i30:$index_allocation/b', ['/a:$i30:$index_allocation/b', '/a/b']],
     ['/a:/b', ['/a:/b', '/a/b']],
     ['/a:b/c$', ['/a:b/c$']],
-    ['/:a$', ['/:a$']],
+    ['/:a$', ['/:a$', '/a$']],
   ])('methods and streams behind a name: %j: %j', (path, folded) => {
     expect(foldingsOf(path)).toEqual(folded);
   });

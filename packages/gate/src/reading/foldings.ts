@@ -6,6 +6,7 @@ import {
   withoutMounts,
   withoutNameSuffixes,
 } from './path-wrappings.ts';
+import { withTitles } from './title-names.ts';
 import { asViews, withoutNamespaces } from './zope-names.ts';
 
 /**
@@ -27,6 +28,7 @@ function addNamed(folding: string, folded: string[]): void {
   addMounted(folding, folded);
   if (!/[(!:]/.test(folding)) return;
   addMounted(withoutNameSuffixes(folding), folded);
+  addMounted(withTitles(folding), folded);
   if (!folding.includes('(')) return;
   for (const isJoined of [true, false]) {
     addMounted(withoutNameSuffixes(withoutGroups(folding, { isJoined, isCookieless: false })), folded);
