@@ -41,6 +41,19 @@ describe('addFoldings', () => {
   });
 
   test.each([
+    ['/ad.jsonmin', ['/ad.jsonmin', '/ad', '/admin']],
+    ['/.jsonadmin/a.xml', ['/.jsonadmin/a.xml', '/.jsonadmin/a', '/admin/a']],
+    ['/.json/admin', ['/.json/admin', '//admin', '/admin']],
+    ['/ad.xm.jsonlmin', ['/ad.xm.jsonlmin', '/ad', '/ad.xm', '/ad.xmlmin', '/admin']],
+    ['/ad.jsmin', ['/ad.jsmin', '/ad', '/admin']],
+    ['/admin.js.map', ['/admin.js.map', '/admin', '/admin.js', '/admin.map']],
+    ['/a.json/b', ['/a.json/b', '/a/b']],
+    ['/a.jsp', ['/a.jsp', '/a']],
+  ])('endings of formats within names: %j: %j', (path, folded) => {
+    expect(foldingsOf(path)).toEqual(folded);
+  });
+
+  test.each([
     ['/admin/index.php', ['/admin/index.php', '/admin/index', '/admin']],
     ['/index.html', ['/index.html', '/index', '/']],
     ['/admin/home.aspx', ['/admin/home.aspx', '/admin/home', '/admin']],
@@ -90,7 +103,7 @@ describe('addFoldings', () => {
     ['/a:$i30:$index_allocation/b', ['/a:$i30:$index_allocation/b', '/a/b']],
     ['/a:/b', ['/a:/b', '/a/b']],
     ['/a:b/c$', ['/a:b/c$']],
-    ['/:a$', ['/:a$']],
+    ['/:a$', ['/:a$', '/a$']],
   ])('methods and streams behind a name: %j: %j', (path, folded) => {
     expect(foldingsOf(path)).toEqual(folded);
   });

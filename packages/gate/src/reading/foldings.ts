@@ -1,10 +1,12 @@
 import {
   isMounted,
+  withoutFormatsWithin,
   withoutGroups,
   withoutLanguage,
   withoutMounts,
   withoutNameSuffixes,
 } from './path-wrappings.ts';
+import { withTitles } from './title-names.ts';
 import { asViews, withoutNamespaces } from './zope-names.ts';
 
 /**
@@ -14,6 +16,9 @@ import { asViews, withoutNamespaces } from './zope-names.ts';
  */
 export function addFoldings(folding: string, folded: string[]): void {
   addNamed(folding, folded);
+  if (folding.includes('.')) {
+    for (const path of withoutFormatsWithin(folding)) addNamed(path, folded);
+  }
   if (!folding.includes('/@@') && !folding.includes('/++')) return;
   addNamed(withoutNamespaces(folding), folded);
   addNamed(asViews(folding), folded);
@@ -23,6 +28,7 @@ function addNamed(folding: string, folded: string[]): void {
   addMounted(folding, folded);
   if (!/[(!:]/.test(folding)) return;
   addMounted(withoutNameSuffixes(folding), folded);
+  addMounted(withTitles(folding), folded);
   if (!folding.includes('(')) return;
   for (const isJoined of [true, false]) {
     addMounted(withoutNameSuffixes(withoutGroups(folding, { isJoined, isCookieless: false })), folded);

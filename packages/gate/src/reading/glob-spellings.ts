@@ -4,6 +4,7 @@ import { foldCase, trimSegments, withoutTrailingSlash } from './foldings.ts';
 import { behindNames, withDefaultActions } from './names-behind.ts';
 import { beforeParameters } from './path-in-query.ts';
 import { createReadingBudget } from './reading-budget.ts';
+import { withTitles } from './title-names.ts';
 import { asViews, globWithoutNamespaces } from './zope-names.ts';
 
 /**
@@ -15,7 +16,17 @@ export function foldGlobs(glob: string): readonly string[] {
   const folded = foldCase(bestFit(plain));
   const bare = withoutCutOffs(folded);
   const names = globWithoutNamespaces(bare);
-  return [...new Set([plain.toLowerCase(), folded, bare, names, asViews(bare), ...fileNames(glob).surely])];
+  return [
+    ...new Set([
+      plain.toLowerCase(),
+      folded,
+      bare,
+      names,
+      asViews(bare),
+      withTitles(bare),
+      ...fileNames(glob).surely,
+    ]),
+  ];
 }
 
 /** What a glob of pages or scripts may hit besides: names without an extension, but no style sheet that lies there. */

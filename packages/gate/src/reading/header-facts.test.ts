@@ -141,6 +141,8 @@ describe('readHeaderFacts', () => {
     ['X-Original-Method'],
     ['X-Forwarded-Method'],
     ['X-Rewrite-Method'],
+    ['X-Payload-HTTP-Method-Override'],
+    ['x_payload_http_method_override'],
   ])('%s asks for another method', (name) => {
     expect(factsOf(['Host', 'a', name, ' delete ']).overrides).toEqual(['DELETE']);
   });

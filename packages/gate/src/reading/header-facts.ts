@@ -109,6 +109,7 @@ export function readHeaderFacts(headers: readonly string[], names: OverrideNames
       case 18:
       case 20:
       case 22:
+      case 30:
         if (mayOverride(name)) overrides = withOverride(overrides, name, headers[index + 1] ?? '');
         break;
       default:

@@ -5,8 +5,8 @@ import { foldCase } from './foldings.ts';
 export interface OverrideNames {
   /** Folded names of headers that only this app honours; the known ones are in `read-method.ts`. */
   readonly headers: ReadonlySet<string>;
-  /** Parameters: the folded name behind the signs it begins with, and whether it must begin with one. */
-  readonly parameters: ReadonlyMap<string, boolean>;
+  /** Parameters, by the folded name behind the signs it begins with. */
+  readonly parameters: ReadonlyMap<string, NameRule>;
   /** Every character of theirs. */
   readonly letters: ReadonlySet<string>;
   /** Of the longest in `parameters`. */
@@ -14,6 +14,18 @@ export interface OverrideNames {
   /** Found in every spelling of a name that has no escape. */
   readonly trace: RegExp;
 }
+
+interface NameRule {
+  /** Whether it must begin with a sign. */
+  readonly needsSign: boolean;
+  readonly strength: NameStrength;
+}
+
+/**
+ * What a value asks for: `any`, whatever it says; `method`, where it says a method that everybody knows, because the
+ * name stands for other things as well, such as what somebody searches a log for.
+ */
+export type NameStrength = 'any' | 'method';
 
 /** Where in a text a name stands, and whether `+` and `%` are escapes there. */
 export interface NamePlace {
@@ -35,13 +47,19 @@ const known = [
   '__METHOD_OVERRIDE__',
 ];
 
+/** Restler and PrestaShop, of any method, in `$_REQUEST`. */
+const knownByValue = ['http_method', 'ps_method'];
+
 /** The known names and those of the policy. */
 export function overrideNamesOf(own: readonly string[]): OverrideNames {
-  const parameters = new Map<string, boolean>();
+  const parameters = new Map<string, NameRule>();
+  for (const name of knownByValue) parameters.set(name, { needsSign: false, strength: 'method' });
   for (const name of [...known, ...own]) {
     const folded = foldParameter(name);
     const body = folded.replace(/^_+/, '');
-    parameters.set(body, body !== folded && parameters.get(body) !== false);
+    const before = parameters.get(body);
+    const needsSign = body !== folded && (before?.strength !== 'any' || before.needsSign);
+    parameters.set(body, { needsSign, strength: 'any' });
   }
   return {
     headers: new Set(own.map(foldHeaderName)),
@@ -75,12 +93,13 @@ const closeBracket = 0x5d;
 const underscore = 0x5f;
 
 /**
- * Whether some server takes a parameter's name for one of `names`. One pass that ends soon, because a body may have
+ * Whether some server takes a parameter's name for one of `names`, and for how strong a one; null for no name. One pass that ends soon, because a body may have
  * hundreds of thousands of names. What servers do to names is told in `parameter-name.ts`; here every sign that some
  * server takes for `_` is one, and a name may end at each that some server ends it at.
  */
-export function spellsOverride(text: string, place: NamePlace, names: OverrideNames): boolean {
+export function spellsOverride(text: string, place: NamePlace, names: OverrideNames): NameStrength | null {
   const { end, isEscaped } = place;
+  let found: NameStrength | null = null;
   let body = '';
   let hasSign = false;
   for (let index = place.start; index < end; ) {
@@ -104,23 +123,26 @@ export function spellsOverride(text: string, place: NamePlace, names: OverrideNa
         hasSign = true;
         continue;
       }
-      if (code !== underscore && code !== hyphen && isListed(names, body, hasSign)) return true;
+      if (code !== underscore && code !== hyphen) {
+        found = strengthOf(names, body, hasSign) ?? found;
+        if (found === 'any') return found;
+      }
       body += '_';
     } else if (code < 0x80) body += String.fromCharCode(lower(code));
     else {
       const letters = foldSign(code);
       // No name goes on so: a body may have a megabyte of such signs.
-      if (!names.letters.has(letters.charAt(0))) return false;
+      if (!names.letters.has(letters.charAt(0))) return found;
       body += letters;
     }
-    if (body.length > names.longest) return false;
+    if (body.length > names.longest) return found;
   }
-  return isListed(names, body, hasSign);
+  return strengthOf(names, body, hasSign) ?? found;
 }
 
-function isListed({ parameters }: OverrideNames, body: string, hasSign: boolean): boolean {
-  const needsSign = parameters.get(body);
-  return needsSign !== undefined && (hasSign || !needsSign);
+function strengthOf({ parameters }: OverrideNames, body: string, hasSign: boolean): NameStrength | null {
+  const rule = parameters.get(body);
+  return rule !== undefined && (hasSign || !rule.needsSign) ? rule.strength : null;
 }
 
 /**

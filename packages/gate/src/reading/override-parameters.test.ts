@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { knownOverrideNames, overrideNamesOf } from './override-names.ts';
-import { isOverrideName, methodsInValue, overridesInQuery } from './override-parameters.ts';
+import {
+  isOverrideName,
+  methodsInField,
+  methodsInValue,
+  overridesInCookies,
+  overridesInQuery,
+} from './override-parameters.ts';
 
 describe('overridesInQuery', () => {
   test.each([
@@ -54,6 +60,18 @@ describe('overridesInQuery', () => {
     // URLSearchParams of what follows the first `?`
     ['?_method=DELETE', ['DELETE']],
     ['a=1;b;_method=PUT;c', ['PUT;C', 'PUT']],
+    // Restler and PrestaShop, where it is a method that is asked for
+    ['http_method=DELETE', ['DELETE']],
+    ['HTTP.Method=put', ['PUT']],
+    ['ps_method=PATCH', ['PATCH']],
+    ['ps_method=GET', ['GET']],
+    ['a=1&http%5Fmethod=%44ELETE', ['DELETE']],
+    ['http_method[]=POST', ['POST']],
+    ['http_method=DELETE;a', ['DELETE']],
+    ['http_method=x&http_method=DELETE', ['DELETE']],
+    // Longer names stand for whatever they say, and for no shorter one.
+    ['http.method.override=x', ['X']],
+    ['http[method[override=x', ['X']],
   ])('%s asks for %j', (query, methods) => {
     expect(overridesInQuery(query, knownOverrideNames)).toEqual(methods);
   });
@@ -70,7 +88,14 @@ describe('overridesInQuery', () => {
     ['next=%2Fhome%3F_method%3DDELETE'],
     ['q=%5fmethod'],
     ['__method_override=DELETE'],
-    ['http_method=DELETE'],
+    ['http_method=any'],
+    ['http_method='],
+    ['http_method=OPTIONS'],
+    [`http_method=${'x'.repeat(300)}`],
+    ['ps_method=card'],
+    ['ps_methods=DELETE'],
+    ['http_methods=DELETE'],
+    ['httpmethod=DELETE'],
     ['%u005method=DELETE'],
     ['_method%'],
     ['a%5'],
@@ -107,6 +132,8 @@ test.each([
   ['method', false],
   ['a_method', false],
   ['name', false],
+  // By its value alone, and in forms.
+  ['http_method', false],
 ])('the decoded name %j asks for a method: %s', (name, asks) => {
   expect(isOverrideName(name, knownOverrideNames)).toBe(asks);
 });
@@ -126,4 +153,27 @@ test('names of an app of its own are spelled in as many ways', () => {
     expect(overridesInQuery(`a=1&${name}=put`, names)).toEqual(['PUT']);
   }
   expect(overridesInQuery('m=put&_n=put&verb=put', names)).toEqual([]);
+});
+
+test('a name of an app of its own stands for whatever it says, also one that is known', () => {
+  const names = overrideNamesOf(['http_method', '_ps_method']);
+  expect(overridesInQuery('http_method=x', names)).toEqual(['X']);
+  expect(overridesInQuery('_ps_method=x', names)).toEqual(['X']);
+});
+
+test.each([
+  ['_method', 'x', ['X']],
+  ['%5fmethod', 'x', ['X']],
+  ['http_method', 'delete', ['DELETE']],
+  ['ps_method', 'x', []],
+  ['http%5fmethod', 'put', ['PUT']],
+  ['http_method.%5fmethod', 'put', ['PUT']],
+  ['method', 'DELETE', []],
+])('a field %s of %s asks for %j', (name, value, methods) => {
+  expect(methodsInField(name, () => value, knownOverrideNames)).toEqual(methods);
+});
+
+test('cookies ask by value, too', () => {
+  expect(overridesInCookies('a=1; http_method=DELETE', knownOverrideNames)).toEqual(['DELETE']);
+  expect(overridesInCookies('http_method=tram', knownOverrideNames)).toEqual([]);
 });

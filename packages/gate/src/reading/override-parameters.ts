@@ -1,5 +1,10 @@
-import { knownOverrideNames, type OverrideNames, spellsOverride } from './override-names.ts';
-import { methodsAskedFor } from './read-method.ts';
+import {
+  knownOverrideNames,
+  type NameStrength,
+  type OverrideNames,
+  spellsOverride,
+} from './override-names.ts';
+import { isKnownMethod, methodsAskedFor } from './read-method.ts';
 
 const none: readonly string[] = Object.freeze([]);
 
@@ -26,7 +31,9 @@ export function overridesInText(text: string, names: OverrideNames = knownOverri
     if (ampersand < start) ampersand = placeOf(text, '&', start);
     if (semicolon < start) semicolon = placeOf(text, ';', start);
     if (equals === text.length) break;
-    if (equals > ampersand || !spellsOverride(text, { start, end: equals, isEscaped: true }, names)) continue;
+    if (equals > ampersand) continue;
+    const strength = spellsOverride(text, { start, end: equals, isEscaped: true }, names);
+    if (strength === null) continue;
     found += 1;
     // No client asks so often. Whatever else it asks for, this is no method.
     if (found > mostOverrides) {
@@ -34,9 +41,9 @@ export function overridesInText(text: string, names: OverrideNames = knownOverri
       break;
     }
     const value = text.slice(equals + 1, ampersand);
-    for (const method of methodsInEscaped(value)) methods.add(method);
+    for (const method of methodsInEscaped(value, strength)) methods.add(method);
     const end = value.indexOf(';');
-    if (end !== -1) for (const method of methodsInEscaped(value.slice(0, end))) methods.add(method);
+    if (end !== -1) for (const method of methodsInEscaped(value.slice(0, end), strength)) methods.add(method);
   }
   return methods.size === 0 ? none : [...methods];
 }
@@ -52,8 +59,10 @@ export function overridesInCookies(line: string, names: OverrideNames): readonly
   for (let start = 0; start < line.length; ) {
     const end = placeOf(line, ';', start);
     if (equals < start) equals = placeOf(line, '=', start);
-    if (equals < end && spellsOverride(line, { start, end: equals, isEscaped: true }, names)) {
-      methods.push(...methodsInEscaped(line.slice(equals + 1, end)));
+    const strength =
+      equals < end ? spellsOverride(line, { start, end: equals, isEscaped: true }, names) : null;
+    if (strength !== null) {
+      methods.push(...methodsInEscaped(line.slice(equals + 1, end), strength));
       if (methods.length > mostOverrides) return [''];
     }
     start = end + 1;
@@ -61,14 +70,19 @@ export function overridesInCookies(line: string, names: OverrideNames): readonly
   return methods;
 }
 
-/** Whether a decoded name, spelled any way that a form can spell it, asks for a method. */
+/** Whether a decoded name, spelled any way that a form can spell it, asks for a method whatever its value is. */
 export function isOverrideName(name: string, names: OverrideNames): boolean {
-  return spellsOverride(name, { start: 0, end: name.length, isEscaped: false }, names);
+  return spellsOverride(name, { start: 0, end: name.length, isEscaped: false }, names) === 'any';
 }
 
-/** The same for a name that some server may decode once more. */
-export function isEscapedOverrideName(name: string, names: OverrideNames): boolean {
-  return name.includes('%') && spellsOverride(name, { start: 0, end: name.length, isEscaped: true }, names);
+/** The methods that a decoded field of a form asks for; some server may decode its name once more. */
+export function methodsInField(name: string, value: () => string, names: OverrideNames): readonly string[] {
+  const place = { start: 0, end: name.length };
+  const plain = spellsOverride(name, { ...place, isEscaped: false }, names);
+  const escaped =
+    plain !== 'any' && name.includes('%') ? spellsOverride(name, { ...place, isEscaped: true }, names) : null;
+  const strength = escaped ?? plain;
+  return strength === null ? none : keptBy(strength, methodsInValue(value()));
 }
 
 /** The methods in a decoded value. No method at all where it is too long for one: what it ends in may still be one. */
@@ -85,8 +99,14 @@ function placeOf(text: string, sign: string, start: number): number {
   return index === -1 ? text.length : index;
 }
 
-function methodsInEscaped(value: string): readonly string[] {
-  return value.length > longestValue ? [''] : methodsAskedFor(decodeParameter(value));
+function methodsInEscaped(value: string, strength: NameStrength): readonly string[] {
+  return value.length > longestValue
+    ? keptBy(strength, [''])
+    : keptBy(strength, methodsAskedFor(decodeParameter(value)));
+}
+
+function keptBy(strength: NameStrength, methods: readonly string[]): readonly string[] {
+  return strength === 'any' ? methods : methods.filter(isKnownMethod);
 }
 
 function decodeParameter(text: string): string {

@@ -10,6 +10,15 @@ export function possibleNames(name: string): readonly string[] {
   return [fold(name, false), fold(name.replace('[', '_'), false), fold(name, true)];
 }
 
+/** An escaped name, cut to what folding looks at: however much of what servers drop stands before it. */
+export function withinReason(name: string): string {
+  return name.length <= longestEscaped ? name : name.replace(droppedBefore, '').slice(0, longestEscaped);
+}
+
+/** Enough for every name, each letter escaped. */
+const longestEscaped = 640;
+const droppedBefore = /^(?:[[\]+?.]|%(?:[01][\da-f]|2[0e]|3f|5[bd]))+/i;
+
 /** Whether some server takes a decoded parameter name for another one. */
 export function isSpellingOf(name: string, other: string): boolean {
   return possibleNames(name).includes(fold(other, false));

@@ -1,4 +1,4 @@
-import { punctuatedName, withUnderscores } from './punctuation.ts';
+import { lengthTogether, punctuatedName, runTogether, withUnderscores } from './punctuation.ts';
 import { beginningsOf, mayShorten, shortNamesOf } from './short-names.ts';
 
 /**
@@ -23,7 +23,7 @@ export interface PathMatcherOptions {
   readonly emptySegments: boolean;
   /** Whether `ADMINI~1` hits `administrator`, as Windows finds files. Protections say yes. @default false */
   readonly shortNames?: boolean;
-  /** Whether `clear-cache` hits `clear_cache`, as CherryPy finds methods. Protections say yes. @default false */
+  /** Whether `clear-cache` and `clearCache` hit `clear_cache`, as frameworks find methods. Protections say yes. @default false */
   readonly punctuation?: boolean;
 }
 
@@ -35,16 +35,19 @@ interface Node<Value> {
   shortNames: Map<string, Node<Value>[]> | null;
   /** Patterns of `affixes`, whose names have short ones, too. */
   shortPatterns: ShortPattern<Value>[] | null;
-  /**
-   * Nodes of `literals` whose names hold punctuation, by the name with underscores for it. By length first: nothing
-   * is made of names that cannot be one of them.
-   */
-  punctuated: Map<number, Map<string, Node<Value>[]>> | null;
+  /** Those of `literals` whose names hold punctuation, by the name without it; by length first. */
+  punctuated: Map<number, Map<string, Punctuated<Value>[]>> | null;
   any: Node<Value> | null;
   /** Globs that end here. */
   readonly ends: Value[];
   /** Globs that end here with `**`: everything at or below. */
   readonly rests: Value[];
+}
+
+interface Punctuated<Value> {
+  /** The name with underscores. */
+  readonly name: string;
+  readonly node: Node<Value>;
 }
 
 /** Segments such as `report-*.csv`, grouped by the lengths of what is fixed: one look-up for each group. */
@@ -79,7 +82,16 @@ export function createPathMatcher<Value>(
     const slash = path.indexOf('/', start);
     const segment = slash === -1 ? path.slice(start) : path.slice(start, slash);
     const literal = node.literals?.get(segment);
+    const known = found.length;
     if (literal !== undefined) enter(literal, path, slash, found);
+    if (node.punctuated !== null) {
+      // Where a rule speaks of this very name, only its punctuation may be another one: `/logout` is no `/log-out` then.
+      const isNamed = found.length > known;
+      for (const { name, node: target } of punctuatedAs(node, segment)) {
+        if (target === literal || (isNamed && name !== withUnderscores(segment))) continue;
+        enter(target, path, slash, found);
+      }
+    }
     if (node.shortNames !== null && segment.includes('~')) {
       for (const beginning of beginningsOf(segment)) {
         for (const target of node.shortNames.get(beginning) ?? []) enter(target, path, slash, found);
@@ -88,12 +100,6 @@ export function createPathMatcher<Value>(
     if (node.shortPatterns !== null && segment.includes('~')) {
       for (const { prefix, suffix, node: target } of node.shortPatterns) {
         if (mayShorten(segment, prefix, suffix)) enter(target, path, slash, found);
-      }
-    }
-    const punctuated = node.punctuated?.get(segment.length);
-    if (punctuated !== undefined) {
-      for (const target of punctuated.get(withUnderscores(segment)) ?? []) {
-        if (target !== literal) enter(target, path, slash, found);
       }
     }
     if (segment === '' && !emptySegments) return;
@@ -187,17 +193,23 @@ function addShortNames<Value>(parent: Node<Value>, segment: string, child: Node<
 }
 
 function addPunctuated<Value>(parent: Node<Value>, segment: string, child: Node<Value>): void {
-  const name = punctuatedName(segment);
-  if (name === null) return;
+  const letters = punctuatedName(segment);
+  if (letters === null) return;
   parent.punctuated ??= new Map();
-  let names = parent.punctuated.get(name.length);
+  let names = parent.punctuated.get(letters.length);
   if (names === undefined) {
     names = new Map();
-    parent.punctuated.set(name.length, names);
+    parent.punctuated.set(letters.length, names);
   }
-  const known = names.get(name);
-  if (known === undefined) names.set(name, [child]);
-  else known.push(child);
+  const entry = { name: withUnderscores(segment), node: child };
+  const known = names.get(letters);
+  if (known === undefined) names.set(letters, [entry]);
+  else known.push(entry);
+}
+
+function punctuatedAs<Value>({ punctuated }: Node<Value>, segment: string): readonly Punctuated<Value>[] {
+  const names = punctuated?.get(lengthTogether(segment));
+  return names?.get(runTogether(segment)) ?? [];
 }
 
 function addShortPattern<Value>(parent: Node<Value>, segment: string, node: Node<Value>): void {

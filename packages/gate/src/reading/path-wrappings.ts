@@ -91,6 +91,31 @@ export function withoutLanguage(path: string): string | null {
 
 const languageOfData = /(\/_next\/data\/[^/]*)\/[a-z]{2,3}(?:[-_][a-z\d]{2,8}){0,3}(?=\/|$|\.json$)/i;
 
+/**
+ * Without the endings of formats wherever they stand, as Restler takes them out of a path by text: `/ad.jsonmin` is
+ * `/admin`. One after the other, so that what is left when one is gone may be another (`.xm.jsonl`). Nothing where they
+ * stand at the end of names alone, where they are endings to others, too.
+ */
+export function withoutFormatsWithin(path: string): readonly string[] {
+  if (!formatWithin.test(path)) return [];
+  const shorter: string[] = [];
+  let rest = path;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const next = rest.replace(formats, '');
+    if (next === rest) break;
+    shorter.push(next.startsWith('/') ? next : `/${next}`);
+    rest = next;
+  }
+  return shorter;
+}
+
+/** Longest first where one begins another; `/orders.jsp` is no format with a letter behind it. */
+const formatNames = 'json|xml|yaml|plist|html|amf|csv|tsv|js(?!on|(?:p[afx]?|x|f|w)(?:/|$))';
+const formats = new RegExp(`\\.(?:${formatNames})`, 'gi');
+const formatWithin = new RegExp(`\\.(?:${formatNames})[^/]|/\\.(?:${formatNames})/.`, 'i');
+/** Restler looks for each once; sites have two or three. */
+const mostRounds = 3;
+
 export function isMounted(path: string): boolean {
   return mounted.test(path);
 }

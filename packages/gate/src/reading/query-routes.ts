@@ -1,6 +1,7 @@
+import { asksForGraphql, graphqlName } from './graphql-parameter.ts';
 import { decodeLeniently } from './lenient-escapes.ts';
 import { methodsInName } from './method-names.ts';
-import { possibleNames } from './parameter-name.ts';
+import { possibleNames, withinReason } from './parameter-name.ts';
 
 /** What a front controller may take for its route instead of the path. */
 export interface QueryRoute {
@@ -38,8 +39,6 @@ export const knownRouteNames: ReadonlySet<string> = routeNamesOf([]);
 
 /** No client asks for more; reading one costs what reading a path costs. */
 const mostRoutes = 20;
-/** Enough for every name, each letter escaped. */
-const longestName = 640;
 
 const none: readonly never[] = Object.freeze([]);
 
@@ -84,6 +83,7 @@ interface Reading {
 
 function namedRoutes({ path, query, names }: Reading, separator: '&' | ';'): readonly QueryRoute[] {
   let routes: QueryRoute[] | null = null;
+  let namesGraphql = false;
   for (let start = 0; start < query.length; ) {
     let equals = start;
     let isPlain = true;
@@ -95,14 +95,15 @@ function namedRoutes({ path, query, names }: Reading, separator: '&' | ';'): rea
       code = query.charCodeAt(equals);
     }
     const end = code === 0x3d ? endOfParameter(query, equals, separator) : equals;
-    const name = code === 0x3d ? routeNameOf(query.slice(start, equals), isPlain, names) : null;
+    const name = routeNameOf(query.slice(start, equals), isPlain, names);
+    namesGraphql ||= name === graphqlName;
     if (!isPlain) {
       for (const route of methodRoutes(path, query.slice(start, equals), query.slice(equals + 1, end))) {
         routes ??= [];
         routes.push(route);
       }
     }
-    if (name !== null) {
+    if (name !== null && code === 0x3d && names.has(name)) {
       routes ??= [];
       for (const route of routesOf(query.slice(equals + 1, end), false)) {
         routes.push(route);
@@ -113,8 +114,11 @@ function namedRoutes({ path, query, names }: Reading, separator: '&' | ';'): rea
     }
     start = end + 1;
   }
+  if (namesGraphql && asksForGraphql(query, decode)) return [...(routes ?? none), graphqlRoute];
   return routes ?? none;
 }
+
+const graphqlRoute: QueryRoute = Object.freeze({ path: '/graphql', isGuess: true });
 
 function methodRoutes(path: string, name: string, value: string): readonly QueryRoute[] {
   if (!/:|%3a/i.test(name)) return none;
@@ -139,8 +143,9 @@ function isPlainInName(code: number): boolean {
 }
 
 function routeNameOf(name: string, isPlain: boolean, names: ReadonlySet<string>): string | null {
-  if (isPlain) return names.has(name) ? name : null;
-  return possibleNames(decode(name.slice(0, longestName))).find((possible) => names.has(possible)) ?? null;
+  const isLookedFor = (possible: string): boolean => possible === graphqlName || names.has(possible);
+  if (isPlain) return isLookedFor(name) ? name : null;
+  return possibleNames(decode(withinReason(name))).find(isLookedFor) ?? null;
 }
 
 /** A folder or a script: what answers other paths is told by the path. */

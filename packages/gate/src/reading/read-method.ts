@@ -10,6 +10,11 @@ export function isWriteMethod(method: string): boolean {
   return writeMethods.has(method);
 }
 
+/** Whether it is one that any app knows for a read or a write of its own; OPTIONS is neither. */
+export function isKnownMethod(method: string): boolean {
+  return isWriteMethod(method) || (isReadMethod(method) && method !== 'OPTIONS');
+}
+
 /** `token` of RFC 9110, 5.6.2. */
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/;
 
@@ -39,6 +44,8 @@ const overrideHeaders: ReadonlySet<string> = new Set([
   'x-original-method',
   'x-override-method',
   'x-rewrite-method',
+  // Payload CMS runs a POST as a GET by it, with the form as its query.
+  'x-payload-http-method-override',
   methodOfService,
   'x-tunneled-method',
 ]);

@@ -198,6 +198,23 @@ describe('JSON', () => {
 });
 
 describe('lines of JSON', () => {
+  const envelope =
+    '{"event_id":"9e","sdk":{}}\n{"type":"event"}\n{"request":{"method":"GET"},"text":"a\\"b"}\n';
+
+  test.each(['text/plain;charset=UTF-8', 'application/x-sentry-envelope', 'application/octet-stream', null])(
+    'that call themselves %s are looked at one by one',
+    (contentType) => {
+      expect(overrides(contentType, envelope)).toEqual({ methods: [] });
+      expect(overrides(contentType, `${envelope}{"_method":"PUT"}`)).toEqual({ methods: ['PUT'] });
+      expect(overrides(contentType, `{"_\\u006dethod":"PUT"}\r\n${envelope}`)).toEqual({ methods: ['PUT'] });
+      expect(overrides(contentType, `${envelope}{"a":1,"a":"method"}`)).toEqual(problem);
+      expect(overrides(contentType, `${envelope}{"_method":"PUT",}`)).toEqual(problem);
+      expect(overrides(contentType, `${envelope}{"_method"\n:"PUT"}`)).toEqual(problem);
+      expect(overrides(contentType, `${envelope}{}{"_method":"PUT"}`)).toEqual(problem);
+      expect(overrides(contentType, `${envelope}&_method=PUT&`)).toEqual(problem);
+    },
+  );
+
   const lines = 'application/x-ndjson';
 
   test.each([

@@ -1,11 +1,5 @@
 import type { OverrideNames } from '../override-names.ts';
-import {
-  isEscapedOverrideName,
-  isOverrideName,
-  methodsInValue,
-  mostOverrides,
-  overridesInText,
-} from '../override-parameters.ts';
+import { methodsInField, mostOverrides, overridesInText } from '../override-parameters.ts';
 import { isOpaqueCoding } from './compressed-stream.ts';
 import {
   type ContentType,
@@ -116,8 +110,7 @@ function overridesInMultipart(
       return { problem: 'a body that is not UTF-8' };
     }
     if (isEncodedWord(name)) return { problem: 'a multipart name in an encoded word' };
-    if (isOverrideName(name, names) || isEscapedOverrideName(name, names))
-      methods.push(...methodsInValue(decodeBytewise(bytes)));
+    methods.push(...methodsInField(name, () => decodeBytewise(bytes), names));
     if (methods.length > mostOverrides) return { methods: [''] };
   }
   return { methods };
@@ -152,5 +145,9 @@ function overridesInAnyText(
   const json = overridesInJson(body, names);
   if (!('problem' in json)) return { methods: [...methods, ...json.methods] };
   const isSuspect = text.includes('\\') || names.trace.test(text.replaceAll('\0', ''));
-  return isSuspect ? json : { methods };
+  if (!isSuspect) return { methods };
+  if (!text.includes('\n')) return json;
+  // Sentry's browser SDK sends its envelopes, which are lines of JSON, as plain text.
+  const lines = overridesInJsonLines(body, names);
+  return 'problem' in lines ? json : { methods: [...methods, ...lines.methods] };
 }
