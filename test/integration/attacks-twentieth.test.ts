@@ -8,7 +8,7 @@ const quiet = { logger: { warn: () => undefined } };
 
 // Bun and srvx know the address, `waitUntil` and more by the very object that they handed over: `server.requestIP(request)`
 // of a copy is null, so whoever signs in during a window meets an error of the application.
-it.fails.each([
+it.each([
   ['a sign-in', { signIn: { routes: ['POST /login'] } }, '/login', '{"user":"ada"}'],
   ['a declared read', { routes: [{ match: 'POST /search', access: 'read' as const }] }, '/search', '{"q":1}'],
   [
