@@ -15,7 +15,7 @@ import { announce, type Capabilities, type MaintenanceOptions } from './host.ts'
 import { enterAtOnce } from './node-entrance.ts';
 import type { RequestListener } from './node-listeners.ts';
 import { rawRequestOf } from './node-request.ts';
-import { leaveBody } from './node-response.ts';
+import { beforeHead, leaveBody } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
 import { decisionOf as decisionOfIncoming } from './remember-admitted.ts';
 
@@ -145,6 +145,8 @@ class FastifyExchange extends Exchange {
 
   override answer({ answer, refusal }: Answered): void {
     const reply = this.#reply;
+    // Hooks of the app (`onSend`) come after this, also for answers that are the gate's.
+    beforeHead(this.response, answer);
     if (leaveBody(this.incoming, this.response) || answer.status === 400) reply.header('Connection', 'close');
     if (refusal !== null && this.#settings.errors === 'throw') {
       this.#done(new RefusedError(refusal, answer));
