@@ -138,13 +138,22 @@ describe('a body that was read for a decision', () => {
     expect([status, isOwn, got]).toEqual([200, true, [0, 64 * chunk.length]]);
   });
 
+  it('that is too large to be judged can be left by the app: nobody else waits for the rest', async () => {
+    const left = vi.fn();
+    const chunk = new Uint8Array(16 * 1024).fill(0x61);
+    const body = new ReadableStream({ pull: (controller) => controller.enqueue(chunk), cancel: left });
+    const app = async (request: Request) => void request.body?.cancel();
+    await ask(post('/rpc', body, { ...json, ...insider }), app);
+    await vi.waitFor(() => expect(left).toHaveBeenCalled());
+  });
+
   it('of a copy that nothing is in decides nothing', async () => {
     const { clone } = Request.prototype;
     vi.spyOn(Request.prototype, 'clone').mockImplementation(function (this: Request) {
       Reflect.apply(clone, this, []);
-      return post('/graphql', '');
+      return post('/find', '');
     });
-    const request = post('/graphql', '{"query":"mutation { pay }"}', { ...json, 'content-length': '28' });
+    const request = post('/find', '{"_method":"DELETE"}', { ...json, 'content-length': '20' });
     expect((await ask(request, (given) => given.text())).status).toBe(503);
   });
 });
