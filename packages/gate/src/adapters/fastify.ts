@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Allow, Gate } from '../runtime/for-adapters.ts';
 import type { Answered } from './admit.ts';
 import type { Admitted } from './entrance.ts';
+import { putFirst } from './fastify-hooks.ts';
 import {
   type Arrived,
   Exchange,
@@ -14,7 +15,7 @@ import { announce, type Capabilities, type MaintenanceOptions } from './host.ts'
 import { enterAtOnce } from './node-entrance.ts';
 import type { RequestListener } from './node-listeners.ts';
 import { rawRequestOf } from './node-request.ts';
-import { leaveBody } from './node-response.ts';
+import { beforeHead, leaveBody } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
 import { decisionOf as decisionOfIncoming } from './remember-admitted.ts';
 
@@ -51,6 +52,7 @@ export interface FastifyLike {
   hasRequestDecorator(name: string): boolean;
   decorateRequest(name: 'portcullis', value: null): unknown;
   addHook(name: 'onRequest', hook: FastifyHook): unknown;
+  after(then: () => void): unknown;
 }
 
 export type FastifyHook = (
@@ -60,8 +62,8 @@ export type FastifyHook = (
 ) => void;
 
 /**
- * `await app.register(maintenance(gate))`, for Fastify 5, before other plugins. Guards every route, also those that do
- * not exist, and the sockets of the server. `config: { portcullis: 'exempt' }` of a route takes it out.
+ * `await app.register(maintenance(gate))`, for Fastify 5. Guards every route, also those that do not exist, before every other
+ * `onRequest` hook, and the sockets of the server. `config: { portcullis: 'exempt' }` of a route takes it out.
  */
 export function maintenance(
   gate: Gate,
@@ -87,6 +89,14 @@ export function maintenance(
   async function plugin(app: FastifyLike): Promise<void> {
     if (!app.hasRequestDecorator('portcullis')) app.decorateRequest('portcullis', null);
     app.addHook('onRequest', onRequest);
+    // Fastify adds it after this plugin, and what is asked for here after that.
+    app.after(() => {
+      if (putFirst(app, onRequest)) return;
+      logger.warn(
+        {},
+        'portcullis: THE GATE MAY NOT SEE requests before hooks that were added earlier: this Fastify does not let it come first. Register it before every other plugin.',
+      );
+    });
     guardServer(app.server, settings, { app: app.routing });
   }
   // As `fastify-plugin` marks it: the hook is for the whole app, not for this plugin's own routes.
@@ -135,6 +145,8 @@ class FastifyExchange extends Exchange {
 
   override answer({ answer, refusal }: Answered): void {
     const reply = this.#reply;
+    // Hooks of the app (`onSend`) come after this, also for answers that are the gate's.
+    beforeHead(this.response, answer);
     if (leaveBody(this.incoming, this.response) || answer.status === 400) reply.header('Connection', 'close');
     if (refusal !== null && this.#settings.errors === 'throw') {
       this.#done(new RefusedError(refusal, answer));

@@ -1,15 +1,16 @@
 import type { BodyReader } from '../runtime/for-adapters.ts';
 import { createBodyMemory } from './body-memory.ts';
+import type { Content } from './fetch-give-back.ts';
 
 /** A body that is read for a decision must arrive within this time. */
 const readTimeoutMs = 10_000;
 
 /** The body of a `Request`: read for a decision, then given to the app as if nobody had. */
 export interface FetchBody extends BodyReader {
-  /** Whether somebody began to read it: the request itself has nothing more to give. */
+  /** Whether the request itself was read: it has nothing more to give. */
   isRead(): boolean;
-  /** What the app's request must be given; null when its own body is untouched. */
-  forApp(): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+  /** What the app's request must be given; null when its own body is whole. */
+  forApp(): Content | null;
   /** The app has answered: what was read counts no more. */
   release(): void;
 }
@@ -17,6 +18,7 @@ export interface FetchBody extends BodyReader {
 export function createFetchBody(request: Request, onTooLate: () => void): FetchBody {
   const chunks: Uint8Array[] = [];
   const memory = createBodyMemory();
+  /** Of the request itself. */
   let reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
   let isWhole = false;
   /** A read that was still waiting when the time was over: its chunk belongs to the app. */
@@ -52,6 +54,18 @@ export function createFetchBody(request: Request, onTooLate: () => void): FetchB
     }
   }
 
+  async function readTwin(
+    twin: ReadableStreamDefaultReader<Uint8Array>,
+    limitBytes: number,
+  ): Promise<Uint8Array | null> {
+    const bytes = await readUpTo(limitBytes, twin);
+    // What was not taken is still to come for the app; nobody may keep it for the twin as well.
+    if (!isWhole) twin.cancel().catch(() => undefined);
+    // Bun before 1.1 gave twins without their bytes: nothing is known of what the app would read.
+    const isBlank = bytes?.length === 0 && Number(request.headers.get('content-length') ?? 0) > 0;
+    return isBlank ? null : bytes;
+  }
+
   return {
     async read(limitBytes) {
       if (request.bodyUsed) {
@@ -60,6 +74,8 @@ export function createFetchBody(request: Request, onTooLate: () => void): FetchB
       }
       if (request.body === null) return new Uint8Array(0);
       if (Number(request.headers.get('content-length') ?? 0) > limitBytes) return null;
+      const twin = twinOf(request);
+      if (twin !== null) return readTwin(twin, limitBytes);
       reader = request.body.getReader();
       return readUpTo(limitBytes, reader);
     },
@@ -70,6 +86,19 @@ export function createFetchBody(request: Request, onTooLate: () => void): FetchB
       return isWhole ? joined(chunks) : replay(chunks, reader, pending);
     },
   };
+}
+
+/**
+ * Of a request that the runtime made itself: it stays whole, and what the host knows by it (`server.requestIP` of Bun) is known
+ * to the app. Null for what frameworks made: their `clone` may be the request itself, or leave nothing to read.
+ */
+function twinOf(request: Request): ReadableStreamDefaultReader<Uint8Array> | null {
+  try {
+    const { body } = Request.prototype.clone.call(request);
+    return body === null || body === request.body ? null : body.getReader();
+  } catch {
+    return null;
+  }
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

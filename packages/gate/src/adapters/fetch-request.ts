@@ -7,6 +7,7 @@ import {
 } from '../runtime/for-adapters.ts';
 import type { Admitted } from './entrance.ts';
 import type { FetchBody } from './fetch-body.ts';
+import { giveBack } from './fetch-give-back.ts';
 
 /** What the host knows of a request better than `Request` shows it: the peer's address above all. */
 export type Seen = Partial<RawRequest>;
@@ -46,16 +47,20 @@ export function requestForApp(request: Request, admitted: Admitted, body: FetchB
   const url = new URL(request.url);
   const target = url.pathname + url.search;
   const unconfirmed = splitConfirmation({ ...raw, target }).request.target;
-  const isWhole = content === null && unconfirmed === target;
-  if (isWhole && (isPreparedInPlace(request, admitted) || (raw.upgrade && !hasSecrets(request.headers)))) {
-    return request;
+  const isAsked = unconfirmed === target;
+  if (content === null && isAsked) {
+    if (isPreparedInPlace(request, admitted) || (raw.upgrade && !hasSecrets(request.headers))) return request;
   }
   const headers = new Headers(request.headers);
   prepareHeaders(headers, admitted);
   const changes = content === null ? { headers } : { headers, ...bodyOf(content) };
-  return unconfirmed === target
-    ? copyOf(request, request.url, changes)
-    : copyOf(request, new URL(unconfirmed, url.origin).href, changes);
+  const to = isAsked ? request.url : new URL(unconfirmed, url.origin).href;
+  const copy = copyOf(request, to, changes);
+  if (copy !== null) return copy;
+  if (content !== null && isAsked && isPreparedInPlace(request, admitted) && giveBack(request, content)) {
+    return request;
+  }
+  return fromParts(request, to, changes);
 }
 
 function bodyOf(body: NonNullable<RequestInit['body']>): Pick<RequestInit, 'body'> {
@@ -65,25 +70,39 @@ function bodyOf(body: NonNullable<RequestInit['body']>): Pick<RequestInit, 'body
 }
 
 /**
- * Frameworks hand over requests of their own classes, which know more than a `Request` (`nextUrl` of Next.js), or which the
- * runtime takes for none: of their class where that makes what was asked for, else of the runtime's, from its parts.
+ * Frameworks hand over requests of their own classes, which know more than a `Request` (`nextUrl` of Next.js): of their class
+ * where that makes what was asked for. Null for what the runtime takes for no request.
  */
-function copyOf(request: Request, url: string, changes: RequestInit): Request {
+function copyOf(request: Request, url: string, changes: RequestInit): Request | null {
+  const Own = classOf(request);
+  if (url === request.url) {
+    const copy = made(request, url, () => new Own(request, changes));
+    if (copy !== null) return copy;
+  }
+  return Own === Request ? null : made(request, url, () => new Own(url, partsOf(request, changes)));
+}
+
+function fromParts(request: Request, url: string, changes: RequestInit): Request {
+  const copy = made(request, url, () => new Request(url, partsOf(request, changes)));
+  if (copy !== null) return copy;
+  throw new TypeError('Expected a request that can be copied, got one whose parts no Request takes');
+}
+
+function partsOf(request: Request, changes: RequestInit): RequestInit {
   const { method } = request;
   const body = changes.body === undefined && request.body !== null ? bodyOf(request.body) : {};
-  const parts = { method, signal: followed(signalOf(request)), ...body, ...changes };
-  const Own = classOf(request);
-  const attempts = [() => new Own(url, parts), () => new Request(url, parts)];
-  if (url === request.url) attempts.unshift(() => new Own(request, changes));
-  for (const attempt of attempts) {
-    try {
-      const copy = attempt();
-      if (copy instanceof Request && copy.method === method && copy.url === url) return copy;
-    } catch {
-      // It takes something else.
-    }
+  return { method, signal: followed(signalOf(request)), ...body, ...changes };
+}
+
+/** Null when it is not what was asked for. */
+function made({ method }: Request, url: string, make: () => Request): Request | null {
+  try {
+    const copy = make();
+    return copy instanceof Request && copy.method === method && copy.url === url ? copy : null;
+  } catch {
+    // It takes something else.
+    return null;
   }
-  throw new TypeError('Expected a request that can be copied, got one whose parts no Request takes');
 }
 
 function classOf(request: Request): typeof Request {
@@ -127,7 +146,7 @@ function prepareHeaders(headers: Headers, { header }: Admitted): void {
   if (header === null) headers.delete(headerNames.decision);
   else headers.set(headerNames.decision, header);
   const cookies = headers.get('cookie');
-  if (cookies === null || !mayHoldOwnCookies(cookies)) return;
+  if (cookies === null || !hasOwnCookies(headers)) return;
   const others = cookieLineWithoutOwn(['cookie', cookies]);
   if (others === '') headers.delete('cookie');
   else headers.set('cookie', others);
@@ -138,7 +157,13 @@ export function hasSecrets(headers: Headers): boolean {
   return headers.has(headerNames.decision) || hasOwnCookies(headers);
 }
 
+/** A name that only begins like ours is the app's own cookie: no reason to make a copy in an open site. */
 function hasOwnCookies(headers: Headers): boolean {
   const cookies = headers.get('cookie');
-  return cookies !== null && mayHoldOwnCookies(cookies);
+  if (cookies === null || !mayHoldOwnCookies(cookies)) return false;
+  return pairsIn(cookieLineWithoutOwn(['cookie', cookies])) < pairsIn(cookies);
+}
+
+function pairsIn(cookies: string): number {
+  return cookies.split(';').filter((pair) => pair.trim() !== '').length;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Answer } from '../runtime/for-adapters.ts';
+import { type Answer, headerNames, isForCaches } from '../runtime/for-adapters.ts';
 import type { Admitted } from './entrance.ts';
 import { markResponse, type ResponseHeaders } from './mark-response.ts';
 
@@ -70,7 +70,8 @@ type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
 interface Mark {
   /** Whose it is: an heir has the property, too. */
   readonly of: ServerResponse;
-  readonly admitted: Admitted;
+  /** What it says: how a request was let in, or the gate's own answer. */
+  readonly by: Admitted | Answer;
   /** The method that was in place before. */
   readonly writeHead: ServerResponse['writeHead'];
   readonly earlier: Mark | null;
@@ -81,9 +82,9 @@ const markKey: unique symbol = Symbol('portcullis.mark');
 
 type MarkedResponse = ServerResponse & { [markKey]?: Mark | null };
 
-function pushMark(response: MarkedResponse, admitted: Admitted): void {
+function pushMark(response: MarkedResponse, by: Admitted | Answer): void {
   const { writeHead } = response;
-  response[markKey] = { of: response, admitted, writeHead, earlier: latestMark(response) };
+  response[markKey] = { of: response, by, writeHead, earlier: latestMark(response) };
 }
 
 function popMark(response: MarkedResponse): Mark | null {
@@ -101,8 +102,8 @@ function latestMark(response: MarkedResponse): Mark | null {
  * Marks the response when the app's headers are complete and before any of them is sent. One function for all responses: with
  * one of its own for each, a tenth of what a window's requests allocate outlived them until the next full collection.
  */
-export function beforeHead(response: ServerResponse, admitted: Admitted): void {
-  pushMark(response, admitted);
+export function beforeHead(response: ServerResponse, by: Admitted | Answer): void {
+  pushMark(response, by);
   response.writeHead = markAndWriteHead;
 }
 
@@ -122,8 +123,19 @@ function markAndWriteHead(
   const reason = typeof second === 'string' ? second : undefined;
   const given = typeof second === 'string' ? third : (second ?? third);
   if (given !== undefined) takeOver(this, given);
-  markResponse(latest.admitted, new HeadersOf(this));
+  if ('judgement' in latest.by) markResponse(latest.by, new HeadersOf(this));
+  else keepAnswer(latest.by, this);
   return reason === undefined ? this.writeHead(statusCode) : this.writeHead(statusCode, reason);
+}
+
+/** Hosts let hooks change an answer of the gate: a cache that may keep a refusal shows it when the window is over. */
+function keepAnswer({ headers }: Answer, response: ServerResponse): void {
+  for (const name of response.getHeaderNames()) {
+    if (isForCaches(name)) response.removeHeader(name);
+  }
+  for (const [name, value] of headers) {
+    if (isForCaches(name) || name === headerNames.mode) response.setHeader(name, value);
+  }
 }
 
 /** Headers given to `writeHead` go where those of `setHeader` are, so that marks replace both. */

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import express from 'express';
+import fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { maintenance as forExpress } from '../../src/adapters/express.ts';
+import { maintenance as forFastify } from '../../src/adapters/fastify.ts';
 import { listen } from './hosts/listen.ts';
 import { startSite, type TestSite } from './start-site.ts';
 
@@ -39,6 +41,41 @@ describe('Express with a logger before the gate', () => {
     onTestFinished(() => host.close());
     const { status, headers } = await fetch(`http://127.0.0.1:${host.port}/orders`, { method: 'POST' });
     expect([status, headers.get('cache-control')]).toEqual([503, 'no-store']);
+  });
+});
+
+describe('Fastify with a hook for caches', () => {
+  const app = async (errors: 'answer' | 'throw') => {
+    const made = fastify();
+    onTestFinished(() => made.close());
+    await made.register(forFastify(site.gate, { ...quiet, errors }));
+    made.addHook('onSend', async (_, reply) => {
+      reply.headers({
+        'Cache-Control': 'public, max-age=300',
+        'CDN-Cache-Control': 'max-age=300',
+        'Portcullis-Mode': 'open',
+        'X-App': 'yes',
+      });
+    });
+    made.get('/page', async () => 'page');
+    return made;
+  };
+
+  it.each(['answer', 'throw'] as const)('keeps a refusal out of them (errors: %s)', async (errors) => {
+    const { statusCode, headers } = await (await app(errors)).inject({ method: 'POST', url: '/orders' });
+    expect(statusCode).toBe(503);
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'portcullis-mode': 'read-only',
+      'x-app': 'yes',
+    });
+    expect(headers).not.toHaveProperty('cdn-cache-control');
+    expect(headers['retry-after']).toMatch(/^\d+$/);
+  });
+
+  it('keeps what the gate itself answers as it is', async () => {
+    const { statusCode, headers } = await (await app('answer')).inject('/.well-known/portcullis/status');
+    expect([statusCode, headers['cache-control']]).toEqual([200, 'no-store']);
   });
 });
 

@@ -115,13 +115,14 @@ describe('a request of a class of its own, whose body was read for a decision', 
   beforeEach(() => site.switchTo('read-only'));
 
   it.each([
-    ['of a class', own, '/find'],
-    ['of a class, behind a proxy', behindProxy, '/find'],
-    ['of another kind', () => lookalike(), undefined],
-  ])('comes whole when it is %s', async (_, make, nextUrl) => {
+    ['of a class', own, '/find', true],
+    ['of a class, behind a proxy', behindProxy, '/find', false],
+    ['of another kind', () => lookalike(), undefined, true],
+    ['of another kind, and nobody may change it', () => Object.freeze(lookalike()), undefined, false],
+  ])('comes whole when it is %s', async (_, make, nextUrl, isSame) => {
     const { app, isOwn } = await handed(make());
     expect([isOwn, app.method, app.headers.get('cookie'), await app.text()]).toEqual([
-      false,
+      isSame,
       'POST',
       'theme=dark',
       'a=1',
@@ -255,4 +256,10 @@ it('answers of Hono to writes of an open site keep their length', async () => {
     '{"ok":true}',
   ]);
   await eventually(() => site.running() === 0, 'nothing in flight');
+});
+
+it('is no copy for a cookie of its own whose name only begins like ours', async () => {
+  const cookie = '__Host-portcullis-theme=dark;  a=1';
+  const { app, isOwn } = await handed(requestOf('/page', { isFixed: true, headers: { cookie } }));
+  expect([isOwn, app.headers.get('cookie')]).toEqual([true, cookie]);
 });
