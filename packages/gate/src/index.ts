@@ -67,7 +67,7 @@ export {
 export { type Identity, isRole, nobody, type Role } from './model/identity.ts';
 export type { EffectiveWhy, InstanceReport, WriteInFlight } from './model/instance.ts';
 export { knownMethods } from './model/known-methods.ts';
-export type { LedgerEntry } from './model/ledger.ts';
+export { type LedgerEntry, otherKinds } from './model/ledger.ts';
 export { isAtLeastAsStrict, isMode, type Mode, modes, stricterOf } from './model/mode.ts';
 export { nearestWord } from './model/nearest-word.ts';
 export { emptyNotice, type Notice, type NoticeButton, type NoticeContact } from './model/notice.ts';
@@ -121,6 +121,7 @@ export {
 } from './ports/host-state.ts';
 export type { IdentityContext, IdentitySource, Recognised } from './ports/identity-source.ts';
 export type {
+  AddToLedgerOptions,
   CreateOperatorOptions,
   ForgetLedgerOptions,
   KeyStore,

@@ -1,3 +1,9 @@
+/**
+ * The entry that counts what found no place of its own in a window: its method, route, actor and rule are empty, as no
+ * request's are.
+ */
+export const otherKinds = Object.freeze({ method: '', route: '', actor: '', rule: '' });
+
 /** Writes of one kind that were refused to one actor during one window: what to look after once the site is open. */
 export interface LedgerEntry {
   readonly windowId: string;

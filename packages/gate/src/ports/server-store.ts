@@ -158,8 +158,11 @@ export interface KeyStore {
 }
 
 export interface LedgerStore {
-  /** Adds counts: what is there already of the same window, method, route, actor and rule grows. All or none. */
-  add(site: string, entries: readonly LedgerEntry[]): Promise<void>;
+  /**
+   * Adds counts: what is there already of the same window, method, route, actor and rule grows. All or none. What would be one
+   * kind too many of its window is added to that window's `otherKinds`, without a reference.
+   */
+  add(site: string, entries: readonly LedgerEntry[], options?: AddToLedgerOptions): Promise<void>;
   /** Most often refused first, then by method, route, actor and rule; or by these alone. */
   read(site: string, query: LedgerQuery): Promise<readonly LedgerEntry[]>;
   /** The windows that have entries, newest first by their last one (then in order of id). */
@@ -201,6 +204,11 @@ export interface LedgerWindow {
   /** Of the first write that was refused, a forgotten one too. */
   readonly firstAt: number;
   readonly lastAt: number;
+}
+
+export interface AddToLedgerOptions {
+  /** Entries of one window, `otherKinds` not counted: kinds are a visitor's to make. @default without end */
+  readonly mostKinds?: number;
 }
 
 export interface ForgetLedgerOptions {

@@ -111,12 +111,12 @@ describe('the ledger', () => {
     expect(stored).toEqual([]);
   });
 
-  it('waits in memory while the store is lost, says so once, and says what found no room', async () => {
+  it('waits in memory while the store is lost, says so once, and counts together what found no room', async () => {
     const ledger = open(2);
     isLost = true;
     for (const route of ['/a', '/b', '/c', '/c', '/a']) ledger.count(refused(route));
     await vi.advanceTimersByTimeAsync(3_000);
-    expect(lines.map(({ level, facts }) => [level, 'dropped' in facts ? facts.dropped : null])).toEqual([
+    expect(lines.map(({ level, facts }) => [level, 'together' in facts ? facts.together : null])).toEqual([
       ['error', null],
       ['warn', 2],
     ]);
@@ -125,6 +125,7 @@ describe('the ledger', () => {
     expect(stored.flat().map(({ route, count }) => [route, count])).toEqual([
       ['/a', 2],
       ['/b', 1],
+      ['', 2],
     ]);
     expect(lines.at(-1)?.level).toBe('info');
     await ledger.close();

@@ -5,6 +5,7 @@ import {
   keptText,
   type LedgerEntry,
   type LedgerStore,
+  otherKinds,
 } from '@portcullis/gate';
 import type { Logger } from '../observe/logger.ts';
 
@@ -33,8 +34,10 @@ export interface LedgerKeeperOptions {
   readonly logger: Pick<Logger, 'warn' | 'error' | 'info'>;
   /** @default 1000 */
   readonly flushIntervalMs?: number;
-  /** Entries that wait for the store at the same time. @default 5000 */
+  /** Entries that wait for the store at the same time; what comes beside them is counted together. @default 5000 */
   readonly most?: number;
+  /** Entries of one window in the store, in some 3 MB; what comes beside them is counted together. @default 10000 */
+  readonly mostKinds?: number;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
 }
@@ -52,9 +55,10 @@ const mostAtOnce = 100;
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export function keepLedger(options: LedgerKeeperOptions): LedgerKeeper {
-  const { store, site, windowId, logger, flushIntervalMs = 1_000, most = 5_000, now = Date.now } = options;
+  const { store, site, windowId, logger, now = Date.now } = options;
+  const { flushIntervalMs = 1_000, most = 5_000, mostKinds = 10_000 } = options;
   const waiting = new Map<string, Mutable<LedgerEntry>>();
-  let dropped = 0;
+  let together = 0;
   let isStoreLost = false;
   let running: Promise<void> | null = null;
   let forgetAt = now();
@@ -69,8 +73,11 @@ export function keepLedger(options: LedgerKeeperOptions): LedgerKeeper {
         known.lastAt = entry.lastAt;
         known.reference = entry.reference ?? known.reference;
       }
-    } else if (waiting.size < most) waiting.set(key, { ...entry });
-    else dropped += entry.count;
+    } else if (waiting.size < most || entry.method === otherKinds.method) waiting.set(key, { ...entry });
+    else {
+      together += entry.count;
+      add({ ...entry, ...otherKinds, reference: null });
+    }
   }
 
   async function write(): Promise<void> {
@@ -79,7 +86,7 @@ export function keepLedger(options: LedgerKeeperOptions): LedgerKeeper {
     let stored = 0;
     try {
       while (stored < entries.length) {
-        await store.add(site, entries.slice(stored, stored + mostAtOnce));
+        await store.add(site, entries.slice(stored, stored + mostAtOnce), { mostKinds });
         stored += mostAtOnce;
         if (stored < entries.length) await nextTurn();
       }
@@ -92,12 +99,12 @@ export function keepLedger(options: LedgerKeeperOptions): LedgerKeeper {
       isStoreLost = true;
       for (const entry of entries.slice(stored)) add(entry);
     }
-    if (dropped > 0) {
+    if (together > 0) {
       logger.warn(
-        { dropped },
-        'refused writes are missing from the ledger: more kinds came than could be kept',
+        { together },
+        'refused writes are counted together in the ledger: more kinds came at once than are kept apart',
       );
-      dropped = 0;
+      together = 0;
     }
   }
 

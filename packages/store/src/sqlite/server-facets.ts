@@ -80,8 +80,10 @@ export function keyStore(connection: Connection): KeyStore {
 export function ledgerStore(connection: Connection): LedgerStore {
   return {
     // Counts come each second; the audit records of the same second are flushed, and these with them.
-    add: (site, entries) =>
-      connection.write((transaction) => addToLedger(transaction, site, entries), { durable: false }),
+    add: (site, entries, options = {}) =>
+      connection.write((transaction) => addToLedger(transaction, site, { entries, ...options }), {
+        durable: false,
+      }),
     read: (site, query) => connection.read((transaction) => readLedger(transaction, site, query)),
     windows: (site) => connection.read((transaction) => ledgerWindows(transaction, site)),
     forget: (site, options) => connection.write((transaction) => forgetLedger(transaction, site, options)),

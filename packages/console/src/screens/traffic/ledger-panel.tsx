@@ -92,16 +92,19 @@ export function LedgerPanel(): ReactNode {
               {
                 title: traffic.route,
                 isRowHeader: true,
-                cell: ({ method, route: path }) => (
-                  <code className="break">
-                    <strong>{method}</strong> {path}
-                  </code>
-                ),
+                cell: ({ method, route: path }) =>
+                  method === '' ? (
+                    traffic.otherKinds
+                  ) : (
+                    <code className="break">
+                      <strong>{method}</strong> {path}
+                    </code>
+                  ),
               },
               {
                 title: traffic.actor,
-                cell: ({ actor }) =>
-                  actor === '' ? (
+                cell: ({ method, actor }) =>
+                  method === '' ? null : actor === '' ? (
                     <span className="nothing">{traffic.anonymous}</span>
                   ) : (
                     <span className="break">{actor}</span>

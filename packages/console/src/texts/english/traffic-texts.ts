@@ -137,6 +137,7 @@ export const trafficTexts = {
   ledgerEmptyHelp:
     'While the site is read-only or closed, each refused write is kept here by route and by who asked.',
   route: 'Route',
+  otherKinds: 'All others, beyond those that are kept apart',
   actor: 'Who',
   anonymous: 'not signed in',
   times: 'Times',

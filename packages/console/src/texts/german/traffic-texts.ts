@@ -142,6 +142,7 @@ export const trafficTexts: ScreenCatalogue['traffic'] = {
   ledgerEmptyHelp:
     'Solange die Website nur lesbar oder geschlossen ist, steht hier jede abgewiesene Änderung, nach Route und nach dem, der sie wollte.',
   route: 'Route',
+  otherKinds: 'Alle anderen, über die einzeln gezählten hinaus',
   actor: 'Wer',
   anonymous: 'nicht angemeldet',
   times: 'Anzahl',

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../model/ledger.ts';
+import { type LedgerEntry, otherKinds } from '../../model/ledger.ts';
 import type { LedgerKey, ServerStore } from '../../ports/server-store.ts';
 import { another, type StoreCases } from '../store-conformance/store-case.ts';
 import { entryOf, site } from './fixtures.ts';
@@ -67,6 +67,38 @@ export const ledgerCases: StoreCases<ServerStore> = {
         const [most, ...others] = await opened.store.ledger.read(site, all);
         expect(most).toEqual(entryOf('/a', { count: 40, firstAt: 0, lastAt: 20, reference: '19' }));
         expect(others.length).toBe(20);
+      },
+    },
+    {
+      name: 'a window has at most so many kinds, and every write beyond them is counted with the others',
+      async run({ store }, expect) {
+        const bound = { mostKinds: 2 };
+        const others = (change: Partial<LedgerEntry>) =>
+          entryOf('', { ...otherKinds, reference: null, ...change });
+        await store.ledger.add(site, [entryOf('/a'), entryOf('/b'), entryOf('/c', { count: 3 })], bound);
+        await store.ledger.add(site, [entryOf('/d', { count: 4, firstAt: 1, lastAt: 90 })], bound);
+        // What has a place keeps it, and every window has its own.
+        await store.ledger.add(site, [entryOf('/a', { count: 9 })], bound);
+        await store.ledger.add(site, [entryOf('/c', { windowId: 'w2' })], bound);
+        const [first, ...rest] = await store.ledger.read(site, all);
+        expect([first?.route, first?.count]).toEqual(['/a', 10]);
+        expect(rest).toEqual([others({ count: 7, firstAt: 1, lastAt: 90 }), entryOf('/b')]);
+        const sums = async () => (await store.ledger.windows(site)).map((of) => [of.entries, of.refused]);
+        expect(await sums()).toEqual([
+          [3, 18],
+          [1, 1],
+        ]);
+        // Whoever could not keep them apart says so himself; they take no place.
+        await store.ledger.add(site, [others({ windowId: 'w2' }), entryOf('/a', { windowId: 'w2' })], bound);
+        expect((await store.ledger.read(site, { ...all, windowId: 'w2' })).map(({ route }) => route)).toEqual(
+          ['', '/a', '/c'],
+        );
+        // Without a bound there is room again.
+        await store.ledger.add(site, [entryOf('/d')]);
+        expect(await sums()).toEqual([
+          [4, 19],
+          [3, 3],
+        ]);
       },
     },
     {

@@ -1,13 +1,36 @@
-import type { LedgerEntry, LedgerWindow } from '@portcullis/gate';
+import {
+  type AddToLedgerOptions,
+  type LedgerEntry,
+  type LedgerKey,
+  type LedgerWindow,
+  otherKinds,
+} from '@portcullis/gate';
 import { sql } from 'kysely';
+import { object, type Shape, whole } from '../../record/shape.ts';
 import type { Transaction } from '../connection.ts';
 
+const sumsShape: Shape<{ readonly entries: number }> = object({ entries: whole });
+
 /** The sums of windows are kept beside the entries: adding up 100,000 each time somebody looks takes 20 ms and more. */
-export function addToLedger(transaction: Transaction, site: string, entries: readonly LedgerEntry[]): void {
+export function addToLedger(
+  transaction: Transaction,
+  site: string,
+  {
+    entries,
+    mostKinds = Number.POSITIVE_INFINITY,
+  }: AddToLedgerOptions & { readonly entries: readonly LedgerEntry[] },
+): void {
   const windows = new Map<string, LedgerWindow>();
-  for (const entry of entries) {
-    const { windowId, count, firstAt, lastAt } = entry;
-    const isNew = !hasEntry(transaction, site, entry);
+  const room = new Map<string, number>();
+  for (const given of entries) {
+    const { windowId, count, firstAt, lastAt } = given;
+    const left = room.get(windowId) ?? mostKinds - kindsOf(transaction, site, windowId);
+    const isKnown = hasEntry(transaction, site, given);
+    const hasPlace = isKnown || isOthers(given);
+    const isBeyond = !hasPlace && left <= 0;
+    const entry = isBeyond ? { ...given, ...otherKinds, reference: null } : given;
+    room.set(windowId, hasPlace || isBeyond ? left : left - 1);
+    const isNew = !isKnown && !(isBeyond && hasEntry(transaction, site, entry));
     addEntry(transaction, site, entry);
     const sums = windows.get(windowId) ?? { windowId, entries: 0, refused: 0, firstAt, lastAt };
     windows.set(windowId, {
@@ -21,7 +44,29 @@ export function addToLedger(transaction: Transaction, site: string, entries: rea
   for (const sums of windows.values()) addToWindow(transaction, site, sums);
 }
 
-function hasEntry({ query, first }: Transaction, site: string, entry: LedgerEntry): boolean {
+/** Of the sums: nothing is counted. */
+function kindsOf(transaction: Transaction, site: string, windowId: string): number {
+  const { query, first } = transaction;
+  const row = first(
+    query
+      .selectFrom('ledger_windows')
+      .select('entries')
+      .where('site', '=', site)
+      .where('window_id', '=', windowId),
+  );
+  const { entries } = row === undefined ? { entries: 0 } : sumsShape(row, `the ledger of ${site}`);
+  return hasEntry(transaction, site, { windowId, ...otherKinds }) ? entries - 1 : entries;
+}
+
+function isOthers({ method, route, actor, rule }: LedgerKey): boolean {
+  return method === '' && route === '' && actor === '' && rule === '';
+}
+
+function hasEntry(
+  { query, first }: Transaction,
+  site: string,
+  entry: LedgerKey & Pick<LedgerEntry, 'windowId'>,
+): boolean {
   const row = first(
     query
       .selectFrom('ledger')
