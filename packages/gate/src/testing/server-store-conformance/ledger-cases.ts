@@ -76,13 +76,17 @@ export const ledgerCases: StoreCases<ServerStore> = {
         const others = (change: Partial<LedgerEntry>) =>
           entryOf('', { ...otherKinds, reference: null, ...change });
         await store.ledger.add(site, [entryOf('/a'), entryOf('/b'), entryOf('/c', { count: 3 })], bound);
-        await store.ledger.add(site, [entryOf('/d', { count: 4, firstAt: 1, lastAt: 90 })], bound);
+        await store.ledger.add(
+          site,
+          [entryOf('/d', { count: 4, firstAt: 1, lastAt: 1_800_000_000_000 })],
+          bound,
+        );
         // What has a place keeps it, and every window has its own.
         await store.ledger.add(site, [entryOf('/a', { count: 9 })], bound);
         await store.ledger.add(site, [entryOf('/c', { windowId: 'w2' })], bound);
         const [first, ...rest] = await store.ledger.read(site, all);
         expect([first?.route, first?.count]).toEqual(['/a', 10]);
-        expect(rest).toEqual([others({ count: 7, firstAt: 1, lastAt: 90 }), entryOf('/b')]);
+        expect(rest).toEqual([others({ count: 7, firstAt: 1, lastAt: 1_800_000_000_000 }), entryOf('/b')]);
         const sums = async () => (await store.ledger.windows(site)).map((of) => [of.entries, of.refused]);
         expect(await sums()).toEqual([
           [3, 18],
