@@ -22,12 +22,12 @@ export async function* exportLedger(
   const breather = createBreather();
   let after: LedgerEntry | undefined;
   for (;;) {
+    await breather.pause();
     const place = after === undefined ? {} : { after };
     const slice = await store.read(site, { order: 'key', windowId, limit: sliceEntries, ...place });
     if (slice.length > 0) yield slice.map((entry) => lineOf(entry, format)).join('');
     after = slice.at(-1);
     if (after === undefined || slice.length < sliceEntries) return;
-    await breather.pause();
   }
 }
 

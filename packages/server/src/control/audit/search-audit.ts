@@ -59,6 +59,7 @@ export async function searchAudit(
   const breather = createBreather({ budgetMs: searchBudgetMs });
   const records: AuditRecord[] = [];
   for (let searched = 0; ; ) {
+    await breather.pause();
     const slice = await store.read(site, { ...query, ...from(place), limit: sliceRecords });
     for (const record of slice) {
       place = record;
@@ -71,7 +72,6 @@ export async function searchAudit(
     if (isFull || searched >= mostSearched || breather.isOver()) {
       return { records, next: place === undefined ? null : cursorOf(place), searchedTo: place?.at ?? null };
     }
-    await breather.pause();
   }
 }
 
@@ -88,6 +88,7 @@ export async function* exportAudit(
   if (format === 'csv')
     yield csvLine(['at', 'chain', 'sequence', 'kind', 'actor', 'data', 'previousHash', 'hash']);
   for (;;) {
+    await breather.pause();
     const slice = await store.read(site, { ...query, ...from(place), limit: sliceRecords });
     const text = slice
       .filter(matches)
@@ -96,7 +97,6 @@ export async function* exportAudit(
     if (text !== '') yield text;
     place = slice.at(-1);
     if (place === undefined || slice.length < sliceRecords) return;
-    await breather.pause();
   }
 }
 

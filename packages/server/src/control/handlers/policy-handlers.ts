@@ -2,6 +2,7 @@ import { type Gate, type Mode, PortcullisError, type Role } from '@portcullis/ga
 import type { Config } from '../../config/parse-config.ts';
 import { inEnglish } from '../../sentences/in-english.ts';
 import { ruleSaid } from '../../sentences/rule-said.ts';
+import { createBreather } from '../../traffic/breathe.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { policyRoutes } from '../api/policy-routes.ts';
 import { inMode, namesOfRoutes, rawRequestFrom, requireRequest, saysOf } from '../explain-request.ts';
@@ -44,7 +45,11 @@ export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): H
     return { outcome, request: judgement.request };
   }
 
-  async function test(request: { method: string; url: string }, as: Role): Promise<Tested> {
+  async function test(
+    request: { method: string; url: string },
+    { as, pause }: { readonly as: Role; readonly pause: () => Promise<void> },
+  ): Promise<Tested> {
+    await pause();
     try {
       requireRequest(request);
     } catch (error) {
@@ -59,7 +64,9 @@ export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): H
       };
     }
     const open = await outcomeIn('open', request, as);
+    await pause();
     const readOnly = await outcomeIn('read-only', request, as);
+    await pause();
     const closed = await outcomeIn('closed', request, as);
     const { framing, malformed } = open.request;
     const problem = framing ?? malformed;
@@ -113,8 +120,9 @@ export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): H
     },
     async test(context) {
       const { requests, as } = context.req.valid('json');
+      const { pause } = createBreather();
       const results = [];
-      for (const request of requests) results.push(await test(request, as));
+      for (const request of requests) results.push(await test(request, { as, pause }));
       return context.json({ results }, 200);
     },
   };

@@ -26,6 +26,7 @@ export async function passActivity(
   const entries: PassActivity[] = [];
   let before: AuditRecord | undefined;
   for (let searched = 0; searched < mostSearched; searched += sliceRecords) {
+    await breather.pause();
     const slice = await store.read(site, {
       newestFirst: true,
       kinds: ['pass.created', 'pass.redeemed', 'pass.revoked', 'bypass.used'],
@@ -37,7 +38,6 @@ export async function passActivity(
     for (const record of slice) entries.push(...entriesOf(record, pass));
     before = slice.at(-1);
     if (slice.length < sliceRecords || entries.length >= mostEntries || breather.isOver()) break;
-    await breather.pause();
   }
   return entries.slice(0, mostEntries);
 }
