@@ -3,26 +3,29 @@ import { type Answer, PortcullisError, type PreviewAnswers } from '@portcullis/g
 
 /** Pages that nobody but who made them is shown, for a few minutes, in memory. */
 export interface Previews {
-  keep(answers: PreviewAnswers): { readonly id: string; readonly expiresAt: number };
+  /** `by` is who made it, over all sessions: the oldest of his make room. */
+  keep(answers: PreviewAnswers, by: string): { readonly id: string; readonly expiresAt: number };
   /** Throws PORTCULLIS_NOT_FOUND. */
   find(id: string): PreviewAnswers;
 }
 
 const lifetimeMs = 10 * 60_000;
-/** A console makes one at each pause in typing. */
-const mostKept = 100;
+/** Of one operator or key; a console makes one at each pause in typing, and shows the newest. */
+const mostOfOne = 20;
 
 export function keepPreviews({ now = Date.now }: { readonly now?: () => number } = {}): Previews {
-  const kept = new Map<string, { readonly answers: PreviewAnswers; readonly expiresAt: number }>();
+  const kept = new Map<
+    string,
+    { readonly answers: PreviewAnswers; readonly expiresAt: number; readonly by: string }
+  >();
   return {
-    keep(answers) {
+    keep(answers, by) {
       const id = randomBytes(16).toString('base64url');
       const expiresAt = now() + lifetimeMs;
-      kept.set(id, { answers, expiresAt });
-      for (const [oldest, { expiresAt: end }] of kept) {
-        if (kept.size <= mostKept && now() < end) break;
-        kept.delete(oldest);
-      }
+      kept.set(id, { answers, expiresAt, by });
+      for (const [older, { expiresAt: end }] of kept) if (now() >= end) kept.delete(older);
+      const own = [...kept].filter(([, each]) => each.by === by);
+      for (const [oldest] of own.slice(0, -mostOfOne)) kept.delete(oldest);
       return { id, expiresAt };
     },
     find(id) {

@@ -29,6 +29,12 @@ export interface Visit {
   readonly mark: string | null;
 }
 
+/** One of these for everybody, over all sessions and renamings: what somebody has of a kind is counted by it. */
+export function identityOf(caller: ControlCaller): string {
+  if (caller.kind === 'operator') return `operator ${caller.operator.id}`;
+  return caller.kind === 'key' ? `key ${caller.key.id}` : caller.kind;
+}
+
 /**
  * Who does it, for the record. Somebody with a shell says his name; of all others it is known, and one who gives a name
  * all the same is told so with PORTCULLIS_USAGE.

@@ -11,14 +11,19 @@ export type EventName = (typeof eventNames)[number];
 
 /** What changes, told to everybody who listens: looked at once for all of them. */
 export interface EventHub {
-  /** `isStillAllowed` is asked at every heartbeat: a session that has ended hears no more. */
-  open(
-    wanted: ReadonlySet<EventName>,
-    isStillAllowed: () => boolean | Promise<boolean>,
-  ): ReadableStream<Uint8Array>;
+  open(wanted: ReadonlySet<EventName>, listener: Listener): ReadableStream<Uint8Array>;
   readonly clients: number;
+  /** How many streams somebody has open. */
+  clientsOf(by: string): number;
   /** Ends every stream. */
   close(): void;
+}
+
+export interface Listener {
+  /** Who it is, over all sessions. */
+  readonly by: string;
+  /** Asked at every heartbeat: a session that has ended hears no more. */
+  readonly isStillAllowed: () => boolean | Promise<boolean>;
 }
 
 export interface EventHubOptions {
@@ -52,10 +57,9 @@ export function createEventHub(options: EventHubOptions): EventHub {
   let beatAt = 0;
   let isClosed = false;
 
-  interface Listening {
+  interface Listening extends Listener {
     readonly client: EventClient;
     readonly wanted: ReadonlySet<EventName>;
-    readonly isStillAllowed: () => boolean | Promise<boolean>;
   }
 
   function tell(name: EventName, data: unknown, to: Iterable<Listening> = clients): void {
@@ -164,7 +168,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
   }
 
   return {
-    open(wanted, isStillAllowed) {
+    open(wanted, listener) {
       if (clients.size === 0 && !isClosed) start();
       const client = openEventClient({
         onEnd() {
@@ -172,7 +176,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
           if (clients.size === 0) stop();
         },
       });
-      const listening: Listening = { client, wanted, isStillAllowed };
+      const listening: Listening = { client, wanted, ...listener };
       clients.add(listening);
       if (isClosed) client.end();
       else void welcome(listening);
@@ -181,6 +185,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
     get clients() {
       return clients.size;
     },
+    clientsOf: (by) => [...clients].filter((each) => each.by === by).length,
     close() {
       isClosed = true;
       for (const { client } of clients) client.end();

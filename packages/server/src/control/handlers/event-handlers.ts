@@ -1,5 +1,5 @@
 import { PortcullisError } from '@portcullis/gate';
-import type { ControlCaller } from '../api/caller.ts';
+import { type ControlCaller, identityOf } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { statusRoutes } from '../api/status-routes.ts';
 import { type EventHub, type EventName, eventNames } from '../events/events.ts';
@@ -10,8 +10,8 @@ export interface EventHandlersOptions {
   readonly isStillAllowed: (caller: ControlCaller) => boolean | Promise<boolean>;
 }
 
-/** More consoles than a team has open; each costs memory. */
-const mostClients = 100;
+/** Of one operator or key: more consoles than one has open. Nobody's streams take the place of anybody else's. */
+const mostOfOne = 20;
 
 export function createEventHandlers({
   hub,
@@ -20,14 +20,15 @@ export function createEventHandlers({
   return {
     events(context) {
       const wanted = wantedEvents(context.req.valid('query').only);
-      if (hub.clients >= mostClients) {
+      const { caller } = context.var;
+      const by = identityOf(caller);
+      if (hub.clientsOf(by) >= mostOfOne) {
         throw new PortcullisError(
           'PORTCULLIS_USAGE',
-          `${mostClients} streams of events are open already. Close consoles that nobody looks at.`,
+          `You have ${mostOfOne} streams of events open already. Close consoles that nobody looks at.`,
         );
       }
-      const { caller } = context.var;
-      const stream = hub.open(wanted, () => isStillAllowed(caller));
+      const stream = hub.open(wanted, { by, isStillAllowed: () => isStillAllowed(caller) });
       return context.body(stream, 200, {
         'Content-Type': 'text/event-stream',
         'Cache-Control': 'no-store',

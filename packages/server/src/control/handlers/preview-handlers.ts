@@ -7,6 +7,7 @@ import {
   previewAnswers,
 } from '@portcullis/gate';
 import { requireKnownAreas } from '../../switching/turn.ts';
+import { identityOf } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { switchRoutes } from '../api/switch-routes.ts';
 import { framedPage, keepPreviews } from '../previews.ts';
@@ -50,7 +51,7 @@ export function createPreviewHandlers({
       const { program } = answers;
       return context.json(
         {
-          ...previews.keep(answers),
+          ...previews.keep(answers, identityOf(context.var.caller)),
           languages: [...answers.languages],
           json: {
             status: program.status,
