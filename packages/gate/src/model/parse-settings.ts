@@ -16,11 +16,27 @@ export interface SettingsWithWarnings {
 /** In characters, as JSON: a logo and the texts of a dozen languages. Every gate of the site reads them at each change. */
 const longestSettings = 500_000;
 
+/** A text in a language is in `settings.page.texts.en.title`. */
+const deepestSettings = 10;
+
+/** Whether it holds something below so many levels; without calling itself, as what comes may be as deep as it is long. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= levels && level.length > 0; depth += 1) {
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return level.length > 0;
+}
+
 /** Checks settings as the policy's page and a notice are checked. Throws PORTCULLIS_SETTINGS_INVALID, which lists everything that is wrong. */
 export function parseSettings(input: unknown): SettingsWithWarnings {
   const problems = createProblems();
   const given: Given = { path: 'settings', value: input, problems };
   if (input === undefined) problems.add('settings', 'expected an object, got nothing');
+  if (isDeeperThan(deepestSettings, input)) {
+    problems.add('settings', `expected at most ${deepestSettings} levels of objects and lists`);
+    throwIfAny(problems, 'settings', 'PORTCULLIS_SETTINGS_INVALID');
+  }
   const fields = readFields(given, ['page', 'defaults']);
   if (input !== undefined && JSON.stringify(input).length > longestSettings) {
     problems.add('settings', `expected at most ${longestSettings} characters in all. Shorten texts or logo`);
