@@ -97,6 +97,13 @@ export function createKnownState(options: KnownStateOptions): KnownState {
     isContested: () => isContested(stored, remembered, firstSeen.epoch),
     firstSeenEpoch: () => firstSeen.epoch,
     settings: () => settings,
-    passes: () => (stored !== null ? stored.passes : (remembered?.passes ?? [])),
+    passes() {
+      if (stored === null) return remembered?.passes ?? [];
+      if (remembered === null || !isContested(stored, remembered, firstSeen.epoch)) return stored.passes;
+      // One that was revoked before this host looked last, and came back with the store, stays revoked.
+      const { passes, savedAt } = remembered;
+      const known = new Set(passes.map(({ id }) => id));
+      return stored.passes.filter(({ id, createdAt }) => known.has(id) || createdAt > savedAt);
+    },
   };
 }

@@ -32,6 +32,7 @@ import { createStatusHandlers } from './handlers/status-handlers.ts';
 import { createSwitchHandlers } from './handlers/switch-handlers.ts';
 import { createTrafficHandlers } from './handlers/traffic-handlers.ts';
 import { siteStatus } from './site-status.ts';
+import { createStoreTrust, type StoreTrust, whileTrusted } from './store-trust.ts';
 import { createSwitchReader, type SwitchReader } from './switch-reader.ts';
 
 export interface StartControlOptions {
@@ -102,9 +103,11 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
     status: () => siteStatus({ gate, store, readSwitch, config, port: port() }),
     logger,
   });
+  const trust = createStoreTrust({ gate, store, logger });
   const handlers = await handlersFor({
     ...options,
     store,
+    trust,
     readSwitch,
     hub,
     room,
@@ -115,6 +118,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
     createControlApp({ site: gate.site, handlers, logger, now: Date.now, ...doors });
   const control = await listenForControl({ app: app({ doorkeeper: shellDoorkeeper }), socketPath });
   const close = async (): Promise<void> => {
+    trust.close();
     hub.close();
     room.close();
     await control.close();
@@ -124,7 +128,10 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
   let listener: ConsoleListener;
   try {
     const { basePath, visibleBase } = config.console;
-    const doorkeeper = createConsoleDoorkeeper({ gate, sessions: room.sessions, keys: room.keys });
+    const doorkeeper = whileTrusted(
+      trust,
+      createConsoleDoorkeeper({ gate, sessions: room.sessions, keys: room.keys }),
+    );
     listener = await listenForConsole({
       config: config.console,
       api: app({ doorkeeper, pathOf: pathBelow(basePath) }),
@@ -166,6 +173,7 @@ const noConsole = {
 
 interface HandlerParts extends StartControlOptions {
   readonly store: ServerStore;
+  readonly trust: StoreTrust;
   readonly readSwitch: SwitchReader;
   readonly hub: EventHub;
   readonly room: OperatorsRoom;
@@ -174,14 +182,19 @@ interface HandlerParts extends StartControlOptions {
 }
 
 async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
-  const { config, logger, gate, store, readSwitch, host, secrets, metrics, port, room, traffic } = parts;
+  const { config, logger, gate, store, trust, readSwitch, host, secrets, metrics, port, room, traffic } =
+    parts;
+  const isStillAllowed = createStillAllowed(room);
   const reach = () => ({ config, port: port() });
   const fetchUpstream = (target: string) => fetchFromUpstream(config.upstream, target);
   return {
     server: createServerHandlers({ gate, metrics }),
     status: {
       ...createStatusHandlers({ gate, store, readSwitch, config, port }),
-      ...createEventHandlers({ hub: parts.hub, isStillAllowed: createStillAllowed(room) }),
+      ...createEventHandlers({
+        hub: parts.hub,
+        isStillAllowed: (caller) => trust.isGiven() && isStillAllowed(caller),
+      }),
     },
     switch: {
       ...createSwitchHandlers({ gate, store, logger, fetchUpstream, reach }),

@@ -5,6 +5,7 @@ import type { AuditRecord, AuditVerification } from '@portcullis/gate';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SiteStatus } from '../../src/control/site-status.ts';
 import { patience } from '../support/beside-the-server.ts';
+import { firstOwner, invited, openBrowser, password } from '../support/console-browser.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
 
 let site: RunningSite;
@@ -42,6 +43,10 @@ async function closeAndRestore(): Promise<void> {
   backUp();
   await site.on({ mode: 'closed' });
   restore();
+  await contested();
+}
+
+async function contested(): Promise<void> {
   await vi.waitUntil(
     async () => (await status().catch(() => null))?.enforcement.missing[0]?.includes('remembers a newer'),
     patience,
@@ -105,5 +110,62 @@ describe('a store that is put back while the server runs', () => {
     await site.on({ mode: 'closed' });
     expect((await verify()).findings).toEqual(findings);
     await site.off();
+  });
+});
+
+describe('whoever was removed since', () => {
+  it('does nothing by a store that brings him back, and everybody signs in anew once it is settled', async () => {
+    site = await startSite();
+    const owner = await firstOwner(site);
+    const vera = await invited(site, { name: 'vera', role: 'owner' });
+    const { json } = await owner.post('/keys', { name: 'deploys', scopes: ['switch'], expiresInDays: null });
+    const { id: keyId } = json.key as { id: string };
+    const byKey = () =>
+      openBrowser(site).send('GET', '/status', {
+        headers: { Authorization: `Bearer ${String(json.token)}` },
+      });
+    const operators = async () =>
+      (await site.control.get<{ operators: { id: string; name: string }[] }>('/operators')).operators;
+    const idOfVera = async () => (await operators()).find(({ name }) => name === 'vera')?.id ?? '';
+    await site.on({ mode: 'read-only' });
+    const passOf = async (subject: string) => {
+      const body = { subject, scope: 'write', ttlMs: 3_600_000, actor: 'ada' };
+      return (await site.control.post<{ pass: { id: string } }>('/passes', body)).pass.id;
+    };
+    await site.off();
+    const [revoked, kept] = [await passOf('mallory'), await passOf('mia')];
+    backUp();
+    await site.control.post(`/passes/${revoked}/revoke`, { actor: 'ada' });
+    expect((await owner.send('DELETE', `/operators/${await idOfVera()}`)).status).toBe(200);
+    expect((await owner.post(`/keys/${keyId}/revoke`)).status).toBe(200);
+    await site.on({ mode: 'closed' });
+    expect([(await vera.get('/session')).status, (await byKey()).status]).toEqual([401, 401]);
+    restore();
+    await contested();
+
+    const made = await passOf('nora');
+    await site.server.gate.refresh();
+    expect([...site.server.gate.view().passes.keys()].sort()).toEqual([kept, made].sort());
+    const refused = [
+      await vera.get('/session'),
+      await vera.post('/off', {}),
+      await vera.post('/sign-in', { name: 'vera', password }),
+      await owner.get('/status'),
+      await byKey(),
+    ];
+    expect(refused.map(({ status, json: { code } }) => [status, code])).toEqual(
+      refused.map(() => [503, 'PORTCULLIS_STORE_UNAVAILABLE']),
+    );
+    // The host looks through them first, and says then what holds.
+    await site.control.delete(`/operators/${await idOfVera()}?actor=shell`);
+    await site.control.post(`/keys/${keyId}/revoke`, { actor: 'shell' });
+    expect((await owner.get('/status')).status).toBe(503);
+    await site.off();
+    await vi.waitUntil(async () => (await owner.get('/session')).status === 401, patience);
+    expect([(await vera.get('/session')).status, (await byKey()).status]).toEqual([401, 401]);
+    expect((await vera.post('/sign-in', { name: 'vera', password })).status).toBe(401);
+    expect((await owner.post('/sign-in', { name: 'ada', password })).status).toBe(200);
+    const ends = (await records()).filter(({ data }) => data.includes('the store was put back'));
+    expect(ends.map(({ kind, actor }) => [kind, actor])).toEqual([['operator.signed-out', 'operator:ada']]);
   });
 });
