@@ -38,7 +38,7 @@ async function round(like: StoredInstance, isFirst: boolean): Promise<void> {
     await store.instances.report(site, reportOf(number, like));
     // Real ones do not all report at the same moment.
     const dueMs = begunMs + (roundMs * (number + 1)) / others;
-    if (!isFirst && performance.now() < dueMs) await delay(dueMs - performance.now());
+    if (!isFirst) await delay(Math.max(0, dueMs - performance.now()));
   }
 }
 

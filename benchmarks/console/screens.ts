@@ -26,7 +26,7 @@ export const screens: readonly OpenedScreen[] = [
   },
   { name: 'Policy', from: '', link: 'Policy', selector: '.sentence' },
   { name: 'Audit', from: '', link: 'Audit', selector: '.record', least: 50 },
-  { name: 'Settings', from: '', link: 'Settings', selector: '.settings-bar' },
+  { name: 'Settings', from: '', link: 'Settings', selector: '.settings-columns .preview-frame iframe' },
   {
     name: 'Settings: operators',
     from: 'settings',

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import type { LockOutCheck } from '../api/schema.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
+import { SaidText } from '../components/said-text.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
-import { useSaid } from '../texts/use-words.ts';
 
 type Result = 'works' | 'fails' | 'cannotTell';
 
@@ -16,7 +16,6 @@ const icons: Readonly<Record<Result, IconName>> = {
 /** Each way in that was tried, and what came of it. */
 export function LockOutResult({ lockOut }: { readonly lockOut: LockOutCheck }): ReactNode {
   const { texts } = useTexts();
-  const say = useSaid();
   const { change } = texts;
   return (
     <Notice kind={lockOut.ok ? 'good' : 'mind'} title={lockOut.ok ? change.proven : change.notProven}>
@@ -28,7 +27,10 @@ export function LockOutResult({ lockOut }: { readonly lockOut: LockOutCheck }): 
               <Icon name={icons[result]} />
               <span>
                 <strong>{change.ways[way]}</strong> {change[result]}
-                <span className="quiet way-detail"> · {say(detailSaid, detail)}</span>
+                <span className="quiet way-detail">
+                  {' '}
+                  · <SaidText said={detailSaid} text={detail} />
+                </span>
               </span>
             </li>
           );
@@ -36,7 +38,7 @@ export function LockOutResult({ lockOut }: { readonly lockOut: LockOutCheck }): 
       </ul>
       {lockOut.warnings.map((warning, index) => (
         <p key={warning} className="quiet">
-          {say(lockOut.warningsSaid[index], warning)}
+          <SaidText said={lockOut.warningsSaid[index]} text={warning} />
         </p>
       ))}
       {!lockOut.ok && (

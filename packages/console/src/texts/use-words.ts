@@ -1,6 +1,4 @@
 import { useEffect, useState } from 'react';
-import type { Said } from '../api/schema.ts';
-import { wordsFor } from './said-words.ts';
 import type { ScreenCatalogue } from './screen-catalogue.ts';
 import { loadScreenTextsOf, screenTextsOf } from './screen-texts.ts';
 import { useTexts } from './texts-context.tsx';
@@ -26,14 +24,4 @@ export function useWords(isWanted = true): ScreenCatalogue | null | undefined {
     };
   }, [language, there, isWanted]);
   return there ?? (missing === language.tag ? null : undefined);
-}
-
-/** Words what the server says, in the language of whoever reads it; with the server's text where there are none. */
-export function useSaid(isWanted = true): (said: Said | null | undefined, text: string) => string {
-  const words = useWords(isWanted);
-  return (said, text) => {
-    // What has no words in any language waits for none.
-    if (said === null || said === undefined || words === null) return text;
-    return words === undefined ? '' : wordsFor(words.said, said, text);
-  };
 }

@@ -6,11 +6,11 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ModeBadge } from '../../components/mode-mark.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { SaidText } from '../../components/said-text.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
 import { Table } from '../../components/table.tsx';
 import { countEnforcing } from '../../switching/mode-on-display.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
-import { useSaid } from '../../texts/use-words.ts';
 import { groupInstances } from './group-instances.ts';
 import { Verdict } from './verdict.tsx';
 
@@ -136,7 +136,6 @@ function NeedsLook({ standing, onTakeOff }: NeedsLookProps): ReactNode {
   const { texts, format } = useTexts();
   const maySwitch = useMay('switch');
   const { now } = texts;
-  const say = useSaid();
   const { instance, state, lagMs, detail, detailSaid } = standing;
   return (
     <li className="standing" data-state={state}>
@@ -145,7 +144,9 @@ function NeedsLook({ standing, onTakeOff }: NeedsLookProps): ReactNode {
         <span className="standing-state">{now.states[state]}</span>
         <ModeBadge mode={instance.effectiveMode} />
       </div>
-      <p>{say(detailSaid, detail)}</p>
+      <p>
+        <SaidText said={detailSaid} text={detail} />
+      </p>
       <p className="quiet">
         {[
           now.process(instance.host, instance.processId),

@@ -6,12 +6,12 @@ import { Button } from '../../components/button.tsx';
 import { ModeBadge, ModeMark } from '../../components/mode-mark.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Fact, Facts } from '../../components/panel.tsx';
+import { SaidText } from '../../components/said-text.tsx';
 import { Time } from '../../components/time.tsx';
 import { ChangeSteps } from '../../switching/change-steps.tsx';
 import { modeOnDisplay } from '../../switching/mode-on-display.ts';
 import { areaTitle } from '../../texts/localized.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
-import { useSaid } from '../../texts/use-words.ts';
 
 const ChangeDialog = lazy(async () => ({
   default: (await import('../../switching/change-dialog.tsx')).ChangeDialog,
@@ -29,7 +29,6 @@ export function ModePanel({
   const maySwitch = useMay('switch');
   const [asked, setAsked] = useState<Mode | null>(null);
   const { switch: stored, warnings, warningsSaid } = status;
-  const say = useSaid(warningsSaid.some((said) => said !== null));
   const { mode, forcedBy } = modeOnDisplay(status);
   const areas = Object.entries(stored.areas).filter(([, each]) => each !== stored.mode);
   const isWindow = stored.mode !== 'open' || areas.length > 0;
@@ -103,7 +102,7 @@ export function ModePanel({
           <ul className="stack">
             {warnings.map((warning, index) => (
               <li key={warning} lang={warningsSaid[index] ? undefined : 'en'}>
-                {say(warningsSaid[index], warning)}
+                <SaidText said={warningsSaid[index]} text={warning} />
               </li>
             ))}
           </ul>
