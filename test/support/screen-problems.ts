@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { findBarriers } from './find-barriers.ts';
 
-export const desktop = { width: 1_280, height: 800 };
+const desktop = { width: 1_280, height: 800 };
 /** The narrowest screen that must do, without scrolling to the side (WCAG 2.2, 1.4.10). */
 export const phone = { width: 320, height: 700 };
 
