@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneTimeCode } from '../../packages/server/test/support/one-time-code.ts';
 import { launchChromium, openContext } from '../support/chromium.ts';
 import { type ConsoleSite, startConsoleSite } from '../support/console-site.ts';
-import { findBarriers } from '../support/find-barriers.ts';
+import { fillSite, tryToWrite } from '../support/fill-site.ts';
+import { phone, type ScreenProblemsOptions, screenProblems } from '../support/screen-problems.ts';
 import { watchConsole } from '../support/watch-console.ts';
 
 /** Every screen of the console, and what opens on it: for everybody to use, in both themes, on a desktop and at 320 px. */
@@ -41,9 +42,6 @@ afterAll(async () => {
   await site?.close();
 });
 
-const desktop = { width: 1_280, height: 800 };
-const phone = { width: 320, height: 700 };
-
 const go = async (path: string, title: string) => {
   await page.goto(new URL(path, site.consoleUrl).href);
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
@@ -52,28 +50,7 @@ const press = (name: string | RegExp) => page.getByRole('button', { name }).firs
 const dialog = () => page.getByRole('dialog');
 const leave = () => page.keyboard.press('Escape');
 
-/** What is wrong with what a page shows now; it stays as it is. */
-async function problemsOf({ shown = page, hasSandboxedFrame = false } = {}): Promise<readonly string[]> {
-  const problems: string[] = [];
-  for (const [viewport, width] of [
-    [desktop, 'desktop'],
-    [phone, '320 px'],
-  ] as const) {
-    await shown.setViewportSize(viewport);
-    // What is drawn to measure is drawn anew once it was laid out.
-    await shown.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-    const overflow = Number(await shown.evaluate('document.documentElement.scrollWidth - innerWidth'));
-    if (overflow > 0) problems.push(`${width}: ${overflow} px wider than the screen`);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await shown.emulateMedia({ colorScheme });
-      const only = colorScheme === 'light' ? null : 'colours';
-      const found = await findBarriers({ page: shown, hasSandboxedFrame, only });
-      problems.push(...found.map((barrier) => `${width}, ${colorScheme}: ${barrier}`));
-    }
-  }
-  await shown.setViewportSize(desktop);
-  return problems;
-}
+const problemsOf = (options: Partial<ScreenProblemsOptions> = {}) => screenProblems({ page, ...options });
 
 describe('before anybody is signed in', () => {
   it('a link that lacks its code', async () => {
@@ -134,61 +111,25 @@ describe('the account', () => {
       const mine = await other.newPage();
       await mine.goto(site.consoleUrl);
       await mine.getByRole('heading', { level: 1, name: 'Sign in to Larkspur' }).waitFor();
-      expect(await problemsOf({ shown: mine })).toEqual([]);
+      expect(await problemsOf({ page: mine })).toEqual([]);
       await mine.getByLabel('Name').fill('ada');
       await mine.getByRole('textbox', { name: 'Password' }).fill('not her password');
       await mine.getByRole('button', { name: 'Sign in' }).click();
       await mine.getByRole('alert').waitFor();
-      expect(await problemsOf({ shown: mine })).toEqual([]);
+      expect(await problemsOf({ page: mine })).toEqual([]);
       await mine.getByRole('textbox', { name: 'Password' }).fill(password);
       await mine.getByRole('button', { name: 'Sign in' }).click();
       await mine.getByRole('heading', { level: 1, name: 'One more step' }).waitFor();
-      expect(await problemsOf({ shown: mine })).toEqual([]);
+      expect(await problemsOf({ page: mine })).toEqual([]);
     } finally {
       await other.close();
     }
   });
 });
 
-/** As somebody in a shell of the host. */
-const onHost = (path: string, body: object) => site.control.post(path, { ...body, actor: 'keeper' });
-
-/** Long names, texts in another direction, and enough of everything for each table to have rows. */
-async function fill(): Promise<void> {
-  const { control, gate } = site;
-  const long = `${'a-very-long-name-without-any-space-'.repeat(3)}@shop.example`;
-  for (const [name, role] of [
-    ['grace', 'operator'],
-    [long, 'viewer'],
-  ] as const) {
-    await onHost('/operators', { name, role });
-  }
-  for (const subject of ['mia@shop.example', long]) {
-    await onHost('/passes', { subject, scope: 'write', ttlMs: 3_600_000, url: null });
-  }
-  const { passes } = await control.get<{ passes: readonly { id: string }[] }>('/passes');
-  await onHost(`/passes/${passes[0]?.id}/revoke`, {});
-  for (const path of ['/', '/search?q=lamp', `/${'deeper/'.repeat(30)}`]) await fetch(`${gate.url}${path}`);
-}
-
-/** As visitors do in a window; resolves with the reference of a refusal. */
-async function tryToWrite(): Promise<string> {
-  const paths = ['/checkout', '/cart/add', `/${'long-path-'.repeat(12)}`];
-  const answers = await Promise.all(
-    paths.map((path) =>
-      fetch(`${site.gate.url}${path}`, {
-        method: 'POST',
-        headers: { accept: 'application/json' },
-        body: 'a=1',
-      }),
-    ),
-  );
-  const texts = await Promise.all(answers.map((answer) => answer.text()));
-  return /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(texts[0] ?? '')?.[0] ?? '';
-}
-
 const switchTo = (mode: 'read-only' | 'closed') =>
-  onHost('/on', {
+  site.control.post('/on', {
+    actor: 'keeper',
     mode,
     reason: 'moving to a larger machine',
     notice: { message: { en: 'We are moving.' }, contact: { email: 'help@shop.example' } },
@@ -196,7 +137,7 @@ const switchTo = (mode: 'read-only' | 'closed') =>
   });
 
 describe('while the site is open', () => {
-  beforeAll(fill);
+  beforeAll(() => fillSite(site));
 
   it('Now, with nothing to report', async () => {
     await go('', 'Open');
@@ -256,7 +197,7 @@ describe('while it is read-only', () => {
 
   beforeAll(async () => {
     await switchTo('read-only');
-    reference = await tryToWrite();
+    reference = await tryToWrite(site);
   });
 
   it('Now, with refused requests as a chart', async () => {

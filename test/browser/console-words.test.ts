@@ -1,39 +1,24 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ensureConsole } from '../../scripts/build-console.ts';
 import { launchChromium, openContext } from '../support/chromium.ts';
-import { type GateProcess, startGateProcess, temporaryDirectory } from '../support/gate-process.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
+import { type ConsoleSite, startConsoleSite } from '../support/console-site.ts';
+import { watchConsole } from '../support/watch-console.ts';
 
 /** What the console says of a change, in front of a real server. */
-const directory = temporaryDirectory();
-let application: Recorder;
-let gate: GateProcess;
+let site: ConsoleSite;
 let browser: Browser;
-let context: BrowserContext;
 let page: Page;
+let complaints: readonly string[];
 
 beforeAll(async () => {
-  let output = '';
-  const isBuilt = await ensureConsole({
-    write: (text) => {
-      output += text;
-    },
-  });
-  if (!isBuilt) throw new Error(`The console could not be built:\n${output}`);
-  application = await startRecorder();
-  gate = await startGateProcess({
-    config: {
-      site: 'shop',
-      upstream: application.origin,
-      policy: { page: { brand: 'Larkspur' }, trusted: { adminHosts: ['admin.localhost'] } },
-    },
-    stateDirectory: directory.path,
-  });
-  browser = await launchChromium();
-  context = await openContext(browser);
+  [site, browser] = await Promise.all([
+    startConsoleSite({ page: { brand: 'Larkspur' }, trusted: { adminHosts: ['admin.localhost'] } }),
+    launchChromium(),
+  ]);
+  const context = await openContext(browser);
+  complaints = await watchConsole(context, { origins: [new URL(site.consoleUrl).origin] });
   page = await context.newPage();
-  await page.goto(/Open (http\S+#code=\S+)/.exec(gate.log())?.[1] ?? '');
+  await page.goto(site.firstOwnerLink);
   await page.getByLabel('Your name').fill('ada');
   await page.getByRole('textbox', { name: 'Password' }).fill('four quiet brown owls');
   await page.getByRole('button', { name: 'Become the owner' }).click();
@@ -41,17 +26,13 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await context?.close();
   await browser?.close();
-  await gate?.stop();
-  await application?.close();
-  directory.remove();
+  await site?.close();
 });
 
-const open = (path: string) =>
-  page.goto(new URL(path, /The console: (\S+)/.exec(gate.log())?.[1] ?? '').href);
+const open = (path: string) => page.goto(new URL(path, site.consoleUrl).href);
 const passes = async () => {
-  const { stdout } = await gate.run('pass', 'list', '--json');
+  const { stdout } = await site.gate.run('pass', 'list', '--json');
   return (JSON.parse(stdout) as { passes: unknown[] }).passes.length;
 };
 
@@ -73,7 +54,7 @@ it('asks for a pass when something becomes stricter, and for none when only the 
   expect(await dialog.getByRole('checkbox').count()).toBe(0);
   await dialog.getByRole('button', { name: 'Apply the change' }).click();
   await dialog.waitFor({ state: 'detached' });
-  const { stdout } = await gate.run('status', '--json');
+  const { stdout } = await site.gate.run('status', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ switch: { notice: { message: { en: 'Nearly done.' } } } });
   expect(await passes()).toBe(1);
 });
@@ -111,11 +92,15 @@ it('shows no sentence of the server in English to whoever reads German', async (
   await shows('switch', 'Admin ada auf', async () => {
     await page.getByRole('radio', { name: 'Geschlossen' }).first().check();
   });
-  expect((await fetch(`${gate.url}/checkout`, { method: 'POST', body: 'a=1' })).status).toBe(503);
+  expect((await fetch(`${site.gate.url}/checkout`, { method: 'POST', body: 'a=1' })).status).toBe(503);
   await shows('traffic', 'Was sie durchließe', async () => {
     await page
       .getByRole('button', { name: /^Warum/ })
       .first()
       .click();
   });
+});
+
+it('nothing broke a rule of the browser, and nothing was asked of anybody else', () => {
+  expect(complaints).toEqual([]);
 });

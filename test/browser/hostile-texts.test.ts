@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCases } from '../corpora/cases.ts';
 import { launchChromium, openContext } from '../support/chromium.ts';
 import { type ConsoleSite, startConsoleSite } from '../support/console-site.ts';
+import { line, strangersOn, writtenOn } from '../support/page-contents.ts';
 import { sendRequest } from '../support/send-request.ts';
 import { watchConsole } from '../support/watch-console.ts';
 
@@ -82,40 +83,6 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
-
-/** As shown: one line, without what nobody can see. */
-const line = (text: string) =>
-  text
-    .replaceAll(/\p{Cc}/gu, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-
-/** Everything that is written on the page, in its fields, and in the pages that it shows. */
-async function writtenOn(shown: Page): Promise<string> {
-  const all = await Promise.all(
-    shown.frames().map((frame) =>
-      frame.evaluate(`[document.title, document.body.textContent,
-        ...[...document.querySelectorAll('input, textarea')].map(({ value }) => value)].join(' ')`),
-    ),
-  );
-  return line(all.join(' '));
-}
-
-/** Elements and attributes that come from no page of ours. */
-async function strangersOn(shown: Page): Promise<readonly unknown[]> {
-  const found = await Promise.all(
-    shown.frames().map((frame) =>
-      frame.evaluate(`[...document.querySelectorAll('*')].flatMap((element) => {
-        const names = [...element.attributes].filter(({ name, value }) => /^on|^srcdoc$/i.test(name) ||
-          /^\\s*(javascript|vbscript|data:text)/i.test(value) && /^(href|src|action|formaction|data)$/i.test(name) ||
-          /(^|url=|url\\()\\s*(https?:)?\\/\\/evil/.test(value) && /^(href|src|content|style)$/i.test(name));
-        const isStrange = element.matches('base, object, embed, math, marquee, x, #app, animate');
-        return isStrange || names.length > 0 ? [element.outerHTML.slice(0, 120)] : [];
-      })`),
-    ),
-  );
-  return found.flat();
-}
 
 /** Opens a screen, waits for something on it, and looks at all of it. */
 async function look(path: string, waitFor: string | RegExp, written: readonly string[] = []): Promise<void> {
