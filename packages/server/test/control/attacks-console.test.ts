@@ -335,7 +335,7 @@ describe('a key', () => {
     }
   });
 
-  it('is not asked twice at the same moment and stays good after its end', async () => {
+  it('ends once, and is good for nothing afterwards', async () => {
     const made = await owner.post('/keys', { name: 'brief', scopes: ['read'], expiresInDays: 1 });
     const { id } = made.json.key as { id: string };
     const ends = await Promise.all([1, 2, 3].map(() => owner.post(`/keys/${id}/revoke`, {})));
@@ -565,7 +565,7 @@ describe('what got through', () => {
     expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(5);
   });
 
-  it('codes at the same moment are', async () => {
+  it('codes at the same moment are not, either', async () => {
     const fresh = await startSite({ policy: behindProxy });
     try {
       const ada = await firstOwner(fresh, { address: '192.0.2.1' });
