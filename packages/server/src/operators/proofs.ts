@@ -1,5 +1,6 @@
 import type { Operator } from '@portcullis/gate';
 import { PortcullisError } from '@portcullis/gate';
+import { foldName } from '@portcullis/store/sqlite';
 import { addressNetwork } from './address-network.ts';
 import type { KnownPlaces } from './known-places.ts';
 import type { Browser, OperatorsOptions } from './operators-options.ts';
@@ -70,7 +71,8 @@ export function createProofs(options: ProofsOptions): Proofs {
 
   async function attemptAt({ operator, name, browser, sessionId }: Tried): Promise<Attempt> {
     return {
-      account: operator?.id ?? name.normalize('NFKC').toLowerCase(),
+      // Folded as the store folds it: two spellings share their counts whether or not somebody has the name.
+      account: operator?.id ?? foldName(name),
       address: browser.address,
       place:
         operator === null
