@@ -7,7 +7,8 @@ import type { Browser, OperatorsOptions } from './operators-options.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { recoveryHashOf, type SecondFactors } from './second-factor.ts';
 import { nameOnRecord } from './session-desk.ts';
-import { type Attempt, createTryLimits, type TryLimits, tooManyTries } from './try-limits.ts';
+import { type Attempt, createTryLimits, isForRecord, tooManyTries } from './try-limits.ts';
+import type { CountedFailure } from './try-table.ts';
 
 /** Checks what somebody brings to prove who it is, and bounds how often it may be tried. */
 export interface Proofs {
@@ -95,11 +96,8 @@ export function createProofs(options: ProofsOptions): Proofs {
     return isRight && found?.disabledAt === null ? found : null;
   }
 
-  /** On record: the first five, then the 8th, 16th, 32nd … A flood must not fill the log. */
-  function failed(limits: TryLimits, attempt: Attempt, refused: Refused): void {
-    const tries = limits.failed(attempt);
-    if (tries > 5 && (tries & (tries - 1)) !== 0) return;
-    const { operator, what } = refused;
+  function record(tries: number, attempt: Attempt, { operator, what }: Refused): void {
+    if (!isForRecord(tries)) return;
     audit.enqueue({
       kind: 'operator.sign-in-refused',
       actor: operator === null ? 'nobody' : nameOnRecord(operator),
@@ -115,11 +113,13 @@ export function createProofs(options: ProofsOptions): Proofs {
       const attempt = await attemptAt({ ...claim, operator: found });
       const waitMs = passwordLimits.waitMs(attempt);
       if (waitMs > 0) throw tooManyTries(waitMs);
-      const operator = await verified(claim, attempt, found);
+      const failure = passwordLimits.failed(attempt);
+      const operator = await unlessBroken(failure, verified(claim, attempt, found));
       if (operator === null) {
-        failed(passwordLimits, attempt, { operator: found, what: 'password' });
+        record(failure.count, attempt, { operator: found, what: 'password' });
         throw refusedSignIn();
       }
+      failure.takeBack();
       passwordLimits.succeeded(attempt);
       return rehashed(operator, password, browser);
     },
@@ -133,12 +133,14 @@ export function createProofs(options: ProofsOptions): Proofs {
       const withCode = codeAttempt(attempt, operator === null ? password : null);
       const waitMs = codeLimits.waitMs(withCode);
       if (waitMs > 0) throw tooManyTries(waitMs);
-      const proof = operator === null ? null : await proofBy(operator, code);
+      const failure = codeLimits.failed(withCode);
+      const proof = operator === null ? null : await unlessBroken(failure, proofBy(operator, code));
       if (proof === null) {
-        codeLimits.failed(withCode);
-        failed(passwordLimits, attempt, { operator: found, what: 'password-with-code' });
+        const { count } = passwordLimits.failed(attempt);
+        record(count, attempt, { operator: found, what: 'password-with-code' });
         throw refusedWithCode();
       }
+      failure.takeBack();
       codeLimits.succeeded(withCode);
       passwordLimits.succeeded(attempt);
       return { ...proof, operator: await rehashed(proof.operator, password, browser) };
@@ -149,11 +151,13 @@ export function createProofs(options: ProofsOptions): Proofs {
       const attempt = codeAttempt(await attemptAt({ ...claim, name: operator.name }), null);
       const waitMs = codeLimits.waitMs(attempt);
       if (waitMs > 0) throw tooManyTries(waitMs);
-      const proof = await proofBy(operator, code);
+      const failure = codeLimits.failed(attempt);
+      const proof = await unlessBroken(failure, proofBy(operator, code));
       if (proof === null) {
-        failed(codeLimits, attempt, { operator, what: 'code' });
+        record(failure.count, attempt, { operator, what: 'code' });
         throw wrongCode();
       }
+      failure.takeBack();
       codeLimits.succeeded(attempt);
       return proof;
     },
@@ -206,6 +210,16 @@ export function createProofs(options: ProofsOptions): Proofs {
       });
       return { stored: result === 'changed', result: result === 'changed' };
     });
+  }
+}
+
+/** What could not be judged, because the server is busy or its store fails, counts as no failure. */
+async function unlessBroken<Result>(failure: CountedFailure, judged: Promise<Result>): Promise<Result> {
+  try {
+    return await judged;
+  } catch (error) {
+    failure.takeBack();
+    throw error;
   }
 }
 

@@ -4,9 +4,16 @@ import { createHmac, randomBytes } from 'node:crypto';
 export interface TryTable {
   /** Milliseconds until the next try; 0 = now. */
   waitMs(key: string): number;
-  /** One more failure. Returns how many there were. */
-  failed(key: string): number;
+  /** One more failure: counted before it is one, so that tries at the same moment are not more than one after the other. */
+  failed(key: string): CountedFailure;
   forget(key: string): void;
+}
+
+export interface CountedFailure {
+  /** How many there were, with this one. */
+  readonly count: number;
+  /** It was none. To be called once at most. */
+  takeBack(): void;
 }
 
 export interface TryTableOptions {
@@ -54,10 +61,19 @@ export function createTryTable(options: TryTableOptions): TryTable {
     },
     failed(key) {
       const slot = slotOf(key);
+      const lastBefore = lastAt[slot] ?? 0;
       const count = Math.min(countAt(slot) + 1, 65_535);
       failures[slot] = count;
       lastAt[slot] = now();
-      return count;
+      return {
+        count,
+        takeBack() {
+          const isNewest = failures[slot] === count;
+          failures[slot] = Math.max(0, (failures[slot] ?? 0) - 1);
+          // Others that were counted since keep their delay.
+          if (isNewest) lastAt[slot] = lastBefore;
+        },
+      };
     },
     forget(key) {
       failures[slotOf(key)] = 0;
