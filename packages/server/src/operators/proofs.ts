@@ -57,11 +57,14 @@ export interface ProofsOptions extends OperatorsOptions {
 
 export function createProofs(options: ProofsOptions): Proofs {
   const { site, store, audit, passwords, factors, known, now } = options;
-  const passwordLimits = createTryLimits({
+  const ofPasswords = {
     now,
     account: { free: 10, longestDelayMs: 60_000 },
     address: { free: 5, longestDelayMs: 15 * 60_000 },
-  });
+  };
+  const passwordLimits = createTryLimits(ofPasswords);
+  /** Counted for the record alone. */
+  const delayedTries = createTryLimits(ofPasswords);
   // A code has six digits, so not many may be tried. Addresses do not count: whoever brings a right password with it has
   // counts of his own, and shall be let in beside an attacker.
   const codeLimits = createTryLimits({
@@ -128,19 +131,25 @@ export function createProofs(options: ProofsOptions): Proofs {
       const { name, password, browser, code } = claim;
       const found = await store.operators.find(site, { name });
       const attempt = await attemptAt({ ...claim, operator: found });
-      const right = await verified(claim, attempt, found);
+      // While passwords are delayed these are judged all the same, but may not make the delay longer: it keeps others.
+      const isDelayed = passwordLimits.waitMs(attempt) > 0;
+      const tried = (isDelayed ? delayedTries : passwordLimits).failed(attempt);
+      const right = await unlessBroken(tried, verified(claim, attempt, found));
       const operator = right !== null && hasSecondFactor(right) ? right : null;
       const withCode = codeAttempt(attempt, operator === null ? password : null);
       const waitMs = codeLimits.waitMs(withCode);
-      if (waitMs > 0) throw tooManyTries(waitMs);
+      if (waitMs > 0) {
+        tried.takeBack();
+        throw tooManyTries(waitMs);
+      }
       const failure = codeLimits.failed(withCode);
       const proof = operator === null ? null : await unlessBroken(failure, proofBy(operator, code));
       if (proof === null) {
-        const { count } = passwordLimits.failed(attempt);
-        record(count, attempt, { operator: found, what: 'password-with-code' });
+        record(tried.count, attempt, { operator: found, what: 'password-with-code' });
         throw refusedWithCode();
       }
       failure.takeBack();
+      tried.takeBack();
       codeLimits.succeeded(withCode);
       passwordLimits.succeeded(attempt);
       return { ...proof, operator: await rehashed(proof.operator, password, browser) };
