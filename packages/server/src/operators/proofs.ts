@@ -5,6 +5,7 @@ import { addressNetwork } from './address-network.ts';
 import type { KnownPlaces } from './known-places.ts';
 import type { Browser, OperatorsOptions } from './operators-options.ts';
 import type { PasswordHasher } from './password-hasher.ts';
+import { createRecentTryTable } from './recent-try-table.ts';
 import { recoveryHashOf, type SecondFactors } from './second-factor.ts';
 import { nameOnRecord } from './session-desk.ts';
 import { type Attempt, createTryLimits, isForRecord, tooManyTries } from './try-limits.ts';
@@ -67,11 +68,11 @@ export function createProofs(options: ProofsOptions): Proofs {
   const delayedTries = createTryLimits(ofPasswords);
   // A code has six digits, so not many may be tried. Addresses do not count: whoever brings a right password with it has
   // counts of his own, and shall be let in beside an attacker.
-  const codeLimits = createTryLimits({
-    now,
-    account: { free: 5, longestDelayMs: 15 * 60_000 },
-    address: null,
-  });
+  const ofCodes = { now, account: { free: 5, longestDelayMs: 15 * 60_000 }, address: null };
+  const codeLimits = createTryLimits(ofCodes);
+  // Behind a wrong password codes count as if it were the right one, else it could be told. But apart from it: anybody can
+  // bring as many wrong passwords as there are slots in a table, and would fill those of the right ones.
+  const junkLimits = createTryLimits({ ...ofCodes, table: createRecentTryTable });
 
   async function attemptAt({ operator, name, browser, sessionId }: Tried): Promise<Attempt> {
     return {
@@ -85,9 +86,9 @@ export function createProofs(options: ProofsOptions): Proofs {
     };
   }
 
-  /** Codes count for the password they came with, so that who does not know it delays none that come with the right one. */
-  function codeAttempt(attempt: Attempt, wrongPassword: string | null): Attempt {
-    return { ...attempt, account: JSON.stringify([attempt.account, wrongPassword]) };
+  /** Codes that came with it are counted for themselves. */
+  function withWrong(password: string, attempt: Attempt): Attempt {
+    return { ...attempt, account: JSON.stringify([attempt.account, password]) };
   }
 
   async function verified({ password }: PasswordClaim, attempt: Attempt, found: Operator | null) {
@@ -136,13 +137,14 @@ export function createProofs(options: ProofsOptions): Proofs {
       const tried = (isDelayed ? delayedTries : passwordLimits).failed(attempt);
       const right = await unlessBroken(tried, verified(claim, attempt, found));
       const operator = right !== null && hasSecondFactor(right) ? right : null;
-      const withCode = codeAttempt(attempt, operator === null ? password : null);
-      const waitMs = codeLimits.waitMs(withCode);
+      const [limits, withCode] =
+        operator === null ? [junkLimits, withWrong(password, attempt)] : [codeLimits, attempt];
+      const waitMs = limits.waitMs(withCode);
       if (waitMs > 0) {
         tried.takeBack();
         throw tooManyTries(waitMs);
       }
-      const failure = codeLimits.failed(withCode);
+      const failure = limits.failed(withCode);
       const proof = operator === null ? null : await unlessBroken(failure, proofBy(operator, code));
       if (proof === null) {
         record(tried.count, attempt, { operator: found, what: 'password-with-code' });
@@ -150,14 +152,14 @@ export function createProofs(options: ProofsOptions): Proofs {
       }
       failure.takeBack();
       tried.takeBack();
-      codeLimits.succeeded(withCode);
+      limits.succeeded(withCode);
       passwordLimits.succeeded(attempt);
       return { ...proof, operator: await rehashed(proof.operator, password, browser) };
     },
 
     async code(claim) {
       const { operator, code } = claim;
-      const attempt = codeAttempt(await attemptAt({ ...claim, name: operator.name }), null);
+      const attempt = await attemptAt({ ...claim, name: operator.name });
       const waitMs = codeLimits.waitMs(attempt);
       if (waitMs > 0) throw tooManyTries(waitMs);
       const failure = codeLimits.failed(attempt);

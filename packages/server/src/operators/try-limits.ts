@@ -1,6 +1,6 @@
 import { PortcullisError } from '@portcullis/gate';
 import { addressNetwork } from './address-network.ts';
-import { type CountedFailure, createTryTable, type TryTable } from './try-table.ts';
+import { type CountedFailure, createTryTable, type TryTable, type TryTableOptions } from './try-table.ts';
 
 /** One try to sign in, before anybody knows whether it is right. */
 export interface Attempt {
@@ -27,6 +27,8 @@ export interface TryLimitsOptions {
   readonly account: StrangersLimit;
   /** Of one address, whatever account it asks for; null = addresses do not count. */
   readonly address: StrangersLimit | null;
+  /** @default createTryTable */
+  readonly table?: (options: Omit<TryTableOptions, 'slots'>) => TryTable;
 }
 
 export interface StrangersLimit {
@@ -40,10 +42,15 @@ export interface StrangersLimit {
  * known both do not count, but only the failures of this account in that place: strangers elsewhere delay nobody who is
  * known.
  */
-export function createTryLimits({ now, account, address }: TryLimitsOptions): TryLimits {
-  const accounts = createTryTable({ ...account, now });
-  const addresses = address === null ? null : createTryTable({ ...address, now });
-  const known = createTryTable({ free: 5, longestDelayMs: 5 * 60_000, now });
+export function createTryLimits({
+  now,
+  account,
+  address,
+  table: createTable = createTryTable,
+}: TryLimitsOptions): TryLimits {
+  const accounts = createTable({ ...account, now });
+  const addresses = address === null ? null : createTable({ ...address, now });
+  const known = createTable({ free: 5, longestDelayMs: 5 * 60_000, now });
 
   function tablesFor(attempt: Attempt): readonly (readonly [table: TryTable, key: string])[] {
     if (attempt.place !== null) return [[known, JSON.stringify([attempt.account, attempt.place])]];

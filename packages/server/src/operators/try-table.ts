@@ -34,14 +34,7 @@ export interface TryTableOptions {
  * let whoever has many addresses begin anew; which keys share one nobody outside can know.
  */
 export function createTryTable(options: TryTableOptions): TryTable {
-  const {
-    free,
-    firstDelayMs = 1_000,
-    longestDelayMs,
-    forgetAfterMs = 3_600_000,
-    slots = 65_536,
-    now,
-  } = options;
+  const { forgetAfterMs = 3_600_000, slots = 65_536, now } = options;
   const failures = new Uint16Array(slots);
   const lastAt = new Float64Array(slots);
   const secret = randomBytes(32);
@@ -54,10 +47,7 @@ export function createTryTable(options: TryTableOptions): TryTable {
   return {
     waitMs(key) {
       const slot = slotOf(key);
-      const count = countAt(slot);
-      if (count < free) return 0;
-      const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(count - free, 40));
-      return Math.max(0, (lastAt[slot] ?? 0) + delayMs - now());
+      return Math.max(0, (lastAt[slot] ?? 0) + delayAfter(countAt(slot), options) - now());
     },
     failed(key) {
       const slot = slotOf(key);
@@ -79,4 +69,16 @@ export function createTryTable(options: TryTableOptions): TryTable {
       failures[slotOf(key)] = 0;
     },
   };
+}
+
+/** Milliseconds from the last of so many failures to the next try. */
+export function delayAfter(
+  count: number,
+  {
+    free,
+    firstDelayMs = 1_000,
+    longestDelayMs,
+  }: Pick<TryTableOptions, 'free' | 'firstDelayMs' | 'longestDelayMs'>,
+): number {
+  return count < free ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(count - free, 40));
 }
