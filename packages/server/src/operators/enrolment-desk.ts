@@ -70,7 +70,7 @@ export function createEnrolmentDesk(options: EnrolmentDeskOptions): EnrolmentDes
   async function accept(operator: Operator, { name, password, browser }: Enrolment): Promise<Operator> {
     if (name !== undefined) throw usage('name: leave it out. An invitation has a name already.');
     const asker = { network: addressNetwork(browser.address), isKnown: true };
-    const next = { passwordHash: await passwords.hash(password, asker), invitation: null };
+    const next = { passwordHash: await passwords.hash(password, asker), federated: null, invitation: null };
     const data = { operator: operator.id, changed: 'invitation-accepted', address: browser.address };
     const entry = { kind: 'operator.changed', actor: nameOnRecord(operator), data } as const;
     const result = await audit.writeWith(entry, async (record) => {
