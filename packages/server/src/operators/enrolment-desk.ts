@@ -10,7 +10,7 @@ import { readCode } from './readable-code.ts';
 import { changedMeanwhile, type Issued, nameOnRecord } from './session-desk.ts';
 import type { SignInDesk } from './sign-in-desk.ts';
 import { hashOf } from './token.ts';
-import { tooManyTries } from './try-limits.ts';
+import { isForRecord, tooManyTries } from './try-limits.ts';
 import { createTryTable } from './try-table.ts';
 
 /** Becoming an operator with a one-time code: of the first run, or of an invitation. */
@@ -94,7 +94,20 @@ export function createEnrolmentDesk(options: EnrolmentDeskOptions): EnrolmentDes
       if (!isFirst && (invited === null || invited.disabledAt !== null)) {
         const waitMs = tries.waitMs(network);
         if (waitMs > 0) throw tooManyTries(waitMs);
-        tries.failed(network);
+        const { count } = tries.failed(network);
+        if (isForRecord(count)) {
+          audit.enqueue({
+            kind: 'operator.sign-in-refused',
+            actor: 'nobody',
+            // Not the code: one that is over may have been somebody's.
+            data: {
+              operator: invited?.id ?? null,
+              what: 'enrolment-code',
+              address: browser.address,
+              tries: count,
+            },
+          });
+        }
         throw refusedCode();
       }
       const operator = invited === null ? await becomeFirst(claim) : await accept(invited, claim);

@@ -208,6 +208,18 @@ describe('one-time codes and keys', () => {
       statuses.push((await there.post('/enrolments', { code: `wrong-${tries}`, password })).status);
     }
     expect(statuses).toEqual([...Array<number>(10).fill(403), 429]);
+    const { records } = await site.control.get<{ records: { actor: string; data: string }[] }>(
+      '/audit?limit=500&kind=operator.sign-in-refused',
+    );
+    expect(records.map(({ actor, data }) => ({ actor, ...JSON.parse(data) })).reverse()).toEqual(
+      [1, 2, 3, 4, 5, 8].map((tries) => ({
+        actor: 'nobody',
+        operator: null,
+        what: 'enrolment-code',
+        address: '198.51.100.9',
+        tries,
+      })),
+    );
     expect((await there.post('/enrolments', { code, password })).status).toBe(201);
   });
 
