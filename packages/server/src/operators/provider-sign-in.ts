@@ -9,6 +9,7 @@ import type { Issued, Standing } from './session-desk.ts';
 import type { SignInDesk } from './sign-in-desk.ts';
 import { isForRecord } from './try-limits.ts';
 import { createTryTable } from './try-table.ts';
+import { unseenInNames } from './unseen-in-names.ts';
 
 /** Signing in with an OpenID provider: authorization code with PKCE, bound to the browser that began. */
 export interface ProviderSignIn {
@@ -257,10 +258,7 @@ function createDiscovery({
 function nameFrom(claims: Readonly<Record<string, unknown>> & { readonly sub: string }): string {
   for (const value of [claims.preferred_username, claims.email, claims.name, claims.sub]) {
     if (typeof value !== 'string') continue;
-    const name = value
-      .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
-      .trim()
-      .slice(0, 120);
+    const name = value.replace(unseenInNames, '').trim().slice(0, 120);
     if (name !== '') return name;
   }
   return 'somebody';
