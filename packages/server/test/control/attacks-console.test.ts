@@ -335,6 +335,29 @@ describe('a key', () => {
     }
   });
 
+  it('that may switch makes no pass by switching, nor does one that makes passes switch', async () => {
+    const tokenOf = async (...scopes: string[]): Promise<string> =>
+      String((await owner.post('/keys', { name: 'k', scopes, expiresInDays: 1 })).json.token);
+    const on = async (key: string, passFor: string | null) => {
+      const headers = { Authorization: `Bearer ${key}` };
+      const body = { mode: 'read-only', reason: 'x', force: true, proof: { passFor } };
+      return openBrowser(site).send('POST', '/on', { body, headers });
+    };
+    const epoch = async () => (await owner.get('/settings')).json.epoch;
+    const before = await epoch();
+    for (const scopes of [['switch'], ['passes'], ['switch', 'read', 'settings', 'audit']]) {
+      const answer = await on(await tokenOf(...scopes), 'mallory');
+      expect(answer.json, scopes.join()).toMatchObject({ code: 'PORTCULLIS_FORBIDDEN' });
+    }
+    expect(await epoch()).toBe(before);
+    try {
+      expect((await on(await tokenOf('switch'), null)).json.pass).toBeNull();
+      expect((await on(await tokenOf('switch', 'passes'), 'mallory')).status).toBe(200);
+    } finally {
+      await site.off();
+    }
+  });
+
   it('ends once, and is good for nothing afterwards', async () => {
     const made = await owner.post('/keys', { name: 'brief', scopes: ['read'], expiresInDays: 1 });
     const { id } = made.json.key as { id: string };
