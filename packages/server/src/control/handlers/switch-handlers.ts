@@ -5,7 +5,7 @@ import { actorOnRecord } from '../../switching/actor-on-record.ts';
 import { arrivalAt, insiderHost, passArrival, type Reach } from '../../switching/arrival.ts';
 import type { Caller, LockOutOptions } from '../../switching/lock-out-check.ts';
 import { noticeWithDefaults } from '../../switching/notice-with-defaults.ts';
-import { requireEpoch, turnOff, turnOn } from '../../switching/turn.ts';
+import { requireEpoch, requireYours, turnOff, turnOn } from '../../switching/turn.ts';
 import { actorOf, type ControlCaller } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import { passRoutes } from '../api/pass-routes.ts';
@@ -49,6 +49,7 @@ export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHand
         expected: body.expected,
         expires: body.expires,
         force: body.force,
+        anyway: body.anyway,
         expectedEpoch: body.expectedEpoch ?? null,
       };
       if (passFor === null) {
@@ -57,7 +58,9 @@ export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHand
         return context.json({ switch: state.switch, lockOut, replaced, pass: null }, 200);
       }
       // Before the pass is made, which raises the epoch itself.
-      requireEpoch((await store.switch.read(gate.site)).switch, wanted.expectedEpoch);
+      const { switch: current } = await store.switch.read(gate.site);
+      requireEpoch(current, wanted.expectedEpoch);
+      requireYours(gate, current, wanted);
       const expectedEpoch = wanted.expectedEpoch === null ? null : wanted.expectedEpoch + 1;
       const { host, headers } = body.proof.credentials ?? { host: insiderHost(reach()), headers: [] };
       const arrival = passArrival(reach(), host);
