@@ -12,7 +12,7 @@ import { type ConsoleBrowser, firstOwner, openBrowser } from '../support/console
 import { clientId, clientSecret, startOpenIdProvider } from '../support/openid-provider.ts';
 import { startSite } from '../support/running-site.ts';
 
-// What visitors, and other people of a provider, can fill or hold up. What got through is `it.fails` until it is mended.
+// What visitors, and other people of a provider, can fill or hold up.
 
 /** A refused write of a visitor who scans words. */
 function refusedAt(route: string): RefusedRequest {
