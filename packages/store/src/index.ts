@@ -8,4 +8,4 @@ export {
   type WritableHostState,
 } from './host/index.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/index.ts';
-export { createSqliteStore, type SqliteStoreOptions } from './sqlite/index.ts';
+export { createSqliteStore, foldName, type SqliteStoreOptions } from './sqlite/index.ts';

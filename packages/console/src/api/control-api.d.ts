@@ -3650,6 +3650,8 @@ export interface components {
             };
             /** @default false */
             force: boolean;
+            /** @default false */
+            anyway: boolean;
             expectedEpoch?: number;
         };
         Impact: {

@@ -16,9 +16,9 @@ export function lockedOutWithOptions(
   return withHint(error, 'PORTCULLIS_LOCKED_OUT', `${proofs}To go on without: --force --reason "…".`);
 }
 
-/** The error of a refused `off`. */
+/** The error of an `on` or `off` that would end or loosen somebody else's window. */
 export function notYoursWithOptions(error: unknown): unknown {
-  return withHint(error, 'PORTCULLIS_WINDOW_NOT_YOURS', 'To end it: --anyway.');
+  return withHint(error, 'PORTCULLIS_WINDOW_NOT_YOURS', 'To go on: --anyway.');
 }
 
 function withHint(error: unknown, code: PortcullisError['code'], hint: string): unknown {

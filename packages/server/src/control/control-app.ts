@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import { PortcullisError } from '@portcullis/gate';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Logger } from '../observe/logger.ts';
 import type { Access } from './api/access.ts';
@@ -29,6 +29,8 @@ export interface ControlAppOptions {
   readonly pathOf?: (request: Request) => string;
 }
 
+type AnyHandler = (context: Context<ControlEnvironment>) => Response | Promise<Response>;
+
 /** A body of somebody whom nobody knows yet, or about himself. */
 const shortBodyBytes = 64 * 1_024;
 /** A request to be explained, whose body of a megabyte is written as JSON. */
@@ -49,6 +51,14 @@ export function createControlApp(options: ControlAppOptions): OpenAPIHono<Contro
   app.onError((error, context) => problem(context, error, logger));
   app.notFound((context) => problem(context, noSuchRoute(context.req.method, context.req.path), logger));
 
+  /** Who it is, if he may; as the store says at this moment. */
+  async function allowed(access: Access, incoming: IncomingMessage, visit: Visit): Promise<ControlCaller> {
+    const caller = access.kind === 'public' ? nobodyAt(visit) : await doorkeeper.callerOf(incoming, visit);
+    const refusal = whyNotAllowed(access, caller, now());
+    if (refusal !== null) throw refusal;
+    return caller;
+  }
+
   /** Before anything of the request is read but its head. */
   function admit(access: Access, { method }: RouteConfig): MiddlewareHandler<ControlEnvironment> {
     return async (context, next) => {
@@ -57,13 +67,22 @@ export function createControlApp(options: ControlAppOptions): OpenAPIHono<Contro
         throw noSuchRoute(context.req.method, context.req.path);
       const { incoming } = context.env;
       const visit = doorkeeper.visitOf(incoming);
-      const caller = access.kind === 'public' ? nobodyAt(visit) : await doorkeeper.callerOf(incoming, visit);
-      const refusal = whyNotAllowed(access, caller, now());
-      if (refusal !== null) throw refusal;
+      const caller = await allowed(access, incoming, visit);
       requireSite(context.req.path);
       context.set('visit', visit);
       context.set('caller', caller);
       await next();
+    };
+  }
+
+  /**
+   * Once the body is here, which its sender may take minutes over: a right that was taken meanwhile counts no more, nor does
+   * a proof that is too old by now.
+   */
+  function admitAgain(access: Access, handler: AnyHandler): AnyHandler {
+    return async (context) => {
+      context.set('caller', await allowed(access, context.env.incoming, context.var.visit));
+      return handler(context);
     };
   }
 
@@ -78,11 +97,14 @@ export function createControlApp(options: ControlAppOptions): OpenAPIHono<Contro
   }
 
   for (const [group, routes] of Object.entries(controlRoutes)) {
-    const groupHandlers: Readonly<Record<string, unknown>> = handlers[group as keyof ControlHandlers];
+    // That handler and route belong together is in the type of `handlers`; a loop over both cannot say it.
+    const groupHandlers = handlers[group as keyof ControlHandlers] as unknown as Record<string, AnyHandler>;
     for (const [name, { access, route }] of Object.entries(routes)) {
       const middleware = [admit(access, route), ...bodyChecks(access, route)];
-      // That handler and route belong together is in the type of `handlers`; a loop over both cannot say it.
-      app.openapi({ ...route, middleware }, groupHandlers[name] as never);
+      const handler = groupHandlers[name];
+      if (handler === undefined) throw new Error(`nothing handles ${group}.${name}`);
+      const isAskedAgain = access.kind !== 'public' && route.request?.body !== undefined;
+      app.openapi({ ...route, middleware }, (isAskedAgain ? admitAgain(access, handler) : handler) as never);
     }
   }
   return app;

@@ -197,7 +197,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
       }),
     },
     switch: {
-      ...createSwitchHandlers({ gate, store, logger, fetchUpstream, reach }),
+      ...createSwitchHandlers({ gate, store, logger, fetchUpstream, reach, now: Date.now }),
       ...createCheckHandlers({ gate, store, traffic, fetchUpstream, reach }),
       ...createPreviewHandlers({ gate }),
     },

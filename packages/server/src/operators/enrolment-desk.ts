@@ -10,7 +10,7 @@ import { readCode } from './readable-code.ts';
 import { changedMeanwhile, type Issued, nameOnRecord } from './session-desk.ts';
 import type { SignInDesk } from './sign-in-desk.ts';
 import { hashOf } from './token.ts';
-import { tooManyTries } from './try-limits.ts';
+import { isForRecord, tooManyTries } from './try-limits.ts';
 import { createTryTable } from './try-table.ts';
 
 /** Becoming an operator with a one-time code: of the first run, or of an invitation. */
@@ -70,7 +70,7 @@ export function createEnrolmentDesk(options: EnrolmentDeskOptions): EnrolmentDes
   async function accept(operator: Operator, { name, password, browser }: Enrolment): Promise<Operator> {
     if (name !== undefined) throw usage('name: leave it out. An invitation has a name already.');
     const asker = { network: addressNetwork(browser.address), isKnown: true };
-    const next = { passwordHash: await passwords.hash(password, asker), invitation: null };
+    const next = { passwordHash: await passwords.hash(password, asker), federated: null, invitation: null };
     const data = { operator: operator.id, changed: 'invitation-accepted', address: browser.address };
     const entry = { kind: 'operator.changed', actor: nameOnRecord(operator), data } as const;
     const result = await audit.writeWith(entry, async (record) => {
@@ -94,7 +94,20 @@ export function createEnrolmentDesk(options: EnrolmentDeskOptions): EnrolmentDes
       if (!isFirst && (invited === null || invited.disabledAt !== null)) {
         const waitMs = tries.waitMs(network);
         if (waitMs > 0) throw tooManyTries(waitMs);
-        tries.failed(network);
+        const { count } = tries.failed(network);
+        if (isForRecord(count)) {
+          audit.enqueue({
+            kind: 'operator.sign-in-refused',
+            actor: 'nobody',
+            // Not the code: one that is over may have been somebody's.
+            data: {
+              operator: invited?.id ?? null,
+              what: 'enrolment-code',
+              address: browser.address,
+              tries: count,
+            },
+          });
+        }
         throw refusedCode();
       }
       const operator = invited === null ? await becomeFirst(claim) : await accept(invited, claim);

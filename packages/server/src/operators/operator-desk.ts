@@ -21,7 +21,10 @@ export interface OperatorDesk {
   admit(wanted: AdmitOperator): Promise<Operator>;
   /** The role that a provider says somebody has now. */
   giveRole(operator: Operator, role: OperatorRole, actor: string): Promise<Operator>;
-  /** Takes password, second factor and provider away, ends every session, and invites again. */
+  /**
+   * Takes password and second factor away, ends every session, and invites again. Who it is to a provider is forgotten as well,
+   * of somebody disabled only once he accepts the invitation.
+   */
   reset(id: string, actor: string): Promise<Invitation>;
   signOut(id: string, actor: string): Promise<number>;
   remove(id: string, actor: string): Promise<void>;
@@ -175,7 +178,13 @@ export function createOperatorDesk({ site, store, audit, now }: OperatorsOptions
     async reset(id, actor) {
       const operator = await get(id);
       const { code, invitation } = newInvitation(now());
-      const next = { passwordHash: null, secondFactor: null, federated: null, invitation };
+      const next = {
+        passwordHash: null,
+        secondFactor: null,
+        // Of somebody disabled it stays known: nobody would be disabled whom the provider knows and this site does not.
+        ...(operator.disabledAt === null && { federated: null }),
+        invitation,
+      };
       const facts = { changed: 'reset' };
       const changed = await stored(operator, { actor, next, facts, endsSessions: true });
       return { operator: changed, sessions: [], code, expiresAt: invitation.expiresAt };

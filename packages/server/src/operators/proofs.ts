@@ -1,12 +1,15 @@
 import type { Operator } from '@portcullis/gate';
 import { PortcullisError } from '@portcullis/gate';
+import { foldName } from '@portcullis/store/sqlite';
 import { addressNetwork } from './address-network.ts';
 import type { KnownPlaces } from './known-places.ts';
 import type { Browser, OperatorsOptions } from './operators-options.ts';
 import type { PasswordHasher } from './password-hasher.ts';
+import { createRecentTryTable } from './recent-try-table.ts';
 import { recoveryHashOf, type SecondFactors } from './second-factor.ts';
 import { nameOnRecord } from './session-desk.ts';
-import { type Attempt, createTryLimits, type TryLimits, tooManyTries } from './try-limits.ts';
+import { type Attempt, createTryLimits, isForRecord, tooManyTries } from './try-limits.ts';
+import type { CountedFailure } from './try-table.ts';
 
 /** Checks what somebody brings to prove who it is, and bounds how often it may be tried. */
 export interface Proofs {
@@ -55,22 +58,26 @@ export interface ProofsOptions extends OperatorsOptions {
 
 export function createProofs(options: ProofsOptions): Proofs {
   const { site, store, audit, passwords, factors, known, now } = options;
-  const passwordLimits = createTryLimits({
+  const ofPasswords = {
     now,
     account: { free: 10, longestDelayMs: 60_000 },
     address: { free: 5, longestDelayMs: 15 * 60_000 },
-  });
+  };
+  const passwordLimits = createTryLimits(ofPasswords);
+  /** Counted for the record alone. */
+  const delayedTries = createTryLimits(ofPasswords);
   // A code has six digits, so not many may be tried. Addresses do not count: whoever brings a right password with it has
   // counts of his own, and shall be let in beside an attacker.
-  const codeLimits = createTryLimits({
-    now,
-    account: { free: 5, longestDelayMs: 15 * 60_000 },
-    address: null,
-  });
+  const ofCodes = { now, account: { free: 5, longestDelayMs: 15 * 60_000 }, address: null };
+  const codeLimits = createTryLimits(ofCodes);
+  // Behind a wrong password codes count as if it were the right one, else it could be told. But apart from it: anybody can
+  // bring as many wrong passwords as there are slots in a table, and would fill those of the right ones.
+  const junkLimits = createTryLimits({ ...ofCodes, table: createRecentTryTable });
 
   async function attemptAt({ operator, name, browser, sessionId }: Tried): Promise<Attempt> {
     return {
-      account: operator?.id ?? name.normalize('NFKC').toLowerCase(),
+      // Folded as the store folds it: two spellings share their counts whether or not somebody has the name.
+      account: operator?.id ?? foldName(name),
       address: browser.address,
       place:
         operator === null
@@ -79,9 +86,9 @@ export function createProofs(options: ProofsOptions): Proofs {
     };
   }
 
-  /** Codes count for the password they came with, so that who does not know it delays none that come with the right one. */
-  function codeAttempt(attempt: Attempt, wrongPassword: string | null): Attempt {
-    return { ...attempt, account: JSON.stringify([attempt.account, wrongPassword]) };
+  /** Codes that came with it are counted for themselves. */
+  function withWrong(password: string, attempt: Attempt): Attempt {
+    return { ...attempt, account: JSON.stringify([attempt.account, password]) };
   }
 
   async function verified({ password }: PasswordClaim, attempt: Attempt, found: Operator | null) {
@@ -93,11 +100,8 @@ export function createProofs(options: ProofsOptions): Proofs {
     return isRight && found?.disabledAt === null ? found : null;
   }
 
-  /** On record: the first five, then the 8th, 16th, 32nd … A flood must not fill the log. */
-  function failed(limits: TryLimits, attempt: Attempt, refused: Refused): void {
-    const tries = limits.failed(attempt);
-    if (tries > 5 && (tries & (tries - 1)) !== 0) return;
-    const { operator, what } = refused;
+  function record(tries: number, attempt: Attempt, { operator, what }: Refused): void {
+    if (!isForRecord(tries)) return;
     audit.enqueue({
       kind: 'operator.sign-in-refused',
       actor: operator === null ? 'nobody' : nameOnRecord(operator),
@@ -113,11 +117,13 @@ export function createProofs(options: ProofsOptions): Proofs {
       const attempt = await attemptAt({ ...claim, operator: found });
       const waitMs = passwordLimits.waitMs(attempt);
       if (waitMs > 0) throw tooManyTries(waitMs);
-      const operator = await verified(claim, attempt, found);
+      const failure = passwordLimits.failed(attempt);
+      const operator = await unlessBroken(failure, verified(claim, attempt, found));
       if (operator === null) {
-        failed(passwordLimits, attempt, { operator: found, what: 'password' });
+        record(failure.count, attempt, { operator: found, what: 'password' });
         throw refusedSignIn();
       }
+      failure.takeBack();
       passwordLimits.succeeded(attempt);
       return rehashed(operator, password, browser);
     },
@@ -126,32 +132,43 @@ export function createProofs(options: ProofsOptions): Proofs {
       const { name, password, browser, code } = claim;
       const found = await store.operators.find(site, { name });
       const attempt = await attemptAt({ ...claim, operator: found });
-      const right = await verified(claim, attempt, found);
+      // While passwords are delayed these are judged all the same, but may not make the delay longer: it keeps others.
+      const isDelayed = passwordLimits.waitMs(attempt) > 0;
+      const tried = (isDelayed ? delayedTries : passwordLimits).failed(attempt);
+      const right = await unlessBroken(tried, verified(claim, attempt, found));
       const operator = right !== null && hasSecondFactor(right) ? right : null;
-      const withCode = codeAttempt(attempt, operator === null ? password : null);
-      const waitMs = codeLimits.waitMs(withCode);
-      if (waitMs > 0) throw tooManyTries(waitMs);
-      const proof = operator === null ? null : await proofBy(operator, code);
+      const [limits, withCode] =
+        operator === null ? [junkLimits, withWrong(password, attempt)] : [codeLimits, attempt];
+      const waitMs = limits.waitMs(withCode);
+      if (waitMs > 0) {
+        tried.takeBack();
+        throw tooManyTries(waitMs);
+      }
+      const failure = limits.failed(withCode);
+      const proof = operator === null ? null : await unlessBroken(failure, proofBy(operator, code));
       if (proof === null) {
-        codeLimits.failed(withCode);
-        failed(passwordLimits, attempt, { operator: found, what: 'password-with-code' });
+        record(tried.count, attempt, { operator: found, what: 'password-with-code' });
         throw refusedWithCode();
       }
-      codeLimits.succeeded(withCode);
+      failure.takeBack();
+      tried.takeBack();
+      limits.succeeded(withCode);
       passwordLimits.succeeded(attempt);
       return { ...proof, operator: await rehashed(proof.operator, password, browser) };
     },
 
     async code(claim) {
       const { operator, code } = claim;
-      const attempt = codeAttempt(await attemptAt({ ...claim, name: operator.name }), null);
+      const attempt = await attemptAt({ ...claim, name: operator.name });
       const waitMs = codeLimits.waitMs(attempt);
       if (waitMs > 0) throw tooManyTries(waitMs);
-      const proof = await proofBy(operator, code);
+      const failure = codeLimits.failed(attempt);
+      const proof = await unlessBroken(failure, proofBy(operator, code));
       if (proof === null) {
-        failed(codeLimits, attempt, { operator, what: 'code' });
+        record(failure.count, attempt, { operator, what: 'code' });
         throw wrongCode();
       }
+      failure.takeBack();
       codeLimits.succeeded(attempt);
       return proof;
     },
@@ -204,6 +221,16 @@ export function createProofs(options: ProofsOptions): Proofs {
       });
       return { stored: result === 'changed', result: result === 'changed' };
     });
+  }
+}
+
+/** What could not be judged, because the server is busy or its store fails, counts as no failure. */
+async function unlessBroken<Result>(failure: CountedFailure, judged: Promise<Result>): Promise<Result> {
+  try {
+    return await judged;
+  } catch (error) {
+    failure.takeBack();
+    throw error;
   }
 }
 

@@ -7,6 +7,9 @@ import { roleByProvider } from './provider-role.ts';
 import { openText, sealText } from './sealed-text.ts';
 import type { Issued, Standing } from './session-desk.ts';
 import type { SignInDesk } from './sign-in-desk.ts';
+import { isForRecord } from './try-limits.ts';
+import { createTryTable } from './try-table.ts';
+import { unseenInNames } from './unseen-in-names.ts';
 
 /** Signing in with an OpenID provider: authorization code with PKCE, bound to the browser that began. */
 export interface ProviderSignIn {
@@ -78,6 +81,8 @@ export async function createProviderSignIn(options: ProviderSignInOptions): Prom
   if (active === undefined) throw new Error('there is no server secret');
   const bound = JSON.stringify(['provider', site]);
   const discovered = createDiscovery(options);
+  /** Counted for the record alone: whom a provider knows, nobody needs to keep from guessing. */
+  const refusals = createTryTable({ free: 0, longestDelayMs: 0, now });
 
   function read(state: string | null): Begun | null {
     const text = state === null ? null : openText(keys, { bound, sealed: state });
@@ -143,16 +148,20 @@ export async function createProviderSignIn(options: ProviderSignInOptions): Prom
     const role = roleByProvider(config.roles, claims);
     const actor = `provider:${config.name}`;
     if (role === null || (found !== null && found.disabledAt !== null)) {
-      audit.enqueue({
-        kind: 'operator.sign-in-refused',
-        actor: 'nobody',
-        data: {
-          operator: found?.id ?? null,
-          what: 'provider',
-          subject: claims.sub,
-          address: browser.address,
-        },
-      });
+      const { count } = refusals.failed(JSON.stringify(federated));
+      if (isForRecord(count)) {
+        audit.enqueue({
+          kind: 'operator.sign-in-refused',
+          actor: 'nobody',
+          data: {
+            operator: found?.id ?? null,
+            what: 'provider',
+            subject: claims.sub,
+            address: browser.address,
+            tries: count,
+          },
+        });
+      }
       if (found !== null) await operators.signOut(found.id, actor);
       throw refused(config.name);
     }
@@ -249,10 +258,7 @@ function createDiscovery({
 function nameFrom(claims: Readonly<Record<string, unknown>> & { readonly sub: string }): string {
   for (const value of [claims.preferred_username, claims.email, claims.name, claims.sub]) {
     if (typeof value !== 'string') continue;
-    const name = value
-      .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
-      .trim()
-      .slice(0, 120);
+    const name = value.replace(unseenInNames, '').trim().slice(0, 120);
     if (name !== '') return name;
   }
   return 'somebody';

@@ -1,6 +1,6 @@
 import { PortcullisError } from '@portcullis/gate';
 import { addressNetwork } from './address-network.ts';
-import { createTryTable, type TryTable } from './try-table.ts';
+import { type CountedFailure, createTryTable, type TryTable, type TryTableOptions } from './try-table.ts';
 
 /** One try to sign in, before anybody knows whether it is right. */
 export interface Attempt {
@@ -14,8 +14,10 @@ export interface Attempt {
 export interface TryLimits {
   /** Milliseconds until the next try counts; 0 = now. */
   waitMs(attempt: Attempt): number;
-  /** Returns how many failures there were on whichever side has more. */
-  failed(attempt: Attempt): number;
+  /**
+   * To be called before a try is judged. Its `count` says how many failures there were on whichever side has more.
+   */
+  failed(attempt: Attempt): CountedFailure;
   succeeded(attempt: Attempt): void;
 }
 
@@ -25,6 +27,8 @@ export interface TryLimitsOptions {
   readonly account: StrangersLimit;
   /** Of one address, whatever account it asks for; null = addresses do not count. */
   readonly address: StrangersLimit | null;
+  /** @default createTryTable */
+  readonly table?: (options: Omit<TryTableOptions, 'slots'>) => TryTable;
 }
 
 export interface StrangersLimit {
@@ -38,10 +42,15 @@ export interface StrangersLimit {
  * known both do not count, but only the failures of this account in that place: strangers elsewhere delay nobody who is
  * known.
  */
-export function createTryLimits({ now, account, address }: TryLimitsOptions): TryLimits {
-  const accounts = createTryTable({ ...account, now });
-  const addresses = address === null ? null : createTryTable({ ...address, now });
-  const known = createTryTable({ free: 5, longestDelayMs: 5 * 60_000, now });
+export function createTryLimits({
+  now,
+  account,
+  address,
+  table: createTable = createTryTable,
+}: TryLimitsOptions): TryLimits {
+  const accounts = createTable({ ...account, now });
+  const addresses = address === null ? null : createTable({ ...address, now });
+  const known = createTable({ free: 5, longestDelayMs: 5 * 60_000, now });
 
   function tablesFor(attempt: Attempt): readonly (readonly [table: TryTable, key: string])[] {
     if (attempt.place !== null) return [[known, JSON.stringify([attempt.account, attempt.place])]];
@@ -51,13 +60,26 @@ export function createTryLimits({ now, account, address }: TryLimitsOptions): Tr
 
   return {
     waitMs: (attempt) => Math.max(...tablesFor(attempt).map(([table, key]) => table.waitMs(key))),
-    failed: (attempt) => Math.max(...tablesFor(attempt).map(([table, key]) => table.failed(key))),
+    failed(attempt) {
+      const counted = tablesFor(attempt).map(([table, key]) => table.failed(key));
+      return {
+        count: Math.max(...counted.map(({ count }) => count)),
+        takeBack() {
+          for (const failure of counted) failure.takeBack();
+        },
+      };
+    },
     succeeded(attempt) {
       // What strangers did stays counted: somebody with an account of his own must not wipe his tries at others' away.
       if (attempt.place === null) return;
       for (const [table, key] of tablesFor(attempt)) table.forget(key);
     },
   };
+}
+
+/** Of refused tries: the first five, then the 8th, 16th, 32nd … A flood must not fill the log. */
+export function isForRecord(tries: number): boolean {
+  return tries <= 5 || (tries & (tries - 1)) === 0;
 }
 
 export function tooManyTries(waitMs: number): PortcullisError {

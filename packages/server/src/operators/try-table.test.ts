@@ -31,10 +31,23 @@ describe('createTryTable', () => {
     const { clock, tries } = table();
     for (let count = 0; count < 5; count += 1) tries.failed('eve');
     clock.at += 60_000;
-    expect(tries.failed('eve')).toBe(1);
+    expect(tries.failed('eve').count).toBe(1);
     for (let count = 0; count < 5; count += 1) tries.failed('eve');
     tries.forget('eve');
     expect(tries.waitMs('eve')).toBe(0);
+  });
+
+  it('takes back what was no failure, with the delay that it brought', () => {
+    const { clock, tries } = table();
+    for (let count = 0; count < 3; count += 1) tries.failed('eve');
+    clock.at += 900;
+    tries.failed('eve').takeBack();
+    expect(tries.waitMs('eve')).toBe(100);
+    // Another one failed meanwhile: its delay stays.
+    const first = tries.failed('eve');
+    expect([first.count, tries.failed('eve').count]).toEqual([4, 5]);
+    first.takeBack();
+    expect(tries.waitMs('eve')).toBe(2_000);
   });
 
   it('keeps counting whoever brings many others along: nothing is thrown out', () => {

@@ -4,9 +4,16 @@ import { createHmac, randomBytes } from 'node:crypto';
 export interface TryTable {
   /** Milliseconds until the next try; 0 = now. */
   waitMs(key: string): number;
-  /** One more failure. Returns how many there were. */
-  failed(key: string): number;
+  /** One more failure: counted before it is one, so that tries at the same moment are not more than one after the other. */
+  failed(key: string): CountedFailure;
   forget(key: string): void;
+}
+
+export interface CountedFailure {
+  /** How many there were, with this one. */
+  readonly count: number;
+  /** It was none. To be called once at most. */
+  takeBack(): void;
 }
 
 export interface TryTableOptions {
@@ -27,14 +34,7 @@ export interface TryTableOptions {
  * let whoever has many addresses begin anew; which keys share one nobody outside can know.
  */
 export function createTryTable(options: TryTableOptions): TryTable {
-  const {
-    free,
-    firstDelayMs = 1_000,
-    longestDelayMs,
-    forgetAfterMs = 3_600_000,
-    slots = 65_536,
-    now,
-  } = options;
+  const { forgetAfterMs = 3_600_000, slots = 65_536, now } = options;
   const failures = new Uint16Array(slots);
   const lastAt = new Float64Array(slots);
   const secret = randomBytes(32);
@@ -47,20 +47,38 @@ export function createTryTable(options: TryTableOptions): TryTable {
   return {
     waitMs(key) {
       const slot = slotOf(key);
-      const count = countAt(slot);
-      if (count < free) return 0;
-      const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(count - free, 40));
-      return Math.max(0, (lastAt[slot] ?? 0) + delayMs - now());
+      return Math.max(0, (lastAt[slot] ?? 0) + delayAfter(countAt(slot), options) - now());
     },
     failed(key) {
       const slot = slotOf(key);
+      const lastBefore = lastAt[slot] ?? 0;
       const count = Math.min(countAt(slot) + 1, 65_535);
       failures[slot] = count;
       lastAt[slot] = now();
-      return count;
+      return {
+        count,
+        takeBack() {
+          const isNewest = failures[slot] === count;
+          failures[slot] = Math.max(0, (failures[slot] ?? 0) - 1);
+          // Others that were counted since keep their delay.
+          if (isNewest) lastAt[slot] = lastBefore;
+        },
+      };
     },
     forget(key) {
       failures[slotOf(key)] = 0;
     },
   };
+}
+
+/** Milliseconds from the last of so many failures to the next try. */
+export function delayAfter(
+  count: number,
+  {
+    free,
+    firstDelayMs = 1_000,
+    longestDelayMs,
+  }: Pick<TryTableOptions, 'free' | 'firstDelayMs' | 'longestDelayMs'>,
+): number {
+  return count < free ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(count - free, 40));
 }

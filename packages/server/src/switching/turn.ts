@@ -14,6 +14,7 @@ import {
 import { actorOnRecord } from './actor-on-record.ts';
 import { changeSwitch, switchConflict } from './change-switch.ts';
 import { type CallerProof, checkLockOut, type LockOutCheck, type LockOutOptions } from './lock-out-check.ts';
+import { loosens } from './loosens.ts';
 import { openingRequest } from './opening-request.ts';
 import { tightens } from './tightens.ts';
 
@@ -27,6 +28,8 @@ export interface TurnOnRequest {
   readonly expected: Expected | null;
   readonly expires: Switch['expires'];
   readonly proof: CallerProof;
+  /** Loosen a window, or have it open earlier, although somebody else opened it. */
+  readonly anyway: boolean;
   /** Go on although no way in was proven; the reason goes on record. */
   readonly force: boolean;
   /** Change only if the switch still has this epoch; null = whatever it has. */
@@ -54,6 +57,7 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
   requireKnownAreas(gate, Object.keys(wanted.areas));
   const { switch: current } = await store.switch.read(gate.site);
   requireEpoch(current, wanted.expectedEpoch);
+  requireYours(gate, current, wanted);
   const request: SwitchRequest = {
     mode: wanted.mode,
     areas: wanted.areas,
@@ -121,13 +125,30 @@ export async function turnOff(
   const found = await store.switch.read(gate.site);
   const { switch: current } = found;
   requireEpoch(current, wanted.expectedEpoch);
-  // A contested store may call open what the instances keep shut: turning off settles that.
-  const inForce = gate.view().store === 'contested' ? gate.view().snapshot.switch : current;
+  const inForce = switchInForce(gate, current);
   if (!isWindow(inForce)) return { state: found, changed: false };
   if (inForce.actor.name !== wanted.actor.name && !wanted.anyway) throw notYours(inForce);
   const request = openingRequest(inForce, wanted);
   const state = await changeSwitch({ gate, store, current, request, kind: 'switch.changed' });
   return { state, changed: true };
+}
+
+/** A contested store may call open what the instances keep shut: a change settles that. */
+function switchInForce(gate: Gate, current: Switch): Switch {
+  return gate.view().store === 'contested' ? gate.view().snapshot.switch : current;
+}
+
+/** Throws PORTCULLIS_WINDOW_NOT_YOURS for a change that ends or loosens what somebody else keeps shut. */
+export function requireYours(
+  gate: Gate,
+  current: Switch,
+  wanted: Pick<TurnOnRequest, 'mode' | 'areas' | 'expires' | 'actor' | 'anyway'>,
+): void {
+  if (wanted.anyway) return;
+  for (const window of new Set([current, switchInForce(gate, current)])) {
+    if (!isWindow(window) || window.actor.name === wanted.actor.name) continue;
+    if (loosens(window, { ...wanted, production: current.production })) throw notYours(window);
+  }
 }
 
 export function requireEpoch(current: Switch, expected: number | null): void {
@@ -174,7 +195,7 @@ function notYours(current: Switch): PortcullisError {
   const since = new Date(current.since).toISOString();
   return new PortcullisError(
     'PORTCULLIS_WINDOW_NOT_YOURS',
-    `This window was opened by ${current.actor.name} at ${since}${current.reason ? ` ("${current.reason}")` : ''}. Ask them, or end it all the same.`,
+    `This window was opened by ${current.actor.name} at ${since}${current.reason ? ` ("${current.reason}")` : ''}. Ask them, or go on all the same.`,
     { values: { name: current.actor.name, reason: current.reason } },
   );
 }

@@ -137,6 +137,24 @@ describe('signing in', () => {
     expect((await thief.post('/sign-in/code', { code: right })).status).toBe(429);
   });
 
+  it('with junk for a code keeps nobody out: it is judged while tries are delayed, and makes no delay longer', async () => {
+    await firstOwner(site, { address: '192.0.2.1' });
+    const body = { name: 'ada', password: 'a wrong password', code: '123456' };
+    const outcomes: number[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      for (let tries = 0; tries < 6; tries += 1) {
+        vi.setSystemTime(Date.now() + 10_000);
+        const answer = await openBrowser(site, { address: '198.51.100.9' }).post('/sign-in', body);
+        expect(answer.status).toBe(401);
+        body.password += 'x';
+      }
+      vi.setSystemTime(Date.now() + 9_000);
+      outcomes.push((await signIn(`203.0.113.${round}`)).status);
+    }
+    // Sixty tries count as those of one address that waits in between: a few, and rarer and rarer.
+    expect(outcomes.filter((status) => status !== 200).length).toBeLessThanOrEqual(1);
+  });
+
   it('is recorded without filling the log', async () => {
     await firstOwner(site, { address: '192.0.2.1' });
     for (let tries = 0; tries < 9; tries += 1) await guess(`198.51.100.${tries}`);
@@ -190,6 +208,18 @@ describe('one-time codes and keys', () => {
       statuses.push((await there.post('/enrolments', { code: `wrong-${tries}`, password })).status);
     }
     expect(statuses).toEqual([...Array<number>(10).fill(403), 429]);
+    const { records } = await site.control.get<{ records: { actor: string; data: string }[] }>(
+      '/audit?limit=500&kind=operator.sign-in-refused',
+    );
+    expect(records.map(({ actor, data }) => ({ actor, ...JSON.parse(data) })).reverse()).toEqual(
+      [1, 2, 3, 4, 5, 8].map((tries) => ({
+        actor: 'nobody',
+        operator: null,
+        what: 'enrolment-code',
+        address: '198.51.100.9',
+        tries,
+      })),
+    );
     expect((await there.post('/enrolments', { code, password })).status).toBe(201);
   });
 

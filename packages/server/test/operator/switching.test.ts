@@ -306,11 +306,41 @@ describe('two operators', () => {
     const off = (anyway: boolean) => site.control.post('/off', { actor: 'sam', anyway });
     await expect(off(false)).rejects.toMatchObject({
       code: 'PORTCULLIS_WINDOW_NOT_YOURS',
-      message: expect.stringMatching(/opened by ada at .*repairing orders.*end it all the same/),
+      message: expect.stringMatching(/opened by ada at .*repairing orders.*go on all the same/),
     });
     expect(await write()).toBe(503);
     await off(true);
     expect(await write()).toBe(200);
+  });
+
+  it('nor by turning on what is looser, or opens earlier: not in any way', async () => {
+    await start({ policy: { ...smallShopPolicy, areas: { checkout: { routes: ['/checkout/**'] } } } });
+    const end = Date.now() + 3_600_000;
+    const opening = { at: end, then: 'open' };
+    const ofAda = { actor: 'ada', mode: 'closed', areas: { checkout: 'closed' }, expires: opening };
+    await site.on({ ...ofAda, reason: 'repairing orders' });
+    const { epoch } = (await status()).switch;
+    const asSam = (more: object) => site.on({ ...ofAda, actor: 'sam', anyway: false, ...more });
+    for (const looser of [
+      { mode: 'open', areas: {} },
+      { mode: 'open' },
+      { mode: 'read-only' },
+      { areas: { checkout: 'open' } },
+      { areas: { checkout: 'read-only' } },
+      { expires: { ...opening, at: end - 1 } },
+      { expires: { ...opening, at: Date.now() + 1_000 } },
+      { mode: 'read-only', proof: { passFor: 'sam' } },
+      { mode: 'open', areas: {}, proof: { breakGlassToken: 'written-by-the-shell' } },
+    ]) {
+      await expect(asSam(looser), JSON.stringify(looser)).rejects.toMatchObject({
+        code: 'PORTCULLIS_WINDOW_NOT_YOURS',
+        message: expect.stringMatching(/opened by ada at .*repairing orders/),
+      });
+    }
+    // Not even a pass was made, which would raise the epoch.
+    expect((await status()).switch.epoch).toBe(epoch);
+    await asSam({ mode: 'read-only', anyway: true });
+    expect((await status()).switch).toMatchObject({ mode: 'read-only', actor: { name: 'sam' } });
   });
 
   it('at once: exactly one wins, the other is told who', async () => {

@@ -126,7 +126,14 @@ export async function startSite(options: RunningSiteOptions = {}): Promise<Runni
         ...(body !== undefined && { body: [body] }),
       }),
     on: (body) =>
-      control.post('/on', { reason: 'test', actor: 'tester', force: true, mode: 'read-only', ...body }),
+      control.post('/on', {
+        reason: 'test',
+        actor: 'tester',
+        force: true,
+        anyway: true,
+        mode: 'read-only',
+        ...body,
+      }),
     off: () => control.post('/off', { actor: 'tester', anyway: true }),
     stopServer: () => server.close(),
     startServer: async (changes, environmentMode) => {

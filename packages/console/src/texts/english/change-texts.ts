@@ -15,6 +15,7 @@ export const changeTexts = {
   usualOpenReason: 'Repaired and checked',
   somebodyElse: (name: string, ago: string) => `${name} started this window ${ago}.`,
   theirReason: (reason: string) => `Reason: ${reason}`,
+  replacesTheirs: 'This change takes the place of theirs. Ask them if you can.',
   endsTheirs: 'Opening ends their window. Ask them if you can.',
   notEnforcedNow: 'The site is not enforced everywhere at the moment.',
   openCarefully: 'Opening is still possible; type the name of the site to show that you have seen this.',

@@ -42,7 +42,7 @@ export const commonTexts = {
     retryAfter: (duration: string) => `It may work again in ${duration}.`,
     whatToDo: {
       PORTCULLIS_SWITCH_CONFLICT: 'Look at the new state and decide again. Nothing of yours was applied.',
-      PORTCULLIS_WINDOW_NOT_YOURS: 'Ask them, or open anyway.',
+      PORTCULLIS_WINDOW_NOT_YOURS: 'Ask them, or go on all the same.',
       PORTCULLIS_LOCKED_OUT: 'Prove a way in: have a write pass made for you, or go on without one.',
       PORTCULLIS_STORE_UNAVAILABLE: 'The site keeps its mode. Bring the store back, then try again.',
       PORTCULLIS_AUDIT_UNWRITABLE:

@@ -16,6 +16,7 @@ export const changeTexts: Catalogue['change'] = {
   usualOpenReason: 'Repariert und geprüft',
   somebodyElse: (name, ago) => `${name} hat dieses Fenster ${ago} begonnen.`,
   theirReason: (reason) => `Grund: ${reason}`,
+  replacesTheirs: 'Diese Änderung tritt an die Stelle der ihren. Fragen Sie nach, wenn Sie können.',
   endsTheirs: 'Mit dem Öffnen endet es. Fragen Sie nach, wenn Sie können.',
   notEnforcedNow: 'Die Website ist im Moment nicht überall durchgesetzt.',
   openCarefully:

@@ -46,7 +46,7 @@ export const commonTexts: Catalogue['common'] = {
     whatToDo: {
       PORTCULLIS_SWITCH_CONFLICT:
         'Sehen Sie sich den neuen Stand an und entscheiden Sie neu. Von Ihnen wurde nichts übernommen.',
-      PORTCULLIS_WINDOW_NOT_YOURS: 'Fragen Sie nach, oder öffnen Sie trotzdem.',
+      PORTCULLIS_WINDOW_NOT_YOURS: 'Fragen Sie nach, oder machen Sie trotzdem weiter.',
       PORTCULLIS_LOCKED_OUT:
         'Weisen Sie einen Weg hinein nach: Lassen Sie einen Schreib-Passierschein für sich ausstellen, oder machen Sie ohne weiter.',
       PORTCULLIS_STORE_UNAVAILABLE:

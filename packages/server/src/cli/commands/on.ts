@@ -16,7 +16,7 @@ import { clockTime, describeDuration, parseDuration, parseMoment } from '../pars
 import { requireReason } from '../require-reason.ts';
 import { thisMachineOnly } from '../this-machine-only.ts';
 import { waitUntilEnforced } from '../wait-until-enforced.ts';
-import { lockedOutWithOptions } from '../with-options.ts';
+import { lockedOutWithOptions, notYoursWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface OnOptions extends CommonOptions {
@@ -34,6 +34,7 @@ interface OnOptions extends CommonOptions {
   readonly pass?: string;
   readonly url?: string;
   readonly force?: boolean;
+  readonly anyway?: boolean;
   readonly wait: string;
 }
 
@@ -78,6 +79,7 @@ export function addOnCommand(
     )
     .option('--url <origin>', 'with --pass: where its link leads (default: where the pass can write)')
     .option('--force', 'go on although no way in was proven')
+    .option('--anyway', 'loosen a window that somebody else opened, or have it open earlier')
     .option('--wait <duration>', 'how long to wait until it is enforced', '30s')
     .action(async (mode: string, options: OnOptions) => setExitCode(await on(context, mode, options)));
 }
@@ -114,7 +116,7 @@ async function on(context: CommandContext, modeText: string, options: OnOptions)
   try {
     const body = bodyOf(context, options, { wanted, current: status.switch, breakGlassToken: proof.token });
     const result = await client.post<OnResult>('/on', body).catch((error: unknown) => {
-      throw lockedOutWithOptions(error, options);
+      throw notYoursWithOptions(lockedOutWithOptions(error, options));
     });
     return await finish(context, options, { client, result, waitMs: wanted.waitMs });
   } finally {
@@ -196,6 +198,7 @@ function bodyOf(
       breakGlassToken,
     },
     force: options.force ?? false,
+    anyway: options.anyway ?? false,
   };
 }
 

@@ -6,14 +6,13 @@ import {
   idParameter,
   jsonBody,
   moment,
+  newName,
   operatorRole,
   scope,
   shellName,
   siteParameter,
   under,
 } from './parts.ts';
-
-const name = z.string().trim().min(1).max(128);
 
 export const operatorSchema = z
   .object({
@@ -83,7 +82,7 @@ export const operatorRoutes = {
       summary: 'Invite somebody; the code is shown once',
       request: {
         params: siteParameter,
-        ...jsonBody(z.strictObject({ name, role: operatorRole, actor: shellName })),
+        ...jsonBody(z.strictObject({ name: newName, role: operatorRole, actor: shellName })),
       },
       responses: creates(invitationSchema),
     }),
@@ -100,7 +99,7 @@ export const operatorRoutes = {
         ...jsonBody(
           z.strictObject({
             version: z.int(),
-            name: name.optional(),
+            name: newName.optional(),
             role: operatorRole.optional(),
             disabled: z.boolean().optional(),
             actor: shellName,
@@ -173,7 +172,7 @@ export const keyRoutes = {
         params: siteParameter,
         ...jsonBody(
           z.strictObject({
-            name,
+            name: newName,
             scopes: z.array(scope).min(1).max(5),
             /** Null = until it is revoked. */
             expiresInDays: z.int().min(1).max(730).nullable(),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type ErrorCode, errorRegistry } from '@portcullis/gate';
+import { unseenInNames } from '../../operators/unseen-in-names.ts';
 import type { Unchanged } from '../../sentences/unchanged.ts';
 
 // What routes of the control API are made of.
@@ -90,6 +91,17 @@ export const actor = z
   .openapi('Actor');
 
 export const reason = z.string().trim().min(1, 'expected a reason').max(500);
+
+/** A new one, of an operator or a key. */
+export const newName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(128)
+  .refine(
+    (text) => text.search(unseenInNames) === -1,
+    'expected a name without control characters and others that nobody sees',
+  );
 
 /** Language tag → text. */
 export const localizedText = z.record(z.string(), z.string()).openapi('LocalizedText');

@@ -1,7 +1,18 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { anybody, signedIn } from './access.ts';
-import { answers, creates, jsonBody, moment, operatorRole, scope, siteParameter, under } from './parts.ts';
+import {
+  answers,
+  creates,
+  jsonBody,
+  moment,
+  newName,
+  operatorRole,
+  scope,
+  siteParameter,
+  under,
+} from './parts.ts';
 
+/** As it was given once, also before today's rules for new ones. */
 const name = z.string().trim().min(1).max(128);
 /** Length is what makes a password hard; argon2id takes them whole. */
 const newPassword = z.string().min(12, 'expected at least 12 characters').max(1_024);
@@ -127,7 +138,7 @@ export const signInRoutes = {
           z.strictObject({
             code: z.string().trim().min(1).max(128),
             /** The first owner chooses one; an invitation has it already. */
-            name: name.optional(),
+            name: newName.optional(),
             password: newPassword,
           }),
         ),

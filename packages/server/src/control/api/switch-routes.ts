@@ -70,6 +70,8 @@ export const turnOnSchema = z
     proof: proof.prefault({}),
     /** Go on although no way in was proven. */
     force: z.boolean().default(false),
+    /** Loosen a window that somebody else opened, end it, or have it open earlier. */
+    anyway: z.boolean().default(false),
     /** Change only if the switch still has this epoch: what was looked at is what is changed. */
     expectedEpoch: z.int().optional(),
   })

@@ -5,10 +5,12 @@ import { actorOnRecord } from '../../switching/actor-on-record.ts';
 import { arrivalAt, insiderHost, passArrival, type Reach } from '../../switching/arrival.ts';
 import type { Caller, LockOutOptions } from '../../switching/lock-out-check.ts';
 import { noticeWithDefaults } from '../../switching/notice-with-defaults.ts';
-import { requireEpoch, turnOff, turnOn } from '../../switching/turn.ts';
-import { actorOf } from '../api/caller.ts';
+import { requireEpoch, requireYours, turnOff, turnOn } from '../../switching/turn.ts';
+import { actorOf, type ControlCaller } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
+import { passRoutes } from '../api/pass-routes.ts';
 import type { switchRoutes, turnOnSchema } from '../api/switch-routes.ts';
+import { whyNotAllowed } from '../entrance/authorise.ts';
 import { shownLink } from '../passes/pass-link.ts';
 import { createPass, passHolder, revokePass } from '../passes/pass-operations.ts';
 
@@ -18,12 +20,13 @@ export interface SwitchHandlersOptions {
   readonly logger: Logger;
   readonly fetchUpstream: LockOutOptions['fetchUpstream'];
   readonly reach: () => Reach;
+  readonly now: () => number;
 }
 
 type SwitchHandlers = Pick<Handlers<typeof switchRoutes>, 'on' | 'off'>;
 
 export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHandlers {
-  const { gate, store, logger, fetchUpstream, reach } = options;
+  const { gate, store, logger, fetchUpstream, reach, now } = options;
   const switching = {
     gate,
     store,
@@ -35,6 +38,7 @@ export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHand
     on: async (context) => {
       const body = context.req.valid('json');
       const { passFor, passUrl, breakGlassToken } = body.proof;
+      if (passFor !== null) requirePassMaker(context.var.caller, now());
       const credentials = callerAt(reach(), body.proof.credentials);
       const wanted = {
         mode: body.mode,
@@ -45,6 +49,7 @@ export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHand
         expected: body.expected,
         expires: body.expires,
         force: body.force,
+        anyway: body.anyway,
         expectedEpoch: body.expectedEpoch ?? null,
       };
       if (passFor === null) {
@@ -53,7 +58,9 @@ export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHand
         return context.json({ switch: state.switch, lockOut, replaced, pass: null }, 200);
       }
       // Before the pass is made, which raises the epoch itself.
-      requireEpoch((await store.switch.read(gate.site)).switch, wanted.expectedEpoch);
+      const { switch: current } = await store.switch.read(gate.site);
+      requireEpoch(current, wanted.expectedEpoch);
+      requireYours(gate, current, wanted);
       const expectedEpoch = wanted.expectedEpoch === null ? null : wanted.expectedEpoch + 1;
       const { host, headers } = body.proof.credentials ?? { host: insiderHost(reach()), headers: [] };
       const arrival = passArrival(reach(), host);
@@ -96,6 +103,12 @@ export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHand
       return context.json({ switch: state.switch, changed }, 200);
     },
   };
+}
+
+/** Turning on with a pass gives the same pass as making one: it needs the same rights beside its own. */
+function requirePassMaker(caller: ControlCaller, now: number): void {
+  const refusal = whyNotAllowed(passRoutes.create.access, caller, now);
+  if (refusal !== null) throw refusal;
 }
 
 /** Somebody as his requests will arrive, with what he says of himself. */
