@@ -1,7 +1,8 @@
-import type { FastifyHook } from './fastify.ts';
+/** Only told apart here, never called. */
+type Hook = object;
 
 /** The hooks of all gates: the first that was registered stays before the next. */
-const hooksOfGates = new WeakSet<FastifyHook>();
+const hooksOfGates = new WeakSet<Hook>();
 
 /**
  * Puts a hook of a gate before those that are there already, also in plugins that are loaded, and returns whether that could be
@@ -9,7 +10,7 @@ const hooksOfGates = new WeakSet<FastifyHook>();
  * registers @fastify/middie when it makes its application, so a refused write reached whatever Nest mounts as middleware.
  * Fastify has no other way to come first that knows the route (`exempt`) and is asked by `inject`.
  */
-export function putFirst(app: object, hook: FastifyHook): boolean {
+export function putFirst(app: object, hook: Hook): boolean {
   hooksOfGates.add(hook);
   const hooks = onRequestHooksOf(app);
   if (hooks === null || !hooks.includes(hook)) return false;
@@ -22,7 +23,7 @@ export function putFirst(app: object, hook: FastifyHook): boolean {
 }
 
 /** Null where this Fastify keeps them elsewhere. */
-function onRequestHooksOf(app: object): FastifyHook[] | null {
+function onRequestHooksOf(app: object): Hook[] | null {
   const hooks = innerOf(app, 'fastify.hooks');
   if (typeof hooks !== 'object' || hooks === null || !('onRequest' in hooks)) return null;
   return Array.isArray(hooks.onRequest) ? hooks.onRequest : null;
