@@ -1,4 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Mode, Traffic } from '../../api/schema.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -41,10 +42,13 @@ export function TopRefused({ mode, traffic: { data, error, refetch } }: TopRefus
             {
               title: now.route,
               isRowHeader: true,
-              cell: ({ method, route }) => (
-                <code>
-                  <strong>{method}</strong> {route}
-                </code>
+              // The last of them can be explained; without a reference the feed has some.
+              cell: ({ method, route, reference }) => (
+                <Link to="/traffic" search={reference === null ? { kind: 'refuse' } : { reference }}>
+                  <code className="break">
+                    <strong>{method}</strong> {route}
+                  </code>
+                </Link>
               ),
             },
             { title: now.times, isNumber: true, cell: ({ count }) => format.number(count) },

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { answerOf, useApi } from '../../api/site-api.ts';
+import { statusQuery } from '../../api/status-queries.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { SelectField } from '../../components/field.tsx';
@@ -19,12 +20,14 @@ const route = getRouteApi('/traffic');
 
 /** Refused writes of one window by route and actor, for following up. */
 export function LedgerPanel(): ReactNode {
-  const { client, site, urlOf } = useApi();
+  const api = useApi();
+  const { client, site, urlOf } = api;
   const { format } = useTexts();
   const { traffic } = useScreenTexts();
   const nowMs = useNow(60);
   const { window: asked, skip = 0 } = route.useSearch();
   const navigate = route.useNavigate();
+  const { data: status } = useQuery(statusQuery(api));
   const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['ledger', { asked, skip }],
     placeholderData: keepPreviousData,
@@ -67,11 +70,13 @@ export function LedgerPanel(): ReactNode {
             value={windowId}
             options={data.windows.map((each) => [
               each.windowId,
-              traffic.windowOf(
-                format.time(each.firstAt, nowMs),
-                format.time(each.lastAt, nowMs),
-                each.refused,
-              ),
+              each.windowId === status?.switch.windowId
+                ? traffic.windowSince(format.time(each.firstAt, nowMs), each.refused)
+                : traffic.windowOf(
+                    format.time(each.firstAt, nowMs),
+                    format.time(each.lastAt, nowMs),
+                    each.refused,
+                  ),
             ])}
             onValue={(window) =>
               void navigate({ search: { view: 'ledger', window }, replace: true, resetScroll: false })

@@ -133,6 +133,8 @@ export const trafficTexts = {
   window: 'Window',
   windowOf: (from: string, to: string, refused: number) =>
     `${from} to ${to}, ${count(refused, { one: '# refusal', other: '# refusals' })}`,
+  windowSince: (from: string, refused: number) =>
+    `since ${from}, still on, ${count(refused, { one: '# refusal', other: '# refusals' })}`,
   ledgerEmpty: 'No write was refused yet',
   ledgerEmptyHelp:
     'While the site is read-only or closed, each refused write is kept here by route and by who asked.',

@@ -138,6 +138,8 @@ export const trafficTexts: ScreenCatalogue['traffic'] = {
   window: 'Fenster',
   windowOf: (from, to, refused) =>
     `${from} bis ${to}, ${count(refused, { one: '# Abweisung', other: '# Abweisungen' })}`,
+  windowSince: (from, refused) =>
+    `seit ${from}, noch an, ${count(refused, { one: '# Abweisung', other: '# Abweisungen' })}`,
   ledgerEmpty: 'Noch wurde keine Änderung abgewiesen',
   ledgerEmptyHelp:
     'Solange die Website nur lesbar oder geschlossen ist, steht hier jede abgewiesene Änderung, nach Route und nach dem, der sie wollte.',
