@@ -65,6 +65,6 @@ describe.each([
   test('lets larger ones by when it has hung up', async () => {
     for (const socket of await sendCrowd(coding, body)) socket.destroy();
     // The server hears of it in turns of its own.
-    await expect.poll(async () => (await search('br', large)).status).toBe(200);
+    await expect.poll(async () => (await search('br', large)).status, { timeout: 20_000 }).toBe(200);
   });
 });
