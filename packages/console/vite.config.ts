@@ -1,11 +1,32 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** The files of texts by language, as `src/texts` has them. */
+const languages: Readonly<Record<string, string>> = { english: 'en', german: 'de' };
+
+/**
+ * Names the texts in the page, each language: the server leaves the one that the browser asks for, so that it comes beside
+ * the script instead of after it.
+ */
+const textsInPage: Plugin = {
+  name: 'texts-in-page',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) =>
+      Object.values(bundle).flatMap(({ type, name, fileName }) => {
+        const hreflang = type === 'chunk' ? languages[name] : undefined;
+        if (hreflang === undefined) return [];
+        const attrs = { rel: 'modulepreload', hreflang, crossorigin: true, href: `./${fileName}` };
+        return [{ tag: 'link', attrs, injectTo: 'head' as const }];
+      }),
+  },
+};
 
 export default defineConfig({
   root: import.meta.dirname,
   // The server writes its own place before what is relative in index.html: the console works below any path.
   base: './',
-  plugins: [react()],
+  plugins: [react(), textsInPage],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

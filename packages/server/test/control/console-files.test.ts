@@ -16,8 +16,11 @@ beforeAll(() => {
   parent = mkdtempSync(join(tmpdir(), 'portcullis-console-'));
   const directory = join(parent, 'dist');
   mkdirSync(join(directory, 'assets'), { recursive: true });
-  const page =
-    '<!doctype html><html><head><link rel="stylesheet" href="./assets/a-1234abcd.css"></head><body><script type="module" src="./assets/index-1a2b3c4d.js"></script></body></html>';
+  const texts = ['en', 'de'].map(
+    (language) =>
+      `<link rel="modulepreload" hreflang="${language}" href="./assets/${language}-12345678.js">\n`,
+  );
+  const page = `<!doctype html><html><head><link rel="stylesheet" href="./assets/a-1234abcd.css">${texts.join('')}</head><body><script type="module" src="./assets/index-1a2b3c4d.js"></script></body></html>`;
   writeFileSync(join(directory, 'index.html'), page);
   writeFileSync(join(directory, 'favicon.svg'), '<svg/>');
   writeFileSync(join(directory, 'assets/index-1a2b3c4d.js'), script);
@@ -30,7 +33,7 @@ beforeAll(() => {
 afterAll(() => rmSync(parent, { recursive: true }));
 
 const ask = (path: string, acceptEncoding = '', wantsPage = false) =>
-  files.answer({ path, acceptEncoding, wantsPage });
+  files.answer({ path, acceptEncoding, acceptLanguage: '', wantsPage });
 
 describe('the files of the console', () => {
   it('gives its page with the place where browsers see it, for every place inside', async () => {
@@ -45,6 +48,29 @@ describe('the files of the console', () => {
       expect(answer?.headers.get('cache-control')).toBe('no-cache');
       expect(answer?.headers.get('content-security-policy')).toContain("script-src 'self'");
     }
+  });
+
+  it('has what every start asks for come beside its script, as the very requests that the console makes', async () => {
+    const html = (await (await ask('/', '', true))?.text()) ?? '';
+    const asked = [...html.matchAll(/<link rel="preload" as="fetch" crossorigin href="([^"]+)">/g)];
+    expect(asked.map(([, url]) => url)).toEqual(['/ops/v1/sites/shop/session', '/ops/v1/sites/shop/status']);
+  });
+
+  it.each([
+    ['en-GB,en;q=0.9,de;q=0.8', ['en']],
+    ['de-AT', ['de']],
+    ['fr, DE;q=0.7, en;q=0.3', ['de']],
+    ['fr', []],
+    ['', []],
+  ])('names the texts of the one language that is wanted most: %j', async (acceptLanguage, languages) => {
+    const answer = await files.answer({ path: '/', acceptEncoding: '', acceptLanguage, wantsPage: true });
+    const html = (await answer?.text()) ?? '';
+    const named = [
+      ...html.matchAll(/<link rel="modulepreload" hreflang="(\w+)" href="\/ops\/assets\/\1-12345678.js">/g),
+    ];
+    expect(named.map(([, language]) => language)).toEqual(languages);
+    expect(html.match(/hreflang/g) ?? []).toHaveLength(languages.length);
+    expect(answer?.headers.get('vary')).toBe('Accept-Language');
   });
 
   it.each([
@@ -88,10 +114,11 @@ describe('the files of the console', () => {
   it('says so when it was not built', async () => {
     for (const directory of [null, join(parent, 'nothing')]) {
       const none = createConsoleFiles({ directory, site: 'shop', base: '/' });
-      const answer = await none.answer({ path: '/', acceptEncoding: '', wantsPage: true });
+      const asked = { path: '/', acceptEncoding: '', acceptLanguage: '' };
+      const answer = await none.answer({ ...asked, wantsPage: true });
       expect(answer?.status).toBe(503);
       expect(await answer?.text()).toContain('was not built');
-      expect(await none.answer({ path: '/', acceptEncoding: '', wantsPage: false })).toBeNull();
+      expect(await none.answer({ ...asked, wantsPage: false })).toBeNull();
     }
   });
 });

@@ -11,6 +11,7 @@ export interface ConsoleFiles {
 export interface AskedFile {
   readonly path: string;
   readonly acceptEncoding: string;
+  readonly acceptLanguage: string;
   /** A browser wants a page. */
   readonly wantsPage: boolean;
 }
@@ -71,21 +72,22 @@ export function createConsoleFiles({ directory, site, base }: ConsoleFilesOption
     return listed;
   }
 
-  async function page({ files }: Listed): Promise<Response> {
+  async function page({ files }: Listed, acceptLanguage: string): Promise<Response> {
     const html = await readFile(files.get('/index.html') ?? '', 'utf8');
-    return new Response(withBase(html, { base, site }), { headers: pageHeaders });
+    const page = withBase(withTexts(html, acceptLanguage), { base, site });
+    return new Response(page, { headers: { ...pageHeaders, Vary: 'Accept-Language' } });
   }
 
   return {
-    async answer({ path, acceptEncoding, wantsPage }) {
+    async answer({ path, acceptEncoding, acceptLanguage, wantsPage }) {
       const known = path.startsWith('/assets/') ? (listed ?? (await look())) : await look();
       if (known === null)
         return wantsPage ? new Response(notBuilt, { status: 503, headers: pageHeaders }) : null;
-      if (path === '/index.html') return page(known);
+      if (path === '/index.html') return page(known, acceptLanguage);
       const file = known.files.get(path);
       if (file !== undefined && !/\.(?:br|gz)$/.test(path))
         return fileAnswer(known, { path, file, acceptEncoding });
-      return wantsPage && !path.startsWith('/assets/') ? page(known) : null;
+      return wantsPage && !path.startsWith('/assets/') ? page(known, acceptLanguage) : null;
     },
   };
 }
@@ -154,9 +156,22 @@ const pageHeaders = {
  */
 function withBase(html: string, { base, site }: { readonly base: string; readonly site: string }): string {
   const place = `<meta name="portcullis-base" content="${base}"><meta name="portcullis-site" content="${site}">`;
+  // What every start asks for, asked for beside its script: attributes that make it the very request of the console.
+  const asked = ['session', 'status'].map(
+    (name) => `<link rel="preload" as="fetch" crossorigin href="${base}v1/sites/${site}/${name}">`,
+  );
   return html
-    .replace(/(<head[^>]*>)/i, (head) => `${head}${place}`)
+    .replace(/(<head[^>]*>)/i, (head) => `${head}${place}${asked.join('')}`)
     .replaceAll(/\b(src|href)="\.\//g, (_, attribute: string) => `${attribute}="${base}`);
+}
+
+/** The page names the texts of every language; those of the one language stay that the browser wants most. */
+function withTexts(html: string, acceptLanguage: string): string {
+  const links = /[ \t]*<link [^>]*\bhreflang="([a-z]+)"[^>]*>\n?/g;
+  const there = [...html.matchAll(links)].map(([, language]) => language);
+  const wanted = acceptLanguage.split(',').map((item) => item.trim().toLowerCase().split(/[-;]/)[0]);
+  const chosen = wanted.find((language) => there.includes(language));
+  return html.replaceAll(links, (link, language) => (language === chosen ? link : ''));
 }
 
 const notBuilt = `<!doctype html>

@@ -73,6 +73,7 @@ export async function listenForConsole(options: ConsoleListenerOptions): Promise
     const answer = await files.answer({
       path,
       acceptEncoding: context.req.header('accept-encoding') ?? '',
+      acceptLanguage: context.req.header('accept-language') ?? '',
       wantsPage: context.req.header('accept')?.includes('text/html') === true,
     });
     if (answer === null) throw noSuchRoute(context.req.method, path);
