@@ -1,17 +1,8 @@
-import { type Mode, untouchedSwitch } from '@portcullis/gate';
+import { untouchedSwitch } from '@portcullis/gate';
 import { expect, it } from 'vitest';
+import { asked, checkout, opensAt } from '../../test/support/asked-modes.ts';
 import { loosens } from './loosens.ts';
 import { type ModesAsked, tightens } from './tightens.ts';
-
-const opensAt = (at: number) => ({ at, then: 'open' as const });
-const asked = (mode: Mode, more: Partial<ModesAsked> = {}): ModesAsked => ({
-  mode,
-  areas: {},
-  expires: null,
-  production: false,
-  ...more,
-});
-const checkout = (mode: Mode) => ({ areas: { checkout: mode } });
 
 const table: readonly (readonly [string, before: ModesAsked, after: ModesAsked, boolean])[] = [
   ['nothing else than its message', asked('closed'), asked('closed'), false],

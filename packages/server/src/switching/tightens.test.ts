@@ -4,7 +4,6 @@ import {
   createSnapshot,
   decide,
   type Identity,
-  type Mode,
   modes,
   parsePolicy,
   type RawRequest,
@@ -15,19 +14,10 @@ import {
 } from '@portcullis/gate';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { asked, checkout, opensAt } from '../../test/support/asked-modes.ts';
 import { type ModesAsked, tightens } from './tightens.ts';
 
-const opensAt = (at: number) => ({ at, then: 'open' as const });
-const asked = (mode: Mode, more: Partial<ModesAsked> = {}): ModesAsked => ({
-  mode,
-  areas: {},
-  expires: null,
-  production: false,
-  ...more,
-});
 const stored = (modesThen: ModesAsked): Switch => ({ ...untouchedSwitch('shop'), epoch: 3, ...modesThen });
-
-const checkout = (mode: Mode) => ({ areas: { checkout: mode } });
 
 describe('what tightens', () => {
   const table: readonly (readonly [string, before: ModesAsked, after: ModesAsked, boolean])[] = [

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  behindProxy,
   type ConsoleBrowser,
-  firstOwner,
-  invited,
   openBrowser,
   password,
+  startWithOwnerAndViewer,
 } from '../support/console-browser.ts';
 import { operatorNamed, operatorsOf } from '../support/raw-console.ts';
-import { type RunningSite, startSite } from '../support/running-site.ts';
+import type { RunningSite } from '../support/running-site.ts';
 
 // What attackers tried with bodies of requests: members that are not theirs to say, depths, names that nobody sees, scripts.
 
@@ -16,9 +14,7 @@ let site: RunningSite;
 let owner: ConsoleBrowser;
 let viewer: ConsoleBrowser;
 beforeAll(async () => {
-  site = await startSite({ policy: behindProxy });
-  owner = await firstOwner(site, { address: '192.0.2.1' });
-  viewer = await invited(site, { name: 'vera', role: 'viewer', address: '192.0.2.2' });
+  ({ site, owner, viewer } = await startWithOwnerAndViewer());
 });
 afterAll(() => site.close());
 

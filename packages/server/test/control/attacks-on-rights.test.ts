@@ -2,12 +2,12 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  behindProxy,
   type ConsoleBrowser,
   firstOwner,
   invited,
   openBrowser,
   password,
+  startWithOwnerAndViewer,
 } from '../support/console-browser.ts';
 import {
   cookiesOf,
@@ -25,9 +25,7 @@ let site: RunningSite;
 let owner: ConsoleBrowser;
 let viewer: ConsoleBrowser;
 beforeAll(async () => {
-  site = await startSite({ policy: behindProxy });
-  owner = await firstOwner(site, { address: '192.0.2.1' });
-  viewer = await invited(site, { name: 'vera', role: 'viewer', address: '192.0.2.2' });
+  ({ site, owner, viewer } = await startWithOwnerAndViewer());
 });
 afterAll(() => site.close());
 

@@ -1,6 +1,6 @@
 import type { Received } from '../../../../test/support/send-request.ts';
 import { sendRequest } from '../../../../test/support/send-request.ts';
-import type { RunningSite } from './running-site.ts';
+import { type RunningSite, startSite } from './running-site.ts';
 
 export interface ConsoleAnswer extends Received {
   /** The body of an answer of JSON. */
@@ -114,4 +114,12 @@ export async function invited(
   const answer = await browser.post('/enrolments', { code, password });
   if (answer.status !== 201) throw new Error(`enrolling failed: ${answer.body}`);
   return browser;
+}
+
+/** A site behind a proxy of its own, whose owner and viewer are signed in at addresses of their own. */
+export async function startWithOwnerAndViewer() {
+  const site = await startSite({ policy: behindProxy });
+  const owner = await firstOwner(site, { address: '192.0.2.1' });
+  const viewer = await invited(site, { name: 'vera', role: 'viewer', address: '192.0.2.2' });
+  return { site, owner, viewer };
 }
