@@ -75,6 +75,8 @@ describe('a file of the first version', () => {
       'window 1',
       { checkout: 'closed' },
     ]);
+    const ada = { kind: 'shell', name: 'ada' };
+    expect([state.actor, state.setBy, state.opened]).toEqual([ada, ada, null]);
     expect(passes.map(({ id, windowId }) => [id, windowId])).toEqual([['p', 'window 1']]);
     expect(await store.passes.claim(site, 'key', 1)).toBe(false);
     expect((await store.audit.seals(site)).length).toBe(1);

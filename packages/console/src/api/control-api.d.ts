@@ -3005,6 +3005,15 @@ export interface components {
              * @example 1763700000000
              */
             since: number;
+            setBy: components["schemas"]["Actor"];
+            opened: {
+                by: components["schemas"]["Actor"];
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                at: number;
+            } | null;
             expected: {
                 /**
                  * @description Milliseconds since 1970

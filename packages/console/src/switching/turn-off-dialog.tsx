@@ -12,11 +12,12 @@ import { TextField } from '../components/field.tsx';
 import { ModeMark } from '../components/mode-mark.tsx';
 import { Notice } from '../components/notice.tsx';
 import { TypedName } from '../components/typed-name.tsx';
-import { useNow } from '../environment/ticking.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { useChanging } from './change-provider.tsx';
 import { MissingList } from './missing-list.tsx';
 import { isInOrder } from './mode-on-display.ts';
+import { ownersBeside } from './owners-beside.ts';
+import { SomebodyElses } from './somebody-elses.tsx';
 
 export interface TurnOffDialogProps {
   readonly status: Status;
@@ -26,25 +27,23 @@ export interface TurnOffDialogProps {
 
 export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): ReactNode {
   const api = useApi();
-  const { texts, format } = useTexts();
+  const { texts } = useTexts();
   const { operator } = useSession();
   const { turnOff } = useChanging();
-  const nowMs = useNow();
   const [reason, setReason] = useState(texts.change.usualOpenReason);
   const [isTyped, setTyped] = useState(false);
   const isLost = useLostSince(api.connection) !== null;
-  const { actor, since, epoch, reason: theirReason } = status.switch;
-  const isTheirs = actor.name !== operator.name;
+  const owners = ownersBeside(status.switch, operator.name);
   const needsName = isLost || !status.enforcement.enforced;
   const open = useMutation({
-    mutationFn: () => turnOff({ reason, anyway: isTheirs, areas: [], expectedEpoch: epoch }),
+    mutationFn: () =>
+      turnOff({ reason, anyway: owners !== null, areas: [], expectedEpoch: status.switch.epoch }),
     onSuccess() {
       onClose();
       onDone?.();
     },
   });
   const { change, common } = texts;
-  const who = common.actors[actor.kind](actor.name);
   return (
     <Dialog isOpen onClose={onClose} title={change.titles.open(status.brand || status.site)} mode="open">
       <form
@@ -55,11 +54,10 @@ export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): 
         }}
       >
         <p>{common.whatModesMean.open}</p>
-        {isTheirs && (
-          <Notice kind="mind" title={change.somebodyElse(who, format.relative(since, nowMs))}>
-            {theirReason !== '' && <p>{change.theirReason(theirReason)}</p>}
-            <p>{change.endsTheirs}</p>
-          </Notice>
+        {owners !== null && (
+          <SomebodyElses current={status.switch} owners={owners}>
+            {change.endsTheirs}
+          </SomebodyElses>
         )}
         <TextField
           label={change.reason}

@@ -9,12 +9,12 @@ import { Actions, Dialog } from '../components/dialog.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { TextField } from '../components/field.tsx';
 import { ModeMark } from '../components/mode-mark.tsx';
-import { Notice } from '../components/notice.tsx';
 import { TypedName } from '../components/typed-name.tsx';
-import { useNow } from '../environment/ticking.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { useChanging } from './change-provider.tsx';
 import { ChangeSteps } from './change-steps.tsx';
+import { ownersBeside } from './owners-beside.ts';
+import { SomebodyElses } from './somebody-elses.tsx';
 import { proofFor, useCheck } from './use-check.ts';
 import { WayIn } from './way-in.tsx';
 
@@ -36,11 +36,11 @@ export interface TurnOnDialogProps {
 export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
   const { status, wanted, startsWithPass = true, onClose, onDone, summary } = props;
   const { mode, areas } = wanted;
-  const { texts, format } = useTexts();
+  const { texts } = useTexts();
   const { change, common } = texts;
   const { operator } = useSession();
-  const { current, who, isTheirs } = useWindowOf(status, operator.name);
-  const nowMs = useNow();
+  const { switch: current } = status;
+  const owners = ownersBeside(current, operator.name);
   const { turnOn } = useChanging();
   const [reason, setReason] = useState(change.usualReason);
   const [makesPass, setMakesPass] = useState(startsWithPass);
@@ -66,7 +66,7 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
         proof: proofFor(passFor),
         // Asked for only by who has seen that no way in is proven, and typed the name all the same.
         force: isUnproven && isTyped,
-        anyway: isTheirs,
+        anyway: owners !== null,
         expectedEpoch: status.switch.epoch,
       }),
     // What was checked may be out of date: somebody has to be asked anew.
@@ -108,11 +108,10 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
           <p>{common.whatModesMean[mode]}</p>
           {summary}
         </div>
-        {isTheirs && (
-          <Notice kind="mind" title={change.somebodyElse(who, format.relative(current.since, nowMs))}>
-            {current.reason !== '' && <p>{change.theirReason(current.reason)}</p>}
-            <p>{change.replacesTheirs}</p>
-          </Notice>
+        {owners !== null && (
+          <SomebodyElses current={current} owners={owners}>
+            {change.replacesTheirs}
+          </SomebodyElses>
         )}
         <TextField
           label={change.reason}
@@ -143,16 +142,4 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
       </form>
     </Dialog>
   );
-}
-
-/** Whose window there is, to be named before it is changed. */
-function useWindowOf({ switch: current }: Status, name: string) {
-  const { common } = useTexts().texts;
-  const isWindow = current.mode !== 'open' || Object.values(current.areas).some((mode) => mode !== 'open');
-  const { actor } = current;
-  return {
-    current,
-    who: common.actors[actor.kind](actor.name),
-    isTheirs: isWindow && actor.name !== name,
-  };
 }

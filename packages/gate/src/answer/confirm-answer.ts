@@ -117,7 +117,7 @@ function rows(
   const since = reader.sayHtml('confirmWindowSince', {
     mode: modeName(reader, decision.mode),
     when: momentPhrase(reader, state.since, nowMs),
-    actor: cleanLine(state.actor.name),
+    actor: cleanLine(state.setBy.name),
   });
   const reason = cleanLine(state.reason);
   return [

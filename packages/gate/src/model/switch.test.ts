@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Mode } from './mode.ts';
-import { isStricterSomewhere } from './switch.ts';
+import { type Actor, isSameActor, isStricterSomewhere, ownersOf, untouchedSwitch } from './switch.ts';
 
 const state = (mode: Mode, areas: Readonly<Record<string, Mode>> = {}) => ({ mode, areas });
 const area = (name: string, mode: Mode) => ({ [name]: mode });
@@ -23,4 +23,26 @@ it.each([
   ['nothing, but such an area looser', readOnly, state('read-only', area('toString', 'closed')), false],
 ])('what is stricter now: %s', (_, now, before, expected) => {
   expect(isStricterSomewhere(now, before)).toBe(expected);
+});
+
+const ada: Actor = { kind: 'operator', name: 'ada' };
+const sam: Actor = { kind: 'operator', name: 'sam' };
+const key: Actor = { kind: 'key', name: 'ada' };
+
+it('tells a key from the operator it is named after', () => {
+  expect([isSameActor(ada, { ...ada }), isSameActor(ada, key), isSameActor(ada, sam)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
+it.each([
+  ['who opened it', { opened: { by: ada, at: 1 }, setBy: ada }, [ada]],
+  ['who opened it and who made it stricter', { opened: { by: ada, at: 1 }, setBy: sam }, [ada, sam]],
+  ['whoever is known, of one from before this was kept', { opened: null, setBy: sam }, [sam]],
+  ['nobody, while none is open', { mode: 'open', opened: null, setBy: sam }, []],
+] as const)('a window belongs to %s', (_, changes, expected) => {
+  const window = { ...untouchedSwitch('shop'), mode: 'closed', actor: key, ...changes } as const;
+  expect(ownersOf(window)).toEqual(expected);
 });

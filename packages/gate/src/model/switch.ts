@@ -27,9 +27,14 @@ export interface Switch {
   readonly areas: Readonly<Record<string, Mode>>;
   readonly notice: Notice;
   readonly reason: string;
+  /** Who changed it last, if only what is said of it. */
   readonly actor: Actor;
-  /** Milliseconds since 1970, store clock. */
+  /** Since when it governs as it does. Milliseconds since 1970, store clock. */
   readonly since: number;
+  /** Who made it govern as it does, at `since`. */
+  readonly setBy: Actor;
+  /** Who opened the window, and when. Null while none is open, and where nobody remembers. */
+  readonly opened: { readonly by: Actor; readonly at: number } | null;
   readonly expected: Expected | null;
   /** An announced change, carried out once by a server on store time. */
   readonly expires: { readonly at: number; readonly then: 'open' } | null;
@@ -49,6 +54,8 @@ export interface SwitchRequest {
   readonly production: boolean;
 }
 
+const nobody: Actor = { kind: 'system', name: 'portcullis' };
+
 /** A site nobody has ever switched. */
 export function untouchedSwitch(site: string): Switch {
   return {
@@ -59,8 +66,10 @@ export function untouchedSwitch(site: string): Switch {
     areas: {},
     notice: emptyNotice,
     reason: '',
-    actor: { kind: 'system', name: 'portcullis' },
+    actor: nobody,
     since: 0,
+    setBy: nobody,
+    opened: null,
     expected: null,
     expires: null,
     production: false,
@@ -77,6 +86,18 @@ export function isGoverning(state: Pick<Switch, 'mode' | 'areas' | 'production'>
 /** Whether a window is open: some mode is not open. Production mode alone opens none. */
 export function isWindow(state: Pick<Switch, 'mode' | 'areas'>): boolean {
   return state.mode !== 'open' || Object.values(state.areas).some((mode) => mode !== 'open');
+}
+
+/** Those whose window it is: who opened it, and who made it govern as it does. None while no window is open. */
+export function ownersOf(window: Switch): readonly Actor[] {
+  if (!isWindow(window)) return [];
+  const { opened, setBy } = window;
+  return opened === null || isSameActor(opened.by, setBy) ? [setBy] : [opened.by, setBy];
+}
+
+/** A name alone is not enough: a key may be called as an operator is. */
+export function isSameActor(one: Actor, other: Actor): boolean {
+  return one.kind === other.kind && one.name === other.name;
 }
 
 /** Whether the site or any area of it lets less through in `one` than in `other`. */

@@ -104,12 +104,13 @@ function currentSwitch(
   return stored?.switch ?? untouchedSwitch(site);
 }
 
-/** Mode and areas of both, the stricter each; everything else from the newer one. */
+/** Mode and areas of both, the stricter each; everything else from the newer one, and whose window it is from either. */
 function stricterSwitch(stored: Switch, remembered: Switch): Switch {
   const mode = stricterOf(stored.mode, remembered.mode);
   const areas: Record<string, Mode> = {};
   for (const name of new Set([...Object.keys(stored.areas), ...Object.keys(remembered.areas)])) {
     areas[name] = stricterOf(stored.areas[name] ?? stored.mode, remembered.areas[name] ?? remembered.mode);
   }
-  return { ...remembered, mode, areas, production: stored.production || remembered.production };
+  const opened = remembered.opened ?? stored.opened;
+  return { ...remembered, mode, areas, opened, production: stored.production || remembered.production };
 }

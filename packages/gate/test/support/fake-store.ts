@@ -42,7 +42,9 @@ export function createFakeStore(wallMs: () => number, lineage: string): Store {
         if (expectedEpoch !== current.epoch) return { kind: 'conflict', state: state() };
         const windowId = isWindow(request) ? (current.windowId ?? newWindowId) : null;
         const { site, epoch } = current;
-        current = { site, ...request, epoch: epoch + 1, windowId, since: wallMs() };
+        const since = wallMs();
+        const opened = windowId === null ? null : (current.opened ?? { by: request.actor, at: since });
+        current = { site, ...request, epoch: epoch + 1, windowId, since, setBy: request.actor, opened };
         records.push(record);
         return { kind: 'changed', state: state() };
       },

@@ -1,21 +1,8 @@
-import { emptyNotice, type SiteState, type Switch, type SwitchVersion } from '@portcullis/gate';
+import { type SiteState, type Switch, type SwitchVersion, untouchedSwitch } from '@portcullis/gate';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSwitchReader, type SwitchReader } from './switch-reader.ts';
 
-const untouched: Switch = {
-  site: 'shop',
-  epoch: 1,
-  windowId: null,
-  mode: 'open',
-  areas: {},
-  notice: emptyNotice,
-  reason: '',
-  actor: { kind: 'system', name: 'portcullis' },
-  since: 0,
-  expected: null,
-  expires: null,
-  production: false,
-};
+const untouched: Switch = { ...untouchedSwitch('shop'), epoch: 1 };
 let stored: Switch;
 let lineage: string;
 let storeNow: number;

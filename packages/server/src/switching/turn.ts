@@ -2,9 +2,11 @@ import {
   type Actor,
   type Expected,
   type Gate,
+  isSameActor,
   isWindow,
   type Mode,
   type Notice,
+  ownersOf,
   PortcullisError,
   type SiteState,
   type Store,
@@ -127,7 +129,8 @@ export async function turnOff(
   requireEpoch(current, wanted.expectedEpoch);
   const inForce = switchInForce(gate, current);
   if (!isWindow(inForce)) return { state: found, changed: false };
-  if (inForce.actor.name !== wanted.actor.name && !wanted.anyway) throw notYours(inForce);
+  const others = ownersBeside(inForce, wanted.actor);
+  if (others.length > 0 && !wanted.anyway) throw notYours(inForce, others);
   const request = openingRequest(inForce, wanted);
   const state = await changeSwitch({ gate, store, current, request, kind: 'switch.changed' });
   return { state, changed: true };
@@ -146,9 +149,14 @@ export function requireYours(
 ): void {
   if (wanted.anyway) return;
   for (const window of new Set([current, switchInForce(gate, current)])) {
-    if (!isWindow(window) || window.actor.name === wanted.actor.name) continue;
-    if (loosens(window, { ...wanted, production: current.production })) throw notYours(window);
+    const others = ownersBeside(window, wanted.actor);
+    if (others.length === 0) continue;
+    if (loosens(window, { ...wanted, production: current.production })) throw notYours(window, others);
   }
+}
+
+function ownersBeside(window: Switch, actor: Actor): readonly Actor[] {
+  return ownersOf(window).filter((owner) => !isSameActor(owner, actor));
 }
 
 export function requireEpoch(current: Switch, expected: number | null): void {
@@ -191,11 +199,22 @@ function nextStep(ways: LockOutCheck['ways']): string {
   return `Mend what fails, or prove your own way in with ${others.join(', or with ')}. Only if that cannot be had, go on without a proof.`;
 }
 
-function notYours(current: Switch): PortcullisError {
-  const since = new Date(current.since).toISOString();
+function notYours(window: Switch, others: readonly Actor[]): PortcullisError {
+  const reason = window.reason === '' ? '' : ` ("${window.reason}")`;
   return new PortcullisError(
     'PORTCULLIS_WINDOW_NOT_YOURS',
-    `This window was opened by ${current.actor.name} at ${since}${current.reason ? ` ("${current.reason}")` : ''}. Ask them, or go on all the same.`,
-    { values: { name: current.actor.name, reason: current.reason } },
+    `${whoseWindow(window, others)}${reason}. Ask them, or go on all the same.`,
+    { values: { name: others.map(({ name }) => name).join(', '), reason: window.reason } },
   );
+}
+
+function whoseWindow({ opened, setBy, since }: Switch, others: readonly Actor[]): string {
+  const time = (at: number) => new Date(at).toISOString();
+  const opener = opened ?? { by: setBy, at: since };
+  const isOpenedByOther = others.some((other) => isSameActor(other, opener.by));
+  const begin = isOpenedByOther
+    ? `This window was opened by ${opener.by.name} at ${time(opener.at)}`
+    : 'You opened this window';
+  const isSetByAnother = others.some((other) => isSameActor(other, setBy)) && !isSameActor(setBy, opener.by);
+  return isSetByAnother ? `${begin}, and ${setBy.name} changed what it stops at ${time(since)}` : begin;
 }

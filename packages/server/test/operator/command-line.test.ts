@@ -239,7 +239,16 @@ describe('the command line', () => {
     expect(stdout).toMatch(
       /Replaces the window of root since \d\d:\d\d \("fixing notes", expected (?:\S+ )?\d\d:\d\d → none\)\./,
     );
-    expect((await portcullis('off')).exitCode).toBe(0);
+    const status = (await portcullis('status')).stdout;
+    expect(status).toMatch(
+      /\n {2}since \S+ s, by (?!root)\w+: worse\n {2}window opened \S+ s ago, by root\n/,
+    );
+    const asked = await portcullis('off');
+    expect([asked.exitCode, asked.stderr]).toEqual([
+      3,
+      expect.stringMatching(/opened by root at .*To go on: --anyway/s),
+    ]);
+    expect((await portcullis('off --anyway')).exitCode).toBe(0);
     expect((await portcullis('on read-only --reason x')).stdout).not.toContain('Replaces');
     expect((await portcullis('off')).exitCode).toBe(0);
   });

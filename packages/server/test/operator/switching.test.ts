@@ -343,6 +343,37 @@ describe('two operators', () => {
     expect((await status()).switch).toMatchObject({ mode: 'read-only', actor: { name: 'sam' } });
   });
 
+  it('own a window that one opened and the other made stricter, and do not come by one with a message', async () => {
+    await start();
+    const modeOf = async () => (await status()).switch;
+    const off = (actor: string) => site.control.post('/off', { actor });
+    const notYours = (message: RegExp) => ({
+      code: 'PORTCULLIS_WINDOW_NOT_YOURS',
+      message: expect.stringMatching(message),
+    });
+    await site.on({ actor: 'ada', mode: 'read-only', reason: 'repairing orders' });
+    const opened = await modeOf();
+    await site.on({ actor: 'sam', mode: 'read-only', notice: { message: { en: 'Until noon.' } } });
+    expect(await modeOf()).toMatchObject({
+      actor: { name: 'sam' },
+      setBy: { name: 'ada' },
+      since: opened.since,
+      opened: { by: { name: 'ada' }, at: opened.since },
+    });
+    await expect(off('sam')).rejects.toMatchObject(notYours(/^This window was opened by ada at /));
+    await site.on({ actor: 'kim', mode: 'closed', reason: 'worse than thought' });
+    await expect(off('ada')).rejects.toMatchObject(
+      notYours(/^You opened this window, and kim changed what it stops at .* \("worse than thought"\)\. Ask/),
+    );
+    await expect(off('kim')).rejects.toMatchObject(notYours(/^This window was opened by ada at /));
+    await expect(off('sam')).rejects.toMatchObject(
+      notYours(/opened by ada at .*, and kim changed what it stops at/),
+    );
+    await site.on({ actor: 'ada', mode: 'read-only', anyway: true });
+    await off('ada');
+    expect(await modeOf()).toMatchObject({ mode: 'open', opened: null });
+  });
+
   it('at once: exactly one wins, the other is told who', async () => {
     await start();
     const results = await Promise.allSettled(

@@ -26,25 +26,40 @@ const actor: Shape<Actor> = object<Actor>({
 });
 
 /** The parts of a switch that are kept as one JSON text. */
-export type SwitchDetails = Pick<Switch, 'areas' | 'notice' | 'reason' | 'actor' | 'expected' | 'expires'>;
+export type SwitchDetails = Pick<
+  Switch,
+  'areas' | 'notice' | 'reason' | 'actor' | 'setBy' | 'opened' | 'expected' | 'expires'
+>;
 
 const detailFields = {
   areas: dictionary(modeShape),
   notice,
   reason: text,
   actor,
+  setBy: actor,
+  opened: nullable(object<NonNullable<Switch['opened']>>({ by: actor, at: whole })),
   expected: nullable(object<Expected>({ earliest: whole, latest: whole, nextUpdateAt: nullable(whole) })),
   expires: nullable(object<NonNullable<Switch['expires']>>({ at: whole, then: oneOf(['open']) })),
 };
 
-export const switchDetailsShape: Shape<SwitchDetails> = object<SwitchDetails>(detailFields);
+export const switchDetailsShape: Shape<SwitchDetails> = completed(object<SwitchDetails>(detailFields));
 
-export const switchShape: Shape<Switch> = object<Switch>({
-  site: text,
-  epoch: whole,
-  windowId: nullable(text),
-  mode: modeShape,
-  since: whole,
-  production: flag,
-  ...detailFields,
-});
+export const switchShape: Shape<Switch> = completed(
+  object<Switch>({
+    site: text,
+    epoch: whole,
+    windowId: nullable(text),
+    mode: modeShape,
+    since: whole,
+    production: flag,
+    ...detailFields,
+  }),
+);
+
+/** What was written before this was kept: whoever changed it last is the one who is known. */
+function completed<T extends SwitchDetails>(shape: Shape<T>): Shape<T> {
+  return (value, at) => {
+    if (typeof value !== 'object' || value === null || !('actor' in value)) return shape(value, at);
+    return shape({ setBy: value.actor, opened: null, ...value }, at);
+  };
+}

@@ -3,6 +3,7 @@ import { isWindow, type Switch, type SwitchChange, type SwitchRequest } from '@p
 /** The switch after a change: every store applies the same rules. */
 export function nextSwitch(current: Switch, change: SwitchChange, now: number): Switch {
   const { request } = change;
+  const isAsBefore = governsAlike(current, request);
   return {
     site: current.site,
     epoch: Math.max(current.epoch + 1, change.leastEpoch ?? 0),
@@ -12,11 +13,18 @@ export function nextSwitch(current: Switch, change: SwitchChange, now: number): 
     notice: request.notice,
     reason: request.reason,
     actor: request.actor,
-    since: governsAlike(current, request) ? current.since : now,
+    since: isAsBefore ? current.since : now,
+    setBy: isAsBefore ? current.setBy : request.actor,
+    opened: openedAfter(current, request, now),
     expected: request.expected,
     expires: request.expires,
     production: request.production,
   };
+}
+
+function openedAfter(current: Switch, request: SwitchRequest, now: number): Switch['opened'] {
+  if (!isWindow(request)) return null;
+  return isWindow(current) ? current.opened : { by: request.actor, at: now };
 }
 
 /** Whether both let the same through: a new message alone does not restart the clock people read. */

@@ -31,7 +31,7 @@ interface SwitchTable {
   readonly mode: string;
   readonly production: 0 | 1;
   readonly since: number;
-  /** JSON: areas, notice, reason, actor, expected, expires. */
+  /** JSON: `SwitchDetails` in record/switch-shape.ts. */
   readonly details: string;
 }
 

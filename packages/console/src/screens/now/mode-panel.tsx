@@ -10,6 +10,7 @@ import { SaidText } from '../../components/said-text.tsx';
 import { Time } from '../../components/time.tsx';
 import { ChangeSteps } from '../../switching/change-steps.tsx';
 import { modeOnDisplay } from '../../switching/mode-on-display.ts';
+import { isSameActor } from '../../switching/owners-beside.ts';
 import { areaTitle } from '../../texts/localized.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 
@@ -120,14 +121,21 @@ export function ModePanel({
 function ModeFacts({ status, isWindow }: { readonly status: Status; readonly isWindow: boolean }): ReactNode {
   const { texts } = useTexts();
   const { now, common } = texts;
-  const { actor, since, reason, expected, expires } = status.switch;
+  const { actor, setBy, opened, since, reason, expected, expires } = status.switch;
+  const isLastWord = isSameActor(actor, setBy);
   if (since === 0) return <p className="quiet">{now.untouched}</p>;
   return (
     <Facts>
-      <Fact name={now.who}>{common.actors[actor.kind](actor.name)}</Fact>
+      <Fact name={now.who}>{common.actors[setBy.kind](setBy.name)}</Fact>
       <Fact name={now.since}>
         <Time at={since} hasDistance />
       </Fact>
+      {opened !== null && !isSameActor(opened.by, setBy) && (
+        <Fact name={now.openedBy}>
+          {common.actors[opened.by.kind](opened.by.name)}, <Time at={opened.at} hasDistance />
+        </Fact>
+      )}
+      {!isLastWord && <Fact name={now.lastChangedBy}>{common.actors[actor.kind](actor.name)}</Fact>}
       <Fact name={now.reason}>{reason === '' ? <Nothing>{now.noReason}</Nothing> : reason}</Fact>
       {isWindow && (
         <>

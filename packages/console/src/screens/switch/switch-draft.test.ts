@@ -26,6 +26,8 @@ const open: Switch = {
   reason: '',
   actor: { kind: 'operator', name: 'ada' },
   since: now,
+  setBy: { kind: 'system', name: 'portcullis' },
+  opened: null,
   expected: null,
   expires: null,
   production: false,

@@ -5,6 +5,8 @@ export const nowTexts = {
   lastKnown: 'Last known',
   who: 'Who',
   since: 'Since',
+  openedBy: 'Window opened by',
+  lastChangedBy: 'Last changed by',
   untouched: 'Nobody has turned this switch yet.',
   reason: 'Reason',
   noReason: 'none given',

@@ -15,6 +15,7 @@ export const changeTexts: Catalogue['change'] = {
   usualReason: 'Ein Problem wird untersucht',
   usualOpenReason: 'Repariert und geprüft',
   somebodyElse: (name, ago) => `${name} hat dieses Fenster ${ago} begonnen.`,
+  changedByElse: (name, ago) => `${name} hat ${ago} geändert, was es anhält.`,
   theirReason: (reason) => `Grund: ${reason}`,
   replacesTheirs: 'Diese Änderung tritt an die Stelle der ihren. Fragen Sie nach, wenn Sie können.',
   endsTheirs: 'Mit dem Öffnen endet es. Fragen Sie nach, wenn Sie können.',

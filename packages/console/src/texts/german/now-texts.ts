@@ -6,6 +6,8 @@ export const nowTexts: Catalogue['now'] = {
   lastKnown: 'Zuletzt bekannt',
   who: 'Wer',
   since: 'Seit',
+  openedBy: 'Fenster geöffnet von',
+  lastChangedBy: 'Zuletzt geändert von',
   untouched: 'Diesen Schalter hat noch niemand betätigt.',
   reason: 'Grund',
   noReason: 'keiner genannt',

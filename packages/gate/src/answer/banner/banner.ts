@@ -51,7 +51,7 @@ export function insiderBanner(input: InsiderBannerInput): string {
   const isAreasOnly = state.mode === 'open' && stricter.length > 0;
   const since = {
     when: momentPhrase(reader, state.since, nowMs),
-    actor: shortened(cleanLine(state.actor.name), 60),
+    actor: shortened(cleanLine(state.setBy.name), 60),
   };
   // As on the page and in the visitors' notice: two spellings of one end look like two ends.
   const back = whenBack(reader, expected, nowMs);

@@ -45,7 +45,15 @@ export const switchCases: StoreCases = {
         const after = await store.switch.read(site);
         expect(result.kind).toBe('changed');
         const { since } = after.switch;
-        expect(after.switch).toEqual({ site, epoch: 1, windowId: 'window-1', since, ...request });
+        expect(after.switch).toEqual({
+          site,
+          epoch: 1,
+          windowId: 'window-1',
+          since,
+          setBy: request.actor,
+          opened: { by: request.actor, at: since },
+          ...request,
+        });
         expect(result.state.switch).toEqual(after.switch);
         expect(result.state.lineage).toBe(after.lineage);
         expect(before.now <= since && since <= after.now).toBe(true);
@@ -196,6 +204,51 @@ export const switchCases: StoreCases = {
           expect(state.switch.since > since, `step ${index + 1}`).toBe(moves);
           expect(state.switch.since <= state.now).toBe(true);
           since = state.switch.since;
+        }
+      },
+    },
+    {
+      name: 'a window remembers who opened it, and who made it govern as it does, whoever changes what is said of it',
+      async run(opened, expect) {
+        const { store } = opened;
+        const steps = [
+          { actor: 'grace', request: { mode: 'open', production: true }, setBy: 'grace', openedBy: null },
+          { actor: 'ada', request: { mode: 'read-only', production: true }, setBy: 'ada', openedBy: 'ada' },
+          { actor: 'sam', request: { mode: 'read-only', production: true }, setBy: 'ada', openedBy: 'ada' },
+          { actor: 'kim', request: { mode: 'closed' }, setBy: 'kim', openedBy: 'ada' },
+          { actor: 'sam', request: { mode: 'closed', reason: 'longer' }, setBy: 'kim', openedBy: 'ada' },
+          {
+            actor: 'lee',
+            request: { mode: 'open', areas: { checkout: 'closed' } },
+            setBy: 'lee',
+            openedBy: 'ada',
+          },
+          { actor: 'sam', request: { mode: 'open' }, setBy: 'sam', openedBy: null },
+          {
+            actor: 'kim',
+            request: { mode: 'open', areas: { checkout: 'closed' } },
+            setBy: 'kim',
+            openedBy: 'kim',
+          },
+        ] as const;
+        let openedAt = 0;
+        for (const [index, { actor, request, setBy, openedBy }] of steps.entries()) {
+          advance(opened, 1000);
+          const { state } = await store.switch.change(
+            site,
+            changeOf({
+              expectedEpoch: index,
+              record: recordOf('a', index + 1),
+              request: { ...request, actor: { kind: 'operator', name: actor } },
+            }),
+          );
+          const step = `step ${index + 1}`;
+          expect(state.switch.actor.name, step).toBe(actor);
+          expect(state.switch.setBy.name, step).toBe(setBy);
+          expect(state.switch.opened?.by.name ?? null, step).toBe(openedBy);
+          if (state.switch.opened !== null && actor === openedBy) openedAt = state.switch.since;
+          if (state.switch.opened !== null) expect(state.switch.opened.at, step).toBe(openedAt);
+          expect((await store.switch.read(site)).switch, step).toEqual(state.switch);
         }
       },
     },

@@ -45,7 +45,15 @@ export const valueCases: StoreCases = {
 
           const state = await store.switch.read(own);
           const { epoch, since } = state.switch;
-          expect(state.switch, text).toEqual({ site: own, epoch, since, windowId: text, ...request });
+          expect(state.switch, text).toEqual({
+            site: own,
+            epoch,
+            since,
+            windowId: text,
+            setBy: request.actor,
+            opened: { by: request.actor, at: since },
+            ...request,
+          });
           expect(Object.keys(state.switch.areas)).toEqual([text]);
           expect(state.passes).toEqual([pass]);
           const [instance] = await store.instances.list(own);

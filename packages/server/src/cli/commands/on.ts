@@ -299,9 +299,9 @@ function showChange({ output, nowMs }: CommandContext, options: OnOptions, resul
 
 function describeReplaced(before: Switch, after: Switch, now: number): string {
   const endOf = ({ expected }: Switch) => (expected === null ? 'none' : clockTime(expected.earliest, now));
-  const since = before.since > 0 ? ` since ${clockTime(before.since, now)}` : '';
+  const opened = before.opened ?? { by: before.setBy, at: before.since };
   const said = before.reason === '' ? 'no reason' : `"${printable(before.reason)}"`;
-  return `Replaces the window of ${printable(before.actor.name)}${since} (${said}, expected ${endOf(before)} → ${endOf(after)}).`;
+  return `Replaces the window of ${printable(opened.by.name)} since ${clockTime(opened.at, now)} (${said}, expected ${endOf(before)} → ${endOf(after)}).`;
 }
 
 function showEnforced({ output, nowMs }: CommandContext, status: SiteStatus): void {

@@ -1,4 +1,4 @@
-import { isWindow } from '@portcullis/gate';
+import { isSameActor, isWindow, type Switch } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import type { Command } from 'commander';
 import type { SiteStatus } from '../../control/site-status.ts';
@@ -71,12 +71,7 @@ function show(
     output.line(`  ${paint.yellow('warning')} ${printable(inForce.breakGlassDamaged)}`);
   for (const [area, mode] of Object.entries(current.areas)) output.line(`  area ${area}: ${mode}`);
   output.line(`  ${printable(status.effectiveRule)}`);
-  if (current.since > 0) {
-    const reason = current.reason === '' ? '' : `: ${printable(current.reason)}`;
-    output.line(
-      `  since ${describeDuration(now - current.since)}, by ${printable(current.actor.name)}${reason}`,
-    );
-  }
+  for (const line of describeWho(current, now)) output.line(`  ${line}`);
   if (current.expected) {
     const left = current.expected.earliest - now;
     output.line(
@@ -128,4 +123,18 @@ async function showLastKnown(context: CommandContext, options: CommonOptions): P
       ? `A break-glass override is in place until ${until}: ${what}.`
       : `A break-glass override expired at ${until}: ${what}. It forces nothing any more.`,
   );
+}
+
+/** Who made it so and why; who opened the window and who changed what is said of it, where those are others. */
+function describeWho({ since, setBy, opened, actor, reason }: Switch, now: number): readonly string[] {
+  if (since === 0) return [];
+  const said = reason === '' ? '' : `: ${printable(reason)}`;
+  const isLastWord = isSameActor(actor, setBy);
+  return [
+    `since ${describeDuration(now - since)}, by ${printable(setBy.name)}${isLastWord ? said : ''}`,
+    ...(opened === null || isSameActor(opened.by, setBy)
+      ? []
+      : [`window opened ${describeDuration(now - opened.at)} ago, by ${printable(opened.by.name)}`]),
+    ...(isLastWord ? [] : [`last changed by ${printable(actor.name)}${said}`]),
+  ];
 }

@@ -40,8 +40,13 @@ export const switchSchema = z
     areas,
     notice: noticeSchema,
     reason: z.string(),
+    /** Who changed it last, if only what is said of it. */
     actor,
     since: moment,
+    /** Who made it govern as it does, at `since`. */
+    setBy: actor,
+    /** Null while no window is open, and where nobody remembers. */
+    opened: z.object({ by: actor, at: moment }).nullable(),
     expected: z.object({ earliest: moment, latest: moment, nextUpdateAt: moment.nullable() }).nullable(),
     expires: z.object({ at: moment, then: z.literal('open') }).nullable(),
     production: z.boolean(),

@@ -3,8 +3,8 @@ import type { SwitchDetails } from '../../record/switch-shape.ts';
 import type { Transaction } from '../connection.ts';
 
 export function writeSwitch({ query, run }: Transaction, state: Switch): void {
-  const { areas, notice, reason, actor, expected, expires } = state;
-  const details: SwitchDetails = { areas, notice, reason, actor, expected, expires };
+  const { areas, notice, reason, actor, setBy, opened, expected, expires } = state;
+  const details: SwitchDetails = { areas, notice, reason, actor, setBy, opened, expected, expires };
   const changing = {
     epoch: state.epoch,
     window_id: state.windowId,
