@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -10,7 +11,13 @@ const resolve = { conditions: ['portcullis-source', 'node'] };
 const shared = { resolve, ssr: { resolve } };
 
 /** Files with servers run in processes of their own, and a handle left open fails its file. */
-const opening = { environment: 'node', pool: 'forks' as const, setupFiles: ['test/setup/leaked-handles.ts'] };
+const opening = {
+  environment: 'node',
+  pool: 'forks' as const,
+  setupFiles: ['test/setup/leaked-handles.ts'],
+  // The command line starts hundreds of times, from sources: with what was compiled before, in half the time.
+  env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.portcullis/compiled', import.meta.url)) },
+};
 
 export default defineConfig({
   test: {

@@ -78,10 +78,11 @@ function startCommand(args: readonly string[], options: CommandOptions): ChildPr
   const { stateDirectory, user = 'ada', workingDirectory = stateDirectory, environment = {} } = options;
   const limit = options.fileSizeBlocks === undefined ? '' : `ulimit -f ${options.fileSizeBlocks}; `;
   const command = [process.execPath, '--conditions=portcullis-source', main, ...args];
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   return spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...command], {
     cwd: workingDirectory,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, USER: user, PORTCULLIS_STATE_DIRECTORY: stateDirectory, ...environment },
+    env: { PATH, NODE_COMPILE_CACHE, USER: user, PORTCULLIS_STATE_DIRECTORY: stateDirectory, ...environment },
   });
 }
 
