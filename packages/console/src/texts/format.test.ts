@@ -66,6 +66,9 @@ it('counts back and forward', () => {
 it('lists', () => {
   expect(english.list(['one', 'two', 'three'])).toBe('one, two and three');
   expect(german.list(['eins', 'zwei'])).toBe('eins und zwei');
+  expect(english.either(['one', 'two', 'three'])).toBe('one, two or three');
+  expect(german.either(['eins', 'zwei'])).toBe('eins oder zwei');
+  expect(german.either([])).toBe('');
 });
 
 it('names languages in its own', () => {

@@ -19,6 +19,8 @@ export interface Format {
   readonly languageName: (tag: string) => string;
   /** `one, two and three`. */
   readonly list: (items: readonly string[]) => string;
+  /** `one, two or three`. */
+  readonly either: (items: readonly string[]) => string;
   /** The name of the local zone: `CET`. */
   readonly zone: (at: number) => string;
 }
@@ -67,6 +69,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
     }),
   );
   const lists = once(() => new Intl.ListFormat(locale));
+  const choices = once(() => new Intl.ListFormat(locale, { type: 'disjunction' }));
   const names = once(() => new Intl.DisplayNames(locale, { type: 'language' }));
   const amount = (unit: (typeof units)[number][0], value: number): string =>
     amounts.get(unit)?.().format(value) ?? '';
@@ -95,6 +98,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
     },
     languageName: (tag) => names().of(tag) ?? tag,
     list: (items) => lists().format(items),
+    either: (items) => choices().format(items),
     zone: (at) =>
       zones()
         .formatToParts(at)

@@ -1,4 +1,4 @@
-import type { Said } from '../api/schema.ts';
+import { modes, type Said } from '../api/schema.ts';
 
 export type ValuesOf<Code extends Said['code']> = Extract<Said, { readonly code: Code }>['values'];
 
@@ -22,8 +22,46 @@ export function wordsFor(words: SaidWords, said: Said | null | undefined, text: 
   return say(said.values);
 }
 
+/** What a rule comes to, in as few facts as a short sentence has room for. */
+export interface RuleGist {
+  readonly mode: ModeRule['mode'];
+  /** Insiders may change something although the site is not open. */
+  readonly insidersWrite: boolean;
+  /** Something is let through for everybody. */
+  readonly hasExceptions: boolean;
+}
+
+export function gistOf({ mode, readers, writers }: ModeRule): RuleGist {
+  return {
+    mode,
+    insidersWrite: writers.some(isInsider),
+    hasExceptions: [...readers, ...writers].some((who) => !isInsider(who)),
+  };
+}
+
+export type Insider = Exclude<LetIn, { readonly kind: 'health' | 'sign-in' | 'exceptions' }>;
+
+/** People who are recognised; everything else is let through for everybody. */
+export function isInsider(who: LetIn): who is Insider {
+  return who.kind !== 'health' && who.kind !== 'sign-in' && who.kind !== 'exceptions';
+}
+
+/** Areas that have another mode than the site, by that mode, in the order of the modes. */
+export function areasByMode({
+  areas,
+}: EffectiveRule): readonly (readonly [ModeRule['mode'], readonly string[]])[] {
+  return modes.flatMap((mode) => {
+    const names = areas.filter(({ rule }) => rule.mode === mode).map(({ name }) => name);
+    return names.length === 0 ? [] : [[mode, names] as const];
+  });
+}
+
+/** As many names as are read, and how many there are besides. */
+export function someOf(names: readonly string[], most = 3): Listed {
+  return { first: names.slice(0, most), more: Math.max(0, names.length - most) };
+}
+
 /** What a field names first, and how many it does not name. */
-export function listedIn({ first, more }: Listed, or: string, moreWords: (more: number) => string): string {
-  if (more === 0) return first.join(` ${or} `);
-  return [...first, moreWords(more)].join(', ');
+export function listedIn({ first, more }: Listed, moreWords: (more: number) => string): string {
+  return [...first, ...(more === 0 ? [] : [moreWords(more)])].join(', ');
 }

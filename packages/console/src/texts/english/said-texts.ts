@@ -1,10 +1,10 @@
 import {
-  type DeclaredReads,
-  type LetIn,
-  type Listed,
+  areasByMode,
+  gistOf,
   listedIn,
-  type ModeRule,
+  type RuleGist,
   type SaidWords,
+  someOf,
   type Ways,
 } from '../said-words.ts';
 import { count } from './count.ts';
@@ -68,14 +68,10 @@ export const saidTexts: SaidWords = {
     `Silent for ${seconds(silentMs)}, and ${modes[mode]} by itself meanwhile.`,
   'instance-not-asked': ({ silentMs }) => `Silent for ${seconds(silentMs)}; nothing is asked of it.`,
 
-  'effective-rule': ({ rule: { site, areas, actionsFollowStrictest }, breakGlass }) =>
+  'effective-rule': ({ rule, breakGlass }) =>
     [
-      sentence(clauseOf(site)),
-      ...areas.map(({ name, rule }) => sentence(`In ${name}, ${clauseOf(rule)}`)),
-      ...(areas.length > 0 ? ['Where areas overlap, the stricter rule holds.'] : []),
-      ...(actionsFollowStrictest
-        ? ['Server actions that no rule lists follow the strictest of these rules on every page.']
-        : []),
+      gist(gistOf(rule.site)),
+      ...areasByMode(rule).map(([mode, names]) => `In ${listed(names)}: ${modes[mode]}.`),
       ...(breakGlass.length > 0
         ? [
             `Besides, from this machine or a trusted network, holders of a break-glass pass: ${breakGlass.join(', ')}.`,
@@ -116,62 +112,19 @@ export const saidTexts: SaidWords = {
 
 const modes = { open: 'open', 'read-only': 'read-only', closed: 'closed' } as const;
 
-function clauseOf({ mode, readers, writers, insidersOnly, declaredReads }: ModeRule): string {
-  const protection = insidersOnly.first.length === 0 ? [] : [`${listed(insidersOnly)}: insiders only`];
+/** Who and by which way stands in the lists of the policy. */
+function gist({ mode, insidersWrite, hasExceptions }: RuleGist): string {
+  const exception = hasExceptions ? ', and by exception' : '';
   switch (mode) {
     case 'open':
-      return 'anyone can read and change everything the application allows';
+      return 'Anyone can read and change everything the application allows.';
     case 'read-only':
-      return `anyone can read${notes([...protection, ...declaredReads.map(declared)])}; nobody can change anything${except(writers)}`;
+      return insidersWrite
+        ? `Anyone can read; nobody can change anything except insiders${exception}.`
+        : `Anyone can read; nobody can change anything${hasExceptions ? ' except by exception' : ''}.`;
     case 'closed':
-      return `nobody gets in${except(readers)}; nobody can change anything${except(writers)}${notes(protection)}`;
+      return `Nobody gets in except insiders${exception}; ${insidersWrite ? 'only some' : 'none'} of them may change anything.`;
   }
-}
-
-function declared({ kind, routes }: DeclaredReads): string {
-  const at = listed(routes);
-  return {
-    requests: `${at} included`,
-    calls: `at ${at} only calls that read`,
-    sockets: `WebSockets at ${at}`,
-    messages: `declared messages on WebSockets at ${at}`,
-  }[kind];
-}
-
-function except(who: readonly LetIn[]): string {
-  if (who.length === 0) return '';
-  const phrases = who.map(phraseOf);
-  const all =
-    phrases.length === 1 ? phrases.join('') : `${phrases.slice(0, -1).join(', ')}, and ${phrases.at(-1)}`;
-  return ` except ${all}`;
-}
-
-function phraseOf(who: LetIn): string {
-  switch (who.kind) {
-    case 'roles':
-      return `signed-in ${either(who.roles.map((role) => partsTexts.rolesInSentence[role]))}${by(who.by)}`;
-    case 'named':
-      return `${who.subjects.first.length === 0 ? count(who.subjects.more, { other: '# named people' }) : either(who.subjects.first)}${by(who.by)}`;
-    case 'pass':
-      return 'holders of a pass';
-    case 'write-pass':
-      return `holders of a write pass${by(who.by)}`;
-    case 'health':
-      return 'health checks';
-    case 'sign-in':
-      return 'everybody to sign in';
-    case 'exceptions':
-      return `everybody through ${listed(who.routes)}`;
-  }
-}
-
-function by({ anywhere, networks, hosts, ownPass }: Ways): string {
-  const ways = [
-    ...(anywhere ? ['from anywhere'] : []),
-    ...waysIn({ hosts, networks }),
-    ...(ownPass ? ['with a write pass of their own'] : []),
-  ];
-  return ways.length === 0 ? '' : ` ${either(ways)}`;
 }
 
 function waysIn({ hosts, networks }: Pick<Ways, 'hosts' | 'networks'>): string[] {
@@ -213,16 +166,12 @@ function seconds(ms: number): string {
   return `${Math.round(ms / 1_000)} s`;
 }
 
-function notes(items: readonly string[]): string {
-  return items.length === 0 ? '' : ` (${items.join('; ')})`;
-}
-
 function either(items: readonly string[]): string {
   return items.join(' or ');
 }
 
-function listed(items: Listed): string {
-  return listedIn(items, 'or', (more) => count(more, { other: 'and # more' }));
+function listed(names: readonly string[]): string {
+  return listedIn(someOf(names), (more) => count(more, { other: 'and # more' }));
 }
 
 function sentence(text: string): string {

@@ -1,10 +1,10 @@
 import {
-  type DeclaredReads,
-  type LetIn,
-  type Listed,
+  areasByMode,
+  gistOf,
   listedIn,
-  type ModeRule,
+  type RuleGist,
   type SaidWords,
+  someOf,
   type Ways,
 } from '../said-words.ts';
 import { count } from './count.ts';
@@ -67,14 +67,10 @@ export const saidTexts: SaidWords = {
     `Seit ${seconds(silentMs)} still und inzwischen von selbst ${modes[mode]}.`,
   'instance-not-asked': ({ silentMs }) => `Seit ${seconds(silentMs)} still; von ihr wird nichts verlangt.`,
 
-  'effective-rule': ({ rule: { site, areas, actionsFollowStrictest }, breakGlass }) =>
+  'effective-rule': ({ rule, breakGlass }) =>
     [
-      `${clauseOf(site)}.`,
-      ...areas.map(({ name, rule }) => `Im Bereich ${name}: ${clauseOf(rule)}.`),
-      ...(areas.length > 0 ? ['Wo Bereiche sich überschneiden, gilt die strengere Regel.'] : []),
-      ...(actionsFollowStrictest
-        ? ['Server-Aktionen, die keine Regel nennt, folgen auf jeder Seite der strengsten dieser Regeln.']
-        : []),
+      gist(gistOf(rule.site)),
+      ...areasByMode(rule).map(([mode, names]) => `In ${listed(names)}: ${modes[mode]}.`),
       ...(breakGlass.length > 0
         ? [
             `Außerdem, vom Server selbst oder aus einem vertrauten Netz, wer einen Notfall-Passierschein hat: ${breakGlass.join(', ')}.`,
@@ -119,64 +115,18 @@ export const saidTexts: SaidWords = {
 
 const modes = { open: 'offen', 'read-only': 'nur lesbar', closed: 'geschlossen' } as const;
 
-function clauseOf({ mode, readers, writers, insidersOnly, declaredReads }: ModeRule): string {
-  const protection = insidersOnly.first.length === 0 ? [] : [`nur für Befugte: ${listed(insidersOnly)}`];
+function gist({ mode, insidersWrite, hasExceptions }: RuleGist): string {
+  const exception = hasExceptions ? ' und als Ausnahme' : '';
   switch (mode) {
     case 'open':
-      return 'Jeder kann lesen und alles ändern, was die Anwendung erlaubt';
+      return 'Jeder kann lesen und alles ändern, was die Anwendung erlaubt.';
     case 'read-only':
-      return `Jeder kann lesen${notes([...protection, ...declaredReads.map(declared)])}; niemand kann etwas ändern${except(writers)}`;
+      return insidersWrite
+        ? `Jeder kann lesen; niemand kann etwas ändern, außer Befugten${exception}.`
+        : `Jeder kann lesen; niemand kann etwas ändern${hasExceptions ? ', außer als Ausnahme' : ''}.`;
     case 'closed':
-      return `Niemand kommt hinein${except(readers)}; niemand kann etwas ändern${except(writers)}${notes(protection)}`;
+      return `Niemand kommt hinein, außer Befugten${exception}; ändern ${insidersWrite ? 'dürfen nur manche' : 'darf keiner'} von ihnen.`;
   }
-}
-
-function declared({ kind, routes }: DeclaredReads): string {
-  const at = listed(routes);
-  return {
-    requests: `auch ${at}`,
-    calls: `bei ${at} nur Aufrufe, die lesen`,
-    sockets: `WebSockets bei ${at}`,
-    messages: `angegebene Nachrichten über WebSockets bei ${at}`,
-  }[kind];
-}
-
-function except(who: readonly LetIn[]): string {
-  if (who.length === 0) return '';
-  const phrases = who.map(phraseOf);
-  const all =
-    phrases.length === 1 ? phrases.join('') : `${phrases.slice(0, -1).join(', ')} und ${phrases.at(-1)}`;
-  return `, außer ${all}`;
-}
-
-function phraseOf(who: LetIn): string {
-  switch (who.kind) {
-    case 'roles':
-      return `angemeldeten ${either(who.roles.map((role) => people[role]))}${by(who.by)}`;
-    case 'named':
-      return `${who.subjects.first.length === 0 ? count(who.subjects.more, { other: '# namentlich Genannten' }) : either(who.subjects.first)}${by(who.by)}`;
-    case 'pass':
-      return 'Leuten mit einem Passierschein';
-    case 'write-pass':
-      return `Leuten mit einem Schreib-Passierschein${by(who.by)}`;
-    case 'health':
-      return 'Zustandsprüfungen';
-    case 'sign-in':
-      return 'allen, die sich anmelden';
-    case 'exceptions':
-      return `allen über ${listed(who.routes)}`;
-  }
-}
-
-const people = { admin: 'Admins', support: 'Leuten vom Support', allowed: 'Erlaubten', visitor: 'Besuchern' };
-
-function by({ anywhere, networks, hosts, ownPass }: Ways): string {
-  const ways = [
-    ...(anywhere ? ['von überall'] : []),
-    ...waysIn({ hosts, networks }),
-    ...(ownPass ? ['mit einem eigenen Schreib-Passierschein'] : []),
-  ];
-  return ways.length === 0 ? '' : ` ${either(ways)}`;
 }
 
 function waysIn({ hosts, networks }: Pick<Ways, 'hosts' | 'networks'>): string[] {
@@ -214,16 +164,12 @@ function seconds(ms: number): string {
   return `${Math.round(ms / 1_000)} s`;
 }
 
-function notes(items: readonly string[]): string {
-  return items.length === 0 ? '' : ` (${items.join('; ')})`;
-}
-
 function either(items: readonly string[]): string {
   return items.join(' oder ');
 }
 
-function listed(items: Listed): string {
-  return listedIn(items, 'oder', (more) => count(more, { other: 'und # weitere' }));
+function listed(names: readonly string[]): string {
+  return listedIn(someOf(names), (more) => count(more, { other: 'und # weitere' }));
 }
 
 function sentence(text: string): string {

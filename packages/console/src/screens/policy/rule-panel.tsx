@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react';
+import { type Mode, modes, type Policy } from '../../api/schema.ts';
+import { ModeBadge } from '../../components/mode-mark.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { areaTitle } from '../../texts/localized.ts';
+import { areasByMode, type EffectiveRule, listedIn, someOf, wordsFor } from '../../texts/said-words.ts';
+import type { ScreenCatalogue } from '../../texts/screen-catalogue.ts';
+import { useScreenTexts } from '../../texts/screen-texts.ts';
+import { useTexts } from '../../texts/texts-context.tsx';
+import { ModeRuleFacts } from './mode-rule-facts.tsx';
+
+interface PolicyProps {
+  readonly policy: Policy;
+}
+
+/** The rule in force: one sentence, then what each mode does, those that are in force first. */
+export function RulePanel({ policy: data }: PolicyProps): ReactNode {
+  const { policy, said } = useScreenTexts();
+  const { effectiveRule, effectiveRuleSaid, warnings } = data;
+  const rule = effectiveRuleSaid.code === 'effective-rule' ? effectiveRuleSaid.values.rule : null;
+  const places = usePlaces(rule, data);
+  return (
+    <Panel title={policy.ruleTitle}>
+      <p className="sentence">{wordsFor(said, effectiveRuleSaid, effectiveRule)}</p>
+      <div className="mode-rules">
+        {[...places.keys(), ...modes.filter((mode) => !places.has(mode))].map((mode) => (
+          <ModeRuleSection
+            key={mode}
+            mode={mode}
+            policy={data}
+            where={places.has(mode) ? policy.inForceIn(places.get(mode) ?? '') : policy.notInForce}
+          />
+        ))}
+      </div>
+      {rule !== null && rule.areas.length > 0 && (
+        <p className="quiet">
+          {policy.areasOverlap} {rule.actionsFollowStrictest && policy.actionsFollowStrictest}
+        </p>
+      )}
+      {warnings.length > 0 && (
+        <Notice kind="mind" title={policy.warningsTitle}>
+          <ul className="stack" lang="en">
+            {warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <p className="quiet break">{originOf(data, policy)}</p>
+    </Panel>
+  );
+}
+
+interface ModeRuleSectionProps extends PolicyProps {
+  readonly mode: Mode;
+  /** Whether it is in force, and where. */
+  readonly where: string;
+}
+
+function ModeRuleSection({ mode, where, policy: { rules, rulesSaid } }: ModeRuleSectionProps): ReactNode {
+  const { said } = useScreenTexts();
+  const each = rulesSaid[mode];
+  return (
+    <section className="mode-rule" data-mode={mode}>
+      <h3 className="row">
+        <ModeBadge mode={mode} />
+        <span className="mode-rule-where break">{where}</span>
+      </h3>
+      {each.code === 'effective-rule' ? (
+        <ModeRuleFacts rule={each.values.rule.site} />
+      ) : (
+        <p>{wordsFor(said, each, rules[mode])}</p>
+      )}
+    </section>
+  );
+}
+
+/** Each mode in force with where it is: the site's first. What an area does is what its mode does, so it is told once. */
+function usePlaces(rule: EffectiveRule | null, { areas }: Policy): ReadonlyMap<Mode, string> {
+  const { language } = useTexts();
+  const { policy } = useScreenTexts();
+  if (rule === null) return new Map();
+  const titles = (names: readonly string[]) =>
+    listedIn(someOf(names.map((name) => areaTitle({ areas }, name, language.tag))), policy.andMore);
+  return new Map([
+    [rule.site.mode, rule.areas.length === 0 ? policy.wholeSite : policy.restOfSite],
+    ...areasByMode(rule).map(([mode, names]) => [mode, titles(names)] as const),
+  ]);
+}
+
+function originOf(
+  { file, digest, values }: Policy,
+  words: Pick<ScreenCatalogue['policy'], 'fromFile' | 'fromProgram' | 'noFile'>,
+): string {
+  const short = digest.slice(0, 12);
+  if (file !== null) return words.fromFile(file, short);
+  return values.some(({ from }) => from === 'program') ? words.fromProgram(short) : words.noFile(short);
+}
