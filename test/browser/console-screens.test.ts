@@ -304,6 +304,18 @@ describe('while it is read-only', () => {
     expect(await problemsOf()).toEqual([]);
   });
 
+  it('a tested request leads to why, in that mode, and back to all modes', async () => {
+    await page.getByRole('link', { name: 'Why: POST /checkout, read-only' }).press('Enter');
+    await page.getByText('It would change something').waitFor();
+    expect(await page.getByLabel('Address').inputValue()).toBe('/checkout');
+    expect(await page.getByLabel('As', { exact: true }).inputValue()).toBe('visitor');
+    expect(await page.getByLabel('While the site is').inputValue()).toBe('read-only');
+    await page.getByRole('link', { name: 'In every mode' }).press('Enter');
+    await page.getByRole('row', { name: /POST \/checkout/ }).waitFor();
+    expect(await page.getByLabel('Requests', { exact: true }).inputValue()).toBe('POST /checkout');
+    expect(await problemsOf()).toEqual([]);
+  });
+
   it('Audit, verified, with a record as it is kept', async () => {
     await go('audit', 'Audit');
     await press('Check every record');

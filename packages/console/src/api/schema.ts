@@ -39,4 +39,6 @@ export type AuditVerification = Schemas['AuditVerification'];
 export type Settings = NonNullable<Schemas['Settings']>;
 export type StoredSettings = Schemas['StoredSettings'];
 
+/** As whom requests are judged, from the least that may get in to the most. */
+export const roles = ['visitor', 'support', 'allowed', 'admin'] as const satisfies readonly Role[];
 export const modes = ['open', 'read-only', 'closed'] as const satisfies readonly Mode[];

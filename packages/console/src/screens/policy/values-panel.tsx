@@ -27,7 +27,7 @@ export function ValuesPanel({ values }: { readonly values: readonly PolicyValue[
   const searchFor = useCallback(
     (text: string) =>
       void navigate({
-        search: { search: text === '' ? undefined : text },
+        search: (before) => ({ ...before, search: text === '' ? undefined : text }),
         replace: true,
         resetScroll: false,
       }),

@@ -1,4 +1,4 @@
-import { modes } from '../../api/schema.ts';
+import { type Mode, modes, type Role, roles } from '../../api/schema.ts';
 import { countIn, oneOf, type Search, textIn } from '../../environment/search-values.ts';
 
 export interface TrafficSearch {
@@ -12,9 +12,9 @@ export interface TrafficSearch {
   readonly skip?: number | undefined;
   readonly method?: string | undefined;
   readonly url?: string | undefined;
-  readonly as?: 'admin' | 'support' | 'allowed' | 'visitor' | undefined;
+  readonly as?: Role | undefined;
   readonly subject?: string | undefined;
-  readonly mode?: 'open' | 'read-only' | 'closed' | undefined;
+  readonly mode?: Mode | undefined;
   readonly address?: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export function trafficSearch(search: Search): TrafficSearch {
     skip: countIn(search, 'skip'),
     method: textIn(search, 'method', 64),
     url: textIn(search, 'url', 2_048),
-    as: oneOf(search, 'as', ['admin', 'support', 'allowed', 'visitor']),
+    as: oneOf(search, 'as', roles),
     subject: textIn(search, 'subject'),
     mode: oneOf(search, 'mode', modes),
     address: textIn(search, 'address', 64),

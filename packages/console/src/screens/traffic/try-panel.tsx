@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Mode, modes, type Role } from '../../api/schema.ts';
 import { answerOf, useApi } from '../../api/site-api.ts';
@@ -8,13 +8,13 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { SelectField, TextArea, TextField } from '../../components/field.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { RoleField } from '../../components/role-field.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { ExplanationView } from './explanation-view.tsx';
 import { headerLines } from './header-lines.ts';
 
-const roles = ['visitor', 'support', 'allowed', 'admin'] as const satisfies readonly Role[];
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const route = getRouteApi('/traffic');
 
@@ -22,7 +22,7 @@ const route = getRouteApi('/traffic');
 export function TryPanel(): ReactNode {
   const { client, site } = useApi();
   const { texts } = useTexts();
-  const { traffic, parts } = useScreenTexts();
+  const { traffic } = useScreenTexts();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [method, setMethod] = useState(search.method ?? 'POST');
@@ -66,7 +66,23 @@ export function TryPanel(): ReactNode {
   }, []);
   return (
     <div className="columns">
-      <Panel title={traffic.tryTitle} lead={traffic.tryLead}>
+      <Panel
+        title={traffic.tryTitle}
+        lead={traffic.tryLead}
+        aside={
+          <Link
+            to="/policy"
+            hash="test"
+            search={
+              url.trim() === ''
+                ? {}
+                : { requests: `${method.trim()} ${url.trim()}`, as: as === 'headers' ? undefined : as }
+            }
+          >
+            {traffic.tryMany}
+          </Link>
+        }
+      >
         <form
           className="stack"
           noValidate
@@ -117,15 +133,7 @@ export function TryPanel(): ReactNode {
             />
           </div>
           <div className="fields">
-            <SelectField
-              label={traffic.asRole}
-              value={as}
-              options={[
-                ['headers', traffic.asNobody] as const,
-                ...roles.map((role) => [role, parts.roles[role]] as const),
-              ]}
-              onValue={setAs}
-            />
+            <RoleField value={as} others={[['headers', traffic.asNobody]]} onValue={setAs} />
             {as !== 'headers' && (
               <TextField
                 label={traffic.subject}

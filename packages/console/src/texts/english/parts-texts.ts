@@ -18,6 +18,8 @@ export const partsTexts = {
     allowed: 'people named in the policy',
     visitor: 'visitors',
   },
+  /** Before a role that a request is judged as. */
+  judgedAs: 'As',
   kinds: {
     allow: 'Let through',
     refuse: 'Refused',

@@ -40,11 +40,12 @@ export const policyTexts = {
   fromProgram: (digest: string) => `Given by the program that started this server. Digest ${digest}.`,
   noFile: (digest: string) => `No file: the policy is what the product does by itself. Digest ${digest}.`,
 
-  testTitle: 'Try requests',
-  testLead: 'What each mode does with them, by the very decision that requests go through.',
+  testTitle: 'Test requests',
+  testLead:
+    'Many at once, in every mode, by the very decision that requests go through. “Why?” explains one of them.',
+  tryOne: 'One request, in full',
   testLabel: 'Requests',
   testHelp: 'One in each line: a method and a path, or a path alone for GET. At most 50.',
-  testAs: 'As',
   test: 'Test',
   tooMany: (lines: number) => `Expected at most 50 lines, got ${count(lines, { other: '#' })}.`,
   nothingToTest: 'Write at least one path.',

@@ -106,12 +106,13 @@ export const trafficTexts = {
   },
 
   tryTitle: 'Try a request',
-  tryLead: 'What would happen to it. Nothing is sent to the site, nothing is counted.',
+  tryLead:
+    'One request, explained: which rule decides and what is missing. Nothing is sent to the site, nothing is counted.',
+  tryMany: 'In every mode, and many at once',
   method: 'Method',
   url: 'Address',
   urlHelp: 'A path such as /checkout, or a whole address whose host counts.',
   urlNeeded: 'Write a path that begins with /, or a whole address.',
-  asRole: 'As',
   asNobody: 'By its headers',
   subject: 'Name',
   inMode: 'While the site is',

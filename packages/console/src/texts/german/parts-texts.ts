@@ -18,6 +18,7 @@ export const partsTexts: ScreenCatalogue['parts'] = {
     allowed: 'Leuten, die die Regeln nennen',
     visitor: 'Besuchern',
   },
+  judgedAs: 'Als',
   kinds: {
     allow: 'Durchgelassen',
     refuse: 'Abgewiesen',

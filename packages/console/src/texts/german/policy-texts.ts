@@ -42,11 +42,12 @@ export const policyTexts: ScreenCatalogue['policy'] = {
   fromProgram: (digest) => `Von dem Programm gegeben, das diesen Server gestartet hat. Prüfsumme ${digest}.`,
   noFile: (digest) => `Keine Datei: Es gilt, was das Produkt von selbst tut. Prüfsumme ${digest}.`,
 
-  testTitle: 'Anfragen ausprobieren',
-  testLead: 'Was jeder Modus mit ihnen tut, durch genau die Entscheidung, durch die Anfragen gehen.',
+  testTitle: 'Anfragen prüfen',
+  testLead:
+    'Viele auf einmal, in jedem Modus, durch genau die Entscheidung, durch die Anfragen gehen. „Warum?“ erklärt eine davon.',
+  tryOne: 'Eine Anfrage, ganz erklärt',
   testLabel: 'Anfragen',
   testHelp: 'Eine je Zeile: Methode und Pfad, oder nur ein Pfad für GET. Höchstens 50.',
-  testAs: 'Als',
   test: 'Prüfen',
   tooMany: (lines) => `Erwartet höchstens 50 Zeilen, es sind ${count(lines, { other: '#' })}.`,
   nothingToTest: 'Schreiben Sie mindestens einen Pfad.',

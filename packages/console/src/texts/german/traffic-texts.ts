@@ -111,12 +111,13 @@ export const trafficTexts: ScreenCatalogue['traffic'] = {
   },
 
   tryTitle: 'Anfrage ausprobieren',
-  tryLead: 'Was mit ihr geschähe. Nichts geht an die Website, nichts wird gezählt.',
+  tryLead:
+    'Eine Anfrage, erklärt: welche Regel entscheidet und was fehlt. Nichts geht an die Website, nichts wird gezählt.',
+  tryMany: 'In jedem Modus, und viele auf einmal',
   method: 'Methode',
   url: 'Adresse',
   urlHelp: 'Ein Pfad wie /checkout, oder eine ganze Adresse, deren Host zählt.',
   urlNeeded: 'Schreiben Sie einen Pfad, der mit / beginnt, oder eine ganze Adresse.',
-  asRole: 'Als',
   asNobody: 'Nach ihren Headern',
   subject: 'Name',
   inMode: 'Während die Website',
