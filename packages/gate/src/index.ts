@@ -95,6 +95,12 @@ export {
 export { pageWithSettings, parseSettings, type SettingsWithWarnings } from './model/parse-settings.ts';
 export { type Pass, type PassScope, passDefaultTtlMs, passLongestTtlMs } from './model/pass.ts';
 export type { PageInput, Policy, PolicyInput } from './model/policy.ts';
+export {
+  type ReasonCode,
+  type ReasonPlace,
+  reasonPlaces,
+  reasonTexts,
+} from './model/reasons.ts';
 export type { RawRequest, StreamFormat } from './model/request.ts';
 export type { Settings, StoredSettings } from './model/settings.ts';
 export type { SigningKey } from './model/signing-key.ts';
@@ -111,6 +117,8 @@ export {
   untouchedSwitch,
 } from './model/switch.ts';
 export type { LocalizedText } from './model/text.ts';
+export { createTextReader, fillText } from './model/texts-by-code.ts';
+export { type Warning, type WarningCode, warningTexts } from './model/warnings.ts';
 export type { BodyReader } from './ports/body-reader.ts';
 export type { Clock } from './ports/clock.ts';
 export {

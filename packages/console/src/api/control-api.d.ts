@@ -3451,6 +3451,54 @@ export interface components {
             values: Record<string, never>;
         } | {
             /** @enum {string} */
+            code: "reason";
+            values: {
+                reason: components["schemas"]["Reason"];
+                /** @enum {string|null} */
+                place: "destination" | "query-route" | "target" | null;
+                values: {
+                    [key: string]: string;
+                };
+            };
+        } | {
+            /** @enum {string} */
+            code: "let-in-by";
+            values: {
+                /** @enum {string} */
+                identity: "probe" | "jwt" | "header" | "operator" | "callback" | "pass" | "worker" | "assumed";
+                name: string | null;
+                isAlone: boolean;
+                path: {
+                    /** @enum {string} */
+                    kind: "network" | "host" | "pass" | "loopback";
+                    name: string;
+                } | null;
+            };
+        } | {
+            /** @enum {string} */
+            code: "warning";
+            values: {
+                path: string;
+                warning: components["schemas"]["Warning"];
+                values: {
+                    [key: string]: string;
+                };
+            };
+        } | {
+            /** @enum {string} */
+            code: "request-method";
+            values: {
+                method: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "request-url";
+            values: {
+                url: string;
+                meant: string | null;
+            };
+        } | {
+            /** @enum {string} */
             code: "role-by-application";
             values: Record<string, never>;
         } | {
@@ -3598,6 +3646,10 @@ export interface components {
                 };
             }[];
         };
+        /** @enum {string} */
+        Reason: "http-version" | "method-no-token" | "hosts" | "alias-content-length" | "content-length-no-number" | "alias-transfer-encoding" | "transfer-encoding-unknown" | "content-lengths" | "transfer-encodings" | "length-and-encoding" | "transfer-encoding-old" | "no-host" | "host-no-name" | "target-form" | "method-refused" | "read-with-body" | "no-leading-slash" | "two-leading-slashes" | "not-ascii" | "fragment" | "backslash" | "escape-invalid" | "escapes-deep" | "escape-control" | "escape-overlong" | "dot-segment" | "path-long" | "route-long" | "routes-many" | "targets-many" | "targets-deep" | "spellings-many" | "destinations" | "destination-no-path" | "no-path-here" | "method-case" | "alias-content-type" | "alias-content-encoding" | "content-types" | "encoded-slash" | "body-lost" | "fields-unreadable" | "body-asks-for" | "declared-write" | "operation-anywhere" | "upgrade-without-rule" | "upgrade-asks-for" | "method-asks-for" | "method-unknown" | "socket-messages" | "no-call" | "calls-many" | "call-of-unlisted" | "unlisted" | "grpc-method" | "grpc-type" | "grpc-query" | "path-without-slash" | "body-coding" | "trpc-method" | "trpc-query" | "next-headers" | "next-method" | "next-none" | "next-arguments" | "next-field" | "json-rpc-method" | "json-type" | "batch-empty" | "call-nameless" | "xml-rpc-method" | "xml-type" | "xml-encoding" | "xml-call" | "xml-multicall" | "xml-multicall-within" | "form-method" | "read-body" | "action-twice" | "action-none" | "actions-differ" | "action-cookie" | "graphql-none" | "json-surrogate" | "json-encoding" | "json-malformed" | "json-after-end" | "json-deep" | "json-containers" | "json-prototype" | "json-twice" | "json-names" | "json-lines" | "json-compressed" | "form-encoding" | "form-nul" | "form-many" | "form-escape" | "form-doubtful" | "form-semicolon" | "form-none" | "form-charset" | "multipart-boundary" | "multipart-start" | "multipart-many" | "multipart-boundary-after" | "multipart-end" | "multipart-boundary-line" | "multipart-after-end" | "multipart-head-end" | "multipart-head-encoding" | "multipart-head" | "multipart-name" | "multipart-type" | "multipart-within" | "multipart-charset" | "multipart-coding" | "multipart-length" | "multipart-part" | "multipart-encoded-word" | "type-malformed" | "body-encoding" | "type-differs" | "graphql-unreadable" | "graphql-limit" | "graphql-coding" | "graphql-header-twice" | "graphql-read-body" | "graphql-no-document" | "graphql-method" | "graphql-batch-and-url" | "graphql-ids" | "graphql-document" | "graphql-stored-write" | "graphql-undeclared" | "graphql-differs" | "graphql-types" | "graphql-no-operation" | "graphql-same-name" | "graphql-nameless" | "graphql-unselected" | "graphql-selected-missing" | "graphql-subscription" | "graphql-mutation" | "graphql-call-no-object" | "graphql-member" | "graphql-query-no-text" | "graphql-name-no-text" | "graphql-id-no-text" | "graphql-persisted" | "graphql-persisted-hash" | "graphql-extensions" | "graphql-extensions-many" | "graphql-extension" | "graphql-persisted-query" | "graphql-persisted-member" | "graphql-persisted-sha" | "graphql-text" | "graphql-batch-long" | "graphql-no-type" | "graphql-charset" | "graphql-type" | "graphql-parameter" | "graphql-semicolon" | "graphql-parameter-encoding" | "graphql-parameters-many" | "graphql-parameter-twice";
+        /** @enum {string} */
+        Warning: "network-large" | "network-loopback" | "network-holds-proxy" | "role-alone" | "language-not-offered" | "language-without-texts" | "method-unknown" | "method-meant" | "named-rest" | "named-segment" | "link-plain-http" | "wide-exception" | "wide-read" | "never-loosens" | "one-segment" | "one-beginning" | "keys-plain-http" | "text-unknown" | "text-meant" | "texts-missing-more" | "texts-missing";
         LockOutCheck: {
             ok: boolean;
             ways: {
@@ -3880,6 +3932,7 @@ export interface components {
             rule: {
                 id: string;
                 detail: string;
+                detailSaid: components["schemas"]["Said"];
             };
             mode: components["schemas"]["Mode"];
             role: components["schemas"]["Role"];
@@ -3902,6 +3955,7 @@ export interface components {
                 rule: {
                     id: string;
                     detail: string;
+                    detailSaid: components["schemas"]["Said"];
                 };
                 epoch: number;
                 mode: components["schemas"]["Mode"];
@@ -3928,6 +3982,7 @@ export interface components {
                 access: string;
                 names: string[];
                 why?: string;
+                whySaid?: components["schemas"]["Said"];
             } | null;
             routes: {
                 match: string;
@@ -4017,6 +4072,7 @@ export interface components {
             file: string | null;
             digest: string;
             warnings: string[];
+            warningsSaid: components["schemas"]["Said"][];
             values: components["schemas"]["PolicyValue"][];
             routes: {
                 match: string;
@@ -4059,6 +4115,7 @@ export interface components {
                 };
             };
             problem: string | null;
+            problemSaid: components["schemas"]["Said"];
         };
         StoredSettings: {
             settings: components["schemas"]["Settings"];

@@ -28,7 +28,11 @@ export type Role = Schemas['Role'];
 export type Pass = Schemas['Pass'];
 export type CreatedPass = Schemas['CreatedPass'];
 export type Insiders = Schemas['Insiders'];
-export type TrafficDecision = Schemas['TrafficDecision'];
+/** The rule that decided. The document of the API says of no `Said` that it may be null. */
+export type DecidedRule = Omit<Schemas['TrafficDecision']['rule'], 'detailSaid'> & {
+  readonly detailSaid: Said | null;
+};
+export type TrafficDecision = Omit<Schemas['TrafficDecision'], 'rule'> & { readonly rule: DecidedRule };
 export type Explanation = Schemas['Explanation'];
 export type RecordedDecision = Schemas['RecordedDecision'];
 export type Policy = Schemas['Policy'];

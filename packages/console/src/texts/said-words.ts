@@ -4,8 +4,24 @@ export type ValuesOf<Code extends Said['code']> = Extract<Said, { readonly code:
 
 /** Words of a language for everything that the server says: a code without words does not compile. */
 export type SaidWords = {
-  readonly [Code in Said['code']]: (values: ValuesOf<Code>) => string;
+  readonly [Code in Exclude<Said['code'], SaidByTheServer>]: (values: ValuesOf<Code>) => string;
+} & {
+  /** Null in English, and for reasons of tomorrow: the server's own text is the one. */
+  readonly [Code in SaidByTheServer]: ((values: ValuesOf<Code>) => string | null) | null;
 };
+
+/** Codes whose English stands in the server alone. */
+type SaidByTheServer = 'reason' | 'let-in-by' | 'warning' | 'request-method' | 'request-url';
+
+/** Texts with `{name}` where a value stands. */
+export type ReasonTexts = { readonly [Code in ValuesOf<'reason'>['reason']]: string };
+export type WarningTexts = { readonly [Code in ValuesOf<'warning'>['warning']]: string };
+
+export function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+  );
+}
 
 export type EffectiveRule = ValuesOf<'effective-rule'>['rule'];
 export type ModeRule = EffectiveRule['site'];
@@ -18,8 +34,8 @@ export type Ways = Extract<LetIn, { readonly kind: 'roles' }>['by'];
 export function wordsFor(words: SaidWords, said: Said | null | undefined, text: string): string {
   if (said === null || said === undefined || !Object.hasOwn(words, said.code)) return text;
   // One table for all codes: that the values fit is what the type of the table says.
-  const say = words[said.code] as (values: Said['values']) => string;
-  return say(said.values);
+  const say = words[said.code] as ((values: Said['values']) => string | null) | null;
+  return say?.(said.values) ?? text;
 }
 
 /** What a rule comes to, in as few facts as a short sentence has room for. */

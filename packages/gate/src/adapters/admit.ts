@@ -1,3 +1,4 @@
+import type { Reason } from '../model/reasons.ts';
 import {
   type Answer,
   allowedMessages,
@@ -137,7 +138,10 @@ export function withoutFilteredSocket(judgement: Judgement): Judgement {
     ...judgement,
     decision: {
       kind: 'refuse',
-      rule: { id: 'read-only-write', detail: 'a socket whose messages only the proxy can read' },
+      rule: {
+        id: 'read-only-write',
+        detail: 'a socket whose messages only the proxy can read' satisfies Reason,
+      },
       epoch,
       mode,
       standing,

@@ -2,6 +2,7 @@ import type { Confirm, Own, RefusalCode, Refuse, Rule, Standing } from '../model
 import { reservedPrefix } from '../model/header.ts';
 import type { Identity } from '../model/identity.ts';
 import { stricterOf } from '../model/mode.ts';
+import type { Reason } from '../model/reasons.ts';
 import type { BypassResult } from './bypass.ts';
 import type { EffectiveMode } from './effective-mode.ts';
 import { noObligations, type Snapshot, visitorStanding } from './snapshot.ts';
@@ -42,7 +43,7 @@ export function refusal(snapshot: Snapshot, input: RefusalInput): Refuse {
 export function malformedRefusal(
   snapshot: Snapshot,
   id: 'framing' | 'malformed-target',
-  detail: string,
+  detail: Reason,
 ): Refuse {
   return refusal(snapshot, {
     rule: { id, detail },
@@ -54,7 +55,7 @@ export function malformedRefusal(
 
 export function methodRefusal(snapshot: Snapshot, method: string): Refuse {
   return refusal(snapshot, {
-    rule: { id: 'framing', detail: `the method ${method}` },
+    rule: { id: 'framing', detail: `the method ${method}` satisfies Reason },
     status: 405,
     code: 'PORTCULLIS_METHOD_REFUSED',
     effective: { mode: snapshot.mode, areas: noAreas },

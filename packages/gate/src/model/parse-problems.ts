@@ -1,12 +1,13 @@
 import { PortcullisError } from './error.ts';
 import type { ErrorCode } from './error-registry.ts';
+import type { Warning } from './warnings.ts';
 
 /** Everything that is wrong with one input, so that people fix it in one go. */
 export interface Problems {
   readonly found: readonly string[];
   readonly warnings: readonly string[];
   add(path: string, message: string): void;
-  warn(path: string, message: string): void;
+  warn(path: string, message: Warning): void;
 }
 
 /** More than anybody reads; a broken generator may produce one per rule. */

@@ -92,7 +92,9 @@ function noteWide(claim: Claim): void {
   } else if (!/[^/*:]/.test(pattern.glob.replace(/\/:\w+/g, '/*'))) {
     given.problems.warn(
       given.path,
-      `makes every route of the shape ${pattern.glob} ${effect}. Name the routes if you can`,
+      claim.exception
+        ? `makes every route of the shape ${pattern.glob} open to everybody during a window. Name the routes if you can`
+        : `makes every route of the shape ${pattern.glob} a read. Name the routes if you can`,
     );
   } else if (/[^\x21-\x7e]|;/.test(pattern.glob)) {
     given.problems.warn(

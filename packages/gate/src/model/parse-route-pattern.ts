@@ -21,9 +21,12 @@ export function readRoutePattern(given: Given, host: string | null): RoutePatter
   for (const method of methods ?? []) {
     if (knownMethods.includes(method)) continue;
     const meant = nearestWord(method, knownMethods);
-    const advice =
-      meant === null ? 'the rule holds for requests that say exactly this' : `did you mean ${meant}?`;
-    given.problems.warn(given.path, `${method} is no registered method; ${advice}`);
+    given.problems.warn(
+      given.path,
+      meant === null
+        ? `${method} is no registered method; the rule holds for requests that say exactly this`
+        : `${method} is no registered method; did you mean ${meant}?`,
+    );
   }
   if (looksLikeNamedRest(glob)) {
     given.problems.warn(given.path, 'a name behind * is an ending; for everything below write **');

@@ -106,14 +106,11 @@ function warnOfOneSegment(given: Given, { glob }: RoutePattern): void {
   const star = /^(.*\/)([^/*]*)\*$/.exec(glob);
   if (star === null) return;
   const [, above = '', beginning = ''] = star;
-  const all =
-    beginning === ''
-      ? `${above}** covers everything`
-      : `${above}${beginning}/** covers ${above}${beginning} and everything`;
-  const one = beginning === '' ? `; if one segment is meant, write ${above}:name` : '';
   given.problems.warn(
     given.path,
-    `* ends at the next slash, so nothing beneath is covered. ${all} beneath${one}`,
+    beginning === ''
+      ? `* ends at the next slash, so nothing beneath is covered. ${above}** covers everything beneath; if one segment is meant, write ${above}:name`
+      : `* ends at the next slash, so nothing beneath is covered. ${above}${beginning}/** covers ${above}${beginning} and everything beneath`,
   );
 }
 

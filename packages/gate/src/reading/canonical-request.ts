@@ -1,3 +1,4 @@
+import type { Reason } from '../model/reasons.ts';
 import type { Access, RawRequest } from '../model/request.ts';
 import { isFileType } from './body/content-type.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
@@ -26,7 +27,7 @@ const noHosts: readonly (string | null)[] = Object.freeze([]);
 export class CanonicalRequest {
   readonly raw: RawRequest;
   readonly compiled: CompiledPolicy;
-  #framing: string | null | undefined;
+  #framing: Reason | null | undefined;
   #headers: HeaderFacts | undefined;
   #origin: string | null | undefined;
   #target: TargetReading | undefined;
@@ -44,7 +45,7 @@ export class CanonicalRequest {
   }
 
   /** What is wrong with the framing, the form of the target included; null when nothing is. */
-  get framing(): string | null {
+  get framing(): Reason | null {
     if (this.#framing === undefined) {
       this.#framing =
         framingProblem(this.raw) ??
@@ -70,7 +71,7 @@ export class CanonicalRequest {
   }
 
   /** Why no real client sends this request; null when it is well-formed. Looked at while anything is governed. */
-  get malformed(): string | null {
+  get malformed(): Reason | null {
     if (this.target.malformed !== null) return this.target.malformed;
     if (isMiscasedMethod(this.raw.method)) return 'a method in unusual case';
     return this.#headerFacts.doubtfulContent;

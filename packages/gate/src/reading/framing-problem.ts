@@ -1,4 +1,5 @@
 import { foldHeaderName } from '../model/header.ts';
+import type { Reason } from '../model/reasons.ts';
 import type { RawRequest } from '../model/request.ts';
 import { readHost } from './read-host.ts';
 import { isMethodToken } from './read-method.ts';
@@ -8,7 +9,7 @@ import { isMethodToken } from './read-method.ts';
  * Node accepts it (measured: two Host lines, junk in Host, HTTP/2.0 as text, chunked in 1.0).
  * The form of the target is framing too: see `originForm`.
  */
-export function framingProblem(raw: Pick<RawRequest, 'method' | 'headers' | 'httpVersion'>): string | null {
+export function framingProblem(raw: Pick<RawRequest, 'method' | 'headers' | 'httpVersion'>): Reason | null {
   const { headers, httpVersion } = raw;
   if (httpVersion !== null && httpVersion !== '1.1' && httpVersion !== '1.0')
     return 'an unknown HTTP version';

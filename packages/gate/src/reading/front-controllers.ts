@@ -1,3 +1,4 @@
+import type { Reason } from '../model/reasons.ts';
 import { addFoldings, foldCase, mergeSlashes } from './foldings.ts';
 import { decodeLeniently } from './lenient-escapes.ts';
 import { type ReadingBudget, tooManySpellings } from './reading-budget.ts';
@@ -22,7 +23,7 @@ export function speaksOfFrontController(glob: string, path: string): boolean {
 }
 
 /** Adds to `folded` what is left of a path behind each script that is found in it by text. Returns what is wrong, or null. */
-export function addBehindScripts(level: string, folded: string[], budget: ReadingBudget): string | null {
+export function addBehindScripts(level: string, folded: string[], budget: ReadingBudget): Reason | null {
   if (!isScripted.test(level)) return null;
   const scripts = [...level.matchAll(scriptsByText)];
   for (const [at, { 0: extension, index }] of scripts.entries()) {
@@ -40,7 +41,7 @@ export function addBehindScripts(level: string, folded: string[], budget: Readin
 }
 
 /** Every rest of a path that a script of usual length leaves. */
-function addCut(level: string, folded: string[], budget: ReadingBudget): string | null {
+function addCut(level: string, folded: string[], budget: ReadingBudget): Reason | null {
   for (let cut = shortestScript; cut <= longestScript && cut < level.length; cut += 1) {
     const rest = level.slice(cut);
     const route = rest.startsWith('/') ? rest : `/${rest}`;

@@ -1,4 +1,5 @@
 import { foldHeaderName } from '../model/header.ts';
+import type { Reason } from '../model/reasons.ts';
 import { operationHeaders } from './operation-headers.ts';
 import type { OverrideNames } from './override-names.ts';
 import { overridesInCookies } from './override-parameters.ts';
@@ -23,7 +24,7 @@ export interface HeaderFacts {
    * What is said of the content in a way on which servers disagree: two Content-Type lines, of which one counts,
    * or a name such as `Content_Type`, which Puma, Unicorn, uWSGI, PHP and lighttpd take for the real one.
    */
-  readonly doubtfulContent: string | null;
+  readonly doubtfulContent: Reason | null;
   /** Methods that headers and cookies ask for, in upper case; the shared empty array when there are none. */
   readonly overrides: readonly string[];
   /** Headers, folded, that name an operation of the whole application; the shared empty array when there are none. */
@@ -43,7 +44,7 @@ export function readHeaderFacts(headers: readonly string[], names: OverrideNames
   let contentType: string | null = null;
   let contentTypes = 0;
   let contentEncoding: string | null = null;
-  let doubtfulContent: string | null = null;
+  let doubtfulContent: Reason | null = null;
   let overrides: readonly string[] | null = null;
   let operations: readonly string[] = none;
   const own = names.headers.size === 0 ? null : names.headers;

@@ -1,3 +1,4 @@
+import type { Reason } from '../model/reasons.ts';
 import { readBatch, saysBatch } from './comma-batches.ts';
 import { withoutTrailingSlash } from './foldings.ts';
 import { innerTargets } from './inner-targets.ts';
@@ -11,7 +12,7 @@ import { problemOfQuery, scanPath } from './scan-target.ts';
 /** A request target as the gate understands it. */
 export interface TargetReading {
   /** Why no real client sends this target; null when it is well-formed. */
-  readonly malformed: string | null;
+  readonly malformed: Reason | null;
   /** What is sent upstream: path and query in origin-form, bytes as they came. */
   readonly forward: string;
   /** The path as it came, before `?`. */
@@ -149,7 +150,7 @@ interface Found {
 }
 
 /** Returns what is wrong with them, or null. */
-function addRoutes(routes: readonly QueryRoute[] | null, found: Found): string | null {
+function addRoutes(routes: readonly QueryRoute[] | null, found: Found): Reason | null {
   const { target, around } = found;
   if (routes === null) return 'more routes in the query than any client sends';
   for (const route of routes) {
@@ -177,7 +178,7 @@ function addRoutes(routes: readonly QueryRoute[] | null, found: Found): string |
 }
 
 /** Returns what is wrong with them, or null. */
-function addInnerTargets(query: string, found: Found): string | null {
+function addInnerTargets(query: string, found: Found): Reason | null {
   const { target, around } = found;
   const inners = innerTargets(target.folded, query);
   if (inners === null) return 'more inner targets than any client sends';
@@ -193,7 +194,7 @@ function addInnerTargets(query: string, found: Found): string | null {
 }
 
 /** Returns what is wrong with them, or null. */
-function addBatch(found: Found): string | null {
+function addBatch(found: Found): Reason | null {
   const { target, around } = found;
   const batch = readBatch(target.exact, around.budget);
   if (batch === null) return tooManySpellings;
@@ -205,7 +206,7 @@ function addBatch(found: Found): string | null {
 type Parts = Pick<TargetReading, 'forward' | 'path' | 'query'>;
 
 /** A target that cannot be read at all; it has no readings. */
-export function malformedTarget(target: string, reason: string): TargetReading {
+export function malformedTarget(target: string, reason: Reason): TargetReading {
   return {
     malformed: reason,
     forward: target,

@@ -1,3 +1,4 @@
+import type { Reason } from '../model/reasons.ts';
 import { bestFit } from './best-fit.ts';
 import { addFoldings, foldCase, isAscii, mergeSlashes, trimSegments } from './foldings.ts';
 import { addBehindScripts } from './front-controllers.ts';
@@ -8,7 +9,7 @@ import { type ReadingBudget, tooManySpellings } from './reading-budget.ts';
 
 /** All readings of one path that has more than one. */
 export type Readings =
-  | { readonly malformed: string }
+  | { readonly malformed: Reason }
   | {
       readonly malformed: null;
       readonly exact: readonly string[];
@@ -54,7 +55,7 @@ interface Found {
 }
 
 /** Adds what one level of decoding may be read as. Returns what is wrong with it, or null. */
-function addLevel(level: string, found: Found): string | null {
+function addLevel(level: string, found: Found): Reason | null {
   const problem =
     addReadings(level, found) ??
     addPartsOfQuery(level, found) ??
@@ -64,7 +65,7 @@ function addLevel(level: string, found: Found): string | null {
 }
 
 /** Returns what is wrong with them, or null. */
-function addPartsOfQuery(level: string, found: Found): string | null {
+function addPartsOfQuery(level: string, found: Found): Reason | null {
   if (!/[&;=+]/.test(level)) return null;
   const shorter = beforeParameters(level, found.budget);
   if (shorter === null) return tooManySpellings;
@@ -83,7 +84,7 @@ function addPartsOfQuery(level: string, found: Found): string | null {
 }
 
 /** Returns what is wrong with them, or null. */
-function addReadings(level: string, found: Found): string | null {
+function addReadings(level: string, found: Found): Reason | null {
   const { exact, folded } = found;
   const problem = problemOf(level);
   if (problem !== null) return problem;
@@ -121,7 +122,7 @@ function emptyNames(path: string): number {
 }
 
 /** Routers that split the raw path and decode each segment: an encoded slash never parts segments there. */
-function addSegmentwise(level: string, found: Found): string | null {
+function addSegmentwise(level: string, found: Found): Reason | null {
   if (!/%2f/i.test(level)) return null;
   let segmentwise = level;
   for (let depth = 0; depth <= deepestDecoding && /%(?!2f)/i.test(segmentwise); depth += 1) {
@@ -138,7 +139,7 @@ function addSegmentwise(level: string, found: Found): string | null {
  * Full-width `％`, `／`, `．`, `；` and `＆`, `∕` and `¥` are plain ones to some decoders (best-fit mapping): what they spell
  * is read like the path itself. Returns what is wrong with it, or null.
  */
-function addCompatible(level: string, { exact, folded, budget }: Found): string | null {
+function addCompatible(level: string, { exact, folded, budget }: Found): Reason | null {
   let compatible = bestFit(level);
   // A letter that becomes another one stays in its segment; a sign that parts a path changes which route it is.
   const parts = signsIn(compatible) > signsIn(level);
@@ -171,7 +172,7 @@ function signsIn(path: string): number {
 /** Overlong forms of ASCII, refused at every level: lenient decoders turn them into `/` and `.`. */
 const overlong = /%(?:c[01]|e0%[89][0-9a-f]|f0%8[0-9a-f]|f[89a-d])%[89ab][0-9a-f]/i;
 
-function problemOf(level: string): string | null {
+function problemOf(level: string): Reason | null {
   if (!suspicious.test(level)) return null;
   if (controls.test(level)) return 'an encoded control character';
   if (level.includes('%') && overlong.test(level)) return 'an overlong percent escape';

@@ -1,3 +1,4 @@
+import type { Reason } from '../model/reasons.ts';
 import { isMounted } from './path-wrappings.ts';
 
 const slash = 0x2f;
@@ -6,7 +7,7 @@ const slash = 0x2f;
 export type Scan =
   | { readonly kind: 'plain'; readonly hasUpperCase: boolean }
   | { readonly kind: 'special' }
-  | { readonly kind: 'malformed'; readonly reason: string };
+  | { readonly kind: 'malformed'; readonly reason: Reason };
 
 const special: Scan = { kind: 'special' };
 const plainLower: Scan = { kind: 'plain', hasUpperCase: false };
@@ -69,7 +70,7 @@ function isSign(code: number): boolean {
 }
 
 /** Why no real client sends this query; null when one may. */
-export function problemOfQuery(query: string): string | null {
+export function problemOfQuery(query: string): Reason | null {
   for (let index = 0; index < query.length; index += 1) {
     const code = query.charCodeAt(index);
     if (code <= 0x20 || code >= 0x7f) return 'a byte outside visible ASCII';

@@ -5,6 +5,7 @@ import {
   textKeys,
   textProblems,
   unknownTextKeys,
+  type Warning,
 } from '@portcullis/gate';
 
 /** A language may lack a hundred texts; these many are named. */
@@ -25,12 +26,17 @@ export function textWarnings({ languages, texts }: Policy['page']): readonly str
 function describeUnknown(languageAndKey: string): string {
   const key = languageAndKey.slice(languageAndKey.indexOf('.') + 1);
   const near = nearestWord(key, textKeys);
-  const hint = near === null ? 'leave it out' : `did you mean "${near}"?`;
-  return `page.texts.${languageAndKey}: no page has this text; ${hint}`;
+  const warning: Warning =
+    near === null ? 'no page has this text; leave it out' : `no page has this text; did you mean "${near}"?`;
+  return `page.texts.${languageAndKey}: ${warning}`;
 }
 
 function describeMissing(language: string, missing: readonly string[]): string {
   const named = missing.slice(0, namedTexts).map((key) => key.slice(language.length + 1));
-  const more = missing.length > named.length ? ` and ${missing.length - named.length} more` : '';
-  return `page.texts.${language}: lacks ${named.join(', ')}${more}; readers of this language see them in English`;
+  const more = missing.length - named.length;
+  const warning: Warning =
+    more > 0
+      ? `lacks ${named.join(', ')} and ${more} more; readers of this language see them in English`
+      : `lacks ${named.join(', ')}; readers of this language see them in English`;
+  return `page.texts.${language}: ${warning}`;
 }

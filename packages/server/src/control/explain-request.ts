@@ -18,10 +18,12 @@ import {
 } from '@portcullis/gate';
 import type { z } from 'zod';
 import { inEnglish } from '../sentences/in-english.ts';
+import { reasonSaid } from '../sentences/reason-said.ts';
 import { ruleSaid } from '../sentences/rule-said.ts';
 import type { Said } from '../sentences/said.ts';
 import type { explainSchema } from './api/traffic-routes.ts';
 import { missingFor } from './missing-for.ts';
+import { shownRule } from './shown-rule.ts';
 
 export interface Explanation {
   readonly method: string;
@@ -32,7 +34,7 @@ export interface Explanation {
   readonly clientAddress: string | null;
   readonly access: string;
   /** What the calls in the body would do; null where no rule speaks of calls, or none was asked. */
-  readonly calls: CallReading | null;
+  readonly calls: (CallReading & { readonly whySaid?: Said | null }) | null;
   /** The policy's routes that some reading hits. */
   readonly routes: readonly ExplainedRoute[];
   /** Whether a rule judges this route by its body, and none was given. */
@@ -40,6 +42,7 @@ export interface Explanation {
   /** Every way a server may read the path. */
   readonly readings: readonly string[];
   readonly mode: Mode;
+  /** Its rule has `detailSaid` beside `detail`. */
   readonly decision: Decision | Own;
   /** What this caller would need to get through; null where nothing helps or nothing is missing. */
   readonly missing: string | null;
@@ -83,17 +86,26 @@ export async function explainRequest(
     host: request.host,
     clientAddress: request.client.address,
     access: request.target.malformed === null ? accessOf(request, known.body) : 'unknown',
-    calls: known.body?.calls ?? null,
+    calls: callsSaid(known.body?.calls ?? null),
     routes: routesHit(request).map(explained),
     lacksBody: input.body === null && !/^(?:GET|HEAD)$/.test(raw.method) && request.facts.calls.length > 0,
     readings: request.target.exact,
     mode: snapshot.mode,
-    decision,
+    decision: withDetailSaid(decision),
     missing: missing && inEnglish(missing),
     missingSaid: missing,
     effectiveRule: inEnglish(rule),
     effectiveRuleSaid: rule,
   };
+}
+
+function callsSaid(calls: CallReading | null): Explanation['calls'] {
+  return calls?.access === 'write' ? { ...calls, whySaid: reasonSaid(calls.why) } : calls;
+}
+
+function withDetailSaid(decision: Decision | Own): Decision | Own {
+  if (decision.kind === 'own') return decision;
+  return { ...decision, rule: shownRule(decision.rule) };
 }
 
 function explained(route: Route): ExplainedRoute {
@@ -150,22 +162,20 @@ export function inMode(snapshot: Snapshot, mode: Mode): Snapshot {
 }
 
 /** What no client could send would be explained as if somebody had been refused. Throws PORTCULLIS_USAGE. */
-export function requireRequest({
+export function requireRequest(request: Pick<z.output<typeof explainSchema>, 'method' | 'url'>): void {
+  const problem = problemOfRequest(request);
+  if (problem !== null) throw new PortcullisError('PORTCULLIS_USAGE', inEnglish(problem));
+}
+
+/** Why no client could send it; null when one could. */
+export function problemOfRequest({
   method,
   url,
-}: Pick<z.output<typeof explainSchema>, 'method' | 'url'>): void {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) {
-    throw new PortcullisError(
-      'PORTCULLIS_USAGE',
-      `Expected a method such as GET or POST, got ${JSON.stringify(method)}: letters, digits and dashes only.`,
-    );
-  }
-  if (/^(?:\/|(?:https?|wss?):\/\/[^/?#])/i.test(url) || url === '*' || method === 'CONNECT') return;
-  const meant = /^[\w.~%-]+(?:[/?]|$)/.test(url) ? ` Did you mean ${JSON.stringify(`/${url}`)}?` : '';
-  throw new PortcullisError(
-    'PORTCULLIS_USAGE',
-    `Expected a path that begins with / or a URL that begins with http://, https://, ws:// or wss://, got ${JSON.stringify(url)}.${meant}`,
-  );
+}: Pick<z.output<typeof explainSchema>, 'method' | 'url'>): Said | null {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) return { code: 'request-method', values: { method } };
+  if (/^(?:\/|(?:https?|wss?):\/\/[^/?#])/i.test(url) || url === '*' || method === 'CONNECT') return null;
+  const meant = /^[\w.~%-]+(?:[/?]|$)/.test(url) ? `/${url}` : null;
+  return { code: 'request-url', values: { url, meant } };
 }
 
 /** `GET https://admin.example.com/orders?x=1`, `GET /orders` or `GET wss://shop.example.com/live`; the target's own bytes are kept. */

@@ -4,6 +4,7 @@ import type { Config } from '../config/parse-config.ts';
 import { inEnglish } from '../sentences/in-english.ts';
 import { ruleSaid } from '../sentences/rule-said.ts';
 import type { Said } from '../sentences/said.ts';
+import { warningSaid } from '../sentences/warning-said.ts';
 import { type Enforcement, judgeEnforcement } from '../switching/enforcement.ts';
 import { isForced, type ModeInForce, modeInForceAt } from './mode-in-force.ts';
 import type { SwitchReader } from './switch-reader.ts';
@@ -63,7 +64,7 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     effectiveRule: inEnglish(rule),
     effectiveRuleSaid: rule,
     warnings: [...config.warnings, ...warnings.map(inEnglish)],
-    warningsSaid: [...config.warnings.map(() => null), ...warnings],
+    warningsSaid: [...config.warnings.map(warningSaid), ...warnings],
     upstream: config.upstream.origin,
     instance: gate.instance.id,
     publicUrl: publicOrigin(config, port),

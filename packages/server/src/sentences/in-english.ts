@@ -1,4 +1,4 @@
-import { describeRule } from '@portcullis/gate';
+import { describeRule, fillText, reasonPlaces, reasonTexts, warningTexts } from '@portcullis/gate';
 import type { Said, SaidCode, ValuesOf } from './said.ts';
 
 type Words = { readonly [Code in SaidCode]: (values: ValuesOf<Code>) => string };
@@ -79,6 +79,21 @@ export const englishWords: Words = {
   'path-host': ({ host }) => `through ${host}`,
   'path-network': ({ network }) => `from the network ${network}`,
   'path-sign-in': () => 'with a sign-in of their own',
+
+  reason: ({ reason, place, values }) =>
+    [fillText(reasonTexts[reason], values), ...(place === null ? [] : [reasonPlaces[place]])].join(' '),
+  'let-in-by': ({ identity, name, isAlone, path: way }) =>
+    [
+      identity,
+      ...(name === null ? [] : [name]),
+      ...(isAlone ? ['alone'] : []),
+      ...(way === null ? [] : ['+', way.kind, ...(way.name === '' ? [] : [way.name])]),
+    ].join(' '),
+  warning: ({ path: at, warning, values }) => `${at}: ${fillText(warningTexts[warning], values)}`,
+  'request-method': ({ method }) =>
+    `Expected a method such as GET or POST, got ${JSON.stringify(method)}: letters, digits and dashes only.`,
+  'request-url': ({ url, meant }) =>
+    `Expected a path that begins with / or a URL that begins with http://, https://, ws:// or wss://, got ${JSON.stringify(url)}.${meant === null ? '' : ` Did you mean ${JSON.stringify(meant)}?`}`,
 
   'role-by-application': () => 'the application, which says so itself',
   'role-by-probe': ({ method, path: probed }) => `session probe ${method} ${probed}`,

@@ -1,4 +1,12 @@
 import { z } from '@hono/zod-openapi';
+import {
+  type ReasonCode,
+  type ReasonPlace,
+  reasonPlaces,
+  reasonTexts,
+  type WarningCode,
+  warningTexts,
+} from '@portcullis/gate';
 import type { Unchanged } from './unchanged.ts';
 
 // What the control API says in words, as data: each English text stands beside its code and values, under the same name
@@ -24,6 +32,10 @@ const credential = z.enum(['credentials', 'pass']);
 /** Who the caller is there. `origin`: the host leads to the gate from its own machine only, by this origin. */
 const caller = { role, subject: text.nullable(), host: text, origin: text.nullable() };
 const paths = { hosts: texts, networks: texts };
+
+const reason = z.enum(Object.keys(reasonTexts) as [ReasonCode, ...ReasonCode[]]).openapi('Reason');
+const warning = z.enum(Object.keys(warningTexts) as [WarningCode, ...WarningCode[]]).openapi('Warning');
+const place = z.enum(Object.keys(reasonPlaces) as [ReasonPlace, ...ReasonPlace[]]);
 
 const listed = z.object({ first: texts, more: count });
 const ways = z.object({ anywhere: z.boolean(), networks: texts, hosts: texts, ownPass: z.boolean() });
@@ -107,6 +119,20 @@ export const saidSchema = z
     says('path-host', { host: text }),
     says('path-network', { network: text }),
     says('path-sign-in', {}),
+    // What the gate says of a request. Values are the request's own.
+    says('reason', { reason, place: place.nullable(), values: z.record(text, text) }),
+    says('let-in-by', {
+      identity: z.enum(['probe', 'jwt', 'header', 'operator', 'callback', 'pass', 'worker', 'assumed']),
+      /** Of the pass, or the role that is assumed. */
+      name: text.nullable(),
+      /** Without a path: the policy lets the role write alone. */
+      isAlone: z.boolean(),
+      path: z.object({ kind: z.enum(['network', 'host', 'pass', 'loopback']), name: text }).nullable(),
+    }),
+    /** `path`: of the value in the configuration. */
+    says('warning', { path: text, warning, values: z.record(text, text) }),
+    says('request-method', { method: text }),
+    says('request-url', { url: text, meant: text.nullable() }),
     // Where a role comes from.
     says('role-by-application', {}),
     says('role-by-probe', { method: text, path: text }),

@@ -3,6 +3,7 @@ import { type Mode, modes, type Policy } from '../../api/schema.ts';
 import { ModeBadge } from '../../components/mode-mark.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { ServerText } from '../../components/server-text.tsx';
 import { areaTitle } from '../../texts/localized.ts';
 import { areasByMode, type EffectiveRule, listedIn, someOf, wordsFor } from '../../texts/said-words.ts';
 import type { ScreenCatalogue } from '../../texts/screen-catalogue.ts';
@@ -17,7 +18,7 @@ interface PolicyProps {
 /** The rule in force: one sentence, then what each mode does, those that are in force first. */
 export function RulePanel({ policy: data }: PolicyProps): ReactNode {
   const { policy, said } = useScreenTexts();
-  const { effectiveRule, effectiveRuleSaid, warnings } = data;
+  const { effectiveRule, effectiveRuleSaid, warnings, warningsSaid } = data;
   const rule = effectiveRuleSaid.code === 'effective-rule' ? effectiveRuleSaid.values.rule : null;
   const places = usePlaces(rule, data);
   return (
@@ -40,9 +41,11 @@ export function RulePanel({ policy: data }: PolicyProps): ReactNode {
       )}
       {warnings.length > 0 && (
         <Notice kind="mind" title={policy.warningsTitle}>
-          <ul className="stack" lang="en">
-            {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+          <ul className="stack">
+            {warnings.map((warning, at) => (
+              <li key={warning} className="break">
+                <ServerText said={warningsSaid[at] ?? null} text={warning} />
+              </li>
             ))}
           </ul>
         </Notice>

@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx';
 import { TextArea } from '../../components/field.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { RoleField } from '../../components/role-field.tsx';
+import { ServerText } from '../../components/server-text.tsx';
 import { Table } from '../../components/table.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
@@ -126,13 +127,17 @@ function Results({ results, as }: ResultsProps): ReactNode {
           {
             title: policy.request,
             isRowHeader: true,
-            cell: ({ method, url, access, problem }) => (
+            cell: ({ method, url, access, problem, problemSaid }) => (
               <>
                 <code className="break">
                   <strong>{method}</strong> {url}
                 </code>
-                <span className="quiet below" lang={problem === null ? undefined : 'en'}>
-                  {problem ?? wordFor(parts.accesses, access)}
+                <span className="quiet below break">
+                  {problem === null ? (
+                    wordFor(parts.accesses, access)
+                  ) : (
+                    <ServerText said={problemSaid} text={problem} />
+                  )}
                 </span>
               </>
             ),

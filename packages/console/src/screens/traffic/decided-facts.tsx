@@ -29,7 +29,8 @@ export function DecidedFacts({
   readonly decided: Decided;
   readonly missing: string | null;
 }): ReactNode {
-  const { traffic, parts } = useScreenTexts();
+  const screens = useScreenTexts();
+  const { traffic, parts } = screens;
   const { at, method, path, host, clientAddress, kind, rule, mode, role, subject } = decided;
   const caller = subject === null ? parts.roles[role] : traffic.as(parts.roles[role], subject);
   return (
@@ -42,7 +43,7 @@ export function DecidedFacts({
           </code>
         </p>
         <p className="row">
-          <OutcomeBadge kind={kind} /> <span>{reasonWords(traffic, rule)}</span>
+          <OutcomeBadge kind={kind} /> <span>{reasonWords(screens, rule)}</span>
         </p>
       </div>
       <Facts>

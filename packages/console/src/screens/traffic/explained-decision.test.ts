@@ -11,7 +11,7 @@ it('reads what a request would meet', () => {
   };
   expect(explainedDecision({ decision })).toEqual({
     kind: 'refuse',
-    rule: { id: 'read-only-write', detail: 'POST' },
+    rule: { id: 'read-only-write', detail: 'POST', detailSaid: null },
     epoch: 42,
     role: 'support',
     subject: 'sam',
@@ -27,7 +27,7 @@ it('reads a route that the gate answers itself', () => {
 it('expects nothing of what it does not know', () => {
   expect(explainedDecision({ decision: { kind: 'hold', rule: null, standing: 7 } })).toEqual({
     kind: 'hold',
-    rule: { id: '', detail: '' },
+    rule: { id: '', detail: '', detailSaid: null },
     epoch: null,
     role: '',
     subject: null,

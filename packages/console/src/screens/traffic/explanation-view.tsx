@@ -10,7 +10,8 @@ import { reasonWords } from './reason-words.ts';
 
 /** Laid out as `portcullis explain` does. */
 export function ExplanationView({ explanation }: { readonly explanation: Explanation }): ReactNode {
-  const { traffic, parts, said } = useScreenTexts();
+  const screens = useScreenTexts();
+  const { traffic, parts, said } = screens;
   const { texts } = useTexts();
   const words = traffic.explain;
   const { method, target, mode, missing, missingSaid, readings, host, clientAddress } = explanation;
@@ -43,7 +44,7 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
       {headline}
       <dl className="explanation">
         <Line name={words.rule}>
-          {reasonWords(traffic, decision.rule)} <code className="quiet">{decision.rule.id}</code>
+          {reasonWords(screens, decision.rule)} <code className="quiet">{decision.rule.id}</code>
         </Line>
         <Line name={words.mode}>
           {decision.epoch === null
@@ -111,14 +112,16 @@ function RouteWords({ explanation: { routes } }: PartProps): ReactNode {
 }
 
 function CallsLine({ explanation: { calls, lacksBody } }: PartProps): ReactNode {
-  const { traffic } = useScreenTexts();
+  const { traffic, said } = useScreenTexts();
   const words = traffic.explain;
   if (lacksBody) return <Line name={words.calls}>{words.lacksBody}</Line>;
   if (calls === null) return null;
   const names = calls.names.join(', ');
   return (
     <Line name={words.calls}>
-      {calls.access === 'read' ? words.callsRead(names) : words.callsWrite(names, calls.why ?? '')}
+      {calls.access === 'read'
+        ? words.callsRead(names)
+        : words.callsWrite(names, wordsFor(said, calls.whySaid, calls.why ?? ''))}
     </Line>
   );
 }

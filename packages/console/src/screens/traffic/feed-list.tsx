@@ -40,14 +40,15 @@ interface FeedRowProps {
 }
 
 const FeedRow = memo(({ row, onWhy }: FeedRowProps): ReactNode => {
-  const { traffic, parts } = useScreenTexts();
+  const screens = useScreenTexts();
+  const { traffic, parts } = screens;
   const { format } = useTexts();
   const { at, kind, method, path, rule, role, subject, clientAddress } = row;
   const who = [
     subject === null ? parts.roles[role] : traffic.as(parts.roles[role], subject),
     ...(clientAddress === null ? [] : [traffic.from(clientAddress)]),
   ].join(' ');
-  const reason = reasonWords(traffic, rule);
+  const reason = reasonWords(screens, rule);
   return (
     <li className="feed-row">
       <time className="feed-time" dateTime={new Date(at).toISOString()}>

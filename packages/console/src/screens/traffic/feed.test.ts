@@ -11,15 +11,19 @@ const decision = (number: number, changes: Partial<TrafficDecision> = {}): Traff
   clientAddress: null,
   kind: 'refuse',
   access: 'write',
-  rule: { id: 'read-only-write', detail: 'POST' },
+  rule: { id: 'read-only-write', detail: 'POST', detailSaid: null },
   mode: 'read-only',
   role: 'visitor',
   subject: null,
   reference: 'MZ4D-WS7C',
   ...changes,
 });
-const bypass = decision(1, { kind: 'allow', rule: { id: 'bypass', detail: 'probe' }, subject: 'Ada' });
-const read = decision(1, { kind: 'allow', rule: { id: 'read-only-read', detail: '' } });
+const bypass = decision(1, {
+  kind: 'allow',
+  rule: { id: 'bypass', detail: 'probe', detailSaid: null },
+  subject: 'Ada',
+});
+const read = decision(1, { kind: 'allow', rule: { id: 'read-only-read', detail: '', detailSaid: null } });
 const all = { kind: undefined, search: '' };
 
 describe('the filter', () => {

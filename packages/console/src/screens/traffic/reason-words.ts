@@ -1,10 +1,13 @@
+import type { DecidedRule } from '../../api/schema.ts';
+import { wordsFor } from '../../texts/said-words.ts';
 import type { ScreenCatalogue } from '../../texts/screen-catalogue.ts';
 
 /** The rule that decided, as a sentence in the language of whoever reads it. */
 export function reasonWords(
-  { rules, ruleUnknown }: ScreenCatalogue['traffic'],
-  { id, detail }: { readonly id: string; readonly detail: string },
+  { traffic: { rules, ruleUnknown }, said }: Pick<ScreenCatalogue, 'traffic' | 'said'>,
+  { id, detail, detailSaid }: DecidedRule,
 ): string {
+  const words = wordsFor(said, detailSaid, detail);
   const say = Object.hasOwn(rules, id) ? rules[id] : undefined;
-  return say?.(detail) ?? ruleUnknown(id, detail);
+  return say?.(words) ?? ruleUnknown(id, words);
 }

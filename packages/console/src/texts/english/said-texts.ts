@@ -102,6 +102,12 @@ export const saidTexts: SaidWords = {
   'path-network': ({ network }) => `from the network ${network}`,
   'path-sign-in': () => 'with a sign-in of their own',
 
+  reason: null,
+  'let-in-by': null,
+  warning: null,
+  'request-method': null,
+  'request-url': null,
+
   'role-by-application': () => 'the application, which says so itself',
   'role-by-probe': ({ method, path: probed }) => `session probe ${method} ${probed}`,
   'role-by-jwt': ({ issuer }) => `JWT of ${issuer}`,

@@ -1,5 +1,6 @@
 import {
   areasByMode,
+  filled,
   gistOf,
   listedIn,
   type RuleGist,
@@ -10,7 +11,9 @@ import {
 import { count } from './count.ts';
 import { nowTexts } from './now-texts.ts';
 import { partsTexts } from './parts-texts.ts';
+import { placeTexts, reasonTexts } from './reason-texts.ts';
 import { trafficTexts } from './traffic-texts.ts';
+import { warningTexts } from './warning-texts.ts';
 
 export const saidTexts: SaidWords = {
   'sign-in-open': ({ page, method, target, leadsNowhere }) =>
@@ -104,6 +107,25 @@ export const saidTexts: SaidWords = {
   'path-network': ({ network }) => `aus dem Netz ${network}`,
   'path-sign-in': () => 'mit einer eigenen Anmeldung',
 
+  reason: ({ reason, place, values }) =>
+    Object.hasOwn(reasonTexts, reason)
+      ? [filled(reasonTexts[reason], values), ...(place === null ? [] : [placeTexts[place]])].join(' ')
+      : null,
+  'let-in-by': ({ identity, name, isAlone, path: way }) =>
+    [
+      ...(identity === 'assumed' && name !== null
+        ? [`angenommen: ${name}`]
+        : [identities[identity], ...(name === null ? [] : [name])]),
+      ...(isAlone ? ['allein'] : []),
+      ...(way === null ? [] : ['+', ways[way.kind], ...(way.name === '' ? [] : [way.name])]),
+    ].join(' '),
+  warning: ({ path: at, warning, values }) =>
+    Object.hasOwn(warningTexts, warning) ? `${at}: ${filled(warningTexts[warning], values)}` : null,
+  'request-method': ({ method }) =>
+    `Erwartet wird eine Methode wie GET oder POST, nicht ${JSON.stringify(method)}: nur Buchstaben, Ziffern und Striche.`,
+  'request-url': ({ url, meant }) =>
+    `Erwartet wird ein Pfad, der mit / beginnt, oder eine ganze Adresse, nicht ${JSON.stringify(url)}.${meant === null ? '' : ` Meinten Sie ${JSON.stringify(meant)}?`}`,
+
   'role-by-application': () => 'der Anwendung, die es selbst sagt',
   'role-by-probe': ({ method, path: probed }) => `der Sitzungsabfrage ${method} ${probed}`,
   'role-by-jwt': ({ issuer }) => `dem JWT von ${issuer}`,
@@ -112,6 +134,19 @@ export const saidTexts: SaidWords = {
     scope === 'write' ? 'einem Schreib-Passierschein' : 'einem Lese-Passierschein',
   'role-by-name': () => 'der Nennung in den Regeln',
 };
+
+const identities = {
+  probe: 'Sitzungsabfrage',
+  jwt: 'JWT',
+  header: 'Header',
+  operator: 'Anmeldung an der Konsole',
+  callback: 'Anwendung',
+  pass: 'Passierschein',
+  worker: 'Worker',
+  assumed: 'angenommen',
+} as const;
+
+const ways = { network: 'Netz', host: 'Host', pass: 'Passierschein', loopback: 'dieser Rechner' } as const;
 
 const modes = { open: 'offen', 'read-only': 'nur lesbar', closed: 'geschlossen' } as const;
 

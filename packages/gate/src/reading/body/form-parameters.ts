@@ -1,3 +1,4 @@
+import type { Reason } from '../../model/reasons.ts';
 import { decodeUtf8, type Unreadable } from './unreadable.ts';
 
 /** Name and value, decoded, in the order they came; a name may come more than once. */
@@ -41,7 +42,7 @@ export function parseFormText(text: string): { readonly parameters: FormParamete
  * Why names in a form, one character for each byte, may be taken for others than they seem. Values may hold anything:
  * forms of pages in other charsets than UTF-8, `100%` written by hand.
  */
-export function problemOfForm(text: string): string | null {
+export function problemOfForm(text: string): Reason | null {
   if (text.includes('\0')) return 'a form with a NUL';
   let parameters = 0;
   for (let start = 0; start < text.length; ) {
@@ -62,7 +63,7 @@ export function problemOfForm(text: string): string | null {
 }
 
 /** One pass without a string for each escape: a form may be one name of a megabyte. */
-function problemOfName(name: string): string | null {
+function problemOfName(name: string): Reason | null {
   if (!/[%\x80-\xff]/.test(name)) return null;
   let previous = 0;
   let isOverlong = false;

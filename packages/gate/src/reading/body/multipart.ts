@@ -1,3 +1,4 @@
+import type { Reason } from '../../model/reasons.ts';
 import { type ContentType, isReadableAscii, isReadableText, parseContentType } from './content-type.ts';
 import { type Disposition, parseDisposition } from './form-disposition.ts';
 import { decodeBytewise, decodeUtf8, isAsciiBytes, type Unreadable } from './unreadable.ts';
@@ -107,7 +108,7 @@ function parseHead(head: string): ReadonlyMap<string, string> | null {
   return headers;
 }
 
-function problemOfType(value: string | null, { filename }: Disposition): string | null {
+function problemOfType(value: string | null, { filename }: Disposition): Reason | null {
   if (value === null) return null;
   const contentType = parseContentType(value);
   if (contentType === null) return 'a multipart part with a malformed Content-Type';
@@ -129,7 +130,7 @@ export function textOf({ contentType, bytes }: Pick<FormPart, 'contentType' | 'b
 }
 
 /** A coding hides the bytes; a length was honoured by Python's cgi module. */
-function problemOfFraming(headers: ReadonlyMap<string, string>, length: number): string | null {
+function problemOfFraming(headers: ReadonlyMap<string, string>, length: number): Reason | null {
   const coding = headers.get('content-transfer-encoding');
   if (coding !== undefined && !/^(?:7bit|8bit|binary)$/i.test(coding)) return 'a multipart part in a coding';
   const stated = headers.get('content-length');

@@ -1,3 +1,4 @@
+import type { Reason } from '../../model/reasons.ts';
 import { JsonTally } from './json-tally.ts';
 import { decodeUtf8, type Unreadable } from './unreadable.ts';
 
@@ -93,7 +94,7 @@ const closeBracket = 0x5d;
 
 /** Every method returns undefined when it fails, and then `problem` says why. */
 class Scanner {
-  problem = 'malformed JSON';
+  problem: Reason = 'malformed JSON';
   hasLoneSurrogates = false;
   readonly #text: string;
   #index = 0;
@@ -227,7 +228,7 @@ class Scanner {
     return value;
   }
 
-  #refuse(problem: string): undefined {
+  #refuse(problem: Reason): undefined {
     this.problem = problem;
     return undefined;
   }

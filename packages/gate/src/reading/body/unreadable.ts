@@ -1,6 +1,8 @@
+import type { Reason } from '../../model/reasons.ts';
+
 /** What could not be read, and why: fixed words, never the client's own text, so that a log can show them. */
 export interface Unreadable {
-  readonly problem: string;
+  readonly problem: Reason;
 }
 
 /** What clients write where they mean none: nobody unpacks it, some refuse it, all others take the bytes as they are. */

@@ -1,3 +1,5 @@
+import type { Reason } from '../../model/reasons.ts';
+
 /** One call as one place of a request (its URL, its body, an entry of a batch) asks for it. */
 export interface AskedCall {
   readonly document: string | null;
@@ -11,7 +13,7 @@ export interface AskedCall {
 
 /** Why something counts as a write although nobody can say what it would do. */
 export interface Unreadable {
-  readonly unreadable: string;
+  readonly unreadable: Reason;
 }
 
 export function isUnreadable(value: object): value is Unreadable {

@@ -1,3 +1,4 @@
+import type { Reason } from '../../model/reasons.ts';
 import { sha256Hex } from '../../model/sha256.ts';
 import type { CallInput, CallReading } from '../body/calls/call-reading.ts';
 import { isPlainCoding } from '../body/unreadable.ts';
@@ -104,12 +105,13 @@ function isDeclared(id: string, { rule: { persisted } }: CallContext): boolean {
 function readStored(id: string, context: CallContext, isDigestAlone: boolean): CallReading {
   const access = isDeclared(id, context) ? context.rule.persisted[id] : undefined;
   if (access === 'read') return { access, names: [id] };
-  if (access === 'write') return { access, names: [id], why: 'a stored document that writes' };
+  if (access === 'write')
+    return { access, names: [id], why: 'a stored document that writes' satisfies Reason };
   // Told, so that it can be declared; but it is the client's text, on its way to a log.
   return {
     access: 'write',
     names: [id.replace(/[^!-~]/g, '?')],
-    why: 'a stored document nobody declared',
+    why: 'a stored document nobody declared' satisfies Reason,
     ...(isDigestAlone && { isUnknownDigest: true }),
   };
 }
@@ -123,7 +125,11 @@ function readDocument(
   if (document === null) return write('a document that is no GraphQL, or longer or deeper than allowed');
   const reading = worst([...operationNames].map((name) => readOperation(document, name)));
   if (reading.access === 'write' || isReadAlike(text)) return reading;
-  return { access: 'write', names: reading.names, why: 'a document that servers take apart differently' };
+  return {
+    access: 'write',
+    names: reading.names,
+    why: 'a document that servers take apart differently' satisfies Reason,
+  };
 }
 
 function parsed(text: string, context: CallContext): GraphqlDocument | null {
@@ -160,6 +166,6 @@ function comesTwice(headers: readonly string[], name: string): boolean {
   return count > 1;
 }
 
-function write(why: string): CallReading {
+function write(why: Reason): CallReading {
   return { access: 'write', names: [], why };
 }

@@ -1,3 +1,4 @@
+import type { Reason } from '../../model/reasons.ts';
 import type { CallReading } from '../body/calls/call-reading.ts';
 import type { GraphqlDefinition, GraphqlDocument } from './graphql-parser.ts';
 
@@ -29,7 +30,7 @@ export function readOperation(document: GraphqlDocument, operationName: string |
   const selected = operations.find(({ name }) => isOnlyOne || (name?.value ?? null) === operationName);
   if (selected === undefined) return write('an operationName that no operation has');
   if (selected.operation === 'query') return { access: 'read', names: namesOf(selected) };
-  const why = selected.operation === 'subscription' ? 'a subscription' : 'a mutation';
+  const why: Reason = selected.operation === 'subscription' ? 'a subscription' : 'a mutation';
   return { access: 'write', names: namesOf(selected), why };
 }
 
@@ -44,6 +45,6 @@ function namesOf({ name, selectionSet }: GraphqlDefinition): string[] {
   return [...fields];
 }
 
-function write(why: string): CallReading {
+function write(why: Reason): CallReading {
   return { access: 'write', names: [], why };
 }

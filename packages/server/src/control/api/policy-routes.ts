@@ -25,6 +25,8 @@ const policySchema = z
     file: z.string().nullable(),
     digest: z.string(),
     warnings: z.array(z.string()),
+    /** Null for one without a code. */
+    warningsSaid: z.array(saidSchema.nullable()),
     values: z.array(policyValue),
     routes: z.array(
       z.object({
@@ -90,6 +92,7 @@ export const policyRoutes = {
                 }),
                 /** What is wrong with the request itself; null = nothing. */
                 problem: z.string().nullable(),
+                problemSaid: saidSchema.nullable(),
               })
               .openapi('TestedRequest'),
           ),

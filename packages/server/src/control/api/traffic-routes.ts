@@ -10,7 +10,7 @@ const standing = z.object({
   byPass: z.enum(['read', 'write']).optional(),
 });
 
-const rule = z.object({ id: z.string(), detail: z.string() });
+const rule = z.object({ id: z.string(), detail: z.string(), detailSaid: saidSchema.nullable() });
 
 /** One request and what was decided. */
 const decisionSchema = z
@@ -92,7 +92,12 @@ export const explanationSchema = z
     clientAddress: z.string().nullable(),
     access: z.string(),
     calls: z
-      .object({ access: z.string(), names: z.array(z.string()), why: z.string().optional() })
+      .object({
+        access: z.string(),
+        names: z.array(z.string()),
+        why: z.string().optional(),
+        whySaid: saidSchema.nullable().optional(),
+      })
       .nullable(),
     routes: z.array(
       z.object({

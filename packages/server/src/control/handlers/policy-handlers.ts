@@ -1,11 +1,14 @@
-import { type Gate, type Mode, PortcullisError, type Role } from '@portcullis/gate';
+import type { Gate, Mode, Role } from '@portcullis/gate';
 import type { Config } from '../../config/parse-config.ts';
 import { inEnglish } from '../../sentences/in-english.ts';
+import { reasonSaid } from '../../sentences/reason-said.ts';
 import { ruleSaid } from '../../sentences/rule-said.ts';
+import type { Said } from '../../sentences/said.ts';
+import { warningSaid } from '../../sentences/warning-said.ts';
 import { createBreather } from '../../traffic/breathe.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { policyRoutes } from '../api/policy-routes.ts';
-import { inMode, namesOfRoutes, rawRequestFrom, requireRequest, saysOf } from '../explain-request.ts';
+import { inMode, namesOfRoutes, problemOfRequest, rawRequestFrom, saysOf } from '../explain-request.ts';
 import { examplesOf } from '../glob-examples.ts';
 import { policyValues } from '../policy-values.ts';
 
@@ -24,6 +27,7 @@ interface Tested {
   routes: string[];
   outcomes: Record<'open' | 'read-only' | 'closed', Outcome>;
   problem: string | null;
+  problemSaid: Said | null;
 }
 
 export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): Handlers<typeof policyRoutes> {
@@ -50,17 +54,16 @@ export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): H
     { as, pause }: { readonly as: Role; readonly pause: () => Promise<void> },
   ): Promise<Tested> {
     await pause();
-    try {
-      requireRequest(request);
-    } catch (error) {
-      if (!(error instanceof PortcullisError)) throw error;
+    const unsendable = problemOfRequest(request);
+    if (unsendable !== null) {
       return {
         ...request,
         access: 'unknown',
         areas: [],
         routes: [],
         outcomes: notAsked,
-        problem: error.message,
+        problem: inEnglish(unsendable),
+        problemSaid: unsendable,
       };
     }
     const open = await outcomeIn('open', request, as);
@@ -77,6 +80,7 @@ export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): H
       routes: problem === null ? namesOfRoutes(open.request) : [],
       outcomes: { open: open.outcome, 'read-only': readOnly.outcome, closed: closed.outcome },
       problem,
+      problemSaid: problem === null ? null : reasonSaid(problem),
     };
   }
 
@@ -100,6 +104,7 @@ export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): H
           file: config.sources.file,
           digest: gate.policyDigest,
           warnings: [...config.warnings],
+          warningsSaid: config.warnings.map(warningSaid),
           values: policyValues({ config, settings, presented: gate.view().presented }),
           routes: policy.routes.map((route) => ({
             match: route.pattern.source,

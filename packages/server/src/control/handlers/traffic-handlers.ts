@@ -8,6 +8,7 @@ import { explainRequest } from '../explain-request.ts';
 import { exportLedger } from '../export-ledger.ts';
 import { missingFor } from '../missing-for.ts';
 import { shownDecision } from '../shown-decision.ts';
+import { shownRule } from '../shown-rule.ts';
 import { fileHeaders, streamText } from '../stream-lines.ts';
 
 export interface TrafficHandlersOptions {
@@ -61,7 +62,8 @@ export function createTrafficHandlers({
       const { policy } = gate.view().snapshot.compiled;
       const missing = missingFor(found.decision, policy);
       const said = { missing: missing && inEnglish(missing), missingSaid: missing };
-      return context.json({ ...found, ...said }, 200);
+      const decision = { ...found.decision, rule: shownRule(found.decision.rule) };
+      return context.json({ ...found, ...said, decision }, 200);
     },
     async explain(context) {
       const explanation = await explainRequest(gate, context.req.valid('json'));

@@ -1,4 +1,5 @@
 import type { CallReading } from '../../../model/decision.ts';
+import type { Reason } from '../../../model/reasons.ts';
 
 export type { CallReading } from '../../../model/decision.ts';
 
@@ -19,7 +20,7 @@ export interface CallInput {
 /** Of one batch. Clients send a dozen. */
 export const mostCalls = 100;
 
-export function writeCall(why: string, names: readonly string[] = []): CallReading {
+export function writeCall(why: Reason, names: readonly string[] = []): CallReading {
   return { access: 'write', names: names.slice(0, mostCalls).map(escapeText), why };
 }
 

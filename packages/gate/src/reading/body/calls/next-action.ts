@@ -1,6 +1,6 @@
 import { foldHeaderName } from '../../../model/header.ts';
 import { parseContentType } from '../content-type.ts';
-import { isPlainCoding } from '../unreadable.ts';
+import { isPlainCoding, type Unreadable } from '../unreadable.ts';
 import { carriesAction } from './action-arguments.ts';
 import { type CallInput, type CallReading, judgeNames, shown, writeCall } from './call-reading.ts';
 import { fieldsInBody } from './form-fields.ts';
@@ -44,9 +44,9 @@ function idsInHeaders(headers: readonly string[]): readonly string[] | null {
 /** Ids in the names of form fields. A script that sends a form puts a number before each. */
 const field = /^(?:\d{1,4}_)?\$ACTION_ID_(.{1,128})$/s;
 
-const anotherAction = { problem: 'arguments that may carry another action' };
+const anotherAction: Unreadable = { problem: 'arguments that may carry another action' };
 
-function idsInBody(input: CallInput): { readonly ids: readonly string[] } | { readonly problem: string } {
+function idsInBody(input: CallInput): { readonly ids: readonly string[] } | Unreadable {
   if (!isPlainCoding(input.contentEncoding)) return { problem: 'a body in a coding' };
   if (input.contentType !== null) {
     const contentType = parseContentType(input.contentType);

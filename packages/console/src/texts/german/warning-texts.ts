@@ -1,0 +1,38 @@
+import type { WarningTexts } from '../said-words.ts';
+
+export const warningTexts: WarningTexts = {
+  'network-large': '{network} ist ein großer Teil aller Adressen. Nennen Sie die Netze, die Sie meinen',
+  'network-loopback':
+    '{network} ist dieser Rechner selbst, und trusted.proxies ist leer: Hinter einem Proxy oder Tunnel auf diesem Rechner kommt jeder Besucher von dort und zählte als {name}. Verwenden Sie trusted.adminHosts, oder nennen Sie den Proxy in trusted.proxies',
+  'network-holds-proxy':
+    '{network} enthält den Proxy {proxy}: Eine Anfrage, die er ohne Adress-Header weitergibt, zählt als {name}. Sorgen Sie dafür, dass er den Header immer setzt',
+  'role-alone':
+    '{roles}: Eine Berechtigung genügt zum Ändern, von überall. Wer eine Sitzung stiehlt, darf ändern. Der Status sagt es, solange es so ist',
+  'language-not-offered':
+    'bietet {language} nicht an, obwohl page.texts die Sprache hat. Nehmen Sie sie in die Liste auf',
+  'language-without-texts':
+    'bietet {language} an, wofür es keine Texte gibt. Fügen Sie sie unter page.texts hinzu',
+  'method-unknown':
+    '{method} ist keine eingetragene Methode; die Regel gilt für Anfragen, die genau das sagen',
+  'method-meant': '{method} ist keine eingetragene Methode; meinten Sie {meant}?',
+  'named-rest': 'ein Name hinter * ist eine Endung; für alles darunter schreiben Sie **',
+  'named-segment': '$ und ein Name ist genau dieser Name; für ein beliebiges Segment schreiben Sie :name',
+  'link-plain-http':
+    'das ist http ohne Verschlüsselung: Andere auf dem Weg können die Seite dahinter ändern. Verwenden Sie https://',
+  'wide-exception':
+    'öffnet jede Route der Form {shape} für alle, auch in einem Fenster. Nennen Sie die Routen, wenn es geht',
+  'wide-read': 'macht jede Route der Form {shape} zum Lesen. Nennen Sie die Routen, wenn es geht',
+  'never-loosens':
+    'lockert nie etwas: Ein Pfad mit anderen Zeichen als ASCII oder mit ; lässt sich verschieden lesen. Schreiben Sie * für dieses Segment',
+  'one-segment':
+    '* endet am nächsten Schrägstrich, darunter ist nichts erfasst. {all} erfasst alles darunter; ist ein Segment gemeint, schreiben Sie {one}',
+  'one-beginning':
+    '* endet am nächsten Schrägstrich, darunter ist nichts erfasst. {all} erfasst {one} und alles darunter',
+  'keys-plain-http':
+    'das ist http ohne Verschlüsselung: Wer auf dem Weg ist, kann eigene Schlüssel ausgeben und Admin werden. Verwenden Sie https://, oder schreiben Sie die Schlüssel in jwks',
+  'text-unknown': 'diesen Text hat keine Seite; lassen Sie ihn weg',
+  'text-meant': 'diesen Text hat keine Seite; meinten Sie „{meant}“?',
+  'texts-missing-more':
+    'es fehlen {texts} und {more} weitere; wer diese Sprache liest, sieht sie auf Englisch',
+  'texts-missing': 'es fehlen {texts}; wer diese Sprache liest, sieht sie auf Englisch',
+};

@@ -1,0 +1,42 @@
+import type { FilledText } from './texts-by-code.ts';
+
+/**
+ * What a policy that can be used is warned of, by a code that stays; in front of it stands the path of the value. A
+ * warning that is missing here does not compile.
+ */
+export const warningTexts = {
+  'network-large': '{network} is a large part of all addresses. Name the networks you mean',
+  'network-loopback':
+    '{network} is this machine itself and trusted.proxies is empty: behind a proxy or a tunnel on this machine every visitor comes from there and would count as {name}. Use trusted.adminHosts, or name the proxy in trusted.proxies',
+  'network-holds-proxy':
+    '{network} holds the proxy {proxy}: a request that it passes on without an address header counts as {name}. Make sure that it always sets the header',
+  'role-alone':
+    '{roles} may write with one credential from anywhere: a stolen session is enough. status says so as long as it is set',
+  'language-not-offered': 'does not offer {language}, though page.texts has it. Add it to the list',
+  'language-without-texts': 'offers {language}, for which there are no texts. Add them under page.texts',
+  'method-unknown': '{method} is no registered method; the rule holds for requests that say exactly this',
+  'method-meant': '{method} is no registered method; did you mean {meant}?',
+  'named-rest': 'a name behind * is an ending; for everything below write **',
+  'named-segment': '$ and a name is that very name; for any segment write :name',
+  'link-plain-http': 'this is plain http: others on the way can change the page behind it. Use https://',
+  'wide-exception':
+    'makes every route of the shape {shape} open to everybody during a window. Name the routes if you can',
+  'wide-read': 'makes every route of the shape {shape} a read. Name the routes if you can',
+  'never-loosens':
+    'never loosens anything: a path with other characters than ASCII, or with ;, can be read in more than one way. Write * for that segment',
+  'one-segment':
+    '* ends at the next slash, so nothing beneath is covered. {all} covers everything beneath; if one segment is meant, write {one}',
+  'one-beginning':
+    '* ends at the next slash, so nothing beneath is covered. {all} covers {one} and everything beneath',
+  'keys-plain-http':
+    'this is plain http: whoever is on the way can hand out his own keys and become admin. Use https://, or put the keys into jwks',
+  'text-unknown': 'no page has this text; leave it out',
+  'text-meant': 'no page has this text; did you mean "{meant}"?',
+  'texts-missing-more': 'lacks {texts} and {more} more; readers of this language see them in English',
+  'texts-missing': 'lacks {texts}; readers of this language see them in English',
+} as const;
+
+export type WarningCode = keyof typeof warningTexts;
+
+/** A text of the table, with anything where a name in braces stands. */
+export type Warning = FilledText<(typeof warningTexts)[WarningCode]>;

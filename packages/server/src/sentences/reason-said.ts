@@ -1,0 +1,70 @@
+import { createTextReader, reasonPlaces, reasonTexts } from '@portcullis/gate';
+import type { Said, ValuesOf } from './said.ts';
+
+/**
+ * A reason of the gate as data: why a request is malformed, or counts as a write. Null for what is no text of the gate,
+ * such as the method alone, a route of the policy, or a text that was cut.
+ */
+export function reasonSaid(text: string): Said | null {
+  const { reason, place } = withoutPlace(text);
+  const found = read(reason);
+  return found === null
+    ? null
+    : { code: 'reason', values: { reason: found.code, place, values: found.values } };
+}
+
+/** A rule as a decision has it, and its detail as data; null where that is the policy's own. */
+export function ruleDetailSaid({
+  id,
+  detail,
+}: {
+  readonly id: string;
+  readonly detail: string;
+}): Said | null {
+  if (id === 'bypass') return letInSaid(detail);
+  return id === 'framing' || id === 'malformed-target' || id === 'read-only-write'
+    ? reasonSaid(detail)
+    : null;
+}
+
+const read = createTextReader(reasonTexts);
+
+type Place = NonNullable<ValuesOf<'reason'>['place']>;
+
+/** Readings lie within each other: the outermost place is where to look for it. */
+function withoutPlace(text: string): { readonly reason: string; readonly place: Place | null } {
+  let reason = text;
+  let place: Place | null = null;
+  for (;;) {
+    const found = places.find(([, words]) => reason.endsWith(words));
+    if (found === undefined) return { reason, place };
+    place ??= found[0];
+    reason = reason.slice(0, -found[1].length);
+  }
+}
+
+const places = (Object.entries(reasonPlaces) as [Place, string][]).map(
+  ([place, words]) => [place, ` ${words}`] as const,
+);
+
+/** `probe + network office`, `pass K7Q2 + host admin.example.com`, `probe alone`, `assumed admin`. */
+function letInSaid(by: string): Said | null {
+  const [, via = '', rest = ''] = /^(\S+(?: \S+)??)((?: alone)?| \+ .*)$/.exec(by) ?? [];
+  const [identity = '', name = null] = via.split(' ');
+  const known = identities.find((each) => each === identity);
+  const path = /^ \+ (network|host|pass|loopback)(?: (.*))?$/.exec(rest);
+  if (known === undefined || (rest.startsWith(' + ') && path === null)) return null;
+  const kind = paths.find((each) => each === path?.[1]);
+  return {
+    code: 'let-in-by',
+    values: {
+      identity: known,
+      name,
+      isAlone: rest === ' alone',
+      path: kind === undefined ? null : { kind, name: path?.[2] ?? '' },
+    },
+  };
+}
+
+const identities = ['probe', 'jwt', 'header', 'operator', 'callback', 'pass', 'worker', 'assumed'] as const;
+const paths = ['network', 'host', 'pass', 'loopback'] as const;
