@@ -307,7 +307,7 @@ describe('while it is read-only', () => {
   it('a tested request leads to why, in that mode, and back to all modes', async () => {
     await page.getByRole('link', { name: 'Why: POST /checkout, read-only' }).press('Enter');
     await page.getByText('It would change something').waitFor();
-    expect(await page.getByLabel('Address').inputValue()).toBe('/checkout');
+    expect(await page.getByLabel('Address', { exact: true }).inputValue()).toBe('/checkout');
     expect(await page.getByLabel('As', { exact: true }).inputValue()).toBe('visitor');
     expect(await page.getByLabel('While the site is').inputValue()).toBe('read-only');
     await page.getByRole('link', { name: 'In every mode' }).press('Enter');

@@ -12,7 +12,10 @@ let complaints: readonly string[];
 
 beforeAll(async () => {
   [site, browser] = await Promise.all([
-    startConsoleSite({ page: { brand: 'Larkspur' }, trusted: { adminHosts: ['admin.localhost'] } }),
+    startConsoleSite({
+      page: { brand: 'Larkspur', texts: { en: { 'nothing.has.this': 'Hm.' } } },
+      trusted: { adminHosts: ['admin.localhost'] },
+    }),
     launchChromium(),
   ]);
   const context = await openContext(browser);
@@ -59,16 +62,17 @@ it('asks for a pass when something becomes stricter, and for none when only the 
   expect(await passes()).toBe(1);
 });
 
-/** Every English text that the API gives where its words stand beside it, at any depth. */
+/** Every English text that the API gives where its words stand beside it, at any depth; null there = data, not words. */
 function englishTexts(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) =>
-    Object.hasOwn(value, `${key}Said`)
-      ? Object.values(typeof each === 'string' ? [each] : (each ?? {})).filter(
-          (text) => typeof text === 'string',
-        )
-      : englishTexts(each),
-  );
+  return Object.entries(value).flatMap(([key, each]) => {
+    const beside = Object.entries(value).find(([name]) => name === `${key}Said`)?.[1];
+    if (beside === undefined) return englishTexts(each);
+    const texts = Object.entries(typeof each === 'string' ? { only: each } : (each ?? {}));
+    const saids: Readonly<Record<string, unknown>> =
+      typeof each === 'string' ? { only: beside } : { ...beside };
+    return texts.flatMap(([name, text]) => (typeof text === 'string' && saids[name] !== null ? [text] : []));
+  });
 }
 
 it('shows no sentence of the server in English to whoever reads German', async () => {
@@ -89,6 +93,9 @@ it('shows no sentence of the server in English to whoever reads German', async (
     expect(shown).not.toMatch(/\s--[a-z]/);
   };
   await shows('policy', 'niemand kann etwas ändern');
+  await page.getByText('diesen Text hat keine Seite').waitFor();
+  await shows(`policy?requests=${encodeURIComponent('PSOT /a b\nGET orders\nGET /%zz')}#test`, 'Meinten Sie');
+  await page.getByText('eine ungültige Prozent-Kodierung').waitFor();
   await shows('switch', 'Admin ada auf', async () => {
     await page.getByRole('radio', { name: 'Geschlossen' }).first().check();
   });

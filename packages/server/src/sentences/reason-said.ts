@@ -6,11 +6,18 @@ import type { Said, ValuesOf } from './said.ts';
  * such as the method alone, a route of the policy, or a text that was cut.
  */
 export function reasonSaid(text: string): Said | null {
-  const { reason, place } = withoutPlace(text);
-  const found = read(reason);
-  return found === null
-    ? null
-    : { code: 'reason', values: { reason: found.code, place, values: found.values } };
+  let reason = text;
+  let place: Place | null = null;
+  for (;;) {
+    const found = read(reason);
+    if (found !== null)
+      return { code: 'reason', values: { reason: found.code, place, values: found.values } };
+    const within = places.find(([, words]) => reason.endsWith(words));
+    if (within === undefined) return null;
+    // Readings lie within each other: the outermost place is where to look for it.
+    place ??= within[0];
+    reason = reason.slice(0, -within[1].length);
+  }
 }
 
 /** A rule as a decision has it, and its detail as data; null where that is the policy's own. */
@@ -30,18 +37,6 @@ export function ruleDetailSaid({
 const read = createTextReader(reasonTexts);
 
 type Place = NonNullable<ValuesOf<'reason'>['place']>;
-
-/** Readings lie within each other: the outermost place is where to look for it. */
-function withoutPlace(text: string): { readonly reason: string; readonly place: Place | null } {
-  let reason = text;
-  let place: Place | null = null;
-  for (;;) {
-    const found = places.find(([, words]) => reason.endsWith(words));
-    if (found === undefined) return { reason, place };
-    place ??= found[0];
-    reason = reason.slice(0, -found[1].length);
-  }
-}
 
 const places = (Object.entries(reasonPlaces) as [Place, string][]).map(
   ([place, words]) => [place, ` ${words}`] as const,

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type Mode, modes, type Policy } from '../../api/schema.ts';
+import { type Mode, modes, type Policy, type Said } from '../../api/schema.ts';
 import { ModeBadge } from '../../components/mode-mark.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -18,12 +18,13 @@ interface PolicyProps {
 /** The rule in force: one sentence, then what each mode does, those that are in force first. */
 export function RulePanel({ policy: data }: PolicyProps): ReactNode {
   const { policy, said } = useScreenTexts();
-  const { effectiveRule, effectiveRuleSaid, warnings, warningsSaid } = data;
-  const rule = effectiveRuleSaid.code === 'effective-rule' ? effectiveRuleSaid.values.rule : null;
-  const places = usePlaces(rule, data);
+  const { effectiveRule, warnings, warningsSaid } = data;
+  const inForce = useWithTitles(data);
+  const rule = inForce.code === 'effective-rule' ? inForce.values.rule : null;
+  const places = placesOf(rule, policy);
   return (
     <Panel title={policy.ruleTitle}>
-      <p className="sentence">{wordsFor(said, effectiveRuleSaid, effectiveRule)}</p>
+      <p className="sentence">{wordsFor(said, inForce, effectiveRule)}</p>
       <div className="mode-rules">
         {[...places.keys(), ...modes.filter((mode) => !places.has(mode))].map((mode) => (
           <ModeRuleSection
@@ -79,16 +80,24 @@ function ModeRuleSection({ mode, where, policy: { rules, rulesSaid } }: ModeRule
   );
 }
 
-/** Each mode in force with where it is: the site's first. What an area does is what its mode does, so it is told once. */
-function usePlaces(rule: EffectiveRule | null, { areas }: Policy): ReadonlyMap<Mode, string> {
+/** The rule with its areas called as people call them. */
+function useWithTitles({ effectiveRuleSaid: said, areas }: Policy): Said {
   const { language } = useTexts();
-  const { policy } = useScreenTexts();
+  if (said.code !== 'effective-rule') return said;
+  const { rule } = said.values;
+  const titled = rule.areas.map((each) => ({ ...each, name: areaTitle({ areas }, each.name, language.tag) }));
+  return { ...said, values: { ...said.values, rule: { ...rule, areas: titled } } };
+}
+
+/** Each mode in force with where it is: the site's first. What an area does is what its mode does, so it is told once. */
+function placesOf(
+  rule: EffectiveRule | null,
+  { wholeSite, restOfSite, andMore }: ScreenCatalogue['policy'],
+): ReadonlyMap<Mode, string> {
   if (rule === null) return new Map();
-  const titles = (names: readonly string[]) =>
-    listedIn(someOf(names.map((name) => areaTitle({ areas }, name, language.tag))), policy.andMore);
   return new Map([
-    [rule.site.mode, rule.areas.length === 0 ? policy.wholeSite : policy.restOfSite],
-    ...areasByMode(rule).map(([mode, names]) => [mode, titles(names)] as const),
+    [rule.site.mode, rule.areas.length === 0 ? wholeSite : restOfSite],
+    ...areasByMode(rule).map(([mode, names]) => [mode, listedIn(someOf(names), andMore)] as const),
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Explanation } from '../../api/schema.ts';
 import { wordsFor } from '../../texts/said-words.ts';
@@ -75,7 +76,9 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
             <span className="quiet below">{words.readingsHelp}</span>
           </Line>
         )}
-        <Line name={words.inForce}>{wordsFor(said, effectiveRuleSaid, effectiveRule)}</Line>
+        <Line name={words.inForce}>
+          {wordsFor(said, effectiveRuleSaid, effectiveRule)} <Link to="/policy">{words.wholeRule}</Link>
+        </Line>
       </dl>
     </div>
   );

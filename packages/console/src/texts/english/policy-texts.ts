@@ -6,7 +6,7 @@ export const policyTexts = {
   ruleTitle: 'In force now',
   inForceIn: (places: string) => `In force: ${places}`,
   wholeSite: 'the whole site',
-  restOfSite: 'everywhere else',
+  restOfSite: 'the rest of the site',
   notInForce: 'Not in force now',
   mayRead: 'May read',
   mayChange: 'May change',

@@ -97,6 +97,7 @@ export const trafficTexts = {
     readings: 'Readings',
     readingsHelp: 'Ways in which a server may understand the path. All of them were judged.',
     inForce: 'In force',
+    wholeRule: 'Who and how',
     own: (route: string) => `The gate answers /${route} itself, in every mode.`,
     nearMethod: (method: string, near: string) =>
       `${method} is no known method and counts as a write. Did you mean ${near}?`,

@@ -7,7 +7,7 @@ export const policyTexts: ScreenCatalogue['policy'] = {
   ruleTitle: 'Jetzt in Kraft',
   inForceIn: (places) => `In Kraft: ${places}`,
   wholeSite: 'die ganze Website',
-  restOfSite: 'überall sonst',
+  restOfSite: 'der Rest der Website',
   notInForce: 'Jetzt nicht in Kraft',
   mayRead: 'Lesen darf',
   mayChange: 'Ändern darf',

@@ -102,6 +102,7 @@ export const trafficTexts: ScreenCatalogue['traffic'] = {
     readings: 'Lesarten',
     readingsHelp: 'Wie ein Server den Pfad verstehen kann. Alle wurden beurteilt.',
     inForce: 'In Kraft',
+    wholeRule: 'Wer und wie',
     own: (route) => `Das Tor beantwortet /${route} selbst, in jedem Modus.`,
     nearMethod: (method, near) =>
       `${method} ist keine bekannte Methode und zählt als Schreiben. Meinten Sie ${near}?`,
