@@ -26,7 +26,6 @@ export function filled(text: string, values: Readonly<Record<string, string>>): 
 export type EffectiveRule = ValuesOf<'effective-rule'>['rule'];
 export type ModeRule = EffectiveRule['site'];
 export type LetIn = ModeRule['writers'][number];
-export type DeclaredReads = ModeRule['declaredReads'][number];
 export type Listed = ModeRule['insidersOnly'];
 export type Ways = Extract<LetIn, { readonly kind: 'roles' }>['by'];
 

@@ -162,7 +162,7 @@ export function inMode(snapshot: Snapshot, mode: Mode): Snapshot {
 }
 
 /** What no client could send would be explained as if somebody had been refused. Throws PORTCULLIS_USAGE. */
-export function requireRequest(request: Pick<z.output<typeof explainSchema>, 'method' | 'url'>): void {
+function requireRequest(request: Pick<z.output<typeof explainSchema>, 'method' | 'url'>): void {
   const problem = problemOfRequest(request);
   if (problem !== null) throw new PortcullisError('PORTCULLIS_USAGE', inEnglish(problem));
 }
