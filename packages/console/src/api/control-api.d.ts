@@ -3814,6 +3814,30 @@ export interface components {
             addressHeader: string;
             allowedSubjects: string[];
             allowedWrite: boolean;
+            whoGetsIn: {
+                mode: components["schemas"]["Mode"];
+                paths: {
+                    /** @enum {string} */
+                    kind: "anywhere" | "network" | "host" | "own-pass" | "this-machine";
+                    names: string[];
+                }[];
+                people: {
+                    /** @enum {string} */
+                    kind: "admin" | "support" | "allowed" | "write-pass" | "read-pass" | "break-glass" | "visitor";
+                    rights: ({
+                        /** @enum {string} */
+                        now: "none" | "read" | "write";
+                        /** @enum {string} */
+                        closed: "none" | "read" | "write";
+                    } | null)[];
+                    here: {
+                        /** @enum {string} */
+                        now: "none" | "read" | "write";
+                        /** @enum {string} */
+                        closed: "none" | "read" | "write";
+                    } | null;
+                }[];
+            };
             you: {
                 address: string | null;
                 network: string | null;

@@ -6,32 +6,39 @@ import { Panel } from '../../components/panel.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { BreakGlassPanel } from './break-glass-panel.tsx';
+import { HerePanel } from './here-panel.tsx';
 import { InsidePanel } from './inside-panel.tsx';
 import { insidersQuery } from './insiders-query.ts';
 import { PathsPanel } from './paths-panel.tsx';
-import { RolesPanel } from './roles-panel.tsx';
+import { WhoPanel } from './who-panel.tsx';
 
-/** Roles, trusted paths, who is inside, break-glass. */
+/** Who gets in by which path, what the reader may do from here, who is inside, break-glass. */
 export function AccessView(): ReactNode {
   const { insiders } = useScreenTexts();
   const { data, error, refetch } = useQuery(insidersQuery(useApi()));
   if (data === undefined) {
     if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
     return (
-      <div className="columns">
-        <Panel title={insiders.rolesTitle} lead={insiders.rolesLead}>
-          <Skeleton lines={9} />
+      <>
+        <Panel title={insiders.whoTitle}>
+          <Skeleton lines={14} />
         </Panel>
-        <Panel title={insiders.pathsTitle} lead={insiders.pathsLead}>
-          <Skeleton lines={12} />
-        </Panel>
-      </div>
+        <div className="columns">
+          <Panel title={insiders.hereTitle}>
+            <Skeleton lines={8} />
+          </Panel>
+          <Panel title={insiders.pathsTitle} lead={insiders.pathsLead}>
+            <Skeleton lines={12} />
+          </Panel>
+        </div>
+      </>
     );
   }
   return (
     <>
+      <WhoPanel insiders={data} />
       <div className="columns">
-        <RolesPanel insiders={data} />
+        <HerePanel insiders={data} />
         <PathsPanel insiders={data} />
       </div>
       <InsidePanel inside={data.inside} />

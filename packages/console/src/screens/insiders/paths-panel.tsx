@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import type { Insiders } from '../../api/schema.ts';
-import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 
@@ -10,19 +9,9 @@ const shownSubjects = 12;
 /** The second credential: where somebody comes from, or by which name. */
 export function PathsPanel({ insiders: data }: { readonly insiders: Insiders }): ReactNode {
   const { insiders } = useScreenTexts();
-  const { you, networks, adminHosts, proxies, addressHeader, allowedSubjects, allowedWrite } = data;
-  const isInside = you.network !== null;
+  const { networks, adminHosts, proxies, addressHeader, allowedSubjects, allowedWrite } = data;
   return (
     <Panel title={insiders.pathsTitle} lead={insiders.pathsLead}>
-      <Notice
-        kind={isInside ? 'good' : 'plain'}
-        title={you.address === null ? insiders.yourAddressUnknown : insiders.yourAddress(you.address)}
-      >
-        {you.address !== null && (
-          <p>{you.network === null ? insiders.inNoNetwork : insiders.inNetwork(you.network)}</p>
-        )}
-        <p className="quiet">{insiders.seenByConsole}</p>
-      </Notice>
       <Part title={insiders.networks} nothing={insiders.noNetworks}>
         {networks.map(({ name, cidr }) => (
           <li key={`${name} ${cidr}`}>

@@ -5,21 +5,41 @@ export const insidersTexts = {
   lead: 'Who passes the gate while the site is not open, and by what.',
   views: { access: 'Roles and paths', passes: 'Passes' },
 
-  rolesTitle: 'Roles',
-  rolesLead: 'Reading needs the role. Writing needs the role and a trusted path, two different credentials.',
-  roleNames: {
+  whoTitle: 'Who may do what',
+  whoLead: {
+    open: 'The site is open: everybody reads and writes. This is who gets in, and who may write, once it is closed. Read-only, everybody else reads as well.',
+    'read-only':
+      'In force now, while the site is read-only. Where closing it would change something, that stands below.',
+    closed: 'In force now, while the site is closed.',
+  },
+  people: {
     admin: 'Admins',
     support: 'Support',
     allowed: 'People named in the policy',
+    'write-pass': 'A write pass alone',
+    'read-pass': 'A read pass alone',
+    'break-glass': 'A break-glass pass',
     visitor: 'Everybody else',
   },
-  may: {
-    read: 'may look at everything, and change nothing.',
-    write: 'may look at everything, and change it when they come by a trusted path.',
-    writeAlone: 'may look at everything, and change it from anywhere: the role alone is enough.',
+  peopleHelp: {
+    'write-pass': 'Redeemed without signing in to the site.',
+    'read-pass': 'Redeemed without signing in to the site.',
+    'break-glass': 'Made on the host, good even without store and sign-in.',
+    visitor: 'Nobody whom the gate knows.',
   },
-  known: (from: string) => `Comes from: ${from}.`,
-  knownByNothing: 'Nobody is known as this: the policy names no source for it.',
+  known: (from: string) => `Known by: ${from}.`,
+  paths: {
+    anywhere: () => 'From anywhere',
+    network: (names: string) => `From the network ${names}`,
+    host: (names: string) => `Through ${names}`,
+    'own-pass': () => 'With a write pass of their own',
+    'this-machine': () => 'On this machine itself',
+  },
+  reach: { write: 'Write', read: 'Read', none: 'Not in' },
+  reachInSentence: { write: 'write', read: 'read', none: 'not in' },
+  onceClosed: (reach: string) => `closed: ${reach}`,
+  ownRules: 'Areas, exceptions and protected routes have rules of their own.',
+  toPolicy: 'See the policy',
   noRoles: 'The policy knows no roles',
   noRolesHelp:
     'Only passes let somebody in. With an identity in the policy, signing in to the site is enough.',
@@ -27,14 +47,35 @@ export const insidersTexts = {
   alone: (roles: string) =>
     `A stolen session of ${roles} is enough to change things during a window. The policy wants it so: bypass.writeByRoleAlone.`,
 
-  pathsTitle: 'Trusted paths',
-  pathsLead: 'Where a request comes from, or by which name. A write pass is a path too.',
+  hereTitle: 'You, from where you are',
   yourAddress: (address: string) => `Your address as we see it: ${address}`,
   yourAddressUnknown: 'Where you come from is not known here.',
   inNetwork: (network: string) => `It is in the trusted network ${network}.`,
   inNoNetwork: 'It is in no trusted network.',
-  seenByConsole:
-    'Seen by the console. The site may see another one when you reach it by another way, such as a VPN.',
+  hereWhileOpen: 'The site is open: you can read and write, as everybody can.',
+  here: {
+    now: { write: 'You can write', read: 'You can read', none: 'You would not get in' },
+    later: {
+      write: 'Once closed, you can write',
+      read: 'Once closed, you can read',
+      none: 'Once closed, you would not get in',
+    },
+  },
+  peopleHere: {
+    admin: 'as an admin',
+    support: 'as support',
+    allowed: 'as somebody named in the policy',
+    'write-pass': 'with a write pass alone',
+    'read-pass': 'with a read pass alone',
+    'break-glass': 'with a break-glass pass',
+    visitor: 'as nobody the gate knows',
+  },
+  hereWithOwnPass: (people: string) => `With a write pass of your own beside it you can write ${people}.`,
+  hereUnknown:
+    'As whom you are signed in to the site is not seen from here. Nor is the way you take there: by a VPN or an admin host name the site may see you otherwise.',
+
+  pathsTitle: 'Trusted paths',
+  pathsLead: 'Where a request comes from, or by which name. A write pass is a path too.',
   networks: 'Networks',
   noNetworks: 'None. With trusted.networks in the policy an office or a VPN is a path.',
   adminHosts: 'Host names of admins',

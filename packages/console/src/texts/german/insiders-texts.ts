@@ -6,22 +6,41 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
   lead: 'Wer durch das Tor kommt, während die Website nicht offen ist, und womit.',
   views: { access: 'Rollen und Wege', passes: 'Passierscheine' },
 
-  rolesTitle: 'Rollen',
-  rolesLead:
-    'Zum Lesen braucht es die Rolle. Zum Schreiben Rolle und vertrauten Weg, zwei verschiedene Nachweise.',
-  roleNames: {
+  whoTitle: 'Wer was darf',
+  whoLead: {
+    open: 'Die Website ist offen: Alle lesen und schreiben. Hier steht, wer hineinkommt und wer schreiben darf, sobald sie geschlossen ist. Nur lesend lesen auch alle anderen.',
+    'read-only':
+      'So gilt es jetzt, solange die Website nur lesend ist. Was sich beim Schließen ändert, steht darunter.',
+    closed: 'So gilt es jetzt, solange die Website geschlossen ist.',
+  },
+  people: {
     admin: 'Admins',
     support: 'Leute im Support',
     allowed: 'Namentlich Genannte',
+    'write-pass': 'Schreib-Passierschein allein',
+    'read-pass': 'Lese-Passierschein allein',
+    'break-glass': 'Notfall-Passierschein',
     visitor: 'Alle anderen',
   },
-  may: {
-    read: 'dürfen alles ansehen, nichts ändern.',
-    write: 'dürfen alles ansehen und auf einem vertrauten Weg auch ändern.',
-    writeAlone: 'dürfen alles ansehen und von überall ändern: Die Rolle allein genügt.',
+  peopleHelp: {
+    'write-pass': 'Eingelöst, ohne Anmeldung bei der Website.',
+    'read-pass': 'Eingelöst, ohne Anmeldung bei der Website.',
+    'break-glass': 'Auf dem Rechner ausgestellt; gilt auch ohne Speicher und Anmeldung.',
+    visitor: 'Niemand, den das Tor kennt.',
   },
-  known: (from) => `Woher: ${from}.`,
-  knownByNothing: 'Niemand wird so erkannt: Die Regeln nennen keine Quelle dafür.',
+  known: (from) => `Erkannt durch: ${from}.`,
+  paths: {
+    anywhere: () => 'Von überall',
+    network: (names) => `Aus dem Netz ${names}`,
+    host: (names) => `Über ${names}`,
+    'own-pass': () => 'Mit eigenem Schreib-Passierschein',
+    'this-machine': () => 'Auf diesem Rechner selbst',
+  },
+  reach: { write: 'Schreiben', read: 'Lesen', none: 'Draußen' },
+  reachInSentence: { write: 'schreiben', read: 'lesen', none: 'draußen' },
+  onceClosed: (reach) => `geschlossen: ${reach}`,
+  ownRules: 'Bereiche, Ausnahmen und geschützte Routen haben eigene Regeln.',
+  toPolicy: 'Zu den Regeln',
   noRoles: 'Die Regeln kennen keine Rollen',
   noRolesHelp:
     'Nur Passierscheine lassen hinein. Mit einer Identität in den Regeln genügt es, sich bei der Website anzumelden.',
@@ -29,15 +48,37 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
   alone: (roles) =>
     `Eine gestohlene Sitzung von ${roles} genügt, um in einem Fenster etwas zu ändern. Die Regeln wollen es so: bypass.writeByRoleAlone.`,
 
-  pathsTitle: 'Vertraute Wege',
-  pathsLead:
-    'Woher eine Anfrage kommt, oder unter welchem Namen. Auch ein Schreib-Passierschein ist ein Weg.',
+  hereTitle: 'Sie, von hier aus',
   yourAddress: (address) => `Ihre Adresse, wie wir sie sehen: ${address}`,
   yourAddressUnknown: 'Woher Sie kommen, ist hier nicht bekannt.',
   inNetwork: (network) => `Sie liegt im vertrauten Netz ${network}.`,
   inNoNetwork: 'Sie liegt in keinem vertrauten Netz.',
-  seenByConsole:
-    'Gesehen von der Konsole. Die Website sieht vielleicht eine andere, wenn Sie sie anders erreichen, etwa über ein VPN.',
+  hereWhileOpen: 'Die Website ist offen: Sie können lesen und schreiben wie alle.',
+  here: {
+    now: { write: 'Sie können schreiben', read: 'Sie können lesen', none: 'Sie kämen nicht hinein' },
+    later: {
+      write: 'Geschlossen können Sie schreiben',
+      read: 'Geschlossen können Sie lesen',
+      none: 'Geschlossen kämen Sie nicht hinein',
+    },
+  },
+  peopleHere: {
+    admin: 'als Admin',
+    support: 'als Support',
+    allowed: 'als namentlich Genannter',
+    'write-pass': 'mit einem Schreib-Passierschein allein',
+    'read-pass': 'mit einem Lese-Passierschein allein',
+    'break-glass': 'mit einem Notfall-Passierschein',
+    visitor: 'als jemand, den das Tor nicht kennt',
+  },
+  hereWithOwnPass: (people) =>
+    `Mit einem eigenen Schreib-Passierschein dazu können Sie schreiben: ${people}.`,
+  hereUnknown:
+    'Als wer Sie bei der Website angemeldet sind, ist von hier nicht zu sehen. Auch nicht, wie Sie sie erreichen: Über ein VPN oder einen Hostnamen für Admins sieht die Website Sie vielleicht anders.',
+
+  pathsTitle: 'Vertraute Wege',
+  pathsLead:
+    'Woher eine Anfrage kommt, oder unter welchem Namen. Auch ein Schreib-Passierschein ist ein Weg.',
   networks: 'Netze',
   noNetworks: 'Keine. Mit trusted.networks in den Regeln ist ein Büro oder ein VPN ein Weg.',
   adminHosts: 'Hostnamen der Admins',

@@ -7,6 +7,7 @@ import {
   creates,
   idParameter,
   jsonBody,
+  mode,
   moment,
   role,
   shellName,
@@ -147,6 +148,31 @@ export const passRoutes = {
   },
 };
 
+const reachSchema = z.enum(['none', 'read', 'write']);
+/** In the mode in force, and in the strictest. */
+const rightsSchema = z.object({ now: reachSchema, closed: reachSchema }).nullable();
+
+/** Each person on each path, as the gate itself decides it. */
+const whoGetsInSchema = z.object({
+  /** Of the site itself; areas may have another. */
+  mode,
+  paths: z.array(
+    z.object({
+      kind: z.enum(['anywhere', 'network', 'host', 'own-pass', 'this-machine']),
+      names: z.array(z.string()),
+    }),
+  ),
+  people: z.array(
+    z.object({
+      kind: z.enum(['admin', 'support', 'allowed', 'write-pass', 'read-pass', 'break-glass', 'visitor']),
+      /** One for each path; null = nobody comes that way. */
+      rights: z.array(rightsSchema),
+      /** From the caller's own address; null = that is not known. */
+      here: rightsSchema,
+    }),
+  ),
+});
+
 /** Who gets in while the site is not open, and by what. */
 const insidersSchema = z
   .object({
@@ -167,6 +193,7 @@ const insidersSchema = z
     addressHeader: z.string(),
     allowedSubjects: z.array(z.string()),
     allowedWrite: z.boolean(),
+    whoGetsIn: whoGetsInSchema,
     /** Where the server sees the caller, and which of the networks that is in. */
     you: z.object({ address: z.string().nullable(), network: z.string().nullable() }),
     /** Insiders who came through this server lately, newest first. */

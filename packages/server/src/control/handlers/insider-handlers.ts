@@ -5,6 +5,7 @@ import type { Traffic } from '../../traffic/observe-traffic.ts';
 import type { ControlCaller } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { insiderRoutes } from '../api/pass-routes.ts';
+import { whoGetsIn } from '../who-gets-in.ts';
 
 export interface InsiderHandlersOptions {
   readonly gate: Gate;
@@ -39,6 +40,7 @@ export function createInsiderHandlers({
           addressHeader: trusted.addressHeader,
           allowedSubjects: [...bypass.allowedSubjects],
           allowedWrite: bypass.allowedWrite,
+          whoGetsIn: await whoGetsIn(gate, address),
           you: { address, network: address === null ? null : trustedNetwork(address) },
           inside: [...traffic.inside()],
           breakGlass: records.map(brokenGlass),
