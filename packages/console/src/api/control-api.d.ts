@@ -2986,6 +2986,18 @@ export interface components {
                 name: string;
                 title: components["schemas"]["LocalizedText"];
             }[];
+            writePasses: {
+                count: number;
+                longest: {
+                    id: string;
+                    subject: string;
+                    /**
+                     * @description Milliseconds since 1970
+                     * @example 1763700000000
+                     */
+                    expiresAt: number;
+                }[];
+            };
             brand: string;
         };
         Switch: {
@@ -3734,6 +3746,16 @@ export interface components {
         Preview: {
             id: string;
             languages: string[];
+            colors: {
+                light: {
+                    accent: string;
+                    paper: string;
+                };
+                dark: {
+                    accent: string;
+                    paper: string;
+                };
+            };
             json: {
                 status: number;
                 headers: {

@@ -36,6 +36,23 @@ describe('previewAnswers', () => {
     expect(headerOf(previewOf().page(null, null), 'Content-Language')).toBe('de');
   });
 
+  it('tells the colours that hold: what is not set follows the product or the other, and all can be read', () => {
+    const colorsWith = (page: object) =>
+      previewAnswers({
+        switch: exampleSwitch(),
+        policy: examplePolicy({ page }),
+        nowMs: exampleNow,
+      }).colors;
+    expect(colorsWith({})).toEqual({
+      light: { accent: '#1d5f6e', paper: '#f6f5f1' },
+      dark: { accent: '#86c9d6', paper: '#111417' },
+    });
+    const { light, dark } = colorsWith({ colors: { accent: '#004488' } });
+    expect(light.accent).toBe('#004488');
+    expect(dark.accent).not.toBe('#86c9d6');
+    expect(colorsWith({ colors: { accent: '#ffd400' } }).light.accent).not.toBe('#ffd400');
+  });
+
   it.each([
     ['light', '#1d5f6e'],
     ['dark', '#86c9d6'],

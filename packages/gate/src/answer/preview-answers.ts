@@ -4,17 +4,28 @@ import { isWindow, type Switch } from '../model/switch.ts';
 import type { Answer, AnswerContext } from './answer.ts';
 import { answerFor } from './answer-for.ts';
 import { noticeAnswer } from './notice-answer.ts';
-import { inScheme, type Scheme } from './page/theme.ts';
+import type { Palette } from './page/palette.ts';
+import { inScheme, type Scheme, themeOf } from './page/theme.ts';
 import { offeredLanguages } from './reader.ts';
 
 /** What visitors would get, made by the very code that makes it for them. */
 export interface PreviewAnswers {
   /** The languages that the page is offered in, the one for everybody else first. */
   readonly languages: readonly string[];
+  /** As the page is drawn: what is not set is what holds instead, and what nobody could read is moved. */
+  readonly colors: Readonly<Record<Scheme, PreviewColors>>;
   /** The page as a reader of that language sees it, with the colours that the browser, or somebody, chose. */
   page(language: string | null, scheme: Scheme | null): Answer;
   /** What a program that speaks JSON is answered. */
   readonly program: Answer;
+}
+
+/** As `#1d5f6e`. */
+export interface PreviewColors {
+  /** Of links and the button. */
+  readonly accent: string;
+  /** Of the page, behind them. */
+  readonly paper: string;
 }
 
 /** Of the form that references have. */
@@ -38,8 +49,10 @@ export function previewAnswers(
     };
     return decision === null ? noticeAnswer(context) : answerFor({ ...context, decision });
   };
+  const { light, dark } = themeOf(policy.page);
   return {
     languages: offeredLanguages(policy.page),
+    colors: { light: colorsOf(light), dark: colorsOf(dark) },
     page: (language, scheme) =>
       answer(
         ['Accept', 'text/html', ...(language === null ? [] : ['Accept-Language', language])],
@@ -47,6 +60,10 @@ export function previewAnswers(
       ),
     program: answer(['Accept', 'application/json', 'Content-Type', 'application/json']),
   };
+}
+
+function colorsOf({ accent, paper }: Palette): PreviewColors {
+  return { accent, paper };
 }
 
 /** The refusal that most visitors meet; null when nothing is paused. */

@@ -8,6 +8,7 @@ import { warningSaid } from '../sentences/warning-said.ts';
 import { type Enforcement, judgeEnforcement } from '../switching/enforcement.ts';
 import { isForced, type ModeInForce, modeInForceAt } from './mode-in-force.ts';
 import type { SwitchReader } from './switch-reader.ts';
+import { type WritePassesOut, writePassesOut } from './write-passes-out.ts';
 
 export interface SiteStatus {
   readonly site: string;
@@ -31,6 +32,7 @@ export interface SiteStatus {
   readonly publicUrl: string;
   /** The areas that the policy knows. */
   readonly areas: readonly { readonly name: string; readonly title: LocalizedText }[];
+  readonly writePasses: WritePassesOut;
   /** How the site calls itself; empty = it has no name. */
   readonly brand: string;
 }
@@ -69,6 +71,7 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     instance: gate.instance.id,
     publicUrl: publicOrigin(config, port),
     areas: Object.values(config.policy.areas).map(({ name, title }) => ({ name, title })),
+    writePasses: writePassesOut(gate.view().passes.values(), state.now),
     brand: gate.view().presented.page.brand,
   };
 }

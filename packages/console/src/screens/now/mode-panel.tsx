@@ -13,6 +13,7 @@ import { modeOnDisplay } from '../../switching/mode-on-display.ts';
 import { isSameActor } from '../../switching/owners-beside.ts';
 import { areaTitle } from '../../texts/localized.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { WritePasses } from './write-passes.tsx';
 
 const ChangeDialog = lazy(async () => ({
   default: (await import('../../switching/change-dialog.tsx')).ChangeDialog,
@@ -70,6 +71,7 @@ export function ModePanel({
         </p>
       )}
       <ModeFacts status={status} isWindow={isWindow} />
+      <WritePasses status={status} />
       <ChangeSteps />
       {maySwitch ? (
         <div className="actions">

@@ -6,20 +6,31 @@ import { useTexts } from '../../texts/texts-context.tsx';
 
 const heightPx = 168;
 
+interface RefusedChartProps {
+  /** Those that were counted. */
+  readonly minutes: Traffic['minutes'];
+  /** The first minute of the axis; what lies before the first that was counted is grey. */
+  readonly from: number;
+}
+
 /** Bars by minute, drawn on a canvas: what it says in one sentence is its name; the table beside it says it all. */
-export function RefusedChart({ minutes }: Pick<Traffic, 'minutes'>): ReactNode {
+export function RefusedChart({ minutes, from }: RefusedChartProps): ReactNode {
   const { texts, format } = useTexts();
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot>(null);
-  const latest = useRef(minutes);
-  latest.current = minutes;
+  const latest = useRef({ minutes, from });
+  latest.current = { minutes, from };
 
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
     const draw = () => {
       chart.current?.destroy();
-      chart.current = createChart(element, latest.current, (at) => format.time(at, Date.now()));
+      chart.current = createChart(
+        element,
+        () => latest.current,
+        (at) => format.time(at, Date.now()),
+      );
     };
     draw();
     const sized = new ResizeObserver(() =>
@@ -55,10 +66,15 @@ function dataOf(minutes: Traffic['minutes']): UPlot.AlignedData {
   return [minutes.map(({ at }) => at / 1_000), minutes.map(({ refused }) => refused)];
 }
 
-function createChart(element: HTMLElement, minutes: Traffic['minutes'], time: (at: number) => string): UPlot {
+function createChart(
+  element: HTMLElement,
+  shown: () => RefusedChartProps,
+  time: (at: number) => string,
+): UPlot {
   const style = getComputedStyle(element);
   const line = style.getPropertyValue('border-inline-start-color');
   const ink = style.getPropertyValue('color');
+  const unknown = style.getPropertyValue('text-decoration-color');
   const axis = {
     stroke: ink,
     font: `12px ${style.fontFamily}`,
@@ -73,7 +89,7 @@ function createChart(element: HTMLElement, minutes: Traffic['minutes'], time: (a
       legend: { show: false },
       cursor: { show: false },
       scales: {
-        x: { time: true, range: (_, first, last) => [first - 30, last + 30] },
+        x: { time: true, range: (_, __, last) => [shown().from / 1_000 - 30, last + 30] },
         y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.1))] },
       },
       axes: [
@@ -92,6 +108,7 @@ function createChart(element: HTMLElement, minutes: Traffic['minutes'], time: (a
           incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000],
         },
       ],
+      hooks: { drawClear: [(plot) => shadeUncounted(plot, shown(), unknown)] },
       series: [
         {},
         {
@@ -102,7 +119,16 @@ function createChart(element: HTMLElement, minutes: Traffic['minutes'], time: (a
         },
       ],
     },
-    dataOf(minutes),
+    dataOf(shown().minutes),
     element,
   );
+}
+
+/** What is not known is not nothing: it is told from minutes in which nothing was refused. */
+function shadeUncounted(plot: UPlot, { minutes, from }: RefusedChartProps, fill: string): void {
+  const [first] = minutes;
+  if (first === undefined || first.at <= from) return;
+  const { left, top, height } = plot.bbox;
+  plot.ctx.fillStyle = fill;
+  plot.ctx.fillRect(left, top, plot.valToPos(first.at / 1_000 - 30, 'x', true) - left, height);
 }

@@ -7,6 +7,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { Table } from '../../components/table.tsx';
 import { useNow } from '../../environment/ticking.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { countedFrom, countedMinutes } from './counted-minutes.ts';
 import { Verdict } from './verdict.tsx';
 import { writesOf } from './writes-of.ts';
 
@@ -64,14 +65,15 @@ function PerMinute({ traffic }: { readonly traffic: Traffic | undefined }): Reac
   const nowMs = useNow(60);
   const { now } = texts;
   if (traffic === undefined) return <Skeleton lines={8} />;
-  const { minutes, since } = traffic;
+  const minutes = countedMinutes(traffic);
+  const from = format.time(countedFrom(traffic), nowMs);
   const refused = minutes.reduce((sum, minute) => sum + minute.refused, 0);
   return (
     <div className="stack">
       <div className="panel-header">
         <div>
           <h3>{now.perMinute}</h3>
-          <p className="quiet">{now.refusedInHour(refused)}</p>
+          <p className="quiet">{now.refusedSince(refused, from)}</p>
         </div>
         <Button kind="plain" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
           {isTable ? now.asChart : now.asTable}
@@ -94,11 +96,13 @@ function PerMinute({ traffic }: { readonly traffic: Traffic | undefined }): Reac
       ) : (
         <div className="chart-place">
           <Suspense>
-            <RefusedChart minutes={minutes} />
+            <RefusedChart minutes={minutes} from={traffic.minutes[0]?.at ?? traffic.since} />
           </Suspense>
         </div>
       )}
-      <p className="quiet">{now.countingSince(format.time(since, nowMs))}</p>
+      {minutes.length < traffic.minutes.length && (
+        <p className="quiet">{isTable ? now.countingSince(from) : now.countingSinceGrey(from)}</p>
+      )}
     </div>
   );
 }

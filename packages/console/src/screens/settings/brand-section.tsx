@@ -3,11 +3,19 @@ import { TextField } from '../../components/field.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { ColorField } from './color-field.tsx';
-import { darkBackground, lightBackground } from './contrast.ts';
+import type { DraftPreview } from './draft-preview.ts';
 import { LogoField } from './logo-field.tsx';
 import type { SectionProps } from './section-props.ts';
 
-export function BrandSection({ draft, problems, stored: { file }, onChange }: SectionProps): ReactNode {
+interface BrandSectionProps extends SectionProps, Pick<DraftPreview, 'colors'> {}
+
+export function BrandSection({
+  draft,
+  problems,
+  stored: { file },
+  colors,
+  onChange,
+}: BrandSectionProps): ReactNode {
   const { settings } = useScreenTexts();
   return (
     <Panel title={settings.brandTitle}>
@@ -26,7 +34,7 @@ export function BrandSection({ draft, problems, stored: { file }, onChange }: Se
           label={settings.accent}
           value={draft.accent}
           fromFile={file.colors?.accent ?? ''}
-          background={lightBackground}
+          drawn={colors?.light ?? null}
           isWrong={problems.includes('accent')}
           onColor={(accent) => onChange({ accent })}
         />
@@ -34,7 +42,7 @@ export function BrandSection({ draft, problems, stored: { file }, onChange }: Se
           label={settings.accentDark}
           value={draft.accentDark}
           fromFile={file.colors?.accentDark ?? ''}
-          background={darkBackground}
+          drawn={colors?.dark ?? null}
           isWrong={problems.includes('accentDark')}
           onColor={(accentDark) => onChange({ accentDark })}
         />

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Preview } from '../../api/schema.ts';
 import { Field } from '../../components/field.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
@@ -7,26 +8,26 @@ import { contrast, isColor, longColor, readableRatio } from './contrast.ts';
 interface ColorFieldProps {
   readonly label: string;
   readonly value: string;
-  /** What holds while it is empty; empty = the product's own. */
+  /** What the policy says; empty = nothing. */
   readonly fromFile: string;
-  /** Of the page, behind it. */
-  readonly background: string;
+  /** As the page is drawn with this draft; null = that is not known yet. */
+  readonly drawn: Preview['colors']['light'] | null;
   readonly isWrong: boolean;
   readonly onColor: (color: string) => void;
 }
 
 /** A colour by hand or by eye, with whether it can be read. */
 export function ColorField(props: ColorFieldProps): ReactNode {
-  const { label, value, fromFile, background, isWrong, onColor } = props;
-  const { format } = useTexts();
+  const { label, value, fromFile, drawn, isWrong, onColor } = props;
   const { settings } = useScreenTexts();
-  const color = isColor(value.trim()) ? value.trim() : fromFile;
+  const set = isColor(value.trim()) ? value.trim() : null;
+  const shown = set ?? drawn?.accent ?? null;
   return (
     <Field
       label={label}
       help={
         <>
-          <ContrastWords color={color} background={background} format={format.number} />{' '}
+          {drawn !== null && <ContrastWords set={set ?? fromFile} drawn={drawn} />}{' '}
           {value === '' && (fromFile === '' ? settings.colorHelp : settings.fromFile(fromFile))}
         </>
       }
@@ -34,17 +35,21 @@ export function ColorField(props: ColorFieldProps): ReactNode {
     >
       {(ties) => (
         <div className="color-field">
-          <input
-            type="color"
-            className="color-pick"
-            aria-label={settings.colorPick(label)}
-            value={color === '' ? background : longColor(color)}
-            onChange={({ target }) => onColor(target.value)}
-          />
+          {shown === null ? (
+            <span className="color-pick" />
+          ) : (
+            <input
+              type="color"
+              className="color-pick"
+              aria-label={settings.colorPick(label)}
+              value={longColor(shown)}
+              onChange={({ target }) => onColor(target.value)}
+            />
+          )}
           <input
             {...ties}
             className="control"
-            placeholder={fromFile}
+            placeholder={drawn?.accent ?? fromFile}
             maxLength={7}
             autoComplete="off"
             spellCheck={false}
@@ -58,16 +63,17 @@ export function ColorField(props: ColorFieldProps): ReactNode {
 }
 
 interface ContrastWordsProps {
-  readonly color: string;
-  readonly background: string;
-  readonly format: (value: number) => string;
+  /** Empty = nothing is. */
+  readonly set: string;
+  readonly drawn: Preview['colors']['light'];
 }
 
-function ContrastWords({ color, background, format }: ContrastWordsProps): ReactNode {
+function ContrastWords({ set, drawn: { accent, paper } }: ContrastWordsProps): ReactNode {
+  const { format } = useTexts();
   const { settings } = useScreenTexts();
-  if (!isColor(color)) return settings.colorUnset;
-  const ratio = contrast(color, background);
+  if (!isColor(set)) return settings.colorUnset(accent);
+  const ratio = contrast(set, paper);
   // Rounded down: 4.46 is not 4.5.
-  const shown = format(Math.floor(ratio * 10) / 10);
+  const shown = format.number(Math.floor(ratio * 10) / 10);
   return ratio >= readableRatio ? settings.contrastGood(shown) : settings.contrastMoved(shown);
 }

@@ -1,7 +1,3 @@
-/** The backgrounds of the page that visitors see. */
-export const lightBackground = '#f6f5f1';
-export const darkBackground = '#111417';
-
 /** What WCAG 2.2 asks of text. */
 export const readableRatio = 4.5;
 

@@ -18,6 +18,7 @@ import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { BrandSection } from './brand-section.tsx';
 import { DefaultsSection } from './defaults-section.tsx';
+import { type PreviewMode, useDraftPreview } from './draft-preview.ts';
 import { LanguagesSection } from './languages-section.tsx';
 import { hasSameSettings } from './overtaken-draft.ts';
 import { OvertakenNotice } from './overtaken-notice.tsx';
@@ -73,6 +74,8 @@ function PageForm({ stored, firstDraft, latest, onBegin }: PageFormProps): React
   const queryClient = useQueryClient();
   const nowMs = useNow(60);
   const [draft, setDraft] = useState<SettingsDraft>(firstDraft);
+  const [previewMode, setPreviewMode] = useState<PreviewMode>('closed');
+  const shown = useDraftPreview(draft, { stored, mode: previewMode });
   const problems = problemsOf(draft);
   const hasChanged = isChanged(draft, stored);
   const isOvertaken = !hasSameSettings(latest, stored);
@@ -128,7 +131,7 @@ function PageForm({ stored, firstDraft, latest, onBegin }: PageFormProps): React
       <div className="settings-columns">
         <fieldset className="settings-fields stack stack-wide" disabled={!mayChange}>
           <legend className="visually-hidden">{settings.pageTitle}</legend>
-          <BrandSection {...section} />
+          <BrandSection {...section} colors={shown.colors} />
           <DefaultsSection {...section} />
           <LanguagesSection {...section} />
           <p className="quiet">
@@ -137,7 +140,7 @@ function PageForm({ stored, firstDraft, latest, onBegin }: PageFormProps): React
               : settings.changedBy(stored.changedBy, format.time(stored.changedAt, nowMs))}
           </p>
         </fieldset>
-        <PreviewSection draft={draft} stored={stored} />
+        <PreviewSection {...shown} mode={previewMode} onMode={setPreviewMode} />
       </div>
       {mayChange && (
         <ChangeBar

@@ -29,6 +29,11 @@ export const nowTexts = {
     contested: 'a store that is older than what it remembers',
   },
   switchSays: (mode: string) => `The switch says ${mode}.`,
+  writePasses: (passes: number) =>
+    count(passes, { one: '# write pass is out', other: '# write passes are out' }),
+  writesUntil: 'until',
+  morePasses: (passes: number) => count(passes, { one: 'And # more.', other: 'And # more.' }),
+  toPasses: 'Show the passes',
   warnings: 'Worth knowing',
   goReadOnly: 'Go read-only…',
   closeSite: 'Close…',
@@ -91,26 +96,25 @@ export const nowTexts = {
   inFlightMore: (writes: number) => count(writes, { other: 'and # more' }),
   inFlightHelp: 'They came before the switch and are let finish. The site counts as enforced once they have.',
   perMinute: 'Refused per minute',
-  refusedInHour: (refused: number) =>
-    count(refused, {
-      one: '# request was refused in the last 60 minutes',
-      other: '# requests were refused in the last 60 minutes',
-    }),
+  refusedSince: (refused: number, time: string) =>
+    `${count(refused, { one: '# request was refused', other: '# requests were refused' })} since ${time}`,
   chartOf: (most: number, time: string) =>
-    `Refused requests per minute over the last hour. Most: ${count(most, { other: '#' })} at ${time}.`,
+    `Refused requests per minute. Most: ${count(most, { other: '#' })} at ${time}.`,
   asTable: 'As a table',
   asChart: 'As a chart',
   minute: 'Minute',
   refused: 'Refused',
   bypassed: 'Let through to insiders',
   allowed: 'Allowed',
-  countingSince: (time: string) => `Counted by this server since ${time}.`,
+  countingSince: (time: string) => `This server has counted since ${time}.`,
+  countingSinceGrey: (time: string) =>
+    `This server has counted since ${time}. Of the grey minutes before nothing is known.`,
   topRefused: 'Refused most often',
   nothingRefused: 'Nothing was refused',
   nothingRefusedOpen:
     'While the site is open nothing is refused. When it is not, the routes that still try to write stand here.',
   nothingRefusedHelp:
-    'In the last 60 minutes nobody tried to change anything, or what they tried is allowed.',
+    'In the time that was counted, an hour at most, nobody tried to change anything, or what they tried is allowed.',
   route: 'Route',
   times: 'Times',
   last: 'Last',

@@ -28,13 +28,13 @@ export const settingsTexts = {
   logoShown: 'The logo, on light and on dark',
   accent: 'Colour on light pages',
   accentDark: 'Colour on dark pages',
-  colorHelp: 'Such as #1d5f6e. For links and the button.',
+  colorHelp: 'For links and the button.',
   colorPick: (label: string) => `${label}: pick`,
   colorWrong: 'Write # and 3 or 6 hexadecimal digits.',
   contrastGood: (ratio: string) => `Contrast ${ratio}: easy to read.`,
   contrastMoved: (ratio: string) =>
     `Contrast ${ratio}, and text needs 4.5. The page moves the colour just as far as it must.`,
-  colorUnset: 'Not set: the colour of the product.',
+  colorUnset: (color: string) => `Not set: ${color} holds.`,
 
   languagesTitle: 'Languages and times',
   languages: 'Languages of the page',

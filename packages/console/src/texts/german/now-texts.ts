@@ -29,6 +29,14 @@ export const nowTexts: Catalogue['now'] = {
     contested: 'Speicher, der älter ist als das, was er noch weiß',
   },
   switchSays: (mode) => `Der Schalter sagt: ${mode}.`,
+  writePasses: (passes) =>
+    count(passes, {
+      one: '# Schreib-Passierschein ist ausgegeben',
+      other: '# Schreib-Passierscheine sind ausgegeben',
+    }),
+  writesUntil: 'bis',
+  morePasses: (passes) => count(passes, { one: 'Und # weiterer.', other: 'Und # weitere.' }),
+  toPasses: 'Zu den Passierscheinen',
   warnings: 'Gut zu wissen',
   goReadOnly: 'Auf „nur lesen“ stellen…',
   closeSite: 'Schließen…',
@@ -91,26 +99,25 @@ export const nowTexts: Catalogue['now'] = {
   inFlightHelp:
     'Sie kamen vor dem Umschalten und dürfen fertig werden. Danach gilt die Website als durchgesetzt.',
   perMinute: 'Abgewiesen je Minute',
-  refusedInHour: (refused) =>
-    count(refused, {
-      one: '# Anfrage wurde in den letzten 60 Minuten abgewiesen',
-      other: '# Anfragen wurden in den letzten 60 Minuten abgewiesen',
-    }),
+  refusedSince: (refused, time) =>
+    `Seit ${time} ${count(refused, { one: 'wurde # Anfrage', other: 'wurden # Anfragen' })} abgewiesen`,
   chartOf: (most, time) =>
-    `Abgewiesene Anfragen je Minute in der letzten Stunde. Am meisten: ${count(most, { other: '#' })} um ${time}.`,
+    `Abgewiesene Anfragen je Minute. Am meisten: ${count(most, { other: '#' })} um ${time}.`,
   asTable: 'Als Tabelle',
   asChart: 'Als Kurve',
   minute: 'Minute',
   refused: 'Abgewiesen',
   bypassed: 'Für Befugte durchgelassen',
   allowed: 'Erlaubt',
-  countingSince: (time) => `Von diesem Server gezählt seit ${time}.`,
+  countingSince: (time) => `Dieser Server zählt seit ${time}.`,
+  countingSinceGrey: (time) =>
+    `Dieser Server zählt seit ${time}. Von den grauen Minuten davor ist nichts bekannt.`,
   topRefused: 'Am häufigsten abgewiesen',
   nothingRefused: 'Nichts wurde abgewiesen',
   nothingRefusedOpen:
     'Solange die Website offen ist, wird nichts abgewiesen. Sonst stehen hier die Routen, die noch schreiben wollen.',
   nothingRefusedHelp:
-    'In den letzten 60 Minuten wollte niemand etwas ändern, oder was sie wollten, ist erlaubt.',
+    'In der Zeit, die gezählt wurde, höchstens einer Stunde, wollte niemand etwas ändern, oder was sie wollten, ist erlaubt.',
   route: 'Route',
   times: 'Anzahl',
   last: 'Zuletzt',

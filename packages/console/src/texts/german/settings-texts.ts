@@ -30,13 +30,13 @@ export const settingsTexts: ScreenCatalogue['settings'] = {
   logoShown: 'Das Logo, auf Hell und auf Dunkel',
   accent: 'Farbe auf hellen Seiten',
   accentDark: 'Farbe auf dunklen Seiten',
-  colorHelp: 'Etwa #1d5f6e. Für Verweise und den Knopf.',
+  colorHelp: 'Für Verweise und den Knopf.',
   colorPick: (label) => `${label}: auswählen`,
   colorWrong: 'Schreiben Sie # und 3 oder 6 hexadezimale Ziffern.',
   contrastGood: (ratio) => `Kontrast ${ratio}: gut zu lesen.`,
   contrastMoved: (ratio) =>
     `Kontrast ${ratio}, und Text braucht 4,5. Die Seite verschiebt die Farbe so weit wie nötig.`,
-  colorUnset: 'Nicht gesetzt: die Farbe des Produkts.',
+  colorUnset: (color) => `Nicht gesetzt: Es gilt ${color}.`,
 
   languagesTitle: 'Sprachen und Zeiten',
   languages: 'Sprachen der Seite',

@@ -148,6 +148,12 @@ const statusSchema = z
     publicUrl: z.string(),
     /** The areas that the policy knows. */
     areas: z.array(z.object({ name: z.string(), title: localizedText })),
+    /** Passes that may write and have not ended, redeemed or not. */
+    writePasses: z.object({
+      count: z.int(),
+      /** The five at most that are good for longest. */
+      longest: z.array(z.object({ id: z.string(), subject: z.string(), expiresAt: moment })),
+    }),
     /** How the site calls itself. */
     brand: z.string(),
   })

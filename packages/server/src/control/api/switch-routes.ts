@@ -132,6 +132,9 @@ const pageOptions = z.strictObject({
   settings: z.record(z.string(), z.unknown()).nullable().default(null),
 });
 
+/** Of links and the button, and of the page behind them. */
+const colorsSchema = z.object({ accent: z.string(), paper: z.string() });
+
 export const switchRoutes = {
   on: {
     access: needs('switch', { recent: true }),
@@ -196,6 +199,8 @@ export const switchRoutes = {
             id: z.string(),
             languages: z.array(z.string()),
             /** The answer to a program, as it is sent. */
+            /** Of the page as it is drawn: `#1d5f6e`. */
+            colors: z.object({ light: colorsSchema, dark: colorsSchema }),
             json: z.object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
             expiresAt: moment,
           })

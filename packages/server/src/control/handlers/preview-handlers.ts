@@ -53,6 +53,7 @@ export function createPreviewHandlers({
         {
           ...previews.keep(answers, identityOf(context.var.caller)),
           languages: [...answers.languages],
+          colors: answers.colors,
           json: {
             status: program.status,
             headers: Object.fromEntries(program.headers),

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { countedFrom, countedMinutes } from './counted-minutes.ts';
+
+const minutes = [0, 60_000, 120_000].map((at) => ({ at, allowed: 0, refused: 0, bypassed: 0, confirm: 0 }));
+
+it.each([
+  [-5, [0, 60_000, 120_000], 0],
+  [59_999, [0, 60_000, 120_000], 59_999],
+  [60_000, [60_000, 120_000], 60_000],
+  [125_000, [120_000], 125_000],
+])('counted since %i', (since, counted, from) => {
+  expect(countedMinutes({ minutes, since }).map(({ at }) => at)).toEqual(counted);
+  expect(countedFrom({ minutes, since })).toBe(from);
+});

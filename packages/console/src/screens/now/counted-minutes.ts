@@ -1,0 +1,13 @@
+import type { Traffic } from '../../api/schema.ts';
+
+const minuteMs = 60_000;
+
+/** The minutes that the server has counted in, the one in which it began included. Of others nothing is known. */
+export function countedMinutes({ minutes, since }: Pick<Traffic, 'minutes' | 'since'>): Traffic['minutes'] {
+  return minutes.filter(({ at }) => at + minuteMs > since);
+}
+
+/** The first moment that numbers over the minutes speak of. */
+export function countedFrom({ minutes, since }: Pick<Traffic, 'minutes' | 'since'>): number {
+  return Math.max(since, minutes[0]?.at ?? since);
+}
