@@ -178,6 +178,7 @@ export { createMessageMatcher, type MessageMatcher } from './reading/socket-mess
 export { contextOf } from './runtime/answer-judgement.ts';
 export type { AuditEntry } from './runtime/audit-chain.ts';
 export type { AuditLog } from './runtime/audit-log.ts';
+export { type AuditProblem, describeAuditProblem } from './runtime/audit-problem.ts';
 export { cookiesOfProbe, type OwnCookies } from './runtime/cookies-of-probe.ts';
 export { createGate } from './runtime/create-gate.ts';
 export { type DecisionClaims, verifyDecision } from './runtime/decision-header.ts';

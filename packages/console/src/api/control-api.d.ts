@@ -3543,6 +3543,60 @@ export interface components {
             /** @enum {string} */
             code: "role-by-name";
             values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "audit-out-of-order";
+            values: {
+                expected: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "audit-unlinked";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "audit-edited";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "audit-unlike-its-seal";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "audit-forged-seal";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
+            code: "audit-cut";
+            values: {
+                end: number | null;
+                sealed: number;
+                goesOnIn: string | null;
+            };
+        } | {
+            /** @enum {string} */
+            code: "audit-cut-before";
+            values: {
+                end: number | null;
+                from: number;
+                goesOnIn: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "audit-not-the-end";
+            values: {
+                goesOnIn: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "break-glass-record";
+            values: {
+                /** @enum {string|null} */
+                mode: "open" | "read-only" | "closed" | null;
+                until: number | null;
+                from: string | null;
+                reason: string;
+            };
         };
         ModeRule: {
             /** @enum {string} */
@@ -3891,6 +3945,7 @@ export interface components {
                 kind: string;
                 actor: string;
                 what: string;
+                whatSaid: components["schemas"]["Said"];
             }[];
         };
         /** @enum {string} */
@@ -4245,6 +4300,7 @@ export interface components {
                 chain: string;
                 sequence: number;
                 problem: string;
+                problemSaid: components["schemas"]["Said"];
             }[];
         };
         RunningVerification: {

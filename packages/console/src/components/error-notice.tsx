@@ -22,6 +22,7 @@ export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps): ReactN
   const isOurs = kind === 'problem';
   const loaded = useWords(isOurs);
   const words = isOurs && loaded ? errorWordsFor(loaded.errors, code) : null;
+  const ours = words?.detail?.(values) ?? null;
   const what = isOurs ? (words?.title ?? theirs) : errors[kind];
   // Neither text is shown before it is known which it is.
   if (isOurs && loaded === undefined) return null;
@@ -29,8 +30,8 @@ export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps): ReactN
   return (
     <Notice kind="bad" title={title ?? what} isUrgent>
       {title !== undefined && <p>{what}</p>}
-      {words?.detail !== undefined && <p className="error-detail">{words.detail(values)}</p>}
-      {words?.detail === undefined && detail !== '' && (
+      {ours !== null && <p className="error-detail">{ours}</p>}
+      {ours === null && detail !== '' && (
         <p className="error-detail" lang="en">
           {detail}
         </p>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Said } from '../api/schema.ts';
-import { wordsFor } from '../texts/said-words.ts';
+import { hasWords, wordsFor } from '../texts/said-words.ts';
 import { useWords } from '../texts/use-words.ts';
 
 interface SaidTextProps {
@@ -12,7 +12,10 @@ interface SaidTextProps {
 /** What the server says, in the language of whoever reads it. Nothing moves when the words come. */
 export function SaidText({ said = null, text }: SaidTextProps): ReactNode {
   const words = useWords(said !== null);
-  if (said === null || words === null) return text;
+  // The server speaks English.
+  if (said === null || words === null || (words !== undefined && !hasWords(words.said, said))) {
+    return <span lang="en">{text}</span>;
+  }
   if (words === undefined) return <span className="said-coming">{text}</span>;
   return wordsFor(words.said, said, text);
 }

@@ -91,6 +91,15 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'role-by-header': { header: 'X-Role' },
   'role-by-pass': { scope: 'write' },
   'role-by-name': {},
+  'audit-out-of-order': { expected: 7 },
+  'audit-unlinked': {},
+  'audit-edited': {},
+  'audit-unlike-its-seal': {},
+  'audit-forged-seal': {},
+  'audit-cut': { end: null, sealed: 9, goesOnIn: 'host-2' },
+  'audit-cut-before': { end: 4, from: 9, goesOnIn: 'host-2' },
+  'audit-not-the-end': { goesOnIn: 'host-2' },
+  'break-glass-record': { mode: 'read-only', until: 0, from: '127.0.0.1', reason: 'repair' },
 };
 const all = Object.entries(samples).map(([code, values]) => ({ code, values }) as Said);
 const theirs = 'what the server says';
@@ -136,6 +145,9 @@ it('errors are worded by their code, and a code of tomorrow by the server', asyn
   for (const { title, detail } of Object.values(german)) {
     expect(`${title} ${detail?.({}) ?? ''}`).not.toMatch(/undefined|--[a-z]/);
   }
+  const usage = errorWordsFor(german, 'PORTCULLIS_USAGE');
+  expect(usage?.detail?.({ problem: 'body-too-large', most: 7 })).toContain('7 Bytes');
+  for (const problem of ['of-tomorrow', 'constructor', 7]) expect(usage?.detail?.({ problem })).toBeNull();
   expect(errorWordsFor(german, 'PORTCULLIS_OF_TOMORROW')).toBeNull();
   expect(errorWordsFor(german, 'constructor')).toBeNull();
 });

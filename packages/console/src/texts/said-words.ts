@@ -29,9 +29,14 @@ export type LetIn = ModeRule['writers'][number];
 export type Listed = ModeRule['insidersOnly'];
 export type Ways = Extract<LetIn, { readonly kind: 'roles' }>['by'];
 
+/** Whether there are words for it: a newer server may say what this console does not know. */
+export function hasWords(words: SaidWords, { code }: Said): boolean {
+  return Object.hasOwn(words, code);
+}
+
 /** The words for what was said; the server's own where it says what this console has no words for yet. */
 export function wordsFor(words: SaidWords, said: Said | null | undefined, text: string): string {
-  if (said === null || said === undefined || !Object.hasOwn(words, said.code)) return text;
+  if (said === null || said === undefined || !hasWords(words, said)) return text;
   // One table for all codes: that the values fit is what the type of the table says.
   const say = words[said.code] as ((values: Said['values']) => string | null) | null;
   return say?.(said.values) ?? text;

@@ -139,7 +139,12 @@ describe('verifyAudit', () => {
       (await verifyAudit({ records: [...records, await continued(hash)], seals: [], keys: [key] })).findings;
     expect(await verifyWith(end?.hash)).toEqual([]);
     expect(await verifyWith('f'.repeat(64))).toEqual([
-      { chain: 'alpha', sequence: 24, problem: 'is not the record that alpha.2 goes on from' },
+      {
+        chain: 'alpha',
+        sequence: 24,
+        problem: 'is not the record that alpha.2 goes on from',
+        what: { kind: 'not-the-end', goesOnIn: 'alpha.2' },
+      },
     ]);
   });
 });

@@ -1,12 +1,15 @@
 import type { AuditRecord, AuditSeal } from '../model/audit.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import { firstPreviousHash, recordHash, sealSignature } from './audit-chain.ts';
+import { type AuditProblem, describeAuditProblem } from './audit-problem.ts';
 
 /** Something in the log that nobody with the key wrote. */
 export interface AuditFinding {
   readonly chain: string;
   readonly sequence: number;
+  /** In English, for people. */
   readonly problem: string;
+  readonly what: AuditProblem;
 }
 
 export interface AuditVerification {
@@ -49,33 +52,25 @@ export async function verifyAudit({ records, seals, keys }: AuditMaterial): Prom
     count += 1;
     const previous = heads.get(record.chain);
     const problem = await recordProblem(record, previous, keys);
-    if (problem !== null) findings.push({ chain: record.chain, sequence: record.sequence, problem });
+    if (problem !== null) findings.push(finding(record, problem));
     else if (record.kind === 'chain.continued') continuations.push(continuationOf(record));
     for (const seal of sealed.get(placeOf(record)) ?? []) {
       if (seal.hash !== record.hash) {
-        findings.push({ chain: record.chain, sequence: record.sequence, problem: 'differs from its seal' });
+        findings.push(finding(record, { kind: 'unlike-its-seal' }));
       }
     }
     heads.set(record.chain, record);
   }
   for (const seal of seals) {
     if (!(await isGenuineSeal(seal, keys))) {
-      findings.push({
-        chain: seal.chain,
-        sequence: seal.sequence,
-        problem: 'a seal that nobody with the key wrote',
-      });
+      findings.push(finding(seal, { kind: 'forged-seal' }));
       continue;
     }
     const head = heads.get(seal.chain);
     if (head === undefined || head.sequence < seal.sequence) {
       const goesOn = continuations.find(({ chain }) => chain === seal.chain);
-      const where = goesOn === undefined ? '' : `; the log goes on in ${goesOn.by}`;
-      findings.push({
-        chain: seal.chain,
-        sequence: seal.sequence,
-        problem: `the chain ${endOf(head)}, but ${seal.sequence} was sealed: records were cut${where}`,
-      });
+      const { sequence: sealed } = seal;
+      findings.push(finding(seal, { kind: 'cut', end: endOf(head), sealed, goesOnIn: goesOn?.by ?? null }));
     }
   }
   for (const { chain, sequence, hash, by } of continuations) {
@@ -84,20 +79,28 @@ export async function verifyAudit({ records, seals, keys }: AuditMaterial): Prom
     const differs = head?.sequence === sequence && head.hash !== hash;
     if (!lacks && !differs) continue;
     // Sealed or not, one place that was cut is one finding.
-    if (findings.some((finding) => finding.chain === chain && finding.sequence === sequence)) continue;
-    findings.push({
-      chain,
-      sequence,
-      problem: differs
-        ? `is not the record that ${by} goes on from`
-        : `the chain ${endOf(head)}, but ${by} goes on from ${sequence}: records were cut`,
-    });
+    if (findings.some((found) => found.chain === chain && found.sequence === sequence)) continue;
+    findings.push(
+      finding(
+        { chain, sequence },
+        differs
+          ? { kind: 'not-the-end', goesOnIn: by }
+          : { kind: 'cut-before', end: endOf(head), from: sequence, goesOnIn: by },
+      ),
+    );
   }
   return { records: count, chains: heads.size, seals: seals.length, findings: distinct(findings) };
 }
 
-function endOf(head: AuditRecord | undefined): string {
-  return head === undefined ? 'is missing altogether' : `ends at ${head.sequence}`;
+function finding(
+  { chain, sequence }: Pick<AuditFinding, 'chain' | 'sequence'>,
+  what: AuditProblem,
+): AuditFinding {
+  return { chain, sequence, problem: describeAuditProblem(what), what };
+}
+
+function endOf(head: AuditRecord | undefined): number | null {
+  return head?.sequence ?? null;
 }
 
 /** Only of a record whose keyed hash was checked: this program wrote its data. */
@@ -109,14 +112,12 @@ async function recordProblem(
   record: AuditRecord,
   previous: AuditRecord | undefined,
   keys: readonly SigningKey[],
-): Promise<string | null> {
+): Promise<AuditProblem | null> {
   const expected = (previous?.sequence ?? 0) + 1;
-  if (record.sequence !== expected)
-    return `expected number ${expected}: records are missing, doubled or out of order`;
-  if (record.previousHash !== (previous?.hash ?? firstPreviousHash))
-    return 'does not follow the record before it';
+  if (record.sequence !== expected) return { kind: 'out-of-order', expected };
+  if (record.previousHash !== (previous?.hash ?? firstPreviousHash)) return { kind: 'unlinked' };
   for (const key of keys) if ((await recordHash(key, record)) === record.hash) return null;
-  return 'was changed after it was written';
+  return { kind: 'edited' };
 }
 
 async function isGenuineSeal(seal: AuditSeal, keys: readonly SigningKey[]): Promise<boolean> {
@@ -141,8 +142,8 @@ function placeOf({ chain, sequence }: { readonly chain: string; readonly sequenc
 
 function distinct(findings: readonly AuditFinding[]): AuditFinding[] {
   const seen = new Set<string>();
-  return findings.filter((finding) => {
-    const key = `${placeOf(finding)}:${finding.problem}`;
+  return findings.filter((found) => {
+    const key = `${placeOf(found)}:${found.problem}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

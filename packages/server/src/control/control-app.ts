@@ -125,7 +125,9 @@ function bodyChecks(access: Access, route: RouteConfig): MiddlewareHandler<Contr
   if (route.request?.body === undefined) return [];
   const maxSize = access.kind === 'scope' ? longBodyBytes : shortBodyBytes;
   const onError = (): never => {
-    throw new PortcullisError('PORTCULLIS_USAGE', `Expected a body of at most ${maxSize} bytes.`);
+    throw new PortcullisError('PORTCULLIS_USAGE', `Expected a body of at most ${maxSize} bytes.`, {
+      values: { problem: 'body-too-large', most: maxSize },
+    });
   };
   return [requireJson, bodyLimit({ maxSize, onError })];
 }

@@ -88,7 +88,10 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
     async startSecondFactor({ password, standing, browser }) {
       const { name } = requirePassword(standing);
       if (hasSecondFactor(standing.operator)) {
-        throw usage('This operator has a second factor. Remove it first, with one of its codes.');
+        throw usage(
+          'This operator has a second factor. Remove it first, with one of its codes.',
+          'has-second-factor',
+        );
       }
       if (password === undefined) throw usage('password: expected the password.');
       const sessionId = standing.session.id;
@@ -103,7 +106,7 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
       const { standing, browser } = asking;
       const { secondFactor } = standing.operator;
       if (secondFactor === null || secondFactor.confirmedAt !== null) {
-        throw usage('No second factor waits for its first code. Begin with a new secret.');
+        throw usage('No second factor waits for its first code. Begin with a new secret.', 'no-secret-waits');
       }
       const { operator } = await proofs.code({
         operator: standing.operator,
@@ -123,7 +126,8 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
 
     async removeSecondFactor({ code, ...asking }) {
       const { standing, browser } = asking;
-      if (!hasSecondFactor(standing.operator)) throw usage('This operator has no second factor.');
+      if (!hasSecondFactor(standing.operator))
+        throw usage('This operator has no second factor.', 'no-second-factor');
       const { operator } = await proofs.code({
         operator: standing.operator,
         code,
@@ -149,9 +153,13 @@ interface Wanted {
 
 function requirePassword({ operator }: Standing): Operator {
   if (operator.passwordHash !== null) return operator;
-  throw usage('This operator signs in with a provider: password and second factor are changed there.');
+  throw usage(
+    'This operator signs in with a provider: password and second factor are changed there.',
+    'signs-in-elsewhere',
+  );
 }
 
-function usage(text: string): PortcullisError {
-  return new PortcullisError('PORTCULLIS_USAGE', text);
+/** `problem`: for clients that word it themselves. */
+function usage(text: string, problem?: string): PortcullisError {
+  return new PortcullisError('PORTCULLIS_USAGE', text, { values: problem === undefined ? {} : { problem } });
 }

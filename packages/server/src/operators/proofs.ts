@@ -255,6 +255,7 @@ function refusedSignIn(): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_SIGN_IN_REFUSED',
     'Name and password do not fit, or this operator is disabled. Try again; an owner can invite you anew, and whoever has a shell on the host with `portcullis operator reset NAME`.',
+    { values: { problem: 'password' } },
   );
 }
 
@@ -262,6 +263,7 @@ function refusedWithCode(): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_SIGN_IN_REFUSED',
     'Name, password and code do not fit together, the code was used already, or this operator is disabled. Wait for the next code, or enter a recovery code; without a second factor leave the code out.',
+    { values: { problem: 'password-and-code' } },
   );
 }
 
@@ -269,5 +271,6 @@ function wrongCode(): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_SIGN_IN_REFUSED',
     'The code is wrong, or was used already. Wait for the next one, or enter a recovery code.',
+    { values: { problem: 'code' } },
   );
 }

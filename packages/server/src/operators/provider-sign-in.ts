@@ -92,7 +92,9 @@ export async function createProviderSignIn(options: ProviderSignInOptions): Prom
   function open(state: string | null): Begun {
     const begun = read(state);
     if (begun !== null && now() - begun.at < maxAgeSeconds * 1_000) return begun;
-    throw failed('Signing in began in another browser, or more than ten minutes ago. Begin again.');
+    throw failed('Signing in began in another browser, or more than ten minutes ago. Begin again.', {
+      problem: 'began-elsewhere',
+    });
   }
 
   async function answered<Result>(work: Promise<Result>, what: string): Promise<Result> {
@@ -102,10 +104,12 @@ export async function createProviderSignIn(options: ProviderSignInOptions): Prom
       // The cause may hold tokens: what is logged is its name.
       const { name, code } = cause as { readonly name?: string; readonly code?: string };
       logger.warn({ provider: config.issuer.origin, name, code }, `${what} failed`);
-      throw failed(
-        `${what} failed (${code ?? name ?? 'no reason given'}). The log of the server says more.`,
+      const reason = code ?? name ?? 'no reason given';
+      throw failed(`${what} failed (${reason}). The log of the server says more.`, {
+        problem: 'failed',
+        reason,
         cause,
-      );
+      });
     }
   }
 
@@ -125,7 +129,7 @@ export async function createProviderSignIn(options: ProviderSignInOptions): Prom
       'Signing in at the provider',
     );
     const claims = tokens.claims();
-    if (claims === undefined) throw failed('The provider gave no ID token.');
+    if (claims === undefined) throw failed('The provider gave no ID token.', { problem: 'no-id-token' });
     const wanted = config.roles.claim?.name;
     if (
       wanted === undefined ||
@@ -264,13 +268,17 @@ function nameFrom(claims: Readonly<Record<string, unknown>> & { readonly sub: st
   return 'somebody';
 }
 
-function failed(message: string, cause?: unknown): PortcullisError {
-  return new PortcullisError('PORTCULLIS_PROVIDER_FAILED', message, { cause });
+function failed(
+  message: string,
+  { cause, ...values }: { readonly problem: string; readonly reason?: string; readonly cause?: unknown },
+): PortcullisError {
+  return new PortcullisError('PORTCULLIS_PROVIDER_FAILED', message, { cause, values });
 }
 
 function refused(name: string): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_SIGN_IN_REFUSED',
     `${name} knows you, but console.provider.roles gives you no role here, or you were disabled. Ask an owner.`,
+    { values: { problem: 'no-role', provider: name } },
   );
 }

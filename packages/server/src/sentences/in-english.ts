@@ -1,4 +1,11 @@
-import { describeRule, fillText, reasonPlaces, reasonTexts, warningTexts } from '@portcullis/gate';
+import {
+  describeAuditProblem,
+  describeRule,
+  fillText,
+  reasonPlaces,
+  reasonTexts,
+  warningTexts,
+} from '@portcullis/gate';
 import type { Said, SaidCode, ValuesOf } from './said.ts';
 
 type Words = { readonly [Code in SaidCode]: (values: ValuesOf<Code>) => string };
@@ -101,6 +108,22 @@ export const englishWords: Words = {
   'role-by-header': ({ header }) => `header ${header}, set by a named proxy`,
   'role-by-pass': ({ scope }) => `a ${scope} pass`,
   'role-by-name': () => 'named in the policy',
+
+  'audit-out-of-order': (values) => describeAuditProblem({ kind: 'out-of-order', ...values }),
+  'audit-unlinked': () => describeAuditProblem({ kind: 'unlinked' }),
+  'audit-edited': () => describeAuditProblem({ kind: 'edited' }),
+  'audit-unlike-its-seal': () => describeAuditProblem({ kind: 'unlike-its-seal' }),
+  'audit-forged-seal': () => describeAuditProblem({ kind: 'forged-seal' }),
+  'audit-cut': (values) => describeAuditProblem({ kind: 'cut', ...values }),
+  'audit-cut-before': (values) => describeAuditProblem({ kind: 'cut-before', ...values }),
+  'audit-not-the-end': (values) => describeAuditProblem({ kind: 'not-the-end', ...values }),
+  'break-glass-record': ({ mode, until, from, reason }) =>
+    [
+      ...(mode === null ? [] : [mode]),
+      ...(until === null ? [] : [`until ${new Date(until).toISOString()}`]),
+      ...(from === null ? [] : [`from ${from}`]),
+      ...(reason === '' ? [] : [`(${reason})`]),
+    ].join(' '),
 };
 
 /** The English text of what is said, as the command line prints it and the control API gives it. */

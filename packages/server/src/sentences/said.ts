@@ -140,6 +140,22 @@ export const saidSchema = z
     says('role-by-header', { header: text }),
     says('role-by-pass', { scope: z.enum(['read', 'write']) }),
     says('role-by-name', {}),
+    // What is wrong in the audit log; `end` null = the chain is missing.
+    says('audit-out-of-order', { expected: count }),
+    says('audit-unlinked', {}),
+    says('audit-edited', {}),
+    says('audit-unlike-its-seal', {}),
+    says('audit-forged-seal', {}),
+    says('audit-cut', { end: count.nullable(), sealed: count, goesOnIn: text.nullable() }),
+    says('audit-cut-before', { end: count.nullable(), from: count, goesOnIn: text }),
+    says('audit-not-the-end', { goesOnIn: text }),
+    // What somebody did on the host with everything else down; `until` in milliseconds since 1970.
+    says('break-glass-record', {
+      mode: mode.nullable(),
+      until: z.number().nullable(),
+      from: text.nullable(),
+      reason: text,
+    }),
   ])
   .openapi('Said');
 

@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { SaidText } from '../../components/said-text.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
 import { Table } from '../../components/table.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
@@ -115,7 +116,10 @@ function Result({ verification }: { readonly verification: AuditVerification }):
               cell: ({ chain }) => <span className="break">{chain}</span>,
             },
             { title: audit.sequence, isNumber: true, cell: ({ sequence }) => format.number(sequence) },
-            { title: audit.problem, cell: ({ problem }) => <span lang="en">{problem}</span> },
+            {
+              title: audit.problem,
+              cell: ({ problem, problemSaid }) => <SaidText said={problemSaid} text={problem} />,
+            },
           ]}
         />
       </Scrolling>

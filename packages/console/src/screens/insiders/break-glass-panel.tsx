@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Insiders } from '../../api/schema.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { SaidText } from '../../components/said-text.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
@@ -22,10 +23,18 @@ export function BreakGlassPanel({ records }: { readonly records: Insiders['break
             { title: insiders.when, isRowHeader: true, cell: ({ at }) => <Time at={at} utc="hover" /> },
             {
               title: insiders.what,
-              cell: ({ kind, what }) => (
+              cell: ({ kind, what, whatSaid }) => (
                 <>
                   {wordFor(insiders.breakGlassKinds, kind)}
-                  <span className="quiet below break">{what}</span>
+                  <span className="quiet below break">
+                    <SaidText said={whatSaid} text={what} />
+                    {whatSaid?.code === 'break-glass-record' && whatSaid.values.until !== null && (
+                      <>
+                        {' '}
+                        {insiders.untilTime} <Time at={whatSaid.values.until} utc="hover" />
+                      </>
+                    )}
+                  </span>
                 </>
               ),
             },

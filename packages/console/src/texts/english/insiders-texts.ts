@@ -111,6 +111,7 @@ export const insidersTexts = {
   noBreakGlassHelp: 'portcullis break-glass on the host works even when store, console and sign-in are down.',
   when: 'When',
   what: 'What',
+  untilTime: 'until',
   who: 'Who',
   breakGlassKinds: {
     'override.applied': 'Mode forced',

@@ -114,6 +114,24 @@ export const saidTexts: SaidWords = {
   'role-by-header': ({ header }) => `header ${header}, set by a named proxy`,
   'role-by-pass': ({ scope }) => (scope === 'write' ? 'a write pass' : 'a read pass'),
   'role-by-name': () => 'named in the policy',
+
+  'audit-out-of-order': ({ expected }) =>
+    `Number ${expected} should stand here: records are missing, doubled or out of order.`,
+  'audit-unlinked': () => 'It does not follow the record before it.',
+  'audit-edited': () => 'It was changed after it was written.',
+  'audit-unlike-its-seal': () => 'It differs from its seal.',
+  'audit-forged-seal': () => 'A seal that nobody with the key wrote.',
+  'audit-cut': ({ end, sealed, goesOnIn }) =>
+    `The chain ${endsAt(end)}, but number ${sealed} was sealed: records were cut.${goesOnIn === null ? '' : ` The log goes on in ${goesOnIn}.`}`,
+  'audit-cut-before': ({ end, from, goesOnIn }) =>
+    `The chain ${endsAt(end)}, but ${goesOnIn} goes on from number ${from}: records were cut.`,
+  'audit-not-the-end': ({ goesOnIn }) => `It is not the record that ${goesOnIn} goes on from.`,
+  'break-glass-record': ({ mode, from, reason }) =>
+    [
+      ...(mode === null ? [] : [modes[mode]]),
+      ...(from === null ? [] : [`from ${from}`]),
+      ...(reason === '' ? [] : [`“${reason}”`]),
+    ].join(', '),
 };
 
 const modes = { open: 'open', 'read-only': 'read-only', closed: 'closed' } as const;
@@ -182,4 +200,8 @@ function listed(names: readonly string[]): string {
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function endsAt(end: number | null): string {
+  return end === null ? 'is missing altogether' : `ends at ${end}`;
 }

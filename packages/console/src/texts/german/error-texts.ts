@@ -56,7 +56,20 @@ export const errorTexts: AllErrorWords = {
     title: 'Das Protokoll lässt sich nicht schreiben',
     detail: () => 'Was sich nicht aufzeichnen lässt, geschieht nicht.',
   },
-  PORTCULLIS_USAGE: { title: 'Das wurde nicht verstanden' },
+  PORTCULLIS_USAGE: {
+    title: 'Das wurde nicht verstanden',
+    detail: ({ problem, most = '' }) =>
+      byProblem(problem, {
+        'has-second-factor':
+          'Dieses Konto hat schon einen zweiten Faktor. Entfernen Sie ihn zuerst, mit einem seiner Codes.',
+        'no-secret-waits':
+          'Kein zweiter Faktor wartet auf seinen ersten Code. Beginnen Sie mit einem neuen Geheimnis.',
+        'no-second-factor': 'Dieses Konto hat keinen zweiten Faktor.',
+        'signs-in-elsewhere':
+          'Dieses Konto meldet sich über einen Anmeldedienst an: Passwort und zweiter Faktor werden dort geändert.',
+        'body-too-large': `Das ist zu viel auf einmal: Höchstens ${most} Bytes gehen.`,
+      }),
+  },
   PORTCULLIS_NOT_FOUND: {
     title: 'Nichts gefunden',
     detail: () => 'Was gesucht wurde, gibt es hier nicht oder nicht mehr.',
@@ -67,7 +80,15 @@ export const errorTexts: AllErrorWords = {
   },
   PORTCULLIS_SIGN_IN_REFUSED: {
     title: 'Die Anmeldung wurde abgewiesen',
-    detail: () => 'Name, Passwort oder Code stimmen nicht, oder das Konto ist gesperrt.',
+    detail: ({ problem, provider = '' }) =>
+      byProblem(problem, {
+        password:
+          'Name und Passwort passen nicht zusammen, oder das Konto ist gesperrt. Versuchen Sie es noch einmal; ein Eigentümer kann Sie neu einladen.',
+        'password-and-code':
+          'Name, Passwort und Code passen nicht zusammen, der Code wurde schon benutzt, oder das Konto ist gesperrt. Warten Sie auf den nächsten Code, oder nehmen Sie einen Wiederherstellungscode.',
+        code: 'Der Code ist falsch oder schon benutzt. Warten Sie auf den nächsten, oder nehmen Sie einen Wiederherstellungscode.',
+        'no-role': `${provider} kennt Sie, aber Sie haben hier keine Rolle, oder Ihr Konto ist gesperrt. Fragen Sie einen Eigentümer.`,
+      }) ?? 'Name, Passwort oder Code stimmen nicht, oder das Konto ist gesperrt.',
   },
   PORTCULLIS_FORBIDDEN: {
     title: 'Das dürfen Sie nicht',
@@ -107,5 +128,19 @@ export const errorTexts: AllErrorWords = {
     title: 'Jemand anders hat dieses Konto geändert',
     detail: () => 'Laden Sie die Seite neu und entscheiden Sie noch einmal.',
   },
-  PORTCULLIS_PROVIDER_FAILED: { title: 'Der Anmeldedienst hat seinen Teil nicht getan' },
+  PORTCULLIS_PROVIDER_FAILED: {
+    title: 'Der Anmeldedienst hat seinen Teil nicht getan',
+    detail: ({ problem, reason = '' }) =>
+      byProblem(problem, {
+        'began-elsewhere':
+          'Das Anmelden begann in einem anderen Browser oder vor mehr als zehn Minuten. Beginnen Sie noch einmal.',
+        'no-id-token': 'Er sagte nicht, wer sich anmeldet. Im Protokoll des Servers steht mehr.',
+        failed: `Er antwortete nicht wie erwartet (${reason}). Im Protokoll des Servers steht mehr.`,
+      }) ?? 'Beginnen Sie noch einmal; im Protokoll des Servers steht mehr.',
+  },
 };
+
+/** What is known of a problem by its name; null for one of tomorrow. */
+function byProblem(problem: unknown, words: Readonly<Record<string, string>>): string | null {
+  return typeof problem === 'string' && Object.hasOwn(words, problem) ? (words[problem] ?? null) : null;
+}

@@ -114,6 +114,7 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
     'portcullis break-glass auf dem Rechner geht auch dann, wenn Speicher, Konsole und Anmeldung ausgefallen sind.',
   when: 'Wann',
   what: 'Was',
+  untilTime: 'bis',
   who: 'Wer',
   breakGlassKinds: {
     'override.applied': 'Modus erzwungen',

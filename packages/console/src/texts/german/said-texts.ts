@@ -133,6 +133,24 @@ export const saidTexts: SaidWords = {
   'role-by-pass': ({ scope }) =>
     scope === 'write' ? 'einem Schreib-Passierschein' : 'einem Lese-Passierschein',
   'role-by-name': () => 'der Nennung in den Regeln',
+
+  'audit-out-of-order': ({ expected }) =>
+    `Hier müsste Nummer ${expected} stehen: Einträge fehlen, sind doppelt oder vertauscht.`,
+  'audit-unlinked': () => 'Er folgt nicht auf den Eintrag davor.',
+  'audit-edited': () => 'Er wurde nach dem Schreiben geändert.',
+  'audit-unlike-its-seal': () => 'Er ist anders, als sein Siegel sagt.',
+  'audit-forged-seal': () => 'Ein Siegel, das niemand mit dem Schlüssel schrieb.',
+  'audit-cut': ({ end, sealed, goesOnIn }) =>
+    `Die Kette ${endsAt(end)}, aber Nummer ${sealed} war versiegelt: Einträge wurden abgeschnitten.${goesOnIn === null ? '' : ` Das Protokoll geht in ${goesOnIn} weiter.`}`,
+  'audit-cut-before': ({ end, from, goesOnIn }) =>
+    `Die Kette ${endsAt(end)}, aber ${goesOnIn} setzt bei Nummer ${from} fort: Einträge wurden abgeschnitten.`,
+  'audit-not-the-end': ({ goesOnIn }) => `Er ist nicht der Eintrag, an den ${goesOnIn} anschließt.`,
+  'break-glass-record': ({ mode, from, reason }) =>
+    [
+      ...(mode === null ? [] : [modes[mode]]),
+      ...(from === null ? [] : [`von ${from}`]),
+      ...(reason === '' ? [] : [`„${reason}“`]),
+    ].join(', '),
 };
 
 const identities = {
@@ -209,4 +227,8 @@ function listed(names: readonly string[]): string {
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function endsAt(end: number | null): string {
+  return end === null ? 'fehlt ganz' : `endet bei ${end}`;
 }

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { saidSchema } from '../../sentences/said.ts';
 import { needs } from './access.ts';
 import { answers, gives, jsonBody, moment, siteParameter, under } from './parts.ts';
 
@@ -33,7 +34,9 @@ const verificationSchema = z
     chains: z.int(),
     seals: z.int(),
     /** Empty = nothing was edited, removed or put in. */
-    findings: z.array(z.object({ chain: z.string(), sequence: z.int(), problem: z.string() })),
+    findings: z.array(
+      z.object({ chain: z.string(), sequence: z.int(), problem: z.string(), problemSaid: saidSchema }),
+    ),
   })
   .openapi('AuditVerification');
 

@@ -210,7 +210,16 @@ const insidersSchema = z
       }),
     ),
     /** Newest first. */
-    breakGlass: z.array(z.object({ at: moment, kind: z.string(), actor: z.string(), what: z.string() })),
+    breakGlass: z.array(
+      z.object({
+        at: moment,
+        kind: z.string(),
+        actor: z.string(),
+        what: z.string(),
+        /** Null = the record cannot be read; `what` is all that stands there. */
+        whatSaid: saidSchema.nullable(),
+      }),
+    ),
   })
   .openapi('Insiders');
 

@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { AuditSeal, Gate, ServerStore, SigningKey } from '@portcullis/gate';
+import type { AuditFinding, AuditSeal, Gate, ServerStore, SigningKey } from '@portcullis/gate';
+import { auditProblemSaid } from '../../sentences/audit-problem-said.ts';
 import type { auditRoutes } from '../api/audit-routes.ts';
 import type { Handlers } from '../api/handlers.ts';
 import { auditKinds } from '../audit/audit-kinds.ts';
@@ -37,7 +38,7 @@ export function createAuditHandlers(options: AuditHandlersOptions): Handlers<typ
     },
     async verify(context) {
       const { findings, ...counts } = await verification.join(leavingOf(context.env));
-      return context.json({ ...counts, findings: [...findings] }, 200);
+      return context.json({ ...counts, findings: findings.map(shownFinding) }, 200);
     },
     verification: (context) => context.json({ running: verification.progress() }, 200),
     async export(context) {
@@ -47,6 +48,10 @@ export function createAuditHandlers(options: AuditHandlersOptions): Handlers<typ
       return context.body(streamText(lines), 200, fileHeaders(`audit-${gate.site}`, format));
     },
   };
+}
+
+function shownFinding({ what, ...finding }: AuditFinding) {
+  return { ...finding, problemSaid: auditProblemSaid(what) };
 }
 
 /** Whoever closes the connection before the answer was given does not want it any more. */

@@ -1,4 +1,11 @@
-import type { AuditRecord, Gate, Policy, Role, ServerStore } from '@portcullis/gate';
+import {
+  type AuditRecord,
+  type Gate,
+  isMode,
+  type Policy,
+  type Role,
+  type ServerStore,
+} from '@portcullis/gate';
 import { inEnglish } from '../../sentences/in-english.ts';
 import type { Said } from '../../sentences/said.ts';
 import type { Traffic } from '../../traffic/observe-traffic.ts';
@@ -99,19 +106,30 @@ function withoutSignIn({ bypass }: Policy, role: Role): Said[] {
 }
 
 function brokenGlass({ at, kind, actor, data }: AuditRecord) {
-  return { at, kind, actor, what: whatIn(data) };
+  const said = saidOf(data);
+  return { at, kind, actor, what: said === null ? data : inEnglish(said), whatSaid: said };
 }
 
-/** `read-only until 2026-…: database repair`; as it stands where it cannot be read. */
-function whatIn(data: string): string {
+/** Null where it cannot be read: records are looked at although nobody verified them. */
+function saidOf(data: string): Said | null {
   try {
-    const { mode, reason, expiresAt, from } = JSON.parse(data) as Record<string, unknown>;
-    const until = typeof expiresAt === 'number' ? `until ${new Date(expiresAt).toISOString()}` : '';
-    const where = typeof from === 'string' ? `from ${from}` : '';
-    return [mode, until, where, typeof reason === 'string' && reason !== '' ? `(${reason})` : '']
-      .filter((part) => typeof part === 'string' && part !== '')
-      .join(' ');
+    const { mode = null, reason = '', expiresAt = null, from = null } = JSON.parse(data) as Known;
+    const isReadable =
+      (mode === null || isMode(mode)) &&
+      (expiresAt === null || isMoment(expiresAt)) &&
+      (from === null || typeof from === 'string') &&
+      typeof reason === 'string';
+    return isReadable
+      ? { code: 'break-glass-record', values: { mode, until: expiresAt, from, reason } }
+      : null;
   } catch {
-    return data;
+    return null;
   }
+}
+
+type Known = Readonly<Record<'mode' | 'reason' | 'expiresAt' | 'from', unknown>>;
+
+/** What a date can hold, in milliseconds since 1970. */
+function isMoment(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 }
