@@ -47,15 +47,23 @@ describe('a record', () => {
       `update audit_records set actor = 'somebody else' ${last}`,
       /^was changed after it was written$/,
       2,
+      'audit-edited',
     ],
-    ['that was taken out', `delete from audit_records ${last}`, /^expected number 2: records are missing/, 3],
+    [
+      'that was taken out',
+      `delete from audit_records ${last}`,
+      /^expected number 2: records are missing/,
+      3,
+      'audit-out-of-order',
+    ],
     [
       'whose end was cut',
       'delete from audit_records where sequence > 1',
       /^the chain ends at 1, but \d+ was sealed: records were cut/,
       null,
+      'audit-cut',
     ],
-  ])('%s is found, with its chain and number', async (_, sql, problem, sequence) => {
+  ])('%s is found, with its chain and number', async (_, sql, problem, sequence, code) => {
     await site.stopServer();
     tamper(sql);
     await site.startServer();
@@ -64,6 +72,7 @@ describe('a record', () => {
       chain: expect.any(String),
       sequence: sequence ?? expect.any(Number),
       problem: expect.stringMatching(problem),
+      problemSaid: expect.objectContaining({ code }),
     });
   });
 });

@@ -134,6 +134,30 @@ describe('what is forced', () => {
     });
   });
 
+  it('is on record, in words and as values', async () => {
+    await portcullis('break-glass read-only --reason "db on fire" --for 30m', { user: 'root' });
+    await portcullis('break-glass end');
+    const { breakGlass } = await site.control.get<{ breakGlass: readonly object[] }>('/insiders');
+    const record = (values: object) => ({ code: 'break-glass-record', values });
+    expect(breakGlass).toEqual([
+      expect.objectContaining({
+        kind: 'override.ended',
+        what: 'read-only',
+        whatSaid: record({ mode: 'read-only', until: null, from: null, reason: '' }),
+      }),
+      expect.objectContaining({
+        kind: 'override.applied',
+        what: expect.stringMatching(/^read-only until 20\S+Z \(db on fire\)$/),
+        whatSaid: record({
+          mode: 'read-only',
+          until: expect.any(Number),
+          from: null,
+          reason: 'db on fire',
+        }),
+      }),
+    ]);
+  });
+
   it('is said by on and off, which change the switch only', async () => {
     await portcullis('break-glass closed --reason drill');
     const off = await portcullis('off');

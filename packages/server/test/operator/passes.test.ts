@@ -339,3 +339,26 @@ describe('guesses', () => {
     expect((await recordsOf('pass.refused')).length).toBeLessThan(20);
   });
 });
+
+describe('write passes that are out', () => {
+  const out = async () =>
+    (await site.control.get<{ writePasses: { count: number; longest: { subject: string }[] } }>('/status'))
+      .writePasses;
+
+  it('are on the status until they are revoked, or end with the window', async () => {
+    await start('read-only');
+    expect(await out()).toEqual({ count: 0, longest: [] });
+    await createPass('read', 'reader@example.com');
+    const { pass } = await createPass('write');
+    await createPass('write', 'ben@example.com');
+    const { count, longest } = await out();
+    expect([count, longest.map(({ subject }) => subject).sort()]).toEqual([
+      2,
+      ['ben@example.com', 'mia@example.com'],
+    ]);
+    await site.control.post(`/passes/${pass.id}/revoke`, { actor: 'tester' });
+    expect(await out()).toMatchObject({ count: 1, longest: [{ subject: 'ben@example.com' }] });
+    await site.off();
+    expect(await out()).toEqual({ count: 0, longest: [] });
+  });
+});
