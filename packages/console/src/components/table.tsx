@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 
 export interface Column<Row> {
   readonly title: string;
@@ -57,16 +57,29 @@ export function Table<Row>({
       </thead>
       <tbody {...roles.group}>
         {rows.map((row) => (
-          <tr key={keyOf(row)} {...roles.row}>
-            {columns.map((column) => (
-              <Cell key={column.title} column={column}>
-                {column.cell(row)}
-              </Cell>
-            ))}
-          </tr>
+          <TableRow key={keyOf(row)} row={row} columns={columns} />
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** The same row by the same columns is not made again: whoever keeps both keeps long tables calm. */
+function TableRow<Row>({
+  row,
+  columns,
+}: Pick<TableProps<Row>, 'columns'> & { readonly row: Row }): ReactNode {
+  return useMemo(
+    () => (
+      <tr {...roles.row}>
+        {columns.map((column) => (
+          <Cell key={column.title} column={column}>
+            {column.cell(row)}
+          </Cell>
+        ))}
+      </tr>
+    ),
+    [row, columns],
   );
 }
 

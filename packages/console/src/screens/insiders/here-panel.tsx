@@ -28,7 +28,9 @@ export function HerePanel({ insiders: { you, whoGetsIn } }: { readonly insiders:
   const later = reachesHere(people, (rights) => reachOnceClosed(rights, mode));
   const lacking = writersWithOwnPass(whoGetsIn);
   const listed = (kinds: ReachOfSome['people']) =>
-    format.list(kinds.map((kind) => insiders.peopleHere[kind]));
+    kinds.length === people.length
+      ? insiders.whoeverYouAre
+      : format.list(kinds.map((kind) => insiders.peopleHere[kind]));
   return (
     <Panel title={insiders.hereTitle} lead={insiders.yourAddress(you.address)}>
       <p>{you.network === null ? insiders.inNoNetwork : insiders.inNetwork(you.network)}</p>

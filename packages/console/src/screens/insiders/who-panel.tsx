@@ -42,27 +42,29 @@ export function WhoPanel({ insiders: data }: { readonly insiders: Insiders }): R
   });
   return (
     <Panel title={insiders.whoTitle} lead={insiders.whoLead[mode]}>
-      <Table
-        caption={insiders.whoTitle}
-        rows={people}
-        keyOf={({ kind }) => kind}
-        columns={[
-          {
-            title: insiders.subject,
-            isRowHeader: true,
-            isWide: true,
-            cell: ({ kind }) => (
-              <>
-                {insiders.people[kind]}
-                <span className="quiet below break">
-                  <SourcesOf kind={kind} roles={roles} />
-                </span>
-              </>
-            ),
-          },
-          ...columns,
-        ]}
-      />
+      <div className="who-table">
+        <Table
+          caption={insiders.whoTitle}
+          rows={people}
+          keyOf={({ kind }) => kind}
+          columns={[
+            {
+              title: insiders.subject,
+              isRowHeader: true,
+              isWide: true,
+              cell: ({ kind }) => (
+                <>
+                  {insiders.people[kind]}
+                  <span className="quiet below break">
+                    <SourcesOf kind={kind} roles={roles} />
+                  </span>
+                </>
+              ),
+            },
+            ...columns,
+          ]}
+        />
+      </div>
       {people.every(({ kind }) => kind !== 'admin' && kind !== 'support' && kind !== 'allowed') && (
         <Notice kind="plain" title={insiders.noRoles}>
           <p>{insiders.noRolesHelp}</p>

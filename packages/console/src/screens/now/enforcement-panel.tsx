@@ -8,10 +8,12 @@ import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { SaidText } from '../../components/said-text.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
-import { Table } from '../../components/table.tsx';
+import { useSame } from '../../environment/use-same.ts';
 import { countEnforcing } from '../../switching/mode-on-display.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { groupInstances } from './group-instances.ts';
+import { instanceRows, wholeSeconds } from './instance-rows.ts';
+import { InstanceTable } from './instance-table.tsx';
 import { Verdict } from './verdict.tsx';
 
 const TakeOffDialog = lazy(async () => ({
@@ -66,10 +68,7 @@ export function EnforcementPanel({ status, isLost }: EnforcementPanelProps): Rea
               <div>
                 <h3>{now.inOrder(inOrder.length)}</h3>
                 <p className="quiet">
-                  {now.inOrderDetail(
-                    epoch,
-                    format.duration(Math.max(1_000, Math.ceil(longestLagMs / 1_000) * 1_000)),
-                  )}
+                  {now.inOrderDetail(epoch, format.duration(wholeSeconds(longestLagMs)))}
                 </p>
               </div>
               <Button aria-expanded={areShown} onClick={() => setShown(!areShown)}>
@@ -100,31 +99,10 @@ interface InOrderProps {
 }
 
 function InOrder({ standings, isLong }: InOrderProps): ReactNode {
-  const { texts, format } = useTexts();
-  const { now } = texts;
-  const table = (
-    <Table
-      caption={now.instances}
-      rows={standings}
-      keyOf={({ instance }) => instance.id}
-      columns={[
-        {
-          title: now.instance,
-          isRowHeader: true,
-          cell: ({ instance, state }) => (
-            <>
-              <span title={now.process(instance.host, instance.processId)}>{instance.id}</span>
-              <span className="quiet standing-of">{now.states[state]}</span>
-            </>
-          ),
-        },
-        { title: now.mode, cell: ({ instance }) => <ModeBadge mode={instance.effectiveMode} /> },
-        { title: now.epoch, isNumber: true, cell: ({ instance }) => format.number(instance.epoch) },
-        { title: now.lag, isNumber: true, cell: ({ lagMs }) => now.lagOf(format.duration(lagMs)) },
-      ]}
-    />
-  );
-  return isLong ? <Scrolling label={now.instances}>{table}</Scrolling> : table;
+  const { texts } = useTexts();
+  const rows = useSame(instanceRows(standings));
+  const table = <InstanceTable rows={rows} />;
+  return isLong ? <Scrolling label={texts.now.instances}>{table}</Scrolling> : table;
 }
 
 interface NeedsLookProps {

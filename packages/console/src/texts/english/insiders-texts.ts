@@ -68,8 +68,9 @@ export const insidersTexts = {
     'write-pass': 'with a write pass alone',
     'read-pass': 'with a read pass alone',
     'break-glass': 'with a break-glass pass',
-    visitor: 'as nobody the gate knows',
+    visitor: 'with neither role nor pass',
   },
+  whoeverYouAre: 'whoever you are signed in as',
   hereWithOwnPass: (people: string) => `With a write pass of your own beside it you can write ${people}.`,
   hereUnknown:
     'As whom you are signed in to the site is not seen from here. Nor is the way you take there: by a VPN or an admin host name the site may see you otherwise.',

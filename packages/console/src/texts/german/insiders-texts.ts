@@ -69,8 +69,9 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
     'write-pass': 'mit einem Schreib-Passierschein allein',
     'read-pass': 'mit einem Lese-Passierschein allein',
     'break-glass': 'mit einem Notfall-Passierschein',
-    visitor: 'als jemand, den das Tor nicht kennt',
+    visitor: 'ohne Rolle und Passierschein',
   },
+  whoeverYouAre: 'als wer auch immer Sie angemeldet sind',
   hereWithOwnPass: (people) =>
     `Mit einem eigenen Schreib-Passierschein dazu können Sie schreiben: ${people}.`,
   hereUnknown:

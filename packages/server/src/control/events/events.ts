@@ -5,6 +5,7 @@ import type { Traffic } from '../../traffic/observe-traffic.ts';
 import { shownDecision } from '../shown-decision.ts';
 import type { SiteStatus } from '../site-status.ts';
 import { type EventClient, openEventClient } from './event-client.ts';
+import { createStatusNews } from './status-news.ts';
 
 export const eventNames = ['status', 'traffic', 'decisions'] as const;
 export type EventName = (typeof eventNames)[number];
@@ -40,8 +41,6 @@ export interface EventHubOptions {
 /** Of each second at most 50 decisions go out; their numbers tell how many did not. */
 const decisionsPerSecond = 50;
 const statusIntervalMs = 1_000;
-/** What changes each second without anything having happened, such as when an instance was seen. */
-const quietStatusIntervalMs = 2_000;
 
 export function createEventHub(options: EventHubOptions): EventHub {
   const { gate, traffic, status, logger, tickMs = 500, heartbeatMs = 15_000 } = options;
@@ -51,7 +50,8 @@ export function createEventHub(options: EventHubOptions): EventHub {
   let unsubscribe: (() => void) | null = null;
   let told = 0;
   let trafficTold = { number: -1, minute: 0, at: 0 };
-  let statusTold = { essence: '', whole: '', at: 0 };
+  const news = createStatusNews();
+  let isUnreadable = false;
   let looking: Promise<void> | null = null;
   let lookedAt = 0;
   let beatAt = 0;
@@ -87,16 +87,14 @@ export function createEventHub(options: EventHubOptions): EventHub {
   async function lookAtStatus(now: number): Promise<void> {
     try {
       const current = await status();
-      const { essence, whole } = seen(current, now);
-      if (whole === statusTold.whole) return;
-      if (essence === statusTold.essence && now - statusTold.at < quietStatusIntervalMs) return;
-      statusTold = { essence, whole, at: now };
-      tell('status', current);
+      isUnreadable = false;
+      if (news.isNews(current, now)) tell('status', current);
     } catch (error) {
       logger.error({ error }, 'the status could not be read for those who listen');
       // Said once: whoever listens shows what is known last, and since when.
-      if (statusTold.whole === unreadable) return;
-      statusTold = { essence: '', whole: unreadable, at: now };
+      if (isUnreadable) return;
+      isUnreadable = true;
+      news.forget();
       for (const { client, wanted } of clients) if (wanted.has('status')) client.send('problem', unreadable);
     }
   }
@@ -151,7 +149,8 @@ export function createEventHub(options: EventHubOptions): EventHub {
     timer = null;
     unsubscribe?.();
     unsubscribe = null;
-    statusTold = { essence: '', whole: '', at: 0 };
+    news.forget();
+    isUnreadable = false;
   }
 
   async function welcome(listening: Listening): Promise<void> {
@@ -159,7 +158,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
     try {
       if (!listening.wanted.has('status')) return;
       const current = await status();
-      if (statusTold.whole === '') statusTold = seen(current, Date.now());
+      if (!isUnreadable) news.begin(current, Date.now());
       tell('status', current, [listening]);
     } catch (error) {
       logger.error({ error }, 'the status could not be read for those who listen');
@@ -208,27 +207,4 @@ function sampled(found: readonly KeptDecision[], most: number): readonly KeptDec
   const room = most - notable.length;
   const plain = room === 0 ? [] : found.filter((kept) => !isNotable(kept)).slice(-room);
   return [...notable, ...plain].sort((one, other) => one.number - other.number);
-}
-
-/** What tells one status from another: all of it, and without what changes while nothing happens. */
-function seen(current: SiteStatus, at: number) {
-  return {
-    essence: JSON.stringify(current, withoutClocks),
-    whole: JSON.stringify({ ...current, now: 0 }),
-    at,
-  };
-}
-
-const clocks: ReadonlySet<string> = new Set([
-  'now',
-  'seenAt',
-  'lagMs',
-  'clockOffsetMs',
-  'ageMs',
-  'detail',
-  'missing',
-]);
-
-function withoutClocks(key: string, value: unknown): unknown {
-  return clocks.has(key) ? undefined : value;
 }
