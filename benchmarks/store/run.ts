@@ -179,6 +179,10 @@ const reads: Readonly<Record<string, (store: ServerStore) => Promise<unknown>>> 
   'switch: state with every pass': (store) => store.switch.read(site),
   'switch: version': (store) => store.switch.version(site),
   'passes: list': (store) => store.passes.list(site),
+  'passes: first 50': (store) => store.passes.search(site, { limit: 50 }),
+  'passes: 50 good ones': (store) => store.passes.search(site, { state: 'good', limit: 50 }),
+  'passes: 50 by a part of their subject': (store) =>
+    store.passes.search(site, { search: 'GRACE', limit: 50 }),
   'settings: read': (store) => store.settings.read(site),
   'operators: list of 200': (store) => store.operators.list(site),
   'operators: find by name': (store) => store.operators.find(site, { name: 'OPERATOR 42' }),

@@ -163,6 +163,8 @@ export type {
   ChangeResult,
   InstanceStore,
   NewestFirstQuery,
+  PassPage,
+  PassQuery,
   PassStore,
   SiteState,
   Store,

@@ -18,6 +18,7 @@ import { listenOrigin } from './config/gate-origin.ts';
 import type { Config } from './config/parse-config.ts';
 import { cannotListen as consoleCannotListen } from './control/entrance/listen-for-console.ts';
 import { type FirstRunLink, startControl } from './control/start-control.ts';
+import { createSwitchReader } from './control/switch-reader.ts';
 import { createFront } from './front/front.ts';
 import { createIdentitySources } from './front/identity-sources.ts';
 import type { Logger } from './observe/logger.ts';
@@ -188,6 +189,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       const expiry = startExpiry({
         gate,
         store,
+        readSwitch: createSwitchReader({ store, site: gate.site }),
         onError: (error) => logger.error({ error }, 'an expiry failed'),
       });
       closers.push(() => expiry.stop());

@@ -18,6 +18,7 @@ import { listSessions } from '../src/sqlite/operations/list-sessions.ts';
 import { readAudit } from '../src/sqlite/operations/read-audit.ts';
 import { readLedger } from '../src/sqlite/operations/read-ledger.ts';
 import { readSiteState } from '../src/sqlite/operations/read-site-state.ts';
+import { searchPasses } from '../src/sqlite/operations/search-passes.ts';
 import { recordOf } from './fixtures.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
@@ -155,6 +156,14 @@ const plans: readonly (readonly [string, Work, readonly string[]])[] = [
     ],
   ],
   ['passes', (own) => listPasses(own, site), ['SEARCH passes USING INDEX passes_by_creation (site=?)']],
+  [
+    'a page of passes',
+    (own) => searchPasses(own, site, { limit: 50 }),
+    [
+      'SEARCH passes USING INDEX passes_by_creation (site=?)',
+      'SEARCH passes USING COVERING INDEX passes_by_creation (site=?)',
+    ],
+  ],
   [
     'operators',
     (own) => listOperators(own, site),

@@ -102,6 +102,8 @@ export interface PassStore {
   create(pass: Pass, record: AuditRecord): Promise<void>;
   /** Every pass, ended ones too, in order of (createdAt, id). */
   list(site: string): Promise<readonly Pass[]>;
+  /** One page of the passes that fit, newest first (createdAt, then id), and how many fit. For who looks. */
+  search(site: string, query: PassQuery): Promise<PassPage>;
   /**
    * Marks a pass redeemed, once, if it is not expired, revoked or redeemed yet and belongs to the window
    * that is open, or to none yet.
@@ -112,6 +114,26 @@ export interface PassStore {
   revoke(site: string, id: string, record: AuditRecord): Promise<boolean>;
   /** Uses a one-use key up; false when it was used before. Keys may be forgotten after `expiresAt`. */
   claim(site: string, key: string, expiresAt: number): Promise<boolean>;
+}
+
+/** Everything that is given must be true of a pass. */
+export interface PassQuery {
+  readonly id?: string;
+  /** `good`: neither expired nor revoked, by the store's clock; `ended`: the others. @default both */
+  readonly state?: 'good' | 'ended';
+  /** A part of the subject, in any case of its letters. @default '' */
+  readonly search?: string;
+  /** @default 0 */
+  readonly skip?: number;
+  readonly limit: number;
+}
+
+export interface PassPage {
+  readonly passes: readonly Pass[];
+  /** How many fit, on this page or not. */
+  readonly total: number;
+  /** The store's clock at the moment of reading. */
+  readonly now: number;
 }
 
 export interface AuditStore {

@@ -4,12 +4,21 @@ import { auditCases } from './store-conformance/audit-cases.ts';
 import { auditSearchCases } from './store-conformance/audit-search-cases.ts';
 import { instanceCases } from './store-conformance/instance-cases.ts';
 import { passCases } from './store-conformance/pass-cases.ts';
+import { passSearchCases } from './store-conformance/pass-search-cases.ts';
 import { switchCases } from './store-conformance/switch-cases.ts';
 import { valueCases } from './store-conformance/value-cases.ts';
 
 export interface StoreConformanceOptions extends ConformanceOptions<Store> {}
 
-const groups = [switchCases, passCases, instanceCases, auditCases, auditSearchCases, valueCases];
+const groups = [
+  switchCases,
+  passCases,
+  passSearchCases,
+  instanceCases,
+  auditCases,
+  auditSearchCases,
+  valueCases,
+];
 
 /**
  * Every promise of the `Store` port as tests, for whoever writes a driver:

@@ -66,6 +66,7 @@ export function createFakeStore(wallMs: () => number, lineage: string): Store {
         raiseEpoch();
       },
       list: async () => [...passes.values()],
+      search: async () => ({ passes: [...passes.values()], total: passes.size, now: wallMs() }),
       redeem: async () => null,
       async revoke(_, id) {
         raiseEpoch();

@@ -203,7 +203,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
     },
     passes: {
       ...createPassHandlers({ gate, store, reach }),
-      ...createPassReadingHandlers({ gate, store, readSwitch }),
+      ...createPassReadingHandlers({ gate, store }),
     },
     insiders: createInsiderHandlers({ gate, store, traffic }),
     traffic: createTrafficHandlers({ gate, store, traffic }),

@@ -1,10 +1,13 @@
 import { type Gate, PortcullisError, type Store } from '@portcullis/gate';
+import type { StoredSwitch, SwitchReader } from '../control/switch-reader.ts';
 import { changeSwitch } from './change-switch.ts';
 import { openingRequest } from './opening-request.ts';
 
 export interface ExpiryOptions {
   readonly gate: Gate;
   readonly store: Store;
+  /** The switch without the passes that a state brings along. */
+  readonly readSwitch: SwitchReader;
   /** @default 1000 */
   readonly intervalMs?: number;
   readonly onError: (error: unknown) => void;
@@ -14,7 +17,7 @@ export interface ExpiryOptions {
  * Carries announced changes out, on the store's clock, once: whoever is faster wins the compare-and-set, the
  * others see that it is done. No instance opens by its own clock.
  */
-export function startExpiry({ gate, store, intervalMs = 1_000, onError }: ExpiryOptions): {
+export function startExpiry({ gate, store, readSwitch, intervalMs = 1_000, onError }: ExpiryOptions): {
   stop(): Promise<void>;
 } {
   let running: Promise<void> = Promise.resolve();
@@ -24,10 +27,12 @@ export function startExpiry({ gate, store, intervalMs = 1_000, onError }: Expiry
   timer.unref();
 
   async function expireIfDue(): Promise<void> {
-    // Cheap first look at what this instance enforces; the store decides.
+    // Cheap looks first, at what this instance enforces and by a clock that may be behind; the store decides.
     if (gate.view().snapshot.switch.expires === null) return;
-    const { now, switch: current } = await store.switch.read(gate.site);
-    if (current.expires === null || now < current.expires.at) return;
+    if (!isDue(await readSwitch())) return;
+    const state = await store.switch.read(gate.site);
+    if (!isDue(state)) return;
+    const { switch: current } = state;
     const request = openingRequest(current, {
       reason: `expired as announced by ${current.actor.name}`,
       actor: { kind: 'schedule', name: 'expiry' },
@@ -46,4 +51,8 @@ export function startExpiry({ gate, store, intervalMs = 1_000, onError }: Expiry
       await running;
     },
   };
+}
+
+function isDue({ now, switch: { expires } }: StoredSwitch): boolean {
+  return expires !== null && now >= expires.at;
 }

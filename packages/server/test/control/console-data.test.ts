@@ -8,7 +8,6 @@ import { createPassReadingHandlers } from '../../src/control/handlers/pass-readi
 import { createPolicyHandlers } from '../../src/control/handlers/policy-handlers.ts';
 import { createPreviewHandlers } from '../../src/control/handlers/preview-handlers.ts';
 import { createSettingsHandlers } from '../../src/control/handlers/settings-handlers.ts';
-import { createSwitchReader } from '../../src/control/switch-reader.ts';
 import { parseConfig } from '../../src/index.ts';
 import { type MountedHandlers, mount, storeOf } from '../support/mounted-handlers.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
@@ -45,10 +44,7 @@ beforeEach(async () => {
   );
   api = mount([
     [settingsRoutes, createSettingsHandlers({ gate, store, config })],
-    [
-      passRoutes,
-      createPassReadingHandlers({ gate, store, readSwitch: createSwitchReader({ store, site: gate.site }) }),
-    ],
+    [passRoutes, createPassReadingHandlers({ gate, store })],
     [switchRoutes, createPreviewHandlers({ gate })],
     [
       switchRoutes,

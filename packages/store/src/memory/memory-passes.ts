@@ -1,6 +1,7 @@
-import type { PassStore } from '@portcullis/gate';
+import type { Pass, PassStore } from '@portcullis/gate';
 import { compareText } from '../rules/compare-text.ts';
-import { isRedeemable } from '../rules/pass-rules.ts';
+import { foldName } from '../rules/fold-name.ts';
+import { isAlive, isRedeemable } from '../rules/pass-rules.ts';
 import { passTaken } from '../rules/pass-taken.ts';
 import { checkRecords, hint, keepRecords, type MemorySite, raiseEpoch } from './memory-site.ts';
 
@@ -23,8 +24,19 @@ export function memoryPasses({ siteOf, now }: MemoryPassesOptions): PassStore {
       hint(own);
     },
     async list(site) {
-      const passes = [...siteOf(site).passes.values()];
-      return structuredClone(passes.sort((a, b) => a.createdAt - b.createdAt || compareText(a.id, b.id)));
+      return structuredClone(inOrder(siteOf(site)));
+    },
+    async search(site, { id, state, search = '', skip = 0, limit }) {
+      const at = now();
+      const wanted = foldName(search);
+      const fitting = inOrder(siteOf(site)).filter(
+        (pass) =>
+          (id === undefined || pass.id === id) &&
+          (state === undefined || isAlive(pass, at) === (state === 'good')) &&
+          (wanted === '' || foldName(pass.subject).includes(wanted)),
+      );
+      const passes = structuredClone(fitting.reverse().slice(skip, skip + limit));
+      return { passes, total: fitting.length, now: at };
     },
     async redeem(site, tokenHash, record) {
       const own = siteOf(site);
@@ -57,4 +69,8 @@ export function memoryPasses({ siteOf, now }: MemoryPassesOptions): PassStore {
       return true;
     },
   };
+}
+
+function inOrder({ passes }: MemorySite): Pass[] {
+  return [...passes.values()].sort((a, b) => a.createdAt - b.createdAt || compareText(a.id, b.id));
 }

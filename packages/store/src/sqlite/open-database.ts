@@ -2,6 +2,7 @@ import { PortcullisError } from '@portcullis/gate';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { object, type Shape, text } from '../record/shape.ts';
+import { foldName } from '../rules/fold-name.ts';
 import {
   checkLink,
   checkNotEmptied,
@@ -47,6 +48,10 @@ export async function openDatabase({ file, create }: OpenDatabaseOptions): Promi
   const database = new SqliteDatabase(file, { fileMustExist: true, timeout: 0 });
   try {
     tune(database);
+    // SQLite itself knows the cases of ASCII letters alone.
+    database.function('fold_name', { deterministic: true, directOnly: true }, (name) =>
+      foldName(String(name)),
+    );
     if (identity.size <= checkedUpToBytes) quickCheck(database, file);
     const query = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
     await migrate({ file, database, query });

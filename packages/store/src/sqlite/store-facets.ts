@@ -17,6 +17,7 @@ import { redeemPass } from './operations/redeem-pass.ts';
 import { removeInstance } from './operations/remove-instance.ts';
 import { reportInstance } from './operations/report-instance.ts';
 import { revokePass } from './operations/revoke-pass.ts';
+import { searchPasses } from './operations/search-passes.ts';
 import { writeSeal } from './operations/write-seal.ts';
 
 export function switchStore(connection: Connection, hints: Hints): SwitchStore {
@@ -49,6 +50,7 @@ export function passStore(connection: Connection, hints: Hints): PassStore {
       hints.raise(pass.site, epoch);
     },
     list: (site) => connection.read((transaction) => listPasses(transaction, site)),
+    search: (site, query) => connection.read((transaction) => searchPasses(transaction, site, query)),
     redeem: (site, tokenHash, record) =>
       connection.write((transaction) => redeemPass(transaction, site, { tokenHash, record })),
     async revoke(site, id, record) {

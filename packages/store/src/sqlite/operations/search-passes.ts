@@ -1,0 +1,35 @@
+import type { PassPage, PassQuery } from '@portcullis/gate';
+import { sql } from 'kysely';
+import { passShape } from '../../record/pass-shape.ts';
+import { list, object, type Shape, whole } from '../../record/shape.ts';
+import { foldName } from '../../rules/fold-name.ts';
+import type { Transaction } from '../connection.ts';
+import { passColumns } from './pass-columns.ts';
+
+const rowsShape = list(passShape);
+const countShape: Shape<{ readonly total: number }> = object({ total: whole });
+
+/** Of passes that are not on the page nothing is read but what tells whether they fit. */
+export function searchPasses(
+  { query, all, first, now }: Transaction,
+  site: string,
+  { id, state, search = '', skip = 0, limit }: PassQuery,
+): PassPage {
+  let fitting = query.selectFrom('passes').where('site', '=', site);
+  if (id !== undefined) fitting = fitting.where('id', '=', id);
+  if (search !== '') {
+    fitting = fitting.where(sql<number>`instr(fold_name(subject), ${foldName(search)})`, '>', 0);
+  }
+  if (state === 'good') fitting = fitting.where('revoked_at', 'is', null).where('expires_at', '>', now);
+  if (state === 'ended') {
+    fitting = fitting.where((where) =>
+      where.or([where('revoked_at', 'is not', null), where('expires_at', '<=', now)]),
+    );
+  }
+  const rows = all(
+    fitting.select(passColumns).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).offset(skip),
+  );
+  const count = first(fitting.select(({ fn }) => fn.countAll().as('total')));
+  const what = `the passes of ${site}`;
+  return { passes: rowsShape(rows, what), total: countShape(count, what).total, now };
+}
