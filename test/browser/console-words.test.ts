@@ -100,6 +100,11 @@ it('shows no sentence of the server in English to whoever reads German', async (
     await page.getByRole('radio', { name: 'Geschlossen' }).first().check();
   });
   expect((await fetch(`${site.gate.url}/checkout`, { method: 'POST', body: 'a=1' })).status).toBe(503);
+  for (const command of [['read-only', '--reason', 'Probe'], ['end']]) {
+    const { exitCode, stderr } = await site.gate.run('break-glass', ...command);
+    expect([exitCode, stderr]).toEqual([0, expect.any(String)]);
+  }
+  await shows('insiders', '„Probe“');
   await shows('traffic', 'Was sie durchließe', async () => {
     await page
       .getByRole('button', { name: /^Warum/ })
