@@ -3,7 +3,7 @@ import type { Insiders } from '../../api/schema.ts';
 type WhoGetsIn = Insiders['whoGetsIn'];
 export type Person = WhoGetsIn['people'][number];
 export type PersonKind = Person['kind'];
-export type PathKind = WhoGetsIn['paths'][number]['kind'];
+
 export type Rights = NonNullable<Person['here']>;
 export type Reach = Rights['now'];
 
