@@ -9,7 +9,7 @@ const heightPx = 168;
 interface RefusedChartProps {
   /** Those that were counted. */
   readonly minutes: Traffic['minutes'];
-  /** The first minute of the axis; what lies before the first that was counted is grey. */
+  /** The first minute of the axis; what lies before the first that was counted is shaded. */
   readonly from: number;
 }
 

@@ -101,7 +101,7 @@ function PerMinute({ traffic }: { readonly traffic: Traffic | undefined }): Reac
         </div>
       )}
       {minutes.length < traffic.minutes.length && (
-        <p className="quiet">{isTable ? now.countingSince(from) : now.countingSinceGrey(from)}</p>
+        <p className="quiet">{isTable ? now.countingSince(from) : now.countingSinceShaded(from)}</p>
       )}
     </div>
   );

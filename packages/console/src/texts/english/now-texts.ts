@@ -107,8 +107,8 @@ export const nowTexts = {
   bypassed: 'Let through to insiders',
   allowed: 'Allowed',
   countingSince: (time: string) => `This server has counted since ${time}.`,
-  countingSinceGrey: (time: string) =>
-    `This server has counted since ${time}. Of the grey minutes before nothing is known.`,
+  countingSinceShaded: (time: string) =>
+    `This server has counted since ${time}. Of the shaded part before, nothing is known.`,
   topRefused: 'Refused most often',
   nothingRefused: 'Nothing was refused',
   nothingRefusedOpen:

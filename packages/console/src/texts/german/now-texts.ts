@@ -110,8 +110,8 @@ export const nowTexts: Catalogue['now'] = {
   bypassed: 'Für Befugte durchgelassen',
   allowed: 'Erlaubt',
   countingSince: (time) => `Dieser Server zählt seit ${time}.`,
-  countingSinceGrey: (time) =>
-    `Dieser Server zählt seit ${time}. Von den grauen Minuten davor ist nichts bekannt.`,
+  countingSinceShaded: (time) =>
+    `Dieser Server zählt seit ${time}. Vom schattierten Teil davor ist nichts bekannt.`,
   topRefused: 'Am häufigsten abgewiesen',
   nothingRefused: 'Nichts wurde abgewiesen',
   nothingRefusedOpen:
