@@ -56,6 +56,7 @@ describe('a store whose chain is shorter than this process wrote', () => {
         chain: 'alpha',
         sequence: 3,
         problem: 'the chain ends at 1, but 3 was sealed: records were cut; the log goes on in alpha.2',
+        what: { kind: 'cut', end: 1, sealed: 3, goesOnIn: 'alpha.2' },
       },
     ]);
     expect(started.logged.filter(({ level }) => level === 'error')).toHaveLength(1);
@@ -71,6 +72,7 @@ describe('a store whose chain is shorter than this process wrote', () => {
         chain: 'alpha',
         sequence: 2,
         problem: 'the chain is missing altogether, but alpha.2 goes on from 2: records were cut',
+        what: { kind: 'cut-before', end: null, from: 2, goesOnIn: 'alpha.2' },
       },
     ]);
   });
