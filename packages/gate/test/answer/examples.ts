@@ -33,8 +33,9 @@ export function exampleSwitch(change: Partial<Switch> = {}): Switch {
     windowId: 'w1',
     mode: 'read-only',
     reason: 'Repair lost line items',
-    actor: { kind: 'shell', name: 'jane' },
+    actor: { kind: 'operator', name: 'who changed the message since' },
     since: exampleNow - 30 * minuteMs,
+    setBy: { kind: 'shell', name: 'jane' },
     expected: {
       earliest: exampleNow + 25 * minuteMs,
       latest: exampleNow + 55 * minuteMs,
