@@ -218,7 +218,8 @@ describe('hostile text from operators, in every field, on every page', () => {
       button: { label: one, url: '/help' },
       contact: { email: text, phone: text, url: text },
     };
-    return exampleSwitch({ notice, reason: text, actor: { kind: 'operator', name: text } });
+    const actor = { kind: 'operator', name: text } as const;
+    return exampleSwitch({ notice, reason: text, actor, setBy: actor, opened: { by: actor, at: 1 } });
   }
 
   test.each(hostile.map((text) => [text.slice(0, 50), text]))('%s', (_, text) => {

@@ -121,7 +121,7 @@ describe.each(['en', 'de', 'fr', 'es', 'ar'])('the fragment in %s', (language) =
       ),
     ),
     insiderBanner(
-      insider({ actor: { kind: 'operator', name: '</div><img src=x onerror=alert(1)>' } }, language),
+      insider({ setBy: { kind: 'operator', name: '</div><img src=x onerror=alert(1)>' } }, language),
     ),
   ];
 
