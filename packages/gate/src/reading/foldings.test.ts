@@ -212,3 +212,16 @@ test.each([
   expect(mergeSlashes(path)).toBe(merged);
   expect(withoutTrailingSlash(path)).toBe(bare);
 });
+
+test('no letter in small or in capitals is a way round the letter', () => {
+  const ways: string[] = [];
+  for (let code = 0x80; code < 0x2_0000; code += 1) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    const letter = String.fromCodePoint(code);
+    const small = letter.toLowerCase();
+    for (const spelling of [small, letter.toUpperCase(), small.toUpperCase()]) {
+      if (foldCase(spelling) !== foldCase(letter)) ways.push(`${letter} ${spelling}`);
+    }
+  }
+  expect(ways).toEqual([]);
+});

@@ -59,10 +59,10 @@ export function withoutCompatibilityForms(text: string): string {
   return text.normalize('NFKC').replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, '');
 }
 
-/** Case gone: capitals first, so that `ß`, dotted and dotless i and both small sigmas are no way round it. */
+/** Case gone: by small letters, capitals and small ones again, so that `ß`, `ẞ`, every i and every sigma are no way round it. */
 export function foldCase(text: string): string {
   if (isAscii(text)) return text.toLowerCase();
-  const lower = text.toUpperCase().toLowerCase();
+  const lower = text.toLowerCase().toUpperCase().toLowerCase();
   if (!/[\u0307\u03c2]/.test(lower)) return lower;
   return lower.replaceAll('i\u0307', 'i').replaceAll('\u03c2', '\u03c3');
 }
