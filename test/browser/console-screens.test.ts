@@ -153,7 +153,7 @@ describe('while the site is open', () => {
   });
 
   it('the question before it is closed, with no way in', async () => {
-    await press('Close…');
+    await press('Close the site…');
     await dialog().getByRole('checkbox').uncheck();
     await dialog().getByText('You may be locked out').waitFor();
     await dialog().getByLabel('Type shop to confirm').fill('chop');

@@ -1,6 +1,8 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId } from 'react';
 
 export interface PanelProps {
+  /** Where an address with a `#` leads. */
+  readonly id?: string;
   readonly title: string;
   readonly lead?: ReactNode;
   /** At the right of the title. */
@@ -9,13 +11,17 @@ export interface PanelProps {
 }
 
 /** A part of a screen with a heading of its own. */
-export function Panel({ title, lead, aside, children }: PanelProps): ReactNode {
-  const id = useId();
+export function Panel({ id, title, lead, aside, children }: PanelProps): ReactNode {
+  const titleId = useId();
+  // The browser has looked for it already when what it waits for has come.
+  useEffect(() => {
+    if (id !== undefined && location.hash === `#${id}`) document.getElementById(id)?.scrollIntoView();
+  }, [id]);
   return (
-    <section className="panel" aria-labelledby={id}>
+    <section id={id} className="panel" aria-labelledby={titleId}>
       <header className="panel-header">
         <div>
-          <h2 id={id}>{title}</h2>
+          <h2 id={titleId}>{title}</h2>
           {lead !== undefined && <p className="quiet">{lead}</p>}
         </div>
         {aside}

@@ -13,7 +13,9 @@ export function PagePreview({ preview }: { readonly preview: Preview }): ReactNo
   const { texts, format, language: own } = useTexts();
   const words = texts.switch;
   const { id, languages } = preview;
-  const [screen, setScreen] = useState<'desktop' | 'phone'>('desktop');
+  const [screen, setScreen] = useState<'desktop' | 'phone'>(() =>
+    matchMedia('(max-width: 40rem)').matches ? 'phone' : 'desktop',
+  );
   const [theme, setTheme] = useState<'light' | 'dark'>('light');
   const [chosen, setLanguage] = useState(own.tag);
   const language = languages.includes(chosen) ? chosen : (languages[0] ?? chosen);

@@ -60,6 +60,11 @@ it('counts back and forward', () => {
   expect(english.relative(at - 3 * minute, at)).toBe('3 minutes ago');
   expect(english.relative(at + 2 * hour, at)).toBe('in 2 hours');
   expect(english.relative(at, at)).toBe('now');
+  expect(english.relative(at + 4 * hour - minute, at)).toBe('in 4 hours');
+  expect(english.relative(at + hour - 20_000, at)).toBe('in 1 hour');
+  expect(english.relative(at + hour - 31_000, at)).toBe('in 59 minutes');
+  expect(english.relative(at - minute + 400, at)).toBe('1 minute ago');
+  expect(english.relative(at - 89_000, at)).toBe('1 minute ago');
   expect(german.relative(at - 26 * hour, at)).toBe('gestern');
 });
 

@@ -93,8 +93,11 @@ export function createFormat(locale: string, timeZone?: string): Format {
     },
     relative(at, now) {
       const difference = at - now;
-      const [unit, length] = units.find(([, size]) => Math.abs(difference) >= size) ?? ['second', second];
-      return relativeTimes().format(Math.trunc(difference / length), unit);
+      // To the nearest: 3 hours and 58 minutes are 4 hours, and 59.8 minutes are an hour.
+      const isAtLeast = ([, size]: (typeof units)[number], at: number) =>
+        Math.abs(difference) >= size - (units[at + 1]?.[1] ?? 0) / 2;
+      const [unit, length] = units.find(isAtLeast) ?? ['second', second];
+      return relativeTimes().format(Math.round(difference / length), unit);
     },
     languageName: (tag) => names().of(tag) ?? tag,
     list: (items) => lists().format(items),

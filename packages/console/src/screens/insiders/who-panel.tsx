@@ -27,7 +27,13 @@ export function WhoPanel({ insiders: data }: { readonly insiders: Insiders }): R
       title: insiders.paths[kind](shown.join(', ')),
       cell: ({ rights }) => {
         const each = rights[at] ?? null;
-        if (each === null) return null;
+        if (each === null) {
+          return (
+            <span className="quiet" aria-label={insiders.doesNotApply} role="img">
+              –
+            </span>
+          );
+        }
         const later = reachOnceClosed(each, mode);
         return (
           <>

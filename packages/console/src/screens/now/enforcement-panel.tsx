@@ -78,7 +78,7 @@ export function EnforcementPanel({ status, isLost }: EnforcementPanelProps): Rea
           )}
           {inOrder.length > 0 && (isFew || areShown) && <InOrder standings={inOrder} isLong={!isFew} />}
           {enforced && !isOpen && (
-            <Notice kind="plain" title={now.httpOnly}>
+            <Notice kind="mind" title={now.httpOnly}>
               <p>{now.httpOnlyDetail}</p>
             </Notice>
           )}

@@ -34,6 +34,7 @@ export function WritesPanel({ status, traffic, isLost }: WritesPanelProps): Reac
       <Verdict isGood={writesInFlight === 0} icon="waiting" isLost={isLost}>
         {writesInFlight === 0 ? now.nothingInFlight : now.inFlight(writesInFlight)}
       </Verdict>
+      {traffic !== undefined && <p>{now.triedLately(refusedLately(traffic))}</p>}
       {named.length > 0 && (
         <div className="stack">
           <ul className="writes">
@@ -57,6 +58,11 @@ export function WritesPanel({ status, traffic, isLost }: WritesPanelProps): Reac
       <PerMinute traffic={traffic} />
     </Panel>
   );
+}
+
+/** Of the last five minutes: the one that runs and four before it. */
+function refusedLately({ minutes }: Traffic): number {
+  return minutes.slice(-5).reduce((sum, { refused }) => sum + refused, 0);
 }
 
 function PerMinute({ traffic }: { readonly traffic: Traffic | undefined }): ReactNode {

@@ -11,7 +11,7 @@ export function AreasPanel({ areas }: { readonly areas: Policy['areas'] }): Reac
   const { language } = useTexts();
   const { policy } = useScreenTexts();
   return (
-    <Panel title={policy.areasTitle} lead={policy.areasLead}>
+    <Panel id="areas" title={policy.areasTitle} lead={policy.areasLead}>
       {areas.length === 0 ? (
         <EmptyState title={policy.noAreas}>{policy.noAreasHelp}</EmptyState>
       ) : (

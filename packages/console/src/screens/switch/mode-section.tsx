@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type Mode, modes, type Status } from '../../api/schema.ts';
 import { Choice } from '../../components/choice.tsx';
@@ -33,6 +34,13 @@ export function ModeSection({ draft, onChange, areas }: ModeSectionProps): React
         <div>
           <h3>{words.areas}</h3>
           <p className="quiet">{areas.length === 0 ? words.noAreas : words.areasHelp}</p>
+          {areas.length > 0 && (
+            <p>
+              <Link to="/policy" hash="areas">
+                {words.areasMore}
+              </Link>
+            </p>
+          )}
         </div>
         {areas.length > 0 && (
           <div className="area-modes">

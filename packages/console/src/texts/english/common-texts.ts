@@ -3,7 +3,7 @@ export const commonTexts = {
   modesInSentence: { open: 'open', 'read-only': 'read-only', closed: 'closed' },
   whatModesMean: {
     open: 'Everybody can read and change everything.',
-    'read-only': 'Everybody can read. Changes are refused, except to those who may get in.',
+    'read-only': 'Everybody can read. Changes are refused, except from those who may write.',
     closed: 'Visitors see the maintenance page. Only those who may get in reach the site.',
   },
   cancel: 'Cancel',

@@ -38,6 +38,7 @@ export const insidersTexts = {
   reach: { write: 'Write', read: 'Read', none: 'Not in' },
   reachInSentence: { write: 'write', read: 'read', none: 'not in' },
   onceClosed: (reach: string) => `closed: ${reach}`,
+  doesNotApply: 'does not apply',
   ownRules: 'Areas, exceptions and protected routes have rules of their own.',
   toPolicy: 'See the policy',
   noRoles: 'The policy knows no roles',

@@ -36,7 +36,7 @@ export const nowTexts = {
   toPasses: 'Show the passes',
   warnings: 'Worth knowing',
   goReadOnly: 'Go read-only…',
-  closeSite: 'Close…',
+  closeSite: 'Close the site…',
   openAgain: 'Open again…',
   change: 'Change message, end or areas',
   prepare: 'Prepare a window',
@@ -49,8 +49,8 @@ export const nowTexts = {
     `Not yet enforced: ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
   openEverywhere: (enforcing: number, all: number) =>
     `Open at ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
-  httpOnly: 'Workers and database are not watched',
-  httpOnlyDetail: 'None is declared. It is enforced over HTTP; what writes beside HTTP goes on.',
+  httpOnly: 'Over HTTP only: workers and database are not watched',
+  httpOnlyDetail: 'None is declared. Jobs, cron and scripts that write to the database themselves go on.',
   noInstances: 'No instance is running',
   noInstancesHelp:
     'Nothing enforces the switch. Start portcullis up, or the application with its middleware, and it appears here.',
@@ -88,10 +88,14 @@ export const nowTexts = {
   takeOffReason: 'Why it will not come back',
   takenOff: (instance: string) => `${instance} is off the list.`,
 
-  writing: 'What still tries to write?',
+  writing: 'What still writes, or tries to?',
   inFlight: (writes: number) =>
     count(writes, { one: '# write is under way', other: '# writes are under way' }),
   nothingInFlight: 'No write is under way',
+  triedLately: (requests: number) =>
+    requests === 0
+      ? 'Nothing was refused in the last 5 minutes.'
+      : `${count(requests, { one: '# request was refused', other: '# requests were refused' })} in the last 5 minutes.`,
   inFlightFor: (duration: string) => `for ${duration}`,
   inFlightMore: (writes: number) => count(writes, { other: 'and # more' }),
   inFlightHelp: 'They came before the switch and are let finish. The site counts as enforced once they have.',

@@ -3,7 +3,7 @@ import { count } from './count.ts';
 export const policyTexts = {
   title: 'Policy',
   lead: 'What the owner of the site decided, as the gate enforces it.',
-  ruleTitle: 'In force now',
+  ruleTitle: 'The rule',
   inForceIn: (places: string) => `In force: ${places}`,
   wholeSite: 'the whole site',
   restOfSite: 'the rest of the site',

@@ -12,7 +12,7 @@ export const settingsTexts = {
 
   pageTitle: 'The page',
   changedBy: (name: string, time: string) => `Last changed by ${name}, ${time}.`,
-  neverChanged: 'Nothing was set here yet: the file of the policy says it, or the product.',
+  neverChanged: 'Nothing was set here yet: all of it comes from the file of the policy, or is the default.',
   brandTitle: 'Name and looks',
   brand: 'Name of the site',
   brandHelp: 'Stands on the page and above this console.',
@@ -86,7 +86,7 @@ export const settingsTexts = {
 
   operatorsTitle: 'Operators',
   operatorsLead:
-    'Who works with this console. Each by a name of his own, so that the audit can say who did it.',
+    'Who works with this console. Each by a name of their own, so that the audit can say who did it.',
   invite: 'Invite somebody',
   roleMay: {
     viewer: 'Sees the state and the traffic. Changes nothing.',

@@ -6,7 +6,8 @@ export const switchTexts = {
   modeTitle: 'Mode',
   wholeSite: 'The whole site',
   areas: 'Areas',
-  areasHelp: 'Each area follows the site, or has a mode of its own.',
+  areasHelp: 'Each area follows the site, or has a mode of its own, stricter or looser.',
+  areasMore: 'What belongs to each area',
   asSite: 'As the site',
   noAreas: 'The policy names no areas. With areas, a checkout can be paused while the rest goes on.',
 
@@ -75,7 +76,7 @@ export const switchTexts = {
   status: (status: number) => `Status ${status}`,
   previewOpen: 'While the site is open, visitors see neither page nor notice.',
 
-  checkUnchanged: 'Change something above, and what it would refuse and whether you get in is tried here.',
+  checkUnchanged: 'Change something above to see what it would refuse, and whether you keep your way in.',
   checkOpen: 'Opening refuses nothing and locks nobody out. For another mode, the ways in are tried here.',
   checkTitle: 'Before you switch',
   applyTitle: 'Apply',

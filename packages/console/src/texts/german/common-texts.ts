@@ -5,7 +5,7 @@ export const commonTexts: Catalogue['common'] = {
   modesInSentence: { open: 'offen', 'read-only': 'nur lesbar', closed: 'geschlossen' },
   whatModesMean: {
     open: 'Alle können alles lesen und ändern.',
-    'read-only': 'Alle können lesen. Änderungen werden abgewiesen, außer von denen, die hineindürfen.',
+    'read-only': 'Alle können lesen. Änderungen werden abgewiesen, außer von denen, die schreiben dürfen.',
     closed: 'Besucher sehen die Wartungsseite. Nur wer hineindarf, erreicht die Website.',
   },
   cancel: 'Abbrechen',

@@ -39,6 +39,7 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
   reach: { write: 'Schreiben', read: 'Lesen', none: 'Draußen' },
   reachInSentence: { write: 'schreiben', read: 'lesen', none: 'draußen' },
   onceClosed: (reach) => `geschlossen: ${reach}`,
+  doesNotApply: 'entfällt',
   ownRules: 'Bereiche, Ausnahmen und geschützte Routen haben eigene Regeln.',
   toPolicy: 'Zu den Regeln',
   noRoles: 'Die Regeln kennen keine Rollen',

@@ -39,7 +39,7 @@ export const nowTexts: Catalogue['now'] = {
   toPasses: 'Zu den Passierscheinen',
   warnings: 'Gut zu wissen',
   goReadOnly: 'Auf „nur lesen“ stellen…',
-  closeSite: 'Schließen…',
+  closeSite: 'Website schließen…',
   openAgain: 'Wieder öffnen…',
   change: 'Nachricht, Ende oder Bereiche ändern',
   prepare: 'Ein Fenster vorbereiten',
@@ -52,9 +52,9 @@ export const nowTexts: Catalogue['now'] = {
     `Noch nicht durchgesetzt: ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
   openEverywhere: (enforcing, all) =>
     `Offen bei ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
-  httpOnly: 'Hintergrundprozesse und Datenbank werden nicht beobachtet',
+  httpOnly: 'Nur über HTTP: Hintergrundprozesse und Datenbank werden nicht beobachtet',
   httpOnlyDetail:
-    'Keine ist angegeben. Durchgesetzt ist es über HTTP; was neben HTTP schreibt, läuft weiter.',
+    'Nichts davon ist angegeben. Jobs, Cron und Skripte, die selbst in die Datenbank schreiben, laufen weiter.',
   noInstances: 'Keine Instanz läuft',
   noInstancesHelp:
     'Niemand setzt den Schalter durch. Starten Sie portcullis up oder die Anwendung mit ihrer Middleware, dann erscheint sie hier.',
@@ -91,9 +91,13 @@ export const nowTexts: Catalogue['now'] = {
   takeOffReason: 'Warum sie nicht wiederkommt',
   takenOff: (instance) => `${instance} ist nicht mehr auf der Liste.`,
 
-  writing: 'Was will noch schreiben?',
+  writing: 'Was schreibt noch oder will es?',
   inFlight: (writes) => count(writes, { one: '# Änderung läuft noch', other: '# Änderungen laufen noch' }),
   nothingInFlight: 'Keine Änderung läuft mehr',
+  triedLately: (requests) =>
+    requests === 0
+      ? 'In den letzten 5 Minuten wurde nichts abgewiesen.'
+      : `In den letzten 5 Minuten ${count(requests, { one: 'wurde # Anfrage', other: 'wurden # Anfragen' })} abgewiesen.`,
   inFlightFor: (duration) => `seit ${duration}`,
   inFlightMore: (writes) => count(writes, { other: 'und # weitere' }),
   inFlightHelp:

@@ -4,7 +4,7 @@ import { count } from './count.ts';
 export const policyTexts: ScreenCatalogue['policy'] = {
   title: 'Regeln',
   lead: 'Was der Eigentümer der Website entschied, so wie das Tor es durchsetzt.',
-  ruleTitle: 'Jetzt in Kraft',
+  ruleTitle: 'Die Regel',
   inForceIn: (places) => `In Kraft: ${places}`,
   wholeSite: 'die ganze Website',
   restOfSite: 'der Rest der Website',

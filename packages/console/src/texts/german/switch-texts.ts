@@ -7,7 +7,8 @@ export const switchTexts: Catalogue['switch'] = {
   modeTitle: 'Modus',
   wholeSite: 'Die ganze Website',
   areas: 'Bereiche',
-  areasHelp: 'Jeder Bereich folgt der Website oder hat einen eigenen Modus.',
+  areasHelp: 'Jeder Bereich folgt der Website oder hat einen eigenen Modus, strenger oder lockerer.',
+  areasMore: 'Was zu jedem Bereich gehört',
   asSite: 'Wie die Website',
   noAreas:
     'Die Regeln nennen keine Bereiche. Mit Bereichen lässt sich eine Kasse anhalten, während der Rest weitergeht.',
