@@ -42,7 +42,8 @@ const gateBudgets = [
     ],
     limitKilobytes: 25,
   },
-  { what: 'everything the index exports', modules: ['index.ts'], limitKilobytes: 112 },
+  // 2 of them are the words for reasons and warnings, by which a console says them in other languages.
+  { what: 'everything the index exports', modules: ['index.ts'], limitKilobytes: 114 },
 ] as const;
 
 /** The packages as they would be published: packed, judged, installed and used. */

@@ -1,4 +1,3 @@
-import { reasonTexts, warningTexts } from '@portcullis/gate';
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, modes, type Said } from '../api/schema.ts';
 import { errorWordsFor } from './error-words.ts';
@@ -150,30 +149,4 @@ it('errors are worded by their code, and a code of tomorrow by the server', asyn
   for (const problem of ['of-tomorrow', 'constructor', 7]) expect(usage?.detail?.({ problem })).toBeNull();
   expect(errorWordsFor(german, 'PORTCULLIS_OF_TOMORROW')).toBeNull();
   expect(errorWordsFor(german, 'constructor')).toBeNull();
-});
-
-it('what the gate says has the same values in German, and none of its English', async () => {
-  const german = await saidIn('de');
-  const table = (texts: Readonly<Record<string, string>>, of: (code: string, values: object) => Said) =>
-    Object.entries(texts).map(([code, english]) => {
-      const names = [...english.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-      const values = Object.fromEntries(names.map((name) => [name, `§${name.toUpperCase()}`]));
-      return { code, english, names, words: wordsFor(german, of(code, values), english) };
-    });
-  const all = [
-    ...table(
-      reasonTexts,
-      (reason, values) => ({ code: 'reason', values: { reason, place: null, values } }) as Said,
-    ),
-    ...table(
-      warningTexts,
-      (warning, values) => ({ code: 'warning', values: { path: 'a', warning, values } }) as Said,
-    ),
-  ];
-  expect(all.length).toBeGreaterThan(150);
-  expect(all.filter(({ english, words }) => words === english)).toEqual([]);
-  expect(
-    all.filter(({ names, words }) => !names.every((name) => words.includes(`§${name.toUpperCase()}`))),
-  ).toEqual([]);
-  expect(all.filter(({ words }) => /\{|\b(?:the|that|with|than|more|body)\b/.test(words))).toEqual([]);
 });

@@ -1,4 +1,3 @@
-import type { Reason } from '../model/reasons.ts';
 import {
   type Answer,
   allowedMessages,
@@ -12,6 +11,7 @@ import {
   noObligations,
   type ObservableResponse,
   type RawRequest,
+  type Reason,
   type Refuse,
   type RunningClient,
 } from '../runtime/for-adapters.ts';

@@ -7,6 +7,7 @@ export type { Allow, Refuse } from '../model/decision.ts';
 export { PortcullisError } from '../model/error.ts';
 export { errorRegistry } from '../model/error-registry.ts';
 export { headerNames, isForCaches, mayHoldOwnCookies } from '../model/header.ts';
+export type { Reason } from '../model/reasons.ts';
 export type { RawRequest, StreamFormat } from '../model/request.ts';
 export type { BodyReader } from '../ports/body-reader.ts';
 export type { CanonicalRequest } from '../reading/canonical-request.ts';

@@ -48,7 +48,9 @@ describe('a second factor', () => {
         }),
       );
       const answers = await Promise.all(halves.map((half) => half.post('/sign-in/code', { code: recovery })));
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
+      // Whoever comes last has had all his tries.
+      const refusals = answers.filter(({ status }) => status === 401 || status === 429);
+      expect([answers.filter(({ status }) => status === 200).length, refusals.length]).toEqual([1, 2]);
       const { id, version } = await operatorNamed(fresh, 'ada');
       await fresh.control.post('/operators', { name: 'zoe', role: 'owner', actor: 'shell' });
       expect(version).toBeGreaterThan(1);
