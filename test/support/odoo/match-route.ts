@@ -13,24 +13,37 @@ interface CompiledRoute {
   readonly expression: RegExp;
 }
 
-/** Routes of this version and installation, first match first. A trailing slash is no other path. */
-export function compileRoutes(
-  routes: readonly OdooRoute[],
-  odoo: OdooState,
-): (path: string) => RouteMatch | undefined {
+/** Finds the route of a path; without a method, whichever comes first. */
+export type RouteMatcher = (path: string, method?: string) => RouteMatch | undefined;
+
+/**
+ * Routes of this version and installation, first match first; one that takes the method goes before one that does
+ * not. A trailing slash is no other path.
+ */
+export function compileRoutes(routes: readonly OdooRoute[], odoo: OdooState): RouteMatcher {
   const compiled: readonly CompiledRoute[] = routes
     .filter(({ majors }) => majors === undefined || majors.includes(odoo.version.major))
     .filter(({ ofWebsite }) => ofWebsite !== true || odoo.hasWebsite)
     .flatMap((route) =>
       [route.path].flat().map((pattern) => ({ route, pattern, expression: expressionOf(pattern) })),
     );
-  return (path) => {
+  return (path, method) => {
+    let other: RouteMatch | undefined;
     for (const { route, pattern, expression } of compiled) {
       const found = expression.exec(path);
-      if (found !== null) return { route, pattern, segments: found.groups ?? {} };
+      if (found === null) continue;
+      const match = { route, pattern, segments: found.groups ?? {} };
+      if (method === undefined || takesMethod(route, method)) return match;
+      other ??= match;
     }
-    return undefined;
+    return other;
   };
+}
+
+/** A JSON route judges by content type, whatever the method is. */
+export function takesMethod({ type, methods }: OdooRoute, method: string): boolean {
+  if (type === 'json' || methods === undefined) return true;
+  return methods.includes(method) || (method === 'HEAD' && methods.includes('GET'));
 }
 
 function expressionOf(pattern: string): RegExp {

@@ -1,17 +1,15 @@
 import { plain, type ServedAnswer, websiteError } from './finish-answer.ts';
-import type { RouteMatch } from './match-route.ts';
+import { type RouteMatcher, takesMethod } from './match-route.ts';
 import { type OdooAnswer, redirect, werkzeugPage } from './odoo-answer.ts';
 import { notFound } from './odoo-error.ts';
-import type { HttpRoute, JsonRoute, OdooExchange, OdooState } from './odoo-exchange.ts';
+import type { OdooExchange, OdooState } from './odoo-exchange.ts';
 import { openExchange, type ReceivedRequest } from './open-exchange.ts';
 import { readTarget } from './read-target.ts';
 import { serveHttp } from './serve-http.ts';
 import { serveJson } from './serve-json.ts';
 
-type Matcher = (path: string) => RouteMatch | undefined;
-
 /** From the request line to the answer, in the order of odoo/http.py: static file, session, route, type, who, flag. */
-export function serveRequest(odoo: OdooState, match: Matcher, request: ReceivedRequest): ServedAnswer {
+export function serveRequest(odoo: OdooState, match: RouteMatcher, request: ReceivedRequest): ServedAnswer {
   const target = readTarget(request.target);
   const { path, rawQuery } = target;
   if (path.includes('\0')) return plain(werkzeugPage(500));
@@ -21,24 +19,18 @@ export function serveRequest(odoo: OdooState, match: Matcher, request: ReceivedR
   const exchange = openExchange(odoo, request, target);
   const elsewhere = odoo.hasWebsite ? languageRedirect(path, rawQuery, match) : undefined;
   if (elsewhere !== undefined) return plain(elsewhere);
-  const found = match(withoutLanguage(path, odoo));
+  const found = match(withoutLanguage(path, odoo), request.method);
   if (found === undefined || (exchange.database === null && (found.route.auth ?? 'none') !== 'none')) {
     return notServed(exchange, match);
   }
   if (path.slice(1).includes('//')) return plain(canonical(exchange));
-  const methods = found.route.methods ?? (found.route.type === 'json' ? ['POST'] : undefined);
-  if (methods !== undefined && !isAllowed(methods, request.method, found.route)) {
-    return plain(werkzeugPage(405, undefined, { Allow: ['OPTIONS', ...methods].sort().join(', ') }));
+  const { route, segments, pattern } = found;
+  if (!takesMethod(route, request.method)) {
+    const allowed = ['OPTIONS', ...(route.methods ?? [])].sort();
+    return plain(werkzeugPage(405, undefined, { Allow: allowed.join(', ') }));
   }
-  const matched: OdooExchange = { ...exchange, segments: found.segments };
-  return found.route.type === 'json'
-    ? serveJson(matched, found.route, found.pattern)
-    : serveHttp(matched, found.route);
-}
-
-/** A GET of a JSON route is answered by its type, not by its method. */
-function isAllowed(methods: readonly string[], method: string, route: HttpRoute | JsonRoute): boolean {
-  return route.type === 'json' || methods.includes(method) || (method === 'HEAD' && methods.includes('GET'));
+  const matched: OdooExchange = { ...exchange, segments };
+  return route.type === 'json' ? serveJson(matched, route, pattern) : serveHttp(matched, route);
 }
 
 /** Before any routing, with no session and no login. */
@@ -65,13 +57,14 @@ function withoutLanguage(path: string, { hasWebsite }: OdooState): string {
 }
 
 /** `/en_US/x` → `/en/x`; the default language, and pages without languages, → unprefixed. */
-function languageRedirect(path: string, rawQuery: string, match: Matcher): OdooAnswer | undefined {
+function languageRedirect(path: string, rawQuery: string, match: RouteMatcher): OdooAnswer | undefined {
   const query = rawQuery === '' ? '' : `?${rawQuery}`;
   const [, code, rest = ''] = /^\/(en_US|fr_FR|en|fr)(\/.*)?$/.exec(path) ?? [];
   if (code === undefined) return undefined;
   if (code.includes('_')) return redirect(`/${code.slice(0, 2)}${rest}${query}`, 301);
   const unprefixed = rest === '' ? '/' : rest;
-  const isFrontend = match(unprefixed)?.route.isFrontend ?? true;
+  const found = match(unprefixed);
+  const isFrontend = found === undefined || found.route.isFrontend === true;
   return code === 'fr' && isFrontend ? undefined : redirect(unprefixed + query);
 }
 
@@ -81,7 +74,7 @@ function canonical({ path, rawQuery, headers }: OdooExchange): OdooAnswer {
 }
 
 /** No route: Werkzeug's page, or the website's, which saves the session. */
-function notServed(exchange: OdooExchange, match: Matcher): ServedAnswer {
+function notServed(exchange: OdooExchange, match: RouteMatcher): ServedAnswer {
   const { odoo, path } = exchange;
   const collapsed = path.replace(/\/{2,}/g, '/');
   if (collapsed !== path && match(collapsed) !== undefined) return plain(canonical(exchange));
