@@ -250,7 +250,7 @@ describe.each(majors)('the double of Odoo %i', (major) => {
     'psycopg2.errors.NotNullViolation',
     'json.decoder.JSONDecodeError',
   ];
-  test.each([
+  test.each<readonly [string, string, number]>([
     ['raise_user_error', 'odoo.exceptions.UserError', 2],
     ['raise_validation_error', 'odoo.exceptions.ValidationError', 2],
     ['raise_access_error', 'odoo.exceptions.AccessError', 4],

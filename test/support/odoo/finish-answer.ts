@@ -1,5 +1,5 @@
 import { handleDebug } from './debug-flag.ts';
-import { html, type OdooAnswer, reasonOf } from './odoo-answer.ts';
+import { describeStatus, html, type OdooAnswer } from './odoo-answer.ts';
 import { type OdooError, traceback } from './odoo-error.ts';
 import type { OdooExchange } from './odoo-exchange.ts';
 import { websiteErrorPage } from './odoo-pages.ts';
@@ -37,7 +37,7 @@ export function websiteError(exchange: OdooExchange, error: OdooError, status: n
   handleDebug(query, session, odoo.version);
   const page = websiteErrorPage(odoo, session, {
     status,
-    reason: reasonOf(status),
+    reason: describeStatus(status)[0],
     traceback: traceback(error, odoo.version),
   });
   return finish(exchange, html(page, {}, status));

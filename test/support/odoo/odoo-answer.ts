@@ -8,7 +8,7 @@ export interface OdooAnswer {
 
 type Headers = Readonly<Record<string, string>>;
 
-export const htmlType = 'text/html; charset=utf-8';
+const htmlType = 'text/html; charset=utf-8';
 
 export function answer(
   status: number,
@@ -54,13 +54,14 @@ const reasons: Readonly<Record<number, readonly [string, string]>> = {
   ],
 };
 
-export function reasonOf(status: number): string {
-  return reasons[status]?.[0] ?? 'Error';
+/** Name and usual text of a status, as Werkzeug has them; the text is HTML. */
+export function describeStatus(status: number): readonly [reason: string, text: string] {
+  return reasons[status] ?? ['Error', 'Error'];
 }
 
 /** An error page of Werkzeug itself: 207 bytes for 404, 265 for 500. */
 export function werkzeugPage(status: number, description?: string, headers?: Headers): OdooAnswer {
-  const [reason, usual] = reasons[status] ?? ['Error', 'Error'];
+  const [reason, usual] = describeStatus(status);
   const text = description === undefined ? usual : escapeHtml(description).replaceAll('\n', '<br>');
   return html(
     `<!doctype html>\n<html lang=en>\n<title>${status} ${reason}</title>\n<h1>${reason}</h1>\n<p>${text}</p>\n`,

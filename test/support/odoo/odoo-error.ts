@@ -1,3 +1,4 @@
+import { describeStatus } from './odoo-answer.ts';
 import type { OdooVersion } from './odoo-version.ts';
 import type { Json, JsonObject } from './python-json.ts';
 
@@ -81,11 +82,8 @@ export function httpError(status: number, pythonName: string, description: strin
   });
 }
 
-export const notFoundText =
-  'The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.';
-
 export function notFound(): OdooError {
-  return httpError(404, 'NotFound', notFoundText);
+  return httpError(404, 'NotFound', describeStatus(404)[1]);
 }
 
 /** The text that must not reach a restricted browser: file paths, line numbers, the exception. */

@@ -128,7 +128,7 @@ function newSessionId({ sessionIdLength }: OdooVersion): string {
 }
 
 /** No Secure, no SameSite: as measured. */
-export function sessionCookie(sid: string, { cookieExpiresSeconds }: OdooVersion): string {
+function sessionCookie(sid: string, { cookieExpiresSeconds }: OdooVersion): string {
   const expires = new Date(Date.now() + cookieExpiresSeconds * 1000).toUTCString();
   return `session_id=${sid}; Expires=${expires}; Max-Age=${maxAgeSeconds}; HttpOnly; Path=/`;
 }
