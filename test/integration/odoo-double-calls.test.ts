@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { odooUsers } from '../support/odoo/odoo-users.ts';
-import { type OdooMajor, odooVersions } from '../support/odoo/odoo-version.ts';
+import type { OdooMajor } from '../support/odoo/odoo-version.ts';
 import { type OdooVisitor, readRpc, visitOdoo } from '../support/odoo/odoo-visitor.ts';
 import type { Json } from '../support/odoo/python-json.ts';
 import { type RunningOdoo, startOdoo } from '../support/odoo/start-odoo.ts';
@@ -12,8 +12,7 @@ const majors: readonly OdooMajor[] = [16, 17, 18, 19];
 const json = { 'Content-Type': 'application/json' };
 
 describe.each(majors)('the double of Odoo %i', (major) => {
-  const version = odooVersions[major];
-  const { errorCode } = version;
+  const errorCode = major === 19 ? 0 : 200;
   let odoo: RunningOdoo;
   let employee: OdooVisitor;
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { odooUsers } from '../support/odoo/odoo-users.ts';
-import { type OdooMajor, odooVersions } from '../support/odoo/odoo-version.ts';
+import type { OdooMajor } from '../support/odoo/odoo-version.ts';
 import { type OdooVisitor, visitOdoo } from '../support/odoo/odoo-visitor.ts';
 import { openWebSocket } from '../support/odoo/open-web-socket.ts';
 import { type OdooOptions, type RunningOdoo, startOdoo } from '../support/odoo/start-odoo.ts';
@@ -13,7 +13,7 @@ const json = { 'Content-Type': 'application/json' };
 const masterPassword = 'master-password';
 
 describe.each(majors)('the double of Odoo %i', (major) => {
-  const { home } = odooVersions[major];
+  const home = major >= 18 ? '/odoo' : '/web';
   let odoo: RunningOdoo;
   let site: RunningOdoo;
   beforeAll(async () => {
