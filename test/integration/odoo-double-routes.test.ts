@@ -294,4 +294,20 @@ describe.each(majors)('the double of Odoo %i', (major) => {
     socket.end();
     await own.stop();
   });
+
+  test('a stand-in answers what it chooses, and everything is taken down', async () => {
+    const own = await startOdoo({ major });
+    const broken = { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>down</p>' };
+    own.answerInstead(({ target }) => (target.endsWith('/check') ? broken : undefined));
+    expect((await visit(own).get('/web/session/check')).body).toBe('<p>down</p>');
+    expect((await visit(own).get('/web/health')).body).toBe('{"status": "pass"}');
+    own.answerInstead(undefined);
+    expect((await visit(own).get('/web/session/check')).body).toContain('Request inferred type');
+    expect(own.requests.map(({ target }) => target)).toEqual([
+      '/web/session/check',
+      '/web/health',
+      '/web/session/check',
+    ]);
+    await own.stop();
+  });
 });

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ServedAnswer } from './finish-answer.ts';
 import { compileRoutes } from './match-route.ts';
-import { werkzeugPage } from './odoo-answer.ts';
+import { type OdooAnswer, werkzeugPage } from './odoo-answer.ts';
 import { createCounters, type OdooCounters } from './odoo-counters.ts';
 import type { OdooState } from './odoo-exchange.ts';
 import { createSessionStore, type OdooDevice, type SessionStore } from './odoo-session.ts';
@@ -43,6 +43,9 @@ export interface ReceivedByOdoo {
   readonly body: string;
 }
 
+/** An answer that is not Odoo's, or `never` for none at all; undefined leaves the request to Odoo. */
+export type OdooStandIn = (received: ReceivedByOdoo) => OdooAnswer | 'never' | undefined;
+
 /** A double of an Odoo server, for tests in front of which a gate stands. */
 export interface RunningOdoo {
   readonly url: string;
@@ -57,6 +60,8 @@ export interface RunningOdoo {
   readonly databases: readonly string[];
   /** Devices of every session of a user (18+): anything but the user's own browser is a bogus one. */
   devices(uid: number): readonly OdooDevice[];
+  /** A server that fails: slow, broken, of another shape. Without a stand-in it is Odoo again. */
+  answerInstead(standIn: OdooStandIn | undefined): void;
   /** Forgets counts and requests; sessions and records stay. */
   clear(): void;
   /** Rejects when the double itself failed while it served. */
@@ -86,8 +91,12 @@ export async function startOdoo(options: OdooOptions): Promise<RunningOdoo> {
   const sockets = new Set<Duplex>();
   const match = compileRoutes(odooRoutes, odoo);
 
-  const note = ({ method = '', url = '', headers }: IncomingMessage, body: string): void => {
-    requests.push({ method, target: url, headers, body });
+  let standIn: OdooStandIn | undefined;
+
+  const note = ({ method = '', url = '', headers }: IncomingMessage, body: string): ReceivedByOdoo => {
+    const received = { method, target: url, headers, body };
+    requests.push(received);
+    return received;
   };
   const onRequest = (incoming: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
@@ -95,7 +104,10 @@ export async function startOdoo(options: OdooOptions): Promise<RunningOdoo> {
     incoming.on('error', () => response.destroy());
     incoming.on('end', () => {
       const body = Buffer.concat(chunks);
-      note(incoming, body.toString('utf8'));
+      const received = note(incoming, body.toString('utf8'));
+      const instead = standIn?.(received);
+      if (instead === 'never') return;
+      if (instead !== undefined) return send(response, { answer: instead, cookies: [] });
       const { method = 'GET', url = '/', headers } = incoming;
       const remoteAddress = incoming.socket.remoteAddress ?? '';
       try {
@@ -147,6 +159,9 @@ export async function startOdoo(options: OdooOptions): Promise<RunningOdoo> {
     records: odoo.records,
     databases: odoo.databases,
     devices: (uid) => odoo.sessions.all().flatMap((session) => (session.uid === uid ? session.devices : [])),
+    answerInstead(next) {
+      standIn = next;
+    },
     clear() {
       board.clear();
       requests.splice(0);

@@ -34,6 +34,7 @@ export const loginRoutes: readonly OdooRoute[] = [
       );
     },
   },
+  { type: 'http', path: '/auth-timeout/check-identity', majors: [19], auth: 'user', handle: loginSuccessful },
   {
     type: 'http',
     path: ['/auth_oauth/signin', '/auth_oauth/oea'],
