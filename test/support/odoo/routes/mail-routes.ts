@@ -1,0 +1,96 @@
+import { html, json, type OdooAnswer } from '../odoo-answer.ts';
+import { type OdooExchange, type OdooRoute, sinceEighteen } from '../odoo-exchange.ts';
+import type { Json } from '../python-json.ts';
+
+/** Messages, live chat, the bus, and other writing routes of the backend: facts/odoo.md, sections 3 and 7. */
+export const mailRoutes: readonly OdooRoute[] = [
+  {
+    type: 'json',
+    path: [
+      '/mail/inbox/messages',
+      '/mail/history/messages',
+      '/mail/starred/messages',
+      '/mail/load_message_failures',
+      '/mail/thread/data',
+      '/mail/thread/messages',
+      '/discuss/channel/members',
+      '/discuss/channel/info',
+      '/discuss/channel/pinned_messages',
+      '/discuss/channel/attachments',
+    ],
+    auth: 'public',
+    handle: () => ({ messages: [] }),
+  },
+  {
+    type: 'json',
+    path: '/mail/init_messaging',
+    majors: [16, 17],
+    auth: 'public',
+    handle: () => ({ channels: [] }),
+  },
+  { type: 'json', path: '/mail/data', majors: sinceEighteen, auth: 'public', handle: () => ({ Store: {} }) },
+  { type: 'json', path: '/mail/action', majors: sinceEighteen, auth: 'public', handle: write },
+  { type: 'json', path: '/mail/chatter_fetch', auth: 'public', handle: () => ({ messages: [] }) },
+  {
+    type: 'json',
+    path: [
+      '/mail/message/post',
+      '/mail/message/update_content',
+      '/mail/message/reaction',
+      '/mail/attachment/delete',
+      '/discuss/channel/notify_typing',
+      '/im_livechat/get_session',
+      '/im_livechat/visitor_leave_session',
+      '/im_livechat/cors/<path:name>',
+      '/web/view/edit_custom',
+    ],
+    auth: 'public',
+    handle: write,
+  },
+  { type: 'json', path: '/im_livechat/init', auth: 'public', handle: () => ({ available_for_me: true }) },
+  {
+    type: 'http',
+    path: ['/mail/attachment/upload', '/web/binary/upload_attachment'],
+    methods: ['POST'],
+    auth: 'user',
+    handle: upload,
+  },
+  {
+    type: 'json',
+    path: ['/websocket/peek_notifications', '/websocket/on_closed', '/websocket/update_bus_presence'],
+    auth: 'public',
+    handle: () => ({ channels: [], notifications: [] }),
+  },
+  {
+    type: 'http',
+    path: ['/web/export/csv', '/web/export/xlsx', '/report/download'],
+    methods: ['POST'],
+    auth: 'user',
+    handle: () => html('Name\n'),
+  },
+  {
+    type: 'json',
+    path: [
+      '/web/export/formats',
+      '/web/export/get_fields',
+      '/web/export/namelist',
+      '/base_setup/data',
+      '/base_setup/demo_active',
+      '/web/domain/validate',
+      '/web/model/get_definitions',
+      '/bus/get_model_definitions',
+    ],
+    auth: 'user',
+    handle: () => ({}),
+  },
+];
+
+function write({ odoo, path }: OdooExchange): Json {
+  odoo.board.count('routes', path);
+  return { ok: true };
+}
+
+function upload({ odoo, path }: OdooExchange): OdooAnswer {
+  odoo.board.count('routes', path);
+  return json({ id: odoo.records.create('ir.attachment', { name: 'upload' }) });
+}
