@@ -3,7 +3,7 @@ import { decideFor, siteOf, summaryOf } from '../../test/support/decide-fixtures
 import type { PolicyInput } from '../model/policy.ts';
 import { foldersOf, routeNamesOf, routesInQuery } from './query-routes.ts';
 
-const names = routeNamesOf(['q', 'title']);
+const names = routeNamesOf(['q', 'title', '_action', 'action']);
 
 function routesOf(target: string): readonly string[] | null {
   const [path = '', query = ''] = target.split(/\?(.*)/s);
@@ -28,6 +28,11 @@ describe('routesInQuery', () => {
       ['/orders', 'maybe /wc-api/v1/orders', 'maybe /wc-api/v2/orders', 'maybe /wc-api/v3/orders'],
     ],
     ['/x?title=Main_Page', ['/Main_Page', 'maybe /wiki/Main_Page']],
+    ['/x?_action=cart.add', ['/cart.add', 'maybe /_actions/cart.add']],
+    [
+      '/x?action=users/remove',
+      ['/users/remove', 'maybe /actions/users/remove', 'maybe /admin/actions/users/remove'],
+    ],
     ['/x?q=a+b%20c', ['/a b c']],
     ['/x?q=50%25', ['/50%']],
     ['/x?q=%zz%e9', ['/%zz%e9']],
