@@ -34,7 +34,7 @@ export function WritesPanel({ status, traffic, isLost }: WritesPanelProps): Reac
       <Verdict isGood={writesInFlight === 0} icon="waiting" isLost={isLost}>
         {writesInFlight === 0 ? now.nothingInFlight : now.inFlight(writesInFlight)}
       </Verdict>
-      {traffic !== undefined && <p>{now.triedLately(refusedLately(traffic))}</p>}
+      {traffic !== undefined && !isLost && <p>{now.triedLately(refusedLately(traffic))}</p>}
       {named.length > 0 && (
         <div className="stack">
           <ul className="writes">

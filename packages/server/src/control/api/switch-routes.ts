@@ -198,9 +198,9 @@ export const switchRoutes = {
           .object({
             id: z.string(),
             languages: z.array(z.string()),
-            /** The answer to a program, as it is sent. */
             /** Of the page as it is drawn: `#1d5f6e`. */
             colors: z.object({ light: colorsSchema, dark: colorsSchema }),
+            /** The answer to a program, as it is sent. */
             json: z.object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
             expiresAt: moment,
           })
