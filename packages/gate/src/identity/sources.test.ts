@@ -112,6 +112,7 @@ describe('firstRecognised', () => {
   it.each<[string, IdentitySource[], unknown, string[]]>([
     ['no source', [], null, []],
     ['nobody', [source('probe', () => null), source('jwt', () => null)], null, ['probe', 'jwt']],
+    ['unsure', [source('probe', fails), source('jwt', () => null)], 'unsure', ['probe', 'jwt']],
     [
       'the first',
       [source('header', () => maria), source('jwt', () => null)],
@@ -159,7 +160,20 @@ describe('firstRecognised', () => {
       { ...maria, via: 'jwt' },
       ['header', 'probe', 'jwt'],
     ],
-    ['nobody', [source('probe', async () => null), source('jwt', fails)], null, ['probe', 'jwt']],
+    ['nobody', [source('probe', async () => null), source('jwt', () => null)], null, ['probe', 'jwt']],
+    ['unsure', [source('probe', async () => null), source('jwt', fails)], 'unsure', ['probe', 'jwt']],
+    [
+      'one after somebody unsure',
+      [source('header', () => 'unsure'), source('probe', async () => 'unsure'), source('jwt', () => maria)],
+      { ...maria, via: 'jwt' },
+      ['header', 'probe', 'jwt'],
+    ],
+    [
+      'somebody unsure before nobody',
+      [source('header', fails), source('probe', async () => null)],
+      'unsure',
+      ['header', 'probe'],
+    ],
   ])('waits: %s', async (_, sources, expected, order) => {
     asked.length = 0;
     const answer = firstRecognised(sources, requestWith(), context);

@@ -17,6 +17,10 @@ export interface Identity {
   readonly via: IdentityVia;
   /** The pass that came with the request, whoever the identity is. */
   readonly pass: PassGrant | null;
+  /** Of the groups that the policy asks about, those that the caller is in. Null = not known. @default null */
+  readonly groups?: readonly string[] | null;
+  /** There were credentials, and whose they are could not be found out. @default false */
+  readonly isUnsure?: boolean;
 }
 
 export const nobody: Identity = Object.freeze({ role: 'visitor', subject: null, via: 'none', pass: null });

@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../model/audit.ts';
+import type { Incident } from '../model/incident.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import type { ApiKey, Operator, OperatorSession } from '../model/operator.ts';
 import type { Settings, StoredSettings } from '../model/settings.ts';
@@ -214,4 +215,25 @@ export interface AddToLedgerOptions {
 export interface ForgetLedgerOptions {
   readonly before: number;
   readonly atMost: number;
+}
+
+export interface IncidentStore {
+  /** False, and nothing is stored, when the id is taken: make another. Beyond `most` of a site the oldest are removed. */
+  add(site: string, incident: Incident, options: AddIncidentOptions): Promise<boolean>;
+  /** Null for one that has expired, too, by the store's clock. */
+  find(site: string, id: string): Promise<Incident | null>;
+  /** Those that have not expired, newest first (then in order of id). */
+  recent(site: string, query: RecentIncidentsQuery): Promise<readonly Omit<Incident, 'sealed'>[]>;
+  /** Removes what has expired by the store's clock, the oldest first and not more than `atMost`. Returns how many. */
+  forgetExpired(site: string, options: { readonly atMost: number }): Promise<number>;
+}
+
+export interface AddIncidentOptions {
+  readonly most: number;
+}
+
+export interface RecentIncidentsQuery {
+  readonly limit: number;
+  /** Only those that come after this one. */
+  readonly after?: Pick<Incident, 'at' | 'id'>;
 }

@@ -10,6 +10,8 @@ import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { readForwardedScheme } from '../reading/forwarded-scheme.ts';
 import type { View } from './view.ts';
 
+type FirstRecognised = RecognisedBy | 'unsure' | null;
+
 export interface IdentityResolver {
   /** Never rejects. Synchronous when the request carries nothing that could name anybody. */
   resolve(
@@ -59,7 +61,7 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
 
   async function settle(
     request: CanonicalRequest,
-    recognised: RecognisedBy | null | Promise<RecognisedBy | null>,
+    recognised: FirstRecognised | Promise<FirstRecognised>,
     { cookies, view, moment }: { cookies: readonly string[]; view: View; moment: Moment },
   ): Promise<Known['identity']> {
     try {
@@ -111,20 +113,22 @@ export function isConfidential(request: CanonicalRequest): boolean {
 
 function identityOf(
   request: CanonicalRequest,
-  recognised: RecognisedBy | null,
+  recognised: FirstRecognised,
   pass: PassGrant | null,
 ): Identity {
-  if (recognised !== null) {
-    const { subject } = recognised;
-    // Somebody else's pass is nobody's: it was given to a person, not to whoever holds it.
-    if (pass !== null && pass.subject !== subject) return identityOf(request, recognised, null);
-    const { allowedSubjects } = request.compiled.policy.bypass;
-    const role =
-      recognised.role === 'visitor' && allowedSubjects.includes(subject) ? 'allowed' : recognised.role;
-    if (role !== 'visitor' || pass === null) return { role, subject, via: recognised.via, pass };
-    // A pass says more than a session without a role.
-    return identityOf(request, null, pass);
-  }
-  if (pass === null) return nobody;
+  if (recognised === 'unsure') return { ...identityOf(request, null, pass), groups: null, isUnsure: true };
+  if (recognised === null) return pass === null ? nobody : holderOf(pass);
+  const { subject, groups = null } = recognised;
+  // Somebody else's pass is nobody's: it was given to a person, not to whoever holds it.
+  const own = pass !== null && pass.subject !== subject ? null : pass;
+  const { allowedSubjects } = request.compiled.policy.bypass;
+  const role =
+    recognised.role === 'visitor' && allowedSubjects.includes(subject) ? 'allowed' : recognised.role;
+  // A pass says more than a session without a role.
+  if (role === 'visitor' && own !== null) return { ...holderOf(own), groups };
+  return { role, subject, via: recognised.via, pass: own, groups };
+}
+
+function holderOf(pass: PassGrant): Identity {
   return { role: pass.scope === 'write' ? 'admin' : 'support', subject: pass.subject, via: 'pass', pass };
 }

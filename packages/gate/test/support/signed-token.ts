@@ -1,7 +1,7 @@
 import * as jose from 'jose';
 import { createJwtSource } from '../../src/identity/jwt-source.ts';
 import type { RawRequest } from '../../src/model/request.ts';
-import type { IdentityContext, Recognised } from '../../src/ports/identity-source.ts';
+import type { IdentityContext, Recognition } from '../../src/ports/identity-source.ts';
 
 const nowMs = 1_700_000_000_000;
 const issuer = 'https://id.example.com/';
@@ -16,7 +16,7 @@ export interface SignedTokens {
   /** A genuine token of somebody with this subject. */
   sign(subject: string): Promise<string>;
   /** Whom the source of the gate takes this request's sender for. */
-  recognise(request: RawRequest): Promise<Recognised | null>;
+  recognise(request: RawRequest): Promise<Recognition>;
 }
 
 /** An issuer of JSON Web Tokens and the gate's source that believes it. */
