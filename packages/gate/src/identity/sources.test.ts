@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RawRequest } from '../model/request.ts';
-import type { IdentityContext, IdentitySource, Recognised } from '../ports/identity-source.ts';
+import type { IdentityContext, IdentitySource, Recognised, Recognition } from '../ports/identity-source.ts';
 import { createCallbackSource } from './callback-source.ts';
 import { firstRecognised } from './first-recognised.ts';
 import { createHeaderSource } from './header-source.ts';
@@ -97,7 +97,7 @@ describe('firstRecognised', () => {
   const asked: string[] = [];
   const source = (
     kind: IdentitySource['kind'],
-    answer: () => Recognised | null | Promise<Recognised | null>,
+    answer: () => Recognition | Promise<Recognition>,
   ): IdentitySource => ({
     kind,
     recognise: () => {
@@ -164,7 +164,11 @@ describe('firstRecognised', () => {
     ['unsure', [source('probe', async () => null), source('jwt', fails)], 'unsure', ['probe', 'jwt']],
     [
       'one after somebody unsure',
-      [source('header', () => 'unsure'), source('probe', async () => 'unsure'), source('jwt', () => maria)],
+      [
+        source('header', () => 'unsure'),
+        source('probe', async () => 'unsure' as const),
+        source('jwt', () => maria),
+      ],
       { ...maria, via: 'jwt' },
       ['header', 'probe', 'jwt'],
     ],
