@@ -43,6 +43,16 @@ function refusalAnswer(context: AnswerContext, decision: Refuse): Answer {
     case 'PORTCULLIS_MALFORMED_REQUEST':
     case 'PORTCULLIS_METHOD_REFUSED':
       return smallAnswer({ context, status, code, mode });
+    case 'PORTCULLIS_PRODUCTION_REFUSED':
+      return messageAnswer(context, () => ({
+        status,
+        code,
+        mode,
+        label: { icon: 'fault', text: '404' },
+        headline: sentence('productionTitle'),
+        lead: [sentence('productionLead')],
+        showsContact: true,
+      }));
     case 'PORTCULLIS_BODY_TOO_LARGE':
       return messageAnswer(context, (reader) => ({
         status,

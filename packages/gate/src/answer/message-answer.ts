@@ -45,7 +45,8 @@ export function messageAnswer(context: AnswerContext, build: (reader: Reader) =>
   const message = build(reader);
   const problem = problemOf(reader, context, message);
   // A refusal like any other for its client; what is asked of an insider is not.
-  const protocol = problem?.status === 503 ? protocolFor(context) : null;
+  const isRefusal = problem?.status === 503 || problem?.code === 'PORTCULLIS_PRODUCTION_REFUSED';
+  const protocol = isRefusal ? protocolFor(context) : null;
   if (problem !== null && protocol !== null) {
     const { mode, extra = [] } = message;
     return protocolAnswer(reader, context, { protocol, problem, message: null, mode, extra });

@@ -82,7 +82,7 @@ function refusalBy(state: Switch): Refuse | null {
     epoch: state.epoch,
     mode,
     standing: { role: 'visitor', subject: null, scope: 'none' },
-    obligations: { banner: null, privateCaching: false, decisionHeader: false },
+    obligations: { banner: null, privateCaching: false, decisionHeader: false, mask: false },
   };
 }
 

@@ -16,6 +16,7 @@ import {
   notLookedAt,
 } from './body-access.ts';
 import { type BypassResult, bypassOf } from './bypass.ts';
+import { decideProduction, maskedFor } from './decide-production.ts';
 import { type EffectiveMode, effectiveMode, strictestMode } from './effective-mode.ts';
 import { pageObligations, plainObligations, privateObligations } from './obligations.ts';
 import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
@@ -33,9 +34,8 @@ const closedRule: Rule = Object.freeze({ id: 'closed', detail: '' });
 
 /**
  * What to do with a request. Pure; never throws for any request. The order is the product's promise:
- * framing, own routes, nothing governed, malformed, health, mode, open, protected, exceptions, reads, bypass,
- * refuse. Production mode and webhooks have their places and are filled by later releases; until then the
- * policy parser refuses their rules.
+ * framing, own routes, nothing governed, malformed, health, production mode, mode, open, protected, exceptions, reads, bypass,
+ * refuse. Webhooks have their place and are filled by a later release; until then the policy parser refuses their rules.
  */
 export function decide(
   snapshot: Snapshot,
@@ -56,6 +56,22 @@ export function decide(
     return malformedRefusal(snapshot, 'malformed-target', 'an encoded slash, refused by strictTargets');
   }
   if (isHealthCheck(request, health)) return allowHealth(snapshot, request, monotonicMs);
+  const { production } = snapshot;
+  if (production === null) return decideByBody(snapshot, request, known, monotonicMs);
+  const question = { snapshot, production, request, known, monotonicMs };
+  const shut = decideProduction(question);
+  if (shut !== null) return shut;
+  const verdict = decideByBody(snapshot, request, known, monotonicMs);
+  return verdict.kind === 'allow' ? maskedFor(verdict, question) : verdict;
+}
+
+/** Asked for the body where the application may take the request for another method because of it. */
+function decideByBody(
+  snapshot: Snapshot,
+  request: CanonicalRequest,
+  known: Known,
+  monotonicMs: number,
+): Verdict {
   const verdict = decideTakenFor(snapshot, request, known, monotonicMs);
   if (verdict.kind !== 'allow' || !mayBeTakenForAnother(request)) return verdict;
   const strictest = decideTakenFor(snapshot, request.takenFor([anyMethod]), known, monotonicMs);

@@ -6,6 +6,7 @@ export const plainObligations: Obligations = Object.freeze({
   banner: null,
   privateCaching: false,
   decisionHeader: true,
+  mask: false,
 });
 export const privateObligations: Obligations = Object.freeze({ ...plainObligations, privateCaching: true });
 const visitorObligations: Obligations = Object.freeze({ ...privateObligations, banner: 'visitor' });
@@ -24,3 +25,15 @@ export function pageObligations(
   if (!hasBanner) return privateObligations;
   return isInsider ? insiderObligations : visitorObligations;
 }
+
+/** The same for a reader whom production mode restricts. One object for each, as decisions are made by the thousand. */
+export function masked(obligations: Obligations): Obligations {
+  return maskedOnes.get(obligations) ?? { ...obligations, mask: true };
+}
+
+const maskedOnes: ReadonlyMap<Obligations, Obligations> = new Map(
+  [plainObligations, privateObligations, visitorObligations, insiderObligations].map((one) => [
+    one,
+    Object.freeze({ ...one, mask: true }),
+  ]),
+);

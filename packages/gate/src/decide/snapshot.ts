@@ -1,6 +1,7 @@
 import type { Allow, Obligations, Standing } from '../model/decision.ts';
 import type { EffectiveWhy } from '../model/instance.ts';
 import { type Mode, stricterOf } from '../model/mode.ts';
+import type { Production } from '../model/production.ts';
 import { isGoverning, isWindow, type Switch } from '../model/switch.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
 
@@ -22,6 +23,8 @@ export interface Snapshot {
   readonly window: boolean;
   /** Whether any area has a mode of its own. */
   readonly hasAreas: boolean;
+  /** What production mode does; null while it is off, and where the policy says nothing of it. */
+  readonly production: Production | null;
   /** The one decision while nothing is governed: nothing in it varies by request. */
   readonly ungoverned: Allow;
 }
@@ -41,6 +44,7 @@ export const noObligations: Obligations = Object.freeze({
   banner: null,
   privateCaching: false,
   decisionHeader: false,
+  mask: false,
 });
 
 /** Nobody in particular. */
@@ -66,6 +70,7 @@ export function createSnapshot(options: SnapshotOptions): Snapshot {
     governing: isGoverning({ mode, areas, production: current.production }),
     window: isWindow({ mode, areas }),
     hasAreas: Object.keys(areas).length > 0,
+    production: current.production ? compiled.policy.production : null,
     ungoverned: Object.freeze<Allow>({
       kind: 'allow',
       rule: Object.freeze({ id: 'nothing-governed', detail: '' }),

@@ -5,7 +5,7 @@
 export type CallRule =
   | GraphqlCallRule
   | JsonRpcCallRule
-  | NamedCallRule<'xml-rpc'>
+  | XmlRpcCallRule
   | NamedCallRule<'trpc'>
   | NamedCallRule<'grpc-web'>
   | NamedCallRule<'next-action'>
@@ -29,7 +29,13 @@ export interface JsonRpcCallRule {
   readonly read: readonly JsonPattern[];
 }
 
-/** XML-RPC methods, tRPC procedures, gRPC `package.Service/Method`, ids of Next.js server actions. */
+export interface XmlRpcCallRule {
+  readonly protocol: 'xml-rpc';
+  /** The calls that read; each pattern must hold, of `{ methodName, params }` where only plain strings are values. */
+  readonly read: readonly JsonPattern[];
+}
+
+/** tRPC procedures, gRPC `package.Service/Method`, ids of Next.js server actions. */
 export interface NamedCallRule<Protocol extends string> {
   readonly protocol: Protocol;
   readonly read: readonly string[];

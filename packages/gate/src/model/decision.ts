@@ -39,6 +39,11 @@ export interface Obligations {
   readonly privateCaching: boolean;
   /** Tell the upstream the decision in a signed header. */
   readonly decisionHeader: boolean;
+  /**
+   * Whoever asks is restricted by production mode: no debug switch of theirs reaches the application, and no technical error
+   * of it reaches them.
+   */
+  readonly mask: boolean;
 }
 
 /** What the caller may do, as the app is told. */
@@ -73,7 +78,7 @@ export interface Allow extends DecisionBase {
 
 export interface Refuse extends DecisionBase {
   readonly kind: 'refuse';
-  readonly status: 400 | 403 | 405 | 413 | 503;
+  readonly status: 400 | 403 | 404 | 405 | 413 | 503;
   readonly code: RefusalCode;
   /** Areas that caused it, for the page. */
   readonly areas: readonly string[];
@@ -89,6 +94,7 @@ export type RefusalCode =
   | 'PORTCULLIS_MALFORMED_REQUEST'
   | 'PORTCULLIS_METHOD_REFUSED'
   | 'PORTCULLIS_BODY_TOO_LARGE'
+  | 'PORTCULLIS_PRODUCTION_REFUSED'
   | 'PORTCULLIS_DECISION_FAILED';
 
 /** A write by an insider that must be confirmed; answered by a page or 428. */
@@ -145,6 +151,8 @@ export interface BodyFacts {
   readonly overrides: readonly string[] | null;
   /** What the calls in it would do, by the rule of the route; null where no one rule says. */
   readonly calls: CallReading | null;
+  /** Whether every call in it is one that production mode lets through; absent where it lets all through. */
+  readonly isLetThrough?: boolean;
 }
 
 /**

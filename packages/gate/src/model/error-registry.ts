@@ -14,6 +14,7 @@ export const errorRegistry = {
   PORTCULLIS_MALFORMED_REQUEST: { title: 'The request is malformed', status: 400 },
   PORTCULLIS_METHOD_REFUSED: { title: 'The method is refused', status: 405 },
   PORTCULLIS_BODY_TOO_LARGE: { title: 'The body is too large to be confirmed', status: 413 },
+  PORTCULLIS_PRODUCTION_REFUSED: { title: 'Production mode shuts this', status: 404 },
   PORTCULLIS_CONFIRMATION_NEEDED: { title: 'The write must be confirmed', status: 428 },
   PORTCULLIS_DECISION_FAILED: { title: 'The decision failed', status: 503 },
   PORTCULLIS_OWN_ROUTE_UNKNOWN: { title: 'No such route of the gate', status: 404 },

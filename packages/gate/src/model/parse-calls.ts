@@ -37,7 +37,8 @@ export function readCallRule(given: Given): CallRule | null {
         maxBatch: readInteger(fields.maxBatch, { fallback: 100, least: 1, most: 100 }),
       };
     case 'json-rpc':
-      return { protocol, read: readPatterns(fields.read, '/method') };
+    case 'xml-rpc':
+      return { protocol, read: readJsonPatterns(fields.read, protocol) };
     case 'form':
       return {
         protocol,
@@ -67,6 +68,11 @@ function readPersisted(given: Given): Readonly<Record<string, 'read' | 'write'>>
     persisted[hash] = readChoice(access, ['read', 'write']);
   }
   return persisted;
+}
+
+/** The calls that a rule lists, as patterns: of XML-RPC into `{ methodName, params }`. */
+export function readJsonPatterns(given: Given, protocol: 'json-rpc' | 'xml-rpc'): readonly JsonPattern[] {
+  return readPatterns(given, protocol === 'json-rpc' ? '/method' : '/methodName');
 }
 
 /** A list of patterns; a plain string stands for the value at `pointer`. */

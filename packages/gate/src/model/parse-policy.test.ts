@@ -37,6 +37,7 @@ describe('what a policy becomes', () => {
       cors: { origins: [], credentials: false },
       strictTargets: false,
       methodOverrides: [],
+      production: null,
     });
   });
 
@@ -151,6 +152,7 @@ describe('what a policy becomes', () => {
       cors: { origins: ['https://app.shop.example'], credentials: true },
       strictTargets: true,
       methodOverrides: ['_m', 'X-My-Override'],
+      production: null,
     });
   });
 
@@ -232,8 +234,8 @@ describe('what is refused', () => {
       'policy.routes: expected a plain value, got a getter',
     ],
     [
-      { production: {} },
-      'policy.production: comes in a later release; hold and production rules are configuration errors until then',
+      { webhooks: {} },
+      'policy.webhooks: comes in a later release; hold rules are configuration errors until then',
     ],
     [{ webhooks: [] }, 'policy.webhooks: comes in a later release'],
     [

@@ -4,6 +4,7 @@ import { readIdentity } from './parse-identity.ts';
 import { readMethodOverrides } from './parse-method-overrides.ts';
 import { readBanners, readCors, readPage } from './parse-page.ts';
 import { createProblems, throwIfAny } from './parse-problems.ts';
+import { readProduction } from './parse-production.ts';
 import { noteRouteConflicts } from './parse-route-conflicts.ts';
 import { readAreas, readHealth, readRouteParameters, readRoutes, readSignIn } from './parse-routes.ts';
 import { readBypass, readTrusted } from './parse-trusted.ts';
@@ -28,10 +29,11 @@ const keys = [
   'cors',
   'strictTargets',
   'methodOverrides',
+  'production',
 ] as const;
 
-/** Places in the order of decisions that a later release fills. */
-const laterKeys = ['production', 'webhooks'] as const;
+/** A place in the order of decisions that a later release fills. */
+const laterKeys = ['webhooks'] as const;
 
 export interface PolicyWithWarnings {
   readonly policy: Policy;
@@ -56,7 +58,7 @@ export function parsePolicyWithWarnings(input: unknown): PolicyWithWarnings {
     if (fields[key].value === undefined) continue;
     problems.add(
       fields[key].path,
-      'comes in a later release; hold and production rules are configuration errors until then. Remove it',
+      'comes in a later release; hold rules are configuration errors until then. Remove it',
     );
   }
   const routes = readRoutes(fields.routes);
@@ -80,6 +82,7 @@ export function parsePolicyWithWarnings(input: unknown): PolicyWithWarnings {
     cors: readCors(fields.cors),
     strictTargets: readBoolean(fields.strictTargets, false),
     methodOverrides: readMethodOverrides(fields.methodOverrides),
+    production: readProduction(fields.production),
   };
   throwIfAny(problems, 'policy', 'PORTCULLIS_POLICY_INVALID');
   return deepFreeze({ policy, warnings: [...problems.warnings] });

@@ -1,6 +1,7 @@
 import type { CallRule, SocketRule } from './calls.ts';
 import type { Role } from './identity.ts';
 import type { Mode } from './mode.ts';
+import type { Production, ProductionInput } from './production.ts';
 import type { LocalizedText } from './text.ts';
 
 /**
@@ -35,8 +36,9 @@ export interface PolicyInput {
    * headers, parameters, fields and cookies. @default []
    */
   readonly methodOverrides?: readonly string[];
+  /** What production mode does while it is on. @default nothing */
+  readonly production?: ProductionInput;
   /** Reserved for a later release; setting it is an error. */
-  readonly production?: never;
   readonly webhooks?: never;
 }
 
@@ -72,14 +74,17 @@ export type CallRuleInput =
       /** The most operations in one batch. @default 100 */
       readonly maxBatch?: number;
     }
-  | { readonly protocol: 'json-rpc'; readonly read: readonly JsonPatternInput[] }
+  | { readonly protocol: 'json-rpc' | 'xml-rpc'; readonly read: readonly JsonPatternInput[] }
   | {
-      readonly protocol: 'xml-rpc' | 'trpc' | 'grpc-web' | 'next-action';
+      readonly protocol: 'trpc' | 'grpc-web' | 'next-action';
       readonly read: readonly string[];
     }
   | { readonly protocol: 'form'; readonly field: string; readonly read: readonly string[] };
 
-/** The name of a method, or JSON pointers with the values that each may have. */
+/**
+ * The name of a method, or JSON pointers with the values that each may have: into the call, or of XML-RPC into
+ * `{ methodName, params }`.
+ */
 export type JsonPatternInput = string | Readonly<Record<string, string | readonly string[]>>;
 
 /** `allow`: the stream is a read. Otherwise the text messages that read: as they are, or by JSON pointers. */
@@ -211,6 +216,8 @@ export interface Policy {
   readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
   readonly strictTargets: boolean;
   readonly methodOverrides: readonly string[];
+  /** Null: production mode does nothing here. */
+  readonly production: Production | null;
 }
 
 export interface RoutePattern {

@@ -132,7 +132,9 @@ export type DebugSwitch =
       readonly isRemembered: boolean;
       readonly for: ProductionScope;
     }
-  | { readonly in: 'cookie' | 'header' | 'path'; readonly name: string; readonly for: ProductionScope };
+  | { readonly in: 'cookie'; readonly name: string; readonly for: ProductionScope }
+  | { readonly in: 'header'; readonly name: string; readonly for: ProductionScope }
+  | { readonly in: 'path'; readonly name: string; readonly for: ProductionScope };
 
 export interface Errors {
   readonly business: readonly string[];

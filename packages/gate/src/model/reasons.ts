@@ -22,6 +22,8 @@ export const reasonTexts = {
   'target-form': 'a target that is neither a path nor a URL of this host',
   'method-refused': 'the method {method}',
   'read-with-body': '{method} with a body while the switch is on',
+  'production-call': 'a call that production mode shuts',
+  'production-switch': 'a debug switch',
   // Targets.
   'no-leading-slash': 'no leading slash',
   'two-leading-slashes': 'two leading slashes',

@@ -1,3 +1,4 @@
+import { headerValues } from '../model/header.ts';
 import type { Reason } from '../model/reasons.ts';
 import type { Access, RawRequest } from '../model/request.ts';
 import { isFileType } from './body/content-type.ts';
@@ -154,6 +155,11 @@ export class CanonicalRequest {
   /** Whether the request itself says that somebody passed it on. Asked for passes only. */
   get isForwarded(): boolean {
     return saysForwarded(this.raw.headers);
+  }
+
+  /** Whether it carries any cookie. Asked in production mode only. */
+  get hasCookies(): boolean {
+    return headerValues(this.raw.headers, 'cookie').length > 0;
   }
 
   /** Whether content follows the head. */

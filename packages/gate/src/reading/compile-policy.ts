@@ -1,6 +1,7 @@
 import { canonicalAddress, createNetworkMatcher } from '../model/cidr.ts';
 import { foldHeaderName } from '../model/header.ts';
 import type { Policy, Route, RoutePattern } from '../model/policy.ts';
+import type { AllowedCalls, ProductionScope } from '../model/production.ts';
 import {
   cleanUrlGlobs,
   defaultActionGlobs,
@@ -17,9 +18,11 @@ import type { ForwardingRules } from './read-client-address.ts';
 /** What one glob of the policy does to a request that hits it. */
 export interface Effect {
   readonly pattern: RoutePattern;
-  readonly kind: 'route' | 'area' | 'sign-in';
+  readonly kind: 'route' | 'area' | 'sign-in' | 'production';
   readonly route: Route | null;
   readonly area: string | null;
+  /** What production mode does with it. */
+  readonly production: ProductionEffect | null;
   /** Whether it can let anything through: then it must also hold under every exact reading. */
   readonly loosens: boolean;
   /** Whether this glob was widened from pages and scripts, so that it holds for no style sheet or picture. */
@@ -27,6 +30,10 @@ export interface Effect {
   /** Whether it was widened from a script, a file or a page to what lies behind, which holds where no rule speaks of that. */
   readonly behindScript: boolean;
 }
+
+export type ProductionEffect =
+  | { readonly kind: 'refused'; readonly for: ProductionScope }
+  | { readonly kind: 'calls'; readonly rule: AllowedCalls['rule'] };
 
 /** A policy ready to judge requests: matchers built once, nothing parsed per request. */
 export interface CompiledPolicy {
@@ -129,6 +136,7 @@ function entriesFor(
 }
 
 const asWritten = { pagesOnly: false, behindScript: false };
+const nothing = { route: null, area: null, production: null, ...asWritten };
 
 function effectsOf(policy: Policy): Effect[] {
   const effects: Effect[] = policy.routes.map((route) => ({
@@ -136,24 +144,43 @@ function effectsOf(policy: Policy): Effect[] {
     kind: 'route',
     route,
     area: null,
+    production: null,
     loosens: route.exception || route.access === 'read' || route.calls !== null || route.socket !== null,
     ...asWritten,
   }));
   for (const area of Object.values(policy.areas)) {
     for (const pattern of area.routes) {
-      effects.push({ pattern, kind: 'area', route: null, area: area.name, loosens: true, ...asWritten });
+      effects.push({ ...nothing, pattern, kind: 'area', area: area.name, loosens: true });
     }
   }
   for (const pattern of signInPatterns(policy)) {
-    effects.push({ pattern, kind: 'sign-in', route: null, area: null, loosens: true, ...asWritten });
+    effects.push({ ...nothing, pattern, kind: 'sign-in', loosens: true });
   }
-  return effects;
+  return [...effects, ...productionEffects(policy)];
+}
+
+/** They only tighten, and only while production mode is on. */
+function productionEffects({ production }: Policy): readonly Effect[] {
+  if (production === null) return [];
+  const common = { ...nothing, kind: 'production', loosens: false } as const;
+  return [
+    ...production.refused.map(
+      (route): Effect => ({
+        ...common,
+        pattern: route.pattern,
+        production: { kind: 'refused', for: route.for },
+      }),
+    ),
+    ...production.calls.map(
+      ({ pattern, rule }): Effect => ({ ...common, pattern, production: { kind: 'calls', rule } }),
+    ),
+  ];
 }
 
 /** An area does so in both ways: by being stricter, and by being looser for some methods alone. */
-function tightensByMethod({ pattern, route, area }: Effect): boolean {
+function tightensByMethod({ pattern, route, area, production }: Effect): boolean {
   if (pattern.methods === null) return false;
-  if (route === null) return area !== null;
+  if (route === null) return area !== null || production !== null;
   return route.protected || route.sensitive || route.access === 'write' || route.calls !== null;
 }
 

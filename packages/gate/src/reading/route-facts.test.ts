@@ -311,6 +311,8 @@ test('a policy without rules says nothing', () => {
     callsHold: false,
     socket: null,
     areas: [],
+    refusedInProduction: null,
+    callsInProduction: [],
     areasByReading: [[]],
   });
 });

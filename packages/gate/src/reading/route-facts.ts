@@ -1,8 +1,9 @@
 import type { CallRule, SocketRule } from '../model/calls.ts';
 import type { Route } from '../model/policy.ts';
+import type { AllowedCalls, ProductionScope } from '../model/production.ts';
 import type { RawRequest } from '../model/request.ts';
 import { createAgreement } from './agreement.ts';
-import type { CompiledPolicy, Effect } from './compile-policy.ts';
+import type { CompiledPolicy, Effect, ProductionEffect } from './compile-policy.ts';
 import { isAsset } from './file-name-globs.ts';
 import { holdsFrontController, speaksOfFrontController } from './front-controllers.ts';
 import type { TargetReading } from './read-target.ts';
@@ -40,8 +41,17 @@ export interface RouteFacts {
   readonly socket: SocketFact | null;
   /** Areas hit by any reading. */
   readonly areas: readonly string[];
+  /** A route that production mode refuses, under some reading; for everybody where one of them says so. */
+  readonly refusedInProduction: RefusedInProduction | null;
+  /** Calls that production mode lets through, of every endpoint that any reading hits: all of them must. */
+  readonly callsInProduction: readonly AllowedCalls['rule'][];
   /** Areas by exact reading: one list for each. A looser mode must hold under all of them. */
   readonly areasByReading: readonly (readonly string[])[];
+}
+
+export interface RefusedInProduction {
+  readonly for: ProductionScope;
+  readonly source: string;
 }
 
 /** The rule for a route's WebSockets, and the route it stands in. */
@@ -72,6 +82,8 @@ const noRouteFacts: RouteFacts = Object.freeze({
   callsHold: false,
   socket: null,
   areas: noAreas,
+  refusedInProduction: null,
+  callsInProduction: Object.freeze([]),
   areasByReading: Object.freeze([noAreas]),
 });
 
@@ -94,6 +106,8 @@ export function readRouteFacts(request: RoutedRequest): RouteFacts {
     declaredWrite: tightened.declaredWrite,
     calls: tightened.calls,
     areas: tightened.areas,
+    refusedInProduction: tightened.refusedInProduction,
+    callsInProduction: tightened.callsInProduction,
   };
 }
 
@@ -109,6 +123,8 @@ interface Tightened {
   declaredWrite: boolean;
   calls: readonly CallRule[];
   areas: readonly string[];
+  refusedInProduction: RefusedInProduction | null;
+  callsInProduction: readonly AllowedCalls['rule'][];
   mayLoosen: boolean;
 }
 
@@ -126,12 +142,15 @@ function tighten(request: RoutedRequest): Tightened | null {
         declaredWrite: false,
         calls: noRouteFacts.calls,
         areas: noAreas,
+        refusedInProduction: null,
+        callsInProduction: noRouteFacts.callsInProduction,
         mayLoosen: false,
       };
       result.mayLoosen ||= effect.loosens;
       result.mayBeSignIn ||= effect.kind === 'sign-in';
       const { area, route, pattern } = effect;
       if (area !== null && !result.areas.includes(area)) result.areas = [...result.areas, area];
+      if (effect.production !== null) addProduction(effect.production, pattern.source, result);
       if (route === null) continue;
       if (route.protected) result.protectedBy ??= pattern.source;
       if (route.sensitive) result.sensitiveBy ??= pattern.source;
@@ -142,6 +161,16 @@ function tighten(request: RoutedRequest): Tightened | null {
     }
   }
   return result;
+}
+
+function addProduction(effect: ProductionEffect, source: string, result: Tightened): void {
+  if (effect.kind === 'refused') {
+    if (result.refusedInProduction?.for === 'everybody') return;
+    if (result.refusedInProduction === null || effect.for === 'everybody')
+      result.refusedInProduction = { for: effect.for, source };
+  } else if (!result.callsInProduction.includes(effect.rule)) {
+    result.callsInProduction = [...result.callsInProduction, effect.rule];
+  }
 }
 
 type Loosened = Pick<

@@ -54,7 +54,7 @@ function startConfirming() {
       epoch: 7,
       mode: 'read-only',
       standing: { role: 'admin', subject: 'ada', scope: 'write' },
-      obligations: { banner: null, privateCaching: false, decisionHeader: false },
+      obligations: { banner: null, privateCaching: false, decisionHeader: false, mask: false },
       bodyDigest: digest,
     };
     const judgement = {

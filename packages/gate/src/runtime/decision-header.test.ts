@@ -14,7 +14,7 @@ const decision: Allow = {
   epoch: 4,
   mode: 'read-only',
   standing: { role: 'admin', subject: 'ada@example.com', scope: 'write' },
-  obligations: { banner: null, privateCaching: true, decisionHeader: true },
+  obligations: { banner: null, privateCaching: true, decisionHeader: true, mask: false },
   approved: true,
   access: 'write',
 };

@@ -1,6 +1,6 @@
 import { decide, refusalOfFailure } from '../decide/decide.ts';
 import { isTimeless } from '../decide/snapshot.ts';
-import type { Allow, BodyFacts, Decision, Known, Need, Own } from '../model/decision.ts';
+import type { Allow, BodyFacts, Decision, Known, Need, Own, Rewrite } from '../model/decision.ts';
 import { confirmParameter } from '../model/header.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
@@ -76,6 +76,7 @@ interface Inquiry {
   readonly known: Known;
   readonly body: Uint8Array | null;
   readonly setCookies: readonly string[];
+  readonly isRewritten: boolean;
 }
 
 const nothingKnown: Known = Object.freeze({});
@@ -102,11 +103,21 @@ export function createJudge(parts: JudgeParts): Judge {
       const monotonicMs = isTimeless(snapshot) ? 0 : clock.monotonicMs();
       const verdict = decide(snapshot, request, known, monotonicMs);
       // All that most requests need: an inquiry is made when more must be found out.
-      if (verdict.kind !== 'need') {
+      if (verdict.kind !== 'need' && verdict.kind !== 'rewrite') {
         return { request, decision: verdict, view, known, body: null, setCookies: noCookies };
       }
-      const inquiry = { request, raw, view, monotonicMs, reader: body, known };
-      return pursue({ ...inquiry, body: null, setCookies: noCookies }, verdict.what);
+      const inquiry: Inquiry = {
+        request,
+        raw,
+        view,
+        monotonicMs,
+        reader: body,
+        known,
+        body: null,
+        setCookies: noCookies,
+        isRewritten: false,
+      };
+      return verdict.kind === 'rewrite' ? rewritten(inquiry, verdict) : pursue(inquiry, verdict.what);
     } catch (error) {
       return failed({ request, view }, error);
     }
@@ -116,11 +127,20 @@ export function createJudge(parts: JudgeParts): Judge {
     try {
       const { request, view, known, body, setCookies } = inquiry;
       const verdict = decide(view.snapshot, request, known, inquiry.monotonicMs);
-      if (verdict.kind !== 'need') return { request, decision: verdict, view, known, body, setCookies };
-      return pursue(inquiry, verdict.what);
+      if (verdict.kind === 'need') return pursue(inquiry, verdict.what);
+      if (verdict.kind === 'rewrite') return rewritten(inquiry, verdict);
+      return { request, decision: verdict, view, known, body, setCookies };
     } catch (error) {
       return failed(inquiry, error);
     }
+  }
+
+  /** Decided again, as whatever another target may mean; once, because a second one would be a rule at odds with itself. */
+  function rewritten(inquiry: Inquiry, { target }: Rewrite): Judgement | Promise<Judgement> {
+    if (inquiry.isRewritten) throw new Error('a rewritten target was to be rewritten again');
+    const { request, view } = inquiry;
+    const next = new CanonicalRequest(view.snapshot.compiled, { ...request.raw, target });
+    return proceed({ ...inquiry, request: next, isRewritten: true });
   }
 
   function pursue(inquiry: Inquiry, what: Need['what']): Judgement | Promise<Judgement> {

@@ -98,7 +98,7 @@ export function exampleContext(change: Partial<AnswerContext> = {}): AnswerConte
 const base = {
   epoch: 7,
   standing: { role: 'visitor', subject: null, scope: 'none' },
-  obligations: { banner: null, privateCaching: false, decisionHeader: false },
+  obligations: { banner: null, privateCaching: false, decisionHeader: false, mask: false },
 } as const;
 
 /** A write that a read-only site refused. */

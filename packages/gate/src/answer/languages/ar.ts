@@ -134,6 +134,13 @@ export const ar: Catalogue = {
   failedHeadline: 'حدث خطأ من جانبنا',
   failedLead: 'من باب الاحتياط لم يُنفَّذ أي شيء. يُرجى المحاولة من جديد بعد دقيقة.',
 
+  productionTitle: 'هذه الصفحة معطّلة في هذا الموقع',
+  productionLead:
+    'إنها أداة للمطوّرين أو لإدارة قاعدة البيانات، والموقع في وضع الإنتاج. إذا كنت تحتاج إليها فيُرجى سؤال المسؤول.',
+  errorLabel: 'خطأ',
+  errorHeadline: 'لم ينجح ذلك',
+  errorLead: 'حدث خطأ غير متوقع. يُرجى التواصل مع المسؤول وذكر {reference}.',
+
   readOnlyTitle: 'الموقع للقراءة فقط',
   closedTitle: 'الموقع مغلق',
   malformedTitle: 'الطلب غير سليم الصياغة',

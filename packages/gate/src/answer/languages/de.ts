@@ -149,6 +149,14 @@ export const de: Catalogue = {
   failedHeadline: 'Bei uns ist etwas schiefgegangen',
   failedLead: 'Sicherheitshalber wurde nichts ausgeführt. Bitte versuchen Sie es in einer Minute erneut.',
 
+  productionTitle: 'Das ist auf dieser Seite abgeschaltet',
+  productionLead:
+    'Es ist ein Werkzeug für die Entwicklung oder für die Verwaltung der Datenbank, und die Seite ist im Produktivmodus. Wenn Sie es brauchen, wenden Sie sich bitte an Ihre Administration.',
+  errorLabel: 'Fehler',
+  errorHeadline: 'Das hat nicht geklappt',
+  errorLead:
+    'Ein unerwarteter Fehler ist aufgetreten. Bitte wenden Sie sich an Ihre Administration und nennen Sie {reference}.',
+
   readOnlyTitle: 'Die Website ist im Nur-Lese-Modus',
   closedTitle: 'Die Website ist geschlossen',
   malformedTitle: 'Die Anfrage ist fehlerhaft',

@@ -140,6 +140,13 @@ export const en = {
   failedHeadline: 'Something went wrong on our side',
   failedLead: 'To be safe, nothing was done. Please try again in a minute.',
 
+  productionTitle: 'This is shut on this site',
+  productionLead:
+    'It is a tool for developers or for looking after the database, and the site is in production mode. If you need it, please ask your administrator.',
+  errorLabel: 'Error',
+  errorHeadline: 'This did not work',
+  errorLead: 'An unexpected error occurred. Please contact your administrator and mention {reference}.',
+
   readOnlyTitle: 'The site is read-only',
   closedTitle: 'The site is closed',
   malformedTitle: 'The request is malformed',

@@ -148,6 +148,14 @@ export const es: Catalogue = {
   failedHeadline: 'Algo ha fallado por nuestra parte',
   failedLead: 'Por seguridad, no se ha ejecutado nada. Vuelva a intentarlo dentro de un minuto.',
 
+  productionTitle: 'Esto está desactivado en este sitio',
+  productionLead:
+    'Es una herramienta de desarrollo o de administración de la base de datos, y el sitio está en modo de producción. Si la necesita, consulte a su administrador.',
+  errorLabel: 'Error',
+  errorHeadline: 'Esto no ha funcionado',
+  errorLead:
+    'Se ha producido un error inesperado. Póngase en contacto con su administrador e indique {reference}.',
+
   readOnlyTitle: 'El sitio está en modo de solo lectura',
   closedTitle: 'El sitio está cerrado',
   malformedTitle: 'La petición está mal formada',

@@ -146,6 +146,14 @@ export const fr: Catalogue = {
   failedHeadline: 'Un problème est survenu de notre côté',
   failedLead: 'Par précaution, rien n’a été exécuté. Merci de réessayer dans une minute.',
 
+  productionTitle: 'Cette page est désactivée sur ce site',
+  productionLead:
+    'C’est un outil de développement ou d’administration de la base de données, et le site est en mode production. Si vous en avez besoin, adressez-vous à votre administrateur.',
+  errorLabel: 'Erreur',
+  errorHeadline: 'Cela n’a pas fonctionné',
+  errorLead:
+    'Une erreur inattendue s’est produite. Merci de contacter votre administrateur en indiquant {reference}.',
+
   readOnlyTitle: 'Le site est en lecture seule',
   closedTitle: 'Le site est fermé',
   malformedTitle: 'La requête est mal formée',

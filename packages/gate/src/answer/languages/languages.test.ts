@@ -49,6 +49,7 @@ test('no text was left in English', () => {
     'website',
     'confirmWindow',
     'whenBetween',
+    'errorLabel',
     // Nothing but values and the colon between them.
     'labelled',
   ];

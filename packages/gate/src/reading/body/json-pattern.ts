@@ -33,6 +33,13 @@ export function matchPattern(document: JsonValue, places: CompiledPattern): stri
   return places.some(({ tokens }) => isAmbiguous(document, tokens)) ? null : found.join(' ');
 }
 
+/** What of a document to show where no pattern holds: what stands at the places of the first one; null when nothing does. */
+export function nameByPatterns(document: JsonValue, patterns: readonly CompiledPattern[]): string | null {
+  const found = (patterns[0] ?? []).map(({ tokens }) => resolveJsonPointer(document, tokens));
+  const names = found.filter((value) => typeof value === 'string');
+  return names.length === 0 ? null : names.join(' ');
+}
+
 /**
  * Whether a server may find something else at a place: Go and .NET do not look at case, so that the last of
  * `method` and `Method` wins there, and PHP takes an object with an index as a name for a list, in the order

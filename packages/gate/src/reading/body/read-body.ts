@@ -24,6 +24,8 @@ export interface BodyReading {
   readonly overrides: readonly string[] | null;
   /** What its calls would do; null where not exactly one rule of the policy speaks of them. */
   readonly calls: CallReading | null;
+  /** Whether every call in it is one that production mode lets through; absent where it lets all through. */
+  readonly isLetThrough?: boolean;
 }
 
 export interface ReadBodyOptions {
@@ -54,10 +56,13 @@ export function readBody(
     body: content ?? body,
   };
   const calls = rule === undefined || others.length > 0 ? null : readCalls(rule, input, readGraphql);
+  const rules = facts.callsInProduction;
+  const isLetThrough = rules.every((one) => readCalls(one, input, null).access === 'read');
   forgetJson();
   return {
     overrides: 'problem' in found ? null : found.methods.map(copyOf),
     calls: calls === null ? null : { ...calls, names: calls.names.map(copyOf) },
+    ...(rules.length > 0 && { isLetThrough }),
   };
 }
 

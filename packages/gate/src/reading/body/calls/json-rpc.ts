@@ -6,7 +6,7 @@ import {
   isReadableText,
   parseContentType,
 } from '../content-type.ts';
-import { type CompiledPattern, compilePattern, matchPattern } from '../json-pattern.ts';
+import { type CompiledPattern, compilePattern, matchPattern, nameByPatterns } from '../json-pattern.ts';
 import { isJsonObject, type JsonValue, parseStrictJson } from '../strict-json.ts';
 import { isAsciiBytes, isPlainCoding } from '../unreadable.ts';
 import { type CallInput, type CallReading, mostCalls, shown, writeCall } from './call-reading.ts';
@@ -45,7 +45,7 @@ export function readJsonRpc(input: CallInput, rule: JsonRpcRule): CallReading {
   const names: string[] = [];
   for (const call of calls) {
     const name = patterns.reduce<string | null>((found, pattern) => found ?? match(call, pattern), null);
-    if (name === null) return unlisted(call, names);
+    if (name === null) return unlisted(call, { names, patterns });
     names.push(name);
   }
   return { access: 'read', names };
@@ -64,8 +64,11 @@ function match(call: JsonValue, pattern: CompiledPattern): string | null {
   return isJsonObject(call) ? matchPattern(call, pattern) : null;
 }
 
-function unlisted(call: JsonValue, names: readonly string[]): CallReading {
-  const method = isJsonObject(call) ? call.method : undefined;
+function unlisted(
+  call: JsonValue,
+  { names, patterns }: { names: readonly string[]; patterns: readonly CompiledPattern[] },
+): CallReading {
+  const method = isJsonObject(call) ? (nameByPatterns(call, patterns) ?? call.method) : undefined;
   if (typeof method !== 'string') return writeCall('a call without the name of a method', names);
   return writeCall(`a call of ${shown(method)} is not listed as a read`, [...names, method]);
 }

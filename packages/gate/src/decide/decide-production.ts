@@ -1,0 +1,110 @@
+import type { Allow, Known, Redirect, Refuse, Rewrite, Verdict } from '../model/decision.ts';
+import { nobody } from '../model/identity.ts';
+import type { DebugSwitch, Production } from '../model/production.ts';
+import type { Reason } from '../model/reasons.ts';
+import { parseSafeUrl } from '../model/safe-url.ts';
+import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import { type SwitchedTarget, withoutSwitches } from '../reading/debug-switches.ts';
+import { isAsset } from '../reading/file-name-globs.ts';
+import { isRestricted } from './is-restricted.ts';
+import { masked, plainObligations } from './obligations.ts';
+import { modeInForce, type Snapshot, visitorStanding } from './snapshot.ts';
+import { refusal } from './verdicts.ts';
+
+/** What production mode asks of a request before anything else is decided about it. */
+export interface ProductionQuestion {
+  readonly snapshot: Snapshot;
+  readonly production: Production;
+  readonly request: CanonicalRequest;
+  readonly known: Known;
+  readonly monotonicMs: number;
+}
+
+/**
+ * Step 6 of the order: routes and calls that production mode shuts, and debug switches. Null: it has nothing against the
+ * request as it is.
+ */
+export function decideProduction(question: ProductionQuestion): Verdict | null {
+  const { production, request, known } = question;
+  const { refusedInProduction: refused, callsInProduction } = request.facts;
+  if (refused?.for === 'everybody') return refuse(question, refused.source);
+  if (callsInProduction.length > 0 && request.raw.method !== 'OPTIONS') {
+    if (known.body === undefined && request.hasBody) return { kind: 'need', what: 'body' };
+    if (known.body?.isLetThrough !== true)
+      return refuse(question, 'a call that production mode shuts' satisfies Reason);
+  }
+  // A socket keeps its query: it carries no page, and its client would not follow.
+  if (request.raw.upgrade) return refused === null ? null : forRestricted(question, refused.source);
+  const forEverybody = switched(question, (candidate) => candidate.for === 'everybody');
+  if (forEverybody !== null) return forEverybody;
+  if (refused === null && nothingSwitched(question)) return null;
+  if (known.identity === undefined) return { kind: 'need', what: 'identity' };
+  if (!isRestricted(production.restricted, known.identity ?? nobody)) return null;
+  return refused === null ? switched(question, () => true) : refuse(question, refused.source);
+}
+
+/** Whether errors are masked is said by who asks; of pictures and styles nobody is asked, and they hold none. */
+export function maskedFor(allow: Allow, { production, request, known }: ProductionQuestion): Verdict {
+  if (request.raw.upgrade) return allow;
+  if (!isAsset(request.target.path)) {
+    if (known.identity === undefined) return { kind: 'need', what: 'identity' };
+    if (!isRestricted(production.restricted, known.identity ?? nobody)) return allow;
+  }
+  return { ...allow, obligations: masked(allow.obligations) };
+}
+
+function forRestricted(question: ProductionQuestion, source: string): Verdict | null {
+  const { production, known } = question;
+  if (known.identity === undefined) return { kind: 'need', what: 'identity' };
+  return isRestricted(production.restricted, known.identity ?? nobody) ? refuse(question, source) : null;
+}
+
+function nothingSwitched(question: ProductionQuestion): boolean {
+  const { rewritten, plain } = targetWithout(question, () => true);
+  const { forward } = question.request.target;
+  return rewritten === forward && plain === forward;
+}
+
+/** Another target, where the one that came turns debugging on; null where it may stay. */
+function switched(
+  question: ProductionQuestion,
+  isMeant: (candidate: DebugSwitch) => boolean,
+): Redirect | Rewrite | null {
+  const { snapshot, request, monotonicMs } = question;
+  const { rewritten, plain, asks } = targetWithout(question, isMeant);
+  if (rewritten === request.target.forward) return null;
+  const base = {
+    rule: { id: 'production', detail: 'a debug switch' satisfies Reason },
+    epoch: snapshot.switch.epoch,
+    mode: modeInForce(snapshot, monotonicMs),
+    standing: visitorStanding,
+    obligations: plainObligations,
+  } as const;
+  // Whoever navigates gets an address without it, which can be kept and passed on; scripts would not follow.
+  const isPage = request.raw.method === 'GET' && request.isNavigation;
+  if (asks && isPage && parseSafeUrl(plain).kind === 'path') {
+    return { ...base, kind: 'redirect', location: plain };
+  }
+  return { ...base, kind: 'rewrite', target: rewritten };
+}
+
+function targetWithout(
+  { production, request }: ProductionQuestion,
+  isMeant: (candidate: DebugSwitch) => boolean,
+): SwitchedTarget {
+  const { raw, target } = request;
+  // What an application remembers it remembers by a cookie, and keeps for what is no file.
+  const isRemembering =
+    request.hasCookies && !isAsset(target.path) && (request.isNavigation || raw.method === 'POST');
+  return withoutSwitches(target, production.switches.filter(isMeant), { isRemembering });
+}
+
+function refuse({ snapshot, monotonicMs }: ProductionQuestion, detail: string): Refuse {
+  return refusal(snapshot, {
+    rule: { id: 'production', detail },
+    status: 404,
+    code: 'PORTCULLIS_PRODUCTION_REFUSED',
+    effective: { mode: modeInForce(snapshot, monotonicMs), areas: [] },
+    access: 'read',
+  });
+}
