@@ -1,0 +1,54 @@
+import type { PolicyInput } from '../../model/policy.ts';
+import { odooProduction } from './production.ts';
+import type { FilledOdooOptions } from './read-odoo-options.ts';
+import { backendRoutes, odooRoutes, signInRoutes, webhookRoutes } from './routes.ts';
+
+/** Odoo 16 to 19, unmodified: facts seen on the wire of 16, 18 and 19; 17 is taken to be as 16. */
+export function odooPolicy(options: FilledOdooOptions): PolicyInput {
+  const { allowedGroups, supportGroups, restrictedGroups, everyoneExcept, twoChecks } = options;
+  return {
+    dialect: 'odoo',
+    routes: [
+      ...odooRoutes({ serverActions: options.serverActions }),
+      ...(options.webhooks === 'allow' ? webhookRoutes : []),
+    ],
+    areas: {
+      backend: {
+        title: { en: 'Backend', de: 'Backend', fr: 'Back-office', es: 'Backend', ar: 'النظام الداخلي' },
+        routes: backendRoutes,
+      },
+    },
+    health: [
+      '/web/health',
+      '/web/health?db_server_status=1',
+      '/websocket/health',
+      '/healthz',
+      '/livez',
+      '/readyz',
+    ],
+    signIn: {
+      page: '/web/login',
+      routes: signInRoutes({ accounts: options.accounts }),
+      signOut: '/web/session/logout',
+    },
+    identity: [
+      {
+        kind: 'odoo',
+        allowedGroups,
+        supportGroups,
+        groups: everyoneExcept ?? restrictedGroups,
+      },
+    ],
+    bypass: {
+      write: ['admin'],
+      allowed: { write: true },
+      writeByRoleAlone: twoChecks ? [] : ['admin', 'allowed'],
+    },
+    production: odooProduction({
+      restrictedGroups,
+      everyoneExcept,
+      anonymous: options.anonymousRestricted,
+      businessErrors: options.businessErrors,
+    }),
+  };
+}
