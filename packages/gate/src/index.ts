@@ -102,6 +102,7 @@ export {
   reasonTexts,
 } from './model/reasons.ts';
 export type { RawRequest, StreamFormat } from './model/request.ts';
+export { rolesOfSource } from './model/roles-of-source.ts';
 export type { Settings, StoredSettings } from './model/settings.ts';
 export type { SigningKey } from './model/signing-key.ts';
 export {

@@ -200,7 +200,9 @@ function canCome(policy: PolicyInput, { identity }: Caller): boolean {
   const sources = policy.identity ?? [];
   if (identity.role === 'visitor') return sources.length > 0;
   return sources.some(
-    (source) => source.kind === 'callback' || Object.values(source.role.map).includes(identity.role),
+    (source) =>
+      source.kind === 'callback' ||
+      ('role' in source && Object.values(source.role.map).includes(identity.role)),
   );
 }
 

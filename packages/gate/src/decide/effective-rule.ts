@@ -1,6 +1,7 @@
 import type { Role } from '../model/identity.ts';
 import type { Mode } from '../model/mode.ts';
 import type { Policy, Route, RoutePattern } from '../model/policy.ts';
+import { insiderRoles, rolesOfSource } from '../model/roles-of-source.ts';
 
 export interface EffectiveRuleInput {
   readonly mode: Mode;
@@ -160,15 +161,8 @@ function mayChange({ methods }: RoutePattern): boolean {
 
 /** Insider roles that some identity source can give. */
 function rolesOf({ identity }: Policy): readonly Role[] {
-  const given = new Set(
-    identity.flatMap((source) =>
-      source.kind === 'callback' ? insiderRoles : Object.values(source.role.map),
-    ),
-  );
-  return insiderRoles.filter((role) => given.has(role));
+  return insiderRoles.filter((role) => identity.some((source) => rolesOfSource(source).includes(role)));
 }
-
-const insiderRoles: readonly Role[] = ['admin', 'support', 'allowed'];
 
 function pathsOf({ trusted }: Policy): Ways {
   return {

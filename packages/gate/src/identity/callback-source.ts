@@ -1,5 +1,5 @@
 import type { RawRequest } from '../model/request.ts';
-import type { IdentitySource, Recognised } from '../ports/identity-source.ts';
+import type { IdentitySource, Recognised, Recognition } from '../ports/identity-source.ts';
 import { recognisedOf } from './claims.ts';
 
 /** A function of the host program that says who sent a request. */
@@ -10,7 +10,7 @@ export interface CallbackSourceOptions {
   readonly timeoutMs?: number;
 }
 
-/** Its answer is checked, and what throws or takes too long names nobody. */
+/** Its answer is checked: what is no such answer names nobody. It is unsure when the function throws or takes too long. */
 export function createCallbackSource(
   callback: IdentityCallback,
   { timeoutMs = 2_000 }: CallbackSourceOptions = {},
@@ -24,15 +24,16 @@ export function createCallbackSource(
   };
 }
 
-async function settle(answer: PromiseLike<unknown>, timeoutMs: number): Promise<Recognised | null> {
+async function settle(answer: PromiseLike<unknown>, timeoutMs: number): Promise<Recognition> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, null);
+  const late = new Promise<'unsure'>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, 'unsure');
   });
   try {
-    return recognisedOf(await Promise.race([answer, late]));
+    const found = await Promise.race([answer, late]);
+    return found === 'unsure' ? found : recognisedOf(found);
   } catch {
-    return null;
+    return 'unsure';
   } finally {
     clearTimeout(timer);
   }

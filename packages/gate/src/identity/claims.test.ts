@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recognisedOf, roleMapOf, roleOf, subjectOf } from './claims.ts';
+import { groupsOf, recognisedOf, roleMapOf, roleOf, subjectOf } from './claims.ts';
 
 const map = roleMapOf({ admin: 'admin', helpdesk: 'support', guest: 'visitor', named: 'allowed' });
 
@@ -41,6 +41,42 @@ describe('roleOf', () => {
     [{ toString: () => 'admin' }, 'visitor'],
   ])('%j gives %s', (claim, role) => {
     expect(roleOf(claim, map)).toBe(role);
+  });
+});
+
+describe('groupsOf', () => {
+  const many = (length: number) => Array.from({ length }, (_, index) => `group ${index}`);
+
+  it.each([
+    ['ops', ['ops']],
+    [
+      ['ops', 'staff', 'ops'],
+      ['ops', 'staff'],
+    ],
+    [[], []],
+    [['x'.repeat(256)], ['x'.repeat(256)]],
+    [many(1_000), many(1_000)],
+  ])('%j are groups', (claim, groups) => {
+    expect(groupsOf(claim)).toEqual(groups);
+  });
+
+  // A cut list would take somebody out of the group that restricts him.
+  it.each([
+    [many(1_001)],
+    [['ops', 'x'.repeat(257)]],
+    [['ops', 7]],
+    [['ops', null]],
+    [['ops', ['staff']]],
+    [['ops', '']],
+    [['a\u0000']],
+    [''],
+    [{ 0: 'ops', length: 1 }],
+    [7],
+    [true],
+    [null],
+    [undefined],
+  ])('%j are not known', (claim) => {
+    expect(groupsOf(claim)).toBeNull();
   });
 });
 

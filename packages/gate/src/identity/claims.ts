@@ -33,12 +33,34 @@ export function roleOf(claim: unknown, map: RoleMap): Role {
   return strongest;
 }
 
+const mostGroups = 1_000;
+const longestGroup = 256;
+
+/**
+ * The groups in a claim: a string, or a list of strings, each once. Null = not known: none was said, something
+ * else, or more than 1,000 or longer than 256 characters. Never a cut list: whoever is restricted by a group must not get out by
+ * being in many.
+ */
+export function groupsOf(claim: unknown): readonly string[] | null {
+  const values: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  if (values.length > mostGroups) return null;
+  const groups = new Set<string>();
+  for (const value of values) {
+    if (typeof value !== 'string' || value === '' || value.length > longestGroup) return null;
+    if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value)) return null;
+    groups.add(value);
+  }
+  return Object.freeze([...groups]);
+}
+
 /** What a function of the host program gave, checked; null for anything that names nobody. */
 export function recognisedOf(value: unknown): Recognised | null {
   if (typeof value !== 'object' || value === null) return null;
   const role = ownValue(value, 'role');
   const subject = subjectOf(ownValue(value, 'subject'));
-  return isRole(role) && subject !== null ? Object.freeze({ role, subject }) : null;
+  if (!isRole(role) || subject === null) return null;
+  const groups = groupsOf(ownValue(value, 'groups'));
+  return Object.freeze({ role, subject, ...(groups === null ? {} : { groups }) });
 }
 
 function ownValue(value: object, key: string): unknown {

@@ -73,6 +73,23 @@ async function recognise(headers: readonly string[], change: Partial<JwtInput> =
   return source.recognise(requestWith(...headers), context);
 }
 
+describe('groups in a token', () => {
+  it.each([
+    [{ roles: ['staff', 'ops'] }, { groups: ['staff', 'ops'] }],
+    [{ roles: 'ops' }, { groups: ['ops'] }],
+    [{ roles: undefined }, {}],
+    [{ roles: ['ops', 7] }, {}],
+  ])('%j are known as %j', async (change, known) => {
+    const token = await sign({ ...claims, ...change });
+    const recognised = await recognise(['Authorization', `Bearer ${token}`], {
+      groups: { pointer: '/roles' },
+    });
+    expect(recognised).toMatchObject({ subject: 'maria', ...known });
+    expect(Object.keys(recognised as object).includes('groups')).toBe('groups' in known);
+    expect(await recognise(['Authorization', `Bearer ${token}`])).not.toHaveProperty('groups');
+  });
+});
+
 const bearer = async (payload: Record<string, unknown>, header = {}, key = privateKey) => [
   'Authorization',
   `Bearer ${await sign(payload, header, key)}`,

@@ -4,7 +4,7 @@ import type { JwtInput } from '../model/policy.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdentitySource, Recognised } from '../ports/identity-source.ts';
-import { roleMapOf, roleOf, subjectOf } from './claims.ts';
+import { groupsOf, roleMapOf, roleOf, subjectOf } from './claims.ts';
 import { cookieValues } from './cookies.ts';
 import { exactHeaderValues } from './exact-header.ts';
 import { createKeyResolver, type JoseLike } from './jwt-keys.ts';
@@ -31,6 +31,7 @@ export function createJwtSource(options: JwtSourceOptions): IdentitySource {
   const { input, jose, fetch = globalThis.fetch, clock } = options;
   const subjectPointer = pointerOf(input.subject ?? '/sub');
   const rolePointer = pointerOf(input.role.pointer);
+  const groupsPointer = input.groups === undefined ? null : pointerOf(input.groups.pointer);
   const roles = roleMapOf(input.role.map);
   const resolveKey = createKeyResolver({ input, jose, fetch, clock });
 
@@ -47,7 +48,9 @@ export function createJwtSource(options: JwtSourceOptions): IdentitySource {
       });
       const subject = subjectOf(resolveJsonPointer(payload, subjectPointer));
       if (subject === null) return null;
-      return { role: roleOf(resolveJsonPointer(payload, rolePointer), roles), subject };
+      const role = roleOf(resolveJsonPointer(payload, rolePointer), roles);
+      const groups = groupsPointer === null ? null : groupsOf(resolveJsonPointer(payload, groupsPointer));
+      return { role, subject, ...(groups === null ? {} : { groups }) };
     } catch {
       return null;
     }

@@ -62,6 +62,42 @@ describe('the header source', () => {
     expect(source.recognise(requestWith(...headers), context)).toEqual(expected);
   });
 
+  const withGroups = createHeaderSource({
+    input: {
+      kind: 'header',
+      subject: 'x-auth-user',
+      role: { header: 'x-auth-role', map: {} },
+      groups: { header: 'x-auth-groups' },
+    },
+  });
+
+  it.each([
+    [
+      ['X-Auth-Groups', 'ops,staff'],
+      ['ops', 'staff'],
+    ],
+    [
+      ['X-Auth-Groups', ' ops , , staff, ops'],
+      ['ops', 'staff'],
+    ],
+    [['X-Auth-Groups', 'B\u00c3\u00bcro'], ['Büro']],
+    [['X-Auth-Groups', ''], []],
+    [[], undefined],
+    [['X-Auth-Groups', 'B\u00fcro'], undefined],
+    [['X-Auth-Groups', `ops,${'x'.repeat(257)}`], undefined],
+    [['X-Auth-Groups', Array.from({ length: 1_001 }, (_, index) => index).join()], undefined],
+  ])('reads groups in %j as %j', (headers, groups) => {
+    const recognised = withGroups.recognise(requestWith('X-Auth-User', 'maria', ...headers), context);
+    expect(recognised).toEqual({ role: 'visitor', subject: 'maria', ...(groups && { groups }) });
+  });
+
+  it.each([[['X-Auth-Groups', 'a', 'X-Auth-Groups', 'b']], [['X-Auth-Groups', 'a', 'X_Auth_Groups', 'b']]])(
+    'takes %j for a visitor who writes such headers himself',
+    (headers) => {
+      expect(withGroups.recognise(requestWith('X-Auth-User', 'maria', ...headers), context)).toBeNull();
+    },
+  );
+
   it('believes nobody but a named proxy', () => {
     const request = requestWith('X-Auth-User', 'maria', 'X-Auth-Role', 'ops');
     expect(source.recognise(request, { ...context, peerIsTrustedProxy: false })).toBeNull();
@@ -79,17 +115,27 @@ describe('the callback source', () => {
     expect(await createCallbackSource(async () => maria).recognise(requestWith(), context)).toEqual(maria);
   });
 
-  it.each([
-    ['something else', async () => JSON.parse('{"role":"root","subject":"x"}')],
-    ['a rejection', () => Promise.reject(new Error('down'))],
-  ])('takes %s for nobody', async (_, callback) => {
-    expect(await createCallbackSource(callback).recognise(requestWith(), context)).toBeNull();
+  it('takes something else for nobody', async () => {
+    const source = createCallbackSource(async () => JSON.parse('{"role":"root","subject":"x"}'));
+    expect(await source.recognise(requestWith(), context)).toBeNull();
   });
 
-  it('takes what never answers for nobody', async () => {
+  it('is unsure after a rejection, and when no answer comes', async () => {
+    const rejecting = createCallbackSource(() => Promise.reject(new Error('down')));
+    expect(await rejecting.recognise(requestWith(), context)).toBe('unsure');
     const never = Promise.withResolvers<Recognised>();
-    const source = createCallbackSource(() => never.promise, { timeoutMs: 5 });
-    expect(await source.recognise(requestWith(), context)).toBeNull();
+    const waiting = createCallbackSource(() => never.promise, { timeoutMs: 5 });
+    expect(await waiting.recognise(requestWith(), context)).toBe('unsure');
+  });
+
+  it('may say groups', () => {
+    const saying = (groups: unknown) =>
+      createCallbackSource(() => JSON.parse(JSON.stringify({ ...maria, groups })));
+    expect(saying(['ops', 'staff']).recognise(requestWith(), context)).toEqual({
+      ...maria,
+      groups: ['ops', 'staff'],
+    });
+    expect(saying([7]).recognise(requestWith(), context)).toEqual(maria);
   });
 });
 

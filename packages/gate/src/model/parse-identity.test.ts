@@ -27,12 +27,14 @@ const header = {
   subject: 'X-Auth-User',
   role: { header: 'X-Auth-Role', map: { ops: 'admin' } },
 };
+const odoo = { kind: 'odoo' };
+const many = (length: number) => Array.from({ length }, (_, index) => `Group ${index}`);
 const pem = '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQ==\n-----END PUBLIC KEY-----\n';
 
 describe('what is fine', () => {
   it('fills the defaults of every kind', () => {
     const { identity } = parsePolicy({
-      identity: [probe, jwt, header, { kind: 'callback' }],
+      identity: [probe, jwt, header, { kind: 'odoo' }, { kind: 'wordpress' }, { kind: 'callback' }],
       trusted: { proxies: ['10.0.0.2/32'] },
     });
     expect(identity).toEqual([
@@ -44,6 +46,16 @@ describe('what is fine', () => {
       },
       { ...jwt, from: { header: 'authorization' }, subject: '/sub', clockToleranceSeconds: 0 },
       { kind: 'header', subject: 'x-auth-user', role: { header: 'x-auth-role', map: { ops: 'admin' } } },
+      {
+        kind: 'odoo',
+        allowedGroups: ['Allowed During Maintenance'],
+        supportGroups: [],
+        adminGroups: [],
+        groups: [],
+        cacheSeconds: 30,
+        timeoutMs: 2_000,
+      },
+      { kind: 'wordpress', roles: { administrator: 'admin' }, cacheSeconds: 30, timeoutMs: 2_000 },
       { kind: 'callback' },
     ]);
   });
@@ -67,6 +79,12 @@ describe('what is fine', () => {
     [{ ...jwt, jwks: undefined, publicKeyPem: pem }],
     [{ ...jwt, from: { cookie: 'token' } }],
     [{ ...jwt, jwks: { keys: [{ ...jwk, key_ops: ['verify'], ext: true }] }, clockToleranceSeconds: 5 }],
+    [{ ...probe, groups: { pointer: '/groups' } }],
+    [{ ...jwt, groups: { pointer: '' } }],
+    [{ ...odoo, adminGroups: ['base.group_erp_manager'], cacheSeconds: 15 }],
+    [{ ...odoo, allowedGroups: [], groups: ['Production Mode Restricted', 'Buchhaltung / Büro', '1.5 %'] }],
+    [{ ...odoo, allowedGroups: ['a.b'], supportGroups: ['a.b'], groups: many(15) }],
+    [{ kind: 'wordpress', roles: { editor: 'support', shop_manager: 'allowed' }, timeoutMs: 10_000 }],
   ])('%j', (source) => {
     expect(problemOf(source)).toBe('');
     expect(parsePolicyWithWarnings({ identity: [source] }).warnings).toEqual([]);
@@ -81,7 +99,10 @@ describe('what is fine', () => {
 describe('what is refused', () => {
   it.each([
     ['probe', 'policy.identity[0]: expected an object such as { "kind": "probe", … }, got "probe"'],
-    [{}, 'policy.identity[0].kind: expected one of "probe", "jwt", "header", "callback", got nothing'],
+    [
+      {},
+      'policy.identity[0].kind: expected one of "probe", "odoo", "wordpress", "jwt", "header", "callback", got nothing',
+    ],
     [{ kind: 'jwtt' }, 'Did you mean "jwt"?'],
     [{ kind: 'operator' }, 'got "operator"'],
     [JSON.parse('{"__proto__":{"kind":"callback"}}'), 'policy.identity[0].kind: expected one of'],
@@ -224,6 +245,61 @@ describe('what is refused', () => {
     [{ role: undefined }, 'policy.identity[0].role: expected an object'],
   ])('in a jwt source: %j', (change, problem) => {
     expect(problemOf({ ...jwt, ...change })).toContain(problem);
+  });
+
+  it.each([
+    [{ ...probe, groups: '/groups' }, 'policy.identity[0].groups: expected an object such as { pointer: … }'],
+    [
+      { ...probe, groups: {} },
+      'policy.identity[0].groups.pointer: expected a JSON pointer such as "/groups"',
+    ],
+    [{ ...jwt, groups: { pointer: 'groups' } }, 'A JSON pointer begins with a slash'],
+    [{ ...jwt, groups: { pointer: '/groups', map: {} } }, 'policy.identity[0].groups.map: unknown key'],
+    [{ ...header, groups: { header: 'X_Groups' } }, 'write "x-groups"'],
+    [{ ...header, groups: { header: 'Cookie' } }, 'carries credentials'],
+    [{ ...header, groups: { pointer: '/groups' } }, 'policy.identity[0].groups.pointer: unknown key'],
+  ])('as groups: %j', (source, problem) => {
+    expect(problemOf(source)).toContain(problem);
+  });
+
+  it.each([
+    [{ allowedGroups: 'base.group_system' }, 'policy.identity[0].allowedGroups: expected a list of groups'],
+    [{ allowedGroups: [''] }, 'policy.identity[0].allowedGroups[0]: expected a group such as'],
+    [{ groups: ['Keepers '] }, 'write "Keepers", without spaces around it'],
+    [{ groups: ['a.b', 'a.b'] }, 'policy.identity[0].groups[1]: "a.b" is there already'],
+    [{ groups: ['base.group.system'] }, 'An external id has one dot'],
+    [{ groups: ['a..b'] }, 'An external id has one dot'],
+    [{ groups: ['a\u202eb'] }, 'overrides the direction of text'],
+    [{ groups: ['x'.repeat(257)] }, 'at most 256 characters'],
+    [{ groups: many(17) }, 'policy.identity[0].groups: expected at most 16 groups'],
+    [
+      { supportGroups: many(10), groups: ['a', 'b', 'c', 'd', 'e', 'f'] },
+      'policy.identity[0]: expected at most 16 different groups in all lists together, got 17',
+    ],
+    [{ adminGroup: ['base.group_erp_manager'] }, 'did you mean adminGroups?'],
+    [{ cacheSeconds: 14 }, 'policy.identity[0].cacheSeconds: expected a whole number from 15 to 60'],
+    [{ timeoutMs: 49 }, 'policy.identity[0].timeoutMs: expected a whole number from 50 to 10000'],
+  ])('in an Odoo source: %j', (change, problem) => {
+    expect(problemOf({ ...odoo, ...change })).toContain(problem);
+  });
+
+  it('warns of a group that many applications of Odoo have', () => {
+    const warningsOf = (group: string) =>
+      parsePolicyWithWarnings({ identity: [{ ...odoo, adminGroups: [group] }] }).warnings.join();
+    expect(warningsOf('Administrator')).toContain('such as "Sales / Administrator", or by its external id');
+    expect(warningsOf('Sales / Administrator')).toBe('');
+  });
+
+  it.each([
+    [
+      { roles: { administrator: 'root' } },
+      'policy.identity[0].roles.administrator: expected one of the roles',
+    ],
+    [{ roles: {} }, 'policy.identity[0].roles: expected at least one value'],
+    [{ cacheSeconds: 61 }, 'from 15 to 60'],
+    [{ path: '/blog' }, 'policy.identity[0].path: unknown key'],
+  ])('in a WordPress source: %j', (change, problem) => {
+    expect(problemOf({ kind: 'wordpress', ...change })).toContain(problem);
   });
 
   it.each([

@@ -1,11 +1,13 @@
 import { type Given, isPlainObject, readChoice, readFields, readList, refuse } from './parse-given.ts';
 import { readHeaderName } from './parse-header-name.ts';
 import { readJwt } from './parse-jwt.ts';
+import { readOdoo } from './parse-odoo-identity.ts';
 import { readProbe } from './parse-probe.ts';
 import { readRoleMap } from './parse-role-map.ts';
+import { readWordPress } from './parse-wordpress-identity.ts';
 import type { HeaderInput, IdentityInput, Trusted } from './policy.ts';
 
-const kinds: readonly ['probe', 'jwt', 'header', 'callback'] = ['probe', 'jwt', 'header', 'callback'];
+const kinds = ['probe', 'odoo', 'wordpress', 'jwt', 'header', 'callback'] as const;
 
 export function readIdentity(given: Given, trusted: Trusted): readonly IdentityInput[] {
   const items = readList(given, { of: 'identity sources', most: 10 }) ?? [];
@@ -29,6 +31,10 @@ function readSource(given: Given, trusted: Trusted): IdentityInput {
   switch (kind) {
     case 'probe':
       return readProbe(given);
+    case 'odoo':
+      return readOdoo(given);
+    case 'wordpress':
+      return readWordPress(given);
     case 'jwt':
       return readJwt(given);
     case 'header':
@@ -51,7 +57,7 @@ const headerRules = {
 };
 
 function readHeader(given: Given, trusted: Trusted): HeaderInput {
-  const fields = readFields(given, ['kind', 'subject', 'role']);
+  const fields = readFields(given, ['kind', 'subject', 'role', 'groups']);
   if (trusted.proxies.length === 0) {
     given.problems.add(
       given.path,
@@ -68,5 +74,15 @@ function readHeader(given: Given, trusted: Trusted): HeaderInput {
   const role = readFields(fields.role, ['header', 'map']);
   const subject = readHeaderName(fields.subject, headerRules);
   const roleHeader = readHeaderName(role.header, { ...headerRules, example: 'x-auth-role' });
-  return { kind: 'header', subject, role: { header: roleHeader, map: readRoleMap(role.map) } };
+  return {
+    kind: 'header',
+    subject,
+    role: { header: roleHeader, map: readRoleMap(role.map) },
+    ...(fields.groups.value === undefined ? {} : { groups: readGroupsHeader(fields.groups) }),
+  };
+}
+
+function readGroupsHeader(given: Given): NonNullable<HeaderInput['groups']> {
+  const { header } = readFields(given, ['header']);
+  return { header: readHeaderName(header, { ...headerRules, example: 'x-auth-groups' }) };
 }

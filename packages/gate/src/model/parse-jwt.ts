@@ -9,7 +9,7 @@ import {
   refuse,
 } from './parse-given.ts';
 import { readCookieName, readHeaderName } from './parse-header-name.ts';
-import { readPointer, readRoleMapping } from './parse-role-map.ts';
+import { readGroupsPointer, readPointer, readRoleMapping } from './parse-role-map.ts';
 import type { JwtInput } from './policy.ts';
 
 const keys = [
@@ -23,6 +23,7 @@ const keys = [
   'publicKeyPem',
   'subject',
   'role',
+  'groups',
   'clockToleranceSeconds',
 ] as const;
 
@@ -56,6 +57,7 @@ export function readJwt(given: Given): JwtInput {
     role: readRoleMapping(fields.role),
     clockToleranceSeconds: readInteger(fields.clockToleranceSeconds, { fallback: 0, least: 0, most: 5 }),
   } as const;
+  const groups = readGroupsPointer(fields.groups);
   const { jwksUrl, jwks, publicKeyPem } = fields;
   const sources = [jwksUrl, jwks, publicKeyPem].filter(({ value }) => value !== undefined);
   if (sources.length !== 1) {
@@ -70,6 +72,7 @@ export function readJwt(given: Given): JwtInput {
   }
   return {
     ...input,
+    ...(groups === null ? {} : { groups }),
     ...(jwksUrl.value === undefined ? {} : { jwksUrl: readJwksUrl(jwksUrl) }),
     ...(jwks.value === undefined ? {} : { jwks: readJwks(jwks) }),
     ...(publicKeyPem.value === undefined ? {} : { publicKeyPem: readPem(publicKeyPem) }),

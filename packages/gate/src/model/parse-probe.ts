@@ -12,10 +12,19 @@ import {
 } from './parse-given.ts';
 import { headerNameProblem, readCookieName } from './parse-header-name.ts';
 import { quote } from './parse-problems.ts';
-import { readPointer, readRoleMapping } from './parse-role-map.ts';
+import { readGroupsPointer, readPointer, readRoleMapping } from './parse-role-map.ts';
 import type { ProbeInput } from './policy.ts';
 
-const keys = ['kind', 'request', 'cookies', 'subject', 'role', 'cacheSeconds', 'timeoutMs'] as const;
+const keys = [
+  'kind',
+  'request',
+  'cookies',
+  'subject',
+  'role',
+  'groups',
+  'cacheSeconds',
+  'timeoutMs',
+] as const;
 
 export function readProbe(given: Given): ProbeInput {
   const fields = readFields(given, keys);
@@ -24,12 +33,14 @@ export function readProbe(given: Given): ProbeInput {
   );
   if (fields.cookies.value === undefined)
     refuse(fields.cookies, 'a list of cookie names such as ["session"]', 'It is required.');
+  const groups = readGroupsPointer(fields.groups);
   return {
     kind: 'probe',
     request: readProbeRequest(fields.request),
     cookies: [...new Set(names)],
     subject: readPointer(fields.subject, '/user/name'),
     role: readRoleMapping(fields.role),
+    ...(groups === null ? {} : { groups }),
     // R29 of the threat model: a role lives in a cache for 60 s at most.
     cacheSeconds: readInteger(fields.cacheSeconds, { fallback: 30, least: 0, most: 60 }),
     timeoutMs: readInteger(fields.timeoutMs, { fallback: 2_000, least: 50, most: 10_000 }),

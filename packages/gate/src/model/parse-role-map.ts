@@ -4,7 +4,7 @@ import { nearestWord } from './nearest-word.ts';
 import { type Given, readEntries, readFields, readString, refuse } from './parse-given.ts';
 import { describeValue, quote } from './parse-problems.ts';
 import { textProblem } from './parse-text.ts';
-import type { RoleMappingInput } from './policy.ts';
+import type { GroupsInput, RoleMappingInput } from './policy.ts';
 
 const roles: readonly Role[] = ['admin', 'support', 'allowed', 'visitor'];
 const mostValues = 1_000;
@@ -15,6 +15,13 @@ export function readRoleMapping(given: Given): RoleMappingInput {
     refuse(given, 'an object such as { "pointer": "/role", "map": { "ADMIN": "admin" } }', 'It is required.');
   const fields = readFields(given, ['pointer', 'map']);
   return { pointer: readPointer(fields.pointer, '/role'), map: readRoleMap(fields.map) };
+}
+
+/** Null = the source says no groups. */
+export function readGroupsPointer(given: Given): GroupsInput | null {
+  if (given.value === undefined) return null;
+  const { pointer } = readFields(given, ['pointer']);
+  return { pointer: readPointer(pointer, '/groups') };
 }
 
 /** Values of an identity provider to roles; compared exactly, so a value that can never match is a problem. */

@@ -103,7 +103,13 @@ export interface SignInInput {
   readonly routes: readonly string[];
 }
 
-export type IdentityInput = ProbeInput | JwtInput | HeaderInput | CallbackInput;
+export type IdentityInput = ProbeInput | OdooInput | WordPressInput | JwtInput | HeaderInput | CallbackInput;
+
+/** Where an answer or a token says the groups. */
+export interface GroupsInput {
+  /** JSON pointer (RFC 6901) to a string or an array of strings. */
+  readonly pointer: string;
+}
 
 /** How a JSON value becomes a role: exact, case-sensitive values. */
 export interface RoleMappingInput {
@@ -126,9 +132,42 @@ export interface ProbeInput {
   /** JSON pointer to the subject. */
   readonly subject: string;
   readonly role: RoleMappingInput;
+  /** Without it, nobody's groups are known. */
+  readonly groups?: GroupsInput;
   /** @default 30, at most 60 */
   readonly cacheSeconds?: number;
   /** @default 2000 */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Ask an Odoo, 16 to 19, who this cookie is. A group is written as its external id (`module.name`), or as its name
+ * exactly as Odoo shows it in English, alone or with the application before it (`Sales / Administrator`).
+ */
+export interface OdooInput {
+  readonly kind: 'odoo';
+  /** Whoever is in one of these has the role `allowed`. @default ["Allowed During Maintenance"] */
+  readonly allowedGroups?: readonly string[];
+  /** The role `support`. @default [] */
+  readonly supportGroups?: readonly string[];
+  /** The role `admin`, beside those who may change Odoo's settings, who always have it. @default [] */
+  readonly adminGroups?: readonly string[];
+  /** Further groups to be asked about. @default [] */
+  readonly groups?: readonly string[];
+  /** @default 30, from 15 to 60 */
+  readonly cacheSeconds?: number;
+  /** For all calls of one question together. @default 2000 */
+  readonly timeoutMs?: number;
+}
+
+/** Ask a WordPress who this cookie is; its roles are the groups. */
+export interface WordPressInput {
+  readonly kind: 'wordpress';
+  /** Roles of WordPress to roles here; exact values. @default { "administrator": "admin" } */
+  readonly roles?: Readonly<Record<string, Role>>;
+  /** @default 30, from 15 to 60 */
+  readonly cacheSeconds?: number;
+  /** For both requests of one question together. @default 2000 */
   readonly timeoutMs?: number;
 }
 
@@ -146,6 +185,8 @@ export interface JwtInput {
   /** JSON pointer to the subject. @default "/sub" */
   readonly subject?: string;
   readonly role: RoleMappingInput;
+  /** Without it, nobody's groups are known. */
+  readonly groups?: GroupsInput;
   /** How far the issuer's clock may be off. @default 0, at most 5 */
   readonly clockToleranceSeconds?: number;
 }
@@ -155,6 +196,8 @@ export interface HeaderInput {
   readonly kind: 'header';
   readonly subject: string;
   readonly role: { readonly header: string; readonly map: Readonly<Record<string, Role>> };
+  /** A comma-separated list. Without it, nobody's groups are known. */
+  readonly groups?: { readonly header: string };
 }
 
 /** A function of the host program, handed to `createGate`. */

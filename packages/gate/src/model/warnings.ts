@@ -30,6 +30,8 @@ export const warningTexts = {
     '* ends at the next slash, so nothing beneath is covered. {all} covers {one} and everything beneath',
   'keys-plain-http':
     'this is plain http: whoever is on the way can hand out his own keys and become admin. Use https://, or put the keys into jwks',
+  'group-of-many':
+    'many applications of Odoo have a group {name}, and members of any of them count. Write it with its application, such as {example}, or by its external id',
   'text-unknown': 'no page has this text; leave it out',
   'text-meant': 'no page has this text; did you mean "{meant}"?',
   'texts-missing-more': 'lacks {texts} and {more} more; readers of this language see them in English',

@@ -215,7 +215,13 @@ const headersOfSignInProxies = [
 /** Headers that the policy believes unsigned: only a named proxy may set them. */
 function believedHeaders({ identity }: Policy): string[] {
   return identity.flatMap((source) =>
-    source.kind === 'header' ? [source.subject, source.role.header].map(foldHeaderName) : [],
+    source.kind === 'header'
+      ? [
+          source.subject,
+          source.role.header,
+          ...(source.groups === undefined ? [] : [source.groups.header]),
+        ].map(foldHeaderName)
+      : [],
   );
 }
 

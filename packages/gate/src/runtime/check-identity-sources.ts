@@ -17,5 +17,10 @@ export function checkIdentitySources(policy: Policy, sources: readonly IdentityS
 }
 
 function kindsOf(sources: readonly { readonly kind: string }[]): string {
-  return sources.length === 0 ? 'no source' : sources.map(({ kind }) => kind).join(', ');
+  return sources.length === 0 ? 'no source' : sources.map(sourceKindOf).join(', ');
+}
+
+/** Odoo and WordPress are asked by probes that know them. */
+function sourceKindOf({ kind }: { readonly kind: string }): string {
+  return kind === 'odoo' || kind === 'wordpress' ? 'probe' : kind;
 }

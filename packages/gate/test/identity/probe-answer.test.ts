@@ -65,13 +65,20 @@ describe('the question', () => {
     ['another cookie', ['Cookie', 'theme=dark']],
     ['the name in other case', ['Cookie', 'SID=admin']],
     ['an empty value', ['Cookie', 'sid=']],
+  ])('is not asked for %s, which is nobody at once', async (_, headers) => {
+    const { upstream, ask } = await startProbe(whoIs);
+    expect(ask(...headers)).toBeNull();
+    expect(upstream.asked).toHaveLength(0);
+  });
+
+  it.each([
     ['two of them', ['Cookie', 'sid=admin; sid=admin']],
     ['two of them in two lines', ['Cookie', 'sid=admin', 'Cookie', 'sid=x']],
     ['5 KB', ['Cookie', `sid=admin${'x'.repeat(5_000)}`]],
     ['a control character', ['Cookie', 'sid=admin\u0007']],
-  ])('is not asked for %s, which is nobody at once', async (_, headers) => {
+  ])('is not asked for %s, whose owner nobody can tell', async (_, headers) => {
     const { upstream, ask } = await startProbe(whoIs);
-    expect(ask(...headers)).toBeNull();
+    expect(ask(...headers)).toBe('unsure');
     expect(upstream.asked).toHaveLength(0);
   });
 });
@@ -173,10 +180,10 @@ describe('the answer', () => {
         response.write('{"user":', () => response.destroy());
       },
     ],
-  ])('%s is nobody, and not remembered', async (_, answer) => {
+  ])('%s leaves it unsure, and is not remembered', async (_, answer) => {
     const { upstream, ask } = await startProbe(answer);
-    expect(await ask('Cookie', 'sid=x')).toBeNull();
-    expect(await ask('Cookie', 'sid=x')).toBeNull();
+    expect(await ask('Cookie', 'sid=x')).toBe('unsure');
+    expect(await ask('Cookie', 'sid=x')).toBe('unsure');
     expect(upstream.asked).toHaveLength(2);
   });
 
@@ -189,20 +196,20 @@ describe('the answer', () => {
         response.write('{"user":{"name":"maria","roles":["root"]}}');
       },
     ],
-  ])('%s is nobody after the time-out, and not remembered', async (_, answer) => {
+  ])('%s leaves it unsure after the time-out, and is not remembered', async (_, answer) => {
     const { ask } = await startProbe(answer, { timeoutMs: 50 });
-    expect(await ask('Cookie', 'sid=x')).toBeNull();
+    expect(await ask('Cookie', 'sid=x')).toBe('unsure');
     // What is remembered answers at once; this asks again.
     const again = ask('Cookie', 'sid=x');
     expect(again).toBeInstanceOf(Promise);
-    expect(await again).toBeNull();
+    expect(await again).toBe('unsure');
   });
 
-  it('comes from an upstream that is not there: nobody', async () => {
+  it('comes from an upstream that is not there: unsure', async () => {
     const { upstream, ask } = await startProbe(whoIs);
     await upstream.close();
 
-    expect(await ask('Cookie', 'sid=admin')).toBeNull();
+    expect(await ask('Cookie', 'sid=admin')).toBe('unsure');
   });
 
   it('is read to 64 KB and no further', async () => {
@@ -261,6 +268,50 @@ describe('the answer', () => {
     await arrived(1);
     release();
     expect(upstream.asked).toHaveLength(2);
+  });
+});
+
+describe('groups', () => {
+  it.each([
+    ['a list', { groups: ['ops', 'staff'] }, { groups: ['ops', 'staff'] }],
+    ['a text', { groups: 'ops' }, { groups: ['ops'] }],
+    ['an empty list', { groups: [] }, { groups: [] }],
+    ['nothing', {}, {}],
+    ['something else', { groups: ['ops', 7] }, {}],
+    ['more than 1,000', { groups: Array.from({ length: 1_001 }, (_, index) => `${index}`) }, {}],
+  ])('are known from %s', async (_, said, known) => {
+    const { ask } = await startProbe((_asked, response) => sendJson(response, { ...admin, ...said }), {
+      groups: { pointer: '/groups' },
+    });
+    expect(await ask('Cookie', 'sid=x')).toEqual({ ...recognisedAdmin, ...known });
+  });
+
+  // The documented answer of https://www.mediawiki.org/wiki/API:Userinfo; names and groups as on any wiki.
+  it('of MediaWiki are found by its userinfo', async () => {
+    const signedIn = { id: 12_345, name: 'Maria', groups: ['sysop', '*', 'user', 'autoconfirmed'] };
+    const { upstream, ask } = await startProbe(
+      ({ headers }, response) => {
+        const userinfo = headers.cookie?.includes('wiki_session=maria')
+          ? signedIn
+          : { id: 0, name: '203.0.113.7', anon: '', groups: ['*'] };
+        sendJson(response, { batchcomplete: '', query: { userinfo } });
+      },
+      {
+        request: { path: '/api.php?action=query&meta=userinfo&uiprop=groups&format=json' },
+        cookies: ['wiki_session'],
+        subject: '/query/userinfo/name',
+        role: { pointer: '/query/userinfo/groups', map: { sysop: 'admin' } },
+        groups: { pointer: '/query/userinfo/groups' },
+      },
+    );
+    expect(await ask('Cookie', 'wiki_session=maria')).toEqual({
+      role: 'admin',
+      subject: 'Maria',
+      groups: ['sysop', '*', 'user', 'autoconfirmed'],
+    });
+    expect(upstream.asked[0]?.url).toBe('/api.php?action=query&meta=userinfo&uiprop=groups&format=json');
+    // MediaWiki names everybody: anonymous visitors by their address, without any role here.
+    expect(await ask('Cookie', 'wiki_session=other')).toMatchObject({ role: 'visitor', groups: ['*'] });
   });
 });
 

@@ -1,4 +1,14 @@
-import type { BodyReader, Gate, Identity, Mode, Policy, Role, Standing, View } from '@portcullis/gate';
+import {
+  type BodyReader,
+  type Gate,
+  type Identity,
+  type Mode,
+  type Policy,
+  type Role,
+  rolesOfSource,
+  type Standing,
+  type View,
+} from '@portcullis/gate';
 import { inMode } from './explain-request.ts';
 
 /** How far somebody gets. */
@@ -130,9 +140,7 @@ function withOwnPass({ identity, kind }: Sample): Identity | null {
 }
 
 function samplesOf({ identity, bypass }: Policy, hasBreakGlass: boolean): Sample[] {
-  const given = new Set(
-    identity.flatMap((source) => (source.kind === 'callback' ? roles : Object.values(source.role.map))),
-  );
+  const given = new Set(identity.flatMap(rolesOfSource));
   const [named] = bypass.allowedSubjects;
   const isNamed = identity.length > 0 && named !== undefined;
   return [

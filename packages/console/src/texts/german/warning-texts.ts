@@ -30,6 +30,8 @@ export const warningTexts: WarningTexts = {
     '* endet am nächsten Schrägstrich, darunter ist nichts erfasst. {all} erfasst {one} und alles darunter',
   'keys-plain-http':
     'das ist http ohne Verschlüsselung: Wer auf dem Weg ist, kann eigene Schlüssel ausgeben und Admin werden. Verwenden Sie https://, oder schreiben Sie die Schlüssel in jwks',
+  'group-of-many':
+    'viele Anwendungen von Odoo haben eine Gruppe {name}, und die Mitglieder jeder von ihnen zählen. Schreiben Sie sie mit ihrer Anwendung, etwa {example}, oder mit ihrer externen ID',
   'text-unknown': 'diesen Text hat keine Seite; lassen Sie ihn weg',
   'text-meant': 'diesen Text hat keine Seite; meinten Sie „{meant}“?',
   'texts-missing-more':

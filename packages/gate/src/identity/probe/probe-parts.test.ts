@@ -4,19 +4,20 @@ import { clientNetwork } from './client-network.ts';
 import { createFailurePause } from './failure-pause.ts';
 import { createProbeAdmission, type ProbeAdmission, type ProbeCaller } from './probe-admission.ts';
 import { createProbeCache } from './probe-cache.ts';
-import { sessionKeyOf } from './session-key.ts';
+import { type SessionCookie, sessionKeyOf } from './session-key.ts';
 
 describe('sessionKeyOf', () => {
-  const keyOf = (...lines: string[]) =>
+  const sessionOf = (cookies: readonly SessionCookie[], lines: readonly string[]) =>
     sessionKeyOf(
       lines.flatMap((line) => ['Cookie', line]),
-      ['sid', 'sid.sig'],
+      cookies,
     );
+  const keyOf = (...lines: string[]) => sessionOf(['sid', 'sid.sig'], lines);
 
   it('looks at the named cookies only', () => {
-    expect(keyOf('sid=abc; theme=dark')).toBe(keyOf('theme=light; sid=abc'));
-    expect(keyOf('sid=abc')).not.toBe(keyOf('sid=abd'));
-    expect(keyOf('sid=abc')).not.toBe(keyOf('sid=abc; sid.sig=x'));
+    expect(keyOf('sid=abc; theme=dark')).toEqual(keyOf('theme=light; sid=abc'));
+    expect(keyOf('sid=abc')).not.toEqual(keyOf('sid=abd'));
+    expect(keyOf('sid=abc')).not.toEqual(keyOf('sid=abc; sid.sig=x'));
   });
 
   it('never gives two sessions one key', () => {
@@ -31,15 +32,17 @@ describe('sessionKeyOf', () => {
       'sid= a',
       'sid=A',
     ];
-    const keys = lines.map((line) => keyOf(line));
-    expect(keys).not.toContain(null);
-    expect(new Set(keys).size).toBe(lines.length);
+    const sessions = lines.map((line) => keyOf(line));
+    expect(sessions.filter(({ kind }) => kind !== 'session')).toEqual([]);
+    expect(new Set(sessions.map((session) => JSON.stringify(session))).size).toBe(lines.length);
   });
 
+  it.each([[['theme=dark']], [['sid=']], [['SID=abc; Sid=abc']], [[]]])('finds none in %j', (lines) => {
+    expect(keyOf(...lines)).toEqual({ kind: 'none' });
+  });
+
+  // Which of two the application takes, nobody knows: whoever is restricted must not become nobody by sending two.
   it.each([
-    [['theme=dark']],
-    [['sid=']],
-    [['SID=abc; Sid=abc']],
     [['sid=abc; sid=def']],
     [['sid=abc', 'sid=abc']],
     [['sid=abc; sid']],
@@ -49,13 +52,24 @@ describe('sessionKeyOf', () => {
     [['sid=a\u0100']],
     [[`sid=${'x'.repeat(4_097)}`]],
     [[`sid=${'x'.repeat(4_000)}; sid.sig=${'x'.repeat(97)}`]],
-    [[]],
-  ])('is null for %j', (lines) => {
-    expect(keyOf(...lines)).toBeNull();
+  ])('cannot tell whose %j is', (lines) => {
+    expect(keyOf(...lines)).toEqual({ kind: 'unreadable' });
+  });
+
+  it('finds cookies by what their names begin with', () => {
+    const wordpress = (...lines: string[]) => sessionOf([{ prefix: 'wp_in_' }], lines);
+    expect(wordpress('wp_in_a1=x; theme=dark')).toEqual(wordpress('theme=light; wp_in_a1=x'));
+    expect(wordpress('wp_in_a1=x; wp_in_b2=y')).toEqual(wordpress('wp_in_b2=y; wp_in_a1=x'));
+    const sessions = ['wp_in_a1=x', 'wp_in_a1=y', 'wp_in_b2=x', 'wp_in_a1=x; wp_in_b2=y'].map((line) =>
+      JSON.stringify(wordpress(line)),
+    );
+    expect(new Set(sessions).size).toBe(sessions.length);
+    expect(wordpress('wp_i=x; xwp_in_a=y')).toEqual({ kind: 'none' });
+    expect(wordpress('wp_in_a1=x; wp_in_a1=y')).toEqual({ kind: 'unreadable' });
   });
 
   it('takes a session of 4 KB', () => {
-    expect(keyOf(`sid=${'x'.repeat(4_096)}`)).not.toBeNull();
+    expect(keyOf(`sid=${'x'.repeat(4_096)}`)).toMatchObject({ kind: 'session' });
   });
 });
 

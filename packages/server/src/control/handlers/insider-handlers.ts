@@ -4,6 +4,7 @@ import {
   isMode,
   type Policy,
   type Role,
+  rolesOfSource,
   type ServerStore,
 } from '@portcullis/gate';
 import { inEnglish } from '../../sentences/in-english.ts';
@@ -86,8 +87,12 @@ type IdentityEntry = Policy['identity'][number];
 /** Empty where the source never says so. */
 function sourceOf(source: IdentityEntry, role: Role): Said[] {
   if (source.kind === 'callback') return [{ code: 'role-by-application', values: {} }];
-  if (!Object.values(source.role.map).includes(role)) return [];
+  if (!rolesOfSource(source).includes(role)) return [];
   switch (source.kind) {
+    case 'odoo':
+      return [{ code: 'role-by-probe', values: { method: 'POST', path: '/web/dataset/call_kw' } }];
+    case 'wordpress':
+      return [{ code: 'role-by-probe', values: { method: 'GET', path: '/wp-json/wp/v2/users/me' } }];
     case 'probe': {
       const { method = 'GET', path } = source.request;
       return [{ code: 'role-by-probe', values: { method, path } }];
