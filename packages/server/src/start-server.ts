@@ -12,6 +12,7 @@ import {
   type ServerStore,
 } from '@portcullis/gate';
 import { createGraphqlReader } from '@portcullis/gate/graphql';
+import { dialects } from '@portcullis/gate/presets';
 import { checkStateDirectory, createHostState, loadSecret } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { listenOrigin } from './config/gate-origin.ts';
@@ -115,6 +116,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       secrets,
       identity,
       readGraphql: createGraphqlReader(),
+      dialects,
       instance,
       logger,
       environmentMode,

@@ -1,6 +1,7 @@
 import type { CallOutline } from '../model/calls.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Switch } from '../model/switch.ts';
+import type { AnswerProtocol } from './protocols/answer-protocol.ts';
 
 /** What the gate says itself. The caller leaves the body out for HEAD; Content-Length may stay as for GET. */
 export interface Answer {
@@ -29,6 +30,8 @@ export interface AnswerContext {
   /** The switch in force on this instance, overrides applied. */
   readonly switch: Switch;
   readonly policy: Policy;
+  /** How the clients of this application are told, by its preset; asked before all others. @default none */
+  readonly dialect?: readonly AnswerProtocol[];
   /** What `explain --reference` finds. */
   readonly reference: string;
   /** Milliseconds since 1970. */

@@ -56,6 +56,7 @@ export function maintenanceAnswer(input: MaintenanceAnswerInput): Answer {
       protocol,
       problem: problemOf(reader, input, { view, retryAfter }),
       message: messageText(view),
+      button: view.button,
       mode,
       extra: [['Retry-After', String(retryAfter)]],
     });
@@ -168,6 +169,7 @@ function plainText(reader: Reader, context: AnswerContext, view: MaintenanceView
     say(view.headline),
     [...view.lead, ...view.advice].map(say).join(' '),
     view.signIn === null ? '' : reader.label('toSignIn', view.signIn),
+    view.signOut === null ? '' : reader.label('toSignOut', view.signOut),
     messageText(view) ?? '',
     block(reader.say('backTitle'), [...back, ...hints]),
     block(

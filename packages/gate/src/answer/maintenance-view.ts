@@ -50,6 +50,8 @@ export interface MaintenanceView {
   readonly advice: readonly Sentence[];
   /** Where the advice leads: a path on this site; null = nowhere. */
   readonly signIn: string | null;
+  /** For somebody who is signed in and may not come in: a path on this site. */
+  readonly signOut: string | null;
   readonly summary: WindowSummary;
   readonly expected: ExpectedReturn;
   readonly contact: readonly ContactWay[];
@@ -70,6 +72,7 @@ export function maintenanceView(
     message,
     advice: adviceFor(reader, facts, policy),
     signIn: needsSignIn(facts.standing, policy) ? policy.signIn.page : null,
+    signOut: isShutOut(facts) ? policy.signIn.signOut : null,
     summary: windowSummary(reader, summaryInput),
     expected: expectedReturn(state, nowMs),
     contact: contactWays(state, policy),
@@ -127,10 +130,18 @@ function adviceFor(
 ): readonly Sentence[] {
   const advice: Sentence[] = [];
   if (cause === 'not-saved' && isForm) advice.push(sentence('goBack'));
+  if (isShutOut({ standing }) && policy.signIn.signOut !== null) {
+    advice.push(sentence('signedInAs', { subject: cleanLine(standing?.subject ?? '') }));
+  }
   if (standing !== null && standing.role !== 'visitor' && standing.scope === 'read') {
     advice.push(...insideAdvice(reader, standing, policy));
   }
   return advice;
+}
+
+/** Signed in at the application, where nobody is let in whom it does not name: a session that leads nowhere. */
+function isShutOut({ standing }: Pick<MaintenanceFacts, 'standing'>): boolean {
+  return standing !== null && standing.role === 'visitor' && standing.subject !== null;
 }
 
 /** Who the reader is for the gate, and which credential is missing. A pass is one, and nobody signed in with it. */

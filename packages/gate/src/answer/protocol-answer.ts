@@ -3,7 +3,7 @@ import type { Answer, AnswerContext } from './answer.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { HeaderList } from './cors.ts';
 import type { Problem } from './problem.ts';
-import type { AnswerProtocol } from './protocols/index.ts';
+import type { AnswerProtocol, Told } from './protocols/index.ts';
 import type { Reader } from './reader.ts';
 import { safeReference } from './reference.ts';
 
@@ -13,6 +13,8 @@ export interface ProtocolAnswerOptions {
   /** The operator's message as plain text, if any: told after our own words. */
   readonly message: string | null;
   readonly mode: Mode;
+  /** @default null, there is none */
+  readonly button?: Told['button'];
   /** Headers of this answer alone, such as Retry-After. */
   readonly extra: HeaderList;
 }
@@ -21,7 +23,7 @@ export interface ProtocolAnswerOptions {
 export function protocolAnswer(
   reader: Reader,
   context: AnswerContext,
-  { protocol, problem, message, mode, extra }: ProtocolAnswerOptions,
+  { protocol, problem, message, mode, extra, button = null }: ProtocolAnswerOptions,
 ): Answer {
   const said = [problem.detail, message ?? ''].filter((text) => text !== '').join(' ');
   const told = {
@@ -29,6 +31,7 @@ export function protocolAnswer(
     problem,
     message: said === '' ? problem.title : said,
     reference: safeReference(context.reference),
+    button,
   };
   const written = protocol.write(told, context);
   const own = written.headers ?? [];

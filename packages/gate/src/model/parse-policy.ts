@@ -1,5 +1,5 @@
 import { deepFreeze } from './deep-freeze.ts';
-import { readBoolean, readChoice, readFields, readInteger } from './parse-given.ts';
+import { readBoolean, readChoice, readFields, readInteger, readOptionalString } from './parse-given.ts';
 import { readIdentity } from './parse-identity.ts';
 import { readMethodOverrides } from './parse-method-overrides.ts';
 import { readBanners, readCors, readPage } from './parse-page.ts';
@@ -30,6 +30,7 @@ const keys = [
   'strictTargets',
   'methodOverrides',
   'production',
+  'dialect',
 ] as const;
 
 /** A place in the order of decisions that a later release fills. */
@@ -70,7 +71,11 @@ export function parsePolicyWithWarnings(input: unknown): PolicyWithWarnings {
     areas: readAreas(fields.areas),
     health: readHealth(fields.health),
     routeParameters: readRouteParameters(fields.routeParameters),
-    signIn: { page: signIn.page, routes: signIn.routes.map(({ value }) => value) },
+    signIn: {
+      page: signIn.page,
+      routes: signIn.routes.map(({ value }) => value),
+      signOut: signIn.signOut,
+    },
     identity: readIdentity(fields.identity, trusted),
     trusted,
     bypass: readBypass(fields.bypass),
@@ -83,6 +88,11 @@ export function parsePolicyWithWarnings(input: unknown): PolicyWithWarnings {
     strictTargets: readBoolean(fields.strictTargets, false),
     methodOverrides: readMethodOverrides(fields.methodOverrides),
     production: readProduction(fields.production),
+    dialect: readOptionalString(fields.dialect, {
+      expected: 'the name of a dialect such as "odoo"',
+      longest: 40,
+      problemOf: (name) => (/^[a-z][a-z-]*$/.test(name) ? null : 'Use lower-case letters and hyphens.'),
+    }),
   };
   throwIfAny(problems, 'policy', 'PORTCULLIS_POLICY_INVALID');
   return deepFreeze({ policy, warnings: [...problems.warnings] });

@@ -153,14 +153,16 @@ export function readAreas(given: Given): Policy['areas'] {
 export interface SignIn {
   readonly page: string | null;
   readonly routes: readonly Placed<RoutePattern>[];
+  readonly signOut: string | null;
 }
 
 export function readSignIn(given: Given): SignIn {
-  if (given.value === undefined) return { page: null, routes: [] };
-  const { page, routes } = readFields(given, ['page', 'routes']);
+  if (given.value === undefined) return { page: null, routes: [], signOut: null };
+  const { page, routes, signOut } = readFields(given, ['page', 'routes', 'signOut']);
   return {
     page: page.value === undefined ? null : readExactPath(page, '/login'),
     routes: readPatterns(routes, 0),
+    signOut: signOut.value === undefined ? null : readExactPath(signOut, '/logout'),
   };
 }
 

@@ -149,9 +149,7 @@ function readRoles(given: Given): readonly Role[] | null {
 function readAllowed(given: Given): { subjects: readonly string[]; write: boolean } {
   if (given.value === undefined) return { subjects: [], write: false };
   const fields = readFields(given, ['subjects', 'write']);
-  if (fields.subjects.value === undefined)
-    refuse(fields.subjects, 'a list of subjects such as ["maria"]', 'It is required.');
-  const subjects = readStringList(fields.subjects, { of: 'subjects', most: 1_000, fewest: 1 }, subjectRules);
+  const subjects = readStringList(fields.subjects, { of: 'subjects', most: 1_000 }, subjectRules);
   return { subjects: subjects ?? [], write: readBoolean(fields.write, false) };
 }
 

@@ -36,6 +36,8 @@ export interface PolicyInput {
    * headers, parameters, fields and cookies. @default []
    */
   readonly methodOverrides?: readonly string[];
+  /** How clients of this application are told, beyond HTTP; presets set it. @default none */
+  readonly dialect?: string;
   /** What production mode does while it is on. @default nothing */
   readonly production?: ProductionInput;
   /** Reserved for a later release; setting it is an error. */
@@ -101,6 +103,8 @@ export interface SignInInput {
   readonly page?: string;
   /** Writes that signing in and out needs: login, logout, second factor, SSO callbacks, token endpoint. */
   readonly routes: readonly string[];
+  /** The page that signs out; offered to those who are signed in and may not come in. */
+  readonly signOut?: string;
 }
 
 export type IdentityInput = ProbeInput | OdooInput | WordPressInput | JwtInput | HeaderInput | CallbackInput;
@@ -221,8 +225,8 @@ export interface BypassInput {
   readonly write?: readonly Role[];
   /** Roles that may write by role alone; `status` says so. @default [] */
   readonly writeByRoleAlone?: readonly Role[];
-  /** Subjects with the role `allowed`, whatever their own role is. */
-  readonly allowed?: { readonly subjects: readonly string[]; readonly write?: boolean };
+  /** Who has the role `allowed`: whom an identity source gives it, and subjects, whatever their own role is. */
+  readonly allowed?: { readonly subjects?: readonly string[]; readonly write?: boolean };
 }
 
 export interface PageInput {
@@ -247,7 +251,11 @@ export interface Policy {
   readonly areas: Readonly<Record<string, Area>>;
   readonly health: readonly string[];
   readonly routeParameters: readonly string[];
-  readonly signIn: { readonly page: string | null; readonly routes: readonly RoutePattern[] };
+  readonly signIn: {
+    readonly page: string | null;
+    readonly routes: readonly RoutePattern[];
+    readonly signOut: string | null;
+  };
   readonly identity: readonly IdentityInput[];
   readonly trusted: Trusted;
   readonly bypass: Bypass;
@@ -259,6 +267,7 @@ export interface Policy {
   readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
   readonly strictTargets: boolean;
   readonly methodOverrides: readonly string[];
+  readonly dialect: string | null;
   /** Null: production mode does nothing here. */
   readonly production: Production | null;
 }

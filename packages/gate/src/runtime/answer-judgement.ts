@@ -1,4 +1,4 @@
-import type { Answer, AnswerContext } from '../answer/index.ts';
+import type { Answer, AnswerContext, AnswerProtocol } from '../answer/index.ts';
 import {
   answerFor,
   failureAnswer,
@@ -25,6 +25,7 @@ import type { Logger } from './logger.ts';
 import {
   bannerStyleAnswer,
   healthAnswer,
+  productionStyleAnswer,
   publicStatusAnswer,
   unknownRouteAnswer,
   wrongMethodAnswer,
@@ -51,6 +52,8 @@ export interface AnswererOptions {
   readonly passKeys: readonly [SigningKey, ...SigningKey[]];
   readonly confirmations: Confirmations;
   readonly references: References;
+  /** How the clients of the application are told. */
+  readonly dialect: readonly AnswerProtocol[];
   readonly refresh: () => Promise<void>;
 }
 
@@ -64,6 +67,7 @@ const ownRoutes: ReadonlyMap<string, readonly string[]> = new Map([
   ['health', readingMethods],
   ['notice', readingMethods],
   ['banner.css', readingMethods],
+  ['production.css', readingMethods],
 ]);
 
 export function createAnswerer(options: AnswererOptions): Answerer {
@@ -78,8 +82,9 @@ export function createAnswerer(options: AnswererOptions): Answerer {
       case 'refuse': {
         const preflight = preflightOf(judgement);
         if (preflight !== null) return preflight;
-        const context = contextOf(judgement, clock);
-        if (decision.status !== 503) return answerFor({ ...context, decision });
+        const context = { ...contextOf(judgement, clock), dialect: options.dialect };
+        const isTold = decision.status === 503 || decision.code === 'PORTCULLIS_PRODUCTION_REFUSED';
+        if (!isTold) return answerFor({ ...context, decision });
         const call = readCallOutline(judgement.request, judgement.body);
         return answerFor({ ...context, call, reference: record(judgement), decision });
       }
@@ -130,6 +135,8 @@ export function createAnswerer(options: AnswererOptions): Answerer {
         return noticeAnswer(context);
       case 'banner.css':
         return bannerStyleAnswer(judgement);
+      case 'production.css':
+        return productionStyleAnswer(judgement);
       default:
         throw new Error(`the own route ${route} has methods and no answer`);
     }

@@ -23,6 +23,7 @@ const known: Readonly<Record<keyof CreateGateOptions, true>> = {
   sealIntervalMs: true,
   readGraphql: true,
   bodyLimitBytes: true,
+  dialects: true,
 };
 
 /** Applications are written without types, too. Throws PORTCULLIS_CONFIG_INVALID with everything that is wrong. */

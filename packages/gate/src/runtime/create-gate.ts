@@ -8,6 +8,7 @@ import { checkGateOptions } from './check-gate-options.ts';
 import { checkGraphqlReader } from './check-graphql-reader.ts';
 import { checkIdentitySources } from './check-identity-sources.ts';
 import { createConfirmations } from './confirm-write.ts';
+import { dialectOf } from './dialect-of.ts';
 import { createEndings } from './endings.ts';
 import { createFollower } from './follower.ts';
 import type { Gate, GateJudgeOptions } from './gate.ts';
@@ -51,11 +52,13 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     sealIntervalMs = 10_000,
     bodyLimitBytes = 1_048_576,
     readGraphql = null,
+    dialects = {},
   } = options;
   const environmentMode = parseEnvironmentMode(options.environmentMode ?? null);
   const { policy, warnings } = parsePolicyWithWarnings(options.policy);
   checkIdentitySources(policy, identity);
   checkGraphqlReader(policy, readGraphql);
+  const dialect = dialectOf(policy, dialects);
   for (const warning of warnings) logger.warn({}, warning);
   const clock = steadyClock(options.clock ?? systemClock);
   const compiled = compilePolicy(policy);
@@ -130,6 +133,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     logger,
     passKeys: keys.pass,
     confirmations,
+    dialect,
     references,
     refresh: follower.refresh,
   });

@@ -1,3 +1,4 @@
+import type { AnswerProtocol } from '../answer/index.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostState } from '../ports/host-state.ts';
@@ -47,6 +48,8 @@ export interface CreateGateOptions {
   readonly sealIntervalMs?: number;
   /** Reads GraphQL for routes whose rule says so: `createGraphqlReader()` of `@portcullis/gate/graphql`. @default null */
   readonly readGraphql?: ReadGraphqlCall | null;
+  /** How clients of an application are told, by the name that the policy gives: `dialects` of `@portcullis/gate/presets`. @default {} */
+  readonly dialects?: Readonly<Record<string, readonly AnswerProtocol[]>>;
   /** The largest body that is read for a decision. @default 1048576 */
   readonly bodyLimitBytes?: number;
 }

@@ -29,6 +29,15 @@ export function healthAnswer({ snapshot, store }: View): Answer {
 
 /** The style of the notices; its path carries a digest of it, so it may be kept for good. */
 export function bannerStyleAnswer({ view }: Judgement): Answer {
+  return style(bannerStyle(view.presented.page));
+}
+
+/** What hides developer controls; its path carries a digest of it, too. */
+export function productionStyleAnswer({ view }: Judgement): Answer {
+  return style(view.snapshot.compiled.policy.production?.stylesheet ?? '');
+}
+
+function style(body: string): Answer {
   return {
     status: 200,
     headers: [
@@ -36,7 +45,7 @@ export function bannerStyleAnswer({ view }: Judgement): Answer {
       ['Cache-Control', 'public, max-age=31536000, immutable'],
       noSniff,
     ],
-    body: bannerStyle(view.presented.page),
+    body,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { OperatorRole, PolicyInput } from '@portcullis/gate';
+import type { PresetInput } from '@portcullis/gate/presets';
 
 /** What a server needs to know, as people write it. Checked by `parseConfig`: unknown keys are errors. */
 export interface ConfigInput {
@@ -25,6 +26,8 @@ export interface ConfigInput {
   readonly publicUrl?: string;
   /** The operators' web app and the control API on TCP; false = neither. The Unix socket stays. @default {} */
   readonly console?: false | ConsoleInput;
+  /** What is known of an application, such as `"odoo"`, or `{ name: "odoo", … }` with its options; `policy` is joined to it. */
+  readonly preset?: PresetInput;
   readonly policy?: PolicyInput;
   readonly timeouts?: {
     /** @default 5000 */

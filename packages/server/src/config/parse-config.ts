@@ -6,6 +6,7 @@ import {
   PortcullisError,
   parsePolicyWithWarnings,
 } from '@portcullis/gate';
+import { type PresetName, presetNames, readPreset, withPreset } from '@portcullis/gate/presets';
 import { z } from 'zod';
 import { DEFAULT_LISTENER_LIMITS } from '../proxy/listener-limits.ts';
 import { type ConsoleConfig, consoleSchema, readConsole } from './console-config.ts';
@@ -23,7 +24,9 @@ export interface Config {
   readonly stateDirectory: string;
   readonly storeFile: string;
   readonly publicUrl: URL | null;
-  /** As written, for the gate; checked here already. */
+  /** Null = there is none. */
+  readonly preset: PresetName | null;
+  /** As written and as the preset says, for the gate; checked here already. */
   readonly policyInput: PolicyInput;
   readonly policy: Policy;
   readonly warnings: readonly string[];
@@ -71,6 +74,7 @@ const configSchema = z.strictObject({
   store: z.strictObject({ kind: z.literal('sqlite'), file: z.string().min(1).optional() }).optional(),
   publicUrl: z.string().optional(),
   console: consoleSchema.prefault({}),
+  preset: z.unknown().optional(),
   policy: z.record(z.string(), z.unknown()).default({}),
   timeouts: z
     .strictObject({
@@ -109,7 +113,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
   });
   const origins = originsOf(input);
   const problems = [...(parsed.error?.issues ?? []).map(describeIssue), ...origins.problems];
-  const { policy, warnings } = checkedPolicy(input, { source, problems });
+  const { policyInput, policy, warnings } = checkedPolicy(input, { source, problems });
   if (!parsed.success || origins.upstream === null || problems.length > 0) throw invalid(source, problems);
   const value = parsed.data;
   const readable = readConsole(value.console, { directory, gatePort: value.listen.port });
@@ -133,7 +137,8 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
       ? resolve(directory, value.store.file)
       : resolve(stateDirectory, 'portcullis.sqlite'),
     publicUrl,
-    policyInput: value.policy as PolicyInput,
+    preset: presetNameOf(value.preset),
+    policyInput,
     policy,
     warnings: [...warnings, ...textWarnings(policy.page)],
     timeouts: value.timeouts,
@@ -161,11 +166,14 @@ export function checkedSite(site: string, source: string): string {
 function checkedPolicy(
   input: unknown,
   { source, problems }: { readonly source: string; readonly problems: readonly string[] },
-): ReturnType<typeof parsePolicyWithWarnings> {
+): ReturnType<typeof parsePolicyWithWarnings> & { readonly policyInput: PolicyInput } {
   const given = memberOf(input, 'policy');
+  const preset = memberOf(input, 'preset');
   try {
     // Whatever is no object at all is among the problems already.
-    return parsePolicyWithWarnings(isObject(given) ? given : {});
+    const own: PolicyInput = isObject(given) ? given : {};
+    const policyInput = preset === undefined ? own : withPreset(readPreset(preset), own);
+    return { policyInput, ...parsePolicyWithWarnings(policyInput) };
   } catch (cause) {
     if (!(cause instanceof PortcullisError)) throw cause;
     const message =
@@ -197,6 +205,12 @@ function originsOf(input: unknown): Origins {
     return null;
   };
   return { upstream: read('upstream'), publicUrl: read('publicUrl'), problems };
+}
+
+/** Checked already: a name, or an object with one. */
+function presetNameOf(preset: unknown): PresetName | null {
+  const name = isObject(preset) ? preset.name : preset;
+  return presetNames.find((known) => known === name) ?? null;
 }
 
 function without(input: unknown, name: string): unknown {

@@ -73,6 +73,8 @@ export const ar: Catalogue = {
   tryAgain: 'إعادة المحاولة',
   toStartPage: 'الانتقال إلى الصفحة الرئيسية',
   toSignIn: 'الانتقال إلى صفحة تسجيل الدخول',
+  toSignOut: 'تسجيل الخروج',
+  signedInAs: 'أنت مسجّل الدخول باسم {subject}. لا يمكن الدخول حاليًا إلا للأشخاص الذين ينفّذون الصيانة.',
 
   confirmLabel: 'يلزم التأكيد',
   confirmHeadline: 'يُرجى تأكيد هذا التغيير',

@@ -82,6 +82,9 @@ export const de: Catalogue = {
   tryAgain: 'Erneut versuchen',
   toStartPage: 'Zur Startseite',
   toSignIn: 'Zur Anmeldung',
+  toSignOut: 'Abmelden',
+  signedInAs:
+    'Sie sind als {subject} angemeldet. Im Moment kommen nur die Personen hinein, die die Wartung durchführen.',
 
   confirmLabel: 'Bestätigung erforderlich',
   confirmHeadline: 'Bitte bestätigen Sie diese Änderung',

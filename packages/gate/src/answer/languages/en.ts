@@ -78,6 +78,9 @@ export const en = {
   tryAgain: 'Try again',
   toStartPage: 'Go to the start page',
   toSignIn: 'Go to the sign-in page',
+  toSignOut: 'Sign out',
+  signedInAs:
+    'You are signed in as {subject}. Only the people who carry out the maintenance can come in at the moment.',
 
   confirmLabel: 'Confirmation needed',
   confirmHeadline: 'Please confirm this change',

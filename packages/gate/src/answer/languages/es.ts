@@ -81,6 +81,9 @@ export const es: Catalogue = {
   tryAgain: 'Volver a intentarlo',
   toStartPage: 'Ir a la página de inicio',
   toSignIn: 'Ir a la página de inicio de sesión',
+  toSignOut: 'Cerrar sesión',
+  signedInAs:
+    'Ha iniciado sesión como {subject}. En este momento solo pueden entrar las personas que realizan el mantenimiento.',
 
   confirmLabel: 'Se necesita confirmación',
   confirmHeadline: 'Confirme este cambio',

@@ -80,6 +80,9 @@ export const fr: Catalogue = {
   tryAgain: 'Réessayer',
   toStartPage: 'Aller à la page d’accueil',
   toSignIn: 'Aller à la page de connexion',
+  toSignOut: 'Se déconnecter',
+  signedInAs:
+    'Vous êtes connecté en tant que {subject}. Pour le moment, seules les personnes chargées de la maintenance ont accès.',
 
   confirmLabel: 'Confirmation requise',
   confirmHeadline: 'Veuillez confirmer cette modification',

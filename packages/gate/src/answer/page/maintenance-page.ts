@@ -54,11 +54,14 @@ function messageHtml(reader: Reader, { message }: MaintenanceView): Html {
   return markupHtml(message.text, (line) => operatorHtml(reader, { text: line, tag: message.tag }));
 }
 
-function adviceHtml(reader: Reader, { advice, signIn }: MaintenanceView): Html {
+function adviceHtml(reader: Reader, { advice, signIn, signOut }: MaintenanceView): Html {
   if (advice.length === 0) return noHtml;
   const icon = advice.some(({ key }) => key === 'goBack') ? 'back' : 'key';
-  const link = signIn === null ? [] : [html`<a href="${signIn}">${reader.say('toSignIn')}</a>`];
-  return callout(icon, [...ours(reader, advice), ...link]);
+  const links = [
+    ...(signIn === null ? [] : [html`<a href="${signIn}">${reader.say('toSignIn')}</a>`]),
+    ...(signOut === null ? [] : [html`<a href="${signOut}">${reader.say('toSignOut')}</a>`]),
+  ];
+  return callout(icon, [...ours(reader, advice), ...links]);
 }
 
 function backSection(

@@ -21,6 +21,7 @@ export interface AnswerProtocol {
 export interface Asked {
   readonly request: AnswerRequest;
   readonly call?: CallOutline;
+  readonly dialect?: readonly AnswerProtocol[];
 }
 
 /** What is to be told, before a protocol gives it its form. */
@@ -31,6 +32,8 @@ export interface Told {
   readonly message: string;
   /** What support asks for; null when there is none. */
   readonly reference: string | null;
+  /** Where the operator sends people meanwhile; null when nowhere. */
+  readonly button: { readonly label: string; readonly href: string } | null;
 }
 
 export interface ProtocolAnswer {

@@ -11,7 +11,7 @@ import { turboStream } from './turbo-stream.ts';
 import { webSocket } from './web-socket.ts';
 import { xmlRpc } from './xml-rpc.ts';
 
-export type { AnswerProtocol } from './answer-protocol.ts';
+export type { AnswerProtocol, Asked, ProtocolAnswer, Told } from './answer-protocol.ts';
 
 /** In order: the first whose headers leave no doubt is taken. */
 const protocols: readonly AnswerProtocol[] = [
@@ -34,8 +34,10 @@ export const protocolHeaders: readonly string[] = [...new Set(protocols.flatMap(
  * The protocol that a client speaks: what the route's call rule says, else what its headers say; null for whoever is
  * told by type (`negotiateType`). A person who opens such a route in a browser gets the page like everybody.
  */
-export function protocolFor({ request, call }: Asked): AnswerProtocol | null {
+export function protocolFor({ request, call, dialect = [] }: Asked): AnswerProtocol | null {
   if (declaresNavigation(request.headers) === true) return null;
+  const own = dialect.find(({ isMeant }) => isMeant(request));
+  if (own !== undefined) return own;
   const ruled =
     call === undefined || call.protocol === null || isNavigation(request)
       ? undefined

@@ -60,10 +60,7 @@ const unmarkedReads = [
 ] as const;
 
 /** Of every model. Whatever is not here may write: `create`, `write`, `action_…`, `button_…`, names that begin with `_`. */
-export const readMethods: readonly string[] = [
-  ...markedReadonly,
-  ...unmarkedReads,
-].sort();
+export const readMethods: readonly string[] = [...markedReadonly, ...unmarkedReads].sort();
 
 /**
  * Methods that only open another screen, each on its own model, and only where 19 marks them: the same name writes

@@ -71,7 +71,10 @@ export function readOdooOptions(given: Given): FilledOdooOptions {
       readStringList(
         fields.businessErrors,
         { of: 'names of exceptions', most: 500 },
-        { expected: 'the name of an exception such as "odoo.addons.sale.exceptions.SaleError"', longest: 256 },
+        {
+          expected: 'the name of an exception such as "odoo.addons.sale.exceptions.SaleError"',
+          longest: 256,
+        },
       ) ?? [],
   };
 }

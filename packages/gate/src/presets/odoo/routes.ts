@@ -148,7 +148,15 @@ export interface RouteOptions {
 }
 
 export function odooRoutes({ serverActions: ids }: RouteOptions): readonly RouteInput[] {
-  return [...rpc, ...serverActions(ids), ...readsByPost, ...writesByGet, ...ofSignInPage, ...ofPayments, socket];
+  return [
+    ...rpc,
+    ...serverActions(ids),
+    ...readsByPost,
+    ...writesByGet,
+    ...ofSignInPage,
+    ...ofPayments,
+    socket,
+  ];
 }
 
 /** Calls of other systems: public, POST, without a token of a form (facts of 16 to 19, `csrf=False`). */

@@ -1,0 +1,10 @@
+export {
+  dialects,
+  type OdooOptions,
+  odoo,
+  type PresetInput,
+  type PresetName,
+  presetNames,
+  readPreset,
+  withPreset,
+} from './presets/index.ts';

@@ -1,0 +1,25 @@
+import { isPlainObject, readChoice } from '../model/parse-given.ts';
+import type { PolicyInput } from '../model/policy.ts';
+import { odoo } from './odoo/odoo.ts';
+import { readWith } from './read-with.ts';
+
+/** As a configuration names one: alone, or with its options beside the name. */
+export type PresetInput = PresetName | { readonly name: PresetName; readonly [option: string]: unknown };
+
+export type PresetName = (typeof presetNames)[number];
+
+export const presetNames = ['odoo'] as const;
+
+/**
+ * The policy of a preset as a configuration names it: `"odoo"`, or `{ "name": "odoo", … }` with its options. Throws
+ * PORTCULLIS_POLICY_INVALID with every problem found.
+ */
+export function readPreset(input: unknown): PolicyInput {
+  const isNamed = isPlainObject(input);
+  const { name: given, ...options } = isNamed ? input : { name: input };
+  const name = readWith(given, isNamed ? 'preset.name' : 'preset', (value) => readChoice(value, presetNames));
+  switch (name) {
+    case 'odoo':
+      return odoo(options);
+  }
+}
