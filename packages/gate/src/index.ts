@@ -65,6 +65,7 @@ export {
   reservedPrefix,
 } from './model/header.ts';
 export { type Identity, isRole, nobody, type Role } from './model/identity.ts';
+export type { Incident, IncidentChannel } from './model/incident.ts';
 export type { EffectiveWhy, InstanceReport, WriteInFlight } from './model/instance.ts';
 export { knownMethods } from './model/known-methods.ts';
 export { type LedgerEntry, otherKinds } from './model/ledger.ts';
@@ -132,9 +133,11 @@ export {
 } from './ports/host-state.ts';
 export type { IdentityContext, IdentitySource, Recognised } from './ports/identity-source.ts';
 export type {
+  AddIncidentOptions,
   AddToLedgerOptions,
   CreateOperatorOptions,
   ForgetLedgerOptions,
+  IncidentStore,
   KeyStore,
   LedgerKey,
   LedgerKeyOrderQuery,
@@ -146,6 +149,7 @@ export type {
   OperatorChange,
   OperatorKey,
   OperatorStore,
+  RecentIncidentsQuery,
   ReplaceSessionOptions,
   ServerStore,
   SessionSeen,

@@ -1,4 +1,4 @@
-import type { LedgerEntry, Operator, OperatorSession } from '@portcullis/gate';
+import type { Incident, LedgerEntry, Operator, OperatorSession } from '@portcullis/gate';
 
 /** An owner with a password and a second factor. */
 export function operatorOf(id: string, site: string): Operator {
@@ -45,5 +45,20 @@ export function entryOf(route: string): LedgerEntry {
     firstAt: 1,
     lastAt: 2,
     reference: null,
+  };
+}
+
+export function incidentOf(id: string, overrides: Partial<Incident> = {}): Incident {
+  return {
+    id,
+    at: 1,
+    expiresAt: Number.MAX_SAFE_INTEGER,
+    method: 'GET',
+    path: '/orders',
+    status: 500,
+    channel: 'page',
+    name: null,
+    sealed: Uint8Array.of(0, 255),
+    ...overrides,
   };
 }

@@ -4,11 +4,14 @@ import { createSqliteStore } from '@portcullis/store/sqlite';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Connection, createConnection, type Transaction } from '../src/sqlite/connection.ts';
+import { addIncident } from '../src/sqlite/operations/add-incident.ts';
 import { auditChains } from '../src/sqlite/operations/audit-chains.ts';
 import { auditHead } from '../src/sqlite/operations/audit-head.ts';
 import { findApiKey } from '../src/sqlite/operations/find-api-key.ts';
+import { findIncident } from '../src/sqlite/operations/find-incident.ts';
 import { findOperator } from '../src/sqlite/operations/find-operator.ts';
 import { findSession } from '../src/sqlite/operations/find-session.ts';
+import { forgetIncidents } from '../src/sqlite/operations/forget-incidents.ts';
 import { forgetLedger } from '../src/sqlite/operations/forget-ledger.ts';
 import { ledgerWindows } from '../src/sqlite/operations/ledger-windows.ts';
 import { listApiKeys } from '../src/sqlite/operations/list-api-keys.ts';
@@ -18,8 +21,10 @@ import { listSessions } from '../src/sqlite/operations/list-sessions.ts';
 import { readAudit } from '../src/sqlite/operations/read-audit.ts';
 import { readLedger } from '../src/sqlite/operations/read-ledger.ts';
 import { readSiteState } from '../src/sqlite/operations/read-site-state.ts';
+import { recentIncidents } from '../src/sqlite/operations/recent-incidents.ts';
 import { searchPasses } from '../src/sqlite/operations/search-passes.ts';
 import { recordOf } from './fixtures.ts';
+import { incidentOf } from './server-fixtures.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
 // That is why a full store answers like an empty one. Durations would tell of the machine; plans tell of the statements.
@@ -232,6 +237,37 @@ const plans: readonly (readonly [string, Work, readonly string[]])[] = [
       'SEARCH ledger USING PRIMARY KEY (site=? AND window_id=? AND method=? AND route=? AND actor=? AND rule=?)',
       'SEARCH ledger USING COVERING INDEX ledger_by_end (site=? AND last_at<?)',
       'SEARCH ledger_windows USING INDEX sqlite_autoindex_ledger_windows_1 (site=?)',
+    ],
+  ],
+  [
+    'an incident',
+    (own) => findIncident(own, site, 'a'),
+    ['SEARCH incidents USING INDEX sqlite_autoindex_incidents_1 (site=? AND id=?)'],
+  ],
+  [
+    'recent incidents',
+    (own) => recentIncidents(own, site, { limit: 10 }),
+    ['SEARCH incidents USING INDEX incidents_by_time (site=?)'],
+  ],
+  [
+    'recent incidents, from a place on',
+    (own) => recentIncidents(own, site, { limit: 10, after: { at: 5, id: 'a' } }),
+    ['SEARCH incidents USING INDEX incidents_by_time (site=? AND at<?)'],
+  ],
+  [
+    'a new incident, and the oldest that make room',
+    (own) => addIncident(own, site, { incident: incidentOf('a'), most: 10 }),
+    [
+      'SEARCH incidents USING COVERING INDEX sqlite_autoindex_incidents_1 (site=? AND id=?)',
+      'SEARCH incidents USING COVERING INDEX incidents_by_time (site=?)',
+    ],
+  ],
+  [
+    'incidents that are forgotten',
+    (own) => forgetIncidents(own, site, { atMost: 10 }),
+    [
+      'SEARCH incidents USING COVERING INDEX sqlite_autoindex_incidents_1 (site=? AND id=?)',
+      'SEARCH incidents USING INDEX incidents_by_end (site=? AND expires_at<?)',
     ],
   ],
 ];

@@ -5,9 +5,15 @@ import { createSqliteStore, type SqliteStoreOptions } from '@portcullis/store/sq
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Connection, createConnection } from '../src/sqlite/connection.ts';
-import { keyStore, ledgerStore, operatorStore, sessionStore } from '../src/sqlite/server-facets.ts';
+import {
+  incidentStore,
+  keyStore,
+  ledgerStore,
+  operatorStore,
+  sessionStore,
+} from '../src/sqlite/server-facets.ts';
 import { changeOf, recordOf } from './fixtures.ts';
-import { entryOf, operatorOf, sessionOf } from './server-fixtures.ts';
+import { entryOf, incidentOf, operatorOf, sessionOf } from './server-fixtures.ts';
 import { startProcess } from './start-process.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
@@ -45,6 +51,7 @@ async function fill(): Promise<void> {
   const times = { createdAt: 1, createdBy: 'ada', expiresAt: null, revokedAt: null, lastUsedAt: null };
   await store.keys.create({ ...key, ...times }, recordOf('a', 2));
   await store.ledger.add(site, [entryOf('/orders')]);
+  await store.incidents.add(site, incidentOf('i'), { most: 10 });
   const settings = { page: { brand: 'Shop' }, defaults: { message: {}, button: null } };
   await store.settings.change(site, {
     expectedEpoch: 0,
@@ -122,6 +129,18 @@ describe('a row that Portcullis did not write', () => {
       (store) => store.ledger.read(site, { windowId: 'w1', limit: 1 }),
     ],
     ['update ledger_windows set refused = 9007199254740993', '', (store) => store.ledger.windows(site)],
+    [
+      "update incidents set channel = 'fax'",
+      'channel should be one of page, text, json, json-rpc, xml-rpc, graphql, exception, found "fax"',
+      (store) => store.incidents.find(site, 'i'),
+    ],
+    ["update incidents set channel = ''", 'channel', (store) => store.incidents.recent(site, { limit: 1 })],
+    [
+      'update incidents set status = 9007199254740993',
+      '',
+      (store) => store.incidents.recent(site, { limit: 1 }),
+    ],
+    ['drop table incidents', 'lacks a table', (store) => store.incidents.forgetExpired(site, { atMost: 1 })],
     ['drop table operator_sessions', 'lacks a table', (store) => store.sessions.list(site)],
   ];
 
@@ -147,6 +166,7 @@ describe('a locked file', () => {
       () => store.operators.claimStep(site, 'ada', 1),
       () => store.sessions.seen(site, '1', { seenAt: 5, expiresAt: 6 }),
       () => store.ledger.add(site, [entryOf('/orders')]),
+      () => store.incidents.add(site, incidentOf('j'), { most: 10 }),
     ];
     for (const write of writes) {
       const { code, message } = await failureOf(write());
@@ -232,6 +252,7 @@ describe('what may be forgotten at a power cut', () => {
     const operators = operatorStore(watched);
     const keys = keyStore(watched);
     const ledger = ledgerStore(watched);
+    const incidents = incidentStore(watched);
     const mia = operatorOf('mia', site);
     await sessions.seen(site, '1', { seenAt: 5, expiresAt: Number.MAX_SAFE_INTEGER });
     await keys.used(site, 'k', 5);
@@ -246,8 +267,10 @@ describe('what may be forgotten at a power cut', () => {
     await sessions.end(site, { operatorId: 'ada' }, null);
     await keys.revoke(site, 'k', recordOf('a', 7));
     await ledger.forget(site, { before: 5, atMost: 1 });
+    await incidents.add(site, incidentOf('j'), { most: 10 });
+    await incidents.forgetExpired(site, { atMost: 1 });
     await connection.close();
-    expect(durable.slice(3)).toEqual(Array.from({ length: 9 }, () => true));
+    expect(durable.slice(3)).toEqual(Array.from({ length: 11 }, () => true));
   });
 });
 
@@ -265,6 +288,7 @@ describe('hints', () => {
     await other.operators.create(site, ada, { onlyFirst: true, record: recordOf('a', 1) });
     await other.sessions.open(sessionOf('1', ada), { operatorVersion: 1, record: null });
     await other.ledger.add(site, [entryOf('/orders')]);
+    await other.incidents.add(site, incidentOf('i'), { most: 10 });
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(hints).toBe(0);
     const hinted = new Promise<void>((resolve) => {

@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFirstVersion } from './first-version.ts';
+import { createFirstVersion, createSecondVersion } from './earlier-versions.ts';
 import { changeOf, recordOf } from './fixtures.ts';
+import { incidentOf } from './server-fixtures.ts';
 import { startProcess } from './start-process.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
@@ -147,6 +148,31 @@ describe('a file of the first version', () => {
       expect(await look()).toEqual(asItWas);
       expect(integrity()).toBe('ok');
     }
+  });
+});
+
+describe('a file of the second version', () => {
+  it('keeps all it holds, and takes incidents', async () => {
+    await createSecondVersion(file, 3);
+    expect(await look()).toEqual(asItWas);
+    const store = createSqliteStore({ file });
+    expect((await store.operators.list(site)).map(({ name }) => name)).toEqual(['Ada']);
+    expect((await store.sessions.find(site, 'token of s'))?.operatorId).toBe('ada');
+    expect((await store.keys.find(site, 'token of k'))?.scopes).toEqual(['switch']);
+    expect((await store.settings.read(site)).settings?.page.brand).toBe('Shop');
+    expect(await store.ledger.windows(site)).toMatchObject([{ entries: 1, refused: 3 }]);
+    expect(await store.ledger.read(site, { windowId: 'window 1', limit: 5 })).toHaveLength(1);
+    expect(await store.incidents.recent(site, { limit: 5 })).toEqual([]);
+    expect(await store.incidents.add(site, incidentOf('i'), { most: 1 })).toBe(true);
+    await store.close();
+    expect(integrity()).toBe('ok');
+  });
+
+  it('has the tables and indexes of a new one afterwards', async () => {
+    const fresh = join(directory.path, 'fresh.db');
+    await createSecondVersion(file, 3);
+    await Promise.all([openOnce(file), openOnce(fresh)]);
+    expect(schemaOf(file)).toEqual(schemaOf(fresh));
   });
 });
 

@@ -15,6 +15,7 @@ export interface ServerStore extends Store {
   readonly sessions: SessionStore;
   readonly keys: KeyStore;
   readonly ledger: LedgerStore;
+  readonly incidents: IncidentStore;
 }
 
 export interface SettingsStore {
@@ -218,17 +219,25 @@ export interface ForgetLedgerOptions {
 }
 
 export interface IncidentStore {
-  /** False, and nothing is stored, when the id is taken: make another. Beyond `most` of a site the oldest are removed. */
+  /**
+   * False, and nothing is stored, when the id is taken, be it by an expired one: make another. In the same step the oldest
+   * beyond `most` of a site are removed: those that would come last among the recent ones. This one is among them when
+   * there are `most` newer ones.
+   */
   add(site: string, incident: Incident, options: AddIncidentOptions): Promise<boolean>;
   /** Null for one that has expired, too, by the store's clock. */
   find(site: string, id: string): Promise<Incident | null>;
   /** Those that have not expired, newest first (then in order of id). */
   recent(site: string, query: RecentIncidentsQuery): Promise<readonly Omit<Incident, 'sealed'>[]>;
-  /** Removes what has expired by the store's clock, the oldest first and not more than `atMost`. Returns how many. */
+  /**
+   * Removes what has expired by the store's clock, what expired first before others and not more than `atMost`. Returns how
+   * many: fewer than `atMost` when nothing is left.
+   */
   forgetExpired(site: string, options: { readonly atMost: number }): Promise<number>;
 }
 
 export interface AddIncidentOptions {
+  /** Of one site, expired ones too. */
   readonly most: number;
 }
 

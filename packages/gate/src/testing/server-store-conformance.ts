@@ -1,5 +1,6 @@
 import type { ServerStore } from '../ports/server-store.ts';
 import { type ConformanceOptions, runConformance } from './run-conformance.ts';
+import { incidentCases } from './server-store-conformance/incident-cases.ts';
 import { keyCases } from './server-store-conformance/key-cases.ts';
 import { ledgerCases } from './server-store-conformance/ledger-cases.ts';
 import { operatorCases } from './server-store-conformance/operator-cases.ts';
@@ -19,6 +20,7 @@ const groups = [
   sessionEndCases,
   keyCases,
   ledgerCases,
+  incidentCases,
   serverValueCases,
 ];
 

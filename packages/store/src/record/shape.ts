@@ -27,6 +27,12 @@ export const whole: Shape<number> = (value, at) => {
   throw mismatch('a whole number', value, at);
 };
 
+/** A copy: what a driver hands out may be of a class of its own, or share its memory. */
+export const bytes: Shape<Uint8Array> = (value, at) => {
+  if (value instanceof Uint8Array) return new Uint8Array(value);
+  throw mismatch('bytes', value, at);
+};
+
 /** A boolean as SQLite keeps it. */
 export const zeroOrOne: Shape<boolean> = (value, at) => {
   if (value === 0 || value === 1) return value === 1;

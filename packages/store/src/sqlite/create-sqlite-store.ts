@@ -3,7 +3,14 @@ import type { Clock, ServerStore } from '@portcullis/gate';
 import { createConnection } from './connection.ts';
 import { createHints } from './hints.ts';
 import { readVersion } from './operations/read-version.ts';
-import { keyStore, ledgerStore, operatorStore, sessionStore, settingsStore } from './server-facets.ts';
+import {
+  incidentStore,
+  keyStore,
+  ledgerStore,
+  operatorStore,
+  sessionStore,
+  settingsStore,
+} from './server-facets.ts';
 import { auditStore, instanceStore, passStore, switchStore } from './store-facets.ts';
 
 export interface SqliteStoreOptions {
@@ -43,6 +50,7 @@ export function createSqliteStore({
     sessions: sessionStore(connection),
     keys: keyStore(connection),
     ledger: ledgerStore(connection),
+    incidents: incidentStore(connection),
     async close() {
       hints.close();
       await connection.close();

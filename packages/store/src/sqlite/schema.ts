@@ -15,6 +15,7 @@ export interface Schema {
   readonly api_keys: ApiKeyTable;
   readonly ledger: LedgerTable;
   readonly ledger_windows: LedgerWindowTable;
+  readonly incidents: IncidentTable;
 }
 
 type Fixed<T> = ColumnType<T, T, never>;
@@ -163,4 +164,17 @@ interface LedgerWindowTable {
   readonly refused: number;
   readonly first_at: number;
   readonly last_at: number;
+}
+
+interface IncidentTable {
+  readonly site: Fixed<string>;
+  readonly id: Fixed<string>;
+  readonly at: Fixed<number>;
+  readonly expires_at: Fixed<number>;
+  readonly method: Fixed<string>;
+  readonly path: Fixed<string>;
+  readonly status: Fixed<number>;
+  readonly channel: Fixed<string>;
+  readonly name: Fixed<string | null>;
+  readonly sealed: Fixed<Uint8Array>;
 }

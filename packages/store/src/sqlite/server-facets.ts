@@ -1,6 +1,14 @@
-import type { KeyStore, LedgerStore, OperatorStore, SessionStore, SettingsStore } from '@portcullis/gate';
+import type {
+  IncidentStore,
+  KeyStore,
+  LedgerStore,
+  OperatorStore,
+  SessionStore,
+  SettingsStore,
+} from '@portcullis/gate';
 import type { Connection } from './connection.ts';
 import type { Hints } from './hints.ts';
+import { addIncident } from './operations/add-incident.ts';
 import { addToLedger } from './operations/add-to-ledger.ts';
 import { changeOperator } from './operations/change-operator.ts';
 import { changeSettings } from './operations/change-settings.ts';
@@ -9,8 +17,10 @@ import { createApiKey } from './operations/create-api-key.ts';
 import { createOperator } from './operations/create-operator.ts';
 import { endSessions } from './operations/end-sessions.ts';
 import { findApiKey } from './operations/find-api-key.ts';
+import { findIncident } from './operations/find-incident.ts';
 import { findOperator } from './operations/find-operator.ts';
 import { findSession } from './operations/find-session.ts';
+import { forgetIncidents } from './operations/forget-incidents.ts';
 import { forgetLedger } from './operations/forget-ledger.ts';
 import { ledgerWindows } from './operations/ledger-windows.ts';
 import { listApiKeys } from './operations/list-api-keys.ts';
@@ -19,6 +29,7 @@ import { listSessions } from './operations/list-sessions.ts';
 import { openSession } from './operations/open-session.ts';
 import { readLedger } from './operations/read-ledger.ts';
 import { readSettings } from './operations/read-settings.ts';
+import { recentIncidents } from './operations/recent-incidents.ts';
 import { removeOperator } from './operations/remove-operator.ts';
 import { replaceSession } from './operations/replace-session.ts';
 import { revokeApiKey } from './operations/revoke-api-key.ts';
@@ -87,5 +98,16 @@ export function ledgerStore(connection: Connection): LedgerStore {
     read: (site, query) => connection.read((transaction) => readLedger(transaction, site, query)),
     windows: (site) => connection.read((transaction) => ledgerWindows(transaction, site)),
     forget: (site, options) => connection.write((transaction) => forgetLedger(transaction, site, options)),
+  };
+}
+
+export function incidentStore(connection: Connection): IncidentStore {
+  return {
+    add: (site, incident, options) =>
+      connection.write((transaction) => addIncident(transaction, site, { incident, ...options })),
+    find: (site, id) => connection.read((transaction) => findIncident(transaction, site, id)),
+    recent: (site, query) => connection.read((transaction) => recentIncidents(transaction, site, query)),
+    forgetExpired: (site, options) =>
+      connection.write((transaction) => forgetIncidents(transaction, site, options)),
   };
 }

@@ -1,3 +1,4 @@
+import type { Incident } from '../../model/incident.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
 import type { ApiKey, Operator, OperatorSession, SecondFactor } from '../../model/operator.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -81,6 +82,28 @@ export function entryOf(route: string, overrides: Partial<LedgerEntry> = {}): Le
     reference: 'abc-123',
     ...overrides,
   };
+}
+
+/** An incident that outlives every test unless told otherwise. */
+export function incidentOf(id: string, overrides: Partial<Incident> = {}): Incident {
+  return {
+    id,
+    at: 1_700_000_000_000,
+    expiresAt: Number.MAX_SAFE_INTEGER,
+    method: 'GET',
+    path: '/orders',
+    status: 500,
+    channel: 'page',
+    name: 'builtins.ValueError',
+    sealed: Uint8Array.of(1, 2, 3),
+    ...overrides,
+  };
+}
+
+/** As lists show it. */
+export function seenIncidentOf(id: string, overrides: Partial<Incident> = {}): Omit<Incident, 'sealed'> {
+  const { sealed, ...seen } = incidentOf(id, overrides);
+  return seen;
 }
 
 export function settingsOf(message: string): Settings {

@@ -5,6 +5,7 @@ import {
   countRecords,
   createOperators,
   entryOf,
+  incidentOf,
   keyOf,
   openSessions,
   operatorChangeOf,
@@ -65,6 +66,12 @@ export const serverValueCases: StoreCases<ServerStore> = {
           });
           await store.ledger.add(own, [entry]);
           expect(await store.ledger.read(own, { windowId: text, limit: 2 })).toEqual([entry]);
+          const incident = incidentOf(text, { method: text, path: text, name: text });
+          expect(await store.incidents.add(own, incident, { most: 1 }), text).toBe(true);
+          expect(await store.incidents.find(own, text)).toEqual(incident);
+          expect(
+            await store.incidents.recent(own, { limit: 1, after: { at: incident.at, id: text } }),
+          ).toEqual([]);
           const texts = Object.fromEntries([[text, Object.fromEntries([[text, text]])]]);
           const message = Object.fromEntries([[text, text]]);
           const settings = { page: { brand: text, texts }, defaults: { message, button: null } };
@@ -85,8 +92,11 @@ export const serverValueCases: StoreCases<ServerStore> = {
         const operator = operatorOf('ada', { secondFactor: secondFactorOf({ recoveryHashes }) });
         const entry = { ...entryOf('/a') };
         const settings = { ...settingsOf('first') };
+        const sealed = Uint8Array.of(1, 2, 3);
+        const incident = { ...incidentOf('K7Q2-9FMX', { sealed }) };
         await createOperators(store, [operator]);
         await store.ledger.add(site, [entry]);
+        await store.incidents.add(site, incident, { most: 1 });
         await store.settings.change(site, {
           expectedEpoch: 0,
           settings,
@@ -96,6 +106,9 @@ export const serverValueCases: StoreCases<ServerStore> = {
         recoveryHashes.push('forged');
         entry.count = 100;
         settings.page = { brand: 'Mallory' };
+        sealed.fill(9);
+        incident.path = '/forged';
+        (await store.incidents.find(site, 'K7Q2-9FMX'))?.sealed.fill(8);
         const [found] = await store.operators.list(site);
         Object.assign(found ?? {}, { role: 'viewer' });
         expect((await store.operators.find(site, { id: 'ada' }))?.secondFactor?.recoveryHashes).toEqual([
@@ -104,6 +117,7 @@ export const serverValueCases: StoreCases<ServerStore> = {
         expect((await store.operators.list(site)).map(({ role }) => role)).toEqual(['owner']);
         expect(await store.ledger.read(site, { windowId: 'w1', limit: 1 })).toEqual([entryOf('/a')]);
         expect((await store.settings.read(site)).settings).toEqual(settingsOf('first'));
+        expect(await store.incidents.find(site, 'K7Q2-9FMX')).toEqual(incidentOf('K7Q2-9FMX'));
       },
     },
     {
@@ -116,6 +130,7 @@ export const serverValueCases: StoreCases<ServerStore> = {
         await openSessions(store, [sessionOf('1')]);
         await store.keys.create(keyOf('1'), recordOf('a', 1));
         await store.ledger.add(site, [entryOf('/a')]);
+        await store.incidents.add(site, incidentOf('K7Q2-9FMX'), { most: 1 });
         const change = {
           expectedEpoch: 0,
           settings: wholeSettings,
@@ -129,6 +144,7 @@ export const serverValueCases: StoreCases<ServerStore> = {
         expect(await again.sessions.list(site)).toEqual([sessionOf('1')]);
         expect(await again.keys.list(site)).toEqual([keyOf('1')]);
         expect(await again.ledger.read(site, { windowId: 'w1', limit: 5 })).toEqual([entryOf('/a')]);
+        expect(await again.incidents.find(site, 'K7Q2-9FMX')).toEqual(incidentOf('K7Q2-9FMX'));
         expect(await again.settings.read(site)).toEqual(stored);
         expect(await countRecords(again)).toBe(3);
         const next = operatorChangeOf({ name: 'Ada L.' });
@@ -150,6 +166,8 @@ export const serverValueCases: StoreCases<ServerStore> = {
           () => store.keys.used(site, '1', 1),
           () => store.ledger.add(site, [entryOf('/a')]),
           () => store.ledger.windows(site),
+          () => store.incidents.add(site, incidentOf('a'), { most: 1 }),
+          () => store.incidents.recent(site, { limit: 1 }),
         ];
         for (const attempt of attempts) expect(await codeOf(attempt())).toBe('PORTCULLIS_STORE_UNAVAILABLE');
       },
