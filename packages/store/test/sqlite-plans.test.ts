@@ -281,3 +281,17 @@ describe('every statement goes through an index that has its rows in order', () 
     expect([...new Set(found)]).toEqual(expected);
   });
 });
+
+// A thousand of them would be hundreds of megabytes, and the shape drops what nobody asked for in silence.
+it('a list of incidents reads no sealed bytes', async () => {
+  const statements: string[] = [];
+  await connection.read((transaction) => {
+    const all: Transaction['all'] = (query) => {
+      statements.push(query.compile().sql);
+      return transaction.all(query);
+    };
+    return recentIncidents({ ...transaction, all }, site, { limit: 10 });
+  });
+  expect(statements.join()).toMatch(/from "incidents"/);
+  expect(statements.join()).not.toContain('sealed');
+});
