@@ -204,6 +204,7 @@ export { randomBytes } from './runtime/keyed-hash.ts';
 export { type Logger, silentLogger } from './runtime/logger.ts';
 export { noticeFor, type PageNotice } from './runtime/notice-for.ts';
 export { mayBeSecret, pathOnRecord, withoutQuery } from './runtime/path-on-record.ts';
+export { createReference, normaliseReference } from './runtime/reference.ts';
 export type { RecordedDecision } from './runtime/references.ts';
 export { isHttps } from './runtime/resolve-identity.ts';
 export { RunningJudgement } from './runtime/running-judgement.ts';

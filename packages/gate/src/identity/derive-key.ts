@@ -10,7 +10,8 @@ export type KeyPurpose =
   | 'last-known'
   | 'second-factor'
   | 'provider-sign-in'
-  | 'browser-mark';
+  | 'browser-mark'
+  | 'incident';
 
 const shortestSecretBytes = 32;
 

@@ -1,7 +1,7 @@
 import type { Decision } from '../model/decision.ts';
 import { keptText } from './kept-text.ts';
-import { randomBytes } from './keyed-hash.ts';
 import { pathOnRecord } from './path-on-record.ts';
+import { createReference, normaliseReference } from './reference.ts';
 
 /** What `explain --reference` finds: a refusal as it was decided. */
 export interface RecordedDecision {
@@ -21,9 +21,6 @@ export interface References {
   recent(limit: number): readonly RecordedDecision[];
 }
 
-/** Without the letters and digits that people mix up when they read them aloud. */
-const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
-
 /** Keeps the newest refusals of this instance in memory; a ring, so that a flood costs nothing more. */
 export function createReferences({ most = 20_000 }: { readonly most?: number } = {}): References {
   const byReference = new Map<string, RecordedDecision>();
@@ -37,7 +34,7 @@ export function createReferences({ most = 20_000 }: { readonly most?: number } =
       }
       return reference;
     },
-    find: (reference) => byReference.get(normalise(reference)) ?? null,
+    find: (reference) => byReference.get(normaliseReference(reference)) ?? null,
     recent: (limit) => [...byReference.values()].slice(-limit).reverse(),
   };
 }
@@ -56,15 +53,4 @@ function compact(entry: Omit<RecordedDecision, 'reference'>, reference: string):
     // What a body asked for may stand in the detail.
     decision: { kind, rule: { id: rule.id, detail: keptText(rule.detail, 256) }, epoch, mode, standing },
   };
-}
-
-/** Eight signs in two groups, such as `K7Q2-9FMX`: 31^8 values, read aloud in five seconds. */
-function createReference(): string {
-  const signs = [...randomBytes(8)].map((byte) => alphabet[byte % alphabet.length] ?? '2');
-  return `${signs.slice(0, 4).join('')}-${signs.slice(4).join('')}`;
-}
-
-function normalise(reference: string): string {
-  const signs = reference.toUpperCase().replace(/[^0-9A-Z]/g, '');
-  return `${signs.slice(0, 4)}-${signs.slice(4)}`;
 }
