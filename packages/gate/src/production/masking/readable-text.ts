@@ -1,0 +1,40 @@
+const references: Readonly<Record<string, string>> = {
+  amp: '&',
+  apos: "'",
+  gt: '>',
+  lt: '<',
+  nbsp: ' ',
+  quot: '"',
+};
+
+/**
+ * What a reader sees of HTML, so that a trace is found in it: a line for each break, tags away, references resolved. Comments
+ * stay: debug pages repeat their trace there. What was typed into a form comes back with it when it is refused, and is away.
+ */
+export function textOfPage(markup: string): string {
+  return resolveReferences(
+    markup
+      .replace(/<textarea\b[^<>]{0,1000}>[^<]{0,100000}<\/textarea/gi, '\n')
+      .replace(/<(?:br|\/?(?:p|div|li|tr|pre|h[1-6]))\b[^<>]{0,1000}>/gi, '\n')
+      .replace(/<\/?[a-z][^<>]{0,2000}>/gi, ''),
+  );
+}
+
+export function resolveReferences(markup: string): string {
+  if (!markup.includes('&')) return markup;
+  return markup.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,5}));/gi,
+    (whole, decimal?: string, hexadecimal?: string, name?: string) => {
+      if (name !== undefined) return references[name.toLowerCase()] ?? whole;
+      const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
+      return code > 0x10ffff ? whole : String.fromCodePoint(code);
+    },
+  );
+}
+
+/** Texts inside something that writes them with backslashes, such as JSON that nobody says is JSON. */
+export function textOfSource(source: string): string {
+  return source.includes('\\')
+    ? source.replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('\\"', '"')
+    : source;
+}
