@@ -22,8 +22,10 @@ export {
   cookieValues,
   createCallbackSource,
   createHeaderSource,
+  createOdooSource,
   createPassToken,
   createProbeSource,
+  createWordPressSource,
   deriveKey,
   deriveKeyBytes,
   fingerprint,
@@ -31,7 +33,9 @@ export {
   hashPassToken,
   type IdentityCallback,
   type KeyPurpose,
+  type OdooSourceOptions,
   type ProbeSourceOptions,
+  type WordPressSourceOptions,
 } from './identity/index.ts';
 export type { AuditKind, AuditRecord, AuditSeal } from './model/audit.ts';
 export type { SocketMessage } from './model/calls.ts';

@@ -4,6 +4,7 @@ import { accessError, builtin, keyError, missingError, notFound, userError } fro
 import type { OdooState } from './odoo-exchange.ts';
 import type { OdooSession } from './odoo-session.ts';
 import type { OdooUser } from './odoo-users.ts';
+import { readUsers, userContext } from './own-user.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from './python-json.ts';
 import { raisedBy } from './raising-methods.ts';
 import { recordIds } from './record-store.ts';
@@ -39,6 +40,8 @@ export function callMethod(call: MethodCall): Json {
   const question = { version, session: call.session, user, args, kwargs };
   if (model === 'res.users' && method === 'has_group') return hasGroup(question);
   if (model === 'res.users' && method === 'has_groups' && version.major >= 18) return hasGroups(question);
+  if (model === 'res.users' && method === 'read') return readUsers(question);
+  if (model === 'res.users' && method === 'context_get') return userContext(question);
   if (model === 'res.groups' && method === 'search_read') return searchGroups(question);
 
   const isOwnWrite = ownWrites[model]?.includes(method) === true;
@@ -157,8 +160,6 @@ function readRecords({ odoo, model, method, args, kwargs }: MethodCall): Json {
     case 'get_views':
     case 'load_views':
       return { views: { list: { arch: '<list/>', id: 1 } }, models: { [model]: { fields: {} } } };
-    case 'context_get':
-      return { lang: 'en_US', tz: 'Europe/Brussels' };
     case 'export_data':
       return { datas: [] };
     default:

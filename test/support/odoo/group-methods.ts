@@ -68,6 +68,9 @@ export function searchGroups(question: GroupQuestion): Json {
     if (field === version.groupUsersField) {
       const others = recordIds(value).map(findUser);
       found = others.flatMap((other) => (other === undefined ? [] : listedGroups(other, version)));
+    } else if (field === version.groupAllUsersField) {
+      const others = recordIds(value).map(findUser);
+      found = others.flatMap((other) => (other === undefined ? [] : effectiveGroups(other)));
     } else if (field !== 'name') {
       throw builtin('ValueError', `Invalid field res.groups.${String(field)} in leaf ${pythonLeaf(leaf)}`);
     } else found = found.filter((group) => group.name === value);

@@ -18,6 +18,8 @@ export interface OdooVersion {
   readonly cookieExpiresSeconds: number;
   readonly hasGroupTakesUid: boolean;
   readonly groupUsersField: 'users' | 'user_ids';
+  /** Implied users included: where the field above does without them. */
+  readonly groupAllUsersField?: 'all_user_ids';
   readonly userGroupsField: 'groups_id' | 'group_ids';
   /** Status of a request to a JSON route whose content type is not JSON. */
   readonly mismatchStatus: 400 | 415;
@@ -71,6 +73,7 @@ export const odooVersions: Readonly<Record<OdooMajor, OdooVersion>> = {
     isDebugLast: true,
     isAccessDeniedTraced: false,
     groupUsersField: 'user_ids',
+    groupAllUsersField: 'all_user_ids',
     userGroupsField: 'group_ids',
     mismatchStatus: 415,
     jsonRouteType: 'jsonrpc',

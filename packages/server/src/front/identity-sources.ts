@@ -1,6 +1,8 @@
 import {
   createHeaderSource,
+  createOdooSource,
   createProbeSource,
+  createWordPressSource,
   type IdentitySource,
   PortcullisError,
   systemClock,
@@ -8,6 +10,7 @@ import {
 import { createJwtSource } from '@portcullis/gate/jwt';
 import * as jose from 'jose';
 import type { Config } from '../config/parse-config.ts';
+import { fetchAsHost } from './fetch-as-host.ts';
 
 /** The identity sources that the policy names, in its order. */
 export async function createIdentitySources({ policy, upstream }: Config): Promise<IdentitySource[]> {
@@ -16,6 +19,16 @@ export async function createIdentitySources({ policy, upstream }: Config): Promi
     switch (input.kind) {
       case 'probe':
         sources.push(createProbeSource({ input, upstream: upstream.origin, clock: systemClock }));
+        break;
+      case 'odoo':
+        sources.push(
+          createOdooSource({ input, upstream: upstream.origin, fetch: fetchAsHost, clock: systemClock }),
+        );
+        break;
+      case 'wordpress':
+        sources.push(
+          createWordPressSource({ input, upstream: upstream.origin, fetch: fetchAsHost, clock: systemClock }),
+        );
         break;
       case 'jwt':
         sources.push(await createJwtSource({ input, jose, clock: systemClock }));

@@ -17,6 +17,9 @@ export type AskWhoseSession = (
   signal: AbortSignal,
 ) => Promise<SessionAnswer>;
 
-export const nobody: SessionAnswer = Object.freeze({ kind: 'nobody' });
-export const refused: SessionAnswer = Object.freeze({ kind: 'refused' });
-export const failure: SessionAnswer = Object.freeze({ kind: 'failure' });
+/** Why nobody was recognised. */
+export type Unanswered = Exclude<SessionAnswer, { readonly kind: 'recognised' }>;
+
+export const nobody: { readonly kind: 'nobody' } = Object.freeze({ kind: 'nobody' });
+export const refused: { readonly kind: 'refused' } = Object.freeze({ kind: 'refused' });
+export const failure: { readonly kind: 'failure' } = Object.freeze({ kind: 'failure' });
