@@ -1,7 +1,9 @@
 import { type Duplex, PassThrough } from 'node:stream';
 import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { createBodySearch } from '../../packages/server/src/banner/body-search.ts';
-import { planInjection } from '../../packages/server/src/banner/plan-injection.ts';
+import { createBodySearch } from '../../packages/server/src/rewriting/body-search.ts';
+import { createBodyTransform } from '../../packages/server/src/rewriting/body-stages.ts';
+import { contentCoding } from '../../packages/server/src/rewriting/content-coding.ts';
+import { planInjection } from '../../packages/server/src/rewriting/plan-injection.ts';
 
 /** What a notice costs. Prints one line for each way a page can come; see README.md beside this file. */
 
@@ -42,10 +44,10 @@ function injecting(coding: string): Duplex {
     request: { method: 'GET', headers: navigation },
     response: { status: 200, headers },
     fragment,
-    stylesheet,
+    stylesheets: [stylesheet],
   });
   if (plan === null) throw new Error(`expected a plan for ${coding}, got null`);
-  return plan.transform;
+  return createBodyTransform(contentCoding(headers) ?? 'identity', [plan.stage]);
 }
 
 async function median(run: () => Promise<void> | void, rounds: number): Promise<number> {

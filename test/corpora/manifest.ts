@@ -547,7 +547,7 @@ const groups: readonly Group[] = [
     part: 'banner',
     runner: 'unit',
     test: {
-      file: 'packages/server/test/banner/over-http.test.ts',
+      file: 'packages/server/test/rewriting/over-http.test.ts',
       name: 'arrives in the same coding, with the notice',
     },
     ids: 'C012',
@@ -557,7 +557,7 @@ const groups: readonly Group[] = [
     part: 'banner',
     runner: 'unit',
     test: {
-      file: 'packages/server/test/banner/over-http.test.ts',
+      file: 'packages/server/test/rewriting/over-http.test.ts',
       name: 'gets the notice without its stylesheet where the policy would block it',
     },
     ids: 'C013',
@@ -566,7 +566,10 @@ const groups: readonly Group[] = [
     corpus: 'caching',
     part: 'banner',
     runner: 'unit',
-    test: { file: 'packages/server/test/banner/over-http.test.ts', name: 'cuts a bomb of 1 GB out of 1 MB' },
+    test: {
+      file: 'packages/server/test/rewriting/over-http.test.ts',
+      name: 'cuts a bomb of 1 GB out of 1 MB',
+    },
     ids: 'C015',
   },
   {

@@ -19,6 +19,7 @@ export { allowedMessages } from './decide/socket-messages.ts';
 export {
   type CallbackSourceOptions,
   cookieLineWithoutOwn,
+  cookieNames,
   cookieValues,
   createCallbackSource,
   createHeaderSource,
@@ -100,6 +101,7 @@ export {
 export { pageWithSettings, parseSettings, type SettingsWithWarnings } from './model/parse-settings.ts';
 export { type Pass, type PassScope, passDefaultTtlMs, passLongestTtlMs } from './model/pass.ts';
 export type { PageInput, Policy, PolicyInput } from './model/policy.ts';
+export type { DebugSwitch, Errors, ProductionScope } from './model/production.ts';
 export {
   type ReasonCode,
   type ReasonPlace,
@@ -184,6 +186,7 @@ export type {
 } from './ports/store.ts';
 export { CanonicalRequest, readRequest } from './reading/canonical-request.ts';
 export { type CompiledPolicy, compilePolicy } from './reading/compile-policy.ts';
+export { isSwitchName } from './reading/debug-switches.ts';
 export { routesHit } from './reading/routes-hit.ts';
 export { createMessageMatcher, type MessageMatcher } from './reading/socket-message.ts';
 export { contextOf } from './runtime/answer-judgement.ts';
@@ -208,6 +211,7 @@ export { randomBytes } from './runtime/keyed-hash.ts';
 export { type Logger, silentLogger } from './runtime/logger.ts';
 export { noticeFor, type PageNotice } from './runtime/notice-for.ts';
 export { mayBeSecret, pathOnRecord, withoutQuery } from './runtime/path-on-record.ts';
+export { type ProductionDuties, productionDutiesFor } from './runtime/production-duties.ts';
 export { createReference, normaliseReference } from './runtime/reference.ts';
 export type { RecordedDecision } from './runtime/references.ts';
 export { isHttps } from './runtime/resolve-identity.ts';

@@ -22,6 +22,9 @@ import { type FirstRunLink, startControl } from './control/start-control.ts';
 import { createSwitchReader } from './control/switch-reader.ts';
 import { createFront } from './front/front.ts';
 import { createIdentitySources } from './front/identity-sources.ts';
+import { deriveIncidentKeys } from './incidents/incident-seal.ts';
+import { createIncidentKeeper } from './incidents/keep-incidents.ts';
+import { lostIncidentStore } from './incidents/lost-incident-store.ts';
 import type { Logger } from './observe/logger.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { createListener, type Listener } from './proxy/listen.ts';
@@ -137,6 +140,14 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
         logger.error({ error }, 'a decision stands, but its request could not be looked at'),
     });
 
+    const incidents = createIncidentKeeper({
+      store: store?.incidents ?? lostIncidentStore(),
+      site: config.site,
+      keys: await deriveIncidentKeys(secrets),
+      logger,
+    });
+    closers.push(() => incidents.close());
+
     const proxy = createProxy({
       upstream: config.upstream,
       connectTimeoutMs: config.timeouts.connectMs,
@@ -152,6 +163,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       metrics,
       traffic,
       logger,
+      report: incidents.keep,
       slowClientGraceMs: config.timeouts.slowClientGraceMs,
       ...(tunnelRecheckMs !== undefined && { tunnelRecheckMs }),
     });

@@ -26,12 +26,21 @@ export function cookieNames(headers: readonly string[]): string[] {
     .map((pair) => trim(pair.split('=', 1)[0] ?? ''));
 }
 
-/** The Cookie lines joined into one as RFC 9113, 8.2.3 does, without pass and console session: no app has business with them. */
-export function cookieLineWithoutOwn(headers: readonly string[]): string {
+/**
+ * The Cookie lines joined into one as RFC 9113, 8.2.3 does, without pass and console session: no app has business with
+ * them. And without whatever else is named.
+ */
+export function cookieLineWithoutOwn(
+  headers: readonly string[],
+  isNamed: (name: string) => boolean = () => false,
+): string {
   return headerValues(headers, 'cookie')
     .flatMap((line) => line.split(';'))
     .map(trim)
-    .filter((pair) => pair !== '' && !isOwnCookie(trim(pair.split('=', 1)[0] ?? '')))
+    .filter((pair) => {
+      const name = trim(pair.split('=', 1)[0] ?? '');
+      return pair !== '' && !isOwnCookie(name) && !isNamed(name);
+    })
     .join('; ');
 }
 

@@ -4,7 +4,7 @@ export {
   createCallbackSource,
   type IdentityCallback,
 } from './callback-source.ts';
-export { cookieLineWithoutOwn, cookieValues } from './cookies.ts';
+export { cookieLineWithoutOwn, cookieNames, cookieValues } from './cookies.ts';
 export { deriveKey, deriveKeyBytes, importSigningKey, type KeyPurpose } from './derive-key.ts';
 export { firstRecognised, type RecognisedBy } from './first-recognised.ts';
 export { createHeaderSource, type HeaderSourceOptions } from './header-source.ts';

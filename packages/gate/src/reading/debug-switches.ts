@@ -71,7 +71,7 @@ function readSwitches(query: string, switches: readonly QuerySwitch[]): Found {
   for (const piece of piecesOf(query)) {
     const equals = piece.text.indexOf('=');
     const name = equals === -1 ? piece.text : piece.text.slice(0, equals);
-    const found = switches.find((candidate) => isNameOf(name, candidate.name));
+    const found = switches.find((candidate) => isSwitchName(name, candidate.name));
     if (found === undefined) {
       kept += `${kept === '' ? '' : piece.separator}${piece.text}`;
       continue;
@@ -102,8 +102,8 @@ function piecesOf(query: string): readonly Piece[] {
   return pieces;
 }
 
-/** Servers decode a name once; proxies before them may have done so already. */
-function isNameOf(escaped: string, name: string): boolean {
+/** Whether some server takes an escaped name for that of a switch. Servers decode a name once; proxies before them may have, too. */
+export function isSwitchName(escaped: string, name: string): boolean {
   if (escaped === name) return true;
   let decoded = decode(withinReason(escaped));
   for (let depth = 0; ; depth += 1) {

@@ -2,17 +2,34 @@ import {
   type CanonicalRequest,
   type CompiledPolicy,
   cookieLineWithoutOwn,
+  cookieNames,
+  type DebugSwitch,
+  foldHeaderName,
   isHttps,
+  isSwitchName,
   type Judgement,
   mayHoldOwnCookies,
   noticeFor,
+  type Policy,
+  type ProductionScope,
+  productionDutiesFor,
   type RawRequest,
 } from '@portcullis/gate';
-import { conditionalHeaders, limitAcceptEncoding } from '../banner/rewrite-request-headers.ts';
 import type { ForwardInstruction, Forwarding } from '../proxy/contract.ts';
+import { conditionalHeaders, limitAcceptEncoding } from '../rewriting/rewrite-request-headers.ts';
+import type { ReportError } from './mask-words.ts';
 import { planResponse } from './response-plan.ts';
 
 type Instruction = Omit<ForwardInstruction, 'onError'>;
+
+export interface InstructionOptions {
+  readonly compiled: Pick<
+    CompiledPolicy,
+    'strippedHeaders' | 'strippedFromProxies' | 'identityHeaders' | 'overrideNames' | 'policy'
+  >;
+  /** Keeps a technical error that a restricted reader does not get to see. */
+  readonly report: ReportError;
+}
 
 interface Sent {
   /** The signed decision for the application. */
@@ -24,20 +41,21 @@ interface Sent {
 const noHeaders: ForwardInstruction['set'] = Object.freeze([]);
 
 /** What the proxy does with an allowed request: which headers go, which are set, what becomes of the response. */
-export function createInstructions(
-  compiled: Pick<
-    CompiledPolicy,
-    'strippedHeaders' | 'strippedFromProxies' | 'identityHeaders' | 'overrideNames'
-  >,
-): (judgement: Judgement, sent: Sent) => Instruction {
+export function createInstructions({
+  compiled,
+  report,
+}: InstructionOptions): (judgement: Judgement, sent: Sent) => Instruction {
+  const switches = switchesOf(compiled.policy);
   // Made once: the proxy reads each set object once.
-  const fromOutside = strippedSets(compiled.strippedHeaders);
-  const fromProxies = strippedSets(compiled.strippedFromProxies);
+  const fromOutside = strippedSets(compiled.strippedHeaders, switches);
+  const fromProxies = strippedSets(compiled.strippedFromProxies, switches);
 
   function instructionFor(judgement: Judgement, { header, body }: Sent): Instruction {
     const { decision, request } = judgement;
     const { peerIsTrustedProxy } = request.client;
-    const stripped = peerIsTrustedProxy ? fromProxies : fromOutside;
+    const duties = productionDutiesFor(judgement);
+    const whom = duties === null ? 'nobody' : duties.isMasked ? 'restricted' : 'everybody';
+    const stripped = (peerIsTrustedProxy ? fromProxies : fromOutside)[whom];
     const base = {
       target: request.forward,
       forwarding: forwardingOf(request),
@@ -48,40 +66,93 @@ export function createInstructions(
       ...(body === null ? {} : { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
     };
     const isUngoverned = decision.kind === 'allow' && decision.rule.id === 'nothing-governed';
-    const cookies = cookiesWithoutOwn(request.raw);
+    const cookies = cookiesWithout(request.raw, switches[whom].isCookie);
     if (isUngoverned && cookies === null) return { ...base, strip: stripped.always, set: noHeaders };
     const notice = noticeFor(judgement, Date.now());
-    const coding = notice === null ? null : limitAcceptEncoding(request.raw.headers);
+    const isPage = notice !== null || (duties?.stylesheet != null && request.isNavigation);
+    const isRead = isPage || duties?.isMasked === true;
+    const coding = isRead ? limitAcceptEncoding(request.raw.headers) : null;
     const set: [string, string][] = header === null ? [] : [['Portcullis-Decision', header]];
     if (coding !== null) set.push(['Accept-Encoding', coding]);
     if (cookies !== null && cookies !== '') set.push(['Cookie', cookies]);
-    const kind = notice === null ? 'always' : 'forPages';
+    const kind = isPage ? 'forPages' : isRead ? 'forRead' : 'always';
     return {
       ...base,
       strip: cookies === null ? stripped[kind] : stripped.withCookies[kind],
       set,
-      onResponse: (head) => planResponse(head, { judgement, notice, monotonicMs: performance.now() }),
+      onResponse: (head) =>
+        planResponse(head, { judgement, notice, duties, report, monotonicMs: performance.now() }),
     };
   }
 
   return instructionFor;
 }
 
-/** Conditional and partial requests could bring a page back without its notice. */
-function strippedSets(always: ReadonlySet<string>) {
-  const forPages: ReadonlySet<string> = new Set([...always, ...conditionalHeaders, 'accept-encoding']);
-  const withCookies = { always: new Set([...always, 'cookie']), forPages: new Set([...forPages, 'cookie']) };
-  return { always, forPages, withCookies };
+/** By which production mode keeps debugging from the application. */
+interface Switches {
+  /** Folded names of headers. */
+  readonly headers: ReadonlySet<string>;
+  /** Null: no cookie is one. */
+  readonly isCookie: ((name: string) => boolean) | null;
 }
 
-/** The cookies for the application: passes and console sessions are none of its business. Null when there are none. */
-function cookiesWithoutOwn({ headers }: RawRequest): string | null {
+type Whom = 'nobody' | ProductionScope;
+
+function switchesOf({ production }: Policy): Readonly<Record<Whom, Switches>> {
+  const of = (isMeant: (candidate: DebugSwitch) => boolean): Switches => {
+    const meant = (production?.switches ?? []).filter(isMeant);
+    const cookies = meant.flatMap((candidate) => (candidate.in === 'cookie' ? [candidate.name] : []));
+    const headers = meant.flatMap((candidate) =>
+      candidate.in === 'header' ? [foldHeaderName(candidate.name)] : [],
+    );
+    return {
+      headers: new Set(headers),
+      isCookie: cookies.length === 0 ? null : (name) => cookies.some((known) => isSwitchName(name, known)),
+    };
+  };
+  return {
+    nobody: of(() => false),
+    everybody: of((candidate) => candidate.for === 'everybody'),
+    restricted: of(() => true),
+  };
+}
+
+function strippedSets(
+  always: ReadonlySet<string>,
+  switches: Readonly<Record<Whom, Switches>>,
+): Readonly<Record<Whom, ReturnType<typeof strippedFor>>> {
+  return {
+    nobody: strippedFor(always),
+    everybody: strippedFor(new Set([...always, ...switches.everybody.headers])),
+    restricted: strippedFor(new Set([...always, ...switches.restricted.headers])),
+  };
+}
+
+/** Conditional and partial requests could bring a page back without its notice. */
+function strippedFor(always: ReadonlySet<string>) {
+  const forRead: ReadonlySet<string> = new Set([...always, 'accept-encoding']);
+  const forPages: ReadonlySet<string> = new Set([...forRead, ...conditionalHeaders]);
+  const withCookies = {
+    always: new Set([...always, 'cookie']),
+    forRead: new Set([...forRead, 'cookie']),
+    forPages: new Set([...forPages, 'cookie']),
+  };
+  return { always, forRead, forPages, withCookies };
+}
+
+/**
+ * The cookies for the application: passes and console sessions are none of its business, nor is what production mode keeps
+ * from it. Null when there are none of these.
+ */
+function cookiesWithout({ headers }: RawRequest, isSwitch: Switches['isCookie']): string | null {
   // Runs for every request of an open site: names are told apart by their length first.
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    if (headers[index]?.length !== 6 || !mayHoldOwnCookies(headers[index + 1] ?? '')) continue;
-    return cookieLineWithoutOwn(headers);
+    if (headers[index]?.length !== 6) continue;
+    if (mayHoldOwnCookies(headers[index + 1] ?? ''))
+      return cookieLineWithoutOwn(headers, isSwitch ?? undefined);
   }
-  return null;
+  if (isSwitch === null) return null;
+  return cookieNames(headers).some(isSwitch) ? cookieLineWithoutOwn(headers, isSwitch) : null;
 }
 
 /** What the proxy says of address, scheme and host. */

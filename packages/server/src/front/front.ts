@@ -17,6 +17,7 @@ import type { UpstreamError } from '../proxy/upstream-error.ts';
 import type { Traffic } from '../traffic/observe-traffic.ts';
 import { createInstructions } from './forward-instruction.ts';
 import { HttpExchange } from './http-exchange.ts';
+import type { ReportError } from './mask-words.ts';
 import { createOpenSockets } from './open-sockets.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { isOutdated } from './outdated.ts';
@@ -38,6 +39,8 @@ export interface FrontOptions {
   readonly metrics: Metrics;
   readonly traffic: Pick<Traffic, 'observe' | 'takeBack'>;
   readonly logger: Logger;
+  /** Keeps a technical error that a restricted reader does not get to see, and gives it an id. */
+  readonly report: ReportError;
   /** How often open sockets and streams of events are judged again. @default 20000 */
   readonly tunnelRecheckMs?: number;
   /** How long requests that a change of the switch refuses may still be sent, and their answers be read. */
@@ -53,8 +56,9 @@ function withoutBody(judgement: Judgement): Judgement {
 
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
 export function createFront(options: FrontOptions): Front {
-  const { gate, proxy, metrics, traffic, logger, tunnelRecheckMs = 20_000, slowClientGraceMs } = options;
-  const instructionFor = createInstructions(gate.view().snapshot.compiled);
+  const { gate, proxy, metrics, traffic, logger, report, slowClientGraceMs } = options;
+  const { tunnelRecheckMs = 20_000 } = options;
+  const instructionFor = createInstructions({ compiled: gate.view().snapshot.compiled, report });
   const sockets = createOpenSockets({ gate, logger });
   const streams = createOpenStreams({ gate, logger });
   const onUpgrade = createUpgrades({ gate, proxy, metrics, traffic, logger, sockets, instructionFor });

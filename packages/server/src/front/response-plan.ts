@@ -1,28 +1,78 @@
-import { cookiesOfProbe, headerNames, isForCaches, type Judgement, modeInForce } from '@portcullis/gate';
-import { type InjectionPlan, planInjection } from '../banner/plan-injection.ts';
+import {
+  cookiesOfProbe,
+  headerNames,
+  isForCaches,
+  type Judgement,
+  modeInForce,
+  type ProductionDuties,
+} from '@portcullis/gate';
 import type { ResponseHead, ResponsePlan } from '../proxy/contract.ts';
+import { type BodyStage, createBodyTransform } from '../rewriting/body-stages.ts';
+import { contentCoding } from '../rewriting/content-coding.ts';
+import { planInjection } from '../rewriting/plan-injection.ts';
+import { planMasking } from '../rewriting/plan-masking.ts';
+import { type ReportError, wordsFor } from './mask-words.ts';
+import { withoutTold } from './without-told.ts';
 
 export interface PlanContext {
   readonly judgement: Judgement;
   /** The notice for this reader; null when none is due. */
   readonly notice: { readonly fragment: string; readonly stylesheet: string } | null;
+  /** What production mode asks for; null while it is off. */
+  readonly duties: ProductionDuties | null;
+  readonly report: ReportError;
   readonly monotonicMs: number;
 }
 
-/** What the gate adds to the application's answer while something is governed. */
-export function planResponse(
-  head: ResponseHead,
-  { judgement, notice, monotonicMs }: PlanContext,
-): ResponsePlan {
-  const { decision, view, request } = judgement;
-  const injection: InjectionPlan | null =
-    notice === null ? null : planInjection({ request: request.raw, response: head, ...notice });
-  // The head's list was made for this request: it is ours to extend.
-  const headers = withCookies(injection?.headers ?? head.headers, judgement);
+/** What the gate adds to the application's answer while something is governed, and what it takes out of it. */
+export function planResponse(head: ResponseHead, context: PlanContext): ResponsePlan {
+  const { judgement, monotonicMs } = context;
+  const { decision, view } = judgement;
+  const { headers: changed, stages, coding } = planBody(head, context);
+  // The list was made for this request: it is ours to extend.
+  const headers = withCookies(changed, judgement);
   headers.push(headerNames.mode, modeInForce(view.snapshot, monotonicMs));
   const personal = decision.kind === 'allow' && decision.obligations.privateCaching;
   const plan: ResponsePlan = { headers: personal ? keptPrivate(headers) : headers };
-  return injection === null ? plan : { ...plan, transform: injection.transform };
+  return stages.length === 0 ? plan : { ...plan, transform: createBodyTransform(coding, stages) };
+}
+
+interface BodyPlan {
+  readonly headers: string[];
+  readonly stages: readonly BodyStage[];
+  readonly coding: Parameters<typeof createBodyTransform>[0];
+}
+
+/** Errors are taken out first: what is put into a page is not looked at again. */
+function planBody(head: ResponseHead, { judgement, notice, duties, report }: PlanContext): BodyPlan {
+  const { raw } = judgement.request;
+  const told = duties === null ? head.headers : withoutTold(head.headers, { duties, raw });
+  const masking =
+    duties?.isMasked === true
+      ? planMasking({
+          method: raw.method,
+          response: { status: head.status, headers: told },
+          errors: duties.production.errors,
+          words: wordsFor({ judgement, duties, status: head.status, report }),
+        })
+      : null;
+  const headers = masking?.headers ?? told;
+  const stylesheets = [notice?.stylesheet, duties?.stylesheet].filter((path) => typeof path === 'string');
+  const injection =
+    stylesheets.length === 0
+      ? null
+      : planInjection({
+          request: raw,
+          response: { status: head.status, headers },
+          fragment: notice?.fragment ?? '',
+          stylesheets,
+        });
+  return {
+    headers: injection?.headers ?? headers,
+    stages: [masking?.stage, injection?.stage].filter((stage) => stage !== undefined),
+    // Undone by neither otherwise.
+    coding: masking?.isReplaced === true ? 'identity' : (contentCoding(head.headers) ?? 'identity'),
+  };
 }
 
 /** Clients keep the last of a name: what the probe was given comes before what the application itself sets. */

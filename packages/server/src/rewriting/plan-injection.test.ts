@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createStageTransform } from './body-stages.ts';
 import { type InjectionInput, planInjection } from './plan-injection.ts';
 
 const navigation = ['Host', 'shop.example', 'Sec-Fetch-Dest', 'document', 'Accept', 'text/html'];
@@ -25,7 +26,7 @@ function input({
     request: { method, headers: request },
     response: { status, headers: response },
     fragment: rest.fragment ?? fragment,
-    stylesheet,
+    stylesheets: [stylesheet],
   };
 }
 
@@ -37,7 +38,7 @@ function plan(options: Case): NonNullable<ReturnType<typeof planInjection>> {
 
 /** What is put into an empty page with these response headers. */
 async function injected(options: Case): Promise<string> {
-  const { transform } = plan(options);
+  const transform = createStageTransform([plan(options).stage]);
   transform.end('<body>');
   const body = await transform.setEncoding('latin1').toArray();
   return body.join('').slice('<body>'.length);
@@ -75,7 +76,7 @@ describe('which responses get a notice', () => {
   ];
 
   it.each(touched)('%s', (_why, facts) => {
-    plan(facts).transform.destroy();
+    expect(plan(facts).stage).toBeDefined();
   });
 
   const untouched: readonly (readonly [why: string, facts: Case])[] = [

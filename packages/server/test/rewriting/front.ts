@@ -8,21 +8,29 @@ import {
   type Server,
 } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { type InjectionPlan, planInjection } from '../../src/banner/plan-injection.ts';
-import { conditionalHeaders, limitAcceptEncoding } from '../../src/banner/rewrite-request-headers.ts';
+import type { Duplex } from 'node:stream';
 import type { ForwardOutcome, Proxy as UpstreamProxy } from '../../src/proxy/contract.ts';
 import { createProxy } from '../../src/proxy/proxy.ts';
+import { createBodyTransform } from '../../src/rewriting/body-stages.ts';
+import { contentCoding } from '../../src/rewriting/content-coding.ts';
+import { planInjection } from '../../src/rewriting/plan-injection.ts';
+import { conditionalHeaders, limitAcceptEncoding } from '../../src/rewriting/rewrite-request-headers.ts';
 
 export const fragment = '<div role="status">Changes are paused until 14:00</div>';
 const stylesheet = '/.well-known/portcullis/banner.css?v=1';
 export const insertion = `<link rel="stylesheet" href="${stylesheet}">${fragment}`;
 export const navigation = { 'Sec-Fetch-Dest': 'document', Accept: 'text/html' };
 
+export interface PlannedBody {
+  readonly headers: string[];
+  readonly transform: Duplex;
+}
+
 export interface Front {
   readonly upstream: Server;
   /** Whether a notice is due. */
   due: boolean;
-  readonly plans: (InjectionPlan | null)[];
+  readonly plans: (PlannedBody | null)[];
   readonly outcomes: ForwardOutcome[];
   get(options?: { method?: string; headers?: Record<string, string> }): ClientRequest;
   /** Sends bytes as they are; everything that came until the connection was closed or broke. */
@@ -36,7 +44,7 @@ export async function startFront(app: RequestListener): Promise<Front> {
   const proxy = createProxy({ upstream: new URL(`http://127.0.0.1:${await listen(upstream)}`) });
   const front = createServer((incoming, response) => forward(proxy, incoming, response));
   const port = await listen(front);
-  const plans: (InjectionPlan | null)[] = [];
+  const plans: (PlannedBody | null)[] = [];
   const outcomes: ForwardOutcome[] = [];
 
   function forward(to: UpstreamProxy, ...[incoming, response]: Parameters<RequestListener>): void {
@@ -55,7 +63,17 @@ export async function startFront(app: RequestListener): Promise<Front> {
       set: started.due && acceptEncoding !== null ? [['Accept-Encoding', acceptEncoding]] : [],
       onResponse(head) {
         if (!started.due) return undefined;
-        const plan = planInjection({ request: { method, headers }, response: head, fragment, stylesheet });
+        const planned = planInjection({
+          request: { method, headers },
+          response: head,
+          fragment,
+          stylesheets: [stylesheet],
+        });
+        const coding = contentCoding(head.headers) ?? 'identity';
+        const plan = planned && {
+          headers: planned.headers,
+          transform: createBodyTransform(coding, [planned.stage]),
+        };
         plans.push(plan);
         return plan ?? undefined;
       },

@@ -1,12 +1,11 @@
-import type { Duplex } from 'node:stream';
 import { headerValues } from '@portcullis/gate';
+import type { BodyStage } from './body-stages.ts';
 import { contentCoding } from './content-coding.ts';
 import { isDocumentNavigation } from './document-navigation.ts';
 import { headerTokens } from './header-tokens.ts';
 import { isInjectable } from './injectable-response.ts';
 import { injectedHeaders } from './injected-headers.ts';
-import { createRecoder } from './recode.ts';
-import { createSplicer } from './splice-into-body.ts';
+import { createSplice } from './splice-into-body.ts';
 import { isStylesheetAllowed } from './stylesheet-allowed.ts';
 
 export interface InjectionInput {
@@ -20,17 +19,17 @@ export interface InjectionInput {
     /** Flat list of names and values, as the upstream sent them. */
     readonly headers: readonly string[];
   };
-  /** Inert HTML in ASCII, put at the start of the page's body. */
+  /** Inert HTML in ASCII, put at the start of the page's body; may be empty. */
   readonly fragment: string;
-  /** Path of its stylesheet on the page's own host, left out where the page's policy would block it. */
-  readonly stylesheet: string;
+  /** Paths of stylesheets on the page's own host, each left out where the page's policy would block it. */
+  readonly stylesheets: readonly string[];
 }
 
 export interface InjectionPlan {
   /** The whole list to send instead of the response's. */
   readonly headers: string[];
-  /** The body goes through it. It is destroyed with an error when the body cannot be passed on whole. */
-  readonly transform: Duplex;
+  /** The body goes through it, uncompressed. */
+  readonly stage: BodyStage;
 }
 
 /** How to put a fragment into a response; null when the response must stay as it is. */
@@ -38,20 +37,21 @@ export function planInjection({
   request,
   response,
   fragment,
-  stylesheet,
+  stylesheets,
 }: InjectionInput): InjectionPlan | null {
   if (!isDocumentNavigation(request.method, request.headers) || !isInjectable(response)) return null;
   // A client may ask for bytes as they are, too (RFC 9111 5.2.1.6).
   if (headerTokens(request.headers, 'cache-control').includes('no-transform')) return null;
-  const coding = contentCoding(response.headers);
-  if (coding === null) return null;
+  if (contentCoding(response.headers) === null) return null;
   const host = headerValues(request.headers, 'host')[0] ?? '';
-  const styled = isStylesheetAllowed(response.headers, { host, path: stylesheet });
-  const injection = asciiHtml(styled ? `${stylesheetLink(stylesheet)}${fragment}` : fragment);
-  const splicer = createSplicer(Buffer.from(injection, 'latin1'));
+  const links = stylesheets
+    .filter((path) => isStylesheetAllowed(response.headers, { host, path }))
+    .map(stylesheetLink);
+  const injection = asciiHtml(`${links.join('')}${fragment}`);
+  if (injection === '') return null;
   return {
     headers: injectedHeaders(response.headers, injection),
-    transform: coding === 'identity' ? splicer : createRecoder(coding, splicer),
+    stage: createSplice(Buffer.from(injection, 'latin1')),
   };
 }
 

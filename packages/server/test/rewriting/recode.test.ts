@@ -21,9 +21,10 @@ import {
   zstdDecompressSync,
 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Coding } from '../../src/banner/content-coding.ts';
-import { createRecoder } from '../../src/banner/recode.ts';
-import { createSplicer } from '../../src/banner/splice-into-body.ts';
+import { createStageTransform } from '../../src/rewriting/body-stages.ts';
+import type { Coding } from '../../src/rewriting/content-coding.ts';
+import { createRecoder } from '../../src/rewriting/recode.ts';
+import { createSplice } from '../../src/rewriting/splice-into-body.ts';
 import { received, sendThrough, split } from './send-through.ts';
 
 interface Case {
@@ -82,7 +83,7 @@ function rows(count: number): string {
 }
 
 describe.each(codings)('$coding', ({ coding, encode, decode, stream, flushKind }) => {
-  const recode = () => createRecoder(coding, createSplicer(insertion));
+  const recode = () => createRecoder(coding, createStageTransform([createSplice(insertion)]));
 
   it.each([1, 2, 3, 7, 64, Number.POSITIVE_INFINITY])('is exact in chunks of %s', async (size) => {
     const rest = `${rows(200)}</body></html>`;
@@ -159,9 +160,12 @@ describe.each(codings)('$coding', ({ coding, encode, decode, stream, flushKind }
     const zeros = Buffer.alloc(4_194_304, 0x20);
     const bomb = split(encode(zeros), 64);
     const limits = { freeBytes: 1_048_576, maxRatio: 200 };
-    const cut = createRecoder(coding, createSplicer(insertion), limits);
+    const cut = createRecoder(coding, createStageTransform([createSplice(insertion)]), limits);
     await expect(sendThrough(cut, bomb)).rejects.toThrow('expands at most 200 times');
-    const inMeasure = createRecoder(coding, createSplicer(insertion), { ...limits, freeBytes: 8_388_608 });
+    const inMeasure = createRecoder(coding, createStageTransform([createSplice(insertion)]), {
+      ...limits,
+      freeBytes: 8_388_608,
+    });
     expect(decode(await sendThrough(inMeasure, bomb))).toHaveLength(zeros.length);
   });
 
@@ -184,7 +188,7 @@ describe.each(codings)('$coding', ({ coding, encode, decode, stream, flushKind }
   });
 
   it('lets go of everything when it is destroyed', async () => {
-    const splicer = createSplicer(insertion);
+    const splicer = createStageTransform([createSplice(insertion)]);
     const recoder = createRecoder(coding, splicer);
     recoder.write(encode(Buffer.from(head)));
     recoder.destroy();
@@ -206,7 +210,10 @@ describe('bytes after the end of the body', () => {
       [whole, garbage, garbage],
       [whole, Buffer.alloc(300_000, 'x')],
     ]) {
-      const result = await sendThrough(createRecoder(coding, createSplicer(insertion)), pieces);
+      const result = await sendThrough(
+        createRecoder(coding, createStageTransform([createSplice(insertion)])),
+        pieces,
+      );
       expect(encoded.decode(result)).toHaveLength(page.length + notice.length);
     }
   });
@@ -214,7 +221,7 @@ describe('bytes after the end of the body', () => {
   it('are a further member after gzip', async () => {
     const members = [gzipSync(head), gzipSync('<p>one'), gzipSync('<p>two')];
     for (const size of [1, 7, Number.POSITIVE_INFINITY]) {
-      const recoder = createRecoder('gzip', createSplicer(insertion));
+      const recoder = createRecoder('gzip', createStageTransform([createSplice(insertion)]));
       const result = await sendThrough(recoder, split(Buffer.concat(members), size));
       expect(gunzipSync(result).toString()).toBe(`${head}${notice}<p>one<p>two`);
     }
@@ -223,7 +230,7 @@ describe('bytes after the end of the body', () => {
   it('never make a zstd body look whole when only its first frame was read', async () => {
     const frames = Buffer.concat([zstdCompressSync(head), zstdCompressSync('<p>one')]);
     for (const size of [1, 7, Number.POSITIVE_INFINITY]) {
-      const recoder = createRecoder('zstd', createSplicer(insertion));
+      const recoder = createRecoder('zstd', createStageTransform([createSplice(insertion)]));
       const outcome = await sendThrough(recoder, split(frames, size)).then(
         (result) => zstdDecompressSync(result).toString(),
         (error: Error) => error.message,
@@ -238,7 +245,7 @@ describe('bytes after the end of the body', () => {
 it('reads raw deflate, which some servers call deflate', async () => {
   const rest = rows(50);
   for (const size of [1, 64, Number.POSITIVE_INFINITY]) {
-    const recoder = createRecoder('deflate', createSplicer(insertion));
+    const recoder = createRecoder('deflate', createStageTransform([createSplice(insertion)]));
     const result = await sendThrough(recoder, split(deflateRawSync(head + rest), size));
     expect(inflateSync(result).toString()).toBe(head + notice + rest);
   }
@@ -246,7 +253,9 @@ it('reads raw deflate, which some servers call deflate', async () => {
 
 it('needs little memory for a body of 1 GB out of 1 MB', async () => {
   const members: Buffer[] = Array(1024).fill(gzipSync(Buffer.alloc(1_048_576, 0x20)));
-  const recoder = createRecoder('gzip', createSplicer(insertion), { maxRatio: Number.POSITIVE_INFINITY });
+  const recoder = createRecoder('gzip', createStageTransform([createSplice(insertion)]), {
+    maxRatio: Number.POSITIVE_INFINITY,
+  });
   const usedBytes = () => process.memoryUsage().external + process.memoryUsage().heapUsed;
   const before = usedBytes();
   let peak = 0;

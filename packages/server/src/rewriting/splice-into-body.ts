@@ -1,5 +1,5 @@
-import { Transform } from 'node:stream';
 import { type BodySearch, type BodySearchState, createBodySearch } from './body-search.ts';
+import type { BodyStage } from './body-stages.ts';
 
 /** Every real page opens its body long before; what has not by here goes through as it is. */
 const maxSearchBytes = 262_144;
@@ -8,7 +8,7 @@ const maxSearchBytes = 262_144;
  * Passes a document on and puts `insertion` at the start of its body. All other bytes stay as they are and in
  * order; only those of an unfinished tag that might open the body wait for the next chunk.
  */
-export function createSplicer(insertion: Buffer, search: BodySearch = createBodySearch()): Transform {
+export function createSplice(insertion: Buffer, search: BodySearch = createBodySearch()): BodyStage {
   let searching = true;
   let readBytes = 0;
   /** Read but not passed on. A list, because joining it at each chunk would cost the square of a long tag. */
@@ -47,14 +47,10 @@ export function createSplicer(insertion: Buffer, search: BodySearch = createBody
     return pass(capped ? { kind: 'none' } : state, chunk.subarray(searched.length));
   }
 
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      done(null, searching ? read(chunk) : chunk);
-    },
-    flush(done) {
-      done(null, searching ? pass(attempt(search.finish), empty) : empty);
-    },
-  });
+  return {
+    write: (chunk) => (searching ? read(chunk) : chunk),
+    end: () => (searching ? pass(attempt(search.finish), empty) : empty),
+  };
 }
 
 /** A page that the parser stumbles over goes through without the notice: it must not cost the page. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createSplicer } from './splice-into-body.ts';
+import { createStageTransform } from './body-stages.ts';
+import { createSplice } from './splice-into-body.ts';
 
 const maxSearchBytes = 256 * 1024;
 const insertion = Buffer.from('[notice]');
 
 async function splice(page: string, size = Number.POSITIVE_INFINITY): Promise<string> {
-  const splicer = createSplicer(insertion);
+  const splicer = createStageTransform([createSplice(insertion)]);
   for (let at = 0; at < page.length; at += size) splicer.write(page.slice(at, at + size), 'latin1');
   splicer.end();
   return Buffer.concat(await splicer.toArray()).toString('latin1');
@@ -16,7 +17,7 @@ function headOf(bytes: number): string {
   return `<head><script>${'x'.repeat(bytes - 30)}</script></head>`;
 }
 
-describe('createSplicer', () => {
+describe('createSplice', () => {
   it.each([1000, 65_536, Number.POSITIVE_INFINITY])(
     'searches 256 KiB and no further, in chunks of %s',
     async (size) => {
@@ -49,14 +50,14 @@ describe('createSplicer', () => {
         throw new Error('broken parser');
       },
     };
-    const splicer = createSplicer(insertion, failing);
+    const splicer = createStageTransform([createSplice(insertion, failing)]);
     splicer.write('<body>one');
     splicer.end('two');
     expect(Buffer.concat(await splicer.toArray()).toString()).toBe('<body>onetwo');
   });
 
   it('stops reading when nobody takes the result', () => {
-    const splicer = createSplicer(insertion);
+    const splicer = createStageTransform([createSplice(insertion)]);
     const piece = Buffer.alloc(16_384, '<p>Hi</p>');
     let written = 0;
     while (splicer.write(piece) && written < 100) written += 1;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, html, parse, serialize } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { createSplicer } from '../../src/banner/splice-into-body.ts';
+import { createStageTransform } from '../../src/rewriting/body-stages.ts';
+import { createSplice } from '../../src/rewriting/splice-into-body.ts';
 import { sendThrough, split } from './send-through.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
@@ -122,7 +123,10 @@ function compareTrees(
 
 async function inject(page: string, size: number): Promise<string> {
   const bytes = Buffer.from(page, 'latin1');
-  const result = await sendThrough(createSplicer(Buffer.from(insertion)), split(bytes, size));
+  const result = await sendThrough(
+    createStageTransform([createSplice(Buffer.from(insertion))]),
+    split(bytes, size),
+  );
   return result.toString('latin1');
 }
 
