@@ -104,7 +104,9 @@ function withAt(within: unknown, steps: Steps, value: unknown): unknown {
     const kind = step.slice(1, -1);
     const found = kind === '' ? 0 : items.findIndex((item) => item.kind === kind);
     const index = found === -1 ? items.length : found;
-    return [...items.slice(0, index), withAt(items[index], rest, value), ...items.slice(index + 1)];
+    // A source that the example leaves out stands with its kind alone.
+    const item = items[index] ?? (kind === '' ? undefined : { kind });
+    return [...items.slice(0, index), withAt(item, rest, value), ...items.slice(index + 1)];
   }
   const object = { ...(within as Json | undefined) };
   const name = step === 'NAME' ? (Object.keys(object)[0] ?? '') : step;

@@ -123,6 +123,7 @@ describe('what a policy becomes', () => {
           cookies: ['session'],
           subject: '/user/name',
           role: { pointer: '/user/role', map: { administrator: 'admin', helpdesk: 'support' } },
+          groups: { pointer: '/user/groups' },
           cacheSeconds: 30,
           timeoutMs: 2_000,
         },

@@ -58,10 +58,10 @@ export function createSessionCalls(options: SessionCallsOptions): SessionCalls {
           ...(body === undefined ? {} : { body }),
         });
         if (!isAnonymous) for (const line of setCookiesOf(response)) cookies.set(line);
-        if (isRefusal(response) || response.status >= 500 || isRedirect(response)) {
+        if (isRefusal(response)) {
           // The connection is free for the next request only when nobody waits for the body.
           await response.body?.cancel();
-          return isRefusal(response) ? refused : failure;
+          return refused;
         }
         const text = await readText(response);
         if (text === null) return failure;
@@ -89,8 +89,4 @@ export function createSessionCalls(options: SessionCallsOptions): SessionCalls {
     for (const [name, value] of forwardingHeaders(request, context)) headers.set(name, value);
     return headers;
   }
-}
-
-function isRedirect({ status, type }: Response): boolean {
-  return type === 'opaqueredirect' || (status >= 300 && status < 400);
 }
