@@ -5,6 +5,7 @@ import {
   type RawRequest,
 } from '@portcullis/gate';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Config } from '../../packages/server/src/config/parse-config.ts';
 import { createIdentitySources } from '../../packages/server/src/front/identity-sources.ts';
 import { html, json } from '../support/odoo/odoo-answer.ts';
 import { type OdooUser, odooUsers } from '../support/odoo/odoo-users.ts';
@@ -381,16 +382,30 @@ describe('an Odoo of any version', () => {
     );
   });
 
-  it('gets the Host of the caller from the server', async () => {
+  it('is asked by the server under the Host of the caller, in time and no further', async () => {
     const site = await startSite(18);
-    const config = { policy: { identity: [input] }, upstream: new URL(site.odoo.url) };
-    const [source] = await createIdentitySources(
-      config as unknown as Parameters<typeof createIdentitySources>[0],
-    );
+    const policy = { identity: [{ ...input, timeoutMs: 500 }] };
+    const config = { policy, upstream: new URL(site.odoo.url) } as unknown as Config;
+    const [source] = await createIdentitySources(config);
+    running.push({ odoo: await startOdoo({ major: 18 }), source: source ?? site.source });
     const visitor = await site.signIn(odooUsers.keeper);
-    expect(await source?.recognise(requestOf(visitor), contextOf())).toMatchObject({ role: 'allowed' });
+    const ask = () => source?.recognise(requestOf(visitor), contextOf());
+    expect(await ask()).toMatchObject({ role: 'allowed' });
     expect(new Set(site.odoo.requests.map(({ headers }) => headers.host))).toEqual(new Set(['erp.example']));
-    source?.close?.();
+    for (const standIn of [
+      () => 'never' as const,
+      () => html('', { Location: '/odoo' }, 303),
+      () => html('', {}, 204),
+      () => json({ jsonrpc: '2.0', id: 1, result: 'x'.repeat(65_536) }),
+    ]) {
+      source?.forgetAll?.();
+      site.odoo.answerInstead(standIn);
+      expect(await ask()).toBe('unsure');
+      // Three failures of one session in a row are followed by a pause.
+      source?.forget?.(requestOf(visitor));
+    }
+    site.odoo.answerInstead(undefined);
+    expect(await ask()).toMatchObject({ role: 'allowed' });
   });
 });
 

@@ -37,9 +37,9 @@ const mostGroups = 1_000;
 const longestGroup = 256;
 
 /**
- * The groups in a claim: a string, or a list of strings, each once. Null = not known: none was said, something
- * else, or more than 1,000 or longer than 256 characters. Never a cut list: whoever is restricted by a group must not get out by
- * being in many.
+ * The groups in a claim: a string, or a list of strings, each once. Null = not known: none was said, something else,
+ * or more than 1,000 or longer than 256 characters. Never a cut list: whoever is restricted by a group must not get
+ * out by being in many.
  */
 export function groupsOf(claim: unknown): readonly string[] | null {
   const values: readonly unknown[] = Array.isArray(claim) ? claim : [claim];

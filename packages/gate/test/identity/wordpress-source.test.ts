@@ -17,7 +17,7 @@ const people: Readonly<Record<string, readonly string[]>> = {
   nobody: [],
 };
 
-/** As the sources of WordPress answer: wp-admin/admin-ajax.php, wp-includes/rest-api.php, class-wp-rest-users-controller.php. */
+/** As admin-ajax.php, rest-api.php and class-wp-rest-users-controller.php of WordPress answer. */
 const wordpress: Answer = ({ url, headers }, response) => {
   const [, login = ''] = /wordpress_logged_in_\w+=(\w+)%7C/.exec(headers.cookie ?? '') ?? [];
   const nonce = nonces[login];

@@ -1,26 +1,47 @@
+import { isIP } from 'node:net';
 import { Readable } from 'node:stream';
-import { request } from 'undici';
+import { Agent, buildConnector, request } from 'undici';
+
+export interface FetchAsHost {
+  /** `fetch`, as far as questions about sessions need it, which sends the Host it is told. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Ends the connections. */
+  close(): void;
+}
 
 /**
- * `fetch`, as far as questions about sessions need it, that sends the Host it is told. The standard one writes that header
- * itself, and Odoo, which may choose the database by host name, ends the session of a request that comes under another
- * (odoo/http.py, `_get_session_and_dbname`).
+ * The standard `fetch` writes Host itself, and Odoo, which may choose the database by host name, ends the session of
+ * a request that comes under another (odoo/http.py, `_get_session_and_dbname`).
  */
-export const fetchAsHost: typeof globalThis.fetch = async (input, { method, headers, body, signal } = {}) => {
-  const answer = await request(String(input), {
-    method: method ?? 'GET',
-    headers: Object.fromEntries(new Headers(headers)),
-    body: typeof body === 'string' ? body : null,
-    signal: signal ?? null,
+export function createFetchAsHost({ hostname }: URL): FetchAsHost {
+  const name = hostname.replace(/^\[|\]$/g, '');
+  const connect = buildConnector({ allowH2: false });
+  const dispatcher = new Agent({
+    // undici derives the TLS name from the Host header; ours is fixed, and empty for addresses, which are verified as such.
+    connect: (target, callback) => connect({ ...target, servername: isIP(name) === 0 ? name : '' }, callback),
   });
-  const received = new Headers();
-  for (const [name, values] of Object.entries(answer.headers)) {
-    for (const value of [values ?? []].flat()) received.append(name, value);
-  }
-  const hasBody = ![204, 205, 304].includes(answer.statusCode);
-  if (!hasBody) await answer.body.dump();
-  return new Response(hasBody ? Readable.toWeb(answer.body) : null, {
-    status: answer.statusCode,
-    headers: received,
-  });
-};
+  return {
+    async fetch(input, { method = 'GET', headers, body, signal } = {}) {
+      const answer = await request(String(input), {
+        dispatcher,
+        method,
+        headers: Object.fromEntries(new Headers(headers)),
+        body: typeof body === 'string' ? body : null,
+        signal: signal ?? null,
+      });
+      const received = new Headers();
+      for (const [header, values] of Object.entries(answer.headers)) {
+        for (const value of [values ?? []].flat()) received.append(header, value);
+      }
+      const hasBody = ![204, 205, 304].includes(answer.statusCode);
+      if (!hasBody) await answer.body.dump();
+      return new Response(hasBody ? Readable.toWeb(answer.body) : null, {
+        status: answer.statusCode,
+        headers: received,
+      });
+    },
+    close() {
+      void dispatcher.destroy();
+    },
+  };
+}

@@ -10,7 +10,7 @@ import {
 import { createJwtSource } from '@portcullis/gate/jwt';
 import * as jose from 'jose';
 import type { Config } from '../config/parse-config.ts';
-import { fetchAsHost } from './fetch-as-host.ts';
+import { createFetchAsHost } from './fetch-as-host.ts';
 
 /** The identity sources that the policy names, in its order. */
 export async function createIdentitySources({ policy, upstream }: Config): Promise<IdentitySource[]> {
@@ -22,12 +22,16 @@ export async function createIdentitySources({ policy, upstream }: Config): Promi
         break;
       case 'odoo':
         sources.push(
-          createOdooSource({ input, upstream: upstream.origin, fetch: fetchAsHost, clock: systemClock }),
+          askedAsHost(upstream, (fetch) =>
+            createOdooSource({ input, upstream: upstream.origin, fetch, clock: systemClock }),
+          ),
         );
         break;
       case 'wordpress':
         sources.push(
-          createWordPressSource({ input, upstream: upstream.origin, fetch: fetchAsHost, clock: systemClock }),
+          askedAsHost(upstream, (fetch) =>
+            createWordPressSource({ input, upstream: upstream.origin, fetch, clock: systemClock }),
+          ),
         );
         break;
       case 'jwt':
@@ -44,4 +48,20 @@ export async function createIdentitySources({ policy, upstream }: Config): Promi
     }
   }
   return sources;
+}
+
+/** A source whose questions come under the host name that the visitor asked for. */
+function askedAsHost(
+  upstream: URL,
+  create: (fetch: typeof globalThis.fetch) => IdentitySource,
+): IdentitySource {
+  const { fetch, close } = createFetchAsHost(upstream);
+  const source = create(fetch);
+  return {
+    ...source,
+    close() {
+      source.close?.();
+      close();
+    },
+  };
 }

@@ -36,8 +36,8 @@ const systemGroup = 'base.group_system';
 const callsAtOnce = 4;
 
 /**
- * Asks an Odoo whose session it is, with the session's own cookies. First who it is, alone, because from 19 on the first request
- * may renew the cookie; then login and groups, which do not depend on each other, four at once.
+ * Asks an Odoo whose session it is, with the session's own cookies. First who it is, alone, because from 19 on the
+ * first request may renew the cookie; then login and groups, which do not depend on each other, four at once.
  */
 export function createAskOdoo({ input, upstream, fetch }: AskOdooOptions): AskWhoseSession {
   upstreamUrl(upstream, '/');

@@ -1,6 +1,6 @@
 /** What versions of Odoo say differently, of the few things that are asked. */
 export interface OdooDialect {
-  /** 18 and 19 take `[[uid], group]`, 16 and 17 `[group]`; the wrong one is a TypeError both ways (measured on 16, 18, 19). */
+  /** 18 and 19 take `[[uid], group]`, 16 and 17 `[group]`; the wrong one is a TypeError both ways (facts/odoo.md, 0.6). */
   readonly hasGroupTakesUser: boolean;
   /** The field of `res.groups` that holds all its users, implied ones included. */
   readonly groupUsersField: GroupUsersField;
@@ -19,8 +19,8 @@ export function dialectOf(major: number): OdooDialect {
 }
 
 /**
- * The fields to try, likeliest first. `user_ids` holds whoever is in the group by himself, and misses those that another
- * group brings into it (odoo/addons/base/models/res_groups.py of 19): only where nothing better exists.
+ * The fields to try, likeliest first. `user_ids` holds whoever is in the group by himself, and misses those that
+ * another group brings into it (odoo/addons/base/models/res_groups.py of 19): only where nothing better exists.
  */
 export function groupUsersFields({ groupUsersField }: OdooDialect): readonly GroupUsersField[] {
   const fields: readonly GroupUsersField[] = ['all_user_ids', 'users', 'user_ids'];

@@ -18,9 +18,9 @@ export interface Conversation {
 }
 
 /**
- * Who the session belongs to. `context_get` answers with the user's id on 12 to 19 (odoo/addons/base/models/res_users.py,
- * "ensure uid is set"), reads, and is answered from memory; `/web/session/get_session_info`, which says more, writes the session and makes
- * a record of settings for the user.
+ * Who the session belongs to. `context_get` says the user's id (odoo/addons/base/models/res_users.py, "ensure uid is
+ * set"), reads, and is answered from memory; `/web/session/get_session_info`, which says more, writes the session and
+ * makes a record of settings for the user.
  */
 export async function askUserId(calls: SessionCalls): Promise<Answered<number>> {
   const answer = await callOdoo(calls, { model: 'res.users', method: 'context_get', args: [] });

@@ -33,8 +33,7 @@ const longestCachedMs = 60_000;
 
 /**
  * Asks the application whose session it is: once per session and `cacheSeconds`, a bounded number at once, and
- * fewer when the application fails. Of whoever comes beyond these limits, and of whom it does not answer for, the source is
- * unsure.
+ * fewer when the application fails. Whoever comes beyond these limits, or is not answered for, leaves it unsure.
  */
 export function createSessionSource(options: SessionSourceOptions): IdentitySource {
   const { cookies, cacheSeconds, timeoutMs, clock, ask } = options;

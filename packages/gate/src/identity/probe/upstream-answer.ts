@@ -29,7 +29,10 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The Set-Cookie lines that the caller must learn of. An upstream that echoes cookies must not be able to set the gate's own. */
+/**
+ * The Set-Cookie lines that the caller must learn of. An upstream that echoes cookies must not be able to set the
+ * gate's own.
+ */
 export function setCookiesOf(response: Response): string[] {
   return response.headers.getSetCookie().filter((line) => {
     const [pair = ''] = line.split(';', 1);

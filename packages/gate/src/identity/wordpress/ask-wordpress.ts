@@ -11,11 +11,11 @@ export interface AskWordPressOptions {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** wp-admin/admin-ajax.php, `rest-nonce` (5.3 and later): the nonce as text for whoever is signed in, 400 and `0` for others. */
+/** wp-admin/admin-ajax.php: the nonce as text for whoever is signed in, 400 and `0` for everybody else. */
 const noncePath = '/wp-admin/admin-ajax.php?action=rest-nonce';
 /**
- * Works with and without "pretty" permalinks, unlike `/wp-json/`. Names and roles are said in the context `edit` alone, which everybody
- * may have of himself (class-wp-rest-users-controller.php, `get_current_item`).
+ * Works with and without "pretty" permalinks, unlike `/wp-json/`. Names and roles are said in the context `edit`
+ * alone, which everybody may have of himself (class-wp-rest-users-controller.php, `get_current_item`).
  */
 const mePath = '/?rest_route=/wp/v2/users/me&context=edit&_fields=username,roles';
 

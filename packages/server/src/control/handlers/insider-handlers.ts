@@ -92,7 +92,7 @@ function sourceOf(source: IdentityEntry, role: Role): Said[] {
     case 'odoo':
       return [{ code: 'role-by-probe', values: { method: 'POST', path: '/web/dataset/call_kw' } }];
     case 'wordpress':
-      return [{ code: 'role-by-probe', values: { method: 'GET', path: '/wp-json/wp/v2/users/me' } }];
+      return [{ code: 'role-by-probe', values: { method: 'GET', path: '/?rest_route=/wp/v2/users/me' } }];
     case 'probe': {
       const { method = 'GET', path } = source.request;
       return [{ code: 'role-by-probe', values: { method, path } }];
