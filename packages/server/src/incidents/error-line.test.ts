@@ -29,6 +29,7 @@ describe('the line of an error', () => {
     ['refused Bearer hunter2', 'refused Bearer …'],
     ['no route to postgres://app:hunter2@db/shop', 'no route to postgres://…@db/shop'],
     ['order 9f86d081884c7d659a2feaa0c55ad015 is gone', 'order 9f86d081… is gone'],
+    ['order 123e4567-e89b-12d3-a456-426614174000', 'order 123e4567…'],
     ['eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.x', 'eyJhbGci….eyJzdWIi….x'],
     ['link mJ4-x_Zq7Rk2Lw9Tn5Vb8Yc3Dd6Ff1G', 'link mJ4-x_Zq…'],
   ])('of %j hides what may be a secret', (message, line) => expect(errorLine(message)).toBe(line));

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Incident, IncidentStore } from '@portcullis/gate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createIncidentSite, errorOf, type LogLine } from './incident-site.ts';
@@ -44,6 +45,8 @@ describe('a flood', () => {
     expect(await keeper.recent({ limit: 1_000 })).toHaveLength(6);
     await keeper.close();
     expect(counted(site.lines)).toEqual([996, 1]);
+    expect(site.lines.at(-1)).toMatchObject({ incidents: ids.slice(1_004) });
+    expect(vi.getTimerCount()).toBe(0);
     expect(site.lines).toHaveLength(4 + 1 + 4 + 1);
   });
 
@@ -107,7 +110,9 @@ describe('a store that fails', () => {
     const id = keeper.keep(errorOf());
     await keeper.flush();
     expect((await keeper.find(id))?.contents).not.toBeNull();
-    expect(site.lines.slice(4).map(({ level }) => level)).toEqual([30, 40]);
+    keeper.keep(errorOf());
+    await keeper.flush();
+    expect(site.lines.slice(4).map(({ level }) => level)).toEqual([30, 40, 40]);
   });
 
   it('is not tried a hundred times by who stops the server', async () => {
@@ -219,6 +224,7 @@ describe('what has expired', () => {
     // Not again before an hour is over.
     site.advance(hourMs - minuteMs);
     vi.advanceTimersByTime(hourMs - minuteMs);
+    for (let passed = 0; passed < 5; passed += 1) await nextTurn();
     expect(turns).toHaveLength(3);
     site.advance(minuteMs);
     vi.advanceTimersByTime(minuteMs);
