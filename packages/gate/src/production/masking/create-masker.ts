@@ -12,9 +12,21 @@ import { createXmlMasker } from './xml/xml-masker.ts';
  * error is read whole; else only what is an error inside a success waits, and all other bytes go on as they come.
  */
 export function createMasker({ response, errors, words }: MaskerInput): Masker | null {
-  const masker = chooseMasker(response.status, response.contentType, createMasking(errors, words));
-  return masker === null ? null : guarded(masker);
+  try {
+    const masker = chooseMasker(response.status, response.contentType, createMasking(errors, words));
+    return masker === null ? null : guarded(masker);
+  } catch {
+    return nothing;
+  }
 }
+
+/** For a response of which nothing can be said. */
+const nothing: Masker = {
+  contentType: null,
+  isDone: false,
+  write: () => noBytes,
+  end: () => noBytes,
+};
 
 function chooseMasker(status: number, contentType: string | null, masking: Masking): Masker | null {
   const type = readResponseType(contentType);

@@ -10,6 +10,8 @@ import { textOfPage, textOfSource } from './readable-text.ts';
 import { isUtf16, type ResponseKind, type ResponseType } from './response-kind.ts';
 import { hasTrace } from './trace-signatures.ts';
 import { maskXmlBody, xmlError } from './xml/mask-xml-body.ts';
+import { openingOf } from './xml/xml-opening.ts';
+import { maskXmlRpcFault } from './xml/xml-rpc-fault.ts';
 
 export type ReadKind = Exclude<ResponseKind, 'unknown' | 'binary'>;
 
@@ -37,7 +39,8 @@ export function maskWholeBody(body: WholeBody, masking: Masking): Uint8Array {
   const text = textOfSource(textOfPage(source));
   const isTechnical =
     hasFailed || hasTrace(text) || pageMarkers(masking.errors).some((marker) => source.includes(marker.text));
-  return isTechnical ? replaceBody(body, masking, exceptionName(text)) : bytes;
+  const shown = kind === 'html' ? kind : 'text';
+  return isTechnical ? replaceBody({ ...body, kind: shown }, masking, exceptionName(text)) : bytes;
 }
 
 /** Says nothing of what the body said. */
@@ -46,10 +49,11 @@ export function replaceBody(
   masking: Masking,
   name: string | null,
 ): Uint8Array {
+  if (kind === 'xml' && openingOf(bytes) === 'fault') return maskXmlRpcFault(bytes, masking, true);
   const told = masking.tell({ channel: channels[kind], name, original: bytes, isCut });
   if (kind === 'html') return new TextEncoder().encode(told.page());
   if (kind === 'json') return new TextEncoder().encode(plainError(told));
-  if (kind === 'xml') return new TextEncoder().encode(xmlError(told, ''));
+  if (kind === 'xml') return new TextEncoder().encode(xmlError(told, new TextDecoder().decode(bytes)));
   return encodeText(`${told.text}\n`, type.hidesAscii ? null : type.encoding);
 }
 

@@ -67,13 +67,13 @@ const signatures: readonly TraceSignature[] = [
   {
     from: 'server paths',
     pattern:
-      /(?:['"(]|file:\/\/)\/(?:srv|root|app|home|Users)\/[^\s'"]{1,300}?\.(?:py|[cm]?[jt]s|rb|php|go|java|rs|cs|pl|so|sock|conf|sqlite3?|db|log|pem|env|ya?ml|ini)\b/,
+      /(?:['"(]|file:\/\/)\/(?:srv|root|app|home|Users)\/[^\s'"]{1,100}?\.(?:py|[cm]?[jt]s|rb|php|go|java|rs|cs|pl|so|sock|conf|sqlite3?|db|log|pem|env|ya?ml|ini)\b/,
   },
   {
     from: 'server paths',
-    pattern: /\/(?:usr|var|opt|srv|home|root|app|Users)\/[^\s'"]{1,300}?\.[a-z]{1,6}(?::\d|, line \d)/,
+    pattern: /\/(?:usr|var|opt|srv|home|root|app|Users)\/[^\s'"]{1,100}?\.[a-z]{1,6}(?::\d|, line \d)/,
   },
-  { from: 'server paths', pattern: /\/(?:site-packages|dist-packages|node_modules)\/[^\s'"]{1,300}?[:(]\d/ },
+  { from: 'server paths', pattern: /\/(?:site-packages|dist-packages|node_modules)\/[^\s'"]{1,100}?[:(]\d/ },
   {
     from: 'server paths',
     pattern: /\b[A-Za-z]:\\{1,2}(?:inetpub|Users|Windows|Program Files|xampp|wamp|www|src)\b/i,

@@ -22,7 +22,8 @@ interface Undecided {
 /** Masks the errors in answers whose status says that all is well. What may go on is put into `output`. */
 export function createAnswerJudge(masking: Masking, output: ByteList): AnswerJudge {
   let isInList = false;
-  let isJsonRpc = false;
+  let saysVersion = false;
+  let hasNullResult = false;
   let isBesideData = false;
   let takenName = '';
   let undecided: Undecided | null = null;
@@ -52,18 +53,18 @@ export function createAnswerJudge(masking: Masking, output: ByteList): AnswerJud
   function fateOf(name: string | null, first: number): ValueFate {
     switch (name) {
       case 'jsonrpc':
-        isJsonRpc = true;
+        saysVersion = true;
         decide(true);
         return 'pass';
       case 'result':
         // Before version 2 every answer has both, one of them null. A result beside an error is nobody's: the error counts.
         decide(true);
         if (first === 0x6e) {
-          isJsonRpc = true;
+          hasNullResult = true;
           return 'pass';
         }
         // In version 2 the one rules out the other, so nothing is left to look for. Of a list others follow.
-        return isJsonRpc && !isInList ? 'stop' : 'skip';
+        return saysVersion && !isInList ? 'stop' : 'skip';
       case 'error':
         decide(false);
         takenName = name;
@@ -84,6 +85,8 @@ export function createAnswerJudge(masking: Masking, output: ByteList): AnswerJud
     if (document === null) return unreadable(value, isCut);
     const { root } = document;
     if (root.kind === 'word' || root.kind === 'number') return value;
+    // A text beside no result may be anybody's.
+    const isJsonRpc = saysVersion || (hasNullResult && root.kind === 'object');
     if (isJsonRpc || (masking.errors.jsonRpc === 'odoo' && isOdooError(document, root))) {
       return applyEdits(value, maskJsonRpcError(document, root, masking));
     }
@@ -130,7 +133,8 @@ export function createAnswerJudge(masking: Masking, output: ByteList): AnswerJud
   return {
     open(isOfList) {
       isInList = isOfList;
-      isJsonRpc = false;
+      saysVersion = false;
+      hasNullResult = false;
       isBesideData = false;
     },
     member: fateOf,

@@ -64,7 +64,7 @@ export function isHarmlessNumber(plainName: string): boolean {
 export function isHarmlessText(plainName: string, text: string): boolean {
   if (text === '' || /^\d{4}-\d\d-\d\d(?:[T ][\d:.,+Z-]{1,24})?$/.test(text)) return true;
   if (plainName === 'error' || plainName === 'title')
-    return reasonPhrase.test(text) || /^[a-z]+(?:_[a-z]+){0,4}$/.test(text);
+    return reasonPhrase.test(text) || /^[a-z]+(?:_[a-z]+){1,4}$/.test(text);
   if (codeNames.has(plainName))
     return /^(?:[A-Z0-9_-]{1,40}|[a-z0-9_-]{1,40}|about:blank)$/.test(text) || reasonPhrase.test(text);
   if (plainName === 'jsonrpc') return /^[\d.]{1,8}$/.test(text);

@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest';
+import { bytesOf } from '../../../test/support/body-fixtures.ts';
+import { maskedPage, maskedText, maskResponse } from '../../../test/support/mask-response.ts';
+import { createMasker } from './create-masker.ts';
+import { readResponseType } from './response-kind.ts';
+
+const trace = 'Traceback (most recent call last):\n  File "/srv/x.py", line 3\nValueError: secret';
+const read = (status: number, contentType: string | null, body: string | Uint8Array) =>
+  maskResponse({ status, contentType, body });
+
+test.each<[number, string | null]>([
+  [200, null],
+  [200, 'text/plain'],
+  [200, 'text/csv'],
+  [200, 'text/event-stream'],
+  [200, 'application/octet-stream'],
+  [200, 'application/pdf'],
+  [200, 'text/html; charset=utf-16'],
+  [200, 'text/html; charset=ISO-2022-JP'],
+  [304, 'text/css'],
+  [500, 'image/png'],
+  [500, 'image/svg+xml'],
+  [404, 'font/woff2'],
+])('%i %s is not looked at', (status, contentType) => {
+  expect(read(status, contentType, trace)).toMatchObject({ isLookedAt: false, body: trace });
+});
+
+describe('text with the status of an error', () => {
+  test.each([
+    null,
+    'text/plain',
+    'text/plain; charset=utf-8',
+    'text/css',
+    'application/x-acme',
+    'text/event-stream',
+  ])('%s', (type) => {
+    expect(read(500, type, 'secret')).toMatchObject({
+      body: `${maskedText}\n`,
+      found: [{ channel: 'text', name: null }],
+    });
+    expect(read(404, type, trace)).toMatchObject({
+      body: `${maskedText}\n`,
+      found: [{ name: 'ValueError' }],
+    });
+    for (const status of [400, 404, 503])
+      expect(read(status, type, 'Not here.')).toMatchObject({ body: 'Not here.', found: [] });
+    expect(read(500, type, '').body).toBe('');
+  });
+
+  test('in its own charset', () => {
+    const words = { text: () => 'Für Łukasz 你' };
+    const shown = (contentType: string) => maskResponse({ status: 500, contentType, body: 'x', words }).bytes;
+    expect(shown('text/plain')).toEqual(bytesOf('Für Łukasz 你\n'));
+    expect(new TextDecoder('latin1').decode(shown('text/plain; charset=iso-8859-1'))).toBe('Für ?ukasz ?\n');
+    expect(new TextDecoder().decode(shown('text/plain; charset="Shift_JIS"'))).toBe('Fur ?ukasz ?\n');
+  });
+
+  test('that says nothing of what it is, by how it starts', () => {
+    expect(read(500, null, ' <html>secret').body).toBe(maskedPage);
+    expect(JSON.parse(read(500, null, '\ufeff\n{"message":"secret"}').body.trim())).toMatchObject({
+      message: maskedText,
+    });
+    expect(read(500, null, '{secret}').body).toBe(`${maskedText}\n`);
+    expect(read(500, 'application/x-acme', '<?xml version="1.0"?><a>secret</a>').body).toContain('<message>');
+    expect(read(404, null, '{"stack":"Error\\n    at f (/app/x.js:1:2)",}').body).toBe(`${maskedText}\n`);
+  });
+
+  test('a file among errors goes on as it comes', () => {
+    for (const length of [3, 511, 512, 2_000_000]) {
+      const bytes = new Uint8Array(length).map((_, at) => (at * 7) % 251);
+      expect(read(500, 'application/octet-stream', bytes).bytes).toEqual(bytes);
+    }
+  });
+});
+
+describe('a page with the status of an error', () => {
+  const html = 'text/html; charset=utf-8';
+  test('is replaced when the application failed, and when it shows why', () => {
+    expect(read(500, html, '<p>secret')).toMatchObject({ body: maskedPage, found: [{ channel: 'page' }] });
+    expect(read(502, 'TEXT/HTML', '<p>secret').body).toBe(maskedPage);
+    expect(read(422, html, `<pre>${trace}</pre>`).body).toBe(maskedPage);
+    expect(read(404, html, '<div id="traceback">').body).toBe(maskedPage);
+    expect(read(422, html, '<pre>Error: x<br> &nbsp; &nbsp;at f (/app/x.js:1:2)</pre>').body).toBe(
+      maskedPage,
+    );
+  });
+
+  test('else it stays, with what somebody typed into it', () => {
+    for (const body of ['<h1>Not found</h1>', `<textarea>${trace}</textarea>`]) {
+      for (const status of [400, 404, 422, 503])
+        expect(read(status, html, body)).toMatchObject({ body, found: [] });
+    }
+  });
+
+  test('by an own signature', () => {
+    const errors = { business: [], signatures: [{ text: 'é-debug', until: ' ' }], jsonRpc: 'plain' as const };
+    expect(maskResponse({ status: 404, contentType: html, body: '<p>é-debug secret', errors }).body).toBe(
+      maskedPage,
+    );
+  });
+
+  test('too long to be read', () => {
+    const { body, found } = read(404, html, 'x'.repeat(1_048_577));
+    expect(body).toBe(maskedPage);
+    expect(found).toMatchObject([{ isCut: true }]);
+    expect(read(404, html, 'x'.repeat(1_048_576)).found).toEqual([]);
+  });
+
+  test('the page is ASCII whatever its words are', () => {
+    const words = { page: () => '<p>Größe 你 😀' };
+    expect(maskResponse({ status: 500, contentType: html, body: 'x', words }).body).toBe(
+      '<p>Gr&#246;&#223;e &#20320; &#128512;',
+    );
+  });
+});
+
+describe('charsets that hide ASCII', () => {
+  test.each(['utf-16', 'UTF-16BE', 'iso-2022-jp', 'utf-7', 'cp037', '"utf-16le"'])(
+    '%s is replaced under any error',
+    (charset) => {
+      for (const status of [404, 500, 503]) {
+        expect(read(status, `text/html; charset=${charset}`, 'x')).toMatchObject({
+          body: maskedPage,
+          contentType: 'text/html; charset=utf-8',
+        });
+        expect(read(status, `text/plain;charset=${charset}`, 'x')).toMatchObject({
+          contentType: 'text/plain; charset=utf-8',
+        });
+      }
+    },
+  );
+
+  test('a byte order mark counts for more than a label', () => {
+    const bytes = new Uint8Array(Buffer.from('\ufeffsecret', 'utf16le'));
+    expect(read(404, 'text/html; charset=utf-8', bytes).body).toBe(maskedPage);
+    expect(read(404, null, bytes).body).toBe(`${maskedText}\n`);
+    expect(JSON.parse(read(404, 'application/json; charset=utf-16', bytes).body)).toMatchObject({
+      message: maskedText,
+    });
+  });
+
+  test.each(['utf8', 'utf8mb4', '', ' "UTF-8"', "'utf-8'", 'latin1', 'windows-1252', 'shift_jis'])(
+    '%s hides nothing',
+    (charset) => {
+      expect(readResponseType(`text/html; charset=${charset}`).hidesAscii).toBe(false);
+    },
+  );
+
+  test('JSON is UTF-8 whatever nobody knows', () => {
+    expect(read(404, 'application/json; charset=nonsense', '{"message":"Not here"}')).toMatchObject({
+      found: [],
+      contentType: 'application/json; charset=nonsense',
+    });
+  });
+});
+
+test.each([
+  'application/json',
+  'application/problem+json',
+  'text/json',
+  'application/json-rpc',
+  'APPLICATION/JSON ; charset=UTF-8',
+  'application/json,application/json',
+])('%s is JSON', (type) => {
+  expect(readResponseType(type.split(',')[0] ?? '').kind).toBe('json');
+});
+
+describe('nothing throws', () => {
+  const fail = () => {
+    throw new Error('no');
+  };
+  test.each([
+    ['text/html', 'secret'],
+    ['text/plain', 'secret'],
+    ['application/json', '{"message":"secret"}'],
+    ['text/xml', '<a>secret</a>'],
+  ])('words that fail: %s', (contentType, body) => {
+    const { body: shown } = maskResponse({
+      status: 500,
+      contentType,
+      body,
+      words: { report: fail, text: fail, page: fail },
+    });
+    expect(shown).toContain('An unexpected error occurred.');
+    expect(shown).not.toContain('secret');
+  });
+
+  test('judging that fails denies, and sends nothing more', () => {
+    const errors = {
+      get business(): string[] {
+        return fail();
+      },
+      get signatures(): [] {
+        return fail();
+      },
+      jsonRpc: 'plain' as const,
+    };
+    for (const contentType of ['application/json', 'text/html']) {
+      const { body } = maskResponse({ status: 404, contentType, body: '{"name":"secret"}', errors });
+      expect(body).not.toContain('secret');
+      expect(body.length).toBeGreaterThan(20);
+    }
+    expect(
+      maskResponse({ contentType: 'text/xml', body: '<methodResponse><fault>secret', errors }).body,
+    ).not.toContain('secret');
+  });
+
+  test('a masker that cannot be made sends nothing', () => {
+    const errors = {
+      business: [],
+      jsonRpc: 'plain' as const,
+      get signatures(): [] {
+        return fail();
+      },
+    };
+    const words = { report: fail, text: fail, page: fail };
+    const masker = createMasker({ response: { status: 200, contentType: 'text/html' }, errors, words });
+    expect(masker?.write(bytesOf('secret'))).toHaveLength(0);
+    expect(masker?.end()).toHaveLength(0);
+  });
+});
