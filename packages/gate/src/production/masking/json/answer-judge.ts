@@ -11,6 +11,8 @@ import { applyEdits, asciiBytes, type Edit } from './write-json.ts';
 /** What an error needs to be of JSON-RPC by its shape alone (specification, 5.1). */
 const jsonRpcErrorMembers: ReadonlySet<string> = new Set(['code', 'message', 'data']);
 
+const names: ReadonlySet<string> = new Set(['data', 'error', 'errors', 'jsonrpc', 'result']);
+
 /** An error that JSON-RPC and any other interface could have written: what stands behind it tells. */
 interface Undecided {
   readonly value: Uint8Array;
@@ -50,7 +52,7 @@ export function createAnswerJudge(masking: Masking, output: ByteList): AnswerJud
     });
   }
 
-  function fateOf(name: string | null, first: number): ValueFate {
+  function fateOf(name: string, first: number): ValueFate {
     switch (name) {
       case 'jsonrpc':
         saysVersion = true;
@@ -131,6 +133,10 @@ export function createAnswerJudge(masking: Masking, output: ByteList): AnswerJud
   }
 
   return {
+    names,
+    get isWaiting() {
+      return undecided !== null;
+    },
     open(isOfList) {
       isInList = isOfList;
       saysVersion = false;

@@ -70,3 +70,8 @@ export function isHarmlessText(plainName: string, text: string): boolean {
   if (plainName === 'jsonrpc') return /^[\d.]{1,8}$/.test(text);
   return plainName.endsWith('id') && /^[\w-]{1,64}$/.test(text);
 }
+
+/** Names of members stay, unless they could say something themselves. */
+export function isHarmlessName(name: string): boolean {
+  return /^[@$\w.-]{1,64}$/.test(name);
+}

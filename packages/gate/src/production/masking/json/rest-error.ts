@@ -1,9 +1,15 @@
 import type { IncidentChannel } from '../../../model/incident.ts';
 import type { Masking, Told } from '../masking.ts';
 import { isBusiness, nameOfError } from './error-names.ts';
-import { holdsErrors, holdsText, isHarmlessNumber, isHarmlessText } from './harmless-values.ts';
+import {
+  holdsErrors,
+  holdsText,
+  isHarmlessName,
+  isHarmlessNumber,
+  isHarmlessText,
+} from './harmless-values.ts';
 import type { JsonDocument, JsonNode, JsonObjectNode } from './json-document.ts';
-import { blankOf, findInsides, isTraceName, plainName, textsIn } from './trace-fields.ts';
+import { blankOf, findInsides, isTraceName, plainName } from './trace-fields.ts';
 import { asciiBytes, type Edit, jsonObject, jsonString } from './write-json.ts';
 
 /** The name that technical errors have instead of their own. */
@@ -29,7 +35,7 @@ export function maskRestError(
   if (isClean && isBusiness(document, node, masking.errors)) {
     return fields.map((field) => editOf(field, blankOf(document, field)));
   }
-  const isTechnical = hasFailed ? textsIn(document, node).trim() !== '' : !isClean || fields.length > 0;
+  const isTechnical = hasFailed ? saysAnything(document, node) : !isClean || fields.length > 0;
   if (!isTechnical) return [];
   const told = masking.tell({
     channel,
@@ -52,9 +58,15 @@ export function plainError({ id, text }: Told): string {
   ]);
 }
 
+/** Not `{}`, `{"ok": false}` or a number: of these there is nothing to mask. */
+function saysAnything(document: JsonDocument, node: JsonNode): boolean {
+  if (node.kind === 'string') return document.text(node) !== '';
+  if (node.kind === 'array') return node.items.some((item) => saysAnything(document, item));
+  if (node.kind !== 'object') return false;
+  return node.members.some(({ name, value }) => !isHarmlessName(name) || saysAnything(document, value));
+}
+
 const deepest = 8;
-/** A name that could say something itself goes with what it names. */
-const harmlessName = /^[@$\w.-]{1,64}$/;
 
 /** The same shape, with nothing in it but what is known to be harmless. */
 function rewrite(document: JsonDocument, root: JsonNode, told: Told): string {
@@ -67,7 +79,7 @@ function rewrite(document: JsonDocument, root: JsonNode, told: Told): string {
 
   function rewriteMembers(node: JsonObjectNode, depth: number): [string, string][] {
     return node.members
-      .filter(({ name }) => harmlessName.test(name))
+      .filter(({ name }) => isHarmlessName(name))
       .map(({ name, value }) => [
         name,
         isTraceName(name) ? blankOf(document, value) : rewriteValue(value, plainName(name), depth + 1),

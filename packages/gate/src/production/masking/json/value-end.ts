@@ -23,55 +23,41 @@ export class ValueEnd {
   /** The index after the value; -1 when it goes on after these bytes. */
   find(bytes: Uint8Array, from: number): number {
     if (this.#kind === 'other') return endOfWord(bytes, from);
+    const { length } = bytes;
+    const isString = this.#kind === 'string';
+    let depth = this.#depth;
     let at = from;
-    while (at < bytes.length) {
-      if (this.#isInString) {
-        at = this.#endOfString(bytes, at);
-        if (at === -1) return -1;
-        this.#isInString = false;
-        if (this.#kind === 'string') return at;
-      }
-      at = this.#enterString(bytes, at);
-      if (this.#depth === 0 && !this.#isInString) return at;
+    if (this.#isInString) {
+      at = this.#endOfString(bytes, at);
+      if (at === -1 || isString) return at;
     }
+    while (at < length) {
+      const byte = bytes[at] ?? 0;
+      at += 1;
+      if (byte === quote) {
+        at = this.#endOfString(bytes, at);
+        if (at === -1) break;
+        if (isString) return at;
+      } else if (byte >= 0x5b && (byte | 0x20) === 0x7b) depth += 1;
+      else if (byte >= 0x5b && (byte | 0x20) === 0x7d && --depth === 0) return at;
+    }
+    this.#depth = depth;
     return -1;
   }
 
-  /** Goes on to after the next string's first quote, or to after the bracket that ends the value. */
-  #enterString(bytes: Uint8Array, from: number): number {
-    const { length } = bytes;
-    let depth = this.#depth;
-    let at = from;
-    for (; at < length; at += 1) {
-      const byte = bytes[at];
-      if (byte === quote) {
-        this.#isInString = true;
-        at += 1;
-        break;
-      }
-      if (byte === 0x7b || byte === 0x5b) depth += 1;
-      else if ((byte === 0x7d || byte === 0x5d) && --depth === 0) {
-        at += 1;
-        break;
-      }
-    }
-    this.#depth = depth;
-    return at;
-  }
-
+  /** The index after its last quote; -1 when it goes on. */
   #endOfString(bytes: Uint8Array, from: number): number {
     const { length } = bytes;
-    let at = from;
-    if (this.#isEscaped) {
-      this.#isEscaped = false;
-      at += 1;
-    }
+    let at = this.#isEscaped ? from + 1 : from;
     const walked = Math.min(at + walkedBytes, length);
+    this.#isInString = false;
+    this.#isEscaped = false;
     while (at < walked) {
       const byte = bytes[at];
       if (byte === quote) return at + 1;
       at += byte === backslash ? 2 : 1;
     }
+    this.#isInString = true;
     while (at < length) {
       const found = bytes.indexOf(quote, at);
       const isEscaped = isBehindBackslash(bytes, at, found === -1 ? length : found);
@@ -79,7 +65,10 @@ export class ValueEnd {
         this.#isEscaped = isEscaped;
         return -1;
       }
-      if (!isEscaped) return found + 1;
+      if (!isEscaped) {
+        this.#isInString = false;
+        return found + 1;
+      }
       at = found + 1;
     }
     this.#isEscaped = at > length;

@@ -19,10 +19,13 @@ export function createMarkerSearch(unsorted: readonly PageMarker[]): MarkerSearc
   const any = new RegExp(markers.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'));
   const longest = Math.max(...markers.map(({ text }) => text.length));
 
+  const starts = new Set(
+    markers.flatMap(({ text }) => Array.from(text, (_, length) => text.slice(0, length))),
+  );
+
   function unfinished(text: string): number {
     for (let length = Math.min(longest - 1, text.length); length > 0; length -= 1) {
-      const end = text.slice(-length);
-      if (markers.some((marker) => marker.text.startsWith(end))) return length;
+      if (starts.has(text.slice(-length))) return length;
     }
     return 0;
   }
