@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bytesOf } from '../../../test/support/body-fixtures.ts';
-import { maskedPage, maskedText, maskResponse } from '../../../test/support/mask-response.ts';
+import { maskedPage, maskedText, maskResponse, plainErrors } from '../../../test/support/mask-response.ts';
 import { createMasker } from './create-masker.ts';
 import { readResponseType } from './response-kind.ts';
 
@@ -104,6 +104,17 @@ describe('a page with the status of an error', () => {
     expect(body).toBe(maskedPage);
     expect(found).toMatchObject([{ isCut: true }]);
     expect(read(404, html, 'x'.repeat(1_048_576)).found).toEqual([]);
+  });
+
+  test('is answered as soon as it is too long, and no more of it is kept', () => {
+    const masker = createMasker({
+      response: { status: 404, contentType: html },
+      errors: plainErrors,
+      words: { report: () => 'X', text: () => 'x', page: () => '<p>x' },
+    });
+    const piece = new Uint8Array(1_048_576).fill(0x61);
+    const sent = [piece, piece, piece].map((one) => masker?.write(one).length);
+    expect([...sent, masker?.end().length]).toEqual([0, 4, 0, 0]);
   });
 
   test('the page is ASCII whatever its words are', () => {

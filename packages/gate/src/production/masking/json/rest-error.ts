@@ -9,7 +9,7 @@ import {
   isHarmlessText,
 } from './harmless-values.ts';
 import type { JsonDocument, JsonNode, JsonObjectNode } from './json-document.ts';
-import { blankOf, findInsides, isTraceName, plainName } from './trace-fields.ts';
+import { blankOf, findInsides, plainName } from './trace-fields.ts';
 import { asciiBytes, type Edit, jsonObject, jsonString } from './write-json.ts';
 
 /** The name that technical errors have instead of their own. */
@@ -80,10 +80,7 @@ function rewrite(document: JsonDocument, root: JsonNode, told: Told): string {
   function rewriteMembers(node: JsonObjectNode, depth: number): [string, string][] {
     return node.members
       .filter(({ name }) => isHarmlessName(name))
-      .map(({ name, value }) => [
-        name,
-        isTraceName(name) ? blankOf(document, value) : rewriteValue(value, plainName(name), depth + 1),
-      ]);
+      .map(({ name, value }) => [name, rewriteValue(value, plainName(name), depth + 1)]);
   }
 
   function rewriteValue(node: JsonNode, name: string, depth: number): string {

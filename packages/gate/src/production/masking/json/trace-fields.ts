@@ -27,10 +27,6 @@ export function plainName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-export function isTraceName(name: string): boolean {
-  return traceNames.has(plainName(name));
-}
-
 /** What is found of a program's inside in a document. */
 export interface Insides {
   /** Values of fields that hold traces, none of them empty. */
@@ -68,7 +64,7 @@ export function textsIn(document: JsonDocument, root: JsonNode | undefined): str
 }
 
 function isTraceField(document: JsonDocument, { name, value }: JsonMember): boolean {
-  return isTraceName(name) && isTraceLike(document, value);
+  return traceNames.has(plainName(name)) && isTraceLike(document, value);
 }
 
 /**

@@ -4,8 +4,13 @@ import type { ErrorSignature } from '../../../model/production.ts';
 
 const notice = `<p role="alert">Something went wrong. Tell your administrator ${maskedId}.</p>`;
 const closing = '</script></style></textarea></title>';
-const page = (body: string, signatures: readonly ErrorSignature[] = []) =>
-  maskResponse({ contentType: 'text/html; charset=utf-8', body, errors: { ...plainErrors, signatures } });
+const page = (body: string, signatures: readonly ErrorSignature[] = [], cuts: readonly number[] = []) =>
+  maskResponse({
+    contentType: 'text/html; charset=utf-8',
+    body,
+    cuts,
+    errors: { ...plainErrors, signatures },
+  });
 
 const warning =
   '<b>Warning</b>:  Undefined variable $secret in <b>/var/www/x.php</b> on line <b>12</b><br />';
@@ -76,6 +81,24 @@ describe("an application's own signatures", () => {
 
   test('to the end', () => {
     expect(page('a é« secret', [{ text: 'é«', until: null }]).body).toBe(`a ${closing}${notice}`);
+  });
+
+  test('wherever a chunk ends', () => {
+    const signatures = [
+      { text: '[debug', until: 'gubed]' },
+      { text: '[[debug-long', until: '.' },
+    ];
+    const body =
+      'a [debug secret gubed] b [debug secret gubed] c [[debug-long secret [debug. d [[debug secret';
+    const whole = page(body, signatures);
+    expect(whole.body).toBe(`a ${notice}gubed] b gubed] c . d [`);
+    for (let first = 1; first < body.length; first += 1) {
+      for (let second = first + 1; second < body.length; second += 1) {
+        const cut = page(body, signatures, [first, second]);
+        if (cut.body !== whole.body) expect([first, second, cut.body]).toEqual([first, second, whole.body]);
+        expect(cut.found[0]?.original).toEqual(whole.found[0]?.original);
+      }
+    }
   });
 
   test('one that is a start of another is found whatever comes after it', () => {
