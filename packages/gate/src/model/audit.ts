@@ -18,6 +18,9 @@ export type AuditKind =
   | 'instance.removed'
   | 'lock-out.forced'
   | 'settings.changed'
+  | 'production.changed'
+  /** Somebody looked at the original of a technical error. */
+  | 'incident.read'
   | 'operator.created'
   | 'operator.changed'
   | 'operator.removed'

@@ -25,6 +25,7 @@ import { createPassHandlers } from './handlers/pass-handlers.ts';
 import { createPassReadingHandlers } from './handlers/pass-reading-handlers.ts';
 import { createPolicyHandlers } from './handlers/policy-handlers.ts';
 import { createPreviewHandlers } from './handlers/preview-handlers.ts';
+import { createProductionHandlers } from './handlers/production-handlers.ts';
 import { createServerHandlers } from './handlers/server-handlers.ts';
 import { createSettingsHandlers } from './handlers/settings-handlers.ts';
 import { createSignInHandlers } from './handlers/sign-in-handlers.ts';
@@ -209,6 +210,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
     traffic: createTrafficHandlers({ gate, store, traffic }),
     policy: createPolicyHandlers({ gate, config }),
     settings: createSettingsHandlers({ gate, store, config }),
+    production: createProductionHandlers({ gate, store, config, incidents: parts.incidents }),
     audit: createAuditHandlers({
       gate,
       store,

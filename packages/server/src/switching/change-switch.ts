@@ -16,7 +16,7 @@ export interface ChangeOptions {
   /** The state the caller decided on; somebody faster makes the change fail. */
   readonly current: Switch;
   readonly request: SwitchRequest;
-  readonly kind: 'switch.changed' | 'switch.expired';
+  readonly kind: 'switch.changed' | 'switch.expired' | 'production.changed';
   /** Further facts for the record, such as what was forced. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }

@@ -27,9 +27,12 @@ function openedAfter(current: Switch, request: SwitchRequest, now: number): Swit
   return isWindow(current) ? current.opened : { by: request.actor, at: now };
 }
 
-/** Whether both let the same through: a new message alone does not restart the clock people read. */
+/**
+ * Whether both let the same through: neither a new message nor production mode, which is no part of a window, restarts the
+ * clock people read.
+ */
 function governsAlike(current: Switch, request: SwitchRequest): boolean {
-  if (current.mode !== request.mode || current.production !== request.production) return false;
+  if (current.mode !== request.mode) return false;
   return [...Object.keys(current.areas), ...Object.keys(request.areas)].every(
     (name) => areaMode(current, name) === areaMode(request, name),
   );

@@ -2,6 +2,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { keyRoutes, operatorRoutes } from './operator-routes.ts';
 import { insiderRoutes, passRoutes } from './pass-routes.ts';
 import { policyRoutes, settingsRoutes } from './policy-routes.ts';
+import { productionRoutes } from './production-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { serverRoutes, statusRoutes } from './status-routes.ts';
 import { switchRoutes } from './switch-routes.ts';
@@ -17,6 +18,7 @@ export const controlRoutes = {
   traffic: trafficRoutes,
   policy: policyRoutes,
   settings: settingsRoutes,
+  production: productionRoutes,
   audit: auditRoutes,
   signIn: signInRoutes,
   operators: operatorRoutes,

@@ -20,6 +20,8 @@ const kinds: Readonly<Record<AuditKind, true>> = {
   'instance.removed': true,
   'lock-out.forced': true,
   'settings.changed': true,
+  'production.changed': true,
+  'incident.read': true,
   'operator.created': true,
   'operator.changed': true,
   'operator.removed': true,

@@ -1,0 +1,151 @@
+import { isUtf8 } from 'node:buffer';
+import { type Gate, type Policy, PortcullisError, type RecordedDecision, type Store } from '@portcullis/gate';
+import type { z } from 'zod';
+import type { Config } from '../../config/parse-config.ts';
+import type { FoundIncident, IncidentKeeper } from '../../incidents/keep-incidents.ts';
+import { actorOnRecord } from '../../switching/actor-on-record.ts';
+import { turnProduction } from '../../switching/turn-production.ts';
+import { actorOf, type ControlCaller } from '../api/caller.ts';
+import type { Handlers } from '../api/handlers.ts';
+import type { productionRoutes, productionSchema } from '../api/production-routes.ts';
+import { nameOfCaller } from '../name-of-caller.ts';
+import { shownRule } from '../shown-rule.ts';
+
+export interface ProductionHandlersOptions {
+  readonly gate: Gate;
+  readonly store: Store;
+  readonly config: Pick<Config, 'preset'>;
+  readonly incidents: Pick<IncidentKeeper, 'find' | 'recent' | 'flush'>;
+}
+
+const mostShown = 100;
+/** The newest refusals of all kinds among which those of production mode are looked for. */
+const mostSearched = 5_000;
+
+export function createProductionHandlers({
+  gate,
+  store,
+  config,
+  incidents,
+}: ProductionHandlersOptions): Handlers<typeof productionRoutes> {
+  async function turn(
+    caller: ControlCaller,
+    production: boolean,
+    body: { readonly reason: string; readonly actor?: string | undefined; readonly expectedEpoch?: number | undefined },
+  ) {
+    const { state, changed } = await turnProduction(
+      { gate, store },
+      {
+        production,
+        reason: body.reason,
+        actor: actorOf(caller, body.actor),
+        expectedEpoch: body.expectedEpoch ?? null,
+      },
+    );
+    return { switch: state.switch, changed };
+  }
+
+  return {
+    async read(context) {
+      const { snapshot } = gate.view();
+      const document: z.input<typeof productionSchema> = {
+        on: snapshot.switch.production,
+        epoch: snapshot.switch.epoch,
+        changed: await lastChange(gate, store),
+        preset: config.preset,
+        rules: rulesOf(snapshot.compiled.policy),
+        refused: gate
+          .recentRefusals(mostSearched)
+          .filter(({ decision }) => decision.rule.id === 'production')
+          .slice(0, mostShown)
+          .map(shownRefusal),
+      };
+      return context.json(document, 200);
+    },
+    async on(context) {
+      return context.json(await turn(context.var.caller, true, context.req.valid('json')), 200);
+    },
+    async off(context) {
+      return context.json(await turn(context.var.caller, false, context.req.valid('json')), 200);
+    },
+    async incidents(context) {
+      const { limit = 100, afterAt, afterId } = context.req.valid('query');
+      await incidents.flush();
+      const found = await incidents.recent({
+        limit,
+        ...(afterAt !== undefined && afterId !== undefined && { after: { at: afterAt, id: afterId } }),
+      });
+      return context.json({ incidents: [...found] }, 200);
+    },
+    async incident(context) {
+      const { id } = context.req.valid('param');
+      await incidents.flush();
+      const found = await incidents.find(id);
+      if (found === null) throw noIncident(id);
+      gate.audit.enqueue({
+        kind: 'incident.read',
+        actor: actorOnRecord(nameOfCaller(context.var.caller)),
+        data: { incident: found.id },
+      });
+      const { contents: _, ...incident } = found;
+      return context.json({ incident, contents: contentsOf(found) }, 200);
+    },
+  };
+}
+
+function contentsOf({ contents }: FoundIncident) {
+  if (contents === null) return null;
+  const { original, isCut, subject, role, clientAddress } = contents;
+  const isText = isUtf8(original);
+  const bytes = Buffer.from(original);
+  return {
+    original: bytes.toString(isText ? 'utf8' : 'base64'),
+    encoding: isText ? ('utf8' as const) : ('base64' as const),
+    isCut,
+    subject,
+    role,
+    clientAddress,
+  };
+}
+
+function rulesOf({ production }: Policy): z.input<typeof productionSchema>['rules'] {
+  if (production === null) return null;
+  const { restricted, refused, calls, switches, errors, removeHeaders, stylesheet, text } = production;
+  return {
+    restricted: {
+      groups: restricted.groups === null ? null : [...restricted.groups],
+      exceptGroups: [...restricted.exceptGroups],
+      exceptRoles: [...restricted.exceptRoles],
+      anonymous: restricted.anonymous,
+    },
+    refused: refused.map(({ pattern, for: whom, why }) => ({ match: pattern.source, for: whom, why })),
+    calls: calls.map(({ pattern }) => pattern.source),
+    switches: switches.map(({ in: place, name, for: whom }) => ({ in: place, name, for: whom })),
+    business: [...errors.business],
+    removeHeaders: [...removeHeaders],
+    hidesControls: stylesheet !== '',
+    text: { ...text },
+  };
+}
+
+function shownRefusal({ at, method, path, host, clientAddress, decision, reference }: RecordedDecision) {
+  return { at, method, path, host, clientAddress, rule: shownRule(decision.rule), reference };
+}
+
+async function lastChange(gate: Gate, store: Store) {
+  const [record] = await store.audit.read(gate.site, {
+    newestFirst: true,
+    kinds: ['production.changed'],
+    limit: 1,
+  });
+  if (record === undefined) return null;
+  const { why } = JSON.parse(record.data) as { readonly why?: unknown };
+  return { at: record.at, actor: record.actor, reason: typeof why === 'string' ? why : '' };
+}
+
+function noIncident(id: string): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_NOT_FOUND',
+    `No technical error with the id ${id.slice(0, 40)} is kept. They are kept for 14 days, the newest 1,000 of a site. The id looks like K7Q2-9FMX.`,
+  );
+}

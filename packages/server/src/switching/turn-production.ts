@@ -1,0 +1,58 @@
+import { type Actor, type Gate, PortcullisError, type SiteState, type Store } from '@portcullis/gate';
+import { changeSwitch } from './change-switch.ts';
+import { requireEpoch } from './turn.ts';
+
+export interface TurnProductionRequest {
+  readonly production: boolean;
+  readonly reason: string;
+  readonly actor: Actor;
+  /** Change only if the switch still has this epoch; null = whatever it has. */
+  readonly expectedEpoch: number | null;
+}
+
+export interface TurnProductionResult {
+  readonly state: SiteState;
+  /** False: it was so already. */
+  readonly changed: boolean;
+}
+
+/**
+ * Turns production mode on or off. It opens no window and belongs to none: what is said of a window that is open stays, and
+ * so does whose it is.
+ */
+export async function turnProduction(
+  { gate, store }: { readonly gate: Gate; readonly store: Store },
+  wanted: TurnProductionRequest,
+): Promise<TurnProductionResult> {
+  if (wanted.production && gate.view().snapshot.compiled.policy.production === null) throw nothingToDo();
+  const found = await store.switch.read(gate.site);
+  const { switch: current } = found;
+  requireEpoch(current, wanted.expectedEpoch);
+  if (current.production === wanted.production) return { state: found, changed: false };
+  const { mode, areas, notice, reason, expected, expires } = current;
+  const state = await changeSwitch({
+    gate,
+    store,
+    current,
+    request: {
+      mode,
+      areas,
+      notice,
+      reason,
+      expected,
+      expires,
+      actor: wanted.actor,
+      production: wanted.production,
+    },
+    kind: 'production.changed',
+    facts: { production: wanted.production, why: wanted.reason },
+  });
+  return { state, changed: true };
+}
+
+function nothingToDo(): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_USAGE',
+    'Nothing was changed: the policy says nothing of production mode, so turning it on would change nothing. Name a preset in the configuration ("preset": "odoo"), or write policy.production.',
+  );
+}
