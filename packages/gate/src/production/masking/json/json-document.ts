@@ -32,6 +32,8 @@ export interface JsonScalarNode extends JsonPlace {
 const deepest = 64;
 const mostNodes = 50_000;
 
+const word = /[\w.+-]*/y;
+
 /**
  * A JSON document read in place, so that one value of it is exchanged and all other bytes stay: big numbers, names given twice
  * and the order of everything would not survive JSON.parse.
@@ -111,8 +113,13 @@ class NodeReader {
     if (first === '{') return { kind: 'object', start, members: this.#members(depth), end: this.#at };
     if (first === '[') return { kind: 'array', start, items: this.#items(depth), end: this.#at };
     if (first === '"') return { kind: 'string', start, end: this.#skipString() };
-    while (/[\w.+-]/.test(this.#source[this.#at] ?? '')) this.#at += 1;
-    return { kind: /[tfn]/.test(first ?? '') ? 'word' : 'number', start, end: this.#at };
+    word.lastIndex = start;
+    this.#at += word.exec(this.#source)?.[0].length ?? 0;
+    return {
+      kind: first === 't' || first === 'f' || first === 'n' ? 'word' : 'number',
+      start,
+      end: this.#at,
+    };
   }
 
   #members(depth: number): JsonMember[] {
@@ -140,9 +147,9 @@ class NodeReader {
 
   #skipString(): number {
     let at = this.#at + 1;
-    for (; this.#source[at] !== '"'; at += 1) {
-      if (this.#source[at] === '\\') at += 1;
-      else if (at >= this.#source.length) throw new RangeError('Expected the end of a string');
+    for (let code = this.#source.charCodeAt(at); code !== 0x22; code = this.#source.charCodeAt(at)) {
+      if (at >= this.#source.length) throw new RangeError('Expected the end of a string');
+      at += code === 0x5c ? 2 : 1;
     }
     this.#at = at + 1;
     return this.#at;
@@ -157,6 +164,12 @@ class NodeReader {
   }
 
   #skipBlanks(): void {
-    while (/[ \n\r\t]/.test(this.#source[this.#at] ?? '')) this.#at += 1;
+    for (
+      let code = this.#source.charCodeAt(this.#at);
+      code <= 0x20;
+      code = this.#source.charCodeAt(this.#at)
+    ) {
+      this.#at += 1;
+    }
   }
 }
