@@ -48,7 +48,7 @@ function attempt(step: () => string): string | null {
 }
 
 /** Markup is read alike in every charset that extends ASCII when it holds nothing else. */
-export function inAsciiHtml(markup: string): string {
+function inAsciiHtml(markup: string): string {
   return markup.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
 }
 

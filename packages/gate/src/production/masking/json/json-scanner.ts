@@ -28,7 +28,7 @@ export interface AnswerJudge {
 }
 
 /** How much of a document is looked at, beside values that are skipped. */
-export const mostScannedBytes = 1_048_576;
+const mostScannedBytes = 1_048_576;
 
 /** `jsonrpc`. */
 const longestName = 7;
