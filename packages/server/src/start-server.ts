@@ -196,6 +196,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       secrets,
       metrics,
       traffic,
+      incidents,
       port: () => port,
     });
     closers.push(() => control.close());

@@ -1464,6 +1464,288 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/production": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether production mode is on, what it does, and what it shut lately
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Production"];
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/production/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn production mode on; it opens no window
+         * @description Scope `switch`. An operator must have proved within the last 15 minutes who he is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        actor?: string;
+                        expectedEpoch?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            switch: components["schemas"]["Switch"];
+                            changed: boolean;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/production/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn production mode off
+         * @description Scope `switch`. An operator must have proved within the last 15 minutes who he is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        actor?: string;
+                        expectedEpoch?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            switch: components["schemas"]["Switch"];
+                            changed: boolean;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Technical errors that restricted readers did not get to see, newest first
+         * @description Scope `audit`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    afterAt?: number | null;
+                    afterId?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            incidents: components["schemas"]["Incident"][];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One technical error by the id that its reader was told, with what the application sent; goes on record
+         * @description Scope `audit`. An operator must have proved within the last 15 minutes who he is.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            incident: components["schemas"]["Incident"];
+                            contents: components["schemas"]["IncidentOriginal"];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/audit": {
         parameters: {
             query?: never;
@@ -2958,7 +3240,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code?: "PORTCULLIS_READ_ONLY" | "PORTCULLIS_CLOSED" | "PORTCULLIS_MALFORMED_REQUEST" | "PORTCULLIS_METHOD_REFUSED" | "PORTCULLIS_BODY_TOO_LARGE" | "PORTCULLIS_CONFIRMATION_NEEDED" | "PORTCULLIS_DECISION_FAILED" | "PORTCULLIS_OWN_ROUTE_UNKNOWN" | "PORTCULLIS_PASS_REFUSED" | "PORTCULLIS_UPSTREAM_UNREACHABLE" | "PORTCULLIS_UPSTREAM_TIMEOUT" | "PORTCULLIS_CONFIG_INVALID" | "PORTCULLIS_POLICY_INVALID" | "PORTCULLIS_NOTICE_INVALID" | "PORTCULLIS_SETTINGS_INVALID" | "PORTCULLIS_SWITCH_CONFLICT" | "PORTCULLIS_WINDOW_NOT_YOURS" | "PORTCULLIS_LOCKED_OUT" | "PORTCULLIS_STORE_UNAVAILABLE" | "PORTCULLIS_STORE_CORRUPT" | "PORTCULLIS_STATE_UNWRITABLE" | "PORTCULLIS_AUDIT_UNWRITABLE" | "PORTCULLIS_USAGE" | "PORTCULLIS_NOT_FOUND" | "PORTCULLIS_SIGN_IN_NEEDED" | "PORTCULLIS_SIGN_IN_REFUSED" | "PORTCULLIS_FORBIDDEN" | "PORTCULLIS_CONFIRM_NEEDED" | "PORTCULLIS_FOREIGN_REQUEST" | "PORTCULLIS_HOST_UNKNOWN" | "PORTCULLIS_TOO_MANY_TRIES" | "PORTCULLIS_CODE_REFUSED" | "PORTCULLIS_NAME_TAKEN" | "PORTCULLIS_LAST_OWNER" | "PORTCULLIS_OPERATOR_CONFLICT" | "PORTCULLIS_PROVIDER_FAILED";
+            code?: "PORTCULLIS_READ_ONLY" | "PORTCULLIS_CLOSED" | "PORTCULLIS_MALFORMED_REQUEST" | "PORTCULLIS_METHOD_REFUSED" | "PORTCULLIS_BODY_TOO_LARGE" | "PORTCULLIS_PRODUCTION_REFUSED" | "PORTCULLIS_CONFIRMATION_NEEDED" | "PORTCULLIS_DECISION_FAILED" | "PORTCULLIS_OWN_ROUTE_UNKNOWN" | "PORTCULLIS_PASS_REFUSED" | "PORTCULLIS_UPSTREAM_UNREACHABLE" | "PORTCULLIS_UPSTREAM_TIMEOUT" | "PORTCULLIS_CONFIG_INVALID" | "PORTCULLIS_POLICY_INVALID" | "PORTCULLIS_NOTICE_INVALID" | "PORTCULLIS_SETTINGS_INVALID" | "PORTCULLIS_SWITCH_CONFLICT" | "PORTCULLIS_WINDOW_NOT_YOURS" | "PORTCULLIS_LOCKED_OUT" | "PORTCULLIS_STORE_UNAVAILABLE" | "PORTCULLIS_STORE_CORRUPT" | "PORTCULLIS_STATE_UNWRITABLE" | "PORTCULLIS_AUDIT_UNWRITABLE" | "PORTCULLIS_USAGE" | "PORTCULLIS_NOT_FOUND" | "PORTCULLIS_SIGN_IN_NEEDED" | "PORTCULLIS_SIGN_IN_REFUSED" | "PORTCULLIS_FORBIDDEN" | "PORTCULLIS_CONFIRM_NEEDED" | "PORTCULLIS_FOREIGN_REQUEST" | "PORTCULLIS_HOST_UNKNOWN" | "PORTCULLIS_TOO_MANY_TRIES" | "PORTCULLIS_CODE_REFUSED" | "PORTCULLIS_NAME_TAKEN" | "PORTCULLIS_LAST_OWNER" | "PORTCULLIS_OPERATOR_CONFLICT" | "PORTCULLIS_PROVIDER_FAILED";
             values?: {
                 [key: string]: string | number;
             };
@@ -3713,7 +3995,7 @@ export interface components {
             }[];
         };
         /** @enum {string} */
-        Reason: "http-version" | "method-no-token" | "hosts" | "alias-content-length" | "content-length-no-number" | "alias-transfer-encoding" | "transfer-encoding-unknown" | "content-lengths" | "transfer-encodings" | "length-and-encoding" | "transfer-encoding-old" | "no-host" | "host-no-name" | "target-form" | "method-refused" | "read-with-body" | "no-leading-slash" | "two-leading-slashes" | "not-ascii" | "fragment" | "backslash" | "escape-invalid" | "escapes-deep" | "escape-control" | "escape-overlong" | "dot-segment" | "path-long" | "route-long" | "routes-many" | "targets-many" | "targets-deep" | "spellings-many" | "destinations" | "destination-no-path" | "no-path-here" | "method-case" | "alias-content-type" | "alias-content-encoding" | "content-types" | "encoded-slash" | "body-lost" | "fields-unreadable" | "body-asks-for" | "declared-write" | "operation-anywhere" | "upgrade-without-rule" | "upgrade-asks-for" | "method-asks-for" | "method-unknown" | "socket-messages" | "no-call" | "calls-many" | "call-of-unlisted" | "unlisted" | "grpc-method" | "grpc-type" | "grpc-query" | "path-without-slash" | "body-coding" | "trpc-method" | "trpc-query" | "next-headers" | "next-method" | "next-none" | "next-arguments" | "next-field" | "json-rpc-method" | "json-type" | "batch-empty" | "call-nameless" | "xml-rpc-method" | "xml-type" | "xml-encoding" | "xml-call" | "xml-multicall" | "xml-multicall-within" | "form-method" | "read-body" | "action-twice" | "action-none" | "actions-differ" | "action-cookie" | "graphql-none" | "json-surrogate" | "json-encoding" | "json-malformed" | "json-after-end" | "json-deep" | "json-containers" | "json-prototype" | "json-twice" | "json-names" | "json-lines" | "json-compressed" | "form-encoding" | "form-nul" | "form-many" | "form-escape" | "form-doubtful" | "form-semicolon" | "form-none" | "form-charset" | "multipart-boundary" | "multipart-start" | "multipart-many" | "multipart-boundary-after" | "multipart-end" | "multipart-boundary-line" | "multipart-after-end" | "multipart-head-end" | "multipart-head-encoding" | "multipart-head" | "multipart-name" | "multipart-type" | "multipart-within" | "multipart-charset" | "multipart-coding" | "multipart-length" | "multipart-part" | "multipart-encoded-word" | "type-malformed" | "body-encoding" | "type-differs" | "graphql-unreadable" | "graphql-limit" | "graphql-coding" | "graphql-header-twice" | "graphql-read-body" | "graphql-no-document" | "graphql-method" | "graphql-batch-and-url" | "graphql-ids" | "graphql-document" | "graphql-stored-write" | "graphql-undeclared" | "graphql-differs" | "graphql-types" | "graphql-no-operation" | "graphql-same-name" | "graphql-nameless" | "graphql-unselected" | "graphql-selected-missing" | "graphql-subscription" | "graphql-mutation" | "graphql-call-no-object" | "graphql-member" | "graphql-query-no-text" | "graphql-name-no-text" | "graphql-id-no-text" | "graphql-persisted" | "graphql-persisted-hash" | "graphql-extensions" | "graphql-extensions-many" | "graphql-extension" | "graphql-persisted-query" | "graphql-persisted-member" | "graphql-persisted-sha" | "graphql-text" | "graphql-batch-long" | "graphql-no-type" | "graphql-charset" | "graphql-type" | "graphql-parameter" | "graphql-semicolon" | "graphql-parameter-encoding" | "graphql-parameters-many" | "graphql-parameter-twice";
+        Reason: "http-version" | "method-no-token" | "hosts" | "alias-content-length" | "content-length-no-number" | "alias-transfer-encoding" | "transfer-encoding-unknown" | "content-lengths" | "transfer-encodings" | "length-and-encoding" | "transfer-encoding-old" | "no-host" | "host-no-name" | "target-form" | "method-refused" | "read-with-body" | "production-call" | "production-switch" | "no-leading-slash" | "two-leading-slashes" | "not-ascii" | "fragment" | "backslash" | "escape-invalid" | "escapes-deep" | "escape-control" | "escape-overlong" | "dot-segment" | "path-long" | "route-long" | "routes-many" | "targets-many" | "targets-deep" | "spellings-many" | "destinations" | "destination-no-path" | "no-path-here" | "method-case" | "alias-content-type" | "alias-content-encoding" | "content-types" | "encoded-slash" | "body-lost" | "fields-unreadable" | "body-asks-for" | "declared-write" | "operation-anywhere" | "upgrade-without-rule" | "upgrade-asks-for" | "method-asks-for" | "method-unknown" | "socket-messages" | "no-call" | "calls-many" | "call-of-unlisted" | "unlisted" | "grpc-method" | "grpc-type" | "grpc-query" | "path-without-slash" | "body-coding" | "trpc-method" | "trpc-query" | "next-headers" | "next-method" | "next-none" | "next-arguments" | "next-field" | "json-rpc-method" | "json-type" | "batch-empty" | "call-nameless" | "xml-rpc-method" | "xml-type" | "xml-encoding" | "xml-call" | "xml-multicall" | "xml-multicall-within" | "form-method" | "read-body" | "action-twice" | "action-none" | "actions-differ" | "action-cookie" | "graphql-none" | "json-surrogate" | "json-encoding" | "json-malformed" | "json-after-end" | "json-deep" | "json-containers" | "json-prototype" | "json-twice" | "json-names" | "json-lines" | "json-compressed" | "form-encoding" | "form-nul" | "form-many" | "form-escape" | "form-doubtful" | "form-semicolon" | "form-none" | "form-charset" | "multipart-boundary" | "multipart-start" | "multipart-many" | "multipart-boundary-after" | "multipart-end" | "multipart-boundary-line" | "multipart-after-end" | "multipart-head-end" | "multipart-head-encoding" | "multipart-head" | "multipart-name" | "multipart-type" | "multipart-within" | "multipart-charset" | "multipart-coding" | "multipart-length" | "multipart-part" | "multipart-encoded-word" | "type-malformed" | "body-encoding" | "type-differs" | "graphql-unreadable" | "graphql-limit" | "graphql-coding" | "graphql-header-twice" | "graphql-read-body" | "graphql-no-document" | "graphql-method" | "graphql-batch-and-url" | "graphql-ids" | "graphql-document" | "graphql-stored-write" | "graphql-undeclared" | "graphql-differs" | "graphql-types" | "graphql-no-operation" | "graphql-same-name" | "graphql-nameless" | "graphql-unselected" | "graphql-selected-missing" | "graphql-subscription" | "graphql-mutation" | "graphql-call-no-object" | "graphql-member" | "graphql-query-no-text" | "graphql-name-no-text" | "graphql-id-no-text" | "graphql-persisted" | "graphql-persisted-hash" | "graphql-extensions" | "graphql-extensions-many" | "graphql-extension" | "graphql-persisted-query" | "graphql-persisted-member" | "graphql-persisted-sha" | "graphql-text" | "graphql-batch-long" | "graphql-no-type" | "graphql-charset" | "graphql-type" | "graphql-parameter" | "graphql-semicolon" | "graphql-parameter-encoding" | "graphql-parameters-many" | "graphql-parameter-twice";
         /** @enum {string} */
         Warning: "network-large" | "network-loopback" | "network-holds-proxy" | "role-alone" | "language-not-offered" | "language-without-texts" | "method-unknown" | "method-meant" | "named-rest" | "named-segment" | "link-plain-http" | "wide-exception" | "wide-read" | "never-loosens" | "one-segment" | "one-beginning" | "keys-plain-http" | "group-of-many" | "text-unknown" | "text-meant" | "texts-missing-more" | "texts-missing";
         LockOutCheck: {
@@ -4277,6 +4559,91 @@ export interface components {
                     url: string;
                 } | null;
             };
+        } | null;
+        Production: {
+            on: boolean;
+            epoch: number;
+            changed: {
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                at: number;
+                actor: string;
+                reason: string;
+            } | null;
+            preset: string | null;
+            rules: {
+                restricted: {
+                    groups: string[] | null;
+                    exceptGroups: string[];
+                    exceptRoles: components["schemas"]["Role"][];
+                    anonymous: boolean;
+                };
+                refused: {
+                    match: string;
+                    /** @enum {string} */
+                    for: "everybody" | "restricted";
+                    why: string;
+                }[];
+                calls: string[];
+                switches: {
+                    /** @enum {string} */
+                    in: "query" | "cookie" | "header" | "path";
+                    name: string;
+                    /** @enum {string} */
+                    for: "everybody" | "restricted";
+                }[];
+                business: string[];
+                removeHeaders: string[];
+                hidesControls: boolean;
+                text: components["schemas"]["LocalizedText"];
+            } | null;
+            refused: {
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                at: number;
+                method: string;
+                path: string;
+                host: string | null;
+                clientAddress: string | null;
+                rule: {
+                    id: string;
+                    detail: string;
+                    detailSaid: components["schemas"]["Said"];
+                };
+                reference: string | null;
+            }[];
+        };
+        Incident: {
+            id: string;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            at: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            expiresAt: number;
+            method: string;
+            path: string;
+            status: number;
+            /** @enum {string} */
+            channel: "page" | "text" | "json" | "json-rpc" | "xml-rpc" | "graphql" | "exception";
+            name: string | null;
+        };
+        IncidentOriginal: {
+            original: string;
+            /** @enum {string} */
+            encoding: "utf8" | "base64";
+            isCut: boolean;
+            subject: string | null;
+            role: components["schemas"]["Role"];
+            clientAddress: string | null;
         } | null;
         AuditRecord: {
             chain: string;

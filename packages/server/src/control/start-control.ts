@@ -1,5 +1,6 @@
 import { deriveKey, type Gate, type HostState, type ServerStore } from '@portcullis/gate';
 import type { Config } from '../config/parse-config.ts';
+import type { IncidentKeeper } from '../incidents/keep-incidents.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { createOperatorsRoom, type OperatorsRoom } from '../operators/operators-room.ts';
@@ -49,6 +50,7 @@ export interface StartControlOptions {
   readonly providerSecret: string | null;
   readonly metrics: Metrics;
   readonly traffic: Traffic;
+  readonly incidents: IncidentKeeper;
   /** What was built of the console; null = nothing. */
   readonly consoleDirectory: string | null;
   /** The gate's port that was really taken. */

@@ -10,6 +10,7 @@ export const errorTexts: AllErrorWords = {
   PORTCULLIS_MALFORMED_REQUEST: { title: 'Die Anfrage ist nicht wohlgeformt' },
   PORTCULLIS_METHOD_REFUSED: { title: 'Die Methode wird abgewiesen' },
   PORTCULLIS_BODY_TOO_LARGE: { title: 'Der Inhalt ist zu groß, um bestätigt zu werden' },
+  PORTCULLIS_PRODUCTION_REFUSED: { title: 'Im Produktivmodus abgeschaltet' },
   PORTCULLIS_CONFIRMATION_NEEDED: { title: 'Die Änderung muss bestätigt werden' },
   PORTCULLIS_DECISION_FAILED: {
     title: 'Der Server ist an etwas gescheitert',

@@ -17,6 +17,8 @@ export const reasonTexts: ReasonTexts = {
   'target-form': 'ein Ziel, das weder ein Pfad noch eine Adresse dieses Hosts ist',
   'method-refused': 'die Methode {method}',
   'read-with-body': '{method} mit einem Inhalt, während der Schalter an ist',
+  'production-call': 'ein Aufruf, den der Produktivmodus sperrt',
+  'production-switch': 'ein Schalter für die Fehlersuche',
   'no-leading-slash': 'kein Schrägstrich am Anfang',
   'two-leading-slashes': 'zwei Schrägstriche am Anfang',
   'not-ascii': 'ein Byte, das kein sichtbares ASCII ist',

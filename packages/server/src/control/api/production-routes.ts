@@ -152,7 +152,8 @@ export const productionRoutes = {
     route: createRoute({
       method: 'get',
       path: under('/incidents/{id}'),
-      summary: 'One technical error by the id that its reader was told, with what the application sent; goes on record',
+      summary:
+        'One technical error by the id that its reader was told, with what the application sent; goes on record',
       request: { params: idParameter },
       responses: answers(
         z.object({
@@ -164,4 +165,3 @@ export const productionRoutes = {
     }),
   },
 };
-

@@ -1,13 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { type Gate, type Policy, PortcullisError, type RecordedDecision, type Store } from '@portcullis/gate';
-import type { z } from 'zod';
 import type { Config } from '../../config/parse-config.ts';
 import type { FoundIncident, IncidentKeeper } from '../../incidents/keep-incidents.ts';
 import { actorOnRecord } from '../../switching/actor-on-record.ts';
 import { turnProduction } from '../../switching/turn-production.ts';
 import { actorOf, type ControlCaller } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
-import type { productionRoutes, productionSchema } from '../api/production-routes.ts';
+import type { productionRoutes } from '../api/production-routes.ts';
 import { nameOfCaller } from '../name-of-caller.ts';
 import { shownRule } from '../shown-rule.ts';
 
@@ -31,7 +30,11 @@ export function createProductionHandlers({
   async function turn(
     caller: ControlCaller,
     production: boolean,
-    body: { readonly reason: string; readonly actor?: string | undefined; readonly expectedEpoch?: number | undefined },
+    body: {
+      readonly reason: string;
+      readonly actor?: string | undefined;
+      readonly expectedEpoch?: number | undefined;
+    },
   ) {
     const { state, changed } = await turnProduction(
       { gate, store },
@@ -48,19 +51,21 @@ export function createProductionHandlers({
   return {
     async read(context) {
       const { snapshot } = gate.view();
-      const document: z.input<typeof productionSchema> = {
-        on: snapshot.switch.production,
-        epoch: snapshot.switch.epoch,
-        changed: await lastChange(gate, store),
-        preset: config.preset,
-        rules: rulesOf(snapshot.compiled.policy),
-        refused: gate
-          .recentRefusals(mostSearched)
-          .filter(({ decision }) => decision.rule.id === 'production')
-          .slice(0, mostShown)
-          .map(shownRefusal),
-      };
-      return context.json(document, 200);
+      return context.json(
+        {
+          on: snapshot.switch.production,
+          epoch: snapshot.switch.epoch,
+          changed: await lastChange(gate, store),
+          preset: config.preset,
+          rules: rulesOf(snapshot.compiled.policy),
+          refused: gate
+            .recentRefusals(mostSearched)
+            .filter(({ decision }) => decision.rule.id === 'production')
+            .slice(0, mostShown)
+            .map(shownRefusal),
+        },
+        200,
+      );
     },
     async on(context) {
       return context.json(await turn(context.var.caller, true, context.req.valid('json')), 200);
@@ -108,7 +113,7 @@ function contentsOf({ contents }: FoundIncident) {
   };
 }
 
-function rulesOf({ production }: Policy): z.input<typeof productionSchema>['rules'] {
+function rulesOf({ production }: Policy) {
   if (production === null) return null;
   const { restricted, refused, calls, switches, errors, removeHeaders, stylesheet, text } = production;
   return {
