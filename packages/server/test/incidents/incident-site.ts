@@ -25,7 +25,7 @@ export interface IncidentSite {
   onDisk(): Buffer;
 }
 
-export function secretOf(fill: number): Uint8Array {
+function secretOf(fill: number): Uint8Array {
   return new Uint8Array(32).fill(fill);
 }
 
