@@ -21,6 +21,7 @@ import { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createConnection } from '../src/sqlite/connection.ts';
 import { changeOf, passOf, recordOf, reportOf, sealOf } from './fixtures.ts';
+import { incidentOf } from './server-fixtures.ts';
 import { startProcess } from './start-process.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
@@ -48,13 +49,17 @@ function open(options: Partial<SqliteStoreOptions> = {}): Store {
   return store;
 }
 
-/** A closed store with one change, one pass, one instance and one seal in it. */
+/**
+ * A closed store with one change, one pass, one instance, one seal and one incident in it. The index of incidents is the last
+ * page of the file: while it is empty, its end holds nothing that could be lost.
+ */
 async function fill(): Promise<void> {
   const store = createSqliteStore({ file });
   await store.switch.change(site, changeOf({ expectedEpoch: 0, record: recordOf('a', 1) }));
   await store.passes.create(passOf('p'), recordOf('a', 2));
   await store.instances.report(site, reportOf('i'));
   await store.audit.seal(site, sealOf('a', 2));
+  await store.incidents.add(site, incidentOf('i'), { most: 1 });
   await store.close();
 }
 
