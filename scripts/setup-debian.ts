@@ -1,21 +1,46 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, globSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 
-/** A program that a part of `npm test` needs and that no npm package brings. */
+/** Something that a part of `npm test` needs and that no npm package brings. */
 export interface DebianNeed {
   readonly part: string;
+  /** A program on PATH, or the absolute path of a file; `*` stands for the version that Debian puts into a name. */
   readonly program: string;
   readonly debianPackage: string;
+  /** Named before it: apt takes what is named already where a package leaves it the choice. @default [] */
+  readonly companions?: readonly string[];
   /** Whether the whole part waits for it; otherwise the tests that need it say so. @default true */
   readonly stopsPart?: boolean;
 }
+
+/** A WordPress with its servers: test/support/wordpress. `-core` brings a database server without its service. */
+export const wordpressNeeds: readonly DebianNeed[] = [
+  { part: 'integration', program: 'mariadbd', debianPackage: 'mariadb-server-core', stopsPart: false },
+  { part: 'integration', program: 'php-fpm*', debianPackage: 'php-fpm', stopsPart: false },
+  { part: 'integration', program: '/usr/lib/php/*/xml.so', debianPackage: 'php-xml', stopsPart: false },
+  {
+    part: 'integration',
+    program: '/usr/share/wordpress/wp-load.php',
+    debianPackage: 'wordpress',
+    // Else it brings Apache.
+    companions: ['nginx-light', 'php-fpm', 'php'],
+    stopsPart: false,
+  },
+  {
+    part: 'integration',
+    program: '/usr/share/wordpress/wp-content/themes/twentytwentythree/style.css',
+    debianPackage: 'wordpress-theme-twentytwentythree',
+    stopsPart: false,
+  },
+];
 
 export const debianNeeds: readonly DebianNeed[] = [
   { part: 'browser', program: 'chromium', debianPackage: 'chromium' },
   // Applications behind the gate: test/corpora.
   { part: 'integration', program: 'nginx', debianPackage: 'nginx-light', stopsPart: false },
   { part: 'integration', program: 'php', debianPackage: 'php-cli', stopsPart: false },
+  ...wordpressNeeds,
 ];
 
 /** PATH, and where Debian keeps servers that not everybody's PATH knows. */
@@ -42,7 +67,8 @@ export function setupDebian({
 }: SetupDebianOptions): readonly DebianNeed[] {
   const missing = needs.filter(({ program }) => !isOnPath(program, path));
   if (missing.length === 0) return [];
-  const packages = [...new Set(missing.map(({ debianPackage }) => debianPackage))];
+  const named = missing.flatMap(({ companions = [], debianPackage }) => [...companions, debianPackage]);
+  const packages = [...new Set(named)];
   const install = ['install', '--yes', '--no-install-recommends', ...packages];
   if (!isRoot || !isOnPath('apt-get', path)) {
     write(
@@ -75,12 +101,21 @@ function aptGet(
 }
 
 export function isOnPath(program: string, path: string): boolean {
-  return path.split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  if (isAbsolute(program)) return filesLike(program).some((file) => isAccessible(file, constants.R_OK));
+  return path
+    .split(delimiter)
+    .some((folder) => filesLike(join(folder, program)).some((file) => isAccessible(file, constants.X_OK)));
+}
+
+function filesLike(name: string): readonly string[] {
+  return name.includes('*') ? globSync(name) : [name];
+}
+
+function isAccessible(file: string, mode: number): boolean {
+  try {
+    accessSync(file, mode);
+    return true;
+  } catch {
+    return false;
+  }
 }
