@@ -21,7 +21,8 @@ function changesOf(table: string, before: readonly Row[], after: readonly Row[])
   for (const [key, row] of earlier) {
     const now = later.get(key);
     if (now === undefined) changes.push({ table, kind: 'removed', name: nameOf(row) });
-    else if (JSON.stringify(now) !== JSON.stringify(row)) changes.push({ table, kind: 'changed', name: nameOf(now) });
+    else if (JSON.stringify(now) !== JSON.stringify(row))
+      changes.push({ table, kind: 'changed', name: nameOf(now) });
   }
   for (const [key, row] of later) {
     if (!earlier.has(key)) changes.push({ table, kind: 'added', name: nameOf(row) });

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** Statements that may change something, as MariaDB's general log has them. */
-const writing = /^\s*(?:insert|update|delete|replace|alter|create|drop|truncate|rename|load|optimize|call|set\s+global)\b/i;
-
+const writing =
+  /^\s*(?:insert|update|delete|replace|alter|create|drop|truncate|rename|load|optimize|call|set\s+global)\b/i;
 
 /** Since `from`, a place in the file. */
 export function readWritingStatements(file: string, from: number): readonly string[] {
@@ -18,7 +18,9 @@ function readEntries(text: string): readonly string[] {
   const statements: string[] = [];
   let isStatement = false;
   for (const line of text.split('\n')) {
-    const begins = /^(?:\d{6} +\d{1,2}:\d\d:\d\d)?\t+ *\d+ ([A-Z][a-z]+(?: [A-Za-z]+)?)(?:\t(.*))?$/.exec(line);
+    const begins = /^(?:\d{6} +\d{1,2}:\d\d:\d\d)?\t+ *\d+ ([A-Z][a-z]+(?: [A-Za-z]+)?)(?:\t(.*))?$/.exec(
+      line,
+    );
     if (begins !== null) {
       isStatement = begins[1] === 'Query' || begins[1] === 'Execute';
       if (isStatement) statements.push(begins[2] ?? '');

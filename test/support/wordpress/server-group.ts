@@ -21,7 +21,8 @@ export type Address = { readonly path: string } | { readonly port: number; reado
  * Reads the ids of processes; when its input ends, it ends what they lead and removes the folder. The kernel closes
  * the input when this process dies.
  */
-const guard = 'while read -r id; do ids="$ids -$id"; done; [ -z "$ids" ] || kill -s KILL -- $ids; rm -rf -- "$0"';
+const guard =
+  'while read -r id; do ids="$ids -$id"; done; [ -z "$ids" ] || kill -s KILL -- $ids; rm -rf -- "$0"';
 
 const nobody = 65_534;
 

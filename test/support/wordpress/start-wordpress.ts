@@ -2,6 +2,7 @@ import { chownSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOnPath, programPath, wordpressNeeds } from '../../../scripts/setup-debian.ts';
+import { sendRequest } from '../send-request.ts';
 import type { Contents } from './changed-rows.ts';
 import { readWritingStatements, sizeOf } from './read-statements.ts';
 import { createServerGroup, type ServerGroup, serverUser } from './server-group.ts';
@@ -24,6 +25,8 @@ export interface Mail {
 export interface Wordpress {
   readonly url: string;
   readonly port: number;
+  /** Where everything of it lies; gone when it has stopped. */
+  readonly folder: string;
   readonly users: typeof wordpressUsers;
   readonly userIds: Readonly<Record<WordpressUserName, number>>;
   /** Of a post that everybody may comment on, at `/opening-hours/`, and of a draft. */
@@ -79,7 +82,8 @@ async function startIn(folder: string, group: ServerGroup): Promise<Wordpress> {
   const installed = JSON.parse(
     await group.run(['php', join(folder, 'install.php'), url, JSON.stringify(wordpressUsers)]),
   );
-  // What is due after an installation; its first visitor would run it.
+  // What is due after an installation, and what the first call of admin-ajax.php makes due: else a visitor would run it.
+  await sendRequest({ port, target: '/wp-admin/admin-ajax.php?action=heartbeat' });
   await group.run(['php', join(site, 'wp-cron.php')]);
   const mailFile = join(folder, 'mails.jsonl');
   let clearedAt = sizeOf(log);
@@ -92,6 +96,7 @@ async function startIn(folder: string, group: ServerGroup): Promise<Wordpress> {
   return {
     url,
     port,
+    folder,
     users: wordpressUsers,
     userIds: installed.users,
     postId: installed.post,
@@ -125,7 +130,9 @@ async function copySite(group: ServerGroup, site: string): Promise<void> {
 
 function readLines(file: string): readonly string[] {
   try {
-    return readFileSync(file, 'utf8').split('\n').filter((line) => line !== '');
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
   } catch (error) {
     // Nobody wrote to it yet.
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];

@@ -8,9 +8,16 @@ export interface VisitorRequest {
   readonly body?: string;
 }
 
+/** By name and path: WordPress gives one cookie to two folders. */
+export interface VisitorCookie {
+  readonly name: string;
+  readonly path: string;
+  readonly value: string;
+}
+
 /** A browser, as far as cookies go: it keeps what it is given and sends it back. Redirects are not followed. */
 export interface WordpressVisitor {
-  readonly cookies: Map<string, string>;
+  readonly cookies: Map<string, VisitorCookie>;
   get(target: string, headers?: OutgoingHttpHeaders): Promise<Received>;
   send(target: string, request: VisitorRequest): Promise<Received>;
   postForm(target: string, form: Readonly<Record<string, string>>): Promise<Received>;
@@ -26,14 +33,17 @@ export interface WordpressVisitor {
 
 /** `host` is what the site is called where that is not where it listens. */
 export function visitWordpress(port: number, host = `127.0.0.1:${port}`): WordpressVisitor {
-  const cookies = new Map<string, string>();
+  const cookies = new Map<string, VisitorCookie>();
   let nonce: string | null = null;
 
   const send = async (
     target: string,
     { method = 'GET', headers = {}, body }: VisitorRequest,
   ): Promise<Received> => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = [...cookies.values()]
+      .filter(({ path }) => target.startsWith(path))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
     const received = await sendRequest({
       port,
       method,
@@ -43,9 +53,10 @@ export function visitWordpress(port: number, host = `127.0.0.1:${port}`): Wordpr
     });
     for (const line of received.headers['set-cookie'] ?? []) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      // How WordPress takes a cookie away.
-      if (value === '' || value === '%20' || value === '+') cookies.delete(name);
-      else cookies.set(name, value);
+      const path = /; path=([^;]*)/i.exec(line)?.[1] ?? '/';
+      // An empty value is how WordPress takes a cookie away.
+      if (/^(?:\+|%20| )?$/.test(value)) cookies.delete(`${name} ${path}`);
+      else cookies.set(`${name} ${path}`, { name, path, value });
     }
     return received;
   };
