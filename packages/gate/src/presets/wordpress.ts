@@ -18,7 +18,7 @@ const writingAdminPages: readonly string[] = [
   'post-new.php',
   // Measured: who edits it (_edit_lock). And actions: trash, untrash, delete.
   'post.php',
-  // Measured: caches of rewrite rules, widgets, term hierarchies, the editor's last file, a post for styles, updates.
+  // Measured: caches of rewrite rules, widgets, term hierarchies, the editor's last file, a post for styles, texts, updates.
   'options-permalink.php',
   'customize.php',
   'edit-tags.php',
@@ -26,6 +26,7 @@ const writingAdminPages: readonly string[] = [
   'theme-editor.php',
   'site-editor.php',
   'site-health.php',
+  'privacy-policy-guide.php',
   'plugins.php',
   'themes.php',
   'update.php',
