@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setupDebian } from '../../scripts/setup-debian.ts';
 
@@ -44,6 +44,35 @@ describe('the Debian packages that tests need', () => {
     expect(diary()).toBe(
       'noninteractive -o DPkg::Lock::Timeout=120 install --yes --no-install-recommends some-browser-package\n',
     );
+  });
+
+  it('names companions before what they keep from bringing others, each package once', () => {
+    aptGet('exit 100');
+    const needs = [
+      { part: 'a', program: 'first', debianPackage: 'first-package' },
+      {
+        part: 'a',
+        program: 'big',
+        debianPackage: 'big-package',
+        companions: ['first-package', 'small-package'],
+      },
+    ];
+    setupDebian({ needs, isRoot: true, path: machine, write: () => undefined });
+    expect(diary()).toContain(' first-package small-package big-package\n');
+  });
+
+  it.each([
+    ['a name with a version in it', 'some-browser*', 'some-browser8.2'],
+    ['a file by its path', '/', 'some-file'],
+    ['a file by its path, with a version in it', '/2*/', '2026/some-file'],
+  ])('finds %s', (_, program, file) => {
+    const path = program.startsWith('/') ? join(machine, program, 'some-file') : program;
+    const need = { part: 'a', program: path, debianPackage: 'a-package' };
+    const ask = () => setupDebian({ needs: [need], isRoot: false, path: machine, write: () => undefined });
+    expect(ask()).toEqual([need]);
+    mkdirSync(dirname(join(machine, file)), { recursive: true });
+    writeFileSync(join(machine, file), '', { mode: 0o755 });
+    expect(ask()).toEqual([]);
   });
 
   it('fetches the lists when the package cannot be found, and says what apt-get said', () => {

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { phpProduction } from '../../packages/gate/src/presets/php.ts';
+import { wordpressProduction } from '../../packages/gate/src/presets/wordpress.ts';
 import { eventually } from '../support/sites.ts';
 import { type Breakage, type BreakagePlace, breakIt } from '../support/wordpress/breakages.ts';
 import { type Change, changedRows } from '../support/wordpress/changed-rows.ts';
@@ -89,6 +91,13 @@ describe.skipIf(isWordpressLeftOut())('the WordPress of the tests', () => {
     const known = await visitor.rest('GET', me);
     expect(JSON.parse(known.body)).toEqual({ username: subscriber.login, roles: ['subscriber'] });
     expect(wordpress.statements()).toEqual([]);
+
+    // What a browser sends outside of wp-admin is enough for both questions.
+    const [loggedIn] = [...visitor.cookies.values()].filter(({ name }) => name.includes('logged_in'));
+    const alone = { Cookie: `${loggedIn?.name}=${loggedIn?.value}` };
+    const nonce = (await visitor.get('/wp-admin/admin-ajax.php?action=rest-nonce', alone)).body;
+    const asked = await visitWordpress(wordpress.port).get(me, { ...alone, 'X-WP-Nonce': nonce });
+    expect(JSON.parse(asked.body)).toEqual({ username: subscriber.login, roles: ['subscriber'] });
 
     // A nonce belongs to a session: without it, or with one that has ended, it is an error of its own.
     for (const [key, cookie] of visitor.cookies) {
@@ -204,10 +213,18 @@ describe.skipIf(isWordpressLeftOut())('the WordPress of the tests', () => {
       const received = await visitor.get(breakIt(kind, where));
       expect(received.status).toBe(status);
       expect(received.body).toContain(text);
+      expect(signatureIn(received.body)).not.toBeNull();
       if (text.includes('Uncaught')) expect(received.body).toContain(trace);
       if (kind !== 'database' && kind !== 'deprecated' && kind !== 'wrong')
         expect(received.body).toMatch(place);
     });
+
+    it.each(['/', '/opening-hours/', '/feed/', '/wp-json/', '/wp-login.php', '/wp-sitemap.xml'])(
+      'finds no signature of the presets in %s',
+      async (target) => {
+        expect(signatureIn((await visitor.get(target)).body)).toBeNull();
+      },
+    );
 
     it.each<[Breakage, BreakagePlace]>([
       ['uncaught', 'page'],
@@ -271,6 +288,16 @@ describe.skipIf(isWordpressLeftOut())('the WordPress of the tests', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 });
+
+/** The first of the presets that is there, with its end. */
+function signatureIn(body: string): string | null {
+  const signatures = [phpProduction, wordpressProduction].flatMap(({ errors }) => errors?.signatures ?? []);
+  const found = signatures.find(({ text, until = '' }) => {
+    const at = body.indexOf(text);
+    return at >= 0 && body.includes(until, at + text.length);
+  });
+  return found?.text ?? null;
+}
 
 function comment(visitor: WordpressVisitor, { postId }: Wordpress): Promise<unknown> {
   return visitor.postForm('/wp-comments-post.php', {

@@ -78,13 +78,15 @@ async function startIn(folder: string, group: ServerGroup): Promise<Wordpress> {
   const port = await startNginx(group, { folder, documentRoot: site, phpSocket });
   const url = `http://127.0.0.1:${port}`;
   let settings = untouchedSettings(url);
-  writeSettings({ folder, socket, settings });
+  // Nothing runs beside what stands here.
+  writeSettings({ folder, socket, settings: { ...settings, cron: 'off' } });
   const installed = JSON.parse(
     await group.run(['php', join(folder, 'install.php'), url, JSON.stringify(wordpressUsers)]),
   );
   // What is due after an installation, and what the first call of admin-ajax.php makes due: else a visitor would run it.
   await sendRequest({ port, target: '/wp-admin/admin-ajax.php?action=heartbeat' });
   await group.run(['php', join(site, 'wp-cron.php')]);
+  writeSettings({ folder, socket, settings });
   const mailFile = join(folder, 'mails.jsonl');
   let clearedAt = sizeOf(log);
   const clear = () => {
