@@ -302,7 +302,7 @@ const readingAdminPages: readonly string[] = [
 
 function xmlRpcReads(): readonly string[] {
   const rule = wordpressPolicy.routes?.find(({ match }) => match.endsWith('/xmlrpc.php'))?.calls;
-  return rule?.protocol === 'xml-rpc' ? rule.read : [];
+  return rule?.protocol === 'xml-rpc' ? rule.read.filter((name) => typeof name === 'string') : [];
 }
 
 /** By generation of the interface, what is asked about comes first or last, or is no number. */

@@ -25,12 +25,18 @@ export function matchPattern(document: JsonValue, places: CompiledPattern): stri
   if (typeof document !== 'object' || document === null || places.length === 0) return null;
   const found: string[] = [];
   for (const { tokens, values } of places) {
-    const value = resolveJsonPointer(document, tokens);
-    if (typeof value !== 'string' || !values.includes(value)) return null;
+    const value = textAt(resolveJsonPointer(document, tokens));
+    if (value === null || !values.includes(value)) return null;
     found.push(value);
   }
   // Last, because it looks at every name on the way, and most patterns have failed by now.
   return places.some(({ tokens }) => isAmbiguous(document, tokens)) ? null : found.join(' ');
+}
+
+/** A whole number is as good as its digits: ids are written in both ways. Null for what is neither. */
+function textAt(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' && Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : null;
 }
 
 /** What of a document to show where no pattern holds: what stands at the places of the first one; null when nothing does. */
