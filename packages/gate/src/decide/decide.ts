@@ -166,11 +166,14 @@ function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstanc
     return bypassOrRefuse(snapshot, request, { ...judged, rule });
   }
   // An exception lets one write in, not a socket that carries as many as its client likes.
-  if (facts.exception !== null && !request.raw.upgrade && holdsForBody(facts.exception, request, body)) {
-    const rule: Rule = { id: facts.exception.kind, detail: facts.exception.source };
-    // An operation has no other way of being listed: within an exception it is the write that is let in.
-    const isOperation = request.operations.length > 0;
-    return allowSeen(snapshot, request, { ...judged, access: isOperation ? 'write' : access, rule });
+  const { exception } = facts;
+  const isLetIn = exception !== null && !request.raw.upgrade && holdsForBody(exception, request, body);
+  if (isLetIn && (!exception.listedOnly || access === 'read')) {
+    const rule: Rule = { id: exception.kind, detail: exception.source };
+    // An operation, or a listed call, has no other way of being let in: within an exception it is the write that is.
+    const isWrite =
+      request.operations.length > 0 || (exception.listedOnly && !isReadMethod(request.raw.method));
+    return allowSeen(snapshot, request, { ...judged, access: isWrite ? 'write' : access, rule });
   }
   if (mode === 'read-only' && access === 'read') {
     const rule = readRuleOf(request);

@@ -46,6 +46,8 @@ export interface FormCallRule {
   readonly protocol: 'form';
   readonly field: string;
   readonly read: readonly string[];
+  /** What a request does that names no action. */
+  readonly absent: 'read' | 'write';
 }
 
 /** What the answer to refused calls repeats of them. */
@@ -58,8 +60,11 @@ export interface CallOutline {
   readonly ids: readonly (string | number | null)[];
 }
 
-/** JSON pointers (RFC 6901), and the strings of which each must be one. */
-export type JsonPattern = Readonly<Record<string, readonly string[]>>;
+/** A number is another value than its digits. */
+export type JsonPatternValue = string | number;
+
+/** JSON pointers (RFC 6901), and the values of which each must be one. */
+export type JsonPattern = Readonly<Record<string, readonly JsonPatternValue[]>>;
 
 /** What a route lets a WebSocket do during a window. */
 export type SocketRule =

@@ -1,4 +1,4 @@
-import type { CallRule, JsonPattern, SocketMessage, SocketRule } from './calls.ts';
+import type { CallRule, JsonPattern, JsonPatternValue, SocketMessage, SocketRule } from './calls.ts';
 import { parseJsonPointer } from './json-pointer.ts';
 import {
   type Given,
@@ -21,10 +21,18 @@ const name = { expected: 'a name such as "orders.list"', longest: longestName };
 /** The rule of a route whose body says what it does; null when there is none. */
 export function readCallRule(given: Given): CallRule | null {
   if (given.value === undefined) return null;
-  const fields = readFields(given, ['protocol', 'read', 'field', 'persisted', 'maxTokens', 'maxBatch']);
+  const fields = readFields(given, [
+    'protocol',
+    'read',
+    'field',
+    'absent',
+    'persisted',
+    'maxTokens',
+    'maxBatch',
+  ]);
   const protocol = readChoice(fields.protocol, protocols);
   const allowed = keysOf(protocol);
-  for (const key of ['read', 'field', 'persisted', 'maxTokens', 'maxBatch'] as const) {
+  for (const key of ['read', 'field', 'absent', 'persisted', 'maxTokens', 'maxBatch'] as const) {
     if (fields[key].value === undefined || allowed.includes(key)) continue;
     fields[key].problems.add(fields[key].path, `has no meaning for ${protocol}; remove it`);
   }
@@ -44,6 +52,7 @@ export function readCallRule(given: Given): CallRule | null {
         protocol,
         field: readString(fields.field, { expected: 'a parameter name such as "action"', longest: 100 }),
         read: readNames(fields.read),
+        absent: readChoice(fields.absent, ['write', 'read'], 'write'),
       };
     default:
       return { protocol, read: readNames(fields.read) };
@@ -52,7 +61,7 @@ export function readCallRule(given: Given): CallRule | null {
 
 function keysOf(protocol: (typeof protocols)[number]): readonly string[] {
   if (protocol === 'graphql') return ['persisted', 'maxTokens', 'maxBatch'];
-  return protocol === 'form' ? ['field', 'read'] : ['read'];
+  return protocol === 'form' ? ['field', 'read', 'absent'] : ['read'];
 }
 
 function readNames(given: Given): readonly string[] {
@@ -88,7 +97,7 @@ function readPatterns(given: Given, pointer: string): readonly JsonPattern[] {
 }
 
 function readPattern(given: Given): JsonPattern {
-  const pattern: Record<string, readonly string[]> = {};
+  const pattern: Record<string, readonly JsonPatternValue[]> = {};
   const entries = readEntries(given, '"/params/method"');
   if (given.value !== undefined && entries.length === 0)
     refuse(given, 'at least one JSON pointer with its values');
@@ -99,12 +108,29 @@ function readPattern(given: Given): JsonPattern {
         'expected a JSON pointer such as "/params/method" as key. Begin it with /',
       );
     }
-    pattern[pointer] =
-      typeof values.value === 'string'
-        ? [readString(values, name)]
-        : (readStringList(values, { of: 'values', most: mostCalls, fewest: 1 }, name) ?? []);
+    pattern[pointer] = Array.isArray(values.value) ? readValues(values) : [readValue(values)];
   }
   return pattern;
+}
+
+function readValues(given: Given): readonly JsonPatternValue[] {
+  const items = readList(given, { of: 'values', most: mostCalls, fewest: 1 }) ?? [];
+  const seen = new Set<JsonPatternValue>();
+  for (const item of items) {
+    const value = readValue(item);
+    if (seen.has(value) && value !== '') {
+      item.problems.add(item.path, `${JSON.stringify(value)} is there already. Remove one of them`);
+    }
+    seen.add(value);
+  }
+  return [...seen];
+}
+
+/** A whole number as a number is meant as one: an id. */
+function readValue(given: Given): JsonPatternValue {
+  return Number.isSafeInteger(given.value) && typeof given.value === 'number'
+    ? given.value
+    : readString(given, name);
 }
 
 /** What a route lets a WebSocket do; null when nothing is said. */

@@ -16,7 +16,7 @@ describe('what a policy becomes', () => {
       areas: {},
       health: ['/healthz', '/livez', '/readyz'],
       routeParameters: [],
-      signIn: { page: null, routes: [] },
+      signIn: { page: null, routes: [], signOut: null },
       identity: [],
       trusted: { networks: [], adminHosts: [], proxies: [], addressHeader: 'x-forwarded-for' },
       bypass: { write: ['admin'], writeByRoleAlone: [], allowedSubjects: [], allowedWrite: false },
@@ -37,6 +37,7 @@ describe('what a policy becomes', () => {
       cors: { origins: [], credentials: false },
       strictTargets: false,
       methodOverrides: [],
+      dialect: null,
       production: null,
     });
   });
@@ -115,6 +116,7 @@ describe('what a policy becomes', () => {
           { source: 'POST /login', methods: ['POST'], glob: '/login', host: null },
           { source: 'POST /logout', methods: ['POST'], glob: '/logout', host: null },
         ],
+        signOut: null,
       },
       identity: [
         {
@@ -153,6 +155,7 @@ describe('what a policy becomes', () => {
       cors: { origins: ['https://app.shop.example'], credentials: true },
       strictTargets: true,
       methodOverrides: ['_m', 'X-My-Override'],
+      dialect: null,
       production: null,
     });
   });

@@ -66,11 +66,8 @@ function readRoute(given: Given): Route | null {
       'this rule does nothing. Set access, calls, socket, exception, protected or sensitive, or remove it',
     );
   }
-  if (calls !== null && (access !== null || exception)) {
-    problems.add(
-      path,
-      'calls says what this route does by its body; access or exception would overrule it. Remove one',
-    );
+  if (calls !== null && access !== null) {
+    problems.add(path, 'calls says what this route does by its body; access would overrule it. Remove one');
   }
   if (calls?.protocol === 'next-action' && pattern?.glob.endsWith('/**')) {
     problems.add(

@@ -1,4 +1,4 @@
-import type { CallRule, SocketRule } from './calls.ts';
+import type { CallRule, JsonPatternValue, SocketRule } from './calls.ts';
 import type { Role } from './identity.ts';
 import type { Mode } from './mode.ts';
 import type { Production, ProductionInput } from './production.ts';
@@ -55,7 +55,7 @@ export interface RouteInput {
   readonly calls?: CallRuleInput;
   /** What a WebSocket of this route may do during a window; without it, sockets are refused then. */
   readonly socket?: SocketRuleInput;
-  /** A write that everybody may do during a window. */
+  /** A write that everybody may do during a window; with `calls` only the calls that they list. */
   readonly exception?: boolean;
   /** While the mode is not open, only a bypass reaches it. */
   readonly protected?: boolean;
@@ -81,13 +81,21 @@ export type CallRuleInput =
       readonly protocol: 'trpc' | 'grpc-web' | 'next-action';
       readonly read: readonly string[];
     }
-  | { readonly protocol: 'form'; readonly field: string; readonly read: readonly string[] };
+  | {
+      readonly protocol: 'form';
+      readonly field: string;
+      readonly read: readonly string[];
+      /** What a request does that names no action. @default "write" */
+      readonly absent?: 'read' | 'write';
+    };
 
 /**
  * The name of a method, or JSON pointers with the values that each may have: into the call, or of XML-RPC into
  * `{ methodName, params }`.
  */
-export type JsonPatternInput = string | Readonly<Record<string, string | readonly string[]>>;
+export type JsonPatternInput =
+  | string
+  | Readonly<Record<string, JsonPatternValue | readonly JsonPatternValue[]>>;
 
 /** `allow`: the stream is a read. Otherwise the text messages that read: as they are, or by JSON pointers. */
 export type SocketRuleInput = 'allow' | { readonly read: readonly JsonPatternInput[] };

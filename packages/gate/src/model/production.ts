@@ -1,3 +1,4 @@
+import type { JsonPattern } from './calls.ts';
 import type { Role } from './identity.ts';
 import type { JsonPatternInput, RoutePattern } from './policy.ts';
 import type { LocalizedText } from './text.ts';
@@ -119,7 +120,7 @@ export interface AllowedCalls {
   readonly pattern: RoutePattern;
   readonly rule: {
     readonly protocol: 'json-rpc' | 'xml-rpc';
-    readonly read: readonly Readonly<Record<string, readonly string[]>>[];
+    readonly read: readonly JsonPattern[];
   };
 }
 

@@ -3,8 +3,8 @@ import { parsePolicyWithWarnings } from '../model/parse-policy.ts';
 import { globProblem } from '../model/parse-route-pattern.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import type { ProductionInput } from '../model/production.ts';
-import { phpPolicy, phpProduction } from './php.ts';
-import { wordpressPolicy, wordpressProduction } from './wordpress.ts';
+import { phpPolicy, phpProduction } from './php/php-policy.ts';
+import { wordpressPolicy, wordpressProduction } from './wordpress/wordpress-policy.ts';
 
 const presets: readonly (readonly [string, PolicyInput, ProductionInput])[] = [
   ['php', phpPolicy, phpProduction],

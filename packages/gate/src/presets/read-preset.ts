@@ -1,14 +1,16 @@
 import { isPlainObject, readChoice } from '../model/parse-given.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import { odoo } from './odoo/odoo.ts';
+import { php } from './php/php.ts';
 import { readWith } from './read-with.ts';
+import { wordpress } from './wordpress/wordpress.ts';
 
 /** As a configuration names one: alone, or with its options beside the name. */
 export type PresetInput = PresetName | { readonly name: PresetName; readonly [option: string]: unknown };
 
 export type PresetName = (typeof presetNames)[number];
 
-export const presetNames = ['odoo'] as const;
+export const presetNames = ['odoo', 'php', 'wordpress'] as const;
 
 /**
  * The policy of a preset as a configuration names it: `"odoo"`, or `{ "name": "odoo", … }` with its options. Throws
@@ -21,5 +23,9 @@ export function readPreset(input: unknown): PolicyInput {
   switch (name) {
     case 'odoo':
       return odoo(options);
+    case 'php':
+      return php(options);
+    case 'wordpress':
+      return wordpress(options);
   }
 }

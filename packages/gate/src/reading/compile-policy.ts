@@ -63,6 +63,8 @@ export interface CompiledPolicy {
   readonly bodyOverrideNames: OverrideNames;
   /** Whether a rule that can make anything stricter names a method: then a body that asks for another one matters. */
   readonly methodsMatter: boolean;
+  /** Globs of routes with a rule for calls. */
+  readonly callGlobs: ReadonlySet<string>;
   /** Whether any rule holds on one host alone: then hosts that proxies name are read. */
   readonly hostsMatter: boolean;
   /** Whether any rule looks at single routes at all; without one the matchers are not asked. */
@@ -114,6 +116,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     bodyOverrideNames: overrideNamesOf([...policy.methodOverrides, 'rest_route']),
     methodsMatter: effects.some(tightensByMethod),
     hostsMatter: effects.some(({ pattern }) => pattern.host !== null),
+    callGlobs: new Set(policy.routes.flatMap(({ calls, pattern }) => (calls === null ? [] : [pattern.glob]))),
     ruleCount: effects.length,
   };
 }

@@ -65,6 +65,8 @@ export interface RouteException {
   readonly source: string;
   /** For every method: then it does not matter for which of them the app takes a request. */
   readonly everyMethod: boolean;
+  /** A rule for calls stands at the very same route: only the calls that it lists are let in. */
+  readonly listedOnly: boolean;
 }
 
 const noAreas: readonly string[] = Object.freeze([]);
@@ -199,6 +201,7 @@ function loosen(request: RoutedRequest): Loosened {
   const socket = createAgreement<Route>();
   const areasByReading: string[][] = [];
   const holdsController = exact.some(holdsFrontController);
+  const { callGlobs } = request.compiled;
   for (const path of exact) {
     let readingException: RouteException | null = null;
     let readingDeclaredRead = false;
@@ -228,6 +231,7 @@ function loosen(request: RoutedRequest): Loosened {
         kind: kind === 'sign-in' ? 'sign-in' : 'exception',
         source: pattern.source,
         everyMethod: pattern.methods === null,
+        listedOnly: callGlobs.has(pattern.glob),
       };
     }
     areasByReading.push(areas);
@@ -236,7 +240,7 @@ function loosen(request: RoutedRequest): Loosened {
     declaredReadByMethod &&= readingByMethod;
     calls.add(readingCalls);
     socket.add(readingSocket);
-    if (exception === null || readingException?.everyMethod === false) exception = readingException;
+    exception = stricterException(exception, readingException);
   }
   return {
     exception: isException ? exception : null,
@@ -245,6 +249,16 @@ function loosen(request: RoutedRequest): Loosened {
     callsHold: calls.agreed() !== null,
     socket: socketFactOf(socket.agreed()),
     areasByReading,
+  };
+}
+
+/** Both are let in by: what limits one of them limits both. */
+function stricterException(one: RouteException | null, other: RouteException | null): RouteException | null {
+  if (one === null || other === null) return one ?? other;
+  return {
+    ...(other.everyMethod ? one : other),
+    everyMethod: one.everyMethod && other.everyMethod,
+    listedOnly: one.listedOnly || other.listedOnly,
   };
 }
 

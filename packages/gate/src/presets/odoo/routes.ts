@@ -139,7 +139,8 @@ const socket: RouteInput = {
 /** Server actions that only open a screen, by the ids that their owner has looked up: `/web/action/run` runs any of them. */
 function serverActions(ids: readonly number[]): readonly RouteInput[] {
   if (ids.length === 0) return [{ match: 'POST /web/action/run', calls: { protocol: 'json-rpc', read: [] } }];
-  const read = [{ '/params/action_id': ids.map(String) }];
+  // Some clients send it as text.
+  const read = [{ '/params/action_id': [...ids, ...ids.map(String)] }];
   return [{ match: 'POST /web/action/run', calls: { protocol: 'json-rpc', read } }];
 }
 

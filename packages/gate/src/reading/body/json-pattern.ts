@@ -1,3 +1,4 @@
+import type { JsonPatternValue } from '../../model/calls.ts';
 import { parseJsonPointer, resolveJsonPointer } from '../../model/json-pointer.ts';
 import { foldCase, isAscii, withoutCompatibilityForms } from '../foldings.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './strict-json.ts';
@@ -7,16 +8,16 @@ export type CompiledPattern = readonly PatternPlace[];
 
 interface PatternPlace {
   readonly tokens: readonly string[];
-  readonly values: readonly string[];
+  readonly values: readonly (string | number)[];
 }
 
 /** A pattern that asks for nothing, or points nowhere, matches nothing. */
 export function compilePattern(
-  pattern: Readonly<Record<string, string | readonly string[]>>,
+  pattern: Readonly<Record<string, JsonPatternValue | readonly JsonPatternValue[]>>,
 ): CompiledPattern {
   return Object.entries(pattern).map(([pointer, value]) => ({
     tokens: parseJsonPointer(pointer) ?? [],
-    values: typeof value === 'string' ? [value] : value,
+    values: typeof value === 'object' ? value : [value],
   }));
 }
 
@@ -25,18 +26,12 @@ export function matchPattern(document: JsonValue, places: CompiledPattern): stri
   if (typeof document !== 'object' || document === null || places.length === 0) return null;
   const found: string[] = [];
   for (const { tokens, values } of places) {
-    const value = textAt(resolveJsonPointer(document, tokens));
-    if (value === null || !values.includes(value)) return null;
-    found.push(value);
+    const value = resolveJsonPointer(document, tokens);
+    if ((typeof value !== 'string' && typeof value !== 'number') || !values.includes(value)) return null;
+    found.push(String(value));
   }
   // Last, because it looks at every name on the way, and most patterns have failed by now.
   return places.some(({ tokens }) => isAmbiguous(document, tokens)) ? null : found.join(' ');
-}
-
-/** A whole number is as good as its digits: ids are written in both ways. Null for what is neither. */
-function textAt(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' && Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : null;
 }
 
 /** What of a document to show where no pattern holds: what stands at the places of the first one; null when nothing does. */

@@ -9,6 +9,8 @@ export interface FormCallRule {
   readonly field: string;
   /** Its values. */
   readonly read: readonly string[];
+  /** What a request does that names no action. @default "write" */
+  readonly absent?: 'read' | 'write';
 }
 
 /**
@@ -30,14 +32,20 @@ export function readFormCall(input: CallInput, rule: FormCallRule): CallReading 
   if (inQuery === null || inBody === null)
     return writeCall('the action said more than once, or in odd spelling');
   const value = inQuery ?? inBody;
-  if (value === undefined) return writeCall('no action said');
+  if (value === undefined && (rule.absent !== 'read' || !hasNone(input, rule)))
+    return writeCall('no action said');
   if (inQuery !== undefined && inBody !== undefined && inQuery !== inBody) {
     return writeCall('query and body that say different actions', [inQuery, inBody]);
   }
   const inCookies = valuesInCookies(input.headers, rule.field);
   const unlisted = inCookies.find((said) => !rule.read.includes(said));
-  if (unlisted !== undefined) return writeCall('a cookie that says another action', [value, unlisted]);
-  return judgeNames([value], rule.read);
+  if (unlisted !== undefined) return writeCall('a cookie that says another action', [value ?? '', unlisted]);
+  return value === undefined ? { access: 'read', names: [] } : judgeNames([value], rule.read);
+}
+
+/** Neither a cookie says one: PHP may take it for the parameter. */
+function hasNone({ headers }: CallInput, { field }: FormCallRule): boolean {
+  return valuesInCookies(headers, field).length === 0;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { JsonPatternValue } from '../../../model/calls.ts';
 import {
   type ContentType,
   isJsonRpcType,
@@ -18,7 +19,9 @@ export type JsonPointer = string;
  * A call that reads: the name of a method, short for `{"/method": name}`, or what must stand at each pointer,
  * exactly, as of Odoo `{"/method": "call", "/params/method": ["search_read", "read"]}`.
  */
-export type JsonRpcPattern = string | Readonly<Record<JsonPointer, string | readonly string[]>>;
+export type JsonRpcPattern =
+  | string
+  | Readonly<Record<JsonPointer, JsonPatternValue | readonly JsonPatternValue[]>>;
 
 export interface JsonRpcRule {
   readonly read: readonly JsonRpcPattern[];

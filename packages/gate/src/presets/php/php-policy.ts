@@ -1,5 +1,5 @@
-import type { PolicyInput, RouteInput } from '../model/policy.ts';
-import type { DebugSwitchInput, ProductionInput, RefusedRouteInput } from '../model/production.ts';
+import type { PolicyInput, RouteInput } from '../../model/policy.ts';
+import type { DebugSwitchInput, ProductionInput, RefusedRouteInput } from '../../model/production.ts';
 
 /** What any application in PHP may have beside itself. For Odoo and the like read their own presets. */
 

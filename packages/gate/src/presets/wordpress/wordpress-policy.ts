@@ -1,5 +1,5 @@
-import type { PolicyInput, RouteInput } from '../model/policy.ts';
-import type { ProductionInput, RefusedRouteInput } from '../model/production.ts';
+import type { PolicyInput, RouteInput } from '../../model/policy.ts';
+import type { ProductionInput, RefusedRouteInput } from '../../model/production.ts';
 
 /**
  * WordPress. What is measured, on 6.1, stands in test/support/wordpress/README.md; what is read in the source names the
@@ -77,6 +77,16 @@ const writingAdminPages: readonly string[] = [
 ];
 
 const routes: readonly RouteInput[] = [
+  // wp-login.php: `action` of the body wins over the query; without one it signs in. A password of a post is a cookie alone.
+  {
+    match: '/wp-login.php',
+    calls: {
+      protocol: 'form',
+      field: 'action',
+      absent: 'read',
+      read: ['login', 'logout', 'postpass', 'checkemail', 'loggedout'],
+    },
+  },
   // Runs whatever is due, asked by GET as by POST, and goes on after its answer (wp-cron.php).
   { match: '/wp-cron.php', access: 'write', why: 'runs what is due' },
   // Fetches mails and makes posts of them (wp-mail.php).
@@ -184,8 +194,7 @@ export const wordpressPolicy: PolicyInput = {
   signIn: {
     page: '/wp-login.php',
     // The form posts `log` and `pwd` here without an action. The same path registers people and writes keys for lost
-    // passwords (`action=register`, `action=lostpassword`, in the body, too): whoever keeps registration open pauses it
-    // with the setting "Anyone can register".
+    // passwords (`action=register`, `action=lostpassword`, in the body, too): `routes` lists what of it is let in.
     routes: ['POST /wp-login.php'],
   },
 };
