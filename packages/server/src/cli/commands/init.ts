@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { PortcullisError } from '@portcullis/gate';
+import { type PresetName, presetNames, readPreset } from '@portcullis/gate/presets';
 import { loadSecret } from '@portcullis/store/host';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { parseConfig } from '../../config/parse-config.ts';
 import { type CommandContext, type CommonOptions, resolvePlace } from '../context.ts';
 import { probeOf, type SessionAnswers, sessionFrom, sessionQuestions } from '../session-answers.ts';
@@ -19,6 +20,7 @@ interface InitOptions extends CommonOptions {
   readonly sessionSubject?: string;
   readonly sessionRole?: string;
   readonly sessionRoles?: string;
+  readonly preset?: PresetName;
   readonly yes?: boolean;
 }
 
@@ -29,6 +31,12 @@ export function addInitCommand(program: Command, context: CommandContext): void 
       'Asks a few questions (or takes the options), writes portcullis.config.json and makes the server secret.',
     )
     .option('-u, --upstream <url>', 'the application, such as http://127.0.0.1:3000')
+    .addOption(
+      new Option(
+        '-p, --preset <name>',
+        'what is known of the application: sign-in, who somebody is, what reads, its debug tools',
+      ).choices(presetNames),
+    )
     .option('--sign-in <path>', 'the page where people sign in, such as /login')
     .option('--admin-host <name>', 'a host name that only insiders use, such as admin.example.com')
     .option('--brand <name>', "the site's name on the page")
@@ -47,6 +55,8 @@ interface Answers {
   readonly adminHost: string;
   readonly brand: string;
   readonly session: SessionAnswers | null;
+  /** It says where people sign in and who they are. */
+  readonly preset: PresetName | null;
 }
 
 async function init(context: CommandContext, options: InitOptions): Promise<void> {
@@ -57,6 +67,7 @@ async function init(context: CommandContext, options: InitOptions): Promise<void
       `${file} exists already; it is left alone. Edit it, or name another with --config.`,
     );
   }
+  requireOneSource(options);
   const answers = options.yes || !process.stdin.isTTY ? answersFrom(options) : await ask(options);
   const input = configFrom(answers, context, options);
   // Checked before it is written: a file that `up` refuses helps nobody.
@@ -75,7 +86,8 @@ async function init(context: CommandContext, options: InitOptions): Promise<void
   context.output.line(
     `The server secret is in ${stateDirectory}/secret (mode 0600). Back it up: the audit log is verified with it.`,
   );
-  if (answers.session === null) context.output.line(noIdentity);
+  for (const note of answers.preset === null ? [] : presetNotes[answers.preset]) context.output.line(note);
+  if (answers.session === null && !knowsPeople(answers.preset)) context.output.line(noIdentity);
   context.output.line(`Next: portcullis up   (guards ${config.upstream.origin})`);
 }
 
@@ -90,12 +102,24 @@ function answersFrom(options: InitOptions): Answers {
     );
   }
   const { upstream, signIn = '', adminHost = '', brand = '' } = options;
-  return { upstream, signIn, adminHost, brand, session: sessionFrom(options) };
+  return {
+    upstream,
+    signIn,
+    adminHost,
+    brand,
+    session: sessionFrom(options),
+    preset: options.preset ?? null,
+  };
+}
+
+/** What was answered before a question. */
+interface Asked {
+  readonly results: { readonly preset?: PresetName | 'none'; readonly sessionPath?: string };
 }
 
 /** Loaded only when somebody is there to answer. */
 async function ask(options: InitOptions): Promise<Answers> {
-  const { group, text } = await import('@clack/prompts');
+  const { group, select, text } = await import('@clack/prompts');
   const url = (value: string | undefined) =>
     value && URL.canParse(value) ? undefined : 'Expected a URL such as http://127.0.0.1:3000';
   const path = (value: string | undefined) =>
@@ -108,13 +132,24 @@ async function ask(options: InitOptions): Promise<Answers> {
           initialValue: options.upstream ?? 'http://127.0.0.1:3000',
           validate: url,
         }),
-      signIn: () =>
-        text({
-          message: 'On which page do people sign in? (empty: nowhere)',
-          initialValue: options.signIn ?? '/login',
-          validate: path,
-          defaultValue: '',
+      preset: () =>
+        select<PresetName | 'none'>({
+          message: 'Which application is it?',
+          initialValue: options.preset ?? 'none',
+          options: [
+            { value: 'none', label: 'another one' },
+            ...presetNames.map((name) => ({ value: name, label: presetTitles[name] })),
+          ],
         }),
+      signIn: ({ results }: Asked): Promise<string | symbol> | undefined =>
+        knowsPeople(results.preset)
+          ? undefined
+          : text({
+              message: 'On which page do people sign in? (empty: nowhere)',
+              initialValue: options.signIn ?? '/login',
+              validate: path,
+              defaultValue: '',
+            }),
       adminHost: () =>
         text({
           message: 'A host name that only insiders use? (empty: none)',
@@ -127,14 +162,16 @@ async function ask(options: InitOptions): Promise<Answers> {
           initialValue: options.brand ?? '',
           defaultValue: '',
         }),
-      sessionPath: () =>
-        text({
-          message:
-            'Which path answers who is signed in, as JSON, such as /api/me? (empty: nobody is recognised, only passes get in)',
-          initialValue: options.sessionPath ?? '',
-          validate: path,
-          defaultValue: '',
-        }),
+      sessionPath: ({ results }: Asked): Promise<string | symbol> | undefined =>
+        knowsPeople(results.preset)
+          ? undefined
+          : text({
+              message:
+                'Which path answers who is signed in, as JSON, such as /api/me? (empty: nobody is recognised, only passes get in)',
+              initialValue: options.sessionPath ?? '',
+              validate: path,
+              defaultValue: '',
+            }),
       ...Object.fromEntries(
         sessionQuestions.map(({ key, message, example }) => [
           key,
@@ -151,18 +188,60 @@ async function ask(options: InitOptions): Promise<Answers> {
       },
     },
   );
-  const { sessionPath, ...others } = answers;
-  return { ...others, session: sessionPath === '' ? null : sessionFrom({ ...options, ...answers }) };
+  const { sessionPath, signIn, preset, ...others } = answers;
+  return {
+    ...others,
+    signIn: signIn ?? '',
+    preset: preset === 'none' ? null : preset,
+    session: sessionPath === undefined || sessionPath === '' ? null : sessionFrom({ ...options, ...answers }),
+  };
 }
 
+const presetTitles: Readonly<Record<PresetName, string>> = {
+  odoo: 'Odoo, 16 to 19',
+  php: 'something in PHP',
+  wordpress: 'WordPress',
+};
+
+/** Whether the application itself says where people sign in and who they are. */
+function knowsPeople(preset: PresetName | 'none' | null | undefined): boolean {
+  if (preset === undefined || preset === null || preset === 'none') return false;
+  return readPreset(preset).identity !== undefined;
+}
+
+/** Throws PORTCULLIS_USAGE where a preset says already what an option would say. */
+function requireOneSource({ preset, sessionPath, signIn }: InitOptions): void {
+  if (!knowsPeople(preset) || (sessionPath === undefined && signIn === undefined)) return;
+  throw new PortcullisError(
+    'PORTCULLIS_USAGE',
+    `The preset ${preset} says already where people sign in and who they are. Leave --sign-in and --session-path away, or write a policy of your own beside the preset.`,
+  );
+}
+
+const presetNotes: Readonly<Record<PresetName, readonly string[]>> = {
+  odoo: [
+    'Odoo: administrators keep working during maintenance. For others create the group "Allowed During Maintenance" in Odoo',
+    '  (Settings > Users & Companies > Groups) and add them; for production mode the group "Production Mode Restricted".',
+    '  Set proxy_mode = True in odoo.conf. Jobs of Odoo (scheduled actions) go on: docs/odoo.md.',
+  ],
+  php: [
+    "PHP: who is signed in is your application's own to say: name its identity in the policy, or use passes.",
+  ],
+  wordpress: [
+    'WordPress: administrators get in by signing in; to write they also need a trusted path (an admin host or a network).',
+    '  Set WP_HOME and WP_SITEURL to the address of the gate.',
+  ],
+};
+
 function configFrom(
-  { upstream, signIn, adminHost, brand, session }: Answers,
+  { upstream, signIn, adminHost, brand, session, preset }: Answers,
   { environment, workingDirectory }: CommandContext,
   options: InitOptions,
 ) {
   return {
     ...(options.site === undefined ? {} : { site: options.site }),
     upstream,
+    ...(preset === null ? {} : { preset }),
     // Written out: root and the application's user have different defaults, and break-glass must find the gate's.
     stateDirectory: resolve(workingDirectory, options.stateDirectory ?? environment.stateDirectory),
     policy: {
