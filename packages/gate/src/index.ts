@@ -98,7 +98,7 @@ export {
   parsePolicy,
   parsePolicyWithWarnings,
 } from './model/parse-policy.ts';
-export { pageWithSettings, parseSettings, type SettingsWithWarnings } from './model/parse-settings.ts';
+export { parseSettings, policyWithSettings, type SettingsWithWarnings } from './model/parse-settings.ts';
 export { type Pass, type PassScope, passDefaultTtlMs, passLongestTtlMs } from './model/pass.ts';
 export type { PageInput, Policy, PolicyInput } from './model/policy.ts';
 export type { DebugSwitch, Errors, ProductionScope } from './model/production.ts';

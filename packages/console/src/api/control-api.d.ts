@@ -630,6 +630,7 @@ export interface paths {
                 query?: {
                     language?: string;
                     theme?: "light" | "dark";
+                    shows?: "window" | "error";
                 };
                 header?: never;
                 path: {
@@ -3281,6 +3282,7 @@ export interface components {
                 }[];
             };
             brand: string;
+            preset: string | null;
         };
         Switch: {
             site: string;
@@ -3827,6 +3829,16 @@ export interface components {
             values: Record<string, never>;
         } | {
             /** @enum {string} */
+            code: "role-by-group";
+            values: {
+                groups: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "role-by-settings-right";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
             code: "audit-out-of-order";
             values: {
                 expected: number;
@@ -4099,6 +4111,7 @@ export interface components {
                 };
                 body?: unknown;
             };
+            errorTexts: components["schemas"]["LocalizedText"];
             /**
              * @description Milliseconds since 1970
              * @example 1763700000000
@@ -4453,6 +4466,7 @@ export interface components {
                 closed: components["schemas"]["Said"];
             };
             file: string | null;
+            preset: string | null;
             digest: string;
             warnings: string[];
             warningsSaid: components["schemas"]["Said"][];
@@ -4558,6 +4572,9 @@ export interface components {
                     label: components["schemas"]["LocalizedText"];
                     url: string;
                 } | null;
+            };
+            production?: {
+                text: components["schemas"]["LocalizedText"];
             };
         } | null;
         Production: {

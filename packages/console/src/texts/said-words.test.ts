@@ -85,6 +85,8 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'request-method': { method: 'a b' },
   'request-url': { url: 'orders', meant: '/orders' },
   'role-by-application': {},
+  'role-by-group': { groups: ['Allowed During Maintenance', 'base.group_system'] },
+  'role-by-settings-right': {},
   'role-by-probe': { method: 'GET', path: '/me' },
   'role-by-jwt': { issuer: 'https://id.example' },
   'role-by-header': { header: 'X-Role' },

@@ -1,8 +1,10 @@
 import type { Refuse } from '../model/decision.ts';
 import { stricterOf } from '../model/mode.ts';
+import type { Page, Policy } from '../model/policy.ts';
 import { isWindow, type Switch } from '../model/switch.ts';
 import type { Answer, AnswerContext } from './answer.ts';
 import { answerFor } from './answer-for.ts';
+import { errorWords } from './error-answer.ts';
 import { noticeAnswer } from './notice-answer.ts';
 import type { Palette } from './page/palette.ts';
 import { inScheme, type Scheme, themeOf } from './page/theme.ts';
@@ -18,6 +20,12 @@ export interface PreviewAnswers {
   page(language: string | null, scheme: Scheme | null): Answer;
   /** What a program that speaks JSON is answered. */
   readonly program: Answer;
+  /** What restricted readers get in production mode instead of a technical error. */
+  readonly error: {
+    /** For dialogs, in one of the languages. */
+    text(language: string): string;
+    page(language: string | null, scheme: Scheme | null): Answer;
+  };
 }
 
 /** As `#1d5f6e`. */
@@ -49,17 +57,38 @@ export function previewAnswers(
     };
     return decision === null ? noticeAnswer(context) : answerFor({ ...context, decision });
   };
+  const page: PreviewAnswers['page'] = (language, scheme) =>
+    answer(headersIn(language), pageIn(policy, scheme));
+  const wordsIn = (language: string | null, scheme: Scheme | null) =>
+    errorWords({
+      request: { headers: headersIn(language) },
+      switch: state,
+      policy: { ...policy, page: pageIn(policy, scheme) },
+      text: policy.production?.text ?? {},
+    });
   const { light, dark } = themeOf(policy.page);
   return {
     languages: offeredLanguages(policy.page),
     colors: { light: colorsOf(light), dark: colorsOf(dark) },
-    page: (language, scheme) =>
-      answer(
-        ['Accept', 'text/html', ...(language === null ? [] : ['Accept-Language', language])],
-        scheme === null ? policy.page : inScheme(policy.page, scheme),
-      ),
+    page,
     program: answer(['Accept', 'application/json', 'Content-Type', 'application/json']),
+    error: {
+      text: (language) => wordsIn(language, null).text(exampleReference),
+      // The headers of the application stand around it; to be looked at it has those that allow the same style.
+      page: (language, scheme) => ({
+        ...page(language, scheme),
+        body: wordsIn(language, scheme).page(exampleReference),
+      }),
+    },
   };
+}
+
+function headersIn(language: string | null): readonly string[] {
+  return ['Accept', 'text/html', ...(language === null ? [] : ['Accept-Language', language])];
+}
+
+function pageIn({ page }: Policy, scheme: Scheme | null): Page {
+  return scheme === null ? page : inScheme(page, scheme);
 }
 
 function colorsOf({ accent, paper }: Palette): PreviewColors {

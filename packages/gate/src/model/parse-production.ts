@@ -23,6 +23,7 @@ import type {
   RefusedRoute,
   Restricted,
 } from './production.ts';
+import type { LocalizedText } from './text.ts';
 
 const mostRoutes = 5_000;
 const mostNames = 1_000;
@@ -73,8 +74,13 @@ export function readProduction(given: Given): Production | null {
             longest: 16_384,
             problemOf: stylesheetProblem,
           }),
-    text: readLocalizedText(fields.text, { longest: 500, lines: false }),
+    text: readProductionText(fields.text),
   };
+}
+
+/** Dialogs show it as one line. */
+export function readProductionText(given: Given): LocalizedText {
+  return readLocalizedText(given, { longest: 500, lines: false });
 }
 
 /** A group is called as the application calls it: an external id or its exact name. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from './parse-policy.ts';
-import { pageWithSettings, parseSettings } from './parse-settings.ts';
+import { parseSettings, policyWithSettings } from './parse-settings.ts';
+import type { Settings } from './settings.ts';
 
 const noDefaults = { message: {}, button: null };
-const pageOf = (page: object) => parsePolicy({ page }).page;
 
 describe('parseSettings', () => {
   it.each<[what: string, input: unknown, problem: RegExp]>([
@@ -26,6 +26,7 @@ describe('parseSettings', () => {
       /settings\.defaults\.button\.url/,
     ],
     ['a message in no language', { defaults: { message: { english: 'x' } } }, /settings\.defaults\.message/],
+    ['two lines of a dialog', { production: { text: { en: 'a\nb' } } }, /settings\.production\.text/],
     [
       'more than gates should read',
       { page: { texts: { en: { a: 'x'.repeat(500_001) } } } },
@@ -49,25 +50,37 @@ describe('parseSettings', () => {
   });
 });
 
-describe('pageWithSettings', () => {
-  it('takes the same keys and leaves the others', () => {
-    const page = pageOf({
-      brand: 'A',
-      colors: { accent: '#111111', accentDark: '#222222' },
-      languages: ['de'],
+describe('policyWithSettings', () => {
+  const set = (page: object, production?: { readonly text: Readonly<Record<string, string>> }) =>
+    parseSettings({ page, defaults: noDefaults, ...(production && { production }) }).settings;
+
+  it('takes the same keys of the page and leaves the others', () => {
+    const policy = parsePolicy({
+      page: { brand: 'A', colors: { accent: '#111111', accentDark: '#222222' }, languages: ['de'] },
     });
     expect(
-      pageWithSettings(page, { page: { colors: { accent: '#333333' }, languages: ['fr', 'en'] } }),
-    ).toEqual({
-      ...page,
-      accent: '#333333',
-      accentDark: null,
-      languages: ['fr', 'en'],
-    });
+      policyWithSettings(policy, set({ colors: { accent: '#333333' }, languages: ['fr', 'en'] })).page,
+    ).toEqual({ ...policy.page, accent: '#333333', accentDark: null, languages: ['fr', 'en'] });
   });
 
-  it('is the very page when nothing is set: what was built for it stays', () => {
-    const page = pageOf({ brand: 'A' });
-    expect(pageWithSettings(page, { page: {} })).toBe(page);
+  it('says in production mode what is set, in all its languages, else what the policy says', () => {
+    const policy = parsePolicy({ production: { text: { en: 'Ask Ada.', de: 'Fragen Sie Ada.' } } });
+    const textOf = (settings: Settings) => policyWithSettings(policy, settings).production?.text;
+    expect(textOf(set({}, { text: { en: 'Ask Grace.' } }))).toEqual({ en: 'Ask Grace.' });
+    expect(textOf(set({ brand: 'B' }))).toEqual({ en: 'Ask Ada.', de: 'Fragen Sie Ada.' });
+  });
+
+  it.each([
+    ['nothing', null],
+    ['nothing of what it shows', set({})],
+    ['no text', set({}, { text: {} })],
+  ])('is the very policy when %s is set: what was built for it stays', (_, settings) => {
+    const policy = parsePolicy({ page: { brand: 'A' }, production: {} });
+    expect(policyWithSettings(policy, settings)).toBe(policy);
+  });
+
+  it('has no production mode where the policy has none', () => {
+    const policy = parsePolicy({});
+    expect(policyWithSettings(policy, set({}, { text: { en: 'Ask Grace.' } })).production).toBeNull();
   });
 });

@@ -3,8 +3,9 @@ import { type Given, readFields } from './parse-given.ts';
 import { longestNoticeText, readButton } from './parse-notice.ts';
 import { readPage } from './parse-page.ts';
 import { createProblems, throwIfAny } from './parse-problems.ts';
+import { readProductionText } from './parse-production.ts';
 import { readLocalizedText } from './parse-text.ts';
-import type { Page, PageInput } from './policy.ts';
+import type { Page, PageInput, Policy } from './policy.ts';
 import type { Settings } from './settings.ts';
 
 /** Settings that were checked, with what is allowed and probably not meant. */
@@ -37,7 +38,7 @@ export function parseSettings(input: unknown): SettingsWithWarnings {
     problems.add('settings', `expected at most ${deepestSettings} levels of objects and lists`);
     throwIfAny(problems, 'settings', 'PORTCULLIS_SETTINGS_INVALID');
   }
-  const fields = readFields(given, ['page', 'defaults']);
+  const fields = readFields(given, ['page', 'defaults', 'production']);
   if (input !== undefined && JSON.stringify(input).length > longestSettings) {
     problems.add('settings', `expected at most ${longestSettings} characters in all. Shorten texts or logo`);
   }
@@ -47,17 +48,35 @@ export function parseSettings(input: unknown): SettingsWithWarnings {
     message: readLocalizedText(message, { longest: longestNoticeText, lines: true }),
     button: readButton(button),
   };
+  const text = readProductionText(readFields(fields.production, ['text']).text);
   throwIfAny(problems, 'settings', 'PORTCULLIS_SETTINGS_INVALID');
   // Checked above, and copied: whoever handed it over may change his own.
   const page = structuredClone(fields.page.value ?? {}) as PageInput;
-  return deepFreeze({ settings: { page, defaults }, warnings: [...problems.warnings] });
+  const production = fields.production.value === undefined ? {} : { production: { text } };
+  return deepFreeze({ settings: { page, defaults, ...production }, warnings: [...problems.warnings] });
 }
 
-/**
- * The page with what operators set in the place of the same keys. The same object when they set nothing: themes and
- * readers are kept by page.
- */
-export function pageWithSettings(page: Page, { page: set }: Pick<Settings, 'page'>): Page {
+/** The policy with what operators set in its place; the same object when they set nothing. */
+export function policyWithSettings(policy: Policy, settings: Settings | null): Policy {
+  if (settings === null) return policy;
+  const page = pageWithSettings(policy.page, settings);
+  const production = productionWithSettings(policy.production, settings);
+  if (page === policy.page && production === policy.production) return policy;
+  return Object.freeze({ ...policy, page, production });
+}
+
+/** All languages or none: a sentence of the file beside another one of the settings would be news to half the readers. */
+function productionWithSettings(
+  production: Policy['production'],
+  { production: set }: Settings,
+): Policy['production'] {
+  if (production === null || set === undefined) return production;
+  const isSaid = Object.values(set.text).some((text) => text.trim() !== '');
+  return isSaid ? Object.freeze({ ...production, text: set.text }) : production;
+}
+
+/** Themes and readers are kept by page: it stays the same object when nothing of it is set. */
+function pageWithSettings(page: Page, { page: set }: Settings): Page {
   if (Object.values(set).every((value) => value === undefined)) return page;
   const problems = createProblems();
   const read = readPage({ path: 'settings.page', value: set, problems });

@@ -31,7 +31,7 @@ export function productionDutiesFor(judgement: Judgement): ProductionDuties | nu
         request: request.raw,
         switch: switchInForce(view),
         policy: view.presented,
-        text: production.text,
+        text: (view.presented.production ?? production).text,
       }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../decide/snapshot.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import type { Mode } from '../model/mode.ts';
-import { pageWithSettings } from '../model/parse-settings.ts';
+import { policyWithSettings } from '../model/parse-settings.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -75,9 +75,7 @@ export function createViewInForce(options: ViewInForceOptions): ViewInForce {
   /** Made once for each change of the settings: themes and readers are kept by the page. */
   function presentedBy(settings: Settings | null): Policy {
     if (presented.settings !== settings) {
-      const { policy } = compiled;
-      const page = settings === null ? policy.page : pageWithSettings(policy.page, settings);
-      presented = { settings, policy: page === policy.page ? policy : Object.freeze({ ...policy, page }) };
+      presented = { settings, policy: policyWithSettings(compiled.policy, settings) };
     }
     return presented.policy;
   }

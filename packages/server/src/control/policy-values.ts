@@ -12,7 +12,15 @@ export interface PolicyValue {
 }
 
 /** Parts of the policy whose keys are told one by one; everything else is one value. */
-const groups: readonly (keyof Policy)[] = ['signIn', 'trusted', 'bypass', 'page', 'banners', 'cors'];
+const groups: readonly (keyof Policy)[] = [
+  'signIn',
+  'trusted',
+  'bypass',
+  'page',
+  'banners',
+  'cors',
+  'production',
+];
 /** Told with examples, apart. */
 const apart: readonly (keyof Policy)[] = ['routes', 'areas'];
 
@@ -40,7 +48,7 @@ export function policyValues({ config, settings, presented }: PolicyValuesOption
     .map(({ names, value }): PolicyValue => {
       const path = names.join('.');
       const written = inputNames[path] ?? names;
-      const isSet = settings !== null && written[0] === 'page' && has({ page: settings.page }, written);
+      const isSet = settings !== null && isSettable(written) && has(inForce(settings), written);
       const from = isSet ? 'settings' : has(config.policyInput, written) ? given : 'default';
       return {
         path: `policy.${path}`,
@@ -51,10 +59,21 @@ export function policyValues({ config, settings, presented }: PolicyValuesOption
   return [...ofServer(config), ...ofPolicy];
 }
 
+/** What of the policy operators set. */
+function isSettable([group = '']: readonly string[]): boolean {
+  return group === 'page' || group === 'production';
+}
+
+function inForce({ page, production }: Settings): unknown {
+  const { text = {} } = production ?? {};
+  return { page, ...(Object.keys(text).length > 0 && { production: { text } }) };
+}
+
 function ofServer(config: Config): PolicyValue[] {
   const { sources } = config;
   const values: readonly (readonly [key: string, value: unknown])[] = [
     ['site', config.site],
+    ['preset', config.preset],
     ['upstream', config.upstream.origin],
     ['listen', `${config.listen.host}:${config.listen.port}`],
     ['publicUrl', config.publicUrl?.origin ?? null],

@@ -35,6 +35,8 @@ export interface SiteStatus {
   readonly writePasses: WritePassesOut;
   /** How the site calls itself; empty = it has no name. */
   readonly brand: string;
+  /** What the configuration says of the application; null = no preset. */
+  readonly preset: Config['preset'];
 }
 
 export interface StatusOptions {
@@ -73,6 +75,7 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     areas: Object.values(config.policy.areas).map(({ name, title }) => ({ name, title })),
     writePasses: writePassesOut(gate.view().passes.values(), state.now),
     brand: gate.view().presented.page.brand,
+    preset: config.preset,
   };
 }
 

@@ -108,6 +108,9 @@ export const englishWords: Words = {
   'role-by-header': ({ header }) => `header ${header}, set by a named proxy`,
   'role-by-pass': ({ scope }) => `a ${scope} pass`,
   'role-by-name': () => 'named in the policy',
+  'role-by-group': ({ groups }) =>
+    `member of ${either(groups.map((group) => JSON.stringify(group)))} in the application`,
+  'role-by-settings-right': () => 'administrator of Odoo, by its right Settings',
 
   'audit-out-of-order': (values) => describeAuditProblem({ kind: 'out-of-order', ...values }),
   'audit-unlinked': () => describeAuditProblem({ kind: 'unlinked' }),

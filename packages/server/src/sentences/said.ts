@@ -140,6 +140,8 @@ export const saidSchema = z
     says('role-by-header', { header: text }),
     says('role-by-pass', { scope: z.enum(['read', 'write']) }),
     says('role-by-name', {}),
+    says('role-by-group', { groups: texts }),
+    says('role-by-settings-right', {}),
     // What is wrong in the audit log; `end` null = the chain is missing.
     says('audit-out-of-order', { expected: count }),
     says('audit-unlinked', {}),

@@ -25,4 +25,5 @@ export const settingsShape: Shape<Settings> = object<Settings>({
     message: localizedText,
     button: nullable(object<NoticeButton>({ label: localizedText, url: text })),
   }),
+  production: optional(object<NonNullable<Settings['production']>>({ text: localizedText })),
 });

@@ -109,6 +109,8 @@ export const saidTexts: SaidWords = {
   'request-url': null,
 
   'role-by-application': () => 'the application, which says so itself',
+  'role-by-group': ({ groups }) => `membership of ${either(groups.map(quoted))} in the application`,
+  'role-by-settings-right': () => 'being an administrator of Odoo (its right Settings)',
   'role-by-probe': ({ method, path: probed }) => `session probe ${method} ${probed}`,
   'role-by-jwt': ({ issuer }) => `JWT of ${issuer}`,
   'role-by-header': ({ header }) => `header ${header}, set by a named proxy`,
@@ -192,6 +194,10 @@ function seconds(ms: number): string {
 
 function either(items: readonly string[]): string {
   return items.join(' or ');
+}
+
+function quoted(text: string): string {
+  return `“${text}”`;
 }
 
 function listed(names: readonly string[]): string {

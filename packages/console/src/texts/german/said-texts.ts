@@ -127,6 +127,8 @@ export const saidTexts: SaidWords = {
     `Erwartet wird ein Pfad, der mit / beginnt, oder eine ganze Adresse, nicht ${JSON.stringify(url)}.${meant === null ? '' : ` Meinten Sie ${JSON.stringify(meant)}?`}`,
 
   'role-by-application': () => 'der Anwendung, die es selbst sagt',
+  'role-by-group': ({ groups }) => `der Mitgliedschaft in ${either(groups.map(quoted))} in der Anwendung`,
+  'role-by-settings-right': () => 'dem Recht „Einstellungen“ der Administratoren von Odoo',
   'role-by-probe': ({ method, path: probed }) => `der Sitzungsabfrage ${method} ${probed}`,
   'role-by-jwt': ({ issuer }) => `dem JWT von ${issuer}`,
   'role-by-header': ({ header }) => `dem Header ${header}, den ein genannter Proxy setzt`,
@@ -219,6 +221,10 @@ function seconds(ms: number): string {
 
 function either(items: readonly string[]): string {
   return items.join(' oder ');
+}
+
+function quoted(text: string): string {
+  return `„${text}“`;
 }
 
 function listed(names: readonly string[]): string {

@@ -125,6 +125,7 @@ export const wholeSettings: Settings = {
     message: { en: 'Back soon', de: 'Gleich zurück' },
     button: { label: { en: 'Status' }, url: 'https://status.example.org/' },
   },
+  production: { text: { en: 'Please ask the help desk.' } },
 };
 
 /** Stores operators on a chain of their own each. */

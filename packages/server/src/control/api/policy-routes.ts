@@ -23,6 +23,8 @@ const policySchema = z
     rulesSaid: z.object({ open: saidSchema, 'read-only': saidSchema, closed: saidSchema }),
     /** The file that the policy was read from; null = none. */
     file: z.string().nullable(),
+    /** What the configuration says of the application; null = no preset. */
+    preset: z.string().nullable(),
     digest: z.string(),
     warnings: z.array(z.string()),
     /** Null for one without a code. */
@@ -126,6 +128,8 @@ export const settingsSchema = z
       message: localizedText,
       button: z.strictObject({ label: localizedText, url: z.string().max(2_048) }).nullable(),
     }),
+    /** Said in production mode instead of a technical error; left out = what the policy says. */
+    production: z.strictObject({ text: localizedText }).optional(),
   })
   .openapi('Settings');
 

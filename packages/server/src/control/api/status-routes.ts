@@ -156,6 +156,8 @@ const statusSchema = z
     }),
     /** How the site calls itself. */
     brand: z.string(),
+    /** What the configuration says of the application; null = no preset. */
+    preset: z.string().nullable(),
   })
   .openapi('Status');
 

@@ -8,6 +8,7 @@ import {
   gives,
   idParameter,
   jsonBody,
+  localizedText,
   mode,
   moment,
   reason,
@@ -202,6 +203,8 @@ export const switchRoutes = {
             colors: z.object({ light: colorsSchema, dark: colorsSchema }),
             /** The answer to a program, as it is sent. */
             json: z.object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
+            /** What restricted readers are told in production mode instead of a technical error, by language. */
+            errorTexts: localizedText,
             expiresAt: moment,
           })
           .openapi('Preview'),
@@ -219,6 +222,8 @@ export const switchRoutes = {
         query: z.object({
           language: z.string().max(35).optional(),
           theme: z.enum(['light', 'dark']).optional(),
+          /** `error`: the page in place of a technical error. @default the page of the window */
+          shows: z.enum(['window', 'error']).optional(),
         }),
       },
       responses: gives('text/html', 'The page'),

@@ -90,7 +90,7 @@ function sourceOf(source: IdentityEntry, role: Role): Said[] {
   if (!rolesOfSource(source).includes(role)) return [];
   switch (source.kind) {
     case 'odoo':
-      return [{ code: 'role-by-probe', values: { method: 'POST', path: '/web/dataset/call_kw' } }];
+      return [odooSaid(source, role)];
     case 'wordpress':
       return [{ code: 'role-by-probe', values: { method: 'GET', path: '/?rest_route=/wp/v2/users/me' } }];
     case 'probe': {
@@ -102,6 +102,15 @@ function sourceOf(source: IdentityEntry, role: Role): Said[] {
     case 'header':
       return [{ code: 'role-by-header', values: { header: source.role.header } }];
   }
+}
+
+/** By what an Odoo says of somebody: groups as the policy calls them. */
+function odooSaid(
+  { allowedGroups = [], supportGroups = [] }: Extract<IdentityEntry, { readonly kind: 'odoo' }>,
+  role: Role,
+): Said {
+  if (role === 'admin') return { code: 'role-by-settings-right', values: {} };
+  return { code: 'role-by-group', values: { groups: role === 'support' ? supportGroups : allowedGroups } };
 }
 
 function withoutSignIn({ bypass }: Policy, role: Role): Said[] {

@@ -102,6 +102,7 @@ export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): H
           },
           rulesSaid,
           file: config.sources.file,
+          preset: config.preset,
           digest: gate.policyDigest,
           warnings: [...config.warnings],
           warningsSaid: config.warnings.map(warningSaid),

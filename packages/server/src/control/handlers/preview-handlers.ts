@@ -1,9 +1,9 @@
 import {
   type Gate,
   type Policy,
-  pageWithSettings,
   parseNotice,
   parseSettings,
+  policyWithSettings,
   previewAnswers,
 } from '@portcullis/gate';
 import { requireKnownAreas } from '../../switching/turn.ts';
@@ -24,8 +24,7 @@ export function createPreviewHandlers({
   function policyWith(settings: Readonly<Record<string, unknown>> | null): Policy {
     const { presented, snapshot } = gate.view();
     if (settings === null) return presented;
-    const { policy } = snapshot.compiled;
-    return { ...policy, page: pageWithSettings(policy.page, parseSettings(settings).settings) };
+    return policyWithSettings(snapshot.compiled.policy, parseSettings(settings).settings);
   }
 
   return {
@@ -59,16 +58,18 @@ export function createPreviewHandlers({
             headers: Object.fromEntries(program.headers),
             body: bodyOf(program.body),
           },
+          errorTexts: Object.fromEntries(answers.languages.map((tag) => [tag, answers.error.text(tag)])),
         },
         201,
       );
     },
     previewPage(context) {
       const { id } = context.req.valid('param');
-      const { language, theme } = context.req.valid('query');
+      const { language, theme, shows } = context.req.valid('query');
       const answers = previews.find(id);
       const offered = answers.languages.find((tag) => tag.toLowerCase() === language?.toLowerCase()) ?? null;
-      const { headers, body } = framedPage(answers.page(offered, theme ?? null));
+      const { page } = shows === 'error' ? answers.error : answers;
+      const { headers, body } = framedPage(page(offered, theme ?? null));
       return context.body(body, 200, headers);
     },
   };

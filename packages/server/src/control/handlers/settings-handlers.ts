@@ -86,5 +86,10 @@ function flat(settings: Settings | null): Readonly<Record<string, unknown>> {
   if (settings === null) return {};
   const entries = (group: string, values: object) =>
     Object.entries(values).map(([key, value]) => [`${group}.${key}`, value] as const);
-  return Object.fromEntries([...entries('page', settings.page), ...entries('defaults', settings.defaults)]);
+  const { page, defaults, production = {} } = settings;
+  return Object.fromEntries([
+    ...entries('page', page),
+    ...entries('defaults', defaults),
+    ...entries('production', production),
+  ]);
 }
