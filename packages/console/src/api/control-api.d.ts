@@ -1706,7 +1706,9 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    actor?: string;
+                };
                 header?: never;
                 path: {
                     site: string;

@@ -7,6 +7,7 @@ import { verifyStoredAudit } from '../../control/audit/audit-operations.ts';
 import { type CommandContext, type CommonOptions, connectToServer, resolvePlace } from '../context.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { errorDocument, printable } from '../output.ts';
+import { parseLimit } from '../parse-limit.ts';
 import { withCommonOptions } from './common-options.ts';
 
 export function addAuditCommand(
@@ -25,7 +26,7 @@ export function addAuditCommand(
     .summary('the newest records')
     .option('-n, --limit <count>', 'how many', '20')
     .action(async (options: CommonOptions & { readonly limit: string }) => {
-      const limit = parseLimit(options.limit);
+      const limit = parseLimit(options.limit, 1_000);
       const { client } = await connectToServer(context, options);
       const { records } = await client.get<{ records: readonly AuditRecord[] }>(`/audit?limit=${limit}`);
       if (options.json) return context.output.json({ records });
@@ -116,13 +117,4 @@ function found(count: number): string {
 
 function counting(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
-}
-
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (/^\d+$/.test(text) && limit >= 1 && limit <= 1_000) return limit;
-  throw new PortcullisError(
-    'PORTCULLIS_USAGE',
-    `--limit: expected a number from 1 to 1000, got ${JSON.stringify(text)}.`,
-  );
 }

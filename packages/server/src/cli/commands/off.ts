@@ -2,12 +2,9 @@ import type { Switch } from '@portcullis/gate';
 import type { Command } from 'commander';
 import type { TurnOffBody } from '../../control/api/switch-routes.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
-import { forcedLine } from '../describe-forced.ts';
-import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { notYetEnforced } from '../not-yet-enforced.ts';
-import { errorDocument, printable } from '../output.ts';
+import { finishChange } from '../finish-change.ts';
+import { printable } from '../output.ts';
 import { parseDuration } from '../parse-time.ts';
-import { waitUntilEnforced } from '../wait-until-enforced.ts';
 import { notYoursWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
@@ -39,7 +36,7 @@ export function addOffCommand(
 }
 
 async function off(context: CommandContext, options: OffOptions): Promise<number> {
-  const { environment, output, nowMs } = context;
+  const { environment, output } = context;
   const deadlineMs = parseDuration(options.wait, '--wait');
   const { client } = await connectToServer(context, options);
   const body: TurnOffBody = {
@@ -53,35 +50,17 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
     .catch((error: unknown) => {
       throw notYoursWithOptions(error);
     });
-  const { enforced, status } = await waitUntilEnforced({
+  return finishChange(context, {
     client,
-    epoch: result.switch.epoch,
-    deadlineMs,
-    onProgress: (lines) => {
-      if (!options.json)
-        for (const line of lines) output.note(`${output.paint.yellow('waiting')}  ${printable(line)}`);
+    result,
+    waitMs: deadlineMs,
+    json: options.json === true,
+    show(status) {
+      const { length } = status.enforcement.instances;
+      if (!result.changed) output.note('The site is open already: there was nothing to turn off.');
+      output.line(
+        `${output.paint.bold(status.word)} at ${length} of ${length}. ${printable(status.effectiveRule)}`,
+      );
     },
-    nowMs,
   });
-  if (!enforced) {
-    const error = notYetEnforced(status);
-    if (!options.json) throw error;
-    output.json({ ...result, status, ...errorDocument(error) });
-    return exitCodeOf(error);
-  }
-  if (options.json) output.json({ ...result, status });
-  else {
-    const { length } = status.enforcement.instances;
-    if (!result.changed) output.note('The site is open already: there was nothing to turn off.');
-    output.line(
-      `${output.paint.bold(status.word)} at ${length} of ${length}. ${printable(status.effectiveRule)}`,
-    );
-    const forced = forcedLine({
-      inForce: status.inForce,
-      switchMode: status.switch.mode,
-      nowMs: nowMs(),
-    });
-    if (forced !== null) output.note(output.paint.red(forced));
-  }
-  return exitCodes.done;
 }

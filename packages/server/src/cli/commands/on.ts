@@ -3,19 +3,15 @@ import { type Mode, PortcullisError, parseNotice, type Switch } from '@portculli
 import { createHostState } from '@portcullis/store/host';
 import { type Command, Option } from 'commander';
 import type { TurnOnBody } from '../../control/api/switch-routes.ts';
-import type { ControlClient } from '../../control/control-client.ts';
 import type { SiteStatus } from '../../control/site-status.ts';
 import type { LockOutCheck } from '../../switching/lock-out-check.ts';
 import { type CommandContext, type CommonOptions, connectToServer, type Place } from '../context.ts';
-import { forcedLine } from '../describe-forced.ts';
-import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { notYetEnforced } from '../not-yet-enforced.ts';
-import { errorDocument, printable } from '../output.ts';
+import { finishChange } from '../finish-change.ts';
+import { printable } from '../output.ts';
 import { parseOriginOption } from '../parse-origin-option.ts';
 import { clockTime, describeDuration, parseDuration, parseMoment } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
 import { thisMachineOnly } from '../this-machine-only.ts';
-import { waitUntilEnforced } from '../wait-until-enforced.ts';
 import { lockedOutWithOptions, notYoursWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
@@ -118,7 +114,15 @@ async function on(context: CommandContext, modeText: string, options: OnOptions)
     const result = await client.post<OnResult>('/on', body).catch((error: unknown) => {
       throw notYoursWithOptions(lockedOutWithOptions(error, options));
     });
-    return await finish(context, options, { client, result, waitMs: wanted.waitMs });
+    const json = options.json === true;
+    if (!json) showChange(context, options, result);
+    return await finishChange(context, {
+      client,
+      result,
+      waitMs: wanted.waitMs,
+      json,
+      show: (enforced) => showEnforced(context, enforced),
+    });
   } finally {
     await proof.close();
   }
@@ -247,39 +251,6 @@ function parseMode(text: string): Mode {
   throw new PortcullisError('PORTCULLIS_USAGE', `Expected read-only or closed, got ${JSON.stringify(text)}.`);
 }
 
-async function finish(
-  context: CommandContext,
-  options: OnOptions,
-  {
-    client,
-    result,
-    waitMs,
-  }: { readonly client: ControlClient; readonly result: OnResult; readonly waitMs: number },
-): Promise<number> {
-  const { output, nowMs } = context;
-  const { paint } = output;
-  const human = !options.json;
-  if (human) showChange(context, options, result);
-  const { enforced, status } = await waitUntilEnforced({
-    client,
-    epoch: result.switch.epoch,
-    deadlineMs: waitMs,
-    onProgress: (lines) => {
-      if (human) for (const line of lines) output.note(`${paint.yellow('waiting')}  ${printable(line)}`);
-    },
-    nowMs,
-  });
-  if (!enforced) {
-    const error = notYetEnforced(status);
-    if (human) throw error;
-    output.json({ ...result, status, ...errorDocument(error) });
-    return exitCodeOf(error);
-  }
-  if (!human) output.json({ ...result, status });
-  else showEnforced(context, status);
-  return exitCodes.done;
-}
-
 function showChange({ output, nowMs }: CommandContext, options: OnOptions, result: OnResult): void {
   const { paint } = output;
   const { lockOut, replaced, pass } = result;
@@ -310,13 +281,11 @@ function showEnforced({ output, nowMs }: CommandContext, status: SiteStatus): vo
     `${output.paint.bold(status.word)} at ${length} of ${length}. ${printable(status.effectiveRule)}`,
   );
   const now = nowMs();
-  const { expected, expires, mode } = status.switch;
+  const { expected, expires } = status.switch;
   if (expected) {
     const range = `${clockTime(expected.earliest, now)}–${clockTime(expected.latest, now)}`;
     output.line(
       `expected back in ${describeDuration(expected.earliest - now)}${expires ? ', opens by itself then' : `; visitors read ${range}: a fifth more than you said, at least 5 min`}`,
     );
   }
-  const forced = forcedLine({ inForce: status.inForce, switchMode: mode, nowMs: now });
-  if (forced !== null) output.note(output.paint.red(forced));
 }

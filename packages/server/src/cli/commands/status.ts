@@ -71,6 +71,7 @@ function show(
     output.line(`  ${paint.yellow('warning')} ${printable(inForce.breakGlassDamaged)}`);
   for (const [area, mode] of Object.entries(current.areas)) output.line(`  area ${area}: ${mode}`);
   output.line(`  ${printable(status.effectiveRule)}`);
+  if (current.production) output.line('  production mode is on (portcullis production says for whom)');
   for (const line of describeWho(current, now)) output.line(`  ${line}`);
   if (current.expected) {
     const left = current.expected.earliest - now;

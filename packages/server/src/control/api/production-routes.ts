@@ -62,7 +62,7 @@ export const productionSchema = z
   })
   .openapi('Production');
 
-const incidentSchema = z
+export const incidentSchema = z
   .object({
     id: z.string(),
     at: moment,
@@ -75,7 +75,7 @@ const incidentSchema = z
   })
   .openapi('Incident');
 
-const originalSchema = z
+export const originalSchema = z
   .object({
     /** What the application sent. Text where it is UTF-8, else in base64. */
     original: z.string(),
@@ -154,7 +154,7 @@ export const productionRoutes = {
       path: under('/incidents/{id}'),
       summary:
         'One technical error by the id that its reader was told, with what the application sent; goes on record',
-      request: { params: idParameter },
+      request: { params: idParameter, query: z.object({ actor: shellName }) },
       responses: answers(
         z.object({
           incident: incidentSchema,
