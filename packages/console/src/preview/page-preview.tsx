@@ -7,8 +7,14 @@ import { SelectField } from '../components/field.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
 import { PreviewFrame } from './preview-frame.tsx';
 
+interface PagePreviewProps {
+  readonly preview: Preview;
+  /** The page of the window, or the one in the place of a technical error. @default window */
+  readonly shows?: 'window' | 'error';
+}
+
 /** The server's own page for a draft, on a desktop or a phone, light or dark, in each of its languages. */
-export function PagePreview({ preview }: { readonly preview: Preview }): ReactNode {
+export function PagePreview({ preview, shows = 'window' }: PagePreviewProps): ReactNode {
   const { site, urlOf } = useApi();
   const { texts, format, language: own } = useTexts();
   const words = texts.switch;
@@ -19,7 +25,7 @@ export function PagePreview({ preview }: { readonly preview: Preview }): ReactNo
   const [theme, setTheme] = useState<'light' | 'dark'>('light');
   const [chosen, setLanguage] = useState(own.tag);
   const language = languages.includes(chosen) ? chosen : (languages[0] ?? chosen);
-  const query = new URLSearchParams({ language, theme });
+  const query = new URLSearchParams({ language, theme, shows });
   const path = `v1/sites/${encodeURIComponent(site)}/previews/${encodeURIComponent(id)}`;
   return (
     <>

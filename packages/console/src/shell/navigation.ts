@@ -7,6 +7,7 @@ export const navigation = [
   { to: '/insiders', name: 'insiders' },
   { to: '/traffic', name: 'traffic' },
   { to: '/policy', name: 'policy' },
+  { to: '/production', name: 'production' },
   { to: '/audit', name: 'audit' },
   { to: '/settings', name: 'settings' },
 ] as const satisfies readonly { to: string; name: keyof Catalogue['shell']['screens'] }[];

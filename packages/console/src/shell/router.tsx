@@ -3,6 +3,7 @@ import { auditSearch } from '../screens/audit/audit-search.ts';
 import { insidersSearch } from '../screens/insiders/insiders-search.ts';
 import { NowScreen } from '../screens/now/now-screen.tsx';
 import { policySearch } from '../screens/policy/policy-search.ts';
+import { productionSearch } from '../screens/production/production-search.ts';
 import { settingsSearch } from '../screens/settings/settings-search.ts';
 import { trafficSearch } from '../screens/traffic/traffic-search.ts';
 import { loadScreenTexts } from '../texts/screen-texts.ts';
@@ -55,6 +56,18 @@ const policyRoute = createRoute({
   component: lazyRouteComponent(() => import('../screens/policy/policy-screen.tsx'), 'PolicyScreen'),
 });
 
+const productionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/production',
+  validateSearch: productionSearch,
+  loader: loadScreenTexts,
+  pendingComponent: ScreenPending,
+  component: lazyRouteComponent(
+    () => import('../screens/production/production-screen.tsx'),
+    'ProductionScreen',
+  ),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit',
@@ -101,6 +114,7 @@ export function createConsoleRouter(basePath: string) {
       insidersRoute,
       trafficRoute,
       policyRoute,
+      productionRoute,
       auditRoute,
       settingsRoute,
       accountRoute,

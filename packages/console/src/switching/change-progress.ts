@@ -1,13 +1,19 @@
 import type { InstanceStanding, Mode, Status } from '../api/schema.ts';
 import { isInOrder } from './mode-on-display.ts';
 
+export interface WhatChanges {
+  /** What the site is in afterwards. */
+  readonly mode: Mode;
+  /** Production mode is turned on or off; null = it stays as it is. */
+  readonly production: boolean | null;
+}
+
 /** A change of the switch that was asked for here, as far as it is known to have come. Times by this computer's clock. */
 export type Change =
   | { readonly kind: 'none' }
-  | { readonly kind: 'asked'; readonly mode: Mode; readonly askedAt: number }
-  | {
+  | ({ readonly kind: 'asked'; readonly askedAt: number } & WhatChanges)
+  | ({
       readonly kind: 'stored';
-      readonly mode: Mode;
       readonly askedAt: number;
       readonly storedAt: number;
       readonly epoch: number;
@@ -21,10 +27,10 @@ export type Change =
       readonly enforcedAt: number | null;
       /** Somebody changed the switch again: nothing more is to be learnt of this change. */
       readonly isOvertaken: boolean;
-    };
+    } & WhatChanges);
 
 export type ChangeEvent =
-  | { readonly kind: 'asked'; readonly mode: Mode; readonly at: number }
+  | ({ readonly kind: 'asked'; readonly at: number } & WhatChanges)
   | { readonly kind: 'refused' }
   | { readonly kind: 'stored'; readonly epoch: number; readonly at: number }
   | { readonly kind: 'status'; readonly status: Pick<Status, 'switch' | 'enforcement'>; readonly at: number }
@@ -36,7 +42,7 @@ export const noChange: Change = { kind: 'none' };
 export function changeAfter(change: Change, event: ChangeEvent): Change {
   switch (event.kind) {
     case 'asked':
-      return { kind: 'asked', mode: event.mode, askedAt: event.at };
+      return { kind: 'asked', mode: event.mode, production: event.production, askedAt: event.at };
     case 'refused':
     case 'dismissed':
       return noChange;

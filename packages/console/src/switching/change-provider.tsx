@@ -15,9 +15,12 @@ import { answerOf, useApi } from '../api/site-api.ts';
 import { statusQuery } from '../api/status-queries.ts';
 import { useAnnouncer } from '../components/announcer.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
-import { type Change, changeAfter, isUnderWay, noChange } from './change-progress.ts';
+import { type Change, changeAfter, isUnderWay, noChange, type WhatChanges } from './change-progress.ts';
+import { nameOfChange } from './name-of-change.ts';
 
 type TurnOff = paths['/v1/sites/{site}/off']['post']['requestBody']['content']['application/json'];
+type TurnProduction =
+  paths['/v1/sites/{site}/production/on']['post']['requestBody']['content']['application/json'];
 type TurnedOn = paths['/v1/sites/{site}/on']['post']['responses'][200]['content']['application/json'];
 
 interface Changing {
@@ -25,6 +28,7 @@ interface Changing {
   /** Rejects with an ApiError; then nothing was changed, as far as the server answered. */
   readonly turnOn: (body: TurnOn) => Promise<Pick<TurnedOn, 'lockOut' | 'pass'>>;
   readonly turnOff: (body: TurnOff) => Promise<void>;
+  readonly turnProduction: (production: boolean, body: TurnProduction) => Promise<void>;
   readonly dismiss: () => void;
 }
 
@@ -53,17 +57,17 @@ export function ChangeProvider({ children }: { readonly children: ReactNode }): 
     return () => clearInterval(timer);
   }, [isFollowed, queryClient]);
 
-  useAnnouncedChange(change, (mode, isInForce) => {
-    const name = texts.common.modes[mode];
+  useAnnouncedChange(change, (what, isInForce) => {
+    const name = nameOfChange(what, texts);
     announce(isInForce ? texts.change.announceEnforced(name) : texts.change.announceStored(name));
   });
 
   const carryOut = useCallback(
     async function carryOut<Result extends { readonly switch: { readonly epoch: number } }>(
-      mode: Mode,
+      what: WhatChanges,
       request: () => Promise<Result>,
     ): Promise<Result> {
-      dispatch({ kind: 'asked', mode, at: Date.now() });
+      dispatch({ kind: 'asked', ...what, at: Date.now() });
       try {
         const result = await request();
         dispatch({ kind: 'stored', epoch: result.switch.epoch, at: Date.now() });
@@ -73,6 +77,7 @@ export function ChangeProvider({ children }: { readonly children: ReactNode }): 
         throw error;
       } finally {
         void queryClient.invalidateQueries({ queryKey: ['status'] });
+        void queryClient.invalidateQueries({ queryKey: ['production'] });
       }
     },
     [queryClient],
@@ -83,26 +88,42 @@ export function ChangeProvider({ children }: { readonly children: ReactNode }): 
     return {
       change,
       turnOn: (body) =>
-        carryOut(body.mode, () => answerOf(api.client.POST('/v1/sites/{site}/on', { params, body }))),
+        carryOut(modeTo(body.mode), () => answerOf(api.client.POST('/v1/sites/{site}/on', { params, body }))),
       async turnOff(body) {
-        await carryOut('open', () => answerOf(api.client.POST('/v1/sites/{site}/off', { params, body })));
+        await carryOut(modeTo('open'), () =>
+          answerOf(api.client.POST('/v1/sites/{site}/off', { params, body })),
+        );
+      },
+      async turnProduction(production, body) {
+        const mode = queryClient.getQueryData(statusQuery(api).queryKey)?.switch.mode ?? 'open';
+        await carryOut({ mode, production }, () =>
+          answerOf(
+            production
+              ? api.client.POST('/v1/sites/{site}/production/on', { params, body })
+              : api.client.POST('/v1/sites/{site}/production/off', { params, body }),
+          ),
+        );
       },
       dismiss: () => dispatch({ kind: 'dismissed' }),
     };
-  }, [change, api, carryOut]);
+  }, [change, api, carryOut, queryClient]);
 
   return <ChangingContext value={changing}>{children}</ChangingContext>;
 }
 
+function modeTo(mode: Mode): WhatChanges {
+  return { mode, production: null };
+}
+
 /** Says twice what came of a change, not each time an instance confirms. */
-function useAnnouncedChange(change: Change, say: (mode: Mode, isInForce: boolean) => void): void {
+function useAnnouncedChange(change: Change, say: (what: WhatChanges, isInForce: boolean) => void): void {
   const said = useRef('');
   useEffect(() => {
     if (change.kind !== 'stored') return;
     const news = `${change.epoch} ${change.enforcedAt !== null}`;
     if (said.current === news) return;
     said.current = news;
-    say(change.mode, change.enforcedAt !== null);
+    say(change, change.enforcedAt !== null);
   });
 }
 

@@ -6,6 +6,7 @@ import { useTexts } from '../texts/texts-context.tsx';
 import { isUnderWay } from './change-progress.ts';
 import { useChanging } from './change-provider.tsx';
 import { MissingList } from './missing-list.tsx';
+import { nameOfChange } from './name-of-change.ts';
 
 /** How far a change that was asked for here has come: each step stands as done only once the server has said so. */
 export function ChangeSteps(): ReactNode {
@@ -16,7 +17,7 @@ export function ChangeSteps(): ReactNode {
   const isStored = change.kind === 'stored';
   const all = isStored && change.instances > 0 && change.confirmed === change.instances;
   const steps = [
-    { name: words.asked, isDone: true, detail: texts.common.modes[change.mode] },
+    { name: words.asked, isDone: true, detail: nameOfChange(change, texts) },
     { name: words.stored, isDone: isStored, detail: isStored ? words.storedAs(change.epoch) : '' },
     {
       name: words.confirmed,

@@ -4,6 +4,7 @@ import type { AuditRecord } from '../../api/schema.ts';
 export interface AuditFacts {
   readonly text: (...path: readonly string[]) => string | null;
   readonly number: (...path: readonly string[]) => number | null;
+  readonly flag: (...path: readonly string[]) => boolean | null;
   readonly texts: (...path: readonly string[]) => readonly string[];
   /** Members of an object, in their order. */
   readonly entries: (...path: readonly string[]) => readonly (readonly [name: string, value: unknown])[];
@@ -23,6 +24,10 @@ export function auditFacts({ data }: Pick<AuditRecord, 'data'>): AuditFacts {
     number(...path) {
       const value = at(path);
       return typeof value === 'number' && Number.isFinite(value) ? value : null;
+    },
+    flag(...path) {
+      const value = at(path);
+      return typeof value === 'boolean' ? value : null;
     },
     texts(...path) {
       const value = at(path);

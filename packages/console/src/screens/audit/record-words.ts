@@ -61,6 +61,14 @@ const phrasesOf: Readonly<Record<string, Phrases>> = {
   'settings.changed': (facts, { audit }) => [
     facts.texts('changed').length > 0 ? audit.says.changed(facts.texts('changed').join(', ')) : null,
   ],
+  'production.changed': (facts, { audit }) => {
+    const isOn = facts.flag('production');
+    return [
+      isOn === null ? null : audit.says.production[isOn ? 'on' : 'off'],
+      said(facts.text('why'), audit.says.because),
+    ];
+  },
+  'incident.read': (facts) => [facts.text('incident')],
   'operator.created': (facts, { audit, roles }) => {
     const name = facts.text('name');
     const role = facts.text('role');

@@ -72,6 +72,11 @@ export function ModePanel({
       )}
       <ModeFacts status={status} isWindow={isWindow} />
       <WritePasses status={status} />
+      {stored.production && (
+        <p className="row">
+          <span>{texts.now.productionOn}</span> <Link to="/production">{texts.now.toProduction}</Link>
+        </p>
+      )}
       <ChangeSteps />
       {maySwitch ? (
         <div className="actions">

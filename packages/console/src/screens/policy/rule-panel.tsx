@@ -51,7 +51,10 @@ export function RulePanel({ policy: data }: PolicyProps): ReactNode {
           </ul>
         </Notice>
       )}
-      <p className="quiet break">{originOf(data, policy)}</p>
+      <p className="quiet break">
+        {data.preset !== null && `${policy.preset(data.preset)} `}
+        {originOf(data, policy)}
+      </p>
     </Panel>
   );
 }

@@ -51,6 +51,7 @@ export function settingsOf(draft: SettingsDraft, { settings }: Pick<StoredSettin
   const colors = filled({ accent: draft.accent, accentDark: draft.accentDark });
   const contact = filled({ email: draft.email, phone: draft.phone, url: draft.contactUrl });
   const texts = settings?.page.texts;
+  const production = settings?.production;
   const url = draft.buttonUrl.trim();
   return {
     page: {
@@ -64,6 +65,7 @@ export function settingsOf(draft: SettingsDraft, { settings }: Pick<StoredSettin
       message: filled(draft.message),
       button: url === '' ? null : { label: filled(draft.buttonLabel), url },
     },
+    ...(production !== undefined && { production }),
   };
 }
 

@@ -8,16 +8,20 @@ import { Panel } from '../../components/panel.tsx';
 import { areaTitle } from '../../texts/localized.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 import type { SectionProps } from './section-props.ts';
+import { UsualMaintenance } from './usual-maintenance.tsx';
 
 interface ModeSectionProps extends SectionProps {
-  readonly areas: Status['areas'];
+  readonly status: Pick<Status, 'areas' | 'preset'>;
 }
 
-export function ModeSection({ draft, onChange, areas }: ModeSectionProps): ReactNode {
+export function ModeSection({ status, ...section }: ModeSectionProps): ReactNode {
+  const { draft, onChange } = section;
+  const { areas } = status;
   const { texts, language } = useTexts();
   const words = texts.switch;
   return (
     <Panel title={words.modeTitle}>
+      <UsualMaintenance status={status} {...section} />
       <Choice
         legend={words.wholeSite}
         kind="cards"

@@ -58,7 +58,7 @@ export function SwitchForm({ status, settings, onStartAnew }: SwitchFormProps): 
       {!maySwitch && <Notice kind="plain" title={texts.now.mayNotSwitch} />}
       <div className="switch-columns">
         <div className="stack stack-wide">
-          <ModeSection {...section} areas={status.areas} />
+          <ModeSection {...section} status={status} />
           <MessageSection {...section} settings={settings} />
           <WhenSection {...section} />
           {maySwitch && (

@@ -74,6 +74,8 @@ export const auditTexts = {
     'instance.removed': 'Instance removed',
     'lock-out.forced': 'Switched without a way in',
     'settings.changed': 'Settings changed',
+    'production.changed': 'Production mode turned',
+    'incident.read': 'Technical error looked at',
     'operator.created': 'Operator added',
     'operator.changed': 'Operator changed',
     'operator.removed': 'Operator removed',
@@ -111,6 +113,7 @@ export const auditTexts = {
     follows: (chain: string, sequence: number) => `follows ${chain} at ${sequence}`,
     instance: (instance: string) => `instance ${instance}`,
     everywhere: 'everywhere',
+    production: { on: 'on', off: 'off' },
   },
   scopes: { read: 'read', write: 'write' } as Readonly<Record<string, string>>,
 };

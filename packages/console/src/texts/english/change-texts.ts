@@ -7,6 +7,8 @@ export const changeTexts = {
     closed: (site: string) => `Close ${site}?`,
   },
   actions: { open: 'Open', 'read-only': 'Go read-only', closed: 'Close the site' },
+  productionOn: 'Production mode on',
+  productionOff: 'Production mode off',
   apply: 'Apply the change',
   applyTitle: (site: string) => `Change ${site} now?`,
   reason: 'Reason',

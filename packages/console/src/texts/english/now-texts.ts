@@ -34,6 +34,8 @@ export const nowTexts = {
   writesUntil: 'until',
   morePasses: (passes: number) => count(passes, { one: 'And # more.', other: 'And # more.' }),
   toPasses: 'Show the passes',
+  productionOn: 'Production mode is on: technical errors are hidden, debug tools are shut.',
+  toProduction: 'For whom, and the errors',
   warnings: 'Worth knowing',
   goReadOnly: 'Go read-only…',
   closeSite: 'Close the site…',

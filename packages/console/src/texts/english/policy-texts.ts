@@ -36,6 +36,8 @@ export const policyTexts = {
   actionsFollowStrictest:
     'Server actions that no rule lists follow the strictest of these rules on every page.',
   warningsTitle: 'Worth a look',
+  preset: (name: string) =>
+    `With the preset ${name}: what the application does by itself need not be written down.`,
   fromFile: (file: string, digest: string) => `Read from ${file}. Digest ${digest}.`,
   fromProgram: (digest: string) => `Given by the program that started this server. Digest ${digest}.`,
   noFile: (digest: string) => `No file: the policy is what the product does by itself. Digest ${digest}.`,

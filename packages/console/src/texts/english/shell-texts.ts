@@ -13,6 +13,7 @@ export const shellTexts = {
     insiders: 'Who gets in',
     traffic: 'Traffic',
     policy: 'Policy',
+    production: 'Production mode',
     audit: 'Audit',
     settings: 'Settings',
     account: 'Your account',

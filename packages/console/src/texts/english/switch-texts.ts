@@ -11,6 +11,19 @@ export const switchTexts = {
   asSite: 'As the site',
   noAreas: 'The policy names no areas. With areas, a checkout can be paused while the rest goes on.',
 
+  maintenanceOf: (application: string) => `Maintenance of ${application}`,
+  maintenanceHelp: (area: string) =>
+    `Whoever works in the ${area} meets the page with your message and your button; they stand below. The website goes on.`,
+  onlyArea: (area: string) => `Close only: ${area}`,
+  onlyAreaChosen: (area: string) => `Chosen: only ${area} is closed`,
+  keepsWorking: 'Who keeps working',
+  odooAdmins: 'Administrators of Odoo (their right Settings)',
+  membersOf: (groups: string) => `Members of ${groups}`,
+  membersLook: (groups: string) => `Members of ${groups}, who look and change nothing`,
+  group: (name: string) => `“${name}”`,
+  byRoleAlone: 'They read and change by their role alone: signing in to Odoo is enough.',
+  byTwoChecks: 'To change something they need a trusted path or a pass as well.',
+
   messageTitle: 'Message',
   messageLead:
     'Shown on the page, in the notice, and to programs. Leave a text empty, and the page has a good one of its own.',

@@ -76,6 +76,8 @@ export const auditTexts: ScreenCatalogue['audit'] = {
     'instance.removed': 'Instanz von der Liste genommen',
     'lock-out.forced': 'Ohne Weg hinein geschaltet',
     'settings.changed': 'Einstellungen geändert',
+    'production.changed': 'Produktivmodus umgestellt',
+    'incident.read': 'Technischer Fehler angesehen',
     'operator.created': 'Benutzer angelegt',
     'operator.changed': 'Benutzer geändert',
     'operator.removed': 'Benutzer entfernt',
@@ -116,6 +118,7 @@ export const auditTexts: ScreenCatalogue['audit'] = {
     follows: (chain, sequence) => `folgt auf ${chain} bei ${sequence}`,
     instance: (instance) => `Instanz ${instance}`,
     everywhere: 'überall',
+    production: { on: 'an', off: 'aus' },
   },
   scopes: { read: 'lesen', write: 'schreiben' },
 };

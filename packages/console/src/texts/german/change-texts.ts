@@ -8,6 +8,8 @@ export const changeTexts: Catalogue['change'] = {
     closed: (site) => `${site} schließen?`,
   },
   actions: { open: 'Öffnen', 'read-only': 'Auf „nur lesen“ stellen', closed: 'Website schließen' },
+  productionOn: 'Produktivmodus an',
+  productionOff: 'Produktivmodus aus',
   apply: 'Änderung anwenden',
   applyTitle: (site) => `${site} jetzt ändern?`,
   reason: 'Grund',

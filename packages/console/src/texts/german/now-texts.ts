@@ -37,6 +37,9 @@ export const nowTexts: Catalogue['now'] = {
   writesUntil: 'bis',
   morePasses: (passes) => count(passes, { one: 'Und # weiterer.', other: 'Und # weitere.' }),
   toPasses: 'Zu den Passierscheinen',
+  productionOn:
+    'Der Produktivmodus ist an: Technische Fehler sind verborgen, Werkzeuge für die Fehlersuche gesperrt.',
+  toProduction: 'Für wen, und die Fehler',
   warnings: 'Gut zu wissen',
   goReadOnly: 'Auf „nur lesen“ stellen…',
   closeSite: 'Website schließen…',

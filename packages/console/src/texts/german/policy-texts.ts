@@ -38,6 +38,8 @@ export const policyTexts: ScreenCatalogue['policy'] = {
   actionsFollowStrictest:
     'Server-Aktionen, die keine Regel nennt, folgen auf jeder Seite der strengsten dieser Regeln.',
   warningsTitle: 'Einen Blick wert',
+  preset: (name) =>
+    `Mit der Voreinstellung ${name}: Was die Anwendung von sich aus tut, braucht niemand aufzuschreiben.`,
   fromFile: (file, digest) => `Gelesen aus ${file}. Prüfsumme ${digest}.`,
   fromProgram: (digest) => `Von dem Programm gegeben, das diesen Server gestartet hat. Prüfsumme ${digest}.`,
   noFile: (digest) => `Keine Datei: Es gilt, was das Produkt von selbst tut. Prüfsumme ${digest}.`,

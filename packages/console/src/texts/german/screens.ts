@@ -4,6 +4,7 @@ import { errorTexts } from './error-texts.ts';
 import { insidersTexts } from './insiders-texts.ts';
 import { partsTexts } from './parts-texts.ts';
 import { policyTexts } from './policy-texts.ts';
+import { productionTexts } from './production-texts.ts';
 import { saidTexts } from './said-texts.ts';
 import { settingsTexts } from './settings-texts.ts';
 import { trafficTexts } from './traffic-texts.ts';
@@ -13,6 +14,7 @@ export const germanScreens: ScreenCatalogue = {
   insiders: insidersTexts,
   traffic: trafficTexts,
   policy: policyTexts,
+  production: productionTexts,
   audit: auditTexts,
   settings: settingsTexts,
   said: saidTexts,

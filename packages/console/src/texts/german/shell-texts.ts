@@ -14,6 +14,7 @@ export const shellTexts: Catalogue['shell'] = {
     insiders: 'Wer hineinkommt',
     traffic: 'Verkehr',
     policy: 'Regeln',
+    production: 'Produktivmodus',
     audit: 'Protokoll',
     settings: 'Einstellungen',
     account: 'Ihr Konto',

@@ -13,6 +13,19 @@ export const switchTexts: Catalogue['switch'] = {
   noAreas:
     'Die Regeln nennen keine Bereiche. Mit Bereichen lässt sich eine Kasse anhalten, während der Rest weitergeht.',
 
+  maintenanceOf: (application) => `Wartung von ${application}`,
+  maintenanceHelp: (area) =>
+    `Wer im ${area} arbeitet, bekommt die Seite mit Ihrer Nachricht und Ihrer Schaltfläche; beide stehen weiter unten. Die Website läuft weiter.`,
+  onlyArea: (area) => `Nur schließen: ${area}`,
+  onlyAreaChosen: (area) => `Gewählt: nur ${area} ist geschlossen`,
+  keepsWorking: 'Wer weiterarbeitet',
+  odooAdmins: 'Administratoren von Odoo (ihr Recht „Einstellungen“)',
+  membersOf: (groups) => `Mitglieder von ${groups}`,
+  membersLook: (groups) => `Mitglieder von ${groups}, die ansehen und nichts ändern`,
+  group: (name) => `„${name}“`,
+  byRoleAlone: 'Sie lesen und ändern allein durch ihre Rolle: Anmelden bei Odoo genügt.',
+  byTwoChecks: 'Zum Ändern brauchen sie zusätzlich einen vertrauten Weg oder einen Passierschein.',
+
   messageTitle: 'Nachricht',
   messageLead:
     'Steht auf der Seite, im Hinweis und in Antworten an Programme. Bleibt ein Text leer, hat die Seite einen guten eigenen.',

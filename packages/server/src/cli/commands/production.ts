@@ -7,6 +7,7 @@ import { type CommandContext, type CommonOptions, connectToServer } from '../con
 import { describeProduction } from '../describe-production.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { finishChange } from '../finish-change.ts';
+import { printable } from '../output.ts';
 import { parseDuration } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
 import { missingWithOptions } from '../with-options.ts';
@@ -75,7 +76,7 @@ async function status(context: CommandContext, options: CommonOptions): Promise<
   else {
     describeProduction(context, found);
     for (const line of missingWithOptions(enforcement))
-      output.line(`${output.paint.red('missing')}  ${line}`);
+      output.line(`${output.paint.red('missing')}  ${printable(line)}`);
   }
   return enforcement.enforced ? exitCodes.done : exitCodes.notYetEnforced;
 }
