@@ -195,6 +195,12 @@ export type { AuditLog } from './runtime/audit-log.ts';
 export { type AuditProblem, describeAuditProblem } from './runtime/audit-problem.ts';
 export { cookiesOfProbe, type OwnCookies } from './runtime/cookies-of-probe.ts';
 export { createGate } from './runtime/create-gate.ts';
+export {
+  type DebugInputs,
+  type DebugInputsFor,
+  debugInputsOf,
+  debugScopeOf,
+} from './runtime/debug-inputs.ts';
 export { type DecisionClaims, verifyDecision } from './runtime/decision-header.ts';
 export {
   createDecisionReader,

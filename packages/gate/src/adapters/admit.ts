@@ -7,6 +7,7 @@ import {
   type GateJudgeOptions,
   isAnsweredByGate,
   isOtherwise,
+  isRetargeted,
   type Judgement,
   noObligations,
   type ObservableResponse,
@@ -14,6 +15,7 @@ import {
   type Reason,
   type Refuse,
   type RunningClient,
+  sentToTarget,
 } from '../runtime/for-adapters.ts';
 import { type Admitted, type Allowed, type Arrival, JudgedEntrance, OpenEntrance } from './entrance.ts';
 
@@ -55,6 +57,11 @@ export abstract class Passage implements Arrival, BodyReader, GateJudgeOptions {
     return this.#reading;
   }
 
+  /** Whether the app can be shown the target that was decided on, which is not the one that came. */
+  shows(_judgement: Judgement): boolean {
+    return true;
+  }
+
   /** What becomes of a request that is not let in. */
   answerTo(judgement: Judgement): Answer | Promise<Answer> {
     return this.gate.answer(judgement, { body: this });
@@ -92,7 +99,7 @@ function consider(passage: Passage): Admission | Promise<Admission> {
 }
 
 function settle(passage: Passage, judged: Judgement): Admission | Promise<Admission> {
-  const judgement = withoutFilteredSocket(judged);
+  const judgement = withShownTarget(passage, withoutFilteredSocket(judged));
   if (!isAllowed(judgement)) return answered(passage, judgement);
   const header = passage.gate.decisionHeader(judgement);
   return header instanceof Promise
@@ -127,6 +134,12 @@ export function isMarked({ decision }: Pick<Judgement, 'decision'>): boolean {
 
 function refuseFailure(): Answered {
   return { kind: 'answered', answer: failureAnswer(), refusal: null };
+}
+
+/** A host that has read the target by itself sends whoever asks to the one that was decided on. */
+function withShownTarget(passage: Passage, judgement: Judgement): Judgement {
+  if (!isAllowed(judgement) || !isRetargeted({ came: passage.raw, judgement })) return judgement;
+  return passage.shows(judgement) ? judgement : sentToTarget(judgement);
 }
 
 /** No adapter reads the messages of a socket: one that may carry some messages and not others is refused. */

@@ -138,6 +138,11 @@ class FastifyExchange extends Exchange {
     this.#done = done;
   }
 
+  /** Route and query are read before any hook runs, and nobody can have them read again. */
+  override shows(): boolean {
+    return false;
+  }
+
   override pass({ decision }: Admitted): void {
     this.#request.portcullis = decision;
     this.#done();

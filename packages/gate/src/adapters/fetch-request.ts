@@ -1,9 +1,13 @@
 import {
   cookieLineWithoutOwn,
+  cookieNames,
+  type DebugInputs,
+  debugInputsIn,
+  foldHeaderName,
   headerNames,
   mayHoldOwnCookies,
   type RawRequest,
-  splitConfirmation,
+  targetFor,
 } from '../runtime/for-adapters.ts';
 import type { Admitted } from './entrance.ts';
 import type { FetchBody } from './fetch-body.ts';
@@ -11,6 +15,12 @@ import { giveBack } from './fetch-give-back.ts';
 
 /** What the host knows of a request better than `Request` shows it: the peer's address above all. */
 export type Seen = Partial<RawRequest>;
+
+/** What the host shows of the target. */
+export function targetOf({ url }: Pick<Request, 'url'>): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
 
 /** A request of the Fetch standard as the gate wants it. */
 export function rawRequestOf(request: Request, seen: Seen): RawRequest {
@@ -44,17 +54,19 @@ function headersOf({ headers, body }: Request, { host }: URL): readonly string[]
 export function requestForApp(request: Request, admitted: Admitted, body: FetchBody): Request {
   const { raw } = admitted.judgement.request;
   const content = body.forApp();
-  const url = new URL(request.url);
-  const target = url.pathname + url.search;
-  const unconfirmed = splitConfirmation({ ...raw, target }).request.target;
-  const isAsked = unconfirmed === target;
+  const target = targetOf(request);
+  const shown = targetFor(target, admitted);
+  if (shown === null) throw new TypeError('Expected a request that can be shown another target');
+  const isAsked = shown === target;
   if (content === null && isAsked) {
-    if (isPreparedInPlace(request, admitted) || (raw.upgrade && !hasSecrets(request.headers))) return request;
+    if (isPreparedInPlace(request, admitted)) return request;
+    if (raw.upgrade && !hasSecrets(request.headers) && !hasSwitches(request.headers, admitted))
+      return request;
   }
   const headers = new Headers(request.headers);
   prepareHeaders(headers, admitted);
   const changes = content === null ? { headers } : { headers, ...bodyOf(content) };
-  const to = isAsked ? request.url : new URL(unconfirmed, url.origin).href;
+  const to = isAsked ? request.url : new URL(shown, new URL(request.url).origin).href;
   const copy = copyOf(request, to, changes);
   if (copy !== null) return copy;
   if (content !== null && isAsked && isPreparedInPlace(request, admitted) && giveBack(request, content)) {
@@ -138,18 +150,42 @@ function isPreparedInPlace({ headers }: Request, admitted: Admitted): boolean {
   } catch {
     return false;
   }
-  return !hasOwnCookies(headers) && headers.get(headerNames.decision) === admitted.header;
+  return (
+    !hasOwnCookies(headers) &&
+    !hasSwitches(headers, admitted) &&
+    headers.get(headerNames.decision) === admitted.header
+  );
 }
 
-function prepareHeaders(headers: Headers, { header }: Admitted): void {
+function prepareHeaders(headers: Headers, admitted: Admitted): void {
+  const { header } = admitted;
   // Only the gate says what it decided.
   if (header === null) headers.delete(headerNames.decision);
   else headers.set(headerNames.decision, header);
+  const inputs = switchesIn(admitted);
+  for (const name of inputs === null ? [] : [...headers.keys()]) {
+    if (inputs?.headers.has(foldHeaderName(name))) headers.delete(name);
+  }
   const cookies = headers.get('cookie');
-  if (cookies === null || !hasOwnCookies(headers)) return;
-  const others = cookieLineWithoutOwn(['cookie', cookies]);
+  if (cookies === null || !(hasOwnCookies(headers) || hasSwitches(headers, admitted))) return;
+  const others = cookieLineWithoutOwn(['cookie', cookies], inputs?.isCookie ?? undefined);
   if (others === '') headers.delete('cookie');
   else headers.set('cookie', others);
+}
+
+function switchesIn({ isAsItCame, judgement }: Admitted): DebugInputs | null {
+  return isAsItCame ? null : debugInputsIn(judgement);
+}
+
+/** Whether debugging would be turned on by a header or a cookie. */
+function hasSwitches(headers: Headers, admitted: Admitted): boolean {
+  const inputs = switchesIn(admitted);
+  if (inputs === null) return false;
+  const cookies = headers.get('cookie');
+  return (
+    [...headers.keys()].some((name) => inputs.headers.has(foldHeaderName(name))) ||
+    (inputs.isCookie !== null && cookies !== null && cookieNames(['cookie', cookies]).some(inputs.isCookie))
+  );
 }
 
 /** Whether anything of it must not come to the app. */

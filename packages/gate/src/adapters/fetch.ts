@@ -38,6 +38,7 @@ export function withMaintenance<Rest extends readonly unknown[]>(
       seen: see?.(request, ...rest) ?? {},
       incoming: null,
       outgoing: null,
+      isRouted: false,
       errors,
       logger,
       run: async (forApp) => handler(forApp, ...rest),

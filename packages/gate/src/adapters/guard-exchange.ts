@@ -3,6 +3,7 @@ import {
   type BodyReader,
   failureAnswer,
   type Gate,
+  type Judgement,
   type Logger,
   type RawRequest,
   type RunningClient,
@@ -15,6 +16,7 @@ import { decompressInNode } from './node-decompress.ts';
 import { isObservable, letIn } from './node-let-in.ts';
 import { isMade, readMade } from './node-made-request.ts';
 import type { NodeRequest } from './node-request.ts';
+import { canShow } from './node-switches.ts';
 import { pathForLog } from './path-for-log.ts';
 import { createSlowClients, defaultSlowClientGraceMs, isReadSlowly, isStillComing } from './slow-clients.ts';
 import { closeWithConnection } from './waiting-responses.ts';
@@ -77,6 +79,10 @@ export abstract class Exchange extends Passage implements RunningClient {
 
   cut(): void {
     this.incoming.socket.destroy();
+  }
+
+  override shows(judgement: Judgement): boolean {
+    return canShow(this.incoming, this.raw, judgement);
   }
 
   /** Called before a body is read: a client may wait to be told. */

@@ -4,16 +4,26 @@ import {
   couldWrite,
   failureAnswer,
   type Gate,
+  type Judgement,
   type Logger,
   type ObservableResponse,
   type RawRequest,
+  targetFor,
   unreference,
 } from '../runtime/for-adapters.ts';
 import { admit, isMarked, Passage } from './admit.ts';
 import type { Admitted } from './entrance.ts';
 import { createFetchBody, type FetchBody } from './fetch-body.ts';
 import { decompressByStandard } from './fetch-decompress.ts';
-import { hasSecrets, onAbort, rawRequestOf, requestForApp, type Seen, signalOf } from './fetch-request.ts';
+import {
+  hasSecrets,
+  onAbort,
+  rawRequestOf,
+  requestForApp,
+  type Seen,
+  signalOf,
+  targetOf,
+} from './fetch-request.ts';
 import { markResponse } from './mark-response.ts';
 import { pathForLog } from './path-for-log.ts';
 import { RefusedError } from './refused-error.ts';
@@ -26,6 +36,8 @@ export interface FetchExchange {
   readonly incoming: object | null;
   /** Where the host shows the end of its response; null where it shows none. */
   readonly outgoing: ObservableResponse | null;
+  /** The host has chosen by the path already who is to answer. */
+  readonly isRouted: boolean;
   readonly errors: 'answer' | 'throw';
   readonly logger: Pick<Logger, 'warn'>;
   /** The app; null instead of the admission when this gate let the very same request in before. */
@@ -124,11 +136,21 @@ interface FetchPassageOptions {
 class FetchPassage extends Passage {
   readonly #reader: BodyReader;
   readonly #request: Request;
+  readonly #isRouted: boolean;
 
   constructor(gate: Gate, { raw, body, exchange }: FetchPassageOptions) {
     super(gate, raw, exchange.outgoing);
     this.#reader = body;
     this.#request = exchange.request;
+    this.#isRouted = exchange.isRouted;
+  }
+
+  override shows(judgement: Judgement): boolean {
+    const own = targetOf(this.#request);
+    const shown = targetFor(own, { came: this.raw, judgement });
+    return (
+      shown !== null && (!this.#isRouted || pathForLog({ target: shown }) === pathForLog({ target: own }))
+    );
   }
 
   hasLeft(): boolean {

@@ -50,6 +50,7 @@ export function maintenance(
       seen: incoming === null ? {} : seenOnNode(incoming),
       incoming,
       outgoing: incoming === null ? null : outgoingOf(c.env),
+      isRouted: true,
       errors,
       logger,
       async run(request, admitted) {

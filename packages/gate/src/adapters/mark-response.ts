@@ -25,6 +25,7 @@ export function markResponse({ judgement, decision }: Admitted, headers: Respons
     headerNames.mode,
     isTimeless(snapshot) ? snapshot.mode : modeInForce(snapshot, performance.now()),
   );
+  for (const name of snapshot.production?.removeHeaders ?? []) headers.delete(name);
   if (judgement.setCookies.length > 0) putCookiesBefore(judgement, headers);
   if (decision.obligations.privateCaching) keepPrivate(headers);
 }

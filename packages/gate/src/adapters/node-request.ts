@@ -4,10 +4,10 @@ import {
   headerNames,
   mayHoldOwnCookies,
   type RawRequest,
-  splitConfirmation,
 } from '../runtime/for-adapters.ts';
 import type { Admitted } from './entrance.ts';
 import { headerLines } from './node-made-request.ts';
+import { showTarget, takeOutSwitches } from './node-switches.ts';
 
 /** A request of `node:http`; routers keep what came on the wire in `originalUrl` when they strip their mount path. */
 export type NodeRequest = IncomingMessage & { originalUrl?: string };
@@ -43,12 +43,8 @@ export function prepareRequest(incoming: NodeRequest, admitted: Admitted): void 
   }
   if (admitted.isAsItCame) return;
   const { decision, judgement } = admitted;
-  const { raw } = judgement.request;
-  if (raw.target !== (incoming.originalUrl ?? incoming.url)) {
-    if (incoming.url !== undefined)
-      incoming.url = splitConfirmation({ ...raw, target: incoming.url }).request.target;
-    if (incoming.originalUrl !== undefined) incoming.originalUrl = raw.target;
-  }
+  showTarget(incoming, admitted);
+  takeOutSwitches(incoming, admitted);
   if (decision.rule.id !== 'nothing-governed') toOriginForm(incoming, judgement.request.forward);
 }
 

@@ -7,7 +7,7 @@ import { createReader } from './reader.ts';
 
 /**
  * Sends the reader elsewhere, for this once: 302, and 303 after anything but GET and HEAD so that a form is
- * not sent again. Never 301 or 308, which caches keep beyond the window. A location that is not safe is no
+ * not sent again; 307 where the same is meant to be sent there. Never 301 or 308, which caches keep beyond the window. A location that is not safe is no
  * redirect but a failure.
  */
 export function redirectAnswer(context: AnswerContext, decision: Redirect): Answer {
@@ -17,7 +17,7 @@ export function redirectAnswer(context: AnswerContext, decision: Redirect): Answ
   const reader = createReader(request.headers, policy.page);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   return {
-    status: isRead ? 302 : 303,
+    status: decision.keepsMethod === true ? 307 : isRead ? 302 : 303,
     headers: answerHeaders(reader, context, {
       type: 'text',
       mode: decision.mode,

@@ -111,6 +111,8 @@ export interface Hold extends DecisionBase {
 export interface Redirect extends DecisionBase {
   readonly kind: 'redirect';
   readonly location: string;
+  /** The same is asked for there, body and all: 307. */
+  readonly keepsMethod?: true;
 }
 
 /** Forward another target; the runtime decides again on it. */

@@ -3,15 +3,14 @@ import {
   type CompiledPolicy,
   cookieLineWithoutOwn,
   cookieNames,
-  type DebugSwitch,
-  foldHeaderName,
+  type DebugInputs,
+  type DebugInputsFor,
+  debugInputsOf,
+  debugScopeOf,
   isHttps,
-  isSwitchName,
   type Judgement,
   mayHoldOwnCookies,
   noticeFor,
-  type Policy,
-  type ProductionScope,
   productionDutiesFor,
   type RawRequest,
 } from '@portcullis/gate';
@@ -45,7 +44,7 @@ export function createInstructions({
   compiled,
   report,
 }: InstructionOptions): (judgement: Judgement, sent: Sent) => Instruction {
-  const switches = switchesOf(compiled.policy);
+  const switches = debugInputsOf(compiled.policy.production);
   // Made once: the proxy reads each set object once.
   const fromOutside = strippedSets(compiled.strippedHeaders, switches);
   const fromProxies = strippedSets(compiled.strippedFromProxies, switches);
@@ -54,7 +53,7 @@ export function createInstructions({
     const { decision, request } = judgement;
     const { peerIsTrustedProxy } = request.client;
     const duties = productionDutiesFor(judgement);
-    const whom = duties === null ? 'nobody' : duties.isMasked ? 'restricted' : 'everybody';
+    const whom = debugScopeOf(judgement);
     const stripped = (peerIsTrustedProxy ? fromProxies : fromOutside)[whom];
     const base = {
       target: request.forward,
@@ -88,39 +87,10 @@ export function createInstructions({
   return instructionFor;
 }
 
-/** By which production mode keeps debugging from the application. */
-interface Switches {
-  /** Folded names of headers. */
-  readonly headers: ReadonlySet<string>;
-  /** Null: no cookie is one. */
-  readonly isCookie: ((name: string) => boolean) | null;
-}
-
-type Whom = 'nobody' | ProductionScope;
-
-function switchesOf({ production }: Policy): Readonly<Record<Whom, Switches>> {
-  const of = (isMeant: (candidate: DebugSwitch) => boolean): Switches => {
-    const meant = (production?.switches ?? []).filter(isMeant);
-    const cookies = meant.flatMap((candidate) => (candidate.in === 'cookie' ? [candidate.name] : []));
-    const headers = meant.flatMap((candidate) =>
-      candidate.in === 'header' ? [foldHeaderName(candidate.name)] : [],
-    );
-    return {
-      headers: new Set(headers),
-      isCookie: cookies.length === 0 ? null : (name) => cookies.some((known) => isSwitchName(name, known)),
-    };
-  };
-  return {
-    nobody: of(() => false),
-    everybody: of((candidate) => candidate.for === 'everybody'),
-    restricted: of(() => true),
-  };
-}
-
 function strippedSets(
   always: ReadonlySet<string>,
-  switches: Readonly<Record<Whom, Switches>>,
-): Readonly<Record<Whom, ReturnType<typeof strippedFor>>> {
+  switches: DebugInputsFor,
+): Readonly<Record<keyof DebugInputsFor, ReturnType<typeof strippedFor>>> {
   return {
     nobody: strippedFor(always),
     everybody: strippedFor(new Set([...always, ...switches.everybody.headers])),
@@ -144,7 +114,7 @@ function strippedFor(always: ReadonlySet<string>) {
  * The cookies for the application: passes and console sessions are none of its business, nor is what production mode keeps
  * from it. Null when there are none of these.
  */
-function cookiesWithout({ headers }: RawRequest, isSwitch: Switches['isCookie']): string | null {
+function cookiesWithout({ headers }: RawRequest, isSwitch: DebugInputs['isCookie']): string | null {
   // Runs for every request of an open site: names are told apart by their length first.
   for (let index = 0; index + 1 < headers.length; index += 2) {
     if (headers[index]?.length !== 6) continue;
