@@ -86,6 +86,17 @@ export function totpPage(odoo: OdooState, session: OdooSession, { redirect = '',
   return layout(odoo, session, { title: 'Two-factor Authentication', body });
 }
 
+const buttons = [
+  ['Save', 'res.partner', 'write', '[[1], {"name": "Changed"}]'],
+  ['Discount', 'test.errors', 'raise_user_error', '[]'],
+  ['Report', 'test.errors', 'raise_value_error', '[]'],
+]
+  .map(
+    ([label, model, method, args = '']) =>
+      `<button data-model="${model}" data-method="${method}" data-args="${escapeHtml(args)}">${label}</button>`,
+  )
+  .join('');
+
 /** The web client's shell; with debug on it holds the bug menu, and the developer tools of the settings screen. */
 export function shellPage(odoo: OdooState, session: OdooSession, info: JsonObject): string {
   const tools =
@@ -96,7 +107,7 @@ export function shellPage(odoo: OdooState, session: OdooSession, info: JsonObjec
   return layout(odoo, session, {
     title: 'Odoo',
     head: `<script type="text/javascript">odoo.__session_info__ = ${pythonJson(info).replaceAll('</', '<\\/')};</script>`,
-    body: `<body class="o_web_client">${tools}</body>`,
+    body: `<body class="o_web_client">${tools}${buttons}<script src="/web/assets/5b3d2e1/web.assets_web.min.js"></script></body>`,
   });
 }
 

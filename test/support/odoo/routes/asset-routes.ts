@@ -1,5 +1,6 @@
 import { answer, html, json, type OdooAnswer, redirect } from '../odoo-answer.ts';
 import { type OdooExchange, type OdooRoute, sinceEighteen } from '../odoo-exchange.ts';
+import { webClient } from '../web-client.ts';
 
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 const yearSeconds = 31_536_000;
@@ -95,7 +96,8 @@ export const assetRoutes: readonly OdooRoute[] = [
 
 function asset({ path }: OdooExchange): OdooAnswer {
   const type = path.endsWith('.css') ? 'text/css; charset=utf-8' : 'application/javascript; charset=utf-8';
-  return answer(200, type, `/* ${path} */`, { 'Cache-Control': `public, max-age=${yearSeconds}` });
+  const body = path.endsWith('/web.assets_web.min.js') ? webClient : `/* ${path} */`;
+  return answer(200, type, body, { 'Cache-Control': `public, max-age=${yearSeconds}` });
 }
 
 function translations(): OdooAnswer {
