@@ -138,6 +138,7 @@ export {
   type Override,
 } from './ports/host-state.ts';
 export type { IdentityContext, IdentitySource, Recognised } from './ports/identity-source.ts';
+export type { IncidentSink, TechnicalError } from './ports/incident-sink.ts';
 export type {
   AddIncidentOptions,
   AddToLedgerOptions,
@@ -210,6 +211,7 @@ export {
 } from './runtime/decision-reader.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
 export type { CreateGateOptions } from './runtime/gate-options.ts';
+export type { KeptIncident } from './runtime/incident-memory.ts';
 export type { InstanceInfo } from './runtime/instance-report.ts';
 export type { Judgement } from './runtime/judge.ts';
 export { keptText } from './runtime/kept-text.ts';

@@ -5,6 +5,7 @@ import { createNodeMaintenance, type NodeMaintenance } from './node.ts';
 export type { AttachOptions, GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export type { NodeMaintenance } from './node.ts';
+export { type ErrorMiddleware, maskErrors } from './node-mask-errors.ts';
 export { RefusedError } from './refused-error.ts';
 export { decisionOf } from './remember-admitted.ts';
 

@@ -19,6 +19,7 @@ import { beforeHead, leaveBody } from './node-response.ts';
 import { RefusedError } from './refused-error.ts';
 import { decisionOf as decisionOfIncoming } from './remember-admitted.ts';
 
+export { type FastifyErrorHandler, type MaskErrorsOptions, maskErrors } from './fastify-mask-errors.ts';
 export type { GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { RefusedError } from './refused-error.ts';
@@ -42,7 +43,7 @@ export interface FastifyReplyLike {
   readonly raw: ServerResponse;
   code(statusCode: number): unknown;
   header(name: string, value: string | readonly string[]): unknown;
-  send(payload: string): unknown;
+  send(payload?: unknown): unknown;
 }
 
 export interface FastifyLike {

@@ -4,6 +4,7 @@ import { guardFetch } from './guard-fetch.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 import { createBypassWarning } from './listener-warning.ts';
 
+export { type HonoErrorHandler, type MaskErrorsOptions, maskErrors } from './hono-mask-errors.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { RefusedError } from './refused-error.ts';
 export { decisionOf } from './remember-admitted.ts';

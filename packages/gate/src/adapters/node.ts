@@ -22,6 +22,7 @@ export type { AttachOptions, GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
 export { createNodeBody, type NodeBodyOptions, releaseNodeBody } from './node-body.ts';
 export { decompressInNode } from './node-decompress.ts';
+export { type ErrorMiddleware, maskErrors } from './node-mask-errors.ts';
 export { rawRequestOf } from './node-request.ts';
 export { sendAnswer, sendAnswerOnSocket } from './node-response.ts';
 export { RefusedError } from './refused-error.ts';

@@ -49,6 +49,14 @@ export function findAdmitted(
   return null;
 }
 
+/** How this gate let a request in last, whatever became of its target since; null when it did not. */
+export function admittedBy(gate: Gate, request: HostObject): Admitted | null {
+  for (let entry = latestOf(request); entry !== null; entry = entry.earlier) {
+    if (entry.admitted.gate === gate) return entry.admitted;
+  }
+  return null;
+}
+
 /** What the gate decided about a request that it let in; null for requests it never saw. */
 export function decisionOf(request: object): Allow | null {
   return latestOf(request)?.admitted.decision ?? null;

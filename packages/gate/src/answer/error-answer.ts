@@ -25,29 +25,40 @@ export interface ErrorWordsInput {
 
 export function errorWords({ request, switch: state, policy, text }: ErrorWordsInput): ErrorWords {
   const reader = createReader(request.headers, policy.page);
-  const say = (incident: string): string => saidBy(reader, text, incident);
   return {
-    text: say,
+    text: (incident) => errorText(reader, text, incident),
     page(incident) {
-      const ways = contactWays(state, policy);
-      const contact =
-        ways.length === 0
-          ? noHtml
-          : html`<div class="facts"><section class="wide contact"><h2>${reader.say('contactTitle')}</h2>${contactHtml(reader, ways)}</section></div>`;
-      const page = renderPage(reader, policy, {
-        label: { icon: 'fault', text: reader.say('errorLabel') },
-        headline: html`${reader.say('errorHeadline')}`,
-        title: reader.say('errorHeadline'),
-        main: html`${lead([html`${say(incident)}`])}
-${contact}`,
-        footer: html`<p>${reader.label('reference', incident)}</p>`,
-      });
-      return toAsciiMarkup({ markup: page });
+      const said = errorText(reader, text, incident);
+      return toAsciiMarkup({ markup: errorPage(reader, { switch: state, policy, said, incident }) });
     },
   };
 }
 
-function saidBy(reader: Reader, text: LocalizedText, incident: string): string {
+export interface ErrorPageInput extends Pick<ErrorWordsInput, 'switch' | 'policy'> {
+  /** Plain text. */
+  readonly said: string;
+  /** Null: there is none to ask about. */
+  readonly incident: string | null;
+}
+
+export function errorPage(reader: Reader, { switch: state, policy, said, incident }: ErrorPageInput): string {
+  const ways = contactWays(state, policy);
+  const contact =
+    ways.length === 0
+      ? noHtml
+      : html`<div class="facts"><section class="wide contact"><h2>${reader.say('contactTitle')}</h2>${contactHtml(reader, ways)}</section></div>`;
+  return renderPage(reader, policy, {
+    label: { icon: 'fault', text: reader.say('errorLabel') },
+    headline: html`${reader.say('errorHeadline')}`,
+    title: reader.say('errorHeadline'),
+    main: html`${lead([html`${said}`])}
+${contact}`,
+    footer: incident === null ? noHtml : html`<p>${reader.label('reference', incident)}</p>`,
+  });
+}
+
+/** The owner's own words, or ours, with the incident. */
+export function errorText(reader: Reader, text: LocalizedText, incident: string): string {
   const own = reader.pick(text);
   return own === null
     ? reader.say('errorLead', { reference: incident })

@@ -175,7 +175,10 @@ function withCookies(answer: Answer, setCookies: readonly string[]): Answer {
 }
 
 /** What every answer is made from: the switch as this instance enforces it, overrides applied. */
-export function contextOf({ request, view }: Judgement, clock: Pick<Clock, 'wallMs'>): AnswerContext {
+export function contextOf(
+  { request, view }: Pick<Judgement, 'request' | 'view'>,
+  clock: Pick<Clock, 'wallMs'>,
+): AnswerContext {
   const { raw } = request;
   return {
     request: { method: raw.method, headers: raw.headers, target: raw.target, https: isConfidential(request) },

@@ -24,6 +24,7 @@ const known: Readonly<Record<keyof CreateGateOptions, true>> = {
   readGraphql: true,
   bodyLimitBytes: true,
   dialects: true,
+  incidents: true,
 };
 
 /** Applications are written without types, too. Throws PORTCULLIS_CONFIG_INVALID with everything that is wrong. */

@@ -22,6 +22,7 @@ import { consoleLogger } from './logger.ts';
 import { parseEnvironmentMode } from './parse-environment-mode.ts';
 import { createRecorder } from './recorder.ts';
 import { createReferences } from './references.ts';
+import { createErrorReporter } from './report-error.ts';
 import { createIdentityResolver } from './resolve-identity.ts';
 import { leavesNothing } from './running-judgement.ts';
 import { deriveServerKeys } from './server-keys.ts';
@@ -53,6 +54,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     bodyLimitBytes = 1_048_576,
     readGraphql = null,
     dialects = {},
+    incidents = null,
   } = options;
   const environmentMode = parseEnvironmentMode(options.environmentMode ?? null);
   const { policy, warnings } = parsePolicyWithWarnings(options.policy);
@@ -68,6 +70,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
   const inFlight = createInFlight(clock);
   const listeners = createListeners(logger);
   const references = createReferences();
+  const errors = createErrorReporter({ incidents, clock, logger });
   const audit: AuditLog =
     store === null
       ? unwrittenAudit(logger)
@@ -181,6 +184,8 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     decisionHeader: issuer.decisionHeader,
     findReference: references.find,
     recentRefusals: references.recent,
+    reportError: errors.reportError,
+    findIncident: errors.findIncident,
     sealPass: issuer.sealPass,
     subscribe: listeners.add,
     refresh: follower.refresh,

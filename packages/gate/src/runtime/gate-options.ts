@@ -3,6 +3,7 @@ import type { PolicyInput } from '../model/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { IdentitySource } from '../ports/identity-source.ts';
+import type { IncidentSink } from '../ports/incident-sink.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
 import type { Store } from '../ports/store.ts';
 import type { ReadGraphqlCall } from '../reading/body/read-body.ts';
@@ -46,6 +47,11 @@ export interface CreateGateOptions {
   readonly flushIntervalMs?: number;
   /** @default 10000 */
   readonly sealIntervalMs?: number;
+  /**
+   * Where technical errors go that restricted readers of this application do not get to see. @default the newest 200 in
+   * memory, for a day: `gate.findIncident`
+   */
+  readonly incidents?: IncidentSink | null;
   /** Reads GraphQL for routes whose rule says so: `createGraphqlReader()` of `@portcullis/gate/graphql`. @default null */
   readonly readGraphql?: ReadGraphqlCall | null;
   /** How clients of an application are told, by the name that the policy gives: `dialects` of `@portcullis/gate/presets`. @default {} */

@@ -3,7 +3,9 @@ import type { Decision, Known, Own } from '../model/decision.ts';
 import type { Pass } from '../model/pass.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
+import type { TechnicalError } from '../ports/incident-sink.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { KeptIncident } from './incident-memory.ts';
 import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { RecordedDecision } from './references.ts';
@@ -50,6 +52,13 @@ export interface Gate {
   /** A refusal by its reference; null when it is unknown or no longer kept. */
   findReference(reference: string): RecordedDecision | null;
   recentRefusals(limit: number): readonly RecordedDecision[];
+  /**
+   * Keeps a technical error that a restricted reader does not get to see, and returns its id. On the log with the error itself,
+   * unless `createGate` was given another place for it. Never throws.
+   */
+  reportError(found: TechnicalError, error: unknown): string;
+  /** A technical error by its id; null when it is unknown, no longer kept, or kept by the sink that `createGate` was given. */
+  findIncident(id: string): KeptIncident | null;
   /** The cookie value of a pass, as redeeming it would give: for trying a way in without using the pass up. */
   sealPass(pass: Pass): Promise<string>;
   /** Called when another mode, area or epoch comes into force, or a pass ends. Returns the way to stop. */

@@ -1,6 +1,5 @@
-import type { Judgement, ProductionDuties } from '@portcullis/gate';
+import type { Judgement, ProductionDuties, TechnicalError } from '@portcullis/gate';
 import type { MaskedError, MaskWords } from '@portcullis/gate/production';
-import type { TechnicalError } from '../incidents/keep-incidents.ts';
 
 /** Keeps a technical error of the application for those who may know, and gives it an id. */
 export type ReportError = (found: TechnicalError) => string;

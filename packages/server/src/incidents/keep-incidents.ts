@@ -2,30 +2,24 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type Clock,
   createReference,
+  type IncidentSink,
   type IncidentStore,
   keptText,
   normaliseReference,
   pathOnRecord,
   type RecentIncidentsQuery,
   systemClock,
+  type TechnicalError,
 } from '@portcullis/gate';
 import type { Logger } from '../observe/logger.ts';
 import { errorLine } from './error-line.ts';
-import {
-  type ContentsInput,
-  contentsOf,
-  type IncidentContents,
-  readContents,
-  writeContents,
-} from './incident-contents.ts';
+import { contentsOf, type IncidentContents, readContents, writeContents } from './incident-contents.ts';
 import { type IncidentOnLog, logIncident, type SeenIncident } from './incident-log.ts';
 import { createIncidentSeal } from './incident-seal.ts';
 import { createMinuteBudget } from './minute-budget.ts';
 
 /** Gives technical errors an id and keeps what they said, encrypted, for those who may know. */
-export interface IncidentKeeper {
-  /** The id at once, for the reader; everything else happens afterwards, and never fails the response. */
-  keep(found: TechnicalError): string;
+export interface IncidentKeeper extends IncidentSink {
   /** However the id was written down. Null when there is none, or it has expired. */
   find(id: string): Promise<FoundIncident | null>;
   /** Newest first. */
@@ -35,18 +29,6 @@ export interface IncidentKeeper {
   /** Everything kept until now is stored, and on the log, when it resolves. */
   flush(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** What an application sent that its reader does not get to see. */
-export interface TechnicalError
-  extends Pick<SeenIncident, 'method' | 'status' | 'channel' | 'name'>,
-    Omit<ContentsInput, 'isCut' | 'requestId'> {
-  /** Of the exception, where the response says it: its first line goes to the log. @default null */
-  readonly message?: string | null;
-  /** Whoever looked for it did not have all of it either. @default false */
-  readonly isCut?: boolean;
-  /** @default null */
-  readonly requestId?: string | null;
 }
 
 export interface FoundIncident extends SeenIncident {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IncidentStore } from '@portcullis/gate';
+import type { IncidentStore, TechnicalError } from '@portcullis/gate';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { onTestFinished } from 'vitest';
 import { deriveIncidentKeys } from '../../src/incidents/incident-seal.ts';
@@ -9,7 +9,6 @@ import {
   createIncidentKeeper,
   type IncidentKeeper,
   type IncidentKeeperOptions,
-  type TechnicalError,
 } from '../../src/incidents/keep-incidents.ts';
 import { createLogger } from '../../src/index.ts';
 
