@@ -145,15 +145,29 @@ describe('docs/configuration.md', () => {
     'policy.routes[].calls.persisted': ['policy.routes[].calls.protocol', 'graphql'],
     'policy.routes[].calls.maxTokens': ['policy.routes[].calls.protocol', 'graphql'],
     'policy.routes[].calls.maxBatch': ['policy.routes[].calls.protocol', 'graphql'],
+    'policy.routes[].calls.absent': [
+      'policy.routes[].calls',
+      { protocol: 'form', field: 'a', read: ['list'] },
+    ],
     'policy.identity[probe].request.body': ['policy.identity[probe].request.method', 'POST'],
   };
-  const later = ['policy.production', 'policy.webhooks'];
+  /** What a key needs beside it that the example has nothing of. */
+  const neighbours: Readonly<Record<string, Json>> = {
+    'policy.production.refused[]': { match: '/x' },
+    'policy.production.calls[]': { match: '/x', protocol: 'json-rpc', allow: ['list'] },
+    'policy.production.switches[]': { in: 'query', name: 'x', off: '0' },
+    'policy.production.errors.signatures[]': { text: 'a text of an error' },
+  };
+  const later = ['policy.webhooks'];
 
   it.each(rows.filter(({ path }) => !later.includes(path)))('$path: its example can be used', (row) => {
     const value = inBackticks(row.example);
     expect(value).not.toBeNull();
     const partner = partners[row.path];
-    const base = partner ? withAt(example, stepsOf(partner[0]), partner[1]) : example;
+    const [place, neighbour] =
+      Object.entries(neighbours).find(([beginning]) => row.path.startsWith(`${beginning}.`)) ?? [];
+    const beside = place === undefined ? example : withAt(example, stepsOf(place), neighbour);
+    const base = partner ? withAt(beside, stepsOf(partner[0]), partner[1]) : beside;
     const input = withAt(base, stepsOf(row.path), JSON.parse(value ?? ''));
     expect(problemsOf(input)).toBe('');
   });
