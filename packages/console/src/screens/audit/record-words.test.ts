@@ -39,6 +39,9 @@ describe('a record in words', () => {
       { counts: { 'read-only-write POST /a': 3, 'read-only-write PUT /b': 40 } },
       ['43 requests on 2 routes', 'most: read-only-write PUT /b (40)'],
     ],
+    ['production.changed', { production: true, why: 'go-live' }, ['on', '“go-live”']],
+    ['production.changed', { production: 'yes', why: 7 }, []],
+    ['incident.read', { incident: 'K7Q2-9FMX' }, ['K7Q2-9FMX']],
     ['operator.created', { name: 'ben', role: 'support' }, ['ben, Support']],
     [
       'operator.changed',

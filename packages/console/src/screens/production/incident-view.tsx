@@ -6,6 +6,7 @@ import { Fact, Facts } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { longestTextIn } from './longest-text-in.ts';
 
 interface IncidentViewProps {
   readonly incident: Incident;
@@ -17,6 +18,7 @@ interface IncidentViewProps {
 export function IncidentView({ incident, contents }: IncidentViewProps): ReactNode {
   const { texts } = useTexts();
   const { production, parts } = useScreenTexts();
+  const trace = contents?.encoding === 'utf8' ? longestTextIn(contents.original) : null;
   const { at, expiresAt, method, path, status, channel, name } = incident;
   return (
     <div className="stack stack-wide">
@@ -61,6 +63,12 @@ export function IncidentView({ incident, contents }: IncidentViewProps): ReactNo
         </Notice>
       ) : (
         <section className="stack incident-original" aria-label={production.original}>
+          {trace !== null && (
+            <>
+              <h3>{production.trace}</h3>
+              <Copyable label={production.trace} text={trace} />
+            </>
+          )}
           <h3>{production.original}</h3>
           {contents.encoding === 'base64' && <p className="quiet">{production.isBase64}</p>}
           <Copyable label={production.original} text={contents.original} />

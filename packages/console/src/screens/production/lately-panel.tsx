@@ -25,7 +25,6 @@ export function LatelyPanel({ refused }: Pick<Production, 'refused'>): ReactNode
           rows={refused}
           keyOf={({ at, reference, path }) => `${at} ${reference} ${path}`}
           columns={[
-            { title: production.when, cell: ({ at }) => <Time at={at} utc="hover" isExact /> },
             {
               title: production.request,
               isRowHeader: true,
@@ -36,6 +35,7 @@ export function LatelyPanel({ refused }: Pick<Production, 'refused'>): ReactNode
                 </code>
               ),
             },
+            { title: production.when, cell: ({ at }) => <Time at={at} utc="hover" isExact /> },
             {
               title: production.from,
               cell: ({ clientAddress }) => (

@@ -67,8 +67,8 @@ export const productionTexts = {
   switchesFor: {
     everybody: (switches: number) =>
       count(switches, {
-        one: '# switch taken out of the requests of everybody',
-        other: '# switches taken out of the requests of everybody',
+        one: '# switch taken from everybody’s requests',
+        other: '# switches taken from everybody’s requests',
       }),
     restricted: (switches: number) =>
       count(switches, {
@@ -78,19 +78,19 @@ export const productionTexts = {
   },
   calls: (endpoints: number) =>
     count(endpoints, {
-      one: '# endpoint of which only listed calls pass, whoever asks',
-      other: '# endpoints of which only listed calls pass, whoever asks',
+      one: '# endpoint: only listed calls, whoever asks',
+      other: '# endpoints: only listed calls, whoever asks',
     }),
   business: (names: number) =>
     count(names, {
-      one: 'All errors are hidden but # kind that is meant for people',
-      other: 'All errors are hidden but # kinds that are meant for people',
+      one: '# kind of error stays readable, all others are hidden',
+      other: '# kinds of errors stay readable, all others are hidden',
     }),
   businessNone: 'All errors are hidden',
   headers: (headers: number) =>
     count(headers, {
-      one: '# header that tells versions is taken away',
-      other: '# headers that tell versions are taken away',
+      one: '# header that tells versions',
+      other: '# headers that tell versions',
     }),
   hidesControls: 'Developer controls are hidden by a style sheet',
   places: {
@@ -158,6 +158,7 @@ export const productionTexts = {
   somebody: (subject: string, role: string) => `${subject} (${role})`,
   notSignedIn: 'not signed in',
   sentAs: 'Sent as',
+  trace: 'The longest text in it, as it reads',
   original: 'What the application sent',
   wasCut: 'It was longer. The rest was not kept.',
   isBase64: 'It is no text. Shown is its base64.',

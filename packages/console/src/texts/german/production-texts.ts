@@ -65,8 +65,8 @@ export const productionTexts: ScreenCatalogue['production'] = {
   switchesFor: {
     everybody: (switches) =>
       count(switches, {
-        one: '# Schalter, der aus den Anfragen aller entfernt wird',
-        other: '# Schalter, die aus den Anfragen aller entfernt werden',
+        one: '# Schalter aus den Anfragen aller',
+        other: '# Schalter aus den Anfragen aller',
       }),
     restricted: (switches) =>
       count(switches, {
@@ -76,19 +76,19 @@ export const productionTexts: ScreenCatalogue['production'] = {
   },
   calls: (endpoints) =>
     count(endpoints, {
-      one: '# Endpunkt, von dem nur aufgezählte Aufrufe durchkommen, wer auch fragt',
-      other: '# Endpunkte, von denen nur aufgezählte Aufrufe durchkommen, wer auch fragt',
+      one: '# Endpunkt: nur aufgezählte Aufrufe, wer auch fragt',
+      other: '# Endpunkte: nur aufgezählte Aufrufe, wer auch fragt',
     }),
   business: (names) =>
     count(names, {
-      one: 'Alle Fehler sind verborgen, außer # Art, die für Menschen gedacht ist',
-      other: 'Alle Fehler sind verborgen, außer # Arten, die für Menschen gedacht sind',
+      one: '# Art von Fehlern bleibt lesbar, alle anderen sind verborgen',
+      other: '# Arten von Fehlern bleiben lesbar, alle anderen sind verborgen',
     }),
   businessNone: 'Alle Fehler sind verborgen',
   headers: (headers) =>
     count(headers, {
-      one: '# Header, der Versionen verrät, wird entfernt',
-      other: '# Header, die Versionen verraten, werden entfernt',
+      one: '# Header, der Versionen verrät',
+      other: '# Header, die Versionen verraten',
     }),
   hidesControls: 'Ein Stylesheet verbirgt die Bedienelemente für Entwickler',
   places: {
@@ -129,7 +129,7 @@ export const productionTexts: ScreenCatalogue['production'] = {
   errorsTitle: 'Technische Fehler',
   errorsLead:
     'Was Eingeschränkte nicht zu sehen bekamen, das Neueste zuerst. Jeder bekam eine Kennung, die er Ihnen vorlesen kann.',
-  idLabel: 'Kennung eines Fehlers',
+  idLabel: 'Kennung',
   idHelp: 'Kleinbuchstaben, Leerzeichen und ein fehlender Bindestrich stören nicht.',
   lookUp: 'Nachschlagen',
   noErrors: 'Kein technischer Fehler ist aufbewahrt',
@@ -144,7 +144,7 @@ export const productionTexts: ScreenCatalogue['production'] = {
   older: 'Ältere',
   channels: {
     page: 'Seite',
-    text: 'Was ihnen gesagt wird',
+    text: 'Text',
     json: 'JSON',
     'json-rpc': 'JSON-RPC',
     'xml-rpc': 'XML-RPC',
@@ -160,6 +160,7 @@ export const productionTexts: ScreenCatalogue['production'] = {
   somebody: (subject, role) => `${subject} (${role})`,
   notSignedIn: 'nicht angemeldet',
   sentAs: 'Gesandt als',
+  trace: 'Der längste Text darin, wie er sich liest',
   original: 'Was die Anwendung sandte',
   wasCut: 'Es war länger. Der Rest wurde nicht aufbewahrt.',
   isBase64: 'Es ist kein Text. Gezeigt wird es in Base64.',
@@ -169,7 +170,7 @@ export const productionTexts: ScreenCatalogue['production'] = {
   textTitle: 'Anstelle eines technischen Fehlers',
   textLead: 'Ein oder zwei Sätze. Die Kennung des Fehlers folgt von selbst, zum Nachschlagen.',
   textIn: 'Auf',
-  text: 'Text',
+  text: 'Was ihnen gesagt wird',
   textHelp:
     'Höchstens 500 Zeichen. Sind alle Sprachen leer, gilt der Text aus den Regeln oder ein eigener des Tors.',
   textPreviewTitle: 'Was Eingeschränkte bekommen',
