@@ -75,6 +75,25 @@ describe('previewAnswers', () => {
     expect(JSON.parse(program.body)).toMatchObject({ code: 'PORTCULLIS_CLOSED', areas: ['checkout'] });
   });
 
+  it('tells what stands in the place of a technical error, and shows its page under the same style', () => {
+    const { error, page } = previewOf({ mode: 'open' });
+    expect(error.text('en')).toContain('AB2C-3DE4');
+    expect(error.text('de')).not.toBe(error.text('en'));
+    const shown = error.page('de', 'dark');
+    expect(shown.body).toContain('AB2C-3DE4');
+    expect(shown.body).toContain('lang="de"');
+    expect(headerOf(shown, 'Content-Security-Policy')).toBe(
+      headerOf(page('de', 'dark'), 'Content-Security-Policy'),
+    );
+    const own = previewAnswers({
+      switch: exampleSwitch({ mode: 'open' }),
+      policy: examplePolicy({ production: { text: { en: 'Ask <b>Ada</b>.' } } }),
+      nowMs: exampleNow,
+    });
+    expect(own.error.text('en')).toMatch(/^Ask <b>Ada<\/b>\. .*AB2C-3DE4/);
+    expect(own.error.page('en', null).body).not.toContain('<b>Ada');
+  });
+
   it('of a site where all is open says that', () => {
     const { program, page } = previewOf({ mode: 'open' });
     expect(program.status).toBe(200);

@@ -103,12 +103,19 @@ function isGroup(key: string, value: unknown): value is Readonly<Record<string, 
 function membersOf(group: string, value: Readonly<Record<string, unknown>>) {
   return Object.entries(value).map(([key, member]) => ({
     names: [group, key],
-    value: group === 'signIn' && key === 'routes' && Array.isArray(member) ? member.map(sourceOf) : member,
+    value: hasPatterns(group, key) && Array.isArray(member) ? member.map(sourceOf) : member,
   }));
 }
 
-function sourceOf(pattern: unknown): unknown {
-  return typeof pattern === 'object' && pattern !== null && 'source' in pattern ? pattern.source : pattern;
+function hasPatterns(group: string, key: string): boolean {
+  return group === 'signIn' ? key === 'routes' : group === 'production' && /^(?:refused|calls)$/.test(key);
+}
+
+/** As it was written; what holds one says it by that alone. */
+function sourceOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('pattern' in value) return sourceOf(value.pattern);
+  return 'source' in value ? value.source : value;
 }
 
 function has(input: unknown, names: readonly string[]): boolean {

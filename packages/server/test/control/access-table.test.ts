@@ -38,6 +38,11 @@ const asks: Readonly<Record<string, Ask>> = {
   'policy.test': 'read',
   'settings.read': 'read',
   'settings.change': 'settings, lately',
+  'production.read': 'read',
+  'production.on': 'switch, lately',
+  'production.off': 'switch, lately',
+  'production.incidents': 'audit',
+  'production.incident': 'audit, lately',
   'audit.list': 'audit',
   'audit.verify': 'audit',
   'audit.verification': 'audit',
@@ -69,7 +74,7 @@ const asks: Readonly<Record<string, Ask>> = {
 };
 
 type Ask = 'nothing' | 'session' | 'owner' | 'read' | 'audit' | 'switch' | 'passes' | Lately;
-type Lately = 'switch, lately' | 'passes, lately' | 'settings, lately';
+type Lately = 'switch, lately' | 'passes, lately' | 'settings, lately' | 'audit, lately';
 
 /** `401` nobody, `403` not allowed, `again` must prove who it is, `yes` gets to the handler. */
 type Outcome = 'yes' | '401' | '403' | 'again';
@@ -129,6 +134,14 @@ const yesTo: Readonly<Record<Ask, readonly CallerName[]>> = {
   'switch, lately': ['operator, confirmed', 'owner, confirmed', 'key: switch', 'shell'],
   'passes, lately': ['operator, confirmed', 'owner, confirmed', 'key: passes', 'shell'],
   'settings, lately': ['owner, confirmed', 'key: settings', 'shell'],
+  'audit, lately': [
+    'support, confirmed',
+    'operator, confirmed',
+    'owner, confirmed',
+    'key: audit',
+    'key beside the cookie of an owner',
+    'shell',
+  ],
   owner: ['owner, confirmed', 'shell'],
 };
 
@@ -137,6 +150,7 @@ const again: Readonly<Record<string, readonly CallerName[]>> = {
   'switch, lately': ['operator, not lately', 'owner, not lately'],
   'passes, lately': ['operator, not lately', 'owner, not lately'],
   'settings, lately': ['owner, not lately'],
+  'audit, lately': ['support, not lately', 'operator, not lately', 'owner, not lately'],
   owner: ['owner, not lately'],
 };
 

@@ -29,6 +29,12 @@ it('are the same again when nothing was typed', () => {
   expect(isChanged(draftOf(nothing), nothing)).toBe(false);
 });
 
+it('keep what another form sets', () => {
+  const production = { text: { en: 'Ask Ada.' } };
+  const withText = { ...stored, settings: { ...settings, production } };
+  expect(settingsOf({ ...draftOf(withText), brand: 'B' }, withText)).toMatchObject({ production });
+});
+
 it('set nothing that is empty', () => {
   expect(settingsOf(draftOf(nothing), nothing)).toEqual({
     page: {},
