@@ -222,7 +222,11 @@ describe('turned off', () => {
     await page.getByText('Production mode turned off · “Looking for the cause of an error”').waitFor();
     await page.getByText('Production mode turned on · “go-live on Monday”').waitFor();
     await go('audit?kind=incident.read');
-    await page.getByRole('list', { name: 'Records' }).getByText('Technical error looked at').first().waitFor();
+    await page
+      .getByRole('list', { name: 'Records' })
+      .getByText('Technical error looked at')
+      .first()
+      .waitFor();
   });
 });
 

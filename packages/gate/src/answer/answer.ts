@@ -1,7 +1,10 @@
 import type { CallOutline } from '../model/calls.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Switch } from '../model/switch.ts';
+import type { AnswerRequest } from './answer-request.ts';
 import type { AnswerProtocol } from './protocols/answer-protocol.ts';
+
+export type { AnswerRequest } from './answer-request.ts';
 
 /** What the gate says itself. The caller leaves the body out for HEAD; Content-Length may stay as for GET. */
 export interface Answer {
@@ -9,17 +12,6 @@ export interface Answer {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Text, sent as UTF-8. */
   readonly body: string;
-}
-
-/** What an answer needs to know of the request. */
-export interface AnswerRequest {
-  readonly method: string;
-  /** Flat list: name, value, name, value … */
-  readonly headers: readonly string[];
-  /** As sent, without a confirmation. Shown to insiders who confirm a write, never to visitors. */
-  readonly target: string;
-  /** Whether the visitor's connection is encrypted. */
-  readonly https: boolean;
 }
 
 /** What every answer is made from. */

@@ -1,6 +1,6 @@
 import { headerNames, singleHeader } from '../model/header.ts';
 import type { Policy } from '../model/policy.ts';
-import type { AnswerRequest } from './answer.ts';
+import type { AnswerRequest } from './answer-request.ts';
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 

@@ -1,5 +1,5 @@
 import { headerValues, singleHeader } from '../model/header.ts';
-import type { AnswerRequest } from './answer.ts';
+import type { AnswerRequest } from './answer-request.ts';
 import { parseQualityList, type QualityItem } from './quality-list.ts';
 
 /** The three forms of an answer. */

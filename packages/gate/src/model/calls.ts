@@ -76,3 +76,11 @@ export type SocketRule =
 export type SocketMessage =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'json'; readonly pattern: JsonPattern };
+
+/**
+ * The name of a method, or JSON pointers with the values that each may have: into the call, or of XML-RPC into
+ * `{ methodName, params }`.
+ */
+export type JsonPatternInput =
+  | string
+  | Readonly<Record<string, JsonPatternValue | readonly JsonPatternValue[]>>;

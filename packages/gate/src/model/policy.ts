@@ -1,8 +1,12 @@
-import type { CallRule, JsonPatternValue, SocketRule } from './calls.ts';
+import type { CallRule, JsonPatternInput, SocketRule } from './calls.ts';
 import type { Role } from './identity.ts';
 import type { Mode } from './mode.ts';
 import type { Production, ProductionInput } from './production.ts';
+import type { RoutePattern } from './route-pattern.ts';
 import type { LocalizedText } from './text.ts';
+
+export type { JsonPatternInput } from './calls.ts';
+export type { RoutePattern } from './route-pattern.ts';
 
 /**
  * What the site's owner decided, as data. This is the shape people write (JSON or TypeScript);
@@ -88,14 +92,6 @@ export type CallRuleInput =
       /** What a request does that names no action. @default "write" */
       readonly absent?: 'read' | 'write';
     };
-
-/**
- * The name of a method, or JSON pointers with the values that each may have: into the call, or of XML-RPC into
- * `{ methodName, params }`.
- */
-export type JsonPatternInput =
-  | string
-  | Readonly<Record<string, JsonPatternValue | readonly JsonPatternValue[]>>;
 
 /** `allow`: the stream is a read. Otherwise the text messages that read: as they are, or by JSON pointers. */
 export type SocketRuleInput = 'allow' | { readonly read: readonly JsonPatternInput[] };
@@ -278,16 +274,6 @@ export interface Policy {
   readonly dialect: string | null;
   /** Null: production mode does nothing here. */
   readonly production: Production | null;
-}
-
-export interface RoutePattern {
-  /** As written, such as `POST /login`. */
-  readonly source: string;
-  /** Null = every method. Upper case. */
-  readonly methods: readonly string[] | null;
-  /** Glob on the canonical path: `*` one segment, `**` at the end everything at or below, `:name` one segment. */
-  readonly glob: string;
-  readonly host: string | null;
 }
 
 export interface Route {

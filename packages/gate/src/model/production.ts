@@ -1,6 +1,6 @@
-import type { JsonPattern } from './calls.ts';
+import type { JsonPattern, JsonPatternInput } from './calls.ts';
 import type { Role } from './identity.ts';
-import type { JsonPatternInput, RoutePattern } from './policy.ts';
+import type { RoutePattern } from './route-pattern.ts';
 import type { LocalizedText } from './text.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { CallOutline, CallProtocol } from '../../model/calls.ts';
-import type { AnswerRequest } from '../answer.ts';
+import type { AnswerRequest } from '../answer-request.ts';
 import type { HeaderList } from '../cors.ts';
 import type { Problem } from '../problem.ts';
 import type { Reader } from '../reader.ts';
