@@ -1,5 +1,7 @@
 export {
   dialects,
+  type NodeOptions,
+  node,
   type OdooOptions,
   odoo,
   type PhpOptions,

@@ -15,7 +15,7 @@ import { createNodeBody } from './node-body.ts';
 import { decompressInNode } from './node-decompress.ts';
 import { isObservable, letIn } from './node-let-in.ts';
 import { isMade, readMade } from './node-made-request.ts';
-import type { NodeRequest } from './node-request.ts';
+import type { NodeRequest } from './node-routed-request.ts';
 import { canShow } from './node-switches.ts';
 import { pathForLog } from './path-for-log.ts';
 import { createSlowClients, defaultSlowClientGraceMs, isReadSlowly, isStillComing } from './slow-clients.ts';

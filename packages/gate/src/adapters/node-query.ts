@@ -1,4 +1,4 @@
-import type { NodeRequest } from './node-request.ts';
+import type { NodeRequest } from './node-routed-request.ts';
 
 type ParsedRequest = NodeRequest & {
   query?: unknown;

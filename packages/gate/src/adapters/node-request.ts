@@ -7,10 +7,8 @@ import {
 } from '../runtime/for-adapters.ts';
 import type { Admitted } from './entrance.ts';
 import { headerLines } from './node-made-request.ts';
+import type { NodeRequest } from './node-routed-request.ts';
 import { showTarget, takeOutSwitches } from './node-switches.ts';
-
-/** A request of `node:http`; routers keep what came on the wire in `originalUrl` when they strip their mount path. */
-export type NodeRequest = IncomingMessage & { originalUrl?: string };
 
 /** A request of `node:http` as the gate wants it: nothing parsed, nothing joined. */
 export function rawRequestOf(incoming: NodeRequest): RawRequest {

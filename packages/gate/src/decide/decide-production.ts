@@ -6,6 +6,7 @@ import { parseSafeUrl } from '../model/safe-url.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { type SwitchedTarget, withoutSwitches } from '../reading/debug-switches.ts';
 import { isAsset } from '../reading/file-name-globs.ts';
+import type { RefusedInProduction } from '../reading/route-facts.ts';
 import { isRestricted } from './is-restricted.ts';
 import { masked, plainObligations } from './obligations.ts';
 import { modeInForce, type Snapshot, visitorStanding } from './snapshot.ts';
@@ -26,7 +27,8 @@ export interface ProductionQuestion {
  */
 export function decideProduction(question: ProductionQuestion): Verdict | null {
   const { production, request, known } = question;
-  const { refusedInProduction: refused, callsInProduction } = request.facts;
+  const { callsInProduction } = request.facts;
+  const refused = request.facts.refusedInProduction ?? refusedByEnding(question);
   if (refused?.for === 'everybody') return refuse(question, refused.source);
   if (callsInProduction.length > 0 && request.raw.method !== 'OPTIONS') {
     if (known.body === undefined && request.hasBody) return { kind: 'need', what: 'body' };
@@ -51,6 +53,14 @@ export function maskedFor(allow: Allow, { production, request, known }: Producti
     if (!isRestricted(production.restricted, known.identity ?? nobody)) return allow;
   }
   return { ...allow, obligations: masked(allow.obligations) };
+}
+
+/** Under any reading, and whatever follows the name: some servers serve a file for the path below it, too. */
+function refusedByEnding({ production, request }: ProductionQuestion): RefusedInProduction | null {
+  const ending = production.refusedExtensions.find((one) =>
+    request.target.folded.some((path) => `${path}/`.includes(`.${one}/`)),
+  );
+  return ending === undefined ? null : { for: 'restricted', source: `/**.${ending}` };
 }
 
 function forRestricted(question: ProductionQuestion, source: string): Verdict | null {

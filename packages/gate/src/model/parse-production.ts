@@ -31,7 +31,7 @@ const scopes: readonly [ProductionScope, ...ProductionScope[]] = ['restricted', 
 const roles: readonly [Role, ...Role[]] = ['admin', 'support', 'allowed', 'visitor'];
 
 /** They tell which software answers, and in which version. Whoever looks for a hole begins with them. */
-const versionHeaders: readonly string[] = [
+export const versionHeaders: readonly string[] = [
   'server',
   'x-powered-by',
   'x-aspnet-version',
@@ -49,6 +49,7 @@ export function readProduction(given: Given): Production | null {
   const fields = readFields(given, [
     'restricted',
     'refused',
+    'refusedExtensions',
     'calls',
     'switches',
     'errors',
@@ -59,6 +60,7 @@ export function readProduction(given: Given): Production | null {
   return {
     restricted: readRestricted(fields.restricted),
     refused: readRefused(fields.refused),
+    refusedExtensions: readExtensions(fields.refusedExtensions),
     calls: readAllowedCalls(fields.calls),
     switches: (readList(fields.switches, { of: 'debug switches', most: 200 }) ?? []).flatMap((item) => {
       const found = readSwitch(item);
@@ -126,6 +128,19 @@ function readRefused(given: Given): readonly RefusedRoute[] {
     const why = fields.why.value === undefined ? '' : readText(fields.why, { longest: 500, lines: false });
     return pattern === null ? [] : [{ pattern, for: scope, why }];
   });
+}
+
+function readExtensions(given: Given): readonly string[] {
+  const items = readStringList(
+    given,
+    { of: 'endings of file names', most: 50 },
+    {
+      expected: 'an ending such as "map"',
+      longest: 20,
+      problemOf: (text) => (/^[a-z\d]+$/i.test(text) ? null : 'Write letters and digits, without a dot.'),
+    },
+  );
+  return (items ?? []).map((ending) => ending.toLowerCase());
 }
 
 function readAllowedCalls(given: Given): readonly AllowedCalls[] {

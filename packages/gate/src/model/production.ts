@@ -11,6 +11,8 @@ export interface ProductionInput {
   readonly restricted?: RestrictedInput;
   /** Refused while production mode is on: debug and administration tools. */
   readonly refused?: readonly RefusedRouteInput[];
+  /** Endings of file names that restricted readers are refused wherever they lie, such as `map`. Without a dot. @default [] */
+  readonly refusedExtensions?: readonly string[];
   /** Endpoints of which only these calls are let through, whoever asks. */
   readonly calls?: readonly AllowedCallsInput[];
   readonly switches?: readonly DebugSwitchInput[];
@@ -90,6 +92,8 @@ export interface ErrorSignatureInput {
 export interface Production {
   readonly restricted: Restricted;
   readonly refused: readonly RefusedRoute[];
+  /** Lower case. */
+  readonly refusedExtensions: readonly string[];
   readonly calls: readonly AllowedCalls[];
   readonly switches: readonly DebugSwitch[];
   readonly errors: Errors;

@@ -1,6 +1,7 @@
 import type { AnswerProtocol } from '../answer/index.ts';
 import { odooAnswers } from './odoo/answers.ts';
 
+export { type NodeOptions, node } from './node/node.ts';
 export { type OdooOptions, odoo } from './odoo/odoo.ts';
 export { type PhpOptions, php } from './php/php.ts';
 export { type PresetInput, type PresetName, presetNames, readPreset } from './read-preset.ts';

@@ -1,5 +1,6 @@
 import { isPlainObject, readChoice } from '../model/parse-given.ts';
 import type { PolicyInput } from '../model/policy.ts';
+import { node } from './node/node.ts';
 import { odoo } from './odoo/odoo.ts';
 import { php } from './php/php.ts';
 import { readWith } from './read-with.ts';
@@ -10,7 +11,7 @@ export type PresetInput = PresetName | { readonly name: PresetName; readonly [op
 
 export type PresetName = (typeof presetNames)[number];
 
-export const presetNames = ['odoo', 'php', 'wordpress'] as const;
+export const presetNames = ['odoo', 'wordpress', 'php', 'node'] as const;
 
 /**
  * The policy of a preset as a configuration names it: `"odoo"`, or `{ "name": "odoo", … }` with its options. Throws
@@ -27,5 +28,7 @@ export function readPreset(input: unknown): PolicyInput {
       return php(options);
     case 'wordpress':
       return wordpress(options);
+    case 'node':
+      return node(options);
   }
 }

@@ -51,6 +51,7 @@ function joinProduction(
     ...preset,
     ...own,
     ...given('refused', joinLists(preset.refused, own.refused)),
+    ...given('refusedExtensions', joinLists(preset.refusedExtensions, own.refusedExtensions)),
     ...given('calls', joinLists(preset.calls, own.calls)),
     ...given('switches', joinLists(preset.switches, own.switches)),
     ...given('removeHeaders', joinLists(preset.removeHeaders, own.removeHeaders)),

@@ -199,8 +199,9 @@ async function ask(options: InitOptions): Promise<Answers> {
 
 const presetTitles: Readonly<Record<PresetName, string>> = {
   odoo: 'Odoo, 16 to 19',
-  php: 'something in PHP',
   wordpress: 'WordPress',
+  php: 'another one in PHP',
+  node: 'another one in Node.js (Express, Nest, Next …)',
 };
 
 /** Whether the application itself says where people sign in and who they are. */
@@ -219,6 +220,9 @@ function requireOneSource({ preset, sessionPath, signIn }: InitOptions): void {
 }
 
 const presetNotes: Readonly<Record<PresetName, readonly string[]>> = {
+  node: [
+    "Node.js: who is signed in is your application's own to say: name its identity in the policy, or use passes.",
+  ],
   odoo: [
     'Odoo: administrators keep working during maintenance. For others create the group "Allowed During Maintenance" in Odoo',
     '  (Settings > Users & Companies > Groups) and add them; for production mode the group "Production Mode Restricted".',
