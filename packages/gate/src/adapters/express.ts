@@ -12,7 +12,7 @@ export { decisionOf } from './remember-admitted.ts';
 export const capabilities: Capabilities = {
   host: 'Express',
   sees: { rawTarget: true, rawHeaders: true, peer: true, upgrade: true },
-  honours: { banner: false, privateCaching: true, decisionHeader: true },
+  honours: { banner: false, stylesheet: false, mask: true, privateCaching: true, decisionHeader: true },
 };
 
 /**

@@ -27,7 +27,7 @@ export { RefusedError } from './refused-error.ts';
 export const capabilities: Capabilities = {
   host: 'Fastify',
   sees: { rawTarget: true, rawHeaders: true, peer: true, upgrade: true },
-  honours: { banner: false, privateCaching: true, decisionHeader: true },
+  honours: { banner: false, stylesheet: false, mask: true, privateCaching: true, decisionHeader: true },
 };
 
 /** A request of Fastify, as far as it is looked at. */

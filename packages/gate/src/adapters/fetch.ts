@@ -11,7 +11,7 @@ export { decisionOf } from './remember-admitted.ts';
 export const capabilities: Capabilities = {
   host: 'fetch',
   sees: { rawTarget: false, rawHeaders: false, peer: false, upgrade: false },
-  honours: { banner: false, privateCaching: true, decisionHeader: true },
+  honours: { banner: false, stylesheet: false, mask: false, privateCaching: true, decisionHeader: true },
   unless: 'the option `see` tells them',
 };
 

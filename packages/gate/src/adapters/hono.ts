@@ -12,7 +12,7 @@ export { decisionOf } from './remember-admitted.ts';
 export const capabilities: Capabilities = {
   host: 'Hono',
   sees: { rawTarget: false, rawHeaders: false, peer: false, upgrade: false },
-  honours: { banner: false, privateCaching: true, decisionHeader: true },
+  honours: { banner: false, stylesheet: false, mask: true, privateCaching: true, decisionHeader: true },
   unless: 'it runs on @hono/node-server',
 };
 

@@ -16,6 +16,10 @@ export interface Capabilities {
   readonly honours: {
     /** Notices in the app's pages. */
     readonly banner: boolean;
+    /** The style sheet of production mode, which hides developer controls. */
+    readonly stylesheet: boolean;
+    /** Technical errors kept from restricted readers: those that the host hands to `maskErrors`. */
+    readonly mask: boolean;
     readonly privateCaching: boolean;
     readonly decisionHeader: boolean;
   };
@@ -47,8 +51,13 @@ export function announce(
   { logger = consoleLogger }: MaintenanceOptions,
 ): Pick<Logger, 'warn'> {
   checkGate(gate);
-  const { banners } = gate.view().snapshot.compiled.policy;
-  const wanted = { ...honours, banner: honours.banner || !(banners.visitors || banners.insiders) };
+  const { banners, production } = gate.view().snapshot.compiled.policy;
+  const wanted = {
+    ...honours,
+    banner: honours.banner || !(banners.visitors || banners.insiders),
+    stylesheet: honours.stylesheet || (production?.stylesheet ?? '') === '',
+    mask: honours.mask || production === null,
+  };
   const unseen = namesOfMissing(sees);
   const undone = namesOfMissing(wanted);
   const parts = [

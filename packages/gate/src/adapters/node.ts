@@ -33,7 +33,7 @@ export { closeWithConnection } from './waiting-responses.ts';
 export const capabilities: Capabilities = {
   host: 'node',
   sees: { rawTarget: true, rawHeaders: true, peer: true, upgrade: true },
-  honours: { banner: false, privateCaching: true, decisionHeader: true },
+  honours: { banner: false, stylesheet: false, mask: true, privateCaching: true, decisionHeader: true },
 };
 
 /** For `node:http` and everything that takes `(request, response, next)`. */

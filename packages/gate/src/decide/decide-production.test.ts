@@ -117,6 +117,42 @@ describe('routes that are shut', () => {
   });
 });
 
+describe('files that are shut by their ending', () => {
+  const site = siteOf({
+    policy: { identity: [{ kind: 'callback' }], production: { refusedExtensions: ['MAP', 'bak'] } },
+    mode: 'open',
+    production: true,
+  });
+  const of = (line: string, known: Known, upgrade = false) =>
+    summaryOf(decideFor(site, line, { known, upgrade }));
+
+  test.each([
+    '/a.map',
+    '/deep/down/a.js.map',
+    '/a.MaP',
+    '/a%2emap',
+    '/a.map/',
+    '/a.map/b',
+    '/index.php.bak',
+    '/x/%61.map;v=1',
+    '/a.map.',
+    '/a.map%20',
+    '/a.map::$DATA',
+    '/a%EF%BC%8Emap',
+    '/a.map.js/b.map',
+  ])('%s', (path) => {
+    expect(of(`GET ${path}`, {})).toBe('need identity');
+    expect(of(`GET ${path}`, clerk)).toBe('refuse 404 production');
+    expect(of(`GET ${path}`, lead)).toBe('allow open');
+    expect(of(`GET ${path}`, clerk, true)).toBe('refuse 404 production');
+  });
+
+  test.each(['/map', '/amap', '/a.mapx', '/a.map.js', '/a.map.7/x', '/.maps/a', '/a?b=.map'])(
+    '%s stays',
+    (path) => expect(of(`GET ${path}`, clerk)).toBe('allow open'),
+  );
+});
+
 describe('calls that are shut', () => {
   const headers = ['Content-Type', 'application/json', 'Content-Length', '9'];
   const body = (isLetThrough?: boolean): Known => ({

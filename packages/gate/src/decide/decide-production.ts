@@ -5,6 +5,7 @@ import type { Reason } from '../model/reasons.ts';
 import { parseSafeUrl } from '../model/safe-url.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { type SwitchedTarget, withoutSwitches } from '../reading/debug-switches.ts';
+import { endingIn } from '../reading/file-endings.ts';
 import { isAsset } from '../reading/file-name-globs.ts';
 import type { RefusedInProduction } from '../reading/route-facts.ts';
 import { isRestricted } from './is-restricted.ts';
@@ -57,10 +58,9 @@ export function maskedFor(allow: Allow, { production, request, known }: Producti
 
 /** Under any reading, and whatever follows the name: some servers serve a file for the path below it, too. */
 function refusedByEnding({ production, request }: ProductionQuestion): RefusedInProduction | null {
-  const ending = production.refusedExtensions.find((one) =>
-    request.target.folded.some((path) => `${path}/`.includes(`.${one}/`)),
-  );
-  return ending === undefined ? null : { for: 'restricted', source: `/**.${ending}` };
+  const { refusedExtensions } = production;
+  const ending = refusedExtensions.length === 0 ? null : endingIn(request.target, refusedExtensions);
+  return ending === null ? null : { for: 'restricted', source: `*.${ending}` };
 }
 
 function forRestricted(question: ProductionQuestion, source: string): Verdict | null {

@@ -3,6 +3,7 @@ import express from 'express';
 import express4 from 'express4';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { maintenance as forExpress } from '../../src/adapters/express.ts';
+import { withMaintenance } from '../../src/adapters/fetch.ts';
 import type { AdapterUnderTest, Arrived, Hosting } from './adapter-under-test.ts';
 import { expressHost } from './hosts/express-host.ts';
 import { fastifyHost } from './hosts/fastify-host.ts';
@@ -241,5 +242,26 @@ describe.each([
       next();
     };
     expect(await ask('GET /a?debug=1', { before })).toMatchObject({ status: 307, location: '/a?debug=0' });
+  });
+});
+
+describe('what a host says at start', () => {
+  it('names what it cannot do of production mode', async () => {
+    const lines: string[] = [];
+    const logger = { warn: (_: unknown, message: string) => void lines.push(message) };
+    const { gate } = await startProductionSite({
+      policy: {
+        banners: { visitors: false, insiders: false },
+        production: { stylesheet: '.debug{color:red}' },
+      },
+      identity: [],
+    });
+    onTestFinished(() => gate.close());
+    forExpress(gate, { logger });
+    withMaintenance(gate, async () => new Response(), { logger });
+    expect(lines.map((line) => line.replace(/.*; /, ''))).toEqual([
+      'portcullis on Express: does not do what the policy asks for: stylesheet',
+      'does not do what the policy asks for: stylesheet, mask',
+    ]);
   });
 });

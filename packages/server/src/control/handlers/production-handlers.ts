@@ -119,7 +119,8 @@ function contentsOf({ contents }: FoundIncident) {
 
 function rulesOf({ production }: Policy) {
   if (production === null) return null;
-  const { restricted, refused, calls, switches, errors, removeHeaders, stylesheet, text } = production;
+  const { restricted, refused, refusedExtensions, calls, switches, errors, removeHeaders, stylesheet, text } =
+    production;
   return {
     restricted: {
       groups: restricted.groups === null ? null : [...restricted.groups],
@@ -127,7 +128,10 @@ function rulesOf({ production }: Policy) {
       exceptRoles: [...restricted.exceptRoles],
       anonymous: restricted.anonymous,
     },
-    refused: refused.map(({ pattern, for: whom, why }) => ({ match: pattern.source, for: whom, why })),
+    refused: [
+      ...refused.map(({ pattern, for: whom, why }) => ({ match: pattern.source, for: whom, why })),
+      ...refusedExtensions.map((ending) => ({ match: `*.${ending}`, for: 'restricted' as const, why: '' })),
+    ],
     calls: calls.map(({ pattern }) => pattern.source),
     switches: switches.map(({ in: place, name, for: whom }) => ({ in: place, name, for: whom })),
     business: [...errors.business],
