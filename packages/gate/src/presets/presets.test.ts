@@ -3,10 +3,12 @@ import { parsePolicyWithWarnings } from '../model/parse-policy.ts';
 import { globProblem } from '../model/parse-route-pattern.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import type { ProductionInput } from '../model/production.ts';
+import { node } from './node/node.ts';
 import { phpPolicy, phpProduction } from './php/php-policy.ts';
 import { wordpressPolicy, wordpressProduction } from './wordpress/wordpress-policy.ts';
 
 const presets: readonly (readonly [string, PolicyInput, ProductionInput])[] = [
+  ['node', node(), node().production ?? {}],
   ['php', phpPolicy, phpProduction],
   ['wordpress', wordpressPolicy, wordpressProduction],
 ];
