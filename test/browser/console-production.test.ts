@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, openContext } from '../support/chromium.ts';
+import { json } from '../support/odoo/odoo-answer.ts';
 import { odooUsers } from '../support/odoo/odoo-users.ts';
 import type { OdooVisitor } from '../support/odoo/odoo-visitor.ts';
 import { type OdooSite, startOdooSite } from '../support/odoo-site.ts';
@@ -142,12 +143,12 @@ describe('the phone call', () => {
   it('and then shows the trace, as text to be copied', async () => {
     await press('Show it, on record');
     const original = dialog().getByRole('region', { name: 'What the application sent' });
-    await original.getByText('Traceback').waitFor();
+    await original.getByText('Traceback').first().waitFor();
     expect(await original.textContent()).toContain(secret);
     await dialog().getByText('/web/dataset/call_kw').waitFor();
     expect(await problemsOf()).toEqual([]);
     await dialog().getByRole('button', { name: 'Copy: What the application sent' }).click();
-    await dialog().getByText('Copied').waitFor();
+    await dialog().getByText('Copied').first().waitFor();
     expect(String(await page.evaluate('navigator.clipboard.readText()'))).toContain(secret);
     expect(await recordsOf('incident.read')).toEqual([{ actor: 'operator:ada', data: { incident: id } }]);
   });
@@ -157,6 +158,53 @@ describe('the phone call', () => {
     await press('Show it, on record');
     await dialog().getByText('PORTCULLIS_NOT_FOUND').waitFor();
     await page.keyboard.press('Escape');
+  });
+});
+
+describe('an application that somebody makes say anything', () => {
+  const hostile = `<img src=x onerror="document.title='ran'"><script>alert(1)</script>\u202eesrever ${'long'.repeat(2_000)}`;
+
+  it('is shown as text, and turns, widens and runs nothing', async () => {
+    const error = {
+      code: 200,
+      message: hostile,
+      data: { name: hostile.slice(0, 200), debug: `${hostile}\n\n\n${hostile}` },
+    };
+    site.odoo.answerInstead(({ target }) =>
+      target.startsWith('/web/dataset') ? json({ jsonrpc: '2.0', id: 7, error }) : undefined,
+    );
+    const told = await technicalErrorOf(clerk);
+    site.odoo.answerInstead(undefined);
+    expect(told).not.toContain('onerror');
+    const id = /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(told)?.[0] ?? '';
+    await go('production?view=errors');
+    await page.getByRole('link', { name: id }).click();
+    await press('Show it, on record');
+    const original = dialog().getByRole('region', { name: 'What the application sent' });
+    await original.getByRole('heading', { name: 'The longest text in it, as it reads' }).waitFor();
+    expect(await original.locator('pre').first().textContent()).toBe(`${hostile}\n\n\n${hostile}`);
+    expect(await page.locator('main img, [role=dialog] img, [role=dialog] script').count()).toBe(0);
+    expect(await page.title()).not.toBe('ran');
+    expect(await problemsOf()).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+});
+
+describe('in German', () => {
+  it('says all of it, and nothing in the words of the preset', async () => {
+    await page.evaluate("localStorage.setItem('portcullis-console-language', 'de')");
+    await go('production');
+    await page.getByRole('heading', { name: 'Der Produktivmodus ist an' }).waitFor();
+    await page.getByText('7 Routen für alle').click();
+    await page.getByText('Verwaltet Datenbanken oder installiert Code.').waitFor();
+    await page.getByText('So legen Sie die Gruppe in Odoo an').waitFor();
+    await go('production?view=errors');
+    await page.getByRole('heading', { name: 'Technische Fehler' }).waitFor();
+    await go('switch');
+    await page.getByText('Mitglieder von „Allowed During Maintenance“').waitFor();
+    await go('insiders');
+    await page.getByText('der Mitgliedschaft in „Allowed During Maintenance“').first().waitFor();
+    await page.evaluate("localStorage.setItem('portcullis-console-language', 'en')");
   });
 });
 

@@ -316,6 +316,19 @@ describe('while it is read-only', () => {
     expect(await problemsOf()).toEqual([]);
   });
 
+  it('Production mode, of which the configuration says nothing', async () => {
+    await go('production', 'Production mode');
+    await page.getByText('The configuration says nothing of production mode').waitFor();
+    expect(await page.getByRole('button', { name: 'Turn on…' }).count()).toBe(0);
+    expect(await problemsOf()).toEqual([]);
+  });
+
+  it('Production mode: no technical error', async () => {
+    await go('production?view=errors', 'Production mode');
+    await page.getByText('No technical error is kept').waitFor();
+    expect(await problemsOf()).toEqual([]);
+  });
+
   it('Audit, verified, with a record as it is kept', async () => {
     await go('audit', 'Audit');
     await press('Check every record');

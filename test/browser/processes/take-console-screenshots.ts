@@ -32,7 +32,17 @@ const screens = [
   'traffic?view=try',
   'traffic?view=ledger',
 ];
-const more = ['policy', 'audit', 'settings', 'settings?view=operators', 'settings?view=keys', 'account'];
+const more = [
+  'policy',
+  'production',
+  'production?view=errors',
+  'production?view=text',
+  'audit',
+  'settings',
+  'settings?view=operators',
+  'settings?view=keys',
+  'account',
+];
 
 /** Long enough for a minute of refused requests; the pictures are made by hand, not by a test. */
 const visitsMs = 75_000;
