@@ -280,7 +280,7 @@ describe.each(majors)('Odoo %i', (major) => {
       const found = await site.control.get<{
         readonly incident: { readonly name: string; readonly channel: string };
         readonly contents: { readonly original: string; readonly subject: string };
-      }>(`/incidents/${id.toLowerCase().replace('-', ' ')}`);
+      }>(`/incidents/${encodeURIComponent(id.toLowerCase().replace('-', ' '))}`);
       expect(found.incident).toMatchObject({ name: 'builtins.ValueError', channel: 'json-rpc' });
       expect(found.contents.original).toContain('Traceback (most recent call last)');
       expect(found.contents.original).toContain('select secret from vault');

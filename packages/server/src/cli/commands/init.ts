@@ -198,7 +198,6 @@ async function ask(options: InitOptions): Promise<Answers> {
 }
 
 const presetTitles: Readonly<Record<PresetName, string>> = {
-  node: 'something in Node.js',
   odoo: 'Odoo, 16 to 19',
   wordpress: 'WordPress',
   php: 'another one in PHP',
