@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Gate, RawRequest, RunningClient, View } from '../runtime/for-adapters.ts';
 import { type Admitted, OpenEntrance } from './entrance.ts';
 import { isObservable, letIn } from './node-let-in.ts';
-import type { NodeRequest } from './node-routed-request.ts';
+import type { NodeRequest } from './node-made-request.ts';
 import { findAdmitted } from './remember-admitted.ts';
 import { isReadSlowly, isStillComing } from './slow-clients.ts';
 import { closeWithConnection } from './waiting-responses.ts';

@@ -2,9 +2,9 @@ import { ServerResponse } from 'node:http';
 import { couldWrite, type RawRequest } from '../runtime/for-adapters.ts';
 import { isMarked } from './admit.ts';
 import type { Admitted } from './entrance.ts';
+import type { NodeRequest } from './node-made-request.ts';
 import { prepareRequest } from './node-request.ts';
 import { beforeHead } from './node-response.ts';
-import type { NodeRequest } from './node-routed-request.ts';
 import { rememberAdmitted } from './remember-admitted.ts';
 
 /** Makes a request of `node:http` what the app is to see, and sees to its response. */

@@ -3,6 +3,9 @@ import type { IncomingMessage } from 'node:http';
 // Hosts without a wire (Lambda through serverless-http or @vendia/serverless-express) make their requests themselves:
 // headers only as an object, and the body at hand, which their stream gives to whoever reads it. So does `inject` of Fastify.
 
+/** A request of `node:http`; routers keep what came on the wire in `originalUrl` when they strip their mount path. */
+export type NodeRequest = IncomingMessage & { originalUrl?: string };
+
 type MadeRequest = IncomingMessage & {
   readonly body?: unknown;
   /** Of `inject`. */

@@ -45,7 +45,7 @@ export function maskErrors(gate: Gate): ErrorMiddleware {
 }
 
 /** What the app has said of the answer that it could not give. */
-export function forgetContent(response: ServerResponse): void {
+function forgetContent(response: ServerResponse): void {
   for (const name of response.getHeaderNames()) if (aboutContent.test(name)) response.removeHeader(name);
   response.statusMessage = '';
 }

@@ -1,4 +1,4 @@
-import type { NodeRequest } from './node-routed-request.ts';
+import type { NodeRequest } from './node-made-request.ts';
 
 type ParsedRequest = NodeRequest & {
   query?: unknown;

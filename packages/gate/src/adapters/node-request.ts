@@ -5,8 +5,7 @@ import {
   type RawRequest,
 } from '../runtime/for-adapters.ts';
 import type { Admitted } from './entrance.ts';
-import { headerLines } from './node-made-request.ts';
-import type { NodeRequest } from './node-routed-request.ts';
+import { headerLines, type NodeRequest } from './node-made-request.ts';
 import { showTarget, takeOutSwitches } from './node-switches.ts';
 
 /** A request of `node:http` as the gate wants it: nothing parsed, nothing joined. */

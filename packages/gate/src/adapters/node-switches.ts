@@ -10,9 +10,9 @@ import {
   targetFor,
 } from '../runtime/for-adapters.ts';
 import type { Admitted } from './entrance.ts';
+import type { NodeRequest } from './node-made-request.ts';
 import { headerLines } from './node-made-request.ts';
 import { hasParsedQuery, parserOfQuery, queryOf, setParsedQuery } from './node-query.ts';
-import type { NodeRequest } from './node-routed-request.ts';
 
 /** Whether the app can be shown the target that was decided on instead of the one that came. */
 export function canShow(incoming: NodeRequest, came: RawRequest, judgement: Judgement): boolean {

@@ -1,6 +1,6 @@
 export type { Answer, AnswerContext, AnswerRequest } from './answer.ts';
 export { answerFor } from './answer-for.ts';
-export { type ApplicationErrorInput, applicationErrorAnswer } from './application-error-answer.ts';
+export { applicationErrorAnswer } from './application-error-answer.ts';
 export { insiderBanner, visitorBanner } from './banner/banner.ts';
 export { bannerAssetPath, bannerStyle } from './banner/banner-style.ts';
 export { corsHeaders } from './cors.ts';

@@ -11,8 +11,7 @@ export type { Reason } from '../model/reasons.ts';
 export type { RawRequest, StreamFormat } from '../model/request.ts';
 export type { BodyReader } from '../ports/body-reader.ts';
 export type { CanonicalRequest } from '../reading/canonical-request.ts';
-export { answerError, type CaughtError, type ErrorAnswer } from './answer-error.ts';
-export { splitConfirmation } from './confirmation.ts';
+export { answerError } from './answer-error.ts';
 export { cookiesOfProbe } from './cookies-of-probe.ts';
 export { type DebugInputs, debugInputsIn } from './debug-inputs.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './gate.ts';
@@ -27,7 +26,7 @@ export {
 } from './running-request.ts';
 export { mayChangeSession } from './session-routes.ts';
 export { isRetargeted, sentToTarget, targetFor } from './shown-target.ts';
-export { fieldOf, namesOf } from './tell-error.ts';
+export { fieldOf } from './tell-error.ts';
 export { unreference } from './unreference.ts';
 export type { View } from './view.ts';
 export { isOtherwise } from './view-in-force.ts';
