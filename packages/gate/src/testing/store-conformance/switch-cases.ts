@@ -184,7 +184,7 @@ export const switchCases: StoreCases = {
       },
     },
     {
-      name: '`since` moves with the mode, an area or production mode, and with nothing else',
+      name: '`since` moves with the mode or an area, and neither with production mode nor with anything else',
       async run(opened, expect) {
         const { store } = opened;
         const steps = [
@@ -193,7 +193,7 @@ export const switchCases: StoreCases = {
           { request: { mode: 'read-only', areas: { checkout: 'read-only' } }, moves: false },
           { request: { mode: 'read-only', areas: { checkout: 'closed' } }, moves: true },
           { request: { mode: 'read-only', areas: {} }, moves: true },
-          { request: { mode: 'read-only', production: true }, moves: true },
+          { request: { mode: 'read-only', production: true }, moves: false },
           { request: { mode: 'closed', production: true }, moves: true },
         ] as const;
         let since = 0;
@@ -212,7 +212,12 @@ export const switchCases: StoreCases = {
       async run(opened, expect) {
         const { store } = opened;
         const steps = [
-          { actor: 'grace', request: { mode: 'open', production: true }, setBy: 'grace', openedBy: null },
+          {
+            actor: 'grace',
+            request: { mode: 'open', production: true },
+            setBy: 'portcullis',
+            openedBy: null,
+          },
           { actor: 'ada', request: { mode: 'read-only', production: true }, setBy: 'ada', openedBy: 'ada' },
           { actor: 'sam', request: { mode: 'read-only', production: true }, setBy: 'ada', openedBy: 'ada' },
           { actor: 'kim', request: { mode: 'closed' }, setBy: 'kim', openedBy: 'ada' },
