@@ -1,4 +1,5 @@
 import { reasonTexts, warningTexts } from '@portcullis/gate';
+import { presetNames, readPreset } from '@portcullis/gate/presets';
 import { expect, it } from 'vitest';
 import type { Said } from '../../packages/console/src/api/schema.ts';
 import { languages } from '../../packages/console/src/texts/languages.ts';
@@ -30,4 +31,11 @@ it('what the gate says has the same values in German, and none of its English', 
     all.filter(({ names, words }) => !names.every((name) => words.includes(`§${name.toUpperCase()}`))),
   ).toEqual([]);
   expect(all.filter(({ words }) => /\{|\b(?:the|that|with|than|more|body)\b/.test(words))).toEqual([]);
+});
+
+it.each(presetNames)('why the preset %s shuts a route is said in German', async (name) => {
+  const german = await languages.find(({ tag }) => tag === 'de')?.loadScreens();
+  const whys = (readPreset(name).production?.refused ?? []).map(({ why = '' }) => why);
+  expect(whys.length).toBeGreaterThan(0);
+  expect(whys.filter((why) => german?.production.whyOf(why) === why)).toEqual([]);
 });

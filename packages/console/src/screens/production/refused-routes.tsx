@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import type { ProductionRules } from '../../api/schema.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
-import { wordFor } from '../../texts/word-for.ts';
 
 interface RefusedRoutesProps {
   readonly routes: ProductionRules['refused'];
@@ -13,7 +12,7 @@ export function RefusedRoutes({ routes }: RefusedRoutesProps): ReactNode {
   const { language } = useTexts();
   const { production, policy } = useScreenTexts();
   return [...new Set(routes.map(({ why }) => why))].map((why) => {
-    const words = wordFor(production.whys, why);
+    const words = production.whyOf(why);
     return (
       <div key={why}>
         <p className="quiet break" lang={words === why ? undefined : language.tag}>

@@ -23,7 +23,7 @@ export const productionTexts = {
   actionOff: 'Turn off',
   nothingSaid: 'The configuration says nothing of production mode',
   nothingSaidHelp:
-    'Turning it on would change nothing. For Odoo, name its preset in the configuration and start the server again. For another application, write policy.production: who is restricted, what is shut, which errors are meant for people.',
+    'Turning it on would change nothing. For Odoo, WordPress or PHP, name the preset in the configuration and start the server again. For another application, write policy.production: who is restricted, what is shut, which errors are meant for people.',
   presetExample: 'Configuration for Odoo',
   doesNothing: 'It is on and does nothing: the configuration says nothing of it any more.',
 
@@ -99,12 +99,8 @@ export const productionTexts = {
     header: 'header',
     path: 'beginning of a path',
   },
-  /** By the words of the presets; whatever an owner wrote stands as it is. */
-  whys: {
-    'It manages databases or installs code.': 'It manages databases or installs code.',
-    'A tool of developers, or a page that tells what is installed.':
-      'A tool of developers, or a page that tells what is installed.',
-  } as Readonly<Record<string, string>>,
+  /** Why a route is shut, in the words of a preset; whatever an owner wrote stands as it is. */
+  whyOf: (why: string) => why,
 
   latelyTitle: 'Shut lately',
   latelyLead: 'What this server shut, newest first. Whoever asked was answered as if it were not there.',

@@ -1,5 +1,6 @@
 import type { ScreenCatalogue } from '../screen-catalogue.ts';
 import { count } from './count.ts';
+import { presetWords } from './preset-words.ts';
 
 export const productionTexts: ScreenCatalogue['production'] = {
   title: 'Produktivmodus',
@@ -25,7 +26,7 @@ export const productionTexts: ScreenCatalogue['production'] = {
   actionOff: 'Ausschalten',
   nothingSaid: 'Die Konfiguration sagt nichts vom Produktivmodus',
   nothingSaidHelp:
-    'Einschalten änderte nichts. Für Odoo nennen Sie seine Voreinstellung (preset) in der Konfiguration und starten den Server neu. Für eine andere Anwendung schreiben Sie policy.production: für wen er gilt, was gesperrt ist, welche Fehler für Menschen gedacht sind.',
+    'Einschalten änderte nichts. Für Odoo, WordPress oder PHP nennen Sie die Voreinstellung (preset) in der Konfiguration und starten den Server neu. Für eine andere Anwendung schreiben Sie policy.production: für wen er gilt, was gesperrt ist, welche Fehler für Menschen gedacht sind.',
   presetExample: 'Konfiguration für Odoo',
   doesNothing: 'Er ist an und tut nichts: Die Konfiguration sagt nichts mehr von ihm.',
 
@@ -97,11 +98,7 @@ export const productionTexts: ScreenCatalogue['production'] = {
     header: 'Header',
     path: 'Anfang eines Pfades',
   },
-  whys: {
-    'It manages databases or installs code.': 'Verwaltet Datenbanken oder installiert Code.',
-    'A tool of developers, or a page that tells what is installed.':
-      'Ein Werkzeug für Entwickler, oder eine Seite, die verrät, was installiert ist.',
-  },
+  whyOf: (why) => presetWords[why] ?? why,
 
   latelyTitle: 'Zuletzt gesperrt',
   latelyLead:
