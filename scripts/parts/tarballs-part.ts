@@ -40,10 +40,11 @@ const gateBudgets = [
       'decide/snapshot.ts',
       'decide/decide.ts',
     ],
-    limitKilobytes: 25,
+    // 25 without production mode: its routes, calls and switches are decided on the way of every request.
+    limitKilobytes: 28,
   },
   // 2 of them are the words for reasons and warnings, by which a console says them in other languages.
-  { what: 'everything the index exports', modules: ['index.ts'], limitKilobytes: 114 },
+  { what: 'everything the index exports', modules: ['index.ts'], limitKilobytes: 124 },
 ] as const;
 
 /** The packages as they would be published: packed, judged, installed and used. */

@@ -13,6 +13,6 @@ export { passLandingPage, passRedeemedPage, passRefusedPage } from './pass-pages
 export { preflightAnswer } from './preflight-answer.ts';
 export { type PreviewAnswers, previewAnswers } from './preview-answers.ts';
 export { problemDocument, toJson } from './problem.ts';
-export type { AnswerProtocol, Asked, ProtocolAnswer, Told } from './protocols/index.ts';
+export type { AnswerProtocol, Told } from './protocols/index.ts';
 export { publicStatus, statusAnswer } from './status-answer.ts';
 export { missingTextKeys, textKeys, textProblems, unknownTextKeys } from './unknown-text-keys.ts';

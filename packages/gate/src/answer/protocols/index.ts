@@ -11,7 +11,7 @@ import { turboStream } from './turbo-stream.ts';
 import { webSocket } from './web-socket.ts';
 import { xmlRpc } from './xml-rpc.ts';
 
-export type { AnswerProtocol, Asked, ProtocolAnswer, Told } from './answer-protocol.ts';
+export type { AnswerProtocol, Asked, Told } from './answer-protocol.ts';
 
 /** In order: the first whose headers leave no doubt is taken. */
 const protocols: readonly AnswerProtocol[] = [
