@@ -63,7 +63,7 @@ export interface CompiledPolicy {
   readonly bodyOverrideNames: OverrideNames;
   /** Whether a rule that can make anything stricter names a method: then a body that asks for another one matters. */
   readonly methodsMatter: boolean;
-  /** Globs of routes with a rule for calls. */
+  /** Globs of routes with a rule for calls that limits an exception at the same route. */
   readonly callGlobs: ReadonlySet<string>;
   /** Whether any rule holds on one host alone: then hosts that proxies name are read. */
   readonly hostsMatter: boolean;
@@ -116,9 +116,16 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     bodyOverrideNames: overrideNamesOf([...policy.methodOverrides, 'rest_route']),
     methodsMatter: effects.some(tightensByMethod),
     hostsMatter: effects.some(({ pattern }) => pattern.host !== null),
-    callGlobs: new Set(policy.routes.flatMap(({ calls, pattern }) => (calls === null ? [] : [pattern.glob]))),
+    callGlobs: new Set(
+      policy.routes.filter(({ calls }) => limitsException(calls)).map(({ pattern }) => pattern.glob),
+    ),
     ruleCount: effects.length,
   };
+}
+
+/** Server actions run on any path and are judged by themselves; a form beside them is none of their business. */
+function limitsException(calls: Route['calls']): boolean {
+  return calls !== null && calls.protocol !== 'next-action';
 }
 
 /** The name of the network an address lies in. Addresses of strangers, which are most, are read once. */

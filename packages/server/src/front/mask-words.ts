@@ -20,7 +20,7 @@ export function wordsFor({ judgement, duties, status, report }: MaskWordsInput):
       report({
         ...found,
         method: request.raw.method,
-        target: request.target.forward,
+        target: request.target.path,
         status,
         subject: known.identity?.subject ?? null,
         role: known.identity?.role ?? 'visitor',
