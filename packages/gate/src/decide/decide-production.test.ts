@@ -29,6 +29,7 @@ const policy: PolicyInput = {
       { in: 'query', name: 'debug', off: '0', falsy: ['', '0'], isRemembered: true },
       { in: 'query', name: 'db', for: 'everybody' },
       { in: 'cookie', name: 'XDEBUG_SESSION' },
+      { in: 'path', name: '/app_dev.php' },
     ],
   },
 };
@@ -205,6 +206,38 @@ describe('debug switches', () => {
       );
     }
     expect(summaryOf(decideFor(site, line, { headers, known: lead }))).toBe('allow open');
+  });
+
+  test.each([
+    ['POST /x?db=other', ['Cookie', 'session_id=1'], '/x?debug=0', '/x'],
+    ['POST /x?db=other&debug=1', [], '/x?debug=0', '/x?debug=1'],
+    ['POST /x?debug=1&db=other&debug=0', [], '/x?debug=0', '/x?debug=1&debug=0'],
+  ] as const)(
+    '%s: both are taken out at once, each for whom it is meant',
+    (line, headers, ofClerk, ofLead) => {
+      const site = siteOf({ policy, mode: 'open', production: true });
+      for (const [known, target] of [
+        [clerk, ofClerk],
+        [lead, ofLead],
+      ] as const) {
+        expect(decideFor(site, line, { headers, known })).toMatchObject({ kind: 'rewrite', target });
+        // Decided again, there is nothing left to be done.
+        expect(summaryOf(decideFor(site, `POST ${target}`, { headers, known }))).toBe('allow open');
+      }
+    },
+  );
+
+  test.each([
+    ['GET /app_dev.php/orders', 'rewrite production'],
+    ['GET /%61pp_dev.php/orders', 'refuse 404 production'],
+    ['GET /app_dev%2ephp/orders', 'refuse 404 production'],
+    ['GET /APP_DEV.PHP/orders', 'refuse 404 production'],
+    ['GET //app_dev.php/orders', 'refuse 400 malformed-target'],
+    ['GET /x//app_dev.php', 'allow open'],
+  ])('%s: %s', (line, expected) => {
+    const site = siteOf({ policy, mode: 'open', production: true });
+    expect(summaryOf(decideFor(site, line, { known: clerk }))).toBe(expected);
+    if (!line.includes(' //')) expect(summaryOf(decideFor(site, line, { known: lead }))).toBe('allow open');
   });
 
   test('one for everybody asks nobody who he is', () => {

@@ -4,7 +4,7 @@ import type { DebugSwitch, Production } from '../model/production.ts';
 import type { Reason } from '../model/reasons.ts';
 import { parseSafeUrl } from '../model/safe-url.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
-import { type SwitchedTarget, withoutSwitches } from '../reading/debug-switches.ts';
+import { isBelow, type SwitchedTarget, withoutSwitches } from '../reading/debug-switches.ts';
 import { endingIn } from '../reading/file-endings.ts';
 import { isAsset } from '../reading/file-name-globs.ts';
 import type { RefusedInProduction } from '../reading/route-facts.ts';
@@ -29,21 +29,24 @@ export interface ProductionQuestion {
 export function decideProduction(question: ProductionQuestion): Verdict | null {
   const { production, request, known } = question;
   const { callsInProduction } = request.facts;
-  const refused = request.facts.refusedInProduction ?? refusedByEnding(question);
+  const refused = request.facts.refusedInProduction ?? refusedByEnding(question) ?? refusedByPath(question);
   if (refused?.for === 'everybody') return refuse(question, refused.source);
   if (callsInProduction.length > 0 && request.raw.method !== 'OPTIONS') {
     if (known.body === undefined && request.hasBody) return { kind: 'need', what: 'body' };
     if (known.body?.isLetThrough !== true)
       return refuse(question, 'a call that production mode shuts' satisfies Reason);
   }
-  // A socket keeps its query: it carries no page, and its client would not follow.
-  if (request.raw.upgrade) return refused === null ? null : forRestricted(question, refused.source);
-  const forEverybody = switched(question, (candidate) => candidate.for === 'everybody');
-  if (forEverybody !== null) return forEverybody;
-  if (refused === null && nothingSwitched(question)) return null;
+  const all = switchedTarget(question, () => true);
+  const { forward } = request.target;
+  if (refused === null && all.rewritten === forward) return null;
+  const ofEverybody = switchedTarget(question, (candidate) => candidate.for === 'everybody');
+  // Whoever asks, the same is taken out: nobody need be asked who he is.
+  if (refused === null && all.rewritten === ofEverybody.rewritten) return withTarget(question, all);
   if (known.identity === undefined) return { kind: 'need', what: 'identity' };
-  if (!isRestricted(production.restricted, known.identity ?? nobody)) return null;
-  return refused === null ? switched(question, () => true) : refuse(question, refused.source);
+  if (!isRestricted(production.restricted, known.identity ?? nobody)) {
+    return ofEverybody.rewritten === forward ? null : withTarget(question, ofEverybody);
+  }
+  return refused === null ? withTarget(question, all) : refuse(question, refused.source);
 }
 
 /** Whether errors are masked is said by who asks; of pictures and styles nobody is asked, and they hold none. */
@@ -63,26 +66,23 @@ function refusedByEnding({ production, request }: ProductionQuestion): RefusedIn
   return ending === null ? null : { for: 'restricted', source: `*.${ending}` };
 }
 
-function forRestricted(question: ProductionQuestion, source: string): Verdict | null {
-  const { production, known } = question;
-  if (known.identity === undefined) return { kind: 'need', what: 'identity' };
-  return isRestricted(production.restricted, known.identity ?? nobody) ? refuse(question, source) : null;
+/** A debug path in a spelling that cannot be taken off as it came. */
+function refusedByPath({ production, request }: ProductionQuestion): RefusedInProduction | null {
+  const { path, exact, folded } = request.target;
+  for (const candidate of production.switches) {
+    if (candidate.in !== 'path' || isBelow(path, candidate.name)) continue;
+    const name = candidate.name.toLowerCase();
+    const isMeant = [...exact, ...folded].some((reading) => isBelow(reading.toLowerCase(), name));
+    if (isMeant) return { for: candidate.for, source: candidate.name };
+  }
+  return null;
 }
 
-function nothingSwitched(question: ProductionQuestion): boolean {
-  const { rewritten, plain } = targetWithout(question, () => true);
-  const { forward } = question.request.target;
-  return rewritten === forward && plain === forward;
-}
-
-/** Another target, where the one that came turns debugging on; null where it may stay. */
-function switched(
-  question: ProductionQuestion,
-  isMeant: (candidate: DebugSwitch) => boolean,
-): Redirect | Rewrite | null {
-  const { snapshot, request, monotonicMs } = question;
-  const { rewritten, plain, asks } = targetWithout(question, isMeant);
-  if (rewritten === request.target.forward) return null;
+/** Sends on, or sends its reader to, a target without what turns debugging on. */
+function withTarget(
+  { snapshot, request, monotonicMs }: ProductionQuestion,
+  { rewritten, plain, asks }: SwitchedTarget,
+): Redirect | Rewrite {
   const base = {
     rule: { id: 'production', detail: 'a debug switch' satisfies Reason },
     epoch: snapshot.switch.epoch,
@@ -98,11 +98,13 @@ function switched(
   return { ...base, kind: 'rewrite', target: rewritten };
 }
 
-function targetWithout(
+/** A socket keeps its target: it carries no page, and its client would not follow. */
+function switchedTarget(
   { production, request }: ProductionQuestion,
   isMeant: (candidate: DebugSwitch) => boolean,
 ): SwitchedTarget {
   const { raw, target } = request;
+  if (raw.upgrade) return { rewritten: target.forward, plain: target.forward, asks: false };
   // What an application remembers it remembers by a cookie, and keeps for what is no file.
   const isRemembering =
     request.hasCookies && !isAsset(target.path) && (request.isNavigation || raw.method === 'POST');

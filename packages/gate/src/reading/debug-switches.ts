@@ -41,7 +41,7 @@ export function withoutSwitches(
   const off = added.map(({ name, off }) => `${name}=${off}`).join('&');
   const rewritten = off === '' ? plain : join(shorter, kept === null || kept === '' ? off : `${kept}&${off}`);
   return {
-    rewritten: keepsOff(query, found, off) ? forward : rewritten,
+    rewritten: shorter === path && keepsOff(query, found, off) ? forward : rewritten,
     plain,
     asks: found.asks || shorter !== path,
   };
@@ -120,10 +120,14 @@ function decode(text: string): string {
   return decodeLeniently(text.replaceAll('+', ' '));
 }
 
+/** Whether a path is one that a name begins. */
+export function isBelow(path: string, name: string): boolean {
+  return path === name || path.startsWith(`${name}/`);
+}
+
 function withoutPrefix(path: string, switches: readonly PathSwitch[]): string {
   for (const { name } of switches) {
-    if (path === name) return '/';
-    if (path.startsWith(`${name}/`)) return path.slice(name.length);
+    if (isBelow(path, name)) return path === name ? '/' : path.slice(name.length);
   }
   return path;
 }
