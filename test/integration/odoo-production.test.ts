@@ -169,6 +169,14 @@ describe.each(majors)('Odoo %i', (major) => {
       expect(shell.body).toContain('debug: ""');
     });
 
+    test('a form that names a database and a switch signs in, and neither arrives', async () => {
+      for (const query of ['?db=production', '?db=production&debug=1']) {
+        const visitor = site.visit();
+        expect((await visitor.signIn(odooUsers.restricted, query)).status).toBe(303);
+        expect(site.odoo.requests.filter(({ target }) => /db=|debug=1/.test(target))).toEqual([]);
+      }
+    });
+
     test('who is not restricted keeps them', async () => {
       for (const person of freePeople) {
         await of(person).get('/web/login?debug=1', page);
@@ -341,6 +349,8 @@ describe.each(majors)('Odoo %i', (major) => {
           expect([person, target, isShut(sent)]).toEqual([person, target, true]);
         }
       }
+      // Not even asked: what Odoo would have made of an odd spelling does not count.
+      expect(site.odoo.requests).toEqual([]);
       expect(site.odoo.counters.databaseActions).toEqual({});
     });
 
