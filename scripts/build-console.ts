@@ -55,7 +55,8 @@ export async function buildConsole(options: Pick<RunOptions, 'write' | 'signal'>
 export async function ensureConsole(options: Pick<RunOptions, 'write' | 'signal'> = {}): Promise<boolean> {
   const stamp = join(source, 'dist', '.built-from');
   const wanted = hashOfSources();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
+  const isCopied = existsSync(join(destination, 'index.html'));
+  if (isCopied && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
   if (!(await buildConsole(options))) return false;
   writeFileSync(stamp, wanted);
   return true;

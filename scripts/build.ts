@@ -14,8 +14,8 @@ export async function build(options: Pick<RunOptions, 'write' | 'signal'> = {}):
   const packages = publishedPackages();
   const folders = packages.map(({ folder }) => folder);
   for (const folder of folders) {
-    // Without its output, tsc's own memory of the last build would be wrong.
-    if (!existsSync(join(root, folder, 'dist')))
+    // Without its output, tsc's own memory of the last build would be wrong; JavaScript alone may lie there.
+    if (!existsSync(join(root, folder, 'dist', 'index.d.ts')))
       rmSync(join(root, folder, 'dist.tsbuildinfo'), { force: true });
   }
   const tsc = join(root, 'node_modules/typescript/bin/tsc');

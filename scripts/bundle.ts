@@ -2,7 +2,7 @@ import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 import { binEntries, exportEntries } from './packed-package.ts';
-import { root, type WorkspacePackage } from './workspace.ts';
+import { publishedPackages, root, type WorkspacePackage } from './workspace.ts';
 
 /**
  * What every app loads of the gate lies in one chunk beside the index: each file more costs an import its time.
@@ -31,6 +31,11 @@ const asciiOnly: Plugin = {
     }
   },
 };
+
+/** The JavaScript of every published package, in about a second: a program that runs, without declarations and console. */
+export async function bundlePackages(): Promise<void> {
+  for (const one of publishedPackages()) await bundlePackage(one);
+}
 
 /**
  * Writes the JavaScript of a package's `dist` from its sources: one file for each entry of `exports` and `bin`, and

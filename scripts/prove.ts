@@ -10,6 +10,7 @@ import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../t
 import { proveProperties } from '../test/proofs/prove-properties.ts';
 import { proveShop } from '../test/proofs/prove-shop.ts';
 import { proveTampering } from '../test/proofs/prove-tampering.ts';
+import { bundlePackages } from './bundle.ts';
 import { root } from './workspace.ts';
 
 /**
@@ -65,6 +66,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+await bundlePackages();
 for (const [name, part] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const earlier = readResults()[name];

@@ -2,6 +2,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { consoleBudget, ensureConsole, firstLoadOfConsole } from '../../scripts/build-console.ts';
+import { bundlePackages } from '../../scripts/bundle.ts';
 import { root } from '../../scripts/workspace.ts';
 import { launchChromium } from '../../test/support/chromium.ts';
 import { ensureFilledStore } from './fill-store.ts';
@@ -36,6 +37,7 @@ const slowdowns = values.slowdowns.split(',').map(Number);
 
 const isBuilt = await ensureConsole({ write: (text) => process.stderr.write(text) });
 if (!isBuilt) throw new Error('Expected the console to be built; the lines above say what failed.');
+await bundlePackages();
 const filled = await ensureFilledStore(join(root, '.portcullis', 'benchmark-console'));
 const site = await startLargeSite(filled);
 const browser = await launchChromium();

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConfigInput } from 'portcullis';
+import { program } from './program.ts';
 
-const program = join(import.meta.dirname, '..', '..', 'packages', 'server', 'src', 'main.ts');
-const nodeArguments = ['--conditions=portcullis-source', '--disable-warning=ExperimentalWarning', program];
+const nodeArguments = ['--disable-warning=ExperimentalWarning', program];
 
 export interface CommandResult {
   readonly exitCode: number;

@@ -77,13 +77,14 @@ export { type LedgerEntry, otherKinds } from './model/ledger.ts';
 export { isAtLeastAsStrict, isMode, type Mode, modes, stricterOf } from './model/mode.ts';
 export { nearestWord } from './model/nearest-word.ts';
 export { emptyNotice, type Notice, type NoticeButton, type NoticeContact } from './model/notice.ts';
-export type {
-  ApiKey,
-  ControlScope,
-  Operator,
-  OperatorRole,
-  OperatorSession,
-  SecondFactor,
+export {
+  type ApiKey,
+  type ControlScope,
+  controlScopes,
+  type Operator,
+  type OperatorRole,
+  type OperatorSession,
+  type SecondFactor,
 } from './model/operator.ts';
 export {
   longestButtonLabel,

@@ -1,7 +1,7 @@
 /** A body that somebody has read, for the app. */
 export type Content = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 
-const ways = ['text', 'json', 'arrayBuffer', 'bytes', 'blob', 'formData'] as const;
+const ways = ['text', 'json', 'arrayBuffer', 'blob', 'formData'] as const;
 
 /**
  * Gives a request that was read its body back, as properties of its own: frameworks that make requests themselves know more
@@ -15,10 +15,9 @@ export function giveBack(request: Request, content: Content): boolean {
     const isDefined = [
       Reflect.defineProperty(request, 'body', { configurable: true, get: () => body.body }),
       Reflect.defineProperty(request, 'bodyUsed', { configurable: true, get: () => body.bodyUsed }),
-      // Older runtimes have no `bytes`.
-      ...ways
-        .filter((way) => typeof body[way] === 'function')
-        .map((way) => define(request, way, () => body[way]())),
+      ...ways.map((way) => define(request, way, () => body[way]())),
+      // Older runtimes have none, and the Response that @hono/node-server puts in the place of the runtime's throws at it.
+      define(request, 'bytes', async () => new Uint8Array(await body.arrayBuffer())),
       define(request, 'clone', () => cloneOf(request, body.clone())),
     ].every((isDone) => isDone);
     return isDefined && request.body === body.body && !request.bodyUsed;

@@ -2,7 +2,8 @@
 export type OperatorRole = 'viewer' | 'support' | 'operator' | 'owner';
 
 /** What a route of the control API asks for, and a key may hold. */
-export type ControlScope = 'read' | 'switch' | 'settings' | 'passes' | 'audit';
+export const controlScopes = ['read', 'switch', 'settings', 'passes', 'audit'] as const;
+export type ControlScope = (typeof controlScopes)[number];
 
 /** Somebody who works with the console of a site. */
 export interface Operator {

@@ -95,6 +95,17 @@ describe('a body that was read for a decision', () => {
     expect(await ask(lookalike('/graphql', query), app)).toEqual({ status: 200, isOwn: true, got });
   });
 
+  it('comes in every way where @hono/node-server has put its own objects in the place of the runtime’s', async () => {
+    const runtimes = globalThis.Response;
+    const { getRequestListener } = await import('@hono/node-server');
+    getRequestListener(() => new Response()); // put back by test/setup/put-back-globals.ts
+    expect(globalThis.Response).not.toBe(runtimes);
+    for (const [way, app, got] of ways) {
+      const asked = await ask(lookalike('/graphql', query), app);
+      expect([way, asked]).toEqual([way, { status: 200, isOwn: true, got }]);
+    }
+  });
+
   it('comes as a form', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const app = async (request: Request) => [...(await request.formData())];

@@ -1,7 +1,8 @@
 import { PortcullisError } from '@portcullis/gate';
 import type { Environment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { type Config, checkedSite, parseConfig } from '../config/parse-config.ts';
+import type { Config } from '../config/parse-config.ts';
+import { checkedSite } from '../config/site-name.ts';
 import { type ControlClient, createControlClient } from '../control/control-client.ts';
 import { type Output, printable } from './output.ts';
 import { sitesIn } from './sites-in.ts';
@@ -74,6 +75,8 @@ async function readConfig(
 ): Promise<Config | null> {
   const loaded = await loadConfig(options.config ?? environment.configFile, workingDirectory);
   if (loaded === null) return null;
+  // Loaded where there is something to check: at 2 am a command starts in a moment.
+  const { parseConfig } = await import('../config/parse-config.ts');
   return parseConfig(loaded.input, {
     directory: loaded.directory,
     defaultStateDirectory: environment.stateDirectory,

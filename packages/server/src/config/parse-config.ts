@@ -10,6 +10,7 @@ import { type PresetName, presetNames, readPreset, withPreset } from '@portculli
 import { z } from 'zod';
 import { DEFAULT_LISTENER_LIMITS } from '../proxy/listener-limits.ts';
 import { type ConsoleConfig, consoleSchema, readConsole } from './console-config.ts';
+import { checkedSite, siteNameExpected, siteNamePattern } from './site-name.ts';
 import { textWarnings } from './text-warnings.ts';
 import { whyNoOrigin } from './why-no-origin.ts';
 
@@ -53,13 +54,9 @@ const nextStep = 'Correct this and try again; `portcullis init` writes a configu
 const port = z.int().min(0).max(65_535);
 const milliseconds = z.int().min(1).max(86_400_000);
 
-const siteSchema = z
-  .string()
-  .regex(/^[a-z0-9-]{1,63}$/, 'expected 1 to 63 lower-case letters, digits or dashes');
-
 /** Strict: a typing error is an error, never silently a default. */
 const configSchema = z.strictObject({
-  site: siteSchema.optional(),
+  site: z.string().regex(siteNamePattern, siteNameExpected).optional(),
   upstream: z.string(),
   listen: z
     .strictObject({
@@ -150,13 +147,6 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
       commandLine,
     },
   };
-}
-
-/** A site named outside of any configuration. Throws PORTCULLIS_CONFIG_INVALID naming where. */
-export function checkedSite(site: string, source: string): string {
-  const parsed = siteSchema.safeParse(site, { reportInput: true });
-  if (!parsed.success) throw invalid(source, parsed.error.issues.map(describeIssue));
-  return parsed.data;
 }
 
 /**

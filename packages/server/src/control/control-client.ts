@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { type ErrorCode, errorRegistry, PortcullisError } from '@portcullis/gate';
-import { controlSocketPath } from './entrance/listen-for-control.ts';
+import { controlSocketPath } from './entrance/control-socket-path.ts';
 
 export interface ControlClient {
   get<Result>(path: string): Promise<Result>;

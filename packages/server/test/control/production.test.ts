@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { controlSocketPath } from '../../src/control/entrance/listen-for-control.ts';
+import { controlSocketPath } from '../../src/control/entrance/control-socket-path.ts';
 import { failingApplication, productionPolicy, secretOfTrace } from '../support/failing-application.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
 

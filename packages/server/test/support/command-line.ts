@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+import { program } from '../../../../test/support/program.ts';
 
 export interface CommandResult {
   readonly exitCode: number | null;
@@ -23,7 +21,7 @@ export interface CommandOptions {
   readonly isUnread?: boolean;
 }
 
-/** Runs one command of the real program, straight from the sources, until it ends. */
+/** Runs one command of the real program until it ends. */
 export async function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const child = startCommand(args, options);
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
@@ -77,7 +75,7 @@ export async function startGateProcess(
 function startCommand(args: readonly string[], options: CommandOptions): ChildProcess {
   const { stateDirectory, user = 'ada', workingDirectory = stateDirectory, environment = {} } = options;
   const limit = options.fileSizeBlocks === undefined ? '' : `ulimit -f ${options.fileSizeBlocks}; `;
-  const command = [process.execPath, '--conditions=portcullis-source', main, ...args];
+  const command = [process.execPath, program, ...args];
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   return spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...command], {
     cwd: workingDirectory,

@@ -1,4 +1,4 @@
-import type { ApiKey } from '@portcullis/gate';
+import { type ApiKey, controlScopes } from '@portcullis/gate';
 import { json, list, nullable, object, oneOf, type Shape, text, whole } from './shape.ts';
 
 export const apiKeyShape: Shape<ApiKey> = object<ApiKey>({
@@ -6,7 +6,7 @@ export const apiKeyShape: Shape<ApiKey> = object<ApiKey>({
   site: text,
   name: text,
   tokenHash: text,
-  scopes: json(list(oneOf(['read', 'switch', 'settings', 'passes', 'audit']))),
+  scopes: json(list(oneOf(controlScopes))),
   createdAt: whole,
   createdBy: text,
   expiresAt: nullable(whole),

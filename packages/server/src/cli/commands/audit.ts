@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type AuditRecord, type AuditVerification, deriveKey, PortcullisError } from '@portcullis/gate';
 import { createHostState, loadSecret } from '@portcullis/store/host';
-import { createSqliteStore } from '@portcullis/store/sqlite';
 import type { Command } from 'commander';
 import { verifyStoredAudit } from '../../control/audit/audit-operations.ts';
 import { type CommandContext, type CommonOptions, connectToServer, resolvePlace } from '../context.ts';
@@ -82,6 +81,7 @@ async function verifyOnHost(context: CommandContext, options: CommonOptions): Pr
   const { current, previous } = await loadSecret({ directory: stateDirectory, create: false });
   const secrets = previous === null ? [current] : [current, previous];
   const host = createHostState({ directory: stateDirectory });
+  const { createSqliteStore } = await import('@portcullis/store/sqlite');
   const store = createSqliteStore({ file: config?.storeFile ?? join(stateDirectory, 'portcullis.sqlite') });
   try {
     return await verifyStoredAudit({

@@ -5,7 +5,6 @@ import { PortcullisError } from '@portcullis/gate';
 import { type PresetName, presetNames, readPreset } from '@portcullis/gate/presets';
 import { loadSecret } from '@portcullis/store/host';
 import { type Command, Option } from 'commander';
-import { parseConfig } from '../../config/parse-config.ts';
 import { type CommandContext, type CommonOptions, resolvePlace } from '../context.ts';
 import { probeOf, type SessionAnswers, sessionFrom, sessionQuestions } from '../session-answers.ts';
 import { withCommonOptions } from './common-options.ts';
@@ -71,6 +70,7 @@ async function init(context: CommandContext, options: InitOptions): Promise<void
   const answers = options.yes || !process.stdin.isTTY ? answersFrom(options) : await ask(options);
   const input = configFrom(answers, context, options);
   // Checked before it is written: a file that `up` refuses helps nobody.
+  const { parseConfig } = await import('../../config/parse-config.ts');
   const config = parseConfig(input, {
     directory: dirname(file),
     defaultStateDirectory: context.environment.stateDirectory,

@@ -1,8 +1,7 @@
-import { type ControlScope, PortcullisError } from '@portcullis/gate';
+import { type ControlScope, controlScopes, PortcullisError } from '@portcullis/gate';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { z } from 'zod';
 import type { keySchema } from '../../control/api/operator-routes.ts';
-import { scope as scopeSchema } from '../../control/api/parts.ts';
 import type { ControlClient } from '../../control/control-client.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { printable } from '../output.ts';
@@ -35,7 +34,7 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
       'Makes a key and prints it, once; nothing but its hash is stored. Each scope stands alone: switch does not\ninclude read. With switch a program turns on and off without anybody proving who it is.',
     )
     .argument('<name>', 'what the program is called on record, such as deploy')
-    .option('-s, --scope <scopes>', `any of ${scopeSchema.options.join(', ')}, with commas`, readScopes, [
+    .option('-s, --scope <scopes>', `any of ${controlScopes.join(', ')}, with commas`, readScopes, [
       'read',
     ])
     .option('--expires <days>', `after so many days, 1 to ${mostDays}, or never`, readDays, usualDays)
@@ -94,9 +93,9 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
 
 function readScopes(text: string): readonly ControlScope[] {
   return text.split(',').map((word) => {
-    const found = scopeSchema.safeParse(word.trim());
-    if (found.success) return found.data;
-    throw new InvalidArgumentError(`Expected any of ${scopeSchema.options.join(', ')}.`);
+    const found = controlScopes.find((scope) => scope === word.trim());
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`Expected any of ${controlScopes.join(', ')}.`);
   });
 }
 

@@ -1,9 +1,7 @@
 import { PortcullisError } from '@portcullis/gate';
 import { type Command, Option } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
-import { type Config, parseConfig } from '../../config/parse-config.ts';
-import { createLogger } from '../../observe/logger.ts';
-import { startServer } from '../../start-server.ts';
+import type { Config } from '../../config/parse-config.ts';
 import type { CommandContext, CommonOptions } from '../context.ts';
 import { firstOwner } from '../first-owner.ts';
 import { parseOriginOption } from '../parse-origin-option.ts';
@@ -45,6 +43,11 @@ export function addUpCommand(program: Command, context: CommandContext): void {
 async function up(context: CommandContext, options: UpOptions): Promise<void> {
   const { environment, output } = context;
   const config = await configOf(context, options);
+  // Loaded by the one command that runs a server.
+  const [{ startServer }, { createLogger }] = await Promise.all([
+    import('../../start-server.ts'),
+    import('../../observe/logger.ts'),
+  ]);
   const logger = createLogger({ level: config.logLevel, site: config.site });
   for (const warning of config.warnings) output.note(`${output.paint.yellow('warning')} ${warning}`);
   const server = await startServer({
@@ -107,6 +110,7 @@ async function configOf(context: CommandContext, options: UpOptions): Promise<Co
     ...(options.site === undefined ? {} : { site: options.site }),
     ...(options.logLevel === undefined ? {} : { log: { level: options.logLevel } }),
   };
+  const { parseConfig } = await import('../../config/parse-config.ts');
   return parseConfig(
     { ...base, ...commandLine },
     {

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { type ErrorCode, errorRegistry } from '@portcullis/gate';
+import { controlScopes, type ErrorCode, errorRegistry } from '@portcullis/gate';
 import { unseenInNames } from '../../operators/unseen-in-names.ts';
 import type { Unchanged } from '../../sentences/unchanged.ts';
 
@@ -83,7 +83,7 @@ export const moment = z.int().openapi({ description: 'Milliseconds since 1970', 
 export const mode = z.enum(['open', 'read-only', 'closed']).openapi('Mode');
 export const areas = z.record(z.string(), mode).openapi({ description: 'Areas whose mode differs, by name' });
 export const role = z.enum(['admin', 'support', 'allowed', 'visitor']).openapi('Role');
-export const scope = z.enum(['read', 'switch', 'settings', 'passes', 'audit']).openapi('ControlScope');
+export const scope = z.enum(controlScopes).openapi('ControlScope');
 export const operatorRole = z.enum(['viewer', 'support', 'operator', 'owner']).openapi('OperatorRole');
 
 export const actor = z

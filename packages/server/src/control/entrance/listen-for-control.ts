@@ -1,7 +1,7 @@
 import { chmod, mkdir, unlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { PortcullisError } from '@portcullis/gate';
 
@@ -16,10 +16,6 @@ export interface ControlListenerOptions {
 
 /** `sun_path` of Linux holds 108 bytes, its end included; macOS 104. */
 const longestSocketPath = 103;
-
-export function controlSocketPath(stateDirectory: string, site: string): string {
-  return join(stateDirectory, `control-${site}.sock`);
-}
 
 /** Serves the control API on a Unix socket of mode 0600 in a directory of mode 0700: file rights are the key. */
 export async function listenForControl({
