@@ -18,7 +18,7 @@ export async function build(options: Pick<RunOptions, 'write' | 'signal'> = {}):
     if (!existsSync(join(root, folder, 'dist', 'index.d.ts')))
       rmSync(join(root, folder, 'dist.tsbuildinfo'), { force: true });
   }
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const tsc = join(root, 'node_modules/typescript-native/bin/tsc');
   const { exitCode } = await runProcess(process.execPath, [tsc, '-b', 'tsconfig.build.json'], {
     cwd: root,
     ...options,

@@ -36,10 +36,10 @@ function checks({ colour, signal }: PartContext): Check[] {
       `--colors=${colour ? 'force' : 'off'}`,
       '.',
     ),
-    tool('types (tsc)', 'typescript/bin/tsc', '-p', 'tsconfig.json', '--pretty', String(colour)),
+    tool('types (tsc)', 'typescript-native/bin/tsc', '-p', 'tsconfig.json', '--pretty', String(colour)),
     tool(
       'types of the console (tsc)',
-      'typescript/bin/tsc',
+      'typescript-native/bin/tsc',
       '-p',
       'packages/console/tsconfig.json',
       '--pretty',

@@ -34,9 +34,7 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
       'Makes a key and prints it, once; nothing but its hash is stored. Each scope stands alone: switch does not\ninclude read. With switch a program turns on and off without anybody proving who it is.',
     )
     .argument('<name>', 'what the program is called on record, such as deploy')
-    .option('-s, --scope <scopes>', `any of ${controlScopes.join(', ')}, with commas`, readScopes, [
-      'read',
-    ])
+    .option('-s, --scope <scopes>', `any of ${controlScopes.join(', ')}, with commas`, readScopes, ['read'])
     .option('--expires <days>', `after so many days, 1 to ${mostDays}, or never`, readDays, usualDays)
     .action(async (name: string, options: CreateOptions) => {
       const { client } = await connectToServer(context, options);
