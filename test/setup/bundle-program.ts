@@ -1,4 +1,4 @@
 import { bundlePackages } from '../../scripts/bundle.ts';
 
 /** Once, before the first test file: the program that tests start as a process is what the sources say now. */
-export default bundlePackages;
+export { bundlePackages as setup };
