@@ -1,10 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import type { ContenderMessage, StartContender, UsageQuestion } from './contender.ts';
 
-/** Runs one contender alone: `contender-process.ts FILE UPSTREAM`. Ends with its parent. */
-const [file = '', upstream = ''] = process.argv.slice(2);
+/** Runs one contender alone: `contender-process.ts FILE UPSTREAM [WORD…]`. Ends with its parent. */
+const [file = '', upstream = '', ...words] = process.argv.slice(2);
 const { start }: { start: StartContender } = await import(pathToFileURL(file).href);
-const { port } = await start({ upstream: new URL(upstream) });
+const { port } = await start({ upstream: new URL(upstream), words });
 
 const tell = (message: ContenderMessage): void => {
   process.send?.(message);

@@ -2,7 +2,11 @@
  * What a file must export to be measured: `export const start: StartContender`. It serves the upstream on a free
  * loopback port, with default limits and keep-alive on both sides, in its own process.
  */
-export type StartContender = (options: { readonly upstream: URL }) => Promise<RunningContender>;
+export type StartContender = (options: {
+  readonly upstream: URL;
+  /** What else it was started with, by which a file tells its kinds apart. */
+  readonly words: readonly string[];
+}) => Promise<RunningContender>;
 
 export interface RunningContender {
   readonly port: number;

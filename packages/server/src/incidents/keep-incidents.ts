@@ -54,6 +54,8 @@ export interface IncidentKeeperOptions {
   readonly mostWaiting?: number;
   /** A crawler that finds a broken page must fill neither disk nor log. @default 120 */
   readonly mostPerMinute?: number;
+  /** Of the same error at the same path: one page that fails for all must not push out what others met. @default 20 */
+  readonly mostOfKindPerMinute?: number;
 }
 
 interface Waiting extends IncidentOnLog {
@@ -68,9 +70,13 @@ const forgottenAtOnce = 20;
 export function createIncidentKeeper(options: IncidentKeeperOptions): IncidentKeeper {
   const { store, site, keys, logger, clock = systemClock } = options;
   const { most = 1_000, lifetimeMs = 14 * 24 * 60 * minuteMs, longestOriginalBytes = 256 * 1024 } = options;
-  const { mostWaiting = 100, mostPerMinute = 120 } = options;
+  const { mostWaiting = 100, mostPerMinute = 120, mostOfKindPerMinute = 20 } = options;
   const seal = createIncidentSeal({ site, keys });
-  const budget = createMinuteBudget({ most: mostPerMinute, monotonicMs: clock.monotonicMs });
+  const budget = createMinuteBudget({
+    most: mostPerMinute,
+    mostOfKind: mostOfKindPerMinute,
+    monotonicMs: clock.monotonicMs,
+  });
   const waiting: Waiting[] = [];
   let running: Promise<void> | null = null;
   let tidying: Promise<void> | null = null;
@@ -163,7 +169,7 @@ export function createIncidentKeeper(options: IncidentKeeperOptions): IncidentKe
         subject: subject === null ? null : keptText(subject, 256),
         message: message === null ? null : errorLine(message),
       };
-      if (waiting.length >= mostWaiting || !budget.take()) {
+      if (waiting.length >= mostWaiting || !budget.take(`${seen.path} ${seen.name}`)) {
         if (budget.refuse(seen.id)) logIncident(logger, onLog, 'too-many');
         return seen.id;
       }

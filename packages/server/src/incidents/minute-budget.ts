@@ -1,7 +1,7 @@
-/** So many a minute; what comes beyond them is counted. */
+/** So many a minute, and of one kind so many; what comes beyond them is counted. */
 export interface MinuteBudget {
-  /** False when this minute has had its share. */
-  take(): boolean;
+  /** False when this minute, or the kind in it, has had its share. */
+  take(kind: string): boolean;
   /** Counts one that has no place. True for the first one since the last look. */
   refuse(id: string): boolean;
   /** Whom nobody was told of yet; they are forgotten here. */
@@ -16,26 +16,32 @@ export interface RefusedInMinute {
 
 export interface MinuteBudgetOptions {
   readonly most: number;
+  readonly mostOfKind: number;
   readonly monotonicMs: () => number;
 }
 
 const minuteMs = 60_000;
 const mostIds = 20;
 
-export function createMinuteBudget({ most, monotonicMs }: MinuteBudgetOptions): MinuteBudget {
+export function createMinuteBudget({ most, mostOfKind, monotonicMs }: MinuteBudgetOptions): MinuteBudget {
   let startedMs = monotonicMs();
   let taken = 0;
+  // As many as may be taken, at most.
+  const ofKind = new Map<string, number>();
   let isFirst = true;
   let count = 0;
   let ids: string[] = [];
   return {
-    take() {
+    take(kind) {
       if (monotonicMs() - startedMs >= minuteMs) {
         startedMs = monotonicMs();
         taken = 0;
+        ofKind.clear();
       }
-      if (taken >= most) return false;
+      const alike = ofKind.get(kind) ?? 0;
+      if (taken >= most || alike >= mostOfKind) return false;
       taken += 1;
+      ofKind.set(kind, alike + 1);
       return true;
     },
     refuse(id) {

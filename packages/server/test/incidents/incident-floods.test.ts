@@ -50,6 +50,18 @@ describe('a flood', () => {
     expect(site.lines).toHaveLength(4 + 1 + 4 + 1);
   });
 
+  it('of one error leaves room for others of the same minute', async () => {
+    const site = await createIncidentSite();
+    const keeper = site.open({ mostPerMinute: 10, mostOfKindPerMinute: 2 });
+    for (let index = 0; index < 50; index += 1) keeper.keep(errorOf({ target: `/broken?page=${index}` }));
+    const other = keeper.keep(errorOf({ target: '/checkout' }));
+    await keeper.flush();
+    const kept = await keeper.recent({ limit: 100 });
+    expect(kept.map(({ path }) => path).toSorted()).toEqual(['/broken…', '/broken…', '/checkout']);
+    expect(kept.map(({ id }) => id)).toContain(other);
+    await keeper.close();
+  });
+
   it('ends with its minute, and a quiet minute is not spoken of', async () => {
     const site = await createIncidentSite();
     const keeper = site.open({ mostPerMinute: 1 });
@@ -78,12 +90,12 @@ describe('a flood', () => {
       },
     };
     const keeper = site.open({ store });
-    for (let index = 0; index < 150; index += 1) keeper.keep(errorOf());
+    for (let index = 0; index < 150; index += 1) keeper.keep(errorOf({ target: `/orders/${index}` }));
     expect(originals(site.lines)).toEqual(['too-many']);
     gate.resolve();
     await keeper.flush();
     expect(await keeper.recent({ limit: 1_000 })).toHaveLength(100);
-    for (let index = 0; index < 50; index += 1) keeper.keep(errorOf());
+    for (let index = 0; index < 50; index += 1) keeper.keep(errorOf({ target: `/orders/${index}` }));
     await keeper.flush();
     expect(await keeper.recent({ limit: 1_000 })).toHaveLength(120);
   });
@@ -101,7 +113,7 @@ describe('a store that fails', () => {
       },
     };
     const keeper = site.open({ store });
-    for (let index = 0; index < 3; index += 1) keeper.keep(errorOf());
+    for (let index = 0; index < 3; index += 1) keeper.keep(errorOf({ target: `/orders/${index}` }));
     await keeper.flush();
     expect(site.lines.map(({ level }) => level)).toEqual([50, 40, 40, 40]);
     expect(site.lines[0]).toMatchObject({ error: { message: 'the disk is full' } });
@@ -126,7 +138,7 @@ describe('a store that fails', () => {
       },
     };
     const keeper = site.open({ store });
-    for (let index = 0; index < 50; index += 1) keeper.keep(errorOf());
+    for (let index = 0; index < 50; index += 1) keeper.keep(errorOf({ target: `/orders/${index}` }));
     await keeper.close();
     expect(tries).toBe(1);
     expect(originals(site.lines)).toHaveLength(50);
@@ -211,7 +223,7 @@ describe('what has expired', () => {
       },
     };
     const keeper = site.open({ store, lifetimeMs: 1_000, mostPerMinute: 100 });
-    for (let index = 0; index < 50; index += 1) keeper.keep(errorOf());
+    for (let index = 0; index < 50; index += 1) keeper.keep(errorOf({ target: `/orders/${index}` }));
     await keeper.flush();
     site.advance(1_000);
     vi.advanceTimersByTime(minuteMs);

@@ -85,15 +85,10 @@ export const phpProduction: ProductionInput = {
   ],
   errors: {
     signatures: [
-      // main.c of PHP, php_error_cb: "%s<br />\n<b>%s</b>:  %s in <b>%s</b> on line <b>%d</b><br />\n%s" with html_errors.
-      // Measured on 8.2. What is no end of the page: the page goes on, in production as well.
-      ...['Warning', 'Notice', 'Deprecated', 'Strict Standards'].map((severity) => ({
-        text: `<br />\n<b>${severity}</b>:  `,
-        until: '</b><br />\n',
-      })),
+      // Messages with html_errors are known without a preset (masking/pages/page-markers.ts). What ends a page, in the rest
+      // of it as well.
       { text: '<br />\n<b>Fatal error</b>:  ' },
       { text: '<br />\n<b>Parse error</b>:  ' },
-      { text: '<br />\n<b>Recoverable fatal error</b>:  ', until: '</b><br />\n' },
       // The same without html_errors: "%s\n%s: %s in %s on line %d\n%s". The name of a severity alone is too common a text.
       { text: '\nFatal error: Uncaught ' },
       { text: '\nParse error: ' },

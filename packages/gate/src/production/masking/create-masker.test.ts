@@ -9,8 +9,6 @@ const read = (status: number, contentType: string | null, body: string | Uint8Ar
   maskResponse({ status, contentType, body });
 
 test.each<[number, string | null]>([
-  [200, null],
-  [200, 'text/plain'],
   [200, 'text/csv'],
   [200, 'text/event-stream'],
   [200, 'application/octet-stream'],
@@ -23,6 +21,36 @@ test.each<[number, string | null]>([
   [404, 'font/woff2'],
 ])('%i %s is not looked at', (status, contentType) => {
   expect(read(status, contentType, trace)).toMatchObject({ isLookedAt: false, body: trace });
+});
+
+describe('a success that says nothing of itself, or something else', () => {
+  const error = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    error: { code: 200, message: 'secret', data: { debug: trace } },
+  });
+  test.each([null, 'text/plain', 'text/html; charset=utf-8', 'application/json'])(
+    'is JSON by its first sign: %s',
+    (type) => {
+      for (const before of ['', ' \r\n\t', '\ufeff', '\ufeff ']) {
+        const { body, found } = read(200, type, `${before}${error}`);
+        expect([before, body.includes('secret'), found.length]).toEqual([before, false, 1]);
+      }
+      const well = `[{"a":1},"${trace.replaceAll('\n', '\\n').replaceAll('"', '')}"]`;
+      expect(read(200, type, well)).toMatchObject({ body: well, found: [] });
+    },
+  );
+
+  test('is a page by its first sign where no type is said, and text where text is', () => {
+    const page = '<html><body><div id="traceback">secret';
+    expect(read(200, null, page).body).not.toContain('secret');
+    expect(read(200, 'text/plain', page).body).toBe(page);
+    for (const type of [null, 'text/plain']) {
+      expect(read(200, type, trace)).toMatchObject({ body: trace, found: [] });
+      expect(read(200, type, '').body).toBe('');
+      expect(read(200, type, ' \n').body).toBe(' \n');
+    }
+  });
 });
 
 describe('text with the status of an error', () => {

@@ -3,7 +3,7 @@ import { createJsonMasker } from './json/json-masker.ts';
 import type { Masker, MaskerInput } from './masker.ts';
 import { createMasking, type Masking } from './masking.ts';
 import { createPageMasker } from './pages/page-masker.ts';
-import { readResponseType } from './response-kind.ts';
+import { type ResponseKind, readResponseType } from './response-kind.ts';
 import { createWholeMasker } from './whole-masker.ts';
 import { createXmlMasker } from './xml/xml-masker.ts';
 
@@ -34,36 +34,54 @@ function chooseMasker(status: number, contentType: string | null, masking: Maski
   // 503 is how an application says that it is busy, or closed; its page is for people unless it shows a trace.
   if (status >= 400) return createWholeMasker(masking, { type, hasFailed: status >= 500 && status !== 503 });
   if (type.hidesAscii) return null;
-  switch (type.kind) {
-    case 'html':
-      return createPageMasker(masking);
-    case 'json':
-      return createOpeningMasker(masking);
-    case 'xml':
-      return createXmlMasker(masking);
-    // Plain text in a success is a log, a script or a download as often as a message: a trace in it is its content.
-    default:
-      return null;
-  }
+  if (type.kind === 'xml') return createXmlMasker(masking);
+  // Scripts, style sheets and files are never looked at: they would be unpacked and packed again for nothing.
+  const isLookedAt = type.kind === 'html' || type.kind === 'json' || saysNothing.has(type.type);
+  return isLookedAt ? createOpeningMasker(type.kind, masking) : null;
 }
 
-/** PHP prints its warnings before the JSON that it was to print: then it is a page that says it is JSON. */
-function createOpeningMasker(masking: Masking): Masker {
+/** What programs are sent JSON as, and browsers pages, by applications that name no type, or the first that comes to mind. */
+const saysNothing: ReadonlySet<string> = new Set(['', 'text/plain']);
+
+/** By its first sign, as whoever reads it takes it for what he asked for, whatever its type says. */
+function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
   let chosen: Masker | null = null;
+  let isText = false;
+
+  function choose(first: number): Masker | null {
+    if (first === openingBrace || first === openingBracket) return createJsonMasker(masking);
+    if (kind === 'html') return createPageMasker(masking);
+    // PHP prints its warnings before the JSON that it was to print: then it is a page that says it is JSON.
+    if (kind === 'json') return first === lessThan ? createPageMasker(masking) : createJsonMasker(masking);
+    // Plain text in a success is a log, a script or a download as often as a message: a trace in it is its content.
+    return kind === 'unknown' && first === lessThan ? createPageMasker(masking) : null;
+  }
+
   return {
     contentType: null,
     get isDone() {
-      return chosen?.isDone ?? false;
+      return isText || (chosen?.isDone ?? false);
     },
     write(chunk) {
+      if (isText) return chunk;
       if (chosen !== null) return chosen.write(chunk);
-      const first = chunk.find((byte) => byte !== 0x20 && (byte < 0x09 || byte > 0x0d));
+      const first = chunk.find((byte) => !isBlank(byte));
       if (first === undefined) return chunk;
-      chosen = first === 0x3c ? createPageMasker(masking) : createJsonMasker(masking);
-      return chosen.write(chunk);
+      chosen = choose(first);
+      isText = chosen === null;
+      return chosen?.write(chunk) ?? chunk;
     },
     end: () => chosen?.end() ?? noBytes,
   };
+}
+
+const openingBrace = 0x7b;
+const openingBracket = 0x5b;
+const lessThan = 0x3c;
+
+/** White space, and the bytes of a byte order mark, which nothing else begins with. */
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0xef || byte === 0xbb || byte === 0xbf;
 }
 
 /** Nothing is known to throw. Should something, what it held and all that follows is lost rather than shown. */

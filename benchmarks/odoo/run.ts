@@ -1,0 +1,195 @@
+import { connect } from 'node:net';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { odooUsers } from '../../test/support/odoo/odoo-users.ts';
+import { visitOdoo } from '../../test/support/odoo/odoo-visitor.ts';
+import { startOdoo } from '../../test/support/odoo/start-odoo.ts';
+import { type PinnedProcess, startPinned } from '../proxy/pinned-process.ts';
+import { startQuickOdoo } from './upstream.ts';
+
+/**
+ * What checking a call of Odoo costs the gate, and by how much an answer comes later.
+ *   npm run bench -- odoo [--rounds 9] [--seconds 2] [--connections 16]
+ * The same call of a signed-in user through servers with the preset: open (not checked), read-only (its body read and
+ * judged), in production mode (its answer looked at for errors). Rounds are interleaved; the gate has a core of its own.
+ */
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '9' },
+    seconds: { type: 'string', default: '2' },
+    connections: { type: 'string', default: '16' },
+  },
+});
+const rounds = Number(values.rounds);
+const seconds = Number(values.seconds);
+const connections = Number(values.connections);
+
+const call = JSON.stringify({
+  id: 27,
+  jsonrpc: '2.0',
+  method: 'call',
+  params: {
+    model: 'sale.order',
+    method: 'web_search_read',
+    args: [],
+    kwargs: {
+      specification: Object.fromEntries(
+        [
+          'name',
+          'partner_id',
+          'date_order',
+          'amount_total',
+          'state',
+          'user_id',
+          'company_id',
+          'currency_id',
+        ].map((field) => [field, field.endsWith('_id') ? { fields: { display_name: {} } } : {}]),
+      ),
+      offset: 0,
+      order: 'date_order desc, id desc',
+      limit: 80,
+      context: { lang: 'en_US', tz: 'Europe/Berlin', uid: 6, allowed_company_ids: [1] },
+      count_limit: 10_001,
+      domain: ['&', ['state', 'not in', ['draft', 'cancel']], ['company_id', '=', 1]],
+    },
+  },
+});
+const answerOf = (bytes: number): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      jsonrpc: '2.0',
+      id: 27,
+      result: { length: 80, records: [{ id: 1, name: 'S00042', note: 'x'.repeat(bytes) }] },
+    }),
+  );
+const target = (name: string): string => `/web/dataset/call_kw/sale.order/web_search_read?answer=${name}`;
+const answers = { '1 KB': answerOf(900), '100 KB': answerOf(100_000) } as const;
+type AnswerName = keyof typeof answers;
+const answerNames = Object.keys(answers) as AnswerName[];
+const pathOf = (name: AnswerName): string => target(name.replace(' ', ''));
+
+const kinds = [
+  { name: 'open: not checked', words: [] },
+  { name: 'read-only: body read, call judged', words: ['read-only'] },
+  { name: 'production mode, restricted: answer looked at', words: ['production'] },
+  { name: 'both', words: ['read-only', 'production'] },
+] as const;
+
+const testCore = cpus().length - 1;
+const odoo = await startOdoo({ major: 18 });
+const quick = await startQuickOdoo(
+  odoo.url,
+  answerNames.map((name) => ({ path: pathOf(name), body: answers[name] })),
+);
+const gates: PinnedProcess[] = [];
+const script = new URL('../proxy/contender-process.ts', import.meta.url);
+const file = new URL('gate.ts', import.meta.url).pathname;
+for (const { words } of kinds) gates.push(await startPinned(testCore, script, file, quick.url, ...words));
+const user = visitOdoo(Number(new URL(odoo.url).port));
+await user.signIn(odooUsers.restricted);
+const cookie = [...user.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+
+const head = (path: string): Buffer =>
+  Buffer.from(
+    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nCookie: ${cookie}\r\n` +
+      `User-Agent: Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0\r\nOrigin: http://127.0.0.1\r\n` +
+      `Content-Length: ${Buffer.byteLength(call)}\r\n\r\n${call}`,
+  );
+
+interface Measured {
+  readonly requests: number;
+  /** From the last byte of the call to the first of its answer, in ms, one per request. */
+  readonly firstByteMs: readonly number[];
+}
+
+/** Sends the call again and again over so many connections; throws at any answer but 200. */
+async function load(
+  port: number,
+  path: string,
+  so: { connections: number; forMs: number },
+): Promise<Measured> {
+  const message = head(path);
+  const firstByteMs: number[] = [];
+  let requests = 0;
+  const endAt = performance.now() + so.forMs;
+  const one = () =>
+    new Promise<void>((resolve, reject) => {
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+      let sentAt = 0;
+      let missing = -1;
+      const send = () => {
+        sentAt = performance.now();
+        missing = -1;
+        socket.write(message);
+      };
+      socket.on('data', (chunk: Buffer) => {
+        if (missing === -1) {
+          firstByteMs.push(performance.now() - sentAt);
+          const end = chunk.indexOf('\r\n\r\n');
+          const text = chunk.toString('latin1', 0, end);
+          const length = Number(/content-length: (\d+)/i.exec(text)?.[1]);
+          if (!text.startsWith('HTTP/1.1 200') || Number.isNaN(length))
+            return reject(new Error(`Expected 200 with a length, got:\n${text}`));
+          missing = length - (chunk.length - end - 4);
+        } else missing -= chunk.length;
+        if (missing > 0) return;
+        requests += 1;
+        if (performance.now() < endAt) send();
+        else socket.destroy();
+      });
+      socket.once('connect', send);
+      socket.once('error', reject);
+      socket.once('close', () => resolve());
+    });
+  await Promise.all(Array.from({ length: so.connections }, one));
+  return { requests, firstByteMs };
+}
+
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+const lines: string[] = [];
+try {
+  for (const name of answerNames) {
+    const path = pathOf(name);
+    const cost = kinds.map((): number[] => []);
+    const first = kinds.map((): number[] => []);
+    for (const { port } of gates) await load(port, path, { connections, forMs: 2_000 });
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [index, { port, cpuMs }] of gates.entries()) {
+        const before = await cpuMs();
+        const { requests } = await load(port, path, { connections, forMs: seconds * 1_000 });
+        cost[index]?.push((((await cpuMs()) - before) * 1_000) / requests);
+        const alone = await load(port, path, { connections: 1, forMs: 500 });
+        first[index]?.push(median(alone.firstByteMs));
+      }
+      process.stderr.write(`${name}: round ${round + 1} of ${rounds}\n`);
+    }
+    for (const [index, kind] of kinds.entries()) {
+      const differences = (of: readonly (readonly number[])[]) =>
+        median((of[index] ?? []).map((one, round) => one - (of[0]?.[round] ?? Number.NaN)));
+      lines.push(
+        `| ${[
+          name,
+          kind.name,
+          median(cost[index] ?? []).toFixed(1),
+          index === 0 ? '' : differences(cost).toFixed(1),
+          median(first[index] ?? []).toFixed(3),
+          index === 0 ? '' : differences(first).toFixed(3),
+        ].join(' | ')} |`,
+      );
+    }
+  }
+  process.stdout.write(
+    `${[
+      '| answer | call of a restricted employee | CPU µs per call | more than unchecked | first byte ms | later than unchecked |',
+      '|---|---|---:|---:|---:|---:|',
+      ...lines,
+    ].join('\n')}\n`,
+  );
+} finally {
+  for (const gate of gates) await gate.stop();
+  quick.server.close();
+  quick.server.closeAllConnections();
+  await odoo.stop();
+}
