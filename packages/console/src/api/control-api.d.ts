@@ -3454,6 +3454,7 @@ export interface components {
                 method: string;
                 target: string;
                 leadsNowhere: boolean;
+                rolesAlone: ("admin" | "support" | "allowed" | "visitor")[];
             };
         } | {
             /** @enum {string} */

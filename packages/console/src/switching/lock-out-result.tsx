@@ -17,8 +17,10 @@ const icons: Readonly<Record<Result, IconName>> = {
 export function LockOutResult({ lockOut }: { readonly lockOut: LockOutCheck }): ReactNode {
   const { texts } = useTexts();
   const { change } = texts;
+  const isProvenForCaller = lockOut.ways.some(({ way, ok }) => ok && way !== 'sign-in');
+  const proven = isProvenForCaller ? change.proven : change.provenBySignIn;
   return (
-    <Notice kind={lockOut.ok ? 'good' : 'mind'} title={lockOut.ok ? change.proven : change.notProven}>
+    <Notice kind={lockOut.ok ? 'good' : 'mind'} title={lockOut.ok ? proven : change.notProven}>
       <ul className="ways">
         {lockOut.ways.map(({ way, ok, isUnknown, detail, detailSaid }) => {
           const result: Result = ok ? 'works' : isUnknown ? 'cannotTell' : 'fails';

@@ -34,7 +34,13 @@ const effectiveRule = {
 
 /** Values for each code: one that is left out does not compile. */
 const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
-  'sign-in-open': { page: '/login', method: 'POST', target: '/session', leadsNowhere: true },
+  'sign-in-open': {
+    page: '/login',
+    method: 'POST',
+    target: '/session',
+    leadsNowhere: false,
+    rolesAlone: ['admin', 'allowed'],
+  },
   'sign-in-page-refused': { page: '/login', rule },
   'sign-in-page-status': { page: '/login', status: 404 },
   'sign-in-page-failed': { page: '/login', reason: 'ECONNREFUSED' },

@@ -8,7 +8,7 @@ import {
   refusedView,
   refusedWrite,
 } from '../../test/answer/examples.ts';
-import type { IdentityInput } from '../model/policy.ts';
+import type { IdentityInput, PolicyInput } from '../model/policy.ts';
 import { type AnswerInput, answerFor } from './answer-for.ts';
 
 const closed = exampleSwitch({ mode: 'closed' });
@@ -163,6 +163,29 @@ Reference: K7Q2-9FMX
   ])('%s', (_, change, phrases) => {
     const { body } = answer(change);
     for (const phrase of phrases) expect(body).toContain(phrase);
+  });
+
+  describe('somebody whom nobody knows yet, before a closed page', () => {
+    const identity: readonly IdentityInput[] = [{ kind: 'odoo' }];
+    const link = '<a href="/login">Go to the sign-in page</a>';
+    const page = (bypass: PolicyInput['bypass'], change: Partial<AnswerInput> = {}) =>
+      answer({
+        request: browserRequest(),
+        policy: examplePolicy({ identity, bypass }),
+        decision: refusedView(),
+        ...change,
+      }).body;
+
+    test('finds the way to sign in where that is all it takes', () => {
+      expect(page({ writeByRoleAlone: ['admin'] })).toContain(link);
+    });
+
+    test('and is told of none where it takes more, or is a visitor who signed in', () => {
+      const visitor = refusedView({ standing: { role: 'visitor', subject: 'mia', scope: 'none' } });
+      expect(page({})).not.toContain(link);
+      expect(page({ writeByRoleAlone: ['admin'] }, { decision: visitor })).not.toContain(link);
+      expect(page({ writeByRoleAlone: ['admin'] }, { decision: refusedWrite() })).not.toContain(link);
+    });
   });
 
   // "You are signed in as ann (admin)" sent people who had never signed in looking for a session.

@@ -71,7 +71,7 @@ export function maintenanceView(
     lead: leadFor(facts, message !== null),
     message,
     advice: adviceFor(reader, facts, policy),
-    signIn: needsSignIn(facts.standing, policy) ? policy.signIn.page : null,
+    signIn: needsSignIn(facts.standing, policy) || couldSignIn(facts, policy) ? policy.signIn.page : null,
     signOut: isShutOut(facts) ? policy.signIn.signOut : null,
     summary: windowSummary(reader, summaryInput),
     expected: expectedReturn(state, nowMs),
@@ -160,6 +160,12 @@ function insideAdvice(reader: Reader, standing: Standing, policy: Policy): reado
 /** Signing in is the second credential only where some identity source would see it. */
 function needsSignIn(standing: Standing | null, { identity }: Policy): boolean {
   return standing?.byPass === 'write' && standing.scope === 'read' && identity.length > 0;
+}
+
+/** Nobody yet, before a shut page of a place where signing in is all that those need who keep working. */
+function couldSignIn({ cause, standing }: MaintenanceFacts, { bypass, identity }: Policy): boolean {
+  const isStranger = standing !== null && standing.role === 'visitor' && standing.subject === null;
+  return cause === 'closed' && isStranger && identity.length > 0 && bypass.writeByRoleAlone.length > 0;
 }
 
 const roleKeys = {

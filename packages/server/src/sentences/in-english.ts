@@ -12,8 +12,11 @@ type Words = { readonly [Code in SaidCode]: (values: ValuesOf<Code>) => string }
 
 /** No command, no option: whoever reads this may sit in front of a console, a program or a shell. */
 export const englishWords: Words = {
-  'sign-in-open': ({ page, method, target, leadsNowhere }) =>
-    `GET ${page} and ${method} ${target} stay open${leadsNowhere ? ', and get nobody past the gate' : ''}`,
+  'sign-in-open': ({ page, method, target, leadsNowhere, rolesAlone }) => {
+    const alone =
+      rolesAlone.length === 0 ? '' : `; the role ${rolesAlone.join(' or ')} then changes things alone`;
+    return `GET ${page} and ${method} ${target} stay open${leadsNowhere ? ', and get nobody past the gate' : alone}`;
+  },
   'sign-in-page-refused': ({ page, rule }) =>
     `the sign-in page GET ${page} would be refused (${ruleOf(rule)})`,
   'sign-in-page-status': ({ page, status }) =>

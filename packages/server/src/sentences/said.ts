@@ -72,7 +72,14 @@ function says<Code extends string, Values extends z.ZodRawShape>(code: Code, val
 export const saidSchema = z
   .discriminatedUnion('code', [
     // Ways in.
-    says('sign-in-open', { page: text, method: text, target: text, leadsNowhere: z.boolean() }),
+    says('sign-in-open', {
+      page: text,
+      method: text,
+      target: text,
+      leadsNowhere: z.boolean(),
+      /** Who has them changes things once he has signed in, with nothing else. */
+      rolesAlone: z.array(role),
+    }),
     says('sign-in-page-refused', { page: text, rule }),
     says('sign-in-page-status', { page: text, status: count }),
     says('sign-in-page-failed', { page: text, reason: text }),

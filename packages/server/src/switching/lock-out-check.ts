@@ -5,6 +5,7 @@ import {
   type Gate,
   type Pass,
   type RawRequest,
+  type Role,
   type Store,
   type Switch,
   type SwitchRequest,
@@ -93,15 +94,24 @@ function wayIn(way: WayIn['way'], ok: boolean, said: Said): WayIn {
 }
 
 /**
- * The caller gets in by a credential, or by break-glass where he has nothing but a shell. A sign-in page that
- * cannot be judged forbids nothing to who proved a credential.
+ * The caller gets in by a credential, by break-glass where he has nothing but a shell, or by signing in where a role
+ * alone may write. A sign-in page that cannot be judged forbids nothing to who proved a credential.
  */
 function isProven(ways: readonly WayIn[]): boolean {
   const signIn = ways.find(({ way }) => way === 'sign-in');
   const proven = ways.filter(({ way, ok }) => ok && way !== 'sign-in');
   const byCredential = proven.some(({ way }) => way !== 'break-glass');
+  // Whoever has a role that writes alone needs nothing but that page; a session that was brought and is none of them
+  // says that this caller has none.
+  const isEnough = signIn?.ok === true && rolesAloneOf(signIn.detailSaid).length > 0;
+  const hasFailed = ways.some(({ way, ok }) => way === 'credentials' && !ok);
+  if (isEnough && !hasFailed) return true;
   const signInStands = signIn === undefined || signIn.ok || (signIn.isUnknown === true && byCredential);
   return signInStands && proven.length > 0;
+}
+
+function rolesAloneOf({ code, values }: Said): readonly Role[] {
+  return code === 'sign-in-open' && !values.leadsNowhere ? values.rolesAlone : [];
 }
 
 function withPass(view: View, pass: Pass | null): View {
@@ -157,8 +167,15 @@ async function trySignIn(options: LockOutOptions, view: View, until: number): Pr
       return failed({ code: 'sign-in-action-refused', values });
     }
   }
-  const leadsNowhere = namesNobody(view.snapshot.compiled.policy);
-  return wayIn('sign-in', true, { code: 'sign-in-open', values: { page, method, target, leadsNowhere } });
+  const { policy } = view.snapshot.compiled;
+  const values = {
+    page,
+    method,
+    target,
+    leadsNowhere: namesNobody(policy),
+    rolesAlone: [...policy.bypass.writeByRoleAlone],
+  };
+  return wayIn('sign-in', true, { code: 'sign-in-open', values });
 }
 
 async function tryRequest(

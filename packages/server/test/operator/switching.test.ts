@@ -66,6 +66,19 @@ describe('turning on is refused', () => {
     await refused(on(credentials('session=mia')), /FAILS {2}credentials: recognised as/);
   });
 
+  it('when his session names nobody who gets in, although a role alone would', async () => {
+    await start({ policy: { ...smallShopPolicy, bypass: { writeByRoleAlone: ['admin'] } } });
+    await refused(on(credentials('session=mia')), /FAILS {2}credentials: recognised as/);
+  });
+
+  it('when a role alone may write, and the page to sign in at is shut', async () => {
+    await start({
+      application: withoutSignIn,
+      policy: { ...smallShopPolicy, bypass: { writeByRoleAlone: ['admin'] } },
+    });
+    await refused(on({}), /sign-in page GET \/login answered 404/);
+  });
+
   it('when the target of the sign-in form is no exception, naming what to add', async () => {
     await start({ policy: { ...smallShopPolicy, signIn: { page: '/login', routes: ['POST /login'] } } });
     await refused(on(credentials('session=ada')), /Add "POST \/session" to policy\.signIn\.routes/);
@@ -108,6 +121,14 @@ describe('turning on is refused', () => {
 });
 
 describe('turning on goes through', () => {
+  it('by the page to sign in at alone, where a role alone may write', async () => {
+    await start({ policy: { ...smallShopPolicy, bypass: { writeByRoleAlone: ['admin'] } } });
+    const { lockOut } = (await on({})) as { lockOut: { ok: boolean; ways: { detail: string }[] } };
+    expect(lockOut).toMatchObject({ ok: true, ways: [{ way: 'sign-in', ok: true }] });
+    expect(lockOut.ways[0]?.detail).toContain('the role admin then changes things alone');
+    expect(await write()).toBe(503);
+  });
+
   it('with a warning when the policy knows nobody: who signs in stays outside', async () => {
     await start({
       policy: { ...smallShopPolicy, identity: [], trusted: { adminHosts: ['admin.localhost'] } },

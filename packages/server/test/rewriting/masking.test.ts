@@ -166,7 +166,7 @@ const forms = [
 ])[];
 
 describe.each(forms)('%s', (_, { status, type, body }) => {
-  const headers = type === null ? {} : { 'Content-Type': type };
+  const headers: Readonly<Record<string, string>> = type === null ? {} : { 'Content-Type': type };
 
   it('is masked in one piece, with its length and without', async () => {
     await expectMasked({ status, headers, pieces: [body] });

@@ -14,8 +14,13 @@ import { trafficTexts } from './traffic-texts.ts';
 
 /** What the server says, in words for somebody in front of the console. */
 export const saidTexts: SaidWords = {
-  'sign-in-open': ({ page, method, target, leadsNowhere }) =>
-    `${page} and ${method} ${target} stay open${leadsNowhere ? ', but signing in gets nobody past the gate' : ''}.`,
+  'sign-in-open': ({ page, method, target, leadsNowhere, rolesAlone }) => {
+    const alone =
+      rolesAlone.length === 0
+        ? ''
+        : `; whoever is then known as ${rolesAlone.map((role) => partsTexts.roles[role]).join(' or ')} may change things`;
+    return `${page} and ${method} ${target} stay open${leadsNowhere ? ', but signing in gets nobody past the gate' : alone}.`;
+  },
   'sign-in-page-refused': ({ page, rule }) => `The sign-in page ${page} would be refused. ${ruleOf(rule)}`,
   'sign-in-page-status': ({ page, status }) =>
     `The sign-in page ${page} answered ${status}; 200 was expected.`,

@@ -37,6 +37,7 @@ export const changeTexts: Catalogue['change'] = {
   checking: 'Die Wege hinein werden ausprobiert…',
   checkFailed: 'Die Prüfung war nicht möglich',
   proven: 'Sie kommen hinein',
+  provenBySignIn: 'Wer sich anmeldet und das Recht dazu hat, kommt hinein',
   notProven: 'Sie sperren sich vielleicht aus',
   ways: {
     'sign-in': 'Anmelden bei der Website',

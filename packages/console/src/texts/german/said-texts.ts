@@ -16,8 +16,13 @@ import { trafficTexts } from './traffic-texts.ts';
 import { warningTexts } from './warning-texts.ts';
 
 export const saidTexts: SaidWords = {
-  'sign-in-open': ({ page, method, target, leadsNowhere }) =>
-    `${page} und ${method} ${target} bleiben offen${leadsNowhere ? ', aber Anmelden bringt niemanden am Tor vorbei' : ''}.`,
+  'sign-in-open': ({ page, method, target, leadsNowhere, rolesAlone }) => {
+    const alone =
+      rolesAlone.length === 0
+        ? ''
+        : `; wer sich so als ${rolesAlone.map((role) => partsTexts.roles[role]).join(' oder ')} zeigt, darf ändern`;
+    return `${page} und ${method} ${target} bleiben offen${leadsNowhere ? ', aber Anmelden bringt niemanden am Tor vorbei' : alone}.`;
+  },
   'sign-in-page-refused': ({ page, rule }) => `Die Anmeldeseite ${page} würde abgewiesen. ${ruleOf(rule)}`,
   'sign-in-page-status': ({ page, status }) =>
     `Die Anmeldeseite ${page} antwortete mit ${status}, erwartet war 200.`,

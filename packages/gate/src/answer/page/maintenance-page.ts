@@ -55,7 +55,7 @@ function messageHtml(reader: Reader, { message }: MaintenanceView): Html {
 }
 
 function adviceHtml(reader: Reader, { advice, signIn, signOut }: MaintenanceView): Html {
-  if (advice.length === 0) return noHtml;
+  if (advice.length === 0 && signIn === null) return noHtml;
   const icon = advice.some(({ key }) => key === 'goBack') ? 'back' : 'key';
   const links = [
     ...(signIn === null ? [] : [html`<a href="${signIn}">${reader.say('toSignIn')}</a>`]),
