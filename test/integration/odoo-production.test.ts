@@ -387,6 +387,16 @@ describe.each(majors)('Odoo %i', (major) => {
       }
     });
 
+    test('jsonrpc by OPTIONS, which a JSON route of Odoo takes as any other method', async () => {
+      const body = call('{"service":"db","method":"list","args":[]}');
+      const received = await site.visit().send('/jsonrpc', {
+        method: 'OPTIONS',
+        headers: { ...json, 'Content-Length': Buffer.byteLength(body) },
+        body,
+      });
+      expect([received.status, received.body]).toEqual([404, expect.not.stringContaining('"result"')]);
+    });
+
     test('the other services go on', async () => {
       const visitor = site.visit();
       const who = await visitor.rpc('/jsonrpc', {

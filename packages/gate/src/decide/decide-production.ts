@@ -31,7 +31,7 @@ export function decideProduction(question: ProductionQuestion): Verdict | null {
   const { callsInProduction } = request.facts;
   const refused = request.facts.refusedInProduction ?? refusedByEnding(question) ?? refusedByPath(question);
   if (refused?.for === 'everybody') return refuse(question, refused.source);
-  if (callsInProduction.length > 0 && request.raw.method !== 'OPTIONS') {
+  if (callsInProduction.length > 0 && (request.raw.method !== 'OPTIONS' || request.hasBody)) {
     if (known.body === undefined && request.hasBody) return { kind: 'need', what: 'body' };
     if (known.body?.isLetThrough !== true)
       return refuse(question, 'a call that production mode shuts' satisfies Reason);
