@@ -102,6 +102,9 @@ describe('routes that are shut', () => {
 
   test('health stays above it', () => {
     expect(summary('GET /healthz')).toBe('allow health');
+    expect(decideFor(siteOf({ policy, mode: 'open', production: true }), 'GET /healthz')).toMatchObject({
+      obligations: { mask: true },
+    });
   });
 
   test('a socket to one, too', () => {
@@ -113,8 +116,14 @@ describe('routes that are shut', () => {
       'refuse 404 production',
     );
     expect(summaryOf(decideFor(site, 'GET /tools/x', { ...upgrade, known: lead }))).toBe('allow open');
-    // Its client would not follow a redirect, and there is no page in it.
-    expect(summaryOf(decideFor(site, 'GET /live?debug=1', { ...upgrade, known: clerk }))).toBe('allow open');
+    // Its client would not follow a redirect. What asks for a socket may be a page all the same: an application that has
+    // none there answers with it.
+    expect(summaryOf(decideFor(site, 'GET /live?debug=1', { ...upgrade, known: clerk }))).toBe(
+      'rewrite production',
+    );
+    expect(decideFor(site, 'GET /live', { ...upgrade, known: clerk })).toMatchObject({
+      obligations: { mask: true },
+    });
   });
 });
 
@@ -193,7 +202,9 @@ describe('debug switches', () => {
     ['GET /x', page, 'allow open', undefined],
     ['GET /x', [...page, 'Cookie', 'session_id=1'], 'rewrite production', '/x?debug=0'],
     ['POST /x', ['Cookie', 'session_id=1'], 'rewrite production', '/x?debug=0'],
-    ['GET /data', ['Cookie', 'session_id=1'], 'allow open', undefined],
+    // Who asks as a script may show what comes as a page.
+    ['GET /data', ['Cookie', 'session_id=1'], 'rewrite production', '/data?debug=0'],
+    ['HEAD /data', ['Cookie', 'session_id=1'], 'rewrite production', '/data?debug=0'],
     ['GET /x.css', [...page, 'Cookie', 'session_id=1'], 'allow open', undefined],
     [`GET /${'x'.repeat(3_000)}?debug=1`, page, 'rewrite production', `/${'x'.repeat(3_000)}?debug=0`],
   ] as const)('%s with %j: %s to %s', (line, headers, expected, target) => {

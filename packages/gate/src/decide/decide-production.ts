@@ -51,7 +51,6 @@ export function decideProduction(question: ProductionQuestion): Verdict | null {
 
 /** Whether errors are masked is said by who asks; of pictures and styles nobody is asked, and they hold none. */
 export function maskedFor(allow: Allow, { production, request, known }: ProductionQuestion): Verdict {
-  if (request.raw.upgrade) return allow;
   if (!isAsset(request.target.path)) {
     if (known.identity === undefined) return { kind: 'need', what: 'identity' };
     if (!isRestricted(production.restricted, known.identity ?? nobody)) return allow;
@@ -90,24 +89,22 @@ function withTarget(
     standing: visitorStanding,
     obligations: plainObligations,
   } as const;
-  // Whoever navigates gets an address without it, which can be kept and passed on; scripts would not follow.
-  const isPage = request.raw.method === 'GET' && request.isNavigation;
+  // Whoever navigates gets an address without it, which can be kept and passed on; scripts and sockets would not follow.
+  const isPage = request.raw.method === 'GET' && request.isNavigation && !request.raw.upgrade;
   if (asks && isPage && parseSafeUrl(plain).kind === 'path') {
     return { ...base, kind: 'redirect', location: plain };
   }
   return { ...base, kind: 'rewrite', target: rewritten };
 }
 
-/** A socket keeps its target: it carries no page, and its client would not follow. */
 function switchedTarget(
   { production, request }: ProductionQuestion,
   isMeant: (candidate: DebugSwitch) => boolean,
 ): SwitchedTarget {
-  const { raw, target } = request;
-  if (raw.upgrade) return { rewritten: target.forward, plain: target.forward, asks: false };
-  // What an application remembers it remembers by a cookie, and keeps for what is no file.
-  const isRemembering =
-    request.hasCookies && !isAsset(target.path) && (request.isNavigation || raw.method === 'POST');
+  const { target } = request;
+  // What an application remembers it remembers by a cookie, and keeps for what is no file. Who asks as a script, or as a
+  // socket, may show what comes all the same.
+  const isRemembering = request.hasCookies && !isAsset(target.path);
   return withoutSwitches(target, production.switches.filter(isMeant), { isRemembering });
 }
 

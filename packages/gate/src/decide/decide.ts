@@ -18,7 +18,7 @@ import {
 import { type BypassResult, bypassOf } from './bypass.ts';
 import { decideProduction, maskedFor } from './decide-production.ts';
 import { type EffectiveMode, effectiveMode, strictestMode } from './effective-mode.ts';
-import { pageObligations, plainObligations, privateObligations } from './obligations.ts';
+import { masked, pageObligations, plainObligations, privateObligations } from './obligations.ts';
 import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
 import { declaredMessagesOf, socketDetail } from './socket-messages.ts';
 import { confirmation, malformedRefusal, methodRefusal, ownRoute, refusal, standingOf } from './verdicts.ts';
@@ -133,10 +133,13 @@ function isHealthCheck(
 }
 
 function allowHealth(snapshot: Snapshot, request: CanonicalRequest, monotonicMs: number): Allow {
+  const { ungoverned, production } = snapshot;
   return {
-    ...snapshot.ungoverned,
+    ...ungoverned,
     rule: { id: 'health', detail: request.target.forward },
     mode: modeInForce(snapshot, monotonicMs),
+    // Nobody is asked who he is: a probe of a load balancer needs no trace, and whoever guesses the path gets none.
+    obligations: production === null ? ungoverned.obligations : masked(ungoverned.obligations),
   };
 }
 

@@ -53,7 +53,7 @@ describe('what is fine', () => {
         adminGroups: [],
         groups: [],
         cacheSeconds: 30,
-        timeoutMs: 2_000,
+        timeoutMs: 5_000,
       },
       { kind: 'wordpress', roles: { administrator: 'admin' }, cacheSeconds: 30, timeoutMs: 2_000 },
       { kind: 'callback' },

@@ -47,7 +47,7 @@ export function readOdoo(given: Given): OdooInput {
     ...lists,
     // Shorter, and each user's web client, which polls, would cost several calls each time.
     cacheSeconds: readInteger(fields.cacheSeconds, { fallback: 30, least: 15, most: 60 }),
-    timeoutMs: readInteger(fields.timeoutMs, { fallback: 2_000, least: 50, most: 10_000 }),
+    timeoutMs: readInteger(fields.timeoutMs, { fallback: 5_000, least: 50, most: 10_000 }),
   };
 }
 

@@ -102,6 +102,7 @@ test('a path that is the same page with debugging', () => {
     asks: true,
   });
   expect(read('/app_dev.php', { switches }).rewritten).toBe('/');
+  expect(read('/app_dev.php/app_dev.php/x', { switches }).rewritten).toBe('/x');
   expect(read('/app_dev.php?debug=1', { switches }).rewritten).toBe('/?debug=0');
   // What keeps another switch off is no reason to leave this one.
   expect(read('/app_dev.php/x?debug=0', { switches }).rewritten).toBe('/x?debug=0');

@@ -125,11 +125,14 @@ export function isBelow(path: string, name: string): boolean {
   return path === name || path.startsWith(`${name}/`);
 }
 
+/** However often they stand there: a target is rewritten once. */
 function withoutPrefix(path: string, switches: readonly PathSwitch[]): string {
-  for (const { name } of switches) {
-    if (isBelow(path, name)) return path === name ? '/' : path.slice(name.length);
+  let rest = path;
+  for (;;) {
+    const found = switches.find(({ name }) => isBelow(rest, name));
+    if (found === undefined) return rest;
+    rest = rest === found.name ? '/' : rest.slice(found.name.length);
   }
-  return path;
 }
 
 function join(path: string, query: string | null): string {

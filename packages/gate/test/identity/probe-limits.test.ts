@@ -15,6 +15,30 @@ import { type Answer, sendJson } from './start-upstream.ts';
 
 afterEach(closeProbes);
 
+describe('an application that does not answer any more', () => {
+  it('does not put out whom it named a minute ago, and lets nobody else in', async () => {
+    let isDown = false;
+    const { ask, source } = await startProbe((asked, response) => {
+      if (isDown) response.socket?.destroy();
+      else whoIs(asked, response);
+    });
+    expect(await ask('Cookie', 'sid=admin')).toEqual(recognisedAdmin);
+    isDown = true;
+    time.nowMs = 59_999;
+    expect(await ask('Cookie', 'sid=admin')).toEqual(recognisedAdmin);
+    expect(await ask('Cookie', 'sid=admin2')).toBe('unsure');
+    time.nowMs = 60_000;
+    expect(await ask('Cookie', 'sid=admin')).toBe('unsure');
+    // Who has signed out is forgotten at once.
+    isDown = false;
+    time.nowMs = 70_000;
+    expect(await ask('Cookie', 'sid=admin')).toEqual(recognisedAdmin);
+    isDown = true;
+    source.forget?.(requestWith('Cookie', 'sid=admin'));
+    expect(await ask('Cookie', 'sid=admin')).toBe('unsure');
+  });
+});
+
 describe('limits', () => {
   it('ask once for all who come with one session at the same time', async () => {
     const { answer, arrived, release } = createHeld();

@@ -20,7 +20,7 @@ export interface OdooSourceOptions {
 /** Asks an Odoo, 16 to 19, whose session it is, by its own web calls: nothing is installed there, nothing is written. */
 export function createOdooSource(options: OdooSourceOptions): IdentitySource {
   const { input, upstream, fetch = globalThis.fetch, clock } = options;
-  const { cacheSeconds = 30, timeoutMs = 2_000 } = input;
+  const { cacheSeconds = 30, timeoutMs = 5_000 } = input;
   const ask = createAskOdoo({ input, upstream, fetch });
   return createSessionSource({ cookies: ['session_id'], cacheSeconds, timeoutMs, clock, ask });
 }

@@ -5,7 +5,9 @@ import { createBoundedMap } from './bounded-map.ts';
 export interface ProbeCache {
   /** Undefined = not known, or not any more. */
   read(key: string, nowMs: number): Recognised | null | undefined;
-  store(key: string, recognised: Recognised | null, freshUntilMs: number): void;
+  /** Who it was found to be, while its answer is no older than any may be: for when nobody answers. */
+  readStale(key: string, nowMs: number): Recognised | null;
+  store(key: string, recognised: Recognised | null, lifetime: { askedMs: number; freshMs: number }): void;
   delete(key: string): void;
   /** Nothing is fresh any more; who was an insider stays known. */
   expire(): void;
@@ -17,8 +19,12 @@ export interface ProbeCache {
 interface Entry {
   readonly recognised: Recognised | null;
   readonly freshUntilMs: number;
+  readonly askedMs: number;
   readonly generation: number;
 }
+
+/** R29 of the threat model, whatever the policy says. */
+export const longestCachedMs = 60_000;
 
 /**
  * Insiders have a place of their own: a flood of made-up cookies must not push them out, and a stale entry
@@ -28,17 +34,28 @@ export function createProbeCache(): ProbeCache {
   let generation = 0;
   const insiders = createBoundedMap<Entry>({ mostEntries: 1_000, mostKeyCharacters: 2_000_000 });
   const others = createBoundedMap<Entry>({ mostEntries: 9_000, mostKeyCharacters: 6_000_000 });
+  function current(key: string): Entry | undefined {
+    const entry = insiders.get(key) ?? others.get(key);
+    return entry?.generation === generation ? entry : undefined;
+  }
   return {
     read(key, nowMs) {
-      const entry = insiders.get(key) ?? others.get(key);
-      return entry !== undefined && entry.generation === generation && nowMs < entry.freshUntilMs
-        ? entry.recognised
-        : undefined;
+      const entry = current(key);
+      return entry !== undefined && nowMs < entry.freshUntilMs ? entry.recognised : undefined;
     },
-    store(key, recognised, freshUntilMs) {
+    readStale(key, nowMs) {
+      const entry = current(key);
+      return entry !== undefined && nowMs < entry.askedMs + longestCachedMs ? entry.recognised : null;
+    },
+    store(key, recognised, { askedMs, freshMs }) {
       const isInsider = recognised !== null && recognised.role !== 'visitor';
       (isInsider ? others : insiders).delete(key);
-      (isInsider ? insiders : others).set(key, { recognised, freshUntilMs, generation });
+      (isInsider ? insiders : others).set(key, {
+        recognised,
+        freshUntilMs: askedMs + freshMs,
+        askedMs,
+        generation,
+      });
     },
     delete(key) {
       insiders.delete(key);

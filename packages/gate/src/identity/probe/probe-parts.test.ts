@@ -251,18 +251,18 @@ describe('clientNetwork', () => {
 describe('createProbeCache', () => {
   it('has nothing fresh once it has expired, and still knows who was an insider', () => {
     const cache = createProbeCache();
-    cache.store('a', { role: 'admin', subject: 'ada' }, 100);
+    cache.store('a', { role: 'admin', subject: 'ada' }, { askedMs: 0, freshMs: 100 });
     expect(cache.read('a', 0)).toEqual({ role: 'admin', subject: 'ada' });
     cache.expire();
     expect([cache.read('a', 0), cache.wasInsider('a')]).toEqual([undefined, true]);
-    cache.store('a', null, 100);
+    cache.store('a', null, { askedMs: 0, freshMs: 100 });
     expect(cache.read('a', 0)).toBeNull();
   });
 
   it('forgets at the end of the time, exclusively', () => {
     const cache = createProbeCache();
-    cache.store('a', { role: 'admin', subject: 'maria' }, 100);
-    cache.store('b', null, 100);
+    cache.store('a', { role: 'admin', subject: 'maria' }, { askedMs: 0, freshMs: 100 });
+    cache.store('b', null, { askedMs: 0, freshMs: 100 });
     expect([cache.read('a', 99), cache.read('b', 99)]).toEqual([{ role: 'admin', subject: 'maria' }, null]);
     expect([cache.read('a', 100), cache.read('b', 100), cache.read('c', 0)]).toEqual([
       undefined,
@@ -271,10 +271,24 @@ describe('createProbeCache', () => {
     ]);
   });
 
+  it('tells who it was for a minute after it was asked, for when nobody answers, and not beyond', () => {
+    const cache = createProbeCache();
+    const maria = { role: 'admin', subject: 'maria' } as const;
+    cache.store('a', maria, { askedMs: 1_000, freshMs: 30_000 });
+    expect([cache.read('a', 31_000), cache.readStale('a', 60_999)]).toEqual([undefined, maria]);
+    expect([cache.readStale('a', 61_000), cache.readStale('b', 0)]).toEqual([null, null]);
+    cache.expire();
+    expect(cache.readStale('a', 2_000)).toBeNull();
+    cache.store('a', maria, { askedMs: 1_000, freshMs: 30_000 });
+    cache.delete('a');
+    expect(cache.readStale('a', 2_000)).toBeNull();
+  });
+
   it('keeps insiders through a flood of others, and knows them after their time', () => {
     const cache = createProbeCache();
-    cache.store('insider', { role: 'support', subject: 'sam' }, 1_000);
-    for (let index = 0; index < 20_000; index += 1) cache.store(`made up ${index}`, null, 1_000);
+    cache.store('insider', { role: 'support', subject: 'sam' }, { askedMs: 0, freshMs: 1_000 });
+    for (let index = 0; index < 20_000; index += 1)
+      cache.store(`made up ${index}`, null, { askedMs: 0, freshMs: 1_000 });
     expect(cache.read('insider', 0)).toEqual({ role: 'support', subject: 'sam' });
     expect(cache.read('made up 0', 0)).toBeUndefined();
     expect(cache.read('made up 19999', 0)).toBeNull();
@@ -284,14 +298,14 @@ describe('createProbeCache', () => {
 
   it('counts somebody without a role as no insider, also who was one', () => {
     const cache = createProbeCache();
-    cache.store('a', { role: 'admin', subject: 'maria' }, 100);
-    cache.store('a', { role: 'visitor', subject: 'maria' }, 100);
+    cache.store('a', { role: 'admin', subject: 'maria' }, { askedMs: 0, freshMs: 100 });
+    cache.store('a', { role: 'visitor', subject: 'maria' }, { askedMs: 0, freshMs: 100 });
     expect([cache.wasInsider('a'), cache.hasInsiders(), cache.read('a', 0)?.role]).toEqual([
       false,
       false,
       'visitor',
     ]);
-    cache.store('a', { role: 'admin', subject: 'maria' }, 100);
+    cache.store('a', { role: 'admin', subject: 'maria' }, { askedMs: 0, freshMs: 100 });
     cache.delete('a');
     expect([cache.hasInsiders(), cache.read('a', 0)]).toEqual([false, undefined]);
   });

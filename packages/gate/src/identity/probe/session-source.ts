@@ -2,7 +2,7 @@ import type { RawRequest } from '../../model/request.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { IdentityContext, IdentitySource, Recognition } from '../../ports/identity-source.ts';
 import { createProbeAdmission, type ProbePlace } from './probe-admission.ts';
-import { createProbeCache } from './probe-cache.ts';
+import { createProbeCache, longestCachedMs } from './probe-cache.ts';
 import type { AskWhoseSession, SessionAnswer } from './session-answer.ts';
 import { type SessionCookie, sessionKeyOf } from './session-key.ts';
 import { createSessionPauses } from './session-pauses.ts';
@@ -28,12 +28,11 @@ interface Question {
 }
 
 const nobodyCachedMs = 5_000;
-/** R29 of the threat model, whatever the policy says. */
-const longestCachedMs = 60_000;
 
 /**
  * Asks the application whose session it is: once per session and `cacheSeconds`, a bounded number at once, and
- * fewer when the application fails. Whoever comes beyond these limits, or is not answered for, leaves it unsure.
+ * fewer when the application fails. Whoever comes beyond these limits, or is not answered for, leaves it unsure; but for who
+ * was known a minute ago: an application that slows down must not put its own administrators out.
  */
 export function createSessionSource(options: SessionSourceOptions): IdentitySource {
   const { cookies, cacheSeconds, timeoutMs, clock, ask } = options;
@@ -45,6 +44,10 @@ export function createSessionSource(options: SessionSourceOptions): IdentitySour
   const running = new Map<string, Promise<Recognition>>();
   const deadlines = new Set<AbortController>();
   let closed = false;
+
+  function knownLately(key: string): Recognition {
+    return closed ? 'unsure' : (cache.readStale(key, clock.monotonicMs()) ?? 'unsure');
+  }
 
   async function askInTime(request: RawRequest, context: IdentityContext): Promise<SessionAnswer> {
     const deadline = new AbortController();
@@ -60,7 +63,7 @@ export function createSessionSource(options: SessionSourceOptions): IdentitySour
 
   async function askInTurn(turn: Promise<ProbePlace | null>, question: Question): Promise<Recognition> {
     const place = await turn;
-    const recognition = place === null || closed ? 'unsure' : await askAt(place, question);
+    const recognition = place === null || closed ? knownLately(question.key) : await askAt(place, question);
     if (question.isCurrent()) running.delete(question.key);
     return recognition;
   }
@@ -68,11 +71,11 @@ export function createSessionSource(options: SessionSourceOptions): IdentitySour
   function askAt(
     place: ProbePlace,
     { key, request, context, isCurrent }: Question,
-  ): Promise<Recognition> | 'unsure' {
+  ): Promise<Recognition> | Recognition {
     const askedMs = clock.monotonicMs();
     if (!pauses.admits(key, askedMs)) {
       place.leave();
-      return 'unsure';
+      return knownLately(key);
     }
     return askInTime(request, context).then((answer) => {
       place.leave();
@@ -86,9 +89,9 @@ export function createSessionSource(options: SessionSourceOptions): IdentitySour
       if (isCurrent()) {
         running.delete(key);
         const freshMs = known === null ? nobodyCachedMs : cachedMs;
-        if (isAnswer) cache.store(key, known, askedMs + freshMs);
+        if (isAnswer) cache.store(key, known, { askedMs, freshMs });
       }
-      return isAnswer ? known : 'unsure';
+      return isAnswer ? known : knownLately(key);
     });
   }
 
@@ -111,7 +114,7 @@ export function createSessionSource(options: SessionSourceOptions): IdentitySour
         isInsider: cache.wasInsider(key),
         knowsInsiders: cache.hasInsiders(),
       });
-      if (place === null) return 'unsure';
+      if (place === null) return knownLately(key);
       const question: Question = {
         key,
         request,
@@ -119,7 +122,7 @@ export function createSessionSource(options: SessionSourceOptions): IdentitySour
         isCurrent: () => running.get(key) === recognition,
       };
       const recognition = place instanceof Promise ? askInTurn(place, question) : askAt(place, question);
-      if (recognition !== 'unsure') running.set(key, recognition);
+      if (recognition instanceof Promise) running.set(key, recognition);
       return recognition;
     },
     forget(request) {

@@ -6,8 +6,8 @@ export interface FoundMarker {
 }
 
 export interface MarkerSearch {
-  /** The first marker; null also while one that starts before it may still come. */
-  find(text: string, isWhole: boolean): FoundMarker | null;
+  /** The first marker from there on; null also while one that starts before it may still come. */
+  find(text: string, from: number, isWhole: boolean): FoundMarker | null;
   /** How many characters at the end may be the start of a marker. */
   unfinished(text: string): number;
 }
@@ -16,7 +16,10 @@ export function createMarkerSearch(unsorted: readonly PageMarker[]): MarkerSearc
   // Of two that start alike the shorter is found, whether or not the rest of the longer has come yet.
   const markers = unsorted.toSorted((one, other) => one.text.length - other.text.length);
   // All at once: one after another took each page as many times as there are markers.
-  const any = new RegExp(markers.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'));
+  const any = new RegExp(
+    markers.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'),
+    'g',
+  );
   const longest = Math.max(...markers.map(({ text }) => text.length));
 
   const starts = new Set(
@@ -31,7 +34,8 @@ export function createMarkerSearch(unsorted: readonly PageMarker[]): MarkerSearc
   }
 
   return {
-    find(text, isWhole) {
+    find(text, from, isWhole) {
+      any.lastIndex = from;
       const match = any.exec(text);
       const marker = match && markers.find(({ text: start }) => start === match[0]);
       if (!match || !marker) return null;

@@ -110,6 +110,14 @@ describe("an application's own signatures", () => {
   });
 });
 
+test('a page full of what begins like a message costs a look for each, not a look at the rest of the page', () => {
+  const body = '<b>Notice</b>:  '.repeat(60_000);
+  const startedMs = performance.now();
+  expect(page(body).body.length).toBe(body.length);
+  // A watchdog: a megabyte takes half a second, and took ten when each looked at all that follows it.
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+});
+
 test('what people write of errors is content', () => {
   for (const body of [
     '<pre>Traceback (most recent call last):\n  File "/srv/x.py", line 3</pre>',

@@ -49,51 +49,52 @@ class PageMasker {
       bytes = list.take();
       this.#held = noBytes;
     }
-    let rest: Uint8Array | null = bytes;
-    while (rest !== null)
-      rest = this.#marker === null ? this.#find(rest, isWhole) : this.#take(this.#marker, rest, isWhole);
+    const page = new ReadText(bytes);
+    let at: number | null = 0;
+    while (at !== null)
+      at =
+        this.#marker === null ? this.#find(page, at, isWhole) : this.#take(this.#marker, page, at, isWhole);
     return this.#output.length === 0 ? noBytes : this.#output.take();
   }
 
-  /** Returns what is to be read on; null when there is nothing now. */
-  #find(bytes: Uint8Array, isWhole: boolean): Uint8Array | null {
-    const text = decode(bytes);
-    const found = this.#search.find(text, isWhole);
+  /** Returns from where to read on; null when there is nothing now. */
+  #find({ bytes, text }: ReadText, at: number, isWhole: boolean): number | null {
+    const found = this.#search.find(text, at, isWhole);
     if (found === null) {
-      const free = isWhole ? bytes.length : bytes.length - this.#search.unfinished(text);
-      this.#pass(bytes.subarray(0, free), text);
-      this.#held = bytes.subarray(free);
+      const end = isWhole ? bytes.length : Math.max(at, bytes.length - this.#search.unfinished(text));
+      this.#pass(bytes.subarray(at, end), text, end);
+      this.#held = bytes.subarray(end);
       return null;
     }
     const { marker, index } = found;
-    this.#pass(bytes.subarray(0, index), text);
+    this.#pass(bytes.subarray(at, index), text, index);
     this.#marker = marker;
-    if (marker.shape !== null) return bytes.subarray(index);
+    if (marker.shape !== null) return index;
     this.#original.add(bytes.subarray(index, index + marker.text.length));
-    return bytes.subarray(index + marker.text.length);
+    return index + marker.text.length;
   }
 
-  #pass(bytes: Uint8Array, text: string): void {
+  #pass(bytes: Uint8Array, text: string, end: number): void {
     this.#output.add(bytes);
-    this.#before = `${this.#before}${text.slice(Math.max(0, bytes.length - seenBefore), bytes.length)}`.slice(
-      -seenBefore,
-    );
+    const passed = text.slice(Math.max(end - bytes.length, end - seenBefore), end);
+    this.#before = `${this.#before}${passed}`.slice(-seenBefore);
   }
 
-  #take(marker: PageMarker, bytes: Uint8Array, isWhole: boolean): Uint8Array | null {
-    if (marker.shape !== null) return this.#takeShaped(marker, marker.shape, bytes, isWhole);
+  #take(marker: PageMarker, page: ReadText, at: number, isWhole: boolean): number | null {
+    if (marker.shape !== null) return this.#takeShaped(marker, marker.shape, { page, at, isWhole });
+    const { bytes } = page;
     const { until, takesUntil } = marker;
-    const found = until === null ? -1 : decode(bytes).indexOf(until);
-    if (until !== null && found !== -1) {
+    const found = until === null ? nowhere : page.next(until, at);
+    if (until !== null && found !== nowhere) {
       const end = takesUntil ? found + until.length : found;
-      this.#original.add(bytes.subarray(0, end));
+      this.#original.add(bytes.subarray(at, end));
       this.#say(marker);
-      return bytes.subarray(end);
+      return end;
     }
     // The end may have begun.
-    const free = isWhole || until === null ? bytes.length : Math.max(0, bytes.length - until.length + 1);
-    this.#original.add(bytes.subarray(0, free));
-    this.#held = bytes.subarray(free);
+    const end = isWhole || until === null ? bytes.length : Math.max(at, bytes.length - until.length + 1);
+    this.#original.add(bytes.subarray(at, end));
+    this.#held = bytes.subarray(end);
     if (isWhole) this.#say(marker);
     return null;
   }
@@ -102,25 +103,30 @@ class PageMasker {
   #takeShaped(
     marker: PageMarker,
     shape: MessageShape,
-    bytes: Uint8Array,
-    isWhole: boolean,
-  ): Uint8Array | null {
-    const text = decode(bytes.subarray(0, mostShapedBytes));
+    { page, at, isWhole }: { readonly page: ReadText; readonly at: number; readonly isWhole: boolean },
+  ): number | null {
+    const { bytes, text } = page;
     const until = marker.until ?? '';
-    const found = text.indexOf(until, marker.text.length);
-    if (found === -1 && !isWhole && bytes.length < mostShapedBytes) {
-      this.#held = bytes;
+    const most = Math.min(bytes.length, at + mostShapedBytes);
+    const end = page.next(until, at + marker.text.length) + until.length;
+    const hasEnd = end <= most;
+    if (!hasEnd && !isWhole && bytes.length - at < mostShapedBytes) {
+      this.#held = bytes.subarray(at);
       return null;
     }
-    const end = found === -1 ? text.length : found + until.length;
-    if (found === -1 ? shape.torn.test(text) : shape.whole.test(text.slice(0, end))) {
-      this.#original.add(bytes.subarray(0, end));
+    const isMessage = hasEnd
+      ? shape.whole.test(text.slice(at, end))
+      : page.next(shape.torn, at) < most && isWhole && most === bytes.length;
+    if (isMessage) {
+      const taken = hasEnd ? end : most;
+      this.#original.add(bytes.subarray(at, taken));
       this.#say(marker);
-      return bytes.subarray(end);
+      return taken;
     }
-    this.#pass(bytes.subarray(0, marker.text.length), text);
+    const passed = at + marker.text.length;
+    this.#pass(bytes.subarray(at, passed), text, passed);
     this.#marker = null;
-    return bytes.subarray(marker.text.length);
+    return passed;
   }
 
   /** What was taken out is reported, and the first of it gives way to a notice. */
@@ -139,6 +145,36 @@ class PageMasker {
     this.#output.add(
       new TextEncoder().encode(`${leaving}${closing}<p role="alert">${escapeMarkup(text)}</p>`),
     );
+  }
+}
+
+/** Where something is that is not there. */
+const nowhere = Number.POSITIVE_INFINITY;
+
+/** What was read, as bytes and as one character for each. What is looked for more than once is looked for once only. */
+class ReadText {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  readonly #next = new Map<string | RegExp, number>();
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.text = decode(bytes);
+  }
+
+  /** The first of it from there on, `nowhere` = none. A page full of what begins like a message must cost no more. */
+  next(sought: string | RegExp, from: number): number {
+    const known = this.#next.get(sought);
+    if (known !== undefined && known >= from) return known;
+    const found = typeof sought === 'string' ? this.text.indexOf(sought, from) : this.#search(sought, from);
+    const index = found === -1 ? nowhere : found;
+    this.#next.set(sought, index);
+    return index;
+  }
+
+  #search(sought: RegExp, from: number): number {
+    const found = this.text.slice(from).search(sought);
+    return found === -1 ? found : from + found;
   }
 }
 
