@@ -65,7 +65,7 @@ async function send(
 
 beforeAll(async () => {
   site = await startSite({
-    policy: { production: {} },
+    policy: { production: {}, health: ['/healthz'] },
     application: (_, response) =>
       void (typeof answer === 'function' ? answer(response) : send(response, answer)),
   });
@@ -74,11 +74,11 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 /** A browser, as bytes come. */
-function ask(given: Answer, headers: Readonly<Record<string, string>> = {}): Promise<Got> {
+function ask(given: Answer, headers: Readonly<Record<string, string>> = {}, path = '/page'): Promise<Got> {
   answer = given;
   return new Promise((resolve, reject) => {
     const asked = get(
-      { host: '127.0.0.1', port: site.server.port, path: '/page', headers, agent: false },
+      { host: '127.0.0.1', port: site.server.port, path, headers, agent: false },
       (incoming) => {
         const chunks: Buffer[] = [];
         const done = (isWhole: boolean) =>
@@ -206,6 +206,31 @@ describe.each(forms)('%s', (_, { status, type, body }) => {
       pieces: [packed.subarray(0, -9)],
     });
     expect(short.bytes.toString('latin1')).not.toContain(secret);
+  });
+});
+
+describe.each(forms)('%s, however it is asked for', (_, { status, type, body }) => {
+  const headers: Readonly<Record<string, string>> = type === null ? {} : { 'Content-Type': type };
+  const handshake = {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+  };
+
+  it.each([
+    ['as a socket', handshake, '/page'],
+    ['as a script', { Accept: '*/*', 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }, '/page'],
+    ['as an image', { Accept: 'image/*', 'Sec-Fetch-Dest': 'image' }, '/page.png'],
+    ['by a health check', {}, '/healthz'],
+    [
+      'again, with what it had',
+      { 'If-None-Match': '"a"', 'If-Modified-Since': 'Sat, 01 Jan 2022 00:00:00 GMT' },
+      '/page',
+    ],
+  ] as const)('is masked %s', async (_name, asked, path) => {
+    const got = await ask({ status, headers, pieces: [body] }, asked, path);
+    expect([got.status, saysSecret(got)]).toEqual([status, false]);
   });
 });
 
