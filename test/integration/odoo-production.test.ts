@@ -453,3 +453,22 @@ describe.each(majors)('Odoo %i', (major) => {
     expect(refused[0]).toMatchObject({ path: '/web/database/manager' });
   });
 });
+
+describe('an Odoo that asks which of its databases is meant', () => {
+  let site: GuardedOdoo;
+  beforeAll(async () => {
+    site = await startGuardedOdoo({ odoo: { major: 18, databases: ['production', 'staging'] } });
+  });
+  afterAll(() => site?.close());
+
+  test('is not put into a mode in which nobody could sign in, unless it is meant', async () => {
+    await expect(site.production(true)).rejects.toMatchObject({
+      code: 'PORTCULLIS_LOCKED_OUT',
+      message: expect.stringMatching(/GET \/web\/login leads to \/web\/database\/selector[\s\S]*dbfilter/),
+    });
+    expect(await site.control.get('/production')).toMatchObject({ on: false });
+    const forced = { reason: 'test', actor: 'tester', force: true };
+    await site.control.post('/production/on', forced);
+    expect(await site.control.get('/production')).toMatchObject({ on: true });
+  });
+});

@@ -1543,6 +1543,7 @@ export interface paths {
                         reason: string;
                         actor?: string;
                         expectedEpoch?: number;
+                        force?: boolean;
                     };
                 };
             };
@@ -1604,6 +1605,7 @@ export interface paths {
                         reason: string;
                         actor?: string;
                         expectedEpoch?: number;
+                        force?: boolean;
                     };
                 };
             };

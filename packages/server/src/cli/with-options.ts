@@ -16,6 +16,11 @@ export function lockedOutWithOptions(
   return withHint(error, 'PORTCULLIS_LOCKED_OUT', `${proofs}To go on without: --force --reason "…".`);
 }
 
+/** The error of a `production on` after which nobody could sign in. */
+export function productionWithForce(error: unknown): unknown {
+  return withHint(error, 'PORTCULLIS_LOCKED_OUT', 'To go on all the same: --force.');
+}
+
 /** The error of an `on` or `off` that would end or loosen somebody else's window. */
 export function notYoursWithOptions(error: unknown): unknown {
   return withHint(error, 'PORTCULLIS_WINDOW_NOT_YOURS', 'To go on: --anyway.');

@@ -213,7 +213,14 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
     traffic: createTrafficHandlers({ gate, store, traffic }),
     policy: createPolicyHandlers({ gate, config }),
     settings: createSettingsHandlers({ gate, store, config }),
-    production: createProductionHandlers({ gate, store, config, incidents: parts.incidents }),
+    production: createProductionHandlers({
+      gate,
+      store,
+      config,
+      incidents: parts.incidents,
+      fetchUpstream,
+      reach,
+    }),
     audit: createAuditHandlers({
       gate,
       store,

@@ -23,5 +23,10 @@ export async function fetchFromUpstream(
     if (size > longestPage) throw new Error(`GET ${target} is longer than ${longestPage} bytes`);
     chunks.push(chunk);
   }
-  return { status: answer.statusCode, html: Buffer.concat(chunks).toString('utf8') };
+  const { location } = answer.headers;
+  return {
+    status: answer.statusCode,
+    html: Buffer.concat(chunks).toString('utf8'),
+    location: typeof location === 'string' ? location : null,
+  };
 }

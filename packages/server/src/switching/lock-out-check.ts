@@ -53,6 +53,13 @@ export interface CallerProof {
   readonly breakGlassToken: string | null;
 }
 
+export interface FetchedPage {
+  readonly status: number;
+  readonly html: string;
+  /** Where it sends on to, as it says; null = nowhere. */
+  readonly location: string | null;
+}
+
 export interface LockOutOptions {
   readonly gate: Gate;
   readonly store: Store;
@@ -63,7 +70,7 @@ export interface LockOutOptions {
   /** A pass that is in no store yet, and is tried as if it were. */
   readonly unstoredPass?: Pass | null;
   /** Sends a read to the application and gives its answer back; the gate's own way in, not a second one. */
-  readonly fetchUpstream: (target: string) => Promise<{ readonly status: number; readonly html: string }>;
+  readonly fetchUpstream: (target: string) => Promise<FetchedPage>;
   /** @default 5000 */
   readonly deadlineMs?: number;
 }
@@ -241,7 +248,8 @@ async function tryBreakGlass({ gate, store, proof }: LockOutOptions, until: numb
   }
 }
 
-async function decisionOf(gate: Gate, view: View, raw: RawRequest): Promise<Decision> {
+/** What the gate would decide under that view. Rejects for a route of its own. */
+export async function decisionOf(gate: Gate, view: View, raw: RawRequest): Promise<Decision> {
   const { decision } = await gate.judge(raw, { view, body: noArguments });
   if (decision.kind === 'own') throw new Error(`${raw.target} is a route of the gate itself`);
   return decision;
@@ -257,7 +265,12 @@ function actionOf(id: string, { method, target }: SignInForm, arrival: Arrival):
   return { ...plain, headers: [...plain.headers, ...added] };
 }
 
-function requestOf(method: string, target: string, { host, headers, peer, secure }: Arrival): RawRequest {
+/** A request of somebody who opens a page there. */
+export function requestOf(
+  method: string,
+  target: string,
+  { host, headers, peer, secure }: Arrival,
+): RawRequest {
   return {
     method,
     target,

@@ -10,12 +10,13 @@ import { finishChange } from '../finish-change.ts';
 import { printable } from '../output.ts';
 import { parseDuration } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
-import { missingWithOptions } from '../with-options.ts';
+import { missingWithOptions, productionWithForce } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface TurnOptions extends CommonOptions {
   readonly reason?: string;
   readonly wait: string;
+  readonly force?: boolean;
 }
 
 export function addProductionCommand(
@@ -31,11 +32,12 @@ export function addProductionCommand(
     );
 
   for (const what of ['on', 'off'] as const) {
-    withCommonOptions(production.command(what), context)
+    const command = withCommonOptions(production.command(what), context)
       .summary(`turn it ${what}, and wait until every instance follows`)
       .option('-r, --reason <text>', 'why; goes on record (required)')
       .addOption(new Option('--wait <duration>', 'how long to wait until it is enforced').default('30s'))
       .action(async (options: TurnOptions) => setExitCode(await turn(context, what, options)));
+    if (what === 'on') command.option('--force', 'although nobody could sign in any more');
   }
 
   withCommonOptions(production.command('status', { isDefault: true }), context)
@@ -43,13 +45,21 @@ export function addProductionCommand(
     .action(async (options: CommonOptions) => setExitCode(await status(context, options)));
 }
 
+const usualReasons = { on: 'go-live', off: 'looking for the cause of an error' } as const;
+
 async function turn(context: CommandContext, what: 'on' | 'off', options: TurnOptions): Promise<number> {
   const { environment, output } = context;
-  const reason = requireReason(options.reason, `production ${what} --reason "go-live"`);
+  const reason = requireReason(options.reason, `production ${what} --reason "${usualReasons[what]}"`);
   const waitMs = parseDuration(options.wait, '--wait');
   const { client } = await connectToServer(context, options);
-  const body: TurnProductionBody = { reason, actor: environment.user };
-  const result = await client.post<{ switch: Switch; changed: boolean }>(`/production/${what}`, body);
+  const body: TurnProductionBody = {
+    reason,
+    actor: environment.user,
+    ...(options.force === true && { force: true }),
+  };
+  const result = await client
+    .post<{ switch: Switch; changed: boolean }>(`/production/${what}`, body)
+    .catch((error: unknown) => Promise.reject(productionWithForce(error)));
   return finishChange(context, {
     client,
     result,

@@ -92,6 +92,8 @@ const turn = z.strictObject({
   actor: shellName,
   /** Change only if the switch still has this epoch: what was looked at is what is changed. */
   expectedEpoch: z.int().optional(),
+  /** Turn on although the way to sign in leads to what it shuts. */
+  force: z.boolean().optional(),
 });
 
 export type TurnProductionBody = z.input<typeof turn>;

@@ -3,6 +3,8 @@ import { type Gate, type Policy, PortcullisError, type RecordedDecision, type St
 import type { Config } from '../../config/parse-config.ts';
 import type { FoundIncident, IncidentKeeper } from '../../incidents/keep-incidents.ts';
 import { actorOnRecord } from '../../switching/actor-on-record.ts';
+import { arrivalAt, insiderHost, type Reach } from '../../switching/arrival.ts';
+import type { LockOutOptions } from '../../switching/lock-out-check.ts';
 import { turnProduction } from '../../switching/turn-production.ts';
 import { actorOf, type ControlCaller } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
@@ -15,6 +17,8 @@ export interface ProductionHandlersOptions {
   readonly store: Store;
   readonly config: Pick<Config, 'preset'>;
   readonly incidents: Pick<IncidentKeeper, 'find' | 'recent' | 'flush'>;
+  readonly fetchUpstream: LockOutOptions['fetchUpstream'];
+  readonly reach: () => Reach;
 }
 
 const mostShown = 100;
@@ -26,6 +30,8 @@ export function createProductionHandlers({
   store,
   config,
   incidents,
+  fetchUpstream,
+  reach,
 }: ProductionHandlersOptions): Handlers<typeof productionRoutes> {
   async function turn(
     caller: ControlCaller,
@@ -34,15 +40,17 @@ export function createProductionHandlers({
       readonly reason: string;
       readonly actor?: string | undefined;
       readonly expectedEpoch?: number | undefined;
+      readonly force?: boolean | undefined;
     },
   ) {
     const { state, changed } = await turnProduction(
-      { gate, store },
+      { gate, store, fetchUpstream, signInArrival: () => arrivalAt(reach(), insiderHost(reach())) },
       {
         production,
         reason: body.reason,
         actor: actorOf(caller, body.actor),
         expectedEpoch: body.expectedEpoch ?? null,
+        force: body.force ?? false,
       },
     );
     return { switch: state.switch, changed };
