@@ -10,11 +10,11 @@ import { defineConfig } from 'vitest/config';
 const resolve = { conditions: ['portcullis-source', 'node'] };
 const shared = { resolve, ssr: { resolve } };
 
-/** Files with servers run in processes of their own, and a handle left open fails its file. */
+/** Files with servers run in other processes than those without, and a handle left open fails its file. */
 const opening = {
   environment: 'node',
   pool: 'forks' as const,
-  isolate: false,
+  isolate: false, // docs/adr/0012
   globalSetup: ['test/setup/bundle-program.ts'],
   setupFiles: ['test/setup/leaked-handles.ts', 'test/setup/put-back-globals.ts'],
   // Programs start hundreds of times: with what was compiled before, in half the time.
@@ -23,8 +23,6 @@ const opening = {
 
 export default defineConfig({
   test: {
-    // Not isolated below: modules are loaded once per worker instead of once per file, a fourth of the whole time. A
-    // file that changes what all share (environment, globals, timers) puts it back.
     // Two cores: a third server under test would only make the others wait.
     maxWorkers: 2,
     projects: [
@@ -33,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          isolate: false,
+          isolate: false, // docs/adr/0012
           include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'test/unit/**/*.test.ts'],
           // A watchdog, not a measurement: thousands of drawn cases beside a compiler on two cores take their time.
           testTimeout: 60_000,

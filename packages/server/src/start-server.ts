@@ -59,6 +59,8 @@ export interface RunningServer {
   readonly port: number;
   /** Where operators open the console; null = there is none. */
   readonly consoleUrl: string | null;
+  /** False: its pages are not there, as in sources that nobody has built. */
+  readonly isConsoleBuilt: boolean;
   /** The port that was really taken. */
   readonly consolePort: number | null;
   /** What makes the first owner; null = there is somebody, or no console. */
@@ -185,11 +187,12 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     closers.push(async () => front.close());
 
     let port = config.listen.port;
+    const consoleDirectory = consoleDirectories.find((place) => existsSync(place)) ?? null;
     const control = await startControl({
       config,
       logger,
       providerSecret: options.providerSecret ?? null,
-      consoleDirectory: consoleDirectories.find((place) => existsSync(place)) ?? null,
+      consoleDirectory,
       gate,
       store,
       host,
@@ -220,6 +223,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       url: listenOrigin(config, port),
       port,
       consoleUrl: control.consoleUrl,
+      isConsoleBuilt: consoleDirectory !== null,
       consolePort: control.consolePort,
       firstRun: control.firstRun,
       decisionKey: await exportDecisionKey(secrets[0]),

@@ -4,7 +4,7 @@ import type { OdooVersion } from './odoo-version.ts';
 const falsehoods = new Set(['n', 'no', '0', 'false', 'f', 'off']);
 
 /**
- * facts/odoo.md section 1: the query string alone, its first value, name decoded, case kept. Each part is kept
+ * Measured: the query string alone, its first value, name decoded, case kept. Each part is kept
  * when known, and otherwise what `str2bool` makes of it.
  */
 export function handleDebug(query: URLSearchParams, session: OdooSession, version: OdooVersion): void {

@@ -2,7 +2,7 @@ import type { OdooMajor } from './odoo-version.ts';
 
 const all: readonly OdooMajor[] = [16, 17, 18, 19];
 
-/** Methods of every model that read, by the versions that have them (facts/odoo.md, section 3). */
+/** Methods of every model that read, by the versions that have them. */
 export const reads: Readonly<Record<string, readonly OdooMajor[]>> = {
   search: all,
   search_count: all,

@@ -1,7 +1,7 @@
 export type OdooMajor = 16 | 17 | 18 | 19;
 
 /**
- * What differs on the wire between the versions: facts/odoo.md, section 10. Version 17 was not measured; it is
+ * What differs on the wire between the versions. Version 17 was not measured; it is
  * taken to be as 16, whose routes and session file it shares.
  */
 export interface OdooVersion {

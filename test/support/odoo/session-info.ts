@@ -3,7 +3,7 @@ import type { OdooSession } from './odoo-session.ts';
 import { isMember, type OdooUser } from './odoo-users.ts';
 import type { JsonObject } from './python-json.ts';
 
-/** `session_info()` with the keys of the version: facts/odoo.md, section 2. Of an anonymous visitor uid is null. */
+/** `session_info()` with the keys of the version. Of an anonymous visitor uid is null. */
 export function sessionInfo(odoo: OdooState, session: OdooSession, user: OdooUser | undefined): JsonObject {
   const { major, info } = odoo.version;
   const isInternal = user?.kind === 'internal';

@@ -6,16 +6,20 @@ import { useApi } from '../api/site-api.ts';
 import { statusQuery } from '../api/status-queries.ts';
 import { ModeMark } from '../components/mode-mark.tsx';
 import { countEnforcing, modeOnDisplay } from '../switching/mode-on-display.ts';
+import { areaTitle } from '../texts/localized.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 
 /** In the header of every screen: the mode, and whether it holds everywhere. */
 export function ModeAtAGlance(): ReactNode {
   const api = useApi();
-  const { texts } = useTexts();
+  const { texts, language } = useTexts();
   const { data: status } = useQuery(statusQuery(api));
   const isLost = useLostSince(api.connection) !== null;
   if (status === undefined) return <span className="glance" />;
-  const { mode } = modeOnDisplay(status);
+  const { mode, forcedBy } = modeOnDisplay(status);
+  const { mode: stored, areas } = status.switch;
+  const others = Object.entries(areas).filter(([, own]) => forcedBy === null && own !== stored);
+  const names = others.map(([area]) => areaTitle(status, area, language.tag));
   const { enforcing, all } = countEnforcing(status);
   const isEnforced = status.enforcement.enforced;
   const held = isEnforced
@@ -26,7 +30,9 @@ export function ModeAtAGlance(): ReactNode {
       <ModeMark mode={mode} />
       <span className="glance-mode">
         <span className="visually-hidden">{texts.shell.modeNow('')}</span>
-        {texts.common.modes[mode]}
+        {names.length === 0
+          ? texts.common.modes[mode]
+          : texts.common.exceptAreas(texts.common.modes[mode], names.join(', '))}
       </span>
       <span className="glance-held">{isLost ? texts.now.lastKnown : held}</span>
     </Link>

@@ -36,6 +36,7 @@ export interface TurnOnDialogProps {
 export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
   const { status, wanted, startsWithPass = true, onClose, onDone, summary } = props;
   const { mode, areas } = wanted;
+  const hasOwnAreas = Object.values(areas).some((own) => own !== mode);
   const { texts } = useTexts();
   const { change, common } = texts;
   const { operator } = useSession();
@@ -105,7 +106,7 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
         }}
       >
         <div className="stack">
-          <p>{common.whatModesMean[mode]}</p>
+          <p>{hasOwnAreas ? common.elsewhere(common.whatModesMean[mode]) : common.whatModesMean[mode]}</p>
           {summary}
         </div>
         {owners !== null && (

@@ -41,7 +41,7 @@ export function readProbe(given: Given): ProbeInput {
     subject: readPointer(fields.subject, '/user/name'),
     role: readRoleMapping(fields.role),
     ...(groups === null ? {} : { groups }),
-    // R29 of the threat model: a role lives in a cache for 60 s at most.
+    // Whoever lost a role has it no longer than that.
     cacheSeconds: readInteger(fields.cacheSeconds, { fallback: 30, least: 0, most: 60 }),
     timeoutMs: readInteger(fields.timeoutMs, { fallback: 2_000, least: 50, most: 10_000 }),
   };

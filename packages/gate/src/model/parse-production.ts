@@ -31,7 +31,7 @@ const scopes: readonly [ProductionScope, ...ProductionScope[]] = ['restricted', 
 const roles: readonly [Role, ...Role[]] = ['admin', 'support', 'allowed', 'visitor'];
 
 /** They tell which software answers, and in which version. Whoever looks for a hole begins with them. */
-export const versionHeaders: readonly string[] = [
+const versionHeaders: readonly string[] = [
   'server',
   'x-powered-by',
   'x-aspnet-version',
@@ -262,7 +262,7 @@ function readRemovedHeaders(given: Given): readonly string[] {
       location: 'Redirects need it.',
     },
   };
-  return [...new Set(items.map((item) => readHeaderName(item, rules)))];
+  return [...new Set([...versionHeaders, ...items.map((item) => readHeaderName(item, rules))])];
 }
 
 /** It stands in a file of its own, so nothing in it can end a tag; what loads something from elsewhere tells where we are. */

@@ -8,7 +8,7 @@ export const maskedPage = `<!doctype html><title>Error</title><p>A page for ${ma
 
 export const plainErrors: Errors = { business: [], signatures: [], jsonRpc: 'plain' };
 
-/** What facts/odoo.md, section 4 calls business. */
+/** Errors of Odoo that are meant for people. */
 export const odooErrors: Errors = {
   business: [
     ...['UserError', 'ValidationError', 'AccessError', 'AccessDenied', 'MissingError', 'RedirectWarning'].map(

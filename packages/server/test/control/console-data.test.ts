@@ -54,6 +54,7 @@ beforeEach(async () => {
         traffic,
         fetchUpstream: async () => ({
           status: 200,
+          location: null,
           html: '<form method="post" action="/session"><input type="password" name="word"></form>',
         }),
         reach: () => ({ config, port }),

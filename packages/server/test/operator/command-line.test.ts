@@ -141,7 +141,7 @@ describe('the command line', () => {
   it('takes one area read-only and opens it, and says how as long as it is', async () => {
     expect((await portcullis('on read-only --area checkout --reason x')).exitCode).toBe(0);
     expect((await portcullis('status')).stdout).toMatch(
-      /area checkout: read-only[\s\S]*To open again: portcullis off/,
+      /default: open, but checkout read-only[\s\S]*To open again: portcullis off/,
     );
     expect((await portcullis('off --area checkout')).exitCode).toBe(0);
     expect((await portcullis('status')).stdout).not.toContain('To open again');

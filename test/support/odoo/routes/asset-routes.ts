@@ -5,7 +5,7 @@ import { webClient } from '../web-client.ts';
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 const yearSeconds = 31_536_000;
 
-/** What the login page and the web client's start need, and the health routes: facts/odoo.md, section 6. */
+/** What the login page and the web client's start need, and the health routes. */
 export const assetRoutes: readonly OdooRoute[] = [
   { type: 'http', path: '/web/assets/<path:name>', auth: 'public', handle: asset },
   { type: 'http', path: '/web/bundle/<name>', auth: 'public', handle: () => json([]) },

@@ -16,7 +16,7 @@ const actions = {
 
 type DatabaseAction = keyof typeof actions;
 
-/** The database manager, open to everybody: facts/odoo.md, section 5. */
+/** The database manager, open to everybody. */
 export const databaseRoutes: readonly OdooRoute[] = [
   { type: 'http', path: '/web/database/manager', handle: ({ odoo }) => html(databasePage(odoo, true)) },
   { type: 'http', path: '/web/database/selector', handle: ({ odoo }) => html(databasePage(odoo, false)) },

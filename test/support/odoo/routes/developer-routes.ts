@@ -4,7 +4,7 @@ import type { OdooExchange, OdooRoute } from '../odoo-exchange.ts';
 import { layout } from '../odoo-pages.ts';
 import { findUser, isMember } from '../odoo-users.ts';
 
-/** Tools of developers and administrators that production mode shuts: facts/odoo.md, sections 1 and 5. */
+/** Tools of developers and administrators that production mode shuts. */
 export const developerRoutes: readonly OdooRoute[] = [
   { type: 'http', path: '/web/become', auth: 'user', handle: become },
   { type: 'http', path: '/web/set_profiling', auth: 'public', handle: setProfiling },

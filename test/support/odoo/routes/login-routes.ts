@@ -5,7 +5,7 @@ import { layout, loginPage, shellPage, totpPage } from '../odoo-pages.ts';
 import { findUser, findUserByLogin, type OdooUser } from '../odoo-users.ts';
 import { sessionInfo } from '../session-info.ts';
 
-/** Login, second factor, logout, and the shell that they lead to: facts/odoo.md, section 2. */
+/** Login, second factor, logout, and the shell that they lead to. */
 export const loginRoutes: readonly OdooRoute[] = [
   { type: 'http', path: '/web/login', handle: login },
   { type: 'http', path: '/web/login/totp', auth: 'public', isFrontend: true, handle: secondFactor },

@@ -2,7 +2,7 @@ import { html, json, type OdooAnswer } from '../odoo-answer.ts';
 import { type OdooExchange, type OdooRoute, sinceEighteen } from '../odoo-exchange.ts';
 import type { Json } from '../python-json.ts';
 
-/** Messages, live chat, the bus, and other writing routes of the backend: facts/odoo.md, sections 3 and 7. */
+/** Messages, live chat, the bus, and other writing routes of the backend. */
 export const mailRoutes: readonly OdooRoute[] = [
   {
     type: 'json',

@@ -4,7 +4,7 @@ import { type OdooExchange, type OdooRoute, sinceEighteen } from '../odoo-exchan
 const providers =
   'aps asiapay buckaroo flutterwave mercado_pago mollie nuvei paymob paypal razorpay redsys stripe worldline xendit iyzico';
 
-/** Called by other systems, public and without token: facts/odoo.md, section 7. */
+/** Called by other systems, public and without token. */
 export const webhookRoutes: readonly OdooRoute[] = [
   webhook([
     ...providers.split(' ').map((provider) => `/payment/${provider}/webhook`),

@@ -7,7 +7,7 @@ import { raisedBy } from '../raising-methods.ts';
 /** Models that website forms may create. */
 const formModels = new Set(['crm.lead', 'mail.message']);
 
-/** Public pages, shop, portal and forms, with the module website: facts/odoo.md, section 7. */
+/** Public pages, shop, portal and forms, with the module website. */
 export const websiteRoutes: readonly OdooRoute[] = [
   {
     type: 'http',

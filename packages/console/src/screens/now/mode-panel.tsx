@@ -33,6 +33,9 @@ export function ModePanel({
   const { switch: stored, warnings, warningsSaid } = status;
   const { mode, forcedBy } = modeOnDisplay(status);
   const areas = Object.entries(stored.areas).filter(([, each]) => each !== stored.mode);
+  // A mode that was forced holds for all of the site.
+  const names = forcedBy === null ? areas.map(([area]) => areaTitle(status, area, language.tag)) : [];
+  const meaning = texts.common.whatModesMean[mode];
   const isWindow = stored.mode !== 'open' || areas.length > 0;
   return (
     <section
@@ -47,9 +50,13 @@ export function ModePanel({
         <div>
           <h1 id="mode-now" className="mode-panel-mode">
             {isLost && <span className="mode-panel-lost">{texts.now.lastKnown}</span>}
-            {texts.common.modes[mode]}
+            {names.length === 0
+              ? texts.common.modes[mode]
+              : texts.common.exceptAreas(texts.common.modes[mode], names.join(', '))}
           </h1>
-          <p className="mode-panel-meaning">{texts.common.whatModesMean[mode]}</p>
+          <p className="mode-panel-meaning">
+            {names.length === 0 ? meaning : texts.common.elsewhere(meaning)}
+          </p>
         </div>
       </div>
       {forcedBy !== null && (

@@ -6,6 +6,8 @@ export const commonTexts = {
     'read-only': 'Everybody can read. Changes are refused, except from those who may write.',
     closed: 'Visitors see the maintenance page. Only those who may get in reach the site.',
   },
+  exceptAreas: (mode: string, areas: string) => `${mode}, except ${areas}`,
+  elsewhere: (meaning: string) => `Everywhere else: ${meaning}`,
   cancel: 'Cancel',
   close: 'Close',
   done: 'Done',

@@ -8,6 +8,8 @@ export const commonTexts: Catalogue['common'] = {
     'read-only': 'Alle können lesen. Änderungen werden abgewiesen, außer von denen, die schreiben dürfen.',
     closed: 'Besucher sehen die Wartungsseite. Nur wer hineindarf, erreicht die Website.',
   },
+  exceptAreas: (mode: string, areas: string) => `${mode}, außer ${areas}`,
+  elsewhere: (meaning: string) => `Überall sonst: ${meaning}`,
   cancel: 'Abbrechen',
   close: 'Schließen',
   done: 'Fertig',

@@ -1,6 +1,6 @@
 /** What versions of Odoo say differently, of the few things that are asked. */
 export interface OdooDialect {
-  /** 18 and 19 take `[[uid], group]`, 16 and 17 `[group]`; the wrong one is a TypeError both ways (facts/odoo.md, 0.6). */
+  /** 18 and 19 take `[[uid], group]`, 16 and 17 `[group]`; the wrong one is a TypeError both ways (measured). */
   readonly hasGroupTakesUser: boolean;
   /** The field of `res.groups` that holds all its users, implied ones included. */
   readonly groupUsersField: GroupUsersField;

@@ -23,7 +23,7 @@ interface Entry {
   readonly generation: number;
 }
 
-/** R29 of the threat model, whatever the policy says. */
+/** Whoever lost a role has it no longer than this, whatever the policy says. */
 export const longestCachedMs = 60_000;
 
 /**

@@ -1,4 +1,3 @@
-import { versionHeaders } from '../../model/parse-production.ts';
 import type { ErrorSignatureInput, ProductionInput, RefusedRouteInput } from '../../model/production.ts';
 import type { FilledNodeOptions } from './read-node-options.ts';
 
@@ -139,7 +138,7 @@ export function nodeProduction(options: FilledNodeOptions): ProductionInput {
     ],
     errors: { business: options.businessErrors, signatures },
     // Where the source map of a script lies.
-    removeHeaders: [...versionHeaders, 'sourcemap', 'x-sourcemap'],
+    removeHeaders: ['sourcemap', 'x-sourcemap'],
   };
 }
 

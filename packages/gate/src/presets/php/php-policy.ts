@@ -103,9 +103,6 @@ export const phpProduction: ProductionInput = {
     ],
   },
   removeHeaders: [
-    'server',
-    // php.net/manual/ini.core#ini.expose-php
-    'x-powered-by',
     // xdebug.org/docs/all_settings: where the profile of this very request lies.
     'x-xdebug-profile-filename',
   ],

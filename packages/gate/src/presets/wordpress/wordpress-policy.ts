@@ -281,7 +281,7 @@ export const wordpressProduction: ProductionInput = {
     ],
   },
   // x-redirect-by: wp_redirect; x-pingback: WP::send_headers. The generator stands in pages and feeds.
-  removeHeaders: ['server', 'x-powered-by', 'x-redirect-by', 'x-pingback'],
+  removeHeaders: ['x-redirect-by', 'x-pingback'],
   // Query Monitor and Debug Bar, where a restricted reader has them in the page.
   stylesheet:
     '#query-monitor-main,#wp-admin-bar-query-monitor,#querylist,#wp-admin-bar-debug-bar{display:none!important}',

@@ -5,7 +5,7 @@ import { PortcullisError } from '@portcullis/gate';
 import { type PresetName, presetNames, readPreset } from '@portcullis/gate/presets';
 import { loadSecret } from '@portcullis/store/host';
 import { type Command, Option } from 'commander';
-import { type CommandContext, type CommonOptions, resolvePlace } from '../context.ts';
+import type { CommandContext, CommonOptions } from '../context.ts';
 import { probeOf, type SessionAnswers, sessionFrom, sessionQuestions } from '../session-answers.ts';
 import { withCommonOptions } from './common-options.ts';
 
@@ -77,10 +77,11 @@ async function init(context: CommandContext, options: InitOptions): Promise<void
     defaultSite: context.environment.site,
     source: 'the answers',
   });
+  const stateDirectory = options.stateDirectory ?? config.stateDirectory;
+  // Before the file: where it cannot be written, the corrected command must not meet half of the first one.
+  await loadSecret({ directory: stateDirectory, create: true });
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(input, null, 2)}\n`, { flag: 'wx' });
-  const { stateDirectory } = await resolvePlace(context, { ...options, config: file });
-  await loadSecret({ directory: stateDirectory, create: true });
   if (options.json) return context.output.json({ file, stateDirectory, config: input });
   context.output.line(`Wrote ${file}`);
   context.output.line(

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { SiteStatus } from '../../control/site-status.ts';
 import { type CommandContext, type CommonOptions, connectToServer, resolvePlaceAnyhow } from '../context.ts';
 import { describeForced } from '../describe-forced.ts';
+import { describeModes } from '../describe-modes.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printable } from '../output.ts';
 import { describeDuration } from '../parse-time.ts';
@@ -66,10 +67,13 @@ function show(
   const words = [forced === null ? '' : paint.red(forced), status.word === mode ? '' : word];
   // What is forced is said already; that it is not what was asked for is not.
   if (forced !== null && enforcement.enforced) words.pop();
-  output.line([paint.bold(`${status.site}: ${mode}`), ...words].filter((part) => part !== '').join('  '));
+  output.line(
+    [paint.bold(`${status.site}: ${describeModes({ mode, areas: current.areas })}`), ...words]
+      .filter((part) => part !== '')
+      .join('  '),
+  );
   if (inForce.breakGlassDamaged !== null)
     output.line(`  ${paint.yellow('warning')} ${printable(inForce.breakGlassDamaged)}`);
-  for (const [area, mode] of Object.entries(current.areas)) output.line(`  area ${area}: ${mode}`);
   output.line(`  ${printable(status.effectiveRule)}`);
   if (current.production) output.line('  production mode is on (portcullis production says for whom)');
   for (const line of describeWho(current, now)) output.line(`  ${line}`);
@@ -111,7 +115,7 @@ async function showLastKnown(context: CommandContext, options: CommonOptions): P
   if (known !== null) {
     const at = new Date(known.savedAt).toISOString();
     output.note(
-      `No server answers. Last known on this host (${at}): ${known.switch.mode}, epoch ${known.switch.epoch}.`,
+      `No server answers. Last known on this host (${at}): ${describeModes(known.switch)}, epoch ${known.switch.epoch}.`,
     );
   }
   const { override, damaged } = await host.readBreakGlass(site);

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
 import type { Config } from '../../config/parse-config.ts';
 import type { CommandContext, CommonOptions } from '../context.ts';
+import { describeModes } from '../describe-modes.ts';
 import { firstOwner } from '../first-owner.ts';
 import { parseOriginOption } from '../parse-origin-option.ts';
 import { writeDecisionKey } from '../write-decision-key.ts';
@@ -64,11 +65,17 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     // A full disk must not keep a site from being guarded.
     logger.error({ error }, 'the decision key could not be written: applications cannot be given it');
   }
-  const { mode, why } = server.gate.view().snapshot;
+  const { mode, why, switch: current } = server.gate.view().snapshot;
+  const modes = describeModes({ mode, areas: why === 'store' ? current.areas : {} });
   output.note(
-    `${output.paint.bold('portcullis')} guards ${config.upstream.origin} at ${server.url}, now ${mode} (${why})`,
+    `${output.paint.bold('portcullis')} guards ${config.upstream.origin} at ${server.url}, now ${modes} (${why})`,
   );
   if (server.consoleUrl !== null) output.note(`The console: ${server.consoleUrl}`);
+  if (server.consoleUrl !== null && !server.isConsoleBuilt) {
+    output.note(
+      `${output.paint.yellow('warning')} The console is not built: npm run build, then start again.`,
+    );
+  }
   if (server.firstRun !== null) output.note(firstOwner(server.firstRun, context.nowMs()));
   context.onReload(() => {
     try {
