@@ -1,34 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { limitAcceptEncoding, rewriteRequestHeaders } from './rewrite-request-headers.ts';
+import { limitAcceptEncoding } from './rewrite-request-headers.ts';
 
 const navigation = ['Host', 'shop.example', 'Sec-Fetch-Dest', 'document'];
-
-describe('rewriteRequestHeaders', () => {
-  it('takes out of a navigation what could bring 304 or 206', () => {
-    const conditional = [
-      'If-None-Match',
-      '"a"',
-      'if-modified-since',
-      'x',
-      'IF-RANGE',
-      '"a"',
-      'Range',
-      'bytes=0-1',
-    ];
-    const kept = ['Cookie', 'a=1', 'If-Match', '"a"', 'Cookie', 'b=2'];
-    expect(rewriteRequestHeaders([...navigation, ...conditional, ...kept])).toEqual([...navigation, ...kept]);
-  });
-
-  it('leaves other requests alone', () => {
-    const script = ['Sec-Fetch-Dest', 'empty', 'If-None-Match', '"a"', 'Accept-Encoding', 'dcb, gzip'];
-    expect(rewriteRequestHeaders(script)).toEqual(script);
-  });
-
-  it('writes one Accept-Encoding in the place of the first', () => {
-    const sent = ['accept-encoding', 'gzip, dcb', 'X', '1', 'Accept-Encoding', 'dcz', ...navigation];
-    expect(rewriteRequestHeaders(sent)).toEqual(['accept-encoding', 'gzip', 'X', '1', ...navigation]);
-  });
-});
 
 describe('limitAcceptEncoding', () => {
   it.each([

@@ -1,6 +1,5 @@
 import { headerValues } from '@portcullis/gate';
 import { supportedCodings } from './content-coding.ts';
-import { asksForDocument } from './document-navigation.ts';
 
 /** Would bring 304 or 206: the page as it was stored, or a part of it, both without the notice that is due now. */
 export const conditionalHeaders: ReadonlySet<string> = new Set([
@@ -9,29 +8,6 @@ export const conditionalHeaders: ReadonlySet<string> = new Set([
   'if-range',
   'range',
 ]);
-
-/**
- * The headers of a request whose answer may get a notice, such that the answer comes whole and in a coding
- * that can be read. Requests that are no document navigation are returned as they are.
- */
-export function rewriteRequestHeaders(headers: readonly string[]): string[] {
-  if (!asksForDocument(headers)) return [...headers];
-  const acceptEncoding = limitAcceptEncoding(headers);
-  const rewritten: string[] = [];
-  let encodingWritten = false;
-  for (let index = 0; index + 1 < headers.length; index += 2) {
-    const name = headers[index] ?? '';
-    const folded = name.toLowerCase();
-    if (conditionalHeaders.has(folded)) continue;
-    if (folded !== 'accept-encoding') {
-      rewritten.push(name, headers[index + 1] ?? '');
-    } else if (!encodingWritten && acceptEncoding !== null) {
-      rewritten.push(name, acceptEncoding);
-      encodingWritten = true;
-    }
-  }
-  return rewritten;
-}
 
 /**
  * The one `Accept-Encoding` to send: the client's, without what cannot be read here; null when it sent none.

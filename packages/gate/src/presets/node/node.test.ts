@@ -39,7 +39,6 @@ describe('what only administrators get', () => {
     '/debug',
     '/debug/pprof',
     '/Debug%2Fvars',
-    '/server-status',
     '/graphiql',
     '/playground/',
     '/api-docs',
@@ -63,6 +62,9 @@ describe('what nobody gets', () => {
     '/.git/config',
     '/package.json',
     '/.npmrc',
+    '/Dockerfile',
+    '/server-status',
+    '/server-info',
     '/node_modules/a/b.js',
   ])('%s', (path) => {
     for (const known of [nobody, admin]) expect(summary(`GET ${path}`, known)).toBe('refuse 404 production');

@@ -1,25 +1,18 @@
-import type { ErrorSignatureInput, ProductionInput, RefusedRouteInput } from '../../model/production.ts';
+import type { ErrorSignatureInput, ProductionInput } from '../../model/production.ts';
+import { filesBesideEveryApplication, refusedRoutes, serverReports } from '../refused-routes.ts';
 import type { FilledNodeOptions } from './read-node-options.ts';
 
 /** Files beside an application that a static folder set too high serves (`express.static('.')`): nobody is meant to read them here. */
 const filesBeside = [
-  '/.env*',
-  '/.git/**',
-  '/.hg/**',
-  '/.svn/**',
+  ...filesBesideEveryApplication,
   '/.npmrc',
   '/.yarnrc*',
-  '/.vscode/**',
-  '/.idea/**',
-  '/.DS_Store',
   '/package.json',
   '/package-lock.json',
   '/npm-shrinkwrap.json',
   '/yarn.lock',
   '/pnpm-lock.yaml',
   '/tsconfig.json',
-  '/docker-compose*',
-  '/Dockerfile*',
   '/node_modules/**',
 ];
 
@@ -53,9 +46,6 @@ const debugTools = [
   // istanbul-middleware and @cypress/code-coverage.
   '/__coverage__/**',
   '/debug/**',
-  // Apache's mod_status and mod_info in front (https://httpd.apache.org/docs/2.4/mod/mod_status.html).
-  '/server-status',
-  '/server-info',
   // GraphQL IDEs at paths of their own: graphql-http, Mercurius (`graphiql: true`), NestJS, Altair, Voyager.
   '/graphiql/**',
   '/playground/**',
@@ -125,11 +115,12 @@ export function nodeProduction(options: FilledNodeOptions): ProductionInput {
   return {
     restricted: {},
     refused: [
-      ...routesOf(filesBeside, 'A file beside the application.', 'everybody'),
-      ...routesOf(debugTools, 'A tool of developers.', 'restricted'),
+      ...refusedRoutes('everybody', 'A file beside the application.', filesBeside),
+      ...refusedRoutes('restricted', 'A tool of developers.', debugTools),
+      ...refusedRoutes('everybody', 'What the server does.', serverReports),
       ...(options.apiDocumentation === 'allow'
         ? []
-        : routesOf(apiDocumentation, 'The description of an API.', 'restricted')),
+        : refusedRoutes('restricted', 'The description of an API.', apiDocumentation)),
     ],
     refusedExtensions: options.sourceMaps === 'allow' ? [] : ['map'],
     switches: [
@@ -140,12 +131,4 @@ export function nodeProduction(options: FilledNodeOptions): ProductionInput {
     // Where the source map of a script lies.
     removeHeaders: ['sourcemap', 'x-sourcemap'],
   };
-}
-
-function routesOf(
-  matches: readonly string[],
-  why: string,
-  scope: 'everybody' | 'restricted',
-): readonly RefusedRouteInput[] {
-  return matches.map((match) => ({ match, for: scope, why }));
 }

@@ -1,5 +1,6 @@
 import type { PolicyInput, RouteInput } from '../../model/policy.ts';
-import type { DebugSwitchInput, ProductionInput, RefusedRouteInput } from '../../model/production.ts';
+import type { DebugSwitchInput, ProductionInput } from '../../model/production.ts';
+import { filesBesideEveryApplication, refusedRoutes, serverReports } from '../refused-routes.ts';
 
 /** What any application in PHP may have beside itself. For Odoo and the like read their own presets. */
 
@@ -24,9 +25,9 @@ export const phpPolicy: PolicyInput = {
 
 export const phpProduction: ProductionInput = {
   refused: [
-    ...refusedToEverybody('a database manager', databaseManagers),
+    ...refusedRoutes('everybody', 'a database manager', databaseManagers),
     // php.net/manual/function.phpinfo: versions, paths, the environment with its secrets.
-    ...refusedToEverybody('phpinfo()', [
+    ...refusedRoutes('everybody', 'phpinfo()', [
       '/phpinfo.php',
       '/info.php',
       '/php_info.php',
@@ -34,31 +35,30 @@ export const phpProduction: ProductionInput = {
       '/:folder/phpinfo.php',
     ]),
     // Control panels of opcode caches: github.com/rlerdorf/opcache-status, amnuts/opcache-gui, apc.php of APCu.
-    ...refusedToEverybody('the opcode cache', ['/opcache.php', '/opcache-gui.php', '/apc.php', '/apcu.php']),
+    ...refusedRoutes('everybody', 'the opcode cache', [
+      '/opcache.php',
+      '/opcache-gui.php',
+      '/apc.php',
+      '/apcu.php',
+    ]),
     // httpd.apache.org/docs: mod_status and mod_info; php.net/manual/fpm.status as the examples name it.
-    ...refusedToEverybody('what the server does', ['/server-status', '/server-info', '/fpm-status']),
+    ...refusedRoutes('everybody', 'what the server does', [...serverReports, '/fpm-status']),
     // getcomposer.org/doc: what is installed, in which version, and its programs (phpunit's eval-stdin.php).
-    ...refusedToEverybody('packages and their versions', [
+    ...refusedRoutes('everybody', 'packages and their versions', [
       '/composer.json',
       '/composer.lock',
       '/vendor/bin/**',
       '/vendor/phpunit/**',
       '/vendor/composer/**',
     ]),
-    ...refusedToEverybody('secrets and sources', [
-      // symfony.com/doc, laravel.com/docs: configuration; php.net/manual/configuration.file.per-user; httpd.apache.org/docs.
-      '/.env',
-      '/.env.*',
+    ...refusedRoutes('everybody', 'secrets and sources', [
+      ...filesBesideEveryApplication,
+      // php.net/manual/configuration.file.per-user; httpd.apache.org/docs.
       '/.user.ini',
       '/.htaccess',
       '/.htpasswd',
-      // git-scm.com/docs/gitrepository-layout and its like. Not all of /.*: /.well-known is public.
-      '/.git/**',
-      '/.svn/**',
-      '/.hg/**',
-      '/.DS_Store',
     ]),
-    ...refusedToEverybody('a copy that somebody left', [
+    ...refusedRoutes('everybody', 'a copy that somebody left', [
       '/*.sql',
       '/*.sql.gz',
       '/*.sql.zip',
@@ -71,7 +71,7 @@ export const phpProduction: ProductionInput = {
       '/*.php~',
     ]),
     // php.net/manual/errorfunc.configuration: the usual value of error_log, beside the script that failed.
-    ...refusedToEverybody('a log of errors', ['/error_log', '/:folder/error_log', '/php_errors.log']),
+    ...refusedRoutes('everybody', 'a log of errors', ['/error_log', '/:folder/error_log', '/php_errors.log']),
   ],
   switches: [
     // xdebug.org/docs/all_settings#start_with_request, #trigger_value: in $_GET, $_POST or $_COOKIE.
@@ -107,10 +107,6 @@ export const phpProduction: ProductionInput = {
     'x-xdebug-profile-filename',
   ],
 };
-
-function refusedToEverybody(why: string, matches: readonly string[]): readonly RefusedRouteInput[] {
-  return matches.map((match) => ({ match, for: 'everybody', why }));
-}
 
 function inQuery(names: readonly string[]): readonly DebugSwitchInput[] {
   return names.map((name) => ({ in: 'query', name }));

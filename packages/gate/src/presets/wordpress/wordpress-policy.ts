@@ -1,5 +1,6 @@
 import type { PolicyInput, RouteInput } from '../../model/policy.ts';
-import type { ProductionInput, RefusedRouteInput } from '../../model/production.ts';
+import type { ProductionInput } from '../../model/production.ts';
+import { refusedRoutes } from '../refused-routes.ts';
 
 /**
  * WordPress. What is measured, on 6.1, stands in test/support/wordpress/README.md; what is read in the source names the
@@ -201,14 +202,14 @@ export const wordpressPolicy: PolicyInput = {
 
 export const wordpressProduction: ProductionInput = {
   refused: [
-    ...refused('everybody', 'installs or repairs, for whoever asks', [
+    ...refusedRoutes('everybody', 'installs or repairs, for whoever asks', [
       '/wp-admin/install.php',
       '/wp-admin/install-helper.php',
       '/wp-admin/setup-config.php',
       '/wp-admin/maint/**',
     ]),
     // developer.wordpress.org/advanced-administration/wordpress/wp-config: its copies are sent as text, with the passwords.
-    ...refused('everybody', 'a copy of the configuration', [
+    ...refusedRoutes('everybody', 'a copy of the configuration', [
       '/wp-config.php.*',
       '/wp-config.bak',
       '/wp-config.old',
@@ -217,18 +218,18 @@ export const wordpressProduction: ProductionInput = {
       '/wp-config.php~',
     ]),
     // developer.wordpress.org/advanced-administration/debug/debug-wordpress: WP_DEBUG_LOG.
-    ...refused('everybody', 'a log of errors', [
+    ...refusedRoutes('everybody', 'a log of errors', [
       '/wp-content/debug.log',
       '/wp-content/*.log',
       '/wp-admin/error_log',
     ]),
-    ...refused('everybody', 'says which version it is', [
+    ...refusedRoutes('everybody', 'says which version it is', [
       '/readme.html',
       '/license.txt',
       '/wp-links-opml.php',
     ]),
     // The source of plugins and themes, to be changed in the browser (DISALLOW_FILE_EDIT).
-    ...refused('restricted', 'changes the program', [
+    ...refusedRoutes('restricted', 'changes the program', [
       '/wp-admin/plugin-editor.php',
       '/wp-admin/theme-editor.php',
       '/wp-admin/plugin-install.php',
@@ -238,11 +239,11 @@ export const wordpressProduction: ProductionInput = {
       '/wp-admin/upgrade.php',
     ]),
     // wp-admin/includes/class-wp-debug-data.php: versions, paths, constants.
-    ...refused('restricted', 'tells how the site is built', [
+    ...refusedRoutes('restricted', 'tells how the site is built', [
       '/wp-admin/site-health.php',
       '/wp-json/wp-site-health/**',
     ]),
-    ...refused('restricted', 'takes everything along', ['/wp-admin/export.php']),
+    ...refusedRoutes('restricted', 'takes everything along', ['/wp-admin/export.php']),
   ],
   // WordPress has none: WP_DEBUG, SCRIPT_DEBUG and SAVEQUERIES are constants of wp-config.php. Query Monitor shows itself
   // to who has the cookie wp-query_monitor_HASH, whose name is the site's own.
@@ -286,11 +287,3 @@ export const wordpressProduction: ProductionInput = {
   stylesheet:
     '#query-monitor-main,#wp-admin-bar-query-monitor,#querylist,#wp-admin-bar-debug-bar{display:none!important}',
 };
-
-function refused(
-  whom: 'everybody' | 'restricted',
-  why: string,
-  matches: readonly string[],
-): readonly RefusedRouteInput[] {
-  return matches.map((match) => ({ match, for: whom, why }));
-}
