@@ -66,7 +66,7 @@ export function createAnswerJudge(masking: Masking, output: ByteList): AnswerJud
           return 'pass';
         }
         // In version 2 the one rules out the other, so nothing is left to look for. Of a list others follow.
-        return saysVersion && !isInList ? 'stop' : 'skip';
+        return saysVersion && !isInList ? 'stop' : 'pass';
       case 'error':
         decide(false);
         takenName = name;
@@ -76,7 +76,7 @@ export function createAnswerJudge(masking: Masking, output: ByteList): AnswerJud
         return first === 0x5b || first === 0x7b ? 'take' : 'pass';
       case 'data':
         isBesideData = true;
-        return 'skip';
+        return 'pass';
       default:
         return 'pass';
     }

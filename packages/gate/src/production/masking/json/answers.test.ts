@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bytesOf } from '../../../../test/support/body-fixtures.ts';
 import {
   maskedId,
   maskedText,
@@ -7,6 +8,7 @@ import {
   plainErrors,
   type SentResponse,
 } from '../../../../test/support/mask-response.ts';
+import { createMasker } from '../create-masker.ts';
 
 const trace = 'Traceback (most recent call last):\n  File "/srv/x.py", line 3, in f\nselect secret';
 const masked = { code: 1, message: maskedText, data: { incident: maskedId } };
@@ -181,20 +183,55 @@ describe('what is no error goes on byte for byte', () => {
     expect(read(`${start}[`).isDone).toBe(true);
     expect(read('{"id":1,"result":[').isDone).toBe(false);
   });
+});
 
-  test('nor behind a megabyte of anything but results and data', () => {
-    const behind = `"error":${JSON.stringify(trace)}}`;
-    expect(read(`{"rows":"${'x'.repeat(1_000_000)}",${behind}`).body).not.toContain('secret');
-    expect(read(`{"rows":"${'x'.repeat(1_100_000)}",${behind}`)).toMatchObject({
-      isSame: true,
-      isDone: true,
+describe('an error is masked however long it takes until it comes', () => {
+  const long = 'x'.repeat(1_100_000);
+  const many = (text: string) => text.repeat(Math.ceil(1_100_000 / text.length));
+
+  test.each<[string, string, string]>([
+    // A regression: masking ended after a megabyte, which the reader's own id filled.
+    ['a long id', `{"id":"${long}","error":`, '}'],
+    ['a long id behind the version', `{"jsonrpc":"2.0","id":"${long}","error":`, '}'],
+    ['a long value of any name', `{"rows":{"a":["${long}"]},"error":`, '}'],
+    ['a long name', `{"${long}":1,"error":`, '}'],
+    ['a long result of version 1', `{"result":"${long}","error":`, '}'],
+    ['many members', `{${many('"a":1,')}"error":`, '}'],
+    ['a batch of many results', `[${many('{"jsonrpc":"2.0","id":1,"result":1},')}{"error":`, '}]'],
+    ['a list of many numbers', `[${many('1,')}{"error":`, '}]'],
+    ['many documents', `${many('{"id":1}\n')}{"error":`, '}'],
+  ])('behind %s', (_, before, behind) => {
+    const body = `${before}{"code":200,"message":"secret","data":${JSON.stringify({ debug: trace })}}${behind}`;
+    for (const errors of [plainErrors, odooErrors]) {
+      const { body: shown, found } = read(body, { errors, cuts: [1, 1_000_000, 1_048_577] });
+      expect(shown).not.toContain('secret');
+      expect(shown.startsWith(before)).toBe(true);
+      expect(found).toHaveLength(1);
+    }
+  });
+
+  test('behind long data, where GraphQL lists them', () => {
+    expect(read(`{"data":"${long}","errors":${JSON.stringify([{ message: trace }])}}`).body).not.toContain(
+      'secret',
+    );
+  });
+
+  test('nothing is held meanwhile', () => {
+    const masker = createMasker({
+      response: { status: 200, contentType: 'application/json' },
+      errors: plainErrors,
+      words: { report: () => 'X', text: () => 'x', page: () => '<p>x' },
     });
-    expect(read(`{"data":"${'x'.repeat(1_100_000)}",${behind}`).body).not.toContain('secret');
-    expect(read(`{"result":"${'x'.repeat(1_100_000)}",${behind}`).body).not.toContain('secret');
-    // Long enough that it is held no more, and still nobody has said whose error it is.
-    const long = `{"error":${secret},"data":"${'x'.repeat(1_100_000)}"}`;
-    expect(read(long).body).toBe(
-      long.replace(secret, JSON.stringify(masked).replaceAll('":', '": ').replaceAll(',"', ', "')),
+    const piece = bytesOf('x'.repeat(65_536));
+    masker?.write(bytesOf('{"id":"'));
+    for (let count = 0; count < 100; count += 1) expect(masker?.write(piece)).toHaveLength(65_536);
+    expect(masker?.isDone).toBe(false);
+  });
+
+  test('what is held longer than an error is nobody has told whose it is, and is masked', () => {
+    const late = `{"error":${secret},"data":"${long}"}`;
+    expect(read(late).body).toBe(
+      late.replace(secret, JSON.stringify(masked).replaceAll('":', '": ').replaceAll(',"', ', "')),
     );
   });
 });

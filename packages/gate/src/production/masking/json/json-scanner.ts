@@ -2,11 +2,8 @@ import { ByteList, KeptBytes } from '../byte-list.ts';
 import { mostErrorBytes } from '../masker.ts';
 import { ValueEnd } from './value-end.ts';
 
-/**
- * What becomes of a member's value: `pass` on, within what is looked at; `skip` = pass on however long it is; `take` it out to
- * be judged; `stop` = nothing more is looked for.
- */
-export type ValueFate = 'pass' | 'skip' | 'take' | 'stop';
+/** What becomes of a member's value: `pass` on; `take` it out to be judged; `stop` = nothing more is looked for. */
+export type ValueFate = 'pass' | 'take' | 'stop';
 
 /** Judges the members of an object at the top of a document, or of each object of a list there. */
 export interface AnswerJudge {
@@ -27,9 +24,8 @@ export interface AnswerJudge {
   finish(): void;
 }
 
-/** How much of a document is looked at, beside values that are skipped. */
-const mostScannedBytes = 1_048_576;
-
+/** `data`. */
+const shortestName = 4;
 /** `jsonrpc`. */
 const longestName = 7;
 /** The same, each letter an escape. */
@@ -46,7 +42,10 @@ type Place =
   | 'item'
   | 'behind item';
 
-/** Walks through the top of JSON documents as their bytes come, and hands everything to the judge, in order. */
+/**
+ * Walks through the top of JSON documents as their bytes come, and hands everything to the judge, in order. To their end: what
+ * stands before an error may be a reader's own, such as the `id` of his call, and as long as he likes. Nothing of it is kept.
+ */
 export class JsonScanner {
   isDone = false;
   readonly #judge: AnswerJudge;
@@ -54,7 +53,6 @@ export class JsonScanner {
   #place: Place = 'document';
   #isInList = false;
   #fate: ValueFate = 'pass';
-  #scanned = 0;
   #behind: Place = 'behind';
   readonly #name = new ByteList();
   #isNameEscaped = false;
@@ -84,8 +82,6 @@ export class JsonScanner {
     if (this.#place === 'inside') return this.#goInside(chunk, at);
     const byte = chunk[at] ?? 0;
     if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) return at + 1;
-    if (this.#scanned > mostScannedBytes) return this.#stop(at);
-    this.#scanned += 1;
     switch (this.#place) {
       case 'document':
         return this.#beginDocument(byte, at);
@@ -159,7 +155,6 @@ export class JsonScanner {
   }
 
   #addName(bytes: Uint8Array): void {
-    this.#scanned += bytes.length;
     if (this.#name.length <= longestEscapedName) this.#name.add(bytes);
   }
 
@@ -187,9 +182,6 @@ export class JsonScanner {
     if (this.#fate === 'take') {
       this.#take(chunk.subarray(from, end), found !== -1);
       this.#passed = end;
-    } else if (this.#fate === 'pass') {
-      this.#scanned += end - from;
-      if (this.#scanned > mostScannedBytes) return this.#stop(end);
     }
     return end;
   }
@@ -211,10 +203,11 @@ export class JsonScanner {
 }
 
 /**
- * As JSON means it: `\u0065rror` is `error`. Null for what is too long to be asked for, which spares nearly all names of other
- * documents: with each of them made a string a megabyte of short members took 70 ms.
+ * As JSON means it: `\u0065rror` is `error`. Null for what is too short or too long to be asked for, which spares nearly all
+ * names of other documents: with each of them made a string a megabyte of short members took 100 ms.
  */
 function nameIn(bytes: Uint8Array): string | null {
+  if (bytes.length < shortestName) return null;
   const isEscaped = bytes.includes(0x5c);
   if (bytes.length > (isEscaped ? longestEscapedName : longestName)) return null;
   let name = '';
