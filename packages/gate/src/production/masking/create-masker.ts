@@ -1,4 +1,5 @@
-import { noBytes } from './byte-list.ts';
+import { ByteList, noBytes } from './byte-list.ts';
+import { createBareErrorMasker, mayBeBareError, openingBytes } from './json/bare-error.ts';
 import { createJsonMasker } from './json/json-masker.ts';
 import type { Masker, MaskerInput } from './masker.ts';
 import { createMasking, type Masking } from './masking.ts';
@@ -43,10 +44,12 @@ function chooseMasker(status: number, contentType: string | null, masking: Maski
 /** What programs are sent JSON as, and browsers pages, by applications that name no type, or the first that comes to mind. */
 const saysNothing: ReadonlySet<string> = new Set(['', 'text/plain']);
 
-/** By its first sign, as whoever reads it takes it for what he asked for, whatever its type says. */
+/** By its first signs, as whoever reads it takes it for what he asked for, whatever its type says. */
 function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
   let chosen: Masker | null = null;
   let isText = false;
+  /** From the first brace on, where a few signs more tell what it opens. */
+  const opening = new ByteList();
 
   function choose(first: number): Masker | null {
     if (first === openingBrace || first === openingBracket) return createJsonMasker(masking);
@@ -57,6 +60,13 @@ function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
     return kind === 'unknown' && first === lessThan ? createPageMasker(masking) : null;
   }
 
+  function open(): Uint8Array {
+    const bytes = opening.take();
+    const json = createJsonMasker(masking);
+    chosen = mayBeBareError(bytes) ? createBareErrorMasker(masking, json) : json;
+    return chosen.write(bytes);
+  }
+
   return {
     contentType: null,
     get isDone() {
@@ -65,13 +75,25 @@ function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
     write(chunk) {
       if (isText) return chunk;
       if (chosen !== null) return chosen.write(chunk);
-      const first = chunk.find((byte) => !isBlank(byte));
-      if (first === undefined) return chunk;
-      chosen = choose(first);
+      const at = opening.length > 0 ? 0 : chunk.findIndex((byte) => !isBlank(byte));
+      if (at === -1) return chunk;
+      if (masking.errors.jsonRpc === 'odoo' && (opening.length > 0 || chunk[at] === openingBrace)) {
+        opening.add(chunk.subarray(at));
+        const output = new ByteList();
+        output.add(chunk.subarray(0, at));
+        if (opening.length >= openingBytes) output.add(open());
+        return output.take();
+      }
+      chosen = choose(chunk[at] ?? 0);
       isText = chosen === null;
       return chosen?.write(chunk) ?? chunk;
     },
-    end: () => chosen?.end() ?? noBytes,
+    end() {
+      const last = new ByteList();
+      if (opening.length > 0) last.add(open());
+      if (chosen !== null) last.add(chosen.end());
+      return last.take();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { IncidentChannel } from '../../model/incident.ts';
 import { encodeText } from './encode-text.ts';
 import { exceptionName } from './exception-name.ts';
+import { maskBareError } from './json/bare-error.ts';
 import { JsonDocument } from './json/json-document.ts';
 import { maskJsonBody } from './json/mask-json-body.ts';
 import { plainError } from './json/rest-error.ts';
@@ -35,6 +36,8 @@ export function maskWholeBody(body: WholeBody, masking: Masking): Uint8Array {
   if (kind === 'json' && !(type.kind === 'unknown' && JsonDocument.parse(bytes) === null)) {
     return maskJsonBody(bytes, masking, { hasFailed });
   }
+  const bare = masking.errors.jsonRpc === 'odoo' ? maskBareError(bytes, masking, false) : null;
+  if (bare !== null) return bare;
   const source = new TextDecoder('latin1').decode(bytes);
   const text = textOfSource(textOfPage(source));
   const isTechnical =

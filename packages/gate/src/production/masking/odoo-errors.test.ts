@@ -17,6 +17,7 @@ import {
   maskResponse,
   odooErrors,
 } from '../../../test/support/mask-response.ts';
+import { resolveReferences } from './readable-text.ts';
 
 const methods = [
   ...['user_error', 'validation_error', 'access_error', 'access_denied', 'missing_error', 'redirect_warning'],
@@ -122,6 +123,105 @@ describe('JSON-RPC', () => {
     expect(maskResponse({ body, errors: odooErrors }).body).toBe(
       body.replace('"Traceback (most recent call last):\\n"', '""'),
     );
+  });
+});
+
+/** web/static/src/core/network/download.js: what the web client reads out of a page that it got instead of a file. */
+function readByClient(page: string): unknown {
+  const paragraph = /<p>([\s\S]*)<\/p>/.exec(page)?.[1];
+  return JSON.parse(resolveReferences(paragraph ?? page));
+}
+
+// A regression: reports and exports answer without an envelope, escaped for a page, and went through whole.
+describe('an error without an envelope', () => {
+  const bare = (error: OdooError, version: (typeof odooVersions)[18]) =>
+    jsonRpcError(error, null, version).error;
+  const werkzeug = (text: string) => String(werkzeugPage(500, text).body);
+  const forms = [
+    ['escaped', 200, 'text/html; charset=utf-8', escapeHtml],
+    [
+      'escaped with other references',
+      200,
+      'text/html',
+      (json: string) => escapeHtml(json).replaceAll('&#34;', '&quot;'),
+    ],
+    ['escaped in 500', 500, 'text/html; charset=utf-8', escapeHtml],
+    ["in Werkzeug's page", 500, 'text/html; charset=utf-8', werkzeug],
+    ['as a page', 200, 'text/html; charset=utf-8', (json: string) => json],
+    ['as JSON', 200, 'application/json', (json: string) => json],
+    ['of no type', 200, null, (json: string) => json],
+    ['behind blanks', 200, 'text/html', (json: string) => `\n ${escapeHtml(json)}\n`],
+  ] as const;
+
+  describe.each(forms)('%s', (_, status, contentType, write) => {
+    const mask = (body: string, cuts: readonly number[] = []) =>
+      maskResponse({ status, contentType, body, cuts, errors: odooErrors });
+
+    test.each(technical)('$name is masked by the recipe', ({ error, version }) => {
+      const json = pythonJson(bare(error, version) ?? null);
+      const { body, found } = mask(write(json));
+      expect(readByClient(body)).toEqual({
+        code: expect.any(Number),
+        message: expect.stringMatching(/^(?:Odoo Server Error|404: Not Found)$/),
+        data: {
+          name: 'portcullis.ServerError',
+          debug: '',
+          message: maskedText,
+          arguments: [maskedText],
+          context: { exception_class: 'odoo.exceptions.UserError' },
+        },
+      });
+      // Werkzeug's page says its status in words.
+      expectNothingOf(error, JSON.stringify(readByClient(body)));
+      expect(body).not.toContain('Traceback');
+      expect(found).toMatchObject([{ channel: 'json-rpc', name: error.pythonName }]);
+    });
+
+    test.each(business)('$name stays readable, without its trace', ({ error, version }) => {
+      const sent = bare(error, version) as object;
+      const { body, found } = mask(write(read(sent)));
+      expect(readByClient(body)).toEqual(JSON.parse(blank(sent)));
+      expect(found).toEqual([]);
+    });
+
+    test('wherever it is cut', () => {
+      const error = raisedBy('raise_value_error', odooVersions[18]);
+      const body = write(pythonJson((error && bare(error, odooVersions[18])) ?? null));
+      const whole = mask(body);
+      expect(whole.found).toHaveLength(1);
+      for (let cut = 1; cut < body.length; cut += 7) expect(mask(body, [cut, cut + 1]).body).toBe(whole.body);
+    });
+  });
+
+  test('too long to be held, or broken off, it is replaced in its form', () => {
+    const long = `{"code": 200, "message": "Odoo Server Error", "data": {"name": "builtins.KeyError", "debug": "${'secret '.repeat(300_000)}"}}`;
+    for (const body of [long, escapeHtml(long), escapeHtml(long).slice(0, 5_000)]) {
+      const { body: shown, found } = maskResponse({ contentType: 'text/html', body, errors: odooErrors });
+      expect(shown).not.toContain('secret');
+      expect(readByClient(shown)).toMatchObject({ data: { message: maskedText } });
+      expect(found).toHaveLength(1);
+    }
+  });
+
+  test.each<[string, string]>([
+    ['a template', '{&#34;code&#34; is what is written {&amp; so on} <b>here</b>'],
+    ['other escaped JSON', escapeHtml('{"code": 1, "data": {"rows": [1, 2]}}')],
+    ['data', '{"code": 1, "message": "Odoo Server Error", "data": {"name": "Chair", "price": 5}}'],
+    ['a long list', `{"data": {"rows": ["${'x'.repeat(1_100_000)}"]}}`],
+    ['a long page', escapeHtml(`{"data": "${'x'.repeat(1_100_000)}"}`)],
+    ['a brace', '{'],
+    ['half of it', '{"code'],
+  ])('%s is none', (_, body) => {
+    for (const contentType of ['text/html', 'application/json']) {
+      const sent = maskResponse({ contentType, body, errors: odooErrors, cuts: [1, 9, 70, 100_000] });
+      expect(sent.body === body).toBe(true);
+      expect(sent.found).toEqual([]);
+    }
+  });
+
+  test('what it holds beside is looked at as ever', () => {
+    const body = `{"message": "x", "jsonrpc": "2.0", "error": {"code": 1, "message": "secret"}}`;
+    expect(maskResponse({ body, errors: odooErrors }).body).not.toContain('secret');
   });
 });
 

@@ -15,7 +15,7 @@ const protocolMessages: Readonly<Record<string, string>> = {
 };
 
 /** What Odoo itself writes around its errors (odoo/http.py, `JsonRPCDispatcher.handle_error`). */
-const odooMessages: ReadonlySet<string> = new Set([
+export const odooMessages: ReadonlySet<string> = new Set([
   'Odoo Server Error',
   'Odoo Session Expired',
   '404: Not Found',
