@@ -16,9 +16,9 @@ test.each<[number, string | null]>([
   [200, 'text/html; charset=utf-16'],
   [200, 'text/html; charset=ISO-2022-JP'],
   [304, 'text/css'],
-  [500, 'image/png'],
-  [500, 'image/svg+xml'],
-  [404, 'font/woff2'],
+  [200, 'image/png'],
+  [200, 'image/svg+xml'],
+  [200, 'font/woff2'],
 ])('%i %s is not looked at', (status, contentType) => {
   expect(read(status, contentType, trace)).toMatchObject({ isLookedAt: false, body: trace });
 });
@@ -93,11 +93,40 @@ describe('text with the status of an error', () => {
     expect(read(404, null, '{"stack":"Error\\n    at f (/app/x.js:1:2)",}').body).toBe(`${maskedText}\n`);
   });
 
-  test('a file among errors goes on as it comes', () => {
-    for (const length of [3, 511, 512, 2_000_000]) {
-      const bytes = new Uint8Array(length).map((_, at) => (at * 7) % 251);
-      expect(read(500, 'application/octet-stream', bytes).bytes).toEqual(bytes);
+  const starts: readonly string[] = [
+    ...['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF89a', 'RIFF1234WEBP', '\0\0\0 ftypavif', '\x1a\x45\xdf\xa3'],
+    ...['OggS', 'ID3', '\0\0\x01\0', 'wOF2', '%PDF-1.7', 'PK\x03\x04'],
+  ];
+  test.each(starts)('a file among errors goes on as it comes: %j', (start) => {
+    for (const length of [20, 511, 512, 2_000_000]) {
+      const bytes = new Uint8Array(length).map((_, at) =>
+        at < start.length ? start.charCodeAt(at) : (at * 7) % 251,
+      );
+      for (const status of [404, 500, 503]) {
+        for (const type of ['application/octet-stream', 'image/png', null])
+          expect(Buffer.compare(read(status, type, bytes).bytes, bytes)).toBe(0);
+      }
     }
+  });
+
+  // A regression: whatever its type said, or a control character that somebody had sent, let an error through.
+  test.each([
+    ...['image/png', 'image/svg+xml', 'video/mp4', 'font/woff2', 'application/octet-stream'],
+    ...['application/msgpack', 'application/pdf', null],
+  ])('an error that is labelled as a file: %s', (type) => {
+    const bytes = [trace, `\x01${trace}`, `\0\x81\xa5stack\xd9P\x01${trace}`, `${'\0'.repeat(600)}${trace}`];
+    for (const body of [...bytes, 'secret \x01', ...bytes.map((one) => one.padEnd(700))]) {
+      for (const status of [500, 501, 502]) {
+        expect(read(status, type, body).body).not.toContain('secret');
+        expect(read(status, type, body)).toMatchObject({ found: [{ isCut: false }] });
+      }
+    }
+    for (const status of [400, 404, 503]) {
+      for (const body of bytes) expect(read(status, type, body).body).not.toContain('secret');
+      for (const body of ['Not here.\x01', '\0\x01\x02'.repeat(500)])
+        expect(read(status, type, body)).toMatchObject({ body, found: [] });
+    }
+    expect(read(404, type, `\x01${'x'.repeat(1_100_000)}secret`).body).not.toContain('secret');
   });
 });
 

@@ -4,7 +4,7 @@ import { createJsonMasker } from './json/json-masker.ts';
 import type { Masker, MaskerInput } from './masker.ts';
 import { createMasking, type Masking } from './masking.ts';
 import { createPageMasker } from './pages/page-masker.ts';
-import { type ResponseKind, readResponseType } from './response-kind.ts';
+import { type ResponseKind, type ResponseType, readResponseType } from './response-kind.ts';
 import { createWholeMasker } from './whole-masker.ts';
 import { createXmlMasker } from './xml/xml-masker.ts';
 
@@ -31,14 +31,17 @@ const nothing: Masker = {
 
 function chooseMasker(status: number, contentType: string | null, masking: Masking): Masker | null {
   const type = readResponseType(contentType);
-  if (type.kind === 'binary') return null;
   // 503 is how an application says that it is busy, or closed; its page is for people unless it shows a trace.
   if (status >= 400) return createWholeMasker(masking, { type, hasFailed: status >= 500 && status !== 503 });
-  if (type.hidesAscii) return null;
+  if (type.hidesAscii || isFile(type)) return null;
   if (type.kind === 'xml') return createXmlMasker(masking);
   // Scripts, style sheets and files are never looked at: they would be unpacked and packed again for nothing.
   const isLookedAt = type.kind === 'html' || type.kind === 'json' || saysNothing.has(type.type);
   return isLookedAt ? createOpeningMasker(type.kind, masking) : null;
+}
+
+function isFile({ kind, type }: ResponseType): boolean {
+  return kind === 'binary' || type.startsWith('image/');
 }
 
 /** What programs are sent JSON as, and browsers pages, by applications that name no type, or the first that comes to mind. */

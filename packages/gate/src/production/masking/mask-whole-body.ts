@@ -33,7 +33,7 @@ export function maskWholeBody(body: WholeBody, masking: Masking): Uint8Array {
   // What cannot be read may say anything. What comes instead is ASCII, which a byte order mark would have made something else.
   if (isCut || type.hidesAscii || isUtf16(bytes)) return replaceBody(body, masking, null);
   if (kind === 'xml') return maskXmlBody(bytes, masking, { hasFailed });
-  if (kind === 'json' && !(type.kind === 'unknown' && JsonDocument.parse(bytes) === null)) {
+  if (kind === 'json' && (type.kind === 'json' || JsonDocument.parse(bytes) !== null)) {
     return maskJsonBody(bytes, masking, { hasFailed });
   }
   const bare = masking.errors.jsonRpc === 'odoo' ? maskBareError(bytes, masking, false) : null;

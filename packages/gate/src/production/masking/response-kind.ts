@@ -1,4 +1,6 @@
-/** How a body is read for errors. `unknown` is told by its first bytes; `binary` is never looked at. */
+import { isKnownFile } from './file-signature.ts';
+
+/** How a body is read for errors. `unknown` is told by its first bytes; so is `binary` under an error, which it seldom is. */
 export type ResponseKind = 'html' | 'json' | 'xml' | 'text' | 'unknown' | 'binary';
 
 export interface ResponseType {
@@ -44,23 +46,23 @@ function kindOf(type: string): ResponseKind {
   if (type === 'text/html' || type === 'application/xhtml+xml') return 'html';
   if (/[/+]json$/.test(type) || type === 'application/json-rpc' || type === 'application/jsonrequest')
     return 'json';
-  if (/^(?:image|audio|video|font)\//.test(type)) return 'binary';
   if (/[/+]xml$/.test(type)) return 'xml';
+  if (/^(?:image|audio|video|font)\//.test(type)) return 'binary';
   return type.startsWith('text/') ? 'text' : 'unknown';
 }
-
-/** Control characters that no text holds (MIME Sniffing Standard, 3, "binary data byte"). */
-const binaryByte = (byte: number) =>
-  byte <= 0x08 || byte === 0x0b || (byte >= 0x0e && byte <= 0x1a) || (byte >= 0x1c && byte <= 0x1f);
 
 /** How many bytes tell whether something is text. */
 export const tellingBytes = 512;
 
-/** What a body is that says nothing of itself, by how it starts. UTF-16 shows by its mark alone, and counts as text. */
+/**
+ * What the body of an error is that says nothing of itself, by how it starts. UTF-16 shows by its mark alone, and counts as
+ * text. So does what is no file that is known: a control character is soon echoed, and formats such as MessagePack hold
+ * traces, too.
+ */
 export function kindOfBytes(bytes: Uint8Array): Exclude<ResponseKind, 'unknown'> {
   if (isUtf16(bytes)) return 'text';
+  if (isKnownFile(bytes)) return 'binary';
   const start = bytes.subarray(0, tellingBytes);
-  if (start.some(binaryByte)) return 'binary';
   const text = new TextDecoder('latin1').decode(start).replace(/^(?:ï»¿)?\s*/, '');
   if (/^[{[]/.test(text)) return 'json';
   if (/^<\?xml|^<methodResponse|^<(?:\w+:)?Envelope/.test(text)) return 'xml';

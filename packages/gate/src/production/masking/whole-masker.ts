@@ -32,7 +32,7 @@ export function createWholeMasker(masking: Masking, { type, hasFailed }: WholeMa
     }
   }
 
-  /** What says nothing of itself is told by its start; a file goes on as it comes. */
+  /** What says nothing of itself, or that it is a file, is told by its start; a file goes on as it comes. */
   function tellKind(): boolean {
     const start = kept.take();
     kept.add(start);
