@@ -7,6 +7,7 @@ import {
   type DebugInputsFor,
   debugInputsOf,
   debugScopeOf,
+  headerValues,
   isHttps,
   type Judgement,
   mayHoldOwnCookies,
@@ -74,7 +75,8 @@ export function createInstructions({
     const set: [string, string][] = header === null ? [] : [['Portcullis-Decision', header]];
     if (coding !== null) set.push(['Accept-Encoding', coding]);
     if (cookies !== null && cookies !== '') set.push(['Cookie', cookies]);
-    const kind = isPage ? 'forPages' : isRead ? 'forRead' : 'always';
+    const kind =
+      isPage || (isRead && asksForManyParts(request.raw)) ? 'forPages' : isRead ? 'forRead' : 'always';
     return {
       ...base,
       strip: cookies === null ? stripped[kind] : stripped.withCookies[kind],
@@ -85,6 +87,12 @@ export function createInstructions({
   }
 
   return instructionFor;
+}
+
+/** Many parts of a file come as one body that nothing is looked for in: such a file is sent whole. */
+function asksForManyParts({ headers }: RawRequest): boolean {
+  const ranges = headerValues(headers, 'range');
+  return ranges.length > 1 || ranges.some((range) => range.includes(','));
 }
 
 function strippedSets(

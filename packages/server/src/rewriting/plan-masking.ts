@@ -29,12 +29,14 @@ const ofBytes: ReadonlySet<string> = new Set(['content-md5', 'digest', 'content-
 /** How technical errors are taken out of a response; null when it goes on as it is. */
 export function planMasking({ method, response, errors, words }: MaskingInput): MaskingPlan | null {
   const { status, headers } = response;
-  // Without a body, or a part of one that nobody can make sense of.
-  if (method === 'HEAD' || status === 204 || status === 206 || status === 304) return null;
+  // Without a body.
+  if (method === 'HEAD' || status === 204 || status === 304) return null;
   const types = headerValues(headers, 'content-type');
   const contentType = types.length > 1 ? (types.find(isText) ?? null) : (types[0] ?? null);
+  if (status === 206 && isOfManyParts(contentType)) return withhold(headers);
   const masker = createMasker({ response: { status, contentType }, errors, words });
   if (masker === null) return null;
+  if (status === 206 && !isWholeRange(headers)) return withhold(headers);
   const isReadable = contentCoding(headers) !== null;
   if (!isReadable && status < 400) return null;
   const kept = keptHeaders(headers, {
@@ -43,6 +45,30 @@ export function planMasking({ method, response, errors, words }: MaskingInput): 
   });
   const stage = isReadable ? masker : createReplacement(words);
   return { headers: kept, stage, isReplaced: !isReadable };
+}
+
+/** Each of which says its type inside. */
+function isOfManyParts(contentType: string | null): boolean {
+  return /^\s*multipart\//i.test(contentType ?? '');
+}
+
+/** Some clients ask for all of it as for a part. */
+function isWholeRange(headers: readonly string[]): boolean {
+  const ranges = headerValues(headers, 'content-range');
+  const [, last, length] = /^\s*bytes\s+0-(\d{1,15})\/(\d{1,15})\s*$/i.exec(ranges[0] ?? '') ?? [];
+  return ranges.length === 1 && length !== undefined && Number(last) + 1 === Number(length);
+}
+
+/**
+ * Of a part of a page nobody can say whether it is one of an error. It breaks off before its first byte: words in its place
+ * would end up in the middle of a file that somebody fetches in pieces.
+ */
+function withhold(headers: readonly string[]): MaskingPlan {
+  return {
+    headers: keptHeaders(headers, { contentType: null, isReplaced: true }),
+    stage: { write: () => nothing, end: () => nothing },
+    isReplaced: true,
+  };
 }
 
 function isText(contentType: string): boolean {

@@ -1,4 +1,4 @@
-import { get, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { get, type IncomingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
 import {
   brotliCompressSync,
   brotliDecompressSync,
@@ -40,6 +40,10 @@ interface Answer {
 
 interface Got {
   readonly status: number;
+  /** The reason phrase. */
+  readonly message: string;
+  /** Of the early hints. */
+  readonly hints: readonly string[];
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Buffer;
   readonly isWhole: boolean;
@@ -74,9 +78,14 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 /** A browser, as bytes come. */
-function ask(given: Answer, headers: Readonly<Record<string, string>> = {}, path = '/page'): Promise<Got> {
+function ask(
+  given: typeof answer,
+  headers: Readonly<Record<string, string>> = {},
+  path = '/page',
+): Promise<Got> {
   answer = given;
   return new Promise((resolve, reject) => {
+    const hints: string[] = [];
     const asked = get(
       { host: '127.0.0.1', port: site.server.port, path, headers, agent: false },
       (incoming) => {
@@ -84,6 +93,8 @@ function ask(given: Answer, headers: Readonly<Record<string, string>> = {}, path
         const done = (isWhole: boolean) =>
           resolve({
             status: incoming.statusCode ?? 0,
+            message: incoming.statusMessage ?? '',
+            hints,
             headers: incoming.headers,
             bytes: Buffer.concat(chunks),
             isWhole,
@@ -93,6 +104,7 @@ function ask(given: Answer, headers: Readonly<Record<string, string>> = {}, path
         incoming.once('end', () => done(true));
       },
     );
+    asked.on('information', ({ rawHeaders }) => hints.push(...rawHeaders));
     asked.once('error', reject);
   });
 }
@@ -388,8 +400,66 @@ describe('what is no error', () => {
   });
 
   it('is left with its validators and its parts', async () => {
-    const headers = { 'Content-Type': 'text/plain', ETag: '"a"', 'Content-Range': 'bytes 0-3/10' };
-    const got = await ask({ status: 206, headers, pieces: ['Tra'] });
-    expect([got.status, got.headers.etag, got.bytes.toString()]).toEqual([206, '"a"', 'Tra']);
+    for (const type of ['video/mp4', 'application/pdf', 'application/octet-stream', 'text/csv']) {
+      const headers = { 'Content-Type': type, ETag: '"a"', 'Content-Range': 'bytes 5-7/10' };
+      const got = await ask({ status: 206, headers, pieces: ['Tra'] }, { Range: 'bytes=5-7' });
+      expect([got.status, got.headers.etag, got.bytes.toString()]).toEqual([206, '"a"', 'Tra']);
+      expect(site.arrived.at(-1)?.headers).toMatchObject({ range: 'bytes=5-7' });
+    }
+  });
+});
+
+// A regression: an error that was asked for in parts went through whole.
+describe('parts of an error', () => {
+  const page = html('<br />\n<b>Warning</b>:  secret in <b>/vault/models.py</b> on line <b>1</b><br />\n');
+  const part = (
+    body: string,
+    type: string | null,
+    [from, end]: readonly [number, number],
+    coding = 'identity',
+  ): Answer => ({
+    status: 206,
+    headers: {
+      ...(type === null ? {} : { 'Content-Type': type }),
+      ...(coding === 'identity' ? {} : { 'Content-Encoding': coding }),
+      'Content-Range': `bytes ${from}-${end - 1}/${body.length}`,
+    },
+    pieces: [body.slice(from, end)],
+  });
+
+  it('say nothing at all', async () => {
+    for (const [type, body] of [
+      ['text/html', page],
+      ['application/json', jsonRpcError],
+      ['text/xml', `<methodResponse><fault>${trace}`],
+      ['text/plain', jsonRpcError],
+      [null, jsonRpcError],
+    ] as const) {
+      const { length } = body;
+      for (const range of [
+        [20, length],
+        [0, length - 20],
+        [9, 10],
+      ] as const) {
+        const got = await ask(part(body, type, range), { Range: `bytes=${range[0]}-${range[1] - 1}` });
+        expect([type, range, got.status, got.bytes.length]).toEqual([type, range, 206, 0]);
+      }
+      const packed = await ask(part(body, type, [20, length], 'gzip'), { Range: 'bytes=20-' });
+      expect([type, packed.bytes.length, packed.isWhole]).toEqual([type, 0, true]);
+    }
+    const many = `--x\r\nContent-Type: text/html\r\nContent-Range: bytes 1-9/99\r\n\r\n${page}\r\n--x--\r\n`;
+    const headers = { 'Content-Type': 'multipart/byteranges; boundary=x' };
+    expect((await ask({ status: 206, headers, pieces: [many] })).bytes.length).toBe(0);
+  });
+
+  it('are masked where they are all of it', async () => {
+    await expectMasked(part(page, 'text/html', [0, page.length]));
+    await expectMasked(part(jsonRpcError, 'application/json', [0, jsonRpcError.length]));
+  });
+
+  it('are not asked for, many at once', async () => {
+    await ask({ pieces: ['x'] }, { Range: 'bytes=0-1, 5-9', 'If-Range': '"a"' });
+    expect(site.arrived.at(-1)?.headers).not.toHaveProperty('range');
+    expect(site.arrived.at(-1)?.headers).not.toHaveProperty('if-range');
   });
 });
