@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import {
   cookiesOfProbe,
   headerNames,
@@ -33,7 +34,11 @@ export function planResponse(head: ResponseHead, context: PlanContext): Response
   const headers = withCookies(changed, judgement);
   headers.push(headerNames.mode, modeInForce(view.snapshot, monotonicMs));
   const personal = decision.kind === 'allow' && decision.obligations.privateCaching;
-  const plan: ResponsePlan = { headers: personal ? keptPrivate(headers) : headers };
+  const plan: ResponsePlan = {
+    headers: personal ? keptPrivate(headers) : headers,
+    // The phrase of an error is the application's own, and may be the error's.
+    ...(context.duties?.isMasked === true ? { message: STATUS_CODES[head.status] ?? '' } : {}),
+  };
   return stages.length === 0 ? plan : { ...plan, transform: createBodyTransform(coding, stages) };
 }
 

@@ -72,6 +72,8 @@ export interface ForwardInstruction {
    * answered whole, because what it does for this request matters beyond the client. `isAnswered`: its answer has begun.
    */
   outlivesClient?(isAnswered: boolean): boolean;
+  /** Called before an interim answer (1xx) goes on, but 100; gives the headers to send. @default as they came */
+  onInformation?(headers: string[]): string[];
   /** Called before the client's head is written. Not called for upgrades that succeed. */
   onResponse?(head: ResponseHead): ResponsePlan | undefined;
   /**
@@ -132,6 +134,8 @@ export interface ResponseHead {
 export interface ResponsePlan {
   /** Replaces the whole list. */
   readonly headers?: string[];
+  /** The reason phrase to send. @default the upstream's */
+  readonly message?: string;
   /** The body goes through it, with back-pressure; `Content-Length` is dropped. */
   readonly transform?: Duplex;
 }

@@ -124,7 +124,7 @@ export abstract class Exchange {
   }
 
   protected receiveInformation(status: number, rawHeaders: readonly (string | Buffer)[]): void {
-    const { response, incoming } = this;
+    const { response, incoming, instruction } = this;
     if (this.abandoned !== null || response.headersSent || this.started || incoming.httpVersionMinor === 0)
       return;
     if (status === 100) {
@@ -134,7 +134,7 @@ export abstract class Exchange {
     }
     const headers = endToEndHeaders(rawHeaders, undefined, { dropLength: true, keepTrailer: false });
     // Node 22 cannot write any 1xx with any header; clients must not depend on receiving one (RFC 9110 15.2).
-    response.writeInformation?.(status, headers);
+    response.writeInformation?.(status, instruction.onInformation?.(headers) ?? headers);
   }
 
   protected receiveHead(head: UpstreamHead): void {
@@ -173,7 +173,7 @@ export abstract class Exchange {
       }
     }
     this.status = status;
-    response.writeHead(status, head.message, headers);
+    response.writeHead(status, plan?.message ?? head.message, headers);
     this.started = true;
     this.chunked = response.chunkedEncoding;
     this.held = true;

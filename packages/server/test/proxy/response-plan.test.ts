@@ -41,6 +41,29 @@ describe.each(['auto', 'node'] as const)('what the caller does to a response, en
     expect(body.toString()).toBe('ok');
   });
 
+  it('takes another reason phrase, and other headers of an interim answer', async () => {
+    const { client } = await startScene(
+      answer(
+        'HTTP/1.1 103 Early Hints\r\nServer: x\r\nLink: </a.css>\r\n\r\nHTTP/1.1 500 At /srv/x.js\r\nContent-Length: 0\r\n\r\n',
+      ),
+      {
+        proxy: { engine },
+        instruct: () => ({
+          onInformation: () => ['X-Hint', '1'],
+          onResponse: () => ({ message: 'Internal Server Error' }),
+        }),
+      },
+    );
+    client.send(GET);
+    const hints = await client.message();
+    expect([hints.start, header(hints.headers, 'x-hint'), header(hints.headers, 'server')]).toEqual([
+      'HTTP/1.1 103 Early Hints',
+      '1',
+      undefined,
+    ]);
+    expect((await client.message()).start).toBe('HTTP/1.1 500 Internal Server Error');
+  });
+
   it('passes the body through a transform, without its length', async () => {
     const { client } = await scene(answer('HTTP/1.1 200 OK\r\nCONTENT-LENGTH: 5\r\n\r\nhello'), () => ({
       transform: upperCase(),

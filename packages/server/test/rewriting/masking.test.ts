@@ -463,3 +463,15 @@ describe('parts of an error', () => {
     expect(site.arrived.at(-1)?.headers).not.toHaveProperty('if-range');
   });
 });
+
+describe('beside the body', () => {
+  // A regression: Node, PHP and others let an application write any phrase.
+  it.each([200, 404, 500, 503])('the phrase of %i is the standard one', async (status) => {
+    answer = async (response) => {
+      response.writeHead(status, `${secret} at /opt/app/models.py`, { 'Content-Type': 'text/plain' });
+      response.end('x');
+    };
+    const got = await ask(answer);
+    expect([got.status, got.message]).toEqual([status, STATUS_CODES[status]]);
+  });
+});
