@@ -81,6 +81,7 @@ export function createInstructions({
       ...base,
       strip: cookies === null ? stripped[kind] : stripped.withCookies[kind],
       set,
+      ...(duties === null ? {} : { onInformation: linksOf }),
       onResponse: (head) =>
         planResponse(head, { judgement, notice, duties, report, monotonicMs: performance.now() }),
     };
@@ -93,6 +94,11 @@ export function createInstructions({
 function asksForManyParts({ headers }: RawRequest): boolean {
   const ranges = headerValues(headers, 'range');
   return ranges.length > 1 || ranges.some((range) => range.includes(','));
+}
+
+/** Of early hints what they are for (RFC 8297), and nothing that production mode keeps from readers. */
+function linksOf(headers: readonly string[]): string[] {
+  return headerValues(headers, 'link').flatMap((link) => ['Link', link]);
 }
 
 function strippedSets(

@@ -7,8 +7,16 @@ export interface ToldContext {
 }
 
 /**
- * The headers of a response without those that tell versions, without the value by which a switch was kept off in the
- * address that it leads to, and with an end to the cookies by which its reader turned debugging on.
+ * In which debug tools send errors, and where to read more of them: Symfony (error-handler, web-profiler-bundle), PHP DebugBar,
+ * Clockwork, FirePHP (Wildfire), ChromePHP and ChromeLogger, and what applications make up after them.
+ */
+const ofDebugTools =
+  /^(?:x-debug(?:-|$)|x-exception(?:-|$)|x-clockwork-|x-chrome(?:logger|php)-data$|x-wf-|phpdebugbar(?:-|$)|x-error-(?:message|details?|trace|stack|file|line|class)$|x-(?:stack-?trace|traceback)$)/;
+
+/**
+ * The headers of a response without those that tell versions. For restricted readers also without those of debug tools, without
+ * the value by which a switch was kept off in the address that they lead to, and with an end to the cookies by which their
+ * reader turned debugging on.
  */
 export function withoutTold(headers: readonly string[], { duties, raw }: ToldContext): string[] {
   const { production, isMasked } = duties;
@@ -16,7 +24,7 @@ export function withoutTold(headers: readonly string[], { duties, raw }: ToldCon
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] ?? '';
     const folded = name.toLowerCase();
-    if (production.removeHeaders.includes(folded)) continue;
+    if (production.removeHeaders.includes(folded) || (isMasked && ofDebugTools.test(folded))) continue;
     const value = headers[index + 1] ?? '';
     const isLeading = isMasked && (folded === 'location' || folded === 'content-location');
     kept.push(name, isLeading ? withoutOff(value, duties) : value);

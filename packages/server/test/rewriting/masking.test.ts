@@ -474,4 +474,38 @@ describe('beside the body', () => {
     const got = await ask(answer);
     expect([got.status, got.message]).toEqual([status, STATUS_CODES[status]]);
   });
+
+  it('debug tools send nothing, whatever the policy removes', async () => {
+    const told = {
+      'X-Debug-Exception': secret,
+      'X-Debug-Exception-File': '/opt/app/models.py:7',
+      'X-Debug-Token': '1a2b3c',
+      'X-Debug-Token-Link': '/_profiler/1a2b3c',
+      'X-ChromeLogger-Data': secret,
+      'X-Wf-1-1-1-1': secret,
+      'X-Clockwork-Id': '1',
+      'phpdebugbar-id': '1',
+      'X-Error-Message': secret,
+      'X-Request-Id': 'kept',
+    };
+    for (const status of [200, 302, 500]) {
+      const { headers } = await ask({ status, headers: told, pieces: ['x'] });
+      const names = Object.keys(told).map((name) => name.toLowerCase());
+      expect(names.filter((name) => headers[name] !== undefined)).toEqual(['x-request-id']);
+    }
+  });
+
+  it('early hints say what to load, and nothing else', async () => {
+    const got = await ask(async (response) => {
+      response.writeEarlyHints({
+        link: '</a.css>; rel=preload',
+        server: 'PHP/8.1',
+        'x-powered-by': 'PHP/8.1',
+        'x-trace': secret,
+      });
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      response.end('x');
+    });
+    expect(got.hints).toEqual(['Link', '</a.css>; rel=preload']);
+  });
 });
