@@ -24,9 +24,15 @@ export const supportedCodings: ReadonlyMap<string, Coding> = new Map([
   ['zstd', 'zstd'],
 ]);
 
+/** What applications write there that is no coding; clients read such a body as it is. */
+const noCodings: ReadonlySet<string> = new Set([
+  ...['identity', 'none', 'utf-8', 'utf8', 'us-ascii', 'ascii', 'iso-8859-1', 'latin1'],
+  ...['binary', '8bit', '7bit', 'plain', 'text', 'chunked'],
+]);
+
 /** How a body is coded: `identity` = not at all; null = in a way that is not undone here. */
 export function contentCoding(headers: readonly string[]): Coding | 'identity' | null {
-  const codings = headerTokens(headers, 'content-encoding').filter((token) => token !== 'identity');
+  const codings = headerTokens(headers, 'content-encoding').filter((token) => !noCodings.has(token));
   const [only] = codings;
   if (only === undefined) return 'identity';
   return codings.length === 1 ? (supportedCodings.get(only) ?? null) : null;

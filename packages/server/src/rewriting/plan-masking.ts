@@ -38,7 +38,7 @@ export function planMasking({ method, response, errors, words }: MaskingInput): 
   if (masker === null) return null;
   if (status === 206 && !isWholeRange(headers)) return withhold(headers);
   const isReadable = contentCoding(headers) !== null;
-  if (!isReadable && status < 400) return null;
+  if (!isReadable && status < 300) return null;
   const kept = keptHeaders(headers, {
     contentType: isReadable ? masker.contentType : 'text/plain; charset=utf-8',
     isReplaced: !isReadable,

@@ -117,7 +117,7 @@ const decoders: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 };
 
 function decoded({ headers, bytes }: Got): Buffer {
-  const coding = headers['content-encoding']?.toLowerCase().replace(/^x-/, '');
+  const coding = headers['content-encoding']?.toLowerCase().replace(/^x-|, utf-8$/g, '');
   return coding === undefined ? bytes : (decoders[coding]?.(bytes) ?? bytes);
 }
 
@@ -201,6 +201,11 @@ describe.each(forms)('%s', (_, { status, type, body }) => {
     ['zstd', (bytes: Buffer) => zstdCompressSync(bytes)],
     ['x-gzip', (bytes: Buffer) => gzipSync(bytes)],
     ['GZIP', (bytes: Buffer) => gzipSync(bytes)],
+    // What is no coding, and what everybody reads as none.
+    ['none', (bytes: Buffer) => bytes],
+    ['utf-8', (bytes: Buffer) => bytes],
+    ['identity', (bytes: Buffer) => bytes],
+    ['gzip, utf-8', (bytes: Buffer) => gzipSync(bytes)],
   ] as const)('is masked when it is compressed: %s', async (coding, encode) => {
     const bytes = encode(Buffer.from(body));
     for (const pieces of [[bytes], [bytes.subarray(0, 11), bytes.subarray(11)]]) {

@@ -130,6 +130,31 @@ describe('text with the status of an error', () => {
   });
 });
 
+describe('what comes with a redirect', () => {
+  test.each([
+    ['text/html', `<pre>${trace}</pre>`],
+    ['text/plain', trace],
+    [null, trace],
+    ['application/json', JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: 1, message: 'secret' } })],
+    ['application/json', JSON.stringify({ message: 'x', stack: trace })],
+    ['text/xml', `<a>${trace}</a>`],
+  ])('is masked where it shows a trace: %s', (type, body) => {
+    for (const status of [300, 302, 307]) {
+      expect(read(status, type, body).body).not.toContain('secret');
+      expect(read(status, type, body).found).toHaveLength(1);
+    }
+  });
+
+  test.each([
+    ['text/html', '<p>Redirecting to <a href="/login">/login</a>'],
+    ['text/plain', 'Found. Redirecting to /login'],
+    ['application/json', '{"next":"/login"}'],
+    ['text/html', ''],
+  ])('stays otherwise: %s', (type, body) => {
+    expect(read(302, type, body)).toMatchObject({ body, found: [] });
+  });
+});
+
 describe('a page with the status of an error', () => {
   const html = 'text/html; charset=utf-8';
   test('is replaced when the application failed, and when it shows why', () => {

@@ -4,7 +4,7 @@ import { createJsonMasker } from './json/json-masker.ts';
 import type { Masker, MaskerInput } from './masker.ts';
 import { createMasking, type Masking } from './masking.ts';
 import { createPageMasker } from './pages/page-masker.ts';
-import { type ResponseKind, type ResponseType, readResponseType } from './response-kind.ts';
+import { isJsonLines, type ResponseKind, type ResponseType, readResponseType } from './response-kind.ts';
 import { createWholeMasker } from './whole-masker.ts';
 import { createXmlMasker } from './xml/xml-masker.ts';
 
@@ -33,7 +33,11 @@ function chooseMasker(status: number, contentType: string | null, masking: Maski
   const type = readResponseType(contentType);
   // 503 is how an application says that it is busy, or closed; its page is for people unless it shows a trace.
   if (status >= 400) return createWholeMasker(masking, { type, hasFailed: status >= 500 && status !== 503 });
+  // Nobody sees the page of a redirect but who looks for one, and one that fails may have its status already.
+  const leadsOn = status >= 300 && status !== 304 && !isFile(type);
+  if (leadsOn) return createWholeMasker(masking, { type, hasFailed: false });
   if (type.hidesAscii || isFile(type)) return null;
+  if (isJsonLines(type.type)) return createJsonMasker(masking, { isOfLines: true });
   if (type.kind === 'xml') return createXmlMasker(masking);
   // Scripts, style sheets and files are never looked at: they would be unpacked and packed again for nothing.
   const isLookedAt = type.kind === 'html' || type.kind === 'json' || saysNothing.has(type.type);
@@ -57,6 +61,7 @@ function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
   function choose(first: number): Masker | null {
     if (first === openingBrace || first === openingBracket) return createJsonMasker(masking);
     if (kind === 'html') return createPageMasker(masking);
+    if (first === closingParenthesis) return createJsonMasker(masking);
     // PHP prints its warnings before the JSON that it was to print: then it is a page that says it is JSON.
     if (kind === 'json') return first === lessThan ? createPageMasker(masking) : createJsonMasker(masking);
     // Plain text in a success is a log, a script or a download as often as a message: a trace in it is its content.
@@ -100,6 +105,8 @@ function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
   };
 }
 
+/** Of `)]}',`, by which a document is no script. */
+const closingParenthesis = 0x29;
 const openingBrace = 0x7b;
 const openingBracket = 0x5b;
 const lessThan = 0x3c;

@@ -42,10 +42,16 @@ function encodingOf(label: string): string | null {
   }
 }
 
+/** One document after another. */
+export function isJsonLines(type: string): boolean {
+  return /[/+](?:x-)?(?:ndjson|jsonl|jsonlines|json-lines|json-seq)$/.test(type);
+}
+
 function kindOf(type: string): ResponseKind {
   if (type === 'text/html' || type === 'application/xhtml+xml') return 'html';
   if (/[/+]json$/.test(type) || type === 'application/json-rpc' || type === 'application/jsonrequest')
     return 'json';
+  if (isJsonLines(type)) return 'json';
   if (/[/+]xml$/.test(type)) return 'xml';
   if (/^(?:image|audio|video|font)\//.test(type)) return 'binary';
   return type.startsWith('text/') ? 'text' : 'unknown';

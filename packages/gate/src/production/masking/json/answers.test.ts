@@ -357,6 +357,44 @@ describe('GraphQL', () => {
   });
 });
 
+describe.each([
+  'application/x-ndjson',
+  'application/jsonl',
+  'application/json-seq',
+  'application/geo+json-seq',
+])('documents one after another: %s', (contentType) => {
+  const good = '{"jsonrpc":"2.0","id":1,"result":{"error":{"message":"kept"}}}';
+  const bad = `{"jsonrpc":"2.0","id":2,"error":${secret}}`;
+
+  test('an error is masked behind results', () => {
+    for (const between of ['\n', '\n\u001e']) {
+      const lines = [good, bad, '', good, bad].join(between);
+      const { body, found } = read(`\u001e${lines}\n`, { contentType, cuts: [1, 70, 90, 130] });
+      expect(body).not.toContain('secret');
+      expect(body.split(good)).toHaveLength(3);
+      expect(found).toHaveLength(1);
+    }
+  });
+
+  test('what is no error goes on byte for byte', () => {
+    const body = `${good}\n[1,2]\n{"a":1}\n"x"\n`;
+    expect(read(body, { contentType })).toMatchObject({ isSame: true, found: [] });
+  });
+});
+
+test.each(['application/json', 'text/plain', null])(
+  'behind the signs that keep scripts from it: %s',
+  (contentType) => {
+    for (const guard of [")]}',\n", ")]}'\n", ")]}',", ")]}'\r\n\r\n"]) {
+      const body = `${guard}{"jsonrpc":"2.0","id":1,"error":${secret}}`;
+      const { body: shown, found } = read(body, { contentType, cuts: [1, 3] });
+      expect(shown).not.toContain('secret');
+      expect(shown.startsWith(guard)).toBe(true);
+      expect(found).toHaveLength(1);
+    }
+  },
+);
+
 test('warnings that PHP prints before the JSON are those of a page', () => {
   const warning = '<b>Warning</b>:  secret in <b>/var/www/x.php</b> on line <b>3</b><br />';
   const { body, found } = read(`\n<br />\n${warning}\n{"ok":true}`);

@@ -5,9 +5,9 @@ import { createAnswerJudge } from './answer-judge.ts';
 import { JsonScanner } from './json-scanner.ts';
 
 /** Masks errors at the top of JSON documents that answer with a status of success. */
-export function createJsonMasker(masking: Masking): Masker {
+export function createJsonMasker(masking: Masking, { isOfLines = false } = {}): Masker {
   const output = new ByteList();
-  const scanner = new JsonScanner(createAnswerJudge(masking, output));
+  const scanner = new JsonScanner(createAnswerJudge(masking, output), isOfLines);
   return {
     contentType: null,
     get isDone() {

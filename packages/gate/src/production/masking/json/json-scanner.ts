@@ -49,6 +49,7 @@ type Place =
 export class JsonScanner {
   isDone = false;
   readonly #judge: AnswerJudge;
+  readonly #isOfLines: boolean;
   readonly #end = new ValueEnd();
   #place: Place = 'document';
   #isInList = false;
@@ -60,8 +61,10 @@ export class JsonScanner {
   /** Up to here this chunk was handed over. */
   #passed = 0;
 
-  constructor(judge: AnswerJudge) {
+  /** With `isOfLines` each document is an answer of its own, as each object of a list is. */
+  constructor(judge: AnswerJudge, isOfLines: boolean) {
     this.#judge = judge;
+    this.#isOfLines = isOfLines;
   }
 
   write(chunk: Uint8Array): void {
@@ -117,7 +120,7 @@ export class JsonScanner {
   /** Also a second document after the first: some answer to a batch line by line. */
   #beginDocument(byte: number, at: number): number {
     this.#isInList = false;
-    if (byte === 0xef || byte === 0xbb || byte === 0xbf) return at + 1;
+    if (isBeforeDocument(byte)) return at + 1;
     if (byte === 0x7b) return this.#openObject(at);
     if (byte !== 0x5b) return this.#stop(at);
     this.#isInList = true;
@@ -131,7 +134,7 @@ export class JsonScanner {
   }
 
   #openObject(at: number): number {
-    this.#judge.open(this.#isInList);
+    this.#judge.open(this.#isInList || this.#isOfLines);
     return this.#go('member', at + 1);
   }
 
@@ -201,6 +204,13 @@ export class JsonScanner {
     this.#passed = end;
   }
 }
+
+/** What a byte order mark, the sign before each of a sequence of texts (RFC 7464), and `)]}',` of Angular and others hold. */
+function isBeforeDocument(byte: number): boolean {
+  return byte === 0xef || byte === 0xbb || byte === 0xbf || byte === 0x1e || guardBytes.has(byte);
+}
+
+const guardBytes: ReadonlySet<number> = new Set(Array.from(")]}',", (sign) => sign.charCodeAt(0)));
 
 /**
  * As JSON means it: `\u0065rror` is `error`. Null for what is too short or too long to be asked for, which spares nearly all
