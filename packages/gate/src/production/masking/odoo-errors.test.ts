@@ -195,7 +195,8 @@ describe('an error without an envelope', () => {
 
   test('too long to be held, or broken off, it is replaced in its form', () => {
     const long = `{"code": 200, "message": "Odoo Server Error", "data": {"name": "builtins.KeyError", "debug": "${'secret '.repeat(300_000)}"}}`;
-    for (const body of [long, escapeHtml(long), escapeHtml(long).slice(0, 5_000)]) {
+    const unknown = `{"message": "x", "data": {"debug": "Traceback (most recent call last)${'secret '.repeat(300_000)}`;
+    for (const body of [long, escapeHtml(long), escapeHtml(long).slice(0, 5_000), unknown]) {
       const { body: shown, found } = maskResponse({ contentType: 'text/html', body, errors: odooErrors });
       expect(shown).not.toContain('secret');
       expect(readByClient(shown)).toMatchObject({ data: { message: maskedText } });
@@ -208,6 +209,10 @@ describe('an error without an envelope', () => {
     ['other escaped JSON', escapeHtml('{"code": 1, "data": {"rows": [1, 2]}}')],
     ['data', '{"code": 1, "message": "Odoo Server Error", "data": {"name": "Chair", "price": 5}}'],
     ['a long list', `{"data": {"rows": ["${'x'.repeat(1_100_000)}"]}}`],
+    [
+      'a long record with a trace',
+      `{"data": {"note": ${JSON.stringify('Traceback (most recent call last)'.repeat(40_000))}}}`,
+    ],
     ['a long page', escapeHtml(`{"data": "${'x'.repeat(1_100_000)}"}`)],
     ['a brace', '{'],
     ['half of it', '{"code'],

@@ -90,8 +90,9 @@ function isBareError(document: JsonDocument, root: JsonNode): boolean {
   return isNamed ? debug !== null || memberOf(data, 'arguments') !== undefined : (debug ?? '') !== '';
 }
 
-/** Of what cannot be read as JSON. */
+/** Of what cannot be read as JSON, or not all of it. A trace alone may be what somebody wrote into a record. */
 function saysThatItIsOne(json: string): boolean {
   const message = /^\s*\{\s*"code":[^,"]{0,20},\s*"message":\s*"([^"]{0,40})"/.exec(json)?.[1];
-  return (message !== undefined && odooMessages.has(message)) || hasTrace(textOfSource(json));
+  if (message !== undefined && odooMessages.has(message)) return true;
+  return json.includes('"debug"') && hasTrace(textOfSource(json));
 }
