@@ -65,6 +65,23 @@ describe.each(majors)('the double of Odoo %i', (major) => {
     expect([status, headers.location]).toEqual([303, target.slice(3)]);
   });
 
+  // addons/http_routing/models/ir_http.py, `_match`: POST is never led elsewhere, and pages of another language than the
+  // default one are what lies behind it, those of the backend, too.
+  test('with a website, every route is reached behind its language', async () => {
+    const params = { service: 'db', method: 'list', args: [] };
+    for (const target of ['/en/jsonrpc', '/fr/jsonrpc', '/e%6e/jsonrpc', '/fr%2fjsonrpc']) {
+      expect((await visit(site).rpc(target, params)).result).toEqual(['production']);
+    }
+    const post = { method: 'POST', headers: json, body: JSON.stringify({ params }) };
+    expect((await visit(site).send('/fr_FR/jsonrpc', post)).status).toBe(404);
+    expect((await visit().send('/fr/jsonrpc', post)).status).toBe(404);
+    const employee = await signedIn(odooUsers.employee, site);
+    expect((await employee.get(`/fr${home}`)).status).toBe(200);
+    await employee.get('/fr/web/set_profiling?profile=1');
+    expect(site.counters.sessionPowers).toEqual({ '/web/set_profiling': 1 });
+    expect((await employee.get('/fr_FR/shop')).headers.location).toBe('/fr/shop');
+  });
+
   test.each([
     ['create', { name: 'fresh', lang: 'en_US', password: 'x', login: 'admin' }, 'creation'],
     ['duplicate', { name: 'production', new_name: 'copy' }, 'duplication'],

@@ -4,7 +4,7 @@ import { type OdooAnswer, redirect, werkzeugPage } from './odoo-answer.ts';
 import { notFound } from './odoo-error.ts';
 import type { OdooExchange, OdooState } from './odoo-exchange.ts';
 import { openExchange, type ReceivedRequest } from './open-exchange.ts';
-import { readTarget } from './read-target.ts';
+import { type OdooTarget, readTarget } from './read-target.ts';
 import { serveHttp } from './serve-http.ts';
 import { serveJson } from './serve-json.ts';
 
@@ -17,7 +17,7 @@ export function serveRequest(odoo: OdooState, match: RouteMatcher, request: Rece
   if (staticFile !== undefined) return plain(staticFile);
 
   const exchange = openExchange(odoo, request, target);
-  const elsewhere = odoo.hasWebsite ? languageRedirect(path, rawQuery, match) : undefined;
+  const elsewhere = odoo.hasWebsite ? languageRedirect(target, request.method) : undefined;
   if (elsewhere !== undefined) return plain(elsewhere);
   const found = match(withoutLanguage(path, odoo), request.method);
   if (found === undefined || (exchange.database === null && (found.route.auth ?? 'none') !== 'none')) {
@@ -52,20 +52,23 @@ function serveStatic(path: string): OdooAnswer | undefined {
   };
 }
 
+/** Where `languageRedirect` leads nowhere, the route is the one behind the language, of the backend, too. */
 function withoutLanguage(path: string, { hasWebsite }: OdooState): string {
-  return hasWebsite ? path.replace(/^\/fr(?=\/|$)/, '') || '/' : path;
+  return hasWebsite ? path.replace(/^\/(?:en|fr)(?=\/|$)/, '') || '/' : path;
 }
 
-/** `/en_US/x` → `/en/x`; the default language, and pages without languages, → unprefixed. */
-function languageRedirect(path: string, rawQuery: string, match: RouteMatcher): OdooAnswer | undefined {
+/**
+ * `/en_US/x` → `/en/x`, and the default language → unprefixed; nothing of it for POST, of which an alias is no language
+ * (`addons/http_routing/models/ir_http.py`, `_match`, cases 6, 7 and 9).
+ */
+function languageRedirect({ path, rawQuery }: OdooTarget, method: string): OdooAnswer | undefined {
+  if (method === 'POST') return undefined;
   const query = rawQuery === '' ? '' : `?${rawQuery}`;
   const [, code, rest = ''] = /^\/(en_US|fr_FR|en|fr)(\/.*)?$/.exec(path) ?? [];
-  if (code === undefined) return undefined;
-  if (code.includes('_')) return redirect(`/${code.slice(0, 2)}${rest}${query}`, 301);
-  const unprefixed = rest === '' ? '/' : rest;
-  const found = match(unprefixed);
-  const isFrontend = found === undefined || found.route.isFrontend === true;
-  return code === 'fr' && isFrontend ? undefined : redirect(unprefixed + query);
+  if (code === undefined || code === 'fr') return undefined;
+  return code === 'en'
+    ? redirect((rest || '/') + query)
+    : redirect(`/${code.slice(0, 2)}${rest}${query}`, 301);
 }
 
 function canonical({ path, rawQuery, headers }: OdooExchange): OdooAnswer {
