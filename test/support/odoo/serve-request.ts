@@ -11,7 +11,7 @@ import { serveJson } from './serve-json.ts';
 /** From the request line to the answer, in the order of odoo/http.py: static file, session, route, type, who, flag. */
 export function serveRequest(odoo: OdooState, match: RouteMatcher, request: ReceivedRequest): ServedAnswer {
   const target = readTarget(request.target);
-  const { path, rawQuery } = target;
+  const { path } = target;
   if (path.includes('\0')) return plain(werkzeugPage(500));
   const staticFile = serveStatic(path);
   if (staticFile !== undefined) return plain(staticFile);

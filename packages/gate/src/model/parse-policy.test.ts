@@ -16,6 +16,7 @@ describe('what a policy becomes', () => {
       areas: {},
       health: ['/healthz', '/livez', '/readyz'],
       routeParameters: [],
+      languagePrefix: null,
       signIn: { page: null, routes: [], signOut: null },
       identity: [],
       trusted: { networks: [], adminHosts: [], proxies: [], addressHeader: 'x-forwarded-for' },
@@ -110,6 +111,7 @@ describe('what a policy becomes', () => {
       },
       health: ['/up'],
       routeParameters: ['q'],
+      languagePrefix: ['france'],
       signIn: {
         page: '/login',
         routes: [
@@ -280,6 +282,11 @@ describe('what is refused', () => {
       { routeParameters: ['q='] },
       'policy.routeParameters[0]: expected a parameter name such as "q", got "q=". Write the bare name',
     ],
+    [
+      { languagePrefix: ['de/at'] },
+      'policy.languagePrefix[0]: expected the code of a language as it stands in addresses, such as "france", got "de/at". Write the bare code',
+    ],
+    [{ languagePrefix: 'de' }, 'policy.languagePrefix: expected a list of codes of languages, got "de"'],
     [{ routeParameters: 'q' }, 'policy.routeParameters: expected a list of parameter names, got "q"'],
     [
       { routes: [{ match: 'POST /**', calls: { protocol: 'next-action', read: ['a'] } }] },

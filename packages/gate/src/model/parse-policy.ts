@@ -6,7 +6,14 @@ import { readBanners, readCors, readPage } from './parse-page.ts';
 import { createProblems, throwIfAny } from './parse-problems.ts';
 import { readProduction } from './parse-production.ts';
 import { noteRouteConflicts } from './parse-route-conflicts.ts';
-import { readAreas, readHealth, readRouteParameters, readRoutes, readSignIn } from './parse-routes.ts';
+import {
+  readAreas,
+  readHealth,
+  readLanguagePrefix,
+  readRouteParameters,
+  readRoutes,
+  readSignIn,
+} from './parse-routes.ts';
 import { readBypass, readTrusted } from './parse-trusted.ts';
 import type { Policy } from './policy.ts';
 
@@ -17,6 +24,7 @@ const keys = [
   'areas',
   'health',
   'routeParameters',
+  'languagePrefix',
   'signIn',
   'identity',
   'trusted',
@@ -71,6 +79,7 @@ export function parsePolicyWithWarnings(input: unknown): PolicyWithWarnings {
     areas: readAreas(fields.areas),
     health: readHealth(fields.health),
     routeParameters: readRouteParameters(fields.routeParameters),
+    languagePrefix: readLanguagePrefix(fields.languagePrefix),
     signIn: {
       page: signIn.page,
       routes: signIn.routes.map(({ value }) => value),

@@ -213,3 +213,19 @@ export function readRouteParameters(given: Given): readonly string[] {
   );
   return names ?? [];
 }
+
+/** Null where no language is passed over. */
+export function readLanguagePrefix(given: Given): readonly string[] | null {
+  if (typeof given.value === 'boolean' || given.value === undefined)
+    return readBoolean(given, false) ? [] : null;
+  return readStringList(
+    given,
+    { of: 'codes of languages', most: 200 },
+    {
+      expected: 'the code of a language as it stands in addresses, such as "france"',
+      longest: 40,
+      problemOf: (code) =>
+        /^[\w.@-]+$/.test(code) ? null : 'Write the bare code: letters, digits, _, -, @ and dots.',
+    },
+  );
+}

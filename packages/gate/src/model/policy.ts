@@ -19,6 +19,11 @@ export interface PolicyInput {
   readonly health?: readonly string[];
   /** Names of parameters from which the application takes its route, such as Drupal's `q`. @default [] */
   readonly routeParameters?: readonly string[];
+  /**
+   * Whether a first segment that names a language is passed over, as websites of Odoo do: every rule for `/shop` then holds
+   * for `/fr/shop`. True: what looks like its code (`fr`, `fr_FR`, `sr@latin`). A list: these besides. @default false
+   */
+  readonly languagePrefix?: boolean | readonly string[];
   readonly signIn?: SignInInput;
   /** Asked in this order; the first that names somebody wins. @default [] */
   readonly identity?: readonly IdentityInput[];
@@ -255,6 +260,8 @@ export interface Policy {
   readonly areas: Readonly<Record<string, Area>>;
   readonly health: readonly string[];
   readonly routeParameters: readonly string[];
+  /** Null: no language is passed over. Otherwise codes of languages that do not look like one. */
+  readonly languagePrefix: readonly string[] | null;
   readonly signIn: {
     readonly page: string | null;
     readonly routes: readonly RoutePattern[];

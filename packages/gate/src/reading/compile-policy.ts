@@ -2,6 +2,7 @@ import { canonicalAddress, createNetworkMatcher } from '../model/cidr.ts';
 import { foldHeaderName } from '../model/header.ts';
 import type { Policy, Route, RoutePattern } from '../model/policy.ts';
 import type { AllowedCalls, ProductionScope } from '../model/production.ts';
+import { foldCase } from './foldings.ts';
 import {
   cleanUrlGlobs,
   defaultActionGlobs,
@@ -10,6 +11,7 @@ import {
   globsBehind,
   shortenedGlobs,
 } from './glob-spellings.ts';
+import { isLanguageOf } from './language-prefix.ts';
 import { type OverrideNames, overrideNamesOf } from './override-names.ts';
 import { createPathMatcher, type GlobEntry, type PathMatcher } from './path-matcher.ts';
 import { routeNamesOf } from './query-routes.ts';
@@ -77,14 +79,17 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
   const shortened = exact.flatMap(({ glob, value }) =>
     shortenedGlobs(glob).map((part) => ({ glob: part, value })),
   );
-  const loosening = createPathMatcher(exact, { emptySegments: false });
+  const asWritten = {
+    emptySegments: false,
+    isLanguage: isLanguageOf(policy.languagePrefix),
+    namedBehindLanguage: true,
+  };
+  const loosening = createPathMatcher(exact, asWritten);
   return {
     policy,
     loosening,
     looseningShortened:
-      shortened.length === 0
-        ? loosening
-        : createPathMatcher([...exact, ...shortened], { emptySegments: false }),
+      shortened.length === 0 ? loosening : createPathMatcher([...exact, ...shortened], asWritten),
     tightening: createPathMatcher(
       effects.flatMap((effect) => [
         ...entriesFor(effect, foldGlobs),
@@ -92,7 +97,12 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
         ...entriesFor(effect, defaultActionGlobs).map((entry) => ({ ...entry, isLiteral: true })),
         ...entriesFor({ ...effect, behindScript: true }, globsBehind),
       ]),
-      { emptySegments: true, shortNames: true, punctuation: true },
+      {
+        emptySegments: true,
+        shortNames: true,
+        punctuation: true,
+        isLanguage: isLanguageOf(policy.languagePrefix, foldCase),
+      },
     ),
     forwarding: {
       addressHeader: policy.trusted.addressHeader,
@@ -145,8 +155,8 @@ function entriesFor(
   return spellings(value.pattern.glob).map((glob) => ({ glob, value }));
 }
 
-const asWritten = { pagesOnly: false, behindScript: false };
-const nothing = { route: null, area: null, production: null, ...asWritten };
+const notWidened = { pagesOnly: false, behindScript: false };
+const nothing = { route: null, area: null, production: null, ...notWidened };
 
 function effectsOf(policy: Policy): Effect[] {
   const effects: Effect[] = policy.routes.map((route) => ({
@@ -156,7 +166,7 @@ function effectsOf(policy: Policy): Effect[] {
     area: null,
     production: null,
     loosens: route.exception || route.access === 'read' || route.calls !== null || route.socket !== null,
-    ...asWritten,
+    ...notWidened,
   }));
   for (const area of Object.values(policy.areas)) {
     for (const pattern of area.routes) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isLanguageOf } from './language-prefix.ts';
 import { createPathMatcher } from './path-matcher.ts';
 
 function hits(globs: readonly string[], path: string, emptySegments = false): string[] {
@@ -172,5 +173,55 @@ describe('short names of Windows', () => {
   test('of many names with one beginning some are looked at', () => {
     const globs = Array.from({ length: 300 }, (_, index) => `/product-${index}`);
     expect(hitsShort(globs, '/produc~1')).toHaveLength(200);
+  });
+});
+
+describe('behind a language', () => {
+  const globs = ['/web/login', '/fr/own', '/:module/static/**', '/', '/my/**', '/*', '/**'];
+  const match = (path: string, namedBehindLanguage: boolean): readonly string[] => {
+    const entries = globs.map((glob) => ({ glob, value: glob }));
+    const isLanguage = isLanguageOf(['France']);
+    const found = createPathMatcher(entries, { emptySegments: false, isLanguage, namedBehindLanguage }).match(
+      path,
+    );
+    return [...new Set(found)].filter((glob) => glob !== '/**').sort();
+  };
+
+  test.each([
+    ['/de/web/login', ['/web/login']],
+    ['/de_CH/web/login', ['/web/login']],
+    ['/de-at/web/login', ['/web/login']],
+    ['/sr@latin/web/login', ['/web/login']],
+    ['/zh_Hans/web/login', ['/web/login']],
+    ['/es_419/web/login', ['/web/login']],
+    ['/France/web/login', ['/web/login']],
+    ['/france/web/login', []],
+    ['/shop/web/login', []],
+    ['/d/web/login', []],
+    ['/de/de/web/login', []],
+    ['/de/web/login/x', []],
+    ['/DE/web/login', []],
+  ])('every rule hits: %s', (path, found) => {
+    expect(match(path, false)).toEqual(found);
+    expect(match(path, true)).toEqual(found);
+  });
+
+  test.each([
+    ['/de', ['/', '/*'], ['/', '/*']],
+    ['/de/', ['/'], ['/']],
+    ['/de/x/static/y', ['/:module/static/**'], []],
+    ['/de/anything', ['/*'], []],
+    // Names of the application itself are no languages where that would open anything.
+    ['/my/web/login', ['/my/**', '/web/login'], ['/my/**']],
+    ['/web/web/login', ['/web/login'], []],
+    ['/fr/web/login', ['/web/login'], []],
+  ])('rules that open hit less: %s', (path, found, opened) => {
+    expect(match(path, false)).toEqual(found);
+    expect(match(path, true)).toEqual(opened);
+  });
+
+  test('without languages nothing is passed over', () => {
+    expect(isLanguageOf(null)).toBeNull();
+    expect(hits(['/web/login'], '/de/web/login')).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { IsLanguage } from './language-prefix.ts';
 import { lengthTogether, punctuatedName, runTogether, withUnderscores } from './punctuation.ts';
 import { beginningsOf, mayShorten, shortNamesOf } from './short-names.ts';
 
@@ -25,6 +26,13 @@ export interface PathMatcherOptions {
   readonly shortNames?: boolean;
   /** Whether `clear-cache` and `clearCache` hit `clear_cache`, as frameworks find methods. Protections say yes. @default false */
   readonly punctuation?: boolean;
+  /** Passed over where it is the first segment and more or nothing follows. @default none */
+  readonly isLanguage?: IsLanguage | null;
+  /**
+   * Behind a language, whether only globs hit that begin with a name, and a name with which globs begin is no language.
+   * Exceptions say yes. @default false
+   */
+  readonly namedBehindLanguage?: boolean;
 }
 
 interface Node<Value> {
@@ -66,7 +74,13 @@ interface ShortPattern<Value> {
 
 export function createPathMatcher<Value>(
   entries: readonly GlobEntry<Value>[],
-  { emptySegments, shortNames = false, punctuation = false }: PathMatcherOptions,
+  {
+    emptySegments,
+    shortNames = false,
+    punctuation = false,
+    isLanguage = null,
+    namedBehindLanguage = false,
+  }: PathMatcherOptions,
 ): PathMatcher<Value> {
   const root = emptyNode<Value>();
   for (const entry of entries) {
@@ -122,12 +136,30 @@ export function createPathMatcher<Value>(
     for (const value of node.rests) found.push(value);
   }
 
+  function visitBehindLanguage(mayBe: IsLanguage, path: string, found: Value[]): void {
+    const end = path.indexOf('/', 1);
+    const first = end === -1 ? path.slice(1) : path.slice(1, end);
+    if (!mayBe(first)) return;
+    const [rest, start] = end === -1 ? ['/', 1] : [path, end + 1];
+    if (!namedBehindLanguage) {
+      visit(root, rest, start, found);
+      return;
+    }
+    if (root.literals?.has(first)) return;
+    const slash = rest.indexOf('/', start);
+    const name = root.literals?.get(slash === -1 ? rest.slice(start) : rest.slice(start, slash));
+    if (name !== undefined) enter(name, rest, slash, found);
+  }
+
   return {
     match(path) {
       const found: Value[] = [];
       // `*` of OPTIONS is no path: only `/**` speaks for it.
-      if (path.startsWith('/')) visit(root, path, 1, found);
-      else found.push(...root.rests);
+      if (!path.startsWith('/')) found.push(...root.rests);
+      else {
+        visit(root, path, 1, found);
+        if (isLanguage !== null) visitBehindLanguage(isLanguage, path, found);
+      }
       return found.length === 0 ? none : found;
     },
   };

@@ -27,6 +27,7 @@ export const wholePolicy = {
   },
   health: ['/up'],
   routeParameters: ['q'],
+  languagePrefix: ['france'],
   signIn: { page: '/login', routes: ['POST /login', 'POST /logout'] },
   identity: [
     {

@@ -8,6 +8,8 @@ export function odooPolicy(options: FilledOdooOptions): PolicyInput {
   const { allowedGroups, supportGroups, restrictedGroups, everyoneExcept, twoChecks } = options;
   return {
     dialect: 'odoo',
+    // With the module website, whichever languages are installed (`addons/http_routing/models/ir_http.py`).
+    languagePrefix: true,
     routes: [
       ...odooRoutes({ serverActions: options.serverActions }),
       ...(options.webhooks === 'allow' ? webhookRoutes : []),

@@ -3,11 +3,8 @@ import type { ProductionInput, RefusedRouteInput } from '../../model/production.
 /** The database manager, for everybody: whoever guesses the master password owns every database (`addons/web/controllers/database.py`). */
 const databaseManager: readonly RefusedRouteInput[] = [
   '/web/database/**',
-  '/:language/web/database/**',
   '/xmlrpc/db',
   '/xmlrpc/2/db',
-  '/:language/xmlrpc/db',
-  '/:language/xmlrpc/2/db',
   // Installs a module for whoever knows a password of an administrator, without a session.
   '/base_import_module/login_upload',
 ].map((match) => ({ match, for: 'everybody', why: 'It manages databases or installs code.' }));
@@ -23,7 +20,6 @@ const developerTools: readonly RefusedRouteInput[] = [
   '/web/tests/**',
   '/web/filestore/**',
   '/website/info',
-  '/:language/website/info',
   '/doc/**',
   '/doc-bearer/**',
   '/web/version',

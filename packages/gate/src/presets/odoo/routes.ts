@@ -214,12 +214,6 @@ const signInPaths: readonly string[] = [
   'GET,POST /auth-timeout/**',
 ];
 
-/** With a website, pages also stand behind their language (`addons/http_routing`). */
-const signInPagesByLanguage: readonly string[] = [
-  'GET,POST /:language/web/login',
-  'GET,POST /:language/web/login/totp',
-];
-
 const accountPaths: readonly string[] = ['GET,POST /web/reset_password', 'GET,POST /web/signup'];
 
 export interface SignInOptions {
@@ -228,7 +222,7 @@ export interface SignInOptions {
 }
 
 export function signInRoutes({ accounts }: SignInOptions): readonly string[] {
-  return [...signInPaths, ...signInPagesByLanguage, ...(accounts ? accountPaths : [])];
+  return [...signInPaths, ...(accounts ? accountPaths : [])];
 }
 
 /**
