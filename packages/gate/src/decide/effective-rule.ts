@@ -147,7 +147,7 @@ function writers(policy: Policy): LetIn[] {
 /** What is let through for everybody: signing in, and declared exceptions. */
 function everybody(policy: Policy, counts: (pattern: RoutePattern) => boolean, signsIn: boolean): LetIn[] {
   const exceptions = policy.routes
-    .filter((route) => route.exception && (route.access === 'write' || counts(route.pattern)))
+    .filter((route) => route.exception === true && (route.access === 'write' || counts(route.pattern)))
     .map(({ pattern }) => sourceOf(pattern));
   return [
     ...(signsIn ? [{ kind: 'sign-in' } as const] : []),

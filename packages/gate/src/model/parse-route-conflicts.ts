@@ -16,7 +16,11 @@ interface Claim {
  * can have meant. Globs that merely overlap are no contradiction: the stricter rule wins there.
  */
 export function noteRouteConflicts(routes: readonly Placed<Route>[], signIn: SignIn): void {
-  const claims: Claim[] = routes.map(({ given, value }) => ({ given, ...value }));
+  const claims: Claim[] = routes.map(({ given, value }) => ({
+    given,
+    ...value,
+    exception: value.exception === true,
+  }));
   for (const { given, value } of signIn.routes) {
     claims.push({ given, pattern: value, exception: true, protected: false, access: null });
   }

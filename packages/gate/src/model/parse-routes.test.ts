@@ -150,6 +150,10 @@ describe('rules', () => {
       [{ match: '/a', exeption: true, why }],
       'policy.routes[0].exeption: unknown key; did you mean exception?',
     ],
+    [
+      [{ match: '/a', exception: 'always' }],
+      'policy.routes[0].exception: expected true, false or "never", got "always"',
+    ],
     [[{ match: 'POST /a', exception: true }], 'policy.routes[0].why: expected the reason for this exception'],
     [[{ match: 'POST /a', exception: true, why: '' }], 'policy.routes[0].why: expected plain text, got ""'],
     [[{ match: 'POST /a', exception: true, protected: true, why }], 'exception for everybody and protected'],

@@ -55,7 +55,7 @@ function readRoute(given: Given): Route | null {
   const access = fields.access.value === undefined ? null : readChoice(fields.access, ['read', 'write']);
   const calls = readCallRule(fields.calls);
   const socket = readSocketRule(fields.socket);
-  const exception = readBoolean(fields.exception, false);
+  const exception = readException(fields.exception);
   const isProtected = readBoolean(fields.protected, false);
   const sensitive = readBoolean(fields.sensitive, false);
   const why = fields.why.value === undefined ? '' : readText(fields.why, { longest: 500, lines: false });
@@ -75,27 +75,34 @@ function readRoute(given: Given): Route | null {
       'a next-action rule cannot stand on **: route handlers ignore the header and would write. Name the pages',
     );
   }
-  if (exception && isProtected) {
+  if (exception === true && isProtected) {
     problems.add(
       path,
       'a route cannot be an exception for everybody and protected from everybody. Remove one',
     );
   }
-  if (exception && sensitive) {
+  if (exception === true && sensitive) {
     problems.add(
       path,
       'an exception is let through before anybody is asked to confirm. Remove exception or sensitive',
     );
   }
-  if (exception && why.trim() === '' && fields.why.value === undefined) {
+  if (exception === true && why.trim() === '' && fields.why.value === undefined) {
     problems.add(
       fields.why.path,
       'expected the reason for this exception, got nothing. It is shown by explain; write one sentence',
     );
   }
   if (pattern === null) return null;
-  if (isProtected || access === 'write') warnOfOneSegment(fields.match, pattern);
+  if (isProtected || exception === 'never' || access === 'write') warnOfOneSegment(fields.match, pattern);
   return { pattern, access, calls, socket, exception, protected: isProtected, sensitive, why };
+}
+
+function readException(given: Given): Route['exception'] {
+  const { value } = given;
+  if (value === 'never' || typeof value === 'boolean') return value;
+  if (value !== undefined) refuse(given, 'true, false or "never"');
+  return false;
 }
 
 /** Other routers mean everything beneath by it, and what is beneath would not be protected. */

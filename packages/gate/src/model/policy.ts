@@ -64,8 +64,11 @@ export interface RouteInput {
   readonly calls?: CallRuleInput;
   /** What a WebSocket of this route may do during a window; without it, sockets are refused then. */
   readonly socket?: SocketRuleInput;
-  /** A write that everybody may do during a window; with `calls` only the calls that they list. */
-  readonly exception?: boolean;
+  /**
+   * A write that everybody may do during a window; with `calls` only the calls that they list. `never`: no wider exception
+   * and no sign-in route holds here.
+   */
+  readonly exception?: boolean | 'never';
   /** While the mode is not open, only a bypass reaches it. */
   readonly protected?: boolean;
   /** Even an insider must confirm it during a window. */
@@ -288,7 +291,8 @@ export interface Route {
   readonly access: 'read' | 'write' | null;
   readonly calls: CallRule | null;
   readonly socket: SocketRule | null;
-  readonly exception: boolean;
+  /** `never`: no other exception and no sign-in route holds here. */
+  readonly exception: boolean | 'never';
   readonly protected: boolean;
   readonly sensitive: boolean;
   readonly why: string;

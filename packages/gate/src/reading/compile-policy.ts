@@ -165,7 +165,8 @@ function effectsOf(policy: Policy): Effect[] {
     route,
     area: null,
     production: null,
-    loosens: route.exception || route.access === 'read' || route.calls !== null || route.socket !== null,
+    loosens:
+      route.exception === true || route.access === 'read' || route.calls !== null || route.socket !== null,
     ...notWidened,
   }));
   for (const area of Object.values(policy.areas)) {
@@ -201,7 +202,13 @@ function productionEffects({ production }: Policy): readonly Effect[] {
 function tightensByMethod({ pattern, route, area, production }: Effect): boolean {
   if (pattern.methods === null) return false;
   if (route === null) return area !== null || production !== null;
-  return route.protected || route.sensitive || route.access === 'write' || route.calls !== null;
+  return (
+    route.protected ||
+    route.sensitive ||
+    route.exception === 'never' ||
+    route.access === 'write' ||
+    route.calls !== null
+  );
 }
 
 function signInPatterns({ signIn }: Policy): readonly RoutePattern[] {

@@ -317,6 +317,28 @@ test('a policy without rules says nothing', () => {
   });
 });
 
+describe('where no exception holds', () => {
+  const policy: PolicyInput = {
+    routes: [
+      { match: 'GET /:module/static/**', exception: true, why },
+      { match: '/client/**', exception: 'never' },
+    ],
+    signIn: { routes: ['GET /:site/login'] },
+  };
+
+  test.each([
+    ['GET /web/static/x', 'exception'],
+    ['GET /web/login', 'sign-in'],
+    ['GET /client/static/x', undefined],
+    ['GET /client/login', undefined],
+    ['GET /Client/static/x', undefined],
+    ['GET /%63lient/static/x', undefined],
+    ['GET /clients/static/x', 'exception'],
+  ])('%s: %s', (line, kind) => {
+    expect(factsOf(policy, line).exception?.kind).toBe(kind);
+  });
+});
+
 describe('patterns of pages and scripts', () => {
   const policy: PolicyInput = {
     routes: [

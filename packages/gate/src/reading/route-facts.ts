@@ -96,7 +96,7 @@ export function readRouteFacts(request: RoutedRequest): RouteFacts {
   // What hits a path as written hits its folded form too: without such a hit nothing can loosen.
   const loosened = tightened.mayLoosen ? loosen(request) : noLoosening;
   return {
-    exception: loosened.exception,
+    exception: tightened.neverException ? null : loosened.exception,
     declaredRead: loosened.declaredRead,
     declaredReadByMethod: loosened.declaredReadByMethod,
     callsHold: loosened.callsHold,
@@ -123,6 +123,7 @@ interface Tightened {
   sensitiveBy: string | null;
   mayBeSignIn: boolean;
   declaredWrite: boolean;
+  neverException: boolean;
   calls: readonly CallRule[];
   areas: readonly string[];
   refusedInProduction: RefusedInProduction | null;
@@ -142,6 +143,7 @@ function tighten(request: RoutedRequest): Tightened | null {
         sensitiveBy: null,
         mayBeSignIn: false,
         declaredWrite: false,
+        neverException: false,
         calls: noRouteFacts.calls,
         areas: noAreas,
         refusedInProduction: null,
@@ -157,6 +159,7 @@ function tighten(request: RoutedRequest): Tightened | null {
       if (route.protected) result.protectedBy ??= pattern.source;
       if (route.sensitive) result.sensitiveBy ??= pattern.source;
       if (route.access === 'write') result.declaredWrite = true;
+      if (route.exception === 'never') result.neverException = true;
       if (route.calls !== null && !result.calls.includes(route.calls)) {
         result.calls = [...result.calls, route.calls];
       }
