@@ -54,7 +54,7 @@ export const rpcRoutes: readonly OdooRoute[] = [
     path: '/web/action/load_breadcrumbs',
     auth: 'user',
     majors: sinceEighteen,
-    handle: () => [],
+    handle: loadBreadcrumbs,
   },
   { type: 'json', path: '/web/action/run', auth: 'user', handle: runAction },
 ];
@@ -121,6 +121,18 @@ function loadAction({ params }: OdooExchange): Json {
     );
   }
   return { id: id ?? false, type: 'ir.actions.act_window', res_model: 'crm.lead', views: [[false, 'list']] };
+}
+
+/** Runs server actions to name the screens that they open (`addons/web/controllers/action.py`): here each has the path that it needs. */
+function loadBreadcrumbs({ params, odoo }: OdooExchange): Json {
+  const actions = isJsonArray(params.actions) ? params.actions : [];
+  return actions.map((given) => {
+    const id = isJsonObject(given) ? given.action : null;
+    if (typeof id === 'number' && odoo.records.find('ir.actions.server', id) !== undefined) {
+      odoo.board.count('serverActions', String(id));
+    }
+    return { display_name: 'Screen' };
+  });
 }
 
 /** Runs a server action: opening a menu may do that. */

@@ -80,6 +80,33 @@ export const websiteRoutes: readonly OdooRoute[] = [
       return { cart_quantity: 1 };
     },
   },
+  // What a GET of these does is written (`addons/calendar/controllers/main.py`, `website_sale`, `purchase/controllers/portal.py`).
+  {
+    type: 'http',
+    path: [
+      '/calendar/meeting/accept',
+      '/calendar/meeting/decline',
+      '/calendar/recurrence/accept',
+      '/calendar/recurrence/decline',
+      '/calendar/join_videocall/<token>',
+      '/shop/confirm_order',
+      '/survey/start/<token>',
+    ],
+    methods: ['GET'],
+    auth: 'public',
+    ofWebsite: true,
+    isFrontend: true,
+    handle: countedVisit,
+  },
+  {
+    type: 'http',
+    path: '/my/purchase/<order>',
+    methods: ['GET'],
+    auth: 'public',
+    ofWebsite: true,
+    isFrontend: true,
+    handle: (exchange) => (exchange.query.has('confirm') ? countedVisit(exchange) : publicPage(exchange)),
+  },
   {
     type: 'http',
     path: ['/my', '/my/home'],
@@ -163,6 +190,11 @@ function shop(exchange: OdooExchange): OdooAnswer {
   if (filter !== null && !/^\d+-\d+$/.test(filter)) {
     throw builtin('ValueError', `invalid literal for int() with base 10: '${filter.split('-')[1] ?? ''}'`);
   }
+  return publicPage(exchange);
+}
+
+function countedVisit(exchange: OdooExchange): OdooAnswer {
+  exchange.odoo.board.count('routes', exchange.path);
   return publicPage(exchange);
 }
 

@@ -11,7 +11,7 @@ export function odooPolicy(options: FilledOdooOptions): PolicyInput {
     // With the module website, whichever languages are installed (`addons/http_routing/models/ir_http.py`).
     languagePrefix: true,
     routes: [
-      ...odooRoutes({ serverActions: options.serverActions }),
+      ...odooRoutes({ serverActions: options.serverActions, breadcrumbs: options.breadcrumbs }),
       ...(options.webhooks === 'allow' ? webhookRoutes : []),
     ],
     areas: {

@@ -25,6 +25,8 @@ export interface OdooOptions {
   readonly twoChecks?: boolean;
   /** Ids of server actions that only open a screen, such as the pipeline of the CRM. @default [] */
   readonly serverActions?: readonly number[];
+  /** `allow`: names of screens may be asked for during a window, which runs server actions that have a path. @default "refuse" */
+  readonly breadcrumbs?: 'allow' | 'refuse';
   /** New passwords and accounts may be asked for during a window. @default false */
   readonly accounts?: boolean;
   /** `allow`: webhooks go on to Odoo during a window; `refuse`: their senders are told when to come back. @default "allow" */
@@ -45,6 +47,7 @@ const keys = [
   'anonymousRestricted',
   'twoChecks',
   'serverActions',
+  'breadcrumbs',
   'accounts',
   'webhooks',
   'businessErrors',
@@ -65,6 +68,7 @@ export function readOdooOptions(given: Given): FilledOdooOptions {
     anonymousRestricted: readBoolean(fields.anonymousRestricted, true),
     twoChecks: readBoolean(fields.twoChecks, false),
     serverActions: readIds(fields.serverActions),
+    breadcrumbs: readChoice(fields.breadcrumbs, ['allow', 'refuse'], 'refuse'),
     accounts: readBoolean(fields.accounts, false),
     webhooks: readChoice(fields.webhooks, ['allow', 'refuse'], 'allow'),
     businessErrors:

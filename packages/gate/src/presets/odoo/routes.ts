@@ -67,7 +67,6 @@ const readsByPost: readonly RouteInput[] = [
   '/report/download',
   '/shop/cart/quantity',
   '/web/action/load',
-  '/web/action/load_breadcrumbs',
   '/web/dataset/load',
   '/web/dataset/search_read',
   '/web/domain/validate',
@@ -94,15 +93,32 @@ const readsByPost: readonly RouteInput[] = [
 
 /** A GET that changes something, although `readonly=True` stands at some of them. */
 const writesByGet: readonly RouteInput[] = [
+  '/calendar/cancel/**',
+  '/calendar/join_videocall/**',
+  '/calendar/meeting/accept',
+  '/calendar/meeting/decline',
+  '/calendar/recurrence/**',
   '/digest/**',
+  '/google_account/authentication',
   '/group/**',
   '/mail/unfollow',
   '/mailing/**',
+  '/microsoft_account/authentication',
+  // `?confirm=reminder` confirms it, and rules do not look at the query.
+  '/my/purchase/:order',
+  '/my/ticket/close/**',
   '/payment/pay',
   '/shop/cart',
+  '/shop/change_pricelist/**',
   '/shop/checkout',
+  '/shop/confirm_order',
   '/shop/confirmation',
   '/shop/payment/**',
+  '/shop/pricelist',
+  '/slides/slide/:slide/set_completed',
+  '/slides/slide/:slide/set_uncompleted',
+  '/survey/retry/**',
+  '/survey/start/**',
   '/web/become',
   '/web/set_profiling',
   '/website/force/**',
@@ -151,14 +167,22 @@ function serverActions(ids: readonly number[]): readonly RouteInput[] {
   return [{ match: 'POST /web/action/run', calls: { protocol: 'json-rpc', read } }];
 }
 
+/**
+ * The names of the screens that an address leads through. Odoo runs server actions that have a path to know theirs
+ * (`addons/web/controllers/action.py`, `load_breadcrumbs`), whatever they do.
+ */
+const breadcrumbs: RouteInput = { match: 'POST /web/action/load_breadcrumbs', access: 'read' };
+
 export interface RouteOptions {
+  readonly breadcrumbs: 'allow' | 'refuse';
   readonly serverActions: readonly number[];
 }
 
-export function odooRoutes({ serverActions: ids }: RouteOptions): readonly RouteInput[] {
+export function odooRoutes({ serverActions: ids, breadcrumbs: named }: RouteOptions): readonly RouteInput[] {
   return [
     ...rpc,
     ...serverActions(ids),
+    ...(named === 'allow' ? [breadcrumbs] : []),
     ...readsByPost,
     ...writesByGet,
     ...ofSignInPage,

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type GuardedOdoo, startGuardedOdoo } from '../support/guarded-odoo.ts';
+import { odooUsers } from '../support/odoo/odoo-users.ts';
+import type { OdooVisitor } from '../support/odoo/odoo-visitor.ts';
+
+// What writes although its method or its name does not say so.
+
+describe.each([16, 18, 19] as const)('Odoo %i, read-only', (major) => {
+  let site: GuardedOdoo;
+  let employee: OdooVisitor;
+  beforeAll(async () => {
+    site = await startGuardedOdoo({ odoo: { major, website: true } });
+    employee = site.visit();
+    await employee.signIn(odooUsers.employee);
+    await site.on({ mode: 'read-only' });
+  });
+  beforeEach(() => site.odoo.clear());
+  afterAll(() => site.close());
+
+  test.each([
+    '/calendar/meeting/accept?token=x&id=1',
+    '/calendar/meeting/decline?token=x&id=1',
+    '/calendar/recurrence/accept?token=x&id=1',
+    '/calendar/recurrence/decline?token=x&id=1',
+    '/calendar/join_videocall/x',
+    '/shop/confirm_order',
+    '/survey/start/x',
+    '/my/purchase/1?confirm=reminder',
+  ])('GET %s is refused', async (path) => {
+    for (const target of [path, `/fr${path}`]) {
+      expect([target, (await employee.get(target)).status]).toEqual([target, 503]);
+    }
+    expect(site.odoo.counters.routes).toEqual({});
+  });
+
+  if (major >= 18) {
+    const breadcrumbs = { actions: [{ action: 361 }, { action: 361, resId: 1 }] };
+
+    test('the names of screens are not asked for, because that runs server actions', async () => {
+      for (const target of ['/web/action/load_breadcrumbs', '/fr/web/action/load_breadcrumbs']) {
+        const { received } = await employee.rpc(target, breadcrumbs);
+        expect([target, received.status, site.odoo.counters.serverActions]).toEqual([target, 503, {}]);
+      }
+    });
+
+    test('unless the owner says that they may be', async () => {
+      const allowed = await startGuardedOdoo({ odoo: { major }, preset: { breadcrumbs: 'allow' } });
+      try {
+        const visitor = allowed.visit();
+        await visitor.signIn(odooUsers.employee);
+        await allowed.on({ mode: 'read-only' });
+        const { received } = await visitor.rpc('/web/action/load_breadcrumbs', breadcrumbs);
+        expect(received.status).toBe(200);
+      } finally {
+        await allowed.close();
+      }
+    });
+  }
+});
