@@ -57,3 +57,63 @@ describe.each([16, 18, 19] as const)('Odoo %i, read-only', (major) => {
     });
   }
 });
+
+describe.each([16, 18, 19] as const)('Odoo %i, backend closed', (major) => {
+  let site: GuardedOdoo;
+  let employee: OdooVisitor;
+  beforeAll(async () => {
+    site = await startGuardedOdoo({
+      odoo: { major, website: true },
+      preset: { backendRoutes: ['/own_module/**'] },
+    });
+    employee = site.visit();
+    await employee.signIn(odooUsers.employee);
+    await site.on({ mode: 'open', areas: { backend: 'closed' } });
+  });
+  beforeEach(() => site.odoo.clear());
+  afterAll(() => site.close());
+
+  test.each([
+    '/account/upload',
+    '/board/add_to_dashboard',
+    '/documents/upload',
+    '/hr/get_org_chart',
+    '/hr_attendance/systray_check_in_out',
+    '/html_editor/attachment/add_data',
+    '/mail/rtc/channel/join_call',
+    '/product/catalog/update_order_line_info',
+    '/sale/create_product_variant',
+    '/spreadsheet/data/get',
+    '/stock_barcode/save_barcode_data',
+    '/web_editor/attachment/add_data',
+    '/web_studio/create_new_menu',
+    // Of an own module, because the owner names it.
+    '/own_module/approve',
+  ])('%s belongs to it', async (path) => {
+    for (const target of [path, `/fr${path}`]) {
+      expect([target, (await employee.rpc(target, {})).received.status]).toEqual([target, 503]);
+      // A JSON route judges by content type, whatever the method is.
+      const get = await employee.send(target, { headers: { 'Content-Type': 'application/json' } });
+      expect([target, get.status]).toEqual([target, 503]);
+    }
+    expect(site.odoo.counters.routes).toEqual({});
+  });
+
+  test('what visitors of website, shop and chat use does not', async () => {
+    for (const path of [
+      '/shop/cart/update_json',
+      '/im_livechat/get_session',
+      '/shop',
+      '/web_editor/shape/web_editor/Wavy/01.svg',
+      '/html_editor/shape/html_builder/Wavy/01.svg',
+      '/web_editor/static/src/x.css',
+      '/survey/start/x',
+      '/documents/share',
+      '/knowledge/article/1',
+      '/web/image/1',
+    ]) {
+      const { status } = await site.visit().get(path);
+      expect([path, status === 503]).toEqual([path, false]);
+    }
+  });
+});

@@ -47,6 +47,28 @@ export const mailRoutes: readonly OdooRoute[] = [
     auth: 'public',
     handle: write,
   },
+  // Of further modules, each for employees alone.
+  {
+    type: 'json',
+    path: [
+      '/account/<path:name>',
+      '/board/add_to_dashboard',
+      '/documents/upload',
+      '/hr/<path:name>',
+      '/hr_attendance/systray_check_in_out',
+      '/html_editor/attachment/add_data',
+      '/mail/rtc/channel/join_call',
+      '/own_module/approve',
+      '/product/catalog/update_order_line_info',
+      '/sale/create_product_variant',
+      '/spreadsheet/<path:name>',
+      '/stock_barcode/save_barcode_data',
+      '/web_editor/attachment/add_data',
+      '/web_studio/create_new_menu',
+    ],
+    auth: 'user',
+    handle: write,
+  },
   { type: 'json', path: '/im_livechat/init', auth: 'public', handle: () => ({ available_for_me: true }) },
   {
     type: 'http',

@@ -1,7 +1,8 @@
 import type { PolicyInput } from '../../model/policy.ts';
+import { backendRoutes } from './backend-routes.ts';
 import { odooProduction } from './production.ts';
 import type { FilledOdooOptions } from './read-odoo-options.ts';
-import { backendRoutes, odooRoutes, signInRoutes, webhookRoutes } from './routes.ts';
+import { odooRoutes, signInRoutes, webhookRoutes } from './routes.ts';
 
 /** Odoo 16 to 19, unmodified: facts seen on the wire of 16, 18 and 19; 17 is taken to be as 16. */
 export function odooPolicy(options: FilledOdooOptions): PolicyInput {
@@ -17,7 +18,7 @@ export function odooPolicy(options: FilledOdooOptions): PolicyInput {
     areas: {
       backend: {
         title: { en: 'Backend', de: 'Backend', fr: 'Back-office', es: 'Backend', ar: 'النظام الداخلي' },
-        routes: backendRoutes,
+        routes: backendRoutes(options.backendRoutes),
       },
     },
     health: [

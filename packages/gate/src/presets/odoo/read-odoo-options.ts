@@ -8,6 +8,7 @@ import {
   refuse,
 } from '../../model/parse-given.ts';
 import { readGroups } from '../../model/parse-production.ts';
+import { globProblem } from '../../model/parse-route-pattern.ts';
 
 /** What the owner of an Odoo may say; everything has a default. */
 export interface OdooOptions {
@@ -31,6 +32,8 @@ export interface OdooOptions {
   readonly accounts?: boolean;
   /** `allow`: webhooks go on to Odoo during a window; `refuse`: their senders are told when to come back. @default "allow" */
   readonly webhooks?: 'allow' | 'refuse';
+  /** Paths of own modules that belong to the backend, such as `/fleet_plan/**`. @default [] */
+  readonly backendRoutes?: readonly string[];
   /** Further names of exceptions that are meant for people, such as those of own modules. @default [] */
   readonly businessErrors?: readonly string[];
 }
@@ -50,6 +53,7 @@ const keys = [
   'breadcrumbs',
   'accounts',
   'webhooks',
+  'backendRoutes',
   'businessErrors',
 ] as const;
 
@@ -71,6 +75,12 @@ export function readOdooOptions(given: Given): FilledOdooOptions {
     breadcrumbs: readChoice(fields.breadcrumbs, ['allow', 'refuse'], 'refuse'),
     accounts: readBoolean(fields.accounts, false),
     webhooks: readChoice(fields.webhooks, ['allow', 'refuse'], 'allow'),
+    backendRoutes:
+      readStringList(
+        fields.backendRoutes,
+        { of: 'paths', most: 500 },
+        { expected: 'a path such as "/fleet_plan/**"', longest: 256, problemOf: globProblem },
+      ) ?? [],
     businessErrors:
       readStringList(
         fields.businessErrors,
