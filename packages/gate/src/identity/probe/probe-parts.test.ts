@@ -37,6 +37,14 @@ describe('sessionKeyOf', () => {
     expect(new Set(sessions.map((session) => JSON.stringify(session))).size).toBe(lines.length);
   });
 
+  // Planted for a path of its own, or sent twice by an old client: whichever the application takes, it is the same.
+  it.each([[['sid=abc; sid=abc']], [['sid=abc', 'theme=dark; sid=abc']]])(
+    'counts equal ones once: %j',
+    (lines) => {
+      expect(keyOf(...lines)).toEqual(keyOf('sid=abc'));
+    },
+  );
+
   it.each([[['theme=dark']], [['sid=']], [['SID=abc; Sid=abc']], [[]]])('finds none in %j', (lines) => {
     expect(keyOf(...lines)).toEqual({ kind: 'none' });
   });
@@ -44,7 +52,8 @@ describe('sessionKeyOf', () => {
   // Which of two the application takes, nobody knows: whoever is restricted must not become nobody by sending two.
   it.each([
     [['sid=abc; sid=def']],
-    [['sid=abc', 'sid=abc']],
+    [['sid=abc', 'sid=ABC']],
+    [['sid=abc; sid=abc; sid=']],
     [['sid=abc; sid']],
     [['sid=abc; sid.sig=x; sid.sig=y']],
     [['sid=a\u0000b']],

@@ -4,8 +4,8 @@ import { cookieNames, cookieValues } from '../cookies.ts';
 export type SessionCookie = string | { readonly prefix: string };
 
 /**
- * `unreadable`: there are session cookies, and whose they are cannot be told: one of them twice, too long, or with
- * bytes that no cookie has. Applications choose differently among two of a name.
+ * `unreadable`: there are session cookies, and whose they are cannot be told: one of them with two values, also where one of
+ * them is empty, too long, or with bytes that no cookie has. Applications choose differently among two of a name.
  */
 export type SessionKey =
   | { readonly kind: 'session'; readonly key: string }
@@ -25,9 +25,8 @@ export function sessionKeyOf(headers: readonly string[], cookies: readonly Sessi
   let key = '';
   let length = 0;
   for (const name of namesOf(headers, cookies)) {
-    const values = cookieValues(headers, name);
-    const [value] = values;
-    if (values.length > 1) return unreadable;
+    const [value, ...others] = new Set(cookieValues(headers, name));
+    if (others.length > 0) return unreadable;
     if (value === undefined || value === '') continue;
     if (!/^[\x20-\x7e\x80-\xff]*$/.test(value)) return unreadable;
     length += value.length;
