@@ -205,6 +205,16 @@ describe.each(majors)('Odoo %i', (major) => {
     });
   });
 
+  it('takes what may be either for an external id and for a name', async () => {
+    const site = await startSite(major, { allowedGroups: ['IT.Support', 'Help.Desk'], groups: [] });
+    expect(await recognise(site, await site.signIn(odooUsers.keeper))).toEqual({
+      role: 'allowed',
+      subject: 'keeper',
+      groups: ['IT.Support'],
+    });
+    expect(await recognise(site, await site.signIn(odooUsers.employee))).toMatchObject({ role: 'visitor' });
+  });
+
   it('asks nothing by name where all groups have external ids, portal users included', async () => {
     const site = await startSite(major, { allowedGroups: [warden, 'base.group_portal'], groups: [] });
     expect(await recognise(site, await site.signIn(odooUsers.warden))).toMatchObject({ role: 'allowed' });

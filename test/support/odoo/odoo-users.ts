@@ -70,6 +70,13 @@ const groups: readonly OdooGroup[] = [
     implies: [],
   },
   {
+    id: 13,
+    name: 'IT.Support',
+    fullName: 'IT.Support',
+    xmlId: '__export__.res_groups_13_9f0a1b2c',
+    implies: [],
+  },
+  {
     id: 12,
     name: 'Access to export feature',
     fullName: 'Technical / Access to export feature',
@@ -96,7 +103,7 @@ export const odooUsers = {
   admin: user(2, 'admin', { groups: [1, 4] }),
   employee: user(6, 'employee', { groups: [1] }),
   /** Member of "Allowed During Maintenance" that has no external id. */
-  keeper: user(7, 'keeper', { groups: [1, 7] }),
+  keeper: user(7, 'keeper', { groups: [1, 7, 13] }),
   /** Member of "Allowed During Maintenance" that has an external id, and of it alone: internal user by implication. */
   warden: user(8, 'warden', { groups: [8] }),
   secondFactor: user(9, 'second-factor', { groups: [1], totpCode: '246810' }),

@@ -76,7 +76,7 @@ function groupProblem(group: string): string | null {
   if (group !== group.trim())
     return `Names are compared exactly: write ${quote(group.trim())}, without spaces around it.`;
   // Odoo up to 17 fails for it: `module, ext_id = group_ext_id.split('.')` (res_users.py).
-  if (/^[a-z0-9_]+\.[a-z0-9_]*\.[a-z0-9_.]*$/i.test(group)) {
+  if (/^[a-z0-9_]+\.[a-z0-9_]*\.[a-z0-9_.]*$/.test(group)) {
     return 'An external id has one dot, between module and name.';
   }
   return textProblem(group, false);

@@ -44,7 +44,7 @@ export function createAskOdoo({ input, upstream, fetch }: AskOdooOptions): AskWh
   const { allowedGroups = [], supportGroups = [], adminGroups = [], groups = [] } = input;
   const wanted = [...new Set([...adminGroups, ...supportGroups, ...allowedGroups, ...groups])];
   const asksNames = !wanted.every(isExternalId);
-  const externalIds = [...new Set([systemGroup, ...wanted.filter(isExternalId)])];
+  const externalIds = [...new Set([systemGroup, ...wanted.filter(mayBeExternalId)])];
   /** Null = nothing is known of this server: it is asked for its version. */
   let known: OdooDialect | null = null;
 
@@ -97,7 +97,7 @@ export function createAskOdoo({ input, upstream, fetch }: AskOdooOptions): AskWh
 
   function recognisedAs({ login, names, isIn }: Found): Recognised {
     const isMember = (group: string): boolean =>
-      isExternalId(group) ? isIn.get(group) === true : names?.has(group) === true;
+      isIn.get(group) === true || (!isExternalId(group) && names?.has(group) === true);
     const groupsIn = names === null ? {} : { groups: Object.freeze(wanted.filter(isMember)) };
     return Object.freeze({ role: roleOf(isMember), subject: login, ...groupsIn });
   }
@@ -109,9 +109,14 @@ export function createAskOdoo({ input, upstream, fetch }: AskOdooOptions): AskWh
   }
 }
 
-/** `module.name`; anything else is a name as people read it. */
+/** `module.name`, as modules write it: no name that people read. */
 function isExternalId(group: string): boolean {
-  return /^[a-z0-9_]+\.[a-z0-9_.]+$/i.test(group);
+  return /^[a-z0-9_]+\.[a-z0-9_]+$/.test(group);
+}
+
+/** Of `IT.Support` both is asked: capitals and hyphens stand in ids that people and Studio made, and unknown ids are `false`. */
+function mayBeExternalId(group: string): boolean {
+  return /^\w+\.[\w-]+$/.test(group);
 }
 
 /** Null once it is noted; otherwise why there is nothing to note. */
