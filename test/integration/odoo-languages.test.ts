@@ -218,6 +218,8 @@ describe.each([16, 18, 19] as const)('Odoo %i', (major) => {
         '/my/web/login',
         '/shop/web/login',
         '/fr/odoo/web/login',
+        '/my/static/x',
+        '/shop/static/x',
         '/odoo/static/x',
         '/odoo/static/src/x.css',
         '/fr/odoo/static/x',

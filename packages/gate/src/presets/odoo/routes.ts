@@ -141,12 +141,14 @@ const ofSignInPage: readonly RouteInput[] = [
   'POST /web/webclient/bootstrap_translations',
 ].map((match): RouteInput => ({ match, exception: true, why: 'The sign-in page is made of it.' }));
 
-/** Of the web client and of `/json`, whatever follows: no modules with files, and no sign-in page (`addons/web/controllers/home.py`, `json.py`). */
-const neverOpen: readonly RouteInput[] = ['/odoo/**', '/scoped_app/**', '/json/**'].map((match) => ({
-  match,
-  exception: 'never',
-  why: 'Odoo serves its backend here, however the path goes on.',
-}));
+/** Of the web client, `/json`, portal and shop, whatever follows: no modules with files, and no sign-in page (`addons/web/controllers/home.py`, `json.py`). */
+const neverOpen: readonly RouteInput[] = ['/odoo/**', '/scoped_app/**', '/json/**', '/my/**', '/shop/**'].map(
+  (match) => ({
+    match,
+    exception: 'never',
+    why: 'Odoo serves pages here, however the path goes on.',
+  }),
+);
 
 /** Browsers come back from the payment provider here: their order exists already (`addons/payment*`). */
 const ofPayments: readonly RouteInput[] = ['GET,POST /payment/:provider/return', 'GET /payment/status'].map(
