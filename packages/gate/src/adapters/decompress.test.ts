@@ -33,7 +33,13 @@ describe.each(
   ),
 )('$format by $host', ({ decompress, format, compress }) => {
   const packed = compress(text);
-  const unpack = (bytes: Uint8Array, limit = limitBytes) => decompress(format, bytes, limit);
+  // What others of this process work counts as its work, and a busy machine gives up early: three times it does not.
+  async function unpack(bytes: Uint8Array, limit = limitBytes): Promise<Uint8Array | null> {
+    for (let attempt = 1; ; attempt += 1) {
+      const content = await decompress(format, bytes, limit);
+      if (content !== null || attempt === 3) return content;
+    }
+  }
 
   test('is unpacked, up to the limit', async () => {
     expect(Buffer.compare((await unpack(packed)) ?? Buffer.alloc(0), text)).toBe(0);

@@ -22,7 +22,7 @@ export function isDocumentNavigation(method: string, headers: readonly string[])
 }
 
 /** The same by the headers alone. */
-export function asksForDocument(headers: readonly string[]): boolean {
+function asksForDocument(headers: readonly string[]): boolean {
   if (fragmentHeaders.some((name) => headerValues(headers, name).length > 0)) return false;
   // Android web views put their package name here on every navigation, so only the value of scripts counts.
   if (headerTokens(headers, 'x-requested-with').includes('xmlhttprequest')) return false;

@@ -19,5 +19,6 @@ export const presetWords: Readonly<Record<string, string>> = {
   'takes everything along': 'nimmt alles mit',
   'A file beside the application.': 'Eine Datei neben der Anwendung.',
   'A tool of developers.': 'Ein Werkzeug für Entwickler.',
+  'What the server does.': 'Was der Server gerade tut.',
   'The description of an API.': 'Die Beschreibung einer API.',
 };
