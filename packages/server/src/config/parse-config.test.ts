@@ -61,6 +61,8 @@ describe('a configuration that is wrong', () => {
       'upstream: expected a URL such as "http://127.0.0.1:3000", got "127.0.0.1:3000"',
     ],
     ['an upstream with a path', { upstream: `${upstream}/app` }, 'got "http://127.0.0.1:3000/app"'],
+    ['no scheme', { upstream: 'localhost:8069' }, 'did you mean http://localhost:8069?'],
+    ['no scheme before an address', { upstream: '[::1]:80' }, 'did you mean http://[::1]:80?'],
     ['another protocol', { upstream: 'ftp://a' }, 'got "ftp://a": only http: and https: are spoken'],
     ['credentials in the upstream', { upstream: 'http://u:p@a' }, 'credentials do not belong here'],
     ['a bad public URL', { upstream, publicUrl: 'shop' }, 'publicUrl: expected a URL such as'],

@@ -75,8 +75,9 @@ function show(
   if (inForce.breakGlassDamaged !== null)
     output.line(`  ${paint.yellow('warning')} ${printable(inForce.breakGlassDamaged)}`);
   output.line(`  ${printable(status.effectiveRule)}`);
-  if (current.production) output.line('  production mode is on (portcullis production says for whom)');
   for (const line of describeWho(current, now)) output.line(`  ${line}`);
+  if (current.production)
+    output.line('  production mode is on (portcullis production says for whom, and since when)');
   if (current.expected) {
     const left = current.expected.earliest - now;
     output.line(
