@@ -102,9 +102,14 @@ function createReplacement(words: MaskWords): BodyStage {
       return nothing;
     },
     end() {
-      const original = Buffer.concat(pieces);
-      const id = words.report({ channel: 'text', name: null, original, isCut: length > mostKeptBytes });
-      return Buffer.from(`${words.text(id)}\n`);
+      try {
+        const original = Buffer.concat(pieces);
+        const id = words.report({ channel: 'text', name: null, original, isCut: length > mostKeptBytes });
+        return Buffer.from(`${words.text(id)}\n`);
+      } catch {
+        // What nobody could record, or put into words, is kept from its reader all the same.
+        return Buffer.from('An unexpected error occurred.\n');
+      }
     },
   };
 }
