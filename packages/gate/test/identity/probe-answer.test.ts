@@ -72,7 +72,8 @@ describe('the question', () => {
   });
 
   it.each([
-    ['two of them', ['Cookie', 'sid=admin; sid=admin']],
+    ['two of them', ['Cookie', 'sid=admin; sid=x']],
+    ['an empty one beside it', ['Cookie', 'sid=admin; sid=']],
     ['two of them in two lines', ['Cookie', 'sid=admin', 'Cookie', 'sid=x']],
     ['5 KB', ['Cookie', `sid=admin${'x'.repeat(5_000)}`]],
     ['a control character', ['Cookie', 'sid=admin\u0007']],
@@ -81,6 +82,12 @@ describe('the question', () => {
     expect(ask(...headers)).toBe('unsure');
     expect(upstream.asked).toHaveLength(0);
   });
+});
+
+it('is asked once for the same session sent twice', async () => {
+  const { upstream, ask } = await startProbe(whoIs);
+  expect(await ask('Cookie', 'sid=admin; sid=admin')).toEqual(recognisedAdmin);
+  expect(upstream.asked).toHaveLength(1);
 });
 
 describe('the answer', () => {
