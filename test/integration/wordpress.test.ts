@@ -299,7 +299,7 @@ function signatureIn(body: string): string | null {
   });
   return (
     found?.text ??
-    /<b>(?:Warning|Notice|Deprecated)<\/b>: {2}[^]*? on line <b>\d+<\/b><br \/>/.exec(body)?.[0] ??
+    /<b>(?:Warning|Notice|Deprecated)<\/b>: {2}[\s\S]*? on line <b>\d+<\/b><br \/>/.exec(body)?.[0] ??
     null
   );
 }
