@@ -4,8 +4,8 @@ import {
   type Decision,
   type Gate,
   type Pass,
+  type Policy,
   type RawRequest,
-  type Role,
   type Store,
   type Switch,
   type SwitchRequest,
@@ -90,10 +90,14 @@ export async function checkLockOut(options: LockOutOptions): Promise<LockOutChec
     tryBreakGlass(options, until),
   ]);
   const tried = ways.filter((way): way is WayIn => way !== null);
-  const warnings: readonly Said[] = namesNobody(view.snapshot.compiled.policy)
-    ? [{ code: 'no-identity', values: {} }]
-    : [];
-  return { ok: isProven(tried), ways: tried, warnings: warnings.map(inEnglish), warningsSaid: warnings };
+  const { policy } = view.snapshot.compiled;
+  const warnings: readonly Said[] = namesNobody(policy) ? [{ code: 'no-identity', values: {} }] : [];
+  return {
+    ok: isProven(tried, policy),
+    ways: tried,
+    warnings: warnings.map(inEnglish),
+    warningsSaid: warnings,
+  };
 }
 
 function wayIn(way: WayIn['way'], ok: boolean, said: Said): WayIn {
@@ -104,21 +108,17 @@ function wayIn(way: WayIn['way'], ok: boolean, said: Said): WayIn {
  * The caller gets in by a credential, by break-glass where he has nothing but a shell, or by signing in where a role
  * alone may write. A sign-in page that cannot be judged forbids nothing to who proved a credential.
  */
-function isProven(ways: readonly WayIn[]): boolean {
+function isProven(ways: readonly WayIn[], policy: Policy): boolean {
   const signIn = ways.find(({ way }) => way === 'sign-in');
   const proven = ways.filter(({ way, ok }) => ok && way !== 'sign-in');
   const byCredential = proven.some(({ way }) => way !== 'break-glass');
   // Whoever has a role that writes alone needs nothing but that page; a session that was brought and is none of them
   // says that this caller has none.
-  const isEnough = signIn?.ok === true && rolesAloneOf(signIn.detailSaid).length > 0;
+  const isEnough = signIn?.ok === true && !namesNobody(policy) && policy.bypass.writeByRoleAlone.length > 0;
   const hasFailed = ways.some(({ way, ok }) => way === 'credentials' && !ok);
   if (isEnough && !hasFailed) return true;
   const signInStands = signIn === undefined || signIn.ok || (signIn.isUnknown === true && byCredential);
   return signInStands && proven.length > 0;
-}
-
-function rolesAloneOf({ code, values }: Said): readonly Role[] {
-  return code === 'sign-in-open' && !values.leadsNowhere ? values.rolesAlone : [];
 }
 
 function withPass(view: View, pass: Pass | null): View {

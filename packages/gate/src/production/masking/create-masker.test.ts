@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { bytesOf } from '../../../test/support/body-fixtures.ts';
-import { maskedPage, maskedText, maskResponse, plainErrors } from '../../../test/support/mask-response.ts';
+import {
+  maskedPage,
+  maskedText,
+  maskResponse,
+  odooErrors,
+  plainErrors,
+} from '../../../test/support/mask-response.ts';
 import { createMasker } from './create-masker.ts';
 import { readResponseType } from './response-kind.ts';
 
@@ -40,6 +46,22 @@ describe('a success that says nothing of itself, or something else', () => {
       expect(read(200, type, well)).toMatchObject({ body: well, found: [] });
     },
   );
+
+  test('is a page behind its first braces, too, where it says that it is one', () => {
+    const warning =
+      '<br />\n<b>Warning</b>:  Undefined variable $secret in <b>/var/www/x.php</b> on line <b>12</b><br />';
+    for (const before of ['{"ok":true}', '[1,2]', '{{ a template }} ', `${error}\n`]) {
+      for (const errors of [plainErrors, odooErrors]) {
+        const { body, found } = maskResponse({
+          contentType: 'text/html',
+          body: `${before}${warning}`,
+          errors,
+        });
+        expect([before, body.includes('secret'), found.length]).toEqual([before, false, 1]);
+        if (before !== `${error}\n`) expect(body.startsWith(before)).toBe(true);
+      }
+    }
+  });
 
   test('is a page by its first sign where no type is said, and text where text is', () => {
     const page = '<html><body><div id="traceback">secret';

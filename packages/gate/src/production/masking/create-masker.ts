@@ -59,8 +59,13 @@ function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
   const opening = new ByteList();
 
   function choose(first: number): Masker | null {
-    if (first === openingBrace || first === openingBracket) return createJsonMasker(masking);
-    if (kind === 'html') return createPageMasker(masking);
+    const isJson = first === openingBrace || first === openingBracket;
+    // What is a page by its type may be one behind its first braces, too.
+    if (kind === 'html')
+      return isJson
+        ? oneBehindOther(createJsonMasker(masking), createPageMasker(masking))
+        : createPageMasker(masking);
+    if (isJson) return createJsonMasker(masking);
     if (first === closingParenthesis) return createJsonMasker(masking);
     // PHP prints its warnings before the JSON that it was to print: then it is a page that says it is JSON.
     if (kind === 'json') return first === lessThan ? createPageMasker(masking) : createJsonMasker(masking);
@@ -70,8 +75,8 @@ function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
 
   function open(): Uint8Array {
     const bytes = opening.take();
-    const json = createJsonMasker(masking);
-    chosen = mayBeBareError(bytes) ? createBareErrorMasker(masking, json) : json;
+    const other = choose(openingBrace) ?? createJsonMasker(masking);
+    chosen = mayBeBareError(bytes) ? createBareErrorMasker(masking, other) : other;
     return chosen.write(bytes);
   }
 
@@ -100,6 +105,23 @@ function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
       const last = new ByteList();
       if (opening.length > 0) last.add(open());
       if (chosen !== null) last.add(chosen.end());
+      return last.take();
+    },
+  };
+}
+
+/** All that the first lets on goes through the second. */
+function oneBehindOther(first: Masker, second: Masker): Masker {
+  return {
+    contentType: null,
+    get isDone() {
+      return first.isDone && second.isDone;
+    },
+    write: (chunk) => second.write(first.write(chunk)),
+    end() {
+      const last = new ByteList();
+      last.add(second.write(first.end()));
+      last.add(second.end());
       return last.take();
     },
   };

@@ -66,7 +66,9 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     logger.error({ error }, 'the decision key could not be written: applications cannot be given it');
   }
   const { mode, why, switch: current } = server.gate.view().snapshot;
-  const modes = describeModes({ mode, areas: why === 'store' ? current.areas : {} });
+  // A mode that is forced holds for all of the site.
+  const isForced = why === 'break-glass' || why === 'environment';
+  const modes = describeModes({ mode, areas: isForced ? {} : current.areas });
   output.note(
     `${output.paint.bold('portcullis')} guards ${config.upstream.origin} at ${server.url}, now ${modes} (${why})`,
   );
