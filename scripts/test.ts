@@ -1,6 +1,8 @@
 import { parseTestArguments } from './parts/arguments.ts';
+import { type MachineTime, machineTimeSince, readMachineTime } from './parts/machine-time.ts';
+import { createMemoryFolder } from './parts/memory-folder.ts';
 import type { Part } from './parts/part.ts';
-import { formatReport, type ReportLine, reportLine } from './parts/report.ts';
+import { formatReport, ownSeconds, type ReportLine, reportLine } from './parts/report.ts';
 import { staticPart } from './parts/static-part.ts';
 import { tarballsPart } from './parts/tarballs-part.ts';
 import { vitestPart } from './parts/vitest-part.ts';
@@ -14,12 +16,14 @@ const integration = vitestPart('integration', 'files, sockets, databases, proces
 const browser = vitestPart('browser', 'the demo and the pages in Chromium');
 
 /**
- * The lanes of a row run at the same time, rows one after the other. Two cores are enough for two lanes that
- * only compute; servers under test get the machine to themselves, or their watchdogs would bark at nothing.
+ * The lanes of a row run at the same time, rows one after the other: two cores have room for what waits for processes
+ * to start beside what computes. Pages are drawn with the machine to themselves.
  */
 const rows: readonly (readonly (readonly Part[])[])[] = [
-  [[unit], [staticPart, tarballsPart]],
-  [[integration]],
+  [
+    [unit, integration],
+    [staticPart, tarballsPart],
+  ],
   [[browser]],
 ];
 const parts = rows.flat(2);
@@ -40,14 +44,18 @@ async function main(): Promise<number> {
     for (const { name, what } of parts) console.error(`  ${name.padEnd(12)} ${what}`);
     return 2;
   }
-  const startedMs = Date.now();
+  const started = readMachineTime();
   const stop = new AbortController();
-  const limit = setTimeout(() => stop.abort('the time limit'), limitMinutes * 60_000);
+  const limit = setInterval(() => {
+    if (ownSeconds(machineTimeSince(started)) > limitMinutes * 60) stop.abort('the time limit');
+  }, 1_000);
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(name));
 
   const needs = debianNeeds.filter(({ part }) => choice.parts.includes(part));
   const unmet = setupDebian({ needs, write: print });
-  const lines: ReportLine[] = [{ ...nothing, name: 'set-up', seconds: secondsSince(startedMs), remark: '' }];
+  const lines: ReportLine[] = [{ ...nothing, name: 'set-up', time: machineTimeSince(started), remark: '' }];
+  const temporary = createMemoryFolder();
+  process.env.TMPDIR = temporary.path;
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   const run: Run = { args: choice.args, colour, unmet, signal: stop.signal };
 
@@ -66,14 +74,16 @@ async function main(): Promise<number> {
       }),
     );
   }
-  clearTimeout(limit);
+  clearInterval(limit);
+  temporary.remove();
   const stoppedBy = stop.signal.aborted ? String(stop.signal.reason) : undefined;
-  const { text, failed } = formatReport(lines, { seconds: secondsSince(startedMs), limitMinutes, stoppedBy });
+  const { text, failed } = formatReport(lines, { time: machineTimeSince(started), limitMinutes, stoppedBy });
   print(`\n${text}`);
   return failed === 0 ? 0 : 1;
 }
 
 const nothing = { passed: 0, failed: 0, skipped: 0 };
+const noTime: MachineTime = { wallSeconds: 0, busySeconds: 0, withheldSeconds: 0 };
 
 async function runPart(
   part: Part,
@@ -81,24 +91,20 @@ async function runPart(
   write: (text: string) => void,
 ): Promise<ReportLine> {
   const { name } = part;
-  const startedMs = Date.now();
+  const started = readMachineTime();
   const need = unmet.find(({ part: needing, stopsPart = true }) => needing === name && stopsPart);
   if (need !== undefined) {
     // On a developer's machine a missing browser is a gap that is said; on CI it is a failure.
-    return { ...nothing, name, failed: isCi() ? 1 : 0, seconds: 0, remark: `${need.program} is missing` };
+    return { ...nothing, name, failed: isCi() ? 1 : 0, time: noTime, remark: `${need.program} is missing` };
   }
-  if (signal.aborted) return { ...nothing, name, failed: 0, seconds: 0, remark: 'not run' };
+  if (signal.aborted) return { ...nothing, name, failed: 0, time: noTime, remark: 'not run' };
   write(`\n── ${name}: ${part.what}\n`);
-  return reportLine(name, await part.run({ args, write, colour, signal }), secondsSince(startedMs));
+  return reportLine(name, await part.run({ args, write, colour, signal }), machineTimeSince(started));
 }
 
 function isCi(): boolean {
   const { CI = '' } = process.env;
   return CI !== '' && CI !== 'false' && CI !== '0';
-}
-
-function secondsSince(startedMs: number): number {
-  return (Date.now() - startedMs) / 1000;
 }
 
 function print(text: string): void {

@@ -1,27 +1,29 @@
+import type { MachineTime } from './machine-time.ts';
 import type { PartResult } from './part.ts';
 
 /** A part that has run, or could not. */
 export interface ReportLine extends PartResult {
   readonly name: string;
-  readonly seconds: number;
+  readonly time: MachineTime;
   /** Why the part counts as failed although no test did, or why it did not run; empty otherwise. */
   readonly remark: string;
 }
 
 export interface ReportOptions {
-  readonly seconds: number;
+  readonly time: MachineTime;
+  /** Of the time in which the machine had its cores. */
   readonly limitMinutes: number;
   /** What ended the run early: the name of a signal, `time`. */
   readonly stoppedBy?: string;
 }
 
 /** A part counts as it ran; one in which no test ran has failed, or an empty folder would be green. */
-export function reportLine(name: string, result: PartResult, seconds: number): ReportLine {
+export function reportLine(name: string, result: PartResult, time: MachineTime): ReportLine {
   const ranNothing = result.passed + result.failed === 0;
   return {
     ...result,
     name,
-    seconds,
+    time,
     failed: ranNothing ? 1 : result.failed,
     remark: ranNothing ? 'no test ran' : '',
   };
@@ -30,15 +32,16 @@ export function reportLine(name: string, result: PartResult, seconds: number): R
 /** The table, the total, and as the last line `N passed, N failed`. */
 export function formatReport(
   lines: readonly ReportLine[],
-  { seconds, limitMinutes, stoppedBy }: ReportOptions,
+  { time, limitMinutes, stoppedBy }: ReportOptions,
 ): { text: string; failed: number } {
   const table = lines.map((line) => {
     const numbers = [line.passed, line.failed, line.skipped]
       .map((number) => String(number).padStart(8))
       .join('');
-    return `${line.name.padEnd(12)}${numbers}${duration(line.seconds).padStart(12)}  ${line.remark}`.trimEnd();
+    const spent = `${duration(line.time.wallSeconds).padStart(12)}${share(line.time.busySeconds, line.time)}${share(line.time.withheldSeconds, line.time)}`;
+    return `${line.name.padEnd(12)}${numbers}${spent}  ${line.remark}`.trimEnd();
   });
-  const isTooLong = seconds > limitMinutes * 60;
+  const isTooLong = ownSeconds(time) > limitMinutes * 60;
   const remarks = [
     ...(isTooLong ? [`The tests took longer than ${limitMinutes} min: make them faster, not fewer.`] : []),
     ...(stoppedBy === undefined ? [] : [`Stopped by ${stoppedBy}.`]),
@@ -46,14 +49,34 @@ export function formatReport(
   const passed = lines.reduce((sum, line) => sum + line.passed, 0);
   const failed = lines.reduce((sum, line) => sum + line.failed, 0) + remarks.length;
   const text = [
-    'part          passed  failed skipped        time',
+    'part          passed  failed skipped        time    busy withheld',
     ...table,
-    `total ${duration(seconds)} of at most ${limitMinutes} min`,
+    total(time, limitMinutes),
     ...remarks,
     `${passed} passed, ${failed} failed`,
     '',
   ].join('\n');
   return { text, failed };
+}
+
+/**
+ * What a run may be judged by: a minute in which the host ran other machines on the cores is none of two cores. The
+ * mean of the cores is what was surely lost; where one core waited for the other, it was more.
+ */
+export function ownSeconds({ wallSeconds, withheldSeconds }: MachineTime): number {
+  return wallSeconds - withheldSeconds;
+}
+
+function total(time: MachineTime, limitMinutes: number): string {
+  const own = `${duration(ownSeconds(time))} of at most ${limitMinutes} min`;
+  if (time.withheldSeconds < 1) return `total ${own}`;
+  const withheld = `the host withheld the cores for ${duration(time.withheldSeconds)} of ${duration(time.wallSeconds)}`;
+  return `total ${own} (${withheld})`;
+}
+
+function share(seconds: number, { wallSeconds }: MachineTime): string {
+  const percent = wallSeconds === 0 ? 0 : Math.round((seconds / wallSeconds) * 100);
+  return `${String(percent).padStart(6)} %`;
 }
 
 function duration(seconds: number): string {

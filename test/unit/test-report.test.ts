@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseTestArguments } from '../../scripts/parts/arguments.ts';
+import { parseMachineTime } from '../../scripts/parts/machine-time.ts';
 import { formatReport, reportLine } from '../../scripts/parts/report.ts';
 
 const known = ['static', 'unit', 'integration'];
@@ -26,30 +27,54 @@ describe('the arguments of npm test', () => {
   );
 });
 
+describe('the time of the machine', () => {
+  it('is told by Linux, as the mean of its cores', () => {
+    const text = 'cpu  200 20 80 1000 50 4 16 600 0 0\ncpu0 100 10 40 500 25 2 8 300 0 0\nintr 1 2\n';
+    expect(parseMachineTime(text, 2)).toEqual({ busySeconds: 1.6, withheldSeconds: 3 });
+  });
+
+  it('was withheld from nobody where nothing tells', () => {
+    expect(parseMachineTime('', 2)).toEqual({ busySeconds: 0, withheldSeconds: 0 });
+  });
+});
+
 describe('the report of npm test', () => {
-  const options = { seconds: 61, limitMinutes: 20 };
-  const green = reportLine('unit', { passed: 12, failed: 0, skipped: 1 }, 3.21);
+  const spent = (wallSeconds: number, withheldSeconds = 0) => ({
+    wallSeconds,
+    withheldSeconds,
+    busySeconds: wallSeconds / 2,
+  });
+  const options = { time: spent(61), limitMinutes: 20 };
+  const green = reportLine('unit', { passed: 12, failed: 0, skipped: 1 }, spent(3.21));
 
   it('ends with the sum over the parts, alone on its line', () => {
-    const red = reportLine('integration', { passed: 3, failed: 2, skipped: 0 }, 75);
+    const red = reportLine('integration', { passed: 3, failed: 2, skipped: 0 }, spent(75, 15));
     const { text, failed } = formatReport([green, red], options);
     expect(text.trimEnd().split('\n').at(-1)).toBe('15 passed, 2 failed');
     expect(failed).toBe(2);
-    expect(text).toContain('1 min 15 s');
+    expect(text).toContain('1 min 15 s    50 %    20 %');
     expect(text).toContain('total 1 min 01 s of at most 20 min');
   });
 
   it('fails a part in which no test ran', () => {
-    expect(reportLine('browser', { passed: 0, failed: 0, skipped: 4 }, 1)).toMatchObject({
+    expect(reportLine('browser', { passed: 0, failed: 0, skipped: 4 }, spent(1))).toMatchObject({
       failed: 1,
       remark: 'no test ran',
     });
   });
 
   it('fails a run that took too long', () => {
-    const { text, failed } = formatReport([green], { ...options, seconds: 20 * 60 + 1 });
+    const { text, failed } = formatReport([green], { ...options, time: spent(20 * 60 + 1) });
     expect(failed).toBe(1);
     expect(text.trimEnd().split('\n').at(-1)).toBe('12 passed, 1 failed');
+  });
+
+  it('does not count the time in which the host ran others on the cores, and says so', () => {
+    const { text, failed } = formatReport([green], { ...options, time: spent(25 * 60, 6 * 60) });
+    expect(failed).toBe(0);
+    expect(text).toContain(
+      'total 19 min 00 s of at most 20 min (the host withheld the cores for 6 min 00 s of 25 min 00 s)',
+    );
   });
 
   it('fails a run that was stopped', () => {
