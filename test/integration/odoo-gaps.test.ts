@@ -58,6 +58,31 @@ describe.each([16, 18, 19] as const)('Odoo %i, read-only', (major) => {
   }
 });
 
+describe.each([16, 17, 18, 19] as const)('Odoo %i, whose open clients leave what is closed', (major) => {
+  let site: GuardedOdoo;
+  let employee: OdooVisitor;
+  beforeAll(async () => {
+    site = await startGuardedOdoo({ odoo: { major }, preset: { openClients: 'reload' } });
+    employee = site.visit();
+    await employee.signIn(odooUsers.employee);
+  });
+  afterAll(() => site.close());
+
+  test.each([
+    ['read-only', 200, 'odoo.exceptions.UserError'],
+    ['closed', 100, 'odoo.http.SessionExpiredException'],
+  ] as const)('%s: the web client is told %i, %s', async (mode, code, name) => {
+    await site.on({ mode });
+    site.odoo.clear();
+    const { received } = await employee.callKw('res.partner', 'write', [[1], { name: 'x' }]);
+    expect(received.status).toBe(503);
+    expect(JSON.parse(received.body)).toMatchObject({ id: 7, error: { code, data: { name, debug: '' } } });
+    expect(site.odoo.counters.routes).toEqual({});
+    // Where its page leads when it is loaded anew.
+    expect((await employee.get('/web')).status === 503).toBe(mode === 'closed');
+  });
+});
+
 describe.each([16, 18, 19] as const)('Odoo %i, backend closed', (major) => {
   let site: GuardedOdoo;
   let employee: OdooVisitor;

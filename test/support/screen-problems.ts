@@ -11,31 +11,34 @@ export interface ScreenProblemsOptions {
   readonly hasSandboxedFrame?: boolean;
 }
 
+/** All rules at both widths, and in both themes what may differ between them: the colours. */
+const looks = [
+  { viewport: desktop, width: 'desktop', colorScheme: 'light', only: null },
+  { viewport: desktop, width: 'desktop', colorScheme: 'dark', only: 'colours' },
+  { viewport: phone, width: '320 px', colorScheme: 'dark', only: null },
+] as const;
+
 /** What is wrong with what a page shows now, wide and narrow, light and dark; it stays as it is. */
 export async function screenProblems({
   page,
   ...options
 }: ScreenProblemsOptions): Promise<readonly string[]> {
   const problems: string[] = [];
-  for (const [viewport, width] of [
-    [desktop, 'desktop'],
-    [phone, '320 px'],
-  ] as const) {
-    await page.setViewportSize(viewport);
-    // What is drawn to measure is drawn anew once it was laid out.
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-    const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
-    if (overflow > 0) problems.push(`${width}: ${overflow} px wider than the screen`);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const found = await findBarriers({
-        page,
-        ...options,
-        only: colorScheme === 'light' ? null : 'colours',
-      });
-      problems.push(...found.map((barrier) => `${width}, ${colorScheme}: ${barrier}`));
+  let width = '';
+  for (const look of looks) {
+    await page.emulateMedia({ colorScheme: look.colorScheme });
+    if (look.width !== width) {
+      width = look.width;
+      await page.setViewportSize(look.viewport);
+      // What is drawn to measure is drawn anew once it was laid out.
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+      if (overflow > 0) problems.push(`${width}: ${overflow} px wider than the screen`);
     }
+    const found = await findBarriers({ page, ...options, only: look.only });
+    problems.push(...found.map((barrier) => `${width}, ${look.colorScheme}: ${barrier}`));
   }
+  await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(desktop);
   return problems;
 }

@@ -27,6 +27,7 @@ import { createIncidentKeeper } from './incidents/keep-incidents.ts';
 import { lostIncidentStore } from './incidents/lost-incident-store.ts';
 import type { Logger } from './observe/logger.ts';
 import { createMetrics } from './observe/metrics.ts';
+import { createUpstreamReach, type UpstreamReach } from './observe/upstream-reach.ts';
 import { createListener, type Listener } from './proxy/listen.ts';
 import { createProxy } from './proxy/proxy.ts';
 import { startExpiry } from './switching/expire.ts';
@@ -67,6 +68,8 @@ export interface RunningServer {
   readonly firstRun: FirstRunLink | null;
   /** The key with which the application verifies the decision header; base64url. */
   readonly decisionKey: string;
+  /** Whether the application takes connections. */
+  readonly upstreamReach: UpstreamReach;
   /** Reads the TLS files again; throws and keeps the old pair when they do not fit. */
   reload(): void;
   /** Waits for running requests as configured, then closes everything. Idempotent. */
@@ -186,6 +189,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     });
     closers.push(async () => front.close());
 
+    const upstreamReach = createUpstreamReach(config.upstream);
     let port = config.listen.port;
     const consoleDirectory = consoleDirectories.find((place) => existsSync(place)) ?? null;
     const control = await startControl({
@@ -201,6 +205,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       traffic,
       incidents,
       port: () => port,
+      upstreamReach,
     });
     closers.push(() => control.close());
     if (store) {
@@ -227,6 +232,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       consolePort: control.consolePort,
       firstRun: control.firstRun,
       decisionKey: await exportDecisionKey(secrets[0]),
+      upstreamReach,
       reload: () => {
         if (config.tls) listener.reload();
         control.reload();
@@ -301,7 +307,11 @@ function takeForAMoment(
 function cannotListen({ host, port }: Config['listen'], cause: unknown): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_CONFIG_INVALID',
-    `Cannot listen on ${host}:${port} (${cause instanceof Error ? cause.message : String(cause)}). Choose another address with --listen HOST:PORT.`,
+    `Cannot listen on ${host}:${port} (${cause instanceof Error ? cause.message : String(cause)})${isTaken(cause) ? ': another program does, perhaps this gate already (portcullis status tells)' : ''}. Choose another address with --listen HOST:PORT.`,
     { cause },
   );
+}
+
+function isTaken(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
 }

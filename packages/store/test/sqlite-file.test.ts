@@ -186,7 +186,7 @@ describe('a locked file', () => {
     await fill();
     const other = new Database(file);
     other.exec('begin immediate');
-    const store = open({ busyTimeoutMs: 100 });
+    const store = open({ busyTimeoutMs: 1_000 });
     let ticks = 0;
     const timer = setInterval(() => {
       ticks += 1;
@@ -194,7 +194,7 @@ describe('a locked file', () => {
     const { code, message } = await failureOf(store.passes.claim(site, 'key', 1));
     clearInterval(timer);
     expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
-    expect(message).toContain(`${file} was locked by another process for 100 ms`);
+    expect(message).toContain(`${file} was locked by another process for 1000 ms`);
     expect(ticks).toBeGreaterThan(3);
     expect((await store.switch.read(site)).switch.epoch).toBe(2);
     other.exec('rollback');

@@ -3662,9 +3662,10 @@ export interface components {
             };
         } | {
             /** @enum {string} */
-            code: "role-alone";
+            code: "upstream-down";
             values: {
-                roles: ("admin" | "support" | "allowed" | "visitor")[];
+                origin: string;
+                problem: string;
             };
         } | {
             /** @enum {string} */

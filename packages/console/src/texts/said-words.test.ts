@@ -65,7 +65,7 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'instance-fenced': { silentMs: 9_000, mode: 'closed' },
   'instance-not-asked': { silentMs: 9_000 },
   'effective-rule': { rule: effectiveRule, breakGlass: ['root'] },
-  'role-alone': { roles: ['admin'] },
+  'upstream-down': { origin: 'http://127.0.0.1:8069', problem: 'ECONNREFUSED' },
   'closed-long': { hours: 36 },
   'route-declared': { access: 'read' },
   'route-calls': { protocol: 'graphql' },

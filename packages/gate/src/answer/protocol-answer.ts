@@ -30,6 +30,7 @@ export function protocolAnswer(
     reader,
     problem,
     message: said === '' ? problem.title : said,
+    mode,
     reference: safeReference(context.reference),
     button,
   };

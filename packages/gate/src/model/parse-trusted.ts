@@ -135,7 +135,7 @@ export function readBypass(given: Given): Bypass {
   if (writeByRoleAlone.length > 0) {
     given.problems.warn(
       fields.writeByRoleAlone.path,
-      `${writeByRoleAlone.join(', ')} may write with one credential from anywhere: a stolen session is enough. status says so as long as it is set`,
+      `${writeByRoleAlone.join(', ')} may write with one credential from anywhere: a stolen session is enough. status says so as long as it is set. To ask for a trusted path besides, leave it empty (a preset: twoChecks: true)`,
     );
   }
   return { write, writeByRoleAlone, allowedSubjects: allowed.subjects, allowedWrite: allowed.write };

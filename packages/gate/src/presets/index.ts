@@ -1,5 +1,5 @@
 import type { AnswerProtocol } from '../answer/index.ts';
-import { odooAnswers } from './odoo/answers.ts';
+import { odooAnswers, odooReloadAnswers } from './odoo/answers.ts';
 
 export { type NodeOptions, node } from './node/node.ts';
 export { type OdooOptions, odoo } from './odoo/odoo.ts';
@@ -9,4 +9,7 @@ export { withPreset } from './with-preset.ts';
 export { type WordPressOptions, wordpress } from './wordpress/wordpress.ts';
 
 /** By the name that a policy gives them. */
-export const dialects: Readonly<Record<string, readonly AnswerProtocol[]>> = { odoo: odooAnswers };
+export const dialects: Readonly<Record<string, readonly AnswerProtocol[]>> = {
+  odoo: odooAnswers,
+  'odoo-reload': odooReloadAnswers,
+};

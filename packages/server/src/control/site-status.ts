@@ -1,6 +1,7 @@
 import { type Gate, isWindow, type LocalizedText, type Store, type Switch } from '@portcullis/gate';
 import { publicOrigin } from '../config/gate-origin.ts';
 import type { Config } from '../config/parse-config.ts';
+import type { UpstreamReach } from '../observe/upstream-reach.ts';
 import { inEnglish } from '../sentences/in-english.ts';
 import { ruleSaid } from '../sentences/rule-said.ts';
 import type { Said } from '../sentences/said.ts';
@@ -46,18 +47,25 @@ export interface StatusOptions {
   readonly config: Config;
   /** The port that was really taken. */
   readonly port: number;
+  readonly upstreamReach: UpstreamReach;
 }
 
 /** The four answers of 2 am: which mode and who did it, is it enforced, what still writes, how to get back. */
 export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
-  const { gate, store, readSwitch, config, port } = options;
-  const state = await readSwitch();
-  const instances = await store.instances.list(gate.site);
+  const { gate, store, readSwitch, config, port, upstreamReach } = options;
+  const [state, instances, problem] = await Promise.all([
+    readSwitch(),
+    store.instances.list(gate.site),
+    upstreamReach(),
+  ]);
   const enforcement = judgeEnforcement(state.switch, instances, gate.policyDigest);
   const inForce = modeInForceAt({ gate, config, port });
   const { mode, areas } = isForced(inForce) ? inForce : state.switch;
   const rule = ruleSaid({ mode, areas, policy: config.policy }, breakGlassHolders(gate));
-  const warnings = [...roleAloneWarning(config), ...overTimeWarning(state.switch, state.now)];
+  const warnings = [
+    ...upstreamWarning(config.upstream.origin, problem),
+    ...overTimeWarning(state.switch, state.now),
+  ];
   return {
     site: gate.site,
     switch: state.switch,
@@ -96,9 +104,8 @@ function breakGlassHolders(gate: Gate): string[] {
   return [...new Set(subjects)];
 }
 
-function roleAloneWarning({ policy }: Config): Said[] {
-  const roles = policy.bypass.writeByRoleAlone;
-  return roles.length === 0 ? [] : [{ code: 'role-alone', values: { roles } }];
+function upstreamWarning(origin: string, problem: string | null): Said[] {
+  return problem === null ? [] : [{ code: 'upstream-down', values: { origin, problem } }];
 }
 
 /** Search engines begin to drop pages that answer 503 for about two days. */

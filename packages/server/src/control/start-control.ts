@@ -3,6 +3,7 @@ import type { Config } from '../config/parse-config.ts';
 import type { IncidentKeeper } from '../incidents/keep-incidents.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { UpstreamReach } from '../observe/upstream-reach.ts';
 import { createOperatorsRoom, type OperatorsRoom } from '../operators/operators-room.ts';
 import { fetchFromUpstream } from '../switching/fetch-upstream.ts';
 import type { Traffic } from '../traffic/observe-traffic.ts';
@@ -56,6 +57,7 @@ export interface StartControlOptions {
   readonly consoleDirectory: string | null;
   /** The gate's port that was really taken. */
   readonly port: () => number;
+  readonly upstreamReach: UpstreamReach;
 }
 
 export interface RunningControl {
@@ -78,7 +80,7 @@ export interface FirstRunLink {
 
 /** The control API on its Unix socket, and with the console on TCP. */
 export async function startControl(options: StartControlOptions): Promise<RunningControl> {
-  const { config, logger, gate, store, secrets, providerSecret, port } = options;
+  const { config, logger, gate, store, secrets, providerSecret, port, upstreamReach } = options;
   const socketPath = controlSocketPath(config.stateDirectory, config.site);
   if (store === null) {
     const app = createControlWithoutStore({ gate, config, logger, port });
@@ -104,7 +106,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
   const hub = createEventHub({
     gate,
     traffic: options.traffic,
-    status: () => siteStatus({ gate, store, readSwitch, config, port: port() }),
+    status: () => siteStatus({ gate, store, readSwitch, config, port: port(), upstreamReach }),
     logger,
   });
   const trust = createStoreTrust({ gate, store, logger });
@@ -188,13 +190,14 @@ interface HandlerParts extends StartControlOptions {
 async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
   const { config, logger, gate, store, trust, readSwitch, host, secrets, metrics, port, room, traffic } =
     parts;
+  const { upstreamReach } = parts;
   const isStillAllowed = createStillAllowed(room);
   const reach = () => ({ config, port: port() });
   const fetchUpstream = (target: string) => fetchFromUpstream(config.upstream, target);
   return {
     server: createServerHandlers({ gate, metrics }),
     status: {
-      ...createStatusHandlers({ gate, store, readSwitch, config, port }),
+      ...createStatusHandlers({ gate, store, readSwitch, config, port, upstreamReach }),
       ...createEventHandlers({
         hub: parts.hub,
         isStillAllowed: (caller) => trust.isGiven() && isStillAllowed(caller),

@@ -69,7 +69,8 @@ export const englishWords: Words = {
   'instance-not-asked': ({ silentMs }) => `${silence(silentMs)}, nothing is asked of it`,
 
   'effective-rule': ({ rule, breakGlass }) => [describeRule(rule), ...holders(breakGlass)].join(' '),
-  'role-alone': ({ roles }) => `${roles.join(', ')} may write by role alone, without a trusted path`,
+  'upstream-down': ({ origin, problem }) =>
+    `the application at ${origin} takes no connections (${problem}): until it does, everybody who is let through gets an error`,
   'closed-long': ({ hours }) =>
     `closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days`,
   'route-declared': ({ access }) => `declared as a ${access}`,

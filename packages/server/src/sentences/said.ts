@@ -109,7 +109,7 @@ export const saidSchema = z
     says('instance-not-asked', { silentMs: z.number() }),
     // The policy.
     says('effective-rule', { rule: effectiveRule, breakGlass: texts }),
-    says('role-alone', { roles: z.array(role) }),
+    says('upstream-down', { origin: text, problem: text }),
     says('closed-long', { hours: count }),
     says('route-declared', { access: z.enum(['read', 'write']) }),
     says('route-calls', { protocol: text }),

@@ -155,7 +155,9 @@ async function trySignIn(options: LockOutOptions, view: View, until: number): Pr
     if (status !== 200) return failed({ code: 'sign-in-page-status', values: { page, status } });
     html = answer.html;
   } catch (error) {
-    return failed({ code: 'sign-in-page-failed', values: { page, reason: messageOf(error) } });
+    // An application that is down is often why somebody closes: what is not there shuts nobody out of it.
+    const values = { page, reason: messageOf(error) };
+    return { ...failed({ code: 'sign-in-page-failed', values }), isUnknown: true };
   }
   const form = findSignInForm(html, page);
   if (form === null) {

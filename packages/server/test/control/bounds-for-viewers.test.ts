@@ -45,13 +45,13 @@ function keyOf(id: string): ControlCaller {
 
 describe('streams of events', () => {
   it('are twenty of each, and one that ends makes room', async () => {
-    const { gate, traffic, port } = site.server;
+    const { gate, traffic, port, upstreamReach } = site.server;
     const store = storeOf(site);
     const readSwitch = createSwitchReader({ store, site: gate.site });
     const hub = createEventHub({
       gate,
       traffic,
-      status: () => siteStatus({ gate, store, readSwitch, config, port }),
+      status: () => siteStatus({ gate, store, readSwitch, config, port, upstreamReach }),
       logger: quietLogger,
     });
     onTestFinished(() => {

@@ -27,7 +27,7 @@ beforeEach(async () => {
     policy: { page: { brand: 'Shop' }, areas: { checkout: { routes: ['/checkout/**'] } } },
   });
   store = storeOf(site);
-  const { gate, traffic, port } = site.server;
+  const { gate, traffic, port, upstreamReach } = site.server;
   const config = parseConfig(
     { upstream: 'http://127.0.0.1:1', policy: { areas: { checkout: { routes: ['/checkout/**'] } } } },
     { directory: '/', defaultStateDirectory: '/', source: 'the test' },
@@ -36,7 +36,7 @@ beforeEach(async () => {
   hub = createEventHub({
     gate,
     traffic,
-    status: () => siteStatus({ gate, store, readSwitch, config, port }),
+    status: () => siteStatus({ gate, store, readSwitch, config, port, upstreamReach }),
     logger: quietLogger,
     tickMs: 10,
     heartbeatMs: 30,

@@ -83,7 +83,8 @@ export const saidTexts: SaidWords = {
           ]
         : []),
     ].join(' '),
-  'role-alone': ({ roles }) => `${names(roles)} may write by role alone, without a trusted path.`,
+  'upstream-down': ({ origin, problem }) =>
+    `The application at ${origin} takes no connections (${problem}). Until it does, everybody who is let through gets an error.`,
   'closed-long': ({ hours }) =>
     `Closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days.`,
   'route-declared': ({ access }) => (access === 'read' ? 'counts as reading' : 'counts as a write'),
@@ -183,10 +184,6 @@ function identity(hasIdentity: boolean): string {
 function path({ hosts, networks }: Pick<Ways, 'hosts' | 'networks'>, other: string): string {
   const network = networks.length === 0 ? 'a trusted network' : `a trusted network (${either(networks)})`;
   return `a trusted path: ${[...hosts, network].join(', ')}, or ${other}`;
-}
-
-function names(roles: readonly (keyof typeof partsTexts.roles)[]): string {
-  return roles.map((role) => partsTexts.roles[role]).join(', ');
 }
 
 function writesOf(writes: number): string {

@@ -85,8 +85,8 @@ export const saidTexts: SaidWords = {
           ]
         : []),
     ].join(' '),
-  'role-alone': ({ roles }) =>
-    `${roles.map((role) => partsTexts.roles[role]).join(', ')}: Die Rolle allein genügt zum Ändern, ohne vertrauten Weg.`,
+  'upstream-down': ({ origin, problem }) =>
+    `Die Anwendung unter ${origin} nimmt keine Verbindungen an (${problem}). Bis dahin bekommt jeder, der durchgelassen wird, einen Fehler.`,
   'closed-long': ({ hours }) =>
     `Seit mehr als ${hours} Stunden geschlossen: Suchmaschinen lassen Seiten fallen, die etwa zwei Tage lang mit 503 antworten.`,
   'route-declared': ({ access }) => (access === 'read' ? 'zählt als Lesen' : 'zählt als Schreiben'),

@@ -76,15 +76,27 @@ export function insiderBanner(input: InsiderBannerInput): string {
   });
 }
 
-/** The operator's words where there are any: what is paused, else the message; else derived. */
-function whatIsPaused(reader: Reader, { switch: state, policy }: BannerInput): readonly Html[] {
-  const paused = reader.pick(state.notice.paused);
-  const picked = paused ?? reader.pick(state.notice.message);
-  if (picked !== null) {
-    const [first = []] = paragraphsOf(paused === null ? markupText(picked.text) : picked.text);
-    const text = shortened(first.join(' '), 200);
-    return [operatorHtml(reader, { text, tag: picked.tag })];
-  }
+/** What the operator says is paused; else his message, which need not say it, and what is derived. */
+function whatIsPaused(reader: Reader, input: BannerInput): readonly Html[] {
+  const { paused, message } = input.switch.notice;
+  const told = reader.pick(paused);
+  if (told !== null) return [firstParagraph(reader, told)];
+  const picked = reader.pick(message);
+  const derived = derivedPause(reader, input);
+  return picked === null
+    ? derived
+    : [firstParagraph(reader, { ...picked, text: markupText(picked.text) }), ...derived];
+}
+
+function firstParagraph(
+  reader: Reader,
+  { text, tag }: { readonly text: string; readonly tag: string },
+): Html {
+  const [first = []] = paragraphsOf(text);
+  return operatorHtml(reader, { text: shortened(first.join(' '), 200), tag });
+}
+
+function derivedPause(reader: Reader, { switch: state, policy }: BannerInput): readonly Html[] {
   if (state.mode === 'closed') return [html`<span>${reader.say('bannerClosed')}</span>`];
   if (state.mode === 'read-only') return [html`<span>${reader.say('bannerReadOnly')}</span>`];
   const names = pausedAreas({ switch: state, policy, siteMode: state.mode });

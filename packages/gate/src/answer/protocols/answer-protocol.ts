@@ -1,4 +1,5 @@
 import type { CallOutline, CallProtocol } from '../../model/calls.ts';
+import type { Mode } from '../../model/mode.ts';
 import type { AnswerRequest } from '../answer-request.ts';
 import type { HeaderList } from '../cors.ts';
 import type { Problem } from '../problem.ts';
@@ -30,6 +31,8 @@ export interface Told {
   readonly problem: Problem;
   /** All of it in one plain text, for clients that show one. */
   readonly message: string;
+  /** Which mode refuses: of the site, or of the area. */
+  readonly mode: Mode;
   /** What support asks for; null when there is none. */
   readonly reference: string | null;
   /** Where the operator sends people meanwhile; null when nowhere. */

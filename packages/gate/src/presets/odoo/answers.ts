@@ -2,10 +2,10 @@ import { type AnswerProtocol, problemDocument, type Told, toJson } from '../../a
 import { singleHeader } from '../../model/header.ts';
 
 /**
- * What the web client and other programs of Odoo understand: run with the web client of 16, 18 and 19, which shows both as a
- * dialog under any status, the second with a button that leads anywhere.
+ * What the web client and other programs of Odoo understand: run with the web client of 16, 18 and 19, which shows the first
+ * two as a dialog under any status, the second with a button that leads anywhere, and loads its page anew at the third.
  */
-const jsonRpc: AnswerProtocol = {
+const jsonRpc = (closed: 'dialog' | 'reload'): AnswerProtocol => ({
   calls: 'json-rpc',
   looksAt: ['Content-Type'],
   isMeant: ({ method, headers, target }) =>
@@ -17,15 +17,11 @@ const jsonRpc: AnswerProtocol = {
     const answer = {
       jsonrpc: '2.0',
       id: call?.ids[0] ?? null,
-      error: {
-        code: 200,
-        message: told.problem.title,
-        data: { ...problemDocument(told.problem), ...exceptionOf(told), debug: '', context: {} },
-      },
+      error: errorOf(told, closed === 'reload' && told.mode === 'closed'),
     };
     return { contentType: 'application/json; charset=utf-8', body: toJson(answer) };
   },
-};
+});
 
 /** 19: real statuses, and the exception itself as the body (`addons/rpc/controllers/json2.py`). */
 const rest: AnswerProtocol = {
@@ -44,6 +40,18 @@ const rest: AnswerProtocol = {
 
 const userError = 'odoo.exceptions.UserError';
 
+function errorOf(told: Told, isSessionOver: boolean): object {
+  const { problem, message } = told;
+  const exception = isSessionOver
+    ? { name: 'odoo.http.SessionExpiredException', message, arguments: [message] }
+    : exceptionOf(told);
+  return {
+    code: isSessionOver ? 100 : 200,
+    message: problem.title,
+    data: { ...problemDocument(problem), ...exception, debug: '', context: {} },
+  };
+}
+
 function exceptionOf({ message, button }: Told): object {
   if (button === null) return { name: userError, message, arguments: [message] };
   const action = { type: 'ir.actions.act_url', url: button.href, target: 'self' };
@@ -59,4 +67,7 @@ function isRest(target: string): boolean {
 }
 
 /** In the order in which they are asked whether a request is meant for them. */
-export const odooAnswers: readonly AnswerProtocol[] = [rest, jsonRpc];
+export const odooAnswers: readonly AnswerProtocol[] = [rest, jsonRpc('dialog')];
+
+/** The same, but an open web client leaves what is closed: it loads its page anew, and that is the maintenance page. */
+export const odooReloadAnswers: readonly AnswerProtocol[] = [rest, jsonRpc('reload')];

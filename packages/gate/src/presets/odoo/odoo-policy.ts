@@ -8,7 +8,7 @@ import { odooRoutes, signInRoutes, webhookRoutes } from './routes.ts';
 export function odooPolicy(options: FilledOdooOptions): PolicyInput {
   const { allowedGroups, supportGroups, restrictedGroups, everyoneExcept, twoChecks } = options;
   return {
-    dialect: 'odoo',
+    dialect: options.openClients === 'reload' ? 'odoo-reload' : 'odoo',
     // With the module website, whichever languages are installed (`addons/http_routing/models/ir_http.py`).
     languagePrefix: true,
     routes: [

@@ -34,6 +34,11 @@ export interface OdooOptions {
   readonly webhooks?: 'allow' | 'refuse';
   /** Paths of own modules that belong to the backend, such as `/fleet_plan/**`. @default [] */
   readonly backendRoutes?: readonly string[];
+  /**
+   * What a web client that was open before is told of what is closed: `dialog`, with the message and the button, and it stays
+   * with what was entered; `reload`: its session counts as over, so that it goes to the maintenance page. @default "dialog"
+   */
+  readonly openClients?: 'dialog' | 'reload';
   /** Further names of exceptions that are meant for people, such as those of own modules. @default [] */
   readonly businessErrors?: readonly string[];
 }
@@ -54,6 +59,7 @@ const keys = [
   'accounts',
   'webhooks',
   'backendRoutes',
+  'openClients',
   'businessErrors',
 ] as const;
 
@@ -81,6 +87,7 @@ export function readOdooOptions(given: Given): FilledOdooOptions {
         { of: 'paths', most: 500 },
         { expected: 'a path such as "/fleet_plan/**"', longest: 256, problemOf: globProblem },
       ) ?? [],
+    openClients: readChoice(fields.openClients, ['dialog', 'reload'], 'dialog'),
     businessErrors:
       readStringList(
         fields.businessErrors,

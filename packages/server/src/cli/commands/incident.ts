@@ -82,7 +82,13 @@ function describe(
   if (clientAddress !== null) line('from', clientAddress);
   output.line('');
   // Only the breaks of lines are the terminal's; a carriage return alone would write over what stands there.
-  output.line(printable(original.replaceAll('\r\n', '\n')));
+  output.line(printable(withBreaks(original).replaceAll('\r\n', '\n')));
   if (encoding === 'base64') output.note('It is no text: this is its base64.');
   if (isCut) output.note('It was longer: the rest was not kept.');
+}
+
+/** A trace inside of JSON, as lines: for a reader, and no JSON any more, which `--json` has. */
+function withBreaks(original: string): string {
+  if (!/^\s*[[{"]/.test(original)) return original;
+  return original.replaceAll(/\\(.)/gs, (escaped, sign: string) => (sign === 'n' ? '\n' : escaped));
 }

@@ -45,9 +45,10 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
   const { environment, output } = context;
   const config = await configOf(context, options);
   // Loaded by the one command that runs a server.
-  const [{ startServer }, { createLogger }] = await Promise.all([
+  const [{ startServer }, { createLogger }, { inEnglish }] = await Promise.all([
     import('../../start-server.ts'),
     import('../../observe/logger.ts'),
+    import('../../sentences/in-english.ts'),
   ]);
   const logger = createLogger({ level: config.logLevel, site: config.site });
   for (const warning of config.warnings) output.note(`${output.paint.yellow('warning')} ${warning}`);
@@ -72,6 +73,11 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
   output.note(
     `${output.paint.bold('portcullis')} guards ${config.upstream.origin} at ${server.url}, now ${modes} (${why})`,
   );
+  const problem = await server.upstreamReach();
+  if (problem !== null)
+    output.note(
+      `${output.paint.yellow('warning')} ${inEnglish({ code: 'upstream-down', values: { origin: config.upstream.origin, problem } })}`,
+    );
   if (server.consoleUrl !== null) output.note(`The console: ${server.consoleUrl}`);
   if (server.consoleUrl !== null && !server.isConsoleBuilt) {
     output.note(

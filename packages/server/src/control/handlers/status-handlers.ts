@@ -1,5 +1,6 @@
 import { type Gate, PortcullisError, type Store } from '@portcullis/gate';
 import type { Config } from '../../config/parse-config.ts';
+import type { UpstreamReach } from '../../observe/upstream-reach.ts';
 import { actorOnRecord } from '../../switching/actor-on-record.ts';
 import { actorOf } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
@@ -15,15 +16,16 @@ export interface StatusHandlersOptions {
   readonly config: Config;
   /** The port that was really taken. */
   readonly port: () => number;
+  readonly upstreamReach: UpstreamReach;
 }
 
 type StatusHandlers = Pick<Handlers<typeof statusRoutes>, 'status' | 'inForce' | 'removeInstance'>;
 
 export function createStatusHandlers(options: StatusHandlersOptions): StatusHandlers {
-  const { gate, store, readSwitch, config, port } = options;
+  const { gate, store, readSwitch, config, port, upstreamReach } = options;
   return {
     status: async (context) =>
-      context.json(await siteStatus({ gate, store, readSwitch, config, port: port() }), 200),
+      context.json(await siteStatus({ gate, store, readSwitch, config, port: port(), upstreamReach }), 200),
 
     inForce: (context) => context.json(modeInForceAt({ gate, config, port: port() }), 200),
 
