@@ -23,8 +23,8 @@ const opening = {
 
 export default defineConfig({
   test: {
-    // Two cores: a third server under test would only make the others wait.
-    maxWorkers: 2,
+    // One more than cores: much of a test with servers is waiting for them to start and to stop.
+    maxWorkers: 3,
     projects: [
       {
         ...shared,
@@ -59,7 +59,8 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // A browser is several processes by itself.
+          maxWorkers: 2,
         },
       },
     ],

@@ -1,5 +1,5 @@
 import { parseTestArguments } from './parts/arguments.ts';
-import { type MachineTime, machineTimeSince, readMachineTime } from './parts/machine-time.ts';
+import { type MachineClock, type MachineTime, startMachineClock } from './parts/machine-time.ts';
 import { createMemoryFolder } from './parts/memory-folder.ts';
 import type { Part } from './parts/part.ts';
 import { formatReport, ownSeconds, type ReportLine, reportLine } from './parts/report.ts';
@@ -34,6 +34,7 @@ interface Run {
   readonly colour: boolean;
   readonly unmet: readonly DebianNeed[];
   readonly signal: AbortSignal;
+  readonly clock: MachineClock;
 }
 
 async function main(): Promise<number> {
@@ -44,20 +45,20 @@ async function main(): Promise<number> {
     for (const { name, what } of parts) console.error(`  ${name.padEnd(12)} ${what}`);
     return 2;
   }
-  const started = readMachineTime();
+  const clock = startMachineClock();
   const stop = new AbortController();
   const limit = setInterval(() => {
-    if (ownSeconds(machineTimeSince(started)) > limitMinutes * 60) stop.abort('the time limit');
-  }, 1_000);
+    if (ownSeconds(clock.since()) > limitMinutes * 60) stop.abort('the time limit');
+  }, 5_000);
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(name));
 
   const needs = debianNeeds.filter(({ part }) => choice.parts.includes(part));
   const unmet = setupDebian({ needs, write: print });
-  const lines: ReportLine[] = [{ ...nothing, name: 'set-up', time: machineTimeSince(started), remark: '' }];
+  const lines: ReportLine[] = [{ ...nothing, name: 'set-up', time: clock.since(), remark: '' }];
   const temporary = createMemoryFolder();
   process.env.TMPDIR = temporary.path;
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  const run: Run = { args: choice.args, colour, unmet, signal: stop.signal };
+  const run: Run = { args: choice.args, colour, unmet, signal: stop.signal, clock };
 
   for (const row of rows) {
     const lanes = row
@@ -75,9 +76,10 @@ async function main(): Promise<number> {
     );
   }
   clearInterval(limit);
+  clock.stop();
   temporary.remove();
   const stoppedBy = stop.signal.aborted ? String(stop.signal.reason) : undefined;
-  const { text, failed } = formatReport(lines, { time: machineTimeSince(started), limitMinutes, stoppedBy });
+  const { text, failed } = formatReport(lines, { time: clock.since(), limitMinutes, stoppedBy });
   print(`\n${text}`);
   return failed === 0 ? 0 : 1;
 }
@@ -87,11 +89,11 @@ const noTime: MachineTime = { wallSeconds: 0, busySeconds: 0, withheldSeconds: 0
 
 async function runPart(
   part: Part,
-  { args, colour, unmet, signal }: Run,
+  { args, colour, unmet, signal, clock }: Run,
   write: (text: string) => void,
 ): Promise<ReportLine> {
   const { name } = part;
-  const started = readMachineTime();
+  const started = clock.since();
   const need = unmet.find(({ part: needing, stopsPart = true }) => needing === name && stopsPart);
   if (need !== undefined) {
     // On a developer's machine a missing browser is a gap that is said; on CI it is a failure.
@@ -99,7 +101,7 @@ async function runPart(
   }
   if (signal.aborted) return { ...nothing, name, failed: 0, time: noTime, remark: 'not run' };
   write(`\n── ${name}: ${part.what}\n`);
-  return reportLine(name, await part.run({ args, write, colour, signal }), machineTimeSince(started));
+  return reportLine(name, await part.run({ args, write, colour, signal }), clock.since(started));
 }
 
 function isCi(): boolean {

@@ -59,10 +59,7 @@ export function formatReport(
   return { text, failed };
 }
 
-/**
- * What a run may be judged by: a minute in which the host ran other machines on the cores is none of two cores. The
- * mean of the cores is what was surely lost; where one core waited for the other, it was more.
- */
+/** What a run may be judged by: a minute in which the host ran other machines on the cores is none of two cores. */
 export function ownSeconds({ wallSeconds, withheldSeconds }: MachineTime): number {
   return wallSeconds - withheldSeconds;
 }

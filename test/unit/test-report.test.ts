@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseTestArguments } from '../../scripts/parts/arguments.ts';
-import { parseMachineTime } from '../../scripts/parts/machine-time.ts';
+import { delayOf, parseCoreTime } from '../../scripts/parts/machine-time.ts';
 import { formatReport, reportLine } from '../../scripts/parts/report.ts';
 
 const known = ['static', 'unit', 'integration'];
@@ -28,13 +28,23 @@ describe('the arguments of npm test', () => {
 });
 
 describe('the time of the machine', () => {
-  it('is told by Linux, as the mean of its cores', () => {
+  it('is told by Linux', () => {
     const text = 'cpu  200 20 80 1000 50 4 16 600 0 0\ncpu0 100 10 40 500 25 2 8 300 0 0\nintr 1 2\n';
-    expect(parseMachineTime(text, 2)).toEqual({ busySeconds: 1.6, withheldSeconds: 3 });
+    expect(parseCoreTime(text)).toEqual({ busySeconds: 3.2, stolenSeconds: 6 });
   });
 
-  it('was withheld from nobody where nothing tells', () => {
-    expect(parseMachineTime('', 2)).toEqual({ busySeconds: 0, withheldSeconds: 0 });
+  it('was stolen from nobody where nothing tells', () => {
+    expect(parseCoreTime('')).toEqual({ busySeconds: 0, stolenSeconds: 0 });
+  });
+
+  it.each([
+    ['one core had work, and half of it was stolen', 10, 5, 5, 5],
+    ['two cores had, and half of both was', 10, 10, 10, 10 / 2],
+    ['one had little, and as much was stolen', 10, 1, 1, 1],
+    ['nobody had work', 10, 0, 0, 0],
+    ['a clock stood still', 0, 1, 1, 0],
+  ])('that was lost: %s', (_, wallSeconds, busySeconds, stolenSeconds, lost) => {
+    expect(delayOf({ wallSeconds, busySeconds, stolenSeconds })).toBe(lost);
   });
 });
 
