@@ -205,7 +205,9 @@ describe('debug switches', () => {
     // Who asks as a script may show what comes as a page.
     ['GET /data', ['Cookie', 'session_id=1'], 'rewrite production', '/data?debug=0'],
     ['HEAD /data', ['Cookie', 'session_id=1'], 'rewrite production', '/data?debug=0'],
-    ['GET /x.css', [...page, 'Cookie', 'session_id=1'], 'allow open', undefined],
+    ['GET /x.css', ['Cookie', 'session_id=1'], 'allow open', undefined],
+    // What is opened as a page may be one.
+    ['GET /x.css', [...page, 'Cookie', 'session_id=1'], 'rewrite production', '/x.css?debug=0'],
     [`GET /${'x'.repeat(3_000)}?debug=1`, page, 'rewrite production', `/${'x'.repeat(3_000)}?debug=0`],
   ] as const)('%s with %j: %s to %s', (line, headers, expected, target) => {
     const site = siteOf({ policy, mode: 'open', production: true });

@@ -103,8 +103,9 @@ function switchedTarget(
 ): SwitchedTarget {
   const { target } = request;
   // What an application remembers it remembers by a cookie, and keeps for what is no file. Who asks as a script, or as a
-  // socket, may show what comes all the same.
-  const isRemembering = request.hasCookies && !isAsset(target.path);
+  // socket, may show what comes all the same. What is opened as a page may be one, whatever its address ends in: Odoo serves
+  // its web client at `/odoo/plan.png`.
+  const isRemembering = request.hasCookies && (request.isNavigation || !isAsset(target.path));
   return withoutSwitches(target, production.switches.filter(isMeant), { isRemembering });
 }
 
