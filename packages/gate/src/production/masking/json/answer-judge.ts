@@ -49,6 +49,7 @@ export function createAnswerJudge(masking: Masking, output: ByteList): AnswerJud
     return maskRestError(document, document.root, masking, {
       hasFailed: saysThatItFailed(document, document.root),
       channel: 'json',
+      isInSuccess: true,
     });
   }
 
@@ -73,7 +74,7 @@ export function createAnswerJudge(masking: Masking, output: ByteList): AnswerJud
         return 'take';
       case 'errors':
         takenName = name;
-        return first === 0x5b || first === 0x7b ? 'take' : 'pass';
+        return first === 0x5b || first === 0x7b || first === 0x22 ? 'take' : 'pass';
       case 'data':
         isBesideData = true;
         return 'pass';

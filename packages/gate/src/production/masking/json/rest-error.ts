@@ -19,6 +19,8 @@ export interface RestOptions {
   /** The response's status says that the application failed. */
   readonly hasFailed: boolean;
   readonly channel: IncidentChannel;
+  /** The status says that all is well. @default false */
+  readonly isInSuccess?: boolean;
 }
 
 /**
@@ -29,9 +31,9 @@ export function maskRestError(
   document: JsonDocument,
   node: JsonNode,
   masking: Masking,
-  { hasFailed, channel }: RestOptions,
+  { hasFailed, channel, isInSuccess = false }: RestOptions,
 ): Edit[] {
-  const { fields, isClean } = findInsides(document, node);
+  const { fields, isClean } = findInsides(document, node, { isInSuccess });
   if (isClean && isBusiness(document, node, masking.errors)) {
     return fields.map((field) => editOf(field, blankOf(document, field)));
   }

@@ -1,5 +1,13 @@
+import { exceptionName } from '../exception-name.ts';
 import { hasTrace } from '../trace-signatures.ts';
-import { type JsonDocument, type JsonMember, type JsonNode, memberOf } from './json-document.ts';
+import { isHarmlessText } from './harmless-values.ts';
+import {
+  type JsonDocument,
+  type JsonMember,
+  type JsonNode,
+  type JsonObjectNode,
+  memberOf,
+} from './json-document.ts';
 
 /**
  * Where frameworks put what is for developers: Odoo, Laravel, Symfony, Spring, ASP.NET (Web API and OData), Express,
@@ -35,7 +43,16 @@ export interface Insides {
   readonly isClean: boolean;
 }
 
-export function findInsides(document: JsonDocument, root: JsonNode): Insides {
+export interface InsidesOptions {
+  /** Nothing but its name says that it is an error: it may hold the words of a page, with one for its button `debug`. */
+  readonly isInSuccess?: boolean;
+}
+
+export function findInsides(
+  document: JsonDocument,
+  root: JsonNode,
+  { isInSuccess = false }: InsidesOptions = {},
+): Insides {
   const fields: JsonNode[] = [];
   const texts: string[] = [];
   visit(root, false);
@@ -47,8 +64,8 @@ export function findInsides(document: JsonDocument, root: JsonNode): Insides {
     else if (node.kind === 'object') {
       const isPlace = !isOpaque && isPlaceInSource(document, node);
       for (const member of node.members) {
-        if (!isOpaque && (isTraceField(document, member) || (isPlace && isPlaceMember(member))))
-          fields.push(member.value);
+        const isTrace = isTraceField(document, member) && (!isInSuccess || isOfError(document, node, member));
+        if (!isOpaque && (isTrace || (isPlace && isPlaceMember(member)))) fields.push(member.value);
         else visit(member.value, isOpaque || opaqueNames.has(member.name));
       }
     }
@@ -64,7 +81,33 @@ export function textsIn(document: JsonDocument, root: JsonNode | undefined): str
 }
 
 function isTraceField(document: JsonDocument, { name, value }: JsonMember): boolean {
-  return traceNames.has(plainName(name)) && isTraceLike(document, value);
+  const plain = plainName(name);
+  if (plain === 'innererror') return saysMore(document, value);
+  return traceNames.has(plain) && isTraceLike(document, value);
+}
+
+/** Microsoft's guidelines put more exact codes there, and Graph when and where it was; others a message and a trace. */
+function saysMore(document: JsonDocument, node: JsonNode): boolean {
+  if (node.kind === 'array') return node.items.some((item) => saysMore(document, item));
+  if (node.kind === 'object') return node.members.some(({ value }) => saysMore(document, value));
+  const text = document.text(node);
+  return text !== null && !isHarmlessText('', text) && isTraceLike(document, node);
+}
+
+const ofErrors = ['code', 'message', 'name', 'type', 'class', 'status', 'exceptionType', 'ExceptionType'];
+
+/** By what stands beside a trace or in it, or by what it says. */
+function isOfError(document: JsonDocument, owner: JsonObjectNode, { name, value }: JsonMember): boolean {
+  const items = value.kind === 'array' ? value.items : [value];
+  return (
+    [owner, ...items].some((node) =>
+      ofErrors.some((one) => one !== name && memberOf(node, one) !== undefined),
+    ) ||
+    textsIn(document, value)
+      .split('\n')
+      .some((line) => exceptionName(line) !== null) ||
+    hasTrace(textsIn(document, value))
+  );
 }
 
 /**
@@ -79,9 +122,10 @@ function isTraceLike(document: JsonDocument, node: JsonNode): boolean {
   return text !== null && /[\s/\\(:.]/.test(text);
 }
 
-/** Laravel and others: `"file": "/var/www/…", "line": 12`. */
+/** Laravel and others: `"file": "/var/www/…", "line": 12`. PostgreSQL, as `pg` has it: `"file": "nbtinsert.c", "routine": …`. */
 function isPlaceInSource(document: JsonDocument, node: JsonNode): boolean {
   const file = document.text(memberOf(node, 'file'));
+  if (file !== null && document.text(memberOf(node, 'routine')) !== null) return true;
   return memberOf(node, 'line')?.kind === 'number' && file !== null && /[/\\]/.test(file);
 }
 

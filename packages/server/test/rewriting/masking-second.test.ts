@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningSite, startSite } from '../support/running-site.ts';
+
+// Production mode before a real application, for a browser that is restricted: what was still shown of errors, and what was
+// taken for one.
+
+const trace =
+  'Traceback (most recent call last):\n  File "/srv/app/models.py", line 7, in run\nValueError: secret';
+
+let site: RunningSite;
+let answer = { status: 200, type: 'text/html', body: '' };
+
+beforeAll(async () => {
+  site = await startSite({
+    policy: { production: {} },
+    application: (_, response) => {
+      response.writeHead(answer.status, answer.type === '' ? {} : { 'Content-Type': answer.type });
+      response.end(answer.body);
+    },
+  });
+  await site.control.post('/production/on', { reason: 'test', actor: 'test' });
+});
+afterAll(() => site.close());
+
+async function shown(status: number, type: string, body: unknown): Promise<string> {
+  answer = { status, type, body: typeof body === 'string' ? body : JSON.stringify(body) };
+  return (await site.send('/page')).body;
+}
+
+async function expectMasked(...[status, type, body]: Parameters<typeof shown>): Promise<void> {
+  const text = await shown(status, type, body);
+  expect(text).not.toContain('secret');
+  expect(text).toMatch(/\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/);
+}
+
+async function expectWhole(...[status, type, body]: Parameters<typeof shown>): Promise<void> {
+  expect(await shown(status, type, body)).toBe(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+describe('JSON of a success', () => {
+  // A regression: of `errors` only lists and objects were looked at.
+  test('a trace in `errors` is masked, also where it is nothing but a text', () =>
+    expectMasked(200, 'application/json', { errors: trace }));
+
+  test.each([
+    ['the class beside it', { error: { class: 'Exception', trace: 'in a far place, secret' } }],
+    ['the class within it', { error: { exception: { class: 'PDOException', text: 'secret of all' } } }],
+    ['the name of an exception', { errors: { debug: 'RuntimeException: secret' } }],
+    ['frames', { error: { trace: [{ file: '/srv/secret.php', line: 3 }] } }],
+  ])('a field for traces is masked with %s', (_, body) => expectMasked(200, 'application/json', body));
+
+  // A regression: translations lost all words of their part `errors`.
+  test.each([
+    {
+      errors: {
+        debug: 'Show details',
+        stack: 'Stack trace of the problem',
+        exception: 'An exception occurred.',
+      },
+    },
+    { error: { title: 'Something went wrong', trace: 'Show the trace.' }, home: 'Home' },
+    { errors: { exception: { title: 'Oops', back: 'Go back' } } },
+  ])('the words of a page are left as they are: %j', (body) => expectWhole(200, 'application/json', body));
+});
+
+describe('JSON with the status of an error', () => {
+  // Microsoft's REST guidelines, 7.10.2, and Graph.
+  test.each([
+    {
+      error: {
+        code: 'BadArgument',
+        message: 'Too weak',
+        innererror: { code: 'PasswordError', minLength: 6 },
+      },
+    },
+    {
+      error: {
+        code: 'itemNotFound',
+        message: 'The item was not found',
+        innerError: { date: '2026-01-02T03:04:05', 'request-id': '0c1b-77', 'client-request-id': '0c1b-77' },
+      },
+    },
+  ])('an inner error of codes alone is left as it is: %j', (body) =>
+    expectWhole(400, 'application/json', body),
+  );
+
+  test('an inner error that says more is masked', () =>
+    expectMasked(400, 'application/json', {
+      error: { code: 'x', message: 'y', innererror: { message: 'a secret' } },
+    }));
+
+  test('what PostgreSQL says of its own source is masked', () =>
+    expectMasked(409, 'application/json', {
+      severity: 'ERROR',
+      detail: 'Key (secret)=(1) already exists.',
+      table: 'secret',
+      file: 'nbtinsert.c',
+      line: '666',
+      routine: '_bt_check_unique',
+    }));
+});
