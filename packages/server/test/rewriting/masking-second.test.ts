@@ -99,3 +99,46 @@ describe('JSON with the status of an error', () => {
       routine: '_bt_check_unique',
     }));
 });
+
+describe('a success under an odd type', () => {
+  const debugPage = '<!doctype html><html><body><div id="traceback"><pre>secret</pre></div></body></html>';
+  const call = { jsonrpc: '2.0', id: 1, error: { code: 1, message: 'secret', data: { debug: trace } } };
+  const fault = (tag: string) =>
+    `<?xml version="1.0"?><${tag}><fault><value><struct><member><name>faultCode</name><value><int>1</int></value></member><member><name>faultString</name><value><string>secret</string></value></member></struct></value></fault></methodResponse>`;
+
+  // A regression: what browsers do not know they pass over.
+  test.each([
+    'text/html; charset=binary',
+    'text/html; charset=en_US.UTF-8',
+    'text/html; charset=utf-8, text/html',
+    'text/html, text/html',
+    '*/*',
+    'unknown/unknown',
+  ])('a debug page is masked as %s', (type) => expectMasked(200, type, debugPage));
+
+  test.each([
+    'application/x-json',
+    'text/x-json',
+    'application/json, application/json',
+    'application/json; charset=utf-16',
+    '*/*',
+  ])('an error of JSON-RPC is masked as %s', (type) => expectMasked(200, type, call));
+
+  test.each(['', 'text/html', 'text/plain', 'text/xml'])('a fault of XML-RPC is masked as "%s"', (type) =>
+    expectMasked(200, type, fault('methodResponse')),
+  );
+
+  // A regression: ws-xmlrpc, XmlRpcWriter, declares it in each answer.
+  test('a fault of XML-RPC is masked below the namespace of extensions', () =>
+    expectMasked(
+      200,
+      'text/xml',
+      fault('methodResponse xmlns:ex="http://ws.apache.org/xmlrpc/namespaces/extensions"'),
+    ));
+
+  test.each([
+    ['text/plain', '<methodResponse> is how an answer begins'],
+    ['', '<feed><entry>methodResponse</entry></feed>'],
+    ['text/html', '<!-- made by hand --><p>Hello</p>'],
+  ])('%s that is neither is left as it is', (type, body) => expectWhole(200, type, body));
+});

@@ -36,7 +36,7 @@ function chooseMasker(status: number, contentType: string | null, masking: Maski
   // Nobody sees the page of a redirect but who looks for one, and one that fails may have its status already.
   const leadsOn = status >= 300 && status !== 304 && !isFile(type);
   if (leadsOn) return createWholeMasker(masking, { type, hasFailed: false });
-  if (type.hidesAscii || isFile(type)) return null;
+  if (isFile(type) || (isHiding(type) && type.kind !== 'json')) return null;
   if (isJsonLines(type.type)) return createJsonMasker(masking, { isOfLines: true });
   if (type.kind === 'xml') return createXmlMasker(masking);
   // Scripts, style sheets and files are never looked at: they would be unpacked and packed again for nothing.
@@ -44,12 +44,19 @@ function chooseMasker(status: number, contentType: string | null, masking: Maski
   return isLookedAt ? createOpeningMasker(type.kind, masking) : null;
 }
 
+/** A charset that nobody knows hides nothing in a success: browsers guess, and read its ASCII as such. */
+function isHiding({ hidesAscii, encoding }: ResponseType): boolean {
+  return hidesAscii && encoding !== null;
+}
+
 function isFile({ kind, type }: ResponseType): boolean {
   return kind === 'binary' || type.startsWith('image/');
 }
 
 /** What programs are sent JSON as, and browsers pages, by applications that name no type, or the first that comes to mind. */
-const saysNothing: ReadonlySet<string> = new Set(['', 'text/plain']);
+const saysNothing: ReadonlySet<string> = new Set([
+  ...['', '*/*', 'application/unknown', 'text/plain', 'unknown/unknown'],
+]);
 
 /** By its first signs, as whoever reads it takes it for what he asked for, whatever its type says. */
 function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
@@ -61,16 +68,19 @@ function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
   function choose(first: number): Masker | null {
     const isJson = first === openingBrace || first === openingBracket;
     // What is a page by its type may be one behind its first braces, too.
-    if (kind === 'html')
-      return isJson
-        ? oneBehindOther(createJsonMasker(masking), createPageMasker(masking))
-        : createPageMasker(masking);
+    if (kind === 'html' && isJson)
+      return oneBehindOther(createJsonMasker(masking), createPageMasker(masking));
+    if (kind !== 'json' && first === lessThan) {
+      const faults = createXmlMasker(masking);
+      return kind === 'text' ? faults : oneBehindOther(faults, createPageMasker(masking));
+    }
+    if (kind === 'html') return createPageMasker(masking);
     if (isJson) return createJsonMasker(masking);
     if (first === closingParenthesis) return createJsonMasker(masking);
     // PHP prints its warnings before the JSON that it was to print: then it is a page that says it is JSON.
     if (kind === 'json') return first === lessThan ? createPageMasker(masking) : createJsonMasker(masking);
     // Plain text in a success is a log, a script or a download as often as a message: a trace in it is its content.
-    return kind === 'unknown' && first === lessThan ? createPageMasker(masking) : null;
+    return null;
   }
 
   function open(): Uint8Array {

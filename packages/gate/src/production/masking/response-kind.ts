@@ -22,15 +22,21 @@ const nearlyUtf8 = /^utf[-_]?8(?:mb[34])?$/;
 /** Parsed as browsers do, not as the standard is written: a header that is slightly wrong must hide nothing. */
 export function readResponseType(contentType: string | null): ResponseType {
   const value = contentType ?? '';
-  const type = (value.split(';', 1)[0] ?? '').trim().toLowerCase();
+  const type = typeIn(value);
   const kind = kindOf(type);
-  const label = /;\s*charset\s*=\s*(?:"([^"]*)"?|'?([^\s;']*))/i.exec(value.slice(0, 1024));
+  const label = /;\s*charset\s*=\s*(?:"([^"]*)"?|'?([^\s;,']*))/i.exec(value.slice(0, 1024));
   const charset = (label?.[1] ?? label?.[2] ?? '').trim().toLowerCase();
   if (charset === '') return { kind, type, encoding: null, hidesAscii: false };
   const encoding = nearlyUtf8.test(charset) ? 'utf-8' : encodingOf(charset);
   // JSON is UTF-8 whatever a label says (RFC 8259, 8.1), so an unknown one hides nothing there.
   const hidesAscii = encoding === null ? kind !== 'json' : hidingEncodings.has(encoding);
   return { kind, type, encoding, hidesAscii };
+}
+
+/** Of several in one header, which some proxies join, what a client could read. */
+function typeIn(value: string): string {
+  const types = value.split(',').map((one) => (one.split(';', 1)[0] ?? '').trim().toLowerCase());
+  return types.find((type) => /^(?:html|json|xml)$/.test(kindOf(type))) ?? types[0] ?? '';
 }
 
 /** Null for what browsers know nothing of, which UTF-7 and UTF-32 are on purpose. */
@@ -49,7 +55,7 @@ export function isJsonLines(type: string): boolean {
 
 function kindOf(type: string): ResponseKind {
   if (type === 'text/html' || type === 'application/xhtml+xml') return 'html';
-  if (/[/+]json$/.test(type) || type === 'application/json-rpc' || type === 'application/jsonrequest')
+  if (/[/+](?:x-)?json$/.test(type) || type === 'application/json-rpc' || type === 'application/jsonrequest')
     return 'json';
   if (isJsonLines(type)) return 'json';
   if (/[/+]xml$/.test(type)) return 'xml';
