@@ -142,3 +142,23 @@ describe('a success under an odd type', () => {
     ['text/html', '<!-- made by hand --><p>Hello</p>'],
   ])('%s that is neither is left as it is', (type, body) => expectWhole(200, type, body));
 });
+
+describe('a page that speaks of debug pages', () => {
+  // A regression: quotes are not escaped in texts, so all behind the example was gone.
+  test.each([
+    '&lt;div id="debug_infos"&gt;',
+    'id="traceback_area"',
+    'id="Application-Trace-0"',
+    'src="?__debugger__=yes"',
+  ])('is left as it is: %s', (quoted) =>
+    expectWhole(200, 'text/html', `<html><body><p>See <code>${quoted}</code>.</p><p>More</p></body></html>`),
+  );
+
+  test.each([
+    '<div class="a" id="debug_infos">',
+    '<textarea\n id="traceback_area">',
+    '<script src="?__debugger__=yes">',
+  ])('is one with a tag of them: %s', (tag) =>
+    expectMasked(200, 'text/html', `<html><body><p>1 > 0</p>${tag}secret`),
+  );
+});

@@ -9,6 +9,8 @@ export interface PageMarker {
   readonly takesUntil: boolean;
   /** What it must look like from `text` to `until`; null = anything. */
   readonly shape: MessageShape | null;
+  /** Counts within a tag only: it is an attribute, which a text about such pages quotes as it is. */
+  readonly isInTag: boolean;
 }
 
 export interface MessageShape {
@@ -62,9 +64,15 @@ const xdebugStart = "<table class='xdebug-error ";
 const xdebugEnd = '</table></font>';
 
 const builtIn: readonly PageMarker[] = [
-  ...debugPages.map((text) => ({ text, until: null, takesUntil: false, shape: null })),
-  ...phpErrors.map((text) => ({ text, until: phpEnd, takesUntil: true, shape: phpShape })),
-  { text: xdebugStart, until: xdebugEnd, takesUntil: true, shape: null },
+  ...debugPages.map((text) => ({
+    text,
+    until: null,
+    takesUntil: false,
+    shape: null,
+    isInTag: /^(?:id=|"\?)/.test(text),
+  })),
+  ...phpErrors.map((text) => ({ text, until: phpEnd, takesUntil: true, shape: phpShape, isInTag: false })),
+  { text: xdebugStart, until: xdebugEnd, takesUntil: true, shape: null, isInTag: false },
 ];
 
 /** Those that every page is searched for, and the application's own. */
@@ -76,6 +84,7 @@ export function pageMarkers({ signatures }: Errors): readonly PageMarker[] {
       until: until === null || until === '' ? null : bytewise(until),
       takesUntil: false,
       shape: null,
+      isInTag: false,
     }));
   return [...own, ...builtIn];
 }

@@ -68,6 +68,10 @@ class PageMasker {
     }
     const { marker, index } = found;
     this.#pass(bytes.subarray(at, index), text, index);
+    if (marker.isInTag && !/<[a-z][^<>]*$/i.test(this.#before)) {
+      this.#pass(bytes.subarray(index, index + 1), text, index + 1);
+      return index + 1;
+    }
     this.#marker = marker;
     if (marker.shape !== null) return index;
     this.#original.add(bytes.subarray(index, index + marker.text.length));
