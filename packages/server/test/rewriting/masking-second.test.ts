@@ -162,3 +162,54 @@ describe('a page that speaks of debug pages', () => {
     expectMasked(200, 'text/html', `<html><body><p>1 > 0</p>${tag}secret`),
   );
 });
+
+describe('a page of 404', () => {
+  // A regression: every page of an application below `/app` or `/home` that was not found gave way to the words for an error.
+  test.each([
+    ['SvelteKit', '<script>Promise.all([import("/app/_app/immutable/entry/start.js")])</script>'],
+    ['Next.js', '<script>self.__next_f.push([1,"0:[\\"/home/_next/static/chunks/main.js\\"]"])</script>'],
+    ['Nuxt', '<script type="importmap">{"imports":{"#entry":"/app/_nuxt/entry.js"}}</script>'],
+    ['Vite', "<script type=module>import x from '/app/main.js'</script>"],
+    ['Inertia', '<div data-page="{&quot;url&quot;:&quot;/app/main.js&quot;}"></div>'],
+  ])('of %s below such a path is left as it is', (_, part) =>
+    expectWhole(404, 'text/html', `<h1>Not found</h1>${part}`),
+  );
+
+  test.each([
+    ['a script', `<script>{"message":"Cannot find module '/app/secret.js'"}</script>`],
+    [
+      'what a script is given',
+      '<div data-page="{&quot;trace&quot;:&quot;#0 /var/www/secret.php(12): run()&quot;}"></div>',
+    ],
+    ['a field that nobody fills in', `<textarea class="a" readonly>${trace}</textarea>`],
+  ])('is masked with a trace in %s', (_, part) =>
+    expectMasked(404, 'text/html', `<h1>Not found</h1>${part}`),
+  );
+
+  test('keeps what was typed into a form', () =>
+    expectWhole(404, 'text/html', `<textarea name=q>${trace}</textarea>`));
+});
+
+describe('a message of 4xx', () => {
+  test.each([
+    'File "orders.csv", line 12: amount is missing',
+    '#12 Room(3): is taken',
+    '#1 Best Buy (1): 3 stars',
+  ])('that is for people stays: %s', (message) => expectWhole(422, 'application/json', { message }));
+
+  // A regression: languages that were not known.
+  test.each([
+    'secret.lua:12: attempt to index a nil value\nstack traceback:\n\t[C]: in function',
+    'secret\nCallStack (from HasCallStack):\n  error, called at src/Main.hs:3:5 in main:Main',
+    'ERROR: secret\nStacktrace:\n [1] error(s::String)',
+    'Error in secret.cfm: line 12',
+    'secret; nested exception is com.fasterxml.jackson.databind.exc.InvalidFormatException',
+    'java.lang.IllegalStateException: secret',
+    'Uncaught Illuminate\\Database\\QueryException: secret',
+    'File "<string>", line 1\n  secret',
+    'secret (File "/srv/view.xml", line 3)',
+    '#0 /srv/bin/secret(12): run()',
+  ])('that shows the inside of a program does not: %s', (message) =>
+    expectMasked(400, 'application/json', { message }),
+  );
+});

@@ -9,15 +9,34 @@ const references: Readonly<Record<string, string>> = {
 
 /**
  * What a reader sees of HTML, so that a trace is found in it: a line for each break, tags away, references resolved. Comments
- * stay: debug pages repeat their trace there. What was typed into a form comes back with it when it is refused, and is away.
+ * stay: debug pages repeat their trace there. What was typed into a form comes back with it when it is refused, and is away. What
+ * scripts are given stays, in scripts and in attributes (Inertia, Livewire).
  */
 export function textOfPage(markup: string): string {
-  return resolveReferences(
+  const text = resolveReferences(
     markup
-      .replace(/<textarea\b[^<>]{0,1000}>[^<]{0,100000}<\/textarea/gi, '\n')
+      .replace(/<script\b[^<>]{0,2000}>[^<]{0,500000}/gi, withoutAddresses)
+      .replace(
+        /<textarea\b(?![^<>]{0,1000}\b(?:readonly|disabled)\b)[^<>]{0,1000}>[^<]{0,100000}<\/textarea/gi,
+        '\n',
+      )
       .replace(/<(?:br|\/?(?:p|div|li|tr|pre|h[1-6]))\b[^<>]{0,1000}>/gi, '\n')
       .replace(/<\/?[a-z][^<>]{0,2000}>/gi, ''),
   );
+  const given = Array.from(markup.matchAll(dataAttribute), ([, double, single]) =>
+    withoutAddresses(resolveReferences(double ?? single ?? '')),
+  );
+  return [text, ...given].join('\n');
+}
+
+const dataAttribute = /=(?:"([{[][^"]{1,500000})"|'([{[][^']{1,500000})')/g;
+
+/**
+ * A script under `/app` or `/home` loads its parts from there. A text that is nothing but a path is an address; in a message
+ * paths stand in single quotes, behind a word.
+ */
+function withoutAddresses(script: string): string {
+  return script.replace(/(\\{0,3}"|(?<=[([,=]|\bfrom ?|\bimport ?)')\/[\w./~@%+$()[\]-]{1,200}\1/g, '""');
 }
 
 export function resolveReferences(markup: string): string {

@@ -11,7 +11,11 @@ interface TraceSignature {
 const signatures: readonly TraceSignature[] = [
   // CPython Lib/traceback.py: `_Context`, `StackSummary.format_frame_summary`.
   { from: 'Python', pattern: /Traceback \(most recent call last\)/ },
-  { from: 'Python', pattern: /File "[^"\n]{1,400}", line \d/ },
+  // Of any other file somebody says in which line of it, say, an amount is missing.
+  {
+    from: 'Python',
+    pattern: /File "[^"\n]{1,400}(?:\.py\w?", line \d|", line \d{1,9}(?:,? in |\s{0,4}(?:\)|$)))/m,
+  },
   // V8 stack trace API: `at fn (location)`, `at location`, `at async …`. A time of day is no location.
   {
     from: 'Node',
@@ -19,7 +23,12 @@ const signatures: readonly TraceSignature[] = [
       /^[ \t]{0,16}at (?:[^\n(]{0,200}\()?(?:\/|[A-Za-z]:[\\/]|file:|node:|internal\/|webpack|https?:|eval at |<anonymous>)[^\n]{0,400}?:\d{1,7}:\d{1,7}/m,
   },
   // Zend/zend_exceptions.c: `_build_trace_string`, `ZEND_METHOD(Exception, __toString)`; main/main.c: `php_error_cb`.
-  { from: 'PHP', pattern: /^#\d{1,4} (?:[^\n(]{1,400}\(\d{1,7}\): |\{main\}|\[internal function\])/m },
+  // What stands before the line is a file: `#12 Room (3): …` is a list of somebody's.
+  {
+    from: 'PHP',
+    pattern:
+      /^#\d{1,4} (?:[^\n(]{1,400}(?=\()(?<=[/\\.][^\n( ]{0,200})\(\d{1,7}\): |\{main\}|\[internal function\])/m,
+  },
   { from: 'PHP', pattern: /\bStack trace:\s{0,4}$/m },
   { from: 'PHP', pattern: /\.(?:php\d?|phtml|inc)(?::\d{1,7}\b|\(\d{1,7}\)| on line \d)/ },
   // java.lang.Throwable.printStackTrace, and how Logback shortens it.
@@ -30,6 +39,16 @@ const signatures: readonly TraceSignature[] = [
   },
   { from: 'Java', pattern: /\bCaused by: [\w$]{1,100}\.[\w$.]{1,200}/ },
   { from: 'Java', pattern: /^[ \t]{0,16}\.\.\. \d{1,5} (?:more|common frames omitted)/m },
+  // Its exceptions by their names, as messages repeat them; so with those of PHP's frameworks.
+  {
+    from: 'Java',
+    pattern:
+      /\b(?:javax?|jakarta|kotlin|scala|org\.(?:springframework|apache)|com\.(?:fasterxml|mysql|sun))\.[\w.$]{1,200}(?:Exception|Error)\b/,
+  },
+  {
+    from: 'PHP',
+    pattern: /\b[A-Z]\w{1,60}(?:\\{1,2}[A-Z]\w{1,60}){1,8}(?<=Exception|Error)\b/,
+  },
   // Ruby error.c: `file:line:in `method'`, since 3.4 with a straight quote and the class.
   { from: 'Ruby', pattern: /\.(?:rb|erb|haml|slim|rake|ru|builder|jbuilder):\d{1,7}:in [`'"]/ },
   // System.Diagnostics.StackTrace.ToString: `   at Type.Method(arguments) in file:line n`.
@@ -51,6 +70,11 @@ const signatures: readonly TraceSignature[] = [
     from: 'Elixir',
     pattern: /^[ \t]{1,16}\([a-z_]{1,60}(?: [\d.]{1,20}[^)\n]{0,20})?\) lib\/[^\n]{1,300}?:\d/m,
   },
+  // lauxlib.c: `luaL_traceback`; GHC.Stack: `prettyCallStack`; base/errorshow.jl: `show_backtrace`; ColdFusion.
+  { from: 'Lua', pattern: /^stack traceback:\s{0,4}$|\.lua:\d{1,7}: /m },
+  { from: 'Haskell', pattern: /\bCallStack \(from HasCallStack\)/ },
+  { from: 'Julia', pattern: /^Stacktrace:\s{0,4}$/m },
+  { from: 'ColdFusion', pattern: /\.cf[cm]l?: line \d/ },
   { from: 'Perl', pattern: /\.(?:pl|pm|cgi|psgi|t) line \d{1,7}\b/ },
   // What drivers write before the server's words: psycopg2, PDO, JDBC, Oracle, ruby-pg, SQLAlchemy.
   {
