@@ -34,3 +34,37 @@ describe.each([18, 19] as const)('Odoo %i, in production mode', (major) => {
     },
   );
 });
+
+describe.each([16, 17, 18, 19] as const)('Odoo %i, read-only', (major) => {
+  let site: GuardedOdoo;
+  beforeAll(async () => {
+    site = await startGuardedOdoo({ odoo: { major, website: true } });
+    await site.on({ mode: 'read-only' });
+  });
+  afterAll(() => site.close());
+
+  // A regression: Odoo runs for OPTIONS what a route does for POST, with the query as its form and without a token.
+  test.each([
+    '/website/form/crm.lead?name=Lead',
+    '/fr/website/form/crm.lead?name=Lead',
+    '/shop/cart/update?product_id=1&add_qty=1',
+    '/my/account?name=Changed',
+    '/web/database/create?master_pwd=admin&name=x',
+    '/nosuchpage',
+  ])('OPTIONS %s writes nothing', async (target) => {
+    site.odoo.clear();
+    const arrived = site.odoo.requests.length;
+    const employee = site.visit();
+    for (const visitor of [site.visit(), employee]) {
+      for (const headers of [
+        {},
+        { Origin: 'https://other.example', 'Access-Control-Request-Method': 'POST' },
+      ]) {
+        await visitor.send(target, { method: 'OPTIONS', headers });
+      }
+    }
+    const { routes, forms, databaseActions } = site.odoo.counters;
+    expect({ routes, forms, databaseActions }).toEqual({ routes: {}, forms: {}, databaseActions: {} });
+    expect(site.odoo.requests.slice(arrived).filter(({ method }) => method === 'OPTIONS')).toEqual([]);
+  });
+});

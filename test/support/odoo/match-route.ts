@@ -40,9 +40,12 @@ export function compileRoutes(routes: readonly OdooRoute[], odoo: OdooState): Ro
   };
 }
 
-/** A JSON route judges by content type, whatever the method is. */
+/**
+ * A JSON route judges by content type, whatever the method is. Every route takes OPTIONS, and where it has no `cors` does for it
+ * what it does for its own method (`odoo/addons/base/models/ir_http.py`, `routing_map`).
+ */
 export function takesMethod({ type, methods }: OdooRoute, method: string): boolean {
-  if (type === 'json' || methods === undefined) return true;
+  if (type === 'json' || methods === undefined || method === 'OPTIONS') return true;
   return methods.includes(method) || (method === 'HEAD' && methods.includes('GET'));
 }
 

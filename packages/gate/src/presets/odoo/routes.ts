@@ -125,6 +125,12 @@ const writesByGet: readonly RouteInput[] = [
   '/website/save_session_layout_mode',
 ].map((path): RouteInput => ({ match: `GET ${path}`, access: 'write' }));
 
+/**
+ * Every route takes OPTIONS (`odoo/addons/base/models/ir_http.py`, `routing_map`), and unless it has a `cors` does for it what it
+ * does for POST: without a token of a form, with the query in its place.
+ */
+const writesByOptions: RouteInput = { match: 'OPTIONS /**', access: 'write' };
+
 /** What the sign-in page needs while nothing else is open: seen in the browser on 16, 18 and 19. */
 const ofSignInPage: readonly RouteInput[] = [
   'GET /:module/static/**',
@@ -187,6 +193,7 @@ export function odooRoutes({ serverActions: ids, breadcrumbs: named }: RouteOpti
     ...(named === 'allow' ? [breadcrumbs] : []),
     ...readsByPost,
     ...writesByGet,
+    writesByOptions,
     ...ofSignInPage,
     ...neverOpen,
     ...ofPayments,
