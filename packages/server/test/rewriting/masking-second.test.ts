@@ -190,6 +190,24 @@ describe('a page of 404', () => {
     expectWhole(404, 'text/html', `<textarea name=q>${trace}</textarea>`));
 });
 
+// Not found yet: what tells a title from the first line of a trace. The page of a technical blog gives way to ours.
+test.fails.each([
+  'How to read "Traceback (most recent call last)"',
+  'What is a System.NullReferenceException?',
+  'ORA-00942: table or view does not exist',
+])('a page of 404 that links to a post about errors is left as it is: %s', (title) =>
+  expectWhole(
+    404,
+    'text/html',
+    `<h1>Not found</h1><ul><li><a href="/posts/1">${title.replaceAll('"', '&quot;')}</a></li></ul>`,
+  ),
+);
+
+test.fails.each(['window.ignite(window.data)', 'http://localhost:3000/__better_errors/'])(
+  'a page that quotes what stands in scripts of debug pages is left as it is: %s',
+  (quoted) => expectWhole(200, 'text/html', `<html><body><p>See <code>${quoted}</code>.</p></body></html>`),
+);
+
 describe('a message of 4xx', () => {
   test.each([
     'File "orders.csv", line 12: amount is missing',

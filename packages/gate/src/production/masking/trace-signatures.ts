@@ -43,7 +43,7 @@ const signatures: readonly TraceSignature[] = [
   {
     from: 'Java',
     pattern:
-      /\b(?:javax?|jakarta|kotlin|scala|org\.(?:springframework|apache)|com\.(?:fasterxml|mysql|sun))\.[\w.$]{1,200}(?:Exception|Error)\b/,
+      /(?<![\w.$])(?:javax?|jakarta|kotlin|scala|org\.(?:springframework|apache)|com\.(?:fasterxml|mysql|sun))\.[\w.$]{1,200}(?:Exception|Error)\b/,
   },
   {
     from: 'PHP',
