@@ -251,8 +251,8 @@ it('reads raw deflate, which some servers call deflate', async () => {
   }
 });
 
-it('needs little memory for a body of 1 GB out of 1 MB', async () => {
-  const members: Buffer[] = Array(1024).fill(gzipSync(Buffer.alloc(1_048_576, 0x20)));
+it('needs little memory for a body of 512 MB out of 512 KB', async () => {
+  const members: Buffer[] = Array(512).fill(gzipSync(Buffer.alloc(1_048_576, 0x20)));
   const recoder = createRecoder('gzip', createStageTransform([createSplice(insertion)]), {
     maxRatio: Number.POSITIVE_INFINITY,
   });
@@ -263,8 +263,8 @@ it('needs little memory for a body of 1 GB out of 1 MB', async () => {
     peak = Math.max(peak, usedBytes() - before);
   });
   await sendThrough(recoder, split(Buffer.concat(members), 65_536));
-  // 71 MB measured, nearly all of it buffers that wait for the collector.
-  expect(peak).toBeLessThan(268_435_456);
+  // 71 MB measured, of 1 GB as well, nearly all of it buffers that wait for the collector.
+  expect(peak).toBeLessThan(201_326_592);
 });
 
 it('passes an error of the stage on', async () => {
