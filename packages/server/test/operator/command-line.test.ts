@@ -234,10 +234,11 @@ describe('the command line', () => {
   });
 
   it('says what a second on replaces', async () => {
-    await portcullis('on read-only --reason "fixing notes" --for 30m', { user: 'root' });
-    const { stdout } = await portcullis('on closed --reason "worse"');
+    const told = '--message "We fix the notes." --contact help@example.com';
+    await portcullis(`on read-only --reason "fixing notes" --for 30m ${told}`, { user: 'root' });
+    const { stdout } = await portcullis('on closed --reason "worse" --contact help@example.com');
     expect(stdout).toMatch(
-      /Replaces the window of root since \d\d:\d\d \("fixing notes", expected (?:\S+ )?\d\d:\d\d → none\)\./,
+      /Replaces the window of root since \d\d:\d\d \("fixing notes", expected (?:\S+ )?\d\d:\d\d → none\)\. Gone with it: message\. Give/,
     );
     const status = (await portcullis('status')).stdout;
     expect(status).toMatch(

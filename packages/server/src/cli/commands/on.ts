@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Mode, PortcullisError, parseNotice, type Switch } from '@portcullis/gate';
+import { type Mode, type Notice, PortcullisError, parseNotice, type Switch } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import { type Command, Option } from 'commander';
 import type { TurnOnBody } from '../../control/api/switch-routes.ts';
@@ -272,7 +272,19 @@ function describeReplaced(before: Switch, after: Switch, now: number): string {
   const endOf = ({ expected }: Switch) => (expected === null ? 'none' : clockTime(expected.earliest, now));
   const opened = before.opened ?? { by: before.setBy, at: before.since };
   const said = before.reason === '' ? 'no reason' : `"${printable(before.reason)}"`;
-  return `Replaces the window of ${printable(opened.by.name)} since ${clockTime(opened.at, now)} (${said}, expected ${endOf(before)} → ${endOf(after)}).`;
+  const gone = goneOf(before.notice, after.notice);
+  const again = gone.length === 0 ? '' : ` Gone with it: ${gone.join(', ')}. Give again what still holds.`;
+  return `Replaces the window of ${printable(opened.by.name)} since ${clockTime(opened.at, now)} (${said}, expected ${endOf(before)} → ${endOf(after)}).${again}`;
+}
+
+/** A change says all of what visitors read: what it leaves out is gone, which nobody sees who types in haste. */
+function goneOf(before: Notice, after: Notice): readonly string[] {
+  const isEmpty = (part: object | null) => part === null || Object.keys(part).length === 0;
+  return [
+    ...(isEmpty(after.message) && !isEmpty(before.message) ? ['message'] : []),
+    ...(isEmpty(after.button) && !isEmpty(before.button) ? ['button'] : []),
+    ...(isEmpty(after.contact) && !isEmpty(before.contact) ? ['contact'] : []),
+  ];
 }
 
 function showEnforced({ output, nowMs }: CommandContext, status: SiteStatus): void {
