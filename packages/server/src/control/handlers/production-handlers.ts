@@ -167,6 +167,6 @@ async function lastChange(gate: Gate, store: Store) {
 function noIncident(id: string): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_NOT_FOUND',
-    `No technical error with the id ${id.slice(0, 40)} is kept. They are kept for 14 days, the newest 1,000 of a site. The id looks like K7Q2-9FMX.`,
+    `No technical error with the id ${id.slice(0, 40)} is kept. They are kept for 14 days, the newest 1,000 of a site. The id looks like K7Q2-9FMX. Is it the reference of a page that refused somebody? portcullis explain --reference ${id.slice(0, 40)}`,
   );
 }

@@ -56,7 +56,7 @@ export function createTrafficHandlers({
       if (found === null) {
         throw new PortcullisError(
           'PORTCULLIS_NOT_FOUND',
-          `No refusal with the reference ${reference} is kept by this server, which has its newest 20,000 since it started. Gates inside applications keep their own: gate.findReference(reference) there.`,
+          `No refusal with the reference ${reference} is kept by this server, which has its newest 20,000 since it started. Gates inside applications keep their own: gate.findReference(reference) there. Is it the id of a technical error? portcullis incident ${reference}`,
         );
       }
       const { policy } = gate.view().snapshot.compiled;
