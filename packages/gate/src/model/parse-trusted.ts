@@ -135,7 +135,7 @@ export function readBypass(given: Given): Bypass {
   if (writeByRoleAlone.length > 0) {
     given.problems.warn(
       fields.writeByRoleAlone.path,
-      `${writeByRoleAlone.join(', ')} may write with one credential from anywhere: a stolen session is enough. status says so as long as it is set. To ask for a trusted path besides, leave it empty (a preset: twoChecks: true)`,
+      `${writeByRoleAlone.join(', ')} may change things by signing in alone, from anywhere, while the site is not open: a stolen session is enough. To ask for a trusted network, an admin host or a pass as well, leave this empty (with a preset: "twoChecks": true)`,
     );
   }
   return { write, writeByRoleAlone, allowedSubjects: allowed.subjects, allowedWrite: allowed.write };

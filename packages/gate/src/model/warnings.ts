@@ -11,7 +11,7 @@ export const warningTexts = {
   'network-holds-proxy':
     '{network} holds the proxy {proxy}: a request that it passes on without an address header counts as {name}. Make sure that it always sets the header',
   'role-alone':
-    '{roles} may write with one credential from anywhere: a stolen session is enough. status says so as long as it is set. To ask for a trusted path besides, leave it empty (a preset: twoChecks: true)',
+    '{roles} may change things by signing in alone, from anywhere, while the site is not open: a stolen session is enough. To ask for a trusted network, an admin host or a pass as well, leave this empty (with a preset: "twoChecks": true)',
   'language-not-offered': 'does not offer {language}, though page.texts has it. Add it to the list',
   'language-without-texts': 'offers {language}, for which there are no texts. Add them under page.texts',
   'method-unknown': '{method} is no registered method; the rule holds for requests that say exactly this',

@@ -7,7 +7,7 @@ export const warningTexts: WarningTexts = {
   'network-holds-proxy':
     '{network} enthält den Proxy {proxy}: Eine Anfrage, die er ohne Adress-Header weitergibt, zählt als {name}. Sorgen Sie dafür, dass er den Header immer setzt',
   'role-alone':
-    '{roles}: Eine Berechtigung genügt zum Ändern, von überall. Wer eine Sitzung stiehlt, darf ändern. Der Status sagt es, solange es so ist. Soll ein vertrauter Weg dazukommen, lassen Sie es leer (bei einer Vorlage: twoChecks: true)',
+    '{roles}: Allein mit ihrer Anmeldung dürfen sie von überall ändern, während die Website nicht offen ist. Eine gestohlene Sitzung genügt. Soll ein vertrautes Netz, ein Hostname für Admins oder ein Passierschein dazukommen, lassen Sie es leer (bei einer Voreinstellung: "twoChecks": true)',
   'language-not-offered':
     'bietet {language} nicht an, obwohl page.texts die Sprache hat. Nehmen Sie sie in die Liste auf',
   'language-without-texts':
