@@ -19,7 +19,7 @@ function status(
   } as unknown as Reported;
 }
 
-const asked: ChangeEvent = { kind: 'asked', mode: 'read-only', production: null, at: 1_000 };
+const asked: ChangeEvent = { kind: 'asked', mode: 'read-only', except: [], production: null, at: 1_000 };
 const stored: ChangeEvent = { kind: 'stored', epoch: 7, at: 1_200 };
 const reports = (reported: Reported, at = 2_000): ChangeEvent => ({ kind: 'status', status: reported, at });
 const after = (...events: readonly ChangeEvent[]): Change => events.reduce(changeAfter, noChange);
@@ -27,7 +27,13 @@ const after = (...events: readonly ChangeEvent[]): Change => events.reduce(chang
 describe('a change', () => {
   it('is not stored before the server says so', () => {
     const change = after(asked, reports(status(7, [['enforcing', 7]])));
-    expect(change).toEqual({ kind: 'asked', mode: 'read-only', production: null, askedAt: 1_000 });
+    expect(change).toEqual({
+      kind: 'asked',
+      mode: 'read-only',
+      except: [],
+      production: null,
+      askedAt: 1_000,
+    });
     expect(isUnderWay(change)).toBe(true);
   });
 

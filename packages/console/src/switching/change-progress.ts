@@ -4,6 +4,8 @@ import { isInOrder } from './mode-on-display.ts';
 export interface WhatChanges {
   /** What the site is in afterwards. */
   readonly mode: Mode;
+  /** Titles of the areas that are in another mode afterwards. */
+  readonly except: readonly string[];
   /** Production mode is turned on or off; null = it stays as it is. */
   readonly production: boolean | null;
 }
@@ -42,7 +44,13 @@ export const noChange: Change = { kind: 'none' };
 export function changeAfter(change: Change, event: ChangeEvent): Change {
   switch (event.kind) {
     case 'asked':
-      return { kind: 'asked', mode: event.mode, production: event.production, askedAt: event.at };
+      return {
+        kind: 'asked',
+        mode: event.mode,
+        except: event.except,
+        production: event.production,
+        askedAt: event.at,
+      };
     case 'refused':
     case 'dismissed':
       return noChange;

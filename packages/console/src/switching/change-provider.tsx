@@ -10,10 +10,11 @@ import {
   useRef,
 } from 'react';
 import type { paths } from '../api/control-api.d.ts';
-import type { Mode, TurnOn } from '../api/schema.ts';
+import type { TurnOn } from '../api/schema.ts';
 import { answerOf, useApi } from '../api/site-api.ts';
 import { statusQuery } from '../api/status-queries.ts';
 import { useAnnouncer } from '../components/announcer.tsx';
+import { areaTitle } from '../texts/localized.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { type Change, changeAfter, isUnderWay, noChange, type WhatChanges } from './change-progress.ts';
 import { nameOfChange } from './name-of-change.ts';
@@ -40,7 +41,7 @@ const followMs = 400;
 /** The one change that is under way, whatever screen asked for it: every screen shows the same. */
 export function ChangeProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const api = useApi();
-  const { texts } = useTexts();
+  const { texts, language } = useTexts();
   const { announce } = useAnnouncer();
   const queryClient = useQueryClient();
   const [change, dispatch] = useReducer(changeAfter, noChange);
@@ -87,16 +88,22 @@ export function ChangeProvider({ children }: { readonly children: ReactNode }): 
     const params = { path: { site: api.site } };
     return {
       change,
-      turnOn: (body) =>
-        carryOut(modeTo(body.mode), () => answerOf(api.client.POST('/v1/sites/{site}/on', { params, body }))),
+      turnOn(body) {
+        const others = Object.entries(body.areas ?? {}).filter(([, own]) => own !== body.mode);
+        const areas = queryClient.getQueryData(statusQuery(api).queryKey)?.areas ?? [];
+        const except = others.map(([area]) => areaTitle({ areas }, area, language.tag));
+        return carryOut({ mode: body.mode, except, production: null }, () =>
+          answerOf(api.client.POST('/v1/sites/{site}/on', { params, body })),
+        );
+      },
       async turnOff(body) {
-        await carryOut(modeTo('open'), () =>
+        await carryOut({ mode: 'open', except: [], production: null }, () =>
           answerOf(api.client.POST('/v1/sites/{site}/off', { params, body })),
         );
       },
       async turnProduction(production, body) {
         const mode = queryClient.getQueryData(statusQuery(api).queryKey)?.switch.mode ?? 'open';
-        await carryOut({ mode, production }, () =>
+        await carryOut({ mode, except: [], production }, () =>
           answerOf(
             production
               ? api.client.POST('/v1/sites/{site}/production/on', { params, body })
@@ -106,13 +113,9 @@ export function ChangeProvider({ children }: { readonly children: ReactNode }): 
       },
       dismiss: () => dispatch({ kind: 'dismissed' }),
     };
-  }, [change, api, carryOut, queryClient]);
+  }, [change, api, carryOut, queryClient, language]);
 
   return <ChangingContext value={changing}>{children}</ChangingContext>;
-}
-
-function modeTo(mode: Mode): WhatChanges {
-  return { mode, production: null };
 }
 
 /** Says twice what came of a change, not each time an instance confirms. */

@@ -28,7 +28,7 @@ export function ChangeSteps(): ReactNode {
       name: words.drained,
       isDone: all && isStored && change.writesInFlight === 0,
       detail: isStored && change.instances > 0 ? words.drainedWrites(change.writesInFlight) : '',
-      isLeftOut: change.mode === 'open',
+      isLeftOut: change.mode === 'open' && change.except.length === 0,
     },
     {
       name: words.inForce,
