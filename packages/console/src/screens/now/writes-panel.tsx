@@ -16,6 +16,8 @@ const RefusedChart = lazy(async () => ({ default: (await import('./refused-chart
 /** So many are named; more would push everything else away. */
 const namedWrites = 6;
 
+const latelyMs = 5 * 60_000;
+
 interface WritesPanelProps {
   readonly status: Status;
   readonly traffic: Traffic | undefined;
@@ -27,6 +29,12 @@ export function WritesPanel({ status, traffic, isLost }: WritesPanelProps): Reac
   const { texts, format } = useTexts();
   const { now } = texts;
   const { writesInFlight } = status.enforcement;
+  const nowMs = useNow(60);
+  const triedLately = (counted: Traffic) =>
+    now.triedLately(
+      refusedLately(counted),
+      nowMs - counted.since < latelyMs ? format.time(counted.since, nowMs) : null,
+    );
   const writes = writesOf(status.enforcement.instances);
   const named = writes.slice(0, namedWrites);
   return (
@@ -34,7 +42,7 @@ export function WritesPanel({ status, traffic, isLost }: WritesPanelProps): Reac
       <Verdict isGood={writesInFlight === 0} icon="waiting" isLost={isLost}>
         {writesInFlight === 0 ? now.nothingInFlight : now.inFlight(writesInFlight)}
       </Verdict>
-      {traffic !== undefined && !isLost && <p>{now.triedLately(refusedLately(traffic))}</p>}
+      {traffic !== undefined && !isLost && <p>{triedLately(traffic)}</p>}
       {named.length > 0 && (
         <div className="stack">
           <ul className="writes">

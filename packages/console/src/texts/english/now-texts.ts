@@ -94,10 +94,13 @@ export const nowTexts = {
   inFlight: (writes: number) =>
     count(writes, { one: '# write is under way', other: '# writes are under way' }),
   nothingInFlight: 'No write is under way',
-  triedLately: (requests: number) =>
-    requests === 0
-      ? 'Nothing was refused in the last 5 minutes.'
-      : `${count(requests, { one: '# request was refused', other: '# requests were refused' })} in the last 5 minutes.`,
+  /** Since when, where the server has counted for less than 5 minutes. */
+  triedLately: (requests: number, since: string | null) => {
+    const when = since === null ? 'in the last 5 minutes' : `since ${since}, when this server began to count`;
+    return requests === 0
+      ? `Nothing was refused ${when}.`
+      : `${count(requests, { one: '# request was refused', other: '# requests were refused' })} ${when}.`;
+  },
   inFlightFor: (duration: string) => `for ${duration}`,
   inFlightMore: (writes: number) => count(writes, { other: 'and # more' }),
   inFlightHelp: 'They came before the switch and are let finish. The site counts as enforced once they have.',

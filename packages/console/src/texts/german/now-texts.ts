@@ -97,10 +97,12 @@ export const nowTexts: Catalogue['now'] = {
   writing: 'Was schreibt noch oder will es?',
   inFlight: (writes) => count(writes, { one: '# Änderung läuft noch', other: '# Änderungen laufen noch' }),
   nothingInFlight: 'Keine Änderung läuft mehr',
-  triedLately: (requests) =>
-    requests === 0
-      ? 'In den letzten 5 Minuten wurde nichts abgewiesen.'
-      : `In den letzten 5 Minuten ${count(requests, { one: 'wurde # Anfrage', other: 'wurden # Anfragen' })} abgewiesen.`,
+  triedLately: (requests, since) => {
+    const when = since === null ? 'In den letzten 5 Minuten' : `Seit dieser Server zählt (${since})`;
+    return requests === 0
+      ? `${when} wurde nichts abgewiesen.`
+      : `${when} ${count(requests, { one: 'wurde # Anfrage', other: 'wurden # Anfragen' })} abgewiesen.`;
+  },
   inFlightFor: (duration) => `seit ${duration}`,
   inFlightMore: (writes) => count(writes, { other: 'und # weitere' }),
   inFlightHelp:
