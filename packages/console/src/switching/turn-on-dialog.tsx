@@ -43,7 +43,12 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
   const { switch: current } = status;
   const owners = ownersBeside(current, operator.name);
   const { turnOn } = useChanging();
-  const [reason, setReason] = useState(change.usualReason);
+  const isOpen = current.mode === 'open' && Object.values(current.areas).every((own) => own === 'open');
+  // In an emergency one press and one confirm do. Who has prepared a window has a reason of their own, and goes on with it.
+  const isPrepared = wanted.notice !== undefined;
+  const [reason, setReason] = useState(() =>
+    isOpen || owners !== null ? (isPrepared ? '' : change.usualReason) : current.reason,
+  );
   const [makesPass, setMakesPass] = useState(startsWithPass);
   const [isTyped, setTyped] = useState(false);
   const wish = makesPass ? operator.name : null;

@@ -21,7 +21,7 @@ export function TurnProductionDialog({ status, isOn, onClose }: TurnProductionDi
   const { change, common } = texts;
   const { production } = useScreenTexts();
   const { turnProduction } = useChanging();
-  const [reason, setReason] = useState(isOn ? production.usualReasonOff : production.usualReasonOn);
+  const [reason, setReason] = useState(isOn ? production.usualReasonOff : '');
   // What was looked at is what is changed; asked for once, as the switch may move behind the dialog.
   const [expectedEpoch] = useState(status.switch.epoch);
   const turning = useMutation({

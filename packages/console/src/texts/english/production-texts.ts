@@ -17,7 +17,6 @@ export const productionTexts = {
   whatOn: 'It opens no window: everybody goes on reading and changing what the application allows.',
   whatOff:
     'Technical errors, debug tools and the database manager are there again for whoever the application lets.',
-  usualReasonOn: 'People work with the system now',
   usualReasonOff: 'Looking for the cause of an error',
   actionOn: 'Turn on',
   actionOff: 'Turn off',

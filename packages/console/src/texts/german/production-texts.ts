@@ -20,7 +20,6 @@ export const productionTexts: ScreenCatalogue['production'] = {
   whatOn: 'Er öffnet kein Fenster: Alle lesen und ändern weiter, was die Anwendung erlaubt.',
   whatOff:
     'Technische Fehler, Werkzeuge für die Fehlersuche und die Datenbankverwaltung sind wieder da, für wen die Anwendung sie zulässt.',
-  usualReasonOn: 'Ab jetzt wird mit dem System gearbeitet',
   usualReasonOff: 'Suche nach der Ursache eines Fehlers',
   actionOn: 'Einschalten',
   actionOff: 'Ausschalten',
