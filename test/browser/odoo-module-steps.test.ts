@@ -89,7 +89,7 @@ describe('maintenance mode', () => {
     const apply = operator.getByRole('region', { name: 'Apply', exact: true });
     await apply.getByRole('button', { name: 'Apply' }).click();
     await dialog().getByLabel('Reason').fill('moving to a new server');
-    await dialog().getByText('Whoever signs in with the right to gets in').waitFor();
+    await dialog().getByText('Whoever is allowed in gets in by signing in').waitFor();
     await dialog().getByRole('button', { name: 'Apply the change' }).click();
     await dialog().getByText('by 1 of 1 instance').waitFor();
     await dialog().getByRole('button', { name: 'Done' }).last().click();

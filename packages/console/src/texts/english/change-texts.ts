@@ -34,7 +34,7 @@ export const changeTexts = {
   checking: 'Trying the ways in…',
   checkFailed: 'The check could not be made',
   proven: 'You get in',
-  provenBySignIn: 'Whoever signs in with the right to gets in',
+  provenBySignIn: 'Whoever is allowed in gets in by signing in',
   notProven: 'You may be locked out',
   ways: {
     'sign-in': 'Signing in at the site',

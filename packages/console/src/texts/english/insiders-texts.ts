@@ -15,7 +15,7 @@ export const insidersTexts = {
   people: {
     admin: 'Admins',
     support: 'Support',
-    allowed: 'People named in the policy',
+    allowed: 'Allowed people',
     'write-pass': 'A write pass alone',
     'read-pass': 'A read pass alone',
     'break-glass': 'A break-glass pass',
@@ -65,11 +65,11 @@ export const insidersTexts = {
   peopleHere: {
     admin: 'as an admin',
     support: 'as support',
-    allowed: 'as somebody named in the policy',
+    allowed: 'as one of the allowed people',
     'write-pass': 'with a write pass alone',
     'read-pass': 'with a read pass alone',
     'break-glass': 'with a break-glass pass',
-    visitor: 'with neither role nor pass',
+    visitor: 'without a role or a pass',
   },
   whoeverYouAre: 'whoever you are signed in as',
   hereWithOwnPass: (people: string) => `With a write pass of your own beside it you can write ${people}.`,

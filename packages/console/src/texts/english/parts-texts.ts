@@ -11,11 +11,11 @@ export const partsTexts = {
   nothingFoundHelp: 'Search for less, or take the filter away.',
   copyText: (what: string) => `Copy: ${what}`,
   actions: 'Actions',
-  roles: { admin: 'Admin', support: 'Support', allowed: 'Allowed by name', visitor: 'Visitor' },
+  roles: { admin: 'Admin', support: 'Support', allowed: 'Allowed', visitor: 'Visitor' },
   rolesInSentence: {
     admin: 'admins',
     support: 'support',
-    allowed: 'people named in the policy',
+    allowed: 'allowed people',
     visitor: 'visitors',
   },
   /** Before a role that a request is judged as. */

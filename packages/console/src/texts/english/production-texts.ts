@@ -102,9 +102,11 @@ export const productionTexts = {
   whyOf: (why: string) => why,
 
   latelyTitle: 'Shut lately',
-  latelyLead: 'What this server shut, newest first. Whoever asked was answered as if it were not there.',
+  latelyLead:
+    'What this server shut, newest first. Whoever asked met a page, or an answer with status 404, that says so.',
   nothingLately: 'Nothing was shut lately',
-  nothingLatelyHelp: 'Requests for debug tools and the database manager stand here, with whence they came.',
+  nothingLatelyHelp:
+    'Requests for debug tools and the database manager stand here, with where they came from.',
   when: 'When',
   request: 'Request',
   from: 'From',

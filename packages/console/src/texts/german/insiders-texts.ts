@@ -16,7 +16,7 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
   people: {
     admin: 'Admins',
     support: 'Leute im Support',
-    allowed: 'Namentlich Genannte',
+    allowed: 'Zugelassene',
     'write-pass': 'Schreib-Passierschein allein',
     'read-pass': 'Lese-Passierschein allein',
     'break-glass': 'Notfall-Passierschein',
@@ -28,7 +28,7 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
     'break-glass': 'Auf dem Rechner ausgestellt; gilt auch ohne Speicher und Anmeldung.',
     visitor: 'Niemand, den das Tor kennt.',
   },
-  known: (from) => `Erkannt durch: ${from}.`,
+  known: (from) => `Erkannt an: ${from}.`,
   paths: {
     anywhere: () => 'Von überall',
     network: (names) => `Aus dem Netz ${names}`,
@@ -47,7 +47,7 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
     'Nur Passierscheine lassen hinein. Mit einer Identität in den Regeln genügt es, sich bei der Website anzumelden.',
   aloneTitle: 'Eine Rolle allein darf schreiben',
   alone: (roles) =>
-    `Eine gestohlene Sitzung von ${roles} genügt, um in einem Fenster etwas zu ändern. Die Regeln wollen es so: bypass.writeByRoleAlone.`,
+    `Eine einzige gestohlene Sitzung genügt (von ${roles}), um in einem Fenster etwas zu ändern. Die Regeln wollen es so: bypass.writeByRoleAlone.`,
 
   hereTitle: 'Sie, von hier aus',
   yourAddress: (address) => `Ihre Adresse, wie wir sie sehen: ${address}`,
@@ -66,11 +66,11 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
   peopleHere: {
     admin: 'als Admin',
     support: 'als Support',
-    allowed: 'als namentlich Genannter',
+    allowed: 'als eine der zugelassenen Personen',
     'write-pass': 'mit einem Schreib-Passierschein allein',
     'read-pass': 'mit einem Lese-Passierschein allein',
     'break-glass': 'mit einem Notfall-Passierschein',
-    visitor: 'ohne Rolle und Passierschein',
+    visitor: 'ohne Rolle oder Passierschein',
   },
   whoeverYouAre: 'als wer auch immer Sie angemeldet sind',
   hereWithOwnPass: (people) =>

@@ -11,11 +11,11 @@ export const partsTexts: ScreenCatalogue['parts'] = {
   nothingFoundHelp: 'Suchen Sie nach weniger, oder nehmen Sie den Filter weg.',
   copyText: (what) => `Kopieren: ${what}`,
   actions: 'Aktionen',
-  roles: { admin: 'Admin', support: 'Support', allowed: 'Namentlich erlaubt', visitor: 'Besucher' },
+  roles: { admin: 'Admin', support: 'Support', allowed: 'Zugelassen', visitor: 'Besucher' },
   rolesInSentence: {
     admin: 'Admins',
     support: 'dem Support',
-    allowed: 'Leuten, die die Regeln nennen',
+    allowed: 'Zugelassenen',
     visitor: 'Besuchern',
   },
   judgedAs: 'Als',

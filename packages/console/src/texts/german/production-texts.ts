@@ -101,7 +101,7 @@ export const productionTexts: ScreenCatalogue['production'] = {
 
   latelyTitle: 'Zuletzt gesperrt',
   latelyLead:
-    'Was dieser Server gesperrt hat, das Neueste zuerst. Wer fragte, bekam die Antwort, es gebe das nicht.',
+    'Was dieser Server gesperrt hat, das Neueste zuerst. Wer fragte, bekam eine Seite oder eine Antwort mit Status 404, die es sagt.',
   nothingLately: 'Zuletzt wurde nichts gesperrt',
   nothingLatelyHelp:
     'Hier stehen Anfragen nach Werkzeugen für die Fehlersuche und nach der Datenbankverwaltung, und woher sie kamen.',
