@@ -17,7 +17,9 @@ import { checkStateDirectory, createHostState, loadSecret } from '@portcullis/st
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { listenOrigin } from './config/gate-origin.ts';
 import type { Config } from './config/parse-config.ts';
+import { controlSocketPath } from './control/entrance/control-socket-path.ts';
 import { cannotListen as consoleCannotListen } from './control/entrance/listen-for-console.ts';
+import { refuseSecond } from './control/entrance/listen-for-control.ts';
 import { type FirstRunLink, startControl } from './control/start-control.ts';
 import { createSwitchReader } from './control/switch-reader.ts';
 import { createFront } from './front/front.ts';
@@ -99,6 +101,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   };
 
   try {
+    await refuseSecond(controlSocketPath(config.stateDirectory, config.site));
     await takeForAMoment(config.listen, cannotListen);
     if (config.console !== null) await takeForAMoment(config.console.listen, consoleCannotListen);
     await checkStateDirectory(config.stateDirectory);

@@ -233,6 +233,17 @@ describe('the command line', () => {
     expect((await portcullis('off --area chekout')).exitCode).toBe(2);
   });
 
+  it('refuses a second gate of the site before it does anything', async () => {
+    const second = await portcullis(
+      'up --upstream http://127.0.0.1:9 --listen 127.0.0.1:0 --console 127.0.0.1:0',
+    );
+    expect([second.exitCode, second.stderr]).toEqual([
+      2,
+      expect.stringContaining('A gate of this site runs here already'),
+    ]);
+    expect((await portcullis('audit --json')).stdout).not.toContain('"instance.stopped"');
+  });
+
   it('says what a second on replaces', async () => {
     const told = '--message "We fix the notes." --contact help@example.com';
     await portcullis(`on read-only --reason "fixing notes" --for 30m ${told}`, { user: 'root' });

@@ -49,8 +49,16 @@ export async function listenForControl({
   };
 }
 
-/** A socket that a killed server left behind is removed; one that answers belongs to somebody. */
+/** A socket that a killed server left behind is removed. */
 async function removeStale(socketPath: string): Promise<void> {
+  await refuseSecond(socketPath);
+  await unlink(socketPath).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+}
+
+/** A socket that answers belongs to somebody. Asked before anything is opened, a second server leaves no trace on record. */
+export async function refuseSecond(socketPath: string): Promise<void> {
   const answers = await new Promise<boolean>((resolve) => {
     const socket = connect(socketPath);
     socket.once('connect', () => {
@@ -62,10 +70,7 @@ async function removeStale(socketPath: string): Promise<void> {
   if (answers) {
     throw new PortcullisError(
       'PORTCULLIS_CONFIG_INVALID',
-      `Another server answers on ${socketPath}. Stop it first, or give this one another --state-directory or site.`,
+      `A gate of this site runs here already, and answers on ${socketPath}: portcullis status shows it. Stop it first, or give this one another --state-directory or --site.`,
     );
   }
-  await unlink(socketPath).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
 }
