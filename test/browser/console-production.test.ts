@@ -241,9 +241,9 @@ describe('maintenance, as its module is known', () => {
     const usual = page.getByRole('region', { name: 'Maintenance of Odoo' });
     await usual.getByText('Members of “Allowed During Maintenance”').waitFor();
     await usual.getByText('by their role alone').waitFor();
-    await usual.getByRole('button', { name: 'Close only: Backend' }).click();
-    await usual.getByRole('button', { name: 'Chosen: only Backend is closed' }).waitFor();
-    expect(await page.getByRole('combobox', { name: 'Backend' }).inputValue()).toBe('closed');
+    await usual.getByRole('button', { name: 'Close only: Odoo backend' }).click();
+    await usual.getByRole('button', { name: 'Chosen: only Odoo backend is closed' }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Odoo backend' }).inputValue()).toBe('closed');
     expect(await page.getByRole('radio', { name: /^Open/ }).isChecked()).toBe(true);
     await page.frameLocator('iframe').getByRole('heading', { level: 1 }).waitFor();
     expect(await problemsOf({ hasSandboxedFrame: true })).toEqual([]);

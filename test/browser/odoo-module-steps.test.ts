@@ -70,7 +70,7 @@ describe('maintenance mode', () => {
   it('enable: one press in the settings closes the backend, with a message and a button', async () => {
     await screen('Switch');
     const usual = operator.getByRole('region', { name: 'Maintenance of Odoo' });
-    await usual.getByRole('button', { name: 'Close only: Backend' }).click();
+    await usual.getByRole('button', { name: 'Close only: Odoo backend' }).click();
     await operator.getByLabel('Why, in your words').fill(message);
     await operator.getByLabel('Its label').fill('Temporary portal');
     await operator.getByLabel('Where it leads').fill('/web/health');

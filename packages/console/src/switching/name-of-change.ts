@@ -1,7 +1,7 @@
 import type { Catalogue } from '../texts/catalogue.ts';
 import type { WhatChanges } from './change-progress.ts';
 
-/** What a change leads to: `Read-only`, `Open, except Backend`, `Production mode on`. */
+/** What a change leads to: `Read-only`, `Open, except Odoo backend`, `Production mode on`. */
 export function nameOfChange({ mode, except, production }: WhatChanges, texts: Catalogue): string {
   if (production === null) {
     const name = texts.common.modes[mode];

@@ -17,7 +17,14 @@ export function odooPolicy(options: FilledOdooOptions): PolicyInput {
     ],
     areas: {
       backend: {
-        title: { en: 'Backend', de: 'Backend', fr: 'Back-office', es: 'Backend', ar: 'النظام الداخلي' },
+        // Employees read it in a headline; to them the name of the application says more than "backend".
+        title: {
+          en: 'Odoo backend',
+          de: 'Odoo-Backend',
+          fr: 'Back-office Odoo',
+          es: 'Backend de Odoo',
+          ar: 'نظام Odoo الداخلي',
+        },
         routes: backendRoutes(options.backendRoutes),
       },
     },
