@@ -34,6 +34,7 @@ export function ImpactSummary({ impact }: { readonly impact: Impact }): ReactNod
           ))}
         </ul>
       )}
+      {impact.refused > 0 && <p className="quiet">{change.impactWho}</p>}
       {more > 0 && <p className="quiet">{change.moreRoutes(more)}</p>}
     </div>
   );

@@ -57,6 +57,7 @@ export const changeTexts = {
     `None of ${count(requests, { one: '# request', other: '# requests' })} since ${since} would have been refused.`,
   impactSome: (refused: number, requests: number, since: string) =>
     `${count(refused, { other: '#' })} of ${count(requests, { one: '# request', other: '# requests' })} since ${since} would have been refused.`,
+  impactWho: 'What came while the site was open counts as a visitor’s here, whoever sent it.',
   impactNoTraffic: 'No request has come through this server yet, so there is nothing to judge by.',
   ofRequests: (refused: number, of: number) =>
     `${count(refused, { other: '#' })} of ${count(of, { other: '#' })}`,

@@ -60,6 +60,8 @@ export const changeTexts: Catalogue['change'] = {
     `Keine von ${count(requests, { one: '# Anfrage', other: '# Anfragen' })} seit ${since} wäre abgewiesen worden.`,
   impactSome: (refused, requests, since) =>
     `${count(refused, { other: '#' })} von ${count(requests, { one: '# Anfrage', other: '# Anfragen' })} seit ${since} wären abgewiesen worden.`,
+  impactWho:
+    'Was kam, während die Website offen war, zählt hier als Anfrage eines Besuchers, von wem es auch kam.',
   impactNoTraffic: 'Durch diesen Server kam noch keine Anfrage, nach der sich etwas sagen ließe.',
   ofRequests: (refused, of) => `${count(refused, { other: '#' })} von ${count(of, { other: '#' })}`,
   moreRoutes: (routes) => count(routes, { one: 'und # weitere Route', other: 'und # weitere Routen' }),
