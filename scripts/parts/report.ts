@@ -72,8 +72,9 @@ function total(time: MachineTime, limitMinutes: number): string {
 }
 
 function share(seconds: number, { wallSeconds }: MachineTime): string {
-  const percent = wallSeconds === 0 ? 0 : Math.round((seconds / wallSeconds) * 100);
-  return `${String(percent).padStart(6)} %`;
+  // The kernel counts in steps that are coarse for less.
+  if (wallSeconds < 1) return ''.padStart(8);
+  return `${String(Math.round((seconds / wallSeconds) * 100)).padStart(6)} %`;
 }
 
 function duration(seconds: number): string {
