@@ -202,7 +202,7 @@ describe('while it is read-only', () => {
 
   it('Now, with refused requests as a chart', async () => {
     await go('', 'Read-only');
-    await page.getByText('3 requests were refused since').waitFor();
+    await page.getByText(/^3 requests were refused since .+ when this server began to count/).waitFor();
     await page.getByRole('img', { name: /Refused requests per minute/ }).waitFor();
     expect(await problemsOf()).toEqual([]);
   });
