@@ -44,7 +44,7 @@ export function readJsonRpc(input: CallInput, rule: JsonRpcRule): CallReading {
   const calls = Array.isArray(document.value) ? document.value : [document.value];
   if (calls.length === 0) return writeCall('an empty batch');
   if (calls.length > mostCalls) return writeCall(`more than ${mostCalls} calls in one request`);
-  const patterns = rule.read.map(compile);
+  const patterns = patternsOf(rule);
   const names: string[] = [];
   for (const call of calls) {
     const name = patterns.reduce<string | null>((found, pattern) => found ?? match(call, pattern), null);
@@ -56,6 +56,17 @@ export function readJsonRpc(input: CallInput, rule: JsonRpcRule): CallReading {
 
 function isTypeOfCalls(contentType: ContentType): boolean {
   return isJsonType(contentType) || isJsonRpcType(contentType);
+}
+
+/** A preset has hundreds, which took longer to compile than a call to read. */
+const compiled = new WeakMap<JsonRpcRule, readonly CompiledPattern[]>();
+
+function patternsOf(rule: JsonRpcRule): readonly CompiledPattern[] {
+  const known = compiled.get(rule);
+  if (known !== undefined) return known;
+  const patterns = rule.read.map(compile);
+  compiled.set(rule, patterns);
+  return patterns;
 }
 
 /** A plain string stands for the method. */
