@@ -243,7 +243,9 @@ function bypassOrRefuse(
     }
     if (known.confirmed === undefined) return { kind: 'need', what: 'confirmation' };
     if (!known.confirmed) {
-      return confirmation(snapshot, { sensitiveBy, effective, standing, bodyDigest: known.body.digest });
+      // Who says that it was not confirmed has the digest; no body has the empty one, so nothing confirms by it.
+      const bodyDigest = known.body.digest ?? '';
+      return confirmation(snapshot, { sensitiveBy, effective, standing, bodyDigest });
     }
   }
   const mayWrite = bypass.scope === 'write' && sensitiveBy === null;

@@ -147,8 +147,8 @@ export interface Known {
 }
 
 export interface BodyFacts {
-  /** SHA-256 of the body's bytes, lower-case hex. */
-  readonly digest: string;
+  /** SHA-256 of the body's bytes, lower-case hex; null until a confirmation is asked for, which nothing else needs it for. */
+  readonly digest: string | null;
   /** Other methods that fields of the body ask the app to take the request for, in upper case; null = unreadable. */
   readonly overrides: readonly string[] | null;
   /** What the calls in it would do, by the rule of the route; null where no one rule says. */

@@ -183,15 +183,22 @@ export function createJudge(parts: JudgeParts): Judge {
   async function withBody(inquiry: Inquiry): Promise<Inquiry> {
     const body = (await inquiry.reader?.read(bodyLimitBytes)) ?? null;
     if (body === null) return { ...inquiry, body, known: { ...inquiry.known, body } };
-    const digest = await sha256Hex(body);
     const { contentEncoding } = inquiry.request;
     const decompressed = await decompress(body, { reader: inquiry.reader, contentEncoding });
-    const facts: BodyFacts = { digest, ...readBody(inquiry.request, body, { readGraphql, decompressed }) };
+    const facts: BodyFacts = {
+      digest: null,
+      ...readBody(inquiry.request, body, { readGraphql, decompressed }),
+    };
     return { ...inquiry, body, known: { ...inquiry.known, body: facts } };
   }
 
   async function withConfirmation(inquiry: Inquiry): Promise<Inquiry> {
-    const { request, raw, view, known } = inquiry;
+    const { request, raw, view, body } = inquiry;
+    const facts = inquiry.known.body ?? null;
+    const known: Known = {
+      ...inquiry.known,
+      body: facts === null || body === null ? facts : { ...facts, digest: await sha256Hex(body) },
+    };
     const { token } = splitConfirmation(raw);
     const confirmed = token !== null && (await confirm({ raw, request, known, token, view }));
     return { ...inquiry, known: { ...known, confirmed } };
