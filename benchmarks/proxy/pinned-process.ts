@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { ContenderMessage, UsageQuestion } from './contender.ts';
 
 export interface PinnedProcess {
@@ -43,10 +44,17 @@ export async function startPinned(core: number, script: URL, ...args: string[]):
   };
 }
 
-function nextMessage(child: ChildProcess): Promise<ContenderMessage> {
-  return new Promise((resolve, reject) => {
-    child.once('message', (message: ContenderMessage) => resolve(message));
-    child.once('exit', (code) => reject(new Error(`Expected a running process, it ended with code ${code}`)));
-    child.once('error', reject);
-  });
+async function nextMessage(child: ChildProcess): Promise<ContenderMessage> {
+  const heard = new AbortController();
+  const { signal } = heard;
+  try {
+    return await Promise.race([
+      once(child, 'message', { signal }).then(([message]: ContenderMessage[]) => message as ContenderMessage),
+      once(child, 'exit', { signal }).then(([code]) => {
+        throw new Error(`Expected a running process, it ended with code ${code}`);
+      }),
+    ]);
+  } finally {
+    heard.abort();
+  }
 }

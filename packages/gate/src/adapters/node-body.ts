@@ -30,7 +30,8 @@ export function releaseNodeBody(incoming: IncomingMessage): void {
 }
 
 /**
- * Reads the body of a request and puts every byte back, so that parsers and streams after the gate find it untouched.
+ * Reads the body of a request and puts every byte back, so that parsers and streams after the gate find it untouched,
+ * unless its caller keeps it whole.
  * Null when it is too large, too slow or broken off, or all bodies together are too large; what had come by then is put back, too.
  */
 export function createNodeBody({
@@ -64,9 +65,9 @@ export function createNodeBody({
     };
     incoming.once('end', letGo).once('close', letGo);
     response.once('close', letGo);
-    if (!isKept) return readAndPutBack(incoming, { limitBytes, memory });
+    if (!isKept) return readBody(incoming, { limitBytes, memory, isPutBack: true });
     kept.set(incoming, memory);
-    return readAndPutBack(incoming, { limitBytes, memory }).then((body) => {
+    return readBody(incoming, { limitBytes, memory, isPutBack: false }).then((body) => {
       // What could not be read whole nobody keeps: it goes on from where it was put back.
       if (body === null) kept.delete(incoming);
       if (incoming.destroyed) letGo();
@@ -83,15 +84,22 @@ export function createNodeBody({
   };
 }
 
-function readAndPutBack(
+interface ReadOptions {
+  readonly limitBytes: number;
+  readonly memory: BodyMemory;
+  /** Whether what was read whole is put back as well; what was not always is. */
+  readonly isPutBack: boolean;
+}
+
+function readBody(
   incoming: IncomingMessage,
-  { limitBytes, memory }: { readonly limitBytes: number; readonly memory: BodyMemory },
+  { limitBytes, memory, isPutBack }: ReadOptions,
 ): Promise<Uint8Array | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     let fits = true;
-    const timer = setTimeout(() => finish(false), readTimeoutMs);
+    let timer: NodeJS.Timeout | undefined;
     const onBroken = () => finish(false);
     const onReadable = () => {
       // Never read() an empty buffer: at its end that would emit 'end' before the app listens.
@@ -110,7 +118,7 @@ function readAndPutBack(
       incoming.off('readable', onReadable).off('error', onBroken).off('close', onBroken);
       const body = Buffer.concat(chunks);
       // In the same turn as the last read(), so that 'end' is not emitted yet.
-      if (size > 0 && !incoming.destroyed) {
+      if (size > 0 && !incoming.destroyed && (isPutBack || !isWhole)) {
         incoming.unshift(body);
         markUnread(incoming);
       }
@@ -120,8 +128,12 @@ function readAndPutBack(
     // What came in one piece with the head is here by then. A listener would make Node look at an empty body by
     // itself, and end it.
     process.nextTick(() => {
-      if (incoming.complete) onReadable();
-      else incoming.on('readable', onReadable);
+      if (incoming.complete) {
+        onReadable();
+        return;
+      }
+      timer = setTimeout(() => finish(false), readTimeoutMs);
+      incoming.on('readable', onReadable);
     });
   });
 }

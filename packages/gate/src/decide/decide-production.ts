@@ -1,6 +1,6 @@
 import type { Allow, Known, Redirect, Refuse, Rewrite, Verdict } from '../model/decision.ts';
 import { nobody } from '../model/identity.ts';
-import type { DebugSwitch, Production } from '../model/production.ts';
+import type { Production } from '../model/production.ts';
 import type { Reason } from '../model/reasons.ts';
 import { parseSafeUrl } from '../model/safe-url.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
@@ -36,10 +36,10 @@ export function decideProduction(question: ProductionQuestion): Verdict | null {
     if (known.body?.isLetThrough !== true)
       return refuse(question, 'a call that production mode shuts' satisfies Reason);
   }
-  const all = switchedTarget(question, () => true);
+  const all = switchedTarget(request, 'all');
   const { forward } = request.target;
   if (refused === null && all.rewritten === forward) return null;
-  const ofEverybody = switchedTarget(question, (candidate) => candidate.for === 'everybody');
+  const ofEverybody = switchedTarget(request, 'everybody');
   // Whoever asks, the same is taken out: nobody need be asked who he is.
   if (refused === null && all.rewritten === ofEverybody.rewritten) return withTarget(question, all);
   if (known.identity === undefined) return { kind: 'need', what: 'identity' };
@@ -98,15 +98,15 @@ function withTarget(
 }
 
 function switchedTarget(
-  { production, request }: ProductionQuestion,
-  isMeant: (candidate: DebugSwitch) => boolean,
+  request: CanonicalRequest,
+  which: keyof CanonicalRequest['compiled']['debugSwitches'],
 ): SwitchedTarget {
-  const { target } = request;
+  const { target, compiled } = request;
   // What an application remembers it remembers by a cookie, and keeps for what is no file. Who asks as a script, or as a
   // socket, may show what comes all the same. What is opened as a page may be one, whatever its address ends in: Odoo serves
   // its web client at `/odoo/plan.png`.
   const isRemembering = request.hasCookies && (request.isNavigation || !isAsset(target.path));
-  return withoutSwitches(target, production.switches.filter(isMeant), { isRemembering });
+  return withoutSwitches(target, compiled.debugSwitches[which], { isRemembering });
 }
 
 function refuse({ snapshot, monotonicMs }: ProductionQuestion, detail: string): Refuse {

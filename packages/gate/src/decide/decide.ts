@@ -74,12 +74,13 @@ function decideByBody(
 ): Verdict {
   const verdict = decideTakenFor(snapshot, request, known, monotonicMs);
   if (verdict.kind !== 'allow' || !mayBeTakenForAnother(request)) return verdict;
+  if (known.body?.overrides?.length === 0) return verdict;
   const strictest = decideTakenFor(snapshot, request.takenFor([anyMethod]), known, monotonicMs);
   if (strictest.kind === 'allow') return verdict;
   if (known.body === undefined) return { kind: 'need', what: 'body' };
   const asked = known.body?.overrides ?? null;
   if (asked === null) return strictest;
-  return asked.length === 0 ? verdict : decideTakenFor(snapshot, request.takenFor(asked), known, monotonicMs);
+  return decideTakenFor(snapshot, request.takenFor(asked), known, monotonicMs);
 }
 
 function decideTakenFor(

@@ -6,6 +6,7 @@ import type { CompiledPolicy } from './compile-policy.ts';
 import { readForwardedHosts } from './forwarded-hosts.ts';
 import { framingProblem } from './framing-problem.ts';
 import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
+import { KnownTarget } from './known-targets.ts';
 import { otherTargetsIn, withOtherTargets } from './other-targets.ts';
 import type { OverrideNames } from './override-names.ts';
 import { overridesInQuery } from './override-parameters.ts';
@@ -31,7 +32,7 @@ export class CanonicalRequest {
   #framing: Reason | null | undefined;
   #headers: HeaderFacts | undefined;
   #origin: string | null | undefined;
-  #target: TargetReading | undefined;
+  #known: KnownTarget | undefined;
   #host: string | null | undefined;
   #forwardedHosts: readonly (string | null)[] | undefined;
   #client: ClientAddress | undefined;
@@ -61,14 +62,18 @@ export class CanonicalRequest {
   }
 
   get target(): TargetReading {
-    if (this.#target === undefined) {
+    return this.known.reading;
+  }
+
+  get known(): KnownTarget {
+    if (this.#known === undefined) {
       const origin = this.#originForm;
-      this.#target =
+      this.#known =
         origin === null
-          ? malformedTarget(this.raw.target, 'no path of this host')
-          : readTargets(origin, this.raw.headers, this.compiled.routeNames);
+          ? new KnownTarget(malformedTarget(this.raw.target, 'no path of this host'), this.compiled.matchers)
+          : readTargets(origin, this.raw.headers, this.compiled);
     }
-    return this.#target;
+    return this.#known;
   }
 
   /** Why no real client sends this request; null when it is well-formed. Looked at while anything is governed. */
@@ -134,7 +139,7 @@ export class CanonicalRequest {
     const again = new CanonicalRequest(this.compiled, this.raw);
     again.#headers = this.#headerFacts;
     again.#origin = this.#origin;
-    again.#target = this.target;
+    again.#known = this.known;
     again.#host = this.host;
     again.#forwardedHosts = this.#forwardedHosts;
     again.#client = this.#client;
@@ -206,15 +211,19 @@ export function readRequest(compiled: CompiledPolicy, raw: RawRequest): Canonica
   return new CanonicalRequest(compiled, raw);
 }
 
-function readTargets(
-  origin: string,
-  headers: readonly string[],
-  routeNames: ReadonlySet<string>,
-): TargetReading {
+function readTargets(origin: string, headers: readonly string[], compiled: CompiledPolicy): KnownTarget {
+  const { routeNames, matchers, knownTargets } = compiled;
+  const others = otherTargetsIn(headers);
+  const known = others.length === 0 ? knownTargets.get(origin) : undefined;
+  if (known !== undefined) return known;
   const budget = createReadingBudget();
   const target = readTarget(origin, routeNames, budget);
-  const others = otherTargetsIn(headers);
-  return others.length === 0 ? target : withOtherTargets(target, others, { routeNames, budget });
+  if (others.length > 0) {
+    return new KnownTarget(withOtherTargets(target, others, { routeNames, budget }), matchers);
+  }
+  const read = new KnownTarget(target, matchers);
+  knownTargets.add(origin, read);
+  return read;
 }
 
 const none: readonly string[] = Object.freeze([]);

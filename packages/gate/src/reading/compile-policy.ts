@@ -2,6 +2,7 @@ import { canonicalAddress, createNetworkMatcher } from '../model/cidr.ts';
 import { foldHeaderName } from '../model/header.ts';
 import type { Policy, Route, RoutePattern } from '../model/policy.ts';
 import type { AllowedCalls, ProductionScope } from '../model/production.ts';
+import { type TargetSwitches, targetSwitchesOf } from './debug-switches.ts';
 import { foldCase } from './foldings.ts';
 import {
   cleanUrlGlobs,
@@ -11,6 +12,7 @@ import {
   globsBehind,
   shortenedGlobs,
 } from './glob-spellings.ts';
+import { createKnownTargets, type KnownTargets } from './known-targets.ts';
 import { isLanguageOf } from './language-prefix.ts';
 import { type OverrideNames, overrideNamesOf } from './override-names.ts';
 import { createPathMatcher, type GlobEntry, type PathMatcher } from './path-matcher.ts';
@@ -37,15 +39,20 @@ export type ProductionEffect =
   | { readonly kind: 'refused'; readonly for: ProductionScope }
   | { readonly kind: 'calls'; readonly rule: AllowedCalls['rule'] };
 
-/** A policy ready to judge requests: matchers built once, nothing parsed per request. */
-export interface CompiledPolicy {
-  readonly policy: Policy;
+export interface PolicyMatchers {
   /** Globs as written, of effects that loosen: they must hold under every exact reading. */
   readonly loosening: PathMatcher<Effect>;
   /** The same for readings that end where parameters begin: a glob with `&` in it ends there as well. */
   readonly looseningShortened: PathMatcher<Effect>;
   /** All globs folded: where an effect tightens, any reading that hits counts. */
   readonly tightening: PathMatcher<Effect>;
+}
+
+/** A policy ready to judge requests: matchers built once, nothing parsed per request. */
+export interface CompiledPolicy {
+  readonly policy: Policy;
+  readonly matchers: PolicyMatchers;
+  readonly knownTargets: KnownTargets;
   readonly forwarding: ForwardingRules;
   readonly trustedNetwork: (address: string) => string | null;
   readonly adminHosts: ReadonlySet<string>;
@@ -65,6 +72,8 @@ export interface CompiledPolicy {
   readonly bodyOverrideNames: OverrideNames;
   /** Whether a rule that can make anything stricter names a method: then a body that asks for another one matters. */
   readonly methodsMatter: boolean;
+  /** Of production mode, that turn debugging on: all of them, and those that nobody may use. */
+  readonly debugSwitches: { readonly all: TargetSwitches; readonly everybody: TargetSwitches };
   /** Globs of routes with a rule for calls that limits an exception at the same route. */
   readonly callGlobs: ReadonlySet<string>;
   /** Whether any rule holds on one host alone: then hosts that proxies name are read. */
@@ -85,25 +94,29 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     namedBehindLanguage: true,
   };
   const loosening = createPathMatcher(exact, asWritten);
+  const tightening = createPathMatcher(
+    effects.flatMap((effect) => [
+      ...entriesFor(effect, foldGlobs),
+      ...entriesFor({ ...effect, pagesOnly: true }, cleanUrlGlobs),
+      ...entriesFor(effect, defaultActionGlobs).map((entry) => ({ ...entry, isLiteral: true })),
+      ...entriesFor({ ...effect, behindScript: true }, globsBehind),
+    ]),
+    {
+      emptySegments: true,
+      shortNames: true,
+      punctuation: true,
+      isLanguage: isLanguageOf(policy.languagePrefix, foldCase),
+    },
+  );
   return {
     policy,
-    loosening,
-    looseningShortened:
-      shortened.length === 0 ? loosening : createPathMatcher([...exact, ...shortened], asWritten),
-    tightening: createPathMatcher(
-      effects.flatMap((effect) => [
-        ...entriesFor(effect, foldGlobs),
-        ...entriesFor({ ...effect, pagesOnly: true }, cleanUrlGlobs),
-        ...entriesFor(effect, defaultActionGlobs).map((entry) => ({ ...entry, isLiteral: true })),
-        ...entriesFor({ ...effect, behindScript: true }, globsBehind),
-      ]),
-      {
-        emptySegments: true,
-        shortNames: true,
-        punctuation: true,
-        isLanguage: isLanguageOf(policy.languagePrefix, foldCase),
-      },
-    ),
+    matchers: {
+      loosening,
+      looseningShortened:
+        shortened.length === 0 ? loosening : createPathMatcher([...exact, ...shortened], asWritten),
+      tightening,
+    },
+    knownTargets: createKnownTargets(),
     forwarding: {
       addressHeader: policy.trusted.addressHeader,
       isTrustedProxy: createNetworkMatcher(policy.trusted.proxies),
@@ -125,11 +138,20 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     overrideNames: overrideNamesOf(policy.methodOverrides),
     bodyOverrideNames: overrideNamesOf([...policy.methodOverrides, 'rest_route']),
     methodsMatter: effects.some(tightensByMethod),
+    debugSwitches: debugSwitchesOf(policy),
     hostsMatter: effects.some(({ pattern }) => pattern.host !== null),
     callGlobs: new Set(
       policy.routes.filter(({ calls }) => limitsException(calls)).map(({ pattern }) => pattern.glob),
     ),
     ruleCount: effects.length,
+  };
+}
+
+function debugSwitchesOf({ production }: Policy): CompiledPolicy['debugSwitches'] {
+  const all = production?.switches ?? [];
+  return {
+    all: targetSwitchesOf(all),
+    everybody: targetSwitchesOf(all.filter((candidate) => candidate.for === 'everybody')),
   };
 }
 

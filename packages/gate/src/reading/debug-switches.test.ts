@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DebugSwitch } from '../model/production.ts';
-import { withoutSwitches } from './debug-switches.ts';
+import { targetSwitchesOf, withoutSwitches } from './debug-switches.ts';
 import { readTarget } from './read-target.ts';
 
 const debug: DebugSwitch = {
@@ -22,7 +22,7 @@ const xdebug: DebugSwitch = {
 const front: DebugSwitch = { in: 'path', name: '/app_dev.php', for: 'restricted' };
 
 function read(target: string, { switches = [debug], isRemembering = false } = {}) {
-  return withoutSwitches(readTarget(target), switches, { isRemembering });
+  return withoutSwitches(readTarget(target), targetSwitchesOf(switches), { isRemembering });
 }
 
 describe('a switch that is turned off by a value', () => {

@@ -6,6 +6,19 @@ import type { TargetReading } from './read-target.ts';
 type QuerySwitch = Extract<DebugSwitch, { in: 'query' }>;
 type PathSwitch = Extract<DebugSwitch, { in: 'path' }>;
 
+/** The debug switches of a policy that stand in targets. */
+export interface TargetSwitches {
+  readonly ofQuery: readonly QuerySwitch[];
+  readonly ofPath: readonly PathSwitch[];
+}
+
+export function targetSwitchesOf(switches: readonly DebugSwitch[]): TargetSwitches {
+  return {
+    ofQuery: switches.filter((candidate) => candidate.in === 'query'),
+    ofPath: switches.filter((candidate) => candidate.in === 'path'),
+  };
+}
+
 /** What the target of a request says to some debug switches of the policy. */
 export interface SwitchedTarget {
   /** The target without what turns debugging on, and with what keeps it off. The same as it came where nothing is to do. */
@@ -22,11 +35,9 @@ export interface SwitchedTarget {
  */
 export function withoutSwitches(
   { forward, path, query }: TargetReading,
-  switches: readonly DebugSwitch[],
+  { ofQuery, ofPath }: TargetSwitches,
   { isRemembering }: { readonly isRemembering: boolean },
 ): SwitchedTarget {
-  const ofQuery = switches.filter((candidate) => candidate.in === 'query');
-  const ofPath = switches.filter((candidate) => candidate.in === 'path');
   const shorter = withoutPrefix(path, ofPath);
   const found = query === null ? nothingFound : readSwitches(query, ofQuery);
   const added = ofQuery.filter(

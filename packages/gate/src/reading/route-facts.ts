@@ -6,6 +6,7 @@ import { createAgreement } from './agreement.ts';
 import type { CompiledPolicy, Effect, ProductionEffect } from './compile-policy.ts';
 import { isAsset } from './file-name-globs.ts';
 import { holdsFrontController, speaksOfFrontController } from './front-controllers.ts';
+import type { KnownTarget } from './known-targets.ts';
 import type { TargetReading } from './read-target.ts';
 import { saysWhatIsBehind } from './rules-behind-scripts.ts';
 
@@ -14,6 +15,7 @@ export interface RoutedRequest {
   readonly raw: RawRequest;
   readonly compiled: CompiledPolicy;
   readonly target: TargetReading;
+  readonly known: KnownTarget;
   readonly host: string | null;
   /** Further hosts that the app may take it for; null for one that cannot be read. */
   readonly forwardedHosts: readonly (string | null)[];
@@ -133,10 +135,9 @@ interface Tightened {
 
 /** Any reading that hits counts. Null when none does. */
 function tighten(request: RoutedRequest): Tightened | null {
-  const { tightening } = request.compiled;
   let result: Tightened | null = null;
-  for (const path of request.target.folded) {
-    for (const effect of tightening.match(path)) {
+  for (const effects of request.known.tightening) {
+    for (const effect of effects) {
       if (!mayApply(effect, request)) continue;
       result ??= {
         protectedBy: null,
@@ -194,8 +195,8 @@ const noLoosening: Loosened = Object.freeze({
 
 /** Every exact reading must be hit. */
 function loosen(request: RoutedRequest): Loosened {
-  const { loosening, looseningShortened } = request.compiled;
-  const { exact, shortened } = request.target;
+  const { exact } = request.target;
+  const { loosening } = request.known;
   let exception: RouteException | null = null;
   let isException = true;
   let declaredRead = true;
@@ -205,14 +206,14 @@ function loosen(request: RoutedRequest): Loosened {
   const areasByReading: string[][] = [];
   const holdsController = exact.some(holdsFrontController);
   const { callGlobs } = request.compiled;
-  for (const path of exact) {
+  for (const [index, path] of exact.entries()) {
     let readingException: RouteException | null = null;
     let readingDeclaredRead = false;
     let readingByMethod = false;
     let readingCalls: CallRule | null = null;
     let readingSocket: Route | null = null;
     const areas: string[] = [];
-    for (const effect of (shortened.includes(path) ? looseningShortened : loosening).match(path)) {
+    for (const effect of loosening[index] ?? []) {
       const { kind, area, route, pattern } = effect;
       if (holdsController && !speaksOfFrontController(pattern.glob, path)) continue;
       const isExceptional = kind === 'sign-in' || route?.exception === true;

@@ -6,12 +6,12 @@ import type { CompiledPolicy, Effect } from './compile-policy.ts';
  */
 export function saysWhatIsBehind(
   { pattern }: Effect,
-  { loosening }: CompiledPolicy,
+  { matchers }: CompiledPolicy,
   exact: readonly string[],
 ): boolean {
   const depth = namesIn(pattern.glob).length;
   return exact.every((path) =>
-    loosening.match(path).some((other) => {
+    matchers.loosening.match(path).some((other) => {
       const name = namesIn(other.pattern.glob)[depth - 1];
       return name !== undefined && name !== '*' && !name.startsWith(':');
     }),

@@ -184,7 +184,9 @@ export function createJudge(parts: JudgeParts): Judge {
     const body = (await inquiry.reader?.read(bodyLimitBytes)) ?? null;
     if (body === null) return { ...inquiry, body, known: { ...inquiry.known, body } };
     const { contentEncoding } = inquiry.request;
-    const decompressed = await decompress(body, { reader: inquiry.reader, contentEncoding });
+    // Most are in none, and are not to wait for a turn of theirs.
+    const decompressed =
+      contentEncoding === null ? null : await decompress(body, { reader: inquiry.reader, contentEncoding });
     const facts: BodyFacts = {
       digest: null,
       ...readBody(inquiry.request, body, { readGraphql, decompressed }),
