@@ -5,56 +5,28 @@ import { odooUsers } from '../../test/support/odoo/odoo-users.ts';
 import { visitOdoo } from '../../test/support/odoo/odoo-visitor.ts';
 import { startOdoo } from '../../test/support/odoo/start-odoo.ts';
 import { type PinnedProcess, startPinned } from '../proxy/pinned-process.ts';
+import { call } from './call.ts';
+import { measureJudge } from './measure-judge.ts';
 import { startQuickOdoo } from './upstream.ts';
 
 /**
  * What checking a call of Odoo costs the gate, and by how much an answer comes later.
- *   npm run bench -- odoo [--rounds 40] [--calls 250] [--connections 8]
+ *   npm run bench -- odoo [--rounds 10] [--calls 1000] [--connections 64]
  * The same call of a signed-in user through servers with the preset: open (not checked), read-only (its body read and
  * judged), in production mode (its answer looked at for errors). Rounds are interleaved and short, so that a machine that
  * is slower for a while is so for all; the gate has a core of its own.
  */
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '40' },
-    calls: { type: 'string', default: '250' },
-    connections: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '10' },
+    calls: { type: 'string', default: '1000' },
+    connections: { type: 'string', default: '64' },
   },
 });
 const rounds = Number(values.rounds);
 const calls = Number(values.calls);
 const connections = Number(values.connections);
 
-const call = JSON.stringify({
-  id: 27,
-  jsonrpc: '2.0',
-  method: 'call',
-  params: {
-    model: 'sale.order',
-    method: 'web_search_read',
-    args: [],
-    kwargs: {
-      specification: Object.fromEntries(
-        [
-          'name',
-          'partner_id',
-          'date_order',
-          'amount_total',
-          'state',
-          'user_id',
-          'company_id',
-          'currency_id',
-        ].map((field) => [field, field.endsWith('_id') ? { fields: { display_name: {} } } : {}]),
-      ),
-      offset: 0,
-      order: 'date_order desc, id desc',
-      limit: 80,
-      context: { lang: 'en_US', tz: 'Europe/Berlin', uid: 6, allowed_company_ids: [1] },
-      count_limit: 10_001,
-      domain: ['&', ['state', 'not in', ['draft', 'cancel']], ['company_id', '=', 1]],
-    },
-  },
-});
 const answerOf = (bytes: number): Buffer =>
   Buffer.from(
     JSON.stringify({
@@ -155,8 +127,9 @@ async function load(
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
+const judged = await measureJudge(rounds);
 /** Until what is called often is compiled. */
-const warmUp = 4_000;
+const warmUp = 15_000;
 
 const lines: string[] = [];
 try {
@@ -191,6 +164,8 @@ try {
   }
   process.stdout.write(
     `${[
+      `Reading and judging alone: open ${judged.open.toFixed(1)} µs, read-only ${judged['read-only'].toFixed(1)} µs.`,
+      '',
       '| answer | call of a restricted employee | CPU µs per call | more than unchecked | first byte ms | later than unchecked |',
       '|---|---|---:|---:|---:|---:|',
       ...lines,

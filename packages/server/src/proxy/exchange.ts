@@ -119,6 +119,7 @@ export abstract class Exchange {
       if (!response.destroyed) this.instruction.onError(error);
       return;
     }
+    if (this.transform !== null) this.flush();
     this.transform?.destroy();
     truncate(response, incoming.httpVersionMinor === 0);
   }
@@ -202,7 +203,7 @@ export abstract class Exchange {
       this.heldChunk = chunk;
       return true;
     }
-    if (this.held) this.flush();
+    if (this.held && this.transform === null) this.flush();
     return this.write(chunk);
   }
 
@@ -226,6 +227,13 @@ export abstract class Exchange {
   /** Puts a held head on the wire, so that it never waits for the first byte of its body. */
   flush(): void {
     if (!this.held) return;
+    if (this.transform !== null) {
+      this.held = false;
+      if (this.response.writableEnded) return;
+      this.response.flushHeaders();
+      this.response.socket?.uncork();
+      return;
+    }
     if (this.ended) {
       this.finish();
       return;
@@ -239,13 +247,14 @@ export abstract class Exchange {
 
   private finish(): void {
     const { response, transform } = this;
+    if (transform !== null) {
+      transform.end();
+      return;
+    }
     const chunk = this.heldChunk;
     this.held = false;
     this.heldChunk = null;
-    if (transform !== null) {
-      response.flushHeaders();
-      transform.end();
-    } else if (chunk === null) {
+    if (chunk === null) {
       response.end();
     } else if (chunk.length <= MAX_JOINED_BYTES) {
       response.end(chunk.toString('latin1'), 'latin1');
@@ -281,6 +290,9 @@ export abstract class Exchange {
   private attach(transform: Duplex): void {
     const { response, incoming } = this;
     this.transform = transform;
+    // What it gives within this turn leaves with the head, as other answers do. Not the response's own cork: it puts the
+    // last chunk before those that it held back (seen in Node 24).
+    response.socket?.cork();
     transform.on('data', (chunk: Buffer) => {
       if (!response.write(chunk)) transform.pause();
     });
