@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type GuardedOdoo, startGuardedOdoo } from '../support/guarded-odoo.ts';
 import { odooUsers } from '../support/odoo/odoo-users.ts';
 import type { OdooMajor } from '../support/odoo/odoo-version.ts';
@@ -470,5 +470,52 @@ describe('an Odoo that asks which of its databases is meant', () => {
     const forced = { reason: 'test', actor: 'tester', force: true };
     await site.control.post('/production/on', forced);
     expect(await site.control.get('/production')).toMatchObject({ on: true });
+  });
+});
+
+describe('a name of a group that nobody is in', () => {
+  const people = ['admin', 'employee', 'keeper', 'warden', 'restricted'] as const;
+  const misspelt = 'Production Mode Restricte';
+  let site: GuardedOdoo;
+
+  async function turnedOnFor(restrictedGroups: readonly string[]): Promise<void> {
+    site = await startGuardedOdoo({ odoo: { major: 18 }, preset: { restrictedGroups } });
+    await site.production(true);
+    for (const person of people) {
+      const visitor = site.visit();
+      expect((await visitor.signIn(odooUsers[person])).status).toBe(303);
+      await visitor.get('/odoo', page);
+    }
+  }
+  afterEach(() => site.close());
+
+  const seen = () => site.control.get('/production');
+  const warnings = async () =>
+    (await site.control.get<{ readonly warnings: readonly string[] }>('/status')).warnings;
+
+  test('is told by the people who came', async () => {
+    await turnedOnFor([misspelt]);
+    expect(await seen()).toMatchObject({
+      seen: { people: people.length, groups: [{ group: misspelt, people: 0 }] },
+    });
+    expect(await warnings()).toContainEqual(
+      expect.stringMatching(/restricts nobody who signed in.*5 people.*"Production Mode Restricte"/),
+    );
+    await site.control.post('/production/off', { reason: 'test', actor: 'tester' });
+    expect(await warnings()).not.toContainEqual(expect.stringContaining('restricts nobody'));
+  });
+
+  test('a right name is no reason for a warning', async () => {
+    await turnedOnFor([misspelt, 'Production Mode Restricted']);
+    expect(await seen()).toMatchObject({
+      seen: {
+        people: people.length,
+        groups: [
+          { group: misspelt, people: 0 },
+          { group: 'Production Mode Restricted', people: 1 },
+        ],
+      },
+    });
+    expect(await warnings()).not.toContainEqual(expect.stringContaining('restricts nobody'));
   });
 });

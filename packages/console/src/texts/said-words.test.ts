@@ -67,6 +67,7 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'effective-rule': { rule: effectiveRule, breakGlass: ['root'] },
   'upstream-down': { origin: 'http://127.0.0.1:8069', problem: 'ECONNREFUSED' },
   'closed-long': { hours: 36 },
+  'nobody-restricted': { groups: ['Production Mode Restricted'], people: 7 },
   'route-declared': { access: 'read' },
   'route-calls': { protocol: 'graphql' },
   'route-socket': {},

@@ -26,6 +26,8 @@ export function describeProduction({ output, nowMs }: CommandContext, found: Pro
   }
   if (preset !== null) output.line(`  preset: ${preset}`);
   output.line(`  restricted: ${printable(restrictedIn(rules))}`);
+  const seen = seenIn(found.seen);
+  if (seen !== null) output.line(`  ${printable(seen)}`);
   for (const scope of ['everybody', 'restricted'] as const) {
     const routes = rules.refused.filter((each) => each.for === scope).length;
     const switches = rules.switches.filter((each) => each.for === scope).length;
@@ -58,6 +60,14 @@ function restrictedIn({ restricted }: Rules): string {
     ...(except.length === 0 ? [] : [`except ${except.join(' and ')}`]),
     anonymous ? 'and whoever has not signed in' : 'not whoever has not signed in',
   ].join(', ');
+}
+
+/** Null where no group is named. */
+function seenIn({ people, groups }: Production['seen']): string | null {
+  if (groups.length === 0) return null;
+  if (people === 0) return 'seen since the server started: nobody who signed in';
+  const members = groups.map((one) => `${one.people === 0 ? 'nobody' : one.people} in ${quoted(one.group)}`);
+  return `seen since the server started: ${people} ${people === 1 ? 'person' : 'people'}, ${members.join(', ')}`;
 }
 
 function quoted(text: string): string {

@@ -7,6 +7,7 @@ import { ruleSaid } from '../sentences/rule-said.ts';
 import type { Said } from '../sentences/said.ts';
 import { warningSaid } from '../sentences/warning-said.ts';
 import { type Enforcement, judgeEnforcement } from '../switching/enforcement.ts';
+import type { Traffic } from '../traffic/observe-traffic.ts';
 import { isForced, type ModeInForce, modeInForceAt } from './mode-in-force.ts';
 import type { SwitchReader } from './switch-reader.ts';
 import { type WritePassesOut, writePassesOut } from './write-passes-out.ts';
@@ -48,11 +49,12 @@ export interface StatusOptions {
   /** The port that was really taken. */
   readonly port: number;
   readonly upstreamReach: UpstreamReach;
+  readonly traffic: Pick<Traffic, 'members'>;
 }
 
 /** The four answers of 2 am: which mode and who did it, is it enforced, what still writes, how to get back. */
 export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
-  const { gate, store, readSwitch, config, port, upstreamReach } = options;
+  const { gate, store, readSwitch, config, port, upstreamReach, traffic } = options;
   const [state, instances, problem] = await Promise.all([
     readSwitch(),
     store.instances.list(gate.site),
@@ -65,6 +67,7 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
   const warnings = [
     ...upstreamWarning(config.upstream.origin, problem),
     ...overTimeWarning(state.switch, state.now),
+    ...nobodyRestrictedWarning(gate, traffic),
   ];
   return {
     site: gate.site,
@@ -106,6 +109,18 @@ function breakGlassHolders(gate: Gate): string[] {
 
 function upstreamWarning(origin: string, problem: string | null): Said[] {
   return problem === null ? [] : [{ code: 'upstream-down', values: { origin, problem } }];
+}
+
+/** Fewer may be the administrators who set it up. */
+const fewestPeople = 5;
+
+/** It restricts members of groups, and none of the people who came is one: most likely a name is not as the application has it. */
+function nobodyRestrictedWarning(gate: Gate, traffic: Pick<Traffic, 'members'>): Said[] {
+  const groups = gate.view().snapshot.production?.restricted.groups ?? [];
+  const members = traffic.members(groups);
+  if (groups.length === 0 || members.people < fewestPeople) return [];
+  if (members.groups.some(({ people }) => people > 0)) return [];
+  return [{ code: 'nobody-restricted', values: { groups: [...groups], people: members.people } }];
 }
 
 /** Search engines begin to drop pages that answer 503 for about two days. */

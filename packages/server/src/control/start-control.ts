@@ -106,7 +106,8 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
   const hub = createEventHub({
     gate,
     traffic: options.traffic,
-    status: () => siteStatus({ gate, store, readSwitch, config, port: port(), upstreamReach }),
+    status: () =>
+      siteStatus({ gate, store, readSwitch, config, port: port(), upstreamReach, traffic: options.traffic }),
     logger,
   });
   const trust = createStoreTrust({ gate, store, logger });
@@ -197,7 +198,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
   return {
     server: createServerHandlers({ gate, metrics }),
     status: {
-      ...createStatusHandlers({ gate, store, readSwitch, config, port, upstreamReach }),
+      ...createStatusHandlers({ gate, store, readSwitch, config, port, upstreamReach, traffic }),
       ...createEventHandlers({
         hub: parts.hub,
         isStillAllowed: (caller) => trust.isGiven() && isStillAllowed(caller),
@@ -221,6 +222,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
       store,
       config,
       incidents: parts.incidents,
+      traffic,
       fetchUpstream,
       reach,
     }),

@@ -73,6 +73,8 @@ export const englishWords: Words = {
     `the application at ${origin} takes no connections (${problem}): until it does, everybody who is let through gets an error`,
   'closed-long': ({ hours }) =>
     `closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days`,
+  'nobody-restricted': ({ groups, people }) =>
+    `production mode restricts nobody who signed in: of the ${people} people who came since this server started none is in ${either(groups.map((group) => JSON.stringify(group)))}. Is that what the application calls it?`,
   'route-declared': ({ access }) => `declared as a ${access}`,
   'route-calls': ({ protocol }) => `judged by its calls (${protocol})`,
   'route-socket': () => 'its sockets have a rule',

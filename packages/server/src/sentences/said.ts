@@ -111,6 +111,7 @@ export const saidSchema = z
     says('effective-rule', { rule: effectiveRule, breakGlass: texts }),
     says('upstream-down', { origin: text, problem: text }),
     says('closed-long', { hours: count }),
+    says('nobody-restricted', { groups: texts, people: count }),
     says('route-declared', { access: z.enum(['read', 'write']) }),
     says('route-calls', { protocol: text }),
     says('route-socket', {}),

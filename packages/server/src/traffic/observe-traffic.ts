@@ -4,6 +4,7 @@ import { type Inside, InsidersInside } from './insiders-inside.ts';
 import type { LedgerKeeper } from './keep-ledger.ts';
 import { type KeptDecision, keptDecision } from './kept-decision.ts';
 import { minuteMs, minutesKept } from './minute-counts.ts';
+import { type MembersSeen, PeopleSeen } from './people-seen.ts';
 import { routeTemplate } from './route-template.ts';
 import { suggestRule } from './suggest-rule.ts';
 
@@ -24,6 +25,13 @@ export interface Traffic {
   flush(): Promise<void>;
   /** Whoever came through because of who he is, in the last hour, newest first. */
   inside(): readonly Inside[];
+  /** Of the people who came and of whom groups are known, how many are in these. */
+  members(groups: readonly string[]): Members;
+}
+
+export interface Members {
+  readonly people: number;
+  readonly groups: readonly MembersSeen[];
 }
 
 export interface TrafficSummary {
@@ -113,6 +121,7 @@ export function observeTraffic(options: TrafficOptions): Traffic {
   const refused = countRoutes<Pick<RefusedRoute, 'method' | 'route' | 'rule'>>(mostRoutes);
   const unnamed = countRoutes<Pick<UnnamedWrite, 'method' | 'route'>>(mostRoutes);
   const insiders = new InsidersInside();
+  const people = new PeopleSeen();
   const bypasses: Bypass[] = [];
 
   /** Once a second at most. A clock that goes back begins a second, and goes on with the minute. */
@@ -141,6 +150,7 @@ export function observeTraffic(options: TrafficOptions): Traffic {
     const { at, reference } = moment;
     // Before anything is looked at that may fail: counts are exact.
     minute[countOf(decision)] += 1;
+    people.note(judgement.known.identity);
     const isBypass = isBypassed(decision);
     if (isBypass) noteBypass(judgement, decision, at);
     const isRead = decision.kind === 'allow' && decision.access === 'read';
@@ -251,6 +261,7 @@ export function observeTraffic(options: TrafficOptions): Traffic {
     },
     flush: () => ledger?.flush() ?? Promise.resolve(),
     inside: () => insiders.since(now() - minutesKept * minuteMs),
+    members: (groups) => ({ people: people.people, groups: people.membersOf(groups) }),
   };
 }
 

@@ -51,7 +51,7 @@ describe('streams of events', () => {
     const hub = createEventHub({
       gate,
       traffic,
-      status: () => siteStatus({ gate, store, readSwitch, config, port, upstreamReach }),
+      status: () => siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic }),
       logger: quietLogger,
     });
     onTestFinished(() => {

@@ -36,7 +36,7 @@ beforeEach(async () => {
   hub = createEventHub({
     gate,
     traffic,
-    status: () => siteStatus({ gate, store, readSwitch, config, port, upstreamReach }),
+    status: () => siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic }),
     logger: quietLogger,
     tickMs: 10,
     heartbeatMs: 30,

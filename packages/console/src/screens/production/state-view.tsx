@@ -26,14 +26,14 @@ export function StateView(): ReactNode {
       </Panel>
     );
   }
-  const { rules, preset, refused } = data;
+  const { rules, seen, preset, refused } = data;
   return (
     <>
       <StatePanel production={data} status={status} />
       {rules !== null && (
         <>
           <div className="columns">
-            <WhoPanel restricted={rules.restricted} preset={preset} />
+            <WhoPanel restricted={rules.restricted} seen={seen} preset={preset} />
             <ShutPanel rules={rules} isOn={data.on} />
           </div>
           <LatelyPanel refused={refused} />

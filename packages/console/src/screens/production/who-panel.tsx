@@ -1,20 +1,22 @@
 import type { ReactNode } from 'react';
-import type { ProductionRules } from '../../api/schema.ts';
+import type { Production, ProductionRules } from '../../api/schema.ts';
 import { Panel } from '../../components/panel.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
-import { whoWords } from './who-words.ts';
+import { seenWords, whoWords } from './who-words.ts';
 
 interface WhoPanelProps {
   readonly restricted: ProductionRules['restricted'];
+  readonly seen: Production['seen'];
   readonly preset: string | null;
 }
 
 /** Whom it restricts, and how to change that. */
-export function WhoPanel({ restricted, preset }: WhoPanelProps): ReactNode {
+export function WhoPanel({ restricted, seen, preset }: WhoPanelProps): ReactNode {
   const { format } = useTexts();
   const { production, parts } = useScreenTexts();
   const words = whoWords(restricted, { production, roles: parts.rolesInSentence, format });
+  const members = seenWords(seen, production);
   const isOdoo = preset === 'odoo';
   const { developer, open, name, people, counts } = production.odooSteps;
   const [group] = restricted.groups ?? restricted.exceptGroups;
@@ -27,6 +29,7 @@ export function WhoPanel({ restricted, preset }: WhoPanelProps): ReactNode {
           </li>
         ))}
       </ul>
+      {members !== null && <p className="break">{members}</p>}
       <p className="quiet">{production.unknown}</p>
       <p className="quiet">{isOdoo ? production.changeOdoo : production.changePolicy}</p>
       {isOdoo && group !== undefined && (

@@ -1,4 +1,4 @@
-import type { ProductionRules } from '../../api/schema.ts';
+import type { Production, ProductionRules } from '../../api/schema.ts';
 import type { Format } from '../../texts/format.ts';
 import type { ScreenCatalogue } from '../../texts/screen-catalogue.ts';
 
@@ -29,4 +29,16 @@ export function whoWords(
         : production.membersExcept(named(groups), exceptWhom),
     anonymous ? production.anonymous : production.notAnonymous,
   ];
+}
+
+/** How many of the people who came are in the groups that are named; null where none is. */
+export function seenWords(
+  { people, groups }: Production['seen'],
+  production: ScreenCatalogue['production'],
+): string | null {
+  if (groups.length === 0) return null;
+  if (people === 0) return production.seenNobody;
+  const members = groups.map((one) => production.seenIn(one.people, production.group(one.group)));
+  const facts = `${[production.seenPeople(people), ...members].join(', ')}.`;
+  return groups.some((one) => one.people > 0) ? facts : `${facts} ${production.seenNone}`;
 }

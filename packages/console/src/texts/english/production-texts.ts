@@ -35,6 +35,11 @@ export const productionTexts = {
   membersOf: (groups: string) => `members of ${groups}`,
   anonymous: 'Whoever has not signed in',
   notAnonymous: 'Not: whoever has not signed in',
+  seenNobody: 'Since this server started nobody came who had signed in.',
+  seenPeople: (count: number) =>
+    `Signed in since this server started: ${count === 1 ? '1 person' : `${count} people`}`,
+  seenIn: (count: number, group: string) => `${count === 0 ? 'nobody' : count} in ${group}`,
+  seenNone: 'Is that what the application calls it?',
   unknown:
     'Whoever cannot be told apart is restricted. All others keep their debug tools and see errors as they are.',
   changeOdoo:

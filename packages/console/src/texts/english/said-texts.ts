@@ -87,6 +87,8 @@ export const saidTexts: SaidWords = {
     `The application at ${origin} takes no connections (${problem}). Until it does, everybody who is let through gets an error.`,
   'closed-long': ({ hours }) =>
     `Closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days.`,
+  'nobody-restricted': ({ groups, people }) =>
+    `Production mode restricts nobody who signed in: of the ${people} people who came since this server started none is in ${either(groups.map((group) => `“${group}”`))}. Is that what the application calls it?`,
   'route-declared': ({ access }) => (access === 'read' ? 'counts as reading' : 'counts as a write'),
   'route-calls': ({ protocol }) => `judged by its calls (${protocol})`,
   'route-socket': () => 'its sockets have a rule',

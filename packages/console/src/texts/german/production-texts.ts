@@ -38,6 +38,11 @@ export const productionTexts: ScreenCatalogue['production'] = {
   membersOf: (groups) => `Mitgliedern von ${groups}`,
   anonymous: 'Für alle, die nicht angemeldet sind',
   notAnonymous: 'Nicht für die, die nicht angemeldet sind',
+  seenNobody: 'Seit dem Start dieses Servers kam niemand, der angemeldet war.',
+  seenPeople: (count) =>
+    `Angemeldet seit dem Start dieses Servers: ${count === 1 ? '1 Person' : `${count} Personen`}`,
+  seenIn: (count, group) => `davon ${count === 0 ? 'niemand' : count} in ${group}`,
+  seenNone: 'Heißt die Gruppe in der Anwendung so?',
   unknown:
     'Wer sich nicht zuordnen lässt, ist eingeschränkt. Alle anderen behalten ihre Werkzeuge und sehen Fehler, wie sie sind.',
   changeOdoo:

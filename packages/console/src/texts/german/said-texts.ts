@@ -89,6 +89,8 @@ export const saidTexts: SaidWords = {
     `Die Anwendung unter ${origin} nimmt keine Verbindungen an (${problem}). Bis dahin bekommt jeder, der durchgelassen wird, einen Fehler.`,
   'closed-long': ({ hours }) =>
     `Seit mehr als ${hours} Stunden geschlossen: Suchmaschinen lassen Seiten fallen, die etwa zwei Tage lang mit 503 antworten.`,
+  'nobody-restricted': ({ groups, people }) =>
+    `Der Produktionsmodus schränkt niemanden ein, der sich angemeldet hat: Von den ${people} Personen, die seit dem Start dieses Servers da waren, gehört keine zu ${either(groups.map((group) => `„${group}“`))}. Heißt die Gruppe in der Anwendung so?`,
   'route-declared': ({ access }) => (access === 'read' ? 'zählt als Lesen' : 'zählt als Schreiben'),
   'route-calls': ({ protocol }) => `nach ihren Aufrufen beurteilt (${protocol})`,
   'route-socket': () => 'für ihre Sockets gilt eine Regel',

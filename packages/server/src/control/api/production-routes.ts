@@ -57,6 +57,11 @@ export const productionSchema = z
     preset: z.string().nullable(),
     /** Null: the policy says nothing of production mode. */
     rules: rulesSchema.nullable(),
+    /** Of the people who came since this server started, and of whom groups are known: how many are in those that it names. */
+    seen: z.object({
+      people: z.int(),
+      groups: z.array(z.object({ group: z.string(), people: z.int() })),
+    }),
     /** Shut by production mode lately, newest first, by this server. */
     refused: z.array(refusedSchema),
   })

@@ -6,6 +6,7 @@ import { actorOnRecord } from '../../switching/actor-on-record.ts';
 import { arrivalAt, insiderHost, type Reach } from '../../switching/arrival.ts';
 import type { LockOutOptions } from '../../switching/lock-out-check.ts';
 import { turnProduction } from '../../switching/turn-production.ts';
+import type { Traffic } from '../../traffic/observe-traffic.ts';
 import { actorOf, type ControlCaller } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { productionRoutes } from '../api/production-routes.ts';
@@ -17,6 +18,7 @@ export interface ProductionHandlersOptions {
   readonly store: Store;
   readonly config: Pick<Config, 'preset'>;
   readonly incidents: Pick<IncidentKeeper, 'find' | 'recent' | 'flush'>;
+  readonly traffic: Pick<Traffic, 'members'>;
   readonly fetchUpstream: LockOutOptions['fetchUpstream'];
   readonly reach: () => Reach;
 }
@@ -30,6 +32,7 @@ export function createProductionHandlers({
   store,
   config,
   incidents,
+  traffic,
   fetchUpstream,
   reach,
 }: ProductionHandlersOptions): Handlers<typeof productionRoutes> {
@@ -66,6 +69,7 @@ export function createProductionHandlers({
           changed: await lastChange(gate, store),
           preset: config.preset,
           rules: rulesOf(snapshot.compiled.policy),
+          seen: membersSeen(snapshot.compiled.policy, traffic),
           refused: gate
             .recentRefusals(mostSearched)
             .filter(({ decision }) => decision.rule.id === 'production')
@@ -147,6 +151,12 @@ function rulesOf({ production }: Policy) {
     hidesControls: stylesheet !== '',
     text: { ...text },
   };
+}
+
+function membersSeen({ production }: Policy, traffic: Pick<Traffic, 'members'>) {
+  const { groups = null, exceptGroups = [] } = production?.restricted ?? {};
+  const { people, groups: members } = traffic.members([...(groups ?? []), ...exceptGroups]);
+  return { people, groups: [...members] };
 }
 
 function shownRefusal({ at, method, path, host, clientAddress, decision, reference }: RecordedDecision) {

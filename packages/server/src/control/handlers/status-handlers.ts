@@ -6,7 +6,7 @@ import { actorOf } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { statusRoutes } from '../api/status-routes.ts';
 import { modeInForceAt } from '../mode-in-force.ts';
-import { siteStatus } from '../site-status.ts';
+import { type StatusOptions, siteStatus } from '../site-status.ts';
 import type { SwitchReader } from '../switch-reader.ts';
 
 export interface StatusHandlersOptions {
@@ -17,15 +17,19 @@ export interface StatusHandlersOptions {
   /** The port that was really taken. */
   readonly port: () => number;
   readonly upstreamReach: UpstreamReach;
+  readonly traffic: StatusOptions['traffic'];
 }
 
 type StatusHandlers = Pick<Handlers<typeof statusRoutes>, 'status' | 'inForce' | 'removeInstance'>;
 
 export function createStatusHandlers(options: StatusHandlersOptions): StatusHandlers {
-  const { gate, store, readSwitch, config, port, upstreamReach } = options;
+  const { gate, store, readSwitch, config, port, upstreamReach, traffic } = options;
   return {
     status: async (context) =>
-      context.json(await siteStatus({ gate, store, readSwitch, config, port: port(), upstreamReach }), 200),
+      context.json(
+        await siteStatus({ gate, store, readSwitch, config, port: port(), upstreamReach, traffic }),
+        200,
+      ),
 
     inForce: (context) => context.json(modeInForceAt({ gate, config, port: port() }), 200),
 
