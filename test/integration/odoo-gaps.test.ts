@@ -98,6 +98,18 @@ describe.each([16, 18, 19] as const)('Odoo %i, backend closed', (major) => {
   beforeEach(() => site.odoo.clear());
   afterAll(() => site.close());
 
+  test('visitors of the website are told nothing of it; of a site that is read-only they are', async () => {
+    const told = async () => {
+      const { status, body } = await site.visit().get('/', { Accept: 'text/html' });
+      expect(status).toBe(200);
+      return body.includes('portcullis-banner');
+    };
+    expect(await told()).toBe(false);
+    await site.on({ mode: 'read-only', areas: { backend: 'closed' } });
+    expect(await told()).toBe(true);
+    await site.on({ mode: 'open', areas: { backend: 'closed' } });
+  });
+
   test.each([
     '/account/upload',
     '/board/add_to_dashboard',

@@ -231,7 +231,7 @@ describe('hostile text from operators, in every field, on every page', () => {
     const policy = {
       ...examplePolicy(),
       page,
-      areas: { checkout: { name: 'checkout', title: { en: text }, routes: [] } },
+      areas: { checkout: { name: 'checkout', title: { en: text }, routes: [], announced: true } },
     };
     for (const [name, expected] of clean) {
       const context = exampleContext({ policy, switch: switchWith(text) });

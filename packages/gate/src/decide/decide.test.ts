@@ -271,6 +271,32 @@ describe('9: open parts of a governed site', () => {
     expect(summaryOf(decideFor(partly, 'GET /checkout/1'))).toBe('refuse 503 closed');
   });
 
+  test('pages of the rest say nothing of an area that is not announced, but to insiders', () => {
+    const quiet = (mode: Mode, areas: Record<string, Mode>) =>
+      siteOf({
+        mode,
+        areas,
+        policy: {
+          ...policy,
+          areas: {
+            backend: { routes: ['/odoo/**'], announced: false },
+            checkout: { routes: ['/checkout/**'] },
+          },
+        },
+      });
+    const banner = (...[given, request, more]: Parameters<typeof decideFor>) => {
+      const verdict = decideFor(given, request, { headers: html, ...more });
+      return verdict.kind === 'allow' ? verdict.obligations.banner : verdict.kind;
+    };
+    const paused = quiet('open', { backend: 'read-only' });
+    expect(banner(paused, 'GET /')).toBeNull();
+    expect(banner(paused, 'GET /odoo/sales')).toBe('visitor');
+    expect(banner(paused, 'GET /', adminInOffice)).toBe('insider');
+    expect(banner(quiet('open', { backend: 'read-only', checkout: 'closed' }), 'GET /')).toBe('visitor');
+    expect(banner(quiet('read-only', { backend: 'closed' }), 'GET /')).toBe('visitor');
+    expect(banner(quiet('open', { backend: 'closed', checkout: 'open' }), 'GET /')).toBeNull();
+  });
+
   // The lock-out check asks the standing who is an insider: an open part must not make one of everybody.
   test('nobody is an insider only because a part is open', () => {
     const standing = (known: Known) => {

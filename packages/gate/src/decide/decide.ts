@@ -277,7 +277,9 @@ function allowInsider(
     approved: access !== 'read',
     access,
     // Nobody else may see it now: not even an image of it belongs in a shared cache.
-    obligations: request.isNavigation ? pageObligations(snapshot, request, true) : privateObligations,
+    obligations: request.isNavigation
+      ? pageObligations(snapshot, request, { isInsider: true, mode: effective.mode })
+      : privateObligations,
   };
 }
 
@@ -301,6 +303,8 @@ function allowSeen(
     standing: standingOf(identity, bypass),
     approved: isException && isWrite,
     access,
-    obligations: isSeen ? pageObligations(snapshot, request, bypass.scope !== 'none') : plainObligations,
+    obligations: isSeen
+      ? pageObligations(snapshot, request, { isInsider: bypass.scope !== 'none', mode: effective.mode })
+      : plainObligations,
   };
 }

@@ -1,4 +1,5 @@
 import type { Obligations } from '../model/decision.ts';
+import type { Mode } from '../model/mode.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -16,12 +17,13 @@ const insiderObligations: Obligations = Object.freeze({ ...privateObligations, b
 export function pageObligations(
   snapshot: Snapshot,
   request: CanonicalRequest,
-  isInsider: boolean,
+  { isInsider, mode }: { readonly isInsider: boolean; readonly mode: Mode },
 ): Obligations {
   const { banners } = snapshot.compiled.policy;
   const { method } = request.raw;
   const hasBanner =
-    (method === 'GET' || method === 'POST') && (isInsider ? banners.insiders : banners.visitors);
+    (method === 'GET' || method === 'POST') &&
+    (isInsider ? banners.insiders : banners.visitors && (mode !== 'open' || snapshot.announced));
   if (!hasBanner) return privateObligations;
   return isInsider ? insiderObligations : visitorObligations;
 }

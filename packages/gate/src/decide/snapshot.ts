@@ -1,6 +1,7 @@
 import type { Allow, Obligations, Standing } from '../model/decision.ts';
 import type { EffectiveWhy } from '../model/instance.ts';
 import { type Mode, stricterOf } from '../model/mode.ts';
+import type { Policy } from '../model/policy.ts';
 import type { Production } from '../model/production.ts';
 import { isGoverning, isWindow, type Switch } from '../model/switch.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
@@ -21,6 +22,8 @@ export interface Snapshot {
   readonly governing: boolean;
   /** Whether some mode is not open; production mode alone opens no window. */
   readonly window: boolean;
+  /** Whether visitors of open parts are told that something is paused. */
+  readonly announced: boolean;
   /** Whether any area has a mode of its own. */
   readonly hasAreas: boolean;
   /** What production mode does; null while it is off, and where the policy says nothing of it. */
@@ -69,6 +72,7 @@ export function createSnapshot(options: SnapshotOptions): Snapshot {
     modeWhenLost,
     governing: isGoverning({ mode, areas, production: current.production }),
     window: isWindow({ mode, areas }),
+    announced: isAnnounced({ mode, areas }, compiled.policy.areas),
     hasAreas: Object.keys(areas).length > 0,
     production: current.production ? compiled.policy.production : null,
     ungoverned: Object.freeze<Allow>({
@@ -82,6 +86,11 @@ export function createSnapshot(options: SnapshotOptions): Snapshot {
       access: null,
     }),
   });
+}
+
+function isAnnounced({ mode, areas }: Pick<Snapshot, 'mode' | 'areas'>, known: Policy['areas']): boolean {
+  if (mode !== 'open') return true;
+  return Object.keys(areas).some((name) => areas[name] !== 'open' && known[name]?.announced !== false);
 }
 
 /** What a lost lease adds, as the policy says; null while the lease holds or the policy keeps the state. */

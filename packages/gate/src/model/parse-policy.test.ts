@@ -102,11 +102,13 @@ describe('what a policy becomes', () => {
           name: 'checkout',
           title: { en: 'Checkout', de: 'Kasse' },
           routes: [{ source: '/checkout/**', methods: null, glob: '/checkout/**', host: null }],
+          announced: true,
         },
         uploads: {
           name: 'uploads',
           title: { en: 'uploads' },
           routes: [{ source: 'POST /files', methods: ['POST'], glob: '/files', host: null }],
+          announced: false,
         },
       },
       health: ['/up'],

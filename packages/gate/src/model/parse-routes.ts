@@ -140,7 +140,7 @@ export function readAreas(given: Given): Policy['areas'] {
         'expected an area name of lower-case letters, digits and hyphens. Put the wording into its title',
       );
     }
-    const fields = readFields(area, ['title', 'routes']);
+    const fields = readFields(area, ['title', 'routes', 'announced']);
     const title = readLocalizedText(fields.title, { longest: 80, lines: false });
     areas[name] = {
       name,
@@ -149,6 +149,7 @@ export function readAreas(given: Given): Policy['areas'] {
         warnOfOneSegment(match, value);
         return value;
       }),
+      announced: readBoolean(fields.announced, true),
     };
   }
   return areas;

@@ -108,6 +108,8 @@ export interface AreaInput {
   /** How people call it. @default the area's name */
   readonly title?: LocalizedText;
   readonly routes: readonly string[];
+  /** Whether pages of the rest of the site tell visitors that it is paused. @default true */
+  readonly announced?: boolean;
 }
 
 export interface SignInInput {
@@ -302,6 +304,7 @@ export interface Area {
   readonly name: string;
   readonly title: LocalizedText;
   readonly routes: readonly RoutePattern[];
+  readonly announced: boolean;
 }
 
 export interface Trusted {

@@ -23,7 +23,7 @@ export const wholePolicy = {
   ],
   areas: {
     checkout: { title: { en: 'Checkout', de: 'Kasse' }, routes: ['/checkout/**'] },
-    uploads: { routes: ['POST /files'] },
+    uploads: { routes: ['POST /files'], announced: false },
   },
   health: ['/up'],
   routeParameters: ['q'],

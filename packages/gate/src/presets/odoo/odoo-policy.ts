@@ -26,6 +26,8 @@ export function odooPolicy(options: FilledOdooOptions): PolicyInput {
           ar: 'نظام Odoo الداخلي',
         },
         routes: backendRoutes(options.backendRoutes),
+        // Who reads the website or shops there has nothing to do with it.
+        announced: false,
       },
     },
     health: [
