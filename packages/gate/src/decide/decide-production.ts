@@ -2,7 +2,7 @@ import type { Allow, Known, Redirect, Refuse, Rewrite, Verdict } from '../model/
 import { nobody } from '../model/identity.ts';
 import type { Production } from '../model/production.ts';
 import type { Reason } from '../model/reasons.ts';
-import { parseSafeUrl } from '../model/safe-url.ts';
+import { readSafePath } from '../model/safe-path.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { isBelow, type SwitchedTarget, withoutSwitches } from '../reading/debug-switches.ts';
 import { endingIn } from '../reading/file-endings.ts';
@@ -91,7 +91,7 @@ function withTarget(
   } as const;
   // Whoever navigates gets an address without it, which can be kept and passed on; scripts and sockets would not follow.
   const isPage = request.raw.method === 'GET' && request.isNavigation && !request.raw.upgrade;
-  if (asks && isPage && parseSafeUrl(plain).kind === 'path') {
+  if (asks && isPage && readSafePath(plain) !== null) {
     return { ...base, kind: 'redirect', location: plain };
   }
   return { ...base, kind: 'rewrite', target: rewritten };

@@ -1,3 +1,5 @@
+import { longestUrl, readSafePath, unseen } from './safe-path.ts';
+
 /** A URL that may stand in a link, a button or a Location header. */
 export interface SafeUrl {
   readonly kind: 'web' | 'path' | 'mailto';
@@ -20,9 +22,6 @@ export interface SafeUrlOptions {
   readonly allowedHosts?: readonly string[];
 }
 
-/** Longer than any link people type; old mail clients and proxies break beyond it. */
-const longestUrl = 2048;
-
 /**
  * Allow-list for URLs that an operator enters: `https://`, `http://`, a path on the same site, and
  * optionally `mailto:`. Whatever a browser would read differently than a person does is refused, not
@@ -43,24 +42,11 @@ export function parseSafeUrl(value: string, options: SafeUrlOptions = {}): SafeU
   return refused(`It must begin with ${schemes}, or with / for a path on this site.`);
 }
 
-/**
- * Controls, every kind of white space, lone surrogates, and what shows as nothing or turns the direction
- * of the text (soft hyphen, zero-width, bidi controls, tags): a URL parser drops or keeps them unseen.
- */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
-
 function parsePath(value: string): SafeUrl | RefusedUrl {
-  const url = tryParse(value, 'https://site.invalid');
-  // `/..//host` becomes `//host`, which the next reader takes for another site.
-  if (
-    value.startsWith('//') ||
-    url === null ||
-    url.host !== 'site.invalid' ||
-    url.pathname.startsWith('//')
-  ) {
-    return refused('A path on this site begins with exactly one slash, such as /help.');
-  }
-  return { kind: 'path', href: url.pathname + url.search + url.hash, insecure: false };
+  const href = readSafePath(value);
+  return href === null
+    ? refused('A path on this site begins with exactly one slash, such as /help.')
+    : { kind: 'path', href, insecure: false };
 }
 
 function parseWeb(value: string, allowedHosts: readonly string[] | null): SafeUrl | RefusedUrl {
@@ -141,8 +127,8 @@ function parseMail(value: string): SafeUrl | RefusedUrl {
   return { kind: 'mailto', href: `mailto:${address}?${query}`, insecure: false };
 }
 
-function tryParse(value: string, base?: string): URL | null {
-  return URL.canParse(value, base) ? new URL(value, base) : null;
+function tryParse(value: string): URL | null {
+  return URL.canParse(value) ? new URL(value) : null;
 }
 
 function refused(reason: string): RefusedUrl {
