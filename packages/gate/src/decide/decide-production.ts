@@ -71,8 +71,8 @@ function refusedByPath({ production, request }: ProductionQuestion): RefusedInPr
   for (const candidate of production.switches) {
     if (candidate.in !== 'path' || isBelow(path, candidate.name)) continue;
     const name = candidate.name.toLowerCase();
-    const isMeant = [...exact, ...folded].some((reading) => isBelow(reading.toLowerCase(), name));
-    if (isMeant) return { for: candidate.for, source: candidate.name };
+    const isHit = [...exact, ...folded].some((reading) => isBelow(reading.toLowerCase(), name));
+    if (isHit) return { for: candidate.for, source: candidate.name };
   }
   return null;
 }

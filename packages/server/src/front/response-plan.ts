@@ -13,7 +13,7 @@ import { contentCoding } from '../rewriting/content-coding.ts';
 import { planInjection } from '../rewriting/plan-injection.ts';
 import { planMasking } from '../rewriting/plan-masking.ts';
 import { type ReportError, wordsFor } from './mask-words.ts';
-import { withoutTold } from './without-told.ts';
+import { shownHeaders } from './shown-headers.ts';
 
 export interface PlanContext {
   readonly judgement: Judgement;
@@ -51,17 +51,17 @@ interface BodyPlan {
 /** Errors are taken out first: what is put into a page is not looked at again. */
 function planBody(head: ResponseHead, { judgement, notice, duties, report }: PlanContext): BodyPlan {
   const { raw } = judgement.request;
-  const told = duties === null ? head.headers : withoutTold(head.headers, { duties, raw });
+  const shown = duties === null ? head.headers : shownHeaders(head.headers, { duties, raw });
   const masking =
     duties?.isMasked === true
       ? planMasking({
           method: raw.method,
-          response: { status: head.status, headers: told },
+          response: { status: head.status, headers: shown },
           errors: duties.production.errors,
           words: wordsFor({ judgement, duties, status: head.status, report }),
         })
       : null;
-  const headers = masking?.headers ?? told;
+  const headers = masking?.headers ?? shown;
   const stylesheets = [notice?.stylesheet, duties?.stylesheet].filter((path) => typeof path === 'string');
   const injection =
     stylesheets.length === 0

@@ -63,13 +63,19 @@ interface Waiting extends IncidentOnLog {
 }
 
 const minuteMs = 60 * 1_000;
+/** Unless the options say otherwise. */
+export const incidentLimits = { days: 14, most: 1_000 } as const;
 const tidyIntervalMs = 60 * minuteMs;
 /** Forgotten in one turn of the event loop; each may be hundreds of pages of the file. */
 const forgottenAtOnce = 20;
 
 export function createIncidentKeeper(options: IncidentKeeperOptions): IncidentKeeper {
   const { store, site, keys, logger, clock = systemClock } = options;
-  const { most = 1_000, lifetimeMs = 14 * 24 * 60 * minuteMs, longestOriginalBytes = 256 * 1024 } = options;
+  const {
+    most = incidentLimits.most,
+    lifetimeMs = incidentLimits.days * 24 * 60 * minuteMs,
+    longestOriginalBytes = 256 * 1024,
+  } = options;
   const { mostWaiting = 100, mostPerMinute = 120, mostOfKindPerMinute = 20 } = options;
   const seal = createIncidentSeal({ site, keys });
   const budget = createMinuteBudget({

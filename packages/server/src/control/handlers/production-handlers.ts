@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type Gate, type Policy, PortcullisError, type RecordedDecision, type Store } from '@portcullis/gate';
 import type { Config } from '../../config/parse-config.ts';
-import type { FoundIncident, IncidentKeeper } from '../../incidents/keep-incidents.ts';
+import { type FoundIncident, type IncidentKeeper, incidentLimits } from '../../incidents/keep-incidents.ts';
 import { actorOnRecord } from '../../switching/actor-on-record.ts';
 import { arrivalAt, insiderHost, type Reach } from '../../switching/arrival.ts';
 import type { LockOutOptions } from '../../switching/lock-out-check.ts';
@@ -175,8 +175,9 @@ async function lastChange(gate: Gate, store: Store) {
 }
 
 function noIncident(id: string): PortcullisError {
+  const { days, most } = incidentLimits;
   return new PortcullisError(
     'PORTCULLIS_NOT_FOUND',
-    `No technical error with the id ${id.slice(0, 40)} is kept. They are kept for 14 days, the newest 1,000 of a site. The id looks like K7Q2-9FMX. Is it the reference of a page that refused somebody? portcullis explain --reference ${id.slice(0, 40)}`,
+    `No technical error with the id ${id.slice(0, 40)} is kept. They are kept for ${days} days, the newest ${most.toLocaleString('en')} of a site. The id looks like K7Q2-9FMX. Is it the reference of a page that refused somebody? portcullis explain --reference ${id.slice(0, 40)}`,
   );
 }

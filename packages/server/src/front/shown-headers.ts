@@ -1,7 +1,7 @@
 import type { ProductionDuties, RawRequest } from '@portcullis/gate';
 import { headerValues, isSwitchName } from '@portcullis/gate';
 
-export interface ToldContext {
+export interface ShownHeadersContext {
   readonly duties: ProductionDuties;
   readonly raw: RawRequest;
 }
@@ -18,7 +18,7 @@ const ofDebugTools =
  * the value by which a switch was kept off in the address that they lead to, and with an end to the cookies by which their
  * reader turned debugging on.
  */
-export function withoutTold(headers: readonly string[], { duties, raw }: ToldContext): string[] {
+export function shownHeaders(headers: readonly string[], { duties, raw }: ShownHeadersContext): string[] {
   const { production, isMasked } = duties;
   const kept: string[] = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {
