@@ -1,16 +1,9 @@
 import { PortcullisError } from '@portcullis/gate';
-import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addIncidentCommand } from '../../src/cli/commands/incident.ts';
-import { addProductionCommand } from '../../src/cli/commands/production.ts';
-import { addStatusCommand } from '../../src/cli/commands/status.ts';
-import type { CommandContext } from '../../src/cli/context.ts';
-import { createOutput } from '../../src/cli/output.ts';
-import { readEnvironment } from '../../src/config/environment.ts';
+import { commandInProcess } from '../support/command-in-process.ts';
 import { failingApplication, productionPolicy, secretOfTrace } from '../support/failing-application.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
 
-/** In this process: what a command prints is what it was given to print with. */
 let site: RunningSite;
 
 beforeAll(async () => {
@@ -26,45 +19,8 @@ beforeAll(async () => {
 
 afterAll(() => site.close());
 
-interface Said {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly error: unknown;
-}
-
-async function run(...commandLine: readonly string[]): Promise<Said> {
-  let [stdout, stderr, exitCode] = ['', '', 0];
-  const context: CommandContext = {
-    environment: { ...readEnvironment(), user: 'ada', configFile: null },
-    workingDirectory: site.stateDirectory,
-    output: createOutput({
-      write: (text) => {
-        stdout += text;
-      },
-      writeError: (text) => {
-        stderr += text;
-      },
-      color: false,
-    }),
-    nowMs: Date.now,
-    stopped: () => Promise.resolve(),
-    onReload: () => undefined,
-  };
-  const program = new Command('portcullis').exitOverride().configureOutput({ outputError: () => undefined });
-  const setExitCode = (code: number) => {
-    exitCode = code;
-  };
-  addProductionCommand(program, context, setExitCode);
-  addIncidentCommand(program, context);
-  addStatusCommand(program, context, setExitCode);
-  const all = [...commandLine, '--state-directory', site.stateDirectory];
-  const error = await program.parseAsync(all, { from: 'user' }).then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  return { exitCode, stdout, stderr, error };
-}
+const run = (...commandLine: readonly string[]) =>
+  commandInProcess(commandLine, { stateDirectory: site.stateDirectory });
 
 describe('portcullis production', () => {
   it('is off, and says whom it would restrict and how much it would shut', async () => {
@@ -166,4 +122,28 @@ it('production off ends it', async () => {
     stdout: 'production mode is off at 1 of 1.\n',
   });
   expect((await site.send('/broken')).body).toContain(secretOfTrace);
+});
+
+describe('while the application takes no connections', () => {
+  const warning =
+    /\n {2}warning the application at http:\/\/127\.0\.0\.1:1 takes no connections \(ECONNREFUSED\)/;
+  let down: RunningSite;
+  beforeAll(async () => {
+    down = await startSite({ policy: productionPolicy, config: { upstream: 'http://127.0.0.1:1' } });
+  });
+  afterAll(() => down.close());
+
+  it.each(['production status', 'production on --reason x', 'production off --reason x'])(
+    '`%s` does what it does, and says so',
+    async (commandLine) => {
+      const { stateDirectory } = down;
+      const { stdout, exitCode } = await commandInProcess(commandLine.split(' '), { stateDirectory });
+      expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^production mode is /)]);
+      expect(stdout).toMatch(warning);
+    },
+  );
+
+  it('says nothing of it while the application takes them', async () => {
+    expect((await run('production')).stdout).not.toContain('warning');
+  });
 });

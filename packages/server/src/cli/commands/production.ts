@@ -7,7 +7,7 @@ import { type CommandContext, type CommonOptions, connectToServer } from '../con
 import { describeProduction } from '../describe-production.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { finishChange } from '../finish-change.ts';
-import { printable } from '../output.ts';
+import { type Output, printable } from '../output.ts';
 import { parseDuration } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
 import { missingWithOptions, productionWithForce } from '../with-options.ts';
@@ -65,11 +65,13 @@ async function turn(context: CommandContext, what: 'on' | 'off', options: TurnOp
     result,
     waitMs,
     json: options.json === true,
-    show({ enforcement: { instances } }) {
+    show(site) {
+      const { instances } = site.enforcement;
       if (!result.changed) output.note(`Production mode is ${what} already: nothing was changed.`);
       output.line(
         `${output.paint.bold(`production mode is ${what}`)} at ${instances.length} of ${instances.length}.`,
       );
+      showUpstreamDown(output, site);
     },
   });
 }
@@ -85,8 +87,15 @@ async function status(context: CommandContext, options: CommonOptions): Promise<
   if (options.json) output.json({ ...found, enforced: enforcement.enforced });
   else {
     describeProduction(context, found);
+    showUpstreamDown(output, site);
     for (const line of missingWithOptions(enforcement))
       output.line(`${output.paint.red('missing')}  ${printable(line)}`);
   }
   return enforcement.enforced ? exitCodes.done : exitCodes.notYetEnforced;
+}
+
+/** Of the warnings of `status` this one alone: production mode works on responses, and there are none. */
+function showUpstreamDown({ line, paint }: Output, { warnings, warningsSaid }: SiteStatus): void {
+  const down = warnings.filter((_, at) => warningsSaid[at]?.code === 'upstream-down');
+  for (const warning of down) line(`  ${paint.yellow('warning')} ${printable(warning)}`);
 }
