@@ -3703,6 +3703,10 @@ export interface components {
             values: Record<string, never>;
         } | {
             /** @enum {string} */
+            code: "route-never-exception";
+            values: Record<string, never>;
+        } | {
+            /** @enum {string} */
             code: "route-protected";
             values: Record<string, never>;
         } | {

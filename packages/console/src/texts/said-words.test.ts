@@ -72,6 +72,7 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'route-calls': { protocol: 'graphql' },
   'route-socket': {},
   'route-exception': {},
+  'route-never-exception': {},
   'route-protected': {},
   'route-sensitive': {},
   'lacks-identity': { hasIdentity: true },

@@ -130,8 +130,9 @@ export function saysOf({ access, calls, socket, ...marks }: Route): Said[] {
     ...(access === null ? [] : [{ code: 'route-declared', values: { access } } as const]),
     ...(calls === null ? [] : [{ code: 'route-calls', values: { protocol: calls.protocol } } as const]),
     ...(socket === null ? [] : [{ code: 'route-socket', values: {} } as const]),
+    ...(marks.exception === 'never' ? [{ code: 'route-never-exception', values: {} } as const] : []),
     ...(['exception', 'protected', 'sensitive'] as const)
-      .filter((mark) => marks[mark])
+      .filter((mark) => marks[mark] === true)
       .map((mark) => ({ code: `route-${mark}`, values: {} }) as const),
   ];
 }

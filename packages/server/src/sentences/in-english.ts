@@ -79,6 +79,7 @@ export const englishWords: Words = {
   'route-calls': ({ protocol }) => `judged by its calls (${protocol})`,
   'route-socket': () => 'its sockets have a rule',
   'route-exception': () => 'an exception',
+  'route-never-exception': () => 'never an exception',
   'route-protected': () => 'protected',
   'route-sensitive': () => 'sensitive',
 

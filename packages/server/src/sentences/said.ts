@@ -116,6 +116,7 @@ export const saidSchema = z
     says('route-calls', { protocol: text }),
     says('route-socket', {}),
     says('route-exception', {}),
+    says('route-never-exception', {}),
     says('route-protected', {}),
     says('route-sensitive', {}),
     // What somebody lacks.

@@ -93,6 +93,7 @@ export const saidTexts: SaidWords = {
   'route-calls': ({ protocol }) => `judged by its calls (${protocol})`,
   'route-socket': () => 'its sockets have a rule',
   'route-exception': () => 'an exception',
+  'route-never-exception': () => 'never an exception',
   'route-protected': () => 'for insiders only',
   'route-sensitive': () => 'confirmed even by insiders',
 

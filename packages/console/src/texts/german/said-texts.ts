@@ -95,6 +95,7 @@ export const saidTexts: SaidWords = {
   'route-calls': ({ protocol }) => `nach ihren Aufrufen beurteilt (${protocol})`,
   'route-socket': () => 'für ihre Sockets gilt eine Regel',
   'route-exception': () => 'eine Ausnahme',
+  'route-never-exception': () => 'nie eine Ausnahme',
   'route-protected': () => 'nur für Befugte',
   'route-sensitive': () => 'auch von Befugten zu bestätigen',
 
