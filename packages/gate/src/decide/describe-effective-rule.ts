@@ -55,11 +55,12 @@ function declared({ kind, routes }: DeclaredReads): string {
 
 function except(who: readonly LetIn[]): string {
   if (who.length === 0) return '';
-  const phrases = who.map(phraseOf);
+  const phrases = who.map(describeLetIn);
   return ` except ${phrases.length === 1 ? phrases.join('') : `${phrases.slice(0, -1).join(', ')}, and ${phrases.at(-1)}`}`;
 }
 
-function phraseOf(who: LetIn): string {
+/** One of those who are let through, as in the sentence: "signed-in admins from the office network". */
+export function describeLetIn(who: LetIn): string {
   switch (who.kind) {
     case 'roles':
       return `signed-in ${either(who.roles.map(plural))}${ways(who.by)}`;

@@ -132,7 +132,7 @@ describe('the command line', () => {
 
   it('opens again with off, and says so', async () => {
     const { exitCode, stdout } = await portcullis('off');
-    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('open at 1 of 1. ')]);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('open at 1 of 1.\n')]);
     expect(await write()).toBe(200);
     const verified = await portcullis('audit verify');
     expect([verified.exitCode, verified.stdout]).toEqual([0, expect.stringContaining(' in 1 chain, ')]);
@@ -227,7 +227,7 @@ describe('the command line', () => {
     const { exitCode, stdout, stderr } = await portcullis('off');
     expect([exitCode, stdout, stderr]).toEqual([
       0,
-      expect.stringContaining('open at 1 of 1. '),
+      expect.stringContaining('open at 1 of 1.\n'),
       expect.stringContaining('open already'),
     ]);
     expect((await portcullis('off --area chekout')).exitCode).toBe(2);

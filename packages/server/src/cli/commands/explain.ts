@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import type { ExplainBody } from '../../control/api/traffic-routes.ts';
 import type { Explanation } from '../../control/explain-request.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
+import { describeRuleBriefly } from '../describe-rule-briefly.ts';
 import { printable } from '../output.ts';
 import { withCommonOptions } from './common-options.ts';
 
@@ -168,7 +169,8 @@ function showExplanation({ output }: CommandContext, found: Explanation): void {
   );
   if (found.missing !== null) output.line(`  missing  ${printable(found.missing)}${optionFor(found)}`);
   if (found.readings.length > 1) output.line(`  readings ${found.readings.map(printable).join('  ')}`);
-  output.line(`  in force ${printable(found.effectiveRule)}`);
+  for (const [at, line] of describeRuleBriefly(found.effectiveRuleSaid).entries())
+    output.line(`  ${(at === 0 ? 'in force' : '').padEnd(8)} ${line}`);
 }
 
 function accessText({ access, method, nearMethod }: Explanation): string {

@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import type { TurnOffBody } from '../../control/api/switch-routes.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { finishChange } from '../finish-change.ts';
-import { printable } from '../output.ts';
 import { parseDuration } from '../parse-time.ts';
+import { showEnforced } from '../show-enforced.ts';
 import { notYoursWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
@@ -56,11 +56,8 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
     waitMs: deadlineMs,
     json: options.json === true,
     show(status) {
-      const { length } = status.enforcement.instances;
       if (!result.changed) output.note('The site is open already: there was nothing to turn off.');
-      output.line(
-        `${output.paint.bold(status.word)} at ${length} of ${length}. ${printable(status.effectiveRule)}`,
-      );
+      showEnforced(context, status);
     },
   });
 }

@@ -3,7 +3,6 @@ import { type Mode, type Notice, PortcullisError, parseNotice, type Switch } fro
 import { createHostState } from '@portcullis/store/host';
 import { type Command, Option } from 'commander';
 import type { TurnOnBody } from '../../control/api/switch-routes.ts';
-import type { SiteStatus } from '../../control/site-status.ts';
 import type { LockOutCheck } from '../../switching/lock-out-check.ts';
 import { type CommandContext, type CommonOptions, connectToServer, type Place } from '../context.ts';
 import { finishChange } from '../finish-change.ts';
@@ -11,6 +10,7 @@ import { printable } from '../output.ts';
 import { parseOriginOption } from '../parse-origin-option.ts';
 import { clockTime, describeDuration, parseDuration, parseMoment } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
+import { showEnforced } from '../show-enforced.ts';
 import { thisMachineOnly } from '../this-machine-only.ts';
 import { lockedOutWithOptions, notYoursWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
@@ -121,7 +121,10 @@ async function on(context: CommandContext, modeText: string, options: OnOptions)
       result,
       waitMs: wanted.waitMs,
       json,
-      show: (enforced) => showEnforced(context, enforced),
+      show: (enforced) => {
+        showEnforced(context, enforced);
+        showExpected(context, enforced.switch);
+      },
     });
   } finally {
     await proof.close();
@@ -287,13 +290,8 @@ function goneOf(before: Notice, after: Notice): readonly string[] {
   ];
 }
 
-function showEnforced({ output, nowMs }: CommandContext, status: SiteStatus): void {
-  const { length } = status.enforcement.instances;
-  output.line(
-    `${output.paint.bold(status.word)} at ${length} of ${length}. ${printable(status.effectiveRule)}`,
-  );
+function showExpected({ output, nowMs }: CommandContext, { expected, expires }: Switch): void {
   const now = nowMs();
-  const { expected, expires } = status.switch;
   if (expected) {
     const range = `${clockTime(expected.earliest, now)}–${clockTime(expected.latest, now)}`;
     output.line(

@@ -1,10 +1,14 @@
 import { isSameActor, isWindow, type Switch } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import type { Command } from 'commander';
+import type { z } from 'zod';
+import type { policySchema } from '../../control/api/policy-routes.ts';
 import type { SiteStatus } from '../../control/site-status.ts';
 import { type CommandContext, type CommonOptions, connectToServer, resolvePlaceAnyhow } from '../context.ts';
 import { describeForced } from '../describe-forced.ts';
 import { describeModes } from '../describe-modes.ts';
+import { describeRuleBriefly } from '../describe-rule-briefly.ts';
+import { describeWord } from '../describe-word.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printable } from '../output.ts';
 import { describeDuration } from '../parse-time.ts';
@@ -25,7 +29,8 @@ export function addStatusCommand(
   withCommonOptions(program.command('status'), context)
     .summary('which mode, who did it, is it enforced, what still writes')
     .description(
-      'Tells the mode, who set it and why, what every instance enforces, and which writes still run.',
+      'Tells the mode, who set it and why, what every instance enforces, and which writes still run.\n' +
+        'With --json also every route of the policy.',
     )
     .option('--remove <instance>', 'take an instance off the list that will not come back')
     .option('-r, --reason <text>', 'why it is removed; goes on record')
@@ -51,8 +56,10 @@ async function status(context: CommandContext, options: StatusOptions): Promise<
     await showLastKnown(context, options);
     throw error;
   }
-  if (options.json) context.output.json(found);
-  else show(context, found);
+  if (options.json) {
+    const { routes } = await client.get<z.output<typeof policySchema>>('/policy');
+    context.output.json({ ...found, routes });
+  } else show(context, found);
   return found.enforcement.enforced ? exitCodes.done : exitCodes.notYetEnforced;
 }
 
@@ -74,7 +81,9 @@ function show(
   );
   if (inForce.breakGlassDamaged !== null)
     output.line(`  ${paint.yellow('warning')} ${printable(inForce.breakGlassDamaged)}`);
-  output.line(`  ${printable(status.effectiveRule)}`);
+  const meaning = describeWord(status);
+  if (meaning !== null) output.line(`  ${meaning}`);
+  for (const line of describeRuleBriefly(status.effectiveRuleSaid)) output.line(`  ${line}`);
   for (const line of describeWho(current, now)) output.line(`  ${line}`);
   if (current.production)
     output.line('  production mode is on (portcullis production says for whom, and since when)');

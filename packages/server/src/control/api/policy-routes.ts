@@ -13,7 +13,7 @@ const policyValue = z
   })
   .openapi('PolicyValue');
 
-const policySchema = z
+export const policySchema = z
   .object({
     /** In force now, as one sentence. */
     effectiveRule: z.string(),

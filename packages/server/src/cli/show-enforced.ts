@@ -1,0 +1,14 @@
+import type { SiteStatus } from '../control/site-status.ts';
+import type { CommandContext } from './context.ts';
+import { describeRuleBriefly } from './describe-rule-briefly.ts';
+import { describeWord } from './describe-word.ts';
+
+/** After a change: the best word that is true, what it means, and the rule in force. */
+export function showEnforced({ output }: CommandContext, status: SiteStatus): void {
+  const { length } = status.enforcement.instances;
+  const meaning = describeWord(status);
+  output.line(
+    `${output.paint.bold(status.word)} at ${length} of ${length}.${meaning === null ? '' : ` ${meaning}`}`,
+  );
+  for (const line of describeRuleBriefly(status.effectiveRuleSaid)) output.line(`  ${line}`);
+}
