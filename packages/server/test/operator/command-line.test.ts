@@ -56,7 +56,7 @@ describe('the command line', () => {
       0,
       expect.stringContaining('default: read-only  enforced'),
     ]);
-    expect(people.stdout).toContain('by ada: repairing orders');
+    expect(people.stdout).toMatch(/window opened \S+ s ago, by ada\n {2}reason: repairing orders\n/);
     const programs = await portcullis('status --json');
     expect(JSON.parse(programs.stdout)).toMatchObject({
       switch: { mode: 'read-only', actor: { kind: 'shell', name: 'ada' } },
@@ -249,11 +249,11 @@ describe('the command line', () => {
     await portcullis(`on read-only --reason "fixing notes" --for 30m ${told}`, { user: 'root' });
     const { stdout } = await portcullis('on closed --reason "worse" --contact help@example.com');
     expect(stdout).toMatch(
-      /Replaces the window of root since \d\d:\d\d \("fixing notes", expected (?:\S+ )?\d\d:\d\d → none\)\. Gone with it: message\. Give/,
+      /Changes the window that root opened at \d\d:\d\d \("fixing notes", expected (?:\S+ )?\d\d:\d\d → none\)\. Gone with it: message\. Give/,
     );
     const status = (await portcullis('status')).stdout;
     expect(status).toMatch(
-      /\n {2}since \S+ s, by (?!root)\w+: worse\n {2}window opened \S+ s ago, by root\n/,
+      /\n {2}window opened \S+ s ago, by root\n {2}mode last changed \S+ s ago, by ada\n {2}reason: worse\n/,
     );
     const asked = await portcullis('off');
     expect([asked.exitCode, asked.stderr]).toEqual([
@@ -261,7 +261,7 @@ describe('the command line', () => {
       expect.stringMatching(/opened by root at .*To go on: --anyway/s),
     ]);
     expect((await portcullis('off --anyway')).exitCode).toBe(0);
-    expect((await portcullis('on read-only --reason x')).stdout).not.toContain('Replaces');
+    expect((await portcullis('on read-only --reason x')).stdout).not.toContain('Changes');
     expect((await portcullis('off')).exitCode).toBe(0);
   });
 

@@ -105,3 +105,39 @@ describe('enforced (HTTP only)', () => {
     expect((await run('status')).stdout).not.toContain('HTTP gate');
   });
 });
+
+describe('whose window it is', () => {
+  it('names the one who opened it, and why, where nobody else changed it', async () => {
+    await run('on read-only --reason test');
+    const { stdout } = await run('status');
+    expect(stdout).toMatch(/\n {2}window opened \d+ s ago, by ada\n {2}reason: test\n/);
+    expect(stdout).not.toMatch(/changed|since/);
+  });
+
+  it('names who changed the mode beside the one who opened it', async () => {
+    const { stdout: changed } = await run('on closed --reason worse', 'root');
+    expect(changed).toMatch(
+      /Changes the window that ada opened at \d\d:\d\d \("test", expected none → none\)\.\n/,
+    );
+    expect((await run('status')).stdout).toMatch(
+      /\n {2}window opened \d+ s ago, by ada\n {2}mode last changed \d+ s ago, by root\n {2}reason: worse\n/,
+    );
+  });
+
+  it('names who said the last word of it, where that is somebody else again', async () => {
+    const { stdout: changed } = await run('on closed --reason worst', 'sam');
+    expect(changed).toMatch(
+      /Changes the window that ada opened at \d\d:\d\d and root changed last \("worse", expected none → none\)\.\n/,
+    );
+    expect((await run('status')).stdout).toMatch(
+      /\n {2}window opened \d+ s ago, by ada\n {2}mode last changed \d+ s ago, by root\n {2}last changed by sam \(not its mode\)\n {2}reason: worst\n/,
+    );
+  });
+
+  it('names only who opened the site once the window is over', async () => {
+    await run('off --anyway --reason done', 'root');
+    const { stdout } = await run('status');
+    expect(stdout).toMatch(/\n {2}since \d+ s, by root\n {2}reason: done\n/);
+    expect(stdout).not.toContain('window');
+  });
+});

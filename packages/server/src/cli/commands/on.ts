@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { type Mode, type Notice, PortcullisError, parseNotice, type Switch } from '@portcullis/gate';
+import {
+  isSameActor,
+  type Mode,
+  type Notice,
+  PortcullisError,
+  parseNotice,
+  type Switch,
+} from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import { type Command, Option } from 'commander';
 import type { TurnOnBody } from '../../control/api/switch-routes.ts';
@@ -277,7 +284,10 @@ function describeReplaced(before: Switch, after: Switch, now: number): string {
   const said = before.reason === '' ? 'no reason' : `"${printable(before.reason)}"`;
   const gone = goneOf(before.notice, after.notice);
   const again = gone.length === 0 ? '' : ` Gone with it: ${gone.join(', ')}. Give again what still holds.`;
-  return `Replaces the window of ${printable(opened.by.name)} since ${clockTime(opened.at, now)} (${said}, expected ${endOf(before)} → ${endOf(after)}).${again}`;
+  const changer = isSameActor(before.actor, opened.by)
+    ? ''
+    : ` and ${printable(before.actor.name)} changed last`;
+  return `Changes the window that ${printable(opened.by.name)} opened at ${clockTime(opened.at, now)}${changer} (${said}, expected ${endOf(before)} → ${endOf(after)}).${again}`;
 }
 
 /** A change says all of what visitors read: what it leaves out is gone, which nobody sees who types in haste. */

@@ -1,4 +1,4 @@
-import { isSameActor, isWindow, type Switch } from '@portcullis/gate';
+import { type Actor, isSameActor, isWindow, type Switch } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
 import type { Command } from 'commander';
 import type { z } from 'zod';
@@ -140,16 +140,21 @@ async function showLastKnown(context: CommandContext, options: CommonOptions): P
   );
 }
 
-/** Who made it so and why; who opened the window and who changed what is said of it, where those are others. */
-function describeWho({ since, setBy, opened, actor, reason }: Switch, now: number): readonly string[] {
+/** Who opened the window, who changed its mode since, and who changed only what is said of it: one, two or three people. */
+function describeWho(current: Switch, now: number): readonly string[] {
+  const { since, setBy, opened, actor, reason } = current;
   if (since === 0) return [];
-  const said = reason === '' ? '' : `: ${printable(reason)}`;
-  const isLastWord = isSameActor(actor, setBy);
+  const ago = (at: number, by: Actor) => `${describeDuration(now - at)} ago, by ${printable(by.name)}`;
+  const changed = isWindow(current)
+    ? [
+        ...(opened === null ? [] : [`window opened ${ago(opened.at, opened.by)}`]),
+        ...(opened?.at === since ? [] : [`mode last changed ${ago(since, setBy)}`]),
+      ]
+    : [`since ${describeDuration(now - since)}, by ${printable(setBy.name)}`];
   return [
-    `since ${describeDuration(now - since)}, by ${printable(setBy.name)}${isLastWord ? said : ''}`,
-    ...(opened === null || isSameActor(opened.by, setBy)
-      ? []
-      : [`window opened ${describeDuration(now - opened.at)} ago, by ${printable(opened.by.name)}`]),
-    ...(isLastWord ? [] : [`last changed by ${printable(actor.name)}${said}`]),
+    ...changed,
+    ...(isSameActor(actor, setBy) ? [] : [`last changed by ${printable(actor.name)} (not its mode)`]),
+    // Of its own: a change of production mode keeps the reason that somebody else gave.
+    ...(reason === '' ? [] : [`reason: ${printable(reason)}`]),
   ];
 }
