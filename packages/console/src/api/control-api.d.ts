@@ -4281,6 +4281,7 @@ export interface components {
                 at: number;
                 allowed: number;
                 refused: number;
+                shut: number;
                 bypassed: number;
                 confirm: number;
             }[];

@@ -131,6 +131,23 @@ describe('counts', () => {
     expect(later.topRefused).toEqual([]);
   });
 
+  it('tell what production mode shuts apart from what a window refuses', () => {
+    const { traffic, asked } = watch();
+    const write = asked({ mode: 'read-only', method: 'POST', target: '/web/database/drop' });
+    traffic.observe(write);
+    const rule = { id: 'production', detail: '/web/database/**' };
+    for (let count = 0; count < 3; count += 1) {
+      traffic.observe({
+        ...write,
+        decision: { ...(write.decision as object), rule } as Judgement['decision'],
+      });
+    }
+    const { minutes, topRefused, unnamedWrites } = traffic.summary();
+    expect(minutes.at(-1)).toMatchObject({ refused: 1, shut: 3 });
+    expect(topRefused).toMatchObject([{ rule: 'read-only-write', count: 1 }]);
+    expect(unnamedWrites).toMatchObject([{ route: '/web/database/drop', count: 1 }]);
+  });
+
   it('tell bypasses and confirmations apart', () => {
     const { traffic, asked } = watch({
       trusted: { networks: [{ name: 'office', cidr: '192.0.2.0/24' }] },

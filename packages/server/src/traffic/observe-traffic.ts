@@ -47,7 +47,10 @@ export interface TrafficSummary {
 export interface MinuteOfTraffic {
   readonly at: number;
   readonly allowed: number;
+  /** By a window, or because nobody could read it. */
   readonly refused: number;
+  /** By production mode, which is no window. */
+  readonly shut: number;
   readonly bypassed: number;
   readonly confirm: number;
 }
@@ -101,6 +104,7 @@ interface Minute {
   readonly number: number;
   allowed: number;
   refused: number;
+  shut: number;
   bypassed: number;
   confirm: number;
 }
@@ -154,10 +158,12 @@ export function observeTraffic(options: TrafficOptions): Traffic {
     const isBypass = isBypassed(decision);
     if (isBypass) noteBypass(judgement, decision, at);
     const isRead = decision.kind === 'allow' && decision.access === 'read';
-    const isUnnamed = !isRead && isUnnamedWrite(judgement);
-    if (decision.kind === 'refuse' || isUnnamed) {
+    const isShut = isShutByProduction(decision);
+    const isRefused = decision.kind === 'refuse' && !isShut;
+    const isUnnamed = !isRead && !isShut && isUnnamedWrite(judgement);
+    if (isRefused || isUnnamed) {
       const route = routeOf(judgement);
-      if (decision.kind === 'refuse') countRefused(judgement, decision, { ...moment, ...route });
+      if (isRefused) countRefused(judgement, decision, { ...moment, ...route });
       if (isUnnamed) noteUnnamed(route, at);
     }
     const isPlain = decision.kind === 'allow' && !isBypass;
@@ -290,14 +296,19 @@ function isBypassed(decision: Decision): boolean {
   return decision.kind === 'allow' && decision.rule.id === 'bypass';
 }
 
-function countOf(decision: Decision): 'allowed' | 'refused' | 'bypassed' | 'confirm' {
-  if (decision.kind === 'refuse') return 'refused';
+/** A tool of developers or a database manager: no write that somebody tries while he may not. */
+function isShutByProduction(decision: Decision): boolean {
+  return decision.kind === 'refuse' && decision.rule.id === 'production';
+}
+
+function countOf(decision: Decision): keyof Omit<Minute, 'number'> {
+  if (decision.kind === 'refuse') return isShutByProduction(decision) ? 'shut' : 'refused';
   if (decision.kind === 'confirm') return 'confirm';
   return isBypassed(decision) ? 'bypassed' : 'allowed';
 }
 
 function freshMinute(number: number): Minute {
-  return { number, allowed: 0, refused: 0, bypassed: 0, confirm: 0 };
+  return { number, allowed: 0, refused: 0, shut: 0, bypassed: 0, confirm: 0 };
 }
 
 /** Minutes without any request are there, too: a chart has no gaps. */
@@ -305,8 +316,8 @@ function minutesOf(known: readonly Minute[], newest: number): readonly MinuteOfT
   const byNumber = new Map(known.map((one) => [one.number, one]));
   return Array.from({ length: minutesKept }, (_, index) => {
     const number = newest - minutesKept + 1 + index;
-    const { allowed, refused, bypassed, confirm } = byNumber.get(number) ?? freshMinute(number);
-    return { at: number * minuteMs, allowed, refused, bypassed, confirm };
+    const { allowed, refused, shut, bypassed, confirm } = byNumber.get(number) ?? freshMinute(number);
+    return { at: number * minuteMs, allowed, refused, shut, bypassed, confirm };
   });
 }
 

@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { countedFrom, countedMinutes } from './counted-minutes.ts';
 
-const minutes = [0, 60_000, 120_000].map((at) => ({ at, allowed: 0, refused: 0, bypassed: 0, confirm: 0 }));
+const minutes = [0, 60_000, 120_000].map((at) => ({
+  at,
+  allowed: 0,
+  refused: 0,
+  shut: 0,
+  bypassed: 0,
+  confirm: 0,
+}));
 
 it.each([
   [-5, [0, 60_000, 120_000], 0],

@@ -41,7 +41,15 @@ const trafficSchema = z
     since: moment,
     /** The last 60 minutes, oldest first, each by its beginning; exact. */
     minutes: z.array(
-      z.object({ at: moment, allowed: z.int(), refused: z.int(), bypassed: z.int(), confirm: z.int() }),
+      z.object({
+        at: moment,
+        allowed: z.int(),
+        refused: z.int(),
+        /** By production mode, which is no window. */
+        shut: z.int(),
+        bypassed: z.int(),
+        confirm: z.int(),
+      }),
     ),
     /** Of the last 60 minutes, most often first. */
     topRefused: z.array(
