@@ -8,7 +8,7 @@ import {
   type ProductionDuties,
 } from '@portcullis/gate';
 import type { ResponseHead, ResponsePlan } from '../proxy/contract.ts';
-import { type BodyStage, createBodyTransform } from '../rewriting/body-stages.ts';
+import { type BodyStage, createBodyTransform, joinStages } from '../rewriting/body-stages.ts';
 import { contentCoding } from '../rewriting/content-coding.ts';
 import { planInjection } from '../rewriting/plan-injection.ts';
 import { planMasking } from '../rewriting/plan-masking.ts';
@@ -39,7 +39,10 @@ export function planResponse(head: ResponseHead, context: PlanContext): Response
     // The phrase of an error is the application's own, and may be the error's.
     ...(context.duties?.isMasked === true ? { message: STATUS_CODES[head.status] ?? '' } : {}),
   };
-  return stages.length === 0 ? plan : { ...plan, transform: createBodyTransform(coding, stages) };
+  if (stages.length === 0) return plan;
+  return coding === 'identity'
+    ? { ...plan, stage: joinStages(stages) }
+    : { ...plan, transform: createBodyTransform(coding, stages) };
 }
 
 interface BodyPlan {

@@ -138,6 +138,15 @@ export interface ResponsePlan {
   readonly message?: string;
   /** The body goes through it, with back-pressure; `Content-Length` is dropped. */
   readonly transform?: Duplex;
+  /** The same for what waits for nothing: a stream of its own costs more than all else that is done to a small answer. */
+  readonly stage?: ResponseStage;
+}
+
+/** Takes a body as it comes and says what of it goes on. What it throws cuts the answer. */
+export interface ResponseStage {
+  write(chunk: Buffer): Uint8Array;
+  /** What is left. */
+  end(): Uint8Array;
 }
 
 export interface ForwardOutcome {

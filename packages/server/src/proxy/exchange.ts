@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
-import type { ForwardInstruction } from './contract.ts';
+import type { ForwardInstruction, ResponseStage } from './contract.ts';
 import type { FlushQueue } from './flush-queue.ts';
 import { type HeaderRules, isForbiddenTrailer } from './header-classes.ts';
 import { endToEndHeaders, type ResponseFraming, withoutHeader } from './response-head.ts';
@@ -53,6 +53,7 @@ export abstract class Exchange {
   private ended = false;
   private heldChunk: Buffer | null = null;
   private transform: Duplex | null = null;
+  private bodyStage: ResponseStage | null = null;
   /** Runs while the client does not read what there is for it. */
   private stall: NodeJS.Timeout | undefined;
   private chunked = false;
@@ -168,9 +169,12 @@ export abstract class Exchange {
     const plan = instruction.onResponse?.({ status, headers });
     if (plan !== undefined) {
       headers = plan.headers ?? headers;
-      if (plan.transform !== undefined) {
+      const { transform, stage } = plan;
+      if (transform !== undefined || stage !== undefined) {
         headers = withoutHeader(withoutHeader(headers, 'content-length'), 'trailer');
-        if (incoming.method !== 'HEAD' && status !== 204 && status !== 304) this.attach(plan.transform);
+        const hasBody = incoming.method !== 'HEAD' && status !== 204 && status !== 304;
+        if (hasBody && transform !== undefined) this.attach(transform);
+        if (hasBody) this.bodyStage = stage ?? null;
       }
     }
     this.status = status;
@@ -187,7 +191,7 @@ export abstract class Exchange {
     const { response, incoming } = this;
     const error = new UpstreamError('reset', 'The stream was ended because its reader may not stay');
     const isOpenEnded = this.chunked || incoming.httpVersionMinor === 0;
-    const mayEnd = this.started && this.transform === null && isOpenEnded;
+    const mayEnd = this.started && !this.isChanged && isOpenEnded;
     if (mayEnd) this.flush();
     // First, so that what the upstream's side reports of its end is nobody's news any more.
     this.settle(this.status, error);
@@ -199,6 +203,13 @@ export abstract class Exchange {
   /** False: the client cannot keep up; wait for `resumeUpstream`. */
   protected receiveData(chunk: Buffer): boolean {
     if (this.abandoned !== null || this.settled) return true;
+    if (this.bodyStage === null) return this.pass(chunk);
+    const changed = this.change((stage) => stage.write(chunk));
+    return changed === null || this.pass(changed);
+  }
+
+  /** False: the client cannot keep up. */
+  private pass(chunk: Buffer): boolean {
     if (this.held && this.heldChunk === null && this.transform === null) {
       this.heldChunk = chunk;
       return true;
@@ -213,8 +224,13 @@ export abstract class Exchange {
       this.settle(this.status, this.abandoned);
       return;
     }
+    if (this.bodyStage !== null) {
+      const last = this.change((stage) => stage.end());
+      if (last !== null) this.pass(last);
+      if (this.settled) return;
+    }
     // A changed body is not the one whose digest may stand there.
-    if (this.chunked && rawTrailers.length > 0 && this.transform === null) this.addTrailers(rawTrailers);
+    if (this.chunked && rawTrailers.length > 0 && !this.isChanged) this.addTrailers(rawTrailers);
     this.ended = true;
     this.settle(this.status, null);
     // Whole answers leave together at the end of the turn: many small writes in a row cost a sixth less than the
@@ -285,6 +301,23 @@ export abstract class Exchange {
     const message = `Expected the client to read within ${clientStallTimeoutMs} ms, it took no byte`;
     if (this.settled) this.response.destroy();
     else this.giveUp(new UpstreamError('aborted-by-client', message));
+  }
+
+  private get isChanged(): boolean {
+    return this.transform !== null || this.bodyStage !== null;
+  }
+
+  /** Null where nothing goes on, or nothing more. */
+  private change(how: (stage: ResponseStage) => Uint8Array): Buffer | null {
+    if (this.bodyStage === null) return null;
+    try {
+      const bytes = how(this.bodyStage);
+      if (bytes.length === 0) return null;
+      return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    } catch (cause) {
+      this.giveUp(new UpstreamError('protocol', 'A change of the response body failed', cause));
+      return null;
+    }
   }
 
   private attach(transform: Duplex): void {

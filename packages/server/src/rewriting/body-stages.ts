@@ -9,18 +9,24 @@ export interface BodyStage {
   end(): Uint8Array;
 }
 
+/** The stages one after another, as one. */
+export function joinStages(stages: readonly BodyStage[]): BodyStage {
+  return {
+    write: (chunk) => through(stages, chunk),
+    end: () =>
+      stages.reduce((rest, stage) => Buffer.concat([through([stage], rest), bufferOf(stage.end())]), empty),
+  };
+}
+
 /** The stages one after another, as a stream. */
 export function createStageTransform(stages: readonly BodyStage[]): Transform {
+  const stage = joinStages(stages);
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      done(null, through(stages, chunk));
+      done(null, stage.write(chunk));
     },
     flush(done) {
-      const last = stages.reduce(
-        (rest, stage) => Buffer.concat([through([stage], rest), bufferOf(stage.end())]),
-        empty,
-      );
-      done(null, last);
+      done(null, stage.end());
     },
   });
 }

@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { ForwardInstruction } from '../../src/proxy/contract.ts';
+import type { ForwardInstruction, ResponsePlan, ResponseStage } from '../../src/proxy/contract.ts';
 import { settled, startScene } from './harness.ts';
 import { header, type Wire } from './wire.ts';
 
@@ -13,6 +13,17 @@ const upperCase = (): Transform =>
       callback(null, chunk.toString('latin1').toUpperCase());
     },
   });
+
+const letters: ResponseStage = {
+  write: (chunk) => Buffer.from(chunk.toString('latin1').toUpperCase()),
+  end: () => Buffer.alloc(0),
+};
+
+/** What changes a body: a stream, or a stage of one. */
+const changes: readonly (readonly [string, () => Pick<ResponsePlan, 'transform' | 'stage'>])[] = [
+  ['a transform', () => ({ transform: upperCase() })],
+  ['a stage', () => ({ stage: letters })],
+];
 
 describe.each(['auto', 'node'] as const)('what the caller does to a response, engine %s', (engine) => {
   const scene = (script: (wire: Wire) => Promise<void>, onResponse: ForwardInstruction['onResponse']) =>
@@ -64,10 +75,8 @@ describe.each(['auto', 'node'] as const)('what the caller does to a response, en
     expect((await client.message()).start).toBe('HTTP/1.1 500 Internal Server Error');
   });
 
-  it('passes the body through a transform, without its length', async () => {
-    const { client } = await scene(answer('HTTP/1.1 200 OK\r\nCONTENT-LENGTH: 5\r\n\r\nhello'), () => ({
-      transform: upperCase(),
-    }));
+  it.each(changes)('passes the body through %s, without its length', async (_, change) => {
+    const { client } = await scene(answer('HTTP/1.1 200 OK\r\nCONTENT-LENGTH: 5\r\n\r\nhello'), change);
     for (let i = 0; i < 2; i += 1) {
       client.send(GET);
       const { headers, body } = await client.message();
@@ -97,23 +106,20 @@ describe.each(['auto', 'node'] as const)('what the caller does to a response, en
     if (method === 'GET') expect(used).toBe(false);
   });
 
-  it("holds the upstream back when the transform's reader is slow", async () => {
+  it.each(changes)('holds the upstream back when the reader of %s is slow', async (_, change) => {
     const size = 96 * MEGABYTE;
     const block = Buffer.alloc(MEGABYTE, 'a');
     let written = 0;
-    const { client } = await scene(
-      async (wire) => {
-        await wire.head();
-        wire.send(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`);
-        for (let i = 0; i < size / MEGABYTE; i += 1) {
-          if (!wire.socket.write(block, () => (written += block.length))) {
-            await new Promise((resolve) => wire.socket.once('drain', resolve));
-          }
+    const { client } = await scene(async (wire) => {
+      await wire.head();
+      wire.send(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`);
+      for (let i = 0; i < size / MEGABYTE; i += 1) {
+        if (!wire.socket.write(block, () => (written += block.length))) {
+          await new Promise((resolve) => wire.socket.once('drain', resolve));
         }
-        await wire.closed();
-      },
-      () => ({ transform: upperCase() }),
-    );
+      }
+      await wire.closed();
+    }, change);
     client.socket.pause();
     client.send(GET);
     expect(await settled(() => written)).toBeLessThan(size / 2);
@@ -126,12 +132,12 @@ describe.each(['auto', 'node'] as const)('what the caller does to a response, en
     await expect.poll(() => received, { timeout: 20_000 }).toBeGreaterThan(size);
   });
 
-  it('keeps no trailer of a body it changed', async () => {
+  it.each(changes)('keeps no trailer of a body that %s changed', async (_, change) => {
     const { client } = await scene(
       answer(
         'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: Content-Digest\r\n\r\n5\r\nhello\r\n0\r\nContent-Digest: sha-256=:eA==:\r\n\r\n',
       ),
-      () => ({ transform: upperCase() }),
+      change,
     );
     client.send(GET);
     const { headers, body, trailers } = await client.message();
@@ -155,6 +161,42 @@ describe.each(['auto', 'node'] as const)('what the caller does to a response, en
     await gate.finished();
     client.destroy();
     await expect.poll(() => transform.destroyed).toBe(true);
+  });
+
+  it.each([
+    [
+      'what it holds back until the end',
+      'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello',
+      '',
+      'last words',
+    ],
+    ['what follows the rest', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', 'HELLO', ' and more'],
+    ['nothing at all', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', '', ''],
+    ['more than an empty body had', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', '', 'words'],
+  ])('sends of a stage %s', async (_, bytes, written, last) => {
+    const { client } = await scene(answer(bytes), () => ({
+      stage: { write: () => Buffer.from(written), end: () => Buffer.from(last) },
+    }));
+    for (let i = 0; i < 2; i += 1) {
+      client.send(GET);
+      expect((await client.message()).body.toString()).toBe(written + last);
+    }
+  });
+
+  it.each([
+    ['writes', true],
+    ['ends', false],
+  ])('cuts the answer when a stage fails as it %s', async (_, isWriting) => {
+    const broken = () => {
+      throw new Error('broken');
+    };
+    const { client, gate } = await scene(answer('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'), () => ({
+      stage: { write: isWriting ? broken : (chunk) => chunk, end: broken },
+    }));
+    client.send(GET);
+    await client.closed();
+    expect(client.rest().toString()).not.toContain('0\r\n\r\n');
+    expect(await gate.finished()).toMatchObject({ complete: false, error: { kind: 'protocol' } });
   });
 
   it('cuts the answer when the transform fails', async () => {
