@@ -87,12 +87,24 @@ describe('maintenance mode', () => {
     await canWork(page);
 
     const apply = operator.getByRole('region', { name: 'Apply', exact: true });
-    await apply.getByRole('button', { name: 'Apply' }).click();
+    const applyTheChange = apply.getByRole('button', { name: 'Apply the change' });
+    expect(await applyTheChange.getAttribute('data-mode')).toBe('closed');
+    await applyTheChange.click();
     await dialog().getByLabel('Reason').fill('moving to a new server');
     await dialog().getByText('Whoever is allowed in gets in by signing in').waitFor();
-    await dialog().getByRole('button', { name: 'Apply the change' }).click();
-    await dialog().getByText('by 1 of 1 instance').waitFor();
-    await dialog().getByRole('button', { name: 'Done' }).last().click();
+    // Signing in to Odoo is enough: no pass is made unless somebody wants one, and that one would fail is no news.
+    const wantsPass = dialog().getByRole('checkbox', { name: 'Make a write pass for ada' });
+    expect(await wantsPass.isChecked()).toBe(false);
+    expect(await dialog().getByRole('list').getByText('A pass').count()).toBe(0);
+    await wantsPass.check();
+    await dialog().getByText('A pass fails, and is not needed').waitFor();
+    await wantsPass.uncheck();
+    await dialog().getByText('A pass').waitFor({ state: 'detached' });
+    const confirm = dialog().getByRole('button', { name: 'Apply the change' });
+    expect(await confirm.getAttribute('data-mode')).toBe('closed');
+    await confirm.click();
+    await dialog().waitFor({ state: 'detached' });
+    await operator.getByText('by 1 of 1 instance').waitFor();
     expect(await site.control.get('/status')).toMatchObject({
       switch: { mode: 'open', areas: { backend: 'closed' } },
       enforcement: { enforced: true },

@@ -4029,6 +4029,7 @@ export interface components {
         Warning: "network-large" | "network-loopback" | "network-holds-proxy" | "role-alone" | "language-not-offered" | "language-without-texts" | "method-unknown" | "method-meant" | "named-rest" | "named-segment" | "link-plain-http" | "wide-exception" | "wide-read" | "never-loosens" | "one-segment" | "one-beginning" | "keys-plain-http" | "group-of-many" | "text-unknown" | "text-meant" | "texts-missing-more" | "texts-missing";
         LockOutCheck: {
             ok: boolean;
+            isSignInEnough: boolean;
             ways: {
                 /** @enum {string} */
                 way: "sign-in" | "credentials" | "pass" | "break-glass";

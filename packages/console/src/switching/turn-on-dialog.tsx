@@ -13,9 +13,10 @@ import { TypedName } from '../components/typed-name.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
 import { useChanging } from './change-provider.tsx';
 import { ChangeSteps } from './change-steps.tsx';
+import { modeOfChange } from './mode-of-change.ts';
 import { ownersBeside } from './owners-beside.ts';
 import { SomebodyElses } from './somebody-elses.tsx';
-import { proofFor, useCheck } from './use-check.ts';
+import { type PassChoice, proofFor, useCheck } from './use-check.ts';
 import { WayIn } from './way-in.tsx';
 
 export type Wanted = Pick<TurnOn, 'mode' | 'areas'> &
@@ -24,8 +25,8 @@ export type Wanted = Pick<TurnOn, 'mode' | 'areas'> &
 export interface TurnOnDialogProps {
   readonly status: Status;
   readonly wanted: Wanted;
-  /** Whether a pass is made, unless it is chosen otherwise. @default true */
-  readonly startsWithPass?: boolean;
+  /** As it was chosen before. @default null */
+  readonly passChoice?: PassChoice;
   readonly onClose: () => void;
   readonly onDone?: () => void;
   /** What changes besides the mode. */
@@ -34,7 +35,7 @@ export interface TurnOnDialogProps {
 
 /** One confirm: what it does, whether one gets in afterwards, why. Then how far it has come, and the pass, once. */
 export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
-  const { status, wanted, startsWithPass = true, onClose, onDone, summary } = props;
+  const { status, wanted, passChoice: chosenBefore = null, onClose, onDone, summary } = props;
   const { mode, areas } = wanted;
   const hasOwnAreas = Object.values(areas).some((own) => own !== mode);
   const { texts } = useTexts();
@@ -49,12 +50,11 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
   const [reason, setReason] = useState(() =>
     isOpen || owners !== null ? (isPrepared ? '' : change.usualReason) : current.reason,
   );
-  const [makesPass, setMakesPass] = useState(startsWithPass);
+  const [passChoice, setPassChoice] = useState(chosenBefore);
   const [isTyped, setTyped] = useState(false);
-  const wish = makesPass ? operator.name : null;
-  const check = useCheck({ mode, areas, expires: wanted.expires ?? null, passFor: wish });
+  const { name } = operator;
+  const { check, makesPass } = useCheck({ mode, areas, expires: wanted.expires ?? null, name, passChoice });
   const isProofless = check.data?.lockOut === null;
-  const passFor = isProofless ? null : wish;
   const isUnproven = check.data?.lockOut?.ok === false;
   const needsName =
     !check.isPending && !isProofless && (mode === 'closed' || isUnproven || check.error !== null);
@@ -69,7 +69,7 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
         expected: wanted.expected ?? null,
         expires: wanted.expires ?? null,
         reason,
-        proof: proofFor(passFor),
+        proof: proofFor(makesPass ? name : null),
         // Asked for only by who has seen that no way in is proven, and typed the name all the same.
         force: isUnproven && isTyped,
         anyway: owners !== null,
@@ -83,13 +83,17 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
     },
   });
   const site = status.brand || status.site;
-  const changesMode = mode !== status.switch.mode;
-  const title = changesMode ? change.titles[mode](site) : change.applyTitle(site);
+  const leadsTo = modeOfChange(current, wanted);
+  // Where an area alone becomes stricter, the name of the site's mode would say the contrary.
+  const isNamedByMode = mode !== current.mode && leadsTo === mode;
+  const title = isNamedByMode ? change.titles[mode](site) : change.applyTitle(site);
+  // Of a window whose texts change: nothing opens and nothing closes.
+  const look = leadsTo === null ? {} : { mode: leadsTo };
 
   const pass = switching.data?.pass ?? null;
   if (pass !== null) {
     return (
-      <Dialog isOpen onClose={onClose} title={change.passTitle} lead={change.passLead} mode={mode}>
+      <Dialog isOpen onClose={onClose} title={change.passTitle} lead={change.passLead} {...look}>
         <ChangeSteps />
         <CopyOnce label={change.passCopyLabel} text={pass.link} />
         {pass.isFromThisMachine && <p className="quiet">{change.passFromHere}</p>}
@@ -102,7 +106,7 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
     );
   }
   return (
-    <Dialog isOpen onClose={onClose} title={title} mode={mode}>
+    <Dialog isOpen onClose={onClose} title={title} {...look}>
       <form
         className="stack stack-wide"
         onSubmit={(event) => {
@@ -129,7 +133,7 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
           autoFocus
           onFocus={({ target }) => target.select()}
         />
-        <WayIn name={operator.name} makesPass={makesPass} onMakesPass={setMakesPass} check={check} />
+        <WayIn name={name} makesPass={makesPass} onMakesPass={setPassChoice} check={check} />
         {needsName && (
           <TypedName
             name={status.site}
@@ -139,9 +143,15 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
         )}
         {switching.error !== null && <ErrorNotice title={change.refusedTitle} error={switching.error} />}
         <Actions>
-          <Button type="submit" kind="mode" mode={mode} isBusy={switching.isPending} disabled={!mayApply}>
-            <ModeMark mode={mode} />
-            {changesMode ? change.actions[mode] : change.apply}
+          <Button
+            type="submit"
+            kind={leadsTo === null ? 'main' : 'mode'}
+            {...look}
+            isBusy={switching.isPending}
+            disabled={!mayApply}
+          >
+            {leadsTo !== null && <ModeMark mode={leadsTo} />}
+            {isNamedByMode ? change.actions[mode] : change.apply}
           </Button>
           <Button onClick={onClose}>{common.cancel}</Button>
         </Actions>

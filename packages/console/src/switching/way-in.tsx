@@ -22,6 +22,7 @@ export function WayIn({ name, makesPass, onMakesPass, check }: WayInProps): Reac
   const { texts } = useTexts();
   const { change } = texts;
   const lockOut = check.data?.lockOut;
+  const withoutPass = lockOut?.isSignInEnough ? change.passNotNeeded : change.withoutPass;
   return (
     <>
       <section className="stack" aria-label={change.wayIn}>
@@ -30,12 +31,12 @@ export function WayIn({ name, makesPass, onMakesPass, check }: WayInProps): Reac
         {lockOut !== null && !check.isPending && (
           <Checkbox
             label={change.passForYou(name)}
-            help={makesPass ? change.passForYouHelp : change.withoutPass}
+            help={makesPass ? change.passForYouHelp : withoutPass}
             isChecked={makesPass}
             onCheck={onMakesPass}
           />
         )}
-        {lockOut && <LockOutResult lockOut={lockOut} />}
+        {lockOut && <LockOutResult lockOut={lockOut} makesPass={makesPass} />}
         {check.isPending && (
           <div aria-busy="true">
             <p className="quiet">{change.checking}</p>

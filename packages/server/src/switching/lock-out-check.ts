@@ -30,6 +30,8 @@ export interface WayIn {
 
 export interface LockOutCheck {
   readonly ok: boolean;
+  /** Whoever has a role that writes alone gets in by signing in: nobody needs another way in. */
+  readonly isSignInEnough: boolean;
   readonly ways: readonly WayIn[];
   /** What a way in that works does not mean. */
   readonly warnings: readonly string[];
@@ -92,8 +94,10 @@ export async function checkLockOut(options: LockOutOptions): Promise<LockOutChec
   const tried = ways.filter((way): way is WayIn => way !== null);
   const { policy } = view.snapshot.compiled;
   const warnings: readonly Said[] = namesNobody(policy) ? [{ code: 'no-identity', values: {} }] : [];
+  const isEnough = isSignInEnough(tried, policy);
   return {
-    ok: isProven(tried, policy),
+    ok: isEnough || isProven(tried),
+    isSignInEnough: isEnough,
     ways: tried,
     warnings: warnings.map(inEnglish),
     warningsSaid: warnings,
@@ -104,19 +108,21 @@ function wayIn(way: WayIn['way'], ok: boolean, said: Said): WayIn {
   return { way, ok, detail: inEnglish(said), detailSaid: said };
 }
 
+/** A session that was brought and has no role that writes alone says that this caller has none. */
+function isSignInEnough(ways: readonly WayIn[], policy: Policy): boolean {
+  if (namesNobody(policy) || policy.bypass.writeByRoleAlone.length === 0) return false;
+  const isOpen = ways.some(({ way, ok }) => way === 'sign-in' && ok);
+  return isOpen && !ways.some(({ way, ok }) => way === 'credentials' && !ok);
+}
+
 /**
- * The caller gets in by a credential, by break-glass where he has nothing but a shell, or by signing in where a role
- * alone may write. A sign-in page that cannot be judged forbids nothing to who proved a credential.
+ * The caller gets in by a credential, or by break-glass where he has nothing but a shell. A sign-in page that cannot be
+ * judged forbids nothing to who proved a credential.
  */
-function isProven(ways: readonly WayIn[], policy: Policy): boolean {
+function isProven(ways: readonly WayIn[]): boolean {
   const signIn = ways.find(({ way }) => way === 'sign-in');
   const proven = ways.filter(({ way, ok }) => ok && way !== 'sign-in');
   const byCredential = proven.some(({ way }) => way !== 'break-glass');
-  // Whoever has a role that writes alone needs nothing but that page; a session that was brought and is none of them
-  // says that this caller has none.
-  const isEnough = signIn?.ok === true && !namesNobody(policy) && policy.bypass.writeByRoleAlone.length > 0;
-  const hasFailed = ways.some(({ way, ok }) => way === 'credentials' && !ok);
-  if (isEnough && !hasFailed) return true;
   const signInStands = signIn === undefined || signIn.ok || (signIn.isUnknown === true && byCredential);
   return signInStands && proven.length > 0;
 }

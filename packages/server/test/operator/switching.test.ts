@@ -94,7 +94,9 @@ describe('turning on is refused', () => {
     );
     await site.close();
     await start({ application, policy: { ...smallShopPolicy, routes: [rule] } });
-    expect(await on(credentials('session=ada'))).toMatchObject({ lockOut: { ok: true } });
+    expect(await on(credentials('session=ada'))).toMatchObject({
+      lockOut: { ok: true, isSignInEnough: false },
+    });
   });
 
   it('when the sign-in page does not answer', async () => {
@@ -124,7 +126,7 @@ describe('turning on goes through', () => {
   it('by the page to sign in at alone, where a role alone may write', async () => {
     await start({ policy: { ...smallShopPolicy, bypass: { writeByRoleAlone: ['admin'] } } });
     const { lockOut } = (await on({})) as { lockOut: { ok: boolean; ways: { detail: string }[] } };
-    expect(lockOut).toMatchObject({ ok: true, ways: [{ way: 'sign-in', ok: true }] });
+    expect(lockOut).toMatchObject({ ok: true, isSignInEnough: true, ways: [{ way: 'sign-in', ok: true }] });
     expect(lockOut.ways[0]?.detail).toContain('the role admin then changes things alone');
     expect(await write()).toBe(503);
   });

@@ -4,6 +4,8 @@ import { Button } from '../../components/button.tsx';
 import { ChangeBar } from '../../components/change-bar.tsx';
 import { ModeMark } from '../../components/mode-mark.tsx';
 import { ChangeSteps } from '../../switching/change-steps.tsx';
+import { modeOfChange } from '../../switching/mode-of-change.ts';
+import type { PassChoice } from '../../switching/use-check.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { ChangeList } from './change-list.tsx';
 import {
@@ -28,7 +30,7 @@ interface ApplyBarProps {
   readonly draft: SwitchDraft;
   readonly begun: SwitchDraft;
   readonly changes: DraftChanges;
-  readonly makesPass: boolean;
+  readonly passChoice: PassChoice;
   readonly hasProblems: boolean;
   readonly onDiscard: () => void;
   readonly onDone: () => void;
@@ -36,7 +38,7 @@ interface ApplyBarProps {
 
 /** Always in sight: what would change, and the button that asks once more. */
 export function ApplyBar(props: ApplyBarProps): ReactNode {
-  const { status, draft, begun, changes, makesPass, hasProblems, onDiscard, onDone } = props;
+  const { status, draft, begun, changes, passChoice, hasProblems, onDiscard, onDone } = props;
   const { texts } = useTexts();
   const words = texts.switch;
   /** Reckoned once, when somebody asks: what is confirmed is what was checked. */
@@ -44,6 +46,8 @@ export function ApplyBar(props: ApplyBarProps): ReactNode {
   const isDone = useRef(false);
   const isChanged = hasChanges(changes);
   const opens = isAllOpen(draft);
+  const leadsTo = modeOfChange(begun, draft);
+  const isNamedByMode = changes.mode && leadsTo === draft.mode;
   const list = <ChangeList changes={changes} draft={draft} begun={begun} areas={status.areas} />;
   const leave = () => {
     setAsked(null);
@@ -71,13 +75,13 @@ export function ApplyBar(props: ApplyBarProps): ReactNode {
               </Button>
             )}
             <Button
-              kind={isChanged ? 'mode' : 'quiet'}
-              mode={draft.mode}
+              kind={!isChanged ? 'quiet' : leadsTo === null ? 'main' : 'mode'}
+              {...(leadsTo !== null && { mode: leadsTo })}
               disabled={!isChanged || hasProblems}
               onClick={() => setAsked(timesOf(draft, Date.now()))}
             >
-              <ModeMark mode={draft.mode} />
-              {opens ? words.openAll : changes.mode ? words.applyOn[draft.mode] : texts.change.apply}
+              {leadsTo !== null && <ModeMark mode={leadsTo} />}
+              {opens ? words.openAll : isNamedByMode ? words.applyOn[draft.mode] : texts.change.apply}
             </Button>
           </>
         }
@@ -97,7 +101,7 @@ export function ApplyBar(props: ApplyBarProps): ReactNode {
                 notice: { ...noticeOf(draft) },
                 ...asked,
               }}
-              startsWithPass={makesPass}
+              passChoice={passChoice}
               summary={list}
               onClose={leave}
               onDone={() => {

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useSession } from '../../api/session-query.ts';
 import { Panel } from '../../components/panel.tsx';
-import { useCheck } from '../../switching/use-check.ts';
+import { type PassChoice, useCheck } from '../../switching/use-check.ts';
 import { WayIn } from '../../switching/way-in.tsx';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { isAllOpen, openingOf, type SwitchDraft } from './switch-draft.ts';
@@ -10,15 +10,15 @@ export interface CheckPanelProps {
   readonly draft: SwitchDraft;
   /** Nothing is tried before there is something to try. */
   readonly isChanged: boolean;
-  readonly makesPass: boolean;
-  readonly onMakesPass: (makesPass: boolean) => void;
+  readonly passChoice: PassChoice;
+  readonly onPassChoice: (makesPass: boolean) => void;
 }
 
 /** Somebody who tries modes and areas one after the other asks once. */
 const pauseMs = 450;
 
 /** The ways in are tried, and the recent traffic judged again, before anybody asks for the switch. */
-export function CheckPanel({ draft, isChanged, makesPass, onMakesPass }: CheckPanelProps): ReactNode {
+export function CheckPanel({ draft, isChanged, passChoice, onPassChoice }: CheckPanelProps): ReactNode {
   const { texts } = useTexts();
   const { operator } = useSession();
   const { mode, areas, end, reserveMinutes, opensByItself } = draft;
@@ -29,14 +29,14 @@ export function CheckPanel({ draft, isChanged, makesPass, onMakesPass }: CheckPa
     return () => clearTimeout(timer);
   }, [mode, areas, end, reserveMinutes, opensByItself]);
   const isOpen = isAllOpen(settled);
-  const passFor = makesPass ? operator.name : null;
-  const check = useCheck({ ...settled, passFor, isWanted: isChanged && !isOpen });
+  const { name } = operator;
+  const { check, makesPass } = useCheck({ ...settled, name, passChoice, isWanted: isChanged && !isOpen });
   return (
     <Panel title={texts.switch.checkTitle}>
       {isOpen || !isChanged ? (
         <p className="quiet">{isOpen ? texts.switch.checkOpen : texts.switch.checkUnchanged}</p>
       ) : (
-        <WayIn name={operator.name} makesPass={makesPass} onMakesPass={onMakesPass} check={check} />
+        <WayIn name={name} makesPass={makesPass} onMakesPass={onPassChoice} check={check} />
       )}
     </Panel>
   );

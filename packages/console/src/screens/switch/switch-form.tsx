@@ -6,6 +6,7 @@ import { Notice } from '../../components/notice.tsx';
 import { UnsavedGuard } from '../../components/unsaved-guard.tsx';
 import { useNow } from '../../environment/ticking.ts';
 import { useChanging } from '../../switching/change-provider.tsx';
+import type { PassChoice } from '../../switching/use-check.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { ApplyBar } from './apply-bar.tsx';
 import { CheckPanel } from './check-panel.tsx';
@@ -31,7 +32,7 @@ export function SwitchForm({ status, settings, onStartAnew }: SwitchFormProps): 
     draft: draftOf(status.switch, settings.settings?.defaults ?? { message: {}, button: null }),
   }));
   const [draft, setDraft] = useState(begun.draft);
-  const [makesPass, setMakesPass] = useState(true);
+  const [passChoice, setPassChoice] = useState<PassChoice>(null);
   const change = (changes: Partial<SwitchDraft>) => setDraft((before) => ({ ...before, ...changes }));
   const changes = changesIn(draft, begun.draft);
   const problems = problemsOf(draft, nowMs);
@@ -65,8 +66,8 @@ export function SwitchForm({ status, settings, onStartAnew }: SwitchFormProps): 
             <CheckPanel
               draft={draft}
               isChanged={hasChanges(changes)}
-              makesPass={makesPass}
-              onMakesPass={setMakesPass}
+              passChoice={passChoice}
+              onPassChoice={setPassChoice}
             />
           )}
         </div>
@@ -78,7 +79,7 @@ export function SwitchForm({ status, settings, onStartAnew }: SwitchFormProps): 
           draft={draft}
           begun={begun.draft}
           changes={changes}
-          makesPass={makesPass}
+          passChoice={passChoice}
           hasProblems={problems.length > 0}
           onDiscard={() => setDraft(begun.draft)}
           onDone={onStartAnew}

@@ -30,6 +30,7 @@ export const changeTexts = {
     'Your session here is one of the console, not of the site: it opens no door there. The pass does, and its link is shown once afterwards.',
   withoutPass:
     'Nothing was proven for you: no pass will be made, and the console cannot see your session at the site.',
+  passNotNeeded: 'Not needed: who has a role at the site that may change things gets in by signing in there.',
   noProofNeeded: 'No proof is needed: nothing becomes stricter. Whoever gets in now still does.',
   checking: 'Trying the ways in…',
   checkFailed: 'The check could not be made',
@@ -44,6 +45,7 @@ export const changeTexts = {
   },
   works: 'works',
   fails: 'fails',
+  notNeeded: 'fails, and is not needed',
   cannotTell: 'cannot be tried',
   howToProve: 'How to prove another way',
   howToProveText:

@@ -33,6 +33,8 @@ export const changeTexts: Catalogue['change'] = {
     'Ihre Sitzung hier gehört zur Konsole, nicht zur Website: Dort öffnet sie keine Tür. Der Passierschein tut es; sein Link wird danach einmal gezeigt.',
   withoutPass:
     'Für Sie wurde nichts nachgewiesen: Kein Passierschein wird ausgestellt, und Ihre Sitzung bei der Website sieht die Konsole nicht.',
+  passNotNeeded:
+    'Nicht nötig: Wer bei der Website eine Rolle hat, die ändern darf, kommt hinein, indem er sich dort anmeldet.',
   noProofNeeded: 'Kein Nachweis nötig: Nichts wird strenger. Wer jetzt hereinkommt, kommt es auch danach.',
   checking: 'Die Wege hinein werden ausprobiert…',
   checkFailed: 'Die Prüfung war nicht möglich',
@@ -47,6 +49,7 @@ export const changeTexts: Catalogue['change'] = {
   },
   works: 'geht',
   fails: 'geht nicht',
+  notNeeded: 'geht nicht, ist aber auch nicht nötig',
   cannotTell: 'lässt sich nicht probieren',
   howToProve: 'Wie man einen anderen Weg nachweist',
   howToProveText:

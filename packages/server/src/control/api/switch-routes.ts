@@ -94,6 +94,8 @@ export type TurnOffBody = z.input<typeof turnOffSchema>;
 const lockOutSchema = z
   .object({
     ok: z.boolean(),
+    /** Whoever has a role that writes alone gets in by signing in: nobody needs another way in. */
+    isSignInEnough: z.boolean(),
     ways: z.array(
       z.object({
         way: z.enum(['sign-in', 'credentials', 'pass', 'break-glass']),
