@@ -159,6 +159,23 @@ describe('maintenance mode', () => {
     expect((await page.goto(at('/my')))?.status()).toBe(200);
   });
 
+  // It said "probe alone", in German, too.
+  it.each([
+    ['', 'Wer hineinkam'],
+    ['insiders', 'Jetzt drinnen'],
+    ['audit', 'Jemand Befugtes durchgelassen'],
+  ])('who went on working is told in German as well: /%s', async (path, ready) => {
+    const language = (tag: string) =>
+      operator.evaluate(`localStorage.setItem('portcullis-console-language', '${tag}')`);
+    await language('de');
+    await operator.goto(new URL(path, site.consoleUrl).href);
+    await operator.getByText(ready).first().waitFor();
+    await operator.getByText('Sitzungsabfrage allein').first().waitFor({ timeout: 10_000 });
+    expect(await operator.locator('main').textContent()).not.toContain('probe alone');
+    await language('en');
+    await operator.reload();
+  });
+
   it('disable: everybody works again', async () => {
     await screen('Now');
     await operator.getByRole('button', { name: 'Open again' }).click();

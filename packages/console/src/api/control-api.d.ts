@@ -3773,21 +3773,7 @@ export interface components {
                     [key: string]: string;
                 };
             };
-        } | {
-            /** @enum {string} */
-            code: "let-in-by";
-            values: {
-                /** @enum {string} */
-                identity: "probe" | "jwt" | "header" | "operator" | "callback" | "pass" | "worker" | "assumed";
-                name: string | null;
-                isAlone: boolean;
-                path: {
-                    /** @enum {string} */
-                    kind: "network" | "host" | "pass" | "loopback";
-                    name: string;
-                } | null;
-            };
-        } | {
+        } | components["schemas"]["LetInBy"] | {
             /** @enum {string} */
             code: "warning";
             values: {
@@ -4025,6 +4011,21 @@ export interface components {
         };
         /** @enum {string} */
         Reason: "http-version" | "method-no-token" | "hosts" | "alias-content-length" | "content-length-no-number" | "alias-transfer-encoding" | "transfer-encoding-unknown" | "content-lengths" | "transfer-encodings" | "length-and-encoding" | "transfer-encoding-old" | "no-host" | "host-no-name" | "target-form" | "method-refused" | "read-with-body" | "production-call" | "production-switch" | "no-leading-slash" | "two-leading-slashes" | "not-ascii" | "fragment" | "backslash" | "escape-invalid" | "escapes-deep" | "escape-control" | "escape-overlong" | "dot-segment" | "path-long" | "route-long" | "routes-many" | "targets-many" | "targets-deep" | "spellings-many" | "destinations" | "destination-no-path" | "no-path-here" | "method-case" | "alias-content-type" | "alias-content-encoding" | "content-types" | "encoded-slash" | "body-lost" | "fields-unreadable" | "body-asks-for" | "declared-write" | "operation-anywhere" | "upgrade-without-rule" | "upgrade-asks-for" | "method-asks-for" | "method-unknown" | "socket-messages" | "no-call" | "calls-many" | "call-of-unlisted" | "unlisted" | "grpc-method" | "grpc-type" | "grpc-query" | "path-without-slash" | "body-coding" | "trpc-method" | "trpc-query" | "next-headers" | "next-method" | "next-none" | "next-arguments" | "next-field" | "json-rpc-method" | "json-type" | "batch-empty" | "call-nameless" | "xml-rpc-method" | "xml-type" | "xml-encoding" | "xml-call" | "xml-multicall" | "xml-multicall-within" | "form-method" | "read-body" | "action-twice" | "action-none" | "actions-differ" | "action-cookie" | "graphql-none" | "json-surrogate" | "json-encoding" | "json-malformed" | "json-deep" | "json-containers" | "json-prototype" | "json-twice" | "json-names" | "json-lines" | "json-compressed" | "form-encoding" | "form-nul" | "form-many" | "form-escape" | "form-doubtful" | "form-semicolon" | "form-none" | "form-charset" | "multipart-boundary" | "multipart-start" | "multipart-many" | "multipart-boundary-after" | "multipart-end" | "multipart-boundary-line" | "multipart-after-end" | "multipart-head-end" | "multipart-head-encoding" | "multipart-head" | "multipart-name" | "multipart-type" | "multipart-within" | "multipart-charset" | "multipart-coding" | "multipart-length" | "multipart-part" | "multipart-encoded-word" | "type-malformed" | "body-encoding" | "type-differs" | "graphql-unreadable" | "graphql-limit" | "graphql-coding" | "graphql-header-twice" | "graphql-read-body" | "graphql-no-document" | "graphql-method" | "graphql-batch-and-url" | "graphql-ids" | "graphql-document" | "graphql-stored-write" | "graphql-undeclared" | "graphql-differs" | "graphql-types" | "graphql-no-operation" | "graphql-same-name" | "graphql-nameless" | "graphql-unselected" | "graphql-selected-missing" | "graphql-subscription" | "graphql-mutation" | "graphql-call-no-object" | "graphql-member" | "graphql-query-no-text" | "graphql-name-no-text" | "graphql-id-no-text" | "graphql-persisted" | "graphql-persisted-hash" | "graphql-extensions" | "graphql-extensions-many" | "graphql-extension" | "graphql-persisted-query" | "graphql-persisted-member" | "graphql-persisted-sha" | "graphql-text" | "graphql-batch-long" | "graphql-no-type" | "graphql-charset" | "graphql-type" | "graphql-parameter" | "graphql-semicolon" | "graphql-parameter-encoding" | "graphql-parameters-many" | "graphql-parameter-twice";
+        LetInBy: {
+            /** @enum {string} */
+            code: "let-in-by";
+            values: {
+                /** @enum {string} */
+                identity: "probe" | "jwt" | "header" | "operator" | "callback" | "pass" | "worker" | "assumed";
+                name: string | null;
+                isAlone: boolean;
+                path: {
+                    /** @enum {string} */
+                    kind: "network" | "host" | "pass" | "loopback";
+                    name: string;
+                } | null;
+            };
+        };
         /** @enum {string} */
         Warning: "network-large" | "network-loopback" | "network-holds-proxy" | "role-alone" | "language-not-offered" | "language-without-texts" | "method-unknown" | "method-meant" | "named-rest" | "named-segment" | "link-plain-http" | "wide-exception" | "wide-read" | "never-loosens" | "one-segment" | "one-beginning" | "keys-plain-http" | "group-of-many" | "text-unknown" | "text-meant" | "texts-missing-more" | "texts-missing";
         LockOutCheck: {
@@ -4235,6 +4236,7 @@ export interface components {
                 subject: string;
                 role: components["schemas"]["Role"];
                 by: string;
+                bySaid: components["schemas"]["LetInBy"] | null;
                 reads: number;
                 writes: number;
                 /**
@@ -4309,6 +4311,7 @@ export interface components {
                 method: string;
                 path: string;
                 by: string;
+                bySaid: components["schemas"]["LetInBy"] | null;
                 isWrite: boolean;
             }[];
             unnamedWrites: {
@@ -4496,6 +4499,7 @@ export interface components {
                 says: string[];
                 saysSaid: components["schemas"]["Said"][];
                 why: string;
+                isOfPreset: boolean;
                 examples: string[];
             }[];
             areas: {
@@ -4508,7 +4512,7 @@ export interface components {
             path: string;
             value?: unknown;
             /** @enum {string} */
-            from: "file" | "program" | "default" | "settings" | "command-line";
+            from: "file" | "program" | "preset" | "default" | "settings" | "command-line";
         };
         TestedRequest: {
             method: string;
@@ -4699,6 +4703,7 @@ export interface components {
             kind: string;
             actor: string;
             data: string;
+            bySaid: components["schemas"]["LetInBy"] | null;
             previousHash: string;
             hash: string;
         };

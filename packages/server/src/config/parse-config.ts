@@ -29,6 +29,8 @@ export interface Config {
   readonly preset: PresetName | null;
   /** As written and as the preset says, for the gate; checked here already. */
   readonly policyInput: PolicyInput;
+  /** As written, without the preset. */
+  readonly ownPolicy: PolicyInput;
   readonly policy: Policy;
   readonly warnings: readonly string[];
   readonly timeouts: Readonly<
@@ -110,7 +112,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
   });
   const origins = originsOf(input);
   const problems = [...(parsed.error?.issues ?? []).map(describeIssue), ...origins.problems];
-  const { policyInput, policy, warnings } = checkedPolicy(input, { source, problems });
+  const { policyInput, ownPolicy, policy, warnings } = checkedPolicy(input, { source, problems });
   if (!parsed.success || origins.upstream === null || problems.length > 0) throw invalid(source, problems);
   const value = parsed.data;
   const readable = readConsole(value.console, { directory, gatePort: value.listen.port });
@@ -136,6 +138,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     publicUrl,
     preset: presetNameOf(value.preset),
     policyInput,
+    ownPolicy,
     policy,
     warnings: [...warnings, ...textWarnings(policy.page)],
     timeouts: value.timeouts,
@@ -156,14 +159,14 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
 function checkedPolicy(
   input: unknown,
   { source, problems }: { readonly source: string; readonly problems: readonly string[] },
-): ReturnType<typeof parsePolicyWithWarnings> & { readonly policyInput: PolicyInput } {
+): ReturnType<typeof parsePolicyWithWarnings> & Pick<Config, 'policyInput' | 'ownPolicy'> {
   const given = memberOf(input, 'policy');
   const preset = memberOf(input, 'preset');
   try {
     // Whatever is no object at all is among the problems already.
     const own: PolicyInput = isObject(given) ? given : {};
     const policyInput = preset === undefined ? own : withPreset(readPreset(preset), own);
-    return { policyInput, ...parsePolicyWithWarnings(policyInput) };
+    return { policyInput, ownPolicy: own, ...parsePolicyWithWarnings(policyInput) };
   } catch (cause) {
     if (!(cause instanceof PortcullisError)) throw cause;
     const message =

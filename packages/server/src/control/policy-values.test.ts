@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.ts';
-import { policyValues } from './policy-values.ts';
+import { isOfPreset, policyValues } from './policy-values.ts';
 
 function originsOf(file: string | null) {
   const config = parseConfig(
@@ -20,4 +20,28 @@ it.each([
     'policy.page.brand': from,
     'policy.page.timeZone': 'default',
   });
+});
+
+it('says of values and routes that a preset gives that nobody wrote them', () => {
+  const config = parseConfig(
+    {
+      upstream: 'http://127.0.0.1:1',
+      preset: 'odoo',
+      policy: {
+        signIn: { page: '/in' },
+        routes: [{ match: 'POST /fleet/search', access: 'read' }],
+      },
+    },
+    { directory: '/', defaultStateDirectory: '/state', source: 'a test', file: '/etc/erp.json' },
+  );
+  const values = policyValues({ config, settings: null, presented: config.policy });
+  expect(Object.fromEntries(values.map(({ path, from }) => [path, from]))).toMatchObject({
+    preset: 'file',
+    'policy.signIn.page': 'file',
+    'policy.bypass.writeByRoleAlone': 'preset',
+    'policy.identity': 'preset',
+    'policy.page.timeZone': 'default',
+  });
+  const own = config.policy.routes.filter(({ pattern }) => !isOfPreset(config, pattern));
+  expect(own.map(({ pattern }) => pattern.source)).toEqual(['POST /fleet/search']);
 });

@@ -2,7 +2,7 @@ import type { Policy, Settings } from '@portcullis/gate';
 import type { Config } from '../config/parse-config.ts';
 
 /** `program` = whoever started the server from his own code gave it: there is no file. */
-type Origin = 'file' | 'program' | 'default' | 'settings' | 'command-line';
+type Origin = 'file' | 'program' | 'preset' | 'default' | 'settings' | 'command-line';
 
 export interface PolicyValue {
   /** `policy.bypass.write`. */
@@ -41,7 +41,6 @@ export interface PolicyValuesOptions {
 
 /** Every value in force, and where it comes from. Secrets of probes are hidden. */
 export function policyValues({ config, settings, presented }: PolicyValuesOptions): PolicyValue[] {
-  const given = originOfGiven(config);
   const ofPolicy = Object.entries(presented)
     .filter(([key]) => !(apart as readonly string[]).includes(key))
     .flatMap(([key, value]) => (isGroup(key, value) ? membersOf(key, value) : [{ names: [key], value }]))
@@ -49,7 +48,7 @@ export function policyValues({ config, settings, presented }: PolicyValuesOption
       const path = names.join('.');
       const written = inputNames[path] ?? names;
       const isSet = settings !== null && isSettable(written) && has(inForce(settings), written);
-      const from = isSet ? 'settings' : has(config.policyInput, written) ? given : 'default';
+      const from = isSet ? 'settings' : originIn(config, written);
       return {
         path: `policy.${path}`,
         value: path === 'identity' ? withoutSecrets(presented.identity) : shortened(value),
@@ -90,6 +89,21 @@ function ofServer(config: Config): PolicyValue[] {
         ? originOfGiven(config)
         : 'default',
   }));
+}
+
+/** A list that is the preset's and the owner's counts as the owner's: it is his to change. */
+function originIn(config: Config, written: readonly string[]): Origin {
+  if (has(config.ownPolicy, written)) return originOfGiven(config);
+  return has(config.policyInput, written) ? 'preset' : 'default';
+}
+
+/** Whether the preset names that route; the owner's takes the place of the preset's with the same pattern and host. */
+export function isOfPreset(
+  { ownPolicy }: Config,
+  { source, host }: Policy['routes'][number]['pattern'],
+): boolean {
+  const own = ownPolicy.routes ?? [];
+  return !own.some((route) => route.match === source && (route.host ?? null) === host);
 }
 
 function originOfGiven({ sources }: Config): Origin {

@@ -1,5 +1,5 @@
 import { createTextReader, reasonPlaces, reasonTexts } from '@portcullis/gate';
-import type { Said, ValuesOf } from './said.ts';
+import type { LetInBy, Said, ValuesOf } from './said.ts';
 
 /**
  * A reason of the gate as data: why a request is malformed, or counts as a write. Null for what is no text of the gate,
@@ -42,8 +42,8 @@ const places = (Object.entries(reasonPlaces) as [Place, string][]).map(
   ([place, words]) => [place, ` ${words}`] as const,
 );
 
-/** `probe + network office`, `pass K7Q2 + host admin.example.com`, `probe alone`, `assumed admin`. */
-function letInSaid(by: string): Said | null {
+/** By what somebody was let through: `probe + network office`, `pass K7Q2 + host admin.example.com`, `probe alone`, `assumed admin`. */
+export function letInSaid(by: string): LetInBy | null {
   const [, via = '', rest = ''] = /^(\S+(?: \S+)??)((?: alone)?| \+ .*)$/.exec(by) ?? [];
   const [identity = '', name = null] = via.split(' ');
   const known = identities.find((each) => each === identity);

@@ -69,6 +69,19 @@ function says<Code extends string, Values extends z.ZodRawShape>(code: Code, val
   return z.object({ code: z.literal(code), values: z.object(values) });
 }
 
+/** By what somebody was let through. */
+const letInBySchema = says('let-in-by', {
+  identity: z.enum(['probe', 'jwt', 'header', 'operator', 'callback', 'pass', 'worker', 'assumed']),
+  /** Of the pass, or the role that is assumed. */
+  name: text.nullable(),
+  /** Without a path: the policy lets the role write alone. */
+  isAlone: z.boolean(),
+  path: z.object({ kind: z.enum(['network', 'host', 'pass', 'loopback']), name: text }).nullable(),
+}).openapi('LetInBy');
+
+/** A union, because openapi-typescript makes a type that no value has of `nullable()` here. */
+export const letInByOrNull = z.union([letInBySchema, z.null()]);
+
 export const saidSchema = z
   .discriminatedUnion('code', [
     // Ways in.
@@ -130,14 +143,7 @@ export const saidSchema = z
     says('path-sign-in', {}),
     // What the gate says of a request. Values are the request's own.
     says('reason', { reason, place: place.nullable(), values: z.record(text, text) }),
-    says('let-in-by', {
-      identity: z.enum(['probe', 'jwt', 'header', 'operator', 'callback', 'pass', 'worker', 'assumed']),
-      /** Of the pass, or the role that is assumed. */
-      name: text.nullable(),
-      /** Without a path: the policy lets the role write alone. */
-      isAlone: z.boolean(),
-      path: z.object({ kind: z.enum(['network', 'host', 'pass', 'loopback']), name: text }).nullable(),
-    }),
+    letInBySchema,
     /** `path`: of the value in the configuration. */
     says('warning', { path: text, warning, values: z.record(text, text) }),
     says('request-method', { method: text }),
@@ -171,6 +177,8 @@ export const saidSchema = z
   .openapi('Said');
 
 /** Something to be said: a stable code, and what belongs into the words. */
+export type LetInBy = z.output<typeof letInBySchema>;
+
 export type Said = Unchanged<z.output<typeof saidSchema>>;
 export type SaidCode = Said['code'];
 export type ValuesOf<Code extends SaidCode> = Extract<Said, { readonly code: Code }>['values'];

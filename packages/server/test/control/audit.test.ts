@@ -51,6 +51,22 @@ afterEach(async () => {
 });
 
 describe('the audit log', () => {
+  it('says as data by what an insider was let through, and nothing of a record that cannot be read', async () => {
+    const data = ['{"by":"probe alone"}', '{"by":7}', '{'];
+    await store.audit.append(
+      'default',
+      recordsOf(3, (index) => ({ kind: 'bypass.used', data: data[index] ?? '' })),
+    );
+    const { records } = (await api.get('/audit?kind=bypass.used')).json as {
+      readonly records: readonly { readonly bySaid: unknown }[];
+    };
+    expect(records.map(({ bySaid }) => bySaid)).toEqual([
+      null,
+      null,
+      { code: 'let-in-by', values: { identity: 'probe', name: null, isAlone: true, path: null } },
+    ]);
+  });
+
   it('leaves out the kinds that nobody wants, and says what it does not know', async () => {
     const kinds = ['switch.changed', 'requests.refused', 'pass.refused'] as const;
     await store.audit.append(

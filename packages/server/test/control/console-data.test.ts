@@ -321,7 +321,7 @@ describe('the policy', () => {
     expect(json).toMatchObject({
       file: '/etc/shop.config.ts',
       routes: [
-        { match: 'POST /search', examples: ['/search'] },
+        { match: 'POST /search', examples: ['/search'], isOfPreset: false },
         { match: '/rpc' },
         {
           match: '/users/:user/files/**',

@@ -62,7 +62,9 @@ describe('the traffic of a server', () => {
     const { json } = await api.get('/traffic');
     expect(json).toMatchObject({
       topRefused: [{ method: 'POST', route: '/orders/:id', rule: 'read-only-write', count: 2 }],
-      recentBypasses: [{ subject: 'ada', role: 'admin', path: '/orders/3', isWrite: true }],
+      recentBypasses: [
+        { subject: 'ada', role: 'admin', path: '/orders/3', isWrite: true, bySaid: { code: 'let-in-by' } },
+      ],
     });
   });
 

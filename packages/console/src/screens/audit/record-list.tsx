@@ -20,9 +20,10 @@ export function RecordList({ records }: { readonly records: readonly AuditRecord
 
 const RecordItem = memo(({ record }: { readonly record: AuditRecord }): ReactNode => {
   const { texts, format } = useTexts();
-  const { audit, parts } = useScreenTexts();
-  const { at, kind, actor, chain, sequence } = record;
-  const wording = { audit, modes: texts.common.modes, roles: texts.shell.roles, format };
+  const { audit, parts, said } = useScreenTexts();
+  const { bySaid: _, ...kept } = record;
+  const { at, kind, actor, chain, sequence } = kept;
+  const wording = { audit, said, modes: texts.common.modes, roles: texts.shell.roles, format };
   const words = recordWords(record, wording);
   const isTime = !Number.isNaN(new Date(at).getTime());
   return (
@@ -41,7 +42,7 @@ const RecordItem = memo(({ record }: { readonly record: AuditRecord }): ReactNod
               <span className="visually-hidden"> · {audit.place(chain, sequence)}</span>
             </>
           }
-          text={JSON.stringify({ ...record, data: dataOf(record) })}
+          text={JSON.stringify({ ...kept, data: dataOf(kept) })}
         />
       </div>
     </li>
@@ -49,7 +50,7 @@ const RecordItem = memo(({ record }: { readonly record: AuditRecord }): ReactNod
 });
 
 /** As JSON in JSON, where it is some. */
-function dataOf({ data }: AuditRecord): unknown {
+function dataOf({ data }: Pick<AuditRecord, 'data'>): unknown {
   try {
     return JSON.parse(data);
   } catch {

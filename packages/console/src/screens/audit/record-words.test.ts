@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { english } from '../../texts/english/english.ts';
 import { englishScreens } from '../../texts/english/screens.ts';
+import { germanScreens } from '../../texts/german/screens.ts';
 import { recordWords, type Wording } from './record-words.ts';
 
 const wording: Wording = {
   audit: englishScreens.audit,
+  said: englishScreens.said,
   modes: english.common.modes,
   roles: english.shell.roles,
   format: { dateTime: (at) => `<${at}>` },
 };
 const say = (kind: string, data: unknown) =>
-  recordWords({ kind, data: typeof data === 'string' ? data : JSON.stringify(data) }, wording);
+  recordWords({ kind, bySaid: null, data: typeof data === 'string' ? data : JSON.stringify(data) }, wording);
 
 describe('a record in words', () => {
   it.each([
@@ -67,6 +69,19 @@ describe('a record in words', () => {
     ['something.new', '{"reason":"x"}'],
   ])('says nothing of what nobody expects: %s %s', (kind, data) => {
     expect(say(kind, data)).toEqual([]);
+  });
+
+  it('says in the language of the reader by what somebody was let through', () => {
+    const record = {
+      kind: 'bypass.used',
+      data: JSON.stringify({ by: 'probe alone', method: 'PUT', path: '/x' }),
+      bySaid: {
+        code: 'let-in-by',
+        values: { identity: 'probe', name: null, isAlone: true, path: null },
+      },
+    } as const;
+    const inGerman = { ...wording, audit: germanScreens.audit, said: germanScreens.said };
+    expect(recordWords(record, inGerman)).toEqual(['PUT /x', 'durch Sitzungsabfrage allein']);
   });
 
   it('cuts what is endless', () => {

@@ -1,27 +1,37 @@
-import type { AuditRecord } from '../../api/schema.ts';
+import type { AuditRecord, Said } from '../../api/schema.ts';
 import type { Catalogue } from '../../texts/catalogue.ts';
 import type { Format } from '../../texts/format.ts';
+import { wordsFor } from '../../texts/said-words.ts';
 import type { ScreenCatalogue } from '../../texts/screen-catalogue.ts';
 import { wordFor } from '../../texts/word-for.ts';
 import { type AuditFacts, auditFacts } from './audit-facts.ts';
 
 export interface Wording {
   readonly audit: ScreenCatalogue['audit'];
+  readonly said: ScreenCatalogue['said'];
   readonly modes: Catalogue['common']['modes'];
   readonly roles: Catalogue['shell']['roles'];
   readonly format: Pick<Format, 'dateTime'>;
 }
 
+interface RecordSaid {
+  /** By what an insider was let through; null for other records, and where it cannot be read. */
+  readonly bySaid: Said | null;
+}
+
 /** What a record says beside its kind, in short phrases; empty where there is no more to say. */
-export function recordWords(record: Pick<AuditRecord, 'kind' | 'data'>, wording: Wording): readonly string[] {
+export function recordWords(
+  record: RecordSaid & Pick<AuditRecord, 'kind' | 'data'>,
+  wording: Wording,
+): readonly string[] {
   const facts = auditFacts(record);
   const phrases = Object.hasOwn(phrasesOf, record.kind)
-    ? phrasesOf[record.kind]?.(facts, wording)
+    ? phrasesOf[record.kind]?.(facts, wording, record)
     : undefined;
   return (phrases ?? []).filter((phrase) => phrase !== null);
 }
 
-type Phrases = (facts: AuditFacts, wording: Wording) => readonly (string | null)[];
+type Phrases = (facts: AuditFacts, wording: Wording, record: RecordSaid) => readonly (string | null)[];
 
 const phrasesOf: Readonly<Record<string, Phrases>> = {
   'switch.changed': switched,
@@ -32,9 +42,9 @@ const phrasesOf: Readonly<Record<string, Phrases>> = {
   'pass.revoked': (facts, { audit }) => [said(facts.text('reason'), audit.says.because)],
   'pass.refused': counted,
   'pass.used': counted,
-  'bypass.used': (facts, wording) => [
+  'bypass.used': (facts, wording, { bySaid }) => [
     requestOf(facts, wording),
-    said(facts.text('by'), wording.audit.says.by),
+    said(facts.text('by'), (by) => wording.audit.says.by(wordsFor(wording.said, bySaid, by))),
     ...counted(facts, wording),
   ],
   'write.confirmed': (facts, wording) => [requestOf(facts, wording)],

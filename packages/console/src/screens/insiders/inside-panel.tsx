@@ -3,6 +3,7 @@ import type { Insiders } from '../../api/schema.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
+import { ServerText } from '../../components/server-text.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
@@ -30,7 +31,14 @@ export function InsidePanel({ inside }: { readonly inside: Insiders['inside'] })
             </>
           ),
         },
-        { title: insiders.by, cell: ({ by }) => <span className="break">{by}</span> },
+        {
+          title: insiders.by,
+          cell: ({ by, bySaid }) => (
+            <span className="break">
+              <ServerText said={bySaid} text={by} />
+            </span>
+          ),
+        },
         { title: insiders.did, cell: ({ reads, writes }) => insiders.readsAndWrites(reads, writes) },
         {
           title: insiders.address,

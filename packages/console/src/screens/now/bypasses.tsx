@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Traffic } from '../../api/schema.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { SaidText } from '../../components/said-text.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
@@ -33,9 +34,12 @@ export function Bypasses({
             {
               title: now.subject,
               isRowHeader: true,
-              cell: ({ subject, by }) => (
+              cell: ({ subject, by, bySaid }) => (
                 <>
-                  {subject} <span className="quiet bypass-by">{by}</span>
+                  {subject}{' '}
+                  <span className="quiet bypass-by">
+                    <SaidText said={bySaid} text={by} />
+                  </span>
                 </>
               ),
             },

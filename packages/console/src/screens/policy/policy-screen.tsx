@@ -35,9 +35,9 @@ export function PolicyScreen(): ReactNode {
         <>
           <RulePanel policy={data} />
           <TestPanel policy={data} />
-          <RoutesPanel routes={data.routes} />
+          <RoutesPanel policy={data} />
           <AreasPanel areas={data.areas} />
-          <ValuesPanel values={data.values} />
+          <ValuesPanel policy={data} />
         </>
       )}
     </div>

@@ -8,7 +8,11 @@ import { useScreenTexts } from '../../texts/screen-texts.ts';
 
 const shownExamples = 3;
 
-export function RoutesPanel({ routes }: { readonly routes: Policy['routes'] }): ReactNode {
+interface RoutesPanelProps {
+  readonly policy: Pick<Policy, 'routes' | 'preset'>;
+}
+
+export function RoutesPanel({ policy: { routes, preset } }: RoutesPanelProps): ReactNode {
   const { policy, said } = useScreenTexts();
   const wordsOf = ({ says, saysSaid }: Policy['routes'][number]) =>
     says.map((text, at) => wordsFor(said, saysSaid[at], text)).join(', ');
@@ -43,7 +47,15 @@ export function RoutesPanel({ routes }: { readonly routes: Policy['routes'] }): 
             },
             {
               title: policy.why,
-              cell: ({ why }) => (why === '' ? <span className="nothing">{policy.noWhy}</span> : why),
+              cell: ({ why, isOfPreset }) =>
+                isOfPreset && preset !== null ? (
+                  <>
+                    {why}
+                    <span className={why === '' ? 'quiet' : 'quiet below'}>{policy.fromPreset(preset)}</span>
+                  </>
+                ) : (
+                  why || <span className="nothing">{policy.noWhy}</span>
+                ),
             },
             {
               title: policy.examples,

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { Fragment, type ReactNode, useCallback, useState } from 'react';
-import type { PolicyValue } from '../../api/schema.ts';
+import type { Policy, PolicyValue } from '../../api/schema.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Checkbox } from '../../components/choice.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -14,7 +14,11 @@ import { useScreenTexts } from '../../texts/screen-texts.ts';
 const shortValue = 90;
 const route = getRouteApi('/policy');
 
-export function ValuesPanel({ values }: { readonly values: readonly PolicyValue[] }): ReactNode {
+interface ValuesPanelProps {
+  readonly policy: Pick<Policy, 'values' | 'preset'>;
+}
+
+export function ValuesPanel({ policy: { values, preset } }: ValuesPanelProps): ReactNode {
   const { policy, parts } = useScreenTexts();
   const { search = '' } = route.useSearch();
   const navigate = route.useNavigate();
@@ -23,7 +27,7 @@ export function ValuesPanel({ values }: { readonly values: readonly PolicyValue[
   const found = values.filter(({ path, value }) =>
     `${path} ${JSON.stringify(value)}`.toLowerCase().includes(wanted),
   );
-  const shown = isOnlySet ? found.filter(({ from }) => from !== 'default') : found;
+  const shown = isOnlySet ? found.filter(({ from }) => isSetBySomebody(from)) : found;
   const searchFor = useCallback(
     (text: string) =>
       void navigate({
@@ -57,7 +61,9 @@ export function ValuesPanel({ values }: { readonly values: readonly PolicyValue[
             {
               title: policy.from,
               cell: ({ from }) => (
-                <Badge kind={from === 'default' ? 'plain' : 'mind'}>{policy.origins[from]}</Badge>
+                <Badge kind={isSetBySomebody(from) ? 'mind' : 'plain'}>
+                  {from === 'preset' && preset !== null ? policy.presetNamed(preset) : policy.origins[from]}
+                </Badge>
               ),
             },
           ]}
@@ -68,6 +74,10 @@ export function ValuesPanel({ values }: { readonly values: readonly PolicyValue[
       )}
     </Panel>
   );
+}
+
+function isSetBySomebody(from: PolicyValue['from']): boolean {
+  return from !== 'default' && from !== 'preset';
 }
 
 function Value({ value }: { readonly value: unknown }): ReactNode {

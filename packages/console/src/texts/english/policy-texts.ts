@@ -68,6 +68,7 @@ export const policyTexts = {
   says: 'Says',
   why: 'Why',
   noWhy: 'no reason given',
+  fromPreset: (name: string) => `from the preset ${name}`,
   examples: 'For example',
 
   areasTitle: 'Areas',
@@ -87,10 +88,13 @@ export const policyTexts = {
   origins: {
     file: 'File',
     program: 'Program',
+    preset: 'Preset',
     default: 'Default',
     settings: 'Settings',
     'command-line': 'Command line',
   },
+  presetNamed: (name: string) => `Preset ${name}`,
   onlySet: 'Only what somebody set',
-  hidden: (values: number) => count(values, { one: '# default is hidden.', other: '# defaults are hidden.' }),
+  hidden: (values: number) =>
+    count(values, { one: '# other value is hidden.', other: '# other values are hidden.' }),
 };

@@ -70,6 +70,7 @@ export const policyTexts: ScreenCatalogue['policy'] = {
   says: 'Sagt',
   why: 'Warum',
   noWhy: 'kein Grund genannt',
+  fromPreset: (name) => `aus der Voreinstellung ${name}`,
   examples: 'Zum Beispiel',
 
   areasTitle: 'Bereiche',
@@ -89,10 +90,13 @@ export const policyTexts: ScreenCatalogue['policy'] = {
   origins: {
     file: 'Datei',
     program: 'Programm',
+    preset: 'Voreinstellung',
     default: 'Vorgabe',
     settings: 'Einstellungen',
     'command-line': 'Befehlszeile',
   },
+  presetNamed: (name) => `Voreinstellung ${name}`,
   onlySet: 'Nur was jemand gesetzt hat',
-  hidden: (values) => count(values, { one: '# Vorgabe ist verborgen.', other: '# Vorgaben sind verborgen.' }),
+  hidden: (values) =>
+    count(values, { one: '# weiterer Wert ist verborgen.', other: '# weitere Werte sind verborgen.' }),
 };

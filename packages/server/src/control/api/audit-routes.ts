@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { saidSchema } from '../../sentences/said.ts';
+import { letInByOrNull, saidSchema } from '../../sentences/said.ts';
 import { needs } from './access.ts';
 import { answers, gives, jsonBody, moment, siteParameter, under } from './parts.ts';
 
@@ -12,6 +12,8 @@ const auditRecordSchema = z
     actor: z.string(),
     /** JSON text. */
     data: z.string(),
+    /** By what an insider was let through; null for other records, and where it cannot be read. */
+    bySaid: letInByOrNull,
     previousHash: z.string(),
     hash: z.string(),
   })

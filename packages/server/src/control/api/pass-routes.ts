@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { passLongestTtlMs } from '@portcullis/gate';
-import { saidSchema } from '../../sentences/said.ts';
+import { letInByOrNull, saidSchema } from '../../sentences/said.ts';
 import { needs } from './access.ts';
 import {
   answers,
@@ -202,6 +202,7 @@ const insidersSchema = z
         subject: z.string(),
         role,
         by: z.string(),
+        bySaid: letInByOrNull,
         reads: z.int(),
         writes: z.int(),
         firstAt: moment,

@@ -9,7 +9,7 @@ const policyValue = z
     /** `policy.bypass.write`. */
     path: z.string(),
     value: z.unknown(),
-    from: z.enum(['file', 'program', 'default', 'settings', 'command-line']),
+    from: z.enum(['file', 'program', 'preset', 'default', 'settings', 'command-line']),
   })
   .openapi('PolicyValue');
 
@@ -37,6 +37,8 @@ export const policySchema = z
         says: z.array(z.string()),
         saysSaid: z.array(saidSchema),
         why: z.string(),
+        /** It comes from the preset; nobody wrote it. */
+        isOfPreset: z.boolean(),
         /** Paths that this rule speaks of. */
         examples: z.array(z.string()),
       }),

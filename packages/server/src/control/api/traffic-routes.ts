@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { saidSchema } from '../../sentences/said.ts';
+import { letInByOrNull, saidSchema } from '../../sentences/said.ts';
 import { needs } from './access.ts';
 import { answers, gives, jsonBody, mode, moment, role, siteParameter, under } from './parts.ts';
 
@@ -70,6 +70,7 @@ const trafficSchema = z
         method: z.string(),
         path: z.string(),
         by: z.string(),
+        bySaid: letInByOrNull,
         isWrite: z.boolean(),
       }),
     ),

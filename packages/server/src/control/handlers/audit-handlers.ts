@@ -1,6 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { AuditFinding, AuditSeal, Gate, ServerStore, SigningKey } from '@portcullis/gate';
+import type { AuditFinding, AuditRecord, AuditSeal, Gate, ServerStore, SigningKey } from '@portcullis/gate';
 import { auditProblemSaid } from '../../sentences/audit-problem-said.ts';
+import { letInSaid } from '../../sentences/reason-said.ts';
+import type { LetInBy } from '../../sentences/said.ts';
 import type { auditRoutes } from '../api/audit-routes.ts';
 import type { Handlers } from '../api/handlers.ts';
 import { auditKinds } from '../audit/audit-kinds.ts';
@@ -34,7 +36,7 @@ export function createAuditHandlers(options: AuditHandlersOptions): Handlers<typ
       const { before, limit = 50, ...filter } = context.req.valid('query');
       if (before === undefined) await gate.audit.flush();
       const page = await searchAudit(store.audit, gate.site, { filter, before, limit });
-      return context.json({ ...page, kinds: [...auditKinds] }, 200);
+      return context.json({ ...page, records: page.records.map(shownRecord), kinds: [...auditKinds] }, 200);
     },
     async verify(context) {
       const { findings, ...counts } = await verification.join(leavingOf(context.env));
@@ -48,6 +50,20 @@ export function createAuditHandlers(options: AuditHandlersOptions): Handlers<typ
       return context.body(streamText(lines), 200, fileHeaders(`audit-${gate.site}`, format));
     },
   };
+}
+
+function shownRecord(record: AuditRecord) {
+  return { ...record, bySaid: record.kind === 'bypass.used' ? bySaidIn(record.data) : null };
+}
+
+/** Null where it cannot be read: records are looked at although nobody verified them. */
+function bySaidIn(data: string): LetInBy | null {
+  try {
+    const { by } = JSON.parse(data) as { readonly by?: unknown };
+    return typeof by === 'string' ? letInSaid(by) : null;
+  } catch {
+    return null;
+  }
 }
 
 function shownFinding({ what, ...finding }: AuditFinding) {

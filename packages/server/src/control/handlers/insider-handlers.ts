@@ -8,6 +8,7 @@ import {
   type ServerStore,
 } from '@portcullis/gate';
 import { inEnglish } from '../../sentences/in-english.ts';
+import { letInSaid } from '../../sentences/reason-said.ts';
 import type { Said } from '../../sentences/said.ts';
 import type { Traffic } from '../../traffic/observe-traffic.ts';
 import type { ControlCaller } from '../api/caller.ts';
@@ -50,7 +51,7 @@ export function createInsiderHandlers({
           allowedWrite: bypass.allowedWrite,
           whoGetsIn: await whoGetsIn(gate, address),
           you: { address, network: address === null ? null : trustedNetwork(address) },
-          inside: [...traffic.inside()],
+          inside: traffic.inside().map((each) => ({ ...each, bySaid: letInSaid(each.by) })),
           breakGlass: records.map(brokenGlass),
         },
         200,

@@ -10,7 +10,7 @@ import type { Handlers } from '../api/handlers.ts';
 import type { policyRoutes } from '../api/policy-routes.ts';
 import { inMode, namesOfRoutes, problemOfRequest, rawRequestFrom, saysOf } from '../explain-request.ts';
 import { examplesOf } from '../glob-examples.ts';
-import { policyValues } from '../policy-values.ts';
+import { isOfPreset, policyValues } from '../policy-values.ts';
 
 export interface PolicyHandlersOptions {
   readonly gate: Gate;
@@ -113,6 +113,7 @@ export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): H
             says: saysOf(route).map(inEnglish),
             saysSaid: saysOf(route),
             why: route.why,
+            isOfPreset: isOfPreset(config, route.pattern),
             examples: examplesOf(route.pattern),
           })),
           areas: Object.values(policy.areas).map(({ name, title, routes }) => ({

@@ -1,5 +1,6 @@
 import { type Gate, PortcullisError, type ServerStore } from '@portcullis/gate';
 import { inEnglish } from '../../sentences/in-english.ts';
+import { letInSaid } from '../../sentences/reason-said.ts';
 import type { KeptDecision } from '../../traffic/kept-decision.ts';
 import type { Traffic } from '../../traffic/observe-traffic.ts';
 import type { Handlers } from '../api/handlers.ts';
@@ -36,7 +37,7 @@ export function createTrafficHandlers({
           ...rest,
           minutes: [...minutes],
           topRefused: [...topRefused],
-          recentBypasses: [...recentBypasses],
+          recentBypasses: recentBypasses.map((bypass) => ({ ...bypass, bySaid: letInSaid(bypass.by) })),
           unnamedWrites: [...unnamedWrites],
         },
         200,
