@@ -31,7 +31,7 @@ beforeAll(async () => {
   await page.getByLabel('Your name').fill('ada');
   await page.getByRole('textbox', { name: 'Password' }).fill('four quiet brown owls');
   await page.getByRole('button', { name: 'Become the owner' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
+  await page.getByRole('link', { name: 'Set up a second factor' }).waitFor();
 });
 
 afterAll(async () => {

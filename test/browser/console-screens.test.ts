@@ -65,6 +65,7 @@ describe('before anybody is signed in', () => {
     await page.getByRole('textbox', { name: 'Password' }).fill(password);
     expect(await problemsOf()).toEqual([]);
     await press('Become the owner');
+    await page.getByRole('link', { name: 'Set up a second factor' }).click();
     await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
   });
 });

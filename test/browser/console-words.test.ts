@@ -25,7 +25,7 @@ beforeAll(async () => {
   await page.getByLabel('Your name').fill('ada');
   await page.getByRole('textbox', { name: 'Password' }).fill('four quiet brown owls');
   await page.getByRole('button', { name: 'Become the owner' }).click();
-  await page.getByRole('heading', { name: 'Second factor' }).waitFor();
+  await page.getByRole('link', { name: 'Set up a second factor' }).waitFor();
 });
 
 afterAll(async () => {

@@ -91,7 +91,7 @@ it('brings whoever signs in with a provider to the page that was asked for', asy
   await ada.getByLabel('Your name').fill('ada');
   await ada.getByRole('textbox', { name: 'Password' }).fill('four quiet brown owls');
   await ada.getByRole('button', { name: 'Become the owner' }).click();
-  await ada.getByRole('heading', { name: 'Second factor' }).waitFor();
+  await ada.getByRole('link', { name: 'Set up a second factor' }).waitFor();
 
   provider.person = { subject: 'ben', claims: { preferred_username: 'ben' } };
   await ben.goto(placeOf('audit?kind=operator.created&search=ada'));

@@ -132,4 +132,8 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createConsoleRouter>;
   }
+  interface HistoryState {
+    /** Has just enrolled. */
+    readonly isNewOperator?: boolean;
+  }
 }

@@ -9,6 +9,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { Bypasses } from './bypasses.tsx';
 import { EnforcementPanel } from './enforcement-panel.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { ModePanel } from './mode-panel.tsx';
 import { TopRefused } from './top-refused.tsx';
 import { WritesPanel } from './writes-panel.tsx';
@@ -34,6 +35,7 @@ export function NowScreen(): ReactNode {
   }
   return (
     <div className="now" data-lost={isLost || undefined}>
+      <FirstSteps />
       <ModePanel status={status.data} isLost={isLost} />
       <div className="now-columns">
         <EnforcementPanel status={status.data} isLost={isLost} />

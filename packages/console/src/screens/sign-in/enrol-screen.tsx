@@ -1,7 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
-import { sessionQuery } from '../../api/session-query.ts';
 import { useApi } from '../../api/site-api.ts';
 import { Notice } from '../../components/notice.tsx';
 import { Threshold } from '../../shell/threshold.tsx';
@@ -18,7 +16,6 @@ export function EnrolScreen(): ReactNode {
   const [code] = useState(() => new URLSearchParams(location.hash.slice(1)).get('code') ?? '');
   const { data: options } = useQuery(signInOptionsQuery(api));
   const { enrol } = useEntering();
-  const session = useQuery(sessionQuery(api));
   const brand = options?.brand || api.site;
   const isFirstOwner = options?.firstRun === true;
   const title = isFirstOwner ? signIn.firstRunTitle : signIn.enrolTitle;
@@ -29,8 +26,6 @@ export function EnrolScreen(): ReactNode {
     history.replaceState(history.state, '', location.pathname);
   }, [title, texts]);
 
-  // An invitation is for somebody else than who is signed in here; accepting it signs in anew.
-  if (session.data && enrol.isSuccess) return <Navigate to="/account" />;
   return (
     <Threshold>
       <div>

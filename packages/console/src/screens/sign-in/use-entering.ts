@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { changeSession } from '../../api/change-session.ts';
 import type { SignInResult } from '../../api/schema.ts';
@@ -22,6 +23,7 @@ interface Enrolment {
 export function useEntering() {
   const { client, site } = useApi();
   const queryClient = useQueryClient();
+  const navigate = useNavigate();
   const [needsCode, setNeedsCode] = useState(false);
   const params = { path: { site } };
   const onSuccess = (result: SignInResult) => {
@@ -42,7 +44,11 @@ export function useEntering() {
   });
   const enrol = useMutation({
     meta,
-    onSuccess,
+    onSuccess(result) {
+      onSuccess(result);
+      // Who is new begins where the site is seen and switched, and is told there what comes next.
+      void navigate({ to: '/', state: { isNewOperator: true }, replace: true });
+    },
     mutationFn: (body: Enrolment) => answerOf(client.POST('/v1/sites/{site}/enrolments', { params, body })),
   });
   return { needsCode, startOver: () => setNeedsCode(false), withPassword, withCode, enrol };

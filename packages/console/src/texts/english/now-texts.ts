@@ -128,6 +128,11 @@ export const nowTexts = {
   times: 'Times',
   last: 'Last',
   reference: 'Reference',
+  welcome: (name: string) => `Welcome, ${name}`,
+  welcomeHelp:
+    'This is the start: in which mode the site is, whether that is in force everywhere, and the switch.',
+  welcomeFactor: 'Next, protect your account: with a second factor a stolen password is not enough.',
+
   bypasses: 'Who got through',
   noBypasses: 'Nobody got through',
   noBypassesHelp:

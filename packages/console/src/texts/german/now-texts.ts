@@ -131,6 +131,12 @@ export const nowTexts: Catalogue['now'] = {
   times: 'Anzahl',
   last: 'Zuletzt',
   reference: 'Referenz',
+  welcome: (name) => `Willkommen, ${name}`,
+  welcomeHelp:
+    'Hier beginnt alles: in welchem Modus die Website ist, ob er überall in Kraft ist, und der Schalter.',
+  welcomeFactor:
+    'Schützen Sie als Nächstes Ihr Konto: Mit einem zweiten Faktor genügt ein gestohlenes Passwort nicht.',
+
   bypasses: 'Wer hineinkam',
   noBypasses: 'Niemand kam hinein',
   noBypassesHelp:
