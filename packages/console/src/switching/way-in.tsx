@@ -22,7 +22,11 @@ export function WayIn({ name, makesPass, onMakesPass, check }: WayInProps): Reac
   const { texts } = useTexts();
   const { change } = texts;
   const lockOut = check.data?.lockOut;
-  const withoutPass = lockOut?.isSignInEnough ? change.passNotNeeded : change.withoutPass;
+  const passHelp = lockOut?.isSignInEnough
+    ? change.passNotNeeded
+    : makesPass
+      ? change.passForYouHelp
+      : change.withoutPass;
   return (
     <>
       <section className="stack" aria-label={change.wayIn}>
@@ -31,7 +35,7 @@ export function WayIn({ name, makesPass, onMakesPass, check }: WayInProps): Reac
         {lockOut !== null && !check.isPending && (
           <Checkbox
             label={change.passForYou(name)}
-            help={makesPass ? change.passForYouHelp : withoutPass}
+            help={passHelp}
             isChecked={makesPass}
             onCheck={onMakesPass}
           />

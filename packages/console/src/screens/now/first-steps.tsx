@@ -4,7 +4,7 @@ import { useSession } from '../../api/session-query.ts';
 import { Notice } from '../../components/notice.tsx';
 import { useTexts } from '../../texts/texts-context.tsx';
 
-/** For who has just enrolled: what this screen is for, and what is wise to do next. Gone with the next visit. */
+/** For who has just enrolled: what this screen is for, and what is wise to do next. Gone once they go on. */
 export function FirstSteps(): ReactNode {
   const { texts } = useTexts();
   const { now, account } = texts;
