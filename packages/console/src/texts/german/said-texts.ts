@@ -90,7 +90,7 @@ export const saidTexts: SaidWords = {
   'closed-long': ({ hours }) =>
     `Seit mehr als ${hours} Stunden geschlossen: Suchmaschinen lassen Seiten fallen, die etwa zwei Tage lang mit 503 antworten.`,
   'nobody-restricted': ({ groups, people }) =>
-    `Der Produktionsmodus schränkt niemanden ein, der sich angemeldet hat: Von den ${people} Personen, die seit dem Start dieses Servers da waren, gehört keine zu ${either(groups.map((group) => `„${group}“`))}. Heißt die Gruppe in der Anwendung so?`,
+    `Der Produktivmodus schränkt niemanden ein, der sich angemeldet hat: Von den ${people} Personen, die seit dem Start dieses Servers da waren, gehört keine zu ${either(groups.map((group) => `„${group}“`))}. Heißt die Gruppe in der Anwendung so?`,
   'route-declared': ({ access }) => (access === 'read' ? 'zählt als Lesen' : 'zählt als Schreiben'),
   'route-calls': ({ protocol }) => `nach ihren Aufrufen beurteilt (${protocol})`,
   'route-socket': () => 'für ihre Sockets gilt eine Regel',
