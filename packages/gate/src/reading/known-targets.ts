@@ -1,4 +1,4 @@
-import type { Effect, PolicyMatchers } from './compile-policy.ts';
+import type { Effect, PolicyMatchers } from './policy-matchers.ts';
 import type { TargetReading } from './read-target.ts';
 
 /** What a target may mean, and the rules of the policy that each of its meanings hits: the same whoever sends it. */

@@ -3,10 +3,11 @@ import type { Route } from '../model/policy.ts';
 import type { AllowedCalls, ProductionScope } from '../model/production.ts';
 import type { RawRequest } from '../model/request.ts';
 import { createAgreement } from './agreement.ts';
-import type { CompiledPolicy, Effect, ProductionEffect } from './compile-policy.ts';
+import type { CompiledPolicy } from './compile-policy.ts';
 import { isAsset } from './file-name-globs.ts';
 import { holdsFrontController, speaksOfFrontController } from './front-controllers.ts';
 import type { KnownTarget } from './known-targets.ts';
+import type { Effect, ProductionEffect } from './policy-matchers.ts';
 import type { TargetReading } from './read-target.ts';
 import { saysWhatIsBehind } from './rules-behind-scripts.ts';
 

@@ -1,4 +1,5 @@
-import type { CompiledPolicy, Effect } from './compile-policy.ts';
+import type { CompiledPolicy } from './compile-policy.ts';
+import type { Effect } from './policy-matchers.ts';
 
 /**
  * Whether the policy itself says what lies behind the clean URL of a script, of any method: then `/shop/42` is no
