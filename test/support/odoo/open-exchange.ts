@@ -47,8 +47,10 @@ export function openExchange(
   };
 }
 
+/** Of two the first. Werkzeug 2.3 to 3.0 read the line as UTF-8 and strip names of all that Unicode calls a blank (run). */
 export function cookieOf({ cookie = '' }: IncomingHttpHeaders): string | undefined {
-  return /(?:^|;)\s*session_id=([^;]*)/.exec(cookie)?.[1]?.trim();
+  const line = Buffer.from(cookie, 'latin1').toString();
+  return /(?:^|;)[\s\x85]*session_id[\s\x85]*=([^;]*)/.exec(line)?.[1]?.trim();
 }
 
 function single(value: string | readonly string[] | undefined): string | undefined {

@@ -49,6 +49,35 @@ describe('sessionKeyOf', () => {
     expect(keyOf(...lines)).toEqual({ kind: 'none' });
   });
 
+  // Werkzeug 2.3 to 3.0 and Django take the first for `sid`, PHP 8.2 the next three for the WordPress cookie (run).
+  it.each<[SessionCookie, string, string]>([
+    ['sid', '\u00c2\u00a0sid=own', 'sid=other'],
+    ['sid', 'sid\u00e2\u0080\u0083=own', 'sid=other'],
+    ['sid', 'a=1,sid=own', 'sid=other'],
+    ['sid', '%73id=own', 'sid=other'],
+    [{ prefix: 'wordpress_logged_in_' }, 'wordpress.logged_in_1=own', 'wordpress_logged_in_1=other'],
+    [{ prefix: 'wordpress_logged_in_' }, 'wordpress logged[in_1=own', 'wordpress_logged_in_1=other'],
+  ])('of %j, %s before the session is another session, in any order', (cookie, own, other) => {
+    const keys = [other, own, `${own}; ${other}`, `${other}; ${own}`].map((line) =>
+      sessionOf([cookie], [line]),
+    );
+    expect(keys.filter(({ kind }) => kind !== 'session')).toEqual([]);
+    expect(new Set(keys.map((key) => JSON.stringify(key))).size).toBe(keys.length);
+  });
+
+  it('takes other names for other cookies', () => {
+    for (const line of ['my_sid=1', 'sid2=1', 'x-sid=1', 'sid.sig.old=1', 'SID=1', 'ref=/a?sid=1']) {
+      expect([line, keyOf(`${line}; sid=abc`)]).toEqual([line, keyOf('sid=abc')]);
+    }
+  });
+
+  it('looks through long cookies in a moment', () => {
+    const started = performance.now();
+    for (const piece of [' ', '"', 'si', '%73', ',sid', 'sid;', '\u00a0'])
+      keyOf(piece.repeat(16_000 / piece.length));
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
   // Which of two the application takes, nobody knows: whoever is restricted must not become nobody by sending two.
   it.each([
     [['sid=abc; sid=def']],

@@ -1,3 +1,4 @@
+import { headerValues } from '../../model/header.ts';
 import { cookieNames, cookieValues } from '../cookies.ts';
 
 /** The name of a cookie that holds a session, or what its name begins with. */
@@ -32,8 +33,52 @@ export function sessionKeyOf(headers: readonly string[], cookies: readonly Sessi
     length += value.length;
     key += `${name.length}:${name}${value.length}:${value}`;
   }
+  if (hasLookalikes(headers, cookies)) {
+    for (const line of headerValues(headers, 'cookie')) {
+      if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(line)) return unreadable;
+      length += line.length;
+      key += `${line.length}~${line}`;
+    }
+  }
   if (key === '') return none;
   return length > longestSession ? unreadable : { kind: 'session', key };
+}
+
+/**
+ * Whether an application may take something for the session though its name is written otherwise. What it makes of that it
+ * says itself when it is asked; the answer counts for these very lines alone, because the order decides as well. Python strips
+ * names of whatever Unicode calls a blank (Werkzeug 2.3 to 3.0, Django), PHP reads `.`, ` ` and `[` as `_`, some split at
+ * commas, and some decode names.
+ */
+function hasLookalikes(headers: readonly string[], cookies: readonly SessionCookie[]): boolean {
+  return headerValues(headers, 'cookie').some((line) =>
+    line.split(';').some((pair) => {
+      const [name = ''] = cookieNames(['cookie', pair]);
+      return cookies.some((cookie) => !isNamed(cookie, name) && spellingsOf(cookie).test(pair));
+    }),
+  );
+}
+
+function isNamed(cookie: SessionCookie, name: string): boolean {
+  return typeof cookie === 'string' ? name === cookie : name.startsWith(cookie.prefix);
+}
+
+const knownSpellings = new Map<string, RegExp>();
+
+function spellingsOf(cookie: SessionCookie): RegExp {
+  const name = typeof cookie === 'string' ? cookie : cookie.prefix;
+  const known = knownSpellings.get(name);
+  if (known !== undefined) return known;
+  const letters = Array.from(name, (letter) => {
+    const code = letter.charCodeAt(0).toString(16).padStart(2, '0');
+    const plain = letter === '_' ? '[_. [+]' : letter.replace(/[^\w]/, '\\$&');
+    return `(?:${plain}|%${code.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)})`;
+  });
+  // A longer name is another cookie; an array of PHP has brackets behind its name.
+  const end = typeof cookie === 'string' ? '(?![\\w.-])' : '';
+  const spellings = new RegExp(`(?:^|[^\\x21-\\x7e]|[",])${letters.join('')}${end}`);
+  knownSpellings.set(name, spellings);
+  return spellings;
 }
 
 function namesOf(headers: readonly string[], cookies: readonly SessionCookie[]): Iterable<string> {
