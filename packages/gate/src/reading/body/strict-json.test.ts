@@ -180,6 +180,126 @@ test('accepts nothing that JSON.parse refuses, and reads it alike', () => {
   );
 });
 
+// V8 13.6 (Node 24): after a first document, JSON.parse takes a name of the second for one of the first.
+describe('a name with escapes is no other name, whatever was read before', () => {
+  test.each([
+    ['{"q1":1,"\\\\u006d":2}', '{"q1":1,"\\u006dethod":3}', 'method'],
+    ['{"q2":1,"\\\\":2}', '{"q2":1,"\\u006d":3}', 'm'],
+    ['{"q3":1,"\\\\\\\\":2}', '{"q3":1,"\\\\m":3}', '\\m'],
+    ['{"q4":1,"\\\\\\"":2}', '{"q4":1,"\\"x":3}', '"x'],
+    ['{"q5":1,"~0":2}', '{"q5":1,"\\u007e0":3}', '~0'],
+  ])('%s, then %s', (before, text, name) => {
+    for (let round = 0; round < 3; round += 1) {
+      JSON.parse(before);
+      expect(parse(text)).toEqual({ value: { [text.slice(2, 4)]: 1, [name]: 3 } });
+    }
+  });
+
+  test('also in one document, and given twice', () => {
+    const lure = '{"v1":1,"method":"","\\\\u006d":""}';
+    const call = '{"v1":1,"method":"read","\\u006dethod":"unlink"}';
+    expect(parse(`[${lure},${call}]`)).toEqual({ problem: 'JSON with a name given twice' });
+  });
+
+  test('nor is it assigned', () => {
+    for (const name of ['__proto__', '\\u005f_proto__', 'c\\u006fnstructor']) {
+      expect(parse(`{"\\u0061":1,"${name}":{"b":1}}`)).toEqual({
+        problem: expect.stringContaining('prototypes'),
+      });
+    }
+  });
+
+  test('nor is one of those that stand in for them', () => {
+    expect(parse('{"~":"~~","\\u0061":1,"~0":2,"~~0":3,"~~~0":4}')).toEqual({
+      value: { '~': '~~', a: 1, '~0': 2, '~~0': 3, '~~~0': 4 },
+    });
+  });
+});
+
+interface Member {
+  readonly name: string;
+  /** Of the letters of the name, which are written as escapes. */
+  readonly escaped: number;
+  readonly value: Written;
+}
+type Written = string | { readonly members: readonly Member[] } | { readonly items: readonly Written[] };
+
+const awkward = fc.constantFrom(
+  '',
+  'a',
+  'b',
+  'a:',
+  ':a',
+  '"',
+  '\\',
+  '\\"',
+  '"a"',
+  '{',
+  '}',
+  '[',
+  ',',
+  '\u00e9',
+  '\u{1f600}',
+);
+const { written } = fc.letrec<{ written: Written }>((tie) => ({
+  written: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    awkward,
+    fc.record({
+      members: fc.array(fc.record({ name: awkward, escaped: fc.nat(7), value: tie('written') }), {
+        maxLength: 4,
+      }),
+    }),
+    fc.record({ items: fc.array(tie('written'), { maxLength: 3 }) }),
+  ),
+}));
+
+function textOf(value: Written): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if ('items' in value) return `[${value.items.map(textOf).join()}]`;
+  return `{${value.members.map((member) => `${nameText(member)} :${textOf(member.value)}`).join()}}`;
+}
+
+function nameText({ name, escaped }: Member): string {
+  const letters = Array.from({ length: name.length }, (_, at) => {
+    const unit = name[at] ?? '';
+    const isWhole = !/[\ud800-\udfff]/.test(unit);
+    return isWhole && (escaped >> at) % 2 === 0
+      ? JSON.stringify(unit).slice(1, -1)
+      : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return `"${letters.join('')}"`;
+}
+
+function repeatsName(value: Written): boolean {
+  if (typeof value === 'string') return false;
+  if ('items' in value) return value.items.some(repeatsName);
+  const names = value.members.map(({ name }) => name);
+  return new Set(names).size < names.length || value.members.some((member) => repeatsName(member.value));
+}
+
+/** Not asked of JSON.parse, see above. */
+function meantBy(value: Written): unknown {
+  if (typeof value === 'string') return value;
+  if ('items' in value) return value.items.map(meantBy);
+  return Object.fromEntries(value.members.map((member) => [member.name, meantBy(member.value)]));
+}
+
+test('refuses a name given twice, however names and values are written, and nothing else', () => {
+  let refused = 0;
+  fc.assert(
+    fc.property(written, (value) => {
+      const document = parse(textOf(value));
+      if (repeatsName(value)) {
+        refused += 1;
+        expect(document).toEqual({ problem: 'JSON with a name given twice' });
+      } else expect(document).toEqual({ value: meantBy(value) });
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(refused).toBeGreaterThan(50);
+});
+
 test('never throws', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void parseStrictJson(bytes)));
 });
@@ -193,6 +313,29 @@ test.each([['['], ['{"a":'], ['"\\'], ['"\\u'], [' '], ['1'], ['[[],'], ['{"a":{
     );
   },
 );
+
+// Whatever is looked back or ahead for, the work must not grow with the square of the text.
+test.each([
+  ['backslashes', '\\\\', '["', '"]'],
+  ['escaped quotes', '\\"', '["', '"]'],
+  ['backslashes and quotes', '\\\\\\"', '["', '"]'],
+  ['escaped names', '"\\u0061":{},', '{', '"b":1}'],
+  ['signs that stand in', '~', '{"\\u0061":"', '"}'],
+  ['surrogate escapes', '\\ud83d\\ude00', '["', '"]'],
+  ['lone surrogates', '\\ud83d', '["', '"]'],
+  ['strings', '"",', '[', '0]'],
+  ['quotes', '"', '', ''],
+  ['colons in strings', ':', '["', '"]'],
+  ['closing brackets', ']', '[', ''],
+  ['blanks', ' ', '[', ']'],
+  ['digits', '1', '[', ']'],
+  ['digits behind a point', '1', '[0.', ']'],
+])('a megabyte of %s is read in a moment', (_, piece, start, end) => {
+  const bytes = bytesOf(start + piece.repeat(Math.ceil(1_000_000 / piece.length)) + end);
+  const started = performance.now();
+  parseStrictJson(bytes);
+  expect(performance.now() - started).toBeLessThan(1_500);
+});
 
 describe('names', () => {
   const names = (count: number, prefix = 'a') =>

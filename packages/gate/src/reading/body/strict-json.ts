@@ -1,5 +1,6 @@
 import type { Reason } from '../../model/reasons.ts';
 import { JsonTally } from './json-tally.ts';
+import { endOfString, parseJsonText } from './json-text.ts';
 import { decodeUtf8, type Unreadable } from './unreadable.ts';
 
 /** What JSON can say. Its objects are plain ones: what is looked for in them must be their own. */
@@ -70,7 +71,7 @@ function parseBytes(bytes: Uint8Array, tally: JsonTally): Document {
   if ('problem' in outline) return unreadable(outline.problem);
   let value: JsonValue;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch {
     return unreadable('malformed JSON');
   }
@@ -96,7 +97,6 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 const prototypeNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 const quote = 0x22;
-const backslash = 0x5c;
 const colon = 0x3a;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
@@ -129,19 +129,6 @@ function outlineOf(text: string, tally: JsonTally): { readonly names: number } |
     }
   }
   return { names };
-}
-
-/** Where the string that begins there has its second quotation mark; -1 when it has none. */
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1);
-  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
-  return end;
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let first = at;
-  while (text.charCodeAt(first - 1) === backslash) first -= 1;
-  return (at - first) % 2 === 1;
 }
 
 /** Of escapes: the bytes were valid UTF-8. */

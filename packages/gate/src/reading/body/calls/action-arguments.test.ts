@@ -103,3 +103,11 @@ test('arguments are counted over all fields', () => {
   expect(carriesAction([long, '["b"]', long, long])).toBe(true);
   expect(carriesAction([long.replace('$1', '1'), long, long])).toBe(false);
 });
+
+// V8 13.6 (Node 24) takes `\u0074hen` for the name that it saw there before, see json-text.ts.
+test('a `then` is found whatever was read before it, at any depth', () => {
+  const hidden = '[{"q7":1,"\\\\u00":2},{"q7":1,"\\u0074hen":"$1:x"}]';
+  expect(carriesAction([hidden])).toBe(true);
+  const levels = 100_000;
+  expect(carriesAction([`${'['.repeat(levels)}${hidden}${']'.repeat(levels)}`])).toBe(true);
+});

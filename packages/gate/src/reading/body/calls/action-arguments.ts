@@ -1,3 +1,5 @@
+import { parseJsonText } from '../json-text.ts';
+
 /** Of all arguments together. Longer ones of a read come from nobody; all that a megabyte may hold would take 60 ms. */
 const mostLooked = 300_000;
 
@@ -18,7 +20,7 @@ function reaches(text: string): boolean {
   const waiting: unknown[] = [];
   try {
     // The parser of the server itself: whatever it takes is looked at, and what it refuses runs nothing.
-    waiting.push(JSON.parse(text));
+    waiting.push(parseJsonText(text));
   } catch {
     return false;
   }
