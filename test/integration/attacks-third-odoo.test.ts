@@ -77,3 +77,64 @@ describe.each([16, 17, 18, 19] as const)(
     });
   },
 );
+
+describe('Odoo 19, whose sessions are renewed while they are asked about', () => {
+  let site: GuardedOdoo;
+  beforeAll(async () => {
+    site = await startGuardedOdoo({ odoo: { major: 19, website: true } });
+  });
+  afterAll(() => site.close());
+
+  test('everybody gets his own cookie and his own answer, however many ask at once', async () => {
+    await site.off();
+    const users = [
+      odooUsers.admin,
+      odooUsers.employee,
+      odooUsers.keeper,
+      odooUsers.warden,
+      odooUsers.restricted,
+    ];
+    const visitors = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const user = users[index % users.length] ?? odooUsers.admin;
+        const visitor = site.visit();
+        await visitor.signIn(user);
+        return { user, visitor };
+      }),
+    );
+    await site.on({ mode: 'read-only' });
+    site.odoo.sessions.rotateSoftly();
+    const uids = await Promise.all(
+      visitors.flatMap(({ visitor, user }) =>
+        ['context_get', 'context_get', 'context_get'].map(async (method) => {
+          const { result } = await visitor.callKw('res.users', method);
+          return [user.id, result] as const;
+        }),
+      ),
+    );
+    for (const [own, result] of uids) expect(result).toMatchObject({ uid: own });
+    for (const { user, visitor } of visitors) {
+      expect(site.odoo.sessions.find(visitor.cookies.get('session_id') ?? '')?.uid).toBe(user.id);
+    }
+    site.odoo.sessions.forgetRotated();
+    for (const { user, visitor } of visitors) {
+      expect((await visitor.callKw('res.users', 'context_get')).result).toMatchObject({ uid: user.id });
+    }
+  });
+
+  test('a flood of made-up sessions from one address keeps no administrator outside', async () => {
+    await site.off();
+    const admin = site.visit();
+    await admin.signIn(odooUsers.admin);
+    await site.on({ mode: 'closed' });
+    const flood = Array.from({ length: 400 }, (_, index) =>
+      site.visit().get('/odoo', { ...page, Cookie: `session_id=${`${index}`.padStart(84, 'A')}` }),
+    );
+    const statuses = [];
+    for (let index = 0; index < 5; index += 1) statuses.push((await admin.get('/odoo', page)).status);
+    const answers = await Promise.all(flood);
+    expect(statuses).toEqual([200, 200, 200, 200, 200]);
+    expect((await admin.get('/odoo', page)).status).toBe(200);
+    expect(answers.every(({ status }) => status === 503)).toBe(true);
+  });
+});
