@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from './strict-json.ts';
 
 const backslash = 0x5c;
 const colon = 0x3a;
+const tilde = 0x7e;
 
 /**
  * What a text says, as JSON.parse reads it where it reads aright. That of V8 13.6 (Node 24) takes a name with escapes for
@@ -14,19 +15,24 @@ export function parseJsonText(text: string): JsonValue {
   if (spans.length === 0) return JSON.parse(text);
   const mark = markMissingFrom(text);
   const written = new Map<string, string>();
+  // Records of one kind repeat their names: each is read once.
+  const standIns = new Map<string, string>();
   const pieces: string[] = [];
   let done = 0;
-  for (const [index, { start, end }] of spans.entries()) {
-    const standIn = `${mark}${index}`;
-    // Alone it is a value, of which nothing is expected.
-    written.set(standIn, JSON.parse(text.slice(start, end)));
+  for (const { start, end } of spans) {
+    const literal = text.slice(start, end);
+    let standIn = standIns.get(literal);
+    if (standIn === undefined) {
+      standIn = `${mark}${standIns.size}`;
+      standIns.set(literal, standIn);
+      // Alone it is a value, of which nothing is expected.
+      written.set(standIn, JSON.parse(literal));
+    }
     pieces.push(text.slice(done, start), `"${standIn}"`);
     done = end;
   }
   pieces.push(text.slice(done));
-  const value: JsonValue = JSON.parse(pieces.join(''));
-  giveNames(value, written);
-  return value;
+  return withNames(JSON.parse(pieces.join('')), written);
 }
 
 interface Span {
@@ -56,36 +62,49 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-/** Longer than any of its kind. */
+/** Longer than any of its kind. A loop: a match of each would be an object. */
 function markMissingFrom(text: string): string {
   let longest = 0;
-  for (const [run] of text.matchAll(/~+/g)) longest = Math.max(longest, run.length);
+  for (let at = text.indexOf('~'); at !== -1; at = text.indexOf('~', at)) {
+    const start = at;
+    while (text.charCodeAt(at) === tilde) at += 1;
+    longest = Math.max(longest, at - start);
+  }
   return '~'.repeat(longest + 1);
 }
 
 /** Of two of a name the last stays, as with JSON.parse. No recursion: it takes any depth. */
-function giveNames(root: JsonValue, written: ReadonlyMap<string, string>): void {
-  const waiting: JsonValue[] = [root];
-  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
-    if (!Array.isArray(value)) giveOwnNames(value, written);
-    for (const inner of Object.values(value)) if (typeof inner === 'object') waiting.push(inner);
+function withNames(value: JsonValue, written: ReadonlyMap<string, string>): JsonValue {
+  const whole: JsonValue[] = [value];
+  const waiting: (JsonValue[] | JsonObject)[] = [whole];
+  for (let holder = waiting.pop(); holder !== undefined; holder = waiting.pop()) {
+    if (Array.isArray(holder)) {
+      for (const [index, inner] of holder.entries()) holder[index] = renamed(inner, written, waiting);
+    } else {
+      for (const name of Object.keys(holder)) {
+        const inner = holder[name] ?? null;
+        // Own already: nothing is assigned to a prototype, except by this name.
+        if (typeof inner === 'object' && name !== '__proto__')
+          holder[name] = renamed(inner, written, waiting);
+      }
+    }
   }
+  return whole[0] ?? null;
 }
 
-function giveOwnNames(object: JsonObject, written: ReadonlyMap<string, string>): void {
-  const members = Object.entries(object);
-  if (!members.some(([name]) => written.has(name))) return;
-  for (const [name] of members) delete object[name];
-  for (const [name, value] of members) {
-    // Not assigned: one may be `__proto__`.
-    Object.defineProperty(object, written.get(name) ?? name, {
-      value,
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    });
-  }
+function renamed(
+  value: JsonValue,
+  written: ReadonlyMap<string, string>,
+  waiting: (JsonValue[] | JsonObject)[],
+): JsonValue {
+  if (typeof value !== 'object' || value === null) return value;
+  const named = Array.isArray(value) ? value : Object.fromEntries(entriesOf(value, written));
+  waiting.push(named);
+  return named;
+}
+
+function* entriesOf(object: JsonObject, written: ReadonlyMap<string, string>): Iterable<[string, JsonValue]> {
+  for (const name of Object.keys(object)) yield [written.get(name) ?? name, object[name] ?? null];
 }
 
 /** Where the string that begins there has its second quotation mark; -1 when it has none. */
