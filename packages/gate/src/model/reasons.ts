@@ -98,6 +98,7 @@ export const reasonTexts = {
   'json-surrogate': 'JSON with a lone surrogate',
   'json-encoding': 'JSON that is not UTF-8 without a byte order mark',
   'json-malformed': 'malformed JSON',
+  'json-after-end': 'JSON with something after its end',
   'json-deep': 'JSON deeper than {most} levels',
   'json-containers': 'JSON of too many arrays and objects',
   'json-prototype': 'JSON with a name that reaches prototypes',

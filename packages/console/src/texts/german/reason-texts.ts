@@ -89,6 +89,7 @@ export const reasonTexts: ReasonTexts = {
   'json-surrogate': 'JSON mit einem einzelnen Surrogat',
   'json-encoding': 'JSON, das nicht UTF-8 ohne Byte Order Mark ist',
   'json-malformed': 'fehlerhaftes JSON',
+  'json-after-end': 'JSON mit etwas hinter seinem Ende',
   'json-deep': 'JSON mit mehr als {most} Ebenen',
   'json-containers': 'JSON mit zu vielen Listen und Objekten',
   'json-prototype': 'JSON mit einem Namen, der an Prototypen reicht',

@@ -63,6 +63,7 @@ describe('arguments that carry another action', () => {
     ['in a key given twice', '{"a":"$F1","a":"$F1"}'],
     ['beside a prototype', '{"__proto__":"$F1"}'],
     ['a reference as the then', '{"then":"$1"}'],
+    ['a name that is written with escapes', `{"a":"$K1","\\u0061"${' '.repeat(200)}:1}`],
     ['a promise as the then', '{"th\\u0065n":"$@1"}'],
     ['through a prototype', '{"a":"$1:__proto__:then"}'],
     ['through a constructor', '["$1:constructor:constructor"]'],

@@ -1,5 +1,3 @@
-import { parseJsonText } from '../json-text.ts';
-
 /** Of all arguments together. Longer ones of a read come from nobody; all that a megabyte may hold would take 60 ms. */
 const mostLooked = 300_000;
 
@@ -17,10 +15,11 @@ export function carriesAction(texts: readonly string[]): boolean {
 }
 
 function reaches(text: string): boolean {
+  if (hasEscapedName(text)) return true;
   const waiting: unknown[] = [];
   try {
     // The parser of the server itself: whatever it takes is looked at, and what it refuses runs nothing.
-    waiting.push(parseJsonText(text));
+    waiting.push(JSON.parse(text));
   } catch {
     return false;
   }
@@ -31,6 +30,20 @@ function reaches(text: string): boolean {
       if (name === 'then' && typeof inner === 'string' && /^\$(?!\$)/.test(inner)) return true;
       waiting.push(inner);
     }
+  }
+  return false;
+}
+
+/**
+ * React writes none but for names that hold quotation marks or backslashes, and JSON.parse may take one for another
+ * (`strict-json.ts`).
+ */
+function hasEscapedName(text: string): boolean {
+  const namesOne = /\s*:/y;
+  for (const { 0: string, index } of text.matchAll(/"(?:[^"\\]|\\.)*"/gs)) {
+    if (!string.includes('\\')) continue;
+    namesOne.lastIndex = index + string.length;
+    if (namesOne.test(text)) return true;
   }
   return false;
 }
