@@ -4,7 +4,7 @@ import type { Production } from '../model/production.ts';
 import type { Reason } from '../model/reasons.ts';
 import { readSafePath } from '../model/safe-path.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
-import { isBelow, type SwitchedTarget, withoutSwitches } from '../reading/debug-switches.ts';
+import { isBelow, type SwitchedTarget } from '../reading/debug-switches.ts';
 import { endingIn } from '../reading/file-endings.ts';
 import { isAsset } from '../reading/file-name-globs.ts';
 import type { RefusedInProduction } from '../reading/route-facts.ts';
@@ -36,10 +36,10 @@ export function decideProduction(question: ProductionQuestion): Verdict | null {
     if (known.body?.isLetThrough !== true)
       return refuse(question, 'a call that production mode shuts' satisfies Reason);
   }
-  const all = switchedTarget(request, 'all');
+  const all = request.switched('all');
   const { forward } = request.target;
   if (refused === null && all.rewritten === forward) return null;
-  const ofEverybody = switchedTarget(request, 'everybody');
+  const ofEverybody = request.switched('everybody');
   // Whoever asks, the same is taken out: nobody need be asked who he is.
   if (refused === null && all.rewritten === ofEverybody.rewritten) return withTarget(question, all);
   if (known.identity === undefined) return { kind: 'need', what: 'identity' };
@@ -95,18 +95,6 @@ function withTarget(
     return { ...base, kind: 'redirect', location: plain };
   }
   return { ...base, kind: 'rewrite', target: rewritten };
-}
-
-function switchedTarget(
-  request: CanonicalRequest,
-  which: keyof CanonicalRequest['compiled']['debugSwitches'],
-): SwitchedTarget {
-  const { target, compiled } = request;
-  // What an application remembers it remembers by a cookie, and keeps for what is no file. Who asks as a script, or as a
-  // socket, may show what comes all the same. What is opened as a page may be one, whatever its address ends in: Odoo serves
-  // its web client at `/odoo/plan.png`.
-  const isRemembering = request.hasCookies && (request.isNavigation || !isAsset(target.path));
-  return withoutSwitches(target, compiled.debugSwitches[which], { isRemembering });
 }
 
 function refuse({ snapshot, monotonicMs }: ProductionQuestion, detail: string): Refuse {

@@ -74,6 +74,8 @@ function decideByBody(
 ): Verdict {
   const verdict = decideTakenFor(snapshot, request, known, monotonicMs);
   if (verdict.kind !== 'allow' || !mayBeTakenForAnother(request)) return verdict;
+  // Nothing is refused for its method then; production mode has its own word.
+  if (!snapshot.window && modeOfLostLease(snapshot, monotonicMs) === null) return verdict;
   if (known.body?.overrides?.length === 0) return verdict;
   const strictest = decideTakenFor(snapshot, request.takenFor([anyMethod]), known, monotonicMs);
   if (strictest.kind === 'allow') return verdict;

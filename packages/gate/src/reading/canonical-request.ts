@@ -3,6 +3,8 @@ import type { Reason } from '../model/reasons.ts';
 import type { Access, RawRequest } from '../model/request.ts';
 import { isFileType } from './body/content-type.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
+import { type SwitchedTarget, withoutSwitches } from './debug-switches.ts';
+import { isAsset } from './file-name-globs.ts';
 import { readForwardedHosts } from './forwarded-hosts.ts';
 import { framingProblem } from './framing-problem.ts';
 import { type HeaderFacts, readHeaderFacts } from './header-facts.ts';
@@ -39,6 +41,7 @@ export class CanonicalRequest {
   #overrides: readonly string[] | undefined;
   #operations: readonly string[] | undefined;
   #facts: RouteFacts | undefined;
+  #switched: Partial<Record<keyof CompiledPolicy['debugSwitches'], SwitchedTarget>> | undefined;
   #access: Access | undefined;
 
   constructor(compiled: CompiledPolicy, raw: RawRequest) {
@@ -128,6 +131,17 @@ export class CanonicalRequest {
     return this.#readAgain([...this.overrides, ...methods]);
   }
 
+  /** The same request for another target of ours, which is a path as this one's is. */
+  withTarget(target: string): CanonicalRequest {
+    const again = new CanonicalRequest(this.compiled, { ...this.raw, target });
+    again.#headers = this.#headerFacts;
+    again.#framing = this.#framing;
+    again.#host = this.#host;
+    again.#forwardedHosts = this.#forwardedHosts;
+    again.#client = this.#client;
+    return again;
+  }
+
   /** The same request, for which no rule of its path makes anything looser: it may be about another path. */
   loosenedByNothing(): CanonicalRequest {
     const strict = this.#readAgain(this.overrides);
@@ -165,6 +179,21 @@ export class CanonicalRequest {
   /** Whether it carries any cookie. Asked in production mode only. */
   get hasCookies(): boolean {
     return headerValues(this.raw.headers, 'cookie').length > 0;
+  }
+
+  /** What its target says to debug switches, all or those that nobody may use. Asked in production mode only. */
+  switched(which: keyof CompiledPolicy['debugSwitches']): SwitchedTarget {
+    this.#switched ??= {};
+    const known = this.#switched[which];
+    if (known !== undefined) return known;
+    const { target, compiled } = this;
+    // What an application remembers it remembers by a cookie, and keeps for what is no file. Who asks as a script, or as a
+    // socket, may show what comes all the same. What is opened as a page may be one, whatever its address ends in: Odoo serves
+    // its web client at `/odoo/plan.png`.
+    const isRemembering = this.hasCookies && (this.isNavigation || !isAsset(target.path));
+    const found = withoutSwitches(target, compiled.debugSwitches[which], { isRemembering });
+    this.#switched[which] = found;
+    return found;
   }
 
   /** Whether content follows the head. */

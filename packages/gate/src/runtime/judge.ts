@@ -138,9 +138,7 @@ export function createJudge(parts: JudgeParts): Judge {
   /** Decided again, as whatever another target may mean; once, because a second one would be a rule at odds with itself. */
   function rewritten(inquiry: Inquiry, { target }: Rewrite): Judgement | Promise<Judgement> {
     if (inquiry.isRewritten) throw new Error('a rewritten target was to be rewritten again');
-    const { request, view } = inquiry;
-    const next = new CanonicalRequest(view.snapshot.compiled, { ...request.raw, target });
-    return proceed({ ...inquiry, request: next, isRewritten: true });
+    return proceed({ ...inquiry, request: inquiry.request.withTarget(target), isRewritten: true });
   }
 
   function pursue(inquiry: Inquiry, what: Need['what']): Judgement | Promise<Judgement> {

@@ -126,7 +126,8 @@ export function createFront(options: FrontOptions): Front {
         if (exchange.isForwarded) exchange.releaseBody();
       },
       mayStart: () => !isOutdated(judgement, gate),
-      onTakenBack() {
+      onTakenBack(body) {
+        exchange.body ??= body;
         gate.end(running);
         traffic.takeBack(judgement);
         exchange.takeBack();

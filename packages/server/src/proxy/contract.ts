@@ -65,8 +65,8 @@ export interface ForwardInstruction {
    * False: none goes, and after `onTakenBack` nothing else of this instruction is called. @default true
    */
   mayStart?(): boolean;
-  /** The request is the caller's again, its body unread. */
-  onTakenBack?(): void;
+  /** The request is the caller's again: its whole body, where that was read already; null = it is unread. */
+  onTakenBack?(body: Buffer | null): void;
   /**
    * Asked when the client goes away after its whole request was sent: true keeps the exchange until the upstream has
    * answered whole, because what it does for this request matters beyond the client. `isAnswered`: its answer has begun.

@@ -90,12 +90,12 @@ export abstract class Exchange {
     return this.instruction.mayStart?.() !== false;
   }
 
-  /** Nothing of it was sent, and nothing of it runs any more. */
-  takeBack(): void {
+  /** Nothing of it was sent, and nothing of it runs any more. The body is what was read of it, null: nothing was. */
+  takeBack(body: Buffer | null = null): void {
     if (this.settled) return;
     this.settled = true;
     if (this.abandoned !== null) clearTimeout(this.stall);
-    this.instruction.onTakenBack?.();
+    this.instruction.onTakenBack?.(body);
   }
 
   /** The upstream is done with it, or it is a stream: those last for hours, and a crowd of them must shut nobody out. */

@@ -7,7 +7,7 @@ import type { ForwardInstruction } from './contract.ts';
 import { type Engine, type EngineOptions, MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
 import { Exchange, type ExchangeContext } from './exchange.ts';
 import { isReplayable } from './replay.ts';
-import { bodyToSend } from './request-body.ts';
+import { bodyToSend, mayComeWhole } from './request-body.ts';
 import { toUpstreamError, type UpstreamError } from './upstream-error.ts';
 
 /** One undici client is one connection. */
@@ -118,11 +118,16 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
       this.over(cause);
       return;
     }
-    this.dispatch();
+    if (mayComeWhole(incoming, instruction)) process.nextTick(() => this.dispatch());
+    else this.dispatch();
   }
 
   private dispatch(): void {
     const { incoming, instruction, pool, connection } = this;
+    if (this.settled) {
+      this.giveBack();
+      return;
+    }
     this.body = bodyToSend(incoming, instruction);
     connection?.client.dispatch(
       {
@@ -158,7 +163,7 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
     queueMicrotask(() => {
       if (connection !== null) pool.give(connection);
       this.leavePlace();
-      this.takeBack();
+      this.takeBack(Buffer.isBuffer(body) ? body : null);
     });
   }
 
@@ -238,14 +243,17 @@ class UndiciExchange extends Exchange implements Dispatcher.DispatchHandler {
     );
   }
 
-  private over(cause: unknown): void {
+  private giveBack(): void {
     const { connection, pool } = this;
     this.connection = null;
+    if (connection === null) return;
+    pool.give(connection);
+    this.leavePlace();
+  }
+
+  private over(cause: unknown): void {
     // undici has destroyed the socket; the client connects anew for its next request.
-    if (connection !== null) {
-      pool.give(connection);
-      this.leavePlace();
-    }
+    this.giveBack();
     this.fail(toUpstreamError(cause, this.controller === null ? 'connecting' : this.stage));
   }
 }

@@ -289,7 +289,9 @@ function routeOf({ request }: Judgement): RouteOfRequest {
 /** Something that writes, and nothing in the policy speaks of it. */
 function isUnnamedWrite({ request }: Judgement): boolean {
   if (request.framing !== null || request.malformed !== null || request.access === 'read') return false;
-  return request.facts.exception === null && routesHit(request).length === 0;
+  const { exception, calls } = request.facts;
+  // Most writes of a business system are calls that a rule speaks of: looking for all its rules takes longer than deciding.
+  return exception === null && calls.length === 0 && routesHit(request).length === 0;
 }
 
 function isBypassed(decision: Decision): boolean {

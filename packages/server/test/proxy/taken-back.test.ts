@@ -45,18 +45,19 @@ describe.each(['auto', 'node'] as const)('a request that may not start any more,
     const listener = createListener({
       onRequest(incoming, response) {
         let attempt = 0;
-        const forward = () => {
+        const forward = (body: Buffer | null = null) => {
           attempt += 1;
           const instruction: ForwardInstruction = {
             target: '/',
             forwarding: { clientAddress: null, scheme: 'http', host: 'a', trusted: false },
             strip: new Set(),
             set: [],
+            ...(body === null ? {} : { body }),
             mayStart: () => mayStart(attempt),
-            onTakenBack() {
+            onTakenBack(read) {
               takenBack += 1;
               response.once('finish', () => incoming.resume());
-              if (after === 'forwarded') forward();
+              if (after === 'forwarded') forward(read);
               else response.writeHead(503, { 'Content-Length': '0' }).end();
             },
             onError: () => response.writeHead(502, { 'Content-Length': '0' }).end(),

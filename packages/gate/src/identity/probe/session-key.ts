@@ -33,14 +33,16 @@ export function sessionKeyOf(headers: readonly string[], cookies: readonly Sessi
     length += value.length;
     key += `${name.length}:${name}${value.length}:${value}`;
   }
-  if (hasLookalikes(headers, cookies)) {
+  const isDoubtful = hasLookalikes(headers, cookies);
+  // Who is known by nothing else is nobody that the gate could tell.
+  if (key === '') return isDoubtful ? unreadable : none;
+  if (isDoubtful) {
     for (const line of headerValues(headers, 'cookie')) {
       if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(line)) return unreadable;
       length += line.length;
       key += `${line.length}~${line}`;
     }
   }
-  if (key === '') return none;
   return length > longestSession ? unreadable : { kind: 'session', key };
 }
 
