@@ -225,7 +225,7 @@ export abstract class Exchange {
       return;
     }
     if (this.bodyStage !== null) {
-      const last = this.change((stage) => stage.end());
+      const last = this.change((stage) => stage.end(), true);
       if (last !== null) this.pass(last);
       if (this.settled) return;
     }
@@ -308,14 +308,17 @@ export abstract class Exchange {
   }
 
   /** Null where nothing goes on, or nothing more. */
-  private change(how: (stage: ResponseStage) => Uint8Array): Buffer | null {
+  private change(how: (stage: ResponseStage) => Uint8Array, isAtEnd = false): Buffer | null {
     if (this.bodyStage === null) return null;
     try {
       const bytes = how(this.bodyStage);
       if (bytes.length === 0) return null;
       return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     } catch (cause) {
-      this.giveUp(new UpstreamError('protocol', 'A change of the response body failed', cause));
+      const error = new UpstreamError('protocol', 'A change of the response body failed', cause);
+      this.fail(error);
+      // Not from within an event of the upstream's answer, which Node would then throw.
+      if (!isAtEnd) process.nextTick(() => this.abort(error));
       return null;
     }
   }
