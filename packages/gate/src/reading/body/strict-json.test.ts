@@ -216,7 +216,7 @@ describe('a name with escapes is no other name, whatever was read before', () =>
     }
   });
 
-  test('nor is one of those that stand in for them', () => {
+  test('nor is a name of tildes beside it', () => {
     expect(parse('{"~":"~~","\\u0061":1,"~0":2,"~~0":3,"~~~0":4}')).toEqual({
       value: { '~': '~~', a: 1, '~0': 2, '~~0': 3, '~~~0': 4 },
     });
@@ -327,7 +327,7 @@ test.each([
   ['escaped quotes', '\\"', '["', '"]'],
   ['backslashes and quotes', '\\\\\\"', '["', '"]'],
   ['escaped names', '"\\u0061":{},', '{', '"b":1}'],
-  ['signs that stand in', '~', '{"\\u0061":"', '"}'],
+  ['tildes', '~', '{"\\u0061":"', '"}'],
   ['surrogate escapes', '\\ud83d\\ude00', '["', '"]'],
   ['lone surrogates', '\\ud83d', '["', '"]'],
   ['strings', '"",', '[', '0]'],
