@@ -12,9 +12,9 @@ import type { ForwardInstruction } from './contract.ts';
 import { MAX_RESPONSE_HEAD_BYTES } from './engine.ts';
 import { Exchange } from './exchange.ts';
 import { GatheredWrites } from './gathered-writes.ts';
-import { isForbiddenTrailer } from './header-classes.ts';
 import type { NodeContext } from './node-context.ts';
 import { isReplayable } from './replay.ts';
+import { endToEndTrailers } from './trailers.ts';
 import { toUpstreamError, UpstreamError } from './upstream-error.ts';
 
 /** For these, no body is the rule; for all others an absent length would make Node send an empty chunked body. */
@@ -238,21 +238,11 @@ export class NodeExchange extends Exchange {
       if (request.destroyed) return;
       this.bodySent = true;
       this.deadline?.refresh();
-      if (headers['transfer-encoding'] !== undefined) request.addTrailers(this.requestTrailers());
+      if (headers['transfer-encoding'] !== undefined) {
+        request.addTrailers(endToEndTrailers(this.incoming.rawTrailers, this.instruction));
+      }
       request.end();
     });
-  }
-
-  private requestTrailers(): [string, string][] {
-    const raw = this.incoming.rawTrailers;
-    const trailers: [string, string][] = [];
-    for (let i = 0; i < raw.length; i += 2) {
-      const name = raw[i];
-      const value = raw[i + 1];
-      if (name === undefined || value === undefined) break;
-      if (!isForbiddenTrailer(name, this.instruction)) trailers.push([name, value]);
-    }
-    return trailers;
   }
 
   protected receive(upstreamResponse: IncomingMessage): void {

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { createAdmission } from './admission.ts';
 import type { ForwardInstruction, ProxyOptions, Proxy as UpstreamProxy } from './contract.ts';
 import type { EngineOptions } from './engine.ts';
-import { clientLeft } from './exchange.ts';
 import { createFlushQueue } from './flush-queue.ts';
 import { createNodeEngine } from './node-engine.ts';
 import { createRequestHead } from './request-head.ts';
 import { openTunnel, type TunnelContext } from './tunnel.ts';
 import { createUndiciEngine } from './undici-engine.ts';
 import { createUpstreamAgents } from './upstream-agents.ts';
+import { clientLeft } from './upstream-error.ts';
 
 /**
  * The way to the upstream. It decides nothing: the caller judges a request first and then says what to send and what

@@ -83,3 +83,10 @@ function describe(cause: unknown): string {
   const message = cause.message === '' ? codeOf(cause) : cause.message;
   return message === '' ? cause.name : message;
 }
+
+export function clientLeft(): UpstreamError {
+  return new UpstreamError(
+    'aborted-by-client',
+    'The client closed the connection before the answer was complete',
+  );
+}
