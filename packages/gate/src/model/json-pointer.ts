@@ -12,15 +12,17 @@ export function parseJsonPointer(text: string): readonly string[] | null {
   return tokens.some((token) => token in Object.prototype) ? null : tokens;
 }
 
-/** The value a pointer leads to, by own properties only; undefined when there is none. */
+/** The value of a JSON document that a pointer leads to, by own properties only; undefined when there is none. */
 export function resolveJsonPointer(document: unknown, tokens: readonly string[]): unknown {
   let value = document;
   for (const token of tokens) {
-    if (typeof value !== 'object' || value === null) return undefined;
+    if (!isContainer(value) || !Object.hasOwn(value, token)) return undefined;
     if (Array.isArray(value) && !/^(?:0|[1-9]\d*)$/.test(token)) return undefined;
-    const descriptor = Object.getOwnPropertyDescriptor(value, token);
-    if (descriptor === undefined) return undefined;
-    value = descriptor.value;
+    value = value[token];
   }
   return value;
+}
+
+function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -8,6 +8,8 @@ export type CompiledPattern = readonly PatternPlace[];
 
 interface PatternPlace {
   readonly tokens: readonly string[];
+  /** The tokens as servers that are lenient about names compare them. */
+  readonly folded: readonly string[];
   readonly values: readonly (string | number)[];
 }
 
@@ -15,10 +17,10 @@ interface PatternPlace {
 export function compilePattern(
   pattern: Readonly<Record<string, JsonPatternValue | readonly JsonPatternValue[]>>,
 ): CompiledPattern {
-  return Object.entries(pattern).map(([pointer, value]) => ({
-    tokens: parseJsonPointer(pointer) ?? [],
-    values: typeof value === 'object' ? value : [value],
-  }));
+  return Object.entries(pattern).map(([pointer, value]) => {
+    const tokens = parseJsonPointer(pointer) ?? [];
+    return { tokens, folded: tokens.map(foldName), values: typeof value === 'object' ? value : [value] };
+  });
 }
 
 /** What stands at the pattern's places, joined by spaces; null when it is not what the pattern asks for. */
@@ -31,7 +33,7 @@ export function matchPattern(document: JsonValue, places: CompiledPattern): stri
     found.push(String(value));
   }
   // Last, because it looks at every name on the way, and most patterns have failed by now.
-  return places.some(({ tokens }) => isAmbiguous(document, tokens)) ? null : found.join(' ');
+  return places.some((place) => isAmbiguous(document, place)) ? null : found.join(' ');
 }
 
 /** What of a document to show where no pattern holds: what stands at the places of the first one; null when nothing does. */
@@ -46,16 +48,16 @@ export function nameByPatterns(document: JsonValue, patterns: readonly CompiledP
  * `method` and `Method` wins there, and PHP takes an object with an index as a name for a list, in the order
  * of its names.
  */
-function isAmbiguous(document: JsonValue, tokens: readonly string[]): boolean {
+function isAmbiguous(document: JsonValue, { tokens, folded }: PatternPlace): boolean {
   let value: JsonValue | undefined = document;
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     if (Array.isArray(value)) {
       value = value[Number(token)];
       continue;
     }
     if (!isJsonObject(value)) return false;
     if (/^\d+$/.test(token)) return true;
-    if (hasOtherSpelling(value, token)) return true;
+    if (hasOtherSpelling(value, token, folded[index] ?? '')) return true;
     value = value[token];
   }
   return false;
@@ -64,10 +66,9 @@ function isAmbiguous(document: JsonValue, tokens: readonly string[]): boolean {
 /** Names beyond ASCII beside those that a pattern asks for; envelopes of calls have none. */
 const mostForeign = 50;
 
-function hasOtherSpelling(object: JsonObject, token: string): boolean {
-  const folded = foldName(token);
+function hasOtherSpelling(object: JsonObject, token: string, folded: string): boolean {
   let foreign = 0;
-  for (const name of Object.keys(object)) {
+  for (const name in object) {
     if (name === token || isPlainlyOther(name, folded)) continue;
     // Folding these costs a microsecond each: many of them are taken for what one of them may be.
     if (!isAscii(name)) foreign += 1;

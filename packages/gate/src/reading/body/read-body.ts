@@ -10,6 +10,7 @@ import { readNextAction } from './calls/next-action.ts';
 import { readTrpc } from './calls/trpc.ts';
 import { readXmlRpc } from './calls/xml-rpc.ts';
 import { isReadAsContent } from './compressed-stream.ts';
+import { copyOfText } from './copy-of-text.ts';
 import { forgetJson } from './strict-json.ts';
 
 /** Reads GraphQL; handed in, because its parser is a package of its own (`@portcullis/gate/graphql`). */
@@ -60,15 +61,10 @@ export function readBody(
   const isLetThrough = rules.every((one) => readCalls(one, input, null).access === 'read');
   forgetJson();
   return {
-    overrides: 'problem' in found ? null : found.methods.map(copyOf),
-    calls: calls === null ? null : { ...calls, names: calls.names.map(copyOf) },
+    overrides: 'problem' in found ? null : found.methods.map(copyOfText),
+    calls: calls === null ? null : { ...calls, names: calls.names.map(copyOfText) },
     ...(rules.length > 0 && { isLetThrough }),
   };
-}
-
-/** A piece cut out of the text of a body keeps all of it in memory for as long as the request is remembered. */
-function copyOf(text: string): string {
-  return String(JSON.parse(JSON.stringify(text)));
 }
 
 function readCalls(rule: CallRule, input: CallInput, readGraphql: ReadGraphqlCall | null): CallReading {

@@ -1,5 +1,6 @@
 import type { Reason } from '../../model/reasons.ts';
 import { JsonTally } from './json-tally.ts';
+import { RepeatedNames } from './repeated-names.ts';
 import { decodeUtf8, type Unreadable } from './unreadable.ts';
 
 /** What JSON can say. Objects have no prototype. */
@@ -88,6 +89,11 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 /** Names that lead out of an object in JavaScript (prototype pollution), or that a library drops for that. */
 const prototypeNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+function isPrototypeName(name: string): boolean {
+  // Names of other lengths are told without hashing them.
+  return (name.length === 9 || name.length === 11) && prototypeNames.has(name);
+}
+
 const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
@@ -105,6 +111,7 @@ class Scanner {
   #index = 0;
   #depth = 0;
   readonly #tally: JsonTally;
+  readonly #names = new RepeatedNames();
   readonly #number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
   constructor(text: string, tally: JsonTally) {
@@ -161,10 +168,10 @@ class Scanner {
     let own = 0;
     for (;;) {
       this.#skipBlanks();
-      const name = this.#text.charCodeAt(this.#index) === quote ? this.#string() : undefined;
+      const name = this.#text.charCodeAt(this.#index) === quote ? this.#name() : undefined;
       if (name === undefined) return undefined;
       if (this.hasLoneSurrogates && !name.isWellFormed()) return this.#refuse(loneSurrogate.problem);
-      if (prototypeNames.has(name)) return this.#refuse('JSON with a name that reaches prototypes');
+      if (isPrototypeName(name)) return this.#refuse('JSON with a name that reaches prototypes');
       if (name in object) return this.#refuse('JSON with a name given twice');
       if (++own > mostNamesOfObject || !this.#tally.addName()) return this.#refuse('JSON of too many names');
       if (!this.#takes(colon)) return undefined;
@@ -186,6 +193,23 @@ class Scanner {
       if (this.#takes(comma)) continue;
       return this.#takes(closeBracket) ? array : undefined;
     }
+  }
+
+  #name(): string | undefined {
+    const text = this.#text;
+    const start = this.#index + 1;
+    let hash = 0;
+    for (let index = start; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code === quote) {
+        this.#index = index + 1;
+        return this.#names.read(text, start, index, hash);
+      }
+      if (code === backslash) return this.#string();
+      if (code < 0x20) return undefined;
+      hash = (Math.imul(hash, 31) + code) | 0;
+    }
+    return undefined;
   }
 
   #string(): string | undefined {
