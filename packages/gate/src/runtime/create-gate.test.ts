@@ -171,6 +171,33 @@ describe('what goes wrong beside a decision', () => {
       expect(errors()[0]).toBe('deciding failed; the request is refused');
     },
   );
+
+  // A regression: a session that the application had moved on was lost with the refusal.
+  it('leaves a refusal the cookies that the probe was given', async () => {
+    await store.change({ mode: 'closed' });
+    let isBroken = false;
+    const source: IdentitySource = {
+      kind: 'callback',
+      recognise(_, { passCookieOn }) {
+        passCookieOn('session=moved-on');
+        isBroken = true;
+        return null;
+      },
+    };
+    const gate = await start({ policy: { identity: [{ kind: 'callback' }] }, identity: [source] });
+    const request = rawRequest('GET /', { headers: ['Cookie', 'session=1'] });
+    const raw: RawRequest = {
+      ...request,
+      get method() {
+        if (isBroken) throw new Error('the method cannot be read any more');
+        return request.method;
+      },
+    };
+    expect(await gate.judge(raw)).toMatchObject({
+      decision: { kind: 'refuse', rule: { id: 'failure' } },
+      setCookies: ['session=moved-on'],
+    });
+  });
 });
 
 describe('an instance whose lease is lost', () => {

@@ -119,7 +119,7 @@ export function createJudge(parts: JudgeParts): Judge {
       };
       return verdict.kind === 'rewrite' ? rewritten(inquiry, verdict) : pursue(inquiry, verdict.what);
     } catch (error) {
-      return failed({ request, view }, error);
+      return failed({ request, view, setCookies: noCookies }, error);
     }
   }
 
@@ -204,7 +204,11 @@ export function createJudge(parts: JudgeParts): Judge {
     return { ...inquiry, known: { ...known, confirmed } };
   }
 
-  function failed({ request, view }: Pick<Inquiry, 'request' | 'view'>, error: unknown): Judgement {
+  /** Cookies that the probe was given are its reader's all the same: a session that moved on is lost without them. */
+  function failed(
+    { request, view, setCookies }: Pick<Inquiry, 'request' | 'view' | 'setCookies'>,
+    error: unknown,
+  ): Judgement {
     onFailure(error);
     const detail = error instanceof Error ? error.name : 'unknown';
     return {
@@ -213,7 +217,7 @@ export function createJudge(parts: JudgeParts): Judge {
       view,
       known: nothingKnown,
       body: null,
-      setCookies: noCookies,
+      setCookies,
     };
   }
 

@@ -74,7 +74,7 @@ export function maskResponse(sent: SentResponse): ReadResponse {
     pieces.push(masker.write(body.subarray(start, end)));
     start = end;
   }
-  const { isDone } = masker;
+  const isDone = masker.isDone();
   pieces.push(masker.end());
   const bytes = new Uint8Array(Buffer.concat(pieces));
   return {

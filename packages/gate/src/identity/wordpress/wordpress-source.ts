@@ -14,8 +14,12 @@ export interface WordPressSourceOptions {
   readonly clock: Clock;
 }
 
-/** `LOGGED_IN_COOKIE` of wp-includes/default-constants.php: the rest of its name is a hash of the site's address. */
-const cookies = [{ prefix: 'wordpress_logged_in_' }];
+/**
+ * `LOGGED_IN_COOKIE`, `AUTH_COOKIE` and `SECURE_AUTH_COOKIE` of wp-includes/default-constants.php, by each of which it tells users:
+ * `wordpress_logged_in_`, `wordpress_` and `wordpress_sec_` before a hash of the site's address. Others of the prefix are the same for
+ * everybody, as `wordpress_test_cookie`.
+ */
+const cookies = [{ prefix: 'wordpress_' }];
 
 /** Asks a WordPress at the root of its host whose session it is; its roles are the groups. */
 export function createWordPressSource(options: WordPressSourceOptions): IdentitySource {

@@ -24,7 +24,7 @@ export function createMasker({ response, errors, words }: MaskerInput): Masker |
 /** For a response of which nothing can be said. */
 const nothing: Masker = {
   contentType: null,
-  isDone: false,
+  isDone: () => false,
   write: () => noBytes,
   end: () => noBytes,
 };
@@ -92,9 +92,7 @@ function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
 
   return {
     contentType: null,
-    get isDone() {
-      return isText || (chosen?.isDone ?? false);
-    },
+    isDone: () => isText || (chosen?.isDone() ?? false),
     write(chunk) {
       if (isText) return chunk;
       if (chosen !== null) return chosen.write(chunk);
@@ -124,9 +122,7 @@ function createOpeningMasker(kind: ResponseKind, masking: Masking): Masker {
 function oneBehindOther(first: Masker, second: Masker): Masker {
   return {
     contentType: null,
-    get isDone() {
-      return first.isDone && second.isDone;
-    },
+    isDone: () => first.isDone() && second.isDone(),
     write: (chunk) => second.write(first.write(chunk)),
     end() {
       const last = new ByteList();
@@ -162,9 +158,7 @@ function guarded(masker: Masker): Masker {
   }
   return {
     contentType: masker.contentType,
-    get isDone() {
-      return !hasFailed && masker.isDone;
-    },
+    isDone: () => !hasFailed && masker.isDone(),
     write: (chunk) => attempt(() => masker.write(chunk)),
     end: () => attempt(() => masker.end()),
   };

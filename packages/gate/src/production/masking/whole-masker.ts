@@ -44,9 +44,7 @@ export function createWholeMasker(masking: Masking, { type, hasFailed }: WholeMa
 
   return {
     contentType: type.hidesAscii ? `${type.type}; charset=utf-8` : null,
-    get isDone() {
-      return isDone;
-    },
+    isDone: () => isDone,
     write(chunk) {
       if (isDone) return chunk;
       if (isMasked) return noBytes;

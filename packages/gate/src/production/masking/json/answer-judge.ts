@@ -135,9 +135,7 @@ export function createAnswerJudge(masking: Masking, output: ByteList): AnswerJud
 
   return {
     names,
-    get isWaiting() {
-      return undecided !== null;
-    },
+    isWaiting: () => undecided !== null,
     open(isOfList) {
       isInList = isOfList;
       saysVersion = false;

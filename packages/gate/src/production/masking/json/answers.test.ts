@@ -225,7 +225,7 @@ describe('an error is masked however long it takes until it comes', () => {
     const piece = bytesOf('x'.repeat(65_536));
     masker?.write(bytesOf('{"id":"'));
     for (let count = 0; count < 100; count += 1) expect(masker?.write(piece)).toHaveLength(65_536);
-    expect(masker?.isDone).toBe(false);
+    expect(masker?.isDone()).toBe(false);
   });
 
   test('what is held longer than an error is nobody has told whose it is, and is masked', () => {

@@ -43,9 +43,7 @@ export function createBareErrorMasker(masking: Masking, otherwise: Masker): Mask
 
   return {
     contentType: null,
-    get isDone() {
-      return place === 'other' && otherwise.isDone;
-    },
+    isDone: () => place === 'other' && otherwise.isDone(),
     write(chunk) {
       if (place === 'other') return otherwise.write(chunk);
       if (place === 'judged') return noBytes;

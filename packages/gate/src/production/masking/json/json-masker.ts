@@ -10,9 +10,7 @@ export function createJsonMasker(masking: Masking, { isOfLines = false } = {}): 
   const scanner = new JsonScanner(createAnswerJudge(masking, output), isOfLines);
   return {
     contentType: null,
-    get isDone() {
-      return scanner.isDone;
-    },
+    isDone: () => scanner.isDone,
     write(chunk) {
       if (scanner.isDone) return chunk;
       scanner.write(chunk);

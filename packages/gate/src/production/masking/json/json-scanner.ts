@@ -18,7 +18,7 @@ export interface AnswerJudge {
   /** What goes on as it is. */
   pass(bytes: Uint8Array): void;
   /** All that stands before the end of an object is to be passed before it is closed. */
-  readonly isWaiting: boolean;
+  isWaiting(): boolean;
   close(): void;
   /** Nothing more is looked for, or there is no more. */
   finish(): void;
@@ -139,7 +139,7 @@ export class JsonScanner {
   }
 
   #closeObject(chunk: Uint8Array, at: number): number {
-    if (this.#judge.isWaiting) this.#handOver(chunk, at);
+    if (this.#judge.isWaiting()) this.#handOver(chunk, at);
     this.#judge.close();
     return this.#go(this.#isInList ? 'behind item' : 'document', at + 1);
   }

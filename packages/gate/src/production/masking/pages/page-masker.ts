@@ -16,7 +16,7 @@ export function createPageMasker(masking: Masking): Masker {
   const masker = new PageMasker(masking);
   return {
     contentType: null,
-    isDone: false,
+    isDone: () => false,
     write: (chunk) => masker.read(chunk, false),
     end: () => masker.read(noBytes, true),
   };

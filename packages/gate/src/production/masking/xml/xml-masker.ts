@@ -39,9 +39,7 @@ export function createXmlMasker(masking: Masking): Masker {
 
   return {
     contentType: null,
-    get isDone() {
-      return place === 'other';
-    },
+    isDone: () => place === 'other',
     write(chunk) {
       if (place === 'other') return chunk;
       if (place === 'masked') return noBytes;
