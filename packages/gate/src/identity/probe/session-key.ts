@@ -2,7 +2,13 @@ import { headerValues } from '../../model/header.ts';
 import { cookieNames, cookieValues } from '../cookies.ts';
 
 /** The name of a cookie that holds a session, or what its name begins with. */
-export type SessionCookie = string | { readonly prefix: string };
+export type SessionCookie =
+  | string
+  | {
+      readonly prefix: string;
+      /** What the names of all cookies begin with by which users are told once there is one of the prefix. @default the prefix */
+      readonly alongside?: string;
+    };
 
 /**
  * `unreadable`: there are session cookies, and whose they are cannot be told: one of them with two values, also where one of
@@ -86,9 +92,14 @@ function spellingsOf(cookie: SessionCookie): RegExp {
 function namesOf(headers: readonly string[], cookies: readonly SessionCookie[]): Iterable<string> {
   const names = new Set<string>();
   for (const cookie of cookies) {
-    if (typeof cookie === 'string') names.add(cookie);
+    if (typeof cookie === 'string') {
+      names.add(cookie);
+      continue;
+    }
     // Sorted: the same session sent in another order is the same session.
-    else for (const name of cookieNames(headers).sort()) if (name.startsWith(cookie.prefix)) names.add(name);
+    const sent = cookieNames(headers).sort();
+    if (!sent.some((name) => name.startsWith(cookie.prefix))) continue;
+    for (const name of sent) if (name.startsWith(cookie.alongside ?? cookie.prefix)) names.add(name);
   }
   return names;
 }

@@ -15,11 +15,10 @@ export interface WordPressSourceOptions {
 }
 
 /**
- * `LOGGED_IN_COOKIE`, `AUTH_COOKIE` and `SECURE_AUTH_COOKIE` of wp-includes/default-constants.php, by each of which it tells users:
- * `wordpress_logged_in_`, `wordpress_` and `wordpress_sec_` before a hash of the site's address. Others of the prefix are the same for
- * everybody, as `wordpress_test_cookie`.
+ * `LOGGED_IN_COOKIE` of wp-includes/default-constants.php: the rest of its name is a hash of the site's address. `AUTH_COOKIE` and
+ * `SECURE_AUTH_COOKIE`, `wordpress_` and `wordpress_sec_` before the same hash, come with it and count before it.
  */
-const cookies = [{ prefix: 'wordpress_' }];
+const cookies = [{ prefix: 'wordpress_logged_in_', alongside: 'wordpress_' }];
 
 /** Asks a WordPress at the root of its host whose session it is; its roles are the groups. */
 export function createWordPressSource(options: WordPressSourceOptions): IdentitySource {
