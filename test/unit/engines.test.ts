@@ -15,7 +15,7 @@ interface Locked {
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const { packages } = JSON.parse(read('package-lock.json')) as { packages: Readonly<Record<string, Locked>> };
-const published = ['packages/gate', 'packages/store', 'packages/server'];
+const published = ['packages/gate', 'packages/store', 'packages/quiesce', 'packages/server'];
 
 /** Everything that runs with a published package, by its place in the lock file. */
 function runtimePlaces(): string[] {

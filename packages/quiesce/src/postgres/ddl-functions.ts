@@ -1,0 +1,121 @@
+import type { GuardFunction } from './guard-functions.ts';
+
+const asCaller = 'returns event_trigger language plpgsql set search_path = pg_catalog, pg_temp';
+const isOpen = `pg_sequence_last_value('portcullis.gate') = 0`;
+
+/**
+ * Commands that may be about temporary objects are judged when it is known what they were about; so are all while only some tables
+ * are closed. What commits by itself on the way cannot be taken back then, and is judged before.
+ */
+const ddlStart: GuardFunction = {
+  signature: 'portcullis.ddl_start()',
+  head: asCaller,
+  body: `
+begin
+  if ${isOpen} then return; end if;
+  if current_query() ~* '\\mconcurrently\\M' then
+    perform portcullis.check_write(0, tg_tag);
+  end if;
+  if tg_tag in ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE SEQUENCE', 'CREATE VIEW', 'CREATE INDEX', 'CREATE TRIGGER',
+      'ALTER TABLE', 'ALTER SEQUENCE', 'ALTER VIEW', 'ALTER INDEX', 'COMMENT',
+      'DROP TABLE', 'DROP SEQUENCE', 'DROP VIEW', 'DROP INDEX', 'DROP TRIGGER') then
+    return;
+  end if;
+  perform portcullis.check_write(null, tg_tag);
+end`,
+  callers: 'everybody',
+};
+
+/** By the table that a command was about: of a trigger, a policy, an index or a rule, the one it belongs to. */
+const ddlEnd: GuardFunction = {
+  signature: 'portcullis.ddl_end()',
+  head: asCaller,
+  body: `
+declare
+  command record;
+  relation oid;
+begin
+  if ${isOpen} then return; end if;
+  for command in select * from pg_event_trigger_ddl_commands() loop
+    continue when command.schema_name = 'pg_temp' or command.schema_name like 'pg\\_temp\\_%';
+    relation := case command.classid
+      when 'pg_class'::regclass then coalesce((select indrelid from pg_index where indexrelid = command.objid), command.objid)
+      when 'pg_trigger'::regclass then (select tgrelid from pg_trigger where oid = command.objid)
+      when 'pg_policy'::regclass then (select polrelid from pg_policy where oid = command.objid)
+      when 'pg_rewrite'::regclass then (select ev_class from pg_rewrite where oid = command.objid)
+      when 'pg_constraint'::regclass then (select conrelid from pg_constraint where oid = command.objid)
+    end;
+    continue when exists (select from pg_class c where c.oid = relation and c.relpersistence = 't');
+    perform portcullis.check_write(relation, tg_tag);
+  end loop;
+end`,
+  callers: 'everybody',
+};
+
+/** What is gone is known by its name alone: the table is looked up by that of what hung on it. */
+const sqlDrop: GuardFunction = {
+  signature: 'portcullis.sql_drop()',
+  head: asCaller,
+  body: `
+declare
+  dropped record;
+  relation oid;
+begin
+  if ${isOpen} then return; end if;
+  -- What hangs on a temporary object is as temporary, and does not always say so.
+  if not exists (select from pg_event_trigger_dropped_objects() where original and not is_temporary) then return; end if;
+  for dropped in select * from pg_event_trigger_dropped_objects() loop
+    continue when dropped.is_temporary or dropped.schema_name like 'pg\\_temp%';
+    relation := case
+      when dropped.classid = 'pg_class'::regclass then dropped.objid
+      when cardinality(dropped.address_names) = 3
+        then to_regclass(format('%I.%I', dropped.address_names[1], dropped.address_names[2]))
+    end;
+    perform portcullis.check_write(relation, tg_tag);
+  end loop;
+end`,
+  callers: 'everybody',
+};
+
+/** Tables are born guarded. */
+const guardNewTables: GuardFunction = {
+  signature: 'portcullis.guard_new_tables()',
+  head: asCaller,
+  body: `
+declare
+  created record;
+begin
+  for created in
+    select distinct g.relid, g.kind from pg_event_trigger_ddl_commands() d
+    join portcullis.guardable() g on g.relid = d.objid
+    where d.classid = 'pg_class'::regclass
+      and not exists (select from pg_trigger t where t.tgrelid = g.relid and t.tgname = 'aa_portcullis')
+  loop
+    execute format('create trigger aa_portcullis before insert or update or delete%s on %s for each statement execute function portcullis.guard()',
+      case when created.kind = 'f' then '' else ' or truncate' end, created.relid::regclass);
+    execute format('alter table %s enable always trigger aa_portcullis', created.relid::regclass);
+  end loop;
+end`,
+  callers: 'everybody',
+};
+
+export const ddlFunctions: readonly GuardFunction[] = [ddlStart, ddlEnd, sqlDrop, guardNewTables];
+
+export interface EventTrigger {
+  readonly name: string;
+  readonly event: 'ddl_command_start' | 'ddl_command_end' | 'sql_drop';
+  readonly signature: string;
+  readonly tags?: readonly string[];
+}
+
+export const eventTriggers: readonly EventTrigger[] = [
+  { name: 'portcullis_ddl_start', event: 'ddl_command_start', signature: ddlStart.signature },
+  { name: 'portcullis_ddl_end', event: 'ddl_command_end', signature: ddlEnd.signature },
+  { name: 'portcullis_sql_drop', event: 'sql_drop', signature: sqlDrop.signature },
+  {
+    name: 'portcullis_guard_new_tables',
+    event: 'ddl_command_end',
+    signature: guardNewTables.signature,
+    tags: ['CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE FOREIGN TABLE'],
+  },
+];

@@ -1,0 +1,54 @@
+import { type Drained, type DrainOptions, drainWriters } from './drain-writers.ts';
+import type { GuardProblem } from './guard-problem.ts';
+import { type GuardStatus, readGuardStatus } from './guard-status.ts';
+import { type Installed, type InstallOptions, installGuard } from './install-guard.ts';
+import type { SqlSession } from './sql-session.ts';
+import { type UninstallOptions, uninstallGuard } from './uninstall-guard.ts';
+import { verifyGuard } from './verify-guard.ts';
+
+/** What makes a PostgreSQL database refuse writes, whoever sends them. */
+export interface PostgresGuard {
+  /** Puts it there, dormant; again to bring it up to date. */
+  install(options?: InstallOptions): Promise<Installed>;
+  /** What would let writes pass; empty when it holds. */
+  verify(): Promise<readonly GuardProblem[]>;
+  status(): Promise<GuardStatus>;
+  /** From when this returns nobody new writes; transactions that were there may finish. Returns its generation. */
+  close(options: CloseOptions): Promise<number>;
+  /** Waits for those that may finish. */
+  drain(options: DrainOptions): Promise<Drained>;
+  /** Writes pass at once. */
+  open(): Promise<void>;
+  /** Returns the tables that could not be freed because others kept them busy; empty when nothing is left of it. */
+  uninstall(options?: UninstallOptions): Promise<readonly string[]>;
+}
+
+export interface CloseOptions {
+  /** Shown to whoever is refused. */
+  readonly reason: string;
+  /** When to try again, as far as is known. @default 30 */
+  readonly retryAfterSeconds?: number;
+  /** These alone, with their partitions, children and parents, as `public.orders`. @default all tables */
+  readonly tables?: readonly string[];
+}
+
+/** @param session outside of any transaction, and with no pool before it that hands each transaction to another one */
+export function createPostgresGuard(session: SqlSession): PostgresGuard {
+  return {
+    install: (options) => installGuard(session, options),
+    verify: () => verifyGuard(session),
+    status: () => readGuardStatus(session),
+    async close({ reason, retryAfterSeconds = 30, tables = [] }) {
+      const { rows } = await session.query(
+        'select portcullis.close($1, $2, $3::text[]::regclass[])::text as generation',
+        [reason, retryAfterSeconds, tables],
+      );
+      return Number(rows[0]?.generation);
+    },
+    drain: (options) => drainWriters(session, options),
+    async open() {
+      await session.query('select portcullis.open()');
+    },
+    uninstall: (options) => uninstallGuard(session, options),
+  };
+}
