@@ -5,6 +5,7 @@ import { proveCorpora } from '../test/proofs/prove-corpora.ts';
 import { proveDrills } from '../test/proofs/prove-drills.ts';
 import { proveFlips } from '../test/proofs/prove-flips.ts';
 import { proveFuzz } from '../test/proofs/prove-fuzz.ts';
+import { proveGuard } from '../test/proofs/prove-guard.ts';
 import { proveKillSteps, proveKills } from '../test/proofs/prove-kills.ts';
 import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../test/proofs/prove-mutants.ts';
 import { proveProperties } from '../test/proofs/prove-properties.ts';
@@ -26,6 +27,7 @@ interface Part {
 const parts: Readonly<Record<string, Part>> = {
   flips: { prove: proveFlips, count: 200, what: 'no unapproved write after `on` is enforced, under load' },
   shop: { prove: proveShop, count: 200, what: 'the shop commits no write while it is read-only' },
+  guard: { prove: proveGuard, count: 50, what: 'nobody commits while a database is still' },
   kills: { prove: proveKills, count: 200, what: 'kill -9 at random points of switching' },
   steps: { prove: proveKillSteps, count: 200, what: 'kill -9 at every step of a switch' },
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },

@@ -1,0 +1,54 @@
+import { type GuardedDatabase, startGuardedDatabase } from '../../packages/quiesce/test/guarded-database.ts';
+import { askARow, torture } from '../../packages/quiesce/test/torture/torture.ts';
+import { writers } from '../../packages/quiesce/test/torture/writers.ts';
+import { postgresVersions } from '../support/postgres/start-postgres.ts';
+import type { ProofOptions, ProofResult } from './proof.ts';
+
+/** Commits that come too late without one part of the guard must be found, or the proof proves nothing. */
+const builds = {
+  'without a drain': (database: GuardedDatabase, flips: number) =>
+    torture(database, { flips, isDrained: false }),
+  'with a row for a switch': async (database: GuardedDatabase, flips: number) => {
+    await askARow(database);
+    return torture(database, { flips });
+  },
+} as const;
+
+/** Closes and opens each engine so many times while seven kinds of writers write to it: none may commit while it is still. */
+export async function proveGuard({ count, onProgress }: ProofOptions): Promise<ProofResult> {
+  const violations: string[] = [];
+  const facts: Record<string, number> = {};
+  for (const [index, version] of postgresVersions.entries()) {
+    const database = await startGuardedDatabase(version);
+    try {
+      const found = await torture(database, { flips: count });
+      const name = `postgres${version}`;
+      for (const [kind, late] of Object.entries(found.late)) {
+        violations.push(`${name}: ${late} commits of "${kind}" while it was still`);
+      }
+      if (found.halfDone > 0) violations.push(`${name}: ${found.halfDone} transactions are half done`);
+      for (const message of found.unexpected) violations.push(`${name}: ${message}`);
+      for (const { kind } of writers) {
+        if ((found.commits[kind] ?? 0) === 0) violations.push(`${name}: "${kind}" never wrote`);
+      }
+      const sorted = [...found.stillAfterMs].sort((a, b) => a - b);
+      facts[`${name}Commits`] = sum(found.commits);
+      facts[`${name}Refusals`] = found.refusals;
+      facts[`${name}StillAfterMedianMs`] = Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
+      facts[`${name}StillAfterMostMs`] = Math.round(sorted.at(-1) ?? 0);
+      for (const [build, run] of Object.entries(builds)) {
+        const late = sum((await run(database, count)).late);
+        facts[`${name} late ${build}`] = late;
+        if (late === 0) violations.push(`${name}: no late commit ${build} was found, so nothing is proven`);
+      }
+    } finally {
+      await database.stop();
+    }
+    onProgress?.(Math.round((count * (index + 1)) / postgresVersions.length));
+  }
+  return { violations, facts };
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, one) => total + one, 0);
+}
