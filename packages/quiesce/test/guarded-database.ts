@@ -17,9 +17,8 @@ export interface GuardedDatabase {
   /** The superuser's, for what a test prepares while it is open, and for the guard. */
   readonly admin: pg.Client;
   readonly guard: PostgresGuard;
-  /** Another session; ended with the database. */
-  connect(role: Role, name?: string): Promise<pg.Client>;
-  /** A new database in the same server. */
+  /** Another session, of this database or another one of the server; ended with the server. */
+  connect(role: Role, name?: string, database?: string): Promise<pg.Client>;
   stop(): Promise<void>;
 }
 
@@ -56,15 +55,15 @@ insert into staff values (2, 2);
 export async function startGuardedDatabase(version: PostgresVersion): Promise<GuardedDatabase> {
   const server = await startPostgres(version);
   const clients: pg.Client[] = [];
-  const url = new URL(server.adminUrl);
 
-  async function connectTo(role: string, name = 'a test'): Promise<pg.Client> {
+  async function connectTo(role: string, name = 'a test', database = 'guarded'): Promise<pg.Client> {
+    const url = new URL(server.adminUrl);
     const client = new pg.Client({
       host: '127.0.0.1',
-      port: server.port,
+      port: Number(url.port),
       user: role,
       password: role === 'postgres' ? url.password : 'secret',
-      database: 'guarded',
+      database,
       application_name: name,
     });
     // Sessions are ended on purpose.

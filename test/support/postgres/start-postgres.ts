@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,45 +10,59 @@ export const postgresVersions: readonly PostgresVersion[] = [15, 18];
 
 export interface RunningPostgres {
   readonly version: PostgresVersion;
-  readonly port: number;
-  /** As the superuser `postgres`. */
+  /** As the superuser `postgres`; another port after a crash. */
   readonly adminUrl: string;
+  /** Ends it without a chance to write anything down, and starts it again with what is on disk. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** A PostgreSQL of its own with an empty database, whose commits have times and which takes two-phase commits. */
 export async function startPostgres(version: PostgresVersion): Promise<RunningPostgres> {
   const directory = mkdtempSync(join(tmpdir(), `portcullis-postgres-${version}-`));
-  const database = await startDatabase({
-    directory,
-    keepData: false,
-    onNotice() {},
-    ...(version === 18 ? {} : { programs: debianPrograms(version) }),
-    settings: {
-      track_commit_timestamp: 'on',
-      max_prepared_transactions: '10',
-      wal_level: 'logical',
-
-      autovacuum: 'off',
-    },
-  });
+  const start = () =>
+    startDatabase({
+      directory,
+      onNotice() {},
+      ...(version === 18 ? {} : { programs: debianPrograms(version) }),
+      settings: {
+        track_commit_timestamp: 'on',
+        max_prepared_transactions: '10',
+        wal_level: 'logical',
+        autovacuum: 'off',
+      },
+    });
+  let database = await start();
   return {
     version,
-    port: Number(new URL(database.adminUrl).port),
-    adminUrl: database.adminUrl,
+    get adminUrl() {
+      return database.adminUrl;
+    },
+    async crash() {
+      const [pid] = readFileSync(join(database.dataFolder, 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      await database.stop();
+      database = await start();
+    },
     async stop() {
       await database.stop();
+      await rm(dirname(database.dataFolder), { recursive: true, force: true });
       await rm(directory, { recursive: true, force: true });
     },
   };
 }
 
 function debianPrograms(version: PostgresVersion): { readonly initdb: string; readonly postgres: string } {
-  const [initdb] = globSync(`/usr/lib/postgresql/${version}/bin/initdb`);
-  if (initdb === undefined) {
+  return { initdb: debianProgram(version, 'initdb'), postgres: debianProgram(version, 'postgres') };
+}
+
+/** A program of Debian's PostgreSQL; throws with the line to run when it is not there. */
+export function debianProgram(version: PostgresVersion, name: string): string {
+  const path = `/usr/lib/postgresql/${version}/bin/${name}`;
+  if (!existsSync(path)) {
     throw new Error(
-      `Expected PostgreSQL ${version} from Debian, but /usr/lib/postgresql/${version} is not there. Install it: apt-get install postgresql-${version}`,
+      `Expected PostgreSQL ${version} from Debian, but ${path} is not there. Install it: apt-get install postgresql-${version}`,
     );
   }
-  return { initdb, postgres: join(dirname(initdb), 'postgres') };
+  return path;
 }

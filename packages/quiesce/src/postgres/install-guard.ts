@@ -41,6 +41,10 @@ export async function installGuard(session: SqlSession, options: InstallOptions 
     for (const one of [...guardFunctions, ...(asSuperuser ? ddlFunctions : [])]) await define(session, one);
     if (asSuperuser) for (const trigger of eventTriggers) await define(session, trigger);
     await grant(session, operatorRoles);
+    await session.query(
+      `update portcullis.state set system_identifier = c.system_identifier::text, database = d.oid
+       from pg_control_system() c, pg_database d where d.datname = current_database()`,
+    );
     for (const role of approvedRoles) {
       await session.query(
         'insert into portcullis.approved (rolname, note) values ($1, $2) on conflict do nothing',

@@ -110,12 +110,13 @@ async function findDdlGaps(session: SqlSession): Promise<readonly GuardProblem[]
 /** What a subscription applies fires no triggers for statements, not even those that always fire. */
 async function findSubscriptions(session: SqlSession): Promise<readonly GuardProblem[]> {
   const { rows } = await session.query(
-    `select subname::text as name from pg_stat_subscription where subid is not null and pid is not null order by 1`,
+    `select subname::text as name from pg_subscription
+     where subenabled and subdbid = (select oid from pg_database where datname = current_database()) order by 1`,
   );
-  return [...new Set(rows.map(({ name }) => String(name)))].map((name) => ({
+  return rows.map(({ name }) => ({
     kind: 'subscription',
-    object: name,
-    message: `The subscription ${name} writes what it receives past the guard. Disable it before closing: ALTER SUBSCRIPTION … DISABLE.`,
+    object: String(name),
+    message: `The subscription ${String(name)} writes what it receives past the guard. Disable it before closing: ALTER SUBSCRIPTION … DISABLE.`,
     isHole: true,
   }));
 }
