@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { postgresVersions } from '../../../test/support/postgres/start-postgres.ts';
 import type { Holder } from '../src/postgres/index.ts';
+import { guardRefusalOf } from '../src/refusal/index.ts';
 import {
   type GuardedDatabase,
   outcomeOf,
@@ -60,11 +61,7 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
       table: 'orders',
       constraint: 'portcullis_gate',
     });
-    expect(JSON.parse(String(Reflect.get(error as object, 'detail')))).toEqual({
-      portcullis: 'closed',
-      reason: 'a repair',
-      retryAfter: 30,
-    });
+    expect(guardRefusalOf(error)).toEqual({ reason: 'a repair', retryAfterSeconds: 30, table: 'orders' });
   });
 
   const writes = {

@@ -1,0 +1,1 @@
+export { type GuardRefusal, guardRefusalOf } from './guard-refusal.ts';
