@@ -148,8 +148,11 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
       'owner',
       `create schema if not exists evil;
       create or replace function evil.always(bigint, bigint) returns boolean language sql as 'select true';
-      do $$ begin create operator evil.= (leftarg = bigint, rightarg = bigint, function = evil.always);
-      exception when duplicate_function then null; end $$;
+      create or replace function evil.always(bigint, int) returns boolean language sql as 'select true';
+      drop operator if exists evil.= (bigint, bigint);
+      drop operator if exists evil.= (bigint, int);
+      create operator evil.= (leftarg = bigint, rightarg = bigint, function = evil.always);
+      create operator evil.= (leftarg = bigint, rightarg = int, function = evil.always);
       set search_path = evil, pg_catalog, public`,
     ],
   ] as const)('%s opens nothing', async (_, role, preparation) => {
@@ -338,6 +341,8 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
       'alter table measures_low disable trigger all',
       'drop trigger aa_portcullis on orders',
       'create policy mine on orders',
+      'create trigger mine before insert on orders for each row execute function note_order()',
+      'create rule mine as on insert to orders do instead nothing',
       'create index on orders (total)',
       'drop table measures_high',
       'alter table measures detach partition measures_low concurrently',
@@ -346,6 +351,29 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
     }
     expect(await database.guard.verify()).toEqual([]);
   });
+
+  test.each([{ tables: [] }, { tables: ['public.orders', 'public.measures'] }])(
+    'what would commit on its way is refused before it begins, with $tables closed',
+    async ({ tables }) => {
+      const left = async () => {
+        const { rows } = await database.admin.query(
+          `select (select count(*)::int from pg_index) as indexes,
+             (select count(*)::int from pg_inherits where not inhdetachpending) as children`,
+        );
+        return rows[0];
+      };
+      const before = await left();
+      await close(tables);
+      for (const text of [
+        'create index concurrently on orders (total)',
+        'drop index concurrently totals_total_idx',
+        'alter table measures detach partition measures_low concurrently',
+      ]) {
+        expect([text, await outcomeOf(as('postgres'), text)]).toEqual([text, refused]);
+      }
+      expect(await left()).toEqual(before);
+    },
+  );
 
   test('closing and opening twice changes nothing', async () => {
     const first = await database.guard.close({ reason: 'a repair' });
