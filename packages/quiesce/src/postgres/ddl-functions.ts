@@ -1,7 +1,7 @@
 import type { GuardFunction } from './guard-functions.ts';
 
 const asCaller = 'returns event_trigger language plpgsql set search_path = pg_catalog, pg_temp';
-const isOpen = `pg_sequence_last_value('portcullis.gate') = 0`;
+const isOpen = `pg_sequence_last_value('portcullis.gate') is not null`;
 
 /**
  * Commands that may be about temporary objects are judged when it is known what they were about; so are all while only some tables

@@ -3,8 +3,9 @@
  * because a sequence is read outside of snapshots: a transaction that began before the switch sees it all the same, under
  * any isolation. A table with one row let 22 of 91 late commits through even behind a barrier (measured).
  *
- * The value of the gate: 0 open; 1 closed; 3 and more closed, and transactions with an older id may finish. Nothing at all, as a role
- * without the privilege reads it from PostgreSQL 18 on, is not open: then it is asked as the guard's owner.
+ * The gate is open where it has been called, and closed in every other state, because a role without the privilege reads nothing of it
+ * from PostgreSQL 18 on, as of one that was never called. What it is closed at: 1, or the id of the transaction that closed it, and
+ * transactions with an older id may finish.
  */
 export const openGate = 0;
 export const closedGate = 1;
@@ -22,13 +23,13 @@ export interface GuardFunction {
 
 const asOwner = 'language plpgsql security definer set search_path = pg_catalog, pg_temp';
 
-/** Runs for every statement that writes: no SET clause, which costs, and every name and operator qualified instead. */
+/** Runs for every statement that writes: no SET clause and no operator, which cost, and every name qualified instead. */
 const guard: GuardFunction = {
   signature: 'portcullis.guard()',
   head: 'returns trigger language plpgsql',
   body: `
 begin
-  if pg_catalog.pg_sequence_last_value('portcullis.gate'::pg_catalog.regclass) operator(pg_catalog.=) 0::pg_catalog.int8 then
+  if pg_catalog.pg_sequence_last_value('portcullis.gate'::pg_catalog.regclass) is not null then
     return null;
   end if;
   perform portcullis.check_write(tg_relid, tg_op);
@@ -45,11 +46,11 @@ const checkWrite: GuardFunction = {
 declare
   relation alias for $1;
   operation alias for $2;
-  current_gate bigint := pg_sequence_last_value('portcullis.gate');
+  current_gate bigint := (select last_value from portcullis.gate where not is_called);
   me xid8 := pg_current_xact_id_if_assigned();
   known portcullis.state;
 begin
-  if current_gate = 0 then return; end if;
+  if current_gate is null then return; end if;
   if exists (select from portcullis.approved where rolname = session_user) then return; end if;
   if me is not null then
     if exists (select from portcullis.admission where xid = me) then return; end if;
@@ -178,7 +179,7 @@ begin
       message = format('portcullis: not closed, because these tables are not guarded: %s', missing),
       hint = 'Install the guard again, and close then.';
   end if;
-  if known.closed and known.gate = pg_sequence_last_value('portcullis.gate')
+  if known.closed and known.gate = (select last_value from portcullis.gate where not is_called)
      and named = array(select relid::oid from portcullis.scope order by 1) then
     update portcullis.state set reason = $1, retry_after_seconds = $2;
     return known.generation;
@@ -190,7 +191,7 @@ begin
     reason = $1, retry_after_seconds = $2, closed_at = clock_timestamp(), closed_by = session_user
     returning generation into known.generation;
   -- Last, because from here on nobody new writes.
-  perform setval('portcullis.gate', grace, true);
+  perform setval('portcullis.gate', grace, false);
   return known.generation;
 end`,
   callers: 'operators',
@@ -207,7 +208,7 @@ begin
   select * into strict known from portcullis.state for update;
   if not known.closed then return false; end if;
   update portcullis.state set gate = 1;
-  perform setval('portcullis.gate', 1, true);
+  perform setval('portcullis.gate', 1, false);
   return true;
 end`,
   callers: 'operators',

@@ -1,5 +1,5 @@
+import type { GuardProblem } from '../guard-problem.ts';
 import { closedGate, openGate } from './guard-functions.ts';
-import type { GuardProblem } from './guard-problem.ts';
 import type { SqlSession } from './sql-session.ts';
 
 /** What a guard says of itself. */
@@ -35,7 +35,7 @@ export async function readGuardStatus(session: SqlSession): Promise<GuardStatus>
   );
   if (installed[0]?.is_there !== true) return notInstalled;
   const { rows } = await session.query(
-    `select s.closed, s.gate::text as recorded, pg_sequence_last_value('portcullis.gate')::text as gate, s.generation::text,
+    `select s.closed, s.gate::text as recorded, (select case when is_called then ${openGate} else last_value end from portcullis.gate)::text as gate, s.generation::text,
        s.reason, s.closed_at, s.closed_by::text,
        array(select relid::text from portcullis.scope order by 1) as scope,
        array(select relid::text from portcullis.bookkeeping order by 1) as bookkeeping,

@@ -1,5 +1,5 @@
+export type { GuardProblem } from '../guard-problem.ts';
 export type { Drained, DrainOptions, Holder } from './drain-writers.ts';
-export type { GuardProblem } from './guard-problem.ts';
 export type { GuardStatus } from './guard-status.ts';
 export type { Installed, InstallOptions } from './install-guard.ts';
 export { type CloseOptions, createPostgresGuard, type PostgresGuard } from './postgres-guard.ts';

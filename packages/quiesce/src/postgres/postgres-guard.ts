@@ -1,5 +1,5 @@
+import type { GuardProblem } from '../guard-problem.ts';
 import { type Drained, type DrainOptions, drainWriters } from './drain-writers.ts';
-import type { GuardProblem } from './guard-problem.ts';
 import { type GuardStatus, readGuardStatus } from './guard-status.ts';
 import { type Installed, type InstallOptions, installGuard } from './install-guard.ts';
 import type { SqlSession } from './sql-session.ts';

@@ -1,6 +1,6 @@
+import type { GuardProblem } from '../guard-problem.ts';
 import { ddlFunctions, eventTriggers } from './ddl-functions.ts';
 import { guardFunctions } from './guard-functions.ts';
-import type { GuardProblem } from './guard-problem.ts';
 import { readGuardStatus } from './guard-status.ts';
 import type { SqlSession } from './sql-session.ts';
 
