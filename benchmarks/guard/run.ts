@@ -23,7 +23,8 @@ const statements = Number(values.statements);
 const transactions = Number(values.transactions);
 const tables = Number(values.tables);
 
-const forms = ['none', 'guard', 'row'] as const;
+/** `empty`: a trigger that does nothing, which every guard by triggers costs at the least. */
+const forms = ['none', 'empty', 'guard', 'row'] as const;
 type Form = (typeof forms)[number];
 
 const median = (numbers: readonly number[]): number =>
@@ -52,14 +53,17 @@ for (const version of postgresVersions) {
     await guard.install();
     await client.query(`drop trigger aa_portcullis on of_none;
       drop trigger aa_portcullis on of_row;
+      drop trigger aa_portcullis on of_empty;
+      create function do_nothing() returns trigger language plpgsql as $$ begin return null; end $$;
+      create trigger nothing before insert or update or delete or truncate on of_empty for each statement execute function do_nothing();
       create table switch (closed boolean); insert into switch values (false);
       create function ask_a_row() returns trigger language plpgsql as $$ begin
         if (select closed from switch) then raise 'closed'; end if; return null; end $$;
       create trigger ask before insert or update or delete or truncate on of_row for each statement execute function ask_a_row()`);
     const pid = Number((await client.query('select pg_backend_pid() as pid')).rows[0].pid);
 
-    const perStatement: Record<Form, number[]> = { none: [], guard: [], row: [] };
-    const perTransaction: Record<Form, number[]> = { none: [], guard: [], row: [] };
+    const perStatement: Record<Form, number[]> = { none: [], empty: [], guard: [], row: [] };
+    const perTransaction: Record<Form, number[]> = { none: [], empty: [], guard: [], row: [] };
     for (let round = 0; round <= rounds; round += 1) {
       for (const form of forms) {
         const started = performance.now();

@@ -1,4 +1,3 @@
-export type { GuardProblem } from '../guard-problem.ts';
 export type { Drained, DrainOptions, Holder } from './drain-writers.ts';
 export type { GuardStatus } from './guard-status.ts';
 export type { Installed, InstallOptions } from './install-guard.ts';

@@ -26,6 +26,8 @@ export interface CloseSqliteOptions {
 
 export interface SqliteGuardStatus {
   readonly state: 'open' | 'closed';
+  /** Whether every table was meant, or those that are named. */
+  readonly scope: 'whole' | 'named';
   readonly reason: string | null;
   readonly closedAt: Date | null;
   /** The tables that refuse writes. */
@@ -37,17 +39,27 @@ const operations = ['insert', 'update', 'delete'] as const;
 type Operation = (typeof operations)[number];
 
 const gate = 'portcullis_gate';
-const open: SqliteGuardStatus = { state: 'open', reason: null, closedAt: null, tables: [], bookkeeping: [] };
+const open: SqliteGuardStatus = {
+  state: 'open',
+  scope: 'whole',
+  reason: null,
+  closedAt: null,
+  tables: [],
+  bookkeeping: [],
+};
 
 /** @param connection outside of any transaction */
 export function createSqliteGuard(connection: SqliteConnection): SqliteGuard {
-  function readTables(): readonly string[] {
-    return rowsOf(
+  /** Those that can have triggers, and virtual ones, which cannot: what these keep lies in tables of their own, which neither can. */
+  function readTables(type: 'table' | 'virtual' = 'table'): readonly string[] {
+    const rows = rowsOf(
       connection,
-      `select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\' and name <> ?
-         and rootpage > 0 order by name`,
+      `select name from pragma_table_list where schema = 'main' and type = ? and name not like 'sqlite\\_%' escape '\\'
+         and name <> ? order by name`,
+      type,
       gate,
-    ).map(({ name }) => String(name));
+    );
+    return rows.map(({ name }) => String(name));
   }
 
   function readTriggers(): ReadonlyMap<string, string> {
@@ -70,10 +82,11 @@ export function createSqliteGuard(connection: SqliteConnection): SqliteGuard {
 
   function status(): SqliteGuardStatus {
     if (!isThere()) return open;
-    const [row] = rowsOf(connection, `select reason, closed_at, tables, bookkeeping from ${gate}`);
+    const [row] = rowsOf(connection, `select scope, reason, closed_at, tables, bookkeeping from ${gate}`);
     if (row === undefined) return open;
     return {
       state: 'closed',
+      scope: row.scope === 'named' ? 'named' : 'whole',
       reason: String(row.reason),
       closedAt: new Date(Number(row.closed_at)),
       tables: namesIn(row.tables),
@@ -95,11 +108,19 @@ export function createSqliteGuard(connection: SqliteConnection): SqliteGuard {
         const guarded = (tables ?? known).filter((name) => !bookkeepingTables.includes(name));
         removeTriggers();
         connection.exec(`drop table if exists ${gate};
-          create table ${gate} (reason text not null, closed_at int not null, tables text not null, bookkeeping text not null,
+          create table ${gate} (scope text not null, reason text not null, closed_at int not null, tables text not null, bookkeeping text not null,
             admitted int not null default 0)`);
         connection
-          .prepare(`insert into ${gate} (reason, closed_at, tables, bookkeeping) values (?, ?, ?, ?)`)
-          .run(reason, Date.now(), JSON.stringify(guarded), JSON.stringify(bookkeepingTables));
+          .prepare(
+            `insert into ${gate} (scope, reason, closed_at, tables, bookkeeping) values (?, ?, ?, ?, ?)`,
+          )
+          .run(
+            tables === undefined ? 'whole' : 'named',
+            reason,
+            Date.now(),
+            JSON.stringify(guarded),
+            JSON.stringify(bookkeepingTables),
+          );
         for (const table of guarded) {
           for (const operation of operations) connection.exec(triggerOf(table, operation));
         }
@@ -112,24 +133,21 @@ export function createSqliteGuard(connection: SqliteConnection): SqliteGuard {
       });
     },
     verify() {
-      const { state, tables, bookkeeping } = status();
+      const { state, scope, tables, bookkeeping } = status();
       if (state === 'open') return [];
       const triggers = readTriggers();
-      const named = new Set([...tables, ...bookkeeping]);
       const without = tables.filter((table) =>
         operations.some(
           (operation) => triggers.get(nameOf(table, operation)) !== triggerOf(table, operation),
         ),
       );
-      const born = readTables().filter(
-        (table) => !named.has(table) && isWhole(tables, bookkeeping, readTables()),
-      );
-      return [...without, ...born].map((table) => ({
-        kind: 'unguarded',
-        object: table,
-        message: `Writes to ${table} are not refused: ${born.includes(table) ? 'it is younger than the closing' : 'somebody took the guard off it'}. Close again.`,
-        isHole: true,
-      }));
+      const named = new Set([...tables, ...bookkeeping]);
+      const born = scope === 'named' ? [] : readTables().filter((table) => !named.has(table));
+      return [
+        ...without.map((table) => unguarded(table, 'somebody took the guard off it, or the table away')),
+        ...born.map((table) => unguarded(table, 'it is younger than the closing')),
+        ...readTables('virtual').map(virtual),
+      ];
     },
     admit(work) {
       if (status().state === 'open') return inTransaction(connection, work);
@@ -143,13 +161,22 @@ export function createSqliteGuard(connection: SqliteConnection): SqliteGuard {
   };
 }
 
-/** Whether so much was closed that every table was meant: all but one or more that came later. */
-function isWhole(
-  tables: readonly string[],
-  bookkeeping: readonly string[],
-  known: readonly string[],
-): boolean {
-  return tables.length + bookkeeping.length > 0 && known.length > tables.length + bookkeeping.length;
+function unguarded(table: string, why: string): GuardProblem {
+  return {
+    kind: 'unguarded',
+    object: table,
+    message: `Writes to ${table} are not refused: ${why}. Close again.`,
+    isHole: true,
+  };
+}
+
+function virtual(table: string): GuardProblem {
+  return {
+    kind: 'unguarded',
+    object: table,
+    message: `Writes to ${table} are not refused: SQLite has no triggers on virtual tables. Stop what writes to it by itself.`,
+    isHole: true,
+  };
 }
 
 function nameOf(table: string, operation: Operation): string {

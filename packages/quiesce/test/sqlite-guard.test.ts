@@ -1,0 +1,254 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { guardRefusalOf } from '../src/refusal/index.ts';
+import { createSqliteGuard, type SqliteGuard } from '../src/sqlite/index.ts';
+
+let folder: string;
+let file: string;
+let operator: Database.Database;
+let guard: SqliteGuard;
+const open: Database.Database[] = [];
+
+function connect(): Database.Database {
+  const database = new Database(file);
+  database.pragma('foreign_keys = on');
+  open.push(database);
+  return database;
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'portcullis-sqlite-'));
+  file = join(folder, 'shop.sqlite');
+  operator = connect();
+  operator.pragma('journal_mode = wal');
+  operator.exec(`
+    create table orders (id integer primary key, state text not null default 'new');
+    create table items (id integer primary key, order_id int references orders on delete cascade);
+    create table "odd ""name""" (id int);
+    create table sessions (id text primary key, seen int) without rowid;
+    create view open_orders as select * from orders where state = 'new';
+    create trigger open_orders_insert instead of insert on open_orders begin insert into orders (id) values (new.id); end;
+    insert into orders (id) values (1), (2), (3);
+    insert into items values (1, 1);`);
+  guard = createSqliteGuard(operator);
+});
+afterEach(() => {
+  for (const database of open.splice(0)) database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function outcomeOf(database: Database.Database, text: string): string {
+  try {
+    database.exec(text);
+    return 'done';
+  } catch (error) {
+    if (guardRefusalOf(error) !== null) return 'refused';
+    return error instanceof Database.SqliteError ? error.code : String(error);
+  }
+}
+
+const writes = [
+  'insert into orders (id) values (9)',
+  `update orders set state = 'x'`,
+  'delete from items',
+  'delete from orders where id = 1',
+  'replace into orders (id) values (1)',
+  'insert or ignore into orders (id) values (1)',
+  'insert or rollback into orders (id) values (9)',
+  `insert into orders (id) values (1) on conflict (id) do update set state = 'x'`,
+  'insert into open_orders (id) values (9)',
+  'insert into "odd ""name""" values (1)',
+];
+
+test.each(writes)('%s is refused by every connection, and works again', (text) => {
+  const app = connect();
+  const content = () => JSON.stringify(operator.prepare('select * from orders, items').all());
+  const before = content();
+  guard.close({ reason: 'a repair' });
+  expect(outcomeOf(app, text)).toBe('refused');
+  expect(outcomeOf(operator, text)).toBe('refused');
+  expect(content()).toBe(before);
+  guard.open();
+  expect(outcomeOf(app, text)).toBe('done');
+});
+
+test('what was prepared before is refused', () => {
+  const app = connect();
+  const statement = app.prepare('insert into orders (id) values (?)');
+  statement.run(10);
+  guard.close({ reason: 'a repair' });
+  expect(() => statement.run(11)).toThrow('portcullis: INSERT refused');
+});
+
+test.each([
+  'select * from orders',
+  'create temp table mine (id int); insert into mine values (1); drop table mine',
+  `insert into sessions values ('s', 1) on conflict (id) do update set seen = 2`,
+])('%s passes while it is closed', (text) => {
+  guard.close({ reason: 'a repair', bookkeepingTables: ['sessions'] });
+  expect(outcomeOf(connect(), text)).toBe('done');
+});
+
+test('an open snapshot cannot write any more', () => {
+  const app = connect();
+  app.exec('begin; select count(*) from orders');
+  guard.close({ reason: 'a repair' });
+  expect(outcomeOf(app, 'insert into orders (id) values (9)')).toBe('SQLITE_BUSY_SNAPSHOT');
+  app.exec('rollback');
+  expect(outcomeOf(app, 'insert into orders (id) values (9)')).toBe('refused');
+});
+
+test('who writes is waited for, and named as busy when that takes too long', () => {
+  const app = connect();
+  app.exec('begin immediate; insert into orders (id) values (9)');
+  operator.pragma('busy_timeout = 20');
+  expect(() => guard.close({ reason: 'a repair' })).toThrow('database is locked');
+  expect(guard.status().state).toBe('open');
+  app.exec('commit');
+  guard.close({ reason: 'a repair' });
+  expect(guard.status().state).toBe('closed');
+});
+
+test('an operator writes in one transaction, whole or not at all', () => {
+  guard.close({ reason: 'a repair' });
+  const app = connect();
+  guard.admit(() => operator.exec(`update orders set state = 'repaired' where id = 1`));
+  expect(() =>
+    guard.admit(() => {
+      operator.exec(`update orders set state = 'broken' where id = 2`);
+      throw new Error('half way');
+    }),
+  ).toThrow('half way');
+  expect(app.prepare('select state from orders order by id').pluck().all()).toEqual([
+    'repaired',
+    'new',
+    'new',
+  ]);
+  expect(outcomeOf(app, 'delete from items')).toBe('refused');
+  expect(outcomeOf(operator, 'delete from items')).toBe('refused');
+});
+
+test('says what it is, and is the same for another process', () => {
+  expect(guard.status()).toMatchObject({ state: 'open' });
+  guard.close({ reason: 'a repair', tables: ['orders'], bookkeepingTables: ['sessions'] });
+  expect(createSqliteGuard(connect()).status()).toMatchObject({
+    state: 'closed',
+    scope: 'named',
+    reason: 'a repair',
+    tables: ['orders'],
+    bookkeeping: ['sessions'],
+    closedAt: expect.any(Date),
+  });
+  expect(outcomeOf(connect(), 'delete from items')).toBe('done');
+  expect(outcomeOf(connect(), 'delete from orders')).toBe('refused');
+});
+
+test('names what was taken off, and what is younger than the closing', () => {
+  guard.close({ reason: 'a repair' });
+  expect(guard.verify()).toEqual([]);
+  const app = connect();
+  app.exec('drop trigger portcullis_update_orders; create table younger (id int)');
+  expect(guard.verify()).toMatchObject([
+    { kind: 'unguarded', object: 'orders', isHole: true },
+    { kind: 'unguarded', object: 'younger', message: expect.stringContaining('younger than the closing') },
+  ]);
+  guard.close({ reason: 'a repair' });
+  expect(guard.verify()).toEqual([]);
+  expect(outcomeOf(app, 'insert into younger values (1)')).toBe('refused');
+});
+
+test('says that a virtual table cannot be guarded', () => {
+  operator.exec('create virtual table search using fts5(text)');
+  guard.close({ reason: 'a repair' });
+  expect(guard.verify()).toMatchObject([
+    { kind: 'unguarded', object: 'search', isHole: true, message: expect.stringContaining('virtual') },
+  ]);
+});
+
+test('closing and opening leaves the file as it was', () => {
+  const schema = () =>
+    JSON.stringify(operator.prepare('select type, name, tbl_name, sql from sqlite_schema').all());
+  const before = schema();
+  guard.close({ reason: 'a repair' });
+  guard.close({ reason: 'a repair', tables: ['items'] });
+  guard.open();
+  guard.open();
+  expect(schema()).toBe(before);
+});
+
+test('a table that is not there is named, and nothing is closed', () => {
+  expect(() => guard.close({ reason: 'a repair', tables: ['orders', 'order'] })).toThrow(
+    'Expected names of tables of this database, got order. It has',
+  );
+  expect(guard.status().state).toBe('open');
+});
+
+describe('under torture', () => {
+  const kinds = ['one statement', 'two statements', 'late write'];
+  const flips = 5;
+
+  /** Closes and opens while processes write; how many rows came while it was closed, and how many are half done. */
+  async function torture(
+    close: () => void,
+  ): Promise<{ late: number; halves: number; written: number; refused: number }> {
+    operator.exec('create table torture (key integer primary key, kind text, twin int)');
+    operator.pragma('busy_timeout = 10000');
+    const script = new URL('processes/sqlite-writer-process.ts', import.meta.url);
+    const children: ChildProcess[] = [];
+    try {
+      for (const [index, kind] of [...kinds, ...kinds].entries()) {
+        const child = fork(script, [file, kind, String(index * 1_000_000)], {
+          execArgv: ['--conditions=portcullis-source'],
+        });
+        children.push(child);
+        await once(child, 'message');
+      }
+      const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      const count = () => Number(operator.prepare('select count(*) from torture').pluck().get());
+      let late = 0;
+      for (let flip = 0; flip < flips; flip += 1) {
+        await rest(100);
+        close();
+        const before = count();
+        await rest(100);
+        late += count() - before;
+        guard.open();
+      }
+      let written = 0;
+      let refused = 0;
+      for (const child of children) {
+        const told = once(child, 'message');
+        child.send('end');
+        const [said] = await told;
+        written += said.written;
+        refused += said.refused;
+      }
+      const halves = Number(
+        operator.prepare('select count(*) from torture where twin is null').pluck().get(),
+      );
+      return { late, halves, written, refused };
+    } finally {
+      for (const child of children) child.kill();
+    }
+  }
+
+  test('nobody writes while it is closed, and nothing is half done', async () => {
+    const found = await torture(() => guard.close({ reason: 'torture' }));
+    expect(found).toMatchObject({ late: 0, halves: 0 });
+    expect(found.written).toBeGreaterThan(0);
+    expect(found.refused).toBeGreaterThan(0);
+  });
+
+  // What makes the test above one that can fail.
+  test('a guard that each connection has for itself stops nobody', async () => {
+    const found = await torture(
+      () => operator.pragma('query_only = on') && operator.pragma('query_only = off'),
+    );
+    expect(found.late).toBeGreaterThan(0);
+  });
+});
