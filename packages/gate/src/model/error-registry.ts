@@ -35,6 +35,8 @@ export const errorRegistry = {
   PORTCULLIS_STATE_UNWRITABLE: { title: 'The state directory cannot be written', status: 503 },
   PORTCULLIS_AUDIT_UNWRITABLE: { title: 'The audit record cannot be written', status: 503 },
   PORTCULLIS_AUDIT_TAMPERED: { title: 'The audit log shows tampering', status: 0 },
+  PORTCULLIS_DATABASE_UNREACHABLE: { title: 'The database cannot be reached', status: 0 },
+  PORTCULLIS_GUARD_REFUSED: { title: 'The database refused what its guard was asked', status: 0 },
   PORTCULLIS_UNREACHABLE: { title: 'No running server was found', status: 0 },
   PORTCULLIS_USAGE: { title: 'The command was not understood', status: 400 },
   PORTCULLIS_NOT_FOUND: { title: 'Nothing was found', status: 404 },

@@ -19,6 +19,7 @@ const usageErrors: readonly ErrorCode[] = [
 ];
 const unreachableErrors: readonly ErrorCode[] = [
   'PORTCULLIS_UNREACHABLE',
+  'PORTCULLIS_DATABASE_UNREACHABLE',
   'PORTCULLIS_STORE_UNAVAILABLE',
   'PORTCULLIS_STORE_CORRUPT',
 ];

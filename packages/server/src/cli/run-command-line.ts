@@ -5,6 +5,7 @@ import { version } from '../version.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addBreakGlassCommand } from './commands/break-glass.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addGuardCommand } from './commands/guard.ts';
 import { addIncidentCommand } from './commands/incident.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addKeyCommand } from './commands/key.ts';
@@ -93,6 +94,7 @@ At 2 am:
   addKeyCommand(program, context);
   addBreakGlassCommand(program, context, setExitCode);
   addAuditCommand(program, context, setExitCode);
+  addGuardCommand(program, context, setExitCode);
   return program;
 }
 

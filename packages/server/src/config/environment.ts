@@ -13,6 +13,8 @@ export interface Environment {
   readonly secret: string | null;
   /** `PORTCULLIS_PROVIDER_SECRET`: the client secret of the console's OpenID provider. */
   readonly providerSecret: string | null;
+  /** `PORTCULLIS_DATABASE`: the database of `portcullis guard`, with its password. */
+  readonly database: string | null;
   /** `PORTCULLIS_SITE`. */
   readonly site: string | null;
   /** Who runs the command, for the record. */
@@ -27,6 +29,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     mode: variables.PORTCULLIS_MODE || null,
     secret: variables.PORTCULLIS_SECRET || null,
     providerSecret: variables.PORTCULLIS_PROVIDER_SECRET || null,
+    database: variables.PORTCULLIS_DATABASE || null,
     site: variables.PORTCULLIS_SITE || null,
     user: variables.SUDO_USER || variables.USER || variables.LOGNAME || accountName(),
     noColor: Boolean(variables.NO_COLOR),

@@ -1,0 +1,272 @@
+import { PortcullisError } from '@portcullis/gate';
+import type { GuardProblem } from '@portcullis/quiesce';
+import type { Holder } from '@portcullis/quiesce/postgres';
+import type { Command } from 'commander';
+import { type OpenGuard, openGuard, reasonOf } from '../../databases/open-guard.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Output, printable } from '../output.ts';
+import { describeDuration, parseDuration } from '../parse-time.ts';
+import { requireReason } from '../require-reason.ts';
+
+interface GuardOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+}
+
+interface InstallOptions extends GuardOptions {
+  readonly approve: readonly string[];
+  readonly operator: readonly string[];
+  readonly bookkeeping: readonly string[];
+}
+
+interface CloseOptions extends GuardOptions {
+  readonly reason?: string;
+  readonly table: readonly string[];
+  readonly bookkeeping: readonly string[];
+  readonly retryAfter: string;
+  readonly wait: string;
+  readonly endSessions?: boolean;
+}
+
+type Run<Options extends GuardOptions> = (
+  opened: OpenGuard,
+  options: Options,
+  output: Output,
+) => Promise<number>;
+
+/** The guard of one database, straight on it: it works with no gate, no server and no store. */
+export function addGuardCommand(
+  program: Command,
+  context: CommandContext,
+  setExitCode: (code: number) => void,
+): void {
+  const guard = program
+    .command('guard')
+    .summary('make a database refuse writes itself, whoever sends them')
+    .description(
+      'A guard in a PostgreSQL (14 and later) or a file of SQLite: jobs, scripts and sessions of psql are refused, too.\n' +
+        'It speaks with the database alone; the switch of the site is not touched.\n' +
+        'The database: --database, or PORTCULLIS_DATABASE, which other users of this host do not see:\n' +
+        '  postgres://operator:…@127.0.0.1/shop      not through a pool that shares connections\n' +
+        '  /var/lib/shop/shop.sqlite',
+    );
+  const add = <Options extends GuardOptions>(command: Command, run: Run<Options>): void => {
+    command
+      .option('-d, --database <place>', 'the database (default: PORTCULLIS_DATABASE)')
+      .option('--json', 'print one JSON document instead of text')
+      .action(async (options: Options) => setExitCode(await withGuard(context, options, run)));
+  };
+  const list = (value: string, earlier: readonly string[]) => [...earlier, value];
+
+  add<InstallOptions>(
+    guard
+      .command('install')
+      .summary('put it there, dormant; again to bring it up to date')
+      .option(
+        '--approve <role>',
+        'a role that may log in and write while it is closed; again for more',
+        list,
+        [],
+      )
+      .option('--operator <role>', 'a role that may close and open it; again for more', list, [])
+      .option(
+        '--bookkeeping <table>',
+        'a table that stays writable: sessions, last seen; again for more',
+        list,
+        [],
+      ),
+    install,
+  );
+  add(guard.command('status').summary('whether it is open or closed, since when and by whom'), status);
+  add(guard.command('verify').summary('what could write past it'), verify);
+  add<CloseOptions>(
+    guard
+      .command('close')
+      .summary('refuse writes, and wait for those that had begun')
+      .option('-r, --reason <text>', 'why; whoever is refused is told')
+      .option('--table <name>', 'close this table with its family alone; again for more', list, [])
+      .option('--bookkeeping <table>', 'SQLite: a table that stays writable; again for more', list, [])
+      .option('--retry-after <duration>', 'when to try again, as refusals say', '30s')
+      .option('--wait <duration>', 'how long to wait for what had begun', '30s')
+      .option('--end-sessions', 'end the sessions that are left then; what they did is rolled back'),
+    close,
+  );
+  add(guard.command('open').summary('let writes pass again, at once'), open);
+  add(guard.command('uninstall').summary('take everything of it off'), uninstall);
+}
+
+async function withGuard<Options extends GuardOptions>(
+  { environment, workingDirectory, output }: CommandContext,
+  options: Options,
+  run: Run<Options>,
+): Promise<number> {
+  const place = options.database ?? environment.database;
+  if (place === null) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      '--database is missing, and PORTCULLIS_DATABASE is not set. For example: --database postgres://operator@127.0.0.1/shop, or the path of a file of SQLite.',
+    );
+  }
+  const opened = await openGuard(place, workingDirectory);
+  try {
+    return await run(opened, options, output);
+  } catch (cause) {
+    if (cause instanceof PortcullisError) throw cause;
+    const hint: unknown = cause instanceof Error ? Reflect.get(cause, 'hint') : null;
+    throw new PortcullisError(
+      'PORTCULLIS_GUARD_REFUSED',
+      `The database ${opened.name} said: ${reasonOf(cause)}.${typeof hint === 'string' ? ` ${hint}` : ''}`,
+      { cause },
+    );
+  } finally {
+    await opened.close();
+  }
+}
+
+const install: Run<InstallOptions> = async (opened, options, output) => {
+  if (opened.engine === 'sqlite') {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      'Nothing is to be installed in SQLite: its guard is there while it is closed, and costs nothing otherwise. To close it: portcullis guard close.',
+    );
+  }
+  const { approve, operator, bookkeeping } = options;
+  const installed = await opened.guard.install({
+    approvedRoles: approve,
+    operatorRoles: operator,
+    bookkeepingTables: bookkeeping,
+  });
+  const problems = await opened.guard.verify();
+  if (options.json) output.json({ ...installed, problems });
+  else {
+    output.line(`The guard of ${opened.name} is installed, and open.`);
+    if (installed.guarded.length > 0)
+      output.line(`Guarded now: ${installed.guarded.map(printable).join(', ')}`);
+    showProblems(output, problems);
+  }
+  return exitCodeOfProblems(problems);
+};
+
+const status: Run<GuardOptions> = async (opened, options, output) => {
+  const found = await opened.guard.status();
+  if (options.json) {
+    output.json(found);
+    return exitCodes.done;
+  }
+  const { paint } = output;
+  const since = found.closedAt === null ? '' : ` since ${found.closedAt.toISOString()}`;
+  const by = 'closedBy' in found && found.closedBy !== null ? ` by ${found.closedBy}` : '';
+  const said = {
+    'not-installed': 'not installed',
+    open: paint.green('open'),
+    closing: paint.yellow(
+      `closing${since}${by}: who had begun may still commit (portcullis guard close waits for them)`,
+    ),
+    closed: paint.bold(`closed${since}${by}`),
+    torn: paint.red('torn: neither open nor closed'),
+  }[found.state];
+  output.line(`${opened.name}: ${printable(said)}`);
+  if (found.reason !== null) output.line(`  reason       ${printable(found.reason)}`);
+  const tables = 'tables' in found ? (found.scope === 'named' ? found.tables : []) : found.scope;
+  if (found.state !== 'open' && found.state !== 'not-installed') {
+    output.line(`  tables       ${tables.length === 0 ? 'all' : tables.map(printable).join(', ')}`);
+  }
+  if (found.bookkeeping.length > 0) {
+    output.line(`  bookkeeping  ${found.bookkeeping.map(printable).join(', ')} (stay writable)`);
+  }
+  if ('problems' in found) showProblems(output, found.problems);
+  return exitCodes.done;
+};
+
+const verify: Run<GuardOptions> = async (opened, options, output) => {
+  const problems = await opened.guard.verify();
+  if (options.json) output.json({ problems });
+  else if (problems.length === 0) output.line(`The guard of ${opened.name} holds.`);
+  else showProblems(output, problems);
+  return exitCodeOfProblems(problems);
+};
+
+const close: Run<CloseOptions> = async (opened, options, output) => {
+  const reason = requireReason(options.reason, 'guard close --reason "moving orders"');
+  const waitMs = parseDuration(options.wait, '--wait');
+  const retryAfterSeconds = Math.ceil(parseDuration(options.retryAfter, '--retry-after') / 1_000);
+  const { table: tables, bookkeeping: bookkeepingTables } = options;
+  if (opened.engine === 'sqlite') {
+    opened.guard.close({ reason, bookkeepingTables, ...(tables.length === 0 ? {} : { tables }) });
+    const problems = opened.guard.verify();
+    if (options.json) output.json({ isDrained: true, left: [], problems });
+    else {
+      output.line(`${opened.name} is closed and drained: nobody commits a write any more.`);
+      showProblems(output, problems);
+    }
+    return exitCodeOfProblems(problems);
+  }
+  if (bookkeepingTables.length > 0) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      '--bookkeeping is for SQLite here. In PostgreSQL these tables are named once: portcullis guard install --bookkeeping TABLE.',
+    );
+  }
+  await opened.guard.close({ reason, retryAfterSeconds, tables });
+  if (!options.json) output.note(`${opened.name} is closed: nobody new writes. Waiting for what had begun.`);
+  const drained = await opened.guard.drain({
+    timeoutMs: waitMs,
+    terminate: options.endSessions === true,
+    onProgress(left) {
+      if (!options.json) for (const one of left) output.note(`  waiting for ${describeHolder(one)}`);
+    },
+  });
+  if (options.json) output.json(drained);
+  else if (drained.isDrained) output.line('Drained: nobody unapproved can commit a write any more.');
+  else {
+    output.line(
+      output.paint.yellow(
+        `Closed, and not drained: after ${describeDuration(waitMs)} these may still commit.`,
+      ),
+    );
+    for (const one of drained.left) output.line(`  ${describeHolder(one)}`);
+    output.line(
+      drained.left.every(({ pid }) => pid === null)
+        ? 'Prepared transactions belong to no session: commit or roll them back (COMMIT PREPARED, ROLLBACK PREPARED), and close again.'
+        : 'To wait on: the same command again. To end their sessions: --end-sessions.',
+    );
+  }
+  return drained.isDrained ? exitCodes.done : exitCodes.notYetEnforced;
+};
+
+const open: Run<GuardOptions> = async (opened, options, output) => {
+  await opened.guard.open();
+  if (options.json) output.json({ state: 'open' });
+  else output.line(`${opened.name} is open: writes pass.`);
+  return exitCodes.done;
+};
+
+const uninstall: Run<GuardOptions> = async (opened, options, output) => {
+  if (opened.engine === 'sqlite') opened.guard.open();
+  const kept = opened.engine === 'sqlite' ? [] : await opened.guard.uninstall();
+  if (options.json) output.json({ kept });
+  else if (kept.length === 0) output.line(`Nothing is left of the guard of ${opened.name}.`);
+  else
+    output.line(
+      `Others kept these tables busy, and the guard is still on them: ${kept.map(printable).join(', ')}. Try again.`,
+    );
+  return kept.length === 0 ? exitCodes.done : exitCodes.failed;
+};
+
+function describeHolder({ pid, role, applicationName, state, query, seconds, prepared }: Holder): string {
+  const who = prepared === null ? `pid ${pid ?? '?'}` : `the prepared transaction ${prepared}`;
+  const parts = [who, role, applicationName, describeDuration(Math.max(1_000, seconds * 1_000)), state];
+  const what = query === null ? '' : `: ${query.replace(/\s+/g, ' ').slice(0, 100)}`;
+  return printable(parts.filter((part) => part !== null).join(', ') + what);
+}
+
+function showProblems(output: Output, problems: readonly GuardProblem[]): void {
+  for (const { isHole, message } of problems) {
+    output.line(`${isHole ? output.paint.red('hole') : output.paint.yellow('limit')}  ${printable(message)}`);
+  }
+}
+
+function exitCodeOfProblems(problems: readonly GuardProblem[]): number {
+  return problems.some(({ isHole }) => isHole) ? exitCodes.failed : exitCodes.done;
+}

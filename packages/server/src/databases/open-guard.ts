@@ -1,0 +1,109 @@
+import { existsSync, statSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { PortcullisError } from '@portcullis/gate';
+import { createPostgresGuard, type PostgresGuard } from '@portcullis/quiesce/postgres';
+import { createSqliteGuard, type SqliteGuard } from '@portcullis/quiesce/sqlite';
+
+/** The guard of one database, with the connection that it goes by. */
+export type OpenGuard = {
+  /** Which database, without its password. */
+  readonly name: string;
+  /** Ends the connection. */
+  close(): Promise<void>;
+} & (
+  | { readonly engine: 'postgres'; readonly guard: PostgresGuard }
+  | { readonly engine: 'sqlite'; readonly guard: SqliteGuard }
+);
+
+const connectTimeoutMs = 10_000;
+/** How long a writer of SQLite is waited for. */
+const busyTimeoutMs = 10_000;
+
+/**
+ * Connects to the database that a URL (`postgres://…`) or the path of a file names. Drivers are loaded when there is something
+ * to connect to: a command that needs none starts in a moment.
+ */
+export async function openGuard(place: string, workingDirectory: string): Promise<OpenGuard> {
+  if (/^postgres(?:ql)?:/i.test(place)) return openPostgres(place);
+  if (/^[a-z][a-z\d+.-]+:\/\//i.test(place)) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      `Expected a database as postgres://USER@HOST/NAME or the path of a file of SQLite, got one of ${place.split(':', 1)[0]}.`,
+    );
+  }
+  return openSqlite(isAbsolute(place) ? place : resolve(workingDirectory, place));
+}
+
+async function openPostgres(text: string): Promise<OpenGuard> {
+  const url = URL.parse(text);
+  if (url === null) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      'Expected a database as postgres://USER:PASSWORD@HOST:PORT/NAME, got one that is no URL. Signs in a password must be escaped (%40 for @).',
+    );
+  }
+  const { user, name } = {
+    user: decodeURIComponent(url.username),
+    name: decodeURIComponent(url.pathname.slice(1)),
+  };
+  const shown = `${name === '' ? user : name} at ${url.host}${user === '' ? '' : ` as ${user}`}`;
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({
+    connectionString: text,
+    application_name: 'portcullis guard',
+    connectionTimeoutMillis: connectTimeoutMs,
+  });
+  // A connection that is lost is told by the statement that needs it.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (cause) {
+    throw new PortcullisError(
+      'PORTCULLIS_DATABASE_UNREACHABLE',
+      `Expected to reach the database ${shown}: ${reasonOf(cause)}. Is it running, and may this user log in from here?`,
+      { cause },
+    );
+  }
+  return {
+    name: shown,
+    engine: 'postgres',
+    guard: createPostgresGuard(client),
+    close: () => client.end(),
+  };
+}
+
+async function openSqlite(file: string): Promise<OpenGuard> {
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    throw new PortcullisError(
+      'PORTCULLIS_DATABASE_UNREACHABLE',
+      `Expected a file of SQLite at ${file}, but there is none. Name the file that the application writes to.`,
+    );
+  }
+  const { default: Database } = await import('better-sqlite3');
+  try {
+    const database = new Database(file, { fileMustExist: true, timeout: busyTimeoutMs });
+    // What is no database is found by reading it.
+    database.pragma('schema_version');
+    return {
+      name: file,
+      engine: 'sqlite',
+      guard: createSqliteGuard(database),
+      async close() {
+        database.close();
+      },
+    };
+  } catch (cause) {
+    throw new PortcullisError(
+      'PORTCULLIS_DATABASE_UNREACHABLE',
+      `Expected a file of SQLite at ${file}: ${reasonOf(cause)}.`,
+      { cause },
+    );
+  }
+}
+
+/** What a driver says in one line; several addresses of a host fail each for themselves. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split('\n', 1)[0] ?? '').replace(/\.$/, '');
+}
