@@ -108,6 +108,46 @@ describe.each(postgresVersions)('a guard of PostgreSQL %s', (version) => {
     expect(await guard.status()).toMatchObject({ state: 'not-installed' });
   });
 
+  test('is worked by a role that may do nothing else', async () => {
+    await database.admin.query(`create role keeper login password 'secret'`);
+    await database.guard.install({ operatorRoles: ['keeper'] });
+    const guard = createPostgresGuard(await database.connect('keeper'));
+    const idle = await database.connect('app', 'a forgotten script');
+    await idle.query(`begin; ${insert}`);
+    await guard.close({ reason: 'a repair' });
+    expect(await guard.drain({ timeoutMs: 30 })).toMatchObject({
+      isDrained: false,
+      left: [{ applicationName: 'a forgotten script', query: expect.stringContaining('insert') }],
+    });
+    expect(await guard.drain({ timeoutMs: 30, terminate: true })).toEqual({ isDrained: true, left: [] });
+    expect(await guard.status()).toMatchObject({ state: 'closed', closedBy: 'keeper' });
+    expect(await guard.verify()).toEqual([]);
+    const bystander = await database.connect('app', 'somebody else');
+    const { rows } = await bystander.query('select pg_backend_pid() as pid');
+    const keeper = await database.connect('keeper');
+    expect((await keeper.query('select portcullis.end_session($1) as is_ended', [rows[0].pid])).rows).toEqual(
+      [{ is_ended: false }],
+    );
+    await guard.open();
+    expect(await outcomeOf(bystander, insert)).toBe('done');
+  });
+
+  test('ends sessions of superusers for a superuser, and names them to anybody else', async () => {
+    await database.guard.install({ operatorRoles: ['keeper'] });
+    const idle = await database.connect('postgres', 'a repair by hand');
+    await idle.query(`begin; ${insert}`);
+    const guard = createPostgresGuard(await database.connect('keeper'));
+    await guard.close({ reason: 'a repair' });
+    expect(await guard.drain({ timeoutMs: 30, terminate: true })).toMatchObject({
+      isDrained: false,
+      left: [{ applicationName: 'a repair by hand', role: 'postgres' }],
+    });
+    expect(await database.guard.drain({ timeoutMs: 30, terminate: true })).toEqual({
+      isDrained: true,
+      left: [],
+    });
+  });
+
   test('covers foreign tables but for TRUNCATE', async () => {
     await database.admin.query(`create foreign data wrapper nothing; create server nowhere foreign data wrapper nothing;
       create foreign table afar (id int) server nowhere`);

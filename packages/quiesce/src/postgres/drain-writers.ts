@@ -64,7 +64,7 @@ export async function drainWriters(session: SqlSession, options: DrainOptions): 
     const left = await waitFor(first);
     if (left.length === 0 || !terminate) return left;
     for (const { pid } of left) {
-      if (pid !== null) await session.query('select pg_terminate_backend($1)', [pid]);
+      if (pid !== null) await endSession(session, pid);
     }
     return waitUntilGone(first);
   }
@@ -90,7 +90,19 @@ export async function drainWriters(session: SqlSession, options: DrainOptions): 
   return { isDrained: left.length === 0, left };
 }
 
-const mostLooks = 500;
+/** Those of a superuser only another one may end: the guard's own role cannot, whoever drains may. Who stays is named. */
+async function endSession(session: SqlSession, pid: number): Promise<void> {
+  for (const end of ['portcullis.end_session', 'pg_terminate_backend']) {
+    const isTried = await session.query(`select ${end}($1)`, [pid]).then(
+      () => true,
+      () => false,
+    );
+    if (isTried) return;
+  }
+}
+
+/** Of a session that was told to end. */
+const mostLooks = 200;
 
 async function readHolders(session: SqlSession): Promise<readonly Holder[]> {
   const { rows } = await session.query('select * from portcullis.holders()');

@@ -257,9 +257,20 @@ end`,
   callers: 'operators',
 };
 
+/** Ends a session that is waited for, and no other; what it did is rolled back. */
+const endSession: GuardFunction = {
+  signature: 'portcullis.end_session(integer)',
+  head: `returns boolean ${asOwner}`,
+  body: `
+begin
+  return exists (select from portcullis.holders() h where h.pid = $1) and pg_terminate_backend($1);
+end`,
+  callers: 'operators',
+};
+
 /** Below all that use them. */
 export const guardFunctions: readonly GuardFunction[] = [
-  ...[checkWrite, guard, admit, family, guardable, unguarded, close, endGrace, open, holders],
+  ...[checkWrite, guard, admit, family, guardable, unguarded, close, endGrace, open, holders, endSession],
 ];
 
 export const guardTables = `

@@ -118,6 +118,11 @@ async function grant(session: SqlSession, operatorRoles: readonly string[]): Pro
      grant select on sequence portcullis.gate to public;
      revoke all on all functions in schema portcullis from public`,
   );
+  for (const role of operatorRoles) {
+    await session.query(
+      `grant select on portcullis.state, portcullis.scope, portcullis.bookkeeping to ${quoteName(role)}`,
+    );
+  }
   for (const { signature, callers } of [...guardFunctions, ...ddlFunctions]) {
     const { rows } = await session.query('select to_regprocedure($1) is not null as is_there', [signature]);
     if (rows[0]?.is_there !== true) continue;

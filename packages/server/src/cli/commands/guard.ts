@@ -15,15 +15,15 @@ interface GuardOptions {
 }
 
 interface InstallOptions extends GuardOptions {
-  readonly approve: readonly string[];
-  readonly operator: readonly string[];
-  readonly bookkeeping: readonly string[];
+  readonly approve?: readonly string[];
+  readonly operator?: readonly string[];
+  readonly bookkeeping?: readonly string[];
 }
 
 interface CloseOptions extends GuardOptions {
   readonly reason?: string;
-  readonly table: readonly string[];
-  readonly bookkeeping: readonly string[];
+  readonly table?: readonly string[];
+  readonly bookkeeping?: readonly string[];
   readonly retryAfter: string;
   readonly wait: string;
   readonly endSessions?: boolean;
@@ -48,7 +48,7 @@ export function addGuardCommand(
       'A guard in a PostgreSQL (14 and later) or a file of SQLite: jobs, scripts and sessions of psql are refused, too.\n' +
         'It speaks with the database alone; the switch of the site is not touched.\n' +
         'The database: --database, or PORTCULLIS_DATABASE, which other users of this host do not see:\n' +
-        '  postgres://operator:…@127.0.0.1/shop      not through a pool that shares connections\n' +
+        '  postgres://operator:…@127.0.0.1/shop      a direct connection, no pool\n' +
         '  /var/lib/shop/shop.sqlite',
     );
   const add = <Options extends GuardOptions>(command: Command, run: Run<Options>): void => {
@@ -57,24 +57,18 @@ export function addGuardCommand(
       .option('--json', 'print one JSON document instead of text')
       .action(async (options: Options) => setExitCode(await withGuard(context, options, run)));
   };
-  const list = (value: string, earlier: readonly string[]) => [...earlier, value];
+  const list = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
   add<InstallOptions>(
     guard
       .command('install')
       .summary('put it there, dormant; again to bring it up to date')
-      .option(
-        '--approve <role>',
-        'a role that may log in and write while it is closed; again for more',
-        list,
-        [],
-      )
-      .option('--operator <role>', 'a role that may close and open it; again for more', list, [])
+      .option('--approve <role>', 'a role that may log in and write while it is closed; again for more', list)
+      .option('--operator <role>', 'a role that may close and open it; again for more', list)
       .option(
         '--bookkeeping <table>',
         'a table that stays writable: sessions, last seen; again for more',
         list,
-        [],
       ),
     install,
   );
@@ -85,8 +79,8 @@ export function addGuardCommand(
       .command('close')
       .summary('refuse writes, and wait for those that had begun')
       .option('-r, --reason <text>', 'why; whoever is refused is told')
-      .option('--table <name>', 'close this table with its family alone; again for more', list, [])
-      .option('--bookkeeping <table>', 'SQLite: a table that stays writable; again for more', list, [])
+      .option('--table <name>', 'close this table with its family alone; again for more', list)
+      .option('--bookkeeping <table>', 'SQLite: a table that stays writable; again for more', list)
       .option('--retry-after <duration>', 'when to try again, as refusals say', '30s')
       .option('--wait <duration>', 'how long to wait for what had begun', '30s')
       .option('--end-sessions', 'end the sessions that are left then; what they did is rolled back'),
@@ -131,7 +125,7 @@ const install: Run<InstallOptions> = async (opened, options, output) => {
       'Nothing is to be installed in SQLite: its guard is there while it is closed, and costs nothing otherwise. To close it: portcullis guard close.',
     );
   }
-  const { approve, operator, bookkeeping } = options;
+  const { approve = [], operator = [], bookkeeping = [] } = options;
   const installed = await opened.guard.install({
     approvedRoles: approve,
     operatorRoles: operator,
@@ -191,7 +185,7 @@ const close: Run<CloseOptions> = async (opened, options, output) => {
   const reason = requireReason(options.reason, 'guard close --reason "moving orders"');
   const waitMs = parseDuration(options.wait, '--wait');
   const retryAfterSeconds = Math.ceil(parseDuration(options.retryAfter, '--retry-after') / 1_000);
-  const { table: tables, bookkeeping: bookkeepingTables } = options;
+  const { table: tables = [], bookkeeping: bookkeepingTables = [] } = options;
   if (opened.engine === 'sqlite') {
     opened.guard.close({ reason, bookkeepingTables, ...(tables.length === 0 ? {} : { tables }) });
     const problems = opened.guard.verify();
