@@ -375,6 +375,26 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
     },
   );
 
+  // A snapshot from an earlier window saw what was closed then, behind a gate that was closed at the same value.
+  test('a snapshot from an earlier window knows nothing of this one', async () => {
+    await close(['public.orders']);
+    const app = as('app');
+    await app.query('begin isolation level repeatable read; select count(*) from orders');
+    await database.guard.open();
+    await close(['public.notes']);
+    expect(await outcomeOf(app, writes.insert)).toBe(refused);
+  });
+
+  test('closing other tables gives nobody who was refused a way in', async () => {
+    await close();
+    const app = as('app');
+    await app.query('begin; select pg_current_xact_id()');
+    await database.guard.close({ reason: 'a repair', tables: ['public.orders'] });
+    expect(await outcomeOf(app, `update orders set state = 'late' where id = 1`)).toBe(refused);
+    expect(await database.guard.drain({ timeoutMs: 5_000 })).toEqual({ isDrained: true, left: [] });
+    expect(await database.guard.status()).toMatchObject({ state: 'closed', scope: ['orders'] });
+  });
+
   test('closing and opening twice changes nothing', async () => {
     const first = await database.guard.close({ reason: 'a repair' });
     expect(await database.guard.close({ reason: 'a longer repair' })).toBe(first);

@@ -4,11 +4,11 @@
  * any isolation. A table with one row let 22 of 91 late commits through even behind a barrier (measured).
  *
  * The gate is open where it has been called, and closed in every other state, because a role without the privilege reads nothing of it
- * from PostgreSQL 18 on, as of one that was never called. What it is closed at: 1, or the id of the transaction that closed it, and
- * transactions with an older id may finish.
+ * from PostgreSQL 18 on, as of one that was never called. What it is closed at: the id of the transaction that closed it, and
+ * transactions with an older id may finish; or, when they have, the negative number of the closing, which is no other's: a snapshot
+ * from an earlier one must not be taken for knowing what is closed now.
  */
 export const openGate = 0;
-export const closedGate = 1;
 
 /** A function of the guard, told apart from one that somebody changed. */
 export interface GuardFunction {
@@ -54,7 +54,7 @@ begin
   if exists (select from portcullis.approved where rolname = session_user) then return; end if;
   if me is not null then
     if exists (select from portcullis.admission where xid = me) then return; end if;
-    if me < current_gate::text::xid8 then return; end if;
+    if current_gate > 0 and me < current_gate::text::xid8 then return; end if;
   end if;
   -- A snapshot from before the switch knows nothing of it: then neither scope nor bookkeeping counts.
   select * into known from portcullis.state where closed and state.gate = current_gate;
@@ -184,7 +184,8 @@ begin
     update portcullis.state set reason = $1, retry_after_seconds = $2;
     return known.generation;
   end if;
-  grace := pg_current_xact_id()::text::bigint;
+  -- Who was refused before gets no way in when other tables are closed.
+  grace := case when known.closed then -(known.generation + 1) else pg_current_xact_id()::text::bigint end;
   delete from portcullis.scope;
   insert into portcullis.scope (relid) select unnest(named);
   update portcullis.state set closed = true, gate = grace, generation = known.generation + 1,
@@ -207,8 +208,8 @@ declare
 begin
   select * into strict known from portcullis.state for update;
   if not known.closed then return false; end if;
-  update portcullis.state set gate = 1;
-  perform setval('portcullis.gate', 1, false);
+  update portcullis.state set gate = -known.generation;
+  perform setval('portcullis.gate', -known.generation, false);
   return true;
 end`,
   callers: 'operators',
@@ -274,7 +275,7 @@ export const guardFunctions: readonly GuardFunction[] = [
 ];
 
 export const guardTables = `
-create sequence portcullis.gate as bigint minvalue 0 start 0;
+create sequence portcullis.gate as bigint minvalue -9007199254740991 start ${openGate};
 select pg_catalog.setval('portcullis.gate', ${openGate}, true);
 create table portcullis.state (
   id int primary key default 1 check (id = 1),

@@ -1,5 +1,5 @@
 import type { GuardProblem } from '../guard-problem.ts';
-import { closedGate, openGate } from './guard-functions.ts';
+import { openGate } from './guard-functions.ts';
 import type { SqlSession } from './sql-session.ts';
 
 /** What a guard says of itself. */
@@ -47,7 +47,7 @@ export async function readGuardStatus(session: SqlSession): Promise<GuardStatus>
   const gate = Number(row.gate ?? Number.NaN);
   const isClosed = row.closed === true;
   const agrees = row.gate === row.recorded && isClosed === (gate !== openGate);
-  const state = !agrees ? 'torn' : !isClosed ? 'open' : gate === closedGate ? 'closed' : 'closing';
+  const state = !agrees ? 'torn' : !isClosed ? 'open' : gate < openGate ? 'closed' : 'closing';
   const problems: GuardProblem[] = [];
   if (!agrees) {
     problems.push(
