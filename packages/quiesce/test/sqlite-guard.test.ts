@@ -133,6 +133,20 @@ test('an operator writes in one transaction, whole or not at all', () => {
   expect(outcomeOf(operator, 'delete from items')).toBe('refused');
 });
 
+test('an operator who ends the transaction himself lets nobody else in', () => {
+  guard.close({ reason: 'a repair' });
+  const app = connect();
+  expect(() =>
+    guard.admit(() => {
+      operator.exec(`update orders set state = 'repaired' where id = 1; commit`);
+      throw new Error('half way');
+    }),
+  ).toThrow('half way');
+  expect(outcomeOf(app, 'delete from items')).toBe('refused');
+  operator.exec('update portcullis_gate set admitted = 1');
+  expect(guard.verify()).toMatchObject([{ kind: 'torn', isHole: true }]);
+});
+
 test('says what it is, and is the same for another process', () => {
   expect(guard.status()).toMatchObject({ state: 'open' });
   guard.close({ reason: 'a repair', tables: ['orders'], bookkeepingTables: ['sessions'] });

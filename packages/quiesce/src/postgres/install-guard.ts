@@ -138,7 +138,8 @@ async function inTransaction(session: SqlSession, work: () => Promise<void>): Pr
     await work();
     await session.query('commit');
   } catch (error) {
-    await session.query('rollback');
+    // What went wrong is what to say, not that the connection is gone as well.
+    await session.query('rollback').catch(() => {});
     throw error;
   }
 }

@@ -32,7 +32,10 @@ export function inTransaction<Result>(connection: SqliteConnection, work: () => 
     connection.exec('commit');
     return result;
   } catch (error) {
-    connection.exec('rollback');
+    // SQLite ends some transactions by itself, and so may the work: what went wrong is what to say.
+    try {
+      connection.exec('rollback');
+    } catch {}
     throw error;
   }
 }

@@ -143,7 +143,9 @@ export function createSqliteGuard(connection: SqliteConnection): SqliteGuard {
       );
       const named = new Set([...tables, ...bookkeeping]);
       const born = scope === 'named' ? [] : readTables().filter((table) => !named.has(table));
+      const isAdmitting = rowsOf(connection, `select 1 from ${gate} where admitted <> 0`).length > 0;
       return [
+        ...(isAdmitting ? [admitting] : []),
         ...without.map((table) => unguarded(table, 'somebody took the guard off it, or the table away')),
         ...born.map((table) => unguarded(table, 'it is younger than the closing')),
         ...readTables('virtual').map(virtual),
@@ -151,15 +153,27 @@ export function createSqliteGuard(connection: SqliteConnection): SqliteGuard {
     },
     admit(work) {
       if (status().state === 'open') return inTransaction(connection, work);
-      return inTransaction(connection, () => {
-        connection.exec(`update ${gate} set admitted = 1`);
-        const result = work();
-        connection.exec(`update ${gate} set admitted = 0`);
-        return result;
-      });
+      try {
+        return inTransaction(connection, () => {
+          connection.exec(`update ${gate} set admitted = 1`);
+          const result = work();
+          connection.exec(`update ${gate} set admitted = 0`);
+          return result;
+        });
+      } finally {
+        // Work that ends the transaction itself shows everybody what was meant for it alone.
+        if (isThere()) connection.exec(`update ${gate} set admitted = 0 where admitted <> 0`);
+      }
     },
   };
 }
+
+const admitting: GuardProblem = {
+  kind: 'torn',
+  object: gate,
+  message: 'Everybody writes: somebody was admitted, and did not come back. Close again.',
+  isHole: true,
+};
 
 function unguarded(table: string, why: string): GuardProblem {
   return {
