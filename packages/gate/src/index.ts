@@ -127,6 +127,14 @@ export {
 } from './model/switch.ts';
 export type { LocalizedText } from './model/text.ts';
 export { createTextReader, fillText } from './model/texts-by-code.ts';
+export type {
+  Opening,
+  Setback,
+  StoredTransition,
+  Transition,
+  TransitionPart,
+  TransitionPhase,
+} from './model/transition.ts';
 export { type Warning, type WarningCode, warningTexts } from './model/warnings.ts';
 export type { BodyReader } from './ports/body-reader.ts';
 export type { Clock } from './ports/clock.ts';
@@ -143,6 +151,7 @@ export type { IncidentSink, TechnicalError } from './ports/incident-sink.ts';
 export type {
   AddIncidentOptions,
   AddToLedgerOptions,
+  ConductorClaim,
   CreateOperatorOptions,
   ForgetLedgerOptions,
   IncidentStore,
@@ -166,6 +175,8 @@ export type {
   SettingsChange,
   SettingsResult,
   SettingsStore,
+  TransitionStore,
+  TransitionWrite,
 } from './ports/server-store.ts';
 export type { SettingsSource } from './ports/settings-source.ts';
 export type {

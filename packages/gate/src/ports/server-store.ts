@@ -3,6 +3,7 @@ import type { Incident } from '../model/incident.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import type { ApiKey, Operator, OperatorSession } from '../model/operator.ts';
 import type { Settings, StoredSettings } from '../model/settings.ts';
+import type { StoredTransition, Transition } from '../model/transition.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -16,6 +17,7 @@ export interface ServerStore extends Store {
   readonly keys: KeyStore;
   readonly ledger: LedgerStore;
   readonly incidents: IncidentStore;
+  readonly transitions: TransitionStore;
 }
 
 export interface SettingsStore {
@@ -245,4 +247,33 @@ export interface RecentIncidentsQuery {
   readonly limit: number;
   /** Only those that come after this one. */
   readonly after?: Pick<Incident, 'at' | 'id'>;
+}
+
+/** Progress of turning on and off. It raises no epoch: what instances enforce is the switch's to say. */
+export interface TransitionStore {
+  read(site: string): Promise<StoredTransition>;
+  /**
+   * Makes somebody the conductor for so long from now on, by the store's clock, or goes on being it. False while another one's
+   * lease lasts.
+   */
+  claim(site: string, conductor: ConductorClaim): Promise<boolean>;
+  /**
+   * Stores what stands, or null for nothing, and raises its version. `conflict`: the version is another one.
+   * `not-conductor`: the lease is not that conductor's, or has ended.
+   */
+  write(site: string, write: TransitionWrite): Promise<'written' | 'conflict' | 'not-conductor'>;
+  /** Ends the lease, if it is that conductor's: the next one need not wait. */
+  release(site: string, conductorId: string): Promise<void>;
+}
+
+export interface ConductorClaim {
+  readonly id: string;
+  readonly leaseMs: number;
+}
+
+export interface TransitionWrite {
+  readonly conductorId: string;
+  readonly expectedVersion: number;
+  readonly transition: Transition | null;
+  readonly record: AuditRecord | null;
 }

@@ -5,6 +5,7 @@ import {
   type Notice,
   type NoticeButton,
   type Switch,
+  type SwitchRequest,
 } from '@portcullis/gate';
 import { dictionary, flag, nullable, object, oneOf, optional, type Shape, text, whole } from './shape.ts';
 
@@ -20,7 +21,7 @@ const notice: Shape<Notice> = object<Notice>({
   contact: object<Notice['contact']>({ email: optional(text), phone: optional(text), url: optional(text) }),
 });
 
-const actor: Shape<Actor> = object<Actor>({
+export const actorShape: Shape<Actor> = object<Actor>({
   kind: oneOf(['operator', 'key', 'shell', 'schedule', 'system']),
   name: text,
 });
@@ -31,15 +32,26 @@ export type SwitchDetails = Pick<
   'areas' | 'notice' | 'reason' | 'actor' | 'setBy' | 'opened' | 'expected' | 'expires'
 >;
 
-const detailFields = {
+/** What an operator says, but for the modes. */
+const requestFields = {
   areas: dictionary(modeShape),
   notice,
   reason: text,
-  actor,
-  setBy: actor,
-  opened: nullable(object<NonNullable<Switch['opened']>>({ by: actor, at: whole })),
+  actor: actorShape,
   expected: nullable(object<Expected>({ earliest: whole, latest: whole, nextUpdateAt: nullable(whole) })),
   expires: nullable(object<NonNullable<Switch['expires']>>({ at: whole, then: oneOf(['open']) })),
+};
+
+export const switchRequestShape: Shape<SwitchRequest> = object<SwitchRequest>({
+  mode: modeShape,
+  production: flag,
+  ...requestFields,
+});
+
+const detailFields = {
+  ...requestFields,
+  setBy: actorShape,
+  opened: nullable(object<NonNullable<Switch['opened']>>({ by: actorShape, at: whole })),
 };
 
 export const switchDetailsShape: Shape<SwitchDetails> = completed(object<SwitchDetails>(detailFields));

@@ -10,6 +10,7 @@ import {
   operatorStore,
   sessionStore,
   settingsStore,
+  transitionStore,
 } from './server-facets.ts';
 import { auditStore, instanceStore, passStore, switchStore } from './store-facets.ts';
 
@@ -51,6 +52,7 @@ export function createSqliteStore({
     keys: keyStore(connection),
     ledger: ledgerStore(connection),
     incidents: incidentStore(connection),
+    transitions: transitionStore(connection),
     async close() {
       hints.close();
       await connection.close();

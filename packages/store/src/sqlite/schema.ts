@@ -16,6 +16,7 @@ export interface Schema {
   readonly ledger: LedgerTable;
   readonly ledger_windows: LedgerWindowTable;
   readonly incidents: IncidentTable;
+  readonly transitions: TransitionTable;
 }
 
 type Fixed<T> = ColumnType<T, T, never>;
@@ -177,4 +178,13 @@ interface IncidentTable {
   readonly channel: Fixed<string>;
   readonly name: Fixed<string | null>;
   readonly sealed: Fixed<Uint8Array>;
+}
+
+interface TransitionTable {
+  readonly site: Fixed<string>;
+  readonly version: number;
+  /** JSON: `Transition`. */
+  readonly transition: string | null;
+  readonly conductor: string | null;
+  readonly lease_until: number;
 }

@@ -5,6 +5,7 @@ import type {
   OperatorStore,
   SessionStore,
   SettingsStore,
+  TransitionStore,
 } from '@portcullis/gate';
 import type { Connection } from './connection.ts';
 import type { Hints } from './hints.ts';
@@ -13,6 +14,7 @@ import { addToLedger } from './operations/add-to-ledger.ts';
 import { changeOperator } from './operations/change-operator.ts';
 import { changeSettings } from './operations/change-settings.ts';
 import { claimStep } from './operations/claim-step.ts';
+import { claimTransition, releaseTransition } from './operations/claim-transition.ts';
 import { createApiKey } from './operations/create-api-key.ts';
 import { createOperator } from './operations/create-operator.ts';
 import { endSessions } from './operations/end-sessions.ts';
@@ -29,12 +31,14 @@ import { listSessions } from './operations/list-sessions.ts';
 import { openSession } from './operations/open-session.ts';
 import { readLedger } from './operations/read-ledger.ts';
 import { readSettings } from './operations/read-settings.ts';
+import { readTransition } from './operations/read-transition.ts';
 import { recentIncidents } from './operations/recent-incidents.ts';
 import { removeOperator } from './operations/remove-operator.ts';
 import { replaceSession } from './operations/replace-session.ts';
 import { revokeApiKey } from './operations/revoke-api-key.ts';
 import { seeSession } from './operations/see-session.ts';
 import { useApiKey } from './operations/use-api-key.ts';
+import { writeTransition } from './operations/write-transition.ts';
 
 export function settingsStore(connection: Connection, hints: Hints): SettingsStore {
   return {
@@ -109,5 +113,19 @@ export function incidentStore(connection: Connection): IncidentStore {
     recent: (site, query) => connection.read((transaction) => recentIncidents(transaction, site, query)),
     forgetExpired: (site, options) =>
       connection.write((transaction) => forgetIncidents(transaction, site, options)),
+  };
+}
+
+export function transitionStore(connection: Connection): TransitionStore {
+  return {
+    read: (site) => connection.read((transaction) => readTransition(transaction, site)),
+    // A lease is renewed each second, and a power cut ends whoever holds it.
+    claim: (site, conductor) =>
+      connection.write((transaction) => claimTransition(transaction, site, conductor), { durable: false }),
+    write: (site, write) => connection.write((transaction) => writeTransition(transaction, site, write)),
+    release: (site, conductorId) =>
+      connection.write((transaction) => releaseTransition(transaction, site, conductorId), {
+        durable: false,
+      }),
   };
 }

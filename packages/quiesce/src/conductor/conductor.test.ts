@@ -1,0 +1,416 @@
+import type { Opening } from '@portcullis/gate';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Conductor } from './conductor.ts';
+import { describeWaiting } from './describe-waiting.ts';
+import { ModelSite, until } from './testing/model-site.ts';
+
+const running: Conductor[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((conductor) => conductor.close()));
+});
+
+function conduct(site: ModelSite, id = 'one'): Conductor {
+  const conductor = site.conductor(id);
+  running.push(conductor);
+  return conductor;
+}
+
+function opening(site: ModelSite, changes: Partial<Opening> = {}): Opening {
+  const { epoch, notice, actor, production } = site.switch;
+  return {
+    request: {
+      mode: 'open',
+      areas: {},
+      notice,
+      reason: 'done',
+      actor,
+      expected: null,
+      expires: null,
+      production,
+    },
+    expectedEpoch: epoch,
+    kind: 'switch.changed',
+    anyway: false,
+    isRollBack: false,
+    ...changes,
+  };
+}
+
+const isStill = (conductor: Conductor) => () => conductor.view().stillSince !== null;
+const missing = (conductor: Conductor) => conductor.view().missing.map(describeWaiting);
+
+describe('turning on', () => {
+  it('pauses workers, waits for what runs, then closes and drains databases', async () => {
+    const site = new ModelSite();
+    const queue = site.worker('mails');
+    const database = site.database('orders');
+    queue.inHand = 1;
+    site.requestsMissing = ['POST /checkout runs'];
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, () => queue.isPaused && site.transition?.phase === 'drain', 'draining');
+    await until(site, () => missing(conductor).some((line) => line.includes('send 1')), 'the job, named');
+    expect(missing(conductor)).toContain('POST /checkout runs');
+    expect(database.standing.state).toBe('open');
+    queue.inHand = 0;
+    await until(site, () => !missing(conductor).some((line) => line.includes('mails')), 'a drained queue');
+    expect(database.standing.state).toBe('open');
+    site.requestsMissing = [];
+    await until(site, isStill(conductor), 'stillness');
+    expect(site.events).toEqual(['switch read-only', 'pause mails', 'close orders', 'drained orders']);
+    expect(conductor.view().setback).toBe(null);
+    expect(site.errors).toEqual([]);
+  });
+
+  it('waits for transactions by name, and is not still before', async () => {
+    const site = new ModelSite();
+    const database = site.database('orders');
+    database.transactions = ['pid 4711, app, 12 s: UPDATE orders'];
+    site.turn('closed');
+    const conductor = conduct(site);
+    const line = 'database orders: pid 4711, app, 12 s: UPDATE orders may still commit';
+    await until(site, () => missing(conductor).includes(line), 'the transaction, named');
+    expect(conductor.view().stillSince).toBe(null);
+    database.transactions = [];
+    await until(site, isStill(conductor), 'stillness');
+  });
+
+  it('is never still where no database is declared, nor while a hole is known', async () => {
+    const site = new ModelSite();
+    site.worker('mails');
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, () => site.transition?.phase === 'watch', 'the last phase');
+    await until(site, () => missing(conductor).length === 0, 'nothing missing');
+    expect(conductor.view().stillSince).toBe(null);
+
+    const other = new ModelSite();
+    const database = other.database('orders');
+    database.holes = ['Writes to public.late are not refused'];
+    other.turn('read-only');
+    const second = conduct(other);
+    await until(other, () => missing(second).some((line) => line.includes('public.late')), 'the hole, named');
+    expect(second.view().stillSince).toBe(null);
+  });
+
+  it('names a queue that is gone, goes on at the deadline, and pauses it once it is back', async () => {
+    const site = new ModelSite();
+    const queue = site.worker('mails');
+    const database = site.database('orders');
+    queue.problem = 'connection refused';
+    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, freeze: 60, workers: 60 } };
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(
+      site,
+      () => missing(conductor).includes('worker mails: connection refused'),
+      'the queue, named',
+    );
+    await until(site, () => database.standing.state === 'closed', 'a closed database');
+    expect(conductor.view().stillSince).toBe(null);
+    expect(conductor.view().setback).toMatchObject({
+      kind: 'left-behind',
+      details: ['worker mails: connection refused'],
+    });
+    queue.problem = null;
+    await until(site, isStill(conductor), 'stillness');
+    expect(queue.isPaused).toBe(true);
+  });
+
+  it('names a worker that takes up jobs although it is paused', async () => {
+    const site = new ModelSite();
+    const queue = site.worker('mails');
+    site.database('orders');
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, isStill(conductor), 'stillness');
+    queue.begun = [{ name: 'send', id: '7', since: Date.now() + 10_000, by: 'host 2' }];
+    await until(site, () => conductor.view().stillSince === null, 'the end of stillness');
+    expect(missing(conductor).join()).toContain('a job began all the same: send 7');
+    expect(missing(conductor).join()).toContain('by host 2');
+  });
+
+  it('never calls drained what cannot be counted', async () => {
+    const site = new ModelSite();
+    site.worker('legacy').isCounted = false;
+    site.database('orders');
+    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, workers: 50 } };
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, () => site.transition?.phase === 'watch', 'the last phase');
+    expect(missing(conductor)).toEqual(['worker legacy: what it has in hand cannot be counted']);
+    expect(conductor.view().stillSince).toBe(null);
+  });
+
+  it('closes again what somebody opened beside it', async () => {
+    const site = new ModelSite();
+    const database = site.database('orders');
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, isStill(conductor), 'stillness');
+    database.standing = { ...database.standing, state: 'open' };
+    await until(site, () => database.standing.state === 'closed', 'a closed database');
+  });
+
+  it('opens databases again and says why when nobody can sign in with them closed', async () => {
+    const site = new ModelSite();
+    const database = site.database('orders');
+    site.signIn = () => ({ ok: false, reason: 'POST /login answered 500: table session' });
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, () => site.transition?.phase === 'watch', 'the last phase');
+    await until(site, () => database.standing.state === 'open', 'an open database');
+    expect(missing(conductor)).toEqual([
+      'database orders was opened again: POST /login answered 500: table session',
+    ]);
+    expect(conductor.view().stillSince).toBe(null);
+    site.signIn = () => ({ ok: true });
+    expect(await conductor.decide('try-again')).toBe(true);
+    await until(site, isStill(conductor), 'stillness');
+  });
+
+  const keptBusy: readonly (readonly ['requests' | 'workers' | 'databases', (site: ModelSite) => void])[] = [
+    [
+      'requests',
+      ({ requestsMissing }) => {
+        requestsMissing.push('POST /slow runs');
+      },
+    ],
+    [
+      'workers',
+      ({ workers }) => {
+        for (const worker of workers.values()) worker.inHand = 1;
+      },
+    ],
+    [
+      'databases',
+      ({ databases }) => {
+        for (const database of databases.values()) database.transactions.push('pid 1');
+      },
+    ],
+  ];
+
+  it.each(keptBusy)(
+    'takes itself back when %s do not end, where the configuration says so',
+    async (what, keepBusy) => {
+      const site = new ModelSite();
+      const queue = site.worker('mails');
+      const database = site.database('orders');
+      site.rules = {
+        ...site.rules,
+        deadlinesMs: { ...site.rules.deadlinesMs, [what]: 60 },
+        onTimeout: { ...site.rules.onTimeout, [what]: 'roll-back' },
+      };
+      keepBusy(site);
+      site.turn('read-only');
+      const conductor = conduct(site);
+      await until(site, () => site.switch.mode === 'open' && site.transition === null, 'everything open');
+      expect([queue.isPaused, database.standing.state]).toEqual([false, 'open']);
+      expect(conductor.view().setback?.kind).toBe('rolled-back');
+      expect(conductor.view().setback?.details.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('cuts requests and transactions at the deadline, where the configuration says so', async () => {
+    const site = new ModelSite();
+    const database = site.database('orders');
+    site.rules = {
+      ...site.rules,
+      deadlinesMs: { ...site.rules.deadlinesMs, requests: 40, databases: 40 },
+      onTimeout: { ...site.rules.onTimeout, requests: 'cut', databases: 'cut' },
+    };
+    site.requestsMissing = ['POST /slow runs'];
+    database.transactions = ['pid 1'];
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, isStill(conductor), 'stillness');
+    expect(site.isCut).toBe(true);
+    expect(database.transactions).toEqual([]);
+  });
+});
+
+describe('turning off', () => {
+  it('opens databases, then the site, then starts workers; what was stopped before stays so', async () => {
+    const site = new ModelSite();
+    const queue = site.worker('mails');
+    const kept = site.worker('imports');
+    const database = site.database('orders');
+    const archive = site.database('archive');
+    kept.isPaused = true;
+    archive.standing = { ...archive.standing, state: 'closed', reason: 'legal hold', closedBy: 'ada' };
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, isStill(conductor), 'stillness');
+    site.events.length = 0;
+    expect(await conductor.open(opening(site))).toEqual({ kind: 'opened' });
+    await until(site, () => site.transition === null, 'the end');
+    expect(site.events).toEqual(['open orders', 'switch open', 'resume mails']);
+    expect([queue.isPaused, kept.isPaused]).toEqual([false, true]);
+    expect([database.standing.state, archive.standing]).toMatchObject([
+      'open',
+      { state: 'closed', reason: 'legal hold' },
+    ]);
+  });
+
+  it('opens nothing when a database cannot be reached, and says so; with anyway it goes on', async () => {
+    const site = new ModelSite();
+    const queue = site.worker('mails');
+    const database = site.database('orders');
+    site.rules = {
+      ...site.rules,
+      deadlinesMs: { ...site.rules.deadlinesMs, checks: 60, openGuards: 60 },
+    };
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, isStill(conductor), 'stillness');
+    database.problem = 'connection refused';
+    expect(await conductor.open(opening(site))).toEqual({
+      kind: 'given-up',
+      details: ['database orders: connection refused'],
+    });
+    expect([site.switch.mode, queue.isPaused]).toEqual(['read-only', true]);
+    expect(conductor.view().setback?.kind).toBe('not-opened');
+    expect(await conductor.open(opening(site, { anyway: true }))).toEqual({ kind: 'opened' });
+    expect(site.switch.mode).toBe('open');
+    // It is opened as soon as it answers.
+    database.problem = null;
+    await until(site, () => site.transition === null, 'the end');
+    expect([database.standing.state, queue.isPaused]).toEqual(['open', false]);
+  });
+
+  it('closes again what it had opened when somebody else changes the switch meanwhile', async () => {
+    const site = new ModelSite();
+    const database = site.database('orders');
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, isStill(conductor), 'stillness');
+    const late = opening(site);
+    site.turn('closed');
+    expect(await conductor.open(late)).toEqual({
+      kind: 'given-up',
+      details: ['somebody else changed the switch meanwhile'],
+    });
+    await until(site, isStill(conductor), 'stillness');
+    expect([site.switch.mode, database.standing.state]).toEqual(['closed', 'closed']);
+  });
+
+  it('opens an area first: its tables, its workers, and then the rest', async () => {
+    const site = new ModelSite();
+    const queue = site.worker('uploads', ['uploads']);
+    const all = site.worker('mails');
+    const database = site.database('orders', {
+      checkout: ['public.orders', 'public.payments'],
+      uploads: ['public.files'],
+    });
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, isStill(conductor), 'stillness');
+    site.events.length = 0;
+    const first = opening(site);
+    const wanted = { mode: 'read-only', areas: { uploads: 'open' } } as const;
+    await conductor.open({ ...first, request: { ...first.request, ...wanted } });
+    await until(site, () => !queue.isPaused && database.standing.state === 'closed', 'an open area');
+    expect(site.events.slice(0, 2)).toEqual([
+      'close orders public.orders public.payments',
+      'switch read-only',
+    ]);
+    expect(all.isPaused).toBe(true);
+    await until(site, () => missing(conductor).length > 0, 'what is missing');
+    expect(conductor.view().stillSince).toBe(null);
+    await conductor.open(opening(site));
+    await until(site, () => site.transition === null, 'the end');
+    expect([database.standing.state, all.isPaused]).toEqual(['open', false]);
+  });
+
+  it('starts again what a switch no longer stops that was changed without it', async () => {
+    const site = new ModelSite();
+    const queue = site.worker('mails');
+    const database = site.database('orders');
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, isStill(conductor), 'stillness');
+    site.turn('open');
+    await until(site, () => site.transition === null, 'the end');
+    expect([queue.isPaused, database.standing.state]).toEqual([false, 'open']);
+  });
+});
+
+describe('exactly one', () => {
+  it('conducts; the other says who, and takes over when that one is gone', async () => {
+    const site = new ModelSite();
+    site.worker('mails');
+    site.database('orders');
+    site.turn('read-only');
+    const first = site.conductor('first');
+    await until(site, () => first.view().stillSince !== null, 'stillness');
+    const second = conduct(site, 'second');
+    await until(site, () => second.view().conductedBy === 'first', 'the other, named');
+    await expect(second.open(opening(site))).rejects.toThrow(/first/);
+    await first.close();
+    await until(site, isStill(second), 'stillness');
+    expect(site.events.filter((event) => event.startsWith('close'))).toEqual(['close orders']);
+  });
+});
+
+describe('killed at any step', () => {
+  /** A whole window, with every conductor killed after so many operations; returns how many there were in all. */
+  async function live(stepsEach: number): Promise<{ site: ModelSite; kills: number }> {
+    const site = new ModelSite();
+    const queue = site.worker('mails');
+    const kept = site.worker('imports');
+    const database = site.database('orders');
+    kept.isPaused = true;
+    site.turn('read-only');
+    let kills = 0;
+    /** Conductors one after the other, until it has come. */
+    const reach = async (holds: (conductor: Conductor) => boolean, ask?: (conductor: Conductor) => void) => {
+      for (;;) {
+        site.stepsLeft = stepsEach + kills;
+        const conductor = site.conductor(`number ${kills}`, { leaseMs: 20 });
+        let isAsked = false;
+        const begun = performance.now();
+        while (!holds(conductor) && site.stepsLeft > 0 && performance.now() - begun < 1_500) {
+          if (!isAsked && conductor.view().transition !== null) {
+            isAsked = true;
+            ask?.(conductor);
+          }
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+        const isReached = holds(conductor);
+        const isKilled = site.stepsLeft <= 0;
+        site.kill();
+        void conductor.close();
+        if (isReached) return;
+        if (!isKilled)
+          throw new Error(
+            `it stood still: ${JSON.stringify([site.stored, site.events, site.errors.map(String)])}`,
+          );
+        kills += 1;
+      }
+    };
+    await reach((conductor) => conductor.view().stillSince !== null);
+    expect([queue.isPaused, kept.isPaused, database.standing.state]).toEqual([true, true, 'closed']);
+    await reach(
+      () => site.switch.mode === 'open' && site.transition === null,
+      (conductor) => {
+        if (site.switch.mode !== 'open') void conductor.open(opening(site)).catch(() => undefined);
+      },
+    );
+    expect([queue.isPaused, kept.isPaused, database.standing.state]).toEqual([false, true, 'open']);
+    return { site, kills };
+  }
+
+  it.concurrent.each(Array.from({ length: 12 }, (_, index) => index * 4 + 1))(
+    'after %i operations, and more each time, a window ends as it began',
+    async (stepsEach) => {
+      const { site, kills } = await live(stepsEach);
+      if (stepsEach < 30) expect(kills).toBeGreaterThan(0);
+      // The switch opens once, and never before the database.
+      const order = site.events.filter((event) => event === 'switch open' || event === 'open orders');
+      expect(order.at(-1)).toBe('switch open');
+      expect(order.filter((event) => event === 'switch open').length).toBe(1);
+    },
+    20_000,
+  );
+});

@@ -1,0 +1,22 @@
+export { type Conductor, type ConductorView, createConductor, type OpeningResult } from './conductor.ts';
+export type { ConductedSite, ConductorMemory, ConductorOptions, MemoryWrite } from './conductor-options.ts';
+export type { Decision } from './decision.ts';
+export { describeWaiting } from './describe-waiting.ts';
+export type { RequestFacts, SignInFacts } from './facts.ts';
+export type {
+  CloseDatabaseOptions,
+  DatabaseStanding,
+  DrainDatabaseOptions,
+  GuardedDatabase,
+} from './guarded-database.ts';
+export { defaultDeadlinesMs, defaultOnTimeout, type OnTimeout, type Rules } from './rules.ts';
+export { keyOf, type PartKey, type Seen } from './seen.ts';
+export type { Waiting } from './waiting.ts';
+export {
+  type Declared,
+  type DeclaredDatabase,
+  type DeclaredWorker,
+  type WantedStop,
+  type WantedStops,
+  wantedStops,
+} from './wanted-stops.ts';

@@ -1,0 +1,76 @@
+import type { Transition } from '@portcullis/gate';
+import type { ConductorMemory } from './conductor-options.ts';
+
+/** What stands, as far as this process may say so: read once its lease began, and written only while that lasts. */
+export interface KeptTransition {
+  /** Takes or renews the lease, when that is due. False: another process conducts. */
+  claim(): Promise<boolean>;
+  /** Whether the lease is ours for sure at this moment. */
+  isOurs(): boolean;
+  /** Undefined = it is not known here. */
+  current(): Transition | null | undefined;
+  /** Who conducts, while it is another process. */
+  conductedBy(): string | null;
+  /** Stores what a change makes of what stands, one after the other. False: it is not ours any more, and nothing was stored. */
+  update(change: (transition: Transition | null) => Transition | null): Promise<boolean>;
+  /** Ends the lease once everything is written. */
+  release(): Promise<void>;
+}
+
+export interface KeptTransitionOptions {
+  readonly memory: ConductorMemory;
+  readonly leaseMs: number;
+}
+
+export function createKeptTransition({ memory, leaseMs }: KeptTransitionOptions): KeptTransition {
+  let stood: { readonly transition: Transition | null; readonly version: number } | null = null;
+  let conductedBy: string | null = null;
+  /** On this process's monotonic clock, counted from before the claim was sent: rather too early than too late. */
+  let oursUntilMs = 0;
+  let writing: Promise<unknown> = Promise.resolve();
+
+  return {
+    async claim() {
+      // What is being written is not known yet.
+      await writing;
+      const begunMs = performance.now();
+      if (stood !== null && begunMs < oursUntilMs - leaseMs / 2) return true;
+      if (!(await memory.claim(leaseMs))) {
+        stood = null;
+        oursUntilMs = 0;
+        conductedBy = (await memory.read()).conductor?.id ?? null;
+        return false;
+      }
+      oursUntilMs = begunMs + leaseMs;
+      conductedBy = null;
+      if (stood === null) {
+        const { transition, version } = await memory.read();
+        stood = { transition, version };
+      }
+      return true;
+    },
+    isOurs: () => stood !== null && performance.now() < oursUntilMs,
+    current: () => stood?.transition,
+    conductedBy: () => conductedBy,
+    update(change) {
+      const write = writing.then(async () => {
+        if (stood === null) return false;
+        const { transition: before, version } = stood;
+        const after = change(before);
+        if (after === before) return true;
+        // Forgotten until it is known: an answer that is lost leaves it open which of the two stands.
+        stood = null;
+        const result = await memory.write({ expectedVersion: version, before, after });
+        if (result !== 'written') return false;
+        stood = { transition: after, version: version + 1 };
+        return true;
+      });
+      writing = write.catch(() => undefined);
+      return write;
+    },
+    async release() {
+      await writing;
+      await memory.release();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { PartKey } from './seen.ts';
+
+/** Something to do now. The executor starts it unless its part is busy, or the same was done less than `everyMs` ago. */
+export type Task =
+  | { readonly kind: 'part'; readonly part: PartKey; readonly work: PartWork; readonly everyMs: number }
+  /** Store the change of `opening`. */
+  | { readonly kind: 'change-switch' }
+  /** End the requests that were let in before. */
+  | { readonly kind: 'cut-requests' }
+  /** Sign in and read, as people do, with the databases closed. */
+  | { readonly kind: 'try-sign-in' };
+
+export type PartWork =
+  /** Whether it runs, and whether it can be reached at all. */
+  | { readonly do: 'ask' }
+  | { readonly do: 'pause' }
+  | { readonly do: 'resume' }
+  /** What a worker has in hand, or where the guard of a database stands. */
+  | { readonly do: 'look'; readonly pausedAt: number | null }
+  | { readonly do: 'close'; readonly tables: readonly string[] }
+  | { readonly do: 'drain'; readonly timeoutMs: number; readonly endSessions: boolean }
+  | { readonly do: 'open' }
+  /** It had been closed before, for these tables alone. */
+  | { readonly do: 'restore'; readonly tables: readonly string[] };

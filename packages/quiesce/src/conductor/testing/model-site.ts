@@ -1,0 +1,301 @@
+import {
+  type Mode,
+  type Opening,
+  type StoredTransition,
+  type Switch,
+  type Transition,
+  untouchedSwitch,
+} from '@portcullis/gate';
+import type { Worker } from '../../workers/worker.ts';
+import { type Conductor, createConductor } from '../conductor.ts';
+import type { ConductorOptions, MemoryWrite } from '../conductor-options.ts';
+import type { SignInFacts } from '../facts.ts';
+import type { DatabaseStanding, GuardedDatabase } from '../guarded-database.ts';
+import { defaultDeadlinesMs, defaultOnTimeout, type Rules } from '../rules.ts';
+
+/** Thrown where a process would have been killed: nothing that comes after it in that process happens. */
+export class Killed extends Error {}
+
+/** A world with a switch, workers and databases, which outlives the conductors that work on it. */
+export class ModelSite {
+  readonly workers = new Map<string, ModelWorker>();
+  readonly databases = new Map<string, ModelDatabase>();
+  /** What happened, in order. */
+  readonly events: string[] = [];
+  readonly errors: unknown[] = [];
+  switch: Switch = untouchedSwitch('shop');
+  requestsMissing: string[] = [];
+  signIn: (() => SignInFacts) | null = null;
+  isCut = false;
+  stored: StoredTransition = { transition: null, version: 0, conductor: null, now: 0 };
+  /** Operations that are still let through; the next one kills its conductor. */
+  stepsLeft = Number.POSITIVE_INFINITY;
+  rules: Rules = {
+    deadlinesMs: { ...defaultDeadlinesMs },
+    onTimeout: { ...defaultOnTimeout },
+    quietMs: 20,
+    rollBackRequest: (current, details) => ({
+      ...current,
+      mode: 'open',
+      areas: {},
+      reason: details.join('; '),
+      expires: null,
+    }),
+  };
+
+  worker(name: string, areas: readonly string[] | null = null): ModelWorker {
+    const worker = new ModelWorker(this, name, areas);
+    this.workers.set(name, worker);
+    return worker;
+  }
+
+  database(name: string, tables: Readonly<Record<string, readonly string[]>> = {}): ModelDatabase {
+    const database = new ModelDatabase(this, name, tables);
+    this.databases.set(name, database);
+    return database;
+  }
+
+  turn(mode: Mode, areas: Readonly<Record<string, Mode>> = {}): void {
+    const { epoch, opened, since } = this.switch;
+    const isWindow = mode !== 'open' || Object.values(areas).some((one) => one !== 'open');
+    const at = since + 1;
+    this.switch = {
+      ...this.switch,
+      mode,
+      areas,
+      epoch: epoch + 1,
+      since: at,
+      reason: 'moving orders',
+      opened: isWindow ? (opened ?? { by: this.switch.actor, at }) : null,
+    };
+    this.events.push(`switch ${mode}`);
+  }
+
+  /** Grows with each kill: conductors from before it are dead. */
+  #lives = 0;
+
+  /** Ends every conductor that there is, at once and without a word. */
+  kill(): void {
+    this.#lives += 1;
+  }
+
+  /** One more operation; throws when the process was to be killed before or after it. */
+  step(): void {
+    if (this.stepsLeft <= 0) throw new Killed('killed');
+    this.stepsLeft -= 1;
+  }
+
+  conductor(id = 'one', options: Partial<ConductorOptions> = {}): Conductor {
+    let isDead = false;
+    const life = this.#lives;
+    /** Before and after what it does: it may be killed with the thing done, and nothing known of it. */
+    const mortal = async <Result>(work: () => Result | Promise<Result>): Promise<Result> => {
+      if (isDead || life !== this.#lives) return new Promise<Result>(() => {});
+      try {
+        this.step();
+        const result = await work();
+        this.step();
+        return result;
+      } catch (error) {
+        if (!(error instanceof Killed)) throw error;
+        isDead = true;
+        return new Promise<Result>(() => {});
+      }
+    };
+    return createConductor({
+      id,
+      workers: [...this.workers.values()].map((worker) => ({
+        worker: worker.seenBy(mortal),
+        areas: worker.areas,
+      })),
+      databases: [...this.databases.values()].map((database) => ({
+        database: database.seenBy(mortal),
+        tables: database.tables,
+      })),
+      memory: {
+        read: async () => ({ ...this.stored, now: Date.now() }),
+        // Waiting for another one's lease is nothing that it could be killed in.
+        claim: (leaseMs) =>
+          this.#isTaken(id) ? Promise.resolve(false) : mortal(() => this.#claim(id, leaseMs)),
+        release: async () => {
+          if (!isDead && this.stored.conductor?.id === id) this.stored = { ...this.stored, conductor: null };
+        },
+        write: (write) => mortal(() => this.#write(id, write)),
+      },
+      site: {
+        readSwitch: async () => ({ switch: this.switch, now: Date.now() }),
+        requests: async () => ({
+          // A write that runs is nobody's leak while its area is open.
+          enforced: this.switch.mode === 'open' || this.requestsMissing.length === 0,
+          missing: this.switch.mode === 'open' ? [] : this.requestsMissing,
+        }),
+        changeSwitch: (opening) => mortal(() => this.#change(opening)),
+        cutRequests: async () => {
+          this.isCut = true;
+          this.requestsMissing = [];
+        },
+        trySignIn: this.signIn === null ? null : async () => this.signIn?.() ?? { ok: true },
+      },
+      rules: this.rules,
+      onError: (error) => this.errors.push(error),
+      tickMs: 2,
+      idleTickMs: 5,
+      leaseMs: 60,
+      ...options,
+    });
+  }
+
+  get transition(): Transition | null {
+    return this.stored.transition;
+  }
+
+  #isTaken(id: string): boolean {
+    const { conductor } = this.stored;
+    return conductor !== null && conductor.id !== id && conductor.leaseUntil > Date.now();
+  }
+
+  #claim(id: string, leaseMs: number): boolean {
+    this.stored = { ...this.stored, conductor: { id, leaseUntil: Date.now() + leaseMs } };
+    return true;
+  }
+
+  #write(id: string, { expectedVersion, after }: MemoryWrite): 'written' | 'conflict' | 'not-conductor' {
+    if (this.stored.conductor?.id !== id) return 'not-conductor';
+    if (this.stored.version !== expectedVersion) return 'conflict';
+    // As a store would: nothing is shared.
+    this.stored = { ...this.stored, transition: structuredClone(after), version: expectedVersion + 1 };
+    return 'written';
+  }
+
+  #change({ request, expectedEpoch }: Opening): 'changed' | 'lost' {
+    if (this.switch.epoch !== expectedEpoch) return 'lost';
+    this.turn(request.mode, request.areas);
+    return 'changed';
+  }
+}
+
+type Mortal = <Result>(work: () => Result | Promise<Result>) => Promise<Result>;
+
+export class ModelWorker {
+  isPaused = false;
+  inHand = 0;
+  waiting = 0;
+  problem: string | null = null;
+  isCounted = true;
+  begun: { name: string; id: string; since: number; by: string | null }[] = [];
+
+  readonly site: ModelSite;
+  readonly name: string;
+  readonly areas: readonly string[] | null;
+
+  constructor(site: ModelSite, name: string, areas: readonly string[] | null) {
+    this.site = site;
+    this.name = name;
+    this.areas = areas;
+  }
+
+  seenBy(mortal: Mortal): Worker {
+    const answer = <Result>(work: () => Result): Promise<Result> =>
+      mortal(() => {
+        if (this.problem !== null) throw new Error(this.problem);
+        return work();
+      });
+    return {
+      name: this.name,
+      capabilities: { reaches: 'fleet', counts: 'fleet', isPersisted: true },
+      state: () => answer(() => (this.isPaused ? 'paused' : 'running')),
+      pause: () =>
+        answer(() => {
+          if (!this.isPaused) this.site.events.push(`pause ${this.name}`);
+          this.isPaused = true;
+          return Date.now();
+        }),
+      resume: () =>
+        answer(() => {
+          if (this.isPaused) this.site.events.push(`resume ${this.name}`);
+          this.isPaused = false;
+        }),
+      inHand: () =>
+        answer(() => ({
+          count: this.isCounted ? this.inHand : null,
+          jobs: this.inHand > 0 ? [{ name: 'send', id: '1', since: 1, by: 'host 1' }] : [],
+          waiting: this.waiting,
+        })),
+      begunAfter: (moment) => answer(() => this.begun.filter(({ since }) => since > moment)),
+    };
+  }
+}
+
+export class ModelDatabase {
+  standing: DatabaseStanding = {
+    state: 'open',
+    tables: [],
+    bookkeeping: [],
+    closedBy: null,
+    reason: null,
+  };
+  transactions: string[] = [];
+  problem: string | null = null;
+  holes: string[] = [];
+
+  readonly site: ModelSite;
+  readonly name: string;
+  readonly tables: Readonly<Record<string, readonly string[]>>;
+
+  constructor(site: ModelSite, name: string, tables: Readonly<Record<string, readonly string[]>>) {
+    this.site = site;
+    this.name = name;
+    this.tables = tables;
+  }
+
+  seenBy(mortal: Mortal): GuardedDatabase {
+    const answer = <Result>(work: () => Result): Promise<Result> =>
+      mortal(() => {
+        if (this.problem !== null) throw new Error(this.problem);
+        return work();
+      });
+    return {
+      name: this.name,
+      status: () => answer(() => ({ ...this.standing })),
+      verify: () =>
+        answer(() =>
+          this.holes.map(
+            (message) => ({ kind: 'unguarded', object: 'table', message, isHole: true }) as const,
+          ),
+        ),
+      close: ({ reason, tables }) =>
+        answer(() => {
+          this.site.events.push(`close ${this.name}${tables.length === 0 ? '' : ` ${tables.join(' ')}`}`);
+          this.standing = { ...this.standing, state: 'closing', tables, reason, closedBy: 'conductor' };
+        }),
+      drain: ({ onProgress, endSessions }) =>
+        answer(() => {
+          if (endSessions) this.transactions = [];
+          onProgress(this.transactions);
+          if (this.transactions.length > 0) return this.transactions;
+          if (this.standing.state === 'closing') this.site.events.push(`drained ${this.name}`);
+          this.standing = { ...this.standing, state: 'closed' };
+          return [];
+        }),
+      open: () =>
+        answer(() => {
+          if (this.standing.state !== 'open') this.site.events.push(`open ${this.name}`);
+          this.standing = { ...this.standing, state: 'open', tables: [], reason: null, closedBy: null };
+        }),
+      release: async () => undefined,
+    };
+  }
+}
+
+/** Fails with what stood when it did not come in time. */
+export async function until(site: ModelSite, holds: () => boolean, what: string): Promise<void> {
+  const begun = performance.now();
+  while (!holds()) {
+    if (performance.now() - begun > 2_000) {
+      throw new Error(
+        `${what} did not come.\n${JSON.stringify({ stored: site.stored, events: site.events, errors: site.errors.map(String) }, null, 2)}`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}

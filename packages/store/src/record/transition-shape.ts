@@ -1,0 +1,54 @@
+import type { Opening, Setback, Transition, TransitionPart } from '@portcullis/gate';
+import { flag, list, nullable, object, oneOf, type Shape, text, whole } from './shape.ts';
+import { actorShape, switchRequestShape } from './switch-shape.ts';
+
+const phase = oneOf([
+  'announce',
+  'freeze',
+  'drain',
+  'guards',
+  'watch',
+  'checks',
+  'open-guards',
+  'open-mode',
+  'resume-workers',
+]);
+
+const part: Shape<TransitionPart> = object<TransitionPart>({
+  kind: oneOf(['worker', 'database']),
+  name: text,
+  prior: nullable(oneOf(['running', 'stopped'])),
+  priorTables: nullable(list(text)),
+  did: oneOf(['nothing', 'stopped']),
+  tables: list(text),
+  pausedAt: nullable(whole),
+  givenUp: nullable(text),
+});
+
+const opening: Shape<Opening> = object<Opening>({
+  request: switchRequestShape,
+  expectedEpoch: whole,
+  kind: oneOf(['switch.changed', 'switch.expired']),
+  anyway: flag,
+  isRollBack: flag,
+});
+
+const setback: Shape<Setback> = object<Setback>({
+  kind: oneOf(['not-opened', 'rolled-back', 'left-behind']),
+  at: whole,
+  phase,
+  details: list(text),
+});
+
+export const transitionShape: Shape<Transition> = object<Transition>({
+  direction: oneOf(['on', 'off']),
+  phase,
+  phaseSince: whole,
+  startedAt: whole,
+  startedBy: actorShape,
+  parts: list(part),
+  opening: nullable(opening),
+  opensWindow: flag,
+  isCut: flag,
+  setback: nullable(setback),
+});
