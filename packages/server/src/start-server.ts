@@ -32,6 +32,7 @@ import { createMetrics } from './observe/metrics.ts';
 import { createUpstreamReach, type UpstreamReach } from './observe/upstream-reach.ts';
 import { createListener, type Listener } from './proxy/listen.ts';
 import { createProxy } from './proxy/proxy.ts';
+import { conductSite } from './stillness/conduct-site.ts';
 import { startExpiry } from './switching/expire.ts';
 import { removeGoneInstances } from './switching/remove-gone-instances.ts';
 import { keepLedger } from './traffic/keep-ledger.ts';
@@ -193,6 +194,11 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     closers.push(async () => front.close());
 
     const upstreamReach = createUpstreamReach(config.upstream);
+    const readSwitch = store && createSwitchReader({ store, site: gate.site });
+    const stillness =
+      store && readSwitch && conductSite({ gate, store, readSwitch, config: config.stillness, logger });
+    if (stillness) closers.push(() => stillness.close());
+    const conductor = stillness?.conductor ?? null;
     let port = config.listen.port;
     const consoleDirectory = consoleDirectories.find((place) => existsSync(place)) ?? null;
     const control = await startControl({
@@ -209,13 +215,15 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       incidents,
       port: () => port,
       upstreamReach,
+      conductor,
     });
     closers.push(() => control.close());
-    if (store) {
+    if (store && readSwitch) {
       const expiry = startExpiry({
         gate,
         store,
-        readSwitch: createSwitchReader({ store, site: gate.site }),
+        readSwitch,
+        conductor,
         onError: (error) => logger.error({ error }, 'an expiry failed'),
       });
       closers.push(() => expiry.stop());

@@ -19,6 +19,10 @@ export type AuditKind =
   | 'lock-out.forced'
   | 'settings.changed'
   | 'production.changed'
+  /** Turning on or off has come to another phase. */
+  | 'transition.phase'
+  /** A worker was paused or resumed, a database closed or opened. */
+  | 'transition.part'
   /** Somebody looked at the original of a technical error. */
   | 'incident.read'
   | 'operator.created'

@@ -14,6 +14,7 @@ import { createFollower } from './follower.ts';
 import type { Gate, GateJudgeOptions } from './gate.ts';
 import type { CreateGateOptions } from './gate-options.ts';
 import { createInFlight } from './in-flight.ts';
+import { cutPausedWrites } from './instance-report.ts';
 import { createIssuer } from './issuer.ts';
 import { createJudge } from './judge.ts';
 import { sha256Hex } from './keyed-hash.ts';
@@ -170,6 +171,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     answer: answerer.answer,
     begin: inFlight.begin,
     running: inFlight.all,
+    cutWrites: () => cutPausedWrites(inFlight, follower.view().snapshot, clock.monotonicMs()),
     recount(running, judgement) {
       running.approved = leavesNothing(judgement);
     },

@@ -36,6 +36,11 @@ export interface Gate {
   begin(running: RunningRequest): void;
   /** What runs, oldest first. */
   running(): readonly RunningRequest[];
+  /**
+   * Ends the connections of writes that were let in before the mode in force and that it would hold up. Their clients hear nothing; what
+   * the app goes on with counts as in flight for a minute at most. Returns how many were cut.
+   */
+  cutWrites(): number;
   /** A later judgement lets it through on purpose, or no more: it counts as that says. */
   recount(running: RunningRequest, judgement: Judgement): void;
   /**

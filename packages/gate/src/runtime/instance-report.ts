@@ -1,7 +1,9 @@
 import { effectiveMode } from '../decide/effective-mode.ts';
 import type { Snapshot } from '../decide/snapshot.ts';
 import type { InstanceReport } from '../model/instance.ts';
+import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import type { InFlight } from './in-flight.ts';
+import { couldWrite } from './running-request.ts';
 
 /** The running process. */
 export interface InstanceInfo {
@@ -46,9 +48,20 @@ export function instanceReport(input: InstanceReportInput): InstanceReport {
 /** A write in an area that stays open is nobody's leak: waiting for it would never end on a busy site. */
 export function pausedWrites(inFlight: InFlight, snapshot: Snapshot, monotonicMs: number) {
   if (!snapshot.governing) return { count: 0, oldest: [] };
-  return inFlight.writes(
-    monotonicMs,
-    (request) =>
-      request.target.malformed !== null || effectiveMode(snapshot, request, monotonicMs).mode !== 'open',
-  );
+  return inFlight.writes(monotonicMs, (request) => isPaused(request, snapshot, monotonicMs));
+}
+
+/** Ends the connections of those writes; what the app goes on with counts for a while more. Returns how many were cut. */
+export function cutPausedWrites(inFlight: InFlight, snapshot: Snapshot, monotonicMs: number): number {
+  if (!snapshot.governing) return 0;
+  const cut = inFlight
+    .all()
+    .filter(({ approved, client, request }) => !approved && client !== null && couldWrite(request))
+    .filter(({ request }) => isPaused(request, snapshot, monotonicMs));
+  for (const { client } of cut) client?.cut();
+  return cut.length;
+}
+
+function isPaused(request: CanonicalRequest, snapshot: Snapshot, monotonicMs: number): boolean {
+  return request.target.malformed !== null || effectiveMode(snapshot, request, monotonicMs).mode !== 'open';
 }

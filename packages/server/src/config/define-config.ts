@@ -1,5 +1,6 @@
 import type { OperatorRole, PolicyInput } from '@portcullis/gate';
 import type { PresetInput } from '@portcullis/gate/presets';
+import type { Worker } from '@portcullis/quiesce/workers';
 
 /** What a server needs to know, as people write it. Checked by `parseConfig`: unknown keys are errors. */
 export interface ConfigInput {
@@ -41,7 +42,51 @@ export interface ConfigInput {
     /** How long uploads that had begun before a change of the switch may go on although it refuses them. @default 60000 */
     readonly slowClientGraceMs?: number;
   };
+  /** Databases whose guard is closed with the site. @default [] */
+  readonly databases?: readonly DatabaseInput[];
+  /** Queues, crons and schedulers that are paused with the site. @default [] */
+  readonly workers?: readonly WorkerInput[];
+  readonly stillness?: {
+    /** How long what had begun may take; afterwards `onTimeout` says what happens. */
+    readonly deadlines?: {
+      /** Until workers are paused. @default 10000 */
+      readonly freezeMs?: number;
+      /** @default 30000 */
+      readonly requestsMs?: number;
+      /** @default 300000 */
+      readonly workersMs?: number;
+      /** @default 30000 */
+      readonly databasesMs?: number;
+    };
+    /** `report`: go on, and name what is left. `cut`: end it. `roll-back`: take the turning on back. @default "report" */
+    readonly onTimeout?: {
+      readonly requests?: 'report' | 'cut' | 'roll-back';
+      readonly workers?: 'report' | 'roll-back';
+      readonly databases?: 'report' | 'cut' | 'roll-back';
+    };
+  };
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
+}
+
+/** Its guard is installed before: `portcullis guard install`. */
+export interface DatabaseInput {
+  readonly name: string;
+  /** `postgres://operator:…@127.0.0.1/shop`, directly and not through a pool, or the path of a file of SQLite. */
+  readonly place?: string;
+  /** The environment variable that holds the place, instead of it. */
+  readonly placeFrom?: string;
+  /** By area, the tables that it writes to: only then an area can be closed by itself, or opened first. */
+  readonly tables?: Readonly<Record<string, readonly string[]>>;
+  /** SQLite: tables that reading and signing in must write. In PostgreSQL: `portcullis guard install --bookkeeping`. */
+  readonly bookkeeping?: readonly string[];
+}
+
+export interface WorkerInput {
+  readonly name: string;
+  /** It stops when one of these is not open. @default when the site is not */
+  readonly areas?: readonly string[];
+  /** Makes an adapter of `@portcullis/quiesce/workers` with your own queue. Called once the server runs. */
+  readonly connect: () => Worker | Promise<Worker>;
 }
 
 export interface ConsoleInput {

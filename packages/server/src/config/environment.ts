@@ -20,6 +20,8 @@ export interface Environment {
   /** Who runs the command, for the record. */
   readonly user: string;
   readonly noColor: boolean;
+  /** What the configuration names as the place of a secret. */
+  variable(name: string): string | undefined;
 }
 
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
@@ -33,6 +35,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     site: variables.PORTCULLIS_SITE || null,
     user: variables.SUDO_USER || variables.USER || variables.LOGNAME || accountName(),
     noColor: Boolean(variables.NO_COLOR),
+    variable: (name) => variables[name] || undefined,
   };
 }
 

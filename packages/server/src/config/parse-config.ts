@@ -11,6 +11,13 @@ import { z } from 'zod';
 import { DEFAULT_LISTENER_LIMITS } from '../proxy/listener-limits.ts';
 import { type ConsoleConfig, consoleSchema, readConsole } from './console-config.ts';
 import { checkedSite, siteNameExpected, siteNamePattern } from './site-name.ts';
+import {
+  databasesSchema,
+  readStillness,
+  type StillnessConfig,
+  stillnessSchema,
+  workersSchema,
+} from './stillness-config.ts';
 import { textWarnings } from './text-warnings.ts';
 import { whyNoOrigin } from './why-no-origin.ts';
 
@@ -38,6 +45,8 @@ export interface Config {
   >;
   /** Null = there is none. */
   readonly console: ConsoleConfig | null;
+  /** Databases and workers that stop with the site. */
+  readonly stillness: StillnessConfig;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly sources: ConfigSources;
 }
@@ -73,6 +82,9 @@ const configSchema = z.strictObject({
   store: z.strictObject({ kind: z.literal('sqlite'), file: z.string().min(1).optional() }).optional(),
   publicUrl: z.string().optional(),
   console: consoleSchema.prefault({}),
+  databases: databasesSchema,
+  workers: workersSchema,
+  stillness: stillnessSchema,
   preset: z.unknown().optional(),
   policy: z.record(z.string(), z.unknown()).default({}),
   timeouts: z
@@ -101,6 +113,8 @@ export interface ParseConfigOptions {
   readonly file?: string | null;
   /** Top-level keys that the command line put on top of the file. @default [] */
   readonly commandLine?: readonly string[];
+  /** The environment, for places of databases; null = none is needed. @default null */
+  readonly variable?: ((name: string) => string | undefined) | null;
 }
 
 /** Throws PORTCULLIS_CONFIG_INVALID with every problem, its path and what to do. */
@@ -116,7 +130,10 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
   if (!parsed.success || origins.upstream === null || problems.length > 0) throw invalid(source, problems);
   const value = parsed.data;
   const readable = readConsole(value.console, { directory, gatePort: value.listen.port });
-  if (readable.problems.length > 0) throw invalid(source, readable.problems);
+  const { variable = null } = options;
+  const stopping = readStillness(value, { directory, policy, variable });
+  const unreadable = [...readable.problems, ...stopping.problems];
+  if (unreadable.length > 0) throw invalid(source, unreadable);
   const { upstream, publicUrl } = origins;
   const stateDirectory = resolve(directory, value.stateDirectory ?? defaultStateDirectory);
   return {
@@ -143,6 +160,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     warnings: [...warnings, ...textWarnings(policy.page)],
     timeouts: value.timeouts,
     console: isConsoleOff ? null : readable.console,
+    stillness: stopping.stillness,
     logLevel: value.log.level,
     sources: {
       file,

@@ -1,4 +1,5 @@
 import { type Gate, isWindow, type LocalizedText, type Store, type Switch } from '@portcullis/gate';
+import type { Conductor } from '@portcullis/quiesce/conductor';
 import { publicOrigin } from '../config/gate-origin.ts';
 import type { Config } from '../config/parse-config.ts';
 import type { UpstreamReach } from '../observe/upstream-reach.ts';
@@ -6,6 +7,7 @@ import { inEnglish } from '../sentences/in-english.ts';
 import { ruleSaid } from '../sentences/rule-said.ts';
 import type { Said } from '../sentences/said.ts';
 import { warningSaid } from '../sentences/warning-said.ts';
+import { type SiteStillness, siteStillness } from '../stillness/site-stillness.ts';
 import { type Enforcement, judgeEnforcement } from '../switching/enforcement.ts';
 import type { Traffic } from '../traffic/observe-traffic.ts';
 import { isForced, type ModeInForce, modeInForceAt } from './mode-in-force.ts';
@@ -21,7 +23,7 @@ export interface SiteStatus {
   /** The store's clock. */
   readonly now: number;
   readonly enforcement: Enforcement;
-  /** The best word that is true: `enforced (HTTP only)`, `not yet enforced`, `open`. */
+  /** The best word that is true: `still`, `enforced`, `enforced (HTTP only)`, `not yet enforced`, `open`. */
   readonly word: string;
   readonly effectiveRule: string;
   readonly effectiveRuleSaid: Said;
@@ -39,6 +41,8 @@ export interface SiteStatus {
   readonly brand: string;
   /** What the configuration says of the application; null = no preset. */
   readonly preset: Config['preset'];
+  /** Databases and workers that stop with the site; null = none is declared. */
+  readonly stillness: SiteStillness | null;
 }
 
 export interface StatusOptions {
@@ -50,11 +54,12 @@ export interface StatusOptions {
   readonly port: number;
   readonly upstreamReach: UpstreamReach;
   readonly traffic: Pick<Traffic, 'members'>;
+  readonly conductor: Conductor | null;
 }
 
 /** The four answers of 2 am: which mode and who did it, is it enforced, what still writes, how to get back. */
 export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
-  const { gate, store, readSwitch, config, port, upstreamReach, traffic } = options;
+  const { gate, store, readSwitch, config, port, upstreamReach, traffic, conductor } = options;
   const [state, instances, problem] = await Promise.all([
     readSwitch(),
     store.instances.list(gate.site),
@@ -69,13 +74,14 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     ...overTimeWarning(state.switch, state.now),
     ...nobodyRestrictedWarning(gate, traffic),
   ];
+  const stillness = conductor === null ? null : siteStillness(conductor, config.stillness);
   return {
     site: gate.site,
     switch: state.switch,
     inForce,
     now: state.now,
     enforcement,
-    word: wordFor(state.switch, enforcement, inForce),
+    word: wordFor(state.switch, { enforcement, inForce, stillness }),
     effectiveRule: inEnglish(rule),
     effectiveRuleSaid: rule,
     warnings: [...config.warnings, ...warnings.map(inEnglish)],
@@ -87,13 +93,28 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     writePasses: writePassesOut(gate.view().passes.values(), state.now),
     brand: gate.view().presented.page.brand,
     preset: config.preset,
+    stillness,
   };
 }
 
-/** No database and no worker is declared in this release: more than HTTP is never claimed. */
-function wordFor(current: Switch, { enforced }: Enforcement, inForce: ModeInForce): string {
-  if (!enforced) return 'not yet enforced';
-  if (isWindow(current)) return 'enforced (HTTP only)';
+/** With nothing declared more than HTTP is never claimed; what is declared, and not at rest, is named beside the word. */
+function wordFor(
+  current: Switch,
+  {
+    enforcement,
+    inForce,
+    stillness,
+  }: {
+    readonly enforcement: Enforcement;
+    readonly inForce: ModeInForce;
+    readonly stillness: SiteStillness | null;
+  },
+): string {
+  if (!enforcement.enforced) return 'not yet enforced';
+  if (isWindow(current)) {
+    if (stillness === null) return 'enforced (HTTP only)';
+    return stillness.since === null ? 'enforced' : 'still';
+  }
   return inForce.mode === 'open' ? 'open' : `forced ${inForce.mode}`;
 }
 

@@ -1,4 +1,5 @@
 import { deriveKey, type Gate, type HostState, type ServerStore } from '@portcullis/gate';
+import type { Conductor } from '@portcullis/quiesce/conductor';
 import type { Config } from '../config/parse-config.ts';
 import type { IncidentKeeper } from '../incidents/keep-incidents.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -58,6 +59,8 @@ export interface StartControlOptions {
   /** The gate's port that was really taken. */
   readonly port: () => number;
   readonly upstreamReach: UpstreamReach;
+  /** Null = nothing but the switch stops. */
+  readonly conductor: Conductor | null;
 }
 
 export interface RunningControl {
@@ -107,7 +110,16 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
     gate,
     traffic: options.traffic,
     status: () =>
-      siteStatus({ gate, store, readSwitch, config, port: port(), upstreamReach, traffic: options.traffic }),
+      siteStatus({
+        gate,
+        store,
+        readSwitch,
+        config,
+        port: port(),
+        upstreamReach,
+        traffic: options.traffic,
+        conductor: options.conductor,
+      }),
     logger,
   });
   const trust = createStoreTrust({ gate, store, logger });
@@ -191,21 +203,21 @@ interface HandlerParts extends StartControlOptions {
 async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
   const { config, logger, gate, store, trust, readSwitch, host, secrets, metrics, port, room, traffic } =
     parts;
-  const { upstreamReach } = parts;
+  const { upstreamReach, conductor } = parts;
   const isStillAllowed = createStillAllowed(room);
   const reach = () => ({ config, port: port() });
   const fetchUpstream = (target: string) => fetchFromUpstream(config.upstream, target);
   return {
     server: createServerHandlers({ gate, metrics }),
     status: {
-      ...createStatusHandlers({ gate, store, readSwitch, config, port, upstreamReach, traffic }),
+      ...createStatusHandlers({ gate, store, readSwitch, config, port, upstreamReach, traffic, conductor }),
       ...createEventHandlers({
         hub: parts.hub,
         isStillAllowed: (caller) => trust.isGiven() && isStillAllowed(caller),
       }),
     },
     switch: {
-      ...createSwitchHandlers({ gate, store, logger, fetchUpstream, reach, now: Date.now }),
+      ...createSwitchHandlers({ gate, store, logger, fetchUpstream, conductor, reach, now: Date.now }),
       ...createCheckHandlers({ gate, store, traffic, fetchUpstream, reach }),
       ...createPreviewHandlers({ gate }),
     },

@@ -16,14 +16,21 @@ export type OpenGuard = {
 );
 
 const connectTimeoutMs = 10_000;
-/** How long a writer of SQLite is waited for. */
-const busyTimeoutMs = 10_000;
+const usualBusyTimeoutMs = 10_000;
+
+export interface OpenGuardOptions {
+  /** Relative paths of files start here. */
+  readonly workingDirectory: string;
+  /** How long a writer of SQLite is waited for, while this process does nothing else. @default 10000 */
+  readonly busyTimeoutMs?: number;
+}
 
 /**
  * Connects to the database that a URL (`postgres://…`) or the path of a file names. Drivers are loaded when there is something
  * to connect to: a command that needs none starts in a moment.
  */
-export async function openGuard(place: string, workingDirectory: string): Promise<OpenGuard> {
+export async function openGuard(place: string, options: OpenGuardOptions): Promise<OpenGuard> {
+  const { workingDirectory, busyTimeoutMs = usualBusyTimeoutMs } = options;
   if (/^postgres(?:ql)?:/i.test(place)) return openPostgres(place);
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(place)) {
     throw new PortcullisError(
@@ -31,7 +38,7 @@ export async function openGuard(place: string, workingDirectory: string): Promis
       `Expected a database as postgres://USER@HOST/NAME or the path of a file of SQLite, got one of ${place.split(':', 1)[0]}.`,
     );
   }
-  return openSqlite(isAbsolute(place) ? place : resolve(workingDirectory, place));
+  return openSqlite(isAbsolute(place) ? place : resolve(workingDirectory, place), busyTimeoutMs);
 }
 
 async function openPostgres(text: string): Promise<OpenGuard> {
@@ -72,7 +79,7 @@ async function openPostgres(text: string): Promise<OpenGuard> {
   };
 }
 
-async function openSqlite(file: string): Promise<OpenGuard> {
+async function openSqlite(file: string, busyTimeoutMs: number): Promise<OpenGuard> {
   if (!existsSync(file) || !statSync(file).isFile()) {
     throw new PortcullisError(
       'PORTCULLIS_DATABASE_UNREACHABLE',

@@ -1,13 +1,15 @@
 import { type Gate, PortcullisError, type Store } from '@portcullis/gate';
 import type { StoredSwitch, SwitchReader } from '../control/switch-reader.ts';
-import { changeSwitch } from './change-switch.ts';
+import { carryOutChange } from './carry-out-change.ts';
 import { openingRequest } from './opening-request.ts';
+import type { SwitchingOptions } from './turn.ts';
 
 export interface ExpiryOptions {
   readonly gate: Gate;
   readonly store: Store;
   /** The switch without the passes that a state brings along. */
   readonly readSwitch: SwitchReader;
+  readonly conductor: SwitchingOptions['conductor'];
   /** @default 1000 */
   readonly intervalMs?: number;
   readonly onError: (error: unknown) => void;
@@ -17,9 +19,8 @@ export interface ExpiryOptions {
  * Carries announced changes out, on the store's clock, once: whoever is faster wins the compare-and-set, the
  * others see that it is done. No instance opens by its own clock.
  */
-export function startExpiry({ gate, store, readSwitch, intervalMs = 1_000, onError }: ExpiryOptions): {
-  stop(): Promise<void>;
-} {
+export function startExpiry(options: ExpiryOptions): { stop(): Promise<void> } {
+  const { gate, store, readSwitch, conductor, intervalMs = 1_000, onError } = options;
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     running = running.then(expireIfDue).catch(onError);
@@ -38,7 +39,10 @@ export function startExpiry({ gate, store, readSwitch, intervalMs = 1_000, onErr
       actor: { kind: 'schedule', name: 'expiry' },
     });
     try {
-      await changeSwitch({ gate, store, current, request, kind: 'switch.expired' });
+      await carryOutChange(
+        { gate, store, conductor },
+        { current, request, kind: 'switch.expired', force: false },
+      );
     } catch (error) {
       if (error instanceof PortcullisError && error.code === 'PORTCULLIS_SWITCH_CONFLICT') return;
       throw error;

@@ -13,8 +13,10 @@ import {
   type Switch,
   type SwitchRequest,
 } from '@portcullis/gate';
+import type { Conductor } from '@portcullis/quiesce/conductor';
 import { actorOnRecord } from './actor-on-record.ts';
-import { changeSwitch, switchConflict } from './change-switch.ts';
+import { carryOutChange } from './carry-out-change.ts';
+import { switchConflict } from './change-switch.ts';
 import { type CallerProof, checkLockOut, type LockOutCheck, type LockOutOptions } from './lock-out-check.ts';
 import { loosens } from './loosens.ts';
 import { openingRequest } from './opening-request.ts';
@@ -51,6 +53,8 @@ export interface SwitchingOptions {
   readonly store: Store;
   readonly fetchUpstream: LockOutOptions['fetchUpstream'];
   readonly signInArrival: () => LockOutOptions['signInArrival'];
+  /** Null = nothing but the switch stops. */
+  readonly conductor: Pick<Conductor, 'mustOpenFirst' | 'open' | 'wake'> | null;
 }
 
 /** Turns a mode on: proves a way in first, if anything becomes stricter, then changes the switch. */
@@ -82,13 +86,12 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
     : null;
   const isUnproven = lockOut !== null && !lockOut.ok;
   if (isUnproven && !wanted.force) throw lockedOut(lockOut);
-  const state = await changeSwitch({
-    gate,
-    store,
+  const state = await carryOutChange(options, {
     current,
     request,
     kind: 'switch.changed',
     facts: { forced: isUnproven },
+    force: wanted.force,
   });
   // The change's own record says that it was forced. How, only follows: a change that lost its race forced nothing.
   if (isUnproven) {
@@ -108,6 +111,8 @@ export interface TurnOffRequest {
   readonly anyway: boolean;
   /** Open these areas only; empty = the whole site. */
   readonly areas: readonly string[];
+  /** Open although a database or a worker cannot be reached. */
+  readonly force: boolean;
   /** Change only if the switch still has this epoch; null = whatever it has. */
   readonly expectedEpoch: number | null;
 }
@@ -120,9 +125,10 @@ export interface TurnOffResult {
 
 /** Opens the site, or some areas of it first. One that is open already is left alone. */
 export async function turnOff(
-  { gate, store }: Pick<SwitchingOptions, 'gate' | 'store'>,
+  options: Pick<SwitchingOptions, 'gate' | 'store' | 'conductor'>,
   wanted: TurnOffRequest,
 ): Promise<TurnOffResult> {
+  const { gate, store } = options;
   requireKnownAreas(gate, wanted.areas);
   const found = await store.switch.read(gate.site);
   const { switch: current } = found;
@@ -132,7 +138,12 @@ export async function turnOff(
   const others = ownersBeside(inForce, wanted.actor);
   if (others.length > 0 && !wanted.anyway) throw notYours(inForce, others);
   const request = openingRequest(inForce, wanted);
-  const state = await changeSwitch({ gate, store, current, request, kind: 'switch.changed' });
+  const state = await carryOutChange(options, {
+    current,
+    request,
+    kind: 'switch.changed',
+    force: wanted.force,
+  });
   return { state, changed: true };
 }
 

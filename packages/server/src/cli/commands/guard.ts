@@ -1,7 +1,7 @@
 import { PortcullisError } from '@portcullis/gate';
 import type { GuardProblem } from '@portcullis/quiesce';
-import type { Holder } from '@portcullis/quiesce/postgres';
 import type { Command } from 'commander';
+import { describeHolder } from '../../databases/describe-holder.ts';
 import { type OpenGuard, openGuard, reasonOf } from '../../databases/open-guard.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -102,7 +102,7 @@ async function withGuard<Options extends GuardOptions>(
       '--database is missing, and PORTCULLIS_DATABASE is not set. For example: --database postgres://operator@127.0.0.1/shop, or the path of a file of SQLite.',
     );
   }
-  const opened = await openGuard(place, workingDirectory);
+  const opened = await openGuard(place, { workingDirectory });
   try {
     return await run(opened, options, output);
   } catch (cause) {
@@ -208,7 +208,7 @@ const close: Run<CloseOptions> = async (opened, options, output) => {
     timeoutMs: waitMs,
     terminate: options.endSessions === true,
     onProgress(left) {
-      if (!options.json) for (const one of left) output.note(`  waiting for ${describeHolder(one)}`);
+      if (!options.json) for (const one of left) output.note(`  waiting for ${printable(describeHolder(one))}`);
     },
   });
   if (options.json) output.json(drained);
@@ -219,7 +219,7 @@ const close: Run<CloseOptions> = async (opened, options, output) => {
         `Closed, and not drained: after ${describeDuration(waitMs)} these may still commit.`,
       ),
     );
-    for (const one of drained.left) output.line(`  ${describeHolder(one)}`);
+    for (const one of drained.left) output.line(`  ${printable(describeHolder(one))}`);
     output.line(
       drained.left.every(({ pid }) => pid === null)
         ? 'Prepared transactions belong to no session: commit or roll them back (COMMIT PREPARED, ROLLBACK PREPARED), and close again.'
@@ -247,13 +247,6 @@ const uninstall: Run<GuardOptions> = async (opened, options, output) => {
     );
   return kept.length === 0 ? exitCodes.done : exitCodes.failed;
 };
-
-function describeHolder({ pid, role, applicationName, state, query, seconds, prepared }: Holder): string {
-  const who = prepared === null ? `pid ${pid ?? '?'}` : `the prepared transaction ${prepared}`;
-  const parts = [who, role, applicationName, describeDuration(Math.max(1_000, seconds * 1_000)), state];
-  const what = query === null ? '' : `: ${query.replace(/\s+/g, ' ').slice(0, 100)}`;
-  return printable(parts.filter((part) => part !== null).join(', ') + what);
-}
 
 function showProblems(output: Output, problems: readonly GuardProblem[]): void {
   for (const { isHole, message } of problems) {

@@ -135,6 +135,7 @@ async function configOf(context: CommandContext, options: UpOptions): Promise<Co
       source: loaded?.source ?? 'the command line',
       file: loaded?.source ?? null,
       commandLine: Object.keys(commandLine),
+      variable: environment.variable,
     },
   );
 }

@@ -128,6 +128,79 @@ const inForceSchema = z
   })
   .openapi('InForce');
 
+const runningJob = z
+  .object({
+    name: z.string(),
+    id: z.string().nullable(),
+    since: z.number().nullable(),
+    by: z.string().nullable(),
+  })
+  .openapi('RunningJob');
+
+const phase = z.enum([
+  'announce',
+  'freeze',
+  'drain',
+  'guards',
+  'watch',
+  'checks',
+  'open-guards',
+  'open-mode',
+  'resume-workers',
+]);
+
+const part = {
+  name: z.string(),
+  state: z.enum(['running', 'stopping', 'stopped', 'left', 'starting']),
+  problem: z.string().nullable(),
+};
+
+const stillnessSchema = z
+  .object({
+    /** Since when nothing unapproved can be written, as far as anything was declared. */
+    since: moment.nullable(),
+    direction: z.enum(['on', 'off']).nullable(),
+    phase: phase.nullable(),
+    phaseSince: moment.nullable(),
+    /** Another process that carries it out. */
+    conductedBy: z.string().nullable(),
+    databases: z.array(
+      z
+        .object({
+          ...part,
+          guard: z.enum(['not-installed', 'open', 'closing', 'closed', 'torn']).nullable(),
+          /** Closed alone; empty = all. */
+          tables: z.array(z.string()),
+          bookkeeping: z.array(z.string()),
+          transactions: z.array(z.string()),
+          holes: z.array(z.string()),
+          givenUp: z.string().nullable(),
+        })
+        .openapi('DatabaseStatus'),
+    ),
+    workers: z.array(
+      z
+        .object({
+          ...part,
+          inHand: z.int().nullable(),
+          waiting: z.int().nullable(),
+          jobs: z.array(runningJob),
+          disobeying: z.array(runningJob),
+        })
+        .openapi('WorkerStatus'),
+    ),
+    missing: z.array(z.string()),
+    setback: z
+      .object({
+        kind: z.enum(['not-opened', 'rolled-back', 'left-behind']),
+        at: moment,
+        phase,
+        details: z.array(z.string()),
+      })
+      .nullable(),
+  })
+  .openapi('Stillness');
+
 const statusSchema = z
   .object({
     site: z.string(),
@@ -135,7 +208,7 @@ const statusSchema = z
     inForce: inForceSchema,
     now: moment,
     enforcement: enforcementSchema,
-    /** The best word that is true: `enforced (HTTP only)`, `not yet enforced`, `open`. */
+    /** The best word that is true: `still`, `enforced`, `enforced (HTTP only)`, `not yet enforced`, `open`. */
     word: z.string(),
     effectiveRule: z.string(),
     effectiveRuleSaid: saidSchema,
@@ -158,6 +231,8 @@ const statusSchema = z
     brand: z.string(),
     /** What the configuration says of the application; null = no preset. */
     preset: z.string().nullable(),
+    /** Databases and workers that stop with the site; null = none is declared. */
+    stillness: z.union([stillnessSchema, z.null()]),
   })
   .openapi('Status');
 

@@ -86,6 +86,8 @@ const turnOffSchema = z.strictObject({
   /** End a window that somebody else opened. */
   anyway: z.boolean().default(false),
   areas: z.array(z.string()).default([]),
+  /** Open although a database or a worker cannot be reached: it follows once it can. */
+  force: z.boolean().default(false),
   expectedEpoch: z.int().optional(),
 });
 

@@ -21,6 +21,8 @@ const kinds: Readonly<Record<AuditKind, true>> = {
   'lock-out.forced': true,
   'settings.changed': true,
   'production.changed': true,
+  'transition.phase': true,
+  'transition.part': true,
   'incident.read': true,
   'operator.created': true,
   'operator.changed': true,

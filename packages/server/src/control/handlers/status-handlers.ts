@@ -18,16 +18,17 @@ export interface StatusHandlersOptions {
   readonly port: () => number;
   readonly upstreamReach: UpstreamReach;
   readonly traffic: StatusOptions['traffic'];
+  readonly conductor: StatusOptions['conductor'];
 }
 
 type StatusHandlers = Pick<Handlers<typeof statusRoutes>, 'status' | 'inForce' | 'removeInstance'>;
 
 export function createStatusHandlers(options: StatusHandlersOptions): StatusHandlers {
-  const { gate, store, readSwitch, config, port, upstreamReach, traffic } = options;
+  const { gate, store, readSwitch, config, port, upstreamReach, traffic, conductor } = options;
   return {
     status: async (context) =>
       context.json(
-        await siteStatus({ gate, store, readSwitch, config, port: port(), upstreamReach, traffic }),
+        await siteStatus({ gate, store, readSwitch, config, port: port(), upstreamReach, traffic, conductor }),
         200,
       ),
 

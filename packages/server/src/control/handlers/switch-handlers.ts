@@ -5,7 +5,7 @@ import { actorOnRecord } from '../../switching/actor-on-record.ts';
 import { arrivalAt, insiderHost, passArrival, type Reach } from '../../switching/arrival.ts';
 import type { Caller, LockOutOptions } from '../../switching/lock-out-check.ts';
 import { noticeWithDefaults } from '../../switching/notice-with-defaults.ts';
-import { requireEpoch, requireYours, turnOff, turnOn } from '../../switching/turn.ts';
+import { requireEpoch, requireYours, type SwitchingOptions, turnOff, turnOn } from '../../switching/turn.ts';
 import { actorOf, type ControlCaller } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import { passRoutes } from '../api/pass-routes.ts';
@@ -19,6 +19,7 @@ export interface SwitchHandlersOptions {
   readonly store: Store;
   readonly logger: Logger;
   readonly fetchUpstream: LockOutOptions['fetchUpstream'];
+  readonly conductor: SwitchingOptions['conductor'];
   readonly reach: () => Reach;
   readonly now: () => number;
 }
@@ -26,10 +27,11 @@ export interface SwitchHandlersOptions {
 type SwitchHandlers = Pick<Handlers<typeof switchRoutes>, 'on' | 'off'>;
 
 export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHandlers {
-  const { gate, store, logger, fetchUpstream, reach, now } = options;
+  const { gate, store, logger, fetchUpstream, conductor, reach, now } = options;
   const switching = {
     gate,
     store,
+    conductor,
     fetchUpstream,
     signInArrival: () => arrivalAt(reach(), insiderHost(reach())),
   };
@@ -98,6 +100,7 @@ export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHand
         actor: actorOf(context.var.caller, body.actor),
         anyway: body.anyway,
         areas: body.areas,
+        force: body.force,
         expectedEpoch: body.expectedEpoch ?? null,
       });
       return context.json({ switch: state.switch, changed }, 200);

@@ -1,0 +1,169 @@
+import { isAbsolute, resolve } from 'node:path';
+import type { Policy } from '@portcullis/gate';
+import { defaultDeadlinesMs, defaultOnTimeout, type Rules } from '@portcullis/quiesce/conductor';
+import { z } from 'zod';
+
+/** A database that is closed with the site. */
+export interface DatabaseConfig {
+  readonly name: string;
+  /** A URL with its password, or the absolute path of a file. */
+  readonly place: string;
+  /** By area, the tables that it writes to. */
+  readonly tables: Readonly<Record<string, readonly string[]>>;
+  /** SQLite: tables that stay writable. In PostgreSQL they are named when the guard is installed. */
+  readonly bookkeeping: readonly string[];
+}
+
+/** Something that writes without a request. */
+export interface WorkerConfig {
+  readonly name: string;
+  /** It stops when one of these is not open. Null = when the site is not. */
+  readonly areas: readonly string[] | null;
+  /** Makes the adapter, once the server runs; other commands read the same file and need no queue. */
+  readonly connect: () => unknown;
+}
+
+export interface StillnessConfig {
+  readonly databases: readonly DatabaseConfig[];
+  readonly workers: readonly WorkerConfig[];
+  readonly deadlinesMs: Rules['deadlinesMs'];
+  readonly onTimeout: Rules['onTimeout'];
+}
+
+const name = z
+  .string()
+  .regex(/^[\w.-]{1,64}$/, 'expected a name of letters, digits, dots, dashes and underscores, 64 at most');
+const table = z.string().trim().min(1).max(200);
+const milliseconds = z.int().min(1).max(86_400_000);
+const policyOnTimeout = z.enum(['report', 'cut', 'roll-back']);
+
+export const databasesSchema = z
+  .array(
+    z.strictObject({
+      name,
+      place: z.string().min(1).optional(),
+      /** The environment variable that holds the place. */
+      placeFrom: z
+        .string()
+        .regex(/^[A-Z_][A-Z\d_]*$/, 'expected the name of an environment variable')
+        .optional(),
+      tables: z.record(z.string(), z.array(table).min(1)).default({}),
+      bookkeeping: z.array(table).default([]),
+    }),
+  )
+  .default([]);
+
+export const workersSchema = z
+  .array(
+    z.strictObject({
+      name,
+      areas: z.array(z.string()).min(1).optional(),
+      connect: z.custom<() => unknown>(
+        (value) => typeof value === 'function',
+        'expected a function that makes the adapter',
+      ),
+    }),
+  )
+  .default([]);
+
+export const stillnessSchema = z
+  .strictObject({
+    deadlines: z
+      .strictObject({
+        freezeMs: milliseconds.default(defaultDeadlinesMs.freeze),
+        requestsMs: milliseconds.default(defaultDeadlinesMs.requests),
+        workersMs: milliseconds.default(defaultDeadlinesMs.workers),
+        databasesMs: milliseconds.default(defaultDeadlinesMs.databases),
+      })
+      .prefault({}),
+    onTimeout: z
+      .strictObject({
+        requests: policyOnTimeout.default(defaultOnTimeout.requests),
+        workers: z.enum(['report', 'roll-back']).default(defaultOnTimeout.workers),
+        databases: policyOnTimeout.default(defaultOnTimeout.databases),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
+export interface ReadStillnessOptions {
+  /** Relative paths start here. */
+  readonly directory: string;
+  readonly policy: Policy;
+  /** The environment, for `placeFrom`; null = nothing will be connected to, and nothing is missed. */
+  readonly variable: ((name: string) => string | undefined) | null;
+}
+
+interface StillnessInput {
+  readonly databases: z.output<typeof databasesSchema>;
+  readonly workers: z.output<typeof workersSchema>;
+  readonly stillness: z.output<typeof stillnessSchema>;
+}
+
+/** Throws nothing: what cannot be used is among `problems`, each with its place. */
+export function readStillness(
+  { databases, workers, stillness }: StillnessInput,
+  { directory, policy, variable }: ReadStillnessOptions,
+): { readonly stillness: StillnessConfig; readonly problems: readonly string[] } {
+  const { freezeMs, requestsMs, workersMs, databasesMs } = stillness.deadlines;
+  const problems = [
+    ...twice('databases', databases),
+    ...twice('workers', workers),
+    ...databases.flatMap(({ tables }, index) =>
+      unknownAreas(`databases.${index}.tables`, Object.keys(tables), policy),
+    ),
+    ...workers.flatMap(({ areas }, index) => unknownAreas(`workers.${index}.areas`, areas ?? [], policy)),
+  ];
+  const places = databases.map(({ place, placeFrom }, index): string => {
+    const path = `databases.${index}`;
+    if ((place === undefined) === (placeFrom === undefined)) {
+      problems.push(`${path}: expected either place or placeFrom, got ${place === undefined ? 'neither' : 'both'}`);
+      return '';
+    }
+    const found = place ?? variable?.(placeFrom ?? '') ?? '';
+    if (found === '' && variable !== null) problems.push(`${path}.placeFrom: expected ${placeFrom} in the environment, got nothing`);
+    return found === '' || isUrl(found) || isAbsolute(found) ? found : resolve(directory, found);
+  });
+  return {
+    problems,
+    stillness: {
+      databases: databases.map(({ name: own, tables, bookkeeping }, index) => ({
+        name: own,
+        place: places[index] ?? '',
+        tables,
+        bookkeeping,
+      })),
+      workers: workers.map(({ name: own, areas = null, connect }) => ({ name: own, areas, connect })),
+      deadlinesMs: {
+        ...defaultDeadlinesMs,
+        freeze: freezeMs,
+        requests: requestsMs,
+        workers: workersMs,
+        databases: databasesMs,
+      },
+      onTimeout: stillness.onTimeout,
+    },
+  };
+}
+
+function isUrl(place: string): boolean {
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(place);
+}
+
+function twice(list: string, named: readonly { readonly name: string }[]): string[] {
+  return named.flatMap(({ name: own }, index) =>
+    named.findIndex((other) => other.name === own) === index
+      ? []
+      : [`${list}.${index}.name: expected a name of its own, got ${JSON.stringify(own)} a second time`],
+  );
+}
+
+function unknownAreas(path: string, areas: readonly string[], policy: Policy): string[] {
+  const known = Object.keys(policy.areas);
+  return areas
+    .filter((area) => !known.includes(area))
+    .map(
+      (area) =>
+        `${path}: the policy has no area ${JSON.stringify(area)}; known areas: ${known.join(', ') || 'none'}`,
+    );
+}

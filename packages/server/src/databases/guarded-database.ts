@@ -1,0 +1,80 @@
+import type { DatabaseStanding, GuardedDatabase } from '@portcullis/quiesce/conductor';
+import type { Holder } from '@portcullis/quiesce/postgres';
+import type { DatabaseConfig } from '../config/stillness-config.ts';
+import { describeHolder } from './describe-holder.ts';
+import { type OpenGuard, openGuard, reasonOf } from './open-guard.ts';
+
+/** When to try again, as far as is known: refusals say so. */
+const retryAfterSeconds = 30;
+
+/** A writer of SQLite is waited for in short pieces: the whole server stands still in each. */
+const busyTimeoutMs = 50;
+
+/**
+ * A declared database as the conductor works it: connected to when it is needed, and again after each failure. Errors are told in
+ * one line, without a password.
+ */
+export function createGuardedDatabase({ name, place, bookkeeping }: DatabaseConfig): GuardedDatabase {
+  let opening: Promise<OpenGuard> | null = null;
+
+  async function release(): Promise<void> {
+    const last = opening;
+    opening = null;
+    await last?.then(
+      (opened) => opened.close(),
+      () => undefined,
+    );
+  }
+
+  async function use<Result>(work: (opened: OpenGuard) => Result | Promise<Result>): Promise<Result> {
+    try {
+      opening ??= openGuard(place, { workingDirectory: '/', busyTimeoutMs });
+      return await work(await opening);
+    } catch (cause) {
+      // A connection that broke is of no use any more, and which error says so depends on how it broke.
+      await release().catch(() => undefined);
+      throw new Error(reasonOf(cause), { cause });
+    }
+  }
+
+  return {
+    name,
+    status: () => use(standingOf),
+    verify: () => use((opened) => opened.guard.verify()),
+    close: ({ reason, tables }) =>
+      use(async (opened) => {
+        if (opened.engine === 'sqlite') {
+          opened.guard.close({
+            reason,
+            bookkeepingTables: bookkeeping,
+            ...(tables.length === 0 ? {} : { tables }),
+          });
+        } else await opened.guard.close({ reason, retryAfterSeconds, tables });
+      }),
+    drain: ({ timeoutMs, endSessions, onProgress, signal }) =>
+      use(async (opened) => {
+        // Its one writer at a time was waited for when it was closed.
+        if (opened.engine === 'sqlite') return [];
+        const told = (left: readonly Holder[]) => onProgress(left.map(describeHolder));
+        const { left } = await opened.guard.drain({ timeoutMs, terminate: endSessions, onProgress: told, signal });
+        return left.map(describeHolder);
+      }),
+    open: () => use((opened) => opened.guard.open()),
+    release,
+  };
+}
+
+async function standingOf(opened: OpenGuard): Promise<DatabaseStanding> {
+  if (opened.engine === 'sqlite') {
+    const { state, reason, scope, tables, bookkeeping } = opened.guard.status();
+    return {
+      state,
+      tables: scope === 'named' ? tables : [],
+      bookkeeping,
+      closedBy: null,
+      reason,
+    };
+  }
+  const { state, scope, bookkeeping, closedBy, reason } = await opened.guard.status();
+  return { state, tables: scope, bookkeeping, closedBy, reason };
+}

@@ -1,0 +1,92 @@
+import { type Gate, PortcullisError, type ServerStore, type Switch } from '@portcullis/gate';
+import { type Conductor, createConductor } from '@portcullis/quiesce/conductor';
+import type { StillnessConfig } from '../config/stillness-config.ts';
+import type { SwitchReader } from '../control/switch-reader.ts';
+import { createGuardedDatabase } from '../databases/guarded-database.ts';
+import type { Logger } from '../observe/logger.ts';
+import { changeSwitch } from '../switching/change-switch.ts';
+import { judgeEnforcement } from '../switching/enforcement.ts';
+import { openingRequest } from '../switching/opening-request.ts';
+import { createLazyWorker } from './lazy-worker.ts';
+import { createTransitionMemory } from './transition-memory.ts';
+
+export interface ConductSiteOptions {
+  readonly gate: Gate;
+  readonly store: ServerStore;
+  readonly readSwitch: SwitchReader;
+  readonly config: StillnessConfig;
+  readonly logger: Logger;
+}
+
+/** What stops beyond the switch, and who stops it. */
+export interface ConductedStillness {
+  readonly conductor: Conductor;
+  close(): Promise<void>;
+}
+
+/** Nothing was found in hand for so long: a job between two looks would have to be shorter. */
+const quietMs = 250;
+
+/** Null where nothing is declared: the switch is all there is. */
+export function conductSite(options: ConductSiteOptions): ConductedStillness | null {
+  const { gate, store, readSwitch, config, logger } = options;
+  const { databases, workers, deadlinesMs, onTimeout } = config;
+  if (databases.length + workers.length === 0) return null;
+  const made = workers.map((worker) => ({ worker: createLazyWorker(worker), areas: worker.areas }));
+  const conductor = createConductor({
+    id: gate.instance.id,
+    workers: made,
+    databases: databases.map((database) => ({
+      database: createGuardedDatabase(database),
+      tables: database.tables,
+    })),
+    memory: createTransitionMemory({ gate, store, conductorId: gate.instance.id }),
+    site: {
+      readSwitch,
+      async requests() {
+        const [{ switch: current }, instances] = await Promise.all([
+          readSwitch(),
+          store.instances.list(gate.site),
+        ]);
+        return judgeEnforcement(current, instances, gate.policyDigest);
+      },
+      async changeSwitch({ request, expectedEpoch, kind, isRollBack }) {
+        const { switch: current } = await store.switch.read(gate.site);
+        if (current.epoch !== expectedEpoch) return 'lost';
+        try {
+          await changeSwitch({ gate, store, current, request, kind, facts: isRollBack ? { isRollBack } : {} });
+          return 'changed';
+        } catch (error) {
+          if (error instanceof PortcullisError && error.code === 'PORTCULLIS_SWITCH_CONFLICT') return 'lost';
+          throw error;
+        }
+      },
+      cutRequests: () => Promise.resolve(gate.cutWrites()),
+      trySignIn: null,
+    },
+    rules: { deadlinesMs, onTimeout, quietMs, rollBackRequest },
+    onError: (error) => logger.error({ error }, 'carrying a change of the switch out failed; it is tried again'),
+  });
+  const unsubscribe = gate.subscribe(() => conductor.wake());
+  return {
+    conductor,
+    async close() {
+      unsubscribe();
+      await conductor.close();
+      await Promise.all(
+        made.map(({ worker }) =>
+          worker.close?.().catch((error: unknown) => logger.error({ error }, 'a worker could not be released')),
+        ),
+      );
+    },
+  };
+}
+
+function rollBackRequest(current: Switch, details: readonly string[]) {
+  return openingRequest(current, {
+    reason: `turning on was taken back: ${details.join('; ')}`.slice(0, longestReason),
+    actor: { kind: 'system', name: 'conductor' },
+  });
+}
+
+const longestReason = 500;

@@ -1,0 +1,115 @@
+import type { Setback, TransitionPhase } from '@portcullis/gate';
+import {
+  type Conductor,
+  type ConductorView,
+  describeWaiting,
+  keyOf,
+  type Seen,
+} from '@portcullis/quiesce/conductor';
+import type { RunningJob } from '@portcullis/quiesce/workers';
+import type { StillnessConfig } from '../config/stillness-config.ts';
+
+/** How far beyond the switch a site has come to rest: what was declared, what it does, and what is waited for. */
+export interface SiteStillness {
+  /** Since when nothing unapproved can be written as far as anything was declared; null = it can, or none is declared. */
+  readonly since: number | null;
+  readonly direction: 'on' | 'off' | null;
+  /** Null = nothing is stopped, and nothing on its way. */
+  readonly phase: TransitionPhase | null;
+  readonly phaseSince: number | null;
+  /** Another process that carries it out. */
+  readonly conductedBy: string | null;
+  readonly databases: readonly DatabaseStatus[];
+  readonly workers: readonly WorkerStatus[];
+  /** One line for each thing that is missing, in English. */
+  readonly missing: readonly string[];
+  /** What became of the last attempt that did not do all it was to do. */
+  readonly setback: Setback | null;
+}
+
+interface PartStatus {
+  readonly name: string;
+  /** `running`: nothing was done to it; `stopping`, `stopped`, `starting`: by the window; `left`: it had been stopped before. */
+  readonly state: 'running' | 'stopping' | 'stopped' | 'left' | 'starting';
+  readonly problem: string | null;
+}
+
+export interface DatabaseStatus extends PartStatus {
+  /** As its guard says; null = not asked lately. */
+  readonly guard: 'not-installed' | 'open' | 'closing' | 'closed' | 'torn' | null;
+  /** Closed alone; empty = all. */
+  readonly tables: readonly string[];
+  readonly bookkeeping: readonly string[];
+  readonly transactions: readonly string[];
+  readonly holes: readonly string[];
+  /** Why it was opened again. */
+  readonly givenUp: string | null;
+}
+
+export interface WorkerStatus extends PartStatus {
+  /** Null = it cannot be counted, or was not lately. */
+  readonly inHand: number | null;
+  readonly waiting: number | null;
+  readonly jobs: readonly RunningJob[];
+  /** Jobs that began although it was paused, in this window. */
+  readonly disobeying: readonly RunningJob[];
+}
+
+export function siteStillness(conductor: Conductor, config: StillnessConfig): SiteStillness {
+  const view = conductor.view();
+  const { transition, stillSince, missing, setback, conductedBy } = view;
+  return {
+    since: stillSince,
+    direction: transition?.direction ?? null,
+    phase: transition?.phase ?? null,
+    phaseSince: transition?.phaseSince ?? null,
+    conductedBy,
+    databases: config.databases.map(({ name }) => databaseStatus(name, view)),
+    workers: config.workers.map(({ name }) => workerStatus(name, view)),
+    missing: missing.map(describeWaiting),
+    setback,
+  };
+}
+
+function databaseStatus(name: string, view: ConductorView): DatabaseStatus {
+  const { part, seen } = find({ kind: 'database', name }, view);
+  return {
+    ...partStatus({ kind: 'database', name }, view),
+    guard: seen?.standing?.state ?? null,
+    tables: part?.tables ?? [],
+    bookkeeping: seen?.standing?.bookkeeping ?? [],
+    transactions: seen?.transactions ?? [],
+    holes: seen?.holes ?? [],
+    givenUp: part?.givenUp ?? null,
+  };
+}
+
+function workerStatus(name: string, view: ConductorView): WorkerStatus {
+  const { seen } = find({ kind: 'worker', name }, view);
+  return {
+    ...partStatus({ kind: 'worker', name }, view),
+    inHand: seen?.inHand?.count ?? null,
+    waiting: seen?.inHand?.waiting ?? null,
+    jobs: seen?.inHand?.jobs ?? [],
+    disobeying: seen?.disobeying.map(({ job }) => job) ?? [],
+  };
+}
+
+type Key = { readonly kind: 'worker' | 'database'; readonly name: string };
+
+function find(key: Key, { transition, seen }: ConductorView) {
+  const part = transition?.parts.find(({ kind, name }) => kind === key.kind && name === key.name) ?? null;
+  const found: Seen | null = part === null ? null : (seen.get(keyOf(key)) ?? null);
+  return { part, seen: found };
+}
+
+function partStatus(key: Key, view: ConductorView): PartStatus {
+  const { part, seen } = find(key, view);
+  const problem = seen?.problem ?? null;
+  if (part === null) return { name: key.name, state: 'running', problem };
+  if (view.transition?.direction === 'off') return { name: key.name, state: 'starting', problem };
+  if (part.did === 'nothing') {
+    return { name: key.name, state: part.givenUp === null ? 'stopping' : 'running', problem };
+  }
+  return { name: key.name, state: part.prior === 'stopped' ? 'left' : 'stopped', problem };
+}

@@ -1,0 +1,64 @@
+import type { AuditEntry, Gate, ServerStore, Transition } from '@portcullis/gate';
+import type { ConductorMemory, MemoryWrite } from '@portcullis/quiesce/conductor';
+
+export interface TransitionMemoryOptions {
+  readonly gate: Gate;
+  readonly store: Pick<ServerStore, 'transitions'>;
+  readonly conductorId: string;
+}
+
+/** Keeps progress in the store, each step that anybody would ask about with its record, in one transaction. */
+export function createTransitionMemory({
+  gate,
+  store: { transitions },
+  conductorId,
+}: TransitionMemoryOptions): ConductorMemory {
+  const { site } = gate;
+  return {
+    read: () => transitions.read(site),
+    claim: (leaseMs) => transitions.claim(site, { id: conductorId, leaseMs }),
+    release: () => transitions.release(site, conductorId),
+    async write({ expectedVersion, before, after }) {
+      const write = { conductorId, expectedVersion, transition: after };
+      const entry = entryFor({ before, after });
+      if (entry === null) return transitions.write(site, { ...write, record: null });
+      return gate.audit.writeWith(entry, async (record) => {
+        const result = await transitions.write(site, { ...write, record });
+        return { stored: result === 'written', result };
+      });
+    },
+  };
+}
+
+const actor = 'system:conductor';
+
+/** What a step is on record as; null = it is a look ahead that nobody asks about. */
+function entryFor({ before, after }: Pick<MemoryWrite, 'before' | 'after'>): AuditEntry | null {
+  const part = changedPart(before, after);
+  if (part !== null) return { kind: 'transition.part', actor, data: part };
+  if (before?.phase === after?.phase && before?.direction === after?.direction) return null;
+  return {
+    kind: 'transition.phase',
+    actor,
+    data: {
+      direction: after?.direction ?? before?.direction,
+      from: before?.phase ?? null,
+      to: after?.phase ?? null,
+      setback: after?.setback ?? null,
+    },
+  };
+}
+
+function changedPart(before: Transition | null, after: Transition | null) {
+  for (const part of before?.parts ?? []) {
+    const now = after?.parts.find(({ kind, name }) => kind === part.kind && name === part.name);
+    const what = { kind: part.kind, name: part.name };
+    if (now === undefined) {
+      // Left as it was found: nothing was done to it.
+      if (part.did === 'stopped' && part.prior === 'running') return { ...what, did: 'started' };
+    } else if (now.did !== part.did) {
+      return { ...what, did: now.did === 'stopped' ? 'stopped' : 'started', tables: now.tables };
+    }
+  }
+  return null;
+}
