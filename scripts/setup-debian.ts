@@ -47,6 +47,8 @@ export const debianNeeds: readonly DebianNeed[] = [
     debianPackage: 'postgresql',
     stopsPart: false,
   },
+  // Where queues keep their jobs.
+  { part: 'integration', program: 'redis-server', debianPackage: 'redis-server', stopsPart: false },
   ...wordpressNeeds,
 ];
 
