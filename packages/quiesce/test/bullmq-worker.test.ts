@@ -1,6 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningRedis, startRedis } from '../../../test/support/redis/start-redis.ts';
 import { type OpenedWorker, workerConformance } from '../src/testing/index.ts';
@@ -12,6 +11,7 @@ import {
   openWorker,
   type TestQueue,
 } from './queues/bullmq-versions.ts';
+import { forkProcess, killProcess } from './queues/fork-process.ts';
 import { createTestJobs } from './queues/test-jobs.ts';
 
 let redis: RunningRedis;
@@ -46,12 +46,8 @@ async function open(version: BullmqVersion): Promise<OpenedQueue> {
     addJob: () => jobs.add((key) => queue.it.add('invoice', key)),
     async disobey({ ends }) {
       await queue.it.add('disobeyed', 'disobeyed');
-      const script = new URL('processes/bullmq-disobeying-process.ts', import.meta.url);
-      const child = fork(script, [String(version), redis.path, at.name, ends ? 'ends' : ''], {
-        execArgv: ['--conditions=portcullis-source'],
-      });
-      children.push(child);
-      await once(child, 'message');
+      const args = [String(version), redis.path, at.name, ends ? 'ends' : ''];
+      children.push(await forkProcess('bullmq-disobeying-process', args));
     },
     async another() {
       const second = openQueue(at);
@@ -60,11 +56,7 @@ async function open(version: BullmqVersion): Promise<OpenedQueue> {
     },
     async close() {
       jobs.endAll();
-      for (const child of children) {
-        const ended = once(child, 'exit');
-        child.kill('SIGKILL');
-        await ended;
-      }
+      for (const child of children) await killProcess(child);
       for (const one of [worker, ...others, queue]) await one.close();
     },
   };

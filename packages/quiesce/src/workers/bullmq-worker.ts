@@ -63,18 +63,15 @@ export function createBullmqWorker(options: BullmqWorkerOptions): Worker {
 
   /** Nothing is sent on a broken connection: it would wait there, and be carried out when nobody expects it any more. */
   function ask<Result>(what: string, question: (asked: Asked) => Promise<Result>): Promise<Result> {
-    const deadline = new AbortController();
-    const work = async () => {
-      const client = await findClient(queue);
-      if (client !== null) await waitUntilReady({ client, signal: deadline.signal });
-      deadline.signal.throwIfAborted();
-      return question({ client, signal: deadline.signal });
-    };
-    return withinDeadline(work(), {
-      timeoutMs,
-      what: `queue ${queue.name} ${what}`,
-      why: 'Redis did not answer',
-    }).finally(() => deadline.abort());
+    return withinDeadline(
+      { timeoutMs, what: `queue ${queue.name} ${what}`, why: 'Redis did not answer' },
+      async (signal) => {
+        const client = await findClient(queue);
+        if (client !== null) await waitUntilReady({ client, signal });
+        signal.throwIfAborted();
+        return question({ client, signal });
+      },
+    );
   }
 
   return {

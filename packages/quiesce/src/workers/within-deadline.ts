@@ -7,25 +7,30 @@ export interface DeadlineOptions {
 }
 
 /**
- * Libraries that reconnect for ever let a question hang for ever: it is given up, not taken back, and may still be carried out
- * when the server is there again.
+ * Libraries that reconnect for ever let a question hang for ever. Work that was given up learns of it by the signal, and must
+ * not go on to its next step; the step that hangs may still be carried out when the server is there again.
  */
 export async function withinDeadline<Result>(
-  work: Promise<Result>,
-  { timeoutMs, what, why }: DeadlineOptions,
+  options: DeadlineOptions,
+  work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
+  const givenUp = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(deadlineError({ timeoutMs, what, why })), timeoutMs);
+    timer = setTimeout(() => {
+      const error = deadlineError(options);
+      givenUp.abort(error);
+      reject(error);
+    }, options.timeoutMs);
   });
   try {
-    return await Promise.race([work, deadline]);
+    return await Promise.race([work(givenUp.signal), deadline]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-export function deadlineError({ timeoutMs, what, why }: DeadlineOptions): Error {
+function deadlineError({ timeoutMs, what, why }: DeadlineOptions): Error {
   return new Error(
     `Expected ${what} within ${timeoutMs} ms, but ${why}. See whether it runs and can be reached, then try again.`,
   );

@@ -1,0 +1,121 @@
+import { mostJobsShown, type RunningJob, type Worker } from './worker.ts';
+
+/**
+ * What becomes of a job while its gate is paused. `run`: it runs, being declared harmless. `hold`: it waits until the gate goes
+ * on. `skip`: it does not run.
+ */
+export type JobClass = 'run' | 'hold' | 'skip';
+
+export interface JobGateOptions {
+  readonly name: string;
+  /** Held at a time; what comes then is skipped, with a line in the log. @default 1000 */
+  readonly mostHeld?: number;
+  readonly onHeld?: (job: StoppedJob) => void;
+  readonly onSkipped?: (job: StoppedJob & { readonly why: 'paused' | 'too many held' }) => void;
+  /** @default console.warn */
+  readonly log?: (line: string) => void;
+  /** Milliseconds since 1970. @default that of the machine */
+  readonly now?: () => number;
+}
+
+export interface StoppedJob {
+  readonly name: string;
+  readonly id: string | null;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface GuardJobOptions<Arguments extends readonly unknown[]> {
+  readonly name: string;
+  readonly class: JobClass;
+  /** By which reports know the job. @default none */
+  readonly idOf?: (...args: Arguments) => string;
+  /** Of these jobs, who runs although the gate is paused: a test run. @default nobody */
+  readonly runsAnyhow?: (...args: Arguments) => boolean;
+}
+
+/** Undefined = it was skipped. */
+export type GuardedJob<Arguments extends readonly unknown[], Result> = (
+  ...args: Arguments
+) => Promise<Result | undefined>;
+
+export interface JobGate extends Worker {
+  /** The same function, which asks the gate first. It rejects with what the function throws. */
+  guardJob<Arguments extends readonly unknown[], Result>(
+    handler: (...args: Arguments) => Result | Promise<Result>,
+    options: GuardJobOptions<Arguments>,
+  ): GuardedJob<Arguments, Result>;
+  /** What runs with leave, paused or not: jobs of the class `run`, and those that ran anyhow. None of it is in hand. */
+  runningAnyhow(): readonly RunningJob[];
+}
+
+/** For functions of this process that write without a request; it pauses, holds and counts them. */
+export function createJobGate(options: JobGateOptions): JobGate {
+  const { name: gateName, mostHeld = 1_000, onHeld, onSkipped, now = Date.now } = options;
+  const { log = (line) => console.warn(line) } = options;
+  const inHand = new Set<RunningJob>();
+  const anyhow = new Set<RunningJob>();
+  /** Those that wait, in the order in which they came. */
+  const held: (() => void)[] = [];
+  /** Of those that need a gate that is open. */
+  let begunLast: readonly RunningJob[] = [];
+  let isPaused = false;
+
+  async function run<Result>(
+    work: () => Result | Promise<Result>,
+    { job, among }: { readonly job: StoppedJob; readonly among: Set<RunningJob> },
+  ): Promise<Result> {
+    const running: RunningJob = { name: job.name, id: job.id, since: now(), by: null };
+    among.add(running);
+    if (among === inHand) begunLast = [...begunLast, running].slice(-mostJobsShown);
+    try {
+      return await work();
+    } finally {
+      among.delete(running);
+    }
+  }
+
+  return {
+    name: gateName,
+    capabilities: { reaches: 'process', counts: 'process', isPersisted: false },
+    guardJob(handler, { name, class: jobClass, idOf, runsAnyhow }) {
+      return async (...args) => {
+        const work = () => handler(...args);
+        const job: StoppedJob = { name, id: idOf?.(...args) ?? null, at: now() };
+        if (jobClass === 'run' || (isPaused && runsAnyhow?.(...args) === true)) {
+          return run(work, { job, among: anyhow });
+        }
+        if (!isPaused) return run(work, { job, among: inHand });
+        if (jobClass === 'skip') {
+          onSkipped?.({ ...job, why: 'paused' });
+          return undefined;
+        }
+        if (held.length >= mostHeld) {
+          log(`portcullis: ${gateName} holds ${mostHeld} jobs and skipped one of ${name}`);
+          onSkipped?.({ ...job, why: 'too many held' });
+          return undefined;
+        }
+        const result = new Promise<Awaited<ReturnType<typeof work>>>((resolve, reject) => {
+          held.push(() => void run(work, { job, among: inHand }).then(resolve, reject));
+        });
+        onHeld?.(job);
+        return result;
+      };
+    },
+    runningAnyhow: () => [...anyhow],
+    state: async () => (isPaused ? 'paused' : 'running'),
+    async pause() {
+      isPaused = true;
+      return now();
+    },
+    async resume() {
+      isPaused = false;
+      // Paused again by one of them, the others stay where they are.
+      while (!isPaused && held.length > 0) held.shift()?.();
+    },
+    async inHand() {
+      return { count: inHand.size, jobs: [...inHand].slice(0, mostJobsShown), waiting: held.length };
+    },
+    begunAfter: async (moment) => begunLast.filter(({ since }) => since !== null && since > moment),
+  };
+}
