@@ -1,5 +1,4 @@
 import { type Command, commandError, runCommand } from './run-command.ts';
-import { defaultTimeoutMs } from './within-deadline.ts';
 import type { Worker } from './worker.ts';
 
 export interface CommandWorkerOptions {
@@ -12,7 +11,10 @@ export interface CommandWorkerOptions {
   readonly status?: StatusCommand;
   /** Prints how much is in hand as a whole number, and exits with 0. Without it nothing is counted, and it is never drained. */
   readonly inFlight?: Command;
-  /** Of each command. @default 5000 */
+  /**
+   * Of each command, and until a pause is seen. `systemctl stop` waits for what runs: give it that long, or `--no-block`.
+   * @default 30000
+   */
   readonly timeoutMs?: number;
   /** Whom the commands reach, and count: every process that works, or those of one machine. @default 'process' */
   readonly reaches?: 'fleet' | 'process';
@@ -41,7 +43,7 @@ const lookEveryMs = 100;
  */
 export function createCommandWorker(options: CommandWorkerOptions): Worker {
   const { name, status, inFlight, reaches = 'process', isPersisted = false } = options;
-  const { timeoutMs = defaultTimeoutMs, now = Date.now } = options;
+  const { timeoutMs = 30_000, now = Date.now } = options;
   const pausedExitCodes = status?.pausedExitCodes ?? [3];
   if (pausedExitCodes.includes(0) || pausedExitCodes.length === 0) {
     throw new Error(

@@ -61,6 +61,15 @@ export function createJobGate(options: JobGateOptions): JobGate {
   let begunLast: readonly RunningJob[] = [];
   let isPaused = false;
 
+  /** A report that fails is no reason to fail the job. */
+  function report(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      log(`portcullis: ${gateName} could not report a job: ${String(error)}`);
+    }
+  }
+
   async function run<Result>(
     work: () => Result | Promise<Result>,
     { job, among }: { readonly job: StoppedJob; readonly among: Set<RunningJob> },
@@ -78,7 +87,10 @@ export function createJobGate(options: JobGateOptions): JobGate {
   return {
     name: gateName,
     capabilities: { reaches: 'process', counts: 'process', isPersisted: false },
-    guardJob(handler, { name, class: jobClass, idOf, runsAnyhow }) {
+    guardJob<Arguments extends readonly unknown[], Result>(
+      handler: (...args: Arguments) => Result | Promise<Result>,
+      { name, class: jobClass, idOf, runsAnyhow }: GuardJobOptions<Arguments>,
+    ): GuardedJob<Arguments, Result> {
       return async (...args) => {
         const work = () => handler(...args);
         const job: StoppedJob = { name, id: idOf?.(...args) ?? null, at: now() };
@@ -87,19 +99,18 @@ export function createJobGate(options: JobGateOptions): JobGate {
         }
         if (!isPaused) return run(work, { job, among: inHand });
         if (jobClass === 'skip') {
-          onSkipped?.({ ...job, why: 'paused' });
+          report(() => onSkipped?.({ ...job, why: 'paused' }));
           return undefined;
         }
         if (held.length >= mostHeld) {
           log(`portcullis: ${gateName} holds ${mostHeld} jobs and skipped one of ${name}`);
-          onSkipped?.({ ...job, why: 'too many held' });
+          report(() => onSkipped?.({ ...job, why: 'too many held' }));
           return undefined;
         }
-        const result = new Promise<Awaited<ReturnType<typeof work>>>((resolve, reject) => {
+        report(() => onHeld?.(job));
+        return new Promise<Result>((resolve, reject) => {
           held.push(() => void run(work, { job, among: inHand }).then(resolve, reject));
         });
-        onHeld?.(job);
-        return result;
       };
     },
     runningAnyhow: () => [...anyhow],

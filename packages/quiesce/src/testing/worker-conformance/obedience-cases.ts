@@ -42,7 +42,7 @@ export const obedienceCases: WorkerCases = {
       },
     },
     {
-      name: 'a job that another process begins although it is paused is counted and named',
+      name: 'a job that somebody begins although it is paused is counted and named',
       async run(opened, expect) {
         const { worker } = opened;
         const moment = await worker.pause();
@@ -53,7 +53,7 @@ export const obedienceCases: WorkerCases = {
       },
     },
     {
-      name: 'a job that another process began and ended although it is paused is named',
+      name: 'a job that somebody began and ended although it is paused is named',
       async run(opened, expect) {
         const { worker } = opened;
         const moment = await worker.pause();

@@ -8,7 +8,7 @@ export interface OpenedWorker {
   addJob(): Promise<TestJob>;
   /** Within what time a job begins that may. @default 1000 */
   readonly beginsWithinMs?: number;
-  /** Begins a job in another process although it is paused, and resolves when it runs, or has ended if `ends`. */
+  /** Begins a job although it is paused, in another process where one can; resolves when it runs, which it does for ever unless it `ends`. */
   disobey?(options: { readonly ends: boolean }): Promise<void>;
   /** Pauses and resumes by the library's own means, as somebody else would. */
   readonly somebodyElse?: { pause(): Promise<void>; resume(): Promise<void> };
