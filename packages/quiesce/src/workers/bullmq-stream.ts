@@ -9,7 +9,6 @@ export interface StreamQueue {
 
 /** The connection of a queue: ioredis, or what BullMQ puts around it and others. */
 export interface BullmqClient {
-  readonly status: string;
   defineCommand(name: string, definition: { readonly numberOfKeys: number; readonly lua: string }): void;
   runCommand?(name: string, args: unknown[]): Promise<unknown>;
 }
@@ -81,27 +80,8 @@ export async function findClient(queue: StreamQueue): Promise<BullmqClient | nul
 
 function isClient(value: unknown): value is BullmqClient {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof Reflect.get(value, 'defineCommand') === 'function' &&
-    typeof Reflect.get(value, 'status') === 'string'
+    typeof value === 'object' && value !== null && typeof Reflect.get(value, 'defineCommand') === 'function'
   );
-}
-
-/** `connect` is what a cluster says; `wait` is a connection that opens with its first command. */
-const usable: readonly string[] = ['ready', 'connect', 'wait'];
-const lookEveryMs = 20;
-
-export async function waitUntilReady({ client, signal }: ReadyOptions): Promise<void> {
-  while (!usable.includes(client.status)) {
-    signal.throwIfAborted();
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-  }
-}
-
-export interface ReadyOptions {
-  readonly client: BullmqClient;
-  readonly signal: AbortSignal;
 }
 
 export async function readStream({ queue, client, after }: ReadStreamOptions): Promise<StreamRead> {

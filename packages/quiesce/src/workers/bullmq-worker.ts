@@ -1,4 +1,4 @@
-import { type BullmqClient, endOfStream, findClient, readStream, waitUntilReady } from './bullmq-stream.ts';
+import { type BullmqClient, endOfStream, findClient, readStream } from './bullmq-stream.ts';
 import { type Watched, watchFrom, watchOn } from './bullmq-watch.ts';
 import { defaultTimeoutMs, withinDeadline } from './within-deadline.ts';
 import { mostJobsShown, type RunningJob, type Worker, type WorkInHand } from './worker.ts';
@@ -61,13 +61,12 @@ export function createBullmqWorker(options: BullmqWorkerOptions): Worker {
   /** How far the stream was read for the moment that was asked for last: what is cut off later was seen then. */
   let watched: Watched | null = null;
 
-  /** Nothing is sent on a broken connection: it would wait there, and be carried out when nobody expects it any more. */
+  /** Whoever changes something reads first: on a broken connection that waits, and the change is never sent. */
   function ask<Result>(what: string, question: (asked: Asked) => Promise<Result>): Promise<Result> {
     return withinDeadline(
       { timeoutMs, what: `queue ${queue.name} ${what}`, why: 'Redis did not answer' },
       async (signal) => {
         const client = await findClient(queue);
-        if (client !== null) await waitUntilReady({ client, signal });
         signal.throwIfAborted();
         return question({ client, signal });
       },

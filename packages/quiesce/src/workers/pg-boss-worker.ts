@@ -1,4 +1,3 @@
-import { quoteName } from '../postgres/sql-session.ts';
 import { type PgBossDatabase, readJobsBegunAfter, readJobsInHand, readMoment } from './pg-boss-jobs.ts';
 import { defaultTimeoutMs, withinDeadline } from './within-deadline.ts';
 import { mostJobsShown, type Worker, type WorkInHand } from './worker.ts';
@@ -60,20 +59,26 @@ export function createPgBossWorker(options: PgBossWorkerOptions): Worker {
   if (names.length === 0) {
     throw new Error('Expected queues with their handlers, got none. Name those that write.');
   }
+  if (!/^(?:\w+|"[^"]+")$/.test(schema)) {
+    throw new Error(
+      `Expected the schema as pg-boss was given it, a name or one in double quotes, got ${schema}.`,
+    );
+  }
   const registered = new Set<string>();
   const running = new Map<string, PgBossJob>();
   /** Pausing and going on in the order in which they were asked for. */
   let turn: Promise<unknown> = Promise.resolve();
 
   function take<Result>(what: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    return ask(what, (signal) => {
-      const result = turn.then(() => {
-        signal.throwIfAborted();
-        return work(signal);
-      });
-      turn = result.catch(() => {});
-      return result;
+    const before = turn;
+    const result = ask(what, async (signal) => {
+      await before;
+      signal.throwIfAborted();
+      return work(signal);
     });
+    // Of one that was given up nobody knows when it ends; it takes no further step.
+    turn = result.catch(() => {});
+    return result;
   }
 
   function ask<Result>(what: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
@@ -95,7 +100,13 @@ export function createPgBossWorker(options: PgBossWorkerOptions): Worker {
     registered.add(queue);
   }
 
-  const where = { schema: quoteName(schema), queues: names };
+  async function takeBack(queue: string): Promise<void> {
+    // Version 10 never waits for the jobs that run; here version 12 does not, either.
+    await boss.offWork(queue, { wait: false });
+    registered.delete(queue);
+  }
+
+  const where = { schema, queues: names };
 
   async function readInHand(): Promise<WorkInHand> {
     const { active, waiting, jobs, known } = await readJobsInHand(boss.getDb(), {
@@ -121,9 +132,7 @@ export function createPgBossWorker(options: PgBossWorkerOptions): Worker {
       take('to pause', async (signal) => {
         for (const queue of registered) {
           signal.throwIfAborted();
-          // Version 10 never waits for the jobs that run; here version 12 does not, either.
-          await boss.offWork(queue, { wait: false });
-          registered.delete(queue);
+          await takeBack(queue);
         }
         // By the same connections: behind what was asked before.
         await readMoment(boss.getDb());
@@ -134,7 +143,10 @@ export function createPgBossWorker(options: PgBossWorkerOptions): Worker {
       take('to go on', async (signal) => {
         for (const [queue, one] of Object.entries(queues)) {
           signal.throwIfAborted();
-          if (!registered.has(queue)) await register(queue, one);
+          if (registered.has(queue)) continue;
+          await register(queue, one);
+          // Nobody expects it any more.
+          if (signal.aborted) await takeBack(queue);
         }
       }),
     inHand: () => ask('to say what it runs', readInHand),
