@@ -233,6 +233,13 @@ describe('a worker of pg-boss', () => {
     expect(await worker.state()).toBe('running');
   });
 
+  it('registers once when it is asked many times at once, and pauses after that', async () => {
+    const { boss, asked } = pretend();
+    const worker = createPgBossWorker({ boss, queues: { a: { handler } } });
+    await Promise.all([worker.resume(), worker.resume(), worker.pause(), worker.pause()]);
+    expect([asked, await worker.state()]).toEqual([['work a', 'offWork a {"wait":false}'], 'paused']);
+  });
+
   it('that is registered too late is taken back', async () => {
     const { boss, asked } = pretend();
     const late = Promise.withResolvers<void>();
