@@ -8,13 +8,15 @@ import { createKeptTransition } from './kept-transition.ts';
 import { keyOf, type Seen } from './seen.ts';
 import { isStill } from './still.ts';
 import { missingForStillness, type Waiting } from './waiting.ts';
-import { type Declared, wantedStops } from './wanted-stops.ts';
+import { type Declared, type WantedStops, wantedStops } from './wanted-stops.ts';
 
 /** Carries turning on and off out beyond the switch. Exactly one process of a site does; others say who. */
 export interface Conductor {
   /** Looks now: the switch was changed. */
   wake(): void;
   view(): ConductorView;
+  /** What a switch stops of what was declared. */
+  wantedBy(modes: Pick<Switch, 'mode' | 'areas'>): WantedStops;
   /** Whether a change of the switch must wait until something is opened. */
   mustOpenFirst(wanted: Pick<Switch, 'mode' | 'areas'>): boolean;
   /**
@@ -206,6 +208,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       stillSince,
       setback,
     }),
+    wantedBy: (modes) => wantedStops(modes, declared),
     mustOpenFirst(wanted) {
       const parts = kept.current()?.parts ?? [];
       const { stops } = wantedStops(wanted, declared);

@@ -101,3 +101,8 @@ export function missingForStillness(
     ...facts.wanted.uncovered.map((one): Waiting => ({ kind: 'uncovered', ...one })),
   ];
 }
+
+/** Time alone does not bring it: somebody must do something. */
+export function isLasting({ kind }: Waiting): boolean {
+  return ['uncounted', 'no-guard', 'hole', 'uncovered', 'given-up'].includes(kind);
+}

@@ -10,7 +10,7 @@ export interface WaitOptions {
   readonly nowMs: () => number;
 }
 
-/** Asks until every instance enforces the epoch, or the deadline has passed. */
+/** Asks until every instance enforces the epoch and what was declared has come to rest, or the deadline has passed. */
 export async function waitUntilEnforced(
   options: WaitOptions,
 ): Promise<{ enforced: boolean; status: SiteStatus }> {
@@ -21,16 +21,30 @@ export async function waitUntilEnforced(
   for (;;) {
     const status = await client.get<SiteStatus>('/status');
     const enforced = status.enforcement.enforced && status.switch.epoch >= epoch;
-    if (enforced || nowMs() >= until) return { enforced, status };
-    const missing = status.enforcement.missing.map(withoutTimes).join('\n');
+    const isSettled = enforced && (status.stillness?.isSettled ?? true);
+    if (isSettled || nowMs() >= until) {
+      return { enforced: isSettled && isWhole(status), status };
+    }
+    const lines = missingFrom(status);
+    const missing = lines.map(withoutTimes).join('\n');
     if (missing !== shown && pauseMs > 100) {
-      onProgress(status.enforcement.missing);
+      onProgress(lines);
       shown = missing;
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     // Quick at first: one host is done in well under 250 ms.
     pauseMs = Math.min(pauseMs * 1.5, 500);
   }
+}
+
+/** What the switch waits for, and what workers and databases do; the same thing is not said twice. */
+export function missingFrom({ enforcement, stillness }: SiteStatus): readonly string[] {
+  return [...new Set([...enforcement.missing, ...(stillness?.missing ?? [])])];
+}
+
+/** Everything that was declared is stopped. */
+function isWhole({ stillness }: SiteStatus): boolean {
+  return stillness === null || stillness.missing.length === 0;
 }
 
 /** Ages grow all the time; only other facts are news. */

@@ -26,6 +26,11 @@ export function notYoursWithOptions(error: unknown): unknown {
   return withHint(error, 'PORTCULLIS_WINDOW_NOT_YOURS', 'To go on: --anyway.');
 }
 
+/** The error of an `off` that would have left a database closed behind an open site. */
+export function notOpenedWithOptions(error: unknown): unknown {
+  return withHint(error, 'PORTCULLIS_NOT_OPENED', 'To go on without it: --force.');
+}
+
 function withHint(error: unknown, code: PortcullisError['code'], hint: string): unknown {
   if (!(error instanceof PortcullisError) || error.code !== code) return error;
   return new PortcullisError(code, `${error.message}\n${hint}`, { cause: error });

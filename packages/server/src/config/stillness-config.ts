@@ -117,11 +117,14 @@ export function readStillness(
   const places = databases.map(({ place, placeFrom }, index): string => {
     const path = `databases.${index}`;
     if ((place === undefined) === (placeFrom === undefined)) {
-      problems.push(`${path}: expected either place or placeFrom, got ${place === undefined ? 'neither' : 'both'}`);
+      problems.push(
+        `${path}: expected either place or placeFrom, got ${place === undefined ? 'neither' : 'both'}`,
+      );
       return '';
     }
     const found = place ?? variable?.(placeFrom ?? '') ?? '';
-    if (found === '' && variable !== null) problems.push(`${path}.placeFrom: expected ${placeFrom} in the environment, got nothing`);
+    if (found === '' && variable !== null)
+      problems.push(`${path}.placeFrom: expected ${placeFrom} in the environment, got nothing`);
     return found === '' || isUrl(found) || isAbsolute(found) ? found : resolve(directory, found);
   });
   return {

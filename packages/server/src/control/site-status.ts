@@ -74,7 +74,8 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     ...overTimeWarning(state.switch, state.now),
     ...nobodyRestrictedWarning(gate, traffic),
   ];
-  const stillness = conductor === null ? null : siteStillness(conductor, config.stillness);
+  const stillness =
+    conductor === null ? null : siteStillness({ conductor, config: config.stillness, switch: state.switch });
   return {
     site: gate.site,
     switch: state.switch,

@@ -56,7 +56,12 @@ export function createGuardedDatabase({ name, place, bookkeeping }: DatabaseConf
         // Its one writer at a time was waited for when it was closed.
         if (opened.engine === 'sqlite') return [];
         const told = (left: readonly Holder[]) => onProgress(left.map(describeHolder));
-        const { left } = await opened.guard.drain({ timeoutMs, terminate: endSessions, onProgress: told, signal });
+        const { left } = await opened.guard.drain({
+          timeoutMs,
+          terminate: endSessions,
+          onProgress: told,
+          signal,
+        });
         return left.map(describeHolder);
       }),
     open: () => use((opened) => opened.guard.open()),

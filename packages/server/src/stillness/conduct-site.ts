@@ -54,18 +54,30 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
         const { switch: current } = await store.switch.read(gate.site);
         if (current.epoch !== expectedEpoch) return 'lost';
         try {
-          await changeSwitch({ gate, store, current, request, kind, facts: isRollBack ? { isRollBack } : {} });
+          await changeSwitch({
+            gate,
+            store,
+            current,
+            request,
+            kind,
+            facts: isRollBack ? { isRollBack } : {},
+          });
           return 'changed';
         } catch (error) {
           if (error instanceof PortcullisError && error.code === 'PORTCULLIS_SWITCH_CONFLICT') return 'lost';
           throw error;
         }
       },
-      cutRequests: () => Promise.resolve(gate.cutWrites()),
+      async cutRequests() {
+        const cut = gate.cutWrites();
+        if (cut > 0)
+          logger.warn({ cut }, 'writes that had begun before the window were cut: their time was over');
+      },
       trySignIn: null,
     },
     rules: { deadlinesMs, onTimeout, quietMs, rollBackRequest },
-    onError: (error) => logger.error({ error }, 'carrying a change of the switch out failed; it is tried again'),
+    onError: (error) =>
+      logger.error({ error }, 'carrying a change of the switch out failed; it is tried again'),
   });
   const unsubscribe = gate.subscribe(() => conductor.wake());
   return {
@@ -75,7 +87,9 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
       await conductor.close();
       await Promise.all(
         made.map(({ worker }) =>
-          worker.close?.().catch((error: unknown) => logger.error({ error }, 'a worker could not be released')),
+          worker
+            .close?.()
+            .catch((error: unknown) => logger.error({ error }, 'a worker could not be released')),
         ),
       );
     },

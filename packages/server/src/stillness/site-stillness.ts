@@ -1,8 +1,9 @@
-import type { Setback, TransitionPhase } from '@portcullis/gate';
+import type { Setback, Switch, TransitionPhase } from '@portcullis/gate';
 import {
   type Conductor,
   type ConductorView,
   describeWaiting,
+  isLasting,
   keyOf,
   type Seen,
 } from '@portcullis/quiesce/conductor';
@@ -21,8 +22,12 @@ export interface SiteStillness {
   readonly conductedBy: string | null;
   readonly databases: readonly DatabaseStatus[];
   readonly workers: readonly WorkerStatus[];
+  /** Nothing is on its way: what is missing still, time alone does not bring. */
+  readonly isSettled: boolean;
   /** One line for each thing that is missing, in English. */
   readonly missing: readonly string[];
+  /** What the window leaves running by what was declared: one line each, in English. */
+  readonly limits: readonly string[];
   /** What became of the last attempt that did not do all it was to do. */
   readonly setback: Setback | null;
 }
@@ -55,18 +60,34 @@ export interface WorkerStatus extends PartStatus {
   readonly disobeying: readonly RunningJob[];
 }
 
-export function siteStillness(conductor: Conductor, config: StillnessConfig): SiteStillness {
+export interface SiteStillnessOptions {
+  readonly conductor: Conductor;
+  readonly config: StillnessConfig;
+  /** As it is stored: the conductor may not have looked at it yet. */
+  readonly switch: Pick<Switch, 'mode' | 'areas'>;
+}
+
+export function siteStillness({ conductor, config, switch: current }: SiteStillnessOptions): SiteStillness {
   const view = conductor.view();
-  const { transition, stillSince, missing, setback, conductedBy } = view;
+  const { transition, stillSince, setback, conductedBy } = view;
+  const { stops, uncovered } = conductor.wantedBy(current);
+  const parts = transition?.parts ?? [];
+  const isSeen =
+    stops.every((stop) => parts.some((part) => keyOf(part) === keyOf(stop))) &&
+    parts.every((part) => stops.some((stop) => keyOf(part) === keyOf(stop)));
+  const missing = view.missing.filter(({ kind }) => kind !== 'uncovered');
+  const isResting = transition === null || transition.phase === 'watch';
   return {
-    since: stillSince,
+    since: isSeen ? stillSince : null,
     direction: transition?.direction ?? null,
     phase: transition?.phase ?? null,
     phaseSince: transition?.phaseSince ?? null,
     conductedBy,
     databases: config.databases.map(({ name }) => databaseStatus(name, view)),
     workers: config.workers.map(({ name }) => workerStatus(name, view)),
+    isSettled: isSeen && isResting && missing.every(isLasting),
     missing: missing.map(describeWaiting),
+    limits: uncovered.map((one) => describeWaiting({ kind: 'uncovered', ...one })),
     setback,
   };
 }

@@ -40,6 +40,6 @@ function notOpened(details: readonly string[], cause: unknown): PortcullisError 
   return new PortcullisError(
     'PORTCULLIS_NOT_OPENED',
     `Nothing was opened, because not everything can be:\n${details.map((detail) => `  ${detail}`).join('\n')}\nMend it and try again; or go on without it, and it is started again as soon as it answers.`,
-    { values: { details: [...details] }, ...(cause === null ? {} : { cause }) },
+    { values: { details: details.join('; ') }, ...(cause === null ? {} : { cause }) },
   );
 }

@@ -51,7 +51,8 @@ describe('streams of events', () => {
     const hub = createEventHub({
       gate,
       traffic,
-      status: () => siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic }),
+      status: () =>
+        siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conductor: null }),
       logger: quietLogger,
     });
     onTestFinished(() => {

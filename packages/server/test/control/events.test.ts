@@ -36,7 +36,8 @@ beforeEach(async () => {
   hub = createEventHub({
     gate,
     traffic,
-    status: () => siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic }),
+    status: () =>
+      siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conductor: null }),
     logger: quietLogger,
     tickMs: 10,
     heartbeatMs: 30,

@@ -208,7 +208,8 @@ const close: Run<CloseOptions> = async (opened, options, output) => {
     timeoutMs: waitMs,
     terminate: options.endSessions === true,
     onProgress(left) {
-      if (!options.json) for (const one of left) output.note(`  waiting for ${printable(describeHolder(one))}`);
+      if (!options.json)
+        for (const one of left) output.note(`  waiting for ${printable(describeHolder(one))}`);
     },
   });
   if (options.json) output.json(drained);

@@ -5,13 +5,14 @@ import { type CommandContext, type CommonOptions, connectToServer } from '../con
 import { finishChange } from '../finish-change.ts';
 import { parseDuration } from '../parse-time.ts';
 import { showEnforced } from '../show-enforced.ts';
-import { notYoursWithOptions } from '../with-options.ts';
+import { notOpenedWithOptions, notYoursWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface OffOptions extends CommonOptions {
   readonly reason?: string;
   readonly area: readonly string[];
   readonly anyway?: boolean;
+  readonly force?: boolean;
   readonly wait: string;
 }
 
@@ -31,6 +32,7 @@ export function addOffCommand(
       [],
     )
     .option('--anyway', 'end a window that somebody else opened')
+    .option('--force', 'open although a database or a worker cannot be reached')
     .option('--wait <duration>', 'how long to wait until every instance is open', '30s')
     .action(async (options: OffOptions) => setExitCode(await off(context, options)));
 }
@@ -44,11 +46,12 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
     actor: environment.user,
     anyway: options.anyway ?? false,
     areas: [...options.area],
+    force: options.force ?? false,
   };
   const result = await client
     .post<{ switch: Switch; changed: boolean }>('/off', body)
     .catch((error: unknown) => {
-      throw notYoursWithOptions(error);
+      throw notOpenedWithOptions(notYoursWithOptions(error));
     });
   return finishChange(context, {
     client,

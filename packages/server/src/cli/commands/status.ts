@@ -13,6 +13,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { printable } from '../output.ts';
 import { describeDuration } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
+import { showStillness } from '../show-stillness.ts';
 import { missingWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
@@ -110,6 +111,7 @@ function show(
       String(instance.writesInFlightCount),
     ]),
   );
+  showStillness(output, status.stillness, now);
   for (const line of missingWithOptions(enforcement))
     output.line(`${paint.red('missing')}  ${printable(line)}`);
   if (isWindow(current)) output.line('\nTo open again: portcullis off');

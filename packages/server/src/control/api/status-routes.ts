@@ -189,7 +189,11 @@ const stillnessSchema = z
         })
         .openapi('WorkerStatus'),
     ),
+    /** Nothing is on its way: what is missing still, time alone does not bring. */
+    isSettled: z.boolean(),
     missing: z.array(z.string()),
+    /** What the window leaves running by what was declared. */
+    limits: z.array(z.string()),
     setback: z
       .object({
         kind: z.enum(['not-opened', 'rolled-back', 'left-behind']),

@@ -28,7 +28,16 @@ export function createStatusHandlers(options: StatusHandlersOptions): StatusHand
   return {
     status: async (context) =>
       context.json(
-        await siteStatus({ gate, store, readSwitch, config, port: port(), upstreamReach, traffic, conductor }),
+        await siteStatus({
+          gate,
+          store,
+          readSwitch,
+          config,
+          port: port(),
+          upstreamReach,
+          traffic,
+          conductor,
+        }),
         200,
       ),
 

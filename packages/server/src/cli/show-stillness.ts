@@ -1,0 +1,64 @@
+import type { TransitionPhase } from '@portcullis/gate';
+import type { DatabaseStatus, SiteStillness, WorkerStatus } from '../stillness/site-stillness.ts';
+import { type Output, printable } from './output.ts';
+import { describeDuration } from './parse-time.ts';
+
+const phaseWords: Readonly<Record<TransitionPhase, string>> = {
+  announce: 'turning on',
+  freeze: 'turning on: workers are paused',
+  drain: 'turning on: waiting for what had begun',
+  guards: 'turning on: databases are closed and drained',
+  watch: 'at rest, and watched',
+  checks: 'turning off: looking whether everything can be opened',
+  'open-guards': 'turning off: databases are opened',
+  'open-mode': 'turning off: the site is opened',
+  'resume-workers': 'turning off: workers are resumed',
+};
+
+/** Databases and workers in a table, and what is missing; nothing where none is declared. */
+export function showStillness(output: Output, stillness: SiteStillness | null, now: number): void {
+  if (stillness === null) return;
+  const { phase, phaseSince, databases, workers, missing, limits, setback, conductedBy } = stillness;
+  const { paint } = output;
+  output.line('');
+  if (phase !== null && phase !== 'watch') {
+    output.line(`${paint.yellow(phaseWords[phase])}, for ${describeDuration(now - (phaseSince ?? now))}`);
+  }
+  if (conductedBy !== null) output.line(`carried out by ${printable(conductedBy)}`);
+  output.table(
+    ['stops with the site', 'state', ''],
+    [
+      ...databases.map((one) => [`database ${one.name}`, one.state, databaseDetail(one)]),
+      ...workers.map((one) => [`worker ${one.name}`, one.state, workerDetail(one)]),
+    ].map((row) => row.map(printable)),
+  );
+  for (const line of missing) output.line(`${paint.red('missing')}  ${printable(line)}`);
+  for (const line of limits) output.line(`${paint.yellow('limit')}  ${printable(line)}`);
+  if (setback !== null && setback.kind !== 'left-behind') {
+    const what = setback.kind === 'rolled-back' ? 'turning on was taken back' : 'turning off was given up';
+    output.line(`${paint.yellow(what)} ${describeDuration(now - setback.at)} ago:`);
+    for (const line of setback.details) output.line(`  ${printable(line)}`);
+  }
+}
+
+function databaseDetail({ guard, tables, bookkeeping, problem }: DatabaseStatus): string {
+  return [
+    guard === null ? null : `guard ${guard}`,
+    tables.length === 0 ? null : `tables ${tables.join(', ')}`,
+    bookkeeping.length === 0 ? null : `stays writable: ${bookkeeping.join(', ')}`,
+    problem,
+  ]
+    .filter((part) => part !== null)
+    .join('; ');
+}
+
+function workerDetail({ inHand, waiting, disobeying, problem }: WorkerStatus): string {
+  return [
+    inHand === null ? null : `${inHand} in hand`,
+    waiting === null ? null : `${waiting} waiting`,
+    disobeying.length === 0 ? null : `${disobeying.length} began although it was paused`,
+    problem,
+  ]
+    .filter((part) => part !== null)
+    .join('; ');
+}
