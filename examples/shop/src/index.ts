@@ -1,3 +1,4 @@
+export { bookkeepingTables } from './database/bookkeeping-tables.ts';
 export { isLiveProcess, type NotedProcess, startOfProcess } from './database/live-process.ts';
 export { type Database, openDatabase, type Queryable } from './database/open-database.ts';
 export { type RunningDatabase, type StartDatabaseOptions, startDatabase } from './database/start-database.ts';

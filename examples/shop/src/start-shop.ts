@@ -9,6 +9,11 @@ import { createSupportChat } from './web/live/support-chat.ts';
 
 export interface StartShopOptions {
   readonly databaseUrl: string;
+  /**
+   * The same database under a role that its guard approves: for the writes of those whom the gate in front lets write
+   * during a window. @default `databaseUrl`
+   */
+  readonly repairDatabaseUrl?: string;
   /** 0 picks a free one. @default 0 */
   readonly port?: number;
   /** @default '127.0.0.1' */
@@ -30,6 +35,7 @@ export interface RunningShop {
 
 export async function startShop({
   databaseUrl,
+  repairDatabaseUrl,
   port = 0,
   host = '127.0.0.1',
   decisionOf,
@@ -37,10 +43,14 @@ export async function startShop({
   stockIntervalMs = 1000,
 }: StartShopOptions): Promise<RunningShop> {
   const database = openDatabase(databaseUrl);
+  const repairDatabase =
+    repairDatabaseUrl === undefined
+      ? database
+      : openDatabase(repairDatabaseUrl, { applicationName: 'shop-repair' });
   const server = createServer(
     // Whoever asks for h2c or the like gets an ordinary answer, as before there were sockets.
     { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
-    createShop({ database, onError, ...(decisionOf && { decisionOf }) }),
+    createShop({ database, repairDatabase, onError, ...(decisionOf && { decisionOf }) }),
   );
   const live = attachLiveSockets(server, [
     createStockTicker({ database, onError }, { intervalMs: stockIntervalMs }),
@@ -53,7 +63,7 @@ export async function startShop({
       server.listen(port, host, resolve);
     });
   } catch (error) {
-    await database.close();
+    await Promise.all([database.close(), repairDatabase.close()]);
     throw error;
   }
   const address = server.address();
@@ -70,7 +80,9 @@ export async function startShop({
         live.close();
         // Requests being answered finish; connections that merely wait for another one do not hold us up.
         server.closeIdleConnections();
-      }).then(() => database.close());
+      }).then(async () => {
+        await Promise.all([database.close(), repairDatabase.close()]);
+      });
       return closed;
     },
   };

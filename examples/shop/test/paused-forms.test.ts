@@ -20,6 +20,7 @@ afterAll(() => shop.close());
 const READ_ONLY: GateDecision = {
   mode: 'read-only',
   mayWrite: false,
+  scope: 'none',
   role: 'visitor',
   until: '2099-06-01T14:30:00Z',
   message: 'We repair <the> checkout.',

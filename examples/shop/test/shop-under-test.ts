@@ -5,7 +5,10 @@ import {
   type Database,
   DEMO_LOGINS,
   type DecisionOf,
+  type RunningDatabase,
+  type RunningShop,
   readWriteRecord,
+  type StartShopOptions,
   seed,
   startDatabase,
   startShop,
@@ -15,6 +18,8 @@ import { createVisitorClient, type VisitorClient } from '../src/visitor-client.t
 
 export interface ShopUnderTest {
   readonly baseUrl: string;
+  readonly postgres: RunningDatabase;
+  readonly running: RunningShop;
   readonly database: Database;
   /** What the shop said went wrong inside. */
   readonly errors: readonly unknown[];
@@ -29,10 +34,15 @@ export interface ShopUnderTest {
 
 export interface ShopUnderTestOptions {
   readonly decisionOf?: DecisionOf;
+  /** What else the shop is started with, where it takes the database to know. @default nothing */
+  readonly more?: (postgres: RunningDatabase) => Partial<StartShopOptions>;
 }
 
 /** A seeded shop on a PostgreSQL of its own. */
-export async function startShopUnderTest({ decisionOf }: ShopUnderTestOptions = {}): Promise<ShopUnderTest> {
+export async function startShopUnderTest({
+  decisionOf,
+  more,
+}: ShopUnderTestOptions = {}): Promise<ShopUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'shop-test-'));
   // So that under root the account PostgreSQL borrows can get in, as it can in an ordinary clone.
   await chmod(directory, 0o755);
@@ -43,6 +53,7 @@ export async function startShopUnderTest({ decisionOf }: ShopUnderTestOptions = 
     onError: (error) => errors.push(error),
     stockIntervalMs: 20,
     ...(decisionOf && { decisionOf }),
+    ...more?.(postgres),
   });
   await seed(shop.database);
   const baseUrl = `http://127.0.0.1:${shop.port}`;
@@ -54,6 +65,8 @@ export async function startShopUnderTest({ decisionOf }: ShopUnderTestOptions = 
   };
   return {
     baseUrl,
+    postgres,
+    running: shop,
     database: shop.database,
     errors,
     client,

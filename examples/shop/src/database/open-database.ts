@@ -11,15 +11,20 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+export interface OpenDatabaseOptions {
+  /** What the server's list of sessions calls it. @default 'shop' */
+  readonly applicationName?: string;
+}
+
 /**
  * Everything outside `transaction` runs read-only, so a page that claims to read cannot write even by mistake:
  * PostgreSQL refuses it.
  */
-export function openDatabase(url: string): Database {
+export function openDatabase(url: string, { applicationName = 'shop' }: OpenDatabaseOptions = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: 16,
-    application_name: 'shop',
+    application_name: applicationName,
     options: '-c default_transaction_read_only=on',
   });
   // An idle connection lost (database restarted) is replaced by the pool; without a listener it ends the process.

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { access, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
 import { claimFolder, clearPredecessor } from './folder-owner.ts';
 import { canEnter, choosePostgresAccount, type PostgresAccount, spawnIdentity } from './postgres-account.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { POSTGRES_ENVIRONMENT, type PostgresProcess, startPostgresProcess } from './postgres-process.ts';
 import { preparePrivateFolder } from './private-folder.ts';
+import { prepareShopDatabase } from './shop-roles.ts';
 
 export interface StartDatabaseOptions {
   /** Where the data lives; the same folder again finds the same data. */
@@ -30,7 +30,11 @@ export interface StartDatabaseOptions {
 export interface RunningDatabase {
   /** As the shop's own role `shop`, which owns the database `shop` and nothing else. */
   readonly url: string;
-  /** As the superuser, for what only one may do: database guards, other databases. */
+  /** The same database as `shop_repair`, which may do what `shop` may: the role for a guard to approve. */
+  readonly repairUrl: string;
+  /** The same database as the superuser: for its guard. */
+  readonly guardUrl: string;
+  /** The server's own database as the superuser, for what only one may do: other databases, other roles. */
   readonly adminUrl: string;
   readonly dataFolder: string;
   /** Ends PostgreSQL and leaves no process behind; calling again waits for the same end. */
@@ -62,12 +66,19 @@ export async function startDatabase({
       await initialise({ initdb: binaries.initdb, account, location, password, locale });
     }
     server = await startPostgresProcess({ program: binaries.postgres, account, dataFolder, port, settings });
-    const adminUrl = `postgres://postgres:${password}@127.0.0.1:${server.port}/postgres`;
-    await createShopDatabase(adminUrl, password);
+    const at = `127.0.0.1:${server.port}`;
+    const adminUrl = `postgres://postgres:${password}@${at}/postgres`;
+    const passwords = {
+      shop: passwordOf('shop', password),
+      shop_repair: passwordOf('shop_repair', password),
+    };
+    await prepareShopDatabase(adminUrl, passwords);
     let stopped: Promise<void> | null = null;
     const running = server;
     return {
-      url: `postgres://shop:${password}@127.0.0.1:${server.port}/shop`,
+      url: `postgres://shop:${passwords.shop}@${at}/shop`,
+      repairUrl: `postgres://shop_repair:${passwords.shop_repair}@${at}/shop`,
+      guardUrl: `postgres://postgres:${password}@${at}/shop`,
       adminUrl,
       dataFolder,
       stop() {
@@ -125,6 +136,11 @@ async function readOrMakePassword(location: string): Promise<string> {
     }
   }
   return readFile(path, 'utf8');
+}
+
+/** Whoever has the password of one role has not that of another. */
+function passwordOf(role: string, superuserPassword: string): string {
+  return createHmac('sha256', superuserPassword).update(role).digest('hex');
 }
 
 interface InitialiseOptions {
@@ -193,23 +209,6 @@ function run(program: string, account: PostgresAccount, programArguments: readon
           ),
     );
   });
-}
-
-async function createShopDatabase(adminUrl: string, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    const { rowCount: roles } = await client.query(`select from pg_roles where rolname = 'shop'`);
-    if (roles === 0) {
-      await client.query(`create role shop login password ${client.escapeLiteral(password)}`);
-    }
-    const { rowCount: databases } = await client.query(`select from pg_database where datname = 'shop'`);
-    if (databases === 0) {
-      await client.query('create database shop owner shop');
-    }
-  } finally {
-    await client.end();
-  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -4,7 +4,8 @@ export type ShopErrorKind =
   | 'forbidden'
   | 'not-found'
   | 'conflict'
-  | 'card-declined';
+  | 'card-declined'
+  | 'paused';
 
 /** A request the shop understood and will not carry out; the message is written for the person who asked. */
 export class ShopError extends Error {

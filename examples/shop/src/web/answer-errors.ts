@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { ShopError, type ShopErrorKind } from '../domain/shop-error.ts';
 import { html, toMarkup } from './html.ts';
+import { refusedWriteOf } from './refused-write.ts';
 import type { ShopContext } from './shop-context.ts';
 import { frameOf } from './views/frame.ts';
 import { messagePage } from './views/message-page.ts';
@@ -12,6 +13,7 @@ const STATUS: Readonly<Record<ShopErrorKind, number>> = {
   'not-found': 404,
   conflict: 409,
   'card-declined': 402,
+  paused: 503,
 };
 
 const TITLES: Readonly<Record<ShopErrorKind, string>> = {
@@ -21,6 +23,7 @@ const TITLES: Readonly<Record<ShopErrorKind, string>> = {
   'not-found': 'Not found',
   conflict: 'That did not work',
   'card-declined': 'Card declined',
+  paused: 'Paused for maintenance',
 };
 
 export function statusOf(error: ShopError): number {
@@ -34,7 +37,8 @@ export function answerErrors({ onError }: Pick<ShopContext, 'onError'>): ErrorRe
       next(thrown);
       return;
     }
-    const error = asShopError(thrown);
+    const refused = refusedWriteOf(thrown);
+    const error = refused?.error ?? asShopError(thrown);
     if (error === null) {
       onError(thrown);
     }
@@ -42,6 +46,9 @@ export function answerErrors({ onError }: Pick<ShopContext, 'onError'>): ErrorRe
     const title = error === null ? 'Something went wrong' : TITLES[error.kind];
     const text = error?.message ?? 'The shop could not do this. Nothing was changed; please try again.';
     response.status(status).set('cache-control', 'no-store');
+    if (refused !== null) {
+      response.set('retry-after', String(refused.retryAfterSeconds));
+    }
     if (wantsJson(request)) {
       // RFC 9110, 15.5.2: a 401 says how to do better.
       if (status === 401) {

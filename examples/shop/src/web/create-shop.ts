@@ -22,6 +22,8 @@ import { recogniseVisitor } from './visit.ts';
 
 export interface CreateShopOptions {
   readonly database: Database;
+  /** Where approved writes go. @default `database` */
+  readonly repairDatabase?: Database;
   /** What the gate in front says about a request. @default nobody is in front: everything is open */
   readonly decisionOf?: DecisionOf;
   /** @default the wall clock */
@@ -41,11 +43,12 @@ const SECURITY_HEADERS = {
 
 export function createShop({
   database,
+  repairDatabase = database,
   decisionOf = () => null,
   now = () => new Date(),
   onError = console.error,
 }: CreateShopOptions): Express {
-  const context: ShopContext = { database, decisionOf, now, onError };
+  const context: ShopContext = { database, repairDatabase, decisionOf, now, onError };
   const shop = express();
   shop.disable('x-powered-by');
   // A proxy on this host may say that the visitor came over TLS, and then the cookie is for TLS only.

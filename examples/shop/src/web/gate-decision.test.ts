@@ -5,6 +5,7 @@ const now = new Date('2026-06-01T12:00:00Z');
 const readOnly: GateDecision = {
   mode: 'read-only',
   mayWrite: false,
+  scope: 'none',
   role: 'visitor',
   until: null,
   message: null,

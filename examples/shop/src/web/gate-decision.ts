@@ -5,6 +5,8 @@ import type { Request } from 'express';
 export interface GateDecision {
   readonly mode: 'open' | 'read-only' | 'closed';
   readonly mayWrite: boolean;
+  /** `write`: an insider whose writes are approved. */
+  readonly scope: 'none' | 'read' | 'write';
   readonly role: string;
   /** ISO 8601, or null when nobody promised an end. */
   readonly until: string | null;
@@ -23,6 +25,7 @@ export function createDecisionOf(options: DecisionReaderOptions): DecisionOf {
     return {
       mode,
       mayWrite: mode === 'open' || scope === 'write',
+      scope,
       role,
       until: until === null ? null : new Date(until).toISOString(),
       message: null,

@@ -75,11 +75,15 @@ export type Commit = <Result>(
   options?: CommitOptions,
 ) => Promise<Result>;
 
-/** Every write of every route goes through this, and so into the write record. */
-export function createCommit({ database }: ShopContext): Commit {
-  return (request, work, { kind = 'write', actor } = {}) =>
-    commitWrite(
-      database,
+/**
+ * Every write of every route goes through this, and so into the write record. Which pool it takes depends on what the
+ * gate signed for this request, and on nothing a session says: whoever has an admin's cookie alone has no approved role.
+ */
+export function createCommit({ database, repairDatabase, decisionOf }: ShopContext): Commit {
+  return async (request, work, { kind = 'write', actor } = {}) => {
+    const decision = await decisionOf(request);
+    return commitWrite(
+      decision?.scope === 'write' ? repairDatabase : database,
       {
         kind,
         method: request.method,
@@ -89,6 +93,7 @@ export function createCommit({ database }: ShopContext): Commit {
       },
       work,
     );
+  };
 }
 
 /** Host-only on purpose: whoever signs in at admin.localhost is signed in there and nowhere else. */

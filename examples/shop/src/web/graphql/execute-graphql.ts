@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { ShopError } from '../../domain/shop-error.ts';
 import { statusOf } from '../answer-errors.ts';
+import { refusedWriteOf } from '../refused-write.ts';
 import type { ShopContext } from '../shop-context.ts';
 import type { GraphqlCaller } from './caller.ts';
 import { checkLimits } from './check-limits.ts';
@@ -60,6 +61,11 @@ export function createExecuteGraphql(context: ShopContext): ExecuteGraphql {
       variableValues: asked.variables,
       operationName: asked.operationName,
     });
+    // One answer for all of the shop, whatever the way in: the error handler's, with Retry-After.
+    const refused = errors?.find(({ originalError }) => refusedWriteOf(originalError) !== null);
+    if (refused !== undefined) {
+      throw refused.originalError;
+    }
     const told = errors?.map((error) => tell(error, context.onError));
     return {
       status: data == null ? statusOfErrors(errors ?? []) : 200,

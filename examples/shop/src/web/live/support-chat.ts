@@ -4,6 +4,7 @@ import { commitWrite } from '../../database/write-record.ts';
 import type { SessionAccount } from '../../domain/sessions.ts';
 import { ShopError } from '../../domain/shop-error.ts';
 import { type ChatMessage, listChatMessages, writeChatMessage } from '../../domain/support-chat.ts';
+import { refusedWriteOf } from '../refused-write.ts';
 import type { ShopContext } from '../shop-context.ts';
 import { sessionOf } from '../visit.ts';
 import { type LiveEndpoint, readLiveMessage, sendLive } from './live-endpoint.ts';
@@ -64,7 +65,8 @@ export function createSupportChat({
     }
   };
 
-  const explain = (socket: WebSocket, error: unknown) => {
+  const explain = (socket: WebSocket, thrown: unknown) => {
+    const error = refusedWriteOf(thrown)?.error ?? thrown;
     if (!(error instanceof ShopError)) {
       onError(error);
     }
