@@ -5,9 +5,13 @@ export { type RunningDatabase, type StartDatabaseOptions, startDatabase } from '
 export { readWriteRecord, type WriteKind, type WriteRecord } from './database/write-record.ts';
 export { ACCEPTED_CARD } from './domain/card-payment.ts';
 export { readSettings } from './domain/settings.ts';
+export type { JobQueue } from './jobs/job-queue.ts';
+export type { JobQueues } from './jobs/job-queues.ts';
+export { programs } from './programs.ts';
 export { DEMO_API_TOKENS, DEMO_LOGINS, type DemoLogin, VISITOR_LOGINS } from './seed/demo-logins.ts';
 export { type SeedOptions, seed } from './seed/seed.ts';
 export { type RunningShop, type StartShopOptions, startShop } from './start-shop.ts';
+export { type RunningShopWorker, type StartShopWorkerOptions, startShopWorker } from './start-shop-worker.ts';
 export { type Outcome, type StartVisitorsOptions, startVisitors, type Visitors } from './visitors.ts';
 export { type CreateShopOptions, createShop } from './web/create-shop.ts';
 export { createDecisionOf, type DecisionOf, type GateDecision } from './web/gate-decision.ts';

@@ -1,6 +1,10 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import type { Cron } from 'croner';
+import { startTidyUp } from './cron/tidy-up.ts';
+import { migrate } from './database/migrate.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
-import { migrate } from './database/schema.ts';
+import { confirmAtOnce } from './domain/fulfilment.ts';
+import { startSending } from './jobs/start-sending.ts';
 import { createShop } from './web/create-shop.ts';
 import type { DecisionOf } from './web/gate-decision.ts';
 import { attachLiveSockets } from './web/live/attach-live-sockets.ts';
@@ -14,6 +18,10 @@ export interface StartShopOptions {
    * during a window. @default `databaseUrl`
    */
   readonly repairDatabaseUrl?: string;
+  /** Whether orders are handed to the worker by jobs, instead of being confirmed at once. @default false */
+  readonly jobs?: boolean;
+  /** When the shop tidies up, as croner reads it; the first of six fields are seconds. @default never */
+  readonly cron?: string;
   /** 0 picks a free one. @default 0 */
   readonly port?: number;
   /** @default '127.0.0.1' */
@@ -29,6 +37,8 @@ export interface StartShopOptions {
 export interface RunningShop {
   readonly port: number;
   readonly database: Database;
+  /** Null unless it was asked for. */
+  readonly cron: Cron | null;
   /** Ends the shop, not its PostgreSQL; calling again waits for the same end. */
   close(): Promise<void>;
 }
@@ -36,54 +46,84 @@ export interface RunningShop {
 export async function startShop({
   databaseUrl,
   repairDatabaseUrl,
+  jobs = false,
+  cron,
   port = 0,
   host = '127.0.0.1',
   decisionOf,
   onError = console.error,
   stockIntervalMs = 1000,
 }: StartShopOptions): Promise<RunningShop> {
-  const database = openDatabase(databaseUrl);
-  const repairDatabase =
-    repairDatabaseUrl === undefined
-      ? database
-      : openDatabase(repairDatabaseUrl, { applicationName: 'shop-repair' });
-  const server = createServer(
-    // Whoever asks for h2c or the like gets an ordinary answer, as before there were sockets.
-    { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
-    createShop({ database, repairDatabase, onError, ...(decisionOf && { decisionOf }) }),
-  );
-  const live = attachLiveSockets(server, [
-    createStockTicker({ database, onError }, { intervalMs: stockIntervalMs }),
-    createSupportChat({ database, onError }),
-  ]);
+  /** The last that was opened is closed first. */
+  const closers: (() => Promise<unknown>)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) {
+      await close();
+    }
+  };
   try {
+    const database = openDatabase(databaseUrl);
+    closers.push(() => database.close());
+    const repairDatabase =
+      repairDatabaseUrl === undefined
+        ? database
+        : openDatabase(repairDatabaseUrl, { applicationName: 'shop-repair' });
+    closers.push(() => repairDatabase.close());
     await migrate(database);
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, resolve);
-    });
+    const sending = jobs ? await startSending({ databaseUrl, onError }) : null;
+    closers.push(async () => sending?.stop());
+    const server = createServer(
+      // Whoever asks for h2c or the like gets an ordinary answer, as before there were sockets.
+      { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
+      createShop({
+        database,
+        repairDatabase,
+        onError,
+        followUp: sending?.followUp ?? confirmAtOnce,
+        ...(decisionOf && { decisionOf }),
+      }),
+    );
+    const live = attachLiveSockets(server, [
+      createStockTicker({ database, onError }, { intervalMs: stockIntervalMs }),
+      createSupportChat({ database, onError }),
+    ]);
+    const boundPort = await listen(server, port, host);
+    closers.push(
+      () =>
+        new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          live.close();
+          // Requests being answered finish; connections that merely wait for another one do not hold us up.
+          server.closeIdleConnections();
+        }),
+    );
+    const tidyUp =
+      cron === undefined ? null : startTidyUp({ database, pattern: cron, now: () => new Date(), onError });
+    closers.push(async () => tidyUp?.stop());
+    let closed: Promise<void> | null = null;
+    return {
+      port: boundPort,
+      database,
+      cron: tidyUp?.cron ?? null,
+      close() {
+        closed ??= closeAll();
+        return closed;
+      },
+    };
   } catch (error) {
-    await Promise.all([database.close(), repairDatabase.close()]);
+    await closeAll();
     throw error;
   }
+}
+
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
   const address = server.address();
   if (typeof address !== 'object' || address === null) {
     throw new Error(`Expected the shop to listen on a port of ${host}, got ${String(address)}.`);
   }
-  let closed: Promise<void> | null = null;
-  return {
-    port: address.port,
-    database,
-    close() {
-      closed ??= new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        live.close();
-        // Requests being answered finish; connections that merely wait for another one do not hold us up.
-        server.closeIdleConnections();
-      }).then(async () => {
-        await Promise.all([database.close(), repairDatabase.close()]);
-      });
-      return closed;
-    },
-  };
+  return address.port;
 }

@@ -42,6 +42,7 @@ const PAGES = [
   ['admin', '/admin/users', 'support@shop.example'],
   ['admin', '/admin/settings', 'Legacy order writer'],
   ['admin', '/admin/errors', 'Order 1010: charged €59.00 for 3 items, but only 1 were written'],
+  ['admin', '/admin/statistics', 'Nothing was calculated yet'],
   ['admin', '/admin/mail', 'Your order 1010'],
   ['admin', '/support/users', 'mia@shop.example'],
   ['support', '/support/orders', '1010'],

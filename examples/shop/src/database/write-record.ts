@@ -1,16 +1,20 @@
 import type { Database, Queryable } from './open-database.ts';
 
-/** `sign-in` covers logging in and out, which a site in maintenance still allows; everything else is `write`. */
-export type WriteKind = 'write' | 'sign-in';
+/**
+ * `sign-in` covers logging in and out, which a site in maintenance still allows; `job` is what nobody clicked, of queues
+ * and crons; everything else is `write`.
+ */
+export type WriteKind = 'write' | 'sign-in' | 'job';
 
 export interface WriteOrigin {
   readonly kind: WriteKind;
+  /** Of HTTP; or `JOB`, `CRON`. */
   readonly method: string;
-  /** Without the query: it may carry a token. */
+  /** Of a request, without the query: it may carry a token. Of a job, its name. */
   readonly path: string;
-  /** The e-mail address, `api:NAME` for a token, or `nobody`. */
+  /** The e-mail address, `api:NAME` for a token, `job:NAME` for a job, or `nobody`. */
   readonly actor: string;
-  /** The caller's own number for the request, if he sent one. */
+  /** The caller's own number for the request, if he sent one; the queue's for a job. */
   readonly requestId: string | null;
 }
 

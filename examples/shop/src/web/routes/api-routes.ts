@@ -19,7 +19,7 @@ import { createCommit, recogniseVisitor, requireAccount } from '../visit.ts';
 
 /** For other programs. They come with a token of their own, in a header no browser adds by itself. */
 export function apiRoutes(context: ShopContext): Router {
-  const { database } = context;
+  const { database, followUp } = context;
   const commit = createCommit(context);
   const clients = new WeakMap<Request, ApiClient>();
   const routes = Router();
@@ -86,7 +86,7 @@ export function apiRoutes(context: ShopContext): Router {
     if (account === undefined) {
       throw new ShopError('invalid', `There is no customer ${email}.`);
     }
-    const order = { buyer: { accountId: account.id, email, recipient, address }, items };
+    const order = { buyer: { accountId: account.id, email, recipient, address }, items, followUp };
     const id = await commit(request, (transaction) => placeApiOrder(transaction, order), { actor });
     response
       .status(201)

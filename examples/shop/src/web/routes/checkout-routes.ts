@@ -12,7 +12,7 @@ import { frameOf } from '../views/frame.ts';
 import { createCommit, requireAccount, visitOf } from '../visit.ts';
 
 export function checkoutRoutes(context: ShopContext): Router {
-  const { database, now } = context;
+  const { database, followUp, now } = context;
   const commit = createCommit(context);
   const routes = Router();
 
@@ -35,7 +35,7 @@ export function checkoutRoutes(context: ShopContext): Router {
         const buyer = { accountId: account.id, email: account.email, recipient, address };
         const cartId = visitOf(request).session?.cartId ?? null;
         const number = await commit(request, (transaction) =>
-          checkOut(transaction, { buyer, cartId, card, now: now() }),
+          checkOut(transaction, { buyer, cartId, card, now: now(), followUp }),
         );
         response.redirect(303, `/account/orders/${number}?placed=yes`);
       },

@@ -1,5 +1,5 @@
 import { formatMoney } from '../../domain/money.ts';
-import { isDamaged, type Order, type OrderSummary } from '../../domain/orders.ts';
+import { type FulfilmentState, isDamaged, type Order, type OrderSummary } from '../../domain/orders.ts';
 import { attributes, type Html, html } from '../html.ts';
 import { field, select, writeForm } from './forms.ts';
 import { type Frame, problemMessage } from './frame.ts';
@@ -61,6 +61,13 @@ export function bulkForm(frame: Frame, { id, action, label, choices }: BulkFormO
   })}</div>`;
 }
 
+const FULFILMENT: Readonly<Record<FulfilmentState, string>> = {
+  queued: 'Waiting for the worker',
+  reserved: 'Goods reserved',
+  confirmed: 'Confirmation sent',
+  'handed-over': 'Handed to the warehouse',
+};
+
 export function adminOrderPage(frame: Frame, order: Order, problem: string | null = null): Html {
   const leftCents = order.paidCents - order.refundedCents;
   return staffPage(frame, {
@@ -68,6 +75,7 @@ export function adminOrderPage(frame: Frame, order: Order, problem: string | nul
     title: `Order ${order.id}`,
     main: html`${problemMessage(problem)}
 <p class="muted">${order.email} · by ${order.channel} · payment ${order.paymentReference}</p>
+${order.fulfilment !== null && html`<p>Fulfilment: <strong>${FULFILMENT[order.fulfilment]}</strong></p>`}
 <div class="two-columns"><div>${orderBody(order)}${orderHistory(order)}</div><aside>
 ${
   isDamaged(order) &&

@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/accounts.ts';
 import type { Product } from '../../domain/catalogue.ts';
 import type { LoggedError } from '../../domain/error-log.ts';
-import type { SentMail } from '../../domain/mail.ts';
+import type { OutgoingMail } from '../../domain/mail.ts';
 import { formatMoney } from '../../domain/money.ts';
 import { ROLES } from '../../domain/role.ts';
 import type { Settings } from '../../domain/settings.ts';
@@ -107,14 +107,14 @@ export function adminErrorsPage(frame: Frame, errors: readonly LoggedError[]): H
   });
 }
 
-export function adminMailPage(frame: Frame, mails: readonly SentMail[]): Html {
+export function adminMailPage(frame: Frame, mails: readonly OutgoingMail[]): Html {
   return staffPage(frame, {
     area: 'admin',
     title: 'Outgoing mail',
-    main: html`<p class="muted">This shop sends no real mail; what it would send is kept here.</p>
+    main: html`<p class="muted">This shop sends no real mail; what it would send is kept here, and the worker delivers it to a file.</p>
 <ul class="plain mails">${mails.map(
       (mail) =>
-        html`<li><strong>${mail.subject}</strong> <span class="muted">to ${mail.recipient}, ${momentOf(mail.at)}</span><br>${mail.body}</li>`,
+        html`<li><strong>${mail.subject}</strong> <span class="muted">to ${mail.recipient}, ${momentOf(mail.at)}${mail.deliveredAt !== null && html`, delivered ${momentOf(mail.deliveredAt)}`}</span><br>${mail.body}</li>`,
     )}</ul>`,
   });
 }

@@ -12,6 +12,7 @@ const TABS = {
     ['/admin/orders', 'Orders'],
     ['/admin/products', 'Products'],
     ['/admin/users', 'Users'],
+    ['/admin/statistics', 'Statistics'],
     ['/admin/errors', 'Errors'],
     ['/admin/mail', 'Mail'],
     ['/admin/settings', 'Settings'],

@@ -1,12 +1,10 @@
-import type { Database } from './open-database.ts';
-
-interface Migration {
+export interface Migration {
   readonly name: string;
   readonly sql: string;
 }
 
 /** Append only: what has run once somewhere is never edited. */
-const MIGRATIONS: readonly Migration[] = [
+export const MIGRATIONS: readonly Migration[] = [
   {
     name: '0001-shop',
     sql: `
@@ -178,23 +176,58 @@ const MIGRATIONS: readonly Migration[] = [
       create index chat_message_account on chat_message (account_id, id desc);
     `,
   },
+  {
+    name: '0003-jobs',
+    sql: `
+      alter table write_record drop constraint write_record_kind_check,
+        add constraint write_record_kind_check check (kind in ('write', 'sign-in', 'job'));
+      create table job_run (
+        name text primary key,
+        runs integer not null default 1,
+        last_at timestamptz not null default now()
+      );
+      create table fulfilment (
+        purchase_id integer primary key references purchase,
+        state text not null default 'queued' check (state in ('queued', 'reserved', 'confirmed', 'handed-over')),
+        changed_at timestamptz not null default now()
+      );
+      create table daily_sales (
+        day date primary key,
+        orders integer not null,
+        items integer not null,
+        revenue_cents integer not null,
+        calculated_at timestamptz not null default now()
+      );
+      create table crm_customer (
+        account_id integer primary key references account on delete cascade,
+        email text not null,
+        name text not null,
+        city text not null,
+        orders integer not null,
+        spent_cents integer not null,
+        synchronised_at timestamptz not null default now()
+      );
+      create table subscription (
+        id integer generated always as identity primary key,
+        account_id integer not null references account,
+        name text not null,
+        amount_cents integer not null check (amount_cents > 0),
+        card_ending text not null
+      );
+      create table subscription_invoice (
+        number integer primary key,
+        subscription_id integer not null references subscription,
+        amount_cents integer not null,
+        state text not null check (state in ('paid', 'failed', 'given-up')),
+        attempts integer not null default 1,
+        payment_reference text,
+        issued_at timestamptz not null default now()
+      );
+      create table invoice_number (last integer not null);
+      insert into invoice_number values (50000);
+      alter table mail add column delivered_at timestamptz;
+      create index mail_undelivered on mail (id) where delivered_at is null;
+      alter table newsletter add column last_digest_at timestamptz;
+    `,
+  },
 ];
-
-/** Any number, the same for every shop on a database, so that two starting together take turns. */
-const MIGRATION_LOCK = 7_310_442;
-
-export async function migrate(database: Database): Promise<void> {
-  await database.transaction(async (transaction) => {
-    await transaction.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    await transaction.query(
-      'create table if not exists migration (name text primary key, at timestamptz not null default now())',
-    );
-    const done = await transaction.query<{ name: string }>('select name from migration');
-    for (const { name, sql } of MIGRATIONS.filter(
-      (candidate) => !done.some((row) => row.name === candidate.name),
-    )) {
-      await transaction.query(sql);
-      await transaction.query('insert into migration (name) values ($1)', [name]);
-    }
-  });
-}

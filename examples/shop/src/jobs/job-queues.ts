@@ -1,0 +1,22 @@
+import { deliverMail } from './deliver-mail.ts';
+import { fulfilOrder } from './fulfil-order.ts';
+import type { JobContext, JobQueue } from './job-queue.ts';
+import { recalculateStatistics } from './recalculate-statistics.ts';
+import { retryPayments } from './retry-payments.ts';
+import { sendDigest } from './send-digest.ts';
+import { synchroniseCrm } from './synchronise-crm.ts';
+
+/** By their names. */
+export type JobQueues = Readonly<Record<string, JobQueue>>;
+
+/** All that the worker does. */
+export function jobQueues(context: JobContext): JobQueues {
+  return {
+    'deliver-mail': deliverMail(context),
+    'fulfil-order': fulfilOrder(context),
+    'recalculate-statistics': recalculateStatistics(context),
+    'retry-payments': retryPayments(context),
+    'send-digest': sendDigest(context),
+    'synchronise-crm': synchroniseCrm(context),
+  };
+}

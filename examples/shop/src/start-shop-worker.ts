@@ -1,0 +1,87 @@
+import type { PgBoss } from 'pg-boss';
+import { migrate } from './database/migrate.ts';
+import { type Database, openDatabase } from './database/open-database.ts';
+import { type JobQueues, jobQueues } from './jobs/job-queues.ts';
+import { createMailFile } from './jobs/mail-file.ts';
+import { makeQueues } from './jobs/make-queues.ts';
+import { createSendJob, startBoss } from './jobs/start-boss.ts';
+import { startProducer } from './jobs/start-producer.ts';
+
+export interface StartShopWorkerOptions {
+  readonly databaseUrl: string;
+  /** The file that all mail is delivered to. */
+  readonly mailFile: string;
+  /** How often each recurring job is sent. @default 5 */
+  readonly everySeconds?: number;
+  /** How often a queue is asked for jobs, at least 0.5. @default 1 */
+  readonly pollingIntervalSeconds?: number;
+  /** @default the wall clock */
+  readonly now?: () => Date;
+  /** Told of what fails, also of what a closed guard refuses. @default written to standard error */
+  readonly onError?: (error: unknown) => void;
+  /** Lets the queues work. @default each begins at once; pass another to decide when */
+  readonly work?: (boss: PgBoss, queues: JobQueues) => Promise<void>;
+}
+
+export interface RunningShopWorker {
+  readonly boss: PgBoss;
+  /** What works on each queue, for whoever pauses and resumes them. */
+  readonly queues: JobQueues;
+  readonly database: Database;
+  /** Lets the jobs in hand end; calling again waits for the same end. */
+  close(): Promise<void>;
+}
+
+/** Does what nobody clicks. The shop's web process only sends jobs; this one runs them. */
+export async function startShopWorker({
+  databaseUrl,
+  mailFile,
+  everySeconds = 5,
+  pollingIntervalSeconds = 1,
+  now = () => new Date(),
+  onError = console.error,
+  work = beginWork,
+}: StartShopWorkerOptions): Promise<RunningShopWorker> {
+  const database = openDatabase(databaseUrl, { applicationName: 'shop-worker' });
+  let boss: PgBoss | null = null;
+  try {
+    await migrate(database);
+    boss = await startBoss({ databaseUrl, applicationName: 'shop-queues', supervises: true, onError });
+    const queues = jobQueues({
+      database,
+      send: createSendJob(boss),
+      deliverMail: createMailFile(mailFile),
+      now,
+      everySeconds,
+      pollingIntervalSeconds,
+    });
+    await makeQueues(boss, queues);
+    await work(boss, queues);
+    const producer = startProducer(boss, queues, onError);
+    const started = boss;
+    let closed: Promise<void> | null = null;
+    return {
+      boss,
+      queues,
+      database,
+      close() {
+        closed ??= (async () => {
+          await producer.stop();
+          await started.stop();
+          await database.close();
+        })();
+        return closed;
+      },
+    };
+  } catch (error) {
+    await boss?.stop({ graceful: false });
+    await database.close();
+    throw error;
+  }
+}
+
+async function beginWork(boss: PgBoss, queues: JobQueues): Promise<void> {
+  for (const [name, { options, handler }] of Object.entries(queues)) {
+    await boss.work(name, options, handler);
+  }
+}
