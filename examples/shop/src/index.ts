@@ -5,8 +5,9 @@ export { type RunningDatabase, type StartDatabaseOptions, startDatabase } from '
 export { readWriteRecord, type WriteKind, type WriteRecord } from './database/write-record.ts';
 export { ACCEPTED_CARD } from './domain/card-payment.ts';
 export { readSettings } from './domain/settings.ts';
-export type { JobQueue } from './jobs/job-queue.ts';
-export type { JobQueues } from './jobs/job-queues.ts';
+export type { JobContext, JobQueue } from './jobs/job-queue.ts';
+export { type JobQueues, jobQueues } from './jobs/job-queues.ts';
+export { quietRefusals } from './jobs/quiet-refusals.ts';
 export { programs } from './programs.ts';
 export { DEMO_API_TOKENS, DEMO_LOGINS, type DemoLogin, VISITOR_LOGINS } from './seed/demo-logins.ts';
 export { type SeedOptions, seed } from './seed/seed.ts';

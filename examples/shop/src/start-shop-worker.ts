@@ -46,7 +46,7 @@ export async function startShopWorker({
   let boss: PgBoss | null = null;
   try {
     await migrate(database);
-    boss = await startBoss({ databaseUrl, applicationName: 'shop-queues', supervises: true, onError });
+    boss = await startBoss({ databaseUrl, onError });
     const queues = jobQueues({
       database,
       send: createSendJob(boss),

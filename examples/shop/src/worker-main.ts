@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { quietRefusals } from './jobs/quiet-refusals.ts';
 import { startShopWorker } from './start-shop-worker.ts';
 
 const { values } = parseArgs({
@@ -19,7 +20,7 @@ const worker = await startShopWorker({
   databaseUrl,
   mailFile: values['mail-file'],
   everySeconds: Number(values['every-seconds']),
-  onError: (error) => process.stderr.write(`${describe(error)}\n`),
+  onError: quietRefusals((error) => process.stderr.write(`${describe(error)}\n`)),
 });
 process.stdout.write(
   `The worker works on ${Object.keys(worker.queues).join(', ')}. Mail is in ${values['mail-file']}\n`,

@@ -14,6 +14,7 @@ import {
   type RunningShopWorker,
   readWriteRecord,
   type StartShopWorkerOptions,
+  startShop,
   startShopWorker,
 } from '../src/index.ts';
 import type { VisitorClient } from '../src/visitor-client.ts';
@@ -172,6 +173,18 @@ it('as a process that nobody told its database, says so', async () => {
   expect((await ended)[0]).toBe(1);
 });
 
+it('says why it cannot start, and so does a shop that sends jobs', async () => {
+  const databaseUrl = 'postgres://shop:x@127.0.0.1:1/shop';
+  await expect(startWorker({ databaseUrl })).rejects.toThrow('ECONNREFUSED');
+  await expect(startShop({ databaseUrl, jobs: true })).rejects.toThrow('ECONNREFUSED');
+  // Its own tables are no help where those of the queues cannot be made.
+  await operator.query('alter schema pgboss rename to kept; create schema pgboss');
+  await expect(
+    startShop({ databaseUrl: shop.postgres.url, jobs: true, onError: () => undefined }),
+  ).rejects.toThrow('permission denied');
+  await operator.query('drop schema pgboss; alter schema kept rename to pgboss');
+});
+
 it('while a guard is closed writes nothing, also one that starts then, and goes on afterwards', async () => {
   const guard = createPostgresGuard(operator);
   await guard.install({ approvedRoles: ['shop_repair'], bookkeepingTables });
@@ -182,6 +195,14 @@ it('while a guard is closed writes nothing, also one that starts then, and goes 
   decision = { mode: 'read-only', mayWrite: true, scope: 'write', role: 'admin', until: null, message: null };
   const purchaseId = await buy();
   const records = (await readWriteRecord(shop.database)).length;
+  const faults: unknown[] = [];
+  const second = await startShop({
+    databaseUrl: shop.postgres.url,
+    jobs: true,
+    onError: (error) => faults.push(error),
+  });
+  await second.close();
+  expect(faults).toEqual([]);
   const refusals: unknown[] = [];
   const worker = await startWorker({ onError: (error) => refusals.push(error) });
   const refusedQueues = () =>
