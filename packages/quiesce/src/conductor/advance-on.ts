@@ -7,6 +7,7 @@ import { isSamePart, keyOf } from './seen.ts';
 import { elapsed, entering, type RollBack, rolledBack, type Step, stand } from './step.ts';
 import type { Task } from './tasks.ts';
 import {
+  isLasting,
   seenOf,
   type Waiting,
   waitingForDatabase,
@@ -106,7 +107,7 @@ function guards(transition: Transition, facts: Facts, rules: Rules): Step {
   if (facts.signIn?.ok === false && databases.some(({ givenUp }) => givenUp === null)) {
     return stand(givingUp(transition, facts.signIn.reason));
   }
-  if (waiting.every(({ kind }) => kind === 'given-up' || kind === 'hole') && isTried) {
+  if (waiting.every(isLasting) && isTried) {
     return stand(entering(transition, 'watch', facts));
   }
   if (waiting.length > 0 && isLate) {
