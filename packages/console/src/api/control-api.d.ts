@@ -407,6 +407,8 @@ export interface paths {
                         anyway?: boolean;
                         /** @default [] */
                         areas?: string[];
+                        /** @default false */
+                        force?: boolean;
                         expectedEpoch?: number;
                     };
                 };
@@ -3245,7 +3247,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code?: "PORTCULLIS_READ_ONLY" | "PORTCULLIS_CLOSED" | "PORTCULLIS_MALFORMED_REQUEST" | "PORTCULLIS_METHOD_REFUSED" | "PORTCULLIS_BODY_TOO_LARGE" | "PORTCULLIS_PRODUCTION_REFUSED" | "PORTCULLIS_CONFIRMATION_NEEDED" | "PORTCULLIS_DECISION_FAILED" | "PORTCULLIS_OWN_ROUTE_UNKNOWN" | "PORTCULLIS_PASS_REFUSED" | "PORTCULLIS_UPSTREAM_UNREACHABLE" | "PORTCULLIS_UPSTREAM_TIMEOUT" | "PORTCULLIS_CONFIG_INVALID" | "PORTCULLIS_POLICY_INVALID" | "PORTCULLIS_NOTICE_INVALID" | "PORTCULLIS_SETTINGS_INVALID" | "PORTCULLIS_SWITCH_CONFLICT" | "PORTCULLIS_WINDOW_NOT_YOURS" | "PORTCULLIS_LOCKED_OUT" | "PORTCULLIS_STORE_UNAVAILABLE" | "PORTCULLIS_STORE_CORRUPT" | "PORTCULLIS_STATE_UNWRITABLE" | "PORTCULLIS_AUDIT_UNWRITABLE" | "PORTCULLIS_USAGE" | "PORTCULLIS_NOT_FOUND" | "PORTCULLIS_SIGN_IN_NEEDED" | "PORTCULLIS_SIGN_IN_REFUSED" | "PORTCULLIS_FORBIDDEN" | "PORTCULLIS_CONFIRM_NEEDED" | "PORTCULLIS_FOREIGN_REQUEST" | "PORTCULLIS_HOST_UNKNOWN" | "PORTCULLIS_TOO_MANY_TRIES" | "PORTCULLIS_CODE_REFUSED" | "PORTCULLIS_NAME_TAKEN" | "PORTCULLIS_LAST_OWNER" | "PORTCULLIS_OPERATOR_CONFLICT" | "PORTCULLIS_PROVIDER_FAILED";
+            code?: "PORTCULLIS_READ_ONLY" | "PORTCULLIS_CLOSED" | "PORTCULLIS_MALFORMED_REQUEST" | "PORTCULLIS_METHOD_REFUSED" | "PORTCULLIS_BODY_TOO_LARGE" | "PORTCULLIS_PRODUCTION_REFUSED" | "PORTCULLIS_CONFIRMATION_NEEDED" | "PORTCULLIS_DECISION_FAILED" | "PORTCULLIS_OWN_ROUTE_UNKNOWN" | "PORTCULLIS_PASS_REFUSED" | "PORTCULLIS_UPSTREAM_UNREACHABLE" | "PORTCULLIS_UPSTREAM_TIMEOUT" | "PORTCULLIS_CONFIG_INVALID" | "PORTCULLIS_POLICY_INVALID" | "PORTCULLIS_NOTICE_INVALID" | "PORTCULLIS_SETTINGS_INVALID" | "PORTCULLIS_SWITCH_CONFLICT" | "PORTCULLIS_WINDOW_NOT_YOURS" | "PORTCULLIS_LOCKED_OUT" | "PORTCULLIS_NOT_OPENED" | "PORTCULLIS_STORE_UNAVAILABLE" | "PORTCULLIS_STORE_CORRUPT" | "PORTCULLIS_STATE_UNWRITABLE" | "PORTCULLIS_AUDIT_UNWRITABLE" | "PORTCULLIS_USAGE" | "PORTCULLIS_NOT_FOUND" | "PORTCULLIS_SIGN_IN_NEEDED" | "PORTCULLIS_SIGN_IN_REFUSED" | "PORTCULLIS_FORBIDDEN" | "PORTCULLIS_CONFIRM_NEEDED" | "PORTCULLIS_FOREIGN_REQUEST" | "PORTCULLIS_HOST_UNKNOWN" | "PORTCULLIS_TOO_MANY_TRIES" | "PORTCULLIS_CODE_REFUSED" | "PORTCULLIS_NAME_TAKEN" | "PORTCULLIS_LAST_OWNER" | "PORTCULLIS_OPERATOR_CONFLICT" | "PORTCULLIS_PROVIDER_FAILED";
             values?: {
                 [key: string]: string | number;
             };
@@ -3287,6 +3289,7 @@ export interface components {
             };
             brand: string;
             preset: string | null;
+            stillness: components["schemas"]["Stillness"] | null;
         };
         Switch: {
             site: string;
@@ -4028,6 +4031,69 @@ export interface components {
         };
         /** @enum {string} */
         Warning: "network-large" | "network-loopback" | "network-holds-proxy" | "role-alone" | "language-not-offered" | "language-without-texts" | "method-unknown" | "method-meant" | "named-rest" | "named-segment" | "link-plain-http" | "wide-exception" | "wide-read" | "never-loosens" | "one-segment" | "one-beginning" | "keys-plain-http" | "group-of-many" | "text-unknown" | "text-meant" | "texts-missing-more" | "texts-missing";
+        Stillness: {
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            since: number | null;
+            /** @enum {string|null} */
+            direction: "on" | "off" | null;
+            /** @enum {string|null} */
+            phase: "announce" | "freeze" | "drain" | "guards" | "watch" | "checks" | "open-guards" | "open-mode" | "resume-workers" | null;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            phaseSince: number | null;
+            conductedBy: string | null;
+            databases: components["schemas"]["DatabaseStatus"][];
+            workers: components["schemas"]["WorkerStatus"][];
+            isSettled: boolean;
+            missing: string[];
+            limits: string[];
+            setback: {
+                /** @enum {string} */
+                kind: "not-opened" | "rolled-back" | "left-behind";
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                at: number;
+                /** @enum {string} */
+                phase: "announce" | "freeze" | "drain" | "guards" | "watch" | "checks" | "open-guards" | "open-mode" | "resume-workers";
+                details: string[];
+            } | null;
+        };
+        DatabaseStatus: {
+            name: string;
+            /** @enum {string} */
+            state: "running" | "stopping" | "stopped" | "left" | "starting";
+            problem: string | null;
+            /** @enum {string|null} */
+            guard: "not-installed" | "open" | "closing" | "closed" | "torn" | null;
+            tables: string[];
+            bookkeeping: string[];
+            transactions: string[];
+            holes: string[];
+            givenUp: string | null;
+        };
+        WorkerStatus: {
+            name: string;
+            /** @enum {string} */
+            state: "running" | "stopping" | "stopped" | "left" | "starting";
+            problem: string | null;
+            inHand: number | null;
+            waiting: number | null;
+            jobs: components["schemas"]["RunningJob"][];
+            disobeying: components["schemas"]["RunningJob"][];
+        };
+        RunningJob: {
+            name: string;
+            id: string | null;
+            since: number | null;
+            by: string | null;
+        };
         LockOutCheck: {
             ok: boolean;
             isSignInEnough: boolean;
