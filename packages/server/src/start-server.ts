@@ -215,7 +215,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       incidents,
       port: () => port,
       upstreamReach,
-      conductor,
+      stillness,
     });
     closers.push(() => control.close());
     if (store && readSwitch) {

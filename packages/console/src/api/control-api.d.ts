@@ -671,6 +671,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/workers/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A process says what its workers do, and hears what they are to do
+         * @description Scope `workers`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProcessReport"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string|null} */
+                            wanted: "running" | "paused" | null;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/passes": {
         parameters: {
             query?: never;
@@ -4203,6 +4260,35 @@ export interface components {
              */
             expiresAt: number;
         };
+        ProcessReport: {
+            fleet: string;
+            id: string;
+            host: string;
+            processId: number;
+            /** @enum {string} */
+            obeys: "running" | "paused";
+            workers: {
+                name: string;
+                /** @enum {string} */
+                counts: "fleet" | "process" | "nobody";
+                inHand: number | null;
+                waiting: number | null;
+                jobs: {
+                    name: string;
+                    id: string | null;
+                    since: number | null;
+                    by: string | null;
+                }[];
+                begun: {
+                    name: string;
+                    id: string | null;
+                    since: number | null;
+                    by: string | null;
+                }[];
+                problem: string | null;
+            }[];
+            isLeaving: boolean;
+        };
         Pass: {
             id: string;
             site: string;
@@ -4833,7 +4919,7 @@ export interface components {
         /** @enum {string} */
         OperatorRole: "viewer" | "support" | "operator" | "owner";
         /** @enum {string} */
-        ControlScope: "read" | "switch" | "settings" | "passes" | "audit";
+        ControlScope: "read" | "switch" | "settings" | "passes" | "audit" | "workers";
         SecondFactorSecret: {
             secret: string;
             uri: string;

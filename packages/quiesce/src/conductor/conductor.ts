@@ -40,6 +40,8 @@ export interface ConductorView {
   /** Another process that conducts. */
   readonly conductedBy: string | null;
   readonly transition: Transition | null;
+  /** False: what stands was not read yet. */
+  readonly isKnown: boolean;
   readonly seen: ReadonlyMap<string, Seen>;
   /** Everything that keeps the site from being still, but for what nobody declared. */
   readonly missing: readonly Waiting[];
@@ -203,6 +205,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     view: () => ({
       conductedBy: kept.conductedBy(),
       transition: kept.current() ?? null,
+      isKnown: kept.current() !== undefined,
       seen: carrier.found().seen,
       missing,
       stillSince,

@@ -81,13 +81,39 @@ export interface DatabaseInput {
   readonly bookkeeping?: readonly string[];
 }
 
-export interface WorkerInput {
+export type WorkerInput = {
   readonly name: string;
   /** It stops when one of these is not open. @default when the site is not */
   readonly areas?: readonly string[];
-  /** Makes an adapter of `@portcullis/quiesce/workers` with your own queue. Called once the server runs. */
-  readonly connect: () => Worker | Promise<Worker>;
-}
+} & (
+  | {
+      /** Makes an adapter of `@portcullis/quiesce/workers` with your own queue. Called once the server runs. */
+      readonly connect: () => Worker | Promise<Worker>;
+    }
+  | {
+      /** Processes of the application that join with `joinFleet` of `@portcullis/quiesce/fleet`. */
+      readonly processes: {
+        /** Fewer are not all of them: then it cannot be said that nothing runs. @default 1 */
+        readonly least?: number;
+      };
+    }
+  | {
+      /** Programs with their arguments, such as `["systemctl", "stop", "sidekiq"]`. */
+      readonly command: {
+        readonly pause: readonly string[];
+        readonly resume: readonly string[];
+        /** Ends with 0 while it runs. @default pausedExitCodes [3], as `systemctl is-active` does */
+        readonly status?: {
+          readonly command: readonly string[];
+          readonly pausedExitCodes?: readonly number[];
+        };
+        /** Prints how many jobs run. Without it the worker is never said to be drained. */
+        readonly inFlight?: readonly string[];
+        /** @default 30000 */
+        readonly timeoutMs?: number;
+      };
+    }
+);
 
 export interface ConsoleInput {
   /** @default 127.0.0.1:8081 */

@@ -19,8 +19,26 @@ export interface WorkerConfig {
   readonly name: string;
   /** It stops when one of these is not open. Null = when the site is not. */
   readonly areas: readonly string[] | null;
+  readonly source: WorkerSource;
+}
+
+export type WorkerSource =
   /** Makes the adapter, once the server runs; other commands read the same file and need no queue. */
-  readonly connect: () => unknown;
+  | { readonly kind: 'connect'; readonly connect: () => unknown }
+  /** Processes of the application join and report; fewer than `least` are not all. */
+  | { readonly kind: 'processes'; readonly least: number }
+  /** Commands of the host. */
+  | { readonly kind: 'command'; readonly command: CommandConfig };
+
+/** A program and its arguments. */
+type Words = readonly [string, ...string[]];
+
+export interface CommandConfig {
+  readonly pause: Words;
+  readonly resume: Words;
+  readonly status?: { readonly command: Words; readonly pausedExitCodes?: readonly number[] };
+  readonly inFlight?: Words;
+  readonly timeoutMs?: number;
 }
 
 export interface StillnessConfig {
@@ -36,6 +54,9 @@ const name = z
 const table = z.string().trim().min(1).max(200);
 const milliseconds = z.int().min(1).max(86_400_000);
 const policyOnTimeout = z.enum(['report', 'cut', 'roll-back']);
+
+/** A program and its arguments; no shell. */
+const words = z.tuple([z.string().min(1)], z.string());
 
 export const databasesSchema = z
   .array(
@@ -58,10 +79,27 @@ export const workersSchema = z
     z.strictObject({
       name,
       areas: z.array(z.string()).min(1).optional(),
-      connect: z.custom<() => unknown>(
-        (value) => typeof value === 'function',
-        'expected a function that makes the adapter',
-      ),
+      connect: z
+        .custom<() => unknown>(
+          (value) => typeof value === 'function',
+          'expected a function that makes the adapter',
+        )
+        .optional(),
+      processes: z.strictObject({ least: z.int().min(0).max(10_000).default(1) }).optional(),
+      command: z
+        .strictObject({
+          pause: words,
+          resume: words,
+          status: z
+            .strictObject({
+              command: words,
+              pausedExitCodes: z.array(z.int().min(0).max(255)).min(1).optional(),
+            })
+            .optional(),
+          inFlight: words.optional(),
+          timeoutMs: milliseconds.optional(),
+        })
+        .optional(),
     }),
   )
   .default([]);
@@ -127,6 +165,16 @@ export function readStillness(
       problems.push(`${path}.placeFrom: expected ${placeFrom} in the environment, got nothing`);
     return found === '' || isUrl(found) || isAbsolute(found) ? found : resolve(directory, found);
   });
+  const sources = new Map<WorkerInput, WorkerSource>();
+  for (const [index, worker] of workers.entries()) {
+    const [source, ...others] = sourcesOf(worker);
+    if (source !== undefined && others.length === 0) sources.set(worker, source);
+    else {
+      problems.push(
+        `workers.${index}: expected one of connect, processes and command, got ${source === undefined ? 'none' : 'several'}`,
+      );
+    }
+  }
   return {
     problems,
     stillness: {
@@ -136,7 +184,11 @@ export function readStillness(
         tables,
         bookkeeping,
       })),
-      workers: workers.map(({ name: own, areas = null, connect }) => ({ name: own, areas, connect })),
+      workers: workers.map((worker) => ({
+        name: worker.name,
+        areas: worker.areas ?? null,
+        source: sources.get(worker) ?? { kind: 'processes', least: 1 },
+      })),
       deadlinesMs: {
         ...defaultDeadlinesMs,
         freeze: freezeMs,
@@ -147,6 +199,16 @@ export function readStillness(
       onTimeout: stillness.onTimeout,
     },
   };
+}
+
+type WorkerInput = z.output<typeof workersSchema>[number];
+
+function sourcesOf({ connect, processes, command }: WorkerInput): readonly WorkerSource[] {
+  return [
+    ...(connect === undefined ? [] : [{ kind: 'connect', connect } as const]),
+    ...(processes === undefined ? [] : [{ kind: 'processes', least: processes.least } as const]),
+    ...(command === undefined ? [] : [{ kind: 'command', command: command as CommandConfig } as const]),
+  ];
 }
 
 function isUrl(place: string): boolean {

@@ -1,11 +1,11 @@
 import { deriveKey, type Gate, type HostState, type ServerStore } from '@portcullis/gate';
-import type { Conductor } from '@portcullis/quiesce/conductor';
 import type { Config } from '../config/parse-config.ts';
 import type { IncidentKeeper } from '../incidents/keep-incidents.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { UpstreamReach } from '../observe/upstream-reach.ts';
 import { createOperatorsRoom, type OperatorsRoom } from '../operators/operators-room.ts';
+import type { ConductedStillness } from '../stillness/conduct-site.ts';
 import { fetchFromUpstream } from '../switching/fetch-upstream.ts';
 import type { Traffic } from '../traffic/observe-traffic.ts';
 import { type ControlAppOptions, createControlApp } from './control-app.ts';
@@ -36,6 +36,7 @@ import { createSignInHandlers } from './handlers/sign-in-handlers.ts';
 import { createStatusHandlers } from './handlers/status-handlers.ts';
 import { createSwitchHandlers } from './handlers/switch-handlers.ts';
 import { createTrafficHandlers } from './handlers/traffic-handlers.ts';
+import { createWorkerHandlers } from './handlers/worker-handlers.ts';
 import { siteStatus } from './site-status.ts';
 import { createStoreTrust, type StoreTrust, whileTrusted } from './store-trust.ts';
 import { createSwitchReader, type SwitchReader } from './switch-reader.ts';
@@ -60,7 +61,7 @@ export interface StartControlOptions {
   readonly port: () => number;
   readonly upstreamReach: UpstreamReach;
   /** Null = nothing but the switch stops. */
-  readonly conductor: Conductor | null;
+  readonly stillness: ConductedStillness | null;
 }
 
 export interface RunningControl {
@@ -118,7 +119,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
         port: port(),
         upstreamReach,
         traffic: options.traffic,
-        conductor: options.conductor,
+        conductor: options.stillness?.conductor ?? null,
       }),
     logger,
   });
@@ -203,7 +204,8 @@ interface HandlerParts extends StartControlOptions {
 async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
   const { config, logger, gate, store, trust, readSwitch, host, secrets, metrics, port, room, traffic } =
     parts;
-  const { upstreamReach, conductor } = parts;
+  const { upstreamReach, stillness } = parts;
+  const conductor = stillness?.conductor ?? null;
   const isStillAllowed = createStillAllowed(room);
   const reach = () => ({ config, port: port() });
   const fetchUpstream = (target: string) => fetchFromUpstream(config.upstream, target);
@@ -221,6 +223,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
       ...createCheckHandlers({ gate, store, traffic, fetchUpstream, reach }),
       ...createPreviewHandlers({ gate }),
     },
+    workers: createWorkerHandlers({ fleets: stillness?.fleets ?? new Map() }),
     passes: {
       ...createPassHandlers({ gate, store, reach }),
       ...createPassReadingHandlers({ gate, store }),

@@ -1,5 +1,7 @@
 import { type Gate, PortcullisError, type ServerStore, type Switch } from '@portcullis/gate';
-import { type Conductor, createConductor } from '@portcullis/quiesce/conductor';
+import { type Conductor, type ConductorView, createConductor } from '@portcullis/quiesce/conductor';
+import { createProcessRegistry, type ProcessRegistry } from '@portcullis/quiesce/fleet';
+import { createCommandWorker } from '@portcullis/quiesce/workers';
 import type { StillnessConfig } from '../config/stillness-config.ts';
 import type { SwitchReader } from '../control/switch-reader.ts';
 import { createGuardedDatabase } from '../databases/guarded-database.ts';
@@ -21,6 +23,8 @@ export interface ConductSiteOptions {
 /** What stops beyond the switch, and who stops it. */
 export interface ConductedStillness {
   readonly conductor: Conductor;
+  /** Of processes that join, by name. */
+  readonly fleets: ReadonlyMap<string, ProcessRegistry>;
   close(): Promise<void>;
 }
 
@@ -32,8 +36,22 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
   const { gate, store, readSwitch, config, logger } = options;
   const { databases, workers, deadlinesMs, onTimeout } = config;
   if (databases.length + workers.length === 0) return null;
-  const made = workers.map((worker) => ({ worker: createLazyWorker(worker), areas: worker.areas }));
-  const conductor = createConductor({
+  const fleets = new Map<string, ProcessRegistry>();
+  const made = workers.map(({ name, areas, source }) => {
+    if (source.kind === 'connect')
+      return { worker: createLazyWorker({ name, connect: source.connect }), areas };
+    if (source.kind === 'command') return { worker: createCommandWorker({ name, ...source.command }), areas };
+    const fleet = createProcessRegistry({
+      name,
+      least: source.least,
+      stored: () => storedFor(name, conductor.view()),
+      isAlive,
+      host: gate.instance.host,
+    });
+    fleets.set(name, fleet);
+    return { worker: fleet, areas };
+  });
+  const conductor: Conductor = createConductor({
     id: gate.instance.id,
     workers: made,
     databases: databases.map((database) => ({
@@ -82,6 +100,7 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
   const unsubscribe = gate.subscribe(() => conductor.wake());
   return {
     conductor,
+    fleets,
     async close() {
       unsubscribe();
       await conductor.close();
@@ -94,6 +113,27 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
       );
     },
   };
+}
+
+/** What processes were told before this server began: a window that lasts has stopped them, or is about to. */
+function storedFor(
+  name: string,
+  { isKnown, transition }: Pick<ConductorView, 'isKnown' | 'transition'>,
+): 'running' | 'paused' | null {
+  if (!isKnown) return null;
+  const isPart = transition?.parts.some((part) => part.kind === 'worker' && part.name === name) ?? false;
+  if (!isPart) return 'running';
+  return transition?.direction === 'on' ? 'paused' : null;
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // There is one, of another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 function rollBackRequest(current: Switch, details: readonly string[]) {

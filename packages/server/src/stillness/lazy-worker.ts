@@ -1,8 +1,12 @@
 import type { Worker } from '@portcullis/quiesce/workers';
-import type { WorkerConfig } from '../config/stillness-config.ts';
+
+export interface LazyWorkerOptions {
+  readonly name: string;
+  readonly connect: () => unknown;
+}
 
 /** A declared worker, made when it is first needed: a queue that is gone keeps no gate from starting. Made again after a failure. */
-export function createLazyWorker({ name, connect }: WorkerConfig): Worker {
+export function createLazyWorker({ name, connect }: LazyWorkerOptions): Worker {
   let making: Promise<Worker> | null = null;
 
   async function made(): Promise<Worker> {

@@ -23,6 +23,7 @@ const asks: Readonly<Record<string, Ask>> = {
   'switch.check': 'switch',
   'switch.preview': 'read',
   'switch.previewPage': 'read',
+  'workers.report': 'workers',
   'passes.list': 'read',
   'passes.create': 'passes, lately',
   'passes.revoke': 'passes',
@@ -73,7 +74,7 @@ const asks: Readonly<Record<string, Ask>> = {
   'keys.revoke': 'owner',
 };
 
-type Ask = 'nothing' | 'session' | 'owner' | 'read' | 'audit' | 'switch' | 'passes' | Lately;
+type Ask = 'nothing' | 'session' | 'owner' | 'read' | 'audit' | 'switch' | 'passes' | 'workers' | Lately;
 type Lately = 'switch, lately' | 'passes, lately' | 'settings, lately' | 'audit, lately';
 
 /** `401` nobody, `403` not allowed, `again` must prove who it is, `yes` gets to the handler. */
@@ -104,6 +105,7 @@ const yesTo: Readonly<Record<Ask, readonly CallerName[]>> = {
     'key: read',
     'shell',
   ],
+  workers: ['key: workers', 'shell'],
   audit: [
     'support, confirmed',
     'support, not lately',

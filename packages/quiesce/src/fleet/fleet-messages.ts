@@ -1,0 +1,35 @@
+import type { RunningJob, WorkerCapabilities } from '../workers/worker.ts';
+
+/** What one process says of the workers in it, several times a second. */
+export interface ProcessReport {
+  /** The worker's name in the configuration of the server: all processes of a name are paused as one. */
+  readonly fleet: string;
+  /** Made once for each process. */
+  readonly id: string;
+  readonly host: string;
+  readonly processId: number;
+  /** What its workers do: `paused` once all of them are. */
+  readonly obeys: 'running' | 'paused';
+  readonly workers: readonly WorkerReport[];
+  /** It ends, in good order: nobody waits for it any more. */
+  readonly isLeaving: boolean;
+}
+
+export interface WorkerReport {
+  readonly name: string;
+  readonly counts: WorkerCapabilities['counts'];
+  /** Null = it cannot be told. */
+  readonly inHand: number | null;
+  readonly waiting: number | null;
+  readonly jobs: readonly RunningJob[];
+  /** Jobs that began although it was paused. */
+  readonly begun: readonly RunningJob[];
+  /** Why it could not be paused, resumed or looked at. */
+  readonly problem: string | null;
+}
+
+/** What the server says to that. */
+export interface FleetAnswer {
+  /** Null = it is not known yet: go on as before. */
+  readonly wanted: 'running' | 'paused' | null;
+}

@@ -1,0 +1,8 @@
+export type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.ts';
+export { type FleetOverHttpOptions, fleetOverHttp } from './fleet-over-http.ts';
+export { type JoinedFleet, type JoinFleetOptions, joinFleet } from './join-fleet.ts';
+export {
+  createProcessRegistry,
+  type ProcessRegistry,
+  type ProcessRegistryOptions,
+} from './process-registry.ts';

@@ -1,0 +1,97 @@
+import { afterEach, expect, it } from 'vitest';
+import { createJobGate } from '../workers/index.ts';
+import type { Worker } from '../workers/worker.ts';
+import type { FleetAnswer, ProcessReport } from './fleet-messages.ts';
+import { type JoinedFleet, joinFleet } from './join-fleet.ts';
+
+let joined: JoinedFleet | null = null;
+afterEach(async () => {
+  await joined?.leave();
+});
+
+function serve(answer: () => FleetAnswer) {
+  const reports: ProcessReport[] = [];
+  const problems: string[] = [];
+  return {
+    reports,
+    problems,
+    join(workers: readonly Worker[]) {
+      joined = joinFleet({
+        name: 'jobs',
+        workers,
+        intervalMs: 2,
+        send: async (report) => {
+          reports.push(report);
+          return answer();
+        },
+        onProblem: (problem) => problems.push(problem),
+      });
+      return joined;
+    },
+  };
+}
+
+const until = (isSo: () => boolean | Promise<boolean>) => expect.poll(isSo, { interval: 2 }).toBe(true);
+const last = (reports: readonly ProcessReport[]) => reports.at(-1);
+
+it('pauses what runs and resumes it; what was paused before stays so', async () => {
+  const gate = createJobGate({ name: 'mails' });
+  const kept = createJobGate({ name: 'imports' });
+  await kept.pause();
+  let wanted: FleetAnswer['wanted'] = 'running';
+  const server = serve(() => ({ wanted }));
+  await server.join([gate, kept]).ready;
+  wanted = 'paused';
+  await until(() => last(server.reports)?.obeys === 'paused');
+  expect([await gate.state(), await kept.state()]).toEqual(['paused', 'paused']);
+  wanted = 'running';
+  await until(() => last(server.reports)?.obeys === 'running');
+  expect([await gate.state(), await kept.state()]).toEqual(['running', 'paused']);
+});
+
+it('stays as it is while nobody says what is wanted, and while the server is away', async () => {
+  const gate = createJobGate({ name: 'mails' });
+  let answer = (): FleetAnswer => ({ wanted: 'paused' });
+  const server = serve(() => answer());
+  server.join([gate]);
+  await until(() => last(server.reports)?.obeys === 'paused');
+  answer = () => ({ wanted: null });
+  const seen = server.reports.length;
+  await until(() => server.reports.length > seen + 3);
+  expect(await gate.state()).toBe('paused');
+  answer = () => {
+    throw new Error('connection refused');
+  };
+  await until(() => server.problems.length > 0);
+  const later = server.reports.length;
+  await until(() => server.reports.length > later + 3);
+  expect(server.problems).toEqual(['the workers of jobs cannot report, and stay paused: connection refused']);
+  expect(await gate.state()).toBe('paused');
+});
+
+it('says what it has in hand, and when it leaves', async () => {
+  const gate = createJobGate({ name: 'mails' });
+  let end: () => void = () => undefined;
+  const send = gate.guardJob(() => new Promise<void>((resolve) => (end = resolve)), {
+    name: 'send',
+    class: 'hold',
+  });
+  const server = serve(() => ({ wanted: 'paused' }));
+  const running = send();
+  const fleet = server.join([gate]);
+  await until(() => last(server.reports)?.workers[0]?.inHand === 1);
+  end();
+  await running;
+  await until(() => last(server.reports)?.workers[0]?.inHand === 0);
+  await fleet.leave();
+  expect(last(server.reports)?.isLeaving).toBe(true);
+});
+
+it('tells the server that a worker cannot be paused', async () => {
+  const gate = createJobGate({ name: 'mails' });
+  const broken: Worker = { ...gate, name: 'broken', pause: () => Promise.reject(new Error('no answer')) };
+  const server = serve(() => ({ wanted: 'paused' }));
+  server.join([broken]);
+  await until(() => last(server.reports)?.workers[0]?.problem === 'no answer');
+  expect(last(server.reports)?.obeys).toBe('running');
+});

@@ -1,0 +1,181 @@
+import { mostJobsShown, type RunningJob, type Worker, type WorkInHand } from '../workers/worker.ts';
+import type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.ts';
+
+/** The processes of one name, as one worker: it is paused when all of them say so. */
+export interface ProcessRegistry extends Worker {
+  report(report: ProcessReport): FleetAnswer;
+}
+
+export interface ProcessRegistryOptions {
+  readonly name: string;
+  /** Fewer than these are not all: somebody is missing. */
+  readonly least: number;
+  /** What was stored before this server began; null = not read yet. */
+  readonly stored: () => 'running' | 'paused' | null;
+  /** Whether a process of this host lives. */
+  readonly isAlive: (processId: number) => boolean;
+  readonly host: string;
+  /** @default performance.now */
+  readonly monotonicMs?: () => number;
+  /** How long the processes may take to obey. @default 5000 */
+  readonly timeoutMs?: number;
+}
+
+interface Known {
+  readonly report: ProcessReport;
+  readonly seenMs: number;
+}
+
+/** A process that says nothing for so long is silent. */
+const silentMs = 3_000;
+const lookEveryMs = 20;
+
+export function createProcessRegistry(options: ProcessRegistryOptions): ProcessRegistry {
+  const { name, least, stored, isAlive, host, timeoutMs = 5_000 } = options;
+  const { monotonicMs = () => performance.now() } = options;
+  const processes = new Map<string, Known>();
+  /** What this server said; before that, what was stored. */
+  let said: 'running' | 'paused' | null = null;
+  const wanted = () => said ?? stored();
+
+  /** Those that count. Rejects when one of them is silent, and nobody can know what it does. */
+  function present(): readonly ProcessReport[] {
+    for (const [id, { report, seenMs }] of processes) {
+      const isGone = report.host === host && !isAlive(report.processId);
+      if (monotonicMs() - seenMs > silentMs && isGone) processes.delete(id);
+    }
+    const all = [...processes.values()];
+    const silent = all.filter(({ seenMs }) => monotonicMs() - seenMs > silentMs);
+    if (silent.length > 0) {
+      throw new Error(
+        `expected every process of ${name} to answer, but ${silent.map(describe).join(', ')}. End it, or let it reach this server`,
+      );
+    }
+    if (all.length < least) {
+      throw new Error(
+        `expected at least ${least} ${least === 1 ? 'process' : 'processes'} of ${name}, and ${all.length === 0 ? 'none has' : `only ${all.length} have`} joined. Start what is missing`,
+      );
+    }
+    return all.map(({ report }) => report);
+  }
+
+  function describe({ report, seenMs }: Known): string {
+    return `${describeProcess(report)} was last heard ${Math.round((monotonicMs() - seenMs) / 1_000)} s ago`;
+  }
+
+  async function untilAll(obeys: 'running' | 'paused'): Promise<void> {
+    const deadline = monotonicMs() + timeoutMs;
+    for (;;) {
+      const late = present().filter((report) => report.obeys !== obeys);
+      if (late.length === 0) return;
+      if (monotonicMs() >= deadline) {
+        throw new Error(
+          `expected every process of ${name} to be ${obeys} within ${timeoutMs} ms, but ${late.map(whyLate).join(', ')}`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
+  }
+
+  return {
+    name,
+    capabilities: { reaches: 'fleet', counts: 'fleet', isPersisted: true },
+    report(report) {
+      if (report.isLeaving) processes.delete(report.id);
+      else processes.set(report.id, { report, seenMs: monotonicMs() });
+      return { wanted: wanted() };
+    },
+    async state() {
+      present();
+      return wanted() === 'paused' ? 'paused' : 'running';
+    },
+    async pause() {
+      said = 'paused';
+      await untilAll('paused');
+      return Date.now();
+    },
+    async resume() {
+      said = 'running';
+      await untilAll('running');
+    },
+    inHand: async () => sum(present()),
+    async begunAfter() {
+      // Each process knows for itself since when its workers are paused, on the clock of their jobs.
+      const begun = present().flatMap((report) =>
+        report.workers.flatMap((worker) => worker.begun.map((job) => runBy(job, report))),
+      );
+      return distinct(begun);
+    },
+  };
+}
+
+function describeProcess({ processId, host }: ProcessReport): string {
+  return `process ${processId} on ${host}`;
+}
+
+function whyLate(report: ProcessReport): string {
+  const problems = report.workers.flatMap(({ problem }) => (problem === null ? [] : [problem]));
+  return `${describeProcess(report)} is ${report.obeys}${problems.length === 0 ? '' : ` (${problems.join('; ')})`}`;
+}
+
+/** A queue that several processes work on is counted once where each of them sees all of it. */
+function sum(reports: readonly ProcessReport[]): WorkInHand {
+  const problems = reports.flatMap((report) =>
+    report.workers
+      .filter(({ problem }) => problem !== null)
+      .map(({ name, problem }) => `${name} in ${describeProcess(report)}: ${problem}`),
+  );
+  if (problems.length > 0) throw new Error(problems.join('; '));
+  const byName = new Map<string, WorkerReport[]>();
+  for (const { workers } of reports) {
+    for (const worker of workers) byName.set(worker.name, [...(byName.get(worker.name) ?? []), worker]);
+  }
+  let count: number | null = 0;
+  let waiting: number | null = 0;
+  for (const same of byName.values()) {
+    count = plus(
+      count,
+      countOf(same, ({ inHand }) => inHand),
+    );
+    waiting = plus(
+      waiting,
+      countOf(same, (one) => one.waiting),
+    );
+  }
+  const jobs = reports.flatMap((report) =>
+    report.workers.flatMap((worker) => worker.jobs.map((job) => runBy(job, report))),
+  );
+  const oldest = [...distinct(jobs)].sort((one, other) => (one.since ?? 0) - (other.since ?? 0));
+  return { count, waiting, jobs: oldest.slice(0, mostJobsShown) };
+}
+
+function countOf(
+  same: readonly WorkerReport[],
+  read: (worker: WorkerReport) => number | null,
+): number | null {
+  const isSeenWhole = same.some(({ counts }) => counts === 'fleet');
+  let all: number | null = 0;
+  for (const worker of same) {
+    const found = worker.counts === 'nobody' ? null : read(worker);
+    all = isSeenWhole && all !== null && found !== null ? Math.max(all, found) : plus(all, found);
+  }
+  return all;
+}
+
+function plus(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : one + other;
+}
+
+function runBy(job: RunningJob, report: ProcessReport): RunningJob {
+  return job.by === null ? { ...job, by: describeProcess(report) } : job;
+}
+
+/** The same job as several processes see it. */
+function distinct(jobs: readonly RunningJob[]): readonly RunningJob[] {
+  const seen = new Set<string>();
+  return jobs.filter(({ name, id, since }) => {
+    if (id === null) return true;
+    const key = `${name} ${id} ${since}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,50 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { needs } from './access.ts';
+import { answers, jsonBody, siteParameter, under } from './parts.ts';
+
+const text = z.string().max(500);
+const job = z.strictObject({
+  name: text,
+  id: text.nullable(),
+  since: z.number().nullable(),
+  by: text.nullable(),
+});
+const jobs = z.array(job).max(100);
+
+const reportSchema = z
+  .strictObject({
+    fleet: z.string().max(64),
+    id: z.string().min(1).max(64),
+    host: z.string().max(253),
+    processId: z.int().min(1),
+    obeys: z.enum(['running', 'paused']),
+    workers: z
+      .array(
+        z.strictObject({
+          name: text,
+          counts: z.enum(['fleet', 'process', 'nobody']),
+          inHand: z.int().min(0).nullable(),
+          waiting: z.int().min(0).nullable(),
+          jobs,
+          begun: jobs,
+          problem: z.string().max(2_000).nullable(),
+        }),
+      )
+      .max(100),
+    isLeaving: z.boolean(),
+  })
+  .openapi('ProcessReport');
+
+export const workerRoutes = {
+  report: {
+    access: needs('workers'),
+    route: createRoute({
+      method: 'post',
+      path: under('/workers/report'),
+      summary: 'A process says what its workers do, and hears what they are to do',
+      request: { params: siteParameter, ...jsonBody(reportSchema) },
+      /** Null = it is not known yet: go on as before. */
+      responses: answers(z.object({ wanted: z.enum(['running', 'paused']).nullable() })),
+    }),
+  },
+};
