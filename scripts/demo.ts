@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportDecisionKey } from '@portcullis/gate';
 import { loadSecret } from '@portcullis/store/host';
-import { createLogger, parseConfig, startServer } from 'portcullis';
+import { controlSocketPath, createLogger, parseConfig, startServer } from 'portcullis';
 import {
   createDecisionOf,
   readSettings,
@@ -16,6 +16,8 @@ import { ensureConsole } from './build-console.ts';
 import { checkPort } from './demo/check-port.ts';
 import { claimDemo } from './demo/claim-demo.ts';
 import { DemoProblem, describeProblem } from './demo/demo-problem.ts';
+import { installGuard } from './demo/install-guard.ts';
+import { mailFileIn, startWhatNobodyClicks } from './demo/nobody-clicks.ts';
 import { type DemoOptions, help, readOptions } from './demo/read-options.ts';
 import { tellStory } from './demo/tell-story.ts';
 
@@ -99,10 +101,17 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
   console.log('Starting the shop …');
   const secret = await loadSecret({ directory: stateDirectory, create: true });
   const decisionOf = createDecisionOf({ keys: [await exportDecisionKey(secret.current)], site: 'shop' });
-  const shop = await startShop({ databaseUrl: database.url, decisionOf });
+  const shop = await startShop({
+    databaseUrl: database.url,
+    repairDatabaseUrl: database.repairUrl,
+    decisionOf,
+    jobs: true,
+    cron: '*/5 * * * * *',
+  });
   closers.push({ what: 'the shop', close: () => shop.close() });
   await seed(shop.database);
   const { legacyOrderWriter } = await readSettings(shop.database);
+  await installGuard(database);
   signal.throwIfAborted();
 
   console.log('Starting Portcullis …');
@@ -114,6 +123,11 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
       console: { listen: { port: consolePort } },
       stateDirectory,
       policy: shopPolicy,
+      databases: [{ name: 'shop', place: database.guardUrl }],
+      workers: [
+        { name: 'shop-worker', processes: { least: 1 } },
+        { name: 'web-cron', processes: { least: 1 } },
+      ],
       timeouts: { drainMs: 2_000 },
     },
     { directory, defaultStateDirectory: stateDirectory, source: 'the demo' },
@@ -122,6 +136,14 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
   closers.push({ what: 'Portcullis', close: () => server.close() });
   signal.throwIfAborted();
   await claim.serves(server.port);
+  const unclicked = startWhatNobodyClicks({
+    database,
+    shop,
+    socketPath: controlSocketPath(stateDirectory, 'shop'),
+    mailFile: mailFileIn(directory),
+    onLine: (line) => console.log(`  ${line}`),
+  });
+  closers.push({ what: 'the jobs', close: () => unclicked.close() });
 
   if (options.withVisitors) letVisitorsIn(server.url);
   console.log(

@@ -1,5 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { fleetOverHttp, type JoinedFleet, joinFleet } from '@portcullis/quiesce/fleet';
+import { guardRefusalOf } from '@portcullis/quiesce/refusal';
+import { createPgBossWorker } from '@portcullis/quiesce/workers';
+import type { PgBoss } from 'pg-boss';
+import type { JobQueues } from './jobs/job-queues.ts';
 import { quietRefusals } from './jobs/quiet-refusals.ts';
 import { startShopWorker } from './start-shop-worker.ts';
 
@@ -7,6 +12,8 @@ const { values } = parseArgs({
   options: {
     'mail-file': { type: 'string', default: fileURLToPath(new URL('../.demo/mail.mbox', import.meta.url)) },
     'every-seconds': { type: 'string', default: '5' },
+    // Where the gate in front listens for programs of this host.
+    'portcullis-socket': { type: 'string' },
   },
 });
 
@@ -16,21 +23,39 @@ if (databaseUrl === undefined) {
   throw new Error('Expected the URL of the shop’s database in SHOP_DATABASE_URL.');
 }
 
+const socketPath = values['portcullis-socket'];
+let fleet: JoinedFleet | null = null;
+
 const worker = await startShopWorker({
   databaseUrl,
   mailFile: values['mail-file'],
   everySeconds: Number(values['every-seconds']),
   onError: quietRefusals((error) => process.stderr.write(`${describe(error)}\n`)),
+  ...(socketPath !== undefined && {
+    async work(boss: PgBoss, queues: JobQueues) {
+      fleet = joinFleet({
+        name: 'shop-worker',
+        workers: [createPgBossWorker({ boss, queues })],
+        send: fleetOverHttp({ site: 'shop', server: { socketPath } }),
+        // A worker that starts in a window begins nothing.
+        initially: 'paused',
+      });
+    },
+  }),
 });
 process.stdout.write(
   `The worker works on ${Object.keys(worker.queues).join(', ')}. Mail is in ${values['mail-file']}\n`,
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => worker.close());
+  process.once(signal, async () => {
+    await worker.close();
+    await fleet?.leave();
+  });
 }
 
 /** pg-boss hands on copies of errors, which have all but the class. */
 function describe(error: unknown): string {
   const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
-  return `A job failed: ${String(message)}`;
+  const what = guardRefusalOf(error) === null ? 'A job failed' : 'The worker was refused a write';
+  return `${what}: ${String(message)}`;
 }

@@ -15,10 +15,11 @@ function serve(answer: () => FleetAnswer) {
   return {
     reports,
     problems,
-    join(workers: readonly Worker[]) {
+    join(workers: readonly Worker[], initially: 'running' | 'paused' = 'running') {
       joined = joinFleet({
         name: 'jobs',
         workers,
+        initially,
         intervalMs: 2,
         send: async (report) => {
           reports.push(report);
@@ -94,4 +95,17 @@ it('tells the server that a worker cannot be paused', async () => {
   server.join([broken]);
   await until(() => last(server.reports)?.workers[0]?.problem === 'no answer');
   expect(last(server.reports)?.obeys).toBe('running');
+});
+
+it('begins nothing before the server has said so, where it is asked to', async () => {
+  const gate = createJobGate({ name: 'mails' });
+  await gate.pause();
+  let wanted: FleetAnswer['wanted'] = null;
+  const server = serve(() => ({ wanted }));
+  const fleet = server.join([gate], 'paused');
+  await until(() => server.reports.length > 3);
+  expect([last(server.reports)?.obeys, await gate.state()]).toEqual(['paused', 'paused']);
+  wanted = 'running';
+  await fleet.ready;
+  expect(await gate.state()).toBe('running');
 });

@@ -10,6 +10,11 @@ export interface JoinFleetOptions {
   readonly workers: readonly Worker[];
   /** Reaches the server: `fleetOverHttp`. */
   readonly send: (report: ProcessReport) => Promise<FleetAnswer>;
+  /**
+   * `paused`: the workers do nothing yet, and begin once the server says so for the first time: a process that starts while the
+   * site is closed takes up nothing, and neither does one whose server is away. @default 'running'
+   */
+  readonly initially?: 'running' | 'paused';
   /** How often to report. @default 250 */
   readonly intervalMs?: number;
   /** What failed; said once until it works again. @default written to standard error */
@@ -32,6 +37,7 @@ export function joinFleet({
   name,
   workers,
   send,
+  initially = 'running',
   intervalMs = 250,
   onProblem = (problem) => void process.stderr.write(`portcullis: ${problem}\n`),
 }: JoinFleetOptions): JoinedFleet {
@@ -39,7 +45,8 @@ export function joinFleet({
   /** What was paused before the server wanted it stays so afterwards. */
   const pausedBefore = new Set<Worker>();
   const pausedAt = new Map<Worker, number>();
-  let obeys: 'running' | 'paused' = 'running';
+  let obeys = initially;
+  let isPrepared = initially === 'running';
   let changeProblem: string | null = null;
   let said: string | null = null;
   let isLeaving = false;
@@ -100,6 +107,12 @@ export function joinFleet({
     pausedAt.delete(worker);
   }
 
+  /** Nobody paused them but their own beginning: they are ours to resume. */
+  async function prepare(): Promise<void> {
+    for (const worker of workers) pausedAt.set(worker, await worker.pause());
+    isPrepared = true;
+  }
+
   async function report(): Promise<FleetAnswer> {
     return send({
       fleet: name,
@@ -115,6 +128,7 @@ export function joinFleet({
   /** Says at once what came of an answer: whoever switched waits for it. */
   async function round(): Promise<void> {
     try {
+      if (!isPrepared) await prepare();
       const { wanted } = await report();
       if (wanted !== null && wanted !== obeys && !isLeaving) {
         await obey(wanted);

@@ -21,7 +21,8 @@ export interface PgBossJob {
 
 /** One queue as `work()` of pg-boss takes it. */
 export interface PgBossQueue<Job extends PgBossJob = PgBossJob> {
-  readonly handler: (jobs: readonly Job[]) => Promise<unknown>;
+  /** A method, because pg-boss gives its handlers more of a job than this adapter knows of. */
+  handler(jobs: readonly Job[]): Promise<unknown>;
   /** As `work()` takes them. @default {} */
   readonly options?: object;
 }

@@ -121,8 +121,9 @@ function storedFor(
   { isKnown, transition }: Pick<ConductorView, 'isKnown' | 'transition'>,
 ): 'running' | 'paused' | null {
   if (!isKnown) return null;
-  const isPart = transition?.parts.some((part) => part.kind === 'worker' && part.name === name) ?? false;
-  if (!isPart) return 'running';
+  const part = transition?.parts.find((one) => one.kind === 'worker' && one.name === name);
+  // Until it was asked what it had done before, nothing is done to it.
+  if (part === undefined || part.prior === null) return 'running';
   return transition?.direction === 'on' ? 'paused' : null;
 }
 

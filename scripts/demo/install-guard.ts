@@ -1,0 +1,14 @@
+import { createPostgresGuard } from '@portcullis/quiesce/postgres';
+import pg from 'pg';
+import { bookkeepingTables, type RunningDatabase } from 'portcullis-example-shop';
+
+/** As an administrator does once for each database: dormant, and nothing but a trigger per statement until it is closed. */
+export async function installGuard({ guardUrl }: Pick<RunningDatabase, 'guardUrl'>): Promise<void> {
+  const session = new pg.Client({ connectionString: guardUrl, application_name: 'portcullis guard' });
+  await session.connect();
+  try {
+    await createPostgresGuard(session).install({ approvedRoles: ['shop_repair'], bookkeepingTables });
+  } finally {
+    await session.end();
+  }
+}
