@@ -11,7 +11,7 @@ export type {
 } from './guarded-database.ts';
 export { defaultDeadlinesMs, defaultOnTimeout, type OnTimeout, type Rules } from './rules.ts';
 export { keyOf, type PartKey, type Seen } from './seen.ts';
-export { isLasting, type Waiting } from './waiting.ts';
+export { isLasting, isNamed, type Waiting } from './waiting.ts';
 export {
   type Declared,
   type DeclaredDatabase,

@@ -106,3 +106,8 @@ export function missingForStillness(
 export function isLasting({ kind }: Waiting): boolean {
   return ['uncounted', 'no-guard', 'hole', 'uncovered', 'given-up'].includes(kind);
 }
+
+/** It names somebody or something that is in the way; others only say that their turn has not come. */
+export function isNamed({ kind }: Waiting): boolean {
+  return !['not-stopped', 'not-started', 'settling', 'not-drained'].includes(kind);
+}

@@ -1,19 +1,7 @@
-import type { TransitionPhase } from '@portcullis/gate';
 import type { DatabaseStatus, SiteStillness, WorkerStatus } from '../stillness/site-stillness.ts';
 import { type Output, printable } from './output.ts';
 import { describeDuration } from './parse-time.ts';
-
-const phaseWords: Readonly<Record<TransitionPhase, string>> = {
-  announce: 'turning on',
-  freeze: 'turning on: workers are paused',
-  drain: 'turning on: waiting for what had begun',
-  guards: 'turning on: databases are closed and drained',
-  watch: 'at rest, and watched',
-  checks: 'turning off: looking whether everything can be opened',
-  'open-guards': 'turning off: databases are opened',
-  'open-mode': 'turning off: the site is opened',
-  'resume-workers': 'turning off: workers are resumed',
-};
+import { phaseWords } from './phase-words.ts';
 
 /** Databases and workers in a table, and what is missing; nothing where none is declared. */
 export function showStillness(output: Output, stillness: SiteStillness | null, now: number): void {

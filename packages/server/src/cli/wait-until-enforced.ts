@@ -1,5 +1,6 @@
 import type { ControlClient } from '../control/control-client.ts';
 import type { SiteStatus } from '../control/site-status.ts';
+import { phaseWords } from './phase-words.ts';
 
 export interface WaitOptions {
   readonly client: ControlClient;
@@ -27,7 +28,8 @@ export async function waitUntilEnforced(
     }
     const lines = missingFrom(status);
     const missing = lines.map(withoutTimes).join('\n');
-    if (missing !== shown && pauseMs > 100) {
+    // One host is done before anybody could read it; phases take their time.
+    if (missing !== shown && (pauseMs > 100 || status.stillness !== null) && missing !== '') {
       onProgress(lines);
       shown = missing;
     }
@@ -37,9 +39,12 @@ export async function waitUntilEnforced(
   }
 }
 
-/** What the switch waits for, and what workers and databases do; the same thing is not said twice. */
-export function missingFrom({ enforcement, stillness }: SiteStatus): readonly string[] {
-  return [...new Set([...enforcement.missing, ...(stillness?.missing ?? [])])];
+/** What the switch waits for, which phase it is in, and who is in the way; the same thing is not said twice. */
+function missingFrom({ enforcement, stillness }: SiteStatus): readonly string[] {
+  if (stillness === null) return enforcement.missing;
+  const { phase, named } = stillness;
+  const phaseLine = phase === null || phase === 'watch' ? [] : [phaseWords[phase]];
+  return [...new Set([...phaseLine, ...enforcement.missing, ...named])];
 }
 
 /** Everything that was declared is stopped. */

@@ -4,6 +4,7 @@ import {
   type ConductorView,
   describeWaiting,
   isLasting,
+  isNamed,
   keyOf,
   type Seen,
 } from '@portcullis/quiesce/conductor';
@@ -26,6 +27,8 @@ export interface SiteStillness {
   readonly isSettled: boolean;
   /** One line for each thing that is missing, in English. */
   readonly missing: readonly string[];
+  /** Those of them that name somebody or something in the way. */
+  readonly named: readonly string[];
   /** What the window leaves running by what was declared: one line each, in English. */
   readonly limits: readonly string[];
   /** What became of the last attempt that did not do all it was to do. */
@@ -87,6 +90,7 @@ export function siteStillness({ conductor, config, switch: current }: SiteStilln
     workers: config.workers.map(({ name }) => workerStatus(name, view)),
     isSettled: isSeen && isResting && missing.every(isLasting),
     missing: missing.map(describeWaiting),
+    named: missing.filter(isNamed).map(describeWaiting),
     limits: uncovered.map((one) => describeWaiting({ kind: 'uncovered', ...one })),
     setback,
   };

@@ -192,6 +192,8 @@ const stillnessSchema = z
     /** Nothing is on its way: what is missing still, time alone does not bring. */
     isSettled: z.boolean(),
     missing: z.array(z.string()),
+    /** Those of them that name somebody or something in the way. */
+    named: z.array(z.string()),
     /** What the window leaves running by what was declared. */
     limits: z.array(z.string()),
     setback: z
