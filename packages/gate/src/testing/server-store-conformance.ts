@@ -8,6 +8,7 @@ import { operatorChangeCases } from './server-store-conformance/operator-change-
 import { sessionCases } from './server-store-conformance/session-cases.ts';
 import { sessionEndCases } from './server-store-conformance/session-end-cases.ts';
 import { settingsCases } from './server-store-conformance/settings-cases.ts';
+import { transitionCases } from './server-store-conformance/transition-cases.ts';
 import { serverValueCases } from './server-store-conformance/value-cases.ts';
 
 export interface ServerStoreConformanceOptions extends ConformanceOptions<ServerStore> {}
@@ -21,6 +22,7 @@ const groups = [
   keyCases,
   ledgerCases,
   incidentCases,
+  transitionCases,
   serverValueCases,
 ];
 
