@@ -4,6 +4,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { firstTables } from '../src/sqlite/migrations/0001-first-tables.ts';
 import { serverStore } from '../src/sqlite/migrations/0002-server-store.ts';
+import { incidents } from '../src/sqlite/migrations/0003-incidents.ts';
 import { recordOf } from './fixtures.ts';
 
 interface Row {
@@ -36,6 +37,19 @@ export async function createSecondVersion(file: string, recordCount: number): Pr
   const database = new Database(file);
   await migrateUpTo(database, { '0001-first-tables': firstTables, '0002-server-store': serverStore });
   insertAll(database, secondRows);
+  database.close();
+}
+
+/** The same after the third version used it: with an incident. */
+export async function createThirdVersion(file: string, recordCount: number): Promise<void> {
+  await createSecondVersion(file, recordCount);
+  const database = new Database(file);
+  await migrateUpTo(database, {
+    '0001-first-tables': firstTables,
+    '0002-server-store': serverStore,
+    '0003-incidents': incidents,
+  });
+  insertAll(database, thirdRows);
   database.close();
 }
 
@@ -180,5 +194,22 @@ const secondRows: readonly Row[] = [
   {
     table: 'ledger_windows',
     values: { site: 'shop', window_id: 'window 1', entries: 1, refused: 3, first_at: 1, last_at: 2 },
+  },
+];
+
+const thirdRows: readonly Row[] = [
+  {
+    table: 'incidents',
+    values: {
+      site: 'shop',
+      id: 'i',
+      at: 1,
+      expires_at: Number.MAX_SAFE_INTEGER,
+      method: 'GET',
+      path: '/orders',
+      status: 500,
+      channel: 'page',
+      sealed: Uint8Array.of(0, 255),
+    },
   },
 ];

@@ -1,4 +1,4 @@
-import type { Incident, LedgerEntry, Operator, OperatorSession } from '@portcullis/gate';
+import type { Incident, LedgerEntry, Operator, OperatorSession, Transition } from '@portcullis/gate';
 
 /** An owner with a password and a second factor. */
 export function operatorOf(id: string, site: string): Operator {
@@ -60,5 +60,32 @@ export function incidentOf(id: string, overrides: Partial<Incident> = {}): Incid
     name: null,
     sealed: Uint8Array.of(0, 255),
     ...overrides,
+  };
+}
+
+/** Turning on, with a worker that is paused. */
+export function transitionOf(): Transition {
+  return {
+    direction: 'on',
+    phase: 'drain',
+    phaseSince: 2,
+    startedAt: 1,
+    startedBy: { kind: 'shell', name: 'ada' },
+    parts: [
+      {
+        kind: 'worker',
+        name: 'mails',
+        prior: 'running',
+        priorTables: null,
+        did: 'stopped',
+        tables: [],
+        pausedAt: 2,
+        givenUp: null,
+      },
+    ],
+    opening: null,
+    opensWindow: true,
+    isCut: false,
+    setback: null,
   };
 }

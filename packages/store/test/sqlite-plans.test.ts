@@ -7,6 +7,7 @@ import { type Connection, createConnection, type Transaction } from '../src/sqli
 import { addIncident } from '../src/sqlite/operations/add-incident.ts';
 import { auditChains } from '../src/sqlite/operations/audit-chains.ts';
 import { auditHead } from '../src/sqlite/operations/audit-head.ts';
+import { claimTransition, releaseTransition } from '../src/sqlite/operations/claim-transition.ts';
 import { findApiKey } from '../src/sqlite/operations/find-api-key.ts';
 import { findIncident } from '../src/sqlite/operations/find-incident.ts';
 import { findOperator } from '../src/sqlite/operations/find-operator.ts';
@@ -21,8 +22,10 @@ import { listSessions } from '../src/sqlite/operations/list-sessions.ts';
 import { readAudit } from '../src/sqlite/operations/read-audit.ts';
 import { readLedger } from '../src/sqlite/operations/read-ledger.ts';
 import { readSiteState } from '../src/sqlite/operations/read-site-state.ts';
+import { readTransition } from '../src/sqlite/operations/read-transition.ts';
 import { recentIncidents } from '../src/sqlite/operations/recent-incidents.ts';
 import { searchPasses } from '../src/sqlite/operations/search-passes.ts';
+import { writeTransition } from '../src/sqlite/operations/write-transition.ts';
 import { recordOf } from './fixtures.ts';
 import { incidentOf } from './server-fixtures.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
@@ -81,6 +84,8 @@ const kinds: readonly AuditKind[] = ['switch.changed', 'pass.created'];
 const before = { at: 5, chain: 'a', sequence: 1 };
 const times = { from: 1, to: 9 };
 const after = { method: 'PUT', route: '/a', actor: '', rule: 'read-only-write' };
+
+const step = { conductorId: 'one', expectedVersion: 0, transition: null };
 
 type Work = (transaction: Transaction) => unknown;
 
@@ -269,6 +274,25 @@ const plans: readonly (readonly [string, Work, readonly string[]])[] = [
       'SEARCH incidents USING COVERING INDEX sqlite_autoindex_incidents_1 (site=? AND id=?)',
       'SEARCH incidents USING INDEX incidents_by_end (site=? AND expires_at<?)',
     ],
+  ],
+  [
+    'a transition',
+    (own) => readTransition(own, site),
+    ['SEARCH transitions USING INDEX sqlite_autoindex_transitions_1 (site=?)'],
+  ],
+  ['who conducts', (own) => claimTransition(own, site, { id: 'one', leaseMs: 1000 }), []],
+  [
+    'who conducts no more',
+    (own) => releaseTransition(own, site, 'one'),
+    ['SEARCH transitions USING INDEX sqlite_autoindex_transitions_1 (site=?)'],
+  ],
+  [
+    'a step of a transition',
+    (own) => {
+      claimTransition(own, site, { id: 'one', leaseMs: 1000 });
+      return writeTransition(own, site, { ...step, record: null });
+    },
+    ['SEARCH transitions USING INDEX sqlite_autoindex_transitions_1 (site=?)'],
   ],
 ];
 

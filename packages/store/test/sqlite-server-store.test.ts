@@ -11,9 +11,10 @@ import {
   ledgerStore,
   operatorStore,
   sessionStore,
+  transitionStore,
 } from '../src/sqlite/server-facets.ts';
 import { changeOf, recordOf } from './fixtures.ts';
-import { entryOf, incidentOf, operatorOf, sessionOf } from './server-fixtures.ts';
+import { entryOf, incidentOf, operatorOf, sessionOf, transitionOf } from './server-fixtures.ts';
 import { startProcess } from './start-process.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
@@ -59,8 +60,16 @@ async function fill(): Promise<void> {
     changedBy: 'ada',
     record: recordOf('a', 3),
   });
+  await store.transitions.claim(site, { id: 'one', leaseMs: 3_600_000 });
+  await store.transitions.write(site, { ...stepOf(0), record: null });
   await store.close();
 }
+
+const stepOf = (expectedVersion: number) => ({
+  conductorId: 'one',
+  expectedVersion,
+  transition: transitionOf(),
+});
 
 async function failureOf(
   work: Promise<unknown>,
@@ -140,6 +149,32 @@ describe('a row that Portcullis did not write', () => {
       '',
       (store) => store.incidents.recent(site, { limit: 1 }),
     ],
+    [
+      "update transitions set transition = '{'",
+      'transition is not JSON',
+      (store) => store.transitions.read(site),
+    ],
+    [
+      `update transitions set transition = json_set(transition, '$.phase', 'sleep')`,
+      'phase should be one of announce, freeze, drain, guards, watch, checks',
+      (store) => store.transitions.read(site),
+    ],
+    [
+      `update transitions set transition = json_remove(transition, '$.parts[0].prior')`,
+      'prior should be one of running, stopped, found nothing',
+      (store) => store.transitions.write(site, { ...stepOf(1), record: null }),
+    ],
+    [
+      `update transitions set transition = json_set(transition, '$.parts[0].tables', 'orders')`,
+      'tables should be a list',
+      (store) => store.transitions.read(site),
+    ],
+    ['update transitions set version = 9007199254740993', '', (store) => store.transitions.read(site)],
+    [
+      'drop table transitions',
+      'lacks a table',
+      (store) => store.transitions.claim(site, { id: 'two', leaseMs: 1 }),
+    ],
     ['drop table incidents', 'lacks a table', (store) => store.incidents.forgetExpired(site, { atMost: 1 })],
     ['drop table operator_sessions', 'lacks a table', (store) => store.sessions.list(site)],
   ];
@@ -167,6 +202,8 @@ describe('a locked file', () => {
       () => store.sessions.seen(site, '1', { seenAt: 5, expiresAt: 6 }),
       () => store.ledger.add(site, [entryOf('/orders')]),
       () => store.incidents.add(site, incidentOf('j'), { most: 10 }),
+      () => store.transitions.claim(site, { id: 'one', leaseMs: 3_600_000 }),
+      () => store.transitions.write(site, { ...stepOf(1), record: recordOf('a', 4) }),
     ];
     for (const write of writes) {
       const { code, message } = await failureOf(write());
@@ -237,7 +274,7 @@ describe('a file that was moved away', () => {
 });
 
 describe('what may be forgotten at a power cut', () => {
-  it('is when somebody was seen and what is counted each second, and nothing else', async () => {
+  it('is when somebody was seen, what is counted each second and who conducts, and nothing else', async () => {
     await fill();
     const connection = createConnection({ file, busyTimeoutMs: 1000, clock: { wallMs: () => 5 } });
     const durable: boolean[] = [];
@@ -253,11 +290,15 @@ describe('what may be forgotten at a power cut', () => {
     const keys = keyStore(watched);
     const ledger = ledgerStore(watched);
     const incidents = incidentStore(watched);
+    const transitions = transitionStore(watched);
     const mia = operatorOf('mia', site);
     await sessions.seen(site, '1', { seenAt: 5, expiresAt: Number.MAX_SAFE_INTEGER });
     await keys.used(site, 'k', 5);
     await ledger.add(site, [entryOf('/orders')]);
-    expect(durable).toEqual([false, false, false]);
+    await transitions.claim(site, { id: 'one', leaseMs: 1000 });
+    await transitions.release(site, 'one');
+    expect(durable.splice(0)).toEqual([false, false, false, false, false]);
+    await transitions.write(site, { ...stepOf(1), record: recordOf('a', 4) });
     await operators.create(site, mia, { onlyFirst: false, record: recordOf('a', 4) });
     await operators.claimStep(site, 'ada', 5);
     await operators.change(site, 'mia', { expectedVersion: 1, next: {}, record: recordOf('a', 5) });
@@ -270,7 +311,7 @@ describe('what may be forgotten at a power cut', () => {
     await incidents.add(site, incidentOf('j'), { most: 10 });
     await incidents.forgetExpired(site, { atMost: 1 });
     await connection.close();
-    expect(durable.slice(3)).toEqual(Array.from({ length: 11 }, () => true));
+    expect(durable).toEqual(Array.from({ length: 12 }, () => true));
   });
 });
 
@@ -289,6 +330,8 @@ describe('hints', () => {
     await other.sessions.open(sessionOf('1', ada), { operatorVersion: 1, record: null });
     await other.ledger.add(site, [entryOf('/orders')]);
     await other.incidents.add(site, incidentOf('i'), { most: 10 });
+    await other.transitions.claim(site, { id: 'one', leaseMs: 3_600_000 });
+    await other.transitions.write(site, { ...stepOf(0), record: null });
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(hints).toBe(0);
     const hinted = new Promise<void>((resolve) => {

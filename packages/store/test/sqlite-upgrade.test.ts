@@ -4,9 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFirstVersion, createSecondVersion } from './earlier-versions.ts';
+import { createFirstVersion, createSecondVersion, createThirdVersion } from './earlier-versions.ts';
 import { changeOf, recordOf } from './fixtures.ts';
-import { incidentOf } from './server-fixtures.ts';
+import { incidentOf, transitionOf } from './server-fixtures.ts';
 import { startProcess } from './start-process.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
@@ -171,6 +171,34 @@ describe('a file of the second version', () => {
   it('has the tables and indexes of a new one afterwards', async () => {
     const fresh = join(directory.path, 'fresh.db');
     await createSecondVersion(file, 3);
+    await Promise.all([openOnce(file), openOnce(fresh)]);
+    expect(schemaOf(file)).toEqual(schemaOf(fresh));
+  });
+});
+
+describe('a file of the third version', () => {
+  it('keeps all it holds, and takes transitions', async () => {
+    await createThirdVersion(file, 3);
+    expect(await look()).toEqual(asItWas);
+    const store = createSqliteStore({ file });
+    expect((await store.operators.list(site)).map(({ name }) => name)).toEqual(['Ada']);
+    expect(await store.incidents.find(site, 'i')).toEqual(incidentOf('i'));
+    expect(await store.transitions.read(site)).toMatchObject({
+      transition: null,
+      version: 0,
+      conductor: null,
+    });
+    expect(await store.transitions.claim(site, { id: 'one', leaseMs: 60_000 })).toBe(true);
+    const write = { conductorId: 'one', expectedVersion: 0, transition: transitionOf() };
+    expect(await store.transitions.write(site, { ...write, record: recordOf('a', 4) })).toBe('written');
+    expect((await store.transitions.read(site)).transition).toEqual(transitionOf());
+    await store.close();
+    expect(integrity()).toBe('ok');
+  });
+
+  it('has the tables and indexes of a new one afterwards', async () => {
+    const fresh = join(directory.path, 'fresh.db');
+    await createThirdVersion(file, 3);
     await Promise.all([openOnce(file), openOnce(fresh)]);
     expect(schemaOf(file)).toEqual(schemaOf(fresh));
   });

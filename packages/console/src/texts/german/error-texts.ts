@@ -41,6 +41,7 @@ export const errorTexts: AllErrorWords = {
     detail: () =>
       'Nichts wurde geändert: Wer sich aussperrt, hat einen Ausfall. Was nicht geht, steht bei der Prüfung.',
   },
+  PORTCULLIS_NOT_OPENED: { title: 'Nicht alles lässt sich öffnen' },
   PORTCULLIS_STORE_UNAVAILABLE: {
     title: 'Der Speicher ist nicht zu gebrauchen',
     detail: () => 'Lesen und Schreiben des Zustands gehen im Moment nicht.',

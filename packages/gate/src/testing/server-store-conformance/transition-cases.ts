@@ -108,6 +108,8 @@ export const transitionCases: StoreCases<ServerStore> = {
         await store.switch.change(site, changeOf({ expectedEpoch: 0, record: recordOf('a', 1) }));
         const before = await store.switch.read(site);
         await claim(store, 'one');
+        await store.transitions.claim('another-site', { id: 'one', leaseMs });
+        const other = await standing(store, 'another-site');
         const { conductor } = await standing(store);
         for (const phase of ['freeze', 'drain', 'guards'] as const) {
           const { version } = await store.transitions.read(site);
@@ -118,7 +120,7 @@ export const transitionCases: StoreCases<ServerStore> = {
         }
         const after = await store.switch.read(site);
         expect(after.switch).toEqual(before.switch);
-        expect(await standing(store, 'another-site')).toEqual(nothingWritten);
+        expect(await standing(store, 'another-site')).toEqual(other);
       },
     },
     {
