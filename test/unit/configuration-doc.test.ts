@@ -40,8 +40,9 @@ function alone(steps: Steps, value: unknown): unknown {
   return [kind === '' ? inner : { kind, ...(inner as Json) }];
 }
 
-/** As the parsers name the place in their messages. */
-const namedInMessages = (steps: Steps): string => pathOf(steps).replaceAll(/\[\w*\]/g, '[0]');
+/** As the parsers name the place in their messages: that of the policy, and that of the rest. */
+const namedInMessages = (steps: Steps): readonly string[] =>
+  ['[0]', '.0'].map((first) => pathOf(steps).replaceAll(/\[\w*\]/g, first));
 
 const stranger = 'qqqqqqqqqq';
 
@@ -63,12 +64,16 @@ function keysBelow(steps: Steps): readonly (readonly [Steps, readonly string[]])
 
 function knownKeys(steps: Steps): readonly string[] | null {
   const place = [...steps, stranger];
-  const message = `${namedInMessages(place)}: unknown key; known keys: `;
+  const messages = namedInMessages(place).map((named) => `${named}: unknown key; known keys: `);
   const input = { upstream: 'http://127.0.0.1:3000', ...(alone(steps, { [stranger]: 1 }) as Json) };
-  const line = problemsOf(input)
+  const lines = problemsOf(input)
     .split('\n')
-    .find((candidate) => candidate.replace(/^[- ]+/, '').startsWith(message));
-  return line === undefined ? null : line.slice(line.indexOf(message) + message.length).split(', ');
+    .map((line) => line.replace(/^[- ]+/, ''));
+  for (const message of messages) {
+    const line = lines.find((candidate) => candidate.startsWith(message));
+    if (line !== undefined) return line.slice(message.length).split(', ');
+  }
+  return null;
 }
 
 /** Every key that the parsers know, found by asking them. */
@@ -93,6 +98,12 @@ const annotated = /^```jsonc\n([\s\S]+?)^```$/m.exec(text)?.[1] ?? '';
 /** A comment begins after a space: `https://` is none. */
 const example = JSON.parse(annotated.replaceAll(/ \/\/ .*$/gm, '')) as Json;
 
+/** The value of an example; a function, which JSON has not, does nothing. */
+const exampleValue = (cell: string): unknown =>
+  JSON.parse(cell.replace(/\(\) => \w+\(\{ \w+ \}\)/, '"a function"'), (_key, value) =>
+    value === 'a function' ? () => null : value,
+  );
+
 const inBackticks = (cell: string): string | null => /^`(.+)`$/.exec(cell)?.[1] ?? null;
 
 /** A configuration with `value` at a place; lists and names take their first, sources the one of that kind. */
@@ -114,6 +125,7 @@ function withAt(within: unknown, steps: Steps, value: unknown): unknown {
   for (const group of [
     ['jwksUrl', 'jwks', 'publicKeyPem'],
     ['cookie', 'header'],
+    ['place', 'placeFrom'],
   ]) {
     if (group.includes(name) && !('map' in object))
       for (const other of group) if (other !== name) delete object[other];
@@ -139,6 +151,9 @@ describe('docs/configuration.md', () => {
 
   /** What must be changed with a key, where it cannot stand beside the example's. */
   const partners: Readonly<Record<string, readonly [string, unknown]>> = {
+    // Tables of a database belong to areas of the policy.
+    policy: ['databases', []],
+    'policy.areas': ['databases', []],
     'policy.identity[jwt].publicKeyPem': ['policy.identity[jwt].algorithms', ['EdDSA']],
     'policy.routes[].calls.read': ['policy.routes[].calls.protocol', 'trpc'],
     'policy.routes[].calls.field': ['policy.routes[].calls', { protocol: 'form', read: ['list'] }],
@@ -157,6 +172,7 @@ describe('docs/configuration.md', () => {
     'policy.production.calls[]': { match: '/x', protocol: 'json-rpc', allow: ['list'] },
     'policy.production.switches[]': { in: 'query', name: 'x', off: '0' },
     'policy.production.errors.signatures[]': { text: 'a text of an error' },
+    'workers[]': { name: 'mails', connect: () => null },
   };
   const later = ['policy.webhooks'];
 
@@ -168,7 +184,7 @@ describe('docs/configuration.md', () => {
       Object.entries(neighbours).find(([beginning]) => row.path.startsWith(`${beginning}.`)) ?? [];
     const beside = place === undefined ? example : withAt(example, stepsOf(place), neighbour);
     const base = partner ? withAt(beside, stepsOf(partner[0]), partner[1]) : beside;
-    const input = withAt(base, stepsOf(row.path), JSON.parse(value ?? ''));
+    const input = withAt(base, stepsOf(row.path), exampleValue(value ?? ''));
     expect(problemsOf(input)).toBe('');
   });
 

@@ -271,15 +271,17 @@ const typeWords: Readonly<Record<string, string>> = {
   int: 'a whole number',
   object: 'an object',
   record: 'an object',
+  array: 'a list',
 };
 
 function knownKeysAt(path: readonly PropertyKey[]): string[] {
   let schema: unknown = configSchema;
-  for (const key of path) schema = innerShape(schema)[String(key)];
+  // The place within a list: every item of it has the same keys.
+  for (const key of path) if (typeof key !== 'number') schema = innerShape(schema)[String(key)];
   return Object.keys(innerShape(schema));
 }
 
-/** Looks through `optional`, `default` and `prefault` to the keys of the object inside. */
+/** Looks through `optional`, `default`, `prefault` and lists to the keys of the object inside. */
 function innerShape(schema: unknown): Record<string, unknown> {
   let current = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown } | undefined;
   while (current && !current.shape && typeof current.unwrap === 'function')
@@ -294,8 +296,10 @@ function invalid(source: string, problems: readonly string[]): PortcullisError {
   );
 }
 
+/** Without the password of a URL: messages go to logs. */
 function shown(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+  const bare = text.replace(/:\/\/\S*@/, '://…@');
+  return JSON.stringify(bare.length > 60 ? `${bare.slice(0, 57)}...` : bare);
 }
 
 function shownValue(value: unknown): string {

@@ -14,7 +14,7 @@ import type { DatabaseStanding, GuardedDatabase } from '../guarded-database.ts';
 import { defaultDeadlinesMs, defaultOnTimeout, type Rules } from '../rules.ts';
 
 /** Thrown where a process would have been killed: nothing that comes after it in that process happens. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 /** A world with a switch, workers and databases, which outlives the conductors that work on it. */
 export class ModelSite {
