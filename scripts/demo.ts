@@ -5,6 +5,7 @@ import { loadSecret } from '@portcullis/store/host';
 import { controlSocketPath, createLogger, parseConfig, startServer } from 'portcullis';
 import {
   createDecisionOf,
+  installGuard,
   readSettings,
   seed,
   startDatabase,
@@ -16,7 +17,6 @@ import { ensureConsole } from './build-console.ts';
 import { checkPort } from './demo/check-port.ts';
 import { claimDemo } from './demo/claim-demo.ts';
 import { DemoProblem, describeProblem } from './demo/demo-problem.ts';
-import { installGuard } from './demo/install-guard.ts';
 import { mailFileIn, startWhatNobodyClicks } from './demo/nobody-clicks.ts';
 import { type DemoOptions, help, readOptions } from './demo/read-options.ts';
 import { tellStory } from './demo/tell-story.ts';

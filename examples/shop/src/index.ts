@@ -1,4 +1,5 @@
 export { bookkeepingTables } from './database/bookkeeping-tables.ts';
+export { installGuard } from './database/install-guard.ts';
 export { isLiveProcess, type NotedProcess, startOfProcess } from './database/live-process.ts';
 export { type Database, openDatabase, type Queryable } from './database/open-database.ts';
 export { type RunningDatabase, type StartDatabaseOptions, startDatabase } from './database/start-database.ts';

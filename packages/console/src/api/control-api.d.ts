@@ -4108,6 +4108,7 @@ export interface components {
             workers: components["schemas"]["WorkerStatus"][];
             isSettled: boolean;
             missing: string[];
+            named: string[];
             limits: string[];
             setback: {
                 /** @enum {string} */

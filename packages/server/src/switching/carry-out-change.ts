@@ -1,6 +1,6 @@
 import { PortcullisError, type SiteState, type Switch, type SwitchRequest } from '@portcullis/gate';
 import { changeSwitch, switchConflict } from './change-switch.ts';
-import type { SwitchingOptions } from './turn.ts';
+import type { SwitchingOptions } from './switching-options.ts';
 
 export interface CarryOutOptions {
   readonly current: Switch;

@@ -2,7 +2,7 @@ import { type Gate, PortcullisError, type Store } from '@portcullis/gate';
 import type { StoredSwitch, SwitchReader } from '../control/switch-reader.ts';
 import { carryOutChange } from './carry-out-change.ts';
 import { openingRequest } from './opening-request.ts';
-import type { SwitchingOptions } from './turn.ts';
+import type { SwitchingOptions } from './switching-options.ts';
 
 export interface ExpiryOptions {
   readonly gate: Gate;

@@ -9,17 +9,16 @@ import {
   ownersOf,
   PortcullisError,
   type SiteState,
-  type Store,
   type Switch,
   type SwitchRequest,
 } from '@portcullis/gate';
-import type { Conductor } from '@portcullis/quiesce/conductor';
 import { actorOnRecord } from './actor-on-record.ts';
 import { carryOutChange } from './carry-out-change.ts';
 import { switchConflict } from './change-switch.ts';
-import { type CallerProof, checkLockOut, type LockOutCheck, type LockOutOptions } from './lock-out-check.ts';
+import { type CallerProof, checkLockOut, type LockOutCheck } from './lock-out-check.ts';
 import { loosens } from './loosens.ts';
 import { openingRequest } from './opening-request.ts';
+import type { SwitchingOptions } from './switching-options.ts';
 import { tightens } from './tightens.ts';
 
 /** What `on` asks for. */
@@ -46,15 +45,6 @@ export interface TurnOnResult {
   readonly lockOut: LockOutCheck | null;
   /** The window whose reason, message and end this change replaces. */
   readonly replaced: Switch | null;
-}
-
-export interface SwitchingOptions {
-  readonly gate: Gate;
-  readonly store: Store;
-  readonly fetchUpstream: LockOutOptions['fetchUpstream'];
-  readonly signInArrival: () => LockOutOptions['signInArrival'];
-  /** Null = nothing but the switch stops. */
-  readonly conductor: Pick<Conductor, 'mustOpenFirst' | 'open' | 'wake'> | null;
 }
 
 /** Turns a mode on: proves a way in first, if anything becomes stricter, then changes the switch. */

@@ -1,14 +1,13 @@
 import { guardRefusalOf } from '@portcullis/quiesce/refusal';
-import { createBullmqWorker } from '@portcullis/quiesce/workers';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningPostgres, startPostgres } from '../../../../test/support/postgres/start-postgres.ts';
 import { type RunningRedis, startRedis } from '../../../../test/support/redis/start-redis.ts';
-import { type OpenedBullmq, openBullmq } from '../../../quiesce/test/queues/open-bullmq.ts';
 import type { SiteStatus } from '../../src/control/site-status.ts';
 import { openGuard } from '../../src/databases/open-guard.ts';
 import { runCommand } from '../support/command-line.ts';
 import { type RunningSite, type RunningSiteOptions, startSite } from '../support/running-site.ts';
+import { openQueue, type TestQueue } from './open-queue.ts';
 
 let postgres: RunningPostgres;
 let redis: RunningRedis;
@@ -52,9 +51,9 @@ async function connect(user: string, name: string): Promise<pg.Client> {
 }
 
 let site: RunningSite;
-let queue: OpenedBullmq;
-beforeEach(async () => {
-  queue = await openBullmq({ version: 6, path: redis.path });
+let queue: TestQueue;
+beforeEach(() => {
+  queue = openQueue(redis.path);
 });
 afterEach(async () => {
   try {
@@ -70,7 +69,7 @@ const start = async (changes: RunningSiteOptions['config'] = {}) => {
   site = await startSite({
     config: {
       databases: [{ name: 'orders', place: url }],
-      workers: [{ name: 'mails', connect: () => createBullmqWorker({ queue: queue.queue, name: 'mails' }) }],
+      workers: [{ name: 'mails', connect: () => queue.worker }],
       ...changes,
     },
   });

@@ -1,6 +1,7 @@
 import { createPostgresGuard } from '@portcullis/quiesce/postgres';
 import pg from 'pg';
-import { bookkeepingTables, type RunningDatabase } from 'portcullis-example-shop';
+import { bookkeepingTables } from './bookkeeping-tables.ts';
+import type { RunningDatabase } from './start-database.ts';
 
 /** As an administrator does once for each database: dormant, and nothing but a trigger per statement until it is closed. */
 export async function installGuard({ guardUrl }: Pick<RunningDatabase, 'guardUrl'>): Promise<void> {
