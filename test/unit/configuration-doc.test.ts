@@ -172,16 +172,28 @@ describe('docs/configuration.md', () => {
     'policy.production.calls[]': { match: '/x', protocol: 'json-rpc', allow: ['list'] },
     'policy.production.switches[]': { in: 'query', name: 'x', off: '0' },
     'policy.production.errors.signatures[]': { text: 'a text of an error' },
-    'workers[]': { name: 'mails', connect: () => null },
   };
+  /** A worker is one of three things. */
+  const workers: readonly (readonly [string, Json])[] = [
+    ['workers[].processes', { name: 'mails' }],
+    [
+      'workers[].command',
+      { name: 'mails', command: { pause: ['a'], resume: ['b'], status: { command: ['c'] } } },
+    ],
+    ['workers[].connect', { name: 'mails' }],
+    ['workers[]', { name: 'mails', connect: () => null }],
+  ];
   const later = ['policy.webhooks'];
 
   it.each(rows.filter(({ path }) => !later.includes(path)))('$path: its example can be used', (row) => {
     const value = inBackticks(row.example);
     expect(value).not.toBeNull();
     const partner = partners[row.path];
+    const worker = workers.find(([beginning]) => row.path.startsWith(beginning))?.[1];
     const [place, neighbour] =
-      Object.entries(neighbours).find(([beginning]) => row.path.startsWith(`${beginning}.`)) ?? [];
+      worker === undefined
+        ? (Object.entries(neighbours).find(([beginning]) => row.path.startsWith(`${beginning}.`)) ?? [])
+        : ['workers[]', worker];
     const beside = place === undefined ? example : withAt(example, stepsOf(place), neighbour);
     const base = partner ? withAt(beside, stepsOf(partner[0]), partner[1]) : beside;
     const input = withAt(base, stepsOf(row.path), exampleValue(value ?? ''));

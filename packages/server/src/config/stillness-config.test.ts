@@ -113,8 +113,8 @@ describe('databases and workers that are right', () => {
       ],
     });
     expect(workers).toEqual([
-      { name: 'mails', areas: null, connect: never },
-      { name: 'thumbnails', areas: ['uploads'], connect },
+      { name: 'mails', areas: null, source: { kind: 'connect', connect: never } },
+      { name: 'thumbnails', areas: ['uploads'], source: { kind: 'connect', connect } },
     ]);
   });
 
@@ -211,7 +211,17 @@ describe('databases and workers that are wrong', () => {
     [
       'no function, as JSON has none',
       { workers: [{ name: 'a' }] },
-      'workers.0.connect: expected a function that makes the adapter',
+      'workers.0: expected one of connect, processes and command, got none',
+    ],
+    [
+      'two kinds of workers in one',
+      { workers: [{ name: 'a', connect, processes: {} }] },
+      'workers.0: expected one of connect, processes and command, got several',
+    ],
+    [
+      'a command without a program',
+      { workers: [{ name: 'a', command: { pause: [], resume: ['x'] } }] },
+      'workers.0.command.pause',
     ],
     [
       'a typing error of a database',
