@@ -44,6 +44,9 @@ The story
        curl -i -X POST -d product=1 -d quantity=1 ${shop}/cart/add
      answers 503 with Retry-After and a reference. (While the shop is open it answers 303: the thing is in a cart.)
      What reads by POST or by WebSocket goes on: type into the search field, watch the stock of a product. The chat is paused.
+     Behind the pages jobs run in a process of their own, a cron ticks, and a billing script runs that nobody told anybody about. The
+     first two are paused; the script is refused by the database, and says so here. Once nothing writes any more, this says "still":
+       ${cli} status ${here}
   3. Get in: sign in as admin at ${admin}/login, open Settings${
     hasBug ? ' and switch "Legacy order writer" off' : '; "Legacy order writer" is off already'
   }.
