@@ -5,6 +5,7 @@ export interface GuardProblem {
     | 'changed'
     | 'torn'
     | 'copied'
+    | 'replica'
     | 'unguarded'
     | 'owner'
     | 'privilege'

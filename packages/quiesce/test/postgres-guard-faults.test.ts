@@ -100,7 +100,7 @@ describe.each(postgresVersions)('a guard of PostgreSQL %s', (version) => {
     ]);
     await expect(guard.close({ reason: 'a repair' })).rejects.toMatchObject({ code: '55000' });
     await guard.close({ reason: 'a repair', tables: ['notes'] });
-    expect(await guard.drain({ timeoutMs: 5_000 })).toEqual({ isDrained: true, left: [] });
+    expect(await guard.drain({ timeoutMs: 5_000 })).toEqual({ isDrained: true, left: [], holes: [] });
     const app = await database.connect('app', 'an application', 'owned');
     expect(await outcomeOf(app, insert)).toBe(refused);
     await guard.open();
@@ -119,7 +119,11 @@ describe.each(postgresVersions)('a guard of PostgreSQL %s', (version) => {
       isDrained: false,
       left: [{ applicationName: 'a forgotten script', query: expect.stringContaining('insert') }],
     });
-    expect(await guard.drain({ timeoutMs: 30, terminate: true })).toEqual({ isDrained: true, left: [] });
+    expect(await guard.drain({ timeoutMs: 30, terminate: true })).toEqual({
+      isDrained: true,
+      left: [],
+      holes: [],
+    });
     expect(await guard.status()).toMatchObject({ state: 'closed', closedBy: 'keeper' });
     expect(await guard.verify()).toEqual([]);
     const bystander = await database.connect('app', 'somebody else');
@@ -145,6 +149,7 @@ describe.each(postgresVersions)('a guard of PostgreSQL %s', (version) => {
     expect(await database.guard.drain({ timeoutMs: 30, terminate: true })).toEqual({
       isDrained: true,
       left: [],
+      holes: [],
     });
   });
 
@@ -171,7 +176,7 @@ describe.each(postgresVersions)('a guard of PostgreSQL %s', (version) => {
         left: [{ pid: null, prepared: 'over the crash', role: 'app' }],
       });
       await again.query(`rollback prepared 'over the crash'`);
-      expect(await guard.drain({ timeoutMs: 5_000 })).toEqual({ isDrained: true, left: [] });
+      expect(await guard.drain({ timeoutMs: 5_000 })).toEqual({ isDrained: true, left: [], holes: [] });
       await before.server.crash();
       const last = createPostgresGuard(await before.connect('postgres'));
       expect(await last.status()).toMatchObject({ state: 'closed' });
@@ -193,8 +198,8 @@ describe.each(postgresVersions)('a guard of PostgreSQL %s', (version) => {
     expect(
       await Promise.all([database.guard.drain({ timeoutMs: 5_000 }), second.drain({ timeoutMs: 5_000 })]),
     ).toEqual([
-      { isDrained: true, left: [] },
-      { isDrained: true, left: [] },
+      { isDrained: true, left: [], holes: [] },
+      { isDrained: true, left: [], holes: [] },
     ]);
   });
 

@@ -43,7 +43,7 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
   });
 
   test('says what it is while it is closed', async () => {
-    expect(await close()).toEqual({ isDrained: true, left: [] });
+    expect(await close()).toEqual({ isDrained: true, left: [], holes: [] });
     expect(await database.guard.status()).toMatchObject({
       state: 'closed',
       reason: 'a repair',
@@ -264,7 +264,7 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
     expect(seen).toMatchObject([{ applicationName: 'app', state: 'idle in transaction', role: 'app' }]);
     await app.query('update items set order_id = 5 where id = 1');
     await app.query('commit');
-    expect(await draining).toEqual({ isDrained: true, left: [] });
+    expect(await draining).toEqual({ isDrained: true, left: [], holes: [] });
     const { rows } = await database.admin.query(
       `select o.state, i.order_id from orders o, items i where o.id = 5 and i.id = 1`,
     );
@@ -288,6 +288,7 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
     expect(await database.guard.drain({ timeoutMs: 30, terminate: true })).toEqual({
       isDrained: true,
       left: [],
+      holes: [],
     });
     const { rows } = await database.admin.query('select state from orders where id = 6');
     expect(rows).toEqual([{ state: 'new' }]);
@@ -300,7 +301,11 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
     const first = await database.guard.drain({ timeoutMs: 30, terminate: true });
     expect(first).toMatchObject({ isDrained: false, left: [{ pid: null, prepared: 'later', role: 'app' }] });
     await app.query(`rollback prepared 'later'`);
-    expect(await database.guard.drain({ timeoutMs: 5_000 })).toEqual({ isDrained: true, left: [] });
+    expect(await database.guard.drain({ timeoutMs: 5_000 })).toEqual({
+      isDrained: true,
+      left: [],
+      holes: [],
+    });
     await app.end();
   });
 
@@ -391,7 +396,11 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
     await app.query('begin; select pg_current_xact_id()');
     await database.guard.close({ reason: 'a repair', tables: ['public.orders'] });
     expect(await outcomeOf(app, `update orders set state = 'late' where id = 1`)).toBe(refused);
-    expect(await database.guard.drain({ timeoutMs: 5_000 })).toEqual({ isDrained: true, left: [] });
+    expect(await database.guard.drain({ timeoutMs: 5_000 })).toEqual({
+      isDrained: true,
+      left: [],
+      holes: [],
+    });
     expect(await database.guard.status()).toMatchObject({ state: 'closed', scope: ['orders'] });
   });
 

@@ -1,4 +1,4 @@
-import type { GuardFunction } from './guard-functions.ts';
+import type { GuardFunction } from './guard-function.ts';
 
 const asCaller = 'returns event_trigger language plpgsql set search_path = pg_catalog, pg_temp';
 const isOpen = `pg_sequence_last_value('portcullis.gate') is not null`;
@@ -60,12 +60,13 @@ const sqlDrop: GuardFunction = {
 declare
   dropped record;
   relation oid;
+  is_about_temporary boolean := not exists (select from pg_event_trigger_dropped_objects() d where d.original and not d.is_temporary);
 begin
   if ${isOpen} then return; end if;
-  -- What hangs on a temporary object is as temporary, and does not always say so.
-  if not exists (select from pg_event_trigger_dropped_objects() where original and not is_temporary) then return; end if;
   for dropped in select * from pg_event_trigger_dropped_objects() loop
     continue when dropped.is_temporary or dropped.schema_name like 'pg\\_temp%';
+    -- What hangs on a temporary object is as temporary, and does not always say so; but a column of a table that lasts may hang on it.
+    continue when is_about_temporary and dropped.classid <> 'pg_class'::regclass;
     relation := case
       when dropped.classid = 'pg_class'::regclass then dropped.objid
       when cardinality(dropped.address_names) = 3
@@ -116,6 +117,10 @@ export const eventTriggers: readonly EventTrigger[] = [
     name: 'portcullis_guard_new_tables',
     event: 'ddl_command_end',
     signature: guardNewTables.signature,
-    tags: ['CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE FOREIGN TABLE'],
+    // The last four make tables on their way, of which no command of their own tells.
+    tags: [
+      ...['CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE FOREIGN TABLE'],
+      ...['CREATE SCHEMA', 'IMPORT FOREIGN SCHEMA', 'CREATE EXTENSION', 'ALTER EXTENSION'],
+    ],
   },
 ];

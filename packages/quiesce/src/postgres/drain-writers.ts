@@ -1,4 +1,6 @@
+import type { GuardProblem } from '../guard-problem.ts';
 import type { SqlSession } from './sql-session.ts';
+import { verifyGuard } from './verify-guard.ts';
 
 /** An unapproved transaction that asked the gate before it closed, and has not ended. */
 export interface Holder {
@@ -29,10 +31,12 @@ export interface DrainOptions {
 }
 
 export interface Drained {
-  /** No unapproved session can commit a guarded write any more. */
+  /** Nobody unapproved can commit a write to what is closed any more. */
   readonly isDrained: boolean;
   /** Who may. */
   readonly left: readonly Holder[];
+  /** By what writes may pass, though nobody is left: a table whose guard was taken off by who was waited for, a subscription. */
+  readonly holes: readonly GuardProblem[];
 }
 
 /**
@@ -78,16 +82,32 @@ export async function drainWriters(session: SqlSession, options: DrainOptions): 
     }
   }
 
+  const generation = await readGeneration(session);
   const before = await waitForAll();
-  if (before.length > 0) return { isDrained: false, left: before };
+  if (before.length > 0) return { isDrained: false, left: before, holes: [] };
   const { rows } = await session.query('select portcullis.end_grace() as is_closed');
-  if (rows[0]?.is_closed !== true) {
-    throw new Error(
-      'Expected a guard that is closed, but somebody opened it while it was drained. Close it again.',
-    );
-  }
+  if (rows[0]?.is_closed !== true) throw new Error(openedMeanwhile);
   const left = await waitForAll();
-  return { isDrained: left.length === 0, left };
+  if (left.length > 0) return { isDrained: false, left, holes: [] };
+  // Last: who was waited for may have taken the guard off a table, in a transaction that closing could not see.
+  const holes = (await verifyGuard(session)).filter(({ isHole }) => isHole);
+  if (holes.length > 0) return { isDrained: false, left, holes };
+  const { rows: ended } = await session.query('select portcullis.end_drain($1) as is_drained', [generation]);
+  if (ended[0]?.is_drained !== true) throw new Error(openedMeanwhile);
+  return { isDrained: true, left, holes };
+}
+
+const openedMeanwhile =
+  'Expected a guard that is closed, but somebody opened it, or closed it anew, while it was drained. Close it again.';
+
+/** Which closing is drained: another one that comes meanwhile has others to wait for. */
+async function readGeneration(session: SqlSession): Promise<string> {
+  const { rows } = await session.query(
+    'select generation::text as generation from portcullis.state where closed',
+  );
+  if (rows[0] === undefined)
+    throw new Error('Expected a guard that is closed, but it is open. Close it first.');
+  return String(rows[0].generation);
 }
 
 /** Those of a superuser only another one may end: the guard's own role cannot, whoever drains may. Who stays is named. */

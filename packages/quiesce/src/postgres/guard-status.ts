@@ -1,10 +1,15 @@
 import type { GuardProblem } from '../guard-problem.ts';
-import { openGate } from './guard-functions.ts';
+import { findUnguarded } from './find-unguarded.ts';
+import { openGate } from './guard-tables.ts';
+import { replicaProblem } from './replica.ts';
 import type { SqlSession } from './sql-session.ts';
 
 /** What a guard says of itself. */
 export interface GuardStatus {
-  /** `closing`: nobody new writes, and transactions that were there may finish; `torn`: gate and record disagree. */
+  /**
+   * `closing`: nobody new writes, and transactions that were there may finish; `closed`: they have, which a drain saw; `torn`: gate and
+   * record disagree.
+   */
   readonly state: 'not-installed' | 'open' | 'closing' | 'closed' | 'torn';
   /** Grows with each closing. */
   readonly generation: number;
@@ -28,14 +33,14 @@ const notInstalled: GuardStatus = {
   problems: [],
 };
 
-/** Reads where a guard stands, without looking at the tables (`verifyGuard` does). */
+/** Reads where a guard stands; while it is closed, also whether the tables that are closed have it (`verifyGuard` looks at all there is). */
 export async function readGuardStatus(session: SqlSession): Promise<GuardStatus> {
   const { rows: installed } = await session.query(
     `select to_regclass('portcullis.state') is not null as is_there`,
   );
   if (installed[0]?.is_there !== true) return notInstalled;
   const { rows } = await session.query(
-    `select s.closed, s.gate::text as recorded, (select case when is_called then ${openGate} else last_value end from portcullis.gate)::text as gate, s.generation::text,
+    `select s.closed, s.drained, s.gate::text as recorded, (select case when is_called then ${openGate} else last_value end from portcullis.gate)::text as gate, s.generation::text,
        s.reason, s.closed_at, s.closed_by::text,
        array(select relid::text from portcullis.scope order by 1) as scope,
        array(select relid::text from portcullis.bookkeeping order by 1) as bookkeeping,
@@ -47,8 +52,8 @@ export async function readGuardStatus(session: SqlSession): Promise<GuardStatus>
   const gate = Number(row.gate ?? Number.NaN);
   const isClosed = row.closed === true;
   const agrees = row.gate === row.recorded && isClosed === (gate !== openGate);
-  const state = !agrees ? 'torn' : !isClosed ? 'open' : gate < openGate ? 'closed' : 'closing';
-  const problems: GuardProblem[] = [];
+  const state = !agrees ? 'torn' : !isClosed ? 'open' : row.drained === true ? 'closed' : 'closing';
+  const problems: GuardProblem[] = [...(await replicaProblem(session))];
   if (!agrees) {
     problems.push(
       torn(
@@ -59,6 +64,7 @@ export async function readGuardStatus(session: SqlSession): Promise<GuardStatus>
     );
   }
   if (row.is_where_installed !== true) problems.push(copied(isClosed));
+  if (isClosed) problems.push(...(await findUnguarded(session)).filter(({ isHole }) => isHole));
   return {
     state,
     generation: Number(row.generation),

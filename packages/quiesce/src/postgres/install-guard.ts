@@ -1,8 +1,10 @@
 import { ddlFunctions, type EventTrigger, eventTriggers } from './ddl-functions.ts';
-import { type GuardFunction, guardFunctions, guardTables } from './guard-functions.ts';
+import type { GuardFunction } from './guard-function.ts';
+import { guardFunctions } from './guard-functions.ts';
+import { guardTables } from './guard-tables.ts';
 import { isSuperuser } from './roles.ts';
 import { quoteName, type SqlSession } from './sql-session.ts';
-import { guardTable } from './table-triggers.ts';
+import { admitInstaller, guardTable } from './table-triggers.ts';
 
 export interface InstallOptions {
   /** Roles that may log in and write while it is closed: of maintainers, never of the application. @default [] */
@@ -77,6 +79,10 @@ async function createSchema(session: SqlSession, asSuperuser: boolean): Promise<
   const { rows } = await session.query(`select from pg_namespace where nspname = 'portcullis'`);
   if (rows.length > 0) {
     if (asSuperuser) await session.query('set local role portcullis');
+    await session.query(admitInstaller);
+    await session.query(
+      'alter table portcullis.state add column if not exists drained boolean not null default false',
+    );
     return;
   }
   if (asSuperuser) {

@@ -2,6 +2,7 @@ import type { GuardProblem } from '../guard-problem.ts';
 import { type Drained, type DrainOptions, drainWriters } from './drain-writers.ts';
 import { type GuardStatus, readGuardStatus } from './guard-status.ts';
 import { type Installed, type InstallOptions, installGuard } from './install-guard.ts';
+import { onPrimary } from './replica.ts';
 import type { SqlSession } from './sql-session.ts';
 import { type UninstallOptions, uninstallGuard } from './uninstall-guard.ts';
 import { verifyGuard } from './verify-guard.ts';
@@ -35,20 +36,21 @@ export interface CloseOptions {
 /** @param session outside of any transaction, and with no pool before it that hands each transaction to another one */
 export function createPostgresGuard(session: SqlSession): PostgresGuard {
   return {
-    install: (options) => installGuard(session, options),
+    install: (options) => onPrimary(session, () => installGuard(session, options)),
     verify: () => verifyGuard(session),
     status: () => readGuardStatus(session),
-    async close({ reason, retryAfterSeconds = 30, tables = [] }) {
-      const { rows } = await session.query(
-        'select portcullis.close($1, $2, $3::text[]::regclass[])::text as generation',
-        [reason, retryAfterSeconds, tables],
-      );
-      return Number(rows[0]?.generation);
-    },
-    drain: (options) => drainWriters(session, options),
+    close: ({ reason, retryAfterSeconds = 30, tables = [] }) =>
+      onPrimary(session, async () => {
+        const { rows } = await session.query(
+          'select portcullis.close($1, $2, $3::text[]::regclass[])::text as generation',
+          [reason, retryAfterSeconds, tables],
+        );
+        return Number(rows[0]?.generation);
+      }),
+    drain: (options) => onPrimary(session, () => drainWriters(session, options)),
     async open() {
-      await session.query('select portcullis.open()');
+      await onPrimary(session, () => session.query('select portcullis.open()'));
     },
-    uninstall: (options) => uninstallGuard(session, options),
+    uninstall: (options) => onPrimary(session, () => uninstallGuard(session, options)),
   };
 }

@@ -13,3 +13,8 @@ export type SqlRow = Readonly<Record<string, unknown>>;
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
+
+/** By which a driver says what went wrong. */
+export function sqlStateOf(error: unknown): unknown {
+  return error instanceof Error ? Reflect.get(error, 'code') : undefined;
+}

@@ -1,4 +1,4 @@
-import type { SqlSession } from './sql-session.ts';
+import { type SqlSession, sqlStateOf } from './sql-session.ts';
 
 export interface TableStep {
   /** The table's oid. */
@@ -18,7 +18,8 @@ export function guardTable(session: SqlSession, step: TableStep): Promise<TableO
     session,
     step,
     ({ name, isForeign }) =>
-      `create or replace trigger aa_portcullis before insert or update or delete${isForeign ? '' : ' or truncate'}
+      `${admitInstaller};
+     create or replace trigger aa_portcullis before insert or update or delete${isForeign ? '' : ' or truncate'}
        on ${name} for each statement execute function portcullis.guard();
      alter table ${name} enable always trigger aa_portcullis`,
   );
@@ -28,6 +29,13 @@ export function guardTable(session: SqlSession, step: TableStep): Promise<TableO
 export function unguardTable(session: SqlSession, step: TableStep): Promise<TableOutcome> {
   return withTable(session, step, ({ name }) => `drop trigger if exists aa_portcullis on ${name}`);
 }
+
+/**
+ * What is missing from a guard that is closed is put there without opening it: for one transaction, as whoever installs may write
+ * to the guard's own tables.
+ */
+export const admitInstaller = `insert into portcullis.admission (xid, label, role, at)
+  values (pg_current_xact_id(), 'installing', session_user, clock_timestamp()) on conflict do nothing`;
 
 interface Table {
   /** As SQL writes it. */
@@ -66,7 +74,3 @@ async function withTable(
 
 const lockNotAvailable = '55P03';
 const insufficientPrivilege = '42501';
-
-function sqlStateOf(error: unknown): unknown {
-  return error instanceof Error ? Reflect.get(error, 'code') : undefined;
-}

@@ -1,6 +1,6 @@
 import { eventTriggers } from './ddl-functions.ts';
 import { isSuperuser } from './roles.ts';
-import type { SqlSession } from './sql-session.ts';
+import { type SqlSession, sqlStateOf } from './sql-session.ts';
 import { unguardTable } from './table-triggers.ts';
 
 export interface UninstallOptions {
@@ -34,6 +34,25 @@ export async function uninstallGuard(
     const outcome = await unguardTable(session, { relid: String(relid), lockTimeoutMs, attempts });
     if (outcome !== 'done') kept.push(String(name));
   }
-  if (kept.length === 0) await session.query('drop schema portcullis cascade');
+  if (kept.length === 0) {
+    await session.query('drop schema portcullis cascade');
+    await dropRole(session);
+  }
   return kept;
 }
+
+/**
+ * Roles are those of all databases of a server: it stays where another one has a guard, where it was given something to own, and where
+ * somebody logs in as it.
+ */
+async function dropRole(session: SqlSession): Promise<void> {
+  const { rows } = await session.query(
+    `select from pg_roles where rolname = 'portcullis' and not rolcanlogin`,
+  );
+  if (rows.length === 0 || !(await isSuperuser(session))) return;
+  await session.query('drop role portcullis').catch((error: unknown) => {
+    if (sqlStateOf(error) !== dependentObjectsStillExist) throw error;
+  });
+}
+
+const dependentObjectsStillExist = '2BP01';

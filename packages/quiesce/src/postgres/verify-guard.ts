@@ -1,5 +1,6 @@
 import type { GuardProblem } from '../guard-problem.ts';
 import { ddlFunctions, eventTriggers } from './ddl-functions.ts';
+import { findUnguarded } from './find-unguarded.ts';
 import { guardFunctions } from './guard-functions.ts';
 import { readGuardStatus } from './guard-status.ts';
 import type { SqlSession } from './sql-session.ts';
@@ -18,7 +19,7 @@ export async function verifyGuard(session: SqlSession): Promise<readonly GuardPr
     ];
   }
   return [
-    ...status.problems,
+    ...status.problems.filter(({ kind }) => kind !== 'unguarded'),
     ...(await findUnguarded(session)),
     ...(await findChanged(session)),
     ...(await findOwners(session)),
@@ -26,18 +27,6 @@ export async function verifyGuard(session: SqlSession): Promise<readonly GuardPr
     ...(await findDdlGaps(session)),
     ...(await findSubscriptions(session)),
   ];
-}
-
-async function findUnguarded(session: SqlSession): Promise<readonly GuardProblem[]> {
-  const { rows } = await session.query(
-    'select relid::regclass::text as name, problem from portcullis.unguarded()',
-  );
-  return rows.map(({ name, problem }) => ({
-    kind: 'unguarded',
-    object: String(name),
-    message: `Writes to ${String(name)} are not refused: ${String(problem)}. Install the guard again.`,
-    isHole: true,
-  }));
 }
 
 /** Functions that are not as they were installed: somebody changed them, or another version installed them. */
@@ -57,17 +46,21 @@ async function findChanged(session: SqlSession): Promise<readonly GuardProblem[]
     }));
 }
 
-/** Who owns the guard can open it: an application that owns it is not held by it. */
+/** Who owns the guard can open it, and so can who may act for its owner, or write to every table there is. */
 async function findOwners(session: SqlSession): Promise<readonly GuardProblem[]> {
   const { rows } = await session.query(
-    `select r.rolname from pg_namespace n join pg_roles r on r.oid = n.nspowner
+    `select r.rolname, r.oid = n.nspowner as is_owner from pg_namespace n, pg_roles r
      where n.nspname = 'portcullis' and r.rolcanlogin and not r.rolsuper
-       and exists (select from portcullis.guardable() g join pg_class c on c.oid = g.relid where c.relowner = r.oid)`,
+       and (r.oid = n.nspowner and exists (select from portcullis.guardable() g join pg_class c on c.oid = g.relid where c.relowner = r.oid)
+         or r.oid <> n.nspowner and (pg_has_role(r.oid, n.nspowner, 'member') or pg_has_role(r.oid, 'pg_write_all_data', 'member')))
+     order by 1`,
   );
-  return rows.map(({ rolname }) => ({
+  return rows.map(({ rolname, is_owner }) => ({
     kind: 'owner',
     object: String(rolname),
-    message: `The role ${String(rolname)} owns tables and the guard, so whoever logs in as it can open the guard. Install it as a superuser, who gives it a role of its own.`,
+    message: is_owner
+      ? `The role ${String(rolname)} owns tables and the guard, so whoever logs in as it can open the guard. Install it as a superuser, who gives it a role of its own.`
+      : `The role ${String(rolname)} may write to the guard's own tables, as a member of its owner or of pg_write_all_data, so whoever logs in as it can open the guard. Let no application log in as it.`,
     isHole: false,
   }));
 }
@@ -88,12 +81,25 @@ async function findMissingPrivileges(session: SqlSession): Promise<readonly Guar
 }
 
 async function findDdlGaps(session: SqlSession): Promise<readonly GuardProblem[]> {
+  // From PostgreSQL 17 on a superuser can switch all of them off for himself, a role or a database.
+  const { rows: off } = await session.query(
+    `select coalesce(s.setrole::regrole::text, '') as role from pg_db_role_setting s, unnest(s.setconfig) c
+     where s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+       and c ~* '^event_triggers=(off|of|f|false|n|no|0)$'
+     union select 'this session' where current_setting('event_triggers', true) = 'off' order by 1`,
+  );
+  const switchedOff: readonly GuardProblem[] = off.map(({ role }) => ({
+    kind: 'ddl',
+    object: 'event_triggers',
+    message: `Changes of tables are not refused: event_triggers is off for ${role === '-' ? 'every role' : String(role)}. Set it on: ALTER ROLE or ALTER DATABASE … RESET event_triggers.`,
+    isHole: true,
+  }));
   const { rows } = await session.query(
     `select evtname::text as name from pg_event_trigger where evtname like 'portcullis%' and evtenabled = 'A'`,
   );
   const enabled = new Set(rows.map(({ name }) => name));
   const missing = eventTriggers.filter(({ name }) => !enabled.has(name));
-  if (missing.length === 0) return [];
+  if (missing.length === 0) return switchedOff;
   const isOff = missing.length === eventTriggers.length;
   return [
     {
@@ -104,6 +110,7 @@ async function findDdlGaps(session: SqlSession): Promise<readonly GuardProblem[]
         : 'Some of the triggers that refuse changes of tables are missing or disabled. Install the guard again.',
       isHole: !isOff,
     },
+    ...switchedOff,
   ];
 }
 

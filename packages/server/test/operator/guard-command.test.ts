@@ -146,8 +146,30 @@ describe('portcullis guard, on PostgreSQL', () => {
     expect(JSON.parse((await on('close --reason "a repair" --table orders --json')).stdout)).toEqual({
       isDrained: true,
       left: [],
+      holes: [],
     });
     await on('open');
+  });
+
+  test('calls nothing drained that a write can pass by', async () => {
+    const admin = new pg.Client({ connectionString: url });
+    await admin.connect();
+    await admin.query('alter event trigger portcullis_ddl_end disable');
+    expect(await on('close --reason "a repair"')).toMatchObject({
+      exitCode: 4,
+      stdout: expect.stringMatching(
+        /^Closed, and nobody is waited for, but writes can pass all the same\.\nhole {2}Some of the triggers/,
+      ),
+    });
+    expect((await on('status')).stdout).toContain(': closing since ');
+    // Without opening it.
+    expect(await on('install')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('is installed, and closing.'),
+    });
+    expect(await on('close --reason "a repair"')).toMatchObject({ exitCode: 0 });
+    await on('open');
+    await admin.end();
   });
 
   test('who may not is told so, and nothing is closed', async () => {

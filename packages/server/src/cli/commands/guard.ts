@@ -134,7 +134,8 @@ const install: Run<InstallOptions> = async (opened, options, output) => {
   const problems = await opened.guard.verify();
   if (options.json) output.json({ ...installed, problems });
   else {
-    output.line(`The guard of ${opened.name} is installed, and open.`);
+    const { state } = await opened.guard.status();
+    output.line(`The guard of ${opened.name} is installed, and ${state}.`);
     if (installed.guarded.length > 0)
       output.line(`Guarded now: ${installed.guarded.map(printable).join(', ')}`);
     showProblems(output, problems);
@@ -214,7 +215,10 @@ const close: Run<CloseOptions> = async (opened, options, output) => {
   });
   if (options.json) output.json(drained);
   else if (drained.isDrained) output.line('Drained: nobody unapproved can commit a write any more.');
-  else {
+  else if (drained.left.length === 0) {
+    output.line(output.paint.yellow('Closed, and nobody is waited for, but writes can pass all the same.'));
+    showProblems(output, drained.holes);
+  } else {
     output.line(
       output.paint.yellow(
         `Closed, and not drained: after ${describeDuration(waitMs)} these may still commit.`,

@@ -1,0 +1,13 @@
+/** A function of the guard, told apart from one that somebody changed. */
+export interface GuardFunction {
+  /** With the types of its arguments, as `regprocedure` reads it. */
+  readonly signature: string;
+  /** Everything between name and body. */
+  readonly head: string;
+  readonly body: string;
+  /** Who may call it: everybody who writes, or those who may switch. */
+  readonly callers: 'everybody' | 'operators';
+}
+
+/** With the rights of who owns the guard, and nothing of the caller's in the way. */
+export const asOwner = 'language plpgsql security definer set search_path = pg_catalog, pg_temp';
