@@ -49,6 +49,9 @@ export const debianNeeds: readonly DebianNeed[] = [
   },
   // Where queues keep their jobs.
   { part: 'integration', program: 'redis-server', debianPackage: 'redis-server', stopsPart: false },
+  // What hands each transaction of an application to another connection.
+  { part: 'integration', program: 'pgbouncer', debianPackage: 'pgbouncer', stopsPart: false },
+  { part: 'integration', program: 'sqlite3', debianPackage: 'sqlite3', stopsPart: false },
   ...wordpressNeeds,
 ];
 

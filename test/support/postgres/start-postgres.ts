@@ -17,6 +17,13 @@ export interface RunningPostgres {
   stop(): Promise<void>;
 }
 
+export const serverSettings: Readonly<Record<string, string>> = {
+  track_commit_timestamp: 'on',
+  max_prepared_transactions: '10',
+  wal_level: 'logical',
+  autovacuum: 'off',
+};
+
 /** A PostgreSQL of its own with an empty database, whose commits have times and which takes two-phase commits. */
 export async function startPostgres(version: PostgresVersion): Promise<RunningPostgres> {
   const directory = mkdtempSync(join(tmpdir(), `portcullis-postgres-${version}-`));
@@ -25,12 +32,7 @@ export async function startPostgres(version: PostgresVersion): Promise<RunningPo
       directory,
       onNotice() {},
       ...(version === 18 ? {} : { programs: debianPrograms(version) }),
-      settings: {
-        track_commit_timestamp: 'on',
-        max_prepared_transactions: '10',
-        wal_level: 'logical',
-        autovacuum: 'off',
-      },
+      settings: serverSettings,
     });
   let database = await start();
   return {

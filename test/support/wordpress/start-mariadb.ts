@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServerGroup } from './server-group.ts';
+import type { ServerGroup } from '../server-group.ts';
 
 export interface MariadbPlaces {
   readonly socket: string;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { ServerGroup } from './server-group.ts';
+import { freePort } from '../free-port.ts';
+import type { ServerGroup } from '../server-group.ts';
 
 export interface StartNginxOptions {
   readonly folder: string;
@@ -66,17 +66,4 @@ ${temporary}
   }
 }
 `;
-}
-
-/** A port that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = address !== null && typeof address === 'object' ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,7 +1,7 @@
 import { globSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { programPath } from '../../../scripts/setup-debian.ts';
-import type { ServerGroup } from './server-group.ts';
+import type { ServerGroup } from '../server-group.ts';
 
 /** PHP as production runs it, with Debian's own php.ini for it. Gives the socket it listens on. */
 export async function startPhpFpm(group: ServerGroup, folder: string): Promise<string> {

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { programPath } from '../../../scripts/setup-debian.ts';
+import { programPath } from '../../scripts/setup-debian.ts';
 
 /** Servers that live in one folder and end together: by `stop`, or with this process, however it ends. */
 export interface ServerGroup {
