@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { postgresVersions } from '../../../test/support/postgres/start-postgres.ts';
-import { createPostgresGuard } from '../src/postgres/index.ts';
+import { createPostgresGuard, type Holder } from '../src/postgres/index.ts';
 import { type GuardedDatabase, outcomeOf, refused, startGuardedDatabase } from './guarded-database.ts';
 
 const insert = `insert into notes (text) values ('x')`;
@@ -18,6 +18,54 @@ describe.each(postgresVersions)('what happens while a PostgreSQL %s is closed', 
   });
   afterEach(() => database.guard.open());
   afterAll(() => database.stop());
+
+  test('what was in flight commits whole, and is waited for', async () => {
+    const app = await database.connect('app');
+    await app.query(`begin; update orders set state = 'half' where id = 5`);
+    await database.guard.close({ reason: 'a repair' });
+    let draining = Promise.resolve<unknown>(null);
+    const seen = await new Promise<readonly Holder[]>((resolve) => {
+      draining = database.guard.drain({ timeoutMs: 10_000, onProgress: resolve });
+    });
+    expect(seen).toMatchObject([{ applicationName: 'a test', state: 'idle in transaction', role: 'app' }]);
+    await app.query('update items set order_id = 5 where id = 1');
+    await app.query('commit');
+    expect(await draining).toEqual(drained);
+    const { rows } = await database.admin.query(
+      `select o.state, i.order_id from orders o, items i where o.id = 5 and i.id = 1`,
+    );
+    expect(rows).toEqual([{ state: 'half', order_id: 5 }]);
+  });
+
+  test('who does not end is named, and ended when that is asked for', async () => {
+    const idle = await database.connect('app', 'a forgotten script');
+    await idle.query(`begin; update orders set state = 'forgotten' where id = 6`);
+    await database.guard.close({ reason: 'a repair' });
+    const { isDrained, left } = await database.guard.drain({ timeoutMs: 30 });
+    expect(isDrained).toBe(false);
+    expect(left).toMatchObject([
+      {
+        role: 'app',
+        applicationName: 'a forgotten script',
+        state: 'idle in transaction',
+        query: expect.stringContaining('forgotten'),
+      },
+    ]);
+    expect(await database.guard.drain({ timeoutMs: 30, terminate: true })).toEqual(drained);
+    const { rows } = await database.admin.query('select state from orders where id = 6');
+    expect(rows).toEqual([{ state: 'new' }]);
+  });
+
+  test('a prepared transaction is named, and left to a person', async () => {
+    const app = await database.connect('app');
+    await app.query(`begin; update orders set state = 'prepared' where id = 7; prepare transaction 'later'`);
+    await database.guard.close({ reason: 'a repair' });
+    const first = await database.guard.drain({ timeoutMs: 30, terminate: true });
+    expect(first).toMatchObject({ isDrained: false, left: [{ pid: null, prepared: 'later', role: 'app' }] });
+    await app.query(`rollback prepared 'later'`);
+    expect(await database.guard.drain({ timeoutMs: 5_000 })).toEqual(drained);
+    await app.end();
+  });
 
   // Closing looks at the tables, and cannot see what a transaction is about to change.
   test.each([

@@ -59,6 +59,16 @@ test.each([
     }),
     { reason: null, retryAfterSeconds: null, table: null },
   ],
+  [
+    'Knex on better-sqlite3',
+    Object.assign(
+      new Error(
+        "insert into `notes` (`text`) values ('x') - portcullis: INSERT refused, maintenance is in progress",
+      ),
+      { code: 'SQLITE_CONSTRAINT_TRIGGER' },
+    ),
+    { reason: null, retryAfterSeconds: null, table: null },
+  ],
 ])('%s', (_, error, expected) => {
   expect(guardRefusalOf(error)).toEqual(expected);
 });
@@ -82,6 +92,12 @@ test.each([
   [
     'another trigger of SQLite',
     Object.assign(new Error('stock is empty'), { code: 'SQLITE_CONSTRAINT_TRIGGER' }),
+  ],
+  [
+    'a statement that quotes one, refused by another trigger',
+    Object.assign(new Error(`insert into notes values ('${message}') - stock is empty`), {
+      code: 'SQLITE_CONSTRAINT_TRIGGER',
+    }),
   ],
   ['a text that quotes one', new Error(`order note: "${message}"`)],
   ['one that is too deep', [1, 2, 3, 4, 5, 6].reduce<unknown>((cause) => ({ cause }), pgError)],

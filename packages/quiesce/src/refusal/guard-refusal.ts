@@ -42,7 +42,7 @@ function readRefusal(error: object): GuardRefusal | null {
     opening.test(message);
   const detail = readDetail(textOf(error, 'detail'));
   const isOfPostgres = state === readOnlySqlTransaction && (isMarked || detail !== null);
-  const isOfSqlite = state === sqliteTrigger && opening.test(message);
+  const isOfSqlite = state === sqliteTrigger && ending.test(message);
   // The engine of Prisma that is written in Rust hands on the text alone.
   const isTextAlone = message.includes(readOnlySqlTransaction) && inside.test(message);
   if (!isOfPostgres && !isOfSqlite && !isTextAlone) return null;
@@ -58,6 +58,8 @@ const readOnlySqlTransaction = '25006';
 const sqliteTrigger = 'SQLITE_CONSTRAINT_TRIGGER';
 const mark = 'portcullis_gate';
 const opening = /^portcullis: .{1,200} refused\b/;
+/** Of SQLite's, which has no place but the text: Knex writes the statement before it, and that may quote anything. */
+const ending = /(?:^| - )portcullis: [A-Z]{6} refused, maintenance is in progress$/;
 const inside = /portcullis: .{1,200} refused\b/;
 
 function readDetail(
