@@ -1,4 +1,5 @@
 import { type GuardedDatabase, startGuardedDatabase } from '../../packages/quiesce/test/guarded-database.ts';
+import { askEachConnection, tortureSqlite } from '../../packages/quiesce/test/torture/sqlite-torture.ts';
 import { askARow, torture } from '../../packages/quiesce/test/torture/torture.ts';
 import { writers } from '../../packages/quiesce/test/torture/writers.ts';
 import { postgresVersions } from '../support/postgres/start-postgres.ts';
@@ -14,10 +15,13 @@ const builds = {
   },
 } as const;
 
-/** Closes and opens each engine so many times while seven kinds of writers write to it: none may commit while it is still. */
+/** Closes and opens each engine so many times while everybody writes to it in every way: none may commit while it is still. */
 export async function proveGuard({ count, onProgress }: ProofOptions): Promise<ProofResult> {
-  const violations: string[] = [];
-  const facts: Record<string, number> = {};
+  const engines = postgresVersions.length + 1;
+  const { violations: violationsOfSqlite, facts: factsOfSqlite } = await proveSqlite(count);
+  onProgress?.(Math.round(count / engines));
+  const violations = [...violationsOfSqlite];
+  const facts: Record<string, number> = { ...factsOfSqlite };
   for (const [index, version] of postgresVersions.entries()) {
     const database = await startGuardedDatabase(version);
     try {
@@ -31,11 +35,9 @@ export async function proveGuard({ count, onProgress }: ProofOptions): Promise<P
       for (const { kind } of writers) {
         if ((found.commits[kind] ?? 0) === 0) violations.push(`${name}: "${kind}" never wrote`);
       }
-      const sorted = [...found.stillAfterMs].sort((a, b) => a - b);
       facts[`${name}Commits`] = sum(found.commits);
       facts[`${name}Refusals`] = found.refusals;
-      facts[`${name}StillAfterMedianMs`] = Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
-      facts[`${name}StillAfterMostMs`] = Math.round(sorted.at(-1) ?? 0);
+      Object.assign(facts, timesOf(name, found.stillAfterMs));
       for (const [build, run] of Object.entries(builds)) {
         const late = sum((await run(database, count)).late);
         facts[`${name} late ${build}`] = late;
@@ -44,9 +46,38 @@ export async function proveGuard({ count, onProgress }: ProofOptions): Promise<P
     } finally {
       await database.stop();
     }
-    onProgress?.(Math.round((count * (index + 1)) / postgresVersions.length));
+    onProgress?.(Math.round((count * (index + 2)) / engines));
   }
   return { violations, facts };
+}
+
+/** Six processes write to one file. */
+async function proveSqlite(count: number): Promise<ProofResult> {
+  const { late, halfDone, commits, refusals, stillAfterMs } = await tortureSqlite({ flips: count });
+  const ofEach = (await tortureSqlite({ flips: count, close: askEachConnection })).late;
+  const violations: string[] = [];
+  if (late > 0) violations.push(`sqlite: ${late} rows while it was closed`);
+  if (halfDone > 0) violations.push(`sqlite: ${halfDone} transactions are half done`);
+  if (commits === 0 || refusals === 0) violations.push('sqlite: nobody wrote, or nobody was refused');
+  if (ofEach === 0)
+    violations.push('sqlite: no late row by a guard of each connection, so nothing is proven');
+  return {
+    violations,
+    facts: {
+      sqliteCommits: commits,
+      sqliteRefusals: refusals,
+      ...timesOf('sqlite', stillAfterMs),
+      'sqlite late with a guard of each connection': ofEach,
+    },
+  };
+}
+
+function timesOf(name: string, stillAfterMs: readonly number[]): Record<string, number> {
+  const sorted = [...stillAfterMs].sort((a, b) => a - b);
+  return {
+    [`${name}StillAfterMedianMs`]: Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
+    [`${name}StillAfterMostMs`]: Math.round(sorted.at(-1) ?? 0),
+  };
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

@@ -1,31 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { guardRefusalOf } from '../src/refusal/index.ts';
+import type Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSqliteGuard, type SqliteGuard } from '../src/sqlite/index.ts';
+import { createDatabaseFile, type DatabaseFile, outcomeOf } from './database-file.ts';
 
-let folder: string;
-let file: string;
+let database: DatabaseFile;
 let operator: Database.Database;
 let guard: SqliteGuard;
-const open: Database.Database[] = [];
-
-function connect(): Database.Database {
-  const database = new Database(file);
-  database.pragma('foreign_keys = on');
-  open.push(database);
-  return database;
-}
+const connect = () => database.connect();
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'portcullis-sqlite-'));
-  file = join(folder, 'shop.sqlite');
+  database = createDatabaseFile();
   operator = connect();
-  operator.pragma('journal_mode = wal');
   operator.exec(`
     create table orders (id integer primary key, state text not null default 'new');
     create table items (id integer primary key, order_id int references orders on delete cascade);
@@ -37,20 +22,7 @@ beforeEach(() => {
     insert into items values (1, 1);`);
   guard = createSqliteGuard(operator);
 });
-afterEach(() => {
-  for (const database of open.splice(0)) database.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function outcomeOf(database: Database.Database, text: string): string {
-  try {
-    database.exec(text);
-    return 'done';
-  } catch (error) {
-    if (guardRefusalOf(error) !== null) return 'refused';
-    return error instanceof Database.SqliteError ? error.code : String(error);
-  }
-}
+afterEach(() => database.remove());
 
 const writes = [
   'insert into orders (id) values (9)',
@@ -200,69 +172,4 @@ test('a table that is not there is named, and nothing is closed', () => {
     'Expected names of tables of this database, got order. It has',
   );
   expect(guard.status().state).toBe('open');
-});
-
-describe('under torture', () => {
-  const kinds = ['one statement', 'two statements', 'late write'];
-  const flips = 5;
-
-  /** Closes and opens while processes write; how many rows came while it was closed, and how many are half done. */
-  async function torture(
-    close: () => void,
-  ): Promise<{ late: number; halves: number; written: number; refused: number }> {
-    operator.exec('create table torture (key integer primary key, kind text, twin int)');
-    operator.pragma('busy_timeout = 10000');
-    const script = new URL('processes/sqlite-writer-process.ts', import.meta.url);
-    const children: ChildProcess[] = [];
-    try {
-      for (const [index, kind] of [...kinds, ...kinds].entries()) {
-        const child = fork(script, [file, kind, String(index * 1_000_000)], {
-          execArgv: ['--conditions=portcullis-source'],
-        });
-        children.push(child);
-        await once(child, 'message');
-      }
-      const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-      const count = () => Number(operator.prepare('select count(*) from torture').pluck().get());
-      let late = 0;
-      for (let flip = 0; flip < flips; flip += 1) {
-        await rest(100);
-        close();
-        const before = count();
-        await rest(100);
-        late += count() - before;
-        guard.open();
-      }
-      let written = 0;
-      let refused = 0;
-      for (const child of children) {
-        const told = once(child, 'message');
-        child.send('end');
-        const [said] = await told;
-        written += said.written;
-        refused += said.refused;
-      }
-      const halves = Number(
-        operator.prepare('select count(*) from torture where twin is null').pluck().get(),
-      );
-      return { late, halves, written, refused };
-    } finally {
-      for (const child of children) child.kill();
-    }
-  }
-
-  test('nobody writes while it is closed, and nothing is half done', async () => {
-    const found = await torture(() => guard.close({ reason: 'torture' }));
-    expect(found).toMatchObject({ late: 0, halves: 0 });
-    expect(found.written).toBeGreaterThan(0);
-    expect(found.refused).toBeGreaterThan(0);
-  });
-
-  // What makes the test above one that can fail.
-  test('a guard that each connection has for itself stops nobody', async () => {
-    const found = await torture(
-      () => operator.pragma('query_only = on') && operator.pragma('query_only = off'),
-    );
-    expect(found.late).toBeGreaterThan(0);
-  });
 });
