@@ -43,6 +43,33 @@ describe('a record in words', () => {
     ],
     ['production.changed', { production: true, why: 'go-live' }, ['on', '“go-live”']],
     ['production.changed', { production: 'yes', why: 7 }, []],
+    [
+      'transition.phase',
+      { direction: 'on', from: null, to: 'announce', setback: null },
+      ['turning on', 'announced'],
+    ],
+    [
+      'transition.phase',
+      { direction: 'on', from: 'guards', to: 'freeze', setback: { kind: 'not-opened', details: ['x'] } },
+      ['turning on', 'databases → freeze', 'opening was given up'],
+    ],
+    [
+      'transition.phase',
+      { direction: 'off', from: 'resume-workers', to: null, setback: null },
+      ['turning off', 'workers resume → over'],
+    ],
+    ['transition.phase', { direction: 7, from: 'someday', to: ['x'] }, ['someday → over']],
+    [
+      'transition.part',
+      { kind: 'database', name: 'orders', did: 'stopped', tables: ['orders', 'lines'] },
+      ['database orders', 'closed', 'tables orders, lines'],
+    ],
+    [
+      'transition.part',
+      { kind: 'worker', name: 'mail', did: 'started', tables: [] },
+      ['worker mail', 'resumed'],
+    ],
+    ['transition.part', { kind: 'toString', name: 'mail' }, ['mail']],
     ['incident.read', { incident: 'K7Q2-9FMX' }, ['K7Q2-9FMX']],
     ['operator.created', { name: 'ben', role: 'support' }, ['ben, Support']],
     [

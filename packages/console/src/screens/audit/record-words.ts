@@ -78,6 +78,8 @@ const phrasesOf: Readonly<Record<string, Phrases>> = {
       said(facts.text('why'), audit.says.because),
     ];
   },
+  'transition.phase': phaseOf,
+  'transition.part': partOf,
   'incident.read': (facts) => [facts.text('incident')],
   'operator.created': (facts, { audit, roles }) => {
     const name = facts.text('name');
@@ -134,6 +136,31 @@ function switched(facts: AuditFacts, wording: Wording): readonly (string | null)
     said(facts.number('expected', 'latest'), (at) => says.endsAt(timeOf(at, wording))),
     said(facts.number('expires', 'at'), (at) => says.opensAt(timeOf(at, wording))),
     isForced ? says.forced : null,
+  ];
+}
+
+function phaseOf(facts: AuditFacts, { audit }: Wording): readonly (string | null)[] {
+  const { says } = audit;
+  const named = (...path: string[]) => said(facts.text(...path), (name) => wordFor(says.phases, name));
+  const from = named('from');
+  const to = named('to') ?? says.phaseOver;
+  return [
+    said(facts.text('direction'), (direction) => wordFor(says.directions, direction)),
+    from === null ? named('to') : says.phase(from, to),
+    said(facts.text('setback', 'kind'), (kind) => wordFor(says.setbacks, kind)),
+  ];
+}
+
+function partOf(facts: AuditFacts, { audit }: Wording): readonly (string | null)[] {
+  const { says } = audit;
+  const kind = facts.text('kind');
+  const name = facts.text('name');
+  const tables = facts.texts('tables');
+  if (name === null || (kind !== 'worker' && kind !== 'database')) return [name];
+  return [
+    says.parts[kind](name),
+    said(facts.text('did'), (did) => wordFor(says.did[kind], did)),
+    tables.length === 0 ? null : says.tables(tables.join(', ')),
   ];
 }
 

@@ -7,4 +7,9 @@ export const errorTexts: Partial<AllErrorWords> = {
     title: 'No way in was proven',
     detail: () => 'Nothing was changed: a lock-out would be an outage. The check says what fails.',
   },
+  PORTCULLIS_NOT_OPENED: {
+    title: 'Not everything can be opened',
+    detail: () =>
+      'Nothing was opened: a database does not answer, or cannot be unlocked. Mend it, or open all the same; what is missing opens as soon as it answers.',
+  },
 };

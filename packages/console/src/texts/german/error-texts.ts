@@ -41,7 +41,11 @@ export const errorTexts: AllErrorWords = {
     detail: () =>
       'Nichts wurde geändert: Wer sich aussperrt, hat einen Ausfall. Was nicht geht, steht bei der Prüfung.',
   },
-  PORTCULLIS_NOT_OPENED: { title: 'Nicht alles lässt sich öffnen' },
+  PORTCULLIS_NOT_OPENED: {
+    title: 'Nicht alles lässt sich öffnen',
+    detail: () =>
+      'Nichts wurde geöffnet: Eine Datenbank antwortet nicht oder lässt sich nicht aufschließen. Beheben Sie das, oder öffnen Sie trotzdem; was fehlt, geht auf, sobald es antwortet.',
+  },
   PORTCULLIS_STORE_UNAVAILABLE: {
     title: 'Der Speicher ist nicht zu gebrauchen',
     detail: () => 'Lesen und Schreiben des Zustands gehen im Moment nicht.',
