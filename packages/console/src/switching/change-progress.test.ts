@@ -16,6 +16,8 @@ function status(
   return {
     switch: { epoch },
     enforcement: { epoch, instances, writesInFlight, missing: [], enforced: isGood },
+    stillness: null,
+    now: 5_000,
   } as unknown as Reported;
 }
 
@@ -33,6 +35,7 @@ describe('a change', () => {
       except: [],
       production: null,
       askedAt: 1_000,
+      beyond: null,
     });
     expect(isUnderWay(change)).toBe(true);
   });
@@ -78,5 +81,29 @@ describe('a change', () => {
     const change = after(asked, stored, reports(status(8, [['enforcing', 8]])));
     expect(change).toMatchObject({ isOvertaken: true, enforcedAt: null });
     expect(isUnderWay(change)).toBe(false);
+  });
+
+  it('is over once workers and databases have come to rest', () => {
+    const enforcing = status(7, [['enforcing', 7]]);
+    const withStillness = (isSettled: boolean) =>
+      ({ ...enforcing, stillness: { isSettled, phase: 'drain' } }) as unknown as Reported;
+    const underWay = after(asked, stored, reports(withStillness(false), 2_500));
+    expect(underWay).toMatchObject({ enforcedAt: 2_500, settledAt: null, beyond: { now: 5_000 } });
+    expect(isUnderWay(underWay)).toBe(true);
+    const done = changeAfter(underWay, reports(withStillness(true), 3_000));
+    expect(done).toMatchObject({ enforcedAt: 2_500, settledAt: 3_000 });
+    expect(isUnderWay(done)).toBe(false);
+    expect(changeAfter(done, reports(withStillness(false), 9_000))).toBe(done);
+  });
+
+  it('shows databases that open before it is stored', () => {
+    const opening = {
+      ...status(6, [['enforcing', 6]]),
+      stillness: { phase: 'checks' },
+    } as unknown as Reported;
+    expect(after(asked, reports(opening))).toMatchObject({
+      kind: 'asked',
+      beyond: { stillness: { phase: 'checks' } },
+    });
   });
 });

@@ -1,4 +1,4 @@
-import type { InstanceStanding, Mode, Status } from '../api/schema.ts';
+import type { InstanceStanding, Mode, Status, Stillness } from '../api/schema.ts';
 import { isInOrder } from './mode-on-display.ts';
 
 export interface WhatChanges {
@@ -10,10 +10,16 @@ export interface WhatChanges {
   readonly production: boolean | null;
 }
 
+/** Workers and databases, on their way; `now` by the server's clock. */
+export interface Beyond {
+  readonly stillness: Stillness;
+  readonly now: number;
+}
+
 /** A change of the switch that was asked for here, as far as it is known to have come. Times by this computer's clock. */
 export type Change =
   | { readonly kind: 'none' }
-  | ({ readonly kind: 'asked'; readonly askedAt: number } & WhatChanges)
+  | ({ readonly kind: 'asked'; readonly askedAt: number; readonly beyond: Beyond | null } & WhatChanges)
   | ({
       readonly kind: 'stored';
       readonly askedAt: number;
@@ -27,6 +33,10 @@ export type Change =
       readonly missing: readonly InstanceStanding[];
       /** Null = not yet in force everywhere. */
       readonly enforcedAt: number | null;
+      /** Null = nothing was declared, or nothing is known yet. */
+      readonly beyond: Beyond | null;
+      /** In force, and what was declared has come to rest, or is named as missing. Null = it is on its way. */
+      readonly settledAt: number | null;
       /** Somebody changed the switch again: nothing more is to be learnt of this change. */
       readonly isOvertaken: boolean;
     } & WhatChanges);
@@ -35,8 +45,10 @@ export type ChangeEvent =
   | ({ readonly kind: 'asked'; readonly at: number } & WhatChanges)
   | { readonly kind: 'refused' }
   | { readonly kind: 'stored'; readonly epoch: number; readonly at: number }
-  | { readonly kind: 'status'; readonly status: Pick<Status, 'switch' | 'enforcement'>; readonly at: number }
+  | { readonly kind: 'status'; readonly status: Reported; readonly at: number }
   | { readonly kind: 'dismissed' };
+
+type Reported = Pick<Status, 'switch' | 'enforcement' | 'stillness' | 'now'>;
 
 export const noChange: Change = { kind: 'none' };
 
@@ -50,6 +62,7 @@ export function changeAfter(change: Change, event: ChangeEvent): Change {
         except: event.except,
         production: event.production,
         askedAt: event.at,
+        beyond: null,
       };
     case 'refused':
     case 'dismissed':
@@ -67,10 +80,15 @@ export function changeAfter(change: Change, event: ChangeEvent): Change {
         isHeldUp: false,
         missing: [],
         enforcedAt: null,
+        settledAt: null,
         isOvertaken: false,
       };
     case 'status':
-      return change.kind === 'stored' ? withStatus(change, event) : change;
+      if (change.kind === 'none') return change;
+      return change.kind === 'stored'
+        ? withStatus(change, event)
+        : // Databases open before anything is stored.
+          { ...change, beyond: beyondOf(event.status) };
   }
 }
 
@@ -84,9 +102,10 @@ function withStatus(
   { status, at }: Extract<ChangeEvent, { kind: 'status' }>,
 ): StoredChange {
   const { switch: current, enforcement } = status;
-  if (change.enforcedAt !== null || change.isOvertaken || current.epoch < change.epoch) return change;
+  if (change.settledAt !== null || change.isOvertaken || current.epoch < change.epoch) return change;
   if (current.epoch > change.epoch) return { ...change, isOvertaken: true };
   const { instances, writesInFlight, missing, enforced } = enforcement;
+  const enforcedAt = change.enforcedAt ?? (enforced ? at : null);
   return {
     ...change,
     confirmed: instances.filter(
@@ -97,12 +116,18 @@ function withStatus(
     writesInFlight,
     isHeldUp: missing.length > 0,
     missing: instances.filter((standing) => !isInOrder(standing)),
-    enforcedAt: enforced ? at : null,
+    enforcedAt,
+    beyond: beyondOf(status),
+    settledAt: enforcedAt !== null && (status.stillness?.isSettled ?? true) ? at : null,
   };
+}
+
+function beyondOf({ stillness, now }: Reported): Beyond | null {
+  return stillness == null ? null : { stillness, now };
 }
 
 export function isUnderWay(change: Change): boolean {
   return (
-    change.kind === 'asked' || (change.kind === 'stored' && change.enforcedAt === null && !change.isOvertaken)
+    change.kind === 'asked' || (change.kind === 'stored' && change.settledAt === null && !change.isOvertaken)
   );
 }

@@ -17,6 +17,7 @@ import { useAnnouncer } from '../components/announcer.tsx';
 import { areaTitle } from '../texts/localized.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { type Change, changeAfter, isUnderWay, noChange, type WhatChanges } from './change-progress.ts';
+import { type EndOfChange, endOfChange } from './end-of-change.ts';
 import { nameOfChange } from './name-of-change.ts';
 
 type TurnOff = paths['/v1/sites/{site}/off']['post']['requestBody']['content']['application/json'];
@@ -51,16 +52,20 @@ export function ChangeProvider({ children }: { readonly children: ReactNode }): 
     if (status !== undefined) dispatch({ kind: 'status', status, at: Date.now() });
   }, [status]);
 
-  const isFollowed = change.kind === 'stored' && isUnderWay(change);
+  // Nothing is to be seen of a request alone, unless it waits for databases.
+  const isFollowed = isUnderWay(change) && (change.kind === 'stored' || status?.stillness != null);
   useEffect(() => {
     if (!isFollowed) return;
     const timer = setInterval(() => queryClient.invalidateQueries({ queryKey: ['status'] }), followMs);
     return () => clearInterval(timer);
   }, [isFollowed, queryClient]);
 
-  useAnnouncedChange(change, (what, isInForce) => {
+  useAnnouncedChange(change, (what, come) => {
     const name = nameOfChange(what, texts);
-    announce(isInForce ? texts.change.announceEnforced(name) : texts.change.announceStored(name));
+    const { announceStored, announceEnforced, announceSettled, ends } = texts.change;
+    if (come === 'stored') announce(announceStored(name));
+    else if (come === 'enforced') announce(announceEnforced(name));
+    else announce(announceSettled(name, ends[come]));
   });
 
   const carryOut = useCallback(
@@ -118,16 +123,27 @@ export function ChangeProvider({ children }: { readonly children: ReactNode }): 
   return <ChangingContext value={changing}>{children}</ChangingContext>;
 }
 
-/** Says twice what came of a change, not each time an instance confirms. */
-function useAnnouncedChange(change: Change, say: (what: WhatChanges, isInForce: boolean) => void): void {
+/** How far a change has come, for who listens. */
+type Come = 'stored' | 'enforced' | EndOfChange;
+
+/** Says what came of a change, not each time an instance confirms. */
+function useAnnouncedChange(change: Change, say: (what: WhatChanges, come: Come) => void): void {
   const said = useRef('');
   useEffect(() => {
     if (change.kind !== 'stored') return;
-    const news = `${change.epoch} ${change.enforcedAt !== null}`;
+    const come = howFar(change);
+    const news = `${change.epoch} ${come}`;
     if (said.current === news) return;
     said.current = news;
-    say(change, change.enforcedAt !== null);
+    say(change, come);
   });
+}
+
+function howFar(change: Extract<Change, { kind: 'stored' }>): Come {
+  const { enforcedAt, settledAt, beyond, production, mode, except } = change;
+  if (enforcedAt === null) return 'stored';
+  if (settledAt === null || beyond === null || production !== null) return 'enforced';
+  return endOfChange(beyond, mode === 'open' && except.length === 0);
 }
 
 export function useChanging(): Changing {

@@ -3,8 +3,10 @@ import type { ReactNode } from 'react';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
+import { BeyondHttp } from './beyond-http.tsx';
 import { isUnderWay } from './change-progress.ts';
 import { useChanging } from './change-provider.tsx';
+import { endOfChange } from './end-of-change.ts';
 import { MissingList } from './missing-list.tsx';
 import { nameOfChange } from './name-of-change.ts';
 
@@ -16,6 +18,12 @@ export function ChangeSteps(): ReactNode {
   const { change: words } = texts;
   const isStored = change.kind === 'stored';
   const all = isStored && change.instances > 0 && change.confirmed === change.instances;
+  // Production mode stops nothing.
+  const beyond = change.production === null ? change.beyond : null;
+  const end =
+    beyond !== null && isStored && change.settledAt !== null
+      ? endOfChange(beyond, change.mode === 'open' && change.except.length === 0)
+      : null;
   const steps = [
     { name: words.asked, isDone: true, detail: nameOfChange(change, texts) },
     { name: words.stored, isDone: isStored, detail: isStored ? words.storedAs(change.epoch) : '' },
@@ -38,13 +46,19 @@ export function ChangeSteps(): ReactNode {
           ? words.inForceAfter(format.duration(change.enforcedAt - change.askedAt))
           : '',
     },
+    {
+      name: words.settled,
+      isDone: end === 'still' || end === 'runs',
+      detail: end === null ? '' : words.ends[end],
+      isLeftOut: beyond === null,
+    },
   ].filter(({ isLeftOut }) => isLeftOut !== true);
   const current = steps.findIndex(({ isDone }) => !isDone);
   const isMissing = isStored && isUnderWay(change) && change.isHeldUp;
   return (
     <section className="change-steps" aria-label={words.progress} data-mode={change.mode}>
       <div className="change-row">
-        <ol>
+        <ol className="steps">
           {steps.map(({ name, isDone, detail }, index) => (
             <li
               key={name}
@@ -73,6 +87,7 @@ export function ChangeSteps(): ReactNode {
           <MissingList missing={change.missing} />
         </div>
       )}
+      {beyond !== null && <BeyondHttp beyond={beyond} />}
       {isStored && change.isOvertaken && <p>{words.overtaken}</p>}
     </section>
   );

@@ -7,16 +7,17 @@ import { useSession } from '../api/session-query.ts';
 import { useApi } from '../api/site-api.ts';
 import { Button } from '../components/button.tsx';
 import { Actions, Dialog } from '../components/dialog.tsx';
-import { ErrorNotice } from '../components/error-notice.tsx';
 import { TextField } from '../components/field.tsx';
 import { ModeMark } from '../components/mode-mark.tsx';
 import { Notice } from '../components/notice.tsx';
 import { TypedName } from '../components/typed-name.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
 import { useChanging } from './change-provider.tsx';
+import { ChangeSteps } from './change-steps.tsx';
 import { MissingList } from './missing-list.tsx';
 import { isInOrder } from './mode-on-display.ts';
 import { ownersBeside } from './owners-beside.ts';
+import { isNotOpened, RefusedChange } from './refused-change.tsx';
 import { SomebodyElses } from './somebody-elses.tsx';
 
 export interface TurnOffDialogProps {
@@ -36,8 +37,8 @@ export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): 
   const owners = ownersBeside(status.switch, operator.name);
   const needsName = isLost || !status.enforcement.enforced;
   const open = useMutation({
-    mutationFn: () =>
-      turnOff({ reason, anyway: owners !== null, areas: [], expectedEpoch: status.switch.epoch }),
+    mutationFn: ({ force }: { readonly force: boolean }) =>
+      turnOff({ reason, anyway: owners !== null, areas: [], force, expectedEpoch: status.switch.epoch }),
     onSuccess() {
       onClose();
       onDone?.();
@@ -50,7 +51,7 @@ export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): 
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!open.isPending && (!needsName || isTyped)) open.mutate();
+          if (!open.isPending && (!needsName || isTyped)) open.mutate({ force: false });
         }}
       >
         <p>{common.whatModesMean.open}</p>
@@ -77,7 +78,9 @@ export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): 
             <TypedName name={status.site} help={change.openCarefully} onMatch={setTyped} />
           </>
         )}
-        {open.error !== null && <ErrorNotice title={change.refusedTitle} error={open.error} />}
+        {/* Before anything is stored, databases are opened: which may take a while. */}
+        {open.isPending && status.stillness !== null && <ChangeSteps />}
+        {open.error !== null && <RefusedChange error={open.error} />}
         <Actions>
           <Button
             type="submit"
@@ -89,6 +92,14 @@ export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): 
             <ModeMark mode="open" />
             {change.actions.open}
           </Button>
+          {isNotOpened(open.error) && (
+            <Button
+              disabled={open.isPending || (needsName && !isTyped)}
+              onClick={() => open.mutate({ force: true })}
+            >
+              {change.openAllTheSame}
+            </Button>
+          )}
           <Button onClick={onClose}>{common.cancel}</Button>
         </Actions>
       </form>

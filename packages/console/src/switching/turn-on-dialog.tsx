@@ -6,7 +6,6 @@ import { useSession } from '../api/session-query.ts';
 import { Button } from '../components/button.tsx';
 import { CopyOnce } from '../components/copy-once.tsx';
 import { Actions, Dialog } from '../components/dialog.tsx';
-import { ErrorNotice } from '../components/error-notice.tsx';
 import { TextField } from '../components/field.tsx';
 import { ModeMark } from '../components/mode-mark.tsx';
 import { TypedName } from '../components/typed-name.tsx';
@@ -15,6 +14,7 @@ import { useChanging } from './change-provider.tsx';
 import { ChangeSteps } from './change-steps.tsx';
 import { modeOfChange } from './mode-of-change.ts';
 import { ownersBeside } from './owners-beside.ts';
+import { RefusedChange } from './refused-change.tsx';
 import { SomebodyElses } from './somebody-elses.tsx';
 import { type PassChoice, proofFor, useCheck } from './use-check.ts';
 import { WayIn } from './way-in.tsx';
@@ -141,7 +141,7 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
             onMatch={setTyped}
           />
         )}
-        {switching.error !== null && <ErrorNotice title={change.refusedTitle} error={switching.error} />}
+        {switching.error !== null && <RefusedChange error={switching.error} />}
         <Actions>
           <Button
             type="submit"

@@ -8,6 +8,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { SaidText } from '../../components/said-text.tsx';
 import { Scrolling } from '../../components/scrolling.tsx';
+import { useNow } from '../../environment/ticking.ts';
 import { useSame } from '../../environment/use-same.ts';
 import { countEnforcing } from '../../switching/mode-on-display.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
@@ -31,6 +32,7 @@ interface EnforcementPanelProps {
 /** Is it really in force, and where not. Hundreds of instances that are in order are one line. */
 export function EnforcementPanel({ status, isLost }: EnforcementPanelProps): ReactNode {
   const { texts, format } = useTexts();
+  const nowMs = useNow(60);
   const [areShown, setShown] = useState(false);
   const [leaving, setLeaving] = useState<InstanceStanding | null>(null);
   const { now } = texts;
@@ -39,7 +41,18 @@ export function EnforcementPanel({ status, isLost }: EnforcementPanelProps): Rea
   const { needLook, inOrder, longestLagMs } = groupInstances(instances);
   const isFew = inOrder.length <= fewInstances;
   const isOpen = status.switch.mode === 'open' && Object.keys(status.switch.areas).length === 0;
-  const say = enforced ? (isOpen ? now.openEverywhere : now.enforcedAt) : now.notEnforcedAt;
+  const say = (): string => {
+    if (!enforced) return now.notEnforcedAt(enforcing, all);
+    if (status.word.startsWith('forced ')) {
+      return now.forcedAt(texts.common.modesInSentence[status.inForce.mode], enforcing, all);
+    }
+    if (isOpen) return now.openEverywhere(enforcing, all);
+    const since = status.word === 'still' ? (status.stillness?.since ?? null) : null;
+    if (since !== null) return now.stillAt(enforcing, all, format.exactTime(since, nowMs));
+    return status.stillness === null
+      ? now.enforcedHttpOnlyAt(enforcing, all)
+      : now.enforcedAt(enforcing, all);
+  };
   return (
     <Panel title={now.enforcement}>
       {all === 0 ? (
@@ -47,7 +60,7 @@ export function EnforcementPanel({ status, isLost }: EnforcementPanelProps): Rea
       ) : (
         <>
           <Verdict isGood={enforced} icon="warning" isLost={isLost}>
-            {say(enforcing, all)}
+            {say()}
           </Verdict>
           {needLook.length > 0 && (
             <div className="stack">
@@ -77,7 +90,7 @@ export function EnforcementPanel({ status, isLost }: EnforcementPanelProps): Rea
             </div>
           )}
           {inOrder.length > 0 && (isFew || areShown) && <InOrder standings={inOrder} isLong={!isFew} />}
-          {enforced && !isOpen && (
+          {enforced && !isOpen && status.stillness === null && (
             <Notice kind="mind" title={now.httpOnly}>
               <p>{now.httpOnlyDetail}</p>
             </Notice>

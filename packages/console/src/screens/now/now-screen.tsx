@@ -11,6 +11,7 @@ import { Bypasses } from './bypasses.tsx';
 import { EnforcementPanel } from './enforcement-panel.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { ModePanel } from './mode-panel.tsx';
+import { StillnessPanel } from './stillness-panel.tsx';
 import { TopRefused } from './top-refused.tsx';
 import { WritesPanel } from './writes-panel.tsx';
 
@@ -37,6 +38,7 @@ export function NowScreen(): ReactNode {
     <div className="now" data-lost={isLost || undefined}>
       <FirstSteps />
       <ModePanel status={status.data} isLost={isLost} />
+      <StillnessPanel status={status.data} isLost={isLost} />
       <div className="now-columns">
         <EnforcementPanel status={status.data} isLost={isLost} />
         <WritesPanel status={status.data} traffic={traffic.data} isLost={isLost} />

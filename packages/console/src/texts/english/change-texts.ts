@@ -83,6 +83,15 @@ export const changeTexts = {
   overtaken: 'Somebody changed the switch meanwhile. What counts is what stands above.',
   announceEnforced: (mode: string) => `${mode}: in force at every instance.`,
   announceStored: (mode: string) => `${mode}: stored, not yet confirmed everywhere.`,
+  settled: 'Beyond HTTP',
+  ends: {
+    still: 'still',
+    'not-still': 'enforced, not still',
+    runs: 'everything runs again',
+    'not-all-runs': 'not everything runs again',
+  },
+  announceSettled: (mode: string, end: string) => `${mode}: ${end}.`,
+  openAllTheSame: 'Open all the same',
   refusedTitle: 'Nothing was changed',
 
   passTitle: 'Your pass',

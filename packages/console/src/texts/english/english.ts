@@ -4,6 +4,7 @@ import { commonTexts } from './common-texts.ts';
 import { nowTexts } from './now-texts.ts';
 import { shellTexts } from './shell-texts.ts';
 import { signInTexts } from './sign-in-texts.ts';
+import { stillnessTexts } from './stillness-texts.ts';
 import { switchTexts } from './switch-texts.ts';
 
 /** Every text of the console. The other catalogues have the same keys, or do not compile. */
@@ -14,5 +15,6 @@ export const english = {
   account: accountTexts,
   now: nowTexts,
   change: changeTexts,
+  stillness: stillnessTexts,
   switch: switchTexts,
 };

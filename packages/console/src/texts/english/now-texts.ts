@@ -47,6 +47,13 @@ export const nowTexts = {
   enforcement: 'Is it in force everywhere?',
   enforcedAt: (enforcing: number, all: number) =>
     `Enforced at ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
+  /** Beyond HTTP nothing is claimed. */
+  enforcedHttpOnlyAt: (enforcing: number, all: number) =>
+    `Enforced at ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })} (HTTP only)`,
+  stillAt: (enforcing: number, all: number, since: string) =>
+    `Still since ${since}, enforced at ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
+  forcedAt: (mode: string, enforcing: number, all: number) =>
+    `Forced ${mode}, ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })} confirm`,
   notEnforcedAt: (enforcing: number, all: number) =>
     `Not yet enforced: ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
   openEverywhere: (enforcing: number, all: number) =>

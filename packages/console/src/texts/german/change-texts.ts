@@ -87,6 +87,15 @@ export const changeTexts: Catalogue['change'] = {
   overtaken: 'Inzwischen hat jemand den Schalter geändert. Es gilt, was oben steht.',
   announceEnforced: (mode) => `${mode}: bei jeder Instanz in Kraft.`,
   announceStored: (mode) => `${mode}: gespeichert, noch nicht überall bestätigt.`,
+  settled: 'Jenseits von HTTP',
+  ends: {
+    still: 'still',
+    'not-still': 'durchgesetzt, nicht still',
+    runs: 'alles läuft wieder',
+    'not-all-runs': 'noch läuft nicht alles wieder',
+  },
+  announceSettled: (mode, end) => `${mode}: ${end}.`,
+  openAllTheSame: 'Trotzdem öffnen',
   refusedTitle: 'Nichts wurde geändert',
 
   passTitle: 'Ihr Passierschein',

@@ -5,6 +5,7 @@ import { commonTexts } from './common-texts.ts';
 import { nowTexts } from './now-texts.ts';
 import { shellTexts } from './shell-texts.ts';
 import { signInTexts } from './sign-in-texts.ts';
+import { stillnessTexts } from './stillness-texts.ts';
 import { switchTexts } from './switch-texts.ts';
 
 export const german: Catalogue = {
@@ -14,5 +15,6 @@ export const german: Catalogue = {
   account: accountTexts,
   now: nowTexts,
   change: changeTexts,
+  stillness: stillnessTexts,
   switch: switchTexts,
 };

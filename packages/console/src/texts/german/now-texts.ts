@@ -51,6 +51,12 @@ export const nowTexts: Catalogue['now'] = {
   enforcement: 'Gilt es überall?',
   enforcedAt: (enforcing, all) =>
     `Durchgesetzt bei ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
+  enforcedHttpOnlyAt: (enforcing, all) =>
+    `Durchgesetzt bei ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })} (nur HTTP)`,
+  stillAt: (enforcing, all, since) =>
+    `Still seit ${since}, durchgesetzt bei ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
+  forcedAt: (mode, enforcing, all) =>
+    `Erzwungen: ${mode}, bestätigt von ${count(enforcing, { other: '#' })} der ${count(all, { other: '#' })}`,
   notEnforcedAt: (enforcing, all) =>
     `Noch nicht durchgesetzt: ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
   openEverywhere: (enforcing, all) =>

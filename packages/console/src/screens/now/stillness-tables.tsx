@@ -1,0 +1,125 @@
+import type { ReactNode } from 'react';
+import type { DatabaseStatus, Stillness, WorkerStatus } from '../../api/schema.ts';
+import { Badge, type BadgeProps } from '../../components/badge.tsx';
+import { SaidText } from '../../components/said-text.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { useTexts } from '../../texts/texts-context.tsx';
+
+type State = DatabaseStatus['state'];
+
+/** Each database and each worker that was declared, and what becomes of it. */
+export function StillnessTables({ stillness }: { readonly stillness: Stillness }): ReactNode {
+  const { databases, workers, phase } = stillness;
+  const { texts } = useTexts();
+  const words = texts.stillness;
+  const kindOf = (state: State) => badgeKind(state, phase !== null);
+  return (
+    <div className="stillness-tables">
+      {databases.length > 0 && (
+        <Table<DatabaseStatus>
+          caption={words.databases}
+          rows={databases}
+          keyOf={({ name }) => name}
+          columns={[
+            nameColumn(words.database),
+            {
+              title: words.state,
+              cell: ({ state }) => <Badge kind={kindOf(state)}>{words.databaseStates[state]}</Badge>,
+            },
+            {
+              title: words.guard,
+              cell: ({ guard }) =>
+                guard === null ? <span className="nothing">{words.notAsked}</span> : words.guards[guard],
+            },
+            { title: words.notes, isWide: true, cell: (one) => <DatabaseNotes database={one} /> },
+          ]}
+        />
+      )}
+      {workers.length > 0 && (
+        <Table<WorkerStatus>
+          caption={words.workers}
+          rows={workers}
+          keyOf={({ name }) => name}
+          columns={[
+            nameColumn(words.worker),
+            {
+              title: words.state,
+              cell: ({ state }) => <Badge kind={kindOf(state)}>{words.workerStates[state]}</Badge>,
+            },
+            { title: words.inHand, isNumber: true, cell: ({ inHand }) => <Count count={inHand} /> },
+            { title: words.waiting, isNumber: true, cell: ({ waiting }) => <Count count={waiting} /> },
+            { title: words.notes, isWide: true, cell: (one) => <WorkerNotes worker={one} /> },
+          ]}
+        />
+      )}
+    </div>
+  );
+}
+
+/** While nothing is to be stopped, what runs is as it should be. */
+function badgeKind(state: State, isUnderWay: boolean): BadgeProps['kind'] {
+  switch (state) {
+    case 'stopped':
+    case 'left':
+      return 'good';
+    case 'stopping':
+    case 'starting':
+      return 'mind';
+    case 'running':
+      return isUnderWay ? 'mind' : 'plain';
+  }
+}
+
+function nameColumn<Row extends { readonly name: string }>(title: string): Column<Row> {
+  return { title, isRowHeader: true, cell: ({ name }) => name };
+}
+
+function Count({ count }: { readonly count: number | null }): ReactNode {
+  const { texts, format } = useTexts();
+  if (count === null) return <span className="nothing">{texts.stillness.cannotCount}</span>;
+  return format.number(count);
+}
+
+/** Nothing at all where there is nothing to note: a card leaves out what is empty. */
+function DatabaseNotes({ database }: { readonly database: DatabaseStatus }): ReactNode {
+  const { texts } = useTexts();
+  const { tables, bookkeeping, problem, givenUp } = database;
+  const said = [problem, givenUp].filter((line) => line !== null);
+  if (tables.length + bookkeeping.length + said.length === 0) return null;
+  return (
+    <ul>
+      {tables.length > 0 && <li>{texts.stillness.tables(tables.join(', '))}</li>}
+      {bookkeeping.length > 0 && <li>{texts.stillness.bookkeeping(bookkeeping.join(', '))}</li>}
+      <SaidLines lines={said} />
+    </ul>
+  );
+}
+
+function WorkerNotes({ worker }: { readonly worker: WorkerStatus }): ReactNode {
+  const { texts } = useTexts();
+  const { jobs, disobeying, problem } = worker;
+  const shown = jobs.slice(0, mostJobs);
+  if (shown.length + disobeying.length === 0 && problem === null) return null;
+  return (
+    <ul>
+      {disobeying.length > 0 && <li>{texts.stillness.disobeying(disobeying.length)}</li>}
+      {shown.map(({ name, id }) => (
+        <li key={`${name} ${id}`}>
+          <code>{id === null ? name : `${name} ${id}`}</code>
+        </li>
+      ))}
+      <SaidLines lines={problem === null ? [] : [problem]} />
+    </ul>
+  );
+}
+
+/** The number beside it counts them all. */
+const mostJobs = 3;
+
+function SaidLines({ lines }: { readonly lines: readonly string[] }): ReactNode {
+  return lines.map((line) => (
+    <li key={line}>
+      <SaidText said={null} text={line} />
+    </li>
+  ));
+}
