@@ -87,7 +87,7 @@ export function ChangeSteps(): ReactNode {
           <MissingList missing={change.missing} />
         </div>
       )}
-      {beyond !== null && <BeyondHttp beyond={beyond} />}
+      {beyond !== null && end !== 'still' && end !== 'runs' && <BeyondHttp beyond={beyond} />}
       {isStored && change.isOvertaken && <p>{words.overtaken}</p>}
     </section>
   );

@@ -28,8 +28,8 @@ export function StillnessTables({ stillness }: { readonly stillness: Stillness }
             },
             {
               title: words.guard,
-              cell: ({ guard }) =>
-                guard === null ? <span className="nothing">{words.notAsked}</span> : words.guards[guard],
+              // It is not asked while nothing is to be stopped.
+              cell: ({ guard }) => (guard === null ? null : words.guards[guard]),
             },
             { title: words.notes, isWide: true, cell: (one) => <DatabaseNotes database={one} /> },
           ]}

@@ -74,7 +74,6 @@ export const stillnessTexts: Catalogue['stillness'] = {
     closed: 'geschlossen',
     torn: 'beschädigt',
   },
-  notAsked: 'länger nicht gefragt',
   cannotCount: 'nicht gezählt',
   tables: (tables) => `Schließt diese Tabellen: ${tables}`,
   bookkeeping: (tables) => `Bleibt beschreibbar: ${tables}`,

@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchChromium, openContext } from '../support/chromium.ts';
+import { type ConsoleServer, startConsoleServer } from '../support/console-server.ts';
+import { temporaryDirectory } from '../support/gate-process.ts';
+import { type Recorder, startRecorder } from '../support/recorder.ts';
+import { screenProblems } from '../support/screen-problems.ts';
+import { watchConsole } from '../support/watch-console.ts';
+
+/** A site that stops a database with it, told in order: each step stands on the one before. */
+const directory = temporaryDirectory();
+const place = join(directory.path, 'orders.sqlite');
+let application: Recorder;
+let server: ConsoleServer;
+let browser: Browser;
+let page: Page;
+let complaints: readonly string[];
+/** What the application has open, beside the server. */
+let orders: DatabaseSync;
+
+beforeAll(async () => {
+  orders = new DatabaseSync(place);
+  orders.exec('pragma journal_mode = wal; create table orders (what text); create table sessions (id text)');
+  application = await startRecorder();
+  [server, browser] = await Promise.all([
+    startConsoleServer({
+      site: 'shop',
+      upstream: application.origin,
+      databases: [{ name: 'orders', place, bookkeeping: ['sessions'] }],
+      policy: { page: { brand: 'Larkspur', timeZone: 'UTC' }, trusted: { adminHosts: ['admin.localhost'] } },
+    }),
+    launchChromium(),
+  ]);
+  const context = await openContext(browser, { reducedMotion: 'reduce' });
+  complaints = await watchConsole(context, { origins: [new URL(server.consoleUrl).origin] });
+  page = await context.newPage();
+  await page.goto(server.firstOwnerLink);
+  await page.getByLabel('Your name').fill('ada');
+  await page.getByRole('textbox', { name: 'Password' }).fill('four quiet brown owls');
+  await page.getByRole('button', { name: 'Become the owner' }).click();
+  await stillness().waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await application?.close();
+  orders?.close();
+  directory.remove();
+});
+
+const stillness = () => page.getByRole('region', { name: 'Stillness' });
+const dialog = () => page.getByRole('dialog');
+const order = () => orders.exec(`insert into orders values ('a lamp')`);
+
+it('names what would stop, while the site is open', async () => {
+  await stillness().getByText('Open: nothing is stopped').waitFor();
+  await stillness().getByRole('rowheader', { name: 'orders' }).waitFor();
+  expect(await screenProblems({ page })).toEqual([]);
+});
+
+it('shows the phases as they go, and calls nothing still before it is', async () => {
+  orders.exec('begin immediate');
+  order();
+  await page.getByRole('button', { name: 'Go read-only…' }).click();
+  await dialog().getByRole('button', { name: 'Go read-only' }).click();
+  await dialog().getByText('Your pass').waitFor();
+  await dialog().getByRole('button', { name: 'Done' }).click();
+  await stillness().getByText('Enforced, not still: databases are being closed and drained').waitFor();
+  await stillness().getByRole('listitem').filter({ hasText: 'Freeze done' }).waitFor();
+  await stillness().getByText('Being closed', { exact: true }).waitFor();
+  expect(await page.getByText(/still since/i).count()).toBe(0);
+  expect(await screenProblems({ page })).toEqual([]);
+});
+
+it('is still once the last write has come to its end, and another is refused', async () => {
+  orders.exec('commit');
+  await stillness()
+    .getByText(/^Still since \d\d:\d\d:\d\d$/)
+    .waitFor();
+  await page
+    .getByRole('region', { name: 'The change' })
+    .getByText(/Beyond HTTP still/)
+    .waitFor();
+  await stillness().getByText('Stays writable: sessions').waitFor();
+  expect(order).toThrow(/portcullis/i);
+  orders.exec(`insert into sessions values ('ada')`);
+  expect(await screenProblems({ page })).toEqual([]);
+});
+
+it('names what cannot be opened, and opens all the same for who says so', async () => {
+  const asked: unknown[] = [];
+  // The server waits for a database for seconds: its answer is known from packages/server/test/stillness.
+  await page.route('**/off', async (route) => {
+    const { force }: { force: boolean } = route.request().postDataJSON();
+    asked.push(force);
+    if (force) return route.abort();
+    return route.fulfill({
+      status: 409,
+      contentType: 'application/problem+json',
+      json: {
+        type: 'urn:portcullis:error:PORTCULLIS_NOT_OPENED',
+        title: 'Not everything can be opened',
+        status: 409,
+        code: 'PORTCULLIS_NOT_OPENED',
+        detail: 'Nothing was opened.',
+        values: { details: 'database orders: it did not answer in time; worker mail: gone' },
+      },
+    });
+  });
+  await page.getByRole('button', { name: 'Open again…' }).click();
+  await dialog().getByRole('button', { name: 'Open', exact: true }).click();
+  await dialog().getByText('Not everything can be opened').waitFor();
+  await dialog().getByRole('listitem').filter({ hasText: 'database orders: it did not answer' }).waitFor();
+  expect(await screenProblems({ page })).toEqual([]);
+  await dialog().getByRole('button', { name: 'Open all the same' }).click();
+  await dialog().getByText('The server did not answer').waitFor();
+  expect(asked).toEqual([false, true]);
+  await page.unroute('**/off');
+  await page.keyboard.press('Escape');
+});
+
+it('opens the database before the site, and everything runs again', async () => {
+  await page.getByRole('button', { name: 'Open again…' }).click();
+  await dialog().getByRole('button', { name: 'Open', exact: true }).click();
+  await page
+    .getByRole('region', { name: 'The change' })
+    .getByText(/Beyond HTTP everything runs again/)
+    .waitFor();
+  await stillness().getByText('Open: nothing is stopped').waitFor();
+  order();
+  // The two answers that were made up above.
+  expect(complaints.filter((line) => !/409|ERR_FAILED/.test(line))).toEqual([]);
+});
