@@ -125,6 +125,64 @@ describe.each(postgresVersions)('what happens while a PostgreSQL %s is closed', 
     await early.end();
   });
 
+  // PREPARE gives its locks to another owner, which has the same virtual transaction since 14.1.
+  test('who prepares his transaction while the second look waits for it is waited for on', async () => {
+    const early = await database.connect('app', 'early');
+    await early.query('begin; select pg_current_xact_id()');
+    const first = await database.connect('app', 'first');
+    await first.query(`begin; ${insert}`);
+    await database.guard.close({ reason: 'a repair' });
+    const waitedFor: (string | null | undefined)[] = [];
+    const draining = database.guard.drain({
+      timeoutMs: 2_000,
+      onProgress: ([one]) => waitedFor.push(one?.applicationName),
+    });
+    await expect.poll(() => waitedFor).toContain('first');
+    await early.query(insert);
+    await first.query('commit');
+    await expect.poll(() => waitedFor).toContain('early');
+    await early.query(`prepare transaction 'while waited for'`);
+    expect(await draining).toMatchObject({
+      isDrained: false,
+      left: [{ pid: null, prepared: 'while waited for', role: 'app' }],
+    });
+    expect(await database.guard.status()).toMatchObject({ state: 'closing' });
+    await early.query(`rollback prepared 'while waited for'`);
+    expect(await database.guard.drain({ timeoutMs: 5_000 })).toEqual(drained);
+  });
+
+  test('who works the guard is waited for himself, where he has written', async () => {
+    const session = await database.connect('postgres', 'an operator who writes');
+    const guard = createPostgresGuard(session);
+    await session.query(`begin; ${insert}`);
+    await guard.close({ reason: 'a repair' });
+    expect(await guard.drain({ timeoutMs: 20 })).toMatchObject({
+      isDrained: false,
+      left: [{ applicationName: 'an operator who writes' }],
+    });
+    await session.query('commit');
+    expect(await guard.drain({ timeoutMs: 5_000, terminate: true })).toEqual(drained);
+    await session.end();
+  });
+
+  test('who was admitted is waited for as well', async () => {
+    const { admin } = database;
+    await close();
+    await admin.query(
+      `insert into portcullis.token values (sha256('a token'), 'a repair', now() + interval '1 hour')`,
+    );
+    const app = await database.connect('app', 'admitted');
+    await app.query(`begin; select portcullis.admit('a token'); savepoint s; ${insert}; release s`);
+    expect(await database.guard.drain({ timeoutMs: 20 })).toMatchObject({
+      isDrained: false,
+      left: [{ applicationName: 'admitted' }],
+    });
+    await app.query('commit');
+    expect(await database.guard.drain({ timeoutMs: 5_000 })).toEqual(drained);
+    await admin.query('delete from portcullis.token');
+    await app.end();
+  });
+
   test.each([
     ['opens it', async () => database.guard.open()],
     [

@@ -36,8 +36,9 @@ end`,
 };
 
 /**
- * Unapproved transactions that may still commit a write: each that has asked the gate holds a lock on it until its end, over
- * savepoints and PREPARE.
+ * Transactions of unapproved roles that may still commit a write: each that has asked the gate holds a lock on it until its end, over
+ * savepoints and PREPARE. Our own as well, should whoever works the guard have written; and those that were admitted, since nobody
+ * else sees of them that they were.
  */
 const holders: GuardFunction = {
   signature: 'portcullis.holders()',
@@ -60,20 +61,19 @@ begin
   left join pg_prepared_xacts p on p.transaction = x.transactionid
   where l.locktype = 'relation' and l.relation = 'portcullis.gate'::regclass
     and l.database = (select d.oid from pg_database d where d.datname = current_database())
-    and l.granted and l.mode <> 'AccessShareLock' and l.pid is distinct from pg_backend_pid()
-    and not exists (select from portcullis.approved where rolname = coalesce(a.usename, p.owner))
-    and not exists (select from portcullis.admission where xid::text::bigint % 4294967296 = coalesce(a.backend_xid, p.transaction)::text::bigint);
+    and l.granted and l.mode <> 'AccessShareLock'
+    and not exists (select from portcullis.approved where rolname = coalesce(a.usename, p.owner));
 end`,
   callers: 'operators',
 };
 
-/** Ends a session that is waited for, and no other; what it did is rolled back. */
+/** Ends a session that is waited for, and no other, nor the one that asks; what it did is rolled back. */
 const endSession: GuardFunction = {
   signature: 'portcullis.end_session(integer)',
   head: `returns boolean ${asOwner}`,
   body: `
 begin
-  return exists (select from portcullis.holders() h where h.pid = $1) and pg_terminate_backend($1);
+  return $1 <> pg_backend_pid() and exists (select from portcullis.holders() h where h.pid = $1) and pg_terminate_backend($1);
 end`,
   callers: 'operators',
 };

@@ -33,7 +33,10 @@ export interface CloseOptions {
   readonly tables?: readonly string[];
 }
 
-/** @param session outside of any transaction, and with no pool before it that hands each transaction to another one */
+/**
+ * @param session outside of any transaction, of the primary. One of a pool that hands each transaction to another connection does as well,
+ * since nothing is left in a session; a pool that is full makes it wait.
+ */
 export function createPostgresGuard(session: SqlSession): PostgresGuard {
   return {
     install: (options) => onPrimary(session, () => installGuard(session, options)),
