@@ -57,7 +57,7 @@ function checks(transition: Transition, facts: Facts, rules: Rules): Step {
 /** Before the switch: a site that is open and whose database refuses would be broken. */
 function openGuards(transition: Transition, facts: Facts, rules: Rules): Step {
   const databases = leavingParts(transition, facts).filter(({ kind }) => kind === 'database');
-  const over = databases.find((part) => !isOurs(part) || !facts.known.has(keyOf(part)));
+  const over = databases.find((part) => !isOurs(part));
   if (over !== undefined) return stand(without(transition, over));
   const { parts, isMore } = joinStops(transition.parts, narrowedStops(transition, facts));
   if (isMore) return stand({ ...transition, parts });
@@ -83,8 +83,15 @@ function resumeWorkers(transition: Transition, facts: Facts): Step {
   const leaving = transition.parts.filter(
     (part) => !facts.wanted.stops.some((stop) => isSamePart(stop, part)),
   );
-  const over = leaving.find((part) => !isOurs(part) || !facts.known.has(keyOf(part)));
+  const over = leaving.find((part) => !isOurs(part));
   if (over !== undefined) return stand(without(transition, over));
+  // Nobody here can start it any more, and somebody said that it should go on all the same.
+  const unknown = leaving.find((part) => !facts.known.has(keyOf(part)));
+  if (unknown !== undefined) {
+    const details = [`${describePart(unknown)} stays as it is: the configuration does not name it any more`];
+    const setback = { kind: 'left-behind', at: facts.now, phase: transition.phase, details } as const;
+    return stand({ ...without(transition, unknown), setback });
+  }
   if (leaving.length === 0) {
     const isOver = transition.parts.length === 0;
     return stand(isOver ? null : { ...entering(transition, 'watch', facts), direction: 'on' });

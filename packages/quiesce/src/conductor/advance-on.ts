@@ -3,7 +3,7 @@ import { describeWaiting } from './describe-waiting.ts';
 import type { Facts } from './facts.ts';
 import { isOurs, joinStops, startAgain } from './parts.ts';
 import type { OnTimeout, Rules } from './rules.ts';
-import { isSamePart, keyOf } from './seen.ts';
+import { isSamePart } from './seen.ts';
 import { elapsed, entering, type RollBack, rolledBack, type Step, stand } from './step.ts';
 import type { Task } from './tasks.ts';
 import {
@@ -26,7 +26,8 @@ export function advanceOn(transition: Transition, facts: Facts, rules: Rules): S
   const { parts, isMore } = joinStops(transition.parts, facts.wanted.stops);
   if (isMore) return stand({ ...entering(transition, 'freeze', facts), parts, opensWindow: false });
   const unwanted = transition.parts.filter((part) => !isWanted(part, facts));
-  const over = unwanted.find((part) => !isOurs(part) || !facts.known.has(keyOf(part)));
+  // What the configuration does not name any more is not forgotten: a database would stay closed, and nobody would know.
+  const over = unwanted.find((part) => !isOurs(part));
   if (over !== undefined) return forget(transition, over);
   if (transition.parts.length === 0) return stand(null);
   // Databases before workers, whose jobs write to them.

@@ -323,6 +323,29 @@ describe('turning off', () => {
     expect([database.standing.state, all.isPaused]).toEqual(['open', false]);
   });
 
+  it('does not forget a database that the configuration names no more: it is closed still', async () => {
+    const site = new ModelSite();
+    site.worker('mails');
+    const database = site.database('orders');
+    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, checks: 40, openGuards: 40 } };
+    site.turn('read-only');
+    const first = site.conductor('first');
+    await until(site, isStill(first), 'stillness');
+    await first.close();
+    site.databases.delete('orders');
+    const second = conduct(site, 'second');
+    const line = 'database orders: the configuration does not name it any more';
+    await until(site, () => missing(second).includes(line), 'the database, named');
+    expect(await second.open(opening(site))).toEqual({ kind: 'given-up', details: [line] });
+    expect(site.switch.mode).toBe('read-only');
+    expect(await second.open(opening(site, { anyway: true }))).toEqual({ kind: 'opened' });
+    await until(site, () => site.transition === null, 'the end');
+    expect(database.standing.state).toBe('closed');
+    expect(second.view().setback?.details).toEqual([
+      'database orders stays as it is: the configuration does not name it any more',
+    ]);
+  });
+
   it('starts again what a switch no longer stops that was changed without it', async () => {
     const site = new ModelSite();
     const queue = site.worker('mails');

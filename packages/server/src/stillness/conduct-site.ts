@@ -58,7 +58,13 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
       database: createGuardedDatabase(database),
       tables: database.tables,
     })),
-    memory: createTransitionMemory({ gate, store, conductorId: gate.instance.id }),
+    memory: createTransitionMemory({
+      gate,
+      store,
+      conductorId: gate.instance.id,
+      isDeclared: (part) =>
+        (part.kind === 'worker' ? workers : databases).some(({ name }) => name === part.name),
+    }),
     site: {
       readSwitch,
       async requests() {

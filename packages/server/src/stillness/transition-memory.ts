@@ -1,10 +1,12 @@
-import type { AuditEntry, Gate, ServerStore, Transition } from '@portcullis/gate';
+import type { AuditEntry, Gate, ServerStore, TransitionPart } from '@portcullis/gate';
 import type { ConductorMemory, MemoryWrite } from '@portcullis/quiesce/conductor';
 
 export interface TransitionMemoryOptions {
   readonly gate: Gate;
   readonly store: Pick<ServerStore, 'transitions'>;
   readonly conductorId: string;
+  /** Whether the configuration names it; what it does not is left as it is. */
+  readonly isDeclared: (part: Pick<TransitionPart, 'kind' | 'name'>) => boolean;
 }
 
 /** Keeps progress in the store, each step that anybody would ask about with its record, in one transaction. */
@@ -12,6 +14,7 @@ export function createTransitionMemory({
   gate,
   store: { transitions },
   conductorId,
+  isDeclared,
 }: TransitionMemoryOptions): ConductorMemory {
   const { site } = gate;
   return {
@@ -20,7 +23,7 @@ export function createTransitionMemory({
     release: () => transitions.release(site, conductorId),
     async write({ expectedVersion, before, after }) {
       const write = { conductorId, expectedVersion, transition: after };
-      const entry = entryFor({ before, after });
+      const entry = entryFor({ before, after }, isDeclared);
       if (entry === null) return transitions.write(site, { ...write, record: null });
       return gate.audit.writeWith(entry, async (record) => {
         const result = await transitions.write(site, { ...write, record });
@@ -33,8 +36,11 @@ export function createTransitionMemory({
 const actor = 'system:conductor';
 
 /** What a step is on record as; null = it is a look ahead that nobody asks about. */
-function entryFor({ before, after }: Pick<MemoryWrite, 'before' | 'after'>): AuditEntry | null {
-  const part = changedPart(before, after);
+function entryFor(
+  { before, after }: Pick<MemoryWrite, 'before' | 'after'>,
+  isDeclared: TransitionMemoryOptions['isDeclared'],
+): AuditEntry | null {
+  const part = changedPart({ before, after }, isDeclared);
   if (part !== null) return { kind: 'transition.part', actor, data: part };
   if (before?.phase === after?.phase && before?.direction === after?.direction) return null;
   return {
@@ -49,13 +55,18 @@ function entryFor({ before, after }: Pick<MemoryWrite, 'before' | 'after'>): Aud
   };
 }
 
-function changedPart(before: Transition | null, after: Transition | null) {
+function changedPart(
+  { before, after }: Pick<MemoryWrite, 'before' | 'after'>,
+  isDeclared: TransitionMemoryOptions['isDeclared'],
+) {
   for (const part of before?.parts ?? []) {
     const now = after?.parts.find(({ kind, name }) => kind === part.kind && name === part.name);
     const what = { kind: part.kind, name: part.name };
     if (now === undefined) {
       // Left as it was found: nothing was done to it.
-      if (part.did === 'stopped' && part.prior === 'running') return { ...what, did: 'started' };
+      if (part.did === 'stopped' && part.prior === 'running') {
+        return { ...what, did: isDeclared(part) ? 'started' : 'left' };
+      }
     } else if (now.did !== part.did) {
       return { ...what, did: now.did === 'stopped' ? 'stopped' : 'started', tables: now.tables };
     }

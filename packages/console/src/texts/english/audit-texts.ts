@@ -140,8 +140,8 @@ export const auditTexts = {
       database: (name: string) => `database ${name}`,
     },
     did: {
-      worker: { stopped: 'paused', started: 'resumed' },
-      database: { stopped: 'closed', started: 'opened' },
+      worker: { stopped: 'paused', started: 'resumed', left: 'left as it is' },
+      database: { stopped: 'closed', started: 'opened', left: 'left as it is' },
     },
     tables: (tables: string) => `tables ${tables}`,
   },

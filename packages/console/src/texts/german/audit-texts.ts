@@ -145,8 +145,8 @@ export const auditTexts: ScreenCatalogue['audit'] = {
       database: (name) => `Datenbank ${name}`,
     },
     did: {
-      worker: { stopped: 'angehalten', started: 'wieder angelaufen' },
-      database: { stopped: 'geschlossen', started: 'geöffnet' },
+      worker: { stopped: 'angehalten', started: 'wieder angelaufen', left: 'so gelassen' },
+      database: { stopped: 'geschlossen', started: 'geöffnet', left: 'so gelassen' },
     },
     tables: (tables) => `Tabellen ${tables}`,
   },
