@@ -1,6 +1,11 @@
 import { type GuardedDatabase, startGuardedDatabase } from '../../packages/quiesce/test/guarded-database.ts';
 import { askEachConnection, tortureSqlite } from '../../packages/quiesce/test/torture/sqlite-torture.ts';
-import { askARow, torture } from '../../packages/quiesce/test/torture/torture.ts';
+import {
+  askARow,
+  torture,
+  waitForHolders,
+  waitForNobody,
+} from '../../packages/quiesce/test/torture/torture.ts';
 import { writers } from '../../packages/quiesce/test/torture/writers.ts';
 import { postgresVersions } from '../support/postgres/start-postgres.ts';
 import type { ProofOptions, ProofResult } from './proof.ts';
@@ -8,10 +13,10 @@ import type { ProofOptions, ProofResult } from './proof.ts';
 /** Commits that come too late without one part of the guard must be found, or the proof proves nothing. */
 const builds = {
   'without a drain': (database: GuardedDatabase, flips: number) =>
-    torture(database, { flips, isDrained: false }),
+    torture(database, { flips, settle: waitForNobody }),
   'with a row for a switch': async (database: GuardedDatabase, flips: number) => {
     await askARow(database);
-    return torture(database, { flips });
+    return torture(database, { flips, settle: waitForHolders });
   },
 } as const;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { postgresVersions } from '../../../test/support/postgres/start-postgres.ts';
 import { type GuardedDatabase, startGuardedDatabase } from './guarded-database.ts';
-import { askARow, torture } from './torture/torture.ts';
+import { askARow, torture, waitForHolders, waitForNobody } from './torture/torture.ts';
 import { writers } from './torture/writers.ts';
 
 const kinds = writers.map(({ kind }) => kind).sort();
@@ -22,14 +22,14 @@ describe.each(postgresVersions)('PostgreSQL %s, closed and opened while everybod
 
   // What makes the test above one that can fail.
   test('without a drain they do', async () => {
-    const { late } = await torture(database, { flips: 5, isDrained: false });
+    const { late } = await torture(database, { flips: 5, settle: waitForNobody });
     expect(Object.keys(late)).not.toEqual([]);
   });
 
   test('with a row for a switch they do', async () => {
     await askARow(database);
     try {
-      const { late } = await torture(database, { flips: 5 });
+      const { late } = await torture(database, { flips: 5, settle: waitForHolders });
       expect(Object.keys(late)).not.toEqual([]);
     } finally {
       await database.guard.install();

@@ -10,7 +10,6 @@ declare
 begin
   select * into strict known from portcullis.state for update;
   if not known.closed then return false; end if;
-  if current_setting('synchronous_commit') = 'off' then perform set_config('synchronous_commit', 'local', true); end if;
   update portcullis.state set gate = -known.generation;
   perform setval('portcullis.gate', -known.generation, false);
   return true;
