@@ -371,7 +371,7 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
     await database.admin.query('revoke select on sequence portcullis.gate from public');
     try {
       expect(await database.guard.verify()).toEqual(
-        ['app', 'maintainer', 'owner', 'shop'].map((object) =>
+        ['app', 'maintainer', 'owner', 'shop', 'shop_repair'].map((object) =>
           expect.objectContaining({ kind: 'privilege', object }),
         ),
       );
