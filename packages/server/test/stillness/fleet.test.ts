@@ -1,0 +1,88 @@
+import { fleetOverHttp, type JoinedFleet, joinFleet } from '@portcullis/quiesce/fleet';
+import { createJobGate } from '@portcullis/quiesce/workers';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { SiteStatus } from '../../src/control/site-status.ts';
+import { controlSocketPath } from '../../src/index.ts';
+import { type RunningSite, startSite } from '../support/running-site.ts';
+
+let site: RunningSite;
+let joined: JoinedFleet[];
+beforeEach(async () => {
+  joined = [];
+  site = await startSite({ config: { workers: [{ name: 'jobs', processes: { least: 1 } }] } });
+});
+afterEach(async () => {
+  for (const one of joined) await one.leave();
+  await site.close();
+});
+
+const stillness = async () => (await site.control.get<SiteStatus>('/status')).stillness;
+const until = (isSo: () => boolean | Promise<boolean>) =>
+  expect.poll(isSo, { interval: 20, timeout: 20_000 }).toBe(true);
+const missing = async () => (await stillness())?.missing ?? [];
+
+function join(name: string) {
+  const jobs = createJobGate({ name });
+  const socketPath = controlSocketPath(site.stateDirectory, 'default');
+  const send = fleetOverHttp({ site: 'default', server: { socketPath } });
+  const fleet = joinFleet({ name: 'jobs', workers: [jobs], send, onProblem: () => undefined });
+  joined.push(fleet);
+  return { jobs, fleet };
+}
+
+it('processes that join are paused with the site, waited for, and resumed with it', async () => {
+  const { jobs, fleet } = join('mails');
+  await fleet.ready;
+  let end: () => void = () => undefined;
+  const send = jobs.guardJob(() => new Promise<void>((resolve) => (end = resolve)), {
+    name: 'send',
+    class: 'hold',
+  });
+  const running = send();
+  await site.on({});
+  await until(async () => /^worker jobs has 1 job in hand: send/.test((await missing()).join()));
+  expect(await jobs.state()).toBe('paused');
+  end();
+  await running;
+  await until(async () => (await stillness())?.isSettled === true);
+  expect(await missing()).toEqual([]);
+  // Nothing is claimed of a site without a database.
+  expect((await site.control.get<SiteStatus>('/status')).word).toBe('enforced');
+  await site.off();
+  await until(async () => (await jobs.state()) === 'running');
+});
+
+it('stay paused over a restart of the server', async () => {
+  const { jobs, fleet } = join('mails');
+  await fleet.ready;
+  await site.on({});
+  await until(async () => (await stillness())?.isSettled === true);
+  await site.stopServer();
+  await site.startServer();
+  await until(async () => (await stillness())?.isSettled === true);
+  expect(await jobs.state()).toBe('paused');
+  await site.off();
+  await until(async () => (await jobs.state()) === 'running');
+});
+
+it('are missed by name while none has joined, and a report for a worker that is not declared is refused', async () => {
+  await site.on({});
+  await until(async () =>
+    (await missing()).join().includes('expected at least 1 process of jobs, and none has joined'),
+  );
+  const report = {
+    fleet: 'other',
+    id: 'a',
+    host: 'one',
+    processId: 1,
+    obeys: 'running',
+    workers: [],
+    isLeaving: false,
+  };
+  await expect(site.control.post('/workers/report', report)).rejects.toMatchObject({
+    code: 'PORTCULLIS_NOT_FOUND',
+  });
+  const { jobs } = join('mails');
+  await until(async () => (await stillness())?.isSettled === true);
+  expect(await jobs.state()).toBe('paused');
+});
