@@ -1,7 +1,7 @@
-import type { Opening } from '@portcullis/gate';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Conductor } from './conductor.ts';
 import { describeWaiting } from './describe-waiting.ts';
+import { opening } from './testing/model-opening.ts';
 import { ModelSite, until } from './testing/model-site.ts';
 
 const running: Conductor[] = [];
@@ -14,27 +14,6 @@ function conduct(site: ModelSite, id = 'one'): Conductor {
   const conductor = site.conductor(id);
   running.push(conductor);
   return conductor;
-}
-
-function opening(site: ModelSite, changes: Partial<Opening> = {}): Opening {
-  const { epoch, notice, actor, production } = site.switch;
-  return {
-    request: {
-      mode: 'open',
-      areas: {},
-      notice,
-      reason: 'done',
-      actor,
-      expected: null,
-      expires: null,
-      production,
-    },
-    expectedEpoch: epoch,
-    kind: 'switch.changed',
-    anyway: false,
-    isRollBack: false,
-    ...changes,
-  };
 }
 
 const isStill = (conductor: Conductor) => () => conductor.view().stillSince !== null;
@@ -279,6 +258,23 @@ describe('turning off', () => {
     expect([database.standing.state, queue.isPaused]).toEqual(['open', false]);
   });
 
+  it('opens no database while a worker cannot be reached', async () => {
+    const site = new ModelSite();
+    const queue = site.worker('mails');
+    const database = site.database('orders');
+    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, checks: 40 } };
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, isStill(conductor), 'stillness');
+    queue.problem = 'connection refused';
+    expect(await conductor.open(opening(site))).toEqual({
+      kind: 'given-up',
+      details: ['worker mails: connection refused'],
+    });
+    expect([site.switch.mode, database.standing.state]).toEqual(['read-only', 'closed']);
+    expect(site.events).not.toContain('open orders');
+  });
+
   it('closes again what it had opened when somebody else changes the switch meanwhile', async () => {
     const site = new ModelSite();
     const database = site.database('orders');
@@ -374,66 +370,4 @@ describe('exactly one', () => {
     await until(site, isStill(second), 'stillness');
     expect(site.events.filter((event) => event.startsWith('close'))).toEqual(['close orders']);
   });
-});
-
-describe('killed at any step', () => {
-  /** A whole window, with every conductor killed after so many operations; returns how many there were in all. */
-  async function live(stepsEach: number): Promise<{ site: ModelSite; kills: number }> {
-    const site = new ModelSite();
-    const queue = site.worker('mails');
-    const kept = site.worker('imports');
-    const database = site.database('orders');
-    kept.isPaused = true;
-    site.turn('read-only');
-    let kills = 0;
-    /** Conductors one after the other, until it has come. */
-    const reach = async (holds: (conductor: Conductor) => boolean, ask?: (conductor: Conductor) => void) => {
-      for (;;) {
-        site.stepsLeft = stepsEach + kills;
-        const conductor = site.conductor(`number ${kills}`, { leaseMs: 20 });
-        let isAsked = false;
-        const begun = performance.now();
-        while (!holds(conductor) && site.stepsLeft > 0 && performance.now() - begun < 1_500) {
-          if (!isAsked && conductor.view().transition !== null) {
-            isAsked = true;
-            ask?.(conductor);
-          }
-          await new Promise((resolve) => setTimeout(resolve, 1));
-        }
-        const isReached = holds(conductor);
-        const isKilled = site.stepsLeft <= 0;
-        site.kill();
-        void conductor.close();
-        if (isReached) return;
-        if (!isKilled)
-          throw new Error(
-            `it stood still: ${JSON.stringify([site.stored, site.events, site.errors.map(String)])}`,
-          );
-        kills += 1;
-      }
-    };
-    await reach((conductor) => conductor.view().stillSince !== null);
-    expect([queue.isPaused, kept.isPaused, database.standing.state]).toEqual([true, true, 'closed']);
-    await reach(
-      () => site.switch.mode === 'open' && site.transition === null,
-      (conductor) => {
-        if (site.switch.mode !== 'open') void conductor.open(opening(site)).catch(() => undefined);
-      },
-    );
-    expect([queue.isPaused, kept.isPaused, database.standing.state]).toEqual([false, true, 'open']);
-    return { site, kills };
-  }
-
-  it.concurrent.each(Array.from({ length: 12 }, (_, index) => index * 4 + 1))(
-    'after %i operations, and more each time, a window ends as it began',
-    async (stepsEach) => {
-      const { site, kills } = await live(stepsEach);
-      if (stepsEach < 30) expect(kills).toBeGreaterThan(0);
-      // The switch opens once, and never before the database.
-      const order = site.events.filter((event) => event === 'switch open' || event === 'open orders');
-      expect(order.at(-1)).toBe('switch open');
-      expect(order.filter((event) => event === 'switch open').length).toBe(1);
-    },
-    20_000,
-  );
 });
