@@ -87,6 +87,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     if (kept.current() !== null || wanted.stops.length > 0) {
       if (!(await kept.claim())) return show(null);
     }
+    if (kept.current() === null && wanted.stops.length === 0) return show(null);
     const requests = await site.requests();
     for (let steps = 0; steps < mostSteps; steps += 1) {
       const transition = kept.current();

@@ -11,8 +11,6 @@ export function describeWaiting(waiting: Waiting): string {
       return `${describePart(waiting.part)}: ${waiting.problem}`;
     case 'not-stopped':
       return `${describePart(waiting.part)} is not stopped yet`;
-    case 'not-started':
-      return `${describePart(waiting.part)} is not started again yet`;
     case 'job':
       return `${describeWorker(waiting.worker)} has ${jobs(waiting.of)} in hand${waiting.job === null ? '' : `: ${describeJob(waiting.job)}`}`;
     case 'uncounted':

@@ -11,7 +11,6 @@ export type Waiting =
   | { readonly kind: 'failing'; readonly part: PartKey; readonly problem: string }
   /** Nothing went wrong; it was not its turn, or it has not answered yet. */
   | { readonly kind: 'not-stopped'; readonly part: PartKey }
-  | { readonly kind: 'not-started'; readonly part: PartKey }
   /** A job that began before the pause; `of` = how many there are. */
   | { readonly kind: 'job'; readonly worker: string; readonly job: RunningJob | null; readonly of: number }
   /** What it has in hand cannot be counted. */
@@ -70,7 +69,7 @@ const recentMs = 10_000;
 
 /** What keeps a database from being closed, drained, and without a hole. */
 export function waitingForDatabase(part: TransitionPart, facts: Facts): readonly Waiting[] {
-  const { problem, standing, transactions, holes } = seenOf(facts, part);
+  const { problem, standing, transactions, holes, verifiedAt } = seenOf(facts, part);
   const { name: database, givenUp } = part;
   if (givenUp !== null) return [{ kind: 'given-up', part, reason: givenUp }];
   if (part.did !== 'stopped') return waitingForStop(part, facts);
@@ -79,7 +78,9 @@ export function waitingForDatabase(part: TransitionPart, facts: Facts): readonly
   if (transactions.length > 0) {
     return [...open, ...transactions.map((detail): Waiting => ({ kind: 'transaction', database, detail }))];
   }
-  return standing?.state === 'closed' ? open : [...open, { kind: 'not-drained', database }];
+  // Nothing is claimed before holes were looked for.
+  const isShut = standing?.state === 'closed' && verifiedAt !== null;
+  return isShut ? open : [...open, { kind: 'not-drained', database }];
 }
 
 /** Everything that keeps the site from being still, but for what nobody declared. Empty = it is. */
@@ -98,9 +99,21 @@ export function missingForStillness(
     ...parts.flatMap((part) =>
       part.kind === 'worker' ? waitingForWorker(part, facts, quietMs) : waitingForDatabase(part, facts),
     ),
+    ...(transition?.phase === 'watch' ? parts.filter((part) => isStale(part, facts)) : []).map(
+      (part): Waiting => ({ kind: 'failing', part, problem: 'it has not answered lately' }),
+    ),
     ...facts.wanted.uncovered.map((one): Waiting => ({ kind: 'uncovered', ...one })),
   ];
 }
+
+/** What was seen so long ago says nothing of now: an answer is waited for, and did not fail yet. */
+function isStale(part: TransitionPart, facts: Facts): boolean {
+  const { lookedAt, problem } = seenOf(facts, part);
+  return problem === null && lookedAt !== null && facts.now - lookedAt >= staleMs;
+}
+
+/** Each is looked at once a second. */
+const staleMs = 10_000;
 
 /** Time alone does not bring it: somebody must do something. */
 export function isLasting({ kind }: Waiting): boolean {
@@ -109,5 +122,5 @@ export function isLasting({ kind }: Waiting): boolean {
 
 /** It names somebody or something that is in the way; others only say that their turn has not come. */
 export function isNamed({ kind }: Waiting): boolean {
-  return !['not-stopped', 'not-started', 'settling', 'not-drained'].includes(kind);
+  return !['not-stopped', 'settling', 'not-drained'].includes(kind);
 }

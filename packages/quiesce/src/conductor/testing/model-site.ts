@@ -27,6 +27,8 @@ export class ModelSite {
   requestsMissing: string[] = [];
   signIn: (() => SignInFacts) | null = null;
   isCut = false;
+  /** Of the store's clock. */
+  clockAheadMs = 0;
   stored: StoredTransition = { transition: null, version: 0, conductor: null, now: 0 };
   /** Operations that are still let through; the next one kills its conductor. */
   stepsLeft = Number.POSITIVE_INFINITY;
@@ -123,7 +125,7 @@ export class ModelSite {
         write: (write) => mortal(() => this.#write(id, write)),
       },
       site: {
-        readSwitch: async () => ({ switch: this.switch, now: Date.now() }),
+        readSwitch: async () => ({ switch: this.switch, now: Date.now() + this.clockAheadMs }),
         requests: async () => ({
           // A write that runs is nobody's leak while its area is open.
           enforced: this.switch.mode === 'open' || this.requestsMissing.length === 0,
@@ -182,6 +184,9 @@ export class ModelWorker {
   waiting = 0;
   problem: string | null = null;
   isCounted = true;
+  hangs = false;
+  /** While it hangs. */
+  asked = 0;
   begun: { name: string; id: string; since: number; by: string | null }[] = [];
 
   readonly site: ModelSite;
@@ -197,6 +202,10 @@ export class ModelWorker {
   seenBy(mortal: Mortal): Worker {
     const answer = <Result>(work: () => Result): Promise<Result> =>
       mortal(() => {
+        if (this.hangs) {
+          this.asked += 1;
+          return new Promise<Result>(() => {});
+        }
         if (this.problem !== null) throw new Error(this.problem);
         return work();
       });
