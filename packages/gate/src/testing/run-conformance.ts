@@ -1,5 +1,24 @@
-import type { Store } from '../ports/store.ts';
-import type { Expect, OpenedStore, StoreCases } from './store-conformance/store-case.ts';
+/** The part of vitest's `expect` that suites use. */
+export type Expect = (
+  actual: unknown,
+  message?: string,
+) => { toBe(expected: unknown): unknown; toEqual(expected: unknown): unknown };
+
+/** One promise of a port, tried on what was opened for it. */
+export interface ConformanceCase<Opened> {
+  readonly name: string;
+  run(opened: Opened, expect: Expect): Promise<void>;
+}
+
+export interface ConformanceCases<Opened> {
+  readonly title: string;
+  readonly cases: readonly ConformanceCase<Opened>[];
+}
+
+/** What a test works on, and closes. */
+export interface Closable {
+  close(): Promise<void>;
+}
 
 /** What a suite needs of a test runner; vitest's own functions fit. */
 export interface TestFunctions {
@@ -18,48 +37,49 @@ export interface SkippedTests {
   readonly tests: readonly string[];
 }
 
-export interface ConformanceOptions<S extends Store> {
+export interface ConformanceOptions<Opened extends Closable> {
   readonly name: string;
-  /** Opens a store on fresh data of its own; called once per test. */
-  readonly open: () => Promise<OpenedStore<S>>;
+  /** Opens what is tested on fresh data of its own; called once per test. */
+  readonly open: () => Promise<Opened>;
   readonly test: TestFunctions;
   /** @default [] */
   readonly skip?: readonly SkippedTests[];
 }
 
-export interface ConformanceSuite<S extends Store> {
+export interface ConformanceSuite<Opened> {
   readonly port: string;
-  readonly groups: readonly StoreCases<S>[];
+  readonly groups: readonly ConformanceCases<Opened>[];
 }
 
-export function runConformance<S extends Store>(
-  { port, groups }: ConformanceSuite<S>,
-  { name, open, test, skip = [] }: ConformanceOptions<S>,
+/** Every case of every group as a test of its own, for whichever runner is given. */
+export function runConformance<Opened extends Closable>(
+  { port, groups }: ConformanceSuite<Opened>,
+  { name, open, test, skip = [] }: ConformanceOptions<Opened>,
 ): void {
   const reasons = skippedReasons(groups, skip);
   test.describe(`${name} keeps the promises of the ${port} port`, () => {
     for (const { title, cases } of groups) {
       test.describe(title, () => {
-        for (const storeCase of cases) {
+        for (const one of cases) {
           const body = async (): Promise<void> => {
             const opened = await open();
             try {
-              await storeCase.run(opened, test.expect);
+              await one.run(opened, test.expect);
             } finally {
               await opened.close();
             }
           };
-          const reason = reasons.get(`${title} > ${storeCase.name}`);
-          if (reason === undefined) test.it(storeCase.name, body);
-          else test.it.skip(`${storeCase.name} (skipped: ${reason})`, body);
+          const reason = reasons.get(`${title} > ${one.name}`);
+          if (reason === undefined) test.it(one.name, body);
+          else test.it.skip(`${one.name} (skipped: ${reason})`, body);
         }
       });
     }
   });
 }
 
-function skippedReasons<S extends Store>(
-  groups: readonly StoreCases<S>[],
+function skippedReasons(
+  groups: readonly ConformanceCases<never>[],
   skip: readonly SkippedTests[],
 ): ReadonlyMap<string, string> {
   const known = new Set(groups.flatMap(({ title, cases }) => cases.map((one) => `${title} > ${one.name}`)));

@@ -10,8 +10,9 @@ import { sessionEndCases } from './server-store-conformance/session-end-cases.ts
 import { settingsCases } from './server-store-conformance/settings-cases.ts';
 import { transitionCases } from './server-store-conformance/transition-cases.ts';
 import { serverValueCases } from './server-store-conformance/value-cases.ts';
+import type { OpenedStore } from './store-conformance/store-case.ts';
 
-export interface ServerStoreConformanceOptions extends ConformanceOptions<ServerStore> {}
+export interface ServerStoreConformanceOptions extends ConformanceOptions<OpenedStore<ServerStore>> {}
 
 const groups = [
   settingsCases,

@@ -5,10 +5,11 @@ import { auditSearchCases } from './store-conformance/audit-search-cases.ts';
 import { instanceCases } from './store-conformance/instance-cases.ts';
 import { passCases } from './store-conformance/pass-cases.ts';
 import { passSearchCases } from './store-conformance/pass-search-cases.ts';
+import type { OpenedStore } from './store-conformance/store-case.ts';
 import { switchCases } from './store-conformance/switch-cases.ts';
 import { valueCases } from './store-conformance/value-cases.ts';
 
-export interface StoreConformanceOptions extends ConformanceOptions<Store> {}
+export interface StoreConformanceOptions extends ConformanceOptions<OpenedStore<Store>> {}
 
 const groups = [
   switchCases,

@@ -1,3 +1,3 @@
-export type { SkippedTests, TestFunctions } from './run-conformance.ts';
+export type { SkippedTests, TestFunctions } from '@portcullis/gate/testing';
 export type { OpenedWorker, TestJob } from './worker-conformance/worker-case.ts';
 export { type WorkerConformanceOptions, workerConformance } from './worker-conformance.ts';

@@ -1,9 +1,10 @@
-import { type ConformanceOptions, runConformance } from './run-conformance.ts';
+import { type ConformanceOptions, runConformance } from '@portcullis/gate/testing';
 import { countCases } from './worker-conformance/count-cases.ts';
 import { obedienceCases } from './worker-conformance/obedience-cases.ts';
 import { pauseCases } from './worker-conformance/pause-cases.ts';
+import type { OpenedWorker } from './worker-conformance/worker-case.ts';
 
-export interface WorkerConformanceOptions extends ConformanceOptions {}
+export interface WorkerConformanceOptions extends ConformanceOptions<OpenedWorker> {}
 
 /**
  * Every promise of the `Worker` port as tests, for whoever writes an adapter:
@@ -13,5 +14,5 @@ export interface WorkerConformanceOptions extends ConformanceOptions {}
  * ```
  */
 export function workerConformance(options: WorkerConformanceOptions): void {
-  runConformance([pauseCases, countCases, obedienceCases], options);
+  runConformance({ port: 'Worker', groups: [pauseCases, countCases, obedienceCases] }, options);
 }

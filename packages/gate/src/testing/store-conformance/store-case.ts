@@ -1,4 +1,5 @@
 import type { Store } from '../../ports/store.ts';
+import type { ConformanceCase, ConformanceCases } from '../run-conformance.ts';
 
 /** A store under test, on data of its own. */
 export interface OpenedStore<S extends Store = Store> {
@@ -13,21 +14,8 @@ export interface OpenedStore<S extends Store = Store> {
   another?(): Promise<S>;
 }
 
-/** The part of vitest's `expect` that the suite uses. */
-export type Expect = (
-  actual: unknown,
-  message?: string,
-) => { toBe(expected: unknown): unknown; toEqual(expected: unknown): unknown };
-
-export interface StoreCase<S extends Store = Store> {
-  readonly name: string;
-  run(opened: OpenedStore<S>, expect: Expect): Promise<void>;
-}
-
-export interface StoreCases<S extends Store = Store> {
-  readonly title: string;
-  readonly cases: readonly StoreCase<S>[];
-}
+export type StoreCase<S extends Store = Store> = ConformanceCase<OpenedStore<S>>;
+export type StoreCases<S extends Store = Store> = ConformanceCases<OpenedStore<S>>;
 
 /** The code a promise was rejected with; what came instead, in words, when it was not. */
 export async function codeOf(promise: Promise<unknown>): Promise<unknown> {

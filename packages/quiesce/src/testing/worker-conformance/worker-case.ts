@@ -1,3 +1,4 @@
+import type { ConformanceCases } from '@portcullis/gate/testing';
 import type { Worker } from '../../workers/index.ts';
 
 /** A worker under test, with jobs of its own. */
@@ -24,21 +25,7 @@ export interface TestJob {
   end(): void;
 }
 
-/** The part of vitest's `expect` that the suite uses. */
-export type Expect = (
-  actual: unknown,
-  message?: string,
-) => { toBe(expected: unknown): unknown; toEqual(expected: unknown): unknown };
-
-export interface WorkerCase {
-  readonly name: string;
-  run(opened: OpenedWorker, expect: Expect): Promise<void>;
-}
-
-export interface WorkerCases {
-  readonly title: string;
-  readonly cases: readonly WorkerCase[];
-}
+export type WorkerCases = ConformanceCases<OpenedWorker>;
 
 const watchdogMs = 20_000;
 const lookEveryMs = 10;
