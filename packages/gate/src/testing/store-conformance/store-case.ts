@@ -1,5 +1,5 @@
 import type { Store } from '../../ports/store.ts';
-import type { ConformanceCase, ConformanceCases } from '../run-conformance.ts';
+import type { ConformanceCases } from '../run-conformance.ts';
 
 /** A store under test, on data of its own. */
 export interface OpenedStore<S extends Store = Store> {
@@ -14,7 +14,6 @@ export interface OpenedStore<S extends Store = Store> {
   another?(): Promise<S>;
 }
 
-export type StoreCase<S extends Store = Store> = ConformanceCase<OpenedStore<S>>;
 export type StoreCases<S extends Store = Store> = ConformanceCases<OpenedStore<S>>;
 
 /** The code a promise was rejected with; what came instead, in words, when it was not. */
