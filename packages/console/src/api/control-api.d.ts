@@ -708,7 +708,64 @@ export interface paths {
                         "application/json": {
                             /** @enum {string|null} */
                             wanted: "running" | "paused" | null;
+                            token: components["schemas"]["WorkerToken"];
                         };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/workers/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What jobs of a worker send with their calls through the gate, good for a minute
+         * @description Scope `workers`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        worker: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkerToken"];
                     };
                 };
                 /** @description What was wrong, with a code of docs/errors.md */
@@ -3401,6 +3458,7 @@ export interface components {
                 then: "open";
             } | null;
             production: boolean;
+            draining: string[];
         };
         Notice: {
             message: components["schemas"]["LocalizedText"];
@@ -4261,6 +4319,10 @@ export interface components {
              */
             expiresAt: number;
         };
+        WorkerToken: {
+            value: string;
+            expiresAt: number;
+        } | null;
         ProcessReport: {
             fleet: string;
             id: string;

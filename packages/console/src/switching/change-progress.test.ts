@@ -7,6 +7,7 @@ function status(
   epoch: number,
   standings: readonly (readonly [state: string, epoch: number])[],
   writesInFlight = 0,
+  said: { readonly since?: number; readonly draining?: readonly string[] } = {},
 ): Reported {
   const instances = standings.map(([state, confirmed], index) => ({
     state,
@@ -14,7 +15,7 @@ function status(
   }));
   const isGood = standings.every(([state]) => state === 'enforcing' || state === 'fenced');
   return {
-    switch: { epoch },
+    switch: { epoch, since: 1_100, draining: [], ...said },
     enforcement: { epoch, instances, writesInFlight, missing: [], enforced: isGood },
     stillness: null,
     now: 5_000,
@@ -22,7 +23,16 @@ function status(
 }
 
 const asked: ChangeEvent = { kind: 'asked', mode: 'read-only', except: [], production: null, at: 1_000 };
-const stored: ChangeEvent = { kind: 'stored', epoch: 7, at: 1_200 };
+const stored: ChangeEvent = {
+  kind: 'stored',
+  switch: { epoch: 7, since: 1_100, draining: [] },
+  at: 1_200,
+};
+const storedDraining: ChangeEvent = {
+  kind: 'stored',
+  switch: { epoch: 7, since: 1_100, draining: ['mails'] },
+  at: 1_200,
+};
 const reports = (reported: Reported, at = 2_000): ChangeEvent => ({ kind: 'status', status: reported, at });
 const after = (...events: readonly ChangeEvent[]): Change => events.reduce(changeAfter, noChange);
 
@@ -75,6 +85,19 @@ describe('a change', () => {
     expect(done).toMatchObject({ enforcedAt: 2_500 });
     expect(isUnderWay(done)).toBe(false);
     expect(changeAfter(done, reports(status(7, [['silent', 7]]), 9_000))).toBe(done);
+  });
+
+  it('goes on with the next epoch when running jobs have ended, and is overtaken by another change', () => {
+    const moving = (reported: Reported): ChangeEvent =>
+      reports({ ...reported, stillness: { isSettled: false } } as unknown as Reported);
+    const draining = moving(status(7, [['enforcing', 7]], 0, { draining: ['mails'] }));
+    const change = after(asked, storedDraining, draining, moving(status(8, [['behind', 7]])));
+    expect(change).toMatchObject({ isOvertaken: false, epoch: 8, confirmed: 0 });
+    expect(changeAfter(change, moving(status(9, [['enforcing', 9]])))).toMatchObject({ isOvertaken: true });
+    const another = status(8, [['behind', 7]], 0, { since: 1_300 });
+    expect(after(asked, storedDraining, moving(another))).toMatchObject({ isOvertaken: true });
+    const undrained = status(8, [['behind', 7]], 0, { draining: ['mails'] });
+    expect(after(asked, storedDraining, moving(undrained))).toMatchObject({ isOvertaken: true });
   });
 
   it('is overtaken by the next one', () => {

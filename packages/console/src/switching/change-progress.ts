@@ -25,6 +25,10 @@ export type Change =
       readonly askedAt: number;
       readonly storedAt: number;
       readonly epoch: number;
+      /** Jobs are let in until they have ended: the server raises the epoch once more then, and changes nothing else. */
+      readonly isDraining: boolean;
+      /** Since when the site is as this change made it, by the server's clock. */
+      readonly since: number;
       readonly confirmed: number;
       readonly instances: number;
       readonly writesInFlight: number;
@@ -44,9 +48,12 @@ export type Change =
 export type ChangeEvent =
   | ({ readonly kind: 'asked'; readonly at: number } & WhatChanges)
   | { readonly kind: 'refused' }
-  | { readonly kind: 'stored'; readonly epoch: number; readonly at: number }
+  | { readonly kind: 'stored'; readonly switch: StoredSwitch; readonly at: number }
   | { readonly kind: 'status'; readonly status: Reported; readonly at: number }
   | { readonly kind: 'dismissed' };
+
+/** The switch as the change left it. */
+export type StoredSwitch = Pick<Status['switch'], 'epoch' | 'since' | 'draining'>;
 
 type Reported = Pick<Status, 'switch' | 'enforcement' | 'stillness' | 'now'>;
 
@@ -73,7 +80,9 @@ export function changeAfter(change: Change, event: ChangeEvent): Change {
         ...change,
         kind: 'stored',
         storedAt: event.at,
-        epoch: event.epoch,
+        epoch: event.switch.epoch,
+        isDraining: event.switch.draining.length > 0,
+        since: event.switch.since,
         confirmed: 0,
         instances: 0,
         writesInFlight: 0,
@@ -103,14 +112,17 @@ function withStatus(
 ): StoredChange {
   const { switch: current, enforcement } = status;
   if (change.settledAt !== null || change.isOvertaken || current.epoch < change.epoch) return change;
-  if (current.epoch > change.epoch) return { ...change, isOvertaken: true };
+  const isDrained = change.isDraining && current.draining.length === 0 && current.since === change.since;
+  if (current.epoch > change.epoch && !isDrained) return { ...change, isOvertaken: true };
   const { instances, writesInFlight, missing, enforced } = enforcement;
   const enforcedAt = change.enforcedAt ?? (enforced ? at : null);
   return {
     ...change,
+    epoch: current.epoch,
+    isDraining: current.draining.length > 0,
     confirmed: instances.filter(
       ({ state, instance }) =>
-        state === 'fenced' || (confirming.has(state) && instance.epoch >= change.epoch),
+        state === 'fenced' || (confirming.has(state) && instance.epoch >= current.epoch),
     ).length,
     instances: instances.length,
     writesInFlight,

@@ -16,7 +16,14 @@ import { statusQuery } from '../api/status-queries.ts';
 import { useAnnouncer } from '../components/announcer.tsx';
 import { areaTitle } from '../texts/localized.ts';
 import { useTexts } from '../texts/texts-context.tsx';
-import { type Change, changeAfter, isUnderWay, noChange, type WhatChanges } from './change-progress.ts';
+import {
+  type Change,
+  changeAfter,
+  isUnderWay,
+  noChange,
+  type StoredSwitch,
+  type WhatChanges,
+} from './change-progress.ts';
 import { type EndOfChange, endOfChange } from './end-of-change.ts';
 import { nameOfChange } from './name-of-change.ts';
 
@@ -69,14 +76,14 @@ export function ChangeProvider({ children }: { readonly children: ReactNode }): 
   });
 
   const carryOut = useCallback(
-    async function carryOut<Result extends { readonly switch: { readonly epoch: number } }>(
+    async function carryOut<Result extends { readonly switch: StoredSwitch }>(
       what: WhatChanges,
       request: () => Promise<Result>,
     ): Promise<Result> {
       dispatch({ kind: 'asked', ...what, at: Date.now() });
       try {
         const result = await request();
-        dispatch({ kind: 'stored', epoch: result.switch.epoch, at: Date.now() });
+        dispatch({ kind: 'stored', switch: result.switch, at: Date.now() });
         return result;
       } catch (error) {
         dispatch({ kind: 'refused' });
@@ -132,7 +139,7 @@ function useAnnouncedChange(change: Change, say: (what: WhatChanges, come: Come)
   useEffect(() => {
     if (change.kind !== 'stored') return;
     const come = howFar(change);
-    const news = `${change.epoch} ${come}`;
+    const news = `${change.storedAt} ${come}`;
     if (said.current === news) return;
     said.current = news;
     say(change, come);

@@ -21,6 +21,7 @@ const closed: Switch = {
   expected: null,
   expires: null,
   production: false,
+  draining: [],
 };
 
 it.each([

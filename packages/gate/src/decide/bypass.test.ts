@@ -78,7 +78,6 @@ describe('by default admins write with a path, support reads', () => {
       office,
       'write by jwt + network office',
     ],
-    ['a worker is nobody special', somebody('admin', { via: 'worker' }), anywhere, 'read by worker'],
   ] as const)('%s', (_, identity, request, scope) => {
     expect(scopeOf(identity, request)).toBe(scope);
   });

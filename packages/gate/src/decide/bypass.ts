@@ -1,6 +1,7 @@
 import type { Standing } from '../model/decision.ts';
 import type { Identity } from '../model/identity.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What an insider may do, and by which two credentials. */
 export interface BypassResult {
@@ -27,6 +28,11 @@ export function bypassOf(request: CanonicalRequest, identity: Identity): BypassR
   if (!mayWrite(request, identity, isNamed)) return read;
   const path = pathOf(request, identity);
   return path === null ? read : { scope: 'write', by: `${by} + ${path}` };
+}
+
+/** Whether it is a job of a worker that is being drained. A socket would outlive the job. */
+export function mayFinish(snapshot: Snapshot, { raw }: CanonicalRequest, { worker }: Identity): boolean {
+  return worker !== undefined && !raw.upgrade && snapshot.switch.draining.includes(worker);
 }
 
 /** Being named in the policy adds to what the role may do and takes nothing away. */

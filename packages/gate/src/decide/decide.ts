@@ -1,6 +1,6 @@
 import type { Allow, Known, Rule, Standing, Verdict } from '../model/decision.ts';
 import { reservedPrefix } from '../model/header.ts';
-import { nobody } from '../model/identity.ts';
+import { type Identity, nobody } from '../model/identity.ts';
 import type { Access } from '../model/request.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { isReadMethod } from '../reading/read-method.ts';
@@ -15,7 +15,7 @@ import {
   needsBody,
   notLookedAt,
 } from './body-access.ts';
-import { type BypassResult, bypassOf } from './bypass.ts';
+import { type BypassResult, bypassOf, mayFinish } from './bypass.ts';
 import { decideProduction, maskedFor } from './decide-production.ts';
 import { type EffectiveMode, effectiveMode, strictestMode } from './effective-mode.ts';
 import { masked, pageObligations, plainObligations, privateObligations } from './obligations.ts';
@@ -219,6 +219,9 @@ function bypassOrRefuse(
   if (known.identity === undefined) return { kind: 'need', what: 'identity' };
   const identity = known.identity ?? nobody;
   const bypass = bypassOf(request, identity);
+  if (bypass.scope !== 'write' && mayFinish(snapshot, request, identity)) {
+    return allowWorker(snapshot, { effective, access, identity });
+  }
   const standing = standingOf(identity, bypass);
   const isRead = access === 'read';
   if (bypass.scope === 'none' || (!isRead && bypass.scope !== 'write')) {
@@ -282,6 +285,31 @@ function allowInsider(
     obligations: request.isNavigation
       ? pageObligations(snapshot, request, { isInsider: true, mode: effective.mode })
       : privateObligations,
+  };
+}
+
+/**
+ * A job that had begun before the window ends as it began; nothing of it is asked to be confirmed. What it writes is waited for like
+ * any write that was let in before: it is nobody's leave to write on.
+ */
+function allowWorker(
+  snapshot: Snapshot,
+  {
+    effective,
+    access,
+    identity,
+  }: Pick<Circumstances, 'effective' | 'access'> & { readonly identity: Identity },
+): Allow {
+  const subject = identity.subject ?? `worker ${identity.worker}`;
+  return {
+    kind: 'allow',
+    rule: { id: 'worker', detail: identity.worker ?? '' },
+    epoch: snapshot.switch.epoch,
+    mode: effective.mode,
+    standing: { role: identity.role === 'visitor' ? 'allowed' : identity.role, subject, scope: 'write' },
+    approved: false,
+    access,
+    obligations: privateObligations,
   };
 }
 

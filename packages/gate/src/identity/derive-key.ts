@@ -11,6 +11,7 @@ export type KeyPurpose =
   | 'second-factor'
   | 'provider-sign-in'
   | 'browser-mark'
+  | 'worker'
   | 'incident';
 
 const shortestSecretBytes = 32;

@@ -13,3 +13,4 @@ export { openPassCookie, sealPassCookie } from './pass-cookie.ts';
 export { createPassToken, fingerprint, hashPassToken } from './pass-token.ts';
 export { createProbeSource, type ProbeSourceOptions } from './probe/probe-source.ts';
 export { createWordPressSource, type WordPressSourceOptions } from './wordpress/wordpress-source.ts';
+export { openWorkerToken, sealWorkerToken } from './worker-token.ts';

@@ -2,6 +2,8 @@
 export type AuditKind =
   | 'switch.changed'
   | 'switch.expired'
+  /** The jobs that had begun before a window have ended, or are waited for no more: their calls are refused from now on. */
+  | 'switch.drained'
   | 'pass.created'
   | 'pass.redeemed'
   | 'pass.refused'

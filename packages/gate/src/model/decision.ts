@@ -26,6 +26,7 @@ export type RuleId =
   | 'read-only-read'
   | 'preflight'
   | 'bypass'
+  | 'worker'
   | 'sensitive'
   | 'read-only-write'
   | 'closed'

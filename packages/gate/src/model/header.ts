@@ -6,6 +6,7 @@ export const headerNames: {
   readonly decision: 'Portcullis-Decision';
   readonly confirm: 'Portcullis-Confirm';
   readonly reference: 'Portcullis-Reference';
+  readonly worker: 'Portcullis-Worker';
 } = {
   /** On every response while not open. */
   mode: 'Portcullis-Mode',
@@ -15,6 +16,8 @@ export const headerNames: {
   confirm: 'Portcullis-Confirm',
   /** On refusals: what `explain --reference` finds. */
   reference: 'Portcullis-Reference',
+  /** From a job that runs: which worker it belongs to, signed. */
+  worker: 'Portcullis-Worker',
 };
 
 export const passCookieName = '__Host-portcullis-pass';

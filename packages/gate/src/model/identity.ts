@@ -8,7 +8,7 @@ export function isRole(value: unknown): value is Role {
 }
 
 /** Which identity source named the caller. `none` = nobody did. */
-export type IdentityVia = 'probe' | 'jwt' | 'header' | 'operator' | 'callback' | 'pass' | 'worker' | 'none';
+export type IdentityVia = 'probe' | 'jwt' | 'header' | 'operator' | 'callback' | 'pass' | 'none';
 
 /** What is known about the caller once the identity need was met. */
 export interface Identity {
@@ -19,6 +19,8 @@ export interface Identity {
   readonly pass: PassGrant | null;
   /** Of the groups that the policy asks about, those that the caller is in. Null = not known. @default null */
   readonly groups?: readonly string[] | null;
+  /** The worker whose job makes this call. Looked at only while one is being drained. @default none */
+  readonly worker?: string;
   /** There were credentials, and whose they are could not be found out. @default false */
   readonly isUnsure?: boolean;
 }

@@ -40,6 +40,8 @@ export interface Switch {
   readonly expires: { readonly at: number; readonly then: 'open' } | null;
   /** Production mode. Alone it opens no window. */
   readonly production: boolean;
+  /** Workers whose jobs had begun before the window: what these write through the gate is let in until they have ended. */
+  readonly draining: readonly string[];
 }
 
 /** The part of the switch that an operator sets; the store adds epoch, window and times. */
@@ -52,6 +54,8 @@ export interface SwitchRequest {
   readonly expected: Expected | null;
   readonly expires: Switch['expires'];
   readonly production: boolean;
+  /** @default none */
+  readonly draining?: readonly string[];
 }
 
 const nobody: Actor = { kind: 'system', name: 'portcullis' };
@@ -73,6 +77,7 @@ export function untouchedSwitch(site: string): Switch {
     expected: null,
     expires: null,
     production: false,
+    draining: [],
   };
 }
 

@@ -356,3 +356,43 @@ describe('closing', () => {
     expect(refused?.data).toContain('"closed GET /orders/:id":1');
   });
 });
+
+describe('the calls of a job', () => {
+  const draining = ['mails'];
+  const call = async (gate: Gate, token: string, line = 'POST /orders') => {
+    const raw = rawRequest(line, { headers: ['Portcullis-Worker', token] });
+    const { decision } = await gate.judge(raw);
+    return decision.kind === 'own' ? 'own' : `${decision.kind} ${decision.rule.id}`;
+  };
+
+  it('are let in while its worker is drained, and put on record', async () => {
+    await store.change({ mode: 'read-only', draining });
+    const gate = await start();
+    const { value } = await gate.sealWorker('mails');
+    expect(await call(gate, value)).toBe('allow worker');
+    expect(await call(gate, (await gate.sealWorker('imports')).value)).toBe('refuse read-only-write');
+    expect(await call(gate, `${value}, ${value}`)).toBe('refuse read-only-write');
+    await gate.close();
+    const records = await store.store.audit.read(site, { limit: 100 });
+    const used = records.filter(({ kind }) => kind === 'bypass.used');
+    expect(used.map(({ actor, data }) => [actor, JSON.parse(data).by])).toEqual([
+      ['worker mails', 'worker mails'],
+    ]);
+  });
+
+  it('are refused once it is drained, after a minute, and with the token of another secret', async () => {
+    await store.change({ mode: 'read-only', draining });
+    const gate = await start();
+    const { value, expiresAt } = await gate.sealWorker('mails');
+    const other = await start({ secrets: [new Uint8Array(32).fill(8)] });
+    expect(await call(other, value)).toBe('refuse read-only-write');
+    clock.advance(expiresAt - clock.wallMs());
+    await gate.refresh();
+    expect(await call(gate, value)).toBe('refuse read-only-write');
+    const fresh = (await gate.sealWorker('mails')).value;
+    expect(await call(gate, fresh)).toBe('allow worker');
+    await store.change({ mode: 'read-only' });
+    await gate.refresh();
+    expect(await call(gate, fresh)).toBe('refuse read-only-write');
+  });
+});

@@ -85,7 +85,11 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
           logger,
         });
 
-  const identities = createIdentityResolver({ sources: identity, passKeys: keys.pass });
+  const identities = createIdentityResolver({
+    sources: identity,
+    passKeys: keys.pass,
+    workerKeys: keys.worker,
+  });
   const recorder = createRecorder({ instance, policyDigest, audit, logger, flushIntervalMs, sealIntervalMs });
   let passesBefore: ReadonlySet<string> = new Set();
   const follower = await createFollower({
@@ -189,6 +193,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     reportError: errors.reportError,
     findIncident: errors.findIncident,
     sealPass: issuer.sealPass,
+    sealWorker: issuer.sealWorker,
     subscribe: listeners.add,
     refresh: follower.refresh,
     close() {

@@ -1,4 +1,4 @@
-import { sealPassCookie } from '../identity/index.ts';
+import { sealPassCookie, sealWorkerToken } from '../identity/index.ts';
 import type { Pass } from '../model/pass.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createDecisionSigner } from './decision-header.ts';
@@ -11,7 +11,19 @@ export interface Issuer {
   /** Null when the decision does not ask for it. */
   decisionHeader(judgement: Judgement): string | null | Promise<string | null>;
   sealPass(pass: Pass): Promise<string>;
+  sealWorker(worker: string): Promise<WorkerToken>;
 }
+
+/** What a worker's jobs send with their calls through the gate. */
+export interface WorkerToken {
+  /** For the header `Portcullis-Worker`. */
+  readonly value: string;
+  /** Exclusive. Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** Renewed long before; one that was read by somebody is worth nothing soon. */
+const workerTokenLifetimeMs = 60_000;
 
 export interface IssuerOptions {
   readonly site: string;
@@ -41,6 +53,10 @@ export function createIssuer({ site, keys, clock, view: current }: IssuerOptions
         key: keys.pass[0],
         grant: { passId, subject, scope, expiresAt, windowId, breakGlass: false },
       });
+    },
+    async sealWorker(worker) {
+      const expiresAt = clock.wallMs() + workerTokenLifetimeMs;
+      return { value: await sealWorkerToken(keys.worker[0], { site, worker, expiresAt }), expiresAt };
     },
   };
 }

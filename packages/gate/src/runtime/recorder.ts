@@ -49,16 +49,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   function count({ decision, request }: Judgement): void {
     if (decision.kind === 'refuse') refusals.count(decision.rule.id, request);
-    else if (decision.kind === 'allow' && decision.rule.id === 'bypass') {
+    else if (decision.kind === 'allow' && (decision.rule.id === 'bypass' || decision.rule.id === 'worker')) {
       const { subject } = decision.standing;
-      if (!decision.approved) bypassReads.count(`${subject ?? ''} by ${decision.rule.detail}`, request);
+      const by = decision.rule.id === 'worker' ? `worker ${decision.rule.detail}` : decision.rule.detail;
+      if (decision.access === 'read') bypassReads.count(`${subject ?? ''} by ${by}`, request);
       else {
         const { method } = request.raw;
         audit.enqueue({
           kind: 'bypass.used',
           actor: subject ?? '',
           data: {
-            by: decision.rule.detail,
+            by,
             method,
             path: pathOnRecord(request.target.path),
             epoch: decision.epoch,

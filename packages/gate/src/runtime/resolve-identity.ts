@@ -1,6 +1,12 @@
-import { cookieValues, firstRecognised, openPassCookie, type RecognisedBy } from '../identity/index.ts';
+import {
+  cookieValues,
+  firstRecognised,
+  openPassCookie,
+  openWorkerToken,
+  type RecognisedBy,
+} from '../identity/index.ts';
 import type { Known } from '../model/decision.ts';
-import { passCookieName } from '../model/header.ts';
+import { headerNames, passCookieName, singleHeader } from '../model/header.ts';
 import { type Identity, nobody } from '../model/identity.ts';
 import type { PassGrant } from '../model/pass.ts';
 import type { RawRequest } from '../model/request.ts';
@@ -35,9 +41,16 @@ export interface Moment {
 export interface IdentityResolverOptions {
   readonly sources: readonly IdentitySource[];
   readonly passKeys: readonly SigningKey[];
+  readonly workerKeys: readonly SigningKey[];
 }
 
-export function createIdentityResolver({ sources, passKeys }: IdentityResolverOptions): IdentityResolver {
+const workerHeader = headerNames.worker.toLowerCase();
+
+export function createIdentityResolver({
+  sources,
+  passKeys,
+  workerKeys,
+}: IdentityResolverOptions): IdentityResolver {
   return {
     resolve(request, view, moment) {
       const cookies = cookieValues(request.raw.headers, passCookieName);
@@ -47,9 +60,12 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
         monotonicMs: moment.monotonicMs,
         passCookieOn: moment.passCookieOn,
       });
-      if (cookies.length === 0 && !(recognised instanceof Promise))
+      // Of no use to anybody at any other time.
+      const isDraining = view.snapshot.switch.draining.length > 0;
+      const token = isDraining ? singleHeader(request.raw.headers, workerHeader) : null;
+      if (cookies.length === 0 && token === null && !(recognised instanceof Promise))
         return identityOf(request, recognised, null);
-      return settle(request, recognised, { cookies, view, moment });
+      return settle(request, recognised, { cookies, token, view, moment });
     },
     forget(raw) {
       for (const source of sources) source.forget?.(raw);
@@ -62,20 +78,31 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
   async function settle(
     request: CanonicalRequest,
     recognised: FirstRecognised | Promise<FirstRecognised>,
-    { cookies, view, moment }: { cookies: readonly string[]; view: View; moment: Moment },
+    { cookies, token, view, moment }: Credentials,
   ): Promise<Known['identity']> {
     try {
       const pass = await openPass(request, cookies, { view, moment });
-      return identityOf(request, await recognised, pass);
+      const identity = identityOf(request, await recognised, pass);
+      const worker = await openWorker(token, { view, moment });
+      return worker === null ? identity : { ...identity, worker };
     } catch {
       return null;
     }
   }
 
+  async function openWorker(
+    token: string | null,
+    { view, moment }: Pick<Credentials, 'view' | 'moment'>,
+  ): Promise<string | null> {
+    if (token === null) return null;
+    const { site } = view.snapshot.switch;
+    return openWorkerToken({ keys: workerKeys, value: token, site, nowMs: moment.wallMs() });
+  }
+
   async function openPass(
     request: CanonicalRequest,
     cookies: readonly string[],
-    { view, moment }: { view: View; moment: Moment },
+    { view, moment }: Pick<Credentials, 'view' | 'moment'>,
   ): Promise<PassGrant | null> {
     const [value, ...more] = cookies;
     // Two cookies of the name are a planted one and a real one: neither counts.
@@ -93,6 +120,14 @@ export function createIdentityResolver({ sources, passKeys }: IdentityResolverOp
     if (!known) return null;
     return { id: grant.passId, subject: grant.subject, scope: grant.scope, breakGlass: grant.breakGlass };
   }
+}
+
+interface Credentials {
+  readonly cookies: readonly string[];
+  /** Of a worker; null = none, or it counts for nothing now. */
+  readonly token: string | null;
+  readonly view: View;
+  readonly moment: Moment;
 }
 
 /** The visitor came over TLS: to us, or to a named proxy, of whose words none says otherwise. */

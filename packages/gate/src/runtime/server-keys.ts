@@ -11,6 +11,8 @@ export interface ServerKeys {
   readonly decision: SigningKey;
   readonly pass: RotatingKeys;
   readonly confirmation: RotatingKeys;
+  /** For the calls of running jobs. */
+  readonly worker: RotatingKeys;
 }
 
 /** Throws PORTCULLIS_SECRET_INVALID unless there is a secret and each has at least 32 bytes. */
@@ -27,6 +29,7 @@ export async function deriveServerKeys(secrets: readonly Uint8Array[]): Promise<
     decision: await deriveKey(active, 'decision'),
     pass: await keysFor(active, previous, 'pass-cookie'),
     confirmation: await keysFor(active, previous, 'confirmation'),
+    worker: await keysFor(active, previous, 'worker'),
   };
 }
 

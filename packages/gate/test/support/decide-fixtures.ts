@@ -41,6 +41,8 @@ export interface SiteOptions {
   readonly areas?: Readonly<Record<string, Mode>>;
   /** @default false */
   readonly production?: boolean;
+  /** @default none */
+  readonly draining?: readonly string[];
   /** @default never */
   readonly leaseUntilMs?: number;
   readonly forced?: Parameters<typeof createSnapshot>[0]['forced'];
@@ -48,8 +50,9 @@ export interface SiteOptions {
 
 export function siteOf(options: SiteOptions = {}): Snapshot {
   const { policy = {}, mode = 'read-only', areas = {}, production = false, forced = null } = options;
+  const { draining = [] } = options;
   return createSnapshot({
-    switch: { ...untouchedSwitch('shop'), epoch: 7, windowId: 'w1', mode, areas, production },
+    switch: { ...untouchedSwitch('shop'), epoch: 7, windowId: 'w1', mode, areas, production, draining },
     compiled: compilePolicy(parsePolicy(policy)),
     leaseUntilMs: options.leaseUntilMs ?? Number.POSITIVE_INFINITY,
     forced,

@@ -44,7 +44,9 @@ export function createFakeStore(wallMs: () => number, lineage: string): Store {
         const { site, epoch } = current;
         const since = wallMs();
         const opened = windowId === null ? null : (current.opened ?? { by: request.actor, at: since });
-        current = { site, ...request, epoch: epoch + 1, windowId, since, setBy: request.actor, opened };
+        const { draining = [] } = request;
+        const setBy = request.actor;
+        current = { site, ...request, epoch: epoch + 1, windowId, since, setBy, opened, draining };
         records.push(record);
         return { kind: 'changed', state: state() };
       },

@@ -76,7 +76,7 @@ function drain(transition: Transition, facts: Facts, rules: Rules): Step {
     workers: workers.length > 0 && ms >= deadlinesMs.workers,
   };
   const waiting = [...requests, ...workers];
-  if (waiting.length === 0) return stand(entering(transition, 'guards', facts));
+  if (waiting.length === 0) return whenCallsEnded(transition, facts, entering(transition, 'guards', facts));
   if (
     takesBack(transition, late.requests, onTimeout.requests) ||
     takesBack(transition, late.workers, onTimeout.workers)
@@ -92,10 +92,20 @@ function drain(transition: Transition, facts: Facts, rules: Rules): Step {
     requests.length === 0 || (late.requests && ms >= deadlinesMs.requests + cutMs(transition));
   const isWorkersOver = workers.length === 0 || late.workers;
   if (isRequestsOver && isWorkersOver) {
-    return stand(leavingBehind(transition, { to: 'guards', waiting, facts }));
+    return whenCallsEnded(transition, facts, leavingBehind(transition, { to: 'guards', waiting, facts }));
   }
   const cut: Task[] = transition.isCut && requests.length > 0 ? [{ kind: 'cut-requests' }] : [];
   return { next: transition, tasks: [...cut, ...stopTasks(transition, facts, { databases: false })] };
+}
+
+/** Jobs have ended, or nobody waits for them any more: that their calls are refused is in force everywhere before databases close. */
+function whenCallsEnded(transition: Transition, facts: Facts, next: Transition): Step {
+  const ending = endingCalls(facts);
+  return ending.length === 0 ? stand(next) : { next: transition, tasks: ending };
+}
+
+function endingCalls({ switch: current }: Facts): readonly Task[] {
+  return current.draining.length === 0 ? [] : [{ kind: 'end-worker-calls' }];
 }
 
 /** Databases refuse writes themselves, and what they had let through is over. */
@@ -122,12 +132,14 @@ function guards(transition: Transition, facts: Facts, rules: Rules): Step {
   }
   const isStopped = databases.every(({ did, givenUp }) => did === 'stopped' || givenUp !== null);
   const trying: Task[] = isStopped && !isTried ? [{ kind: 'try-sign-in' }] : [];
-  return { next: transition, tasks: [...stopTasks(transition, facts, { databases: true }), ...trying] };
+  const stopping = stopTasks(transition, facts, { databases: true });
+  return { next: transition, tasks: [...endingCalls(facts), ...stopping, ...trying] };
 }
 
 /** Whatever is not as it should be is tried again, and everything is looked at. */
 function watch(transition: Transition, facts: Facts): Step {
-  return { next: transition, tasks: stopTasks(transition, facts, { databases: true }) };
+  const stopping = stopTasks(transition, facts, { databases: true });
+  return { next: transition, tasks: [...endingCalls(facts), ...stopping] };
 }
 
 /** For each part the next thing to do. */

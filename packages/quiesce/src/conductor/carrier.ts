@@ -93,6 +93,9 @@ export function createCarrier(options: CarrierOptions): Carrier {
         case 'cut-requests':
           startOwn(task.kind, () => site.cutRequests());
           break;
+        case 'end-worker-calls':
+          startOwn(task.kind, () => site.endWorkerCalls());
+          break;
         case 'try-sign-in':
           startOwn(task.kind, async () => {
             signIn = (await site.trySignIn?.()) ?? { ok: true };

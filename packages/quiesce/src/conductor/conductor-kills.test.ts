@@ -11,7 +11,7 @@ describe('killed at any step', () => {
     const kept = site.worker('imports');
     const database = site.database('orders');
     kept.isPaused = true;
-    site.turn('read-only');
+    site.turn('read-only', {}, ['mails', 'imports']);
     let kills = 0;
     /** Conductors one after the other, until it has come. */
     const reach = async (holds: (conductor: Conductor) => boolean, ask?: (conductor: Conductor) => void) => {
@@ -41,6 +41,7 @@ describe('killed at any step', () => {
     };
     await reach((conductor) => conductor.view().stillSince !== null);
     expect([queue.isPaused, kept.isPaused, database.standing.state]).toEqual([true, true, 'closed']);
+    expect(site.switch.draining).toEqual([]);
     await reach(
       () => site.switch.mode === 'open' && site.transition === null,
       (conductor) => {

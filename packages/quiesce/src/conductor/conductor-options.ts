@@ -49,6 +49,11 @@ export interface ConductedSite {
   requests(): Promise<RequestFacts>;
   /** Stores a change that waited for the guards. `lost`: the switch was changed by somebody else meanwhile. */
   changeSwitch(opening: Opening): Promise<'changed' | 'lost'>;
+  /**
+   * Stores that no worker is being drained any more: the calls of its jobs are refused like any other's. Somebody who changed the switch
+   * meanwhile wins; it is asked for again.
+   */
+  endWorkerCalls(): Promise<void>;
   /** Ends the requests that were let in before the switch. */
   cutRequests(): Promise<void>;
   /** Signs in and reads as people do; null = there is nobody to try. */

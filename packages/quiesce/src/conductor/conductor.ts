@@ -17,6 +17,8 @@ export interface Conductor {
   view(): ConductorView;
   /** What a switch stops of what was declared. */
   wantedBy(modes: Pick<Switch, 'mode' | 'areas'>): WantedStops;
+  /** Workers that a switch stops and whose jobs may still run: what these write through the gate is let in until they have ended. */
+  drainingFor(wanted: Pick<Switch, 'mode' | 'areas'>, current: Switch): readonly string[];
   /** Whether a change of the switch must wait until something is opened. */
   mustOpenFirst(wanted: Pick<Switch, 'mode' | 'areas'>): boolean;
   /**
@@ -213,6 +215,16 @@ export function createConductor(options: ConductorOptions): Conductor {
       setback,
     }),
     wantedBy: (modes) => wantedStops(modes, declared),
+    drainingFor(wanted, { draining }) {
+      const parts = kept.current()?.parts ?? [];
+      return wantedStops(wanted, declared)
+        .stops.filter(({ kind }) => kind === 'worker')
+        .filter((stop) => {
+          const part = parts.find((one) => keyOf(one) === keyOf(stop));
+          return part === undefined || part.did === 'nothing' || draining.includes(stop.name);
+        })
+        .map(({ name }) => name);
+    },
     mustOpenFirst(wanted) {
       const parts = kept.current()?.parts ?? [];
       const { stops } = wantedStops(wanted, declared);

@@ -5,6 +5,8 @@ export type Task =
   | { readonly kind: 'part'; readonly part: PartKey; readonly work: PartWork; readonly everyMs: number }
   /** Store the change of `opening`. */
   | { readonly kind: 'change-switch' }
+  /** From now on jobs that run write nothing through the gate any more. */
+  | { readonly kind: 'end-worker-calls' }
   /** End the requests that were let in before. */
   | { readonly kind: 'cut-requests' }
   /** Sign in and read, as people do, with the databases closed. */

@@ -32,4 +32,13 @@ export interface WorkerReport {
 export interface FleetAnswer {
   /** Null = it is not known yet: go on as before. */
   readonly wanted: 'running' | 'paused' | null;
+  /** What jobs send with their calls through the gate, in the header `Portcullis-Worker`. */
+  readonly token: WorkerToken | null;
+}
+
+/** Good for the calls of jobs that had begun before a window, until these have ended. */
+export interface WorkerToken {
+  readonly value: string;
+  /** Exclusive. Milliseconds since 1970, by the server's clock. */
+  readonly expiresAt: number;
 }

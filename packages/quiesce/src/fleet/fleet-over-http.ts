@@ -1,6 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { FleetAnswer, ProcessReport } from './fleet-messages.ts';
+import type { FleetAnswer, ProcessReport, WorkerToken } from './fleet-messages.ts';
 
 export interface FleetOverHttpOptions {
   readonly site: string;
@@ -72,5 +72,14 @@ function withSlash(url: string): string {
 function isAnswer(value: unknown): value is FleetAnswer {
   if (typeof value !== 'object' || value === null) return false;
   const wanted: unknown = Reflect.get(value, 'wanted');
-  return wanted === null || wanted === 'running' || wanted === 'paused';
+  const token: unknown = Reflect.get(value, 'token');
+  const isWanted = wanted === null || wanted === 'running' || wanted === 'paused';
+  return isWanted && (token === null || isToken(token));
+}
+
+function isToken(value: unknown): value is WorkerToken {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    typeof Reflect.get(value, 'value') === 'string' && typeof Reflect.get(value, 'expiresAt') === 'number'
+  );
 }

@@ -40,7 +40,7 @@ it('pauses what runs and resumes it; what was paused before stays so', async () 
   const kept = createJobGate({ name: 'imports' });
   await kept.pause();
   let wanted: FleetAnswer['wanted'] = 'running';
-  const server = serve(() => ({ wanted }));
+  const server = serve(() => ({ wanted, token: null }));
   await server.join([gate, kept]).ready;
   wanted = 'paused';
   await until(() => last(server.reports)?.obeys === 'paused');
@@ -52,11 +52,11 @@ it('pauses what runs and resumes it; what was paused before stays so', async () 
 
 it('stays as it is while nobody says what is wanted, and while the server is away', async () => {
   const gate = createJobGate({ name: 'mails' });
-  let answer = (): FleetAnswer => ({ wanted: 'paused' });
+  let answer = (): FleetAnswer => ({ wanted: 'paused', token: null });
   const server = serve(() => answer());
   server.join([gate]);
   await until(() => last(server.reports)?.obeys === 'paused');
-  answer = () => ({ wanted: null });
+  answer = () => ({ wanted: null, token: null });
   const seen = server.reports.length;
   await until(() => server.reports.length > seen + 3);
   expect(await gate.state()).toBe('paused');
@@ -77,7 +77,7 @@ it('says what it has in hand, and when it leaves', async () => {
     name: 'send',
     class: 'hold',
   });
-  const server = serve(() => ({ wanted: 'paused' }));
+  const server = serve(() => ({ wanted: 'paused', token: null }));
   const running = send();
   const fleet = server.join([gate]);
   await until(() => last(server.reports)?.workers[0]?.inHand === 1);
@@ -91,7 +91,7 @@ it('says what it has in hand, and when it leaves', async () => {
 it('tells the server that a worker cannot be paused', async () => {
   const gate = createJobGate({ name: 'mails' });
   const broken: Worker = { ...gate, name: 'broken', pause: () => Promise.reject(new Error('no answer')) };
-  const server = serve(() => ({ wanted: 'paused' }));
+  const server = serve(() => ({ wanted: 'paused', token: null }));
   server.join([broken]);
   await until(() => last(server.reports)?.workers[0]?.problem === 'no answer');
   expect(last(server.reports)?.obeys).toBe('running');
@@ -101,7 +101,7 @@ it('begins nothing before the server has said so, where it is asked to', async (
   const gate = createJobGate({ name: 'mails' });
   await gate.pause();
   let wanted: FleetAnswer['wanted'] = null;
-  const server = serve(() => ({ wanted }));
+  const server = serve(() => ({ wanted, token: null }));
   const fleet = server.join([gate], 'paused');
   await until(() => server.reports.length > 3);
   expect([last(server.reports)?.obeys, await gate.state()]).toEqual(['paused', 'paused']);

@@ -24,6 +24,11 @@ export interface JoinFleetOptions {
 export interface JoinedFleet {
   /** Resolves once the server has said for the first time what is wanted, and it is so. */
   readonly ready: Promise<void>;
+  /**
+   * Sent with what a job asks of the site through the gate: a job that had begun before a window is let in until it has ended. Asked for
+   * anew with each call, because they are good for a minute. Empty until the server has answered.
+   */
+  headers(): Readonly<Record<string, string>>;
   /** Leaves in good order; its workers stay as they are. Idempotent. */
   leave(): Promise<void>;
 }
@@ -48,6 +53,7 @@ export function joinFleet({
   let obeys = initially;
   let isPrepared = initially === 'running';
   let changeProblem: string | null = null;
+  let token: FleetAnswer['token'] = null;
   let said: string | null = null;
   let isLeaving = false;
   let becomeReady: () => void = () => undefined;
@@ -114,7 +120,7 @@ export function joinFleet({
   }
 
   async function report(): Promise<FleetAnswer> {
-    return send({
+    const answer = await send({
       fleet: name,
       id,
       host: hostname(),
@@ -123,6 +129,8 @@ export function joinFleet({
       workers: await Promise.all(workers.map(look)),
       isLeaving,
     });
+    token = answer.token;
+    return answer;
   }
 
   /** Says at once what came of an answer: whoever switched waits for it. */
@@ -152,6 +160,8 @@ export function joinFleet({
 
   return {
     ready,
+    headers: (): Readonly<Record<string, string>> =>
+      token === null ? {} : { 'portcullis-worker': token.value },
     async leave() {
       if (isLeaving) return running;
       isLeaving = true;

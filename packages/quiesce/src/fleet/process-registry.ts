@@ -3,7 +3,7 @@ import type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.
 
 /** The processes of one name, as one worker: it is paused when all of them say so. */
 export interface ProcessRegistry extends Worker {
-  report(report: ProcessReport): FleetAnswer;
+  report(report: ProcessReport): Pick<FleetAnswer, 'wanted'>;
 }
 
 export interface ProcessRegistryOptions {

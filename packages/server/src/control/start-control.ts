@@ -223,7 +223,11 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
       ...createCheckHandlers({ gate, store, traffic, fetchUpstream, reach }),
       ...createPreviewHandlers({ gate }),
     },
-    workers: createWorkerHandlers({ fleets: stillness?.fleets ?? new Map() }),
+    workers: createWorkerHandlers({
+      gate,
+      fleets: stillness?.fleets ?? new Map(),
+      workers: config.stillness.workers.map(({ name }) => name),
+    }),
     passes: {
       ...createPassHandlers({ gate, store, reach }),
       ...createPassReadingHandlers({ gate, store }),

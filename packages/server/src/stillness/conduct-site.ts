@@ -1,4 +1,4 @@
-import { type Gate, PortcullisError, type ServerStore, type Switch } from '@portcullis/gate';
+import { type Actor, type Gate, PortcullisError, type ServerStore, type Switch } from '@portcullis/gate';
 import { type Conductor, type ConductorView, createConductor } from '@portcullis/quiesce/conductor';
 import { createProcessRegistry, type ProcessRegistry } from '@portcullis/quiesce/fleet';
 import { createCommandWorker } from '@portcullis/quiesce/workers';
@@ -88,9 +88,24 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
           });
           return 'changed';
         } catch (error) {
-          if (error instanceof PortcullisError && error.code === 'PORTCULLIS_SWITCH_CONFLICT') return 'lost';
+          if (isConflict(error)) return 'lost';
           throw error;
         }
+      },
+      async endWorkerCalls() {
+        const { switch: current } = await store.switch.read(gate.site);
+        if (current.draining.length === 0) return;
+        await changeSwitch({
+          gate,
+          store,
+          current,
+          request: { ...current, draining: [] },
+          kind: 'switch.drained',
+          by: conductorActor,
+          facts: { workers: current.draining },
+        }).catch((error: unknown) => {
+          if (!isConflict(error)) throw error;
+        });
       },
       async cutRequests() {
         const cut = gate.cutWrites();
@@ -146,8 +161,14 @@ function isAlive(processId: number): boolean {
 function rollBackRequest(current: Switch, details: readonly string[]) {
   return openingRequest(current, {
     reason: `turning on was taken back: ${details.join('; ')}`.slice(0, longestReason),
-    actor: { kind: 'system', name: 'conductor' },
+    actor: conductorActor,
   });
+}
+
+const conductorActor: Actor = { kind: 'system', name: 'conductor' };
+
+function isConflict(error: unknown): boolean {
+  return error instanceof PortcullisError && error.code === 'PORTCULLIS_SWITCH_CONFLICT';
 }
 
 const longestReason = 500;

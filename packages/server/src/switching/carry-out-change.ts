@@ -18,8 +18,9 @@ export interface CarryOutOptions {
  */
 export async function carryOutChange(
   { gate, store, conductor }: Pick<SwitchingOptions, 'gate' | 'store' | 'conductor'>,
-  { current, request, kind, facts = {}, force }: CarryOutOptions,
+  { current, request: wanted, kind, facts = {}, force }: CarryOutOptions,
 ): Promise<SiteState> {
+  const request = { ...wanted, draining: conductor?.drainingFor(wanted, current) ?? [] };
   if (conductor === null || !conductor.mustOpenFirst(request)) {
     const state = await changeSwitch({ gate, store, current, request, kind, facts });
     conductor?.wake();

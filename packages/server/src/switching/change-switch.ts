@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type Actor,
   type AuditEntry,
   type Gate,
   PortcullisError,
@@ -16,7 +17,9 @@ export interface ChangeOptions {
   /** The state the caller decided on; somebody faster makes the change fail. */
   readonly current: Switch;
   readonly request: SwitchRequest;
-  readonly kind: 'switch.changed' | 'switch.expired' | 'production.changed';
+  readonly kind: 'switch.changed' | 'switch.expired' | 'switch.drained' | 'production.changed';
+  /** Who stands on record for it. @default the actor of the request */
+  readonly by?: Actor;
   /** Further facts for the record, such as what was forced. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }
@@ -26,10 +29,10 @@ export interface ChangeOptions {
  * chain is sealed. Rejects with PORTCULLIS_SWITCH_CONFLICT naming who was faster.
  */
 export async function changeSwitch(options: ChangeOptions): Promise<SiteState> {
-  const { gate, store, current, request, kind, facts = {} } = options;
+  const { gate, store, current, request, kind, facts = {}, by = request.actor } = options;
   const entry: AuditEntry = {
     kind,
-    actor: actorOnRecord(request.actor),
+    actor: actorOnRecord(by),
     data: {
       from: { mode: current.mode, areas: current.areas, epoch: current.epoch },
       to: { mode: request.mode, areas: request.areas },

@@ -8,5 +8,5 @@ export interface SwitchingOptions {
   readonly fetchUpstream: LockOutOptions['fetchUpstream'];
   readonly signInArrival: () => LockOutOptions['signInArrival'];
   /** Null = nothing but the switch stops. */
-  readonly conductor: Pick<Conductor, 'mustOpenFirst' | 'open' | 'wake'> | null;
+  readonly conductor: Pick<Conductor, 'drainingFor' | 'mustOpenFirst' | 'open' | 'wake'> | null;
 }

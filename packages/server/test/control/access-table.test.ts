@@ -24,6 +24,7 @@ const asks: Readonly<Record<string, Ask>> = {
   'switch.preview': 'read',
   'switch.previewPage': 'read',
   'workers.report': 'workers',
+  'workers.token': 'workers',
   'passes.list': 'read',
   'passes.create': 'passes, lately',
   'passes.revoke': 'passes',

@@ -52,6 +52,41 @@ it('processes that join are paused with the site, waited for, and resumed with i
   await until(async () => (await jobs.state()) === 'running');
 });
 
+it('a job that runs writes through the gate until it has ended, and nobody else does', async () => {
+  const { jobs, fleet } = join('mails');
+  await fleet.ready;
+  expect(Object.keys(fleet.headers())).toEqual(['portcullis-worker']);
+  let end: () => void = () => undefined;
+  const send = jobs.guardJob(() => new Promise<void>((resolve) => (end = resolve)), {
+    name: 'send',
+    class: 'hold',
+  });
+  const running = send();
+  const write = async (headers: Readonly<Record<string, string>>) =>
+    (await site.send('/orders/7/paid', { method: 'POST', headers, body: 'by the job' })).status;
+  expect(await write({})).toBe(200);
+  await site.on({ mode: 'closed' });
+  await until(async () => (await missing()).join().includes('has 1 job in hand'));
+  expect(await write(fleet.headers())).toBe(200);
+  expect(site.arrived.at(-1)?.headers).not.toHaveProperty('portcullis-worker');
+  expect(await write({})).toBe(503);
+  expect(await write({ 'Portcullis-Worker': 'v1.e30.AAAA' })).toBe(503);
+  // Programs that no fleet speaks for ask for the same.
+  const token = await site.control.post<{ value: string }>('/workers/token', { worker: 'jobs' });
+  expect(await write({ 'Portcullis-Worker': token.value })).toBe(200);
+  await expect(site.control.post('/workers/token', { worker: 'other' })).rejects.toMatchObject({
+    code: 'PORTCULLIS_NOT_FOUND',
+  });
+  end();
+  await running;
+  await until(async () => (await stillness())?.isSettled === true);
+  expect(await write(fleet.headers())).toBe(503);
+  const { records } = await site.control.get<{ records: { kind: string; actor: string }[] }>('/audit');
+  const kinds = records.map(({ kind, actor }) => `${kind} by ${actor}`);
+  expect(kinds).toContain('switch.drained by system:conductor');
+  expect(kinds).toContain('bypass.used by worker jobs');
+});
+
 it('stay paused over a restart of the server', async () => {
   const { jobs, fleet } = join('mails');
   await fleet.ready;

@@ -7,7 +7,18 @@ import {
   type Switch,
   type SwitchRequest,
 } from '@portcullis/gate';
-import { dictionary, flag, nullable, object, oneOf, optional, type Shape, text, whole } from './shape.ts';
+import {
+  dictionary,
+  flag,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+  whole,
+} from './shape.ts';
 
 export const modeShape = oneOf(modes);
 
@@ -29,7 +40,7 @@ export const actorShape: Shape<Actor> = object<Actor>({
 /** The parts of a switch that are kept as one JSON text. */
 export type SwitchDetails = Pick<
   Switch,
-  'areas' | 'notice' | 'reason' | 'actor' | 'setBy' | 'opened' | 'expected' | 'expires'
+  'areas' | 'notice' | 'reason' | 'actor' | 'setBy' | 'opened' | 'expected' | 'expires' | 'draining'
 >;
 
 /** What an operator says, but for the modes. */
@@ -45,6 +56,7 @@ const requestFields = {
 export const switchRequestShape: Shape<SwitchRequest> = object<SwitchRequest>({
   mode: modeShape,
   production: flag,
+  draining: optional(list(text)),
   ...requestFields,
 });
 
@@ -52,6 +64,7 @@ const detailFields = {
   ...requestFields,
   setBy: actorShape,
   opened: nullable(object<NonNullable<Switch['opened']>>({ by: actorShape, at: whole })),
+  draining: list(text),
 };
 
 export const switchDetailsShape: Shape<SwitchDetails> = completed(object<SwitchDetails>(detailFields));
@@ -72,6 +85,6 @@ export const switchShape: Shape<Switch> = completed(
 function completed<T extends SwitchDetails>(shape: Shape<T>): Shape<T> {
   return (value, at) => {
     if (typeof value !== 'object' || value === null || !('actor' in value)) return shape(value, at);
-    return shape({ setBy: value.actor, opened: null, ...value }, at);
+    return shape({ setBy: value.actor, opened: null, draining: [], ...value }, at);
   };
 }

@@ -19,6 +19,7 @@ export function nextSwitch(current: Switch, change: SwitchChange, now: number): 
     expected: request.expected,
     expires: request.expires,
     production: request.production,
+    draining: isWindow(request) ? (request.draining ?? []) : [],
   };
 }
 

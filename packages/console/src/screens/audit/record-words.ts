@@ -36,6 +36,7 @@ type Phrases = (facts: AuditFacts, wording: Wording, record: RecordSaid) => read
 const phrasesOf: Readonly<Record<string, Phrases>> = {
   'switch.changed': switched,
   'switch.expired': switched,
+  'switch.drained': (facts) => facts.texts('workers'),
   'lock-out.forced': (facts, { audit }) => [said(facts.text('reason'), audit.says.because)],
   'pass.created': (facts, wording) => [passOf(facts, wording), until(facts, wording)],
   'pass.redeemed': (facts, { audit }) => [said(facts.text('from'), audit.says.from)],

@@ -31,6 +31,7 @@ const open: Switch = {
   expected: null,
   expires: null,
   production: false,
+  draining: [],
 };
 const readOnly: Switch = {
   ...open,

@@ -58,6 +58,7 @@ export const auditTexts = {
   kinds: {
     'switch.changed': 'Switch changed',
     'switch.expired': 'Opened by itself',
+    'switch.drained': 'Running jobs let in no more',
     'pass.created': 'Pass made',
     'pass.redeemed': 'Pass redeemed',
     'pass.refused': 'Pass refused',

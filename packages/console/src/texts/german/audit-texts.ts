@@ -60,6 +60,7 @@ export const auditTexts: ScreenCatalogue['audit'] = {
   kinds: {
     'switch.changed': 'Schalter geändert',
     'switch.expired': 'Von selbst geöffnet',
+    'switch.drained': 'Laufende Aufträge nicht mehr eingelassen',
     'pass.created': 'Passierschein ausgestellt',
     'pass.redeemed': 'Passierschein eingelöst',
     'pass.refused': 'Passierschein abgewiesen',

@@ -34,6 +34,7 @@ export const switchCases: StoreCases = {
           expected: { earliest: 1, latest: 2, nextUpdateAt: 3 },
           expires: { at: 4, then: 'open' },
           production: true,
+          draining: ['mails'],
         });
         const record = recordOf('a', 1);
         const result = await store.switch.change(site, {
@@ -53,6 +54,7 @@ export const switchCases: StoreCases = {
           setBy: request.actor,
           opened: { by: request.actor, at: since },
           ...request,
+          draining: ['mails'],
         });
         expect(result.state.switch).toEqual(after.switch);
         expect(result.state.lineage).toBe(after.lineage);

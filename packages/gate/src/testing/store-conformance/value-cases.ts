@@ -29,6 +29,7 @@ export const valueCases: StoreCases = {
             notice: { ...requestOf().notice, message: Object.fromEntries([[text, text]]) },
             reason: text,
             actor: { kind: 'operator', name: text },
+            draining: [text],
           });
           const record = recordOf(text, 1, { actor: text, data: JSON.stringify({ text }) });
           await store.switch.change(own, { expectedEpoch: 0, request, newWindowId: text, record });
@@ -53,6 +54,7 @@ export const valueCases: StoreCases = {
             setBy: request.actor,
             opened: { by: request.actor, at: since },
             ...request,
+            draining: [text],
           });
           expect(Object.keys(state.switch.areas)).toEqual([text]);
           expect(state.passes).toEqual([pass]);

@@ -27,6 +27,8 @@ export class ModelSite {
   requestsMissing: string[] = [];
   signIn: (() => SignInFacts) | null = null;
   isCut = false;
+  /** Instances that have not confirmed a switch as soon as it is stored. */
+  confirmsLate: string[] = [];
   /** Of the store's clock. */
   clockAheadMs = 0;
   stored: StoredTransition = { transition: null, version: 0, conductor: null, now: 0 };
@@ -57,7 +59,7 @@ export class ModelSite {
     return database;
   }
 
-  turn(mode: Mode, areas: Readonly<Record<string, Mode>> = {}): void {
+  turn(mode: Mode, areas: Readonly<Record<string, Mode>> = {}, draining: readonly string[] = []): void {
     const { epoch, opened, since } = this.switch;
     const isWindow = mode !== 'open' || Object.values(areas).some((one) => one !== 'open');
     const at = since + 1;
@@ -65,6 +67,7 @@ export class ModelSite {
       ...this.switch,
       mode,
       areas,
+      draining,
       epoch: epoch + 1,
       since: at,
       reason: 'moving orders',
@@ -132,6 +135,13 @@ export class ModelSite {
           missing: this.switch.mode === 'open' ? [] : this.requestsMissing,
         }),
         changeSwitch: (opening) => mortal(() => this.#change(opening)),
+        endWorkerCalls: () =>
+          mortal(() => {
+            const { epoch } = this.switch;
+            this.switch = { ...this.switch, draining: [], epoch: epoch + 1 };
+            this.events.push('worker calls end');
+            this.requestsMissing = [...this.confirmsLate];
+          }),
         cutRequests: async () => {
           this.isCut = true;
           this.requestsMissing = [];

@@ -50,6 +50,8 @@ export const switchSchema = z
     expected: z.object({ earliest: moment, latest: moment, nextUpdateAt: moment.nullable() }).nullable(),
     expires: z.object({ at: moment, then: z.literal('open') }).nullable(),
     production: z.boolean(),
+    /** Workers whose running jobs are let in until they have ended. */
+    draining: z.array(z.string()),
   })
   .openapi('Switch');
 

@@ -35,6 +35,15 @@ const reportSchema = z
   })
   .openapi('ProcessReport');
 
+const tokenSchema = z
+  .object({
+    /** For the header `Portcullis-Worker`. */
+    value: z.string(),
+    /** Exclusive. */
+    expiresAt: z.number(),
+  })
+  .openapi('WorkerToken');
+
 export const workerRoutes = {
   report: {
     access: needs('workers'),
@@ -44,7 +53,19 @@ export const workerRoutes = {
       summary: 'A process says what its workers do, and hears what they are to do',
       request: { params: siteParameter, ...jsonBody(reportSchema) },
       /** Null = it is not known yet: go on as before. */
-      responses: answers(z.object({ wanted: z.enum(['running', 'paused']).nullable() })),
+      responses: answers(
+        z.object({ wanted: z.enum(['running', 'paused']).nullable(), token: tokenSchema.nullable() }),
+      ),
+    }),
+  },
+  token: {
+    access: needs('workers'),
+    route: createRoute({
+      method: 'post',
+      path: under('/workers/token'),
+      summary: 'What jobs of a worker send with their calls through the gate, good for a minute',
+      request: { params: siteParameter, ...jsonBody(z.strictObject({ worker: z.string().max(64) })) },
+      responses: answers(tokenSchema),
     }),
   },
 };

@@ -4,6 +4,7 @@ import type { AuditKind } from '@portcullis/gate';
 const kinds: Readonly<Record<AuditKind, true>> = {
   'switch.changed': true,
   'switch.expired': true,
+  'switch.drained': true,
   'pass.created': true,
   'pass.redeemed': true,
   'pass.refused': true,

@@ -1,23 +1,41 @@
-import { PortcullisError } from '@portcullis/gate';
+import { type Gate, PortcullisError } from '@portcullis/gate';
 import type { ProcessRegistry } from '@portcullis/quiesce/fleet';
 import type { Handlers } from '../api/handlers.ts';
 import type { workerRoutes } from '../api/worker-routes.ts';
 
 export interface WorkerHandlersOptions {
+  readonly gate: Gate;
   readonly fleets: ReadonlyMap<string, ProcessRegistry>;
+  /** All that are declared, those without processes of their own, too. */
+  readonly workers: readonly string[];
 }
 
-export function createWorkerHandlers({ fleets }: WorkerHandlersOptions): Handlers<typeof workerRoutes> {
+export function createWorkerHandlers({
+  gate,
+  fleets,
+  workers,
+}: WorkerHandlersOptions): Handlers<typeof workerRoutes> {
   return {
-    report: (context) => {
+    report: async (context) => {
       const report = context.req.valid('json');
       const fleet = fleets.get(report.fleet);
-      if (fleet !== undefined) return context.json(fleet.report(report), 200);
-      const known = [...fleets.keys()].join(', ') || 'none';
-      throw new PortcullisError(
-        'PORTCULLIS_NOT_FOUND',
-        `The configuration has no worker ${JSON.stringify(report.fleet)} with processes; those are: ${known}.`,
-      );
+      if (fleet !== undefined) {
+        const token = await gate.sealWorker(report.fleet);
+        return context.json({ ...fleet.report(report), token }, 200);
+      }
+      throw unknownWorker(report.fleet, [...fleets.keys()], ' with processes');
+    },
+    token: async (context) => {
+      const { worker } = context.req.valid('json');
+      if (!workers.includes(worker)) throw unknownWorker(worker, workers, '');
+      return context.json(await gate.sealWorker(worker), 200);
     },
   };
+}
+
+function unknownWorker(name: string, known: readonly string[], which: string): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_NOT_FOUND',
+    `The configuration has no worker ${JSON.stringify(name)}${which}; those are: ${known.join(', ') || 'none'}.`,
+  );
 }

@@ -3,8 +3,18 @@ import type { SwitchDetails } from '../../record/switch-shape.ts';
 import type { Transaction } from '../connection.ts';
 
 export function writeSwitch({ query, run }: Transaction, state: Switch): void {
-  const { areas, notice, reason, actor, setBy, opened, expected, expires } = state;
-  const details: SwitchDetails = { areas, notice, reason, actor, setBy, opened, expected, expires };
+  const { areas, notice, reason, actor, setBy, opened, expected, expires, draining } = state;
+  const details: SwitchDetails = {
+    areas,
+    notice,
+    reason,
+    actor,
+    setBy,
+    opened,
+    expected,
+    expires,
+    draining,
+  };
   const changing = {
     epoch: state.epoch,
     window_id: state.windowId,
