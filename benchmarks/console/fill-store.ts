@@ -126,6 +126,7 @@ function passOf(number: number, now: number): Pass {
     site,
     subject: `guest-${number}@partner-${number % 90}.example.org`,
     scope: number % 3 === 0 ? 'write' : 'read',
+    isTest: false,
     tokenHash: sha256(`pass ${number}`),
     windowId: null,
     createdAt: now - (counts.passes - number) * 1_000,

@@ -49,6 +49,7 @@ function passOf(index: number): Pass {
     site,
     subject: `guest-${index}@example.org`,
     scope: 'read',
+    isTest: false,
     tokenHash: String(index).padStart(64, '0'),
     windowId: null,
     createdAt: startedAt + index,

@@ -6,7 +6,7 @@ import { createCronerWorker } from '@portcullis/quiesce/workers';
 import { programs, type RunningDatabase, type RunningShop } from 'portcullis-example-shop';
 
 export interface NobodyClicksOptions {
-  readonly database: Pick<RunningDatabase, 'url'>;
+  readonly database: Pick<RunningDatabase, 'url' | 'repairUrl'>;
   readonly shop: Pick<RunningShop, 'cron'>;
   readonly socketPath: string;
   /** Where mail is delivered to. */
@@ -29,17 +29,19 @@ export function startWhatNobodyClicks({
   onLine,
 }: NobodyClicksOptions): { close(): Promise<void> } {
   const environment = { ...process.env, SHOP_DATABASE_URL: database.url };
+  /** It runs the jobs of test runs, too, while a guard is closed. */
+  const ofWorker = { ...environment, SHOP_REPAIR_DATABASE_URL: database.repairUrl };
   const said = new Map<string, string>();
   /** What a program says again and again is said once. */
   const tell = (program: string, line: string) => {
     if (said.get(program) !== line) onLine(line);
     said.set(program, line);
   };
-  const run = (program: string, ...args: readonly string[]) => {
+  const run = (program: string, env: NodeJS.ProcessEnv, ...args: readonly string[]) => {
     const child = spawn(
       process.execPath,
       ['--conditions=portcullis-source', '--disable-warning=ExperimentalWarning', program, ...args],
-      { env: environment, stdio: ['ignore', 'ignore', 'pipe'] },
+      { env, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     let rest = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -59,11 +61,11 @@ export function startWhatNobodyClicks({
           send,
           onProblem: onLine,
         });
-  const worker = run(programs.worker, '--portcullis-socket', socketPath, '--mail-file', mailFile);
+  const worker = run(programs.worker, ofWorker, '--portcullis-socket', socketPath, '--mail-file', mailFile);
   let billing: ReturnType<typeof run> | null = null;
   const timer = setInterval(() => {
     // One at a time: a run that hangs is not run beside itself.
-    if (billing === null || billing.child.exitCode !== null) billing = run(programs.billing);
+    if (billing === null || billing.child.exitCode !== null) billing = run(programs.billing, environment);
   }, billingEveryMs);
   return {
     async close() {

@@ -6,9 +6,12 @@ import { createMailFile } from './jobs/mail-file.ts';
 import { makeQueues } from './jobs/make-queues.ts';
 import { createSendJob, startBoss } from './jobs/start-boss.ts';
 import { startProducer } from './jobs/start-producer.ts';
+import { startTestJobs, type TestJobs } from './jobs/start-test-jobs.ts';
 
 export interface StartShopWorkerOptions {
   readonly databaseUrl: string;
+  /** Of a role that a closed guard lets write, for the jobs of test runs. @default nobody runs these */
+  readonly repairDatabaseUrl?: string;
   /** The file that all mail is delivered to. */
   readonly mailFile: string;
   /** How often each recurring job is sent. @default 5 */
@@ -35,6 +38,7 @@ export interface RunningShopWorker {
 /** Does what nobody clicks. The shop's web process only sends jobs; this one runs them. */
 export async function startShopWorker({
   databaseUrl,
+  repairDatabaseUrl,
   mailFile,
   everySeconds = 5,
   pollingIntervalSeconds = 1,
@@ -44,21 +48,20 @@ export async function startShopWorker({
 }: StartShopWorkerOptions): Promise<RunningShopWorker> {
   const database = openDatabase(databaseUrl, { applicationName: 'shop-worker' });
   let boss: PgBoss | null = null;
+  let testJobs: TestJobs | null = null;
   try {
     await migrate(database);
     boss = await startBoss({ databaseUrl, onError });
-    const queues = jobQueues({
-      database,
-      send: createSendJob(boss),
-      deliverMail: createMailFile(mailFile),
-      now,
-      everySeconds,
-      pollingIntervalSeconds,
-    });
+    const shared = { deliverMail: createMailFile(mailFile), now, everySeconds, pollingIntervalSeconds };
+    const queues = jobQueues({ ...shared, database, send: createSendJob(boss) });
     await makeQueues(boss, queues);
+    if (repairDatabaseUrl !== undefined) {
+      testJobs = await startTestJobs({ ...shared, repairDatabaseUrl, onError });
+    }
     await work(boss, queues);
     const producer = startProducer(boss, queues, onError);
     const started = boss;
+    const tests = testJobs;
     let closed: Promise<void> | null = null;
     return {
       boss,
@@ -67,6 +70,7 @@ export async function startShopWorker({
       close() {
         closed ??= (async () => {
           await producer.stop();
+          await tests?.close();
           await started.stop();
           await database.close();
         })();
@@ -74,6 +78,7 @@ export async function startShopWorker({
       },
     };
   } catch (error) {
+    await testJobs?.close();
     await boss?.stop({ graceful: false });
     await database.close();
     throw error;

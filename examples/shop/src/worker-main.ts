@@ -23,11 +23,14 @@ if (databaseUrl === undefined) {
   throw new Error('Expected the URL of the shop’s database in SHOP_DATABASE_URL.');
 }
 
+const repairDatabaseUrl = process.env.SHOP_REPAIR_DATABASE_URL;
+
 const socketPath = values['portcullis-socket'];
 let fleet: JoinedFleet | null = null;
 
 const worker = await startShopWorker({
   databaseUrl,
+  ...(repairDatabaseUrl !== undefined && { repairDatabaseUrl }),
   mailFile: values['mail-file'],
   everySeconds: Number(values['every-seconds']),
   onError: quietRefusals((error) => process.stderr.write(`${describe(error)}\n`)),

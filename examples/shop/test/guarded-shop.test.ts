@@ -44,6 +44,7 @@ function signed({ scope, key = KEY }: { scope: DecisionClaims['scope']; key?: Bu
     subject: 'admin@shop.example',
     role: 'admin',
     scope,
+    test: false,
     mode: 'read-only',
     siteMode: 'read-only',
     areas: {},

@@ -232,3 +232,31 @@ it('while a guard is closed writes nothing, also one that starts then, and goes 
   await worker.close();
   expect(shop.errors).toEqual([]);
 });
+
+it('while a guard is closed takes an order of a test run through its jobs, and nobody else’s', async () => {
+  const guard = createPostgresGuard(operator);
+  await guard.install({ approvedRoles: ['shop_repair'], bookkeepingTables });
+  const faults: unknown[] = [];
+  const worker = await startWorker({
+    repairDatabaseUrl: shop.postgres.repairUrl,
+    // As a fleet does in a window: nothing of it works.
+    work: async () => undefined,
+    onError: (error) => faults.push(error),
+  });
+  await guard.close({ reason: 'orders lose lines' });
+  undo.push(() => guard.open());
+  await guard.drain({ timeoutMs: 10_000 });
+  const insider = { mode: 'read-only', mayWrite: true, scope: 'write', role: 'admin' } as const;
+  decision = { ...insider, until: null, message: null };
+  const held = await buy();
+  decision = { ...insider, isTest: true, until: null, message: null };
+  const tried = await buy();
+  await until(async () => (await stateOf(tried)) === 'handed-over');
+  expect(await stateOf(held)).toBe('queued');
+  const queued = await operator.query(
+    `select count(*)::integer as jobs from pgboss.job where name = 'fulfil-order' and state = 'created'`,
+  );
+  expect(queued.rows[0].jobs).toBeGreaterThan(0);
+  await worker.close();
+  expect(faults.filter((error) => !String(error).includes('portcullis'))).toEqual([]);
+});

@@ -55,6 +55,7 @@ export function passOf(id: string): Pass {
     site: 'shop',
     subject: 'grace',
     scope: 'write',
+    isTest: false,
     tokenHash: `token of ${id}`,
     windowId: null,
     createdAt: 1_750_000_000_000,

@@ -6,6 +6,8 @@ export interface JobOrigin {
   readonly name: string;
   /** The queue's number for this very job. @default null */
   readonly jobId?: string | null;
+  /** @default false */
+  readonly isTest?: boolean;
 }
 
 /**
@@ -14,13 +16,13 @@ export interface JobOrigin {
  */
 export async function commitJob<Result>(
   database: Database,
-  { method, name, jobId = null }: JobOrigin,
+  { method, name, jobId = null, isTest = false }: JobOrigin,
   work: (transaction: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
   const actor = `${method.toLowerCase()}:${name}`;
   return commitWrite(
     database,
-    { kind: 'job', method, path: name, actor, requestId: jobId },
+    { kind: 'job', method, path: name, actor, requestId: jobId, isTest },
     async (transaction) => {
       await transaction.query(
         `insert into job_run (name) values ($1)

@@ -18,6 +18,12 @@ export interface WriteOrigin {
   readonly requestId: string | null;
 }
 
+/** How a write is begun. */
+export interface WriteBegin extends WriteOrigin {
+  /** It is of a test run: so are the jobs that it has a reason for. @default false */
+  readonly isTest?: boolean;
+}
+
 export interface WriteRecord extends WriteOrigin {
   readonly id: number;
   readonly at: Date;
@@ -25,6 +31,8 @@ export interface WriteRecord extends WriteOrigin {
 }
 
 export interface WriteTransaction extends Queryable {
+  /** Jobs that it sends run while those of everybody else are held. */
+  readonly isTest: boolean;
   /** Says what was done, for the record. */
   note(detail: string): void;
 }
@@ -32,12 +40,16 @@ export interface WriteTransaction extends Queryable {
 /** The only door to writing: the record stands or falls with the write it tells of. */
 export async function commitWrite<Result>(
   database: Database,
-  origin: WriteOrigin,
+  origin: WriteBegin,
   work: (transaction: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
   return database.transaction(async (transaction) => {
     const details: string[] = [];
-    const result = await work({ query: transaction.query, note: (detail) => details.push(detail) });
+    const result = await work({
+      isTest: origin.isTest ?? false,
+      query: transaction.query,
+      note: (detail) => details.push(detail),
+    });
     await transaction.query(
       `insert into write_record (kind, method, path, actor, request_id, detail) values ($1, $2, $3, $4, $5, $6)`,
       [origin.kind, origin.method, origin.path, origin.actor, origin.requestId, details.join('; ')],

@@ -1,8 +1,10 @@
 import { commitJob } from '../database/commit-job.ts';
+import type { WriteTransaction } from '../database/write-record.ts';
 import { advanceFulfilment, type FollowUp, queueFulfilment } from '../domain/fulfilment.ts';
 import type { JobContext, JobQueue, SendJob } from './job-queue.ts';
 
 export const FULFIL_ORDER = 'fulfil-order';
+export const TEST_FULFIL_ORDER = 'fulfil-order-test';
 
 /** Also for whoever only sends. */
 export const fulfilmentQueue: JobQueue['queue'] = {
@@ -18,7 +20,10 @@ export const fulfilmentQueue: JobQueue['queue'] = {
  * Each job takes its order one step on and sends the job for the next step, in one transaction: an order that is stopped on
  * its way stays where it is, and goes on from there.
  */
-export function fulfilOrder({ database, send, pollingIntervalSeconds }: JobContext): JobQueue {
+export function fulfilOrder(
+  { database, send, pollingIntervalSeconds }: JobContext,
+  isTest: boolean,
+): JobQueue {
   return {
     queue: fulfilmentQueue,
     options: { pollingIntervalSeconds },
@@ -26,13 +31,14 @@ export function fulfilOrder({ database, send, pollingIntervalSeconds }: JobConte
     async handler(jobs) {
       for (const { id, data } of jobs) {
         const purchaseId = readPurchaseId(data);
-        await commitJob(database, { method: 'JOB', name: FULFIL_ORDER, jobId: id }, async (transaction) => {
+        const origin = { method: 'JOB', name: FULFIL_ORDER, jobId: id, isTest } as const;
+        await commitJob(database, origin, async (transaction) => {
           const isStepLeft = await advanceFulfilment(transaction, {
             purchaseId,
             actor: `job:${FULFIL_ORDER}`,
           });
           if (isStepLeft) {
-            await send(transaction, FULFIL_ORDER, { purchaseId });
+            await send(transaction, queueOf(transaction), { purchaseId });
           }
         });
       }
@@ -44,8 +50,13 @@ export function fulfilOrder({ database, send, pollingIntervalSeconds }: JobConte
 export function fulfilByJob(send: SendJob): FollowUp {
   return async (transaction, purchaseId) => {
     await queueFulfilment(transaction, purchaseId);
-    await send(transaction, FULFIL_ORDER, { purchaseId });
+    await send(transaction, queueOf(transaction), { purchaseId });
   };
+}
+
+/** A test run has a queue of its own: its jobs run while the worker of all others is paused. */
+function queueOf({ isTest }: WriteTransaction): string {
+  return isTest ? TEST_FULFIL_ORDER : FULFIL_ORDER;
 }
 
 function readPurchaseId(data: object): number {

@@ -1,5 +1,5 @@
 import { deliverMail } from './deliver-mail.ts';
-import { fulfilOrder } from './fulfil-order.ts';
+import { fulfilOrder, TEST_FULFIL_ORDER } from './fulfil-order.ts';
 import type { JobContext, JobQueue } from './job-queue.ts';
 import { recalculateStatistics } from './recalculate-statistics.ts';
 import { retryPayments } from './retry-payments.ts';
@@ -13,10 +13,15 @@ export type JobQueues = Readonly<Record<string, JobQueue>>;
 export function jobQueues(context: JobContext): JobQueues {
   return {
     'deliver-mail': deliverMail(context),
-    'fulfil-order': fulfilOrder(context),
+    'fulfil-order': fulfilOrder(context, false),
     'recalculate-statistics': recalculateStatistics(context),
     'retry-payments': retryPayments(context),
     'send-digest': sendDigest(context),
     'synchronise-crm': synchroniseCrm(context),
   };
+}
+
+/** What an order of a test run goes through. */
+export function testJobQueues(context: JobContext): JobQueues {
+  return { [TEST_FULFIL_ORDER]: fulfilOrder(context, true) };
 }

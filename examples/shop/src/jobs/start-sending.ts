@@ -1,5 +1,5 @@
 import type { FollowUp } from '../domain/fulfilment.ts';
-import { FULFIL_ORDER, fulfilByJob, fulfilmentQueue } from './fulfil-order.ts';
+import { FULFIL_ORDER, fulfilByJob, fulfilmentQueue, TEST_FULFIL_ORDER } from './fulfil-order.ts';
 import { makeQueues } from './make-queues.ts';
 import { createSendJob, type StartBossOptions, startSendingBoss } from './start-boss.ts';
 
@@ -12,7 +12,8 @@ export interface Sending {
 export async function startSending(options: StartBossOptions): Promise<Sending> {
   const boss = await startSendingBoss(options);
   try {
-    await makeQueues(boss, { [FULFIL_ORDER]: { queue: fulfilmentQueue } });
+    const queue = { queue: fulfilmentQueue };
+    await makeQueues(boss, { [FULFIL_ORDER]: queue, [TEST_FULFIL_ORDER]: queue });
   } catch (error) {
     await boss.stop({ graceful: false });
     throw error;

@@ -32,7 +32,7 @@ export async function seed(database: Database, { now = new Date() }: SeedOptions
          (select count(*) from subscription)::integer as subscriptions`,
     );
     // What the seed does is no write of the shop's users; it leaves no record.
-    const transaction: WriteTransaction = { query, note: () => undefined };
+    const transaction: WriteTransaction = { isTest: false, query, note: () => undefined };
     if (found?.products !== 0) {
       // A shop from before there were any.
       if (found?.subscriptions === 0) {

@@ -7,6 +7,8 @@ export interface GateDecision {
   readonly mayWrite: boolean;
   /** `write`: an insider whose writes are approved. */
   readonly scope: 'none' | 'read' | 'write';
+  /** An insider who tries what the window has changed. @default false */
+  readonly isTest?: boolean;
   readonly role: string;
   /** ISO 8601, or null when nobody promised an end. */
   readonly until: string | null;
@@ -21,11 +23,12 @@ export function createDecisionOf(options: DecisionReaderOptions): DecisionOf {
   return async (request) => {
     const claims = await reader.read(request);
     if (claims === null) return null;
-    const { mode, scope, role, until } = claims;
+    const { mode, scope, test, role, until } = claims;
     return {
       mode,
       mayWrite: mode === 'open' || scope === 'write',
       scope,
+      isTest: test,
       role,
       until: until === null ? null : new Date(until).toISOString(),
       message: null,

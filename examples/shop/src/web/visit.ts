@@ -90,6 +90,7 @@ export function createCommit({ database, repairDatabase, decisionOf }: ShopConte
         path: request.originalUrl.split('?')[0] ?? '/',
         actor: actor ?? visits.get(request)?.account?.email ?? 'nobody',
         requestId: request.get('x-request-id')?.slice(0, 100) ?? null,
+        isTest: decision?.isTest ?? false,
       },
       work,
     );

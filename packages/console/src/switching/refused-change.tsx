@@ -20,6 +20,11 @@ export function isNotOpened(error: unknown): boolean {
   return toApiError(error).code === 'PORTCULLIS_NOT_OPENED';
 }
 
+/** Something was tried in this window, and nobody said what came of it. */
+export function isTestResultMissing(error: unknown): boolean {
+  return toApiError(error).code === 'PORTCULLIS_TEST_RESULT_MISSING';
+}
+
 function detailsOf(error: unknown): readonly string[] {
   const { details = '' } = toApiError(error).values;
   return String(details)

@@ -17,7 +17,7 @@ import { ChangeSteps } from './change-steps.tsx';
 import { MissingList } from './missing-list.tsx';
 import { isInOrder } from './mode-on-display.ts';
 import { ownersBeside } from './owners-beside.ts';
-import { isNotOpened, RefusedChange } from './refused-change.tsx';
+import { isNotOpened, isTestResultMissing, RefusedChange } from './refused-change.tsx';
 import { SomebodyElses } from './somebody-elses.tsx';
 
 export interface TurnOffDialogProps {
@@ -37,13 +37,23 @@ export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): 
   const owners = ownersBeside(status.switch, operator.name);
   const needsName = isLost || !status.enforcement.enforced;
   const open = useMutation({
-    mutationFn: ({ force }: { readonly force: boolean }) =>
-      turnOff({ reason, anyway: owners !== null, areas: [], force, expectedEpoch: status.switch.epoch }),
+    mutationFn: ({ force, testPassed }: { readonly force: boolean; readonly testPassed: boolean }) =>
+      turnOff({
+        reason,
+        anyway: owners !== null,
+        areas: [],
+        force,
+        testPassed,
+        expectedEpoch: status.switch.epoch,
+      }),
     onSuccess() {
       onClose();
       onDone?.();
     },
   });
+  const mayNotOpen = open.isPending || (needsName && !isTyped);
+  /** What was said of it in the attempt before. */
+  const hasTestPassed = open.variables?.testPassed ?? false;
   const { change, common } = texts;
   return (
     <Dialog isOpen onClose={onClose} title={change.titles.open(status.brand || status.site)} mode="open">
@@ -51,7 +61,7 @@ export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): 
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!open.isPending && (!needsName || isTyped)) open.mutate({ force: false });
+          if (!open.isPending && (!needsName || isTyped)) open.mutate({ force: false, testPassed: false });
         }}
       >
         <p>{common.whatModesMean.open}</p>
@@ -92,10 +102,15 @@ export function TurnOffDialog({ status, onClose, onDone }: TurnOffDialogProps): 
             <ModeMark mode="open" />
             {change.actions.open}
           </Button>
-          {isNotOpened(open.error) && (
+          {isTestResultMissing(open.error) && (
+            <Button disabled={mayNotOpen} onClick={() => open.mutate({ force: false, testPassed: true })}>
+              {change.openAfterTest}
+            </Button>
+          )}
+          {(isNotOpened(open.error) || isTestResultMissing(open.error)) && (
             <Button
-              disabled={open.isPending || (needsName && !isTyped)}
-              onClick={() => open.mutate({ force: true })}
+              disabled={mayNotOpen}
+              onClick={() => open.mutate({ force: true, testPassed: hasTestPassed })}
             >
               {change.openAllTheSame}
             </Button>

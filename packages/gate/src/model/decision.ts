@@ -56,6 +56,8 @@ export interface Standing {
    * mode is open, everybody may write whatever this says.
    */
   readonly scope: 'none' | 'read' | 'write';
+  /** He tries what the window has changed: his writes are of a test run. */
+  readonly isTest?: true;
   /** What the pass allows by which alone the caller is known: nobody has signed in. */
   readonly byPass?: PassScope;
 }

@@ -29,6 +29,7 @@ export const errorRegistry = {
   PORTCULLIS_SWITCH_CONFLICT: { title: 'Somebody else changed the switch', status: 409 },
   PORTCULLIS_WINDOW_NOT_YOURS: { title: 'The window was opened by somebody else', status: 409 },
   PORTCULLIS_LOCKED_OUT: { title: 'No way in was proven', status: 409 },
+  PORTCULLIS_TEST_RESULT_MISSING: { title: 'What came of the test run?', status: 409 },
   PORTCULLIS_NOT_OPENED: { title: 'Not everything can be opened', status: 409 },
   PORTCULLIS_NOT_YET_ENFORCED: { title: 'Not yet enforced', status: 0 },
   PORTCULLIS_STORE_UNAVAILABLE: { title: 'The store cannot be used', status: 503 },

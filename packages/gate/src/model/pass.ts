@@ -10,6 +10,8 @@ export interface Pass {
   readonly site: string;
   readonly subject: string;
   readonly scope: PassScope;
+  /** For trying what a window has changed: the jobs of what its holder does run while all others are held. */
+  readonly isTest: boolean;
   readonly tokenHash: string;
   /** The window it belongs to; null = the next or current one. It dies with its window. */
   readonly windowId: string | null;
@@ -26,6 +28,8 @@ export interface PassGrant {
   readonly id: string;
   readonly subject: string;
   readonly scope: PassScope;
+  /** @default false */
+  readonly isTest?: boolean;
   /** A break-glass pass, honoured without store and identity provider from loopback or a trusted network. */
   readonly breakGlass: boolean;
 }

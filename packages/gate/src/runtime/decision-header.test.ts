@@ -52,6 +52,37 @@ describe('the decision header', () => {
     });
   });
 
+  it('tells a write of a test run from others by the same caller', async () => {
+    const { sign } = createDecisionSigner(key);
+    const testIn = async (standing: Allow['standing']) => {
+      const value = await sign({ ...decision, standing }, context);
+      return (await verifyDecision(value, { keys: [key], site: 'shop', nowMs: 1_000_001 }))?.test;
+    };
+    const { standing } = decision;
+    expect([
+      await testIn(standing),
+      await testIn({ ...standing, isTest: true }),
+      await testIn(standing),
+    ]).toEqual([false, true, false]);
+  });
+
+  it('of a gate that knows of no test runs is of none', async () => {
+    const claims = JSON.parse(atob(String(signed.split('.')[1]).replaceAll('-', '+').replaceAll('_', '/')));
+    const { test: _, ...earlier } = claims;
+    const text = `v1.${btoa(JSON.stringify(earlier)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
+    const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(text)));
+    const signature = btoa(String.fromCharCode(...mac))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '');
+    const read = await verifyDecision(`${text}.${signature}`, {
+      keys: [key],
+      site: 'shop',
+      nowMs: 1_000_001,
+    });
+    expect(read).toEqual({ ...earlier, test: false });
+  });
+
   const [prefix, payload, signature] = signed.split('.');
   const edited = btoa(
     atob(String(payload).replaceAll('-', '+').replaceAll('_', '/')).replace('"none"', '"write"'),

@@ -14,6 +14,8 @@ export interface DecisionClaims {
   readonly role: Role;
   /** `write`: a write by this caller on this route would be allowed. */
   readonly scope: 'none' | 'read' | 'write';
+  /** The caller tries what the window has changed, by a pass for that: jobs of what he does run now, and others are held. */
+  readonly test: boolean;
   /** The mode in force for this request. */
   readonly mode: Mode;
   /** The site's own mode, where an area differs. */
@@ -71,8 +73,8 @@ export function createDecisionSigner(key: SigningKey): DecisionSigner {
       ) {
         return last.value;
       }
-      const { role, subject, scope } = decision.standing;
-      const cacheKey = `${decision.epoch}|${decision.mode}|${context.siteMode}|${role}|${scope}|${canonicalJson(context.areas)}|${subject ?? ''}`;
+      const { role, subject, scope, isTest: test = false } = decision.standing;
+      const cacheKey = `${decision.epoch}|${decision.mode}|${context.siteMode}|${role}|${scope}|${test}|${canonicalJson(context.areas)}|${subject ?? ''}`;
       const known = signed.get(cacheKey);
       if (known && isFresh(known.renewAt, context.nowMs)) return known.value;
       const claims: DecisionClaims = {
@@ -81,6 +83,7 @@ export function createDecisionSigner(key: SigningKey): DecisionSigner {
         subject,
         role,
         scope,
+        test,
         mode: decision.mode,
         siteMode: context.siteMode,
         areas: context.areas,
@@ -135,7 +138,9 @@ function parseClaims(payload: string): DecisionClaims | null {
   if (bytes === null) return null;
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return isClaims(value) ? value : null;
+    // A gate of an earlier version says nothing of it.
+    const complete: unknown = typeof value === 'object' ? { test: false, ...value } : value;
+    return isClaims(complete) ? complete : null;
   } catch {
     return null;
   }
@@ -150,6 +155,7 @@ function isClaims(value: unknown): value is DecisionClaims {
     (claims.subject === null || typeof claims.subject === 'string') &&
     isRole(claims.role) &&
     (claims.scope === 'none' || claims.scope === 'read' || claims.scope === 'write') &&
+    typeof claims.test === 'boolean' &&
     isMode(claims.mode) &&
     isMode(claims.siteMode) &&
     typeof claims.areas === 'object' &&

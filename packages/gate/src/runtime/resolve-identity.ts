@@ -114,11 +114,13 @@ export function createIdentityResolver({
       (await openPassCookie({ ...opened, windowId })) ??
       (windowId === null ? null : await openPassCookie({ ...opened, windowId: null }));
     if (grant === null) return null;
-    const known = grant.breakGlass
-      ? view.breakGlass.passes.some(({ id }) => id === grant.passId)
-      : view.passes.has(grant.passId);
-    if (!known) return null;
-    return { id: grant.passId, subject: grant.subject, scope: grant.scope, breakGlass: grant.breakGlass };
+    const { passId: id, subject, scope, breakGlass } = grant;
+    if (breakGlass) {
+      const isKnown = view.breakGlass.passes.some((pass) => pass.id === id);
+      return isKnown ? { id, subject, scope, breakGlass } : null;
+    }
+    const stored = view.passes.get(id);
+    return stored === undefined ? null : { id, subject, scope, breakGlass, isTest: stored.isTest };
   }
 }
 

@@ -31,6 +31,11 @@ export function notOpenedWithOptions(error: unknown): unknown {
   return withHint(error, 'PORTCULLIS_NOT_OPENED', 'To go on without it: --force.');
 }
 
+/** The error of an `off` that was not told what came of a test run. */
+export function testResultWithOptions(error: unknown): unknown {
+  return withHint(error, 'PORTCULLIS_TEST_RESULT_MISSING', 'It came to its end: --test-passed.');
+}
+
 function withHint(error: unknown, code: PortcullisError['code'], hint: string): unknown {
   if (!(error instanceof PortcullisError) || error.code !== code) return error;
   return new PortcullisError(code, `${error.message}\n${hint}`, { cause: error });

@@ -7,6 +7,7 @@ const pass = (subject: string, expiresAt: number, more: Partial<Pass> = {}): Pas
   site: 'shop',
   subject,
   scope: 'write',
+  isTest: false,
   tokenHash: '',
   windowId: null,
   createdAt: 0,

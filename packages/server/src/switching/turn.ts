@@ -19,6 +19,7 @@ import { type CallerProof, checkLockOut, type LockOutCheck } from './lock-out-ch
 import { loosens } from './loosens.ts';
 import { openingRequest } from './opening-request.ts';
 import type { SwitchingOptions } from './switching-options.ts';
+import { testersOf, testResultMissing } from './test-run.ts';
 import { tightens } from './tightens.ts';
 
 /** What `on` asks for. */
@@ -103,6 +104,8 @@ export interface TurnOffRequest {
   readonly areas: readonly string[];
   /** Open although a database or a worker cannot be reached. */
   readonly force: boolean;
+  /** What was tried in a test run went all the way through, as whoever opens says. */
+  readonly testPassed: boolean;
   /** Change only if the switch still has this epoch; null = whatever it has. */
   readonly expectedEpoch: number | null;
 }
@@ -127,11 +130,14 @@ export async function turnOff(
   if (!isWindow(inForce)) return { state: found, changed: false };
   const others = ownersBeside(inForce, wanted.actor);
   if (others.length > 0 && !wanted.anyway) throw notYours(inForce, others);
+  const testers = await testersOf(store, inForce);
+  if (testers.length > 0 && !wanted.testPassed && !wanted.force) throw testResultMissing(testers);
   const request = openingRequest(inForce, wanted);
   const state = await carryOutChange(options, {
     current,
     request,
     kind: 'switch.changed',
+    facts: testers.length === 0 ? {} : { testers, testPassed: wanted.testPassed },
     force: wanted.force,
   });
   return { state, changed: true };

@@ -111,6 +111,63 @@ describe('a write pass', () => {
   });
 });
 
+describe('a pass for a test run', () => {
+  const createTestPass = () =>
+    site.control.post<Created>('/passes', {
+      subject: 'mia@example.com',
+      scope: 'write',
+      isTest: true,
+      ttlMs: 3_600_000,
+      actor: 'tester',
+    });
+  const testOf = (header: unknown) =>
+    (JSON.parse(Buffer.from(String(header).split('.')[1] ?? '', 'base64url').toString()) as { test: boolean })
+      .test;
+  const off = (more: Readonly<Record<string, unknown>> = {}) =>
+    site.control.post('/off', { actor: 'tester', anyway: true, ...more });
+
+  it('tells the application so, and opening asks what came of it', async () => {
+    await start('read-only');
+    const headers = { Cookie: cookieOf(await redeem(tokenOf(await createTestPass()))) };
+    const write = { headers, method: 'POST', body: 'a=1', host: adminHost };
+    expect((await site.send('/orders', write)).status).toBe(200);
+    expect(testOf(site.arrived.at(-1)?.headers['portcullis-decision'])).toBe(true);
+    const others = { Cookie: cookieOf(await redeem(tokenOf(await createPass('write')))) };
+    expect((await site.send('/orders', { ...write, headers: others })).status).toBe(200);
+    expect(testOf(site.arrived.at(-1)?.headers['portcullis-decision'])).toBe(false);
+
+    await expect(off()).rejects.toMatchObject({
+      code: 'PORTCULLIS_TEST_RESULT_MISSING',
+      message: expect.stringContaining('mia@example.com made a test run'),
+    });
+    expect((await site.send('/orders', { method: 'POST', body: 'a=1' })).status).toBe(503);
+    await off({ testPassed: true });
+    expect((await site.send('/orders', { method: 'POST', body: 'a=1' })).status).toBe(200);
+    const [last] = (await recordsOf('switch.changed')).filter(({ data }) => 'testers' in (data as object));
+    expect(last?.data).toMatchObject({ testers: ['mia@example.com'], testPassed: true });
+  });
+
+  it('that nobody redeemed is not asked for, nor one of another window; force opens without a result', async () => {
+    await start('read-only');
+    await createTestPass();
+    await off();
+    await site.on({});
+    await redeem(tokenOf(await createTestPass()));
+    await off({ force: true });
+    await site.on({});
+    await off();
+  });
+
+  it('is a pass to write', async () => {
+    await start();
+    const wanted = { subject: 'mia', scope: 'read', isTest: true, ttlMs: 3_600_000, actor: 'tester' };
+    await expect(site.control.post('/passes', wanted)).rejects.toMatchObject({
+      code: 'PORTCULLIS_USAGE',
+      message: expect.stringContaining('expected the scope write'),
+    });
+  });
+});
+
 describe('a break-glass pass', () => {
   it('is used once, and its reason is on record', async () => {
     await start('read-only');
@@ -195,6 +252,7 @@ describe('a pass that is no good', () => {
           site: 'default',
           subject: 'mia',
           scope: 'read',
+          isTest: false,
           tokenHash,
           windowId: null,
           createdAt: Date.now(),

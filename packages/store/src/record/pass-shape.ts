@@ -1,7 +1,7 @@
 import type { Pass } from '@portcullis/gate';
-import { nullable, object, oneOf, type Shape, text, whole } from './shape.ts';
+import { flag, nullable, object, oneOf, type Shape, text, whole, zeroOrOne } from './shape.ts';
 
-export const passShape: Shape<Pass> = object<Pass>({
+const fields = {
   id: text,
   site: text,
   subject: text,
@@ -13,4 +13,13 @@ export const passShape: Shape<Pass> = object<Pass>({
   expiresAt: whole,
   redeemedAt: nullable(whole),
   revokedAt: nullable(whole),
-});
+};
+
+const writtenNow: Shape<Pass> = object<Pass>({ ...fields, isTest: flag });
+
+/** As a pass is kept in JSON; those that were written before there were any for a test run do not say that they are not. */
+export const passShape: Shape<Pass> = (value, at) =>
+  writtenNow(typeof value === 'object' ? { isTest: false, ...value } : value, at);
+
+/** As a row of SQLite. */
+export const passRowShape: Shape<Pass> = object<Pass>({ ...fields, isTest: zeroOrOne });

@@ -42,6 +42,7 @@ interface PassTable {
   readonly id: Fixed<string>;
   readonly subject: Fixed<string>;
   readonly scope: Fixed<string>;
+  readonly is_test: Fixed<0 | 1>;
   readonly token_hash: Fixed<string>;
   readonly window_id: string | null;
   readonly created_at: Fixed<number>;

@@ -24,7 +24,7 @@ export function CreatePassDialog({ onClose }: { readonly onClose: () => void }):
   const { announce } = useAnnouncer();
   const queryClient = useQueryClient();
   const [subject, setSubject] = useState('');
-  const [scope, setScope] = useState<'read' | 'write'>('read');
+  const [scope, setScope] = useState<'read' | 'write' | 'test'>('read');
   const [hours, setHours] = useState<(typeof durations)[number]>(usualDuration);
   const [origin, setOrigin] = useState('');
   const create = useMutation({
@@ -34,7 +34,8 @@ export function CreatePassDialog({ onClose }: { readonly onClose: () => void }):
           params: { path: { site } },
           body: {
             subject: subject.trim(),
-            scope,
+            scope: scope === 'read' ? 'read' : 'write',
+            isTest: scope === 'test',
             ttlMs: Number(hours) * 3_600_000,
             url: origin.trim() === '' ? null : origin.trim(),
           },
@@ -69,6 +70,7 @@ export function CreatePassDialog({ onClose }: { readonly onClose: () => void }):
           options={[
             { value: 'read', label: insiders.scopeRead, help: insiders.scopeReadHelp },
             { value: 'write', label: insiders.scopeWrite, help: insiders.scopeWriteHelp },
+            { value: 'test', label: insiders.scopeTest, help: insiders.scopeTestHelp },
           ]}
           onValue={setScope}
         />

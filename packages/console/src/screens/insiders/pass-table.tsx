@@ -48,7 +48,7 @@ export function PassTable({ passes, now, mayRevoke, onActivity, onRevoke }: Pass
             </>
           ),
         },
-        { title: insiders.scope, cell: ({ scope }) => insiders.scopes[scope] },
+        { title: insiders.scope, cell: ({ scope, isTest }) => insiders.scopes[isTest ? 'test' : scope] },
         {
           title: insiders.standing,
           cell: (pass) => {

@@ -92,6 +92,7 @@ export const changeTexts = {
   },
   announceSettled: (mode: string, end: string) => `${mode}: ${end}.`,
   openAllTheSame: 'Open all the same',
+  openAfterTest: 'It went through: open',
   refusedTitle: 'Nothing was changed',
 
   passTitle: 'Your pass',

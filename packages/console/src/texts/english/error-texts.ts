@@ -7,6 +7,11 @@ export const errorTexts: Partial<AllErrorWords> = {
     title: 'No way in was proven',
     detail: () => 'Nothing was changed: a lock-out would be an outage. The check says what fails.',
   },
+  PORTCULLIS_TEST_RESULT_MISSING: {
+    title: 'What came of the test run?',
+    detail: ({ name = '' }) =>
+      `Nothing was opened: ${name === '' ? 'somebody' : name} made a test run in this window. Look whether everything that was tried came to its end.`,
+  },
   PORTCULLIS_NOT_OPENED: {
     title: 'Not everything can be opened',
     detail: () =>

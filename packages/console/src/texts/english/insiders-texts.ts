@@ -134,7 +134,7 @@ export const insidersTexts = {
     'Make one for somebody who must get in and has no role, or who has a role and no trusted path to write by.',
   forWhom: 'For',
   scope: 'May',
-  scopes: { read: 'Read', write: 'Write' },
+  scopes: { read: 'Read', write: 'Write', test: 'Test run' },
   standing: 'State',
   standings: {
     waiting: 'Not redeemed yet',
@@ -156,6 +156,9 @@ export const insidersTexts = {
   scopeLabel: 'What it is for',
   scopeRead: 'Read',
   scopeReadHelp: 'Look at everything, also when the site is closed. Changes are refused.',
+  scopeTest: 'Test run',
+  scopeTestHelp:
+    'As writing, to try what has changed: jobs of what its holder does run, all others stay held. Opening asks what came of it.',
   scopeWrite: 'Write',
   scopeWriteHelp:
     'One of the two credentials that writing needs. Its holder signs in to the site as well, or comes by a trusted path.',

@@ -96,6 +96,7 @@ export const changeTexts: Catalogue['change'] = {
   },
   announceSettled: (mode, end) => `${mode}: ${end}.`,
   openAllTheSame: 'Trotzdem öffnen',
+  openAfterTest: 'Alles kam an: öffnen',
   refusedTitle: 'Nichts wurde geändert',
 
   passTitle: 'Ihr Passierschein',

@@ -41,6 +41,11 @@ export const errorTexts: AllErrorWords = {
     detail: () =>
       'Nichts wurde geändert: Wer sich aussperrt, hat einen Ausfall. Was nicht geht, steht bei der Prüfung.',
   },
+  PORTCULLIS_TEST_RESULT_MISSING: {
+    title: 'Was ergab der Probelauf?',
+    detail: ({ name = '' }) =>
+      `Nichts wurde geöffnet: ${name === '' ? 'In diesem Fenster gab es einen Probelauf' : `${name} hat in diesem Fenster einen Probelauf gemacht`}. Sehen Sie nach, ob alles Erprobte zu Ende kam.`,
+  },
   PORTCULLIS_NOT_OPENED: {
     title: 'Nicht alles lässt sich öffnen',
     detail: () =>

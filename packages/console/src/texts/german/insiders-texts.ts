@@ -137,7 +137,7 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
     'Stellen Sie einen aus für jemanden, der hinein muss und keine Rolle hat, oder der eine Rolle hat und keinen vertrauten Weg zum Schreiben.',
   forWhom: 'Für',
   scope: 'Darf',
-  scopes: { read: 'Lesen', write: 'Schreiben' },
+  scopes: { read: 'Lesen', write: 'Schreiben', test: 'Probelauf' },
   standing: 'Zustand',
   standings: {
     waiting: 'Noch nicht eingelöst',
@@ -159,6 +159,9 @@ export const insidersTexts: ScreenCatalogue['insiders'] = {
   scopeLabel: 'Wofür er ist',
   scopeRead: 'Lesen',
   scopeReadHelp: 'Alles ansehen, auch wenn die Website geschlossen ist. Änderungen werden abgewiesen.',
+  scopeTest: 'Probelauf',
+  scopeTestHelp:
+    'Wie Schreiben, um Geändertes zu erproben: Aufträge, die dabei entstehen, laufen, alle anderen bleiben angehalten. Beim Öffnen wird nach dem Ergebnis gefragt.',
   scopeWrite: 'Schreiben',
   scopeWriteHelp:
     'Einer der zwei Nachweise, die das Schreiben braucht. Dazu meldet man sich bei der Website an oder kommt auf einem vertrauten Weg.',

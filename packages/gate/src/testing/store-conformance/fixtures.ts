@@ -58,6 +58,7 @@ export function passOf(id: string, overrides: Partial<Pass> = {}): Pass {
     site,
     subject: 'grace',
     scope: 'write',
+    isTest: false,
     tokenHash: tokenHashOf(id),
     windowId: null,
     createdAt: 1_700_000_000_000,

@@ -8,7 +8,7 @@ export const passCases: StoreCases = {
     {
       name: 'a new pass is stored with its record and raises the epoch by one',
       async run({ store }, expect) {
-        const pass = passOf('p', { windowId: 'later', scope: 'read' });
+        const pass = passOf('p', { windowId: 'later', scope: 'read', isTest: true });
         await store.passes.create(pass, recordOf('a', 1));
         const state = await store.switch.read(site);
         expect(state.passes).toEqual([pass]);

@@ -5,7 +5,7 @@ import { type CommandContext, type CommonOptions, connectToServer } from '../con
 import { finishChange } from '../finish-change.ts';
 import { parseDuration } from '../parse-time.ts';
 import { showEnforced } from '../show-enforced.ts';
-import { notOpenedWithOptions, notYoursWithOptions } from '../with-options.ts';
+import { notOpenedWithOptions, notYoursWithOptions, testResultWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface OffOptions extends CommonOptions {
@@ -13,6 +13,7 @@ interface OffOptions extends CommonOptions {
   readonly area: readonly string[];
   readonly anyway?: boolean;
   readonly force?: boolean;
+  readonly testPassed?: boolean;
   readonly wait: string;
 }
 
@@ -32,7 +33,8 @@ export function addOffCommand(
       [],
     )
     .option('--anyway', 'end a window that somebody else opened')
-    .option('--force', 'open although a database or a worker cannot be reached')
+    .option('--test-passed', 'what was tried with a pass for a test run came to its end')
+    .option('--force', 'open although a database or a worker cannot be reached, or a test run has no result')
     .option('--wait <duration>', 'how long to wait until every instance is open', '30s')
     .action(async (options: OffOptions) => setExitCode(await off(context, options)));
 }
@@ -47,11 +49,12 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
     anyway: options.anyway ?? false,
     areas: [...options.area],
     force: options.force ?? false,
+    testPassed: options.testPassed ?? false,
   };
   const result = await client
     .post<{ switch: Switch; changed: boolean }>('/off', body)
     .catch((error: unknown) => {
-      throw notOpenedWithOptions(notYoursWithOptions(error));
+      throw testResultWithOptions(notOpenedWithOptions(notYoursWithOptions(error)));
     });
   return finishChange(context, {
     client,

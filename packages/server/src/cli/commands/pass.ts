@@ -12,6 +12,7 @@ type ListedPass = Omit<Pass, 'tokenHash'> & { readonly fingerprint: string };
 
 interface CreateOptions extends CommonOptions {
   readonly scope: 'read' | 'write';
+  readonly test?: boolean;
   readonly for: string;
   readonly url?: string;
 }
@@ -36,6 +37,10 @@ export function addPassCommand(program: Command, context: CommandContext): void 
       `how long it is good, at most ${hours(passLongestTtlMs)}`,
       hours(passDefaultTtlMs),
     )
+    .option(
+      '--test',
+      'for a test run, with --scope write: the jobs of what its holder does run, all others stay held',
+    )
     .option('--url <origin>', 'where its holder reaches the gate (default: where the pass can write)')
     .action((subject: string, options: CreateOptions) => create(context, subject, options));
 
@@ -49,7 +54,7 @@ export function addPassCommand(program: Command, context: CommandContext): void 
       const now = context.nowMs();
       context.output.table(
         ['id', 'for', 'scope', 'state', 'created by'],
-        passes.map((pass) => [pass.id, pass.subject, pass.scope, stateOf(pass, now), pass.createdBy]),
+        passes.map((pass) => [pass.id, pass.subject, scopeOf(pass), stateOf(pass, now), pass.createdBy]),
       );
     });
 
@@ -81,6 +86,7 @@ async function create(context: CommandContext, subject: string, options: CreateO
   const body: CreatePassBody = {
     subject,
     scope: options.scope,
+    isTest: options.test ?? false,
     ttlMs: parseDurationWithin(options.for, '--for', { least: '1m', most: hours(passLongestTtlMs) }),
     url: options.url === undefined ? null : parseOriginOption(options.url, '--url'),
     actor: environment.user,
@@ -106,6 +112,10 @@ function secondCredential({ pathsToWrite }: CreatedPass): string {
 
 function hours(durationMs: number): string {
   return `${durationMs / 3_600_000}h`;
+}
+
+function scopeOf({ scope, isTest }: ListedPass): string {
+  return isTest ? `${scope}, test run` : scope;
 }
 
 function stateOf(pass: ListedPass, now: number): string {

@@ -45,6 +45,8 @@ const passSchema = z
     site: z.string(),
     subject: z.string(),
     scope: z.enum(['read', 'write']),
+    /** For a test run: the jobs of what its holder does run while others are held. */
+    isTest: z.boolean(),
     /** The first eight letters of the hash of its token. */
     fingerprint: z.string(),
     windowId: z.string().nullable(),
@@ -60,6 +62,8 @@ const createPassSchema = z
   .strictObject({
     subject,
     scope: z.enum(['read', 'write']),
+    /** With the scope `write` alone. */
+    isTest: z.boolean().default(false),
     ttlMs: z
       .int()
       .min(passShortestTtlMs)
@@ -67,6 +71,10 @@ const createPassSchema = z
     /** Where its link leads; null = where the pass can do what it is for. */
     url: linkOrigin.nullable().default(null),
     actor: shellName,
+  })
+  .refine(({ scope, isTest }) => !isTest || scope === 'write', {
+    path: ['isTest'],
+    error: 'expected the scope write: who tries what a window has changed writes',
   })
   .openapi('CreatePass');
 

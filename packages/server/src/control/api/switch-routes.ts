@@ -88,6 +88,8 @@ const turnOffSchema = z.strictObject({
   areas: z.array(z.string()).default([]),
   /** Open although a database or a worker cannot be reached: it follows once it can. */
   force: z.boolean().default(false),
+  /** What was done with a pass for a test run went all the way through: asked for where there was one. */
+  testPassed: z.boolean().default(false),
   expectedEpoch: z.int().optional(),
 });
 

@@ -22,9 +22,9 @@ type PassHandlers = Pick<Handlers<typeof passRoutes>, 'create' | 'revoke'>;
 export function createPassHandlers({ gate, store, reach }: PassHandlersOptions): PassHandlers {
   return {
     create: async (context) => {
-      const { subject, scope, ttlMs, url, actor: name } = context.req.valid('json');
+      const { subject, scope, isTest, ttlMs, url, actor: name } = context.req.valid('json');
       const actor = actorOnRecord(actorOf(context.var.caller, name));
-      const minted = await createPass({ gate, store, subject, scope, ttlMs, actor });
+      const minted = await createPass({ gate, store, subject, scope, isTest, ttlMs, actor });
       const place = await placeForPass({ gate, minted, reach: reach() });
       const { policy } = gate.view().snapshot.compiled;
       const ways: readonly Said[] = [

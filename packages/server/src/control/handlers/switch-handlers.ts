@@ -102,6 +102,7 @@ export function createSwitchHandlers(options: SwitchHandlersOptions): SwitchHand
         anyway: body.anyway,
         areas: body.areas,
         force: body.force,
+        testPassed: body.testPassed,
         expectedEpoch: body.expectedEpoch ?? null,
       });
       return context.json({ switch: state.switch, changed }, 200);

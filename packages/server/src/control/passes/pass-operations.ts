@@ -20,6 +20,8 @@ export interface CreatePassOptions {
   readonly store: Store;
   readonly subject: string;
   readonly scope: PassScope;
+  /** For a test run. @default false */
+  readonly isTest?: boolean;
   readonly ttlMs: number;
   /** As on record: `shell:ada`. */
   readonly actor: string;
@@ -33,12 +35,13 @@ export interface MintedPass {
 
 /** A new pass, on record and known to this instance; other instances confirm it like any change. */
 export async function createPass(options: CreatePassOptions): Promise<MintedPass> {
-  const { gate, store, subject, scope, actor } = options;
+  const { gate, store, subject, scope, isTest = false, actor } = options;
   const { pass, token } = await unstoredPass(options);
   const data = {
     pass: pass.id,
     subject,
     scope,
+    ...(isTest && { isTest }),
     expiresAt: pass.expiresAt,
     fingerprint: pass.tokenHash.slice(0, 8),
   };
@@ -52,7 +55,7 @@ export async function createPass(options: CreatePassOptions): Promise<MintedPass
 
 /** A pass that nobody knows yet: for trying what it would open. */
 export async function unstoredPass(options: CreatePassOptions): Promise<MintedPass> {
-  const { gate, store, subject, scope, ttlMs, actor } = options;
+  const { gate, store, subject, scope, isTest = false, ttlMs, actor } = options;
   const token = createPassToken(randomBytes(32));
   const tokenHash = await hashPassToken(token);
   if (tokenHash === null) throw new Error('a fresh pass token is malformed');
@@ -62,6 +65,7 @@ export async function unstoredPass(options: CreatePassOptions): Promise<MintedPa
     site: gate.site,
     subject,
     scope,
+    isTest,
     tokenHash,
     windowId: current.windowId,
     createdAt: now,

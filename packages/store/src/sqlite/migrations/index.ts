@@ -3,6 +3,7 @@ import { firstTables } from './0001-first-tables.ts';
 import { serverStore } from './0002-server-store.ts';
 import { incidents } from './0003-incidents.ts';
 import { transitions } from './0004-transitions.ts';
+import { testPasses } from './0005-test-passes.ts';
 
 /** In order, forward only. A migration that was released is never edited; the next one goes below it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-server-store': serverStore,
   '0003-incidents': incidents,
   '0004-transitions': transitions,
+  '0005-test-passes': testPasses,
 };

@@ -16,6 +16,7 @@ export function createPass(transaction: Transaction, pass: Pass, record: AuditRe
         id: pass.id,
         subject: pass.subject,
         scope: pass.scope,
+        is_test: pass.isTest ? 1 : 0,
         token_hash: pass.tokenHash,
         window_id: pass.windowId ?? readSwitch(transaction, pass.site).windowId,
         created_at: pass.createdAt,

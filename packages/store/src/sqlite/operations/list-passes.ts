@@ -1,10 +1,10 @@
 import type { Pass } from '@portcullis/gate';
-import { passShape } from '../../record/pass-shape.ts';
+import { passRowShape } from '../../record/pass-shape.ts';
 import { list } from '../../record/shape.ts';
 import type { Transaction } from '../connection.ts';
 import { passColumns } from './pass-columns.ts';
 
-const rowsShape = list(passShape);
+const rowsShape = list(passRowShape);
 
 export function listPasses({ query, all }: Transaction, site: string): readonly Pass[] {
   const rows = all(

@@ -4,6 +4,7 @@ export const passColumns = [
   'site',
   'subject',
   'scope',
+  'is_test as isTest',
   'token_hash as tokenHash',
   'window_id as windowId',
   'created_at as createdAt',

@@ -1,11 +1,11 @@
 import type { SiteState } from '@portcullis/gate';
-import { passShape } from '../../record/pass-shape.ts';
+import { passRowShape } from '../../record/pass-shape.ts';
 import { list } from '../../record/shape.ts';
 import type { Transaction } from '../connection.ts';
 import { passColumns } from './pass-columns.ts';
 import { readSwitch } from './read-switch.ts';
 
-const rowsShape = list(passShape);
+const rowsShape = list(passRowShape);
 
 export function readSiteState(transaction: Transaction, site: string): SiteState {
   const { query, all, lineage, now } = transaction;

@@ -1,5 +1,5 @@
 import type { AuditRecord, Pass } from '@portcullis/gate';
-import { passShape } from '../../record/pass-shape.ts';
+import { passRowShape } from '../../record/pass-shape.ts';
 import { isRedeemable } from '../../rules/pass-rules.ts';
 import type { Transaction } from '../connection.ts';
 import { appendAudit } from './append-audit.ts';
@@ -25,7 +25,7 @@ export function redeemPass(
       .where('token_hash', '=', tokenHash),
   );
   if (row === undefined) return null;
-  const pass = passShape(row, `a pass of ${site}`);
+  const pass = passRowShape(row, `a pass of ${site}`);
   if (!isRedeemable(pass, readSwitch(transaction, site).windowId, now)) return null;
   run(
     query.updateTable('passes').set({ redeemed_at: now }).where('site', '=', site).where('id', '=', pass.id),

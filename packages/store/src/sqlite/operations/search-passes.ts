@@ -1,12 +1,12 @@
 import type { PassPage, PassQuery } from '@portcullis/gate';
 import { sql } from 'kysely';
-import { passShape } from '../../record/pass-shape.ts';
+import { passRowShape } from '../../record/pass-shape.ts';
 import { list, object, type Shape, whole } from '../../record/shape.ts';
 import { foldName } from '../../rules/fold-name.ts';
 import type { Transaction } from '../connection.ts';
 import { passColumns } from './pass-columns.ts';
 
-const rowsShape = list(passShape);
+const rowsShape = list(passRowShape);
 const countShape: Shape<{ readonly total: number }> = object({ total: whole });
 
 /** Of passes that are not on the page nothing is read but what tells whether they fit. */
