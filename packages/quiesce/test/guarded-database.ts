@@ -123,3 +123,11 @@ export async function outcomeOf(client: pg.Client, text: string): Promise<string
 }
 
 export const refused = '25006 portcullis_gate';
+
+/** Those that a version has words for: MERGE came with 15. */
+export function knownTo(
+  version: PostgresVersion,
+  statements: Readonly<Record<string, string>>,
+): readonly (readonly [name: string, text: string])[] {
+  return Object.entries(statements).filter(([, text]) => version >= 15 || !text.startsWith('merge'));
+}

@@ -3,10 +3,12 @@ import { postgresVersions } from '../../../test/support/postgres/start-postgres.
 import { createPostgresGuard } from '../src/postgres/index.ts';
 import { type GuardedDatabase, outcomeOf, refused, startGuardedDatabase } from './guarded-database.ts';
 
-const merge = `merge into measures m using (values (250)) v(at) on m.at = v.at
-  when matched then update set value = 2 when not matched then insert values (v.at, 1)`;
-
 describe.each(postgresVersions)('tables that are born later, in PostgreSQL %s', (version) => {
+  const merge =
+    version < 15
+      ? 'insert into measures values (250, 1) on conflict do nothing'
+      : `merge into measures m using (values (250)) v(at) on m.at = v.at
+           when matched then update set value = 2 when not matched then insert values (v.at, 1)`;
   let database: GuardedDatabase;
   const drained = { isDrained: true, left: [], holes: [] };
 

@@ -2,7 +2,13 @@ import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { postgresVersions } from '../../../test/support/postgres/start-postgres.ts';
 import { guardRefusalOf } from '../src/refusal/index.ts';
-import { type GuardedDatabase, outcomeOf, refused, startGuardedDatabase } from './guarded-database.ts';
+import {
+  type GuardedDatabase,
+  knownTo,
+  outcomeOf,
+  refused,
+  startGuardedDatabase,
+} from './guarded-database.ts';
 
 /** Ways to write that do not look like one, or that begin somewhere else than in the table. */
 const schema = `
@@ -95,7 +101,7 @@ describe.each(postgresVersions)('PostgreSQL %s refuses', (version) => {
   afterEach(() => database.guard.open());
   afterAll(() => database.stop());
 
-  test.each(Object.entries(writes))('%s', async (_, text) => {
+  test.each(knownTo(version, writes))('%s', async (_, text) => {
     const before = await count();
     await close();
     expect(await outcomeOf(app, text)).toBe(refused);
@@ -118,7 +124,9 @@ describe.each(postgresVersions)('PostgreSQL %s refuses', (version) => {
       `merge into books using (values (2)) v(id) on books.id = v.id when matched then delete returning merge_action(), books.*`,
       `merge into books using (values (1)) v(id) on books.id = v.id when not matched by source then delete`,
       `with gone as (merge into books using (values (2)) v(id) on books.id = v.id when matched then delete returning books.id) select * from gone`,
-      `update books set shelf = 1 where id = 2 returning with (old as o, new as n) o.shelf, n.shelf`,
+      ...(version >= 18
+        ? [`update books set shelf = 1 where id = 2 returning with (old as o, new as n) o.shelf, n.shelf`]
+        : []),
     ]) {
       expect([text, await outcomeOf(app, text)]).toEqual([text, refused]);
     }

