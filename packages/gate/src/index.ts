@@ -130,6 +130,8 @@ export { createTextReader, fillText } from './model/texts-by-code.ts';
 export type {
   Opening,
   Setback,
+  SignInTrial,
+  SignInTrials,
   StoredTransition,
   Transition,
   TransitionPart,

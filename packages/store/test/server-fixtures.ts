@@ -87,5 +87,6 @@ export function transitionOf(): Transition {
     opensWindow: true,
     isCut: false,
     setback: null,
+    signIn: { before: null, closed: null, opened: null },
   };
 }

@@ -20,6 +20,24 @@ export interface Transition {
   readonly isCut: boolean;
   /** What became of an attempt that did not do what it was to do. Null = nothing to tell. */
   readonly setback: Setback | null;
+  /** What came of signing in, as it was tried in this window. */
+  readonly signIn: SignInTrials;
+}
+
+/** Whether people can sign in, told apart by where the databases stood when it was tried; null = it was not. */
+export interface SignInTrials {
+  /** Before any was closed. */
+  readonly before: SignInTrial | null;
+  readonly closed: SignInTrial | null;
+  /** After they were opened again because nobody could sign in. */
+  readonly opened: SignInTrial | null;
+}
+
+export interface SignInTrial {
+  /** `unreachable`: nobody answered who could have known; that says nothing of databases. */
+  readonly outcome: 'works' | 'fails' | 'unreachable';
+  /** What was answered, or what is to be done, in English; null = nothing to tell. */
+  readonly detail: string | null;
 }
 
 /**

@@ -61,7 +61,9 @@ function openGuards(transition: Transition, facts: Facts, rules: Rules): Step {
   if (over !== undefined) return stand(without(transition, over));
   const { parts, isMore } = joinStops(transition.parts, narrowedStops(transition, facts));
   if (isMore) return stand({ ...transition, parts });
-  const narrowed = parts.filter(({ kind, did }) => kind === 'database' && did === 'nothing');
+  const narrowed = parts.filter(
+    ({ kind, did, givenUp }) => kind === 'database' && did === 'nothing' && givenUp === null,
+  );
   const waiting = [...new Set([...databases, ...narrowed])];
   if (waiting.length === 0) return stand(entering(transition, 'open-mode', facts));
   if (elapsed(transition, facts) >= rules.deadlinesMs.openGuards) {

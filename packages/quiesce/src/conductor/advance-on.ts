@@ -4,6 +4,7 @@ import type { Facts } from './facts.ts';
 import { isOurs, joinStops, startAgain } from './parts.ts';
 import type { OnTimeout, Rules } from './rules.ts';
 import { isSamePart } from './seen.ts';
+import { givingUp, isShuttingOut, nextTrial, triedAnew } from './signing-in.ts';
 import { elapsed, entering, type RollBack, rolledBack, type Step, stand } from './step.ts';
 import type { Task } from './tasks.ts';
 import {
@@ -24,7 +25,10 @@ const watchMs = 1_000;
 /** Turning on, and all the time that it stays on. Pure. */
 export function advanceOn(transition: Transition, facts: Facts, rules: Rules): Step {
   const { parts, isMore } = joinStops(transition.parts, facts.wanted.stops);
-  if (isMore) return stand({ ...entering(transition, 'freeze', facts), parts, opensWindow: false });
+  if (isMore) {
+    const next = { ...entering(transition, 'freeze', facts), parts, opensWindow: false };
+    return stand({ ...next, signIn: triedAnew(next) });
+  }
   const unwanted = transition.parts.filter((part) => !isWanted(part, facts));
   // What the configuration does not name any more is not forgotten: a database would stay closed, and nobody would know.
   const over = unwanted.find((part) => !isOurs(part));
@@ -114,10 +118,11 @@ function guards(transition: Transition, facts: Facts, rules: Rules): Step {
   const databases = wantedParts(transition, 'database', facts);
   const waiting = databases.flatMap((part) => waitingForDatabase(part, facts));
   const isLate = elapsed(transition, facts) >= deadlinesMs.databases;
-  const isTried = facts.signIn !== null || !databases.some(({ did }) => did === 'stopped');
-  if (facts.signIn?.ok === false && databases.some(({ givenUp }) => givenUp === null)) {
-    return stand(givingUp(transition, facts.signIn.reason));
-  }
+  if (isShuttingOut(transition)) return stand(givingUp(transition));
+  const trial = nextTrial(transition, facts, isLate);
+  // Nothing closes before it is known whether people could sign in.
+  if (trial?.moment === 'before') return { next: transition, tasks: [...endingCalls(facts), trial] };
+  const isTried = trial === null || (isLate && transition.signIn.closed !== null);
   if (waiting.every(isLasting) && isTried) {
     return stand(entering(transition, 'watch', facts));
   }
@@ -130,16 +135,17 @@ function guards(transition: Transition, facts: Facts, rules: Rules): Step {
       return stand(leavingBehind(transition, { to: 'watch', waiting, facts }));
     }
   }
-  const isStopped = databases.every(({ did, givenUp }) => did === 'stopped' || givenUp !== null);
-  const trying: Task[] = isStopped && !isTried ? [{ kind: 'try-sign-in' }] : [];
-  const stopping = stopTasks(transition, facts, { databases: true });
-  return { next: transition, tasks: [...endingCalls(facts), ...stopping, ...trying] };
+  return { next: transition, tasks: closingTasks(transition, facts, trial) };
 }
 
 /** Whatever is not as it should be is tried again, and everything is looked at. */
 function watch(transition: Transition, facts: Facts): Step {
+  return { next: transition, tasks: closingTasks(transition, facts, nextTrial(transition, facts, true)) };
+}
+
+function closingTasks(transition: Transition, facts: Facts, trial: Task | null): readonly Task[] {
   const stopping = stopTasks(transition, facts, { databases: true });
-  return { next: transition, tasks: [...endingCalls(facts), ...stopping] };
+  return [...endingCalls(facts), ...stopping, ...(trial === null ? [] : [trial])];
 }
 
 /** For each part the next thing to do. */
@@ -239,12 +245,4 @@ function leavingBehind(transition: Transition, { to, waiting, facts }: Leaving):
 
 function rollBackFor(waiting: readonly Waiting[], facts: Facts, rules: Rules): RollBack {
   return { now: facts.now, rules, current: facts.switch, details: waiting.map(describeWaiting) };
-}
-
-/** With the databases closed nobody gets in to open them again: they open now, and say why. */
-function givingUp(transition: Transition, reason: string): Transition {
-  const parts = transition.parts.map((part) =>
-    part.kind === 'database' && part.givenUp === null ? { ...part, givenUp: reason } : part,
-  );
-  return { ...transition, parts };
 }

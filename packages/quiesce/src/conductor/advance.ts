@@ -4,6 +4,7 @@ import { advanceOn } from './advance-on.ts';
 import type { Facts } from './facts.ts';
 import { newPart } from './parts.ts';
 import type { Rules } from './rules.ts';
+import { untried } from './signing-in.ts';
 import { type Step, stand } from './step.ts';
 
 /**
@@ -31,5 +32,6 @@ function beginning({ now, switch: current, wanted }: Facts): Transition {
     opensWindow: current.opened?.at === current.since,
     isCut: false,
     setback: null,
+    signIn: untried,
   };
 }

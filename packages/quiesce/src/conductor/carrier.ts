@@ -1,17 +1,18 @@
-import type { Switch, TransitionPart } from '@portcullis/gate';
+import type { SignInTrial, Switch, TransitionPart } from '@portcullis/gate';
 import { carryOutOnDatabase, carryOutOnWorker, failedSeen, type Outcome } from './carry-out.ts';
 import type { ConductorOptions } from './conductor-options.ts';
-import type { Facts, SignInFacts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import type { KeptTransition } from './kept-transition.ts';
 import { partOf } from './parts.ts';
 import { keyOf, type PartKey, type Seen, unseen } from './seen.ts';
+import { type SignInMoment, withTrial } from './signing-in.ts';
 import { createTaskRunner } from './task-runner.ts';
 import type { PartWork, Task } from './tasks.ts';
 
 /** Does what the plan says, one thing at a time for each part, and keeps in memory what was found. */
 export interface Carrier {
   start(task: Task, current: Switch): void;
-  found(): Pick<Facts, 'seen' | 'signIn' | 'openingLost'>;
+  found(): Pick<Facts, 'seen' | 'triesSignIn' | 'openingLost'>;
   isBusy(): boolean;
   /** Nothing is stopped any more. */
   forget(): void;
@@ -32,8 +33,6 @@ export function createCarrier(options: CarrierOptions): Carrier {
   const { workers, databases, site, onError, kept, now, onEnd } = options;
   const seen = new Map<string, Seen>();
   const runner = createTaskRunner(() => performance.now());
-  const untried = site.trySignIn === null ? ({ ok: true } as const) : null;
-  let signIn: SignInFacts | null = untried;
   let openingLost = false;
 
   function startPart(key: PartKey, work: PartWork, { everyMs, reason }: PartTaskOptions): void {
@@ -49,7 +48,6 @@ export function createCarrier(options: CarrierOptions): Carrier {
         if (part === null || !kept.isOurs()) return 'done';
         const context = { part, work, seen: seen.get(name) ?? unseen, now, reason, onSeen: change, signal };
         const outcome = await carryOut(part, context);
-        if (work.do === 'close' || work.do === 'open') signIn = untried;
         change(outcome.seen);
         const { stored } = outcome;
         if (stored !== null) await kept.update((latest) => latest && stored(latest));
@@ -68,10 +66,24 @@ export function createCarrier(options: CarrierOptions): Carrier {
     return Promise.reject(new Error('the configuration does not name it any more'));
   }
 
-  function startOwn(kind: Exclude<Task['kind'], 'part'>, work: () => Promise<void>): void {
-    runner.start(kind, {
+  /** A trial that breaks down says nothing, and is no reason to wait for ever. */
+  async function trySignIn(moment: SignInMoment): Promise<SignInTrial> {
+    try {
+      return (await site.trySignIn?.(moment)) ?? { outcome: 'unreachable', detail: 'nobody tries' };
+    } catch (error) {
+      onError(error);
+      return { outcome: 'unreachable', detail: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  function startOwn(
+    key: Exclude<Task['kind'], 'part'>,
+    work: () => Promise<void>,
+    { kind, everyMs }: OwnTaskOptions = { kind: key, everyMs: 100 },
+  ): void {
+    runner.start(key, {
       kind,
-      everyMs: 100,
+      everyMs,
       work: () => (kept.isOurs() ? work() : Promise.resolve()).then(() => 'done' as const),
       onFailure: onError,
       onEnd,
@@ -97,17 +109,22 @@ export function createCarrier(options: CarrierOptions): Carrier {
           startOwn(task.kind, () => site.endWorkerCalls());
           break;
         case 'try-sign-in':
-          startOwn(task.kind, async () => {
-            signIn = (await site.trySignIn?.()) ?? { ok: true };
-          });
+          startOwn(
+            task.kind,
+            async () => {
+              const { moment } = task;
+              const trial = await trySignIn(moment);
+              await kept.update((latest) => latest && withTrial(latest, moment, trial));
+            },
+            { kind: `${task.kind} ${task.moment}`, everyMs: task.everyMs },
+          );
           break;
       }
     },
-    found: () => ({ seen, signIn, openingLost }),
+    found: () => ({ seen, triesSignIn: site.trySignIn !== null, openingLost }),
     isBusy: () => runner.isBusy(),
     forget() {
       seen.clear();
-      signIn = untried;
       openingLost = false;
     },
     forgetOpening() {
@@ -118,6 +135,12 @@ export function createCarrier(options: CarrierOptions): Carrier {
       await Promise.all(databases.map(({ database }) => database.release().catch(onError)));
     },
   };
+}
+
+interface OwnTaskOptions {
+  /** One kind is not repeated before `everyMs` have passed. */
+  readonly kind: string;
+  readonly everyMs: number;
 }
 
 interface PartTaskOptions {

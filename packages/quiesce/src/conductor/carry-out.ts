@@ -163,12 +163,12 @@ function foundAs(
   };
 }
 
-/** It is as it was before: nothing of it is to be remembered, but for one that the window would still stop. */
+/** It is as it was before: nothing of it is to be remembered, but for one that was given up while the window stays. */
 function startedAgain(part: TransitionPart): Outcome {
   return {
     seen: (before) => ({ ...before, problem: null, quietSince: null, standing: null, verifiedAt: null }),
     stored: (stored) =>
-      part.givenUp === null
+      part.givenUp === null || stored.direction === 'off'
         ? { ...stored, parts: stored.parts.filter((one) => !isSamePart(one, part)) }
         : withPart(stored, part, { did: 'nothing' }),
   };

@@ -1,8 +1,9 @@
-import type { Opening, StoredTransition, Switch, Transition } from '@portcullis/gate';
+import type { Opening, SignInTrial, StoredTransition, Switch, Transition } from '@portcullis/gate';
 import type { Worker } from '../workers/worker.ts';
-import type { RequestFacts, SignInFacts } from './facts.ts';
+import type { RequestFacts } from './facts.ts';
 import type { GuardedDatabase } from './guarded-database.ts';
 import type { Rules } from './rules.ts';
+import type { SignInMoment } from './signing-in.ts';
 
 export interface ConductorOptions {
   /** Of this process; another one is told by it who conducts. */
@@ -56,6 +57,9 @@ export interface ConductedSite {
   endWorkerCalls(): Promise<void>;
   /** Ends the requests that were let in before the switch. */
   cutRequests(): Promise<void>;
-  /** Signs in and reads as people do; null = there is nobody to try. */
-  readonly trySignIn: (() => Promise<SignInFacts>) | null;
+  /**
+   * Signs in and reads as people do; null = there is nobody to try. `opened`: nobody could while databases were closed, and what
+   * they refused can be found out.
+   */
+  readonly trySignIn: ((moment: SignInMoment) => Promise<SignInTrial>) | null;
 }

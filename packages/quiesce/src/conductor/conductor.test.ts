@@ -219,23 +219,6 @@ describe('turning on', () => {
     await until(site, () => database.standing.state === 'closed', 'a closed database');
   });
 
-  it('opens databases again and says why when nobody can sign in with them closed', async () => {
-    const site = new ModelSite();
-    const database = site.database('orders');
-    site.signIn = () => ({ ok: false, reason: 'POST /login answered 500: table session' });
-    site.turn('read-only');
-    const conductor = conduct(site);
-    await until(site, () => site.transition?.phase === 'watch', 'the last phase');
-    await until(site, () => database.standing.state === 'open', 'an open database');
-    expect(missing(conductor)).toEqual([
-      'database orders was opened again: POST /login answered 500: table session',
-    ]);
-    expect(conductor.view().stillSince).toBe(null);
-    site.signIn = () => ({ ok: true });
-    expect(await conductor.decide('try-again')).toBe(true);
-    await until(site, isStill(conductor), 'stillness');
-  });
-
   const keptBusy: readonly (readonly ['requests' | 'workers' | 'databases', (site: ModelSite) => void])[] = [
     [
       'requests',

@@ -1,5 +1,6 @@
 import type { Switch, Transition } from '@portcullis/gate';
 import type { Rules } from './rules.ts';
+import { untried } from './signing-in.ts';
 import { nextPhase, rolledBack } from './step.ts';
 
 /** `go-on`: without what is waited for. `cut`: ends it. `roll-back`: takes the turning on back. `try-again`: what was given up. */
@@ -22,7 +23,15 @@ export function decided(
     case 'try-again': {
       if (!parts.some(({ givenUp }) => givenUp !== null)) return null;
       const again = parts.map((part) => ({ ...part, givenUp: null }));
-      return { ...transition, phase: 'freeze', phaseSince: now, isCut: false, parts: again, setback: null };
+      return {
+        ...transition,
+        phase: 'freeze',
+        phaseSince: now,
+        isCut: false,
+        parts: again,
+        setback: null,
+        signIn: untried,
+      };
     }
     case 'cut':
       return phase === 'drain' || phase === 'guards' || phase === 'watch'

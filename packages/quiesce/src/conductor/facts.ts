@@ -17,8 +17,8 @@ export interface Facts {
   readonly seen: ReadonlyMap<string, Seen>;
   /** Parts that the configuration names still; others cannot be reached any more. By `keyOf`. */
   readonly known: ReadonlySet<string>;
-  /** Whether signing in was tried since the databases were closed, and what came of it; null = not yet, or nobody tries. */
-  readonly signIn: SignInFacts | null;
+  /** Somebody can try whether people are able to sign in. */
+  readonly triesSignIn: boolean;
   /** The change of `opening` was refused: somebody else changed the switch first. */
   readonly openingLost: boolean;
 }
@@ -29,5 +29,3 @@ export interface RequestFacts {
   /** One line each, in English. */
   readonly missing: readonly string[];
 }
-
-export type SignInFacts = { readonly ok: true } | { readonly ok: false; readonly reason: string };

@@ -2,7 +2,7 @@ export { type Conductor, type ConductorView, createConductor, type OpeningResult
 export type { ConductedSite, ConductorMemory, ConductorOptions, MemoryWrite } from './conductor-options.ts';
 export type { Decision } from './decision.ts';
 export { describeWaiting } from './describe-waiting.ts';
-export type { RequestFacts, SignInFacts } from './facts.ts';
+export type { RequestFacts } from './facts.ts';
 export type {
   CloseDatabaseOptions,
   DatabaseStanding,
@@ -11,6 +11,7 @@ export type {
 } from './guarded-database.ts';
 export { defaultDeadlinesMs, defaultOnTimeout, type OnTimeout, type Rules } from './rules.ts';
 export { keyOf, type PartKey, type Seen } from './seen.ts';
+export type { SignInMoment } from './signing-in.ts';
 export { isLasting, isNamed, type Waiting } from './waiting.ts';
 export {
   type Declared,

@@ -1,4 +1,5 @@
 import type { PartKey } from './seen.ts';
+import type { SignInMoment } from './signing-in.ts';
 
 /** Something to do now. The executor starts it unless its part is busy, or the same was done less than `everyMs` ago. */
 export type Task =
@@ -9,8 +10,8 @@ export type Task =
   | { readonly kind: 'end-worker-calls' }
   /** End the requests that were let in before. */
   | { readonly kind: 'cut-requests' }
-  /** Sign in and read, as people do, with the databases closed. */
-  | { readonly kind: 'try-sign-in' };
+  /** Sign in and read, as people do. */
+  | { readonly kind: 'try-sign-in'; readonly moment: SignInMoment; readonly everyMs: number };
 
 export type PartWork =
   /** Whether it runs, and whether it can be reached at all. */

@@ -1,4 +1,11 @@
-import type { Opening, Setback, Transition, TransitionPart } from '@portcullis/gate';
+import type {
+  Opening,
+  Setback,
+  SignInTrial,
+  SignInTrials,
+  Transition,
+  TransitionPart,
+} from '@portcullis/gate';
 import { flag, list, nullable, object, oneOf, type Shape, text, whole } from './shape.ts';
 import { actorShape, switchRequestShape } from './switch-shape.ts';
 
@@ -40,6 +47,11 @@ const setback: Shape<Setback> = object<Setback>({
   details: list(text),
 });
 
+const signInTrial: Shape<SignInTrial> = object<SignInTrial>({
+  outcome: oneOf(['works', 'fails', 'unreachable']),
+  detail: nullable(text),
+});
+
 export const transitionShape: Shape<Transition> = object<Transition>({
   direction: oneOf(['on', 'off']),
   phase,
@@ -51,4 +63,9 @@ export const transitionShape: Shape<Transition> = object<Transition>({
   opensWindow: flag,
   isCut: flag,
   setback: nullable(setback),
+  signIn: object<SignInTrials>({
+    before: nullable(signInTrial),
+    closed: nullable(signInTrial),
+    opened: nullable(signInTrial),
+  }),
 });

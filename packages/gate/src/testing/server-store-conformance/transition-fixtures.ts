@@ -18,6 +18,7 @@ export function transitionOf(overrides: Partial<Transition> = {}): Transition {
     opensWindow: true,
     isCut: false,
     setback: null,
+    signIn: { before: null, closed: null, opened: null },
     ...overrides,
   };
 }
@@ -82,6 +83,11 @@ export function wholeTransition(text = 'orders'): Transition {
     opensWindow: false,
     isCut: true,
     setback: { kind: 'rolled-back', at: 1_700_000_000_004, phase: 'drain', details: [text, 'worker mails'] },
+    signIn: {
+      before: { outcome: 'works', detail: null },
+      closed: { outcome: 'fails', detail: text },
+      opened: { outcome: 'unreachable', detail: text },
+    },
   };
 }
 

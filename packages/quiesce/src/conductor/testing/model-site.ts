@@ -1,6 +1,7 @@
 import {
   type Mode,
   type Opening,
+  type SignInTrial,
   type StoredTransition,
   type Switch,
   type Transition,
@@ -9,9 +10,9 @@ import {
 import type { Worker } from '../../workers/worker.ts';
 import { type Conductor, createConductor } from '../conductor.ts';
 import type { ConductorOptions, MemoryWrite } from '../conductor-options.ts';
-import type { SignInFacts } from '../facts.ts';
 import type { DatabaseStanding, GuardedDatabase } from '../guarded-database.ts';
 import { defaultDeadlinesMs, defaultOnTimeout, type Rules } from '../rules.ts';
+import type { SignInMoment } from '../signing-in.ts';
 
 /** Thrown where a process would have been killed: nothing that comes after it in that process happens. */
 class Killed extends Error {}
@@ -25,7 +26,8 @@ export class ModelSite {
   readonly errors: unknown[] = [];
   switch: Switch = untouchedSwitch('shop');
   requestsMissing: string[] = [];
-  signIn: (() => SignInFacts) | null = null;
+  /** What comes of signing in, by where the databases stand. */
+  signIn: ((moment: SignInMoment) => SignInTrial) | null = null;
   isCut = false;
   /** Instances that have not confirmed a switch as soon as it is stored. */
   confirmsLate: string[] = [];
@@ -146,7 +148,14 @@ export class ModelSite {
           this.isCut = true;
           this.requestsMissing = [];
         },
-        trySignIn: this.signIn === null ? null : async () => this.signIn?.() ?? { ok: true },
+        trySignIn:
+          this.signIn === null
+            ? null
+            : (moment) =>
+                mortal(() => {
+                  this.events.push(`sign in ${moment}`);
+                  return this.signIn?.(moment) ?? { outcome: 'works', detail: null };
+                }),
       },
       rules: this.rules,
       onError: (error) => this.errors.push(error),
