@@ -15,7 +15,7 @@ import { createGraphqlReader } from '@portcullis/gate/graphql';
 import { dialects } from '@portcullis/gate/presets';
 import { checkStateDirectory, createHostState, loadSecret } from '@portcullis/store/host';
 import { createSqliteStore } from '@portcullis/store/sqlite';
-import { listenOrigin } from './config/gate-origin.ts';
+import { listenOrigin, publicOrigin } from './config/gate-origin.ts';
 import type { Config } from './config/parse-config.ts';
 import { controlSocketPath } from './control/entrance/control-socket-path.ts';
 import { cannotListen as consoleCannotListen } from './control/entrance/listen-for-console.ts';
@@ -195,11 +195,21 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
 
     const upstreamReach = createUpstreamReach(config.upstream);
     const readSwitch = store && createSwitchReader({ store, site: gate.site });
+    let port = config.listen.port;
     const stillness =
-      store && readSwitch && conductSite({ gate, store, readSwitch, config: config.stillness, logger });
+      store &&
+      readSwitch &&
+      conductSite({
+        gate,
+        store,
+        readSwitch,
+        config: config.stillness,
+        logger,
+        upstream: config.upstream,
+        publicOrigin: () => publicOrigin(config, port),
+      });
     if (stillness) closers.push(() => stillness.close());
     const conductor = stillness?.conductor ?? null;
-    let port = config.listen.port;
     const consoleDirectory = consoleDirectories.find((place) => existsSync(place)) ?? null;
     const control = await startControl({
       config,

@@ -4,3 +4,4 @@ export type { Installed, InstallOptions } from './install-guard.ts';
 export { type CloseOptions, createPostgresGuard, type PostgresGuard } from './postgres-guard.ts';
 export type { SqlRow, SqlSession } from './sql-session.ts';
 export type { UninstallOptions } from './uninstall-guard.ts';
+export type { WriteTraces } from './write-traces.ts';

@@ -6,6 +6,7 @@ import { onPrimary } from './replica.ts';
 import type { SqlSession } from './sql-session.ts';
 import { type UninstallOptions, uninstallGuard } from './uninstall-guard.ts';
 import { verifyGuard } from './verify-guard.ts';
+import { readWriteTraces, type WriteTraces } from './write-traces.ts';
 
 /** What makes a PostgreSQL database refuse writes, whoever sends them. */
 export interface PostgresGuard {
@@ -20,6 +21,8 @@ export interface PostgresGuard {
   drain(options: DrainOptions): Promise<Drained>;
   /** Writes pass at once. */
   open(): Promise<void>;
+  /** What writes left behind lately. */
+  traces(): Promise<WriteTraces>;
   /** Returns the tables that could not be freed because others kept them busy; empty when nothing is left of it. */
   uninstall(options?: UninstallOptions): Promise<readonly string[]>;
 }
@@ -54,6 +57,7 @@ export function createPostgresGuard(session: SqlSession): PostgresGuard {
     async open() {
       await onPrimary(session, () => session.query('select portcullis.open()'));
     },
+    traces: () => readWriteTraces(session),
     uninstall: (options) => onPrimary(session, () => uninstallGuard(session, options)),
   };
 }

@@ -1,7 +1,9 @@
 import type { SiteStatus } from '../control/site-status.ts';
+import { signInNotTried } from '../stillness/sign-in/sign-in-limits.ts';
 import type { CommandContext } from './context.ts';
 import { describeRuleBriefly } from './describe-rule-briefly.ts';
 import { describeWord } from './describe-word.ts';
+import { printable } from './output.ts';
 
 /** After a change: the best word that is true, what it means, and the rule in force. */
 export function showEnforced({ output }: CommandContext, status: SiteStatus): void {
@@ -11,4 +13,6 @@ export function showEnforced({ output }: CommandContext, status: SiteStatus): vo
     `${output.paint.bold(status.word)} at ${length} of ${length}.${meaning === null ? '' : ` ${meaning}`}`,
   );
   for (const line of describeRuleBriefly(status.effectiveRuleSaid)) output.line(`  ${line}`);
+  const limits = status.stillness?.limits.filter((line) => line !== signInNotTried) ?? [];
+  for (const line of limits) output.line(`  ${output.paint.yellow('limit')}  ${printable(line)}`);
 }

@@ -64,6 +64,8 @@ export interface ConfigInput {
       readonly workers?: 'report' | 'roll-back';
       readonly databases?: 'report' | 'cut' | 'roll-back';
     };
+    /** Whether people can sign in with the databases closed is tried as this says; without it, it is not. */
+    readonly signIn?: SignInTrialInput;
   };
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
 }
@@ -79,6 +81,33 @@ export interface DatabaseInput {
   readonly tables?: Readonly<Record<string, readonly string[]>>;
   /** SQLite: tables that reading and signing in must write. In PostgreSQL: `portcullis guard install --bookkeeping`. */
   readonly bookkeeping?: readonly string[];
+}
+
+/** An account of its own, that may do nothing but read. */
+export interface SignInTrialInput {
+  readonly user: string;
+  /** The environment variable that holds the password. */
+  readonly passwordFrom: string;
+  /** The page with the form. @default `policy.signIn.page` */
+  readonly page?: string;
+  /** Where there is no page with a form: what takes user and password by POST. */
+  readonly endpoint?: string;
+  /** Of what the endpoint takes. @default "json" */
+  readonly format?: 'json' | 'form';
+  /** @default the field before the password; for an endpoint "username" */
+  readonly userField?: string;
+  /** @default the field of that kind; for an endpoint "password" */
+  readonly passwordField?: string;
+  /** Sent besides. @default {} */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** A page that only those see who have signed in. */
+  readonly read: string;
+  /** A text that it has for them. */
+  readonly contains?: string;
+  /** `"/logout"` or `"POST /logout"`. @default `policy.signIn.signOut` */
+  readonly signOut?: string;
+  /** For each request. @default 5000 */
+  readonly timeoutMs?: number;
 }
 
 export type WorkerInput = {

@@ -56,6 +56,7 @@ describe('databases and workers that are right', () => {
         openGuards: 15_000,
       },
       onTimeout: { requests: 'report', workers: 'report', databases: 'report' },
+      signIn: null,
     });
   });
 

@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { Policy } from '@portcullis/gate';
 import { defaultDeadlinesMs, defaultOnTimeout, type Rules } from '@portcullis/quiesce/conductor';
 import { z } from 'zod';
+import { readSignInTrial, type SignInTrialConfig, signInTrialSchema } from './sign-in-trial-config.ts';
 
 /** A database that is closed with the site. */
 export interface DatabaseConfig {
@@ -46,6 +47,8 @@ export interface StillnessConfig {
   readonly workers: readonly WorkerConfig[];
   readonly deadlinesMs: Rules['deadlinesMs'];
   readonly onTimeout: Rules['onTimeout'];
+  /** Null = whether people can sign in with the databases closed is not tried. */
+  readonly signIn: SignInTrialConfig | null;
 }
 
 const name = z
@@ -121,6 +124,7 @@ export const stillnessSchema = z
         databases: policyOnTimeout.default(defaultOnTimeout.databases),
       })
       .prefault({}),
+    signIn: signInTrialSchema.optional(),
   })
   .prefault({});
 
@@ -143,8 +147,10 @@ export function readStillness(
   { databases, workers, stillness }: StillnessInput,
   { directory, policy, variable }: ReadStillnessOptions,
 ): { readonly stillness: StillnessConfig; readonly problems: readonly string[] } {
+  const trial = readSignInTrial(stillness.signIn, { policy, variable });
   const { freezeMs, requestsMs, workersMs, databasesMs } = stillness.deadlines;
   const problems = [
+    ...trial.problems,
     ...twice('databases', databases),
     ...twice('workers', workers),
     ...databases.flatMap(({ tables }, index) =>
@@ -197,6 +203,7 @@ export function readStillness(
         databases: databasesMs,
       },
       onTimeout: stillness.onTimeout,
+      signIn: trial.signIn,
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { DatabaseStanding, GuardedDatabase } from '@portcullis/quiesce/conductor';
-import type { Holder } from '@portcullis/quiesce/postgres';
+import type { Holder, WriteTraces } from '@portcullis/quiesce/postgres';
 import type { DatabaseConfig } from '../config/stillness-config.ts';
 import { describeHolder } from './describe-holder.ts';
 import { type OpenGuard, openGuard, reasonOf } from './open-guard.ts';
@@ -10,11 +10,16 @@ const retryAfterSeconds = 30;
 /** A writer of SQLite is waited for in short pieces: the whole server stands still in each. */
 const busyTimeoutMs = 50;
 
+export interface TracedDatabase extends GuardedDatabase {
+  /** What writes left behind lately; null = nothing of that is kept, as in SQLite. */
+  traces(): Promise<WriteTraces | null>;
+}
+
 /**
  * A declared database as the conductor works it: connected to when it is needed, and again after each failure. Errors are told in
  * one line, without a password.
  */
-export function createGuardedDatabase({ name, place, bookkeeping }: DatabaseConfig): GuardedDatabase {
+export function createGuardedDatabase({ name, place, bookkeeping }: DatabaseConfig): TracedDatabase {
   let opening: Promise<OpenGuard> | null = null;
 
   async function release(): Promise<void> {
@@ -64,6 +69,7 @@ export function createGuardedDatabase({ name, place, bookkeeping }: DatabaseConf
         });
         return left.map(describeHolder);
       }),
+    traces: () => use((opened) => (opened.engine === 'sqlite' ? null : opened.guard.traces())),
     open: () => use((opened) => opened.guard.open()),
     release,
   };

@@ -13,9 +13,12 @@ export interface FetchAsHost {
  * The standard `fetch` writes Host itself, and Odoo, which may choose the database by host name, ends the session of
  * a request that comes under another (odoo/http.py, `_get_session_and_dbname`).
  */
-export function createFetchAsHost({ hostname }: URL): FetchAsHost {
+export function createFetchAsHost({ hostname }: URL, connectTimeoutMs?: number): FetchAsHost {
   const name = hostname.replace(/^\[|\]$/g, '');
-  const connect = buildConnector({ allowH2: false });
+  const connect = buildConnector({
+    allowH2: false,
+    ...(connectTimeoutMs !== undefined && { timeout: connectTimeoutMs }),
+  });
   const dispatcher = new Agent({
     // undici derives the TLS name from the Host header; ours is fixed, and empty for addresses, which are verified as such.
     connect: (target, callback) => connect({ ...target, servername: isIP(name) === 0 ? name : '' }, callback),

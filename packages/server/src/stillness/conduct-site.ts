@@ -1,5 +1,17 @@
-import { type Actor, type Gate, PortcullisError, type ServerStore, type Switch } from '@portcullis/gate';
-import { type Conductor, type ConductorView, createConductor } from '@portcullis/quiesce/conductor';
+import {
+  type Actor,
+  type Gate,
+  PortcullisError,
+  type ServerStore,
+  type SignInTrial,
+  type Switch,
+} from '@portcullis/gate';
+import {
+  type Conductor,
+  type ConductorView,
+  createConductor,
+  type SignInMoment,
+} from '@portcullis/quiesce/conductor';
 import { createProcessRegistry, type ProcessRegistry } from '@portcullis/quiesce/fleet';
 import { createCommandWorker } from '@portcullis/quiesce/workers';
 import type { StillnessConfig } from '../config/stillness-config.ts';
@@ -10,6 +22,7 @@ import { changeSwitch } from '../switching/change-switch.ts';
 import { judgeEnforcement } from '../switching/enforcement.ts';
 import { openingRequest } from '../switching/opening-request.ts';
 import { createLazyWorker } from './lazy-worker.ts';
+import { createSignInTrials } from './sign-in/create-sign-in-trials.ts';
 import { createTransitionMemory } from './transition-memory.ts';
 
 export interface ConductSiteOptions {
@@ -18,6 +31,9 @@ export interface ConductSiteOptions {
   readonly readSwitch: SwitchReader;
   readonly config: StillnessConfig;
   readonly logger: Logger;
+  readonly upstream: URL;
+  /** As people reach the site. */
+  readonly publicOrigin: () => string;
 }
 
 /** What stops beyond the switch, and who stops it. */
@@ -36,6 +52,20 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
   const { gate, store, readSwitch, config, logger } = options;
   const { databases, workers, deadlinesMs, onTimeout } = config;
   if (databases.length + workers.length === 0) return null;
+  const guarded = databases.map((database) => ({
+    database: createGuardedDatabase(database),
+    tables: database.tables,
+  }));
+  const signIn =
+    config.signIn === null
+      ? null
+      : createSignInTrials({
+          config: config.signIn,
+          upstream: options.upstream,
+          publicOrigin: options.publicOrigin,
+          databases: guarded.map(({ database }) => database),
+          onTrial: (moment, { outcome, detail }) => logTrial(logger, moment, { outcome, detail }),
+        });
   const fleets = new Map<string, ProcessRegistry>();
   const made = workers.map(({ name, areas, source }) => {
     if (source.kind === 'connect')
@@ -54,10 +84,7 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
   const conductor: Conductor = createConductor({
     id: gate.instance.id,
     workers: made,
-    databases: databases.map((database) => ({
-      database: createGuardedDatabase(database),
-      tables: database.tables,
-    })),
+    databases: guarded,
     memory: createTransitionMemory({
       gate,
       store,
@@ -112,7 +139,7 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
         if (cut > 0)
           logger.warn({ cut }, 'writes that had begun before the window were cut: their time was over');
       },
-      trySignIn: null,
+      trySignIn: signIn?.trySignIn ?? null,
     },
     rules: { deadlinesMs, onTimeout, quietMs, rollBackRequest },
     onError: (error) =>
@@ -125,6 +152,7 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
     async close() {
       unsubscribe();
       await conductor.close();
+      signIn?.close();
       await Promise.all(
         made.map(({ worker }) =>
           worker
@@ -134,6 +162,11 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
       );
     },
   };
+}
+
+function logTrial(logger: Logger, moment: SignInMoment, { outcome, detail }: SignInTrial): void {
+  if (outcome === 'works') logger.info({ moment, detail }, 'signing in was tried, and works');
+  else logger.warn({ moment, outcome, detail }, 'signing in was tried, and did not work');
 }
 
 /** What processes were told before this server began: a window that lasts has stopped them, or is about to. */

@@ -10,6 +10,7 @@ import {
 } from '@portcullis/quiesce/conductor';
 import type { RunningJob } from '@portcullis/quiesce/workers';
 import type { StillnessConfig } from '../config/stillness-config.ts';
+import { signInLimits } from './sign-in/sign-in-limits.ts';
 
 /** How far beyond the switch a site has come to rest: what was declared, what it does, and what is waited for. */
 export interface SiteStillness {
@@ -91,7 +92,10 @@ export function siteStillness({ conductor, config, switch: current }: SiteStilln
     isSettled: isSeen && isResting && missing.every(isLasting),
     missing: missing.map(describeWaiting),
     named: missing.filter(isNamed).map(describeWaiting),
-    limits: uncovered.map((one) => describeWaiting({ kind: 'uncovered', ...one })),
+    limits: [
+      ...uncovered.map((one) => describeWaiting({ kind: 'uncovered', ...one })),
+      ...signInLimits(transition, config),
+    ],
     setback,
   };
 }

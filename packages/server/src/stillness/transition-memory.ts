@@ -68,7 +68,9 @@ function changedPart(
         return { ...what, did: isDeclared(part) ? 'started' : 'left' };
       }
     } else if (now.did !== part.did) {
-      return { ...what, did: now.did === 'stopped' ? 'stopped' : 'started', tables: now.tables };
+      const done = { ...what, did: now.did === 'stopped' ? 'stopped' : 'started', tables: now.tables };
+      // Why it is left running, although the window would stop it.
+      return now.givenUp === null ? done : { ...done, reason: now.givenUp };
     }
   }
   return null;

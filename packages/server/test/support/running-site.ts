@@ -53,6 +53,10 @@ export interface RunningSiteOptions {
   readonly policy?: PolicyInput;
   readonly application?: Application;
   readonly config?: Partial<ConfigInput>;
+  /** What the configuration names of it. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Told of every line that the server logs. */
+  readonly onLog?: (line: string) => void;
   readonly tunnelRecheckMs?: number;
   /** Told of every piece of a body as it comes. */
   readonly onBodyChunk?: (chunk: string) => void;
@@ -67,6 +71,7 @@ const echo: Application = (arrived, response) => {
 
 export async function startSite(options: RunningSiteOptions = {}): Promise<RunningSite> {
   const { policy = {}, application = echo, config = {}, tunnelRecheckMs, onUpgrade, onBodyChunk } = options;
+  const { environment = {}, onLog } = options;
   const arrived: Arrived[] = [];
   const upstream = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -103,9 +108,18 @@ export async function startSite(options: RunningSiteOptions = {}): Promise<Runni
           ...config,
           ...changes,
         },
-        { directory: stateDirectory, defaultStateDirectory: stateDirectory, source: 'the test' },
+        {
+          directory: stateDirectory,
+          defaultStateDirectory: stateDirectory,
+          source: 'the test',
+          variable: (name) => environment[name],
+        },
       ),
-      logger: createLogger({ level: 'silent', site: 'default' }),
+      logger: createLogger(
+        onLog === undefined
+          ? { level: 'silent', site: 'default' }
+          : { level: 'debug', site: 'default', destination: { write: onLog } },
+      ),
     });
   let server = await start();
   const control = createControlClient({ stateDirectory, site: 'default' });
