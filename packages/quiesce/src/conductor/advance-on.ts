@@ -118,11 +118,14 @@ function guards(transition: Transition, facts: Facts, rules: Rules): Step {
   const databases = wantedParts(transition, 'database', facts);
   const waiting = databases.flatMap((part) => waitingForDatabase(part, facts));
   const isLate = elapsed(transition, facts) >= deadlinesMs.databases;
-  if (isShuttingOut(transition)) return stand(givingUp(transition));
+  // With time of its own: they are to open, and it is to be found out why.
+  if (isShuttingOut(transition)) return stand(entering(givingUp(transition), 'guards', facts));
   const trial = nextTrial(transition, facts, isLate);
   // Nothing closes before it is known whether people could sign in.
   if (trial?.moment === 'before') return { next: transition, tasks: [...endingCalls(facts), trial] };
-  const isTried = trial === null || (isLate && transition.signIn.closed !== null);
+  // What is opened again is tried once more: that says why.
+  const isToBeTried = trial !== null || (facts.triesSignIn && databases.some(isToReopen));
+  const isTried = !isToBeTried || (isLate && transition.signIn.closed !== null);
   if (waiting.every(isLasting) && isTried) {
     return stand(entering(transition, 'watch', facts));
   }
@@ -167,7 +170,8 @@ function stopTasks(
         if (part.did === 'nothing') return task({ do: 'pause' }, soonMs);
         return task({ do: 'look', pausedAt: part.pausedAt }, isSettled(part, facts) ? everyMs : soonMs);
       }
-      if (!databases || part.givenUp !== null) return [];
+      if (!databases) return [];
+      if (part.givenUp !== null) return part.did === 'nothing' ? task({ do: 'ask' }, watchMs) : [];
       if (part.did === 'nothing') return task({ do: 'close', tables: part.tables }, soonMs);
       const { standing } = seenOf(facts, part);
       if (standing !== null && standing.state !== 'closed') {

@@ -55,6 +55,11 @@ function entryFor(
   };
 }
 
+/** Why it was given up is known better than before. */
+function isExplained(before: TransitionPart, after: TransitionPart): boolean {
+  return before.givenUp !== null && after.givenUp !== null && before.givenUp !== after.givenUp;
+}
+
 function changedPart(
   { before, after }: Pick<MemoryWrite, 'before' | 'after'>,
   isDeclared: TransitionMemoryOptions['isDeclared'],
@@ -67,7 +72,7 @@ function changedPart(
       if (part.did === 'stopped' && part.prior === 'running') {
         return { ...what, did: isDeclared(part) ? 'started' : 'left' };
       }
-    } else if (now.did !== part.did) {
+    } else if (now.did !== part.did || isExplained(part, now)) {
       const done = { ...what, did: now.did === 'stopped' ? 'stopped' : 'started', tables: now.tables };
       // Why it is left running, although the window would stop it.
       return now.givenUp === null ? done : { ...done, reason: now.givenUp };

@@ -15,7 +15,7 @@ const signIn = {
   user: email,
   passwordFrom: 'TRIAL_PASSWORD',
   read: '/account/orders',
-  contains: 'Mia Lindqvist',
+  contains: 'Log out',
   signOut: 'POST /logout',
 };
 
@@ -44,9 +44,16 @@ interface Start {
   readonly bookkeeping?: readonly string[];
   readonly trial?: Partial<typeof signIn> | null;
   readonly word?: string;
+  /** @default 30000 */
+  readonly databasesMs?: number;
 }
 
-async function start({ bookkeeping = everyTable, trial = {}, word = password }: Start = {}): Promise<void> {
+async function start({
+  bookkeeping = everyTable,
+  trial = {},
+  word = password,
+  databasesMs = 30_000,
+}: Start = {}): Promise<void> {
   await shop.guardWith(bookkeeping);
   site = await startSite({
     policy: shopPolicy,
@@ -54,7 +61,7 @@ async function start({ bookkeeping = everyTable, trial = {}, word = password }: 
       upstream: shop.upstream,
       databases: [{ name: 'orders', place: shop.guardUrl }],
       stillness: {
-        deadlines: { databasesMs: 4_000 },
+        deadlines: { databasesMs },
         ...(trial !== null && { signIn: { ...signIn, ...trial } }),
       },
     },
@@ -161,7 +168,7 @@ describe('signing in with the database closed', () => {
   });
 
   it('is not answered: the database stays closed, that is said, and it is tried again', async () => {
-    await start();
+    await start({ databasesMs: 3_000 });
     let isDown = true;
     shop.atSignIn = (number) => (number > 0 && isDown ? 'hang-up' : 'pass');
     const on = await turnOn();

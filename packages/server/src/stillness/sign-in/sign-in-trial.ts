@@ -129,17 +129,23 @@ async function readPage(config: SignInTrialConfig, visitor: TrialVisit): Promise
 }
 
 /** Null = it was read as by somebody who is signed in. */
-function whyNotRead({ read, contains, way }: SignInTrialConfig, answer: TrialAnswer): string | null {
+function whyNotRead({ read, contains }: SignInTrialConfig, answer: TrialAnswer): string | null {
   const { status, path, text, leavesFor } = answer;
   const asked = `GET ${pathOf(read)}`;
   if (leavesFor !== null) return `${asked} sends on to ${leavesFor}`;
   if (status < 200 || status > 299) return `${asked} answers ${status}${aboutRefusal(answer)}`;
-  if (way.kind === 'form' && path === pathOf(way.page)) return `${asked} leads to ${path}, to sign in`;
-  if (path !== pathOf(read) && findFillableForm(text, path) !== null)
-    return `${asked} leads to ${path}, to sign in`;
+  if (!isSamePage(path, pathOf(read))) {
+    return `${asked} leads to ${path}. If that is not where people sign in, name it as stillness.signIn.read`;
+  }
   return contains === null || text.includes(contains)
     ? null
     : `${asked} answers without ${JSON.stringify(contains)}`;
+}
+
+/** With a slash more, or the language before it. */
+function isSamePage(path: string, asked: string): boolean {
+  const plain = (one: string) => one.replace(/\/$/, '');
+  return plain(asked) === '' ? path === asked : plain(path).endsWith(plain(asked));
 }
 
 /** No session is left where it can be ended; what comes of it says nothing of signing in. */
