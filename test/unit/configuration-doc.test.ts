@@ -164,10 +164,12 @@ describe('docs/configuration.md', () => {
       'policy.routes[].calls',
       { protocol: 'form', field: 'a', read: ['list'] },
     ],
+    'stillness.signIn.endpoint': ['stillness.signIn.page', undefined],
     'policy.identity[probe].request.body': ['policy.identity[probe].request.method', 'POST'],
   };
   /** What a key needs beside it that the example has nothing of. */
   const neighbours: Readonly<Record<string, Json>> = {
+    'stillness.signIn': { user: 'trial', passwordFrom: 'TRIAL', page: '/login', read: '/account' },
     'policy.production.refused[]': { match: '/x' },
     'policy.production.calls[]': { match: '/x', protocol: 'json-rpc', allow: ['list'] },
     'policy.production.switches[]': { in: 'query', name: 'x', off: '0' },

@@ -1,10 +1,16 @@
 import type { SignInTrial, SignInTrials, Transition, TransitionPart } from '@portcullis/gate';
 import type { Facts } from './facts.ts';
-import type { Task } from './tasks.ts';
 import { seenOf } from './waiting.ts';
 
 /** Where the databases stand when it is tried. */
 export type SignInMoment = keyof SignInTrials;
+
+/** Sign in and read, as people do. */
+export interface SignInTask {
+  readonly kind: 'try-sign-in';
+  readonly moment: SignInMoment;
+  readonly everyMs: number;
+}
 
 export const untried: SignInTrials = { before: null, closed: null, opened: null };
 
@@ -21,7 +27,7 @@ export function nextTrial(
   transition: Transition,
   facts: Pick<Facts, 'triesSignIn' | 'seen'>,
   isLate: boolean,
-): Extract<Task, { kind: 'try-sign-in' }> | null {
+): SignInTask | null {
   const databases = transition.parts.filter(
     (part) => part.kind === 'database' && seenOf(facts, part).standing?.state !== 'not-installed',
   );

@@ -1,5 +1,5 @@
 import type { PartKey } from './seen.ts';
-import type { SignInMoment } from './signing-in.ts';
+import type { SignInTask } from './signing-in.ts';
 
 /** Something to do now. The executor starts it unless its part is busy, or the same was done less than `everyMs` ago. */
 export type Task =
@@ -10,8 +10,7 @@ export type Task =
   | { readonly kind: 'end-worker-calls' }
   /** End the requests that were let in before. */
   | { readonly kind: 'cut-requests' }
-  /** Sign in and read, as people do. */
-  | { readonly kind: 'try-sign-in'; readonly moment: SignInMoment; readonly everyMs: number };
+  | SignInTask;
 
 export type PartWork =
   /** Whether it runs, and whether it can be reached at all. */

@@ -7,6 +7,7 @@ const policy = { areas: { checkout: { routes: ['/cart/**'] }, uploads: { routes:
 const environment: Readonly<Record<string, string>> = {
   ORDERS_URL: 'postgres://keeper:secret@127.0.0.1/shop',
   REPORTS_FILE: 'data/reports.sqlite',
+  TRIAL_PASSWORD: 'secret',
   EMPTY: '',
 };
 
@@ -14,6 +15,7 @@ interface Given {
   readonly databases?: unknown;
   readonly workers?: unknown;
   readonly stillness?: unknown;
+  readonly policy?: unknown;
 }
 
 /** As `up` reads it, with the environment; other commands connect to nothing, and have none. */
@@ -127,6 +129,28 @@ describe('databases and workers that are right', () => {
     expect(onTimeout).toEqual({ requests: 'report', workers: 'report', databases: 'cut' });
   });
 
+  it('signing in is tried at the page of the policy, or by what is named', () => {
+    const signIn = { user: 'trial', passwordFrom: 'TRIAL_PASSWORD', read: '/account' };
+    const given = { policy: { signIn: { page: '/login', routes: ['POST /login'], signOut: '/logout' } } };
+    const common = { user: 'trial', password: 'secret', read: '/account', contains: null, timeoutMs: 5_000 };
+    expect(parse({ ...given, stillness: { signIn } }).signIn).toEqual({
+      ...common,
+      way: { kind: 'form', page: '/login', userField: null, passwordField: null, fields: {} },
+      signOut: { method: 'GET', target: '/logout' },
+    });
+    const named = { ...signIn, endpoint: '/api/session', userField: 'email', signOut: 'POST /api/out' };
+    expect(parse({ ...given, stillness: { signIn: named } }).signIn).toEqual({
+      ...common,
+      way: {
+        ...{ kind: 'endpoint', target: '/api/session', format: 'json', fields: {} },
+        ...{ userField: 'email', passwordField: 'password' },
+      },
+      signOut: { method: 'POST', target: '/api/out' },
+    });
+    const absent = { ...signIn, passwordFrom: 'MISSING', page: '/in' };
+    expect(parse({ stillness: { signIn: absent } }, { isUp: false }).signIn?.password).toBe('');
+  });
+
   it('a worker may be called as a database is', () => {
     const both = { databases: [{ name: 'shop', place: 'a' }], workers: [{ name: 'shop', connect }] };
     expect(parse(both).workers).toHaveLength(1);
@@ -137,6 +161,35 @@ describe('databases and workers that are wrong', () => {
   const place = 'a.sqlite';
   const table: readonly (readonly [string, Given, string])[] = [
     ['no list', { databases: { name: 'a', place } }, 'databases: expected a list'],
+    [
+      'signing in without a page',
+      { stillness: { signIn: { user: 'a', passwordFrom: 'TRIAL_PASSWORD', read: '/account' } } },
+      'stillness.signIn.page: expected the page with the form, here or as policy.signIn.page, or else an endpoint, got neither',
+    ],
+    [
+      'signing in twice',
+      {
+        stillness: {
+          signIn: { user: 'a', passwordFrom: 'TRIAL_PASSWORD', read: '/a', page: '/in', endpoint: '/api' },
+        },
+      },
+      'stillness.signIn: expected either page or endpoint, got both',
+    ],
+    [
+      'a password that is not there',
+      { stillness: { signIn: { user: 'a', passwordFrom: 'EMPTY', read: '/a', page: '/in' } } },
+      'stillness.signIn.passwordFrom: expected EMPTY in the environment, got nothing',
+    ],
+    [
+      'a password in the file',
+      { stillness: { signIn: { user: 'a', password: 'secret', read: '/a', page: '/in' } } },
+      'stillness.signIn.password: unknown key',
+    ],
+    [
+      'a page of another site',
+      { stillness: { signIn: { user: 'a', passwordFrom: 'TRIAL_PASSWORD', read: '//b', page: '/in' } } },
+      'stillness.signIn.read: expected a path of the site',
+    ],
     [
       'a database without a name',
       { databases: [{ place }] },

@@ -1,18 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEMO_LOGINS } from 'portcullis-example-shop';
-import { shopPolicy } from 'portcullis-example-shop/policy';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ShopToClose, startShopToClose } from '../../../../test/support/shop-to-close.ts';
 import type { SiteStatus } from '../../src/control/site-status.ts';
+import { openGuard } from '../../src/databases/open-guard.ts';
 import { runCommand } from '../support/command-line.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
-import { type ShopToClose, startShopToClose } from './shop-to-close.ts';
 
-const { email, password } = DEMO_LOGINS.customer;
 const everyTable = ['public.session', 'public.write_record'];
-/** A session that is signed out of is not counted beside those of the trials. */
 const signIn = {
-  user: email,
+  user: 'mia@shop.example',
   passwordFrom: 'TRIAL_PASSWORD',
   read: '/account/orders',
   contains: 'Log out',
@@ -21,15 +18,17 @@ const signIn = {
 
 let shop: ShopToClose;
 let site: RunningSite;
+let password: string;
 let logged: string[];
 
 beforeAll(async () => {
   shop = await startShopToClose();
+  password = shop.customer.password;
 });
 afterAll(() => shop.close());
 beforeEach(() => {
   logged = [];
-  shop.atSignIn = () => 'pass';
+  shop.jam(() => 'pass');
 });
 afterEach(async () => {
   try {
@@ -54,9 +53,9 @@ async function start({
   word = password,
   databasesMs = 30_000,
 }: Start = {}): Promise<void> {
-  await shop.guardWith(bookkeeping);
+  await guardWith(bookkeeping);
   site = await startSite({
-    policy: shopPolicy,
+    policy: shop.policy,
     config: {
       upstream: shop.upstream,
       databases: [{ name: 'orders', place: shop.guardUrl }],
@@ -68,6 +67,15 @@ async function start({
     environment: { TRIAL_PASSWORD: word },
     onLog: (line) => logged.push(line),
   });
+}
+
+/** As `portcullis guard install` does, from nothing. */
+async function guardWith(bookkeepingTables: readonly string[]): Promise<void> {
+  const opened = await openGuard(shop.guardUrl, { workingDirectory: '/' });
+  if (opened.engine !== 'postgres') throw new Error('Expected PostgreSQL');
+  await opened.guard.uninstall();
+  await opened.guard.install({ bookkeepingTables });
+  await opened.close();
 }
 
 const status = () => site.control.get<SiteStatus>('/status');
@@ -82,7 +90,7 @@ async function signInAsAPerson(): Promise<number> {
   const { status: answered } = await site.send('/login', {
     method: 'POST',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ email, password }).toString(),
+    body: new URLSearchParams({ ...shop.customer }).toString(),
   });
   return answered;
 }
@@ -132,7 +140,7 @@ describe('signing in with the database closed', () => {
     expect(await everythingKept()).not.toContain(password);
 
     expect((await portcullis('off', '--anyway')).exitCode).toBe(0);
-    await shop.guardWith(everyTable);
+    await guardWith(everyTable);
     expect(await turnOn()).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('still at 1 of 1.'),
@@ -141,7 +149,7 @@ describe('signing in with the database closed', () => {
 
   it('failed before already: the database is not blamed, and it is said', async () => {
     await start();
-    shop.atSignIn = () => 'break';
+    shop.jam(() => 'break');
     const on = await turnOn();
     expect(on.exitCode).toBe(0);
     expect(on.stdout).toContain(
@@ -156,7 +164,7 @@ describe('signing in with the database closed', () => {
     const on = await turnOn();
     expect(on.exitCode).toBe(0);
     expect(on.stdout).toContain(
-      `POST /login answers 422: are ${email} of stillness.signIn.user and its password right?`,
+      `POST /login answers 422: are ${signIn.user} of stillness.signIn.user and its password right?`,
     );
     expect((await status()).word).toBe('still');
     expect(await everythingKept()).not.toContain(wrong);
@@ -170,7 +178,7 @@ describe('signing in with the database closed', () => {
   it('is not answered: the database stays closed, that is said, and it is tried again', async () => {
     await start({ databasesMs: 3_000 });
     let isDown = true;
-    shop.atSignIn = (number) => (number > 0 && isDown ? 'hang-up' : 'pass');
+    shop.jam((number) => (number > 0 && isDown ? 'hang-up' : 'pass'));
     const on = await turnOn();
     expect(on).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('still at 1 of 1.') });
     expect(on.stdout).toContain('signing in with the databases closed could not be tried yet');

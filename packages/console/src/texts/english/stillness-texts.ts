@@ -80,7 +80,7 @@ export const stillnessTexts = {
   disobeying: (jobs: number) =>
     count(jobs, { one: '# job began although it was paused', other: '# jobs began although it was paused' }),
   missing: (things: number) => count(things, { one: '# thing is missing', other: '# things are missing' }),
-  limits: 'Goes on, as it was declared',
+  limits: 'Limits of this window',
   setbacks: {
     'not-opened': 'Turning off was given up',
     'rolled-back': 'Turning on was taken back',

@@ -83,7 +83,7 @@ export const stillnessTexts: Catalogue['stillness'] = {
       other: '# Jobs begannen, obwohl er angehalten ist',
     }),
   missing: (things) => count(things, { one: '# Sache fehlt', other: '# Sachen fehlen' }),
-  limits: 'Läuft weiter, wie es angegeben ist',
+  limits: 'Grenzen dieses Fensters',
   setbacks: {
     'not-opened': 'Das Ausschalten wurde aufgegeben',
     'rolled-back': 'Das Einschalten wurde zurückgenommen',

@@ -3,8 +3,9 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningShop, seed, startDatabase, startShop } from 'portcullis-example-shop';
-import { openGuard } from '../../src/databases/open-guard.ts';
+import type { PolicyInput } from '@portcullis/gate';
+import { DEMO_LOGINS, type RunningShop, seed, startDatabase, startShop } from 'portcullis-example-shop';
+import { shopPolicy } from 'portcullis-example-shop/policy';
 
 /** What stands before the shop does with a request to sign in. */
 export type AtSignIn = 'pass' | 'break' | 'hang-up';
@@ -13,10 +14,10 @@ export interface ShopToClose {
   /** Of what stands before the shop. */
   readonly upstream: string;
   readonly guardUrl: string;
-  /** Asked for each request to sign in; the first is number 0. */
-  atSignIn: (number: number) => AtSignIn;
-  /** As `portcullis guard install` does; again from nothing. */
-  guardWith(bookkeepingTables: readonly string[]): Promise<void>;
+  readonly policy: PolicyInput;
+  readonly customer: { readonly email: string; readonly password: string };
+  /** What happens to requests to sign in from now on; the first is number 0. */
+  jam(atSignIn: (number: number) => AtSignIn): void;
   close(): Promise<void>;
 }
 
@@ -29,9 +30,10 @@ export async function startShopToClose(): Promise<ShopToClose> {
   const shop: RunningShop = await startShop({ databaseUrl: database.url, onError() {} });
   await seed(shop.database);
   let signIns = 0;
+  let atSignIn = (_number: number): AtSignIn => 'pass';
   const door = createServer((incoming, response) => {
     const isSignIn = incoming.method === 'POST' && incoming.url === '/login';
-    const doing = isSignIn ? running.atSignIn(signIns++) : 'pass';
+    const doing = isSignIn ? atSignIn(signIns++) : 'pass';
     if (doing === 'hang-up') return void incoming.socket.destroy();
     if (doing === 'break') {
       incoming.resume();
@@ -47,17 +49,14 @@ export async function startShopToClose(): Promise<ShopToClose> {
     incoming.pipe(onward);
   });
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
-  const running: ShopToClose = {
+  return {
     upstream: `http://127.0.0.1:${(door.address() as AddressInfo).port}`,
     guardUrl: database.guardUrl,
-    atSignIn: () => 'pass',
-    async guardWith(bookkeepingTables) {
+    policy: shopPolicy,
+    customer: DEMO_LOGINS.customer,
+    jam(at) {
       signIns = 0;
-      const opened = await openGuard(database.guardUrl, { workingDirectory: '/' });
-      if (opened.engine !== 'postgres') throw new Error('Expected PostgreSQL');
-      await opened.guard.uninstall();
-      await opened.guard.install({ bookkeepingTables });
-      await opened.close();
+      atSignIn = at;
     },
     async close() {
       await new Promise<void>((resolve) => {
@@ -69,5 +68,4 @@ export async function startShopToClose(): Promise<ShopToClose> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-  return running;
 }
