@@ -152,6 +152,7 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
       consoleUrl: server.consoleUrl,
       firstOwner: server.firstRun,
       stateDirectory: relativeToHere(stateDirectory),
+      databaseUrl: database.url,
       hasBug: legacyOrderWriter,
       mode: server.gate.view().snapshot.mode,
     }),

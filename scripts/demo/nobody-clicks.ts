@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fleetOverHttp, joinFleet } from '@portcullis/quiesce/fleet';
 import { createCronerWorker } from '@portcullis/quiesce/workers';
 import { programs, type RunningDatabase, type RunningShop } from 'portcullis-example-shop';
@@ -15,7 +16,15 @@ export interface NobodyClicksOptions {
 }
 
 /** How often the billing script runs: another timer than any that the shop knows of. */
-const billingEveryMs = 10_000;
+const billingEveryMs = 5_000;
+
+type OnSaid = (line: string, from: 'output' | 'problems') => void;
+
+interface RunOptions {
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly onSaid: OnSaid;
+}
 
 /**
  * What writes without anybody clicking: the shop's worker in a process of its own, the cron in its web process, and a billing script
@@ -31,24 +40,18 @@ export function startWhatNobodyClicks({
   const environment = { ...process.env, SHOP_DATABASE_URL: database.url };
   /** It runs the jobs of test runs, too, while a guard is closed. */
   const ofWorker = { ...environment, SHOP_REPAIR_DATABASE_URL: database.repairUrl };
-  const said = new Map<string, string>();
-  /** What a program says again and again is said once. */
-  const tell = (program: string, line: string) => {
-    if (said.get(program) !== line) onLine(line);
-    said.set(program, line);
-  };
-  const run = (program: string, env: NodeJS.ProcessEnv, ...args: readonly string[]) => {
+  const run = (program: string, { args = [], env = environment, onSaid }: RunOptions) => {
     const child = spawn(
       process.execPath,
       ['--conditions=portcullis-source', '--disable-warning=ExperimentalWarning', program, ...args],
-      { env, stdio: ['ignore', 'ignore', 'pipe'] },
+      { env, stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    let rest = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) tell(program, line);
-    });
+    for (const [from, stream] of [
+      ['output', child.stdout],
+      ['problems', child.stderr],
+    ] as const) {
+      createInterface(stream).on('line', (line) => onSaid(line, from));
+    }
     return { child, ended: once(child, 'close') };
   };
   const send = fleetOverHttp({ site: 'shop', server: { socketPath } });
@@ -61,11 +64,20 @@ export function startWhatNobodyClicks({
           send,
           onProblem: onLine,
         });
-  const worker = run(programs.worker, ofWorker, '--portcullis-socket', socketPath, '--mail-file', mailFile);
+  const worker = run(programs.worker, {
+    args: ['--portcullis-socket', socketPath, '--mail-file', mailFile],
+    env: ofWorker,
+    onSaid(line, from) {
+      if (from === 'problems') onLine(line);
+    },
+  });
+  const tellOfBilling = turnsOnly(onLine);
   let billing: ReturnType<typeof run> | null = null;
   const timer = setInterval(() => {
     // One at a time: a run that hangs is not run beside itself.
-    if (billing === null || billing.child.exitCode !== null) billing = run(programs.billing, environment);
+    if (billing === null || billing.child.exitCode !== null) {
+      billing = run(programs.billing, { onSaid: tellOfBilling });
+    }
   }, billingEveryMs);
   return {
     async close() {
@@ -74,6 +86,20 @@ export function startWhatNobodyClicks({
       for (const { child } of [worker, ...(billing === null ? [] : [billing])]) child.kill('SIGTERM');
       await Promise.all([worker.ended, billing?.ended]);
     },
+  };
+}
+
+/** What says the same again and again is told when it turns: the first problem, and the first that goes well afterwards. */
+function turnsOnly(onLine: (line: string) => void): OnSaid {
+  let problem: string | null = null;
+  return (line, from) => {
+    if (from === 'problems') {
+      if (line !== problem) onLine(line);
+      problem = line;
+    } else if (problem !== null) {
+      onLine(`nightly-billing writes again: ${line}`);
+      problem = null;
+    }
   };
 }
 

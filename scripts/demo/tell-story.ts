@@ -7,6 +7,8 @@ export interface StoryOptions {
   readonly firstOwner: { readonly code: string; readonly link: string | null } | null;
   /** As commands in the clone are given it. */
   readonly stateDirectory: string;
+  /** Of the role that the shop's own processes log in with. */
+  readonly databaseUrl: string;
   /** Whether the shop still has its bug; false once the story has been played. */
   readonly hasBug: boolean;
   /** What an earlier start may have left on. */
@@ -15,7 +17,7 @@ export interface StoryOptions {
 
 /** What people read when everything runs: only what is true of the shop as it is now. */
 export function tellStory(options: StoryOptions): string {
-  const { port, stateDirectory, hasBug, mode, consoleUrl } = options;
+  const { port, stateDirectory, databaseUrl, hasBug, mode, consoleUrl } = options;
   const shop = `http://localhost:${port}`;
   const admin = `http://admin.localhost:${port}`;
   const cli = 'npm run --silent portcullis --';
@@ -38,22 +40,30 @@ The story
       ? 'The order page says "items missing":\n     a bug charges people and loses lines.'
       : 'The order is complete: the bug is off.'
   }
+     Much is written that nobody clicks: jobs in a process of their own (they hand the order to the warehouse and send mail), a cron
+     in the shop's process, and a billing script that nobody told anybody about.
   2. Take the shop read-only: ${consoleUrl === null ? 'in another terminal, in this folder:' : 'in the console, by one press and one confirm. Or in another terminal, in this folder:'}
        ${cli} on read-only ${here} --reason "orders lose lines" --for 30m --contact help@shop.example
      Pages stay readable, their buttons are switched off, and every write is refused, by the server. Try one past the page:
        curl -i -X POST -d product=1 -d quantity=1 ${shop}/cart/add
      answers 503 with Retry-After and a reference. (While the shop is open it answers 303: the thing is in a cart.)
      What reads by POST or by WebSocket goes on: type into the search field, watch the stock of a product. The chat is paused.
-     Behind the pages jobs run in a process of their own, a cron ticks, and a billing script runs that nobody told anybody about. The
-     first two are paused; the script is refused by the database, and says so here. Once nothing writes any more, this says "still":
+  3. ${consoleUrl === null ? 'It' : 'The console (Stillness)'} shows how the rest comes to rest: jobs and cron are paused (freeze), what they had begun ends (drain), the database
+     closes (databases), and it says "still". So does:
        ${cli} status ${here}
-  3. Get in: sign in as admin at ${admin}/login, open Settings${
-    hasBug ? ' and switch "Legacy order writer" off' : '; "Legacy order writer" is off already'
-  }.
+     What nobody paused is refused by the database itself. The billing script runs every few seconds, and what becomes of it is said
+     here, below. Try it past Portcullis and the shop:
+       psql "${databaseUrl}" -c "update product set stock = 0 where slug = 'glass-vase'"
+  4. Get in: sign in as admin at ${admin}/login, open Settings${
+    hasBug
+      ? ' and switch "Legacy order writer" off;\n     then open your order under Orders, and write the lost items again.'
+      : '; "Legacy order writer" is off already.'
+  }
      A refund asks you to confirm it. Place a test order there: it is complete.
-  4. Open again: ${consoleUrl === null ? 'in the other terminal:' : 'in the console, or:'}
+  5. Open again: ${consoleUrl === null ? 'in the other terminal:' : 'in the console, or:'}
        ${cli} off ${here}
-  Also worth a look:  ${consoleUrl === null ? '' : 'in the console, Traffic (each refused request, and why) and Audit;  '}${cli} status ${here}    and    ${cli} audit verify ${here}
+     The database opens, jobs and cron go on where they were, and the billing script writes again.
+  Also worth a look:  ${consoleUrl === null ? '' : 'in the console, Traffic (each refused request, and why) and Audit;  '}${cli} audit verify ${here}
 
 Ctrl-C stops everything.`;
 }
@@ -74,7 +84,7 @@ function whatIsDifferent({ hasBug, mode, turnOff }: Difference): string {
   const lines: string[] = [];
   if (mode !== 'open') {
     lines.push(
-      `The shop is ${mode} since an earlier start: no restart changes the switch. Open it (step 4) before step 1:`,
+      `The shop is ${mode} since an earlier start: no restart changes the switch. Open it (step 5) before step 1:`,
       `  ${turnOff}`,
     );
   }

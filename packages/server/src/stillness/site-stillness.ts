@@ -102,9 +102,13 @@ export function siteStillness({ conductor, config, switch: current }: SiteStilln
 
 function databaseStatus(name: string, view: ConductorView): DatabaseStatus {
   const { part, seen } = find({ kind: 'database', name }, view);
+  const status = partStatus({ kind: 'database', name }, view);
+  const guard = seen?.standing?.state ?? null;
   return {
-    ...partStatus({ kind: 'database', name }, view),
-    guard: seen?.standing?.state ?? null,
+    ...status,
+    // While it is drained, what had begun may still commit.
+    state: status.state === 'stopped' && guard === 'closing' ? 'stopping' : status.state,
+    guard,
     tables: part?.tables ?? [],
     bookkeeping: seen?.standing?.bookkeeping ?? [],
     transactions: seen?.transactions ?? [],
