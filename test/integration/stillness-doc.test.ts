@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -40,12 +40,19 @@ function stepsOf(heading: string): string {
   return steps;
 }
 
+/** What is in their block of code. */
+function codeOf(steps: string): string {
+  return (/```ts\n([\s\S]+?)```/.exec(steps)?.[1] ?? '').replaceAll(/^ {3}/gm, '');
+}
+
 /** Writes what the steps say to write; returns whether there is a module to load first. */
 function follow(steps: string): boolean {
-  const code = /```ts\n([\s\S]+?)```/.exec(steps)?.[1] ?? '';
+  const code = codeOf(steps);
   const workers = /`(workers: \[.+\])`/.exec(steps)?.[1];
   const config =
-    workers === undefined ? code : `export default { upstream: 'http://127.0.0.1:3000', ${workers} };`;
+    workers === undefined
+      ? code
+      : `export default { site: 'shop', upstream: 'http://127.0.0.1:3000', ${workers} };`;
   const { port } = upstream.address() as AddressInfo;
   writeFileSync(
     join(directory.path, 'portcullis.config.ts'),
@@ -94,6 +101,25 @@ async function portcullis(...args: string[]): Promise<string> {
   return stdout;
 }
 
+/** The application's process, with jobs as another section has them. Returns once the gate has said what is wanted. */
+async function startApplication(steps: string, jobs: string) {
+  const [, leaving = ''] = /^3\..*`(await .+)`\.$/m.exec(steps) ?? [];
+  const code = [
+    codeOf(stepsOf(jobs)),
+    codeOf(steps).replace('/var/lib/portcullis', join(directory.path, 'state')),
+    `process.once('SIGTERM', async () => { ${leaving}; });`,
+    `await fleet.ready; console.log('ready');`,
+  ];
+  writeFileSync(join(directory.path, 'application.ts'), code.join('\n'));
+  const child = spawn(process.execPath, [...nodeArguments, 'application.ts'], {
+    ...inDirectory(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [said] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+  expect(String(said)).toBe('ready\n');
+  return child;
+}
+
 async function up(isLoadedFirst: boolean) {
   const first = isLoadedFirst ? ['--import', './jobs.ts'] : [];
   const listening = ['--listen', '127.0.0.1:0', '--no-console', '--log-level', 'warn'];
@@ -140,3 +166,38 @@ it.each([
     child.kill('SIGKILL');
   }
 });
+
+it.each(['croner', 'Functions of your own'])(
+  'Processes of the application: one with jobs as under %s joins, stops, goes on, and leaves',
+  async (jobs) => {
+    const steps = stepsOf('Processes of the application');
+    expect(steps.match(/^\d\. /gm)).toEqual(['1. ', '2. ', '3. ', '4. ', '5. ']);
+    follow(steps);
+    const child = await up(false);
+    let application: ChildProcess | null = null;
+    try {
+      const worker = async () => JSON.parse(await portcullis('status', '--json')).stillness.workers[0];
+      application = await startApplication(steps, jobs);
+      await portcullis('on', 'read-only', '--reason', 'moving orders', '--force');
+      expect(await worker()).toMatchObject({
+        name: 'shop-worker',
+        state: 'stopped',
+        problem: null,
+        inHand: 0,
+      });
+      await portcullis('off');
+      expect(await worker()).toMatchObject({ state: 'running', problem: null });
+      const left = once(application, 'exit');
+      application.kill('SIGTERM');
+      expect(await left).toEqual([0, null]);
+      const missed = portcullis('on', 'read-only', '--reason', 'moving orders', '--force', '--wait', '1s');
+      await expect(missed).rejects.toMatchObject({ code: 4 });
+      await expect
+        .poll(async () => (await worker()).problem, { timeout: 30_000 })
+        .toContain('none has joined');
+    } finally {
+      application?.kill('SIGKILL');
+      child.kill('SIGKILL');
+    }
+  },
+);

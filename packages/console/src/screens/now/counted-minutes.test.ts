@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countedFrom, countedMinutes } from './counted-minutes.ts';
+import { countedFrom, countedMinutes, secondsAcross } from './counted-minutes.ts';
 
 const minutes = [0, 60_000, 120_000].map((at) => ({
   at,
@@ -18,4 +18,10 @@ it.each([
 ])('counted since %i', (since, counted, from) => {
   expect(countedMinutes({ minutes, since }).map(({ at }) => at)).toEqual(counted);
   expect(countedFrom({ minutes, since })).toBe(from);
+});
+
+it('reaches across all minutes, be they one or none', () => {
+  expect(secondsAcross(minutes, 0)).toEqual([-30, 150]);
+  expect(secondsAcross(minutes.slice(2), 0)).toEqual([-30, 150]);
+  expect(secondsAcross([], 60_000)).toEqual([30, 90]);
 });

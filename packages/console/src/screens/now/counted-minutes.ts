@@ -11,3 +11,9 @@ export function countedMinutes({ minutes, since }: Pick<Traffic, 'minutes' | 'si
 export function countedFrom({ minutes, since }: Pick<Traffic, 'minutes' | 'since'>): number {
   return Math.max(since, minutes[0]?.at ?? since);
 }
+
+/** From half a minute before the first moment to half a minute after the last minute, in seconds: bars stand in their middle. */
+export function secondsAcross(minutes: Traffic['minutes'], from: number): [number, number] {
+  const last = minutes.at(-1)?.at ?? from;
+  return [from / 1_000 - 30, last / 1_000 + 30];
+}

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import type { Traffic } from '../../api/schema.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { secondsAcross } from './counted-minutes.ts';
 
 const heightPx = 168;
 
@@ -89,7 +90,8 @@ function createChart(
       legend: { show: false },
       cursor: { show: false },
       scales: {
-        x: { time: true, range: (_, __, last) => [shown().from / 1_000 - 30, last + 30] },
+        // Of one minute alone uPlot would make a thousand days.
+        x: { time: true, range: () => secondsAcross(shown().minutes, shown().from) },
         y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.1))] },
       },
       axes: [

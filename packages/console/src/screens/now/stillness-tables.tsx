@@ -13,6 +13,8 @@ export function StillnessTables({ stillness }: { readonly stillness: Stillness }
   const { texts } = useTexts();
   const words = texts.stillness;
   const kindOf = (state: State) => badgeKind(state, phase !== null);
+  // While nothing is to be stopped nobody asks how it stands, and a column of nothing is left out.
+  const isCounted = phase !== null || workers.some(({ inHand, waiting }) => (inHand ?? waiting) !== null);
   return (
     <div className="stillness-tables">
       {databases.length > 0 && (
@@ -20,19 +22,22 @@ export function StillnessTables({ stillness }: { readonly stillness: Stillness }
           caption={words.databases}
           rows={databases}
           keyOf={({ name }) => name}
-          columns={[
+          columns={shownColumns([
             nameColumn(words.database),
             {
               title: words.state,
               cell: ({ state }) => <Badge kind={kindOf(state)}>{words.databaseStates[state]}</Badge>,
             },
-            {
+            databases.some(({ guard }) => guard !== null) && {
               title: words.guard,
-              // It is not asked while nothing is to be stopped.
               cell: ({ guard }) => (guard === null ? null : words.guards[guard]),
             },
-            { title: words.notes, isWide: true, cell: (one) => <DatabaseNotes database={one} /> },
-          ]}
+            databases.some(hasDatabaseNotes) && {
+              title: words.notes,
+              isWide: true,
+              cell: (one) => <DatabaseNotes database={one} />,
+            },
+          ])}
         />
       )}
       {workers.length > 0 && (
@@ -40,20 +45,36 @@ export function StillnessTables({ stillness }: { readonly stillness: Stillness }
           caption={words.workers}
           rows={workers}
           keyOf={({ name }) => name}
-          columns={[
+          columns={shownColumns([
             nameColumn(words.worker),
             {
               title: words.state,
               cell: ({ state }) => <Badge kind={kindOf(state)}>{words.workerStates[state]}</Badge>,
             },
-            { title: words.inHand, isNumber: true, cell: ({ inHand }) => <Count count={inHand} /> },
-            { title: words.waiting, isNumber: true, cell: ({ waiting }) => <Count count={waiting} /> },
-            { title: words.notes, isWide: true, cell: (one) => <WorkerNotes worker={one} /> },
-          ]}
+            isCounted && {
+              title: words.inHand,
+              isNumber: true,
+              cell: ({ inHand }) => <Count count={inHand} />,
+            },
+            isCounted && {
+              title: words.waiting,
+              isNumber: true,
+              cell: ({ waiting }) => <Count count={waiting} />,
+            },
+            workers.some(hasWorkerNotes) && {
+              title: words.notes,
+              isWide: true,
+              cell: (one) => <WorkerNotes worker={one} />,
+            },
+          ])}
         />
       )}
     </div>
   );
+}
+
+function shownColumns<Row>(columns: readonly (Column<Row> | false)[]): readonly Column<Row>[] {
+  return columns.filter((column) => column !== false);
 }
 
 /** While nothing is to be stopped, what runs is as it should be. */
@@ -80,12 +101,20 @@ function Count({ count }: { readonly count: number | null }): ReactNode {
   return format.number(count);
 }
 
+function hasDatabaseNotes({ tables, bookkeeping, problem, givenUp }: DatabaseStatus): boolean {
+  return tables.length + bookkeeping.length > 0 || problem !== null || givenUp !== null;
+}
+
+function hasWorkerNotes({ jobs, disobeying, problem }: WorkerStatus): boolean {
+  return jobs.length + disobeying.length > 0 || problem !== null;
+}
+
 /** Nothing at all where there is nothing to note: a card leaves out what is empty. */
 function DatabaseNotes({ database }: { readonly database: DatabaseStatus }): ReactNode {
   const { texts } = useTexts();
   const { tables, bookkeeping, problem, givenUp } = database;
   const said = [problem, givenUp].filter((line) => line !== null);
-  if (tables.length + bookkeeping.length + said.length === 0) return null;
+  if (!hasDatabaseNotes(database)) return null;
   return (
     <ul>
       {tables.length > 0 && <li>{texts.stillness.tables(tables.join(', '))}</li>}
@@ -99,7 +128,7 @@ function WorkerNotes({ worker }: { readonly worker: WorkerStatus }): ReactNode {
   const { texts } = useTexts();
   const { jobs, disobeying, problem } = worker;
   const shown = jobs.slice(0, mostJobs);
-  if (shown.length + disobeying.length === 0 && problem === null) return null;
+  if (!hasWorkerNotes(worker)) return null;
   return (
     <ul>
       {disobeying.length > 0 && <li>{texts.stillness.disobeying(disobeying.length)}</li>}
