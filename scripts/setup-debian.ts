@@ -37,6 +37,8 @@ export const wordpressNeeds: readonly DebianNeed[] = [
 
 export const debianNeeds: readonly DebianNeed[] = [
   { part: 'browser', program: 'chromium', debianPackage: 'chromium' },
+  // What the demo tells people to type past the shop.
+  { part: 'browser', program: 'psql', debianPackage: 'postgresql-client', stopsPart: false },
   // Applications behind the gate: test/corpora.
   { part: 'integration', program: 'nginx', debianPackage: 'nginx-light', stopsPart: false },
   { part: 'integration', program: 'php', debianPackage: 'php-cli', stopsPart: false },

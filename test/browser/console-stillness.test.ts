@@ -134,3 +134,52 @@ it('opens the database before the site, and everything runs again', async () => 
   // The two answers that were made up above.
   expect(complaints.filter((line) => !/409|ERR_FAILED/.test(line))).toEqual([]);
 });
+
+/** What the panel says in words of its own; what a server says of names and sessions is in its English, and marked as such. */
+async function ownWords(): Promise<string> {
+  const panel = page.getByRole('region', { name: 'Stillstand' });
+  return String(
+    await panel.evaluate((element) => {
+      const copy = element.cloneNode(true);
+      if (!('querySelectorAll' in copy)) return '';
+      for (const marked of copy.querySelectorAll('[lang="en"], .table-cell-title')) marked.remove();
+      return copy.textContent;
+    }),
+  );
+}
+
+it('goes through a window in German, too, and leaves no word of its own in English', async () => {
+  const english =
+    /\b(since|for|now|done|open|closed|closing|paused|running|drain|freeze|guard|databases?|workers?)\b/i;
+  await page.evaluate(() => localStorage.setItem('portcullis-console-language', 'de'));
+  await page.reload();
+  const panel = page.getByRole('region', { name: 'Stillstand' });
+  await panel.getByText('Offen: Nichts ist angehalten').waitFor();
+  orders.exec('begin immediate');
+  order();
+  await page.getByRole('button', { name: 'Auf „nur lesen“ stellen…' }).click();
+  await dialog().getByRole('button', { name: 'Auf „nur lesen“ stellen' }).click();
+  await dialog().getByText('Jenseits von HTTP').waitFor();
+  await dialog().getByText('Datenbanken werden geschlossen und laufen leer').waitFor();
+  await dialog().getByRole('button', { name: 'Fertig' }).last().click();
+  await panel
+    .getByText('Durchgesetzt, nicht still: Datenbanken werden geschlossen und laufen leer')
+    .waitFor();
+  await panel.getByRole('listitem').filter({ hasText: 'Anhalten erledigt' }).waitFor();
+  await panel.getByText('Wird geschlossen', { exact: true }).waitFor();
+  expect(await ownWords()).not.toMatch(english);
+  expect(await screenProblems({ page })).toEqual([]);
+  orders.exec('commit');
+  await panel.getByText(/^Still seit \d\d:\d\d:\d\d$/).waitFor();
+  await panel.getByText('Bleibt beschreibbar: sessions').waitFor();
+  expect(await ownWords()).not.toMatch(english);
+  await page.getByRole('button', { name: 'Wieder öffnen…' }).click();
+  await dialog().getByRole('button', { name: 'Öffnen', exact: true }).click();
+  await page
+    .getByRole('region', { name: 'Die Änderung' })
+    .getByText(/Jenseits von HTTP/)
+    .waitFor();
+  await panel.getByText('Offen: Nichts ist angehalten').waitFor();
+  expect(await ownWords()).not.toMatch(english);
+  order();
+});

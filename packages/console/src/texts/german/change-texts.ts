@@ -75,7 +75,7 @@ export const changeTexts: Catalogue['change'] = {
   storedAs: (epoch) => `als Epoche ${epoch}`,
   confirmed: 'Bestätigt',
   confirmedBy: (instances, all) =>
-    `von ${count(instances, { other: '#' })} der ${count(all, { one: '# Instanz', other: '# Instanzen' })}`,
+    `durch ${count(instances, { other: '#' })} von ${count(all, { one: '# Instanz', other: '# Instanzen' })}`,
   drained: 'Leergelaufen',
   drainedWrites: (writes) =>
     writes === 0
