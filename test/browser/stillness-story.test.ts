@@ -187,15 +187,17 @@ function argumentsOf(processId: string): readonly string[] {
 
 describe('what nobody clicks, through a window', () => {
   it('1: jobs, cron and billing write, and an order loses an item', async () => {
-    const invoicesBefore = await invoices();
+    const before = { invoices: await invoices(), digest: await database.digest(), mails: mails() };
     await logIn(mia, url, DEMO_LOGINS.customer);
     await putIntoCart(mia, url, 'desk-lamp', 'brass-pen');
     damagedOrder = await checkOut(mia, url);
     await putIntoCart(mia, url, 'table-clock');
     await untilJobsRun();
-    await expect.poll(invoices, polling).toBeGreaterThan(invoicesBefore);
+    await expect.poll(invoices, polling).toBeGreaterThan(before.invoices);
     await expect.poll(() => fulfilmentOf(damagedOrder), polling).toEqual({ state: 'handed-over' });
     await expect.poll(mails, polling).toContain(`Subject: Your order ${damagedOrder}\n`);
+    expect(await database.digest()).not.toBe(before.digest);
+    expect(mails()).not.toBe(before.mails);
     await stillness().getByText('Open: nothing is stopped').waitFor();
     await expect(psql()).resolves.toMatchObject({ stdout: 'UPDATE 1\n' });
   });
