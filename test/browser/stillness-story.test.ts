@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fleetOverHttp, type JoinedFleet, joinFleet } from '@portcullis/quiesce/fleet';
@@ -18,6 +18,7 @@ import { watchConsole } from '../support/watch-console.ts';
 
 /** What `npm start` tells of what nobody clicks, on what it starts; each step stands on the one before. */
 const directory = temporaryDirectory();
+const mailFile = join(directory.path, 'mail.mbox');
 const jobsOfTheShop = [
   'deliver-mail',
   'recalculate-statistics',
@@ -122,7 +123,8 @@ function psql() {
   return promisify(execFile)('psql', [place, '-c', statement]);
 }
 
-const mails = () => readFileSync(join(directory.path, 'mail.mbox'), 'utf8');
+/** Nothing before the first is sent. */
+const mails = () => (existsSync(mailFile) ? readFileSync(mailFile, 'utf8') : '');
 const invoices = () => database.number('select count(*) as value from subscription_invoice');
 /** Transactions that the database undid. */
 const refusedSoFar = () =>
@@ -169,7 +171,6 @@ async function hold(session: Database, statement: string): Promise<Held> {
 
 /** Of the shop's worker: it alone is started with the file of this demo's mail. */
 function workerProcessId(): number {
-  const mailFile = join(directory.path, 'mail.mbox');
   const found = readdirSync('/proc').filter(
     (name) => /^\d+$/.test(name) && argumentsOf(name).includes(mailFile),
   );
