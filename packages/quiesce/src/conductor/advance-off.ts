@@ -1,6 +1,7 @@
 import type { Transition, TransitionPart } from '@portcullis/gate';
 import { describePart } from './describe-waiting.ts';
 import type { Facts } from './facts.ts';
+import { leavingBehind } from './leaving-behind.ts';
 import { closeWith, isOurs, joinStops, startAgain } from './parts.ts';
 import type { Rules } from './rules.ts';
 import { isSamePart, keyOf } from './seen.ts';
@@ -33,25 +34,36 @@ export function advanceOff(transition: Transition, facts: Facts, rules: Rules): 
 
 /** Everything that will be started again can be reached: else nothing is opened at all. */
 function checks(transition: Transition, facts: Facts, rules: Rules): Step {
-  const leaving = leavingParts(transition, facts).filter(({ did }) => did === 'stopped');
+  const unanswered = unansweredParts(transition, facts);
+  if (unanswered.length === 0) return stand(entering(transition, 'open-guards', facts));
+  if (elapsed(transition, facts) >= rules.deadlinesMs.checks) {
+    const details = leavesUnanswered(transition, facts);
+    if (transition.opening?.anyway)
+      return stand(leavingBehind(transition, { to: 'open-guards', details, now: facts.now }));
+    return stand(goingOn(transition, facts, details));
+  }
+  const tasks = unanswered.map((part): Task => ({ kind: 'part', part, work: { do: 'ask' }, everyMs: 100 }));
+  return { next: transition, tasks };
+}
+
+function unansweredParts(transition: Transition, facts: Facts): readonly TransitionPart[] {
   const isAsked = (part: TransitionPart) => {
     const { lookedAt, problem } = seenOf(facts, part);
     return lookedAt !== null && lookedAt >= transition.phaseSince && problem === null;
   };
-  const unanswered = leaving.filter((part) => !isAsked(part));
-  if (unanswered.length === 0) return stand(entering(transition, 'open-guards', facts));
-  if (elapsed(transition, facts) >= rules.deadlinesMs.checks) {
-    if (transition.opening?.anyway) return stand(entering(transition, 'open-guards', facts));
-    return stand(
-      goingOn(
-        transition,
-        facts,
-        unanswered.map((part) => describeFailure(part, facts)),
-      ),
-    );
-  }
-  const tasks = unanswered.map((part): Task => ({ kind: 'part', part, work: { do: 'ask' }, everyMs: 100 }));
-  return { next: transition, tasks };
+  return leavingParts(transition, facts).filter((part) => part.did === 'stopped' && !isAsked(part));
+}
+
+/** What the checks would go on without, one line each. */
+export function leavesUnanswered(transition: Transition, facts: Facts): string[] {
+  return unansweredParts(transition, facts).map((part) => describeFailure(part, facts));
+}
+
+/** The databases behind a site that opened now, one line each. */
+export function leavesShut(transition: Transition, facts: Facts): string[] {
+  return leavingParts(transition, facts)
+    .filter((part) => part.kind === 'database' && isOurs(part))
+    .map((part) => `${describePart(part)} stays closed until it can be opened: ${whyNot(part, facts)}`);
 }
 
 /** Before the switch: a site that is open and whose database refuses would be broken. */
@@ -67,7 +79,10 @@ function openGuards(transition: Transition, facts: Facts, rules: Rules): Step {
   const waiting = [...new Set([...databases, ...narrowed])];
   if (waiting.length === 0) return stand(entering(transition, 'open-mode', facts));
   if (elapsed(transition, facts) >= rules.deadlinesMs.openGuards) {
-    if (transition.opening?.anyway) return stand(entering(transition, 'open-mode', facts));
+    if (transition.opening?.anyway) {
+      const details = leavesShut(transition, facts);
+      return stand(leavingBehind(transition, { to: 'open-mode', details, now: facts.now }));
+    }
     return stand(
       goingOn(
         transition,
@@ -143,8 +158,11 @@ function goingOn(transition: Transition, facts: Facts, details: readonly string[
 }
 
 function describeFailure(part: TransitionPart, facts: Facts): string {
-  const { problem } = seenOf(facts, part);
-  return `${describePart(part)}: ${problem ?? 'it did not answer in time'}`;
+  return `${describePart(part)}: ${whyNot(part, facts)}`;
+}
+
+function whyNot(part: TransitionPart, facts: Facts): string {
+  return seenOf(facts, part).problem ?? 'it did not answer in time';
 }
 
 function without(transition: Transition, gone: TransitionPart): Transition {

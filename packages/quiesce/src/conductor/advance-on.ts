@@ -1,6 +1,7 @@
-import type { Transition, TransitionPart, TransitionPhase } from '@portcullis/gate';
+import type { Transition, TransitionPart } from '@portcullis/gate';
 import { describeWaiting } from './describe-waiting.ts';
 import type { Facts } from './facts.ts';
+import { leavingBehind } from './leaving-behind.ts';
 import { isOurs, joinStops, startAgain } from './parts.ts';
 import type { OnTimeout, Rules } from './rules.ts';
 import { isSamePart } from './seen.ts';
@@ -62,7 +63,9 @@ function freeze(transition: Transition, facts: Facts, rules: Rules): Step {
   const waiting = workers.flatMap((part) => waitingForStop(part, facts));
   if (waiting.length === 0) return stand(entering(transition, 'drain', facts));
   if (elapsed(transition, facts) >= rules.deadlinesMs.freeze) {
-    return stand(leavingBehind(transition, { to: 'drain', waiting, facts }));
+    return stand(
+      leavingBehind(transition, { to: 'drain', details: waiting.map(describeWaiting), now: facts.now }),
+    );
   }
   return { next: transition, tasks: stopTasks(transition, facts, { databases: false }) };
 }
@@ -96,7 +99,9 @@ function drain(transition: Transition, facts: Facts, rules: Rules): Step {
     requests.length === 0 || (late.requests && ms >= deadlinesMs.requests + cutMs(transition));
   const isWorkersOver = workers.length === 0 || late.workers;
   if (isRequestsOver && isWorkersOver) {
-    return whenCallsEnded(transition, facts, leavingBehind(transition, { to: 'guards', waiting, facts }));
+    const details = waiting.map(describeWaiting);
+    const next = leavingBehind(transition, { to: 'guards', details, now: facts.now });
+    return whenCallsEnded(transition, facts, next);
   }
   const cut: Task[] = transition.isCut && requests.length > 0 ? [{ kind: 'cut-requests' }] : [];
   return { next: transition, tasks: [...cut, ...stopTasks(transition, facts, { databases: false })] };
@@ -135,7 +140,9 @@ function guards(transition: Transition, facts: Facts, rules: Rules): Step {
     }
     if (onTimeout.databases === 'cut' && !transition.isCut) return stand({ ...transition, isCut: true });
     if (elapsed(transition, facts) >= deadlinesMs.databases + cutMs(transition) && isTried) {
-      return stand(leavingBehind(transition, { to: 'watch', waiting, facts }));
+      return stand(
+        leavingBehind(transition, { to: 'watch', details: waiting.map(describeWaiting), now: facts.now }),
+      );
     }
   }
   return { next: transition, tasks: closingTasks(transition, facts, trial) };
@@ -143,7 +150,13 @@ function guards(transition: Transition, facts: Facts, rules: Rules): Step {
 
 /** Whatever is not as it should be is tried again, and everything is looked at. */
 function watch(transition: Transition, facts: Facts): Step {
-  return { next: transition, tasks: closingTasks(transition, facts, nextTrial(transition, facts, true)) };
+  const requests = waitingForRequests(facts);
+  // What was cut is over by then; who begins something later was not meant.
+  if (transition.isCut && elapsed(transition, facts) >= cutWhileWatchedMs)
+    return stand({ ...transition, isCut: false });
+  const cut: Task[] = transition.isCut && requests.length > 0 ? [{ kind: 'cut-requests' }] : [];
+  const closing = closingTasks(transition, facts, nextTrial(transition, facts, true));
+  return { next: transition, tasks: [...cut, ...closing] };
 }
 
 function closingTasks(transition: Transition, facts: Facts, trial: Task | null): readonly Task[] {
@@ -194,6 +207,9 @@ const settledMs = 1_000;
 /** A drain is begun anew so often, so that a cut is heard of. */
 const drainTryMs = 2_000;
 
+/** Longer than a drain that runs already, and one that ends sessions after it. */
+const cutWhileWatchedMs = 10_000;
+
 /** What is cut has so long to end. */
 function cutMs({ isCut }: Transition): number {
   return isCut ? 5_000 : 0;
@@ -228,23 +244,6 @@ function isWanted(part: TransitionPart, { wanted }: Facts): boolean {
 function forget(transition: Transition, gone: TransitionPart): Step {
   const parts = transition.parts.filter((part) => part !== gone);
   return stand(parts.length === 0 ? null : { ...transition, parts });
-}
-
-interface Leaving {
-  readonly to: TransitionPhase;
-  readonly waiting: readonly Waiting[];
-  readonly facts: Facts;
-}
-
-/** The phase goes on without what did not come: it is named, and tried again. */
-function leavingBehind(transition: Transition, { to, waiting, facts }: Leaving): Transition {
-  const { phase } = transition;
-  const details = waiting.map(describeWaiting);
-  const earlier = transition.setback?.kind === 'left-behind' ? transition.setback.details : [];
-  return {
-    ...entering(transition, to, facts),
-    setback: { kind: 'left-behind', at: facts.now, phase, details: [...new Set([...earlier, ...details])] },
-  };
 }
 
 function rollBackFor(waiting: readonly Waiting[], facts: Facts, rules: Rules): RollBack {

@@ -1,5 +1,6 @@
 import type { Opening, SignInTrial, StoredTransition, Switch, Transition } from '@portcullis/gate';
 import type { Worker } from '../workers/worker.ts';
+import type { Decided } from './decision.ts';
 import type { RequestFacts } from './facts.ts';
 import type { GuardedDatabase } from './guarded-database.ts';
 import type { Rules } from './rules.ts';
@@ -42,6 +43,8 @@ export interface MemoryWrite {
   readonly expectedVersion: number;
   readonly before: Transition | null;
   readonly after: Transition | null;
+  /** What somebody decided; null = it came about by itself. */
+  readonly decided: Decided | null;
 }
 
 /** The switch and the requests, as the conductor needs them. */

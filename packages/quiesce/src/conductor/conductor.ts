@@ -1,8 +1,8 @@
-import type { Opening, Setback, Switch, Transition } from '@portcullis/gate';
+import type { Opening, Setback, Switch, Transition, TransitionPhase } from '@portcullis/gate';
 import { advance } from './advance.ts';
 import { createCarrier } from './carrier.ts';
 import type { ConductorOptions } from './conductor-options.ts';
-import { type Decision, decided } from './decision.ts';
+import { type Decided, type Decision, type Judged, judgeDecision, possibleDecisions } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { createKeptTransition } from './kept-transition.ts';
 import { keyOf, type Seen } from './seen.ts';
@@ -26,8 +26,11 @@ export interface Conductor {
    * given up.
    */
   open(opening: Opening): Promise<OpeningResult>;
-  /** What somebody decides about a phase that waits. False: there is nothing that this could be said of. */
-  decide(decision: Decision): Promise<boolean>;
+  /**
+   * What somebody decides about a phase that waits. `expectedPhase`: the one that he saw; null = whichever it is. Rejects where
+   * another process conducts.
+   */
+  decide(decided: Decided, expectedPhase?: TransitionPhase | null): Promise<DecisionResult>;
   /** Called when what is waited for has changed. Returns the way to stop. */
   subscribe(onChange: () => void): () => void;
   /** Leaves everything as it stands: whoever comes next goes on. */
@@ -37,6 +40,12 @@ export interface Conductor {
 export type OpeningResult =
   | { readonly kind: 'opened' }
   | { readonly kind: 'given-up'; readonly details: readonly string[] };
+
+export type DecisionResult =
+  /** `leftBehind`: what is gone on without, one line each; it is tried on. */
+  | { readonly kind: 'taken'; readonly leftBehind: readonly string[] }
+  /** Why nothing could be made of it, as a sentence in English. */
+  | { readonly kind: 'refused'; readonly why: string };
 
 export interface ConductorView {
   /** Another process that conducts. */
@@ -51,6 +60,8 @@ export interface ConductorView {
   readonly stillSince: number | null;
   /** What became of the last attempt that went wrong, also after everything is over. */
   readonly setback: Setback | null;
+  /** What somebody may decide now. */
+  readonly decisions: readonly Decision[];
 }
 
 /** Of one look: more than any way through the phases has. */
@@ -76,6 +87,7 @@ export function createConductor(options: ConductorOptions): Conductor {
   let missing: readonly Waiting[] = [];
   let stillSince: number | null = null;
   let setback: Setback | null = null;
+  let possible: readonly Decision[] = [];
   let shown = '';
   let closed = false;
   let timer: NodeJS.Timeout | null = null;
@@ -94,16 +106,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     for (let steps = 0; steps < mostSteps; steps += 1) {
       const transition = kept.current();
       if (transition === undefined) return;
-      const opening = transition?.opening ?? null;
-      const facts: Facts = {
-        now: now(),
-        switch: current,
-        wanted,
-        wantedAfter: opening === null ? null : wantedStops(opening.request, declared),
-        requests,
-        known,
-        ...carrier.found(),
-      };
+      const facts = factsOf(transition, { switch: current, wanted, requests });
       const step = advance(transition, facts, rules);
       if (step.next === transition) {
         for (const task of step.tasks) carrier.start(task, current);
@@ -114,13 +117,23 @@ export function createConductor(options: ConductorOptions): Conductor {
     }
   }
 
+  function factsOf(
+    transition: Transition | null,
+    found: Pick<Facts, 'switch' | 'wanted' | 'requests'>,
+  ): Facts {
+    const opening = transition?.opening ?? null;
+    const wantedAfter = opening === null ? null : wantedStops(opening.request, declared);
+    return { ...found, now: now(), wantedAfter, known, ...carrier.found() };
+  }
+
   function show(facts: Facts | null): void {
     const transition = kept.current() ?? null;
     missing = facts === null ? [] : missingForStillness(transition, facts, rules.quietMs);
     stillSince = facts !== null && isStill(transition, missing, declared) ? (stillSince ?? facts.now) : null;
     setback = transition === null ? setback : transition.setback;
+    possible = facts === null ? [] : possibleDecisions(transition, { facts, rules });
     if (transition === null) carrier.forget();
-    const news = JSON.stringify([kept.conductedBy(), transition, missing, stillSince]);
+    const news = JSON.stringify([kept.conductedBy(), transition, missing, stillSince, possible]);
     if (news === shown) return;
     shown = news;
     for (const listener of listeners) listener();
@@ -149,10 +162,13 @@ export function createConductor(options: ConductorOptions): Conductor {
   }
 
   /** Rejects when this process may not say so. */
-  async function store(change: (transition: Transition | null) => Transition | null): Promise<void> {
+  async function store(
+    change: (transition: Transition | null) => Transition | null,
+    decided?: Decided,
+  ): Promise<void> {
     const other = kept.conductedBy();
     if (other !== null) throw new Error(`Expected to carry this out here, but ${other} does. Ask there.`);
-    if (!(await kept.claim()) || !(await kept.update(change))) {
+    if (!(await kept.claim()) || !(await kept.update(change, decided))) {
       throw new Error('Expected to carry this out here, but another process took over. Try again.');
     }
     wake();
@@ -185,6 +201,33 @@ export function createConductor(options: ConductorOptions): Conductor {
     return { kind: 'given-up', details: ['the server is shutting down; whoever starts next goes on'] };
   }
 
+  async function decide(
+    decided: Decided,
+    expectedPhase: TransitionPhase | null = null,
+  ): Promise<DecisionResult> {
+    const { switch: current } = await site.readSwitch();
+    const found = {
+      switch: current,
+      wanted: wantedStops(current, declared),
+      requests: await site.requests(),
+    };
+    let judged: Judged = { kind: 'refused', why: 'nothing is stopped, and nothing is on its way' };
+    // Nothing to take a lease for.
+    if (kept.current() === null && kept.conductedBy() === null) return judged;
+    await store((transition) => {
+      const phase = transition?.phase ?? null;
+      judged =
+        expectedPhase === null || phase === expectedPhase
+          ? judgeDecision(transition, decided, { facts: factsOf(transition, found), rules })
+          : {
+              kind: 'refused',
+              why: `it was decided of the phase ${expectedPhase}, and ${phase === null ? 'everything is over' : `${phase} has begun`} meanwhile`,
+            };
+      return judged.kind === 'taken' ? judged.next : transition;
+    }, decided);
+    return judged;
+  }
+
   function nextChange(): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
@@ -213,6 +256,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       missing,
       stillSince,
       setback,
+      decisions: possible,
     }),
     wantedBy: (modes) => wantedStops(modes, declared),
     drainingFor(wanted, { draining }) {
@@ -231,16 +275,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       return parts.some((part) => !stops.some((stop) => keyOf(stop) === keyOf(part)));
     },
     open,
-    async decide(decision) {
-      const { switch: current } = await site.readSwitch();
-      let isTaken = false;
-      await store((transition) => {
-        const next = transition && decided(transition, decision, { now: now(), rules, switch: current });
-        isTaken = next !== null;
-        return next ?? transition;
-      });
-      return isTaken;
-    },
+    decide,
     subscribe,
     async close() {
       closed = true;

@@ -1,6 +1,12 @@
-export { type Conductor, type ConductorView, createConductor, type OpeningResult } from './conductor.ts';
+export {
+  type Conductor,
+  type ConductorView,
+  createConductor,
+  type DecisionResult,
+  type OpeningResult,
+} from './conductor.ts';
 export type { ConductedSite, ConductorMemory, ConductorOptions, MemoryWrite } from './conductor-options.ts';
-export type { Decision } from './decision.ts';
+export { type Decided, type Decision, decisions } from './decision.ts';
 export { describeWaiting } from './describe-waiting.ts';
 export type { RequestFacts } from './facts.ts';
 export type {

@@ -1,5 +1,6 @@
 import type { Transition } from '@portcullis/gate';
 import type { ConductorMemory } from './conductor-options.ts';
+import type { Decided } from './decision.ts';
 
 /** What stands, as far as this process may say so: read once its lease began, and written only while that lasts. */
 export interface KeptTransition {
@@ -12,7 +13,11 @@ export interface KeptTransition {
   /** Who conducts, while it is another process. */
   conductedBy(): string | null;
   /** Stores what a change makes of what stands, one after the other. False: it is not ours any more, and nothing was stored. */
-  update(change: (transition: Transition | null) => Transition | null): Promise<boolean>;
+  update(
+    change: (transition: Transition | null) => Transition | null,
+    /** What somebody decided, for the record. */
+    decided?: Decided,
+  ): Promise<boolean>;
   /** Ends the lease once everything is written. */
   release(): Promise<void>;
 }
@@ -52,7 +57,7 @@ export function createKeptTransition({ memory, leaseMs }: KeptTransitionOptions)
     isOurs: () => stood !== null && performance.now() < oursUntilMs,
     current: () => stood?.transition,
     conductedBy: () => conductedBy,
-    update(change) {
+    update(change, decided) {
       const write = writing.then(async () => {
         if (stood === null) return false;
         const { transition: before, version } = stood;
@@ -60,7 +65,12 @@ export function createKeptTransition({ memory, leaseMs }: KeptTransitionOptions)
         if (after === before) return true;
         // Forgotten until it is known: an answer that is lost leaves it open which of the two stands.
         stood = null;
-        const result = await memory.write({ expectedVersion: version, before, after });
+        const result = await memory.write({
+          expectedVersion: version,
+          before,
+          after,
+          decided: decided ?? null,
+        });
         if (result !== 'written') return false;
         stood = { transition: after, version: version + 1 };
         return true;

@@ -17,7 +17,11 @@ export function elapsed({ phaseSince }: Transition, { now }: Facts): number {
   return now - phaseSince;
 }
 
-export function entering(transition: Transition, phase: TransitionPhase, { now }: Facts): Transition {
+export function entering(
+  transition: Transition,
+  phase: TransitionPhase,
+  { now }: Pick<Facts, 'now'>,
+): Transition {
   return { ...transition, phase, phaseSince: now, isCut: false };
 }
 
@@ -41,7 +45,7 @@ export function nextPhase(phase: TransitionPhase): TransitionPhase | null {
 
 export interface RollBack {
   readonly now: number;
-  readonly rules: Rules;
+  readonly rules: Pick<Rules, 'rollBackRequest'>;
   readonly current: Switch;
   /** Why, one line each. */
   readonly details: readonly string[];

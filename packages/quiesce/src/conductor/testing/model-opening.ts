@@ -1,4 +1,5 @@
 import type { Opening } from '@portcullis/gate';
+import type { Decided, Decision } from '../decision.ts';
 import type { ModelSite } from './model-site.ts';
 
 /** What `off` asks for. */
@@ -21,4 +22,9 @@ export function opening(site: ModelSite, changes: Partial<Opening> = {}): Openin
     isRollBack: false,
     ...changes,
   };
+}
+
+/** What Mia decides. */
+export function decidedBy(decision: Decision): Decided {
+  return { decision, by: { kind: 'shell', name: 'mia' }, reason: 'it is late' };
 }

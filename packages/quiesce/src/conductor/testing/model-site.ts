@@ -36,6 +36,8 @@ export class ModelSite {
   stored: StoredTransition = { transition: null, version: 0, conductor: null, now: 0 };
   /** Operations that are still let through; the next one kills its conductor. */
   stepsLeft = Number.POSITIVE_INFINITY;
+  /** Told of each change of what is stored. */
+  onWrite: (write: MemoryWrite) => void = () => undefined;
   rules: Rules = {
     deadlinesMs: { ...defaultDeadlinesMs },
     onTimeout: { ...defaultOnTimeout },
@@ -180,9 +182,11 @@ export class ModelSite {
     return true;
   }
 
-  #write(id: string, { expectedVersion, after }: MemoryWrite): 'written' | 'conflict' | 'not-conductor' {
+  #write(id: string, write: MemoryWrite): 'written' | 'conflict' | 'not-conductor' {
+    const { expectedVersion, after } = write;
     if (this.stored.conductor?.id !== id) return 'not-conductor';
     if (this.stored.version !== expectedVersion) return 'conflict';
+    this.onWrite(write);
     // As a store would: nothing is shared.
     this.stored = { ...this.stored, transition: structuredClone(after), version: expectedVersion + 1 };
     return 'written';
