@@ -409,8 +409,6 @@ export interface paths {
                         areas?: string[];
                         /** @default false */
                         force?: boolean;
-                        /** @default false */
-                        testPassed?: boolean;
                         expectedEpoch?: number;
                     };
                 };
@@ -425,6 +423,73 @@ export interface paths {
                         "application/json": {
                             switch: components["schemas"]["Switch"];
                             changed: boolean;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/stillness/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide how a phase goes on that waits: without what it waits for, by cutting that, by taking the turning on back, or by trying again
+         * @description Scope `switch`. An operator must have proved within the last 15 minutes who he is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        decision: "go-on" | "cut" | "roll-back" | "try-again";
+                        reason: string;
+                        actor?: string;
+                        /** @enum {string} */
+                        phase?: "announce" | "freeze" | "drain" | "guards" | "watch" | "checks" | "open-guards" | "open-mode" | "resume-workers";
+                        /** @default false */
+                        anyway?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            decision: "go-on" | "cut" | "roll-back" | "try-again";
+                            leftBehind: string[];
                         };
                     };
                 };
@@ -3363,7 +3428,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code?: "PORTCULLIS_READ_ONLY" | "PORTCULLIS_CLOSED" | "PORTCULLIS_MALFORMED_REQUEST" | "PORTCULLIS_METHOD_REFUSED" | "PORTCULLIS_BODY_TOO_LARGE" | "PORTCULLIS_PRODUCTION_REFUSED" | "PORTCULLIS_CONFIRMATION_NEEDED" | "PORTCULLIS_DECISION_FAILED" | "PORTCULLIS_OWN_ROUTE_UNKNOWN" | "PORTCULLIS_PASS_REFUSED" | "PORTCULLIS_UPSTREAM_UNREACHABLE" | "PORTCULLIS_UPSTREAM_TIMEOUT" | "PORTCULLIS_CONFIG_INVALID" | "PORTCULLIS_POLICY_INVALID" | "PORTCULLIS_NOTICE_INVALID" | "PORTCULLIS_SETTINGS_INVALID" | "PORTCULLIS_SWITCH_CONFLICT" | "PORTCULLIS_WINDOW_NOT_YOURS" | "PORTCULLIS_LOCKED_OUT" | "PORTCULLIS_TEST_RESULT_MISSING" | "PORTCULLIS_NOT_OPENED" | "PORTCULLIS_STORE_UNAVAILABLE" | "PORTCULLIS_STORE_CORRUPT" | "PORTCULLIS_STATE_UNWRITABLE" | "PORTCULLIS_AUDIT_UNWRITABLE" | "PORTCULLIS_USAGE" | "PORTCULLIS_NOT_FOUND" | "PORTCULLIS_SIGN_IN_NEEDED" | "PORTCULLIS_SIGN_IN_REFUSED" | "PORTCULLIS_FORBIDDEN" | "PORTCULLIS_CONFIRM_NEEDED" | "PORTCULLIS_FOREIGN_REQUEST" | "PORTCULLIS_HOST_UNKNOWN" | "PORTCULLIS_TOO_MANY_TRIES" | "PORTCULLIS_CODE_REFUSED" | "PORTCULLIS_NAME_TAKEN" | "PORTCULLIS_LAST_OWNER" | "PORTCULLIS_OPERATOR_CONFLICT" | "PORTCULLIS_PROVIDER_FAILED";
+            code?: "PORTCULLIS_READ_ONLY" | "PORTCULLIS_CLOSED" | "PORTCULLIS_MALFORMED_REQUEST" | "PORTCULLIS_METHOD_REFUSED" | "PORTCULLIS_BODY_TOO_LARGE" | "PORTCULLIS_PRODUCTION_REFUSED" | "PORTCULLIS_CONFIRMATION_NEEDED" | "PORTCULLIS_DECISION_FAILED" | "PORTCULLIS_OWN_ROUTE_UNKNOWN" | "PORTCULLIS_PASS_REFUSED" | "PORTCULLIS_UPSTREAM_UNREACHABLE" | "PORTCULLIS_UPSTREAM_TIMEOUT" | "PORTCULLIS_CONFIG_INVALID" | "PORTCULLIS_POLICY_INVALID" | "PORTCULLIS_NOTICE_INVALID" | "PORTCULLIS_SETTINGS_INVALID" | "PORTCULLIS_SWITCH_CONFLICT" | "PORTCULLIS_WINDOW_NOT_YOURS" | "PORTCULLIS_LOCKED_OUT" | "PORTCULLIS_NOT_OPENED" | "PORTCULLIS_NOT_DECIDABLE" | "PORTCULLIS_CONDUCTED_ELSEWHERE" | "PORTCULLIS_STORE_UNAVAILABLE" | "PORTCULLIS_STORE_CORRUPT" | "PORTCULLIS_STATE_UNWRITABLE" | "PORTCULLIS_AUDIT_UNWRITABLE" | "PORTCULLIS_USAGE" | "PORTCULLIS_NOT_FOUND" | "PORTCULLIS_SIGN_IN_NEEDED" | "PORTCULLIS_SIGN_IN_REFUSED" | "PORTCULLIS_FORBIDDEN" | "PORTCULLIS_CONFIRM_NEEDED" | "PORTCULLIS_FOREIGN_REQUEST" | "PORTCULLIS_HOST_UNKNOWN" | "PORTCULLIS_TOO_MANY_TRIES" | "PORTCULLIS_CODE_REFUSED" | "PORTCULLIS_NAME_TAKEN" | "PORTCULLIS_LAST_OWNER" | "PORTCULLIS_OPERATOR_CONFLICT" | "PORTCULLIS_PROVIDER_FAILED";
             values?: {
                 [key: string]: string | number;
             };
@@ -4182,6 +4247,7 @@ export interface components {
                 phase: "announce" | "freeze" | "drain" | "guards" | "watch" | "checks" | "open-guards" | "open-mode" | "resume-workers";
                 details: string[];
             } | null;
+            decisions: ("go-on" | "cut" | "roll-back" | "try-again")[];
         };
         DatabaseStatus: {
             name: string;
@@ -4360,7 +4426,6 @@ export interface components {
             subject: string;
             /** @enum {string} */
             scope: "read" | "write";
-            isTest: boolean;
             fingerprint: string;
             windowId: string | null;
             /**
@@ -4397,8 +4462,6 @@ export interface components {
             subject: string;
             /** @enum {string} */
             scope: "read" | "write";
-            /** @default false */
-            isTest: boolean;
             ttlMs: number;
             /**
              * Format: uri

@@ -21,6 +21,8 @@ export type AuditKind =
   | 'lock-out.forced'
   | 'settings.changed'
   | 'production.changed'
+  /** Somebody decided how a phase that waits goes on. */
+  | 'transition.decided'
   /** Turning on or off has come to another phase. */
   | 'transition.phase'
   /** A worker was paused or resumed, a database closed or opened. */

@@ -31,6 +31,8 @@ export const errorRegistry = {
   PORTCULLIS_LOCKED_OUT: { title: 'No way in was proven', status: 409 },
   PORTCULLIS_TEST_RESULT_MISSING: { title: 'What came of the test run?', status: 409 },
   PORTCULLIS_NOT_OPENED: { title: 'Not everything can be opened', status: 409 },
+  PORTCULLIS_NOT_DECIDABLE: { title: 'This cannot be decided now', status: 409 },
+  PORTCULLIS_CONDUCTED_ELSEWHERE: { title: 'Another process carries it out', status: 409 },
   PORTCULLIS_NOT_YET_ENFORCED: { title: 'Not yet enforced', status: 0 },
   PORTCULLIS_STORE_UNAVAILABLE: { title: 'The store cannot be used', status: 503 },
   PORTCULLIS_STORE_CORRUPT: { title: 'The store is damaged', status: 503 },

@@ -12,7 +12,7 @@ import type { Waiting } from './waiting.ts';
 /** `go-on`: without what is waited for. `cut`: ends it. `roll-back`: takes the turning on back. `try-again`: what was given up. */
 export type Decision = 'go-on' | 'cut' | 'roll-back' | 'try-again';
 
-export const decisions: readonly Decision[] = ['go-on', 'cut', 'roll-back', 'try-again'];
+const decisions: readonly Decision[] = ['go-on', 'cut', 'roll-back', 'try-again'];
 
 /** A decision as somebody made it. */
 export interface Decided {

@@ -6,7 +6,7 @@ export {
   type OpeningResult,
 } from './conductor.ts';
 export type { ConductedSite, ConductorMemory, ConductorOptions, MemoryWrite } from './conductor-options.ts';
-export { type Decided, type Decision, decisions } from './decision.ts';
+export type { Decided, Decision } from './decision.ts';
 export { describeWaiting } from './describe-waiting.ts';
 export type { RequestFacts } from './facts.ts';
 export type {

@@ -15,6 +15,7 @@ import { addOperatorCommand } from './commands/operator.ts';
 import { addPassCommand } from './commands/pass.ts';
 import { addProductionCommand } from './commands/production.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addStillnessCommand } from './commands/stillness.ts';
 import { addUpCommand } from './commands/up.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -86,6 +87,7 @@ At 2 am:
   addOnCommand(program, context, setExitCode);
   addOffCommand(program, context, setExitCode);
   addStatusCommand(program, context, setExitCode);
+  addStillnessCommand(program, context, setExitCode);
   addExplainCommand(program, context);
   addProductionCommand(program, context, setExitCode);
   addIncidentCommand(program, context);

@@ -21,6 +21,7 @@ import { createStillAllowed } from './entrance/still-allowed.ts';
 import { createEventHub, type EventHub } from './events/events.ts';
 import { createAuditHandlers } from './handlers/audit-handlers.ts';
 import { createCheckHandlers } from './handlers/check-handlers.ts';
+import { createDecisionHandlers } from './handlers/decision-handlers.ts';
 import { createEventHandlers } from './handlers/event-handlers.ts';
 import { createInsiderHandlers } from './handlers/insider-handlers.ts';
 import { createKeyHandlers } from './handlers/key-handlers.ts';
@@ -220,6 +221,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
     },
     switch: {
       ...createSwitchHandlers({ gate, store, logger, fetchUpstream, conductor, reach, now: Date.now }),
+      ...createDecisionHandlers({ gate, store, conductor }),
       ...createCheckHandlers({ gate, store, traffic, fetchUpstream, reach }),
       ...createPreviewHandlers({ gate }),
     },

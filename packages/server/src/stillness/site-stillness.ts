@@ -2,6 +2,7 @@ import type { Setback, Switch, TransitionPhase } from '@portcullis/gate';
 import {
   type Conductor,
   type ConductorView,
+  type Decision,
   describeWaiting,
   isLasting,
   isNamed,
@@ -34,6 +35,8 @@ export interface SiteStillness {
   readonly limits: readonly string[];
   /** What became of the last attempt that did not do all it was to do. */
   readonly setback: Setback | null;
+  /** What somebody may decide of the phase that waits. */
+  readonly decisions: readonly Decision[];
 }
 
 interface PartStatus {
@@ -97,6 +100,7 @@ export function siteStillness({ conductor, config, switch: current }: SiteStilln
       ...signInLimits(transition, config),
     ],
     setback,
+    decisions: view.decisions,
   };
 }
 

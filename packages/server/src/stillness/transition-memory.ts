@@ -1,5 +1,6 @@
 import type { AuditEntry, Gate, ServerStore, TransitionPart } from '@portcullis/gate';
-import type { ConductorMemory, MemoryWrite } from '@portcullis/quiesce/conductor';
+import type { ConductorMemory, Decided, MemoryWrite } from '@portcullis/quiesce/conductor';
+import { actorOnRecord } from '../switching/actor-on-record.ts';
 
 export interface TransitionMemoryOptions {
   readonly gate: Gate;
@@ -21,9 +22,12 @@ export function createTransitionMemory({
     read: () => transitions.read(site),
     claim: (leaseMs) => transitions.claim(site, { id: conductorId, leaseMs }),
     release: () => transitions.release(site, conductorId),
-    async write({ expectedVersion, before, after }) {
+    async write({ expectedVersion, before, after, decided }) {
       const write = { conductorId, expectedVersion, transition: after };
-      const entry = entryFor({ before, after }, isDeclared);
+      const entry =
+        decided === null
+          ? entryFor({ before, after }, isDeclared)
+          : decidedEntry(decided, phaseChange({ before, after }));
       if (entry === null) return transitions.write(site, { ...write, record: null });
       return gate.audit.writeWith(entry, async (record) => {
         const result = await transitions.write(site, { ...write, record });
@@ -46,18 +50,30 @@ function entryFor(
   return {
     kind: 'transition.phase',
     actor,
-    data: {
-      direction: after?.direction ?? before?.direction,
-      from: before?.phase ?? null,
-      to: after?.phase ?? null,
-      setback: after?.setback ?? null,
-    },
+    data: phaseChange({ before, after }),
   };
 }
 
 /** Why it was given up is known better than before. */
 function isExplained(before: TransitionPart, after: TransitionPart): boolean {
   return before.givenUp !== null && after.givenUp !== null && before.givenUp !== after.givenUp;
+}
+
+function phaseChange({ before, after }: Pick<MemoryWrite, 'before' | 'after'>) {
+  return {
+    direction: after?.direction ?? before?.direction,
+    from: before?.phase ?? null,
+    to: after?.phase ?? null,
+    setback: after?.setback ?? null,
+  };
+}
+
+/** Who decided it, and why, in the place of what came about by itself. */
+function decidedEntry(
+  { decision, by, reason }: Decided,
+  change: Readonly<Record<string, unknown>>,
+): AuditEntry {
+  return { kind: 'transition.decided', actor: actorOnRecord(by), data: { decision, reason, ...change } };
 }
 
 function changedPart(

@@ -20,6 +20,7 @@ const asks: Readonly<Record<string, Ask>> = {
   'status.removeInstance': 'switch, lately',
   'switch.on': 'switch, lately',
   'switch.off': 'switch, lately',
+  'switch.decide': 'switch, lately',
   'switch.check': 'switch',
   'switch.preview': 'read',
   'switch.previewPage': 'read',

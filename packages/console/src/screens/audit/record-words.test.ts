@@ -58,6 +58,24 @@ describe('a record in words', () => {
       { direction: 'off', from: 'resume-workers', to: null, setback: null },
       ['turning off', 'workers resume → over'],
     ],
+    [
+      'transition.decided',
+      {
+        decision: 'go-on',
+        reason: 'it is stuck',
+        direction: 'on',
+        from: 'drain',
+        to: 'guards',
+        setback: { kind: 'left-behind' },
+      },
+      [
+        'go on without',
+        '“it is stuck”',
+        'turning on',
+        'drain → databases',
+        'went on although something was missing',
+      ],
+    ],
     ['transition.phase', { direction: 7, from: 'someday', to: ['x'] }, ['someday → over']],
     [
       'transition.part',

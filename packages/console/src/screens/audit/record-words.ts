@@ -79,6 +79,11 @@ const phrasesOf: Readonly<Record<string, Phrases>> = {
       said(facts.text('why'), audit.says.because),
     ];
   },
+  'transition.decided': (facts, wording) => [
+    said(facts.text('decision'), (decision) => wordFor(wording.audit.says.decisions, decision)),
+    said(facts.text('reason'), wording.audit.says.because),
+    ...phaseOf(facts, wording),
+  ],
   'transition.phase': phaseOf,
   'transition.part': partOf,
   'incident.read': (facts) => [facts.text('incident')],

@@ -12,6 +12,10 @@ export const errorTexts: Partial<AllErrorWords> = {
     detail: ({ name = '' }) =>
       `Nothing was opened: ${name === '' ? 'somebody' : name} made a test run in this window. Look whether everything that was tried came to its end.`,
   },
+  PORTCULLIS_NOT_DECIDABLE: {
+    title: 'This cannot be decided now',
+    detail: ({ why }) => (typeof why === 'string' ? `Nothing was changed: ${why}.` : null),
+  },
   PORTCULLIS_NOT_OPENED: {
     title: 'Not everything can be opened',
     detail: () =>

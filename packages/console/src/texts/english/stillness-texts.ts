@@ -81,6 +81,29 @@ export const stillnessTexts = {
     count(jobs, { one: '# job began although it was paused', other: '# jobs began although it was paused' }),
   missing: (things: number) => count(things, { one: '# thing is missing', other: '# things are missing' }),
   limits: 'Limits of this window',
+  decisions: {
+    title: 'What you can decide now',
+    buttons: {
+      'go-on': 'Go on without…',
+      cut: 'Cut…',
+      'roll-back': 'Take it back…',
+      'try-again': 'Try again…',
+    },
+    means: {
+      'go-on':
+        'The next phase begins without what is waited for. It stays named and is tried on; until it has followed, nothing is called still.',
+      cut: 'Requests end with their connections, transactions with their sessions. What they did is undone.',
+      'roll-back': 'Databases and the site open again, workers go on: the window is over.',
+      'try-again': 'What was opened again because it did not work is stopped once more.',
+    },
+    done: {
+      'go-on': 'It goes on without what was waited for.',
+      cut: 'What is waited for is being cut.',
+      'roll-back': 'The turning on is being taken back.',
+      'try-again': 'It is tried again.',
+    },
+    reason: 'Why? Goes on record',
+  },
   setbacks: {
     'not-opened': 'Turning off was given up',
     'rolled-back': 'Turning on was taken back',

@@ -46,6 +46,18 @@ export const errorTexts: AllErrorWords = {
     detail: ({ name = '' }) =>
       `Nichts wurde geöffnet: ${name === '' ? 'In diesem Fenster gab es einen Probelauf' : `${name} hat in diesem Fenster einen Probelauf gemacht`}. Sehen Sie nach, ob alles Erprobte zu Ende kam.`,
   },
+  PORTCULLIS_NOT_DECIDABLE: {
+    title: 'Das lässt sich jetzt nicht entscheiden',
+    detail: () =>
+      'Nichts wurde geändert: Es wartet nicht mehr auf das, worum es ging. Sehen Sie nach, wie es jetzt steht.',
+  },
+  PORTCULLIS_CONDUCTED_ELSEWHERE: {
+    title: 'Ein anderer Server führt das aus',
+    detail: ({ name }) =>
+      typeof name === 'string'
+        ? `Nichts wurde geändert: ${name} führt das aus, und nur dort lässt es sich entscheiden.`
+        : null,
+  },
   PORTCULLIS_NOT_OPENED: {
     title: 'Nicht alles lässt sich öffnen',
     detail: () =>

@@ -84,6 +84,30 @@ export const stillnessTexts: Catalogue['stillness'] = {
     }),
   missing: (things) => count(things, { one: '# Sache fehlt', other: '# Sachen fehlen' }),
   limits: 'Grenzen dieses Fensters',
+  decisions: {
+    title: 'Was Sie jetzt entscheiden können',
+    buttons: {
+      'go-on': 'Ohne das weitermachen…',
+      cut: 'Abbrechen, was läuft…',
+      'roll-back': 'Zurücknehmen…',
+      'try-again': 'Noch einmal versuchen…',
+    },
+    means: {
+      'go-on':
+        'Der nächste Schritt beginnt ohne das, worauf gewartet wird. Es bleibt genannt und wird weiter versucht; bis es so weit ist, gilt nichts als still.',
+      cut: 'Anfragen enden mit ihren Verbindungen, Transaktionen mit ihren Sitzungen. Was sie getan haben, wird rückgängig gemacht.',
+      'roll-back':
+        'Datenbanken und Website öffnen wieder, Hintergrundprozesse laufen weiter: Das Fenster ist vorbei.',
+      'try-again': 'Was wieder geöffnet wurde, weil es nicht ging, wird noch einmal angehalten.',
+    },
+    done: {
+      'go-on': 'Es geht weiter ohne das, worauf gewartet wurde.',
+      cut: 'Worauf gewartet wird, wird abgebrochen.',
+      'roll-back': 'Das Einschalten wird zurückgenommen.',
+      'try-again': 'Es wird noch einmal versucht.',
+    },
+    reason: 'Warum? Kommt ins Protokoll',
+  },
   setbacks: {
     'not-opened': 'Das Ausschalten wurde aufgegeben',
     'rolled-back': 'Das Einschalten wurde zurückgenommen',

@@ -139,7 +139,7 @@ const runningJob = z
   })
   .openapi('RunningJob');
 
-const phase = z.enum([
+export const phase = z.enum([
   'announce',
   'freeze',
   'drain',
@@ -206,6 +206,8 @@ const stillnessSchema = z
         details: z.array(z.string()),
       })
       .nullable(),
+    /** What somebody may decide of the phase that waits. */
+    decisions: z.array(z.enum(['go-on', 'cut', 'roll-back', 'try-again'])),
   })
   .openapi('Stillness');
 

@@ -17,7 +17,7 @@ import {
   under,
 } from './parts.ts';
 import { linkOrigin, subject } from './pass-routes.ts';
-import { switchSchema } from './status-routes.ts';
+import { phase, switchSchema } from './status-routes.ts';
 
 const headerList = z.array(z.string().max(8_192)).max(40);
 
@@ -142,6 +142,20 @@ const pageOptions = z.strictObject({
 /** Of links and the button, and of the page behind them. */
 const colorsSchema = z.object({ accent: z.string(), paper: z.string() });
 
+const decision = z.enum(['go-on', 'cut', 'roll-back', 'try-again']);
+
+const decideSchema = z.strictObject({
+  decision,
+  reason,
+  actor: shellName,
+  /** The phase that it is about; another one that has begun meanwhile is left alone. */
+  phase: phase.optional(),
+  /** Roll a window back that somebody else opened. */
+  anyway: z.boolean().default(false),
+});
+
+export type DecideBody = z.input<typeof decideSchema>;
+
 export const switchRoutes = {
   on: {
     access: needs('switch', { recent: true }),
@@ -175,6 +189,23 @@ export const switchRoutes = {
         ...jsonBody(turnOffSchema),
       },
       responses: answers(z.object({ switch: switchSchema, changed: z.boolean() })),
+    }),
+  },
+  decide: {
+    access: needs('switch', { recent: true }),
+    route: createRoute({
+      method: 'post',
+      path: under('/stillness/decide'),
+      summary:
+        'Decide how a phase goes on that waits: without what it waits for, by cutting that, by taking the turning on back, or by trying again',
+      request: { params: siteParameter, ...jsonBody(decideSchema) },
+      responses: answers(
+        z.object({
+          decision,
+          /** What is gone on without, one line each; it is tried on. */
+          leftBehind: z.array(z.string()),
+        }),
+      ),
     }),
   },
   check: {

@@ -22,6 +22,7 @@ const kinds: Readonly<Record<AuditKind, true>> = {
   'lock-out.forced': true,
   'settings.changed': true,
   'production.changed': true,
+  'transition.decided': true,
   'transition.phase': true,
   'transition.part': true,
   'incident.read': true,
