@@ -87,6 +87,8 @@ export function createConductor(options: ConductorOptions): Conductor {
   let missing: readonly Waiting[] = [];
   let stillSince: number | null = null;
   let setback: Setback | null = null;
+  /** As it stood at the last look: while a change is written, nobody knows which of the two stands. */
+  let stood: Transition | null = null;
   let possible: readonly Decision[] = [];
   let shown = '';
   let closed = false;
@@ -128,6 +130,7 @@ export function createConductor(options: ConductorOptions): Conductor {
 
   function show(facts: Facts | null): void {
     const transition = kept.current() ?? null;
+    stood = transition;
     missing = facts === null ? [] : missingForStillness(transition, facts, rules.quietMs);
     stillSince = facts !== null && isStill(transition, missing, declared) ? (stillSince ?? facts.now) : null;
     setback = transition === null ? setback : transition.setback;
@@ -250,7 +253,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     wake,
     view: () => ({
       conductedBy: kept.conductedBy(),
-      transition: kept.current() ?? null,
+      transition: kept.current() === undefined ? stood : (kept.current() ?? null),
       isKnown: kept.current() !== undefined,
       seen: carrier.found().seen,
       missing,

@@ -338,3 +338,15 @@ describe('what cannot be decided', () => {
     expect(made.filter((one) => one !== null)).toEqual([decidedBy('go-on')]);
   });
 });
+
+it('does not seem to be over while a change is being written', async () => {
+  const here = world(({ queue }) => Object.assign(queue, { inHand: 1 }));
+  const { site, conductor } = here;
+  await until(site, waitsFor(conductor, job), 'the job, named');
+  const seen: (string | null)[] = [];
+  site.onWrite = () => seen.push(conductor.view().transition?.phase ?? null);
+  await conductor.decide(decidedBy('go-on'));
+  await until(site, () => phase(here) === 'watch', 'the last phase');
+  expect(seen.length).toBeGreaterThan(1);
+  expect(seen).not.toContain(null);
+});
