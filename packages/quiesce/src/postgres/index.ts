@@ -1,3 +1,10 @@
+export type {
+  AdmissionToken,
+  AdmissionTokens,
+  CreatedToken,
+  CreateTokenOptions,
+  RevokeTokenOptions,
+} from './admission-tokens.ts';
 export type { Drained, DrainOptions, Holder } from './drain-writers.ts';
 export type { GuardStatus } from './guard-status.ts';
 export type { Installed, InstallOptions } from './install-guard.ts';

@@ -1,4 +1,5 @@
 import type { GuardProblem } from '../guard-problem.ts';
+import { type AdmissionTokens, createAdmissionTokens } from './admission-tokens.ts';
 import { type Drained, type DrainOptions, drainWriters } from './drain-writers.ts';
 import { type GuardStatus, readGuardStatus } from './guard-status.ts';
 import { type Installed, type InstallOptions, installGuard } from './install-guard.ts';
@@ -19,6 +20,7 @@ export interface PostgresGuard {
   close(options: CloseOptions): Promise<number>;
   /** Waits for those that may finish. */
   drain(options: DrainOptions): Promise<Drained>;
+  readonly tokens: AdmissionTokens;
   /** Writes pass at once. */
   open(): Promise<void>;
   /** What writes left behind lately. */
@@ -54,6 +56,7 @@ export function createPostgresGuard(session: SqlSession): PostgresGuard {
         return Number(rows[0]?.generation);
       }),
     drain: (options) => onPrimary(session, () => drainWriters(session, options)),
+    tokens: createAdmissionTokens(session),
     async open() {
       await onPrimary(session, () => session.query('select portcullis.open()'));
     },

@@ -2,17 +2,13 @@ import { PortcullisError } from '@portcullis/gate';
 import type { GuardProblem } from '@portcullis/quiesce';
 import type { Command } from 'commander';
 import { describeHolder } from '../../databases/describe-holder.ts';
-import { type OpenGuard, openGuard, reasonOf } from '../../databases/open-guard.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Output, printable } from '../output.ts';
 import { describeDuration, parseDuration } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
-
-interface GuardOptions {
-  readonly database?: string;
-  readonly json?: boolean;
-}
+import { type GuardOptions, type GuardWork, withGuard, withGuardOptions } from '../with-guard.ts';
+import { addGuardTokenCommand } from './guard-token.ts';
 
 interface InstallOptions extends GuardOptions {
   readonly approve?: readonly string[];
@@ -28,12 +24,6 @@ interface CloseOptions extends GuardOptions {
   readonly wait: string;
   readonly endSessions?: boolean;
 }
-
-type Run<Options extends GuardOptions> = (
-  opened: OpenGuard,
-  options: Options,
-  output: Output,
-) => Promise<number>;
 
 /** The guard of one database, straight on it: it works with no gate, no server and no store. */
 export function addGuardCommand(
@@ -51,11 +41,10 @@ export function addGuardCommand(
         '  postgres://operator:…@127.0.0.1/shop      a direct connection, no pool\n' +
         '  /var/lib/shop/shop.sqlite',
     );
-  const add = <Options extends GuardOptions>(command: Command, run: Run<Options>): void => {
-    command
-      .option('-d, --database <place>', 'the database (default: PORTCULLIS_DATABASE)')
-      .option('--json', 'print one JSON document instead of text')
-      .action(async (options: Options) => setExitCode(await withGuard(context, options, run)));
+  const add = <Options extends GuardOptions>(command: Command, run: GuardWork<Options>): void => {
+    withGuardOptions(command).action(async (options: Options) =>
+      setExitCode(await withGuard(context, options, run)),
+    );
   };
   const list = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
@@ -87,38 +76,11 @@ export function addGuardCommand(
     close,
   );
   add(guard.command('open').summary('let writes pass again, at once'), open);
+  addGuardTokenCommand(guard, context, setExitCode);
   add(guard.command('uninstall').summary('take everything of it off'), uninstall);
 }
 
-async function withGuard<Options extends GuardOptions>(
-  { environment, workingDirectory, output }: CommandContext,
-  options: Options,
-  run: Run<Options>,
-): Promise<number> {
-  const place = options.database ?? environment.database;
-  if (place === null) {
-    throw new PortcullisError(
-      'PORTCULLIS_USAGE',
-      '--database is missing, and PORTCULLIS_DATABASE is not set. For example: --database postgres://operator@127.0.0.1/shop, or the path of a file of SQLite.',
-    );
-  }
-  const opened = await openGuard(place, { workingDirectory });
-  try {
-    return await run(opened, options, output);
-  } catch (cause) {
-    if (cause instanceof PortcullisError) throw cause;
-    const hint: unknown = cause instanceof Error ? Reflect.get(cause, 'hint') : null;
-    throw new PortcullisError(
-      'PORTCULLIS_GUARD_REFUSED',
-      `The database ${opened.name} said: ${reasonOf(cause)}.${typeof hint === 'string' ? ` ${hint}` : ''}`,
-      { cause },
-    );
-  } finally {
-    await opened.close();
-  }
-}
-
-const install: Run<InstallOptions> = async (opened, options, output) => {
+const install: GuardWork<InstallOptions> = async (opened, options, output) => {
   if (opened.engine === 'sqlite') {
     throw new PortcullisError(
       'PORTCULLIS_USAGE',
@@ -143,7 +105,7 @@ const install: Run<InstallOptions> = async (opened, options, output) => {
   return exitCodeOfProblems(problems);
 };
 
-const status: Run<GuardOptions> = async (opened, options, output) => {
+const status: GuardWork<GuardOptions> = async (opened, options, output) => {
   const found = await opened.guard.status();
   if (options.json) {
     output.json(found);
@@ -174,7 +136,7 @@ const status: Run<GuardOptions> = async (opened, options, output) => {
   return exitCodes.done;
 };
 
-const verify: Run<GuardOptions> = async (opened, options, output) => {
+const verify: GuardWork<GuardOptions> = async (opened, options, output) => {
   const problems = await opened.guard.verify();
   if (options.json) output.json({ problems });
   else if (problems.length === 0) output.line(`The guard of ${opened.name} holds.`);
@@ -182,7 +144,7 @@ const verify: Run<GuardOptions> = async (opened, options, output) => {
   return exitCodeOfProblems(problems);
 };
 
-const close: Run<CloseOptions> = async (opened, options, output) => {
+const close: GuardWork<CloseOptions> = async (opened, options, output) => {
   const reason = requireReason(options.reason, 'guard close --reason "moving orders"');
   const waitMs = parseDuration(options.wait, '--wait');
   const retryAfterSeconds = Math.ceil(parseDuration(options.retryAfter, '--retry-after') / 1_000);
@@ -234,14 +196,14 @@ const close: Run<CloseOptions> = async (opened, options, output) => {
   return drained.isDrained ? exitCodes.done : exitCodes.notYetEnforced;
 };
 
-const open: Run<GuardOptions> = async (opened, options, output) => {
+const open: GuardWork<GuardOptions> = async (opened, options, output) => {
   await opened.guard.open();
   if (options.json) output.json({ state: 'open' });
   else output.line(`${opened.name} is open: writes pass.`);
   return exitCodes.done;
 };
 
-const uninstall: Run<GuardOptions> = async (opened, options, output) => {
+const uninstall: GuardWork<GuardOptions> = async (opened, options, output) => {
   if (opened.engine === 'sqlite') opened.guard.open();
   const kept = opened.engine === 'sqlite' ? [] : await opened.guard.uninstall();
   if (options.json) output.json({ kept });
