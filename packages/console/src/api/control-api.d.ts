@@ -3854,6 +3854,15 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "guard-closed";
+            values: {
+                name: string;
+                since: number | null;
+                by: string | null;
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
             code: "closed-long";
             values: {
                 hours: number;
@@ -4271,6 +4280,18 @@ export interface components {
             waiting: number | null;
             jobs: components["schemas"]["RunningJob"][];
             disobeying: components["schemas"]["RunningJob"][];
+            processes: {
+                host: string;
+                processId: number;
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                joinedAt: number;
+                /** @enum {string} */
+                obeys: "running" | "paused";
+                problems: string[];
+            }[] | null;
         };
         RunningJob: {
             name: string;

@@ -66,6 +66,7 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'instance-not-asked': { silentMs: 9_000 },
   'effective-rule': { rule: effectiveRule, breakGlass: ['root'] },
   'upstream-down': { origin: 'http://127.0.0.1:8069', problem: 'ECONNREFUSED' },
+  'guard-closed': { name: 'orders', since: 1_790_000_000_000, by: 'keeper', reason: 'a repair' },
   'closed-long': { hours: 36 },
   'nobody-restricted': { groups: ['Production Mode Restricted'], people: 7 },
   'route-declared': { access: 'read' },

@@ -22,6 +22,8 @@ export interface DatabaseStanding {
   readonly tables: readonly string[];
   /** Stay writable while it is closed. */
   readonly bookkeeping: readonly string[];
+  /** Milliseconds since 1970, on the clock of the database; null = it is open, or it is not known. */
+  readonly closedAt: number | null;
   readonly closedBy: string | null;
   readonly reason: string | null;
 }

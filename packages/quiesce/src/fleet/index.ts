@@ -3,6 +3,7 @@ export { type FleetOverHttpOptions, fleetOverHttp } from './fleet-over-http.ts';
 export { type JoinedFleet, type JoinFleetOptions, joinFleet } from './join-fleet.ts';
 export {
   createProcessRegistry,
+  type JoinedProcess,
   type ProcessRegistry,
   type ProcessRegistryOptions,
 } from './process-registry.ts';

@@ -4,6 +4,18 @@ import type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.
 /** The processes of one name, as one worker: it is paused when all of them say so. */
 export interface ProcessRegistry extends Worker {
   report(report: ProcessReport): Pick<FleetAnswer, 'wanted'>;
+  /** Those that have joined and not left, whether or not they still answer. */
+  processes(): readonly JoinedProcess[];
+}
+
+export interface JoinedProcess {
+  readonly host: string;
+  readonly processId: number;
+  /** Milliseconds since 1970, on this server's clock. */
+  readonly joinedAt: number;
+  readonly obeys: 'running' | 'paused';
+  /** What is wrong with it, one line each; empty = nothing. */
+  readonly problems: readonly string[];
 }
 
 export interface ProcessRegistryOptions {
@@ -24,6 +36,7 @@ export interface ProcessRegistryOptions {
 interface Known {
   readonly report: ProcessReport;
   readonly seenMs: number;
+  readonly joinedAt: number;
 }
 
 /** A process that says nothing for so long is silent. */
@@ -59,6 +72,13 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
     return all.map(({ report }) => report);
   }
 
+  function problemsOf({ report, seenMs }: Known): readonly string[] {
+    return [
+      ...(monotonicMs() - seenMs > silentMs ? ['it has not been heard of lately'] : []),
+      ...report.workers.flatMap(({ name: own, problem }) => (problem === null ? [] : [`${own}: ${problem}`])),
+    ];
+  }
+
   function describe({ report, seenMs }: Known): string {
     return `${describeProcess(report)} was last heard ${Math.round((monotonicMs() - seenMs) / 1_000)} s ago`;
   }
@@ -82,9 +102,20 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
     capabilities: { reaches: 'fleet', counts: 'fleet', isPersisted: true },
     report(report) {
       if (report.isLeaving) processes.delete(report.id);
-      else processes.set(report.id, { report, seenMs: monotonicMs() });
+      else {
+        const joinedAt = processes.get(report.id)?.joinedAt ?? Date.now();
+        processes.set(report.id, { report, seenMs: monotonicMs(), joinedAt });
+      }
       return { wanted: wanted() };
     },
+    processes: () =>
+      [...processes.values()].map((known) => ({
+        host: known.report.host,
+        processId: known.report.processId,
+        joinedAt: known.joinedAt,
+        obeys: known.report.obeys,
+        problems: problemsOf(known),
+      })),
     async state() {
       present();
       return wanted() === 'paused' ? 'paused' : 'running';

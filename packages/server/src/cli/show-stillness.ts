@@ -22,11 +22,20 @@ export function showStillness(output: Output, stillness: SiteStillness | null, n
   );
   for (const line of missing) output.line(`${paint.red('missing')}  ${printable(line)}`);
   for (const line of limits) output.line(`${paint.yellow('limit')}  ${printable(line)}`);
+  for (const line of leftLines(stillness)) output.line(`${paint.yellow('left')}  ${printable(line)}`);
   if (setback !== null && setback.kind !== 'left-behind') {
     const what = setback.kind === 'rolled-back' ? 'turning on was taken back' : 'turning off was given up';
     output.line(`${paint.yellow(what)} ${describeDuration(now - setback.at)} ago:`);
     for (const line of setback.details) output.line(`  ${printable(line)}`);
   }
+}
+
+/** What a window that is over did not start, because it had not stopped it: one line each. */
+export function leftLines({ phase, workers }: SiteStillness): readonly string[] {
+  if (phase !== null) return [];
+  return workers
+    .filter(({ state }) => state === 'left')
+    .map(({ name }) => `paused as it was found before the window: worker ${name}`);
 }
 
 function databaseDetail({ guard, tables, bookkeeping, problem }: DatabaseStatus): string {

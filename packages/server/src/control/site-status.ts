@@ -1,5 +1,4 @@
 import { type Gate, isWindow, type LocalizedText, type Store, type Switch } from '@portcullis/gate';
-import type { Conductor } from '@portcullis/quiesce/conductor';
 import { publicOrigin } from '../config/gate-origin.ts';
 import type { Config } from '../config/parse-config.ts';
 import type { UpstreamReach } from '../observe/upstream-reach.ts';
@@ -7,6 +6,8 @@ import { inEnglish } from '../sentences/in-english.ts';
 import { ruleSaid } from '../sentences/rule-said.ts';
 import type { Said } from '../sentences/said.ts';
 import { warningSaid } from '../sentences/warning-said.ts';
+import type { ConductedStillness } from '../stillness/conduct-site.ts';
+import { isShut } from '../stillness/idle-look.ts';
 import { type SiteStillness, siteStillness } from '../stillness/site-stillness.ts';
 import { type Enforcement, judgeEnforcement } from '../switching/enforcement.ts';
 import type { Traffic } from '../traffic/observe-traffic.ts';
@@ -54,12 +55,13 @@ export interface StatusOptions {
   readonly port: number;
   readonly upstreamReach: UpstreamReach;
   readonly traffic: Pick<Traffic, 'members'>;
-  readonly conductor: Conductor | null;
+  /** Null = nothing but the switch stops. */
+  readonly conducted: ConductedStillness | null;
 }
 
 /** The four answers of 2 am: which mode and who did it, is it enforced, what still writes, how to get back. */
 export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
-  const { gate, store, readSwitch, config, port, upstreamReach, traffic, conductor } = options;
+  const { gate, store, readSwitch, config, port, upstreamReach, traffic, conducted } = options;
   const [state, instances, problem] = await Promise.all([
     readSwitch(),
     store.instances.list(gate.site),
@@ -73,9 +75,10 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     ...upstreamWarning(config.upstream.origin, problem),
     ...overTimeWarning(state.switch, state.now),
     ...nobodyRestrictedWarning(gate, traffic),
+    ...closedGuardWarnings(conducted, config),
   ];
   const stillness =
-    conductor === null ? null : siteStillness({ conductor, config: config.stillness, switch: state.switch });
+    conducted === null ? null : siteStillness({ conducted, config: config.stillness, switch: state.switch });
   return {
     site: gate.site,
     switch: state.switch,
@@ -131,6 +134,16 @@ function breakGlassHolders(gate: Gate): string[] {
 
 function upstreamWarning(origin: string, problem: string | null): Said[] {
   return problem === null ? [] : [{ code: 'upstream-down', values: { origin, problem } }];
+}
+
+/** Databases that refuse writes although nothing is to be stopped: closed by hand, or left so by whoever conducted. */
+function closedGuardWarnings(conducted: ConductedStillness | null, { stillness }: Config): Said[] {
+  return stillness.databases.flatMap(({ name }): Said[] => {
+    const found = conducted?.idle.database(name) ?? null;
+    if (found?.kind !== 'standing' || !isShut(found.standing)) return [];
+    const { closedAt, closedBy, reason } = found.standing;
+    return [{ code: 'guard-closed', values: { name, since: closedAt, by: closedBy, reason: reason ?? '' } }];
+  });
 }
 
 /** Fewer may be the administrators who set it up. */

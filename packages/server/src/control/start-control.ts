@@ -120,7 +120,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
         port: port(),
         upstreamReach,
         traffic: options.traffic,
-        conductor: options.stillness?.conductor ?? null,
+        conducted: options.stillness,
       }),
     logger,
   });
@@ -213,7 +213,16 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
   return {
     server: createServerHandlers({ gate, metrics }),
     status: {
-      ...createStatusHandlers({ gate, store, readSwitch, config, port, upstreamReach, traffic, conductor }),
+      ...createStatusHandlers({
+        gate,
+        store,
+        readSwitch,
+        config,
+        port,
+        upstreamReach,
+        traffic,
+        conducted: stillness,
+      }),
       ...createEventHandlers({
         hub: parts.hub,
         isStillAllowed: (caller) => trust.isGiven() && isStillAllowed(caller),

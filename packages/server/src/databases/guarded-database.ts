@@ -77,15 +77,16 @@ export function createGuardedDatabase({ name, place, bookkeeping }: DatabaseConf
 
 async function standingOf(opened: OpenGuard): Promise<DatabaseStanding> {
   if (opened.engine === 'sqlite') {
-    const { state, reason, scope, tables, bookkeeping } = opened.guard.status();
+    const { state, reason, scope, tables, bookkeeping, closedAt } = opened.guard.status();
     return {
       state,
       tables: scope === 'named' ? tables : [],
       bookkeeping,
+      closedAt: closedAt?.getTime() ?? null,
       closedBy: null,
       reason,
     };
   }
-  const { state, scope, bookkeeping, closedBy, reason } = await opened.guard.status();
-  return { state, tables: scope, bookkeeping, closedBy, reason };
+  const { state, scope, bookkeeping, closedAt, closedBy, reason } = await opened.guard.status();
+  return { state, tables: scope, bookkeeping, closedAt: closedAt?.getTime() ?? null, closedBy, reason };
 }

@@ -71,6 +71,8 @@ export const englishWords: Words = {
   'effective-rule': ({ rule, breakGlass }) => [describeRule(rule), ...holders(breakGlass)].join(' '),
   'upstream-down': ({ origin, problem }) =>
     `the application at ${origin} takes no connections (${problem}): until it does, everybody who is let through gets an error`,
+  'guard-closed': ({ name, since, by, reason }) =>
+    `the database ${name} is closed${since === null ? '' : ` since ${new Date(since).toISOString()}`}${by === null ? '' : ` by ${by}`}${reason === '' ? '' : ` ("${reason}")`} although the site is open: whoever writes to it gets an error until its guard is opened`,
   'closed-long': ({ hours }) =>
     `closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days`,
   'nobody-restricted': ({ groups, people }) =>

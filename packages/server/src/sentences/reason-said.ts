@@ -1,11 +1,14 @@
 import { createTextReader, reasonPlaces, reasonTexts } from '@portcullis/gate';
 import type { LetInBy, Said, ValuesOf } from './said.ts';
 
+/** What a decision says of itself: none of the other things that are said. */
+type ReasonOrLetIn = Extract<Said, { readonly code: 'reason' | 'let-in-by' }>;
+
 /**
  * A reason of the gate as data: why a request is malformed, or counts as a write. Null for what is no text of the gate,
  * such as the method alone, a route of the policy, or a text that was cut.
  */
-export function reasonSaid(text: string): Said | null {
+export function reasonSaid(text: string): ReasonOrLetIn | null {
   let reason = text;
   let place: Place | null = null;
   for (;;) {
@@ -27,7 +30,7 @@ export function ruleDetailSaid({
 }: {
   readonly id: string;
   readonly detail: string;
-}): Said | null {
+}): ReasonOrLetIn | null {
   if (id === 'bypass') return letInSaid(detail);
   return id === 'framing' || id === 'malformed-target' || id === 'read-only-write'
     ? reasonSaid(detail)

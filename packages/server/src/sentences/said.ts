@@ -123,6 +123,7 @@ export const saidSchema = z
     // The policy.
     says('effective-rule', { rule: effectiveRule, breakGlass: texts }),
     says('upstream-down', { origin: text, problem: text }),
+    says('guard-closed', { name: text, since: count.nullable(), by: text.nullable(), reason: text }),
     says('closed-long', { hours: count }),
     says('nobody-restricted', { groups: texts, people: count }),
     says('route-declared', { access: z.enum(['read', 'write']) }),

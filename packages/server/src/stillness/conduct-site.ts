@@ -21,6 +21,7 @@ import type { Logger } from '../observe/logger.ts';
 import { changeSwitch } from '../switching/change-switch.ts';
 import { judgeEnforcement } from '../switching/enforcement.ts';
 import { openingRequest } from '../switching/opening-request.ts';
+import { createIdleLook, type IdleLook } from './idle-look.ts';
 import { createLazyWorker } from './lazy-worker.ts';
 import { createSignInTrials } from './sign-in/create-sign-in-trials.ts';
 import { createTransitionMemory } from './transition-memory.ts';
@@ -41,6 +42,7 @@ export interface ConductedStillness {
   readonly conductor: Conductor;
   /** Of processes that join, by name. */
   readonly fleets: ReadonlyMap<string, ProcessRegistry>;
+  readonly idle: IdleLook;
   close(): Promise<void>;
 }
 
@@ -81,6 +83,10 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
     fleets.set(name, fleet);
     return { worker: fleet, areas };
   });
+  const guarded = databases.map((database) => ({
+    database: createGuardedDatabase(database),
+    tables: database.tables,
+  }));
   const conductor: Conductor = createConductor({
     id: gate.instance.id,
     workers: made,
@@ -145,12 +151,21 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
     onError: (error) =>
       logger.error({ error }, 'carrying a change of the switch out failed; it is tried again'),
   });
+  const idle = createIdleLook({
+    conductor,
+    databases: guarded.map(({ database }) => database),
+    workers: made.map(({ worker }) => worker),
+    isIdle: () => conductor.wantedBy(gate.view().snapshot.switch).stops.length === 0,
+    logger,
+  });
   const unsubscribe = gate.subscribe(() => conductor.wake());
   return {
     conductor,
     fleets,
+    idle,
     async close() {
       unsubscribe();
+      await idle.close();
       await conductor.close();
       signIn?.close();
       await Promise.all(

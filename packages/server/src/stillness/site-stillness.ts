@@ -1,6 +1,5 @@
 import type { Setback, Switch, TransitionPhase } from '@portcullis/gate';
 import {
-  type Conductor,
   type ConductorView,
   type Decision,
   describeWaiting,
@@ -9,8 +8,11 @@ import {
   keyOf,
   type Seen,
 } from '@portcullis/quiesce/conductor';
+import type { JoinedProcess } from '@portcullis/quiesce/fleet';
 import type { RunningJob } from '@portcullis/quiesce/workers';
 import type { StillnessConfig } from '../config/stillness-config.ts';
+import type { ConductedStillness } from './conduct-site.ts';
+import { type IdleDatabase, type IdleLook, isShut } from './idle-look.ts';
 import { signInLimits } from './sign-in/sign-in-limits.ts';
 
 /** How far beyond the switch a site has come to rest: what was declared, what it does, and what is waited for. */
@@ -41,7 +43,7 @@ export interface SiteStillness {
 
 interface PartStatus {
   readonly name: string;
-  /** `running`: nothing was done to it; `stopping`, `stopped`, `starting`: by the window; `left`: it had been stopped before. */
+  /** `running`: nothing was done to it; `stopping`, `stopped`, `starting`: by the window; `left`: it had been stopped before, and is so afterwards. */
   readonly state: 'running' | 'stopping' | 'stopped' | 'left' | 'starting';
   readonly problem: string | null;
 }
@@ -65,16 +67,19 @@ export interface WorkerStatus extends PartStatus {
   readonly jobs: readonly RunningJob[];
   /** Jobs that began although it was paused, in this window. */
   readonly disobeying: readonly RunningJob[];
+  /** Of the application, which have joined; null = it is not made of such. */
+  readonly processes: readonly JoinedProcess[] | null;
 }
 
 export interface SiteStillnessOptions {
-  readonly conductor: Conductor;
+  readonly conducted: Pick<ConductedStillness, 'conductor' | 'fleets' | 'idle'>;
   readonly config: StillnessConfig;
   /** As it is stored: the conductor may not have looked at it yet. */
   readonly switch: Pick<Switch, 'mode' | 'areas'>;
 }
 
-export function siteStillness({ conductor, config, switch: current }: SiteStillnessOptions): SiteStillness {
+export function siteStillness({ conducted, config, switch: current }: SiteStillnessOptions): SiteStillness {
+  const { conductor } = conducted;
   const view = conductor.view();
   const { transition, stillSince, setback, conductedBy } = view;
   const { stops, uncovered } = conductor.wantedBy(current);
@@ -90,8 +95,8 @@ export function siteStillness({ conductor, config, switch: current }: SiteStilln
     phase: transition?.phase ?? null,
     phaseSince: transition?.phaseSince ?? null,
     conductedBy,
-    databases: config.databases.map(({ name }) => databaseStatus(name, view)),
-    workers: config.workers.map(({ name }) => workerStatus(name, view)),
+    databases: config.databases.map(({ name }) => databaseStatus(name, view, conducted.idle)),
+    workers: config.workers.map(({ name }) => workerStatus(name, view, conducted)),
     isSettled: isSeen && isResting && missing.every(isLasting),
     missing: missing.map(describeWaiting),
     named: missing.filter(isNamed).map(describeWaiting),
@@ -104,7 +109,9 @@ export function siteStillness({ conductor, config, switch: current }: SiteStilln
   };
 }
 
-function databaseStatus(name: string, view: ConductorView): DatabaseStatus {
+function databaseStatus(name: string, view: ConductorView, idle: IdleLook): DatabaseStatus {
+  const alone = idle.database(name);
+  if (alone !== null) return idleDatabaseStatus(name, alone);
   const { part, seen } = find({ kind: 'database', name }, view);
   const status = partStatus({ kind: 'database', name }, view);
   const guard = seen?.standing?.state ?? null;
@@ -121,10 +128,32 @@ function databaseStatus(name: string, view: ConductorView): DatabaseStatus {
   };
 }
 
-function workerStatus(name: string, view: ConductorView): WorkerStatus {
+/** While nothing is to be stopped. */
+function idleDatabaseStatus(name: string, found: IdleDatabase): DatabaseStatus {
+  const standing = found.kind === 'standing' ? found.standing : null;
+  return {
+    name,
+    state: standing !== null && isShut(standing) ? 'left' : 'running',
+    problem: found.kind === 'unreachable' ? found.problem : null,
+    guard: standing?.state ?? null,
+    tables: standing?.tables ?? [],
+    bookkeeping: standing?.bookkeeping ?? [],
+    transactions: [],
+    holes: [],
+    givenUp: null,
+  };
+}
+
+function workerStatus(
+  name: string,
+  view: ConductorView,
+  { idle, fleets }: Pick<ConductedStillness, 'idle' | 'fleets'>,
+): WorkerStatus {
   const { seen } = find({ kind: 'worker', name }, view);
   return {
     ...partStatus({ kind: 'worker', name }, view),
+    ...(view.transition === null && idle.isLeftPaused(name) && { state: 'left' as const }),
+    processes: fleets.get(name)?.processes() ?? null,
     inHand: seen?.inHand?.count ?? null,
     waiting: seen?.inHand?.waiting ?? null,
     jobs: seen?.inHand?.jobs ?? [],

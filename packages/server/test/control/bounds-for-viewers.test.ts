@@ -52,7 +52,7 @@ describe('streams of events', () => {
       gate,
       traffic,
       status: () =>
-        siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conductor: null }),
+        siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conducted: null }),
       logger: quietLogger,
     });
     onTestFinished(() => {

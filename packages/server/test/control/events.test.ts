@@ -37,7 +37,7 @@ beforeEach(async () => {
     gate,
     traffic,
     status: () =>
-      siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conductor: null }),
+      siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conducted: null }),
     logger: quietLogger,
     tickMs: 10,
     heartbeatMs: 30,

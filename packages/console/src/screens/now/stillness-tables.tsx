@@ -12,7 +12,8 @@ export function StillnessTables({ stillness }: { readonly stillness: Stillness }
   const { databases, workers, phase } = stillness;
   const { texts } = useTexts();
   const words = texts.stillness;
-  const kindOf = (state: State) => badgeKind(state, phase !== null);
+  const isOver = phase === null;
+  const kindOf = (state: State) => badgeKind(state, !isOver);
   // While nothing is to be stopped nobody asks how it stands, and a column of nothing is left out.
   const isCounted = phase !== null || workers.some(({ inHand, waiting }) => (inHand ?? waiting) !== null);
   return (
@@ -30,6 +31,7 @@ export function StillnessTables({ stillness }: { readonly stillness: Stillness }
             },
             databases.some(({ guard }) => guard !== null) && {
               title: words.guard,
+              // It is asked rarely while nothing is to be stopped.
               cell: ({ guard }) => (guard === null ? null : words.guards[guard]),
             },
             databases.some(hasDatabaseNotes) && {
@@ -61,10 +63,10 @@ export function StillnessTables({ stillness }: { readonly stillness: Stillness }
               isNumber: true,
               cell: ({ waiting }) => <Count count={waiting} />,
             },
-            workers.some(hasWorkerNotes) && {
+            workers.some((one) => hasWorkerNotes(one, isOver)) && {
               title: words.notes,
               isWide: true,
-              cell: (one) => <WorkerNotes worker={one} />,
+              cell: (one) => <WorkerNotes worker={one} isOver={isOver} />,
             },
           ])}
         />
@@ -81,8 +83,10 @@ function shownColumns<Row>(columns: readonly (Column<Row> | false)[]): readonly 
 function badgeKind(state: State, isUnderWay: boolean): BadgeProps['kind'] {
   switch (state) {
     case 'stopped':
-    case 'left':
       return 'good';
+    // Afterwards nobody starts it: somebody must know.
+    case 'left':
+      return isUnderWay ? 'good' : 'mind';
     case 'stopping':
     case 'starting':
       return 'mind';
@@ -105,8 +109,14 @@ function hasDatabaseNotes({ tables, bookkeeping, problem, givenUp }: DatabaseSta
   return tables.length + bookkeeping.length > 0 || problem !== null || givenUp !== null;
 }
 
-function hasWorkerNotes({ jobs, disobeying, problem }: WorkerStatus): boolean {
-  return jobs.length + disobeying.length > 0 || problem !== null;
+function hasWorkerNotes(worker: WorkerStatus, isOver: boolean): boolean {
+  const { jobs, disobeying, problem } = worker;
+  return jobs.length + disobeying.length > 0 || problem !== null || isLeftPaused(worker, isOver);
+}
+
+/** As it was found before the window; nobody else says so once this is over. */
+function isLeftPaused({ state }: WorkerStatus, isOver: boolean): boolean {
+  return isOver && state === 'left';
 }
 
 /** Nothing at all where there is nothing to note: a card leaves out what is empty. */
@@ -124,13 +134,21 @@ function DatabaseNotes({ database }: { readonly database: DatabaseStatus }): Rea
   );
 }
 
-function WorkerNotes({ worker }: { readonly worker: WorkerStatus }): ReactNode {
+function WorkerNotes({
+  worker,
+  isOver,
+}: {
+  readonly worker: WorkerStatus;
+  /** No window stops anything. */
+  readonly isOver: boolean;
+}): ReactNode {
   const { texts } = useTexts();
   const { jobs, disobeying, problem } = worker;
   const shown = jobs.slice(0, mostJobs);
-  if (!hasWorkerNotes(worker)) return null;
+  if (!hasWorkerNotes(worker, isOver)) return null;
   return (
     <ul>
+      {isLeftPaused(worker, isOver) && <li>{texts.stillness.leftPaused}</li>}
       {disobeying.length > 0 && <li>{texts.stillness.disobeying(disobeying.length)}</li>}
       {shown.map(({ name, id }) => (
         <li key={`${name} ${id}`}>

@@ -85,6 +85,14 @@ export const saidTexts: SaidWords = {
     ].join(' '),
   'upstream-down': ({ origin, problem }) =>
     `The application at ${origin} takes no connections (${problem}). Until it does, everybody who is let through gets an error.`,
+  'guard-closed': ({ name, since, by, reason }) =>
+    [
+      `The database ${name} is closed`,
+      ...(since === null ? [] : [`since ${utc(since)}`]),
+      ...(by === null ? [] : [`by ${by}`]),
+      ...(reason === '' ? [] : [`(“${reason}”)`]),
+      'although the site is open. Whoever writes to it gets an error until its guard is opened: portcullis guard open.',
+    ].join(' '),
   'closed-long': ({ hours }) =>
     `Closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days.`,
   'nobody-restricted': ({ groups, people }) =>
@@ -215,4 +223,9 @@ function sentence(text: string): string {
 
 function endsAt(end: number | null): string {
   return end === null ? 'is missing altogether' : `ends at ${end}`;
+}
+
+/** To the minute: words know no time zone. */
+function utc(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -79,6 +79,7 @@ export const stillnessTexts = {
   bookkeeping: (tables: string) => `Stays writable: ${tables}`,
   disobeying: (jobs: number) =>
     count(jobs, { one: '# job began although it was paused', other: '# jobs began although it was paused' }),
+  leftPaused: 'Left paused, as it was found before the window',
   missing: (things: number) => count(things, { one: '# thing is missing', other: '# things are missing' }),
   limits: 'Limits of this window',
   decisions: {

@@ -87,6 +87,15 @@ export const saidTexts: SaidWords = {
     ].join(' '),
   'upstream-down': ({ origin, problem }) =>
     `Die Anwendung unter ${origin} nimmt keine Verbindungen an (${problem}). Bis dahin bekommt jeder, der durchgelassen wird, einen Fehler.`,
+  'guard-closed': ({ name, since, by, reason }) =>
+    [
+      `Die Datenbank ${name} ist`,
+      ...(since === null ? [] : [`seit ${utc(since)}`]),
+      'geschlossen',
+      ...(by === null ? [] : [`(von ${by})`]),
+      ...(reason === '' ? [] : [`(„${reason}“)`]),
+      'obwohl die Website offen ist. Wer in sie schreibt, bekommt einen Fehler, bis ihr Wächter geöffnet ist: portcullis guard open.',
+    ].join(' '),
   'closed-long': ({ hours }) =>
     `Seit mehr als ${hours} Stunden geschlossen: Suchmaschinen lassen Seiten fallen, die etwa zwei Tage lang mit 503 antworten.`,
   'nobody-restricted': ({ groups, people }) =>
@@ -245,4 +254,9 @@ function sentence(text: string): string {
 
 function endsAt(end: number | null): string {
   return end === null ? 'fehlt ganz' : `endet bei ${end}`;
+}
+
+/** To the minute: words know no time zone. */
+function utc(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -83,6 +83,7 @@ export const stillnessTexts: Catalogue['stillness'] = {
       other: '# Jobs begannen, obwohl er angehalten ist',
     }),
   missing: (things) => count(things, { one: '# Sache fehlt', other: '# Sachen fehlen' }),
+  leftPaused: 'Bleibt angehalten, wie es vor dem Fenster war',
   limits: 'Grenzen dieses Fensters',
   decisions: {
     title: 'Was Sie jetzt entscheiden können',

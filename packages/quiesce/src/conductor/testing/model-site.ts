@@ -263,6 +263,7 @@ export class ModelDatabase {
     state: 'open',
     tables: [],
     bookkeeping: [],
+    closedAt: null,
     closedBy: null,
     reason: null,
   };

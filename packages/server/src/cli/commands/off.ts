@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import type { TurnOffBody } from '../../control/api/switch-routes.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { finishChange } from '../finish-change.ts';
+import { printable } from '../output.ts';
 import { parseDuration } from '../parse-time.ts';
 import { showEnforced } from '../show-enforced.ts';
+import { leftLines } from '../show-stillness.ts';
 import { notOpenedWithOptions, notYoursWithOptions, testResultWithOptions } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
@@ -64,6 +66,9 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
     show(status) {
       if (!result.changed) output.note('The site is open already: there was nothing to turn off.');
       showEnforced(context, status);
+      if (status.stillness !== null)
+        for (const line of leftLines(status.stillness))
+          output.line(`  ${output.paint.yellow('left')} ${printable(line)}`);
     },
   });
 }

@@ -98,6 +98,8 @@ function show(
   }
   if (current.expires) output.line(`  opens by itself in ${describeDuration(current.expires.at - now)}`);
   for (const warning of status.warnings) output.line(`  ${paint.yellow('warning')} ${printable(warning)}`);
+  if (status.warningsSaid.some((said) => said?.code === 'guard-closed'))
+    output.line('  To open its guard: portcullis guard open --database …');
   output.line('');
   output.table(
     ['instance', 'state', 'mode', 'why', 'epoch', 'seen', 'writes in flight'],

@@ -188,6 +188,18 @@ const stillnessSchema = z
           waiting: z.int().nullable(),
           jobs: z.array(runningJob),
           disobeying: z.array(runningJob),
+          /** Of the application, which have joined; null = it is not made of such. */
+          processes: z
+            .array(
+              z.object({
+                host: z.string(),
+                processId: z.int(),
+                joinedAt: moment,
+                obeys: z.enum(['running', 'paused']),
+                problems: z.array(z.string()),
+              }),
+            )
+            .nullable(),
         })
         .openapi('WorkerStatus'),
     ),

@@ -18,13 +18,13 @@ export interface StatusHandlersOptions {
   readonly port: () => number;
   readonly upstreamReach: UpstreamReach;
   readonly traffic: StatusOptions['traffic'];
-  readonly conductor: StatusOptions['conductor'];
+  readonly conducted: StatusOptions['conducted'];
 }
 
 type StatusHandlers = Pick<Handlers<typeof statusRoutes>, 'status' | 'inForce' | 'removeInstance'>;
 
 export function createStatusHandlers(options: StatusHandlersOptions): StatusHandlers {
-  const { gate, store, readSwitch, config, port, upstreamReach, traffic, conductor } = options;
+  const { gate, store, readSwitch, config, port, upstreamReach, traffic, conducted } = options;
   return {
     status: async (context) =>
       context.json(
@@ -36,7 +36,7 @@ export function createStatusHandlers(options: StatusHandlersOptions): StatusHand
           port: port(),
           upstreamReach,
           traffic,
-          conductor,
+          conducted,
         }),
         200,
       ),
