@@ -72,6 +72,14 @@ it('shows the phases as they go, and calls nothing still before it is', async ()
   await stillness().getByRole('listitem').filter({ hasText: 'Freeze done' }).waitFor();
   await stillness().getByText('Being closed', { exact: true }).waitFor();
   expect(await page.getByText(/still since/i).count()).toBe(0);
+  // What waits for this write may be decided; nothing of it can be cut.
+  await stillness().getByText('What you can decide now').waitFor();
+  await stillness().getByRole('button', { name: 'Go on without…' }).waitFor();
+  expect(await stillness().getByRole('button', { name: 'Cut…' }).count()).toBe(0);
+  await stillness().getByRole('button', { name: 'Take it back…' }).click();
+  await dialog().getByText('Databases and the site open again, workers go on: the window is over.').waitFor();
+  expect(await screenProblems({ page })).toEqual([]);
+  await dialog().getByRole('button', { name: 'Cancel' }).click();
   expect(await screenProblems({ page })).toEqual([]);
 });
 
@@ -85,6 +93,8 @@ it('is still once the last write has come to its end, and another is refused', a
     .getByText(/Beyond HTTP still/)
     .waitFor();
   await stillness().getByText('Stays writable: sessions').waitFor();
+  await page.locator('.glance').getByText('Still, enforced at 1 of 1').waitFor();
+  expect(await stillness().getByText('What you can decide now').count()).toBe(0);
   expect(order).toThrow(/portcullis/i);
   orders.exec(`insert into sessions values ('ada')`);
   expect(await screenProblems({ page })).toEqual([]);
@@ -120,6 +130,16 @@ it('names what cannot be opened, and opens all the same for who says so', async 
   expect(asked).toEqual([false, true]);
   await page.unroute('**/off');
   await page.keyboard.press('Escape');
+});
+
+it('lists what is declared among the rules', async () => {
+  await page.getByRole('link', { name: 'Policy', exact: true }).click();
+  const declared = page.getByRole('region', { name: 'Beyond HTTP' });
+  await declared.getByRole('rowheader', { name: 'orders' }).waitFor();
+  await declared.getByText('SQLite').waitFor();
+  expect(await page.getByText(place).count()).toBe(0);
+  expect(await screenProblems({ page })).toEqual([]);
+  await page.getByRole('link', { name: 'Now', exact: true }).click();
 });
 
 it('opens the database before the site, and everything runs again', async () => {

@@ -22,9 +22,13 @@ export function ModeAtAGlance(): ReactNode {
   const names = others.map(([area]) => areaTitle(status, area, language.tag));
   const { enforcing, all } = countEnforcing(status);
   const isEnforced = status.enforcement.enforced;
-  const held = isEnforced
-    ? texts.shell.enforcedAt(enforcing, all)
-    : texts.shell.notYetEnforced(enforcing, all);
+  // The server alone says still: every database closed and drained, every worker paused and drained.
+  const held =
+    status.word === 'still'
+      ? texts.shell.stillAt(enforcing, all)
+      : isEnforced
+        ? texts.shell.enforcedAt(enforcing, all)
+        : texts.shell.notYetEnforced(enforcing, all);
   return (
     <Link to="/" className="glance" data-mode={isLost ? undefined : mode} data-enforced={isEnforced}>
       <ModeMark mode={mode} />

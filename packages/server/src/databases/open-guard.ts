@@ -31,7 +31,7 @@ export interface OpenGuardOptions {
  */
 export async function openGuard(place: string, options: OpenGuardOptions): Promise<OpenGuard> {
   const { workingDirectory, busyTimeoutMs = usualBusyTimeoutMs } = options;
-  if (/^postgres(?:ql)?:/i.test(place)) return openPostgres(place);
+  if (isPostgres(place)) return openPostgres(place);
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(place)) {
     throw new PortcullisError(
       'PORTCULLIS_USAGE',
@@ -39,6 +39,11 @@ export async function openGuard(place: string, options: OpenGuardOptions): Promi
     );
   }
   return openSqlite(isAbsolute(place) ? place : resolve(workingDirectory, place), busyTimeoutMs);
+}
+
+/** Others are paths of files. */
+export function isPostgres(place: string): boolean {
+  return /^postgres(?:ql)?:/i.test(place);
 }
 
 async function openPostgres(text: string): Promise<OpenGuard> {

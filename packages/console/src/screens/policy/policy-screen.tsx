@@ -8,6 +8,7 @@ import { ScreenHeader } from '../../components/screen-header.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { AreasPanel } from './areas-panel.tsx';
+import { BeyondHttpPanel } from './beyond-http-panel.tsx';
 import { RoutesPanel } from './routes-panel.tsx';
 import { RulePanel } from './rule-panel.tsx';
 import { TestPanel } from './test-panel.tsx';
@@ -37,6 +38,7 @@ export function PolicyScreen(): ReactNode {
           <TestPanel policy={data} />
           <RoutesPanel policy={data} />
           <AreasPanel areas={data.areas} />
+          <BeyondHttpPanel beyondHttp={data.beyondHttp} />
           <ValuesPanel policy={data} />
         </>
       )}

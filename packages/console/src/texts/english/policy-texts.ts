@@ -79,6 +79,22 @@ export const policyTexts = {
   areaTitle: 'Called',
   areaRoutes: 'Its routes',
 
+  beyondTitle: 'Beyond HTTP',
+  beyondLead: 'Databases and workers that stop with the site, as the file declares them.',
+  nothingBeyond: 'No database and no worker is declared',
+  nothingBeyondHelp: 'Until one is, nothing but requests is stopped, and a site is never called still.',
+  engine: 'Kind',
+  engines: { postgres: 'PostgreSQL', sqlite: 'SQLite' },
+  tablesOfAreas: 'Closes alone, with its area',
+  reachedBy: 'Reached by',
+  sources: {
+    connect: 'the server itself',
+    processes: 'processes that join',
+    command: 'commands on this host',
+  },
+  stopsWith: 'Stops with',
+  stopsWithSite: 'the whole site',
+
   valuesTitle: 'Every value',
   valuesLead: 'In force, and where each comes from.',
   searchValues: 'Search by name or value',

@@ -30,6 +30,8 @@ export const shellTexts = {
     all === 0
       ? 'Enforced nowhere'
       : `Enforced at ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
+  stillAt: (enforcing: number, all: number) =>
+    `Still, enforced at ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
   notYetEnforced: (enforcing: number, all: number) =>
     `Not yet enforced: ${count(enforcing, { other: '#' })} of ${count(all, { other: '#' })}`,
   lost: (clock: string, ago: string) => `No answer since ${clock} (${ago}).`,

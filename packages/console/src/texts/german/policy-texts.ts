@@ -81,6 +81,22 @@ export const policyTexts: ScreenCatalogue['policy'] = {
   areaTitle: 'Heißt',
   areaRoutes: 'Seine Routen',
 
+  beyondTitle: 'Über HTTP hinaus',
+  beyondLead: 'Datenbanken und Hintergrundprozesse, die mit der Website anhalten, wie die Datei sie angibt.',
+  nothingBeyond: 'Keine Datenbank und kein Hintergrundprozess ist angegeben',
+  nothingBeyondHelp: 'Bis dahin werden nur Anfragen angehalten, und die Website gilt nie als still.',
+  engine: 'Art',
+  engines: { postgres: 'PostgreSQL', sqlite: 'SQLite' },
+  tablesOfAreas: 'Schließt einzeln, mit dem Bereich',
+  reachedBy: 'Erreicht durch',
+  sources: {
+    connect: 'den Server selbst',
+    processes: 'Prozesse, die sich melden',
+    command: 'Befehle auf diesem Rechner',
+  },
+  stopsWith: 'Hält an mit',
+  stopsWithSite: 'der ganzen Website',
+
   valuesTitle: 'Jeder Wert',
   valuesLead: 'In Kraft, und woher jeder kommt.',
   searchValues: 'Nach Name oder Wert suchen',

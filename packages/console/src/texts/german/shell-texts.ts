@@ -31,6 +31,8 @@ export const shellTexts: Catalogue['shell'] = {
     all === 0
       ? 'Nirgends durchgesetzt'
       : `Durchgesetzt bei ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
+  stillAt: (enforcing, all) =>
+    `Still, durchgesetzt bei ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
   notYetEnforced: (enforcing, all) =>
     `Noch nicht durchgesetzt: ${count(enforcing, { other: '#' })} von ${count(all, { other: '#' })}`,
   lost: (clock, ago) => `Keine Antwort seit ${clock} (${ago}).`,

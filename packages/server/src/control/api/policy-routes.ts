@@ -44,6 +44,25 @@ export const policySchema = z
       }),
     ),
     areas: z.array(z.object({ name: z.string(), title: localizedText, routes: z.array(z.string()) })),
+    /** What stops with the site beside its requests, as it is declared; how it stands is in the status. */
+    beyondHttp: z.object({
+      databases: z.array(
+        z.object({
+          name: z.string(),
+          engine: z.enum(['postgres', 'sqlite']),
+          /** Tables that each area writes to; empty = it closes as a whole. */
+          areas: z.array(z.object({ area: z.string(), tables: z.array(z.string()) })),
+        }),
+      ),
+      workers: z.array(
+        z.object({
+          name: z.string(),
+          source: z.enum(['connect', 'processes', 'command']),
+          /** It stops when one of these is not open; null = when the site is not. */
+          areas: z.array(z.string()).nullable(),
+        }),
+      ),
+    }),
   })
   .openapi('Policy');
 

@@ -1,5 +1,6 @@
 import type { Gate, Mode, Role } from '@portcullis/gate';
 import type { Config } from '../../config/parse-config.ts';
+import { isPostgres } from '../../databases/open-guard.ts';
 import { inEnglish } from '../../sentences/in-english.ts';
 import { reasonSaid } from '../../sentences/reason-said.ts';
 import { ruleSaid } from '../../sentences/rule-said.ts';
@@ -15,6 +16,18 @@ import { isOfPreset, policyValues } from '../policy-values.ts';
 export interface PolicyHandlersOptions {
   readonly gate: Gate;
   readonly config: Config;
+}
+
+/** Without places, which may hold passwords. */
+function beyondHttp({ stillness: { databases, workers } }: Config) {
+  return {
+    databases: databases.map(({ name, place, tables }) => ({
+      name,
+      engine: isPostgres(place) ? ('postgres' as const) : ('sqlite' as const),
+      areas: Object.entries(tables).map(([area, named]) => ({ area, tables: named })),
+    })),
+    workers: workers.map(({ name, areas, source }) => ({ name, areas, source: source.kind })),
+  };
 }
 
 type Outcome = { kind: string; rule: string };
@@ -121,6 +134,7 @@ export function createPolicyHandlers({ gate, config }: PolicyHandlersOptions): H
             title: { ...title },
             routes: routes.map(({ source }) => source),
           })),
+          beyondHttp: beyondHttp(config),
         },
         200,
       );
