@@ -409,6 +409,8 @@ export interface paths {
                         areas?: string[];
                         /** @default false */
                         force?: boolean;
+                        /** @default false */
+                        testPassed?: boolean;
                         expectedEpoch?: number;
                     };
                 };
@@ -3428,7 +3430,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code?: "PORTCULLIS_READ_ONLY" | "PORTCULLIS_CLOSED" | "PORTCULLIS_MALFORMED_REQUEST" | "PORTCULLIS_METHOD_REFUSED" | "PORTCULLIS_BODY_TOO_LARGE" | "PORTCULLIS_PRODUCTION_REFUSED" | "PORTCULLIS_CONFIRMATION_NEEDED" | "PORTCULLIS_DECISION_FAILED" | "PORTCULLIS_OWN_ROUTE_UNKNOWN" | "PORTCULLIS_PASS_REFUSED" | "PORTCULLIS_UPSTREAM_UNREACHABLE" | "PORTCULLIS_UPSTREAM_TIMEOUT" | "PORTCULLIS_CONFIG_INVALID" | "PORTCULLIS_POLICY_INVALID" | "PORTCULLIS_NOTICE_INVALID" | "PORTCULLIS_SETTINGS_INVALID" | "PORTCULLIS_SWITCH_CONFLICT" | "PORTCULLIS_WINDOW_NOT_YOURS" | "PORTCULLIS_LOCKED_OUT" | "PORTCULLIS_NOT_OPENED" | "PORTCULLIS_NOT_DECIDABLE" | "PORTCULLIS_CONDUCTED_ELSEWHERE" | "PORTCULLIS_STORE_UNAVAILABLE" | "PORTCULLIS_STORE_CORRUPT" | "PORTCULLIS_STATE_UNWRITABLE" | "PORTCULLIS_AUDIT_UNWRITABLE" | "PORTCULLIS_USAGE" | "PORTCULLIS_NOT_FOUND" | "PORTCULLIS_SIGN_IN_NEEDED" | "PORTCULLIS_SIGN_IN_REFUSED" | "PORTCULLIS_FORBIDDEN" | "PORTCULLIS_CONFIRM_NEEDED" | "PORTCULLIS_FOREIGN_REQUEST" | "PORTCULLIS_HOST_UNKNOWN" | "PORTCULLIS_TOO_MANY_TRIES" | "PORTCULLIS_CODE_REFUSED" | "PORTCULLIS_NAME_TAKEN" | "PORTCULLIS_LAST_OWNER" | "PORTCULLIS_OPERATOR_CONFLICT" | "PORTCULLIS_PROVIDER_FAILED";
+            code?: "PORTCULLIS_READ_ONLY" | "PORTCULLIS_CLOSED" | "PORTCULLIS_MALFORMED_REQUEST" | "PORTCULLIS_METHOD_REFUSED" | "PORTCULLIS_BODY_TOO_LARGE" | "PORTCULLIS_PRODUCTION_REFUSED" | "PORTCULLIS_CONFIRMATION_NEEDED" | "PORTCULLIS_DECISION_FAILED" | "PORTCULLIS_OWN_ROUTE_UNKNOWN" | "PORTCULLIS_PASS_REFUSED" | "PORTCULLIS_UPSTREAM_UNREACHABLE" | "PORTCULLIS_UPSTREAM_TIMEOUT" | "PORTCULLIS_CONFIG_INVALID" | "PORTCULLIS_POLICY_INVALID" | "PORTCULLIS_NOTICE_INVALID" | "PORTCULLIS_SETTINGS_INVALID" | "PORTCULLIS_SWITCH_CONFLICT" | "PORTCULLIS_WINDOW_NOT_YOURS" | "PORTCULLIS_LOCKED_OUT" | "PORTCULLIS_TEST_RESULT_MISSING" | "PORTCULLIS_NOT_OPENED" | "PORTCULLIS_NOT_DECIDABLE" | "PORTCULLIS_CONDUCTED_ELSEWHERE" | "PORTCULLIS_STORE_UNAVAILABLE" | "PORTCULLIS_STORE_CORRUPT" | "PORTCULLIS_STATE_UNWRITABLE" | "PORTCULLIS_AUDIT_UNWRITABLE" | "PORTCULLIS_USAGE" | "PORTCULLIS_NOT_FOUND" | "PORTCULLIS_SIGN_IN_NEEDED" | "PORTCULLIS_SIGN_IN_REFUSED" | "PORTCULLIS_FORBIDDEN" | "PORTCULLIS_CONFIRM_NEEDED" | "PORTCULLIS_FOREIGN_REQUEST" | "PORTCULLIS_HOST_UNKNOWN" | "PORTCULLIS_TOO_MANY_TRIES" | "PORTCULLIS_CODE_REFUSED" | "PORTCULLIS_NAME_TAKEN" | "PORTCULLIS_LAST_OWNER" | "PORTCULLIS_OPERATOR_CONFLICT" | "PORTCULLIS_PROVIDER_FAILED";
             values?: {
                 [key: string]: string | number;
             };
@@ -4447,6 +4449,7 @@ export interface components {
             subject: string;
             /** @enum {string} */
             scope: "read" | "write";
+            isTest: boolean;
             fingerprint: string;
             windowId: string | null;
             /**
@@ -4483,6 +4486,8 @@ export interface components {
             subject: string;
             /** @enum {string} */
             scope: "read" | "write";
+            /** @default false */
+            isTest: boolean;
             ttlMs: number;
             /**
              * Format: uri
@@ -4811,6 +4816,23 @@ export interface components {
                 title: components["schemas"]["LocalizedText"];
                 routes: string[];
             }[];
+            beyondHttp: {
+                databases: {
+                    name: string;
+                    /** @enum {string} */
+                    engine: "postgres" | "sqlite";
+                    areas: {
+                        area: string;
+                        tables: string[];
+                    }[];
+                }[];
+                workers: {
+                    name: string;
+                    /** @enum {string} */
+                    source: "connect" | "processes" | "command";
+                    areas: string[] | null;
+                }[];
+            };
         };
         PolicyValue: {
             path: string;
