@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Conductor } from './conductor.ts';
 import { describeWaiting } from './describe-waiting.ts';
-import { decidedBy, opening } from './testing/model-opening.ts';
+import { opening } from './testing/model-opening.ts';
 import { ModelSite, until } from './testing/model-site.ts';
 
 const running: Conductor[] = [];

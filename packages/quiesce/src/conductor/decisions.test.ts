@@ -104,9 +104,9 @@ describe('going on', () => {
     await until(site, isStill(second), 'stillness');
   });
 
-  it('says that nobody has tried to sign in when the databases are left behind before that', async () => {
+  it('says that it is not known whether people can sign in when the databases are left behind before that', async () => {
     const here = world(({ site, database }) => {
-      site.signIn = () => ({ ok: true });
+      site.signIn = () => ({ outcome: 'works', detail: null });
       database.problem = 'connection refused';
     });
     const { site, conductor } = here;
@@ -115,7 +115,7 @@ describe('going on', () => {
     expect(await conductor.decide(decidedBy('go-on'), 'guards')).toMatchObject({
       leftBehind: [
         'database orders: connection refused',
-        'whether people can sign in with the databases closed was not tried',
+        'whether people can sign in with the databases closed is not known yet',
       ],
     });
   });
@@ -244,7 +244,10 @@ describe('rolling back', () => {
 describe('trying again', () => {
   it('closes what was opened because nobody could sign in, and never takes a standing window back for it', async () => {
     const here = world(({ site }) => {
-      site.signIn = () => ({ ok: false, reason: 'POST /login answered 500' });
+      site.signIn = (moment) =>
+        moment === 'closed'
+          ? { outcome: 'fails', detail: 'POST /login answers 500' }
+          : { outcome: 'works', detail: null };
       site.rules = { ...site.rules, onTimeout: { ...site.rules.onTimeout, databases: 'roll-back' } };
     });
     const { site, database, conductor } = here;
@@ -256,7 +259,7 @@ describe('trying again', () => {
     );
     expect(await conductor.decide(decidedBy('try-again'), 'watch')).toMatchObject({ kind: 'taken' });
     expect(site.transition).toMatchObject({ phase: 'freeze', opensWindow: false, setback: null });
-    site.signIn = () => ({ ok: true });
+    site.signIn = () => ({ outcome: 'works', detail: null });
     const second = afterKill(here);
     await until(site, isStill(second), 'stillness');
     expect(database.standing.state).toBe('closed');

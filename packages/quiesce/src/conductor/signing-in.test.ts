@@ -2,7 +2,7 @@ import type { SignInTrial } from '@portcullis/gate';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Conductor } from './conductor.ts';
 import { describeWaiting } from './describe-waiting.ts';
-import { opening } from './testing/model-opening.ts';
+import { decidedBy, opening } from './testing/model-opening.ts';
 import { ModelSite, until } from './testing/model-site.ts';
 
 const running: Conductor[] = [];
@@ -65,7 +65,7 @@ describe('signing in with the databases closed', () => {
     expect(missing(conductor)).toEqual([`database orders ${why}`, `database reports ${why}`]);
     expect(conductor.view().stillSince).toBe(null);
     site.signIn = () => works;
-    expect(await conductor.decide('try-again')).toBe(true);
+    expect(await conductor.decide(decidedBy('try-again'))).toMatchObject({ kind: 'taken' });
     await until(site, isStill(conductor), 'stillness');
     expect(site.events.filter((event) => event === 'sign in before').length).toBe(2);
   });

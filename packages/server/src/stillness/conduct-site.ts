@@ -83,10 +83,6 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
     fleets.set(name, fleet);
     return { worker: fleet, areas };
   });
-  const guarded = databases.map((database) => ({
-    database: createGuardedDatabase(database),
-    tables: database.tables,
-  }));
   const conductor: Conductor = createConductor({
     id: gate.instance.id,
     workers: made,
