@@ -6,6 +6,9 @@ import { Table } from '../../components/table.tsx';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 
+/** Names, which are the same in every language. */
+const engines = { postgres: 'PostgreSQL', sqlite: 'SQLite' } as const;
+
 /** Databases and workers that stop with the site, as the configuration declares them. */
 export function BeyondHttpPanel({ beyondHttp }: Pick<Policy, 'beyondHttp'>): ReactNode {
   const { texts } = useTexts();
@@ -24,7 +27,7 @@ export function BeyondHttpPanel({ beyondHttp }: Pick<Policy, 'beyondHttp'>): Rea
           keyOf={({ name }) => name}
           columns={[
             { title: texts.stillness.database, isRowHeader: true, cell: ({ name }) => <code>{name}</code> },
-            { title: policy.engine, cell: ({ engine }) => policy.engines[engine] },
+            { title: policy.engine, cell: ({ engine }) => engines[engine] },
             {
               title: policy.tablesOfAreas,
               cell: ({ areas }) =>

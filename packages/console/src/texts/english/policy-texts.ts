@@ -84,7 +84,6 @@ export const policyTexts = {
   nothingBeyond: 'No database and no worker is declared',
   nothingBeyondHelp: 'Until one is, nothing but requests is stopped, and a site is never called still.',
   engine: 'Kind',
-  engines: { postgres: 'PostgreSQL', sqlite: 'SQLite' },
   tablesOfAreas: 'Closes alone, with its area',
   reachedBy: 'Reached by',
   sources: {

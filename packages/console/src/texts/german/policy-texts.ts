@@ -86,7 +86,6 @@ export const policyTexts: ScreenCatalogue['policy'] = {
   nothingBeyond: 'Keine Datenbank und kein Hintergrundprozess ist angegeben',
   nothingBeyondHelp: 'Bis dahin werden nur Anfragen angehalten, und die Website gilt nie als still.',
   engine: 'Art',
-  engines: { postgres: 'PostgreSQL', sqlite: 'SQLite' },
   tablesOfAreas: 'Schließt einzeln, mit dem Bereich',
   reachedBy: 'Erreicht durch',
   sources: {
