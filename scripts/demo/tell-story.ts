@@ -59,10 +59,13 @@ The story
       ? ' and switch "Legacy order writer" off;\n     then open your order under Orders, and write the lost items again.'
       : '; "Legacy order writer" is off already.'
   }
-     A refund asks you to confirm it. Place a test order there: it is complete.
+     A refund asks you to confirm it.
+     Then place a test order. Its jobs run, all others stay held, with a pass that is made for it in the console (Who gets in), or:
+       ${cli} pass create ${DEMO_LOGINS.admin.email} --scope write --test ${here}
+     Open its link where you are signed in as admin, and buy two things there: the order is complete, and goes to the warehouse.
   5. Open again: ${consoleUrl === null ? 'in the other terminal:' : 'in the console, or:'}
-       ${cli} off ${here}
-     The database opens, jobs and cron go on where they were, and the billing script writes again.
+       ${cli} off --test-passed ${here}
+     It asks what came of the test order. The database opens, jobs and cron go on where they were, and the billing script writes again.
   Also worth a look:  ${consoleUrl === null ? '' : 'in the console, Traffic (each refused request, and why) and Audit;  '}${cli} audit verify ${here}
 
 Ctrl-C stops everything.`;
