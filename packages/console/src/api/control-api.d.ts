@@ -4433,6 +4433,11 @@ export interface components {
                     since: number | null;
                     by: string | null;
                 }[];
+                stopped: {
+                    name: string;
+                    held: number;
+                    skipped: number;
+                }[];
                 begun: {
                     name: string;
                     id: string | null;

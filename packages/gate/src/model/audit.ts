@@ -27,6 +27,8 @@ export type AuditKind =
   | 'transition.phase'
   /** A worker was paused or resumed, a database closed or opened. */
   | 'transition.part'
+  /** What came while a worker was paused: held jobs run now, skipped ones never. */
+  | 'jobs.stopped'
   /** Somebody looked at the original of a technical error. */
   | 'incident.read'
   | 'operator.created'

@@ -1,4 +1,5 @@
 import type { SignInTrial, Switch, TransitionPart } from '@portcullis/gate';
+import type { StoppedJobs } from '../workers/worker.ts';
 import { carryOutOnDatabase, carryOutOnWorker, failedSeen, type Outcome } from './carry-out.ts';
 import type { ConductorOptions } from './conductor-options.ts';
 import type { Facts } from './facts.ts';
@@ -46,7 +47,16 @@ export function createCarrier(options: CarrierOptions): Carrier {
         const part = transition ? partOf(transition, key) : null;
         // A process that slept may have lost its lease: what it meant to do is another one's to do.
         if (part === null || !kept.isOurs()) return 'done';
-        const context = { part, work, seen: seen.get(name) ?? unseen, now, reason, onSeen: change, signal };
+        const context = {
+          part,
+          work,
+          seen: seen.get(name) ?? unseen,
+          now,
+          reason,
+          onSeen: change,
+          onStopped: (jobs: readonly StoppedJobs[]) => site.jobsStopped(part.name, jobs),
+          signal,
+        };
         const outcome = await carryOut(part, context);
         change(outcome.seen);
         const { stored } = outcome;

@@ -1,5 +1,5 @@
 import type { Transition, TransitionPart } from '@portcullis/gate';
-import type { RunningJob, Worker } from '../workers/worker.ts';
+import type { RunningJob, StoppedJobs, Worker } from '../workers/worker.ts';
 import type { DatabaseStanding, GuardedDatabase } from './guarded-database.ts';
 import { sameTables, withPart } from './parts.ts';
 import type { PartKey, Seen } from './seen.ts';
@@ -23,6 +23,8 @@ export interface CarryOutContext {
   readonly now: () => number;
   readonly reason: string;
   readonly onSeen: (change: (before: Seen) => Seen) => void;
+  /** Of a worker: what came while it was paused, once it goes on. */
+  readonly onStopped: (jobs: readonly StoppedJobs[]) => void;
   readonly signal: AbortSignal;
 }
 
@@ -64,9 +66,13 @@ export async function carryOutOnWorker(worker: Worker, context: CarryOutContext)
         stored: null,
       };
     }
-    case 'resume':
+    case 'resume': {
+      // It may be out of reach for this and go on all the same: what it counted is then as it was seen last.
+      const { stopped = [] } = (await worker.inHand().catch(() => context.seen.inHand)) ?? {};
       await worker.resume();
+      if (stopped.length > 0) context.onStopped(stopped);
       return startedAgain(part);
+    }
     default:
       throw new Error(`Expected something to do with a worker, got ${work.do}.`);
   }

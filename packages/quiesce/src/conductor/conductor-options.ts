@@ -1,5 +1,5 @@
 import type { Opening, SignInTrial, StoredTransition, Switch, Transition } from '@portcullis/gate';
-import type { Worker } from '../workers/worker.ts';
+import type { StoppedJobs, Worker } from '../workers/worker.ts';
 import type { Decided } from './decision.ts';
 import type { RequestFacts } from './facts.ts';
 import type { GuardedDatabase } from './guarded-database.ts';
@@ -58,6 +58,8 @@ export interface ConductedSite {
    * meanwhile wins; it is asked for again.
    */
   endWorkerCalls(): Promise<void>;
+  /** Told of the jobs that came while a worker was paused, when it goes on. */
+  jobsStopped(worker: string, jobs: readonly StoppedJobs[]): void;
   /** Ends the requests that were let in before the switch. */
   cutRequests(): Promise<void>;
   /**

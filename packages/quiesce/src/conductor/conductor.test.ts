@@ -328,6 +328,18 @@ describe('turning off', () => {
     expect([database.standing.state, queue.isPaused]).toEqual(['open', false]);
   });
 
+  it('tells what came while a worker was paused, once it goes on', async () => {
+    const site = new ModelSite();
+    const queue = site.worker('mails');
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, () => queue.isPaused && site.transition?.phase === 'watch', 'a paused queue');
+    queue.stopped = [{ name: 'letter', held: 3, skipped: 1 }];
+    expect(await conductor.open(opening(site))).toEqual({ kind: 'opened' });
+    await until(site, () => site.transition === null, 'the end');
+    expect(site.events.slice(-2)).toEqual(['resume mails', 'mails: letter 3 held, 1 skipped']);
+  });
+
   it('opens no database while a worker cannot be reached', async () => {
     const site = new ModelSite();
     const queue = site.worker('mails');

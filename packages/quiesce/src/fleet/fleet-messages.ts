@@ -1,4 +1,4 @@
-import type { RunningJob, WorkerCapabilities } from '../workers/worker.ts';
+import type { RunningJob, StoppedJobs, WorkerCapabilities } from '../workers/worker.ts';
 
 /** What one process says of the workers in it, several times a second. */
 export interface ProcessReport {
@@ -22,6 +22,8 @@ export interface WorkerReport {
   readonly inHand: number | null;
   readonly waiting: number | null;
   readonly jobs: readonly RunningJob[];
+  /** What came since the pause and did not run. */
+  readonly stopped: readonly StoppedJobs[];
   /** Jobs that began although it was paused. */
   readonly begun: readonly RunningJob[];
   /** Why it could not be paused, resumed or looked at. */

@@ -74,6 +74,7 @@ export function joinFleet({
       inHand: null,
       waiting: null,
       jobs: [],
+      stopped: [],
       begun: [],
     };
     try {
@@ -82,8 +83,16 @@ export function joinFleet({
         worker.inHand(),
         since === undefined ? [] : worker.begunAfter(since + graceMs),
       ]);
-      const { count, waiting, jobs } = inHand;
-      return { ...nothing, inHand: count, waiting, jobs, begun: begun ?? [], problem: changeProblem };
+      const { count, waiting, jobs, stopped = [] } = inHand;
+      return {
+        ...nothing,
+        inHand: count,
+        waiting,
+        jobs,
+        stopped: stopped.slice(0, mostNames),
+        begun: begun ?? [],
+        problem: changeProblem,
+      };
     } catch (error) {
       return { ...nothing, problem: messageOf(error) };
     }
@@ -178,6 +187,9 @@ export function joinFleet({
 
 /** A job may still have been on its way to a worker when this was paused. */
 const graceMs = 500;
+
+/** Told of what did not run. */
+const mostNames = 50;
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -8,6 +8,7 @@ const idle: WorkerReport = {
   inHand: 0,
   waiting: 2,
   jobs: [],
+  stopped: [],
   begun: [],
   problem: null,
 };

@@ -1,4 +1,10 @@
-import { mostJobsShown, type RunningJob, type Worker, type WorkInHand } from '../workers/worker.ts';
+import {
+  mostJobsShown,
+  type RunningJob,
+  type StoppedJobs,
+  type Worker,
+  type WorkInHand,
+} from '../workers/worker.ts';
 import type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.ts';
 
 /** The processes of one name, as one worker: it is paused when all of them say so. */
@@ -177,7 +183,18 @@ function sum(reports: readonly ProcessReport[]): WorkInHand {
     report.workers.flatMap((worker) => worker.jobs.map((job) => runBy(job, report))),
   );
   const oldest = [...distinct(jobs)].sort((one, other) => (one.since ?? 0) - (other.since ?? 0));
-  return { count, waiting, jobs: oldest.slice(0, mostJobsShown) };
+  const stopped = reports.flatMap(({ workers }) => workers.flatMap((worker) => worker.stopped));
+  return { count, waiting, jobs: oldest.slice(0, mostJobsShown), stopped: byJobName(stopped) };
+}
+
+/** Each process counts its own. */
+function byJobName(stopped: readonly StoppedJobs[]): readonly StoppedJobs[] {
+  const sums = new Map<string, StoppedJobs>();
+  for (const { name, held, skipped } of stopped) {
+    const before = sums.get(name) ?? { held: 0, skipped: 0 };
+    sums.set(name, { name, held: before.held + held, skipped: before.skipped + skipped });
+  }
+  return [...sums.values()];
 }
 
 function countOf(

@@ -26,6 +26,7 @@ export type { Command } from './run-command.ts';
 export {
   mostJobsShown,
   type RunningJob,
+  type StoppedJobs,
   type Worker,
   type WorkerCapabilities,
   type WorkInHand,

@@ -69,6 +69,28 @@ describe('a guarded job', () => {
     expect((await gate.inHand()).count).toBe(0);
   });
 
+  it('that did not run since the pause is counted by its name', async () => {
+    const { gate } = gateOf({ mostHeld: 2 });
+    const bill = gate.guardJob(() => undefined, { name: 'bill', class: 'hold' });
+    const remind = gate.guardJob(() => undefined, { name: 'remind', class: 'skip' });
+    await bill();
+    expect((await gate.inHand()).stopped).toEqual([]);
+    await gate.pause();
+    const bills = [bill(), bill(), bill()];
+    await remind();
+    const counted = [
+      { name: 'bill', held: 2, skipped: 1 },
+      { name: 'remind', held: 0, skipped: 1 },
+    ];
+    expect((await gate.inHand()).stopped).toEqual(counted);
+    await gate.pause();
+    expect((await gate.inHand()).stopped).toEqual(counted);
+    await gate.resume();
+    await Promise.all(bills);
+    await gate.pause();
+    expect((await gate.inHand()).stopped).toEqual([]);
+  });
+
   it('of the class skip returns at once without running, and is reported', async () => {
     const { gate, said } = gateOf();
     let runs = 0;
@@ -130,7 +152,7 @@ describe('a guarded job', () => {
     const running = job();
     expect(gate.runningAnyhow()).toEqual([{ name: 'measure', id: null, since: 103, by: null }]);
     expect([await gate.inHand(), await gate.begunAfter(moment)]).toEqual([
-      { count: 0, jobs: [], waiting: 0 },
+      { count: 0, jobs: [], waiting: 0, stopped: [] },
       [],
     ]);
     end.resolve();
@@ -151,7 +173,12 @@ describe('a guarded job', () => {
     const both = [job('test'), job('a customer')];
     expect(gate.runningAnyhow().map(({ id }) => id)).toEqual(['test']);
     expect([await gate.inHand(), await gate.begunAfter(moment)]).toEqual([
-      { count: 0, jobs: [], waiting: 1 },
+      {
+        count: 0,
+        jobs: [],
+        waiting: 1,
+        stopped: [{ name: 'invoice', held: 1, skipped: 0 }],
+      },
       [],
     ]);
     end.resolve();

@@ -1,4 +1,4 @@
-import { mostJobsShown, type RunningJob, type Worker } from './worker.ts';
+import { mostJobsShown, type RunningJob, type StoppedJobs, type Worker } from './worker.ts';
 
 /**
  * What becomes of a job while its gate is paused. `run`: it runs, being declared harmless. `hold`: it waits until the gate goes
@@ -59,7 +59,18 @@ export function createJobGate(options: JobGateOptions): JobGate {
   const held: (() => void)[] = [];
   /** Of those that need a gate that is open. */
   let begunLast: readonly RunningJob[] = [];
+  /** Since the last pause. */
+  const stopped = new Map<string, StoppedJobs>();
   let isPaused = false;
+
+  function note(name: string, became: 'held' | 'skipped'): void {
+    const { held, skipped } = stopped.get(name) ?? { held: 0, skipped: 0 };
+    stopped.set(name, {
+      name,
+      held: became === 'held' ? held + 1 : held,
+      skipped: became === 'skipped' ? skipped + 1 : skipped,
+    });
+  }
 
   /** A report that fails is no reason to fail the job. */
   function report(tell: () => void): void {
@@ -99,14 +110,17 @@ export function createJobGate(options: JobGateOptions): JobGate {
         }
         if (!isPaused) return run(work, { job, among: inHand });
         if (jobClass === 'skip') {
+          note(name, 'skipped');
           report(() => onSkipped?.({ ...job, why: 'paused' }));
           return undefined;
         }
         if (held.length >= mostHeld) {
+          note(name, 'skipped');
           log(`portcullis: ${gateName} holds ${mostHeld} jobs and skipped one of ${name}`);
           report(() => onSkipped?.({ ...job, why: 'too many held' }));
           return undefined;
         }
+        note(name, 'held');
         report(() => onHeld?.(job));
         return new Promise<Result>((resolve, reject) => {
           held.push(() => void run(work, { job, among: inHand }).then(resolve, reject));
@@ -116,6 +130,7 @@ export function createJobGate(options: JobGateOptions): JobGate {
     runningAnyhow: () => [...anyhow],
     state: async () => (isPaused ? 'paused' : 'running'),
     async pause() {
+      if (!isPaused) stopped.clear();
       isPaused = true;
       return now();
     },
@@ -125,7 +140,12 @@ export function createJobGate(options: JobGateOptions): JobGate {
       while (!isPaused && held.length > 0) held.shift()?.();
     },
     async inHand() {
-      return { count: inHand.size, jobs: [...inHand].slice(0, mostJobsShown), waiting: held.length };
+      return {
+        count: inHand.size,
+        jobs: [...inHand].slice(0, mostJobsShown),
+        waiting: held.length,
+        stopped: [...stopped.values()],
+      };
     },
     begunAfter: async (moment) => begunLast.filter(({ since }) => since !== null && since > moment),
   };

@@ -40,6 +40,17 @@ export interface WorkInHand {
   readonly jobs: readonly RunningJob[];
   /** What waits for its turn, delayed work included. Null = it cannot be told. */
   readonly waiting: number | null;
+  /** What came since the pause and did not run, by its name. @default the library keeps it, or it cannot be told */
+  readonly stopped?: readonly StoppedJobs[];
+}
+
+export interface StoppedJobs {
+  /** The queue or the function. */
+  readonly name: string;
+  /** Runs afterwards. */
+  readonly held: number;
+  /** Never runs. */
+  readonly skipped: number;
 }
 
 export interface RunningJob {

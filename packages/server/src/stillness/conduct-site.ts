@@ -136,6 +136,15 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
           if (!isConflict(error)) throw error;
         });
       },
+      jobsStopped(worker, jobs) {
+        const counted = (what: 'held' | 'skipped') =>
+          Object.fromEntries(jobs.filter((one) => one[what] > 0).map((one) => [one.name, one[what]]));
+        gate.audit.enqueue({
+          kind: 'jobs.stopped',
+          actor: 'system:conductor',
+          data: { worker, held: counted('held'), skipped: counted('skipped') },
+        });
+      },
       async cutRequests() {
         const cut = gate.cutWrites();
         if (cut > 0)

@@ -42,6 +42,7 @@ it('processes that join are paused with the site, waited for, and resumed with i
   await site.on({});
   await until(async () => /^worker jobs has 1 job in hand: send/.test((await missing()).join()));
   expect(await jobs.state()).toBe('paused');
+  const held = send();
   end();
   await running;
   await until(async () => (await stillness())?.isSettled === true);
@@ -50,6 +51,15 @@ it('processes that join are paused with the site, waited for, and resumed with i
   expect((await site.control.get<SiteStatus>('/status')).word).toBe('enforced');
   await site.off();
   await until(async () => (await jobs.state()) === 'running');
+  end();
+  await held;
+  await until(async () => {
+    const { records } = await site.control.get<{ records: { kind: string; data: string }[] }>('/audit');
+    return records.some(
+      ({ kind, data }) =>
+        kind === 'jobs.stopped' && data === '{"held":{"send":1},"skipped":{},"worker":"jobs"}',
+    );
+  });
 });
 
 it('a job that runs writes through the gate until it has ended, and nobody else does', async () => {

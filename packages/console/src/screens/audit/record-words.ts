@@ -86,6 +86,7 @@ const phrasesOf: Readonly<Record<string, Phrases>> = {
   ],
   'transition.phase': phaseOf,
   'transition.part': partOf,
+  'jobs.stopped': stoppedJobs,
   'incident.read': (facts) => [facts.text('incident')],
   'operator.created': (facts, { audit, roles }) => {
     const name = facts.text('name');
@@ -155,6 +156,13 @@ function phaseOf(facts: AuditFacts, { audit }: Wording): readonly (string | null
     from === null ? named('to') : says.phase(from, to),
     said(facts.text('setback', 'kind'), (kind) => wordFor(says.setbacks, kind)),
   ];
+}
+
+function stoppedJobs(facts: AuditFacts, { audit }: Wording): readonly (string | null)[] {
+  const { parts, held, skipped } = audit.says;
+  const named = (what: 'held' | 'skipped', say: (name: string, jobs: number) => string) =>
+    facts.entries(what).map(([name, jobs]) => (typeof jobs === 'number' ? say(name, jobs) : null));
+  return [said(facts.text('worker'), parts.worker), ...named('held', held), ...named('skipped', skipped)];
 }
 
 function partOf(facts: AuditFacts, { audit }: Wording): readonly (string | null)[] {

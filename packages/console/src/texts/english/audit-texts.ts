@@ -77,6 +77,7 @@ export const auditTexts = {
     'settings.changed': 'Settings changed',
     'production.changed': 'Production mode turned',
     'transition.decided': 'Decided of a phase that waits',
+    'jobs.stopped': 'Jobs that came while paused',
     'transition.phase': 'Turning on or off went on',
     'transition.part': 'Worker or database',
     'incident.read': 'Technical error looked at',
@@ -117,6 +118,9 @@ export const auditTexts = {
     follows: (chain: string, sequence: number) => `follows ${chain} at ${sequence}`,
     instance: (instance: string) => `instance ${instance}`,
     everywhere: 'everywhere',
+    held: (name: string, jobs: number) => `${name}: ${count(jobs, { one: '# held', other: '# held' })}`,
+    skipped: (name: string, jobs: number) =>
+      `${name}: ${count(jobs, { one: '# skipped', other: '# skipped' })}`,
     production: { on: 'on', off: 'off' },
     phases: {
       announce: 'announced',

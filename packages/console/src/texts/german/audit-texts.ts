@@ -79,6 +79,7 @@ export const auditTexts: ScreenCatalogue['audit'] = {
     'settings.changed': 'Einstellungen geändert',
     'production.changed': 'Produktivmodus umgestellt',
     'transition.decided': 'Entscheidung über einen wartenden Schritt',
+    'jobs.stopped': 'Aufträge, die angehalten wurden',
     'transition.phase': 'Ein- oder Ausschalten ging weiter',
     'transition.part': 'Hintergrundprozess oder Datenbank',
     'incident.read': 'Technischer Fehler angesehen',
@@ -121,6 +122,8 @@ export const auditTexts: ScreenCatalogue['audit'] = {
       }),
     follows: (chain, sequence) => `folgt auf ${chain} bei ${sequence}`,
     instance: (instance) => `Instanz ${instance}`,
+    held: (name, jobs) => `${name}: ${count(jobs, { one: '# angehalten', other: '# angehalten' })}`,
+    skipped: (name, jobs) => `${name}: ${count(jobs, { one: '# ausgelassen', other: '# ausgelassen' })}`,
     everywhere: 'überall',
     production: { on: 'an', off: 'aus' },
     phases: {

@@ -7,7 +7,7 @@ import {
   type Transition,
   untouchedSwitch,
 } from '@portcullis/gate';
-import type { Worker } from '../../workers/worker.ts';
+import type { StoppedJobs, Worker } from '../../workers/worker.ts';
 import { type Conductor, createConductor } from '../conductor.ts';
 import type { ConductorOptions, MemoryWrite } from '../conductor-options.ts';
 import type { DatabaseStanding, GuardedDatabase } from '../guarded-database.ts';
@@ -146,6 +146,10 @@ export class ModelSite {
             this.events.push('worker calls end');
             this.requestsMissing = [...this.confirmsLate];
           }),
+        jobsStopped: (worker, jobs) => {
+          for (const { name, held, skipped } of jobs)
+            this.events.push(`${worker}: ${name} ${held} held, ${skipped} skipped`);
+        },
         cutRequests: async () => {
           this.isCut = true;
           this.requestsMissing = [];
@@ -205,6 +209,7 @@ export class ModelWorker {
   isPaused = false;
   inHand = 0;
   waiting = 0;
+  stopped: StoppedJobs[] = [];
   problem: string | null = null;
   isCounted = true;
   hangs = false;
@@ -252,6 +257,7 @@ export class ModelWorker {
           count: this.isCounted ? this.inHand : null,
           jobs: this.inHand > 0 ? [{ name: 'send', id: '1', since: 1, by: 'host 1' }] : [],
           waiting: this.waiting,
+          stopped: this.stopped,
         })),
       begunAfter: (moment) => answer(() => this.begun.filter(({ since }) => since > moment)),
     };

@@ -26,6 +26,9 @@ const reportSchema = z
           inHand: z.int().min(0).nullable(),
           waiting: z.int().min(0).nullable(),
           jobs,
+          stopped: z
+            .array(z.strictObject({ name: text, held: z.int().min(0), skipped: z.int().min(0) }))
+            .max(100),
           begun: jobs,
           problem: z.string().max(2_000).nullable(),
         }),

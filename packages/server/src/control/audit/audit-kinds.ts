@@ -25,6 +25,7 @@ const kinds: Readonly<Record<AuditKind, true>> = {
   'transition.decided': true,
   'transition.phase': true,
   'transition.part': true,
+  'jobs.stopped': true,
   'incident.read': true,
   'operator.created': true,
   'operator.changed': true,
