@@ -5,8 +5,8 @@ export interface GuardFunction {
   /** Everything between name and body. */
   readonly head: string;
   readonly body: string;
-  /** Who may call it: everybody who writes, or those who may switch. */
-  readonly callers: 'everybody' | 'operators';
+  /** Who may call it: everybody who writes, those who may switch, or the guard alone. */
+  readonly callers: 'everybody' | 'operators' | 'nobody';
 }
 
 /** With the rights of who owns the guard, and nothing of the caller's in the way. */

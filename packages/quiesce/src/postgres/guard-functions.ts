@@ -1,5 +1,6 @@
 import { drainFunctions } from './drain-functions.ts';
 import { asOwner, type GuardFunction } from './guard-function.ts';
+import { noteFunctions } from './note-functions.ts';
 import { switchFunctions } from './switch-functions.ts';
 
 /** Runs for every statement that writes: no SET clause and no operator, which cost, and every name qualified instead. */
@@ -28,13 +29,21 @@ declare
   current_gate bigint := (select last_value from portcullis.gate where not is_called);
   me xid8 := pg_current_xact_id_if_assigned();
   known portcullis.state;
+  admitted_as text;
 begin
   if current_gate is null then return; end if;
   -- Locked: a snapshot from before the approval was taken back fails, and who takes it back waits for who writes by it.
   perform from portcullis.approved where rolname = session_user for key share;
-  if found then return; end if;
+  if found then
+    perform portcullis.note_passage(relation, null);
+    return;
+  end if;
   if me is not null then
-    if exists (select from portcullis.admission where xid = me) then return; end if;
+    select label into admitted_as from portcullis.admission where xid = me;
+    if found then
+      perform portcullis.note_passage(relation, admitted_as);
+      return;
+    end if;
     -- Numbers of another cluster say nothing: a copy that was made while others were waited for lets nobody in.
     if current_gate > 0 and me < current_gate::text::xid8 and exists (
       select from portcullis.state s, pg_control_system() c, pg_database d
@@ -48,6 +57,7 @@ begin
     if relation is distinct from 0::oid and not portcullis.in_scope(relation) then return; end if;
     if exists (select from portcullis.bookkeeping where relid = relation) then return; end if;
   end if;
+  perform portcullis.note_refusal(relation);
   raise exception using
     errcode = '25006',
     message = format('portcullis: %s refused, maintenance is in progress', operation),
@@ -168,4 +178,5 @@ export const guardFunctions: readonly GuardFunction[] = [
   ...[checkWrite, guard, admit, family, inScope, guardable, unguarded],
   ...switchFunctions,
   ...drainFunctions,
+  ...noteFunctions,
 ];

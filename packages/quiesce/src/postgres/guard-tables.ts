@@ -1,3 +1,5 @@
+import { noteTables } from './note-functions.ts';
+
 /** The gate where it is open: it has been called. */
 export const openGate = 0;
 
@@ -29,4 +31,4 @@ create table portcullis.approved (rolname name primary key, note text not null);
 create table portcullis.token (hash bytea primary key, label text not null, expires_at timestamptz not null);
 -- One transaction each.
 create table portcullis.admission (xid xid8 primary key, label text not null, role name not null, at timestamptz not null);
-`;
+${noteTables}`;

@@ -2,6 +2,7 @@ import { ddlFunctions, type EventTrigger, eventTriggers } from './ddl-functions.
 import type { GuardFunction } from './guard-function.ts';
 import { guardFunctions } from './guard-functions.ts';
 import { guardTables } from './guard-tables.ts';
+import { noteTables } from './note-functions.ts';
 import { isSuperuser } from './roles.ts';
 import { quoteName, type SqlSession } from './sql-session.ts';
 import { admitInstaller, guardTable } from './table-triggers.ts';
@@ -83,6 +84,7 @@ async function createSchema(session: SqlSession, asSuperuser: boolean): Promise<
     await session.query(
       'alter table portcullis.state add column if not exists drained boolean not null default false',
     );
+    await session.query(noteTables);
     return;
   }
   if (asSuperuser) {
@@ -132,9 +134,20 @@ async function grant(session: SqlSession, operatorRoles: readonly string[]): Pro
   for (const { signature, callers } of [...guardFunctions, ...ddlFunctions]) {
     const { rows } = await session.query('select to_regprocedure($1) is not null as is_there', [signature]);
     if (rows[0]?.is_there !== true) continue;
-    const grantees = callers === 'everybody' ? ['public'] : operatorRoles.map(quoteName);
+    const grantees = granteesOf(callers, operatorRoles);
     for (const grantee of grantees)
       await session.query(`grant execute on function ${signature} to ${grantee}`);
+  }
+}
+
+function granteesOf(callers: GuardFunction['callers'], operatorRoles: readonly string[]): readonly string[] {
+  switch (callers) {
+    case 'everybody':
+      return ['public'];
+    case 'operators':
+      return operatorRoles.map(quoteName);
+    case 'nobody':
+      return [];
   }
 }
 

@@ -1,4 +1,5 @@
 import { asOwner, type GuardFunction } from './guard-function.ts';
+import { refusalPlaces } from './note-functions.ts';
 
 /**
  * Alone in its transaction: a sequence is set for good, so one that is rolled back leaves the gate closed and nothing that
@@ -65,6 +66,11 @@ begin
     closed_at = null, closed_by = null;
   delete from portcullis.scope;
   delete from portcullis.admission;
+  delete from portcullis.passage;
+  perform setval('portcullis.refused', 1, false);
+  for place in 0..${refusalPlaces - 1} loop
+    perform setval(format('portcullis.refused_%s_at', place), 0, false);
+  end loop;
   delete from portcullis.token where expires_at <= clock_timestamp();
   perform setval('portcullis.gate', 0, true);
 end`,

@@ -1,0 +1,109 @@
+import { asOwner, type GuardFunction } from './guard-function.ts';
+
+/** Writers that were refused are told apart by so many places; whoever comes to the same one replaces who was there. */
+export const refusalPlaces = 8;
+/** Of an application's name, eight bytes each. */
+export const nameParts = 4;
+
+/**
+ * What must outlast the rollback of the statement that was refused: nothing in a database does but the value of a sequence, so each place
+ * is some of them. When, who and where, and the beginning of how the application calls itself: a script that was refused is gone before
+ * anybody can look at its session.
+ */
+export const noteTables = `
+create sequence if not exists portcullis.refused;
+do $$ begin
+  for place in 0..${refusalPlaces - 1} loop
+    execute format('create sequence if not exists portcullis.refused_%s_at minvalue 0 start 0', place);
+    execute format('create sequence if not exists portcullis.refused_%s_who minvalue -9223372036854775808 start 0', place);
+    for part in 1..${nameParts} loop
+      execute format('create sequence if not exists portcullis.refused_%s_name_%s minvalue -9223372036854775808 start 0', place, part);
+    end loop;
+  end loop;
+end $$;
+-- Who wrote although it was closed, because he may: one row for each session and table, 0 for a change of tables.
+create table if not exists portcullis.passage (pid int, relid oid, role name not null, application text not null, label text,
+  xid xid8 not null, at timestamptz not null, primary key (pid, relid));
+`;
+
+/** Costs only who is refused. Whatever goes wrong in it, he still is, and hears why. */
+const noteRefusal: GuardFunction = {
+  signature: 'portcullis.note_refusal(oid)',
+  head: `returns void ${asOwner}`,
+  body: `
+declare
+  application text := coalesce(current_setting('application_name', true), '');
+  role oid := (select oid from pg_roles where rolname = session_user);
+  place int := abs(hashtext(session_user || ' ' || application)::bigint) % ${refusalPlaces};
+  name text := rpad(encode(substr(convert_to(application, 'UTF8'), 1, ${8 * nameParts}), 'hex'), ${16 * nameParts}, '0');
+  prefix text := format('portcullis.refused_%s_', place);
+begin
+  perform nextval('portcullis.refused');
+  perform setval(prefix || 'who', (role::bigint << 32) | coalesce($1, 0)::bigint);
+  for part in 1..${nameParts} loop
+    perform setval(format('%sname_%s', prefix, part), ('x' || substr(name, 16 * part - 15, 16))::bit(64)::bigint);
+  end loop;
+  perform setval(prefix || 'at', (extract(epoch from clock_timestamp()) * 1000)::bigint);
+exception when others then
+  null;
+end`,
+  callers: 'nobody',
+};
+
+/** Of a session its last write to each table, which is forgotten with it if it is rolled back. */
+const notePassage: GuardFunction = {
+  signature: 'portcullis.note_passage(oid,text)',
+  head: `returns void ${asOwner}`,
+  body: `
+begin
+  insert into portcullis.passage as known (pid, relid, role, application, label, xid, at)
+    values (pg_backend_pid(), coalesce($1, 0), session_user, coalesce(current_setting('application_name', true), ''), $2,
+      pg_current_xact_id(), clock_timestamp())
+    on conflict (pid, relid) do update
+      set role = excluded.role, application = excluded.application, label = excluded.label, xid = excluded.xid, at = excluded.at
+      where known.xid <> excluded.xid;
+end`,
+  callers: 'nobody',
+};
+
+/** Everything but the statistics of tables, which everybody may read: who is there, who was refused, who wrote because he may. */
+const evidence: GuardFunction = {
+  signature: 'portcullis.evidence()',
+  head: `returns json ${asOwner}`,
+  body: `
+declare
+  writers json[] := '{}';
+  writer json;
+begin
+  for place in 0..${refusalPlaces - 1} loop
+    execute format(
+      'select json_build_object(''at'', a.last_value, ''role'', r.rolname,
+         ''table'', (select c.oid::regclass::text from pg_class c where c.oid = (w.last_value & 4294967295)::oid),
+         ''name'', json_build_array(%s))
+       from portcullis.refused_%s_at a, portcullis.refused_%s_who w left join pg_roles r on r.oid::bigint = (w.last_value >> 32) & 4294967295 %s
+       where a.last_value > 0',
+      (select string_agg(format('n%s.last_value::text', part), ', ') from generate_series(1, ${nameParts}) part),
+      place, place,
+      (select string_agg(format('cross join portcullis.refused_%s_name_%s n%s', place, part, part), ' ') from generate_series(1, ${nameParts}) part)
+    ) into writer;
+    if writer is not null then writers := writers || writer; end if;
+    writer := null;
+  end loop;
+  return json_build_object(
+    'refused', (select case when is_called then last_value else 0 end from portcullis.refused),
+    'refusals', to_json(writers),
+    'passages', coalesce((select json_agg(json_build_object('pid', pid, 'relid', relid::bigint, 'role', role, 'application', application,
+      'label', label, 'xid', xid::text, 'at', extract(epoch from at) * 1000)) from portcullis.passage), '[]'),
+    'sessions', coalesce((select json_agg(json_build_object('pid', a.pid, 'startedAt', extract(epoch from a.backend_start) * 1000,
+      'role', a.usename, 'application', coalesce(a.application_name, ''), 'address', host(a.client_addr), 'state', a.state,
+      'changedAt', extract(epoch from a.state_change) * 1000, 'begunAt', extract(epoch from a.xact_start) * 1000,
+      'askedAt', extract(epoch from a.query_start) * 1000, 'hasXid', a.backend_xid is not null, 'query', left(a.query, 200)))
+      from pg_stat_activity a where a.datname = current_database() and a.pid <> pg_backend_pid()
+        and coalesce(a.backend_type, 'client backend') = 'client backend'), '[]')
+  );
+end`,
+  callers: 'operators',
+};
+
+/** What is kept for whoever watches a closed database. */
+export const noteFunctions: readonly GuardFunction[] = [noteRefusal, notePassage, evidence];
