@@ -78,7 +78,7 @@ begin
   for place in 0..${refusalPlaces - 1} loop
     execute format(
       'select json_build_object(''at'', a.last_value, ''role'', r.rolname,
-         ''table'', (select c.oid::regclass::text from pg_class c where c.oid = (w.last_value & 4294967295)::oid),
+         ''table'', (select format(''%%I.%%I'', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = (w.last_value & 4294967295)::oid),
          ''name'', json_build_array(%s))
        from portcullis.refused_%s_at a, portcullis.refused_%s_who w left join pg_roles r on r.oid::bigint = (w.last_value >> 32) & 4294967295 %s
        where a.last_value > 0',

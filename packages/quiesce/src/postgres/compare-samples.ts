@@ -1,0 +1,134 @@
+import type { SeenWrite, SeenWriter } from '../watch-report.ts';
+import type { Evidence, Passage, SessionSample, TableSample, WatchSample } from './watch-sample.ts';
+
+/** What is known from earlier samples of the same closing. */
+export interface Known {
+  /** A session may have reported in between what it had committed before the first of them. */
+  readonly isReportDue: boolean;
+  /** Transaction ids since the first that nobody who was refused or allowed accounts for. */
+  readonly unexplainedIds: number;
+  /** What was allowed, and may not have been counted wholly yet. */
+  readonly passages: readonly Passage[];
+}
+
+/**
+ * What was written between two samples. Pure.
+ *
+ * Counters follow a commit: a session reports when it falls idle, not twice within a second, and else when it has been idle for ten. So
+ * a counter that moves soon after the closing may speak of a commit before it. It does where no transaction id was used since but by
+ * those whom the guard refused or let pass; it cannot where no session that owed a report did anything in between, or had been
+ * idle for ten seconds. Else nobody can tell, and `unsure` says so.
+ */
+export function compareSamples(before: WatchSample, after: WatchSample, known: Known): readonly SeenWrite[] {
+  const ids = new Set([...before.tables.keys(), ...after.tables.keys()]);
+  return [...ids].flatMap((relid) => {
+    const table = after.tables.get(relid) ?? before.tables.get(relid);
+    const change = changeOf(before.tables.get(relid), after.tables.get(relid));
+    if (table === undefined || change === null || !table.isClosed) return [];
+    const kind = kindOf(table, { change, after, known });
+    if (kind === null) return [];
+    const by =
+      kind === 'approved'
+        ? passagesOf(table, { after, known }).map(writerOf)
+        : candidates(before, after).map(({ role, application, pid, statement }) => ({
+            ...{ role, application, pid, statement },
+          }));
+    return [{ table: table.name, kind, ...change, at: after.at, by: distinct(by) }];
+  });
+}
+
+type Change = Pick<SeenWrite, 'what' | 'rows'>;
+
+function changeOf(before: TableSample | undefined, after: TableSample | undefined): Change | null {
+  if (after === undefined) return { what: 'gone', rows: 0 };
+  if (before === undefined) return { what: 'born', rows: after.changes };
+  // Somebody set the counters back, or the server crashed: what they show was counted since.
+  const rows = after.changes < before.changes ? after.changes : after.changes - before.changes;
+  if (before.file !== after.file) return { what: 'replaced', rows };
+  return rows === 0 ? null : { what: 'rows', rows };
+}
+
+interface Judged {
+  readonly after: WatchSample;
+  readonly known: Known;
+}
+
+function kindOf(
+  table: TableSample,
+  { change, after, known }: Judged & { readonly change: Change },
+): SeenWrite['kind'] | null {
+  if (after.state === 'open') return isLate(change, known) ? null : 'open';
+  if (table.isBookkeeping) return isLate(change, known) ? null : 'bookkeeping';
+  if (passagesOf(table, { after, known }).length > 0) return 'approved';
+  if (isLate(change, known)) return null;
+  // Files are replaced at the commit itself.
+  return change.what === 'rows' && known.isReportDue ? 'unsure' : 'past-guard';
+}
+
+function isLate({ what }: Change, { isReportDue, unexplainedIds }: Known): boolean {
+  return what === 'rows' && isReportDue && unexplainedIds <= 0;
+}
+
+function passagesOf(table: TableSample, { after, known }: Judged): readonly Passage[] {
+  const rootOf = (relid: number) => after.tables.get(relid)?.root ?? relid;
+  return known.passages.filter(({ relid }) => relid === 0 || rootOf(relid) === table.root);
+}
+
+function writerOf({ role, application, label, pid }: Passage): SeenWriter {
+  return {
+    role,
+    application: label === null ? application : `${application} (${label})`,
+    pid,
+    statement: null,
+  };
+}
+
+/**
+ * Who may have reported in between: who did something, or left; else whose report was still due. Sessions of which nothing may be seen
+ * may be it as well.
+ */
+function candidates(before: WatchSample, after: WatchSample): readonly SessionSample[] {
+  const isThere = ({ pid, startedAt }: SessionSample, { sessions }: Evidence) =>
+    sessions.some((one) => one.pid === pid && one.startedAt === startedAt);
+  const left = before.evidence.sessions.filter((session) => !isThere(session, after.evidence));
+  const since = (moment: number) =>
+    after.evidence.sessions.filter(({ changedAt }) => changedAt === null || changedAt >= moment);
+  const active = [...left, ...since(before.at)];
+  return active.length > 0 ? active : since(before.at - idleReportMs);
+}
+
+function distinct(writers: readonly SeenWriter[]): readonly SeenWriter[] {
+  return [...new Map(writers.map((one) => [`${one.role} ${one.application} ${one.pid}`, one])).values()];
+}
+
+/** Of a session that is idle, with some time for the timer. */
+export const idleReportMs = 11_000;
+/** Not more often does a session that is not. */
+const reportMs = 1_100;
+
+/** Whether a session may still owe a report of what it had committed by a moment. Pure. */
+export function mayOwe(
+  { state, changedAt }: SessionSample,
+  { by, now }: { readonly by: number; readonly now: number },
+): boolean {
+  if (state === null || changedAt === null) return now - by < unseenMs;
+  if (state !== 'idle') return true;
+  return changedAt <= by + reportMs && now - changedAt < idleReportMs;
+}
+
+/** Whether a session that owes a report may have made it within a time: when it fell idle, left, or its timer ran out. Pure. */
+export function mayReport(
+  session: SessionSample | null,
+  { after, by }: { readonly after: number; readonly by: number },
+): boolean {
+  if (session === null || session.state === null || session.changedAt === null) return true;
+  if (session.changedAt >= after) return true;
+  const timer = session.changedAt + idleTimerMs;
+  return session.state === 'idle' && timer >= after - timerSlackMs && timer <= by + timerSlackMs;
+}
+
+const idleTimerMs = 10_000;
+const timerSlackMs = 1_000;
+
+/** What cannot be seen is not waited for without end. */
+const unseenMs = 60_000;

@@ -1,0 +1,322 @@
+import type pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { postgresVersions } from '../../../test/support/postgres/start-postgres.ts';
+import { createPostgresWatch, type PostgresWatch } from '../src/postgres/index.ts';
+import type { SeenWrite, WatchReport } from '../src/watch-report.ts';
+import { type GuardedDatabase, outcomeOf, refused, startGuardedDatabase } from './guarded-database.ts';
+
+const insert = `insert into notes (text) values ('x')`;
+
+describe.each(postgresVersions)('the watch of a closed PostgreSQL %s', (version) => {
+  let database: GuardedDatabase;
+  let watch: PostgresWatch;
+  let sessions: pg.Client[];
+  beforeAll(async () => {
+    database = await startGuardedDatabase(version);
+  });
+  beforeEach(() => {
+    sessions = [];
+    watch = createPostgresWatch();
+  });
+  afterEach(async () => {
+    await Promise.all(sessions.map((one) => one.end()));
+    await database.admin.query('alter event trigger portcullis_ddl_start enable always');
+    await database.guard.open();
+    await database.guard.install();
+  });
+  afterAll(() => database.stop());
+
+  const look = () => watch.look(database.admin);
+  const connect = async (...[role, name]: Parameters<GuardedDatabase['connect']>) => {
+    const client = await database.connect(role, name);
+    sessions.push(client);
+    return client;
+  };
+  const close = async (tables: readonly string[] = []) => {
+    await database.guard.close({ reason: 'a repair', tables });
+    expect(await database.guard.drain({ timeoutMs: 5_000 })).toMatchObject({ isDrained: true });
+    return look();
+  };
+  /** Sessions report at once when they leave. */
+  const leave = async (client: pg.Client) => {
+    sessions.splice(sessions.indexOf(client), 1);
+    await client.end();
+  };
+  /** Counters follow: looks until a write of that kind is seen. */
+  const written = async (kind: SeenWrite['kind'], meanwhile: () => Promise<unknown> = async () => {}) => {
+    let report = await look();
+    await expect
+      .poll(
+        async () => {
+          await meanwhile();
+          report = await look();
+          return report.writes.filter((one) => one.kind === kind).length;
+        },
+        { interval: 50, timeout: 20_000 },
+      )
+      .toBeGreaterThan(0);
+    return report.writes.find((one) => one.kind === kind);
+  };
+  /** Past the event triggers and the trigger, as only a superuser can. */
+  const pastGuard = async (client: pg.Client, text: string) => {
+    await client.query(`begin; alter event trigger portcullis_ddl_start disable;
+      alter event trigger portcullis_ddl_end disable; commit`);
+    await client.query(`begin; alter table notes disable trigger aa_portcullis; ${text};
+      alter table notes enable always trigger aa_portcullis; commit`);
+    await client.query('alter event trigger portcullis_ddl_end enable always');
+  };
+  const kindsIn = ({ writes }: WatchReport) => writes.map(({ kind }) => kind);
+
+  test('sees nothing where nothing is written, and says since when and of how many tables', async () => {
+    const first = await close();
+    const report = await look();
+    expect(report).toMatchObject({
+      since: first.at,
+      writes: [],
+      notWatched: [],
+      transactionIds: 0,
+      walBytes: 0,
+    });
+    expect(report.tables).toBeGreaterThan(8);
+    expect(report.refusals).toEqual({ count: 0, writers: [] });
+  });
+
+  test('finds a superuser who takes the guard off a table, and names him', async () => {
+    await close();
+    const ada = await connect('postgres', 'psql of ada');
+    await pastGuard(ada, insert);
+    await leave(ada);
+    const write = await written('past-guard');
+    expect(write).toMatchObject({ table: 'public.notes', what: 'rows', rows: 1 });
+    const report = await look();
+    expect(report.transactionIds).toBeGreaterThan(0);
+  });
+
+  test('names the session that is still there with its statement', async () => {
+    await close();
+    const ada = await connect('postgres', 'psql of ada');
+    await look();
+    await pastGuard(ada, insert);
+    // A session reports when it falls idle, a second after it did before.
+    expect(await written('past-guard', () => ada.query('select 1 as last_words'))).toMatchObject({
+      table: 'public.notes',
+      by: [{ role: 'postgres', application: 'psql of ada', statement: 'select 1 as last_words' }],
+    });
+  });
+
+  test('finds a table that is emptied at once', async () => {
+    await connect('owner');
+    await close();
+    const ada = await connect('postgres', 'psql of ada');
+    await pastGuard(ada, 'truncate notes');
+    expect(await written('past-guard')).toMatchObject({ table: 'public.notes', what: 'replaced' });
+  });
+
+  test('finds what replication is told to apply past the triggers of statements', async () => {
+    // What a subscription does, by hand: the trigger fires always, so nothing passes.
+    await close();
+    const ada = await connect('postgres', 'psql of ada');
+    await ada.query(`set session_replication_role = replica`);
+    expect(await outcomeOf(ada, insert)).toBe(refused);
+    expect(kindsIn(await look())).toEqual([]);
+  });
+
+  test('shows a write to a bookkeeping table apart', async () => {
+    await close();
+    const app = await connect('app', 'shop-web');
+    await app.query(`insert into sessions values ('${version} bookkeeping')`);
+    await leave(app);
+    expect(await written('bookkeeping')).toMatchObject({ table: 'public.sessions', rows: 1 });
+    expect(kindsIn(await look())).toEqual(['bookkeeping']);
+  });
+
+  test('shows what an approved role writes apart, with its application, though it is gone again', async () => {
+    await close();
+    for (const id of [101, 102]) {
+      const repair = await connect('maintainer', 'the repair');
+      await repair.query(`insert into measures values (${id}, 1)`);
+      await leave(repair);
+      expect(await written('approved')).toMatchObject({
+        table: 'public.measures_high',
+        by: [{ role: 'maintainer', application: 'the repair' }],
+      });
+    }
+    expect(kindsIn(await look())).toEqual(['approved', 'approved'].slice(0, (await look()).writes.length));
+  });
+
+  test('shows what a token admits apart, with its label', async () => {
+    await database.admin.query(
+      `insert into portcullis.token values (sha256('open sesame'), 'ticket 7', now() + interval '1 hour')`,
+    );
+    await close();
+    const app = await connect('app', 'a console');
+    await app.query(`begin; select portcullis.admit('open sesame'); ${insert}; commit`);
+    await leave(app);
+    expect(await written('approved')).toMatchObject({
+      table: 'public.notes',
+      by: [{ role: 'app', application: 'a console (ticket 7)' }],
+    });
+  });
+
+  test('an approved role that wrote explains nothing that is written to another table', async () => {
+    await close();
+    const repair = await connect('maintainer', 'the repair');
+    await repair.query('insert into cache values (1)');
+    await leave(repair);
+    await written('approved');
+    const ada = await connect('postgres', 'psql of ada');
+    await pastGuard(ada, insert);
+    await leave(ada);
+    expect(await written('past-guard')).toMatchObject({ table: 'public.notes' });
+  });
+
+  test('names a script that was refused and is gone by role, application and table', async () => {
+    await close();
+    const script = await connect('app', 'billing-script');
+    for (let attempt = 0; attempt < 3; attempt += 1) expect(await outcomeOf(script, insert)).toBe(refused);
+    await leave(script);
+    const web = await connect('owner', 'a shop with a name that is far too long');
+    expect(await outcomeOf(web, 'delete from orders')).toBe(refused);
+    const { refusals } = await look();
+    expect(refusals).toMatchObject({
+      count: 4,
+      writers: [
+        { role: 'owner', table: 'public.orders', application: 'a shop with a name that is far t' },
+        { role: 'app', table: 'public.notes', application: 'billing-script' },
+      ],
+    });
+    await database.guard.open();
+    await close();
+    expect((await look()).refusals).toEqual({ count: 0, writers: [] });
+  });
+
+  test('a refusal is one, whatever becomes of its note', async () => {
+    await database.admin.query('alter sequence portcullis.refused rename to gone');
+    try {
+      await database.guard.close({ reason: 'a repair' });
+      expect(await outcomeOf(await connect('app'), insert)).toBe(refused);
+    } finally {
+      await database.admin.query(
+        `select setval('portcullis.gate', 0, true); alter sequence portcullis.gone rename to refused`,
+      );
+    }
+  });
+
+  test('nobody but the guard notes anything', async () => {
+    const app = await connect('app');
+    for (const text of [
+      'select portcullis.note_refusal(0)',
+      `select portcullis.note_passage(0, 'me')`,
+      'select portcullis.evidence()',
+      `select setval('portcullis.refused', 1)`,
+      'select * from portcullis.passage',
+    ]) {
+      expect(await outcomeOf(app, text)).toBe('42501');
+    }
+  });
+
+  test('takes nobody for a writer who committed before the closing and reports after it', async () => {
+    const app = await connect('app', 'shop-web');
+    // The second commit within a second is reported later.
+    await app.query(insert);
+    await app.query(insert);
+    await close();
+    await app.query('select 1');
+    await leave(app);
+    await expect
+      .poll(async () => counted(database.admin), { interval: 50, timeout: 20_000 })
+      .toBeGreaterThan(0);
+    for (let more = 0; more < 5; more += 1) expect(kindsIn(await look())).toEqual([]);
+  });
+
+  test('says that it cannot tell, where somebody else used a transaction meanwhile', async () => {
+    const app = await connect('app', 'shop-web');
+    await app.query(insert);
+    await app.query(insert);
+    await close();
+    const web = await connect('app', 'a lock');
+    await web.query('begin; select pg_current_xact_id(); commit');
+    await leave(app);
+    await expect
+      .poll(async () => kindsIn(await look()).filter((kind) => kind !== 'unsure'), { interval: 50 })
+      .toEqual([]);
+  });
+
+  test('goes on after the counters were set back', async () => {
+    await close();
+    const ada = await connect('postgres', 'psql of ada');
+    await ada.query('select pg_stat_reset()');
+    expect(kindsIn(await look())).toEqual([]);
+    await pastGuard(ada, insert);
+    await leave(ada);
+    expect(await written('past-guard')).toMatchObject({ table: 'public.notes', rows: 1 });
+  });
+
+  test('says that nothing is counted', async () => {
+    await database.admin.query('alter role app set track_counts = off');
+    await close();
+    expect((await look()).notWatched).toEqual([expect.stringContaining('track_counts is off for app')]);
+    await database.guard.open();
+    await database.admin.query('alter role app reset track_counts');
+  });
+
+  test('says what privilege is missing', async () => {
+    await database.admin.query('revoke pg_read_all_stats from portcullis');
+    await connect('app', 'shop-web');
+    await close();
+    expect((await look()).notWatched).toEqual([
+      expect.stringMatching(/sessions of app do: .* GRANT pg_read_all_stats TO portcullis/),
+    ]);
+    await database.admin.query('grant pg_read_all_stats to portcullis');
+  });
+
+  test('watches the tables alone that are closed', async () => {
+    const report = await close(['measures_low']);
+    expect(report.tables).toBe(2);
+    const app = await connect('app', 'shop-web');
+    await app.query(insert);
+    await leave(app);
+    for (let more = 0; more < 3; more += 1) expect(kindsIn(await look())).toEqual([]);
+  });
+
+  test('names who is connected, and who was not declared', async () => {
+    await connect('app', 'shop-web');
+    await connect('app', 'shop-web');
+    await connect('postgres', 'psql');
+    await close();
+    expect((await look()).sessions).toMatchObject([
+      {
+        role: 'app',
+        application: 'shop-web',
+        pids: [expect.any(Number), expect.any(Number)],
+        isDeclared: null,
+      },
+      { role: 'postgres', application: 'psql', isDeclared: null },
+    ]);
+    watch = createPostgresWatch({ clients: ['app/shop-web', 'maintainer'] });
+    expect((await look()).sessions).toMatchObject([
+      { application: 'shop-web', isDeclared: true },
+      { application: 'psql', isDeclared: false, since: expect.any(Number) },
+    ]);
+  });
+
+  test('tells who wrote before it was closed', async () => {
+    await look();
+    const app = await connect('app', 'shop-web');
+    await app.query(insert);
+    await leave(app);
+    await expect
+      .poll(async () => (await look()).wroteBeforeClosing.length, { interval: 50, timeout: 20_000 })
+      .toBe(1);
+    expect((await close()).wroteBeforeClosing).toMatchObject([
+      { table: 'public.notes', kind: 'open', rows: 1 },
+    ]);
+  });
+});
+
+async function counted(admin: pg.Client): Promise<number> {
+  const { rows } = await admin.query(
+    `select n_tup_ins::int as n from pg_stat_user_tables where relname = 'notes'`,
+  );
+  return Number(rows[0].n);
+}
