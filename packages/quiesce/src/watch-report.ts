@@ -24,7 +24,7 @@ export interface WatchReport {
 export interface SeenWrite {
   readonly table: string;
   /**
-   * `past-guard`: nobody was allowed to. `unsure`: counted after the closing, maybe late, by a session that was there before.
+   * `past-guard`: nobody was allowed to. `unsure`: nobody can tell, as of what a session that was there before may have reported late.
    * `open`: the guard was not closed yet.
    */
   readonly kind: 'approved' | 'bookkeeping' | 'past-guard' | 'unsure' | 'open';

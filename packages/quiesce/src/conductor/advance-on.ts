@@ -183,7 +183,8 @@ function stopTasks(
         if (part.did === 'nothing') return task({ do: 'pause' }, soonMs);
         return task({ do: 'look', pausedAt: part.pausedAt }, isSettled(part, facts) ? everyMs : soonMs);
       }
-      if (!databases) return [];
+      // Whatever is written in these phases, will be refused soon: it is named before.
+      if (!databases) return part.givenUp === null && part.did === 'nothing' ? task({ do: 'watch' }, watchMs) : [];
       if (part.givenUp !== null) return part.did === 'nothing' ? task({ do: 'ask' }, watchMs) : [];
       if (part.did === 'nothing') return task({ do: 'close', tables: part.tables }, soonMs);
       const { standing } = seenOf(facts, part);

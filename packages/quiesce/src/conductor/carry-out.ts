@@ -1,4 +1,5 @@
 import type { Transition, TransitionPart } from '@portcullis/gate';
+import type { SeenWrite, WatchReport } from '../watch-report.ts';
 import type { RunningJob, StoppedJobs, Worker } from '../workers/worker.ts';
 import type { DatabaseStanding, GuardedDatabase } from './guarded-database.ts';
 import { sameTables, withPart } from './parts.ts';
@@ -94,6 +95,7 @@ export async function carryOutOnDatabase(
     }
     case 'look': {
       const standing = await database.status();
+      const watched = standing.state === 'closed' ? await database.watch() : null;
       const isVerified = context.seen.verifiedAt !== null && now() - context.seen.verifiedAt < verifyEveryMs;
       const problems = isVerified ? null : await database.verify();
       const at = now();
@@ -104,6 +106,7 @@ export async function carryOutOnDatabase(
           problem: null,
           standing,
           ...(standing.state === 'closed' && { transactions: [] }),
+          ...watchedSince(before, watched, at),
           ...(problems !== null && {
             verifiedAt: at,
             holes: problems.filter(({ isHole }) => isHole).map(({ message }) => message),
@@ -116,17 +119,29 @@ export async function carryOutOnDatabase(
             : null,
       };
     }
-    case 'close':
+    case 'watch': {
+      const watched = await database.watch();
+      const at = now();
+      return {
+        seen: (before) => ({ ...looked(at)(before), ...watchedSince(before, watched, at) }),
+        stored: null,
+      };
+    }
+    case 'close': {
+      // Last: what reads and signing in wrote until now will be refused.
+      const watched = await database.watch();
       await database.close({ reason, tables: work.tables });
       return {
         seen: (before) => ({
           ...before,
           problem: null,
           verifiedAt: null,
+          watched,
           standing: before.standing === null ? null : { ...before.standing, state: 'closing' },
         }),
         stored: (stored) => withPart(stored, part, { did: 'stopped' }),
       };
+    }
     case 'drain': {
       const left = await database.drain({
         timeoutMs: work.timeoutMs,
@@ -135,8 +150,15 @@ export async function carryOutOnDatabase(
         signal,
       });
       const standing = await database.status();
+      // At once: from here on every write is one too many.
+      const watched = standing.state === 'closed' ? await database.watch() : null;
+      const at = now();
       return {
-        seen: (before) => ({ ...before, lookedAt: now(), problem: null, transactions: left, standing }),
+        seen: (before) => ({
+          ...looked(at)(before),
+          ...{ transactions: left, standing },
+          ...watchedSince(before, watched, at),
+        }),
         stored: null,
       };
     }
@@ -179,6 +201,24 @@ function startedAgain(part: TransitionPart): Outcome {
         : withPart(stored, part, { did: 'nothing' }),
   };
 }
+
+/** Writes that nobody was allowed to do stay, each with when it was last found. */
+function watchedSince(
+  { alarms }: Seen,
+  watched: WatchReport | null,
+  at: number,
+): Partial<Pick<Seen, 'watched' | 'alarms'>> {
+  if (watched === null) return {};
+  const isKnown = (write: SeenWrite) =>
+    alarms.some((one) => one.write.table === write.table && one.write.at >= write.at);
+  const found = watched.writes.filter((write) => write.kind === 'past-guard' && !isKnown(write));
+  return {
+    watched,
+    alarms: [...alarms, ...found.map((write) => ({ write, foundAt: at }))].slice(-mostAlarms),
+  };
+}
+
+const mostAlarms = 50;
 
 /** Each job once, with when it was first found. */
 function joinJobs(known: Seen['disobeying'], found: readonly RunningJob[], at: number): Seen['disobeying'] {

@@ -1,3 +1,4 @@
+import { describeWrite } from '../describe-write.ts';
 import type { RunningJob } from '../workers/worker.ts';
 import type { PartKey } from './seen.ts';
 import type { Waiting } from './waiting.ts';
@@ -27,6 +28,8 @@ export function describeWaiting(waiting: Waiting): string {
       return `database ${waiting.database} is not drained yet`;
     case 'hole':
       return `database ${waiting.database}: ${waiting.detail}`;
+    case 'written':
+      return `database ${waiting.database} was written to past its guard: ${describeWrite(waiting.write)}`;
     case 'uncovered':
       return `database ${waiting.database} stays writable for ${waiting.area}: no tables of its own are named`;
     case 'given-up':

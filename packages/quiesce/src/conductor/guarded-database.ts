@@ -1,4 +1,5 @@
 import type { GuardProblem } from '../guard-problem.ts';
+import type { WatchReport } from '../watch-report.ts';
 
 /** A declared database, as the conductor works its guard. Each operation is safe to repeat, also after a process was killed in it. */
 export interface GuardedDatabase {
@@ -12,6 +13,8 @@ export interface GuardedDatabase {
   /** Waits for those that may still commit; resolves with who is left, one line each, and nobody when it is drained. */
   drain(options: DrainDatabaseOptions): Promise<readonly string[]>;
   open(): Promise<void>;
+  /** Looks for writes, from before it is closed, once a second or so; each look goes on from the one before. */
+  watch(): Promise<WatchReport>;
   /** Releases its connections. Idempotent; the next operation connects again. */
   release(): Promise<void>;
 }

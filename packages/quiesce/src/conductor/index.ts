@@ -5,6 +5,14 @@ export {
   type DecisionResult,
   type OpeningResult,
 } from './conductor.ts';
+export { describeWrite, describeWriters } from '../describe-write.ts';
+export type {
+  RefusedWriter,
+  SeenSessions,
+  SeenWrite,
+  SeenWriter,
+  WatchReport,
+} from '../watch-report.ts';
 export type { ConductedSite, ConductorMemory, ConductorOptions, MemoryWrite } from './conductor-options.ts';
 export type { Decided, Decision } from './decision.ts';
 export { describeWaiting } from './describe-waiting.ts';

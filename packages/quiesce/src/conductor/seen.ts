@@ -1,4 +1,5 @@
 import type { TransitionPart } from '@portcullis/gate';
+import type { SeenWrite, WatchReport } from '../watch-report.ts';
 import type { RunningJob, WorkInHand } from '../workers/worker.ts';
 import type { DatabaseStanding } from './guarded-database.ts';
 
@@ -20,6 +21,10 @@ export interface Seen {
   readonly holes: readonly string[];
   /** When that was looked for; null = not since it was closed. */
   readonly verifiedAt: number | null;
+  /** What was seen of its writes; null = it was not looked at yet. */
+  readonly watched: WatchReport | null;
+  /** Writes that nobody was allowed to do, and when each was last found. */
+  readonly alarms: readonly { readonly write: SeenWrite; readonly foundAt: number }[];
   /** Why the last thing that was tried failed. */
   readonly problem: string | null;
 }
@@ -33,6 +38,8 @@ export const unseen: Seen = {
   transactions: [],
   holes: [],
   verifiedAt: null,
+  watched: null,
+  alarms: [],
   problem: null,
 };
 

@@ -19,6 +19,8 @@ export type PartWork =
   | { readonly do: 'resume' }
   /** What a worker has in hand, or where the guard of a database stands. */
   | { readonly do: 'look'; readonly pausedAt: number | null }
+  /** What writes to a database that is not to be closed yet. */
+  | { readonly do: 'watch' }
   | { readonly do: 'close'; readonly tables: readonly string[] }
   | { readonly do: 'drain'; readonly timeoutMs: number; readonly endSessions: boolean }
   | { readonly do: 'open' }

@@ -1,4 +1,5 @@
 import type { Transition, TransitionPart } from '@portcullis/gate';
+import type { SeenWrite } from '../watch-report.ts';
 import type { RunningJob } from '../workers/worker.ts';
 import type { Facts } from './facts.ts';
 import { keyOf, type PartKey, type Seen, unseen } from './seen.ts';
@@ -24,6 +25,8 @@ export type Waiting =
   | { readonly kind: 'transaction'; readonly database: string; readonly detail: string }
   | { readonly kind: 'not-drained'; readonly database: string }
   | { readonly kind: 'hole'; readonly database: string; readonly detail: string }
+  /** Somebody wrote although it is closed, and nobody had allowed him to. */
+  | { readonly kind: 'written'; readonly database: string; readonly write: SeenWrite }
   | { readonly kind: 'uncovered'; readonly database: string; readonly area: string }
   | { readonly kind: 'given-up'; readonly part: PartKey; readonly reason: string };
 
@@ -64,22 +67,27 @@ export function waitingForWorker(part: TransitionPart, facts: Facts, quietMs: nu
   return isQuiet ? ignored : [...ignored, { kind: 'settling', worker }];
 }
 
-/** A job that began in spite of the pause speaks against it for so long; it stays in the report. */
+/** A job that began in spite of the pause, or a write past a guard, speaks against it for so long; it stays in the report. */
 const recentMs = 10_000;
 
 /** What keeps a database from being closed, drained, and without a hole. */
 export function waitingForDatabase(part: TransitionPart, facts: Facts): readonly Waiting[] {
-  const { problem, standing, transactions, holes, verifiedAt } = seenOf(facts, part);
+  const { problem, standing, transactions, holes, verifiedAt, watched, alarms } = seenOf(facts, part);
   const { name: database, givenUp } = part;
   if (givenUp !== null) return [{ kind: 'given-up', part, reason: givenUp }];
   if (part.did !== 'stopped') return waitingForStop(part, facts);
-  const open = holes.map((detail): Waiting => ({ kind: 'hole', database, detail }));
+  const open = [
+    ...holes.map((detail): Waiting => ({ kind: 'hole', database, detail })),
+    ...alarms
+      .filter(({ foundAt }) => facts.now - foundAt < recentMs)
+      .map(({ write }): Waiting => ({ kind: 'written', database, write })),
+  ];
   if (problem !== null) return [...open, { kind: 'failing', part, problem }];
   if (transactions.length > 0) {
     return [...open, ...transactions.map((detail): Waiting => ({ kind: 'transaction', database, detail }))];
   }
-  // Nothing is claimed before holes were looked for.
-  const isShut = standing?.state === 'closed' && verifiedAt !== null;
+  // Nothing is claimed before holes were looked for, nor without a watch over it.
+  const isShut = standing?.state === 'closed' && verifiedAt !== null && watched?.since != null;
   return isShut ? open : [...open, { kind: 'not-drained', database }];
 }
 

@@ -11,6 +11,8 @@ export interface GateRecord {
   readonly tables: ReadonlyMap<string, string>;
   readonly bookkeeping: readonly string[];
   readonly isAdmitting: boolean;
+  /** How often somebody was admitted; null = a closing of an earlier version, which did not count. */
+  readonly passes: number | null;
 }
 
 /** `open`: nothing of it is there; `torn`: somebody took the record away, and the triggers refuse without it. */
@@ -32,16 +34,20 @@ export function readRecord(connection: SqliteConnection): GateRecord | 'open' | 
     ),
     bookkeeping: Array.isArray(bookkeeping) ? bookkeeping.map(String) : [],
     isAdmitting: row.admitted !== 0,
+    passes: typeof row.passes === 'number' ? row.passes : null,
   };
 }
 
 /** Instead of the record that is there, if one is. */
-export function writeRecord(connection: SqliteConnection, record: Omit<GateRecord, 'isAdmitting'>): void {
+export function writeRecord(
+  connection: SqliteConnection,
+  record: Omit<GateRecord, 'isAdmitting' | 'passes'>,
+): void {
   const { scope, reason, closedAt, tables, bookkeeping } = record;
   removeRecord(connection);
   connection.exec(
     `create table ${gate} (scope text not null, reason text not null, closed_at int not null, tables text not null, bookkeeping text not null,
-      admitted int not null default 0)`,
+      admitted int not null default 0, passes int not null default 0)`,
   );
   connection
     .prepare(`insert into ${gate} (scope, reason, closed_at, tables, bookkeeping) values (?, ?, ?, ?, ?)`)

@@ -5,3 +5,9 @@ export {
   type SqliteGuard,
   type SqliteGuardStatus,
 } from './sqlite-guard.ts';
+export {
+  createSqliteWatch,
+  type SqliteProcess,
+  type SqliteWatch,
+  type SqliteWatchOptions,
+} from './sqlite-watch.ts';

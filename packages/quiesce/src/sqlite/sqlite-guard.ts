@@ -100,11 +100,14 @@ export function createSqliteGuard(connection: SqliteConnection): SqliteGuard {
       });
     },
     admit(work) {
-      if (readRecord(connection) === 'open') return inTransaction(connection, work);
+      const before = readRecord(connection);
+      if (before === 'open') return inTransaction(connection, work);
+      const isCounted = before !== 'torn' && before.passes !== null;
       const isAdmitting = (value: 0 | 1) => connection.exec(`update ${gate} set admitted = ${value}`);
       try {
         return inTransaction(connection, () => {
           isAdmitting(1);
+          if (isCounted) connection.exec(`update ${gate} set passes = passes + 1`);
           const result = work();
           isAdmitting(0);
           return result;

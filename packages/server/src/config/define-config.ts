@@ -81,6 +81,8 @@ export interface DatabaseInput {
   readonly tables?: Readonly<Record<string, readonly string[]>>;
   /** SQLite: tables that reading and signing in must write. In PostgreSQL: `portcullis guard install --bookkeeping`. */
   readonly bookkeeping?: readonly string[];
+  /** Who is expected to be connected, as `shop` or `shop/shop-web`: others are named while it is closed. In SQLite: names of programs. */
+  readonly clients?: readonly string[];
 }
 
 /** An account of its own, that may do nothing but read. */

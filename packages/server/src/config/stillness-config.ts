@@ -13,6 +13,8 @@ export interface DatabaseConfig {
   readonly tables: Readonly<Record<string, readonly string[]>>;
   /** SQLite: tables that stay writable. In PostgreSQL they are named when the guard is installed. */
   readonly bookkeeping: readonly string[];
+  /** Who is expected to be connected: roles, `role/application`, or of SQLite names of programs. Null = that is not judged. */
+  readonly clients: readonly string[] | null;
 }
 
 /** Something that writes without a request. */
@@ -73,6 +75,7 @@ export const databasesSchema = z
         .optional(),
       tables: z.record(z.string(), z.array(table).min(1)).default({}),
       bookkeeping: z.array(table).default([]),
+      clients: z.array(z.string().trim().min(1).max(200)).optional(),
     }),
   )
   .default([]);
@@ -184,11 +187,12 @@ export function readStillness(
   return {
     problems,
     stillness: {
-      databases: databases.map(({ name: own, tables, bookkeeping }, index) => ({
+      databases: databases.map(({ name: own, tables, bookkeeping, clients }, index) => ({
         name: own,
         place: places[index] ?? '',
         tables,
         bookkeeping,
+        clients: clients ?? null,
       })),
       workers: workers.map((worker) => ({
         name: worker.name,

@@ -1,8 +1,10 @@
-import type { DatabaseStanding, GuardedDatabase } from '@portcullis/quiesce/conductor';
-import type { Holder, WriteTraces } from '@portcullis/quiesce/postgres';
+import type { DatabaseStanding, GuardedDatabase, WatchReport } from '@portcullis/quiesce/conductor';
+import { createPostgresWatch, type Holder, type WriteTraces } from '@portcullis/quiesce/postgres';
+import { createSqliteWatch } from '@portcullis/quiesce/sqlite';
 import type { DatabaseConfig } from '../config/stillness-config.ts';
 import { describeHolder } from './describe-holder.ts';
 import { type OpenGuard, openGuard, reasonOf } from './open-guard.ts';
+import { processesWithFile } from './processes-with-file.ts';
 
 /** When to try again, as far as is known: refusals say so. */
 const retryAfterSeconds = 30;
@@ -19,8 +21,17 @@ export interface TracedDatabase extends GuardedDatabase {
  * A declared database as the conductor works it: connected to when it is needed, and again after each failure. Errors are told in
  * one line, without a password.
  */
-export function createGuardedDatabase({ name, place, bookkeeping }: DatabaseConfig): TracedDatabase {
+export function createGuardedDatabase({
+  name,
+  place,
+  bookkeeping,
+  clients,
+}: DatabaseConfig): TracedDatabase {
   let opening: Promise<OpenGuard> | null = null;
+  // They remember what they saw over a connection that was lost.
+  const postgresWatch = createPostgresWatch({ clients });
+  const processes = processesWithFile(place);
+  const sqliteWatch = createSqliteWatch({ clients, ...(processes !== undefined && { processes }) });
 
   async function release(): Promise<void> {
     const last = opening;
@@ -71,6 +82,13 @@ export function createGuardedDatabase({ name, place, bookkeeping }: DatabaseConf
       }),
     traces: () => use((opened) => (opened.engine === 'sqlite' ? null : opened.guard.traces())),
     open: () => use((opened) => opened.guard.open()),
+    watch: () =>
+      use(
+        (opened): Promise<WatchReport> =>
+          opened.engine === 'sqlite'
+            ? sqliteWatch.look(opened.connection)
+            : postgresWatch.look(opened.session),
+      ),
     release,
   };
 }

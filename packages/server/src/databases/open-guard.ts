@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { PortcullisError } from '@portcullis/gate';
-import { createPostgresGuard, type PostgresGuard } from '@portcullis/quiesce/postgres';
-import { createSqliteGuard, type SqliteGuard } from '@portcullis/quiesce/sqlite';
+import { createPostgresGuard, type PostgresGuard, type SqlSession } from '@portcullis/quiesce/postgres';
+import { createSqliteGuard, type SqliteConnection, type SqliteGuard } from '@portcullis/quiesce/sqlite';
 
 /** The guard of one database, with the connection that it goes by. */
 export type OpenGuard = {
@@ -11,8 +11,8 @@ export type OpenGuard = {
   /** Ends the connection. */
   close(): Promise<void>;
 } & (
-  | { readonly engine: 'postgres'; readonly guard: PostgresGuard }
-  | { readonly engine: 'sqlite'; readonly guard: SqliteGuard }
+  | { readonly engine: 'postgres'; readonly guard: PostgresGuard; readonly session: SqlSession }
+  | { readonly engine: 'sqlite'; readonly guard: SqliteGuard; readonly connection: SqliteConnection }
 );
 
 const connectTimeoutMs = 10_000;
@@ -80,6 +80,7 @@ async function openPostgres(text: string): Promise<OpenGuard> {
     name: shown,
     engine: 'postgres',
     guard: createPostgresGuard(client),
+    session: client,
     close: () => client.end(),
   };
 }
@@ -100,6 +101,7 @@ async function openSqlite(file: string, busyTimeoutMs: number): Promise<OpenGuar
       name: file,
       engine: 'sqlite',
       guard: createSqliteGuard(database),
+      connection: database,
       async close() {
         database.close();
       },

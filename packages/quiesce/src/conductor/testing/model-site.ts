@@ -7,6 +7,7 @@ import {
   type Transition,
   untouchedSwitch,
 } from '@portcullis/gate';
+import type { SeenWrite } from '../../watch-report.ts';
 import type { StoppedJobs, Worker } from '../../workers/worker.ts';
 import { type Conductor, createConductor } from '../conductor.ts';
 import type { ConductorOptions, MemoryWrite } from '../conductor-options.ts';
@@ -276,6 +277,7 @@ export class ModelDatabase {
   transactions: string[] = [];
   problem: string | null = null;
   holes: string[] = [];
+  writes: SeenWrite[] = [];
 
   readonly site: ModelSite;
   readonly name: string;
@@ -321,6 +323,19 @@ export class ModelDatabase {
           if (this.standing.state !== 'open') this.site.events.push(`open ${this.name}`);
           this.standing = { ...this.standing, state: 'open', tables: [], reason: null, closedBy: null };
         }),
+      watch: () =>
+        answer(() => ({
+          since: this.standing.state === 'closed' ? 1 : null,
+          at: 1,
+          tables: 2,
+          notWatched: [],
+          writes: this.writes,
+          wroteBeforeClosing: [],
+          refusals: { count: 0, writers: [] },
+          sessions: [],
+          transactionIds: 0,
+          walBytes: 0,
+        })),
       release: async () => undefined,
     };
   }
