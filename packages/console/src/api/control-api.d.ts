@@ -4272,6 +4272,49 @@ export interface components {
             transactions: string[];
             holes: string[];
             givenUp: string | null;
+            watch: components["schemas"]["DatabaseWatch"] | null;
+        };
+        DatabaseWatch: {
+            since: number | null;
+            tables: number;
+            lastWrite: components["schemas"]["SeenWrite"] | null;
+            alarms: components["schemas"]["SeenWrite"][];
+            writes: components["schemas"]["SeenWrite"][];
+            wroteBeforeClosing: components["schemas"]["SeenWrite"][];
+            refusedCount: number | null;
+            refused: {
+                role: string;
+                application: string;
+                table: string | null;
+                at: number;
+            }[];
+            sessions: {
+                role: string | null;
+                application: string;
+                address: string | null;
+                pids: number[];
+                since: number | null;
+                isDeclared: boolean | null;
+            }[];
+            notWatched: string[];
+            transactionIds: number | null;
+            walBytes: number | null;
+        };
+        SeenWrite: {
+            table: string;
+            /** @enum {string} */
+            kind: "approved" | "bookkeeping" | "past-guard" | "unsure" | "open";
+            /** @enum {string} */
+            what: "rows" | "replaced" | "born" | "gone" | "unknown";
+            rows: number;
+            at: number;
+            by: {
+                role: string | null;
+                application: string;
+                pid: number | null;
+                statement: string | null;
+            }[];
+            line: string;
         };
         WorkerStatus: {
             name: string;

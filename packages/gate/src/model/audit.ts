@@ -29,6 +29,8 @@ export type AuditKind =
   | 'transition.part'
   /** What came while a worker was paused: held jobs run now, skipped ones never. */
   | 'jobs.stopped'
+  /** Somebody wrote to a database that is closed, past its guard. */
+  | 'database.written'
   /** Somebody looked at the original of a technical error. */
   | 'incident.read'
   | 'operator.created'

@@ -4,6 +4,7 @@ import type { CommandContext } from './context.ts';
 import { describeRuleBriefly } from './describe-rule-briefly.ts';
 import { describeWord } from './describe-word.ts';
 import { printable } from './output.ts';
+import { showWatch } from './show-watch.ts';
 
 /** After a change: the best word that is true, what it means, and the rule in force. */
 export function showEnforced({ output }: CommandContext, status: SiteStatus): void {
@@ -15,4 +16,5 @@ export function showEnforced({ output }: CommandContext, status: SiteStatus): vo
   for (const line of describeRuleBriefly(status.effectiveRuleSaid)) output.line(`  ${line}`);
   const limits = status.stillness?.limits.filter((line) => line !== signInNotTried) ?? [];
   for (const line of limits) output.line(`  ${output.paint.yellow('limit')}  ${printable(line)}`);
+  if (status.stillness !== null) showWatch(output, status.stillness, length);
 }

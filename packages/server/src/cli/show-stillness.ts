@@ -2,9 +2,21 @@ import type { DatabaseStatus, SiteStillness, WorkerStatus } from '../stillness/s
 import { type Output, printable } from './output.ts';
 import { describeDuration } from './parse-time.ts';
 import { phaseWords } from './phase-words.ts';
+import { showWatch } from './show-watch.ts';
 
-/** Databases and workers in a table, and what is missing; nothing where none is declared. */
-export function showStillness(output: Output, stillness: SiteStillness | null, now: number): void {
+export interface ShowStillnessOptions {
+  /** The store's clock. */
+  readonly now: number;
+  /** How many instances there are. */
+  readonly instances: number;
+}
+
+/** Databases and workers in a table, what is missing, and what was seen; nothing where none is declared. */
+export function showStillness(
+  output: Output,
+  stillness: SiteStillness | null,
+  { now, instances }: ShowStillnessOptions,
+): void {
   if (stillness === null) return;
   const { phase, phaseSince, databases, workers, missing, limits, setback, conductedBy } = stillness;
   const { paint } = output;
@@ -21,6 +33,7 @@ export function showStillness(output: Output, stillness: SiteStillness | null, n
     ].map((row) => row.map(printable)),
   );
   for (const line of missing) output.line(`${paint.red('missing')}  ${printable(line)}`);
+  showWatch(output, stillness, instances);
   for (const line of limits) output.line(`${paint.yellow('limit')}  ${printable(line)}`);
   for (const line of leftLines(stillness)) output.line(`${paint.yellow('left')}  ${printable(line)}`);
   if (setback !== null && setback.kind !== 'left-behind') {

@@ -24,6 +24,7 @@ import { openingRequest } from '../switching/opening-request.ts';
 import { createIdleLook, type IdleLook } from './idle-look.ts';
 import { createLazyWorker } from './lazy-worker.ts';
 import { createSignInTrials } from './sign-in/create-sign-in-trials.ts';
+import { tellAlarms } from './tell-alarms.ts';
 import { createTransitionMemory } from './transition-memory.ts';
 
 export interface ConductSiteOptions {
@@ -164,6 +165,7 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
     logger,
   });
   const unsubscribe = gate.subscribe(() => conductor.wake());
+  const stopTelling = tellAlarms({ conductor, gate, logger });
   return {
     conductor,
     fleets,
@@ -171,6 +173,7 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
     async close() {
       unsubscribe();
       await idle.close();
+      stopTelling();
       await conductor.close();
       signIn?.close();
       await Promise.all(

@@ -14,6 +14,7 @@ import type { StillnessConfig } from '../config/stillness-config.ts';
 import type { ConductedStillness } from './conduct-site.ts';
 import { type IdleDatabase, type IdleLook, isShut } from './idle-look.ts';
 import { signInLimits } from './sign-in/sign-in-limits.ts';
+import { type DatabaseWatch, databaseWatch } from './database-watch.ts';
 
 /** How far beyond the switch a site has come to rest: what was declared, what it does, and what is waited for. */
 export interface SiteStillness {
@@ -58,6 +59,8 @@ export interface DatabaseStatus extends PartStatus {
   readonly holes: readonly string[];
   /** Why it was opened again. */
   readonly givenUp: string | null;
+  /** What writes to it, and who tries to; null = it is not looked at. */
+  readonly watch: DatabaseWatch | null;
 }
 
 export interface WorkerStatus extends PartStatus {
@@ -125,6 +128,7 @@ function databaseStatus(name: string, view: ConductorView, idle: IdleLook): Data
     transactions: seen?.transactions ?? [],
     holes: seen?.holes ?? [],
     givenUp: part?.givenUp ?? null,
+    watch: databaseWatch(seen),
   };
 }
 

@@ -88,6 +88,12 @@ describe('a record in words', () => {
       ['worker mail', 'resumed'],
     ],
     ['transition.part', { kind: 'toString', name: 'mail' }, ['mail']],
+    [
+      'database.written',
+      { database: 'orders', table: 'public.orders', rows: 3 },
+      ['database orders', 'tables public.orders'],
+    ],
+    ['database.written', { database: 7 }, []],
     ['incident.read', { incident: 'K7Q2-9FMX' }, ['K7Q2-9FMX']],
     ['operator.created', { name: 'ben', role: 'support' }, ['ben, Support']],
     [

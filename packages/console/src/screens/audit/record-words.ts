@@ -87,6 +87,7 @@ const phrasesOf: Readonly<Record<string, Phrases>> = {
   'transition.phase': phaseOf,
   'transition.part': partOf,
   'jobs.stopped': stoppedJobs,
+  'database.written': writtenTo,
   'incident.read': (facts) => [facts.text('incident')],
   'operator.created': (facts, { audit, roles }) => {
     const name = facts.text('name');
@@ -175,6 +176,13 @@ function partOf(facts: AuditFacts, { audit }: Wording): readonly (string | null)
     says.parts[kind](name),
     said(facts.text('did'), (did) => wordFor(says.did[kind], did)),
     tables.length === 0 ? null : says.tables(tables.join(', ')),
+  ];
+}
+
+function writtenTo(facts: AuditFacts, { audit }: Wording): readonly (string | null)[] {
+  return [
+    said(facts.text('database'), audit.says.parts.database),
+    said(facts.text('table'), audit.says.tables),
   ];
 }
 

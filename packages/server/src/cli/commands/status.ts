@@ -113,7 +113,7 @@ function show(
       String(instance.writesInFlightCount),
     ]),
   );
-  showStillness(output, status.stillness, now);
+  showStillness(output, status.stillness, { now, instances: enforcement.instances.length });
   for (const line of missingWithOptions(enforcement))
     output.line(`${paint.red('missing')}  ${printable(line)}`);
   if (isWindow(current)) output.line('\nTo open again: portcullis off');

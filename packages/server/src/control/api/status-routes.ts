@@ -157,6 +157,62 @@ const part = {
   problem: z.string().nullable(),
 };
 
+const seenWrite = z
+  .object({
+    table: z.string(),
+    kind: z.enum(['approved', 'bookkeeping', 'past-guard', 'unsure', 'open']),
+    what: z.enum(['rows', 'replaced', 'born', 'gone', 'unknown']),
+    rows: z.number(),
+    at: z.number(),
+    /** One = he; several = one of them; none = his session was gone. */
+    by: z.array(
+      z.object({
+        role: z.string().nullable(),
+        application: z.string(),
+        pid: z.int().nullable(),
+        statement: z.string().nullable(),
+      }),
+    ),
+    line: z.string(),
+  })
+  .openapi('SeenWrite');
+
+const watchSchema = z
+  .object({
+    /** Since when no write to what is closed is missed. */
+    since: z.number().nullable(),
+    tables: z.int(),
+    lastWrite: z.union([seenWrite, z.null()]),
+    /** Nobody was allowed to. */
+    alarms: z.array(seenWrite),
+    writes: z.array(seenWrite),
+    wroteBeforeClosing: z.array(seenWrite),
+    refusedCount: z.number().nullable(),
+    refused: z.array(
+      z.object({
+        role: z.string(),
+        application: z.string(),
+        table: z.string().nullable(),
+        at: z.number(),
+      }),
+    ),
+    sessions: z.array(
+      z.object({
+        role: z.string().nullable(),
+        application: z.string(),
+        address: z.string().nullable(),
+        pids: z.array(z.int()),
+        since: z.number().nullable(),
+        /** Null = the configuration names no clients. */
+        isDeclared: z.boolean().nullable(),
+      }),
+    ),
+    notWatched: z.array(z.string()),
+    transactionIds: z.number().nullable(),
+    walBytes: z.number().nullable(),
+  })
+  .openapi('DatabaseWatch');
+
 const stillnessSchema = z
   .object({
     /** Since when nothing unapproved can be written, as far as anything was declared. */
@@ -177,6 +233,7 @@ const stillnessSchema = z
           transactions: z.array(z.string()),
           holes: z.array(z.string()),
           givenUp: z.string().nullable(),
+          watch: z.union([watchSchema, z.null()]),
         })
         .openapi('DatabaseStatus'),
     ),

@@ -66,7 +66,10 @@ const clocks: ReadonlySet<string> = new Set([
   'detail',
   'missing',
 ]);
-const clocksAndCounts: ReadonlySet<string> = new Set([...clocks, 'writesInFlight', 'writesInFlightCount']);
+const clocksAndCounts: ReadonlySet<string> = new Set([
+  ...clocks,
+  ...['writesInFlight', 'writesInFlightCount', 'transactionIds', 'walBytes'],
+]);
 
 function without(keys: ReadonlySet<string>) {
   return (key: string, value: unknown): unknown => (keys.has(key) ? undefined : value);
