@@ -43,12 +43,12 @@ describe.each(postgresVersions)('a site whose PostgreSQL %s is watched', (versio
     postgres = await startPostgres(version);
     const admin = new pg.Client({ connectionString: postgres.adminUrl });
     await admin.connect();
-    await admin.query(`create role shop login password 'secret'; create role billing login password 'secret';
+    await admin.query(`create role web login password 'secret'; create role billing login password 'secret';
       create role repair login password 'secret'`);
-    await admin.query('create database watched_shop owner shop');
+    await admin.query('create database watched_shop owner web');
     await admin.end();
     url = new URL('/watched_shop', postgres.adminUrl).href;
-    const shop = await connect('shop', 'shop-web');
+    const shop = await connect('web', 'shop-web');
     await shop.query('create table orders (id serial, what text); create table sessions (id text)');
     await shop.query('grant all on orders, orders_id_seq to billing, repair');
     await shop.end();
@@ -77,13 +77,13 @@ describe.each(postgresVersions)('a site whose PostgreSQL %s is watched', (versio
   const insert = `insert into orders (what) values ('lamp')`;
   const start = async () => {
     site = await startSite({
-      config: { databases: [{ name: 'orders', place: url, clients: ['shop/shop-web', 'repair'] }] },
+      config: { databases: [{ name: 'orders', place: url, clients: ['web/shop-web', 'repair'] }] },
     });
   };
 
   it('names the script that was refused, and the session that nobody declared', async () => {
     await start();
-    await connect('shop', 'shop-web');
+    await connect('web', 'shop-web');
     const psql = await connect('postgres', 'psql');
     const { rows } = await psql.query('select pg_backend_pid() as pid');
     const on = await portcullis('on', 'read-only', '--reason', 'moving orders');
@@ -100,7 +100,7 @@ describe.each(postgresVersions)('a site whose PostgreSQL %s is watched', (versio
     expect(shown).toMatch(
       /refused {2}database orders: 1 statement, the last of each writer:\n {2}billing \(billing-script\) to public\.orders at \S+\n/,
     );
-    expect(shown).not.toContain('shop-web of shop');
+    expect(shown).not.toContain('shop-web of web');
     expect((await status()).word).toBe('still');
     expect((await watched())?.notWatched).toEqual([]);
   });
@@ -112,7 +112,7 @@ describe.each(postgresVersions)('a site whose PostgreSQL %s is watched', (versio
     const repair = await connect('repair', 'the repair');
     await repair.query(insert);
     await repair.end();
-    const shop = await connect('shop', 'shop-web');
+    const shop = await connect('web', 'shop-web');
     await shop.query(`insert into sessions values ('ada')`);
     await shop.end();
     await until(async () => (await watched())?.writes.length === 2);
@@ -128,9 +128,13 @@ describe.each(postgresVersions)('a site whose PostgreSQL %s is watched', (versio
 
   it('raises an alarm at a write past the guard: in status, on record, and it is not still', async () => {
     await start();
-    const ada = await connect('postgres', 'psql of ada');
     await site.on({});
     await until(async () => (await status()).word === 'still');
+    const ada = await connect('postgres', 'psql of ada');
+    await until(
+      async () =>
+        (await watched())?.sessions.some(({ application }) => application === 'psql of ada') ?? false,
+    );
     await ada.query(`alter event trigger portcullis_ddl_start disable`);
     await ada.query(`alter event trigger portcullis_ddl_end disable`);
     await ada.query(`begin; alter table orders disable trigger aa_portcullis; ${insert};
