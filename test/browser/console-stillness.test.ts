@@ -100,6 +100,35 @@ it('is still once the last write has come to its end, and another is refused', a
   expect(await screenProblems({ page })).toEqual([]);
 });
 
+it('shows what is watched, the last write, and what nobody would see', async () => {
+  const watch = stillness().getByRole('region', { name: 'Stillness watch' });
+  await watch.getByText('watching 1 table, 0 workers, 1 instance').waitFor();
+  await watch.getByText('Writes seen in orders').waitFor();
+  await watch.getByText(/something of the file by one of .*\(maybe counted late\)/).waitFor();
+  await watch.getByText('Not watched in orders').waitFor();
+  expect(await screenProblems({ page })).toEqual([]);
+});
+
+it('raises an alarm at a write past the guard', async () => {
+  await page.route('**/status', async (route) => {
+    const response = await route.fetch();
+    const status = await response.json();
+    const [database] = status.stillness.databases;
+    database.watch.alarms = [
+      {
+        ...{ table: 'public.orders', kind: 'past-guard', what: 'rows', rows: 2, at: status.now, line: '' },
+        by: [{ role: 'ada', application: 'psql', pid: 4711, statement: 'delete from orders' }],
+      },
+    ];
+    await route.fulfill({ json: status });
+  });
+  await page.reload();
+  const alarm = page.getByRole('alert').filter({ hasText: 'Written to orders past its guard' });
+  await alarm.getByText('2 rows of public.orders by ada (psql), pid 4711').waitFor();
+  expect(await screenProblems({ page })).toEqual([]);
+  await page.unroute('**/status');
+});
+
 it('names what cannot be opened, and opens all the same for who says so', async () => {
   const asked: unknown[] = [];
   // The server waits for a database for seconds: its answer is known from packages/server/test/stillness.

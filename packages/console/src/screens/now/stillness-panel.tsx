@@ -12,6 +12,7 @@ import { useTexts } from '../../texts/texts-context.tsx';
 import { StillnessDecisions } from './stillness-decisions.tsx';
 import { StillnessTables } from './stillness-tables.tsx';
 import { type NotStill, type StillnessVerdict, stillnessVerdict } from './stillness-verdict.ts';
+import { StillnessWatch } from './stillness-watch.tsx';
 import { Verdict } from './verdict.tsx';
 
 interface StillnessPanelProps {
@@ -62,6 +63,7 @@ export function StillnessPanel({ status, isLost }: StillnessPanelProps): ReactNo
       <StillnessDecisions status={status} />
       <SetbackNotice setback={stillness.setback} />
       <StillnessTables stillness={stillness} />
+      <StillnessWatch stillness={stillness} instances={status.enforcement.instances} />
       {limits.length > 0 && (
         <Notice kind="plain" title={words.limits}>
           <ServerLines lines={limits} />

@@ -6,6 +6,7 @@ import { shellTexts } from './shell-texts.ts';
 import { signInTexts } from './sign-in-texts.ts';
 import { stillnessTexts } from './stillness-texts.ts';
 import { switchTexts } from './switch-texts.ts';
+import { watchTexts } from './watch-texts.ts';
 
 /** Every text of the console. The other catalogues have the same keys, or do not compile. */
 export const english = {
@@ -16,5 +17,6 @@ export const english = {
   now: nowTexts,
   change: changeTexts,
   stillness: stillnessTexts,
+  watch: watchTexts,
   switch: switchTexts,
 };

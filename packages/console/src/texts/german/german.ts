@@ -7,6 +7,7 @@ import { shellTexts } from './shell-texts.ts';
 import { signInTexts } from './sign-in-texts.ts';
 import { stillnessTexts } from './stillness-texts.ts';
 import { switchTexts } from './switch-texts.ts';
+import { watchTexts } from './watch-texts.ts';
 
 export const german: Catalogue = {
   common: commonTexts,
@@ -16,5 +17,6 @@ export const german: Catalogue = {
   now: nowTexts,
   change: changeTexts,
   stillness: stillnessTexts,
+  watch: watchTexts,
   switch: switchTexts,
 };

@@ -1,0 +1,24 @@
+import type { SeenWrite } from '../../api/schema.ts';
+import type { Catalogue } from '../../texts/catalogue.ts';
+
+/** What was written and by whom, in one line. */
+export function describeWrite({ table, what, rows, by }: SeenWrite, words: Catalogue['watch']): string {
+  const who = by.slice(0, mostWriters).map((one) => describeWriter(one, words));
+  const more = by.length - who.length;
+  if (more > 0) who.push(words.more(more));
+  return words.write(
+    what === 'rows' ? words.rows(rows, table) : words.whats[what](table),
+    by.length === 0 ? words.goneWriter : by.length === 1 ? who.join() : words.oneOf(who.join('; ')),
+  );
+}
+
+export function describeWriter(
+  { role, application, pid }: Pick<SeenWrite['by'][number], 'role' | 'application' | 'pid'>,
+  words: Catalogue['watch'],
+): string {
+  const name = role === null ? application : application === '' ? role : `${role} (${application})`;
+  const shown = name === '' ? words.somebody : name;
+  return pid === null ? shown : words.withPid(shown, pid);
+}
+
+const mostWriters = 5;
