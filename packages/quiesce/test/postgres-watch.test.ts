@@ -81,15 +81,98 @@ describe.each(postgresVersions)('the watch of a closed PostgreSQL %s', (version)
     expect(report.refusals).toEqual({ count: 0, writers: [] });
   });
 
-  test('finds a superuser who takes the guard off a table, and names him', async () => {
+  test('finds a superuser who takes the guard off a table, and names him though he has left', async () => {
+    await close();
+    const ada = await connect('postgres', 'psql of ada');
+    await look();
+    await pastGuard(ada, insert);
+    await leave(ada);
+    expect(await written('past-guard')).toMatchObject({
+      ...{ table: 'public.notes', what: 'rows', rows: 1 },
+      by: [{ role: 'postgres', application: 'psql of ada' }],
+    });
+    expect((await look()).transactionIds).toBeGreaterThan(0);
+  });
+
+  test('names nobody as the one, where somebody came and went between two looks', async () => {
+    await close();
+    const web = await connect('app', 'shop-web');
+    await look();
+    const ada = await connect('postgres', 'psql of ada');
+    await pastGuard(ada, insert);
+    await leave(ada);
+    await web.query('select 1');
+    expect(await written('past-guard')).toMatchObject({
+      by: [
+        { role: 'app', application: 'shop-web' },
+        { role: null, application: '', pid: null },
+      ],
+    });
+  });
+
+  test('says that nobody saw who it was, where he came and went between two looks', async () => {
     await close();
     const ada = await connect('postgres', 'psql of ada');
     await pastGuard(ada, insert);
     await leave(ada);
-    const write = await written('past-guard');
-    expect(write).toMatchObject({ table: 'public.notes', what: 'rows', rows: 1 });
-    const report = await look();
-    expect(report.transactionIds).toBeGreaterThan(0);
+    expect(await written('past-guard')).toMatchObject({ table: 'public.notes', by: [] });
+  });
+
+  test('is not put off by a session that may report late, but did not', async () => {
+    const app = await connect('app', 'shop-web');
+    await app.query(insert);
+    await app.query(insert);
+    await close();
+    const ada = await connect('postgres', 'psql of ada');
+    await pastGuard(ada, `insert into notes (text) values ('y')`);
+    await leave(ada);
+    expect(await written('past-guard')).toMatchObject({ table: 'public.notes', by: [] });
+  });
+
+  test('suspects nobody who may write, though he comes and goes within a look', async () => {
+    await close();
+    let isDone = false;
+    await watch.look({
+      query: async (text, values) => {
+        if (!isDone && text.includes('pg_stat_get_tuples_inserted')) {
+          isDone = true;
+          const repair = await connect('maintainer', 'the repair');
+          await repair.query('insert into cache values (7)');
+          await leave(repair);
+        }
+        return database.admin.query(text, values);
+      },
+    });
+    expect(isDone).toBe(true);
+    expect(kindsIn(await look())).toEqual(['approved']);
+  });
+
+  test('is for an operator who is no superuser as well', async () => {
+    await database.admin.query(`create role keeper login password 'secret'`);
+    await database.guard.install({ operatorRoles: ['keeper'] });
+    await connect('app', 'shop-web');
+    await close();
+    const keeper = await connect('keeper', 'portcullis guard');
+    const report = await watch.look(keeper);
+    expect(report).toMatchObject({ writes: [], notWatched: [], refusals: { count: 0 } });
+    expect(report.sessions).toMatchObject([{ application: 'shop-web' }, { application: 'the operator' }]);
+    await leave(keeper);
+    await database.guard.open();
+    await database.admin.query('drop owned by keeper; drop role keeper');
+  });
+
+  test('says what a guard of an earlier version does not tell', async () => {
+    await database.admin.query('alter function portcullis.evidence() rename to gone');
+    await database.guard.close({ reason: 'a repair' });
+    expect(await look()).toMatchObject({
+      notWatched: [expect.stringContaining('Install the guard again')],
+      refusals: { count: null },
+    });
+    expect(await database.guard.verify()).toMatchObject([
+      { kind: 'changed', object: 'portcullis.evidence()', isHole: true },
+    ]);
+    await database.guard.open();
+    await database.admin.query('alter function portcullis.gone() rename to evidence');
   });
 
   test('names the session that is still there with its statement', async () => {

@@ -30,6 +30,7 @@ const sample = (
   generation: 1,
   nextTransactionId: 700n,
   walPosition: 0,
+  sessionsBegun: 5,
   tables: new Map(tables.map((one, index) => [7 + index, one])),
   evidence: { sessions, passages: [], refusedCount: 0, refusals: [] },
   notWatched: [],
@@ -108,12 +109,30 @@ test('who wrote did something in between, or left, or was due to report; or nobo
   const active = { ...web, changedAt: 20_500 };
   const due = { ...web, pid: 2, changedAt: 10_700 };
   const asleep = { ...web, pid: 3, changedAt: 1_000 };
-  expect(writers([web, due, asleep], [active, due, asleep])).toEqual([1]);
+  expect(writers([web, due, asleep], [active, due, asleep])).toEqual([1, 2]);
+  expect(writers([web, asleep], [active, asleep])).toEqual([1]);
   expect(writers([web, asleep], [asleep])).toEqual([1]);
   expect(writers([due, asleep], [due, asleep])).toEqual([2]);
   expect(writers([asleep], [asleep])).toEqual([]);
   expect(writers([web, due], [active, { ...due, changedAt: 20_600 }])).toEqual([1, 2]);
   expect(writers([], [{ ...web, state: null, changedAt: null }])).toEqual([1]);
+});
+
+test('nobody is the one while a session came and went unseen', () => {
+  const moved = { ...table, changes: 13 };
+  const active = { ...web, changedAt: 20_500 };
+  const other = { ...active, pid: 5 };
+  const writers = (sessionsBegun: number, after: readonly SessionSample[]) =>
+    compareSamples(
+      sample(20_000, [table], [web]),
+      { ...sample(21_000, [moved], after), sessionsBegun },
+      quiet,
+    )[0]?.by.map(({ pid }) => pid);
+  expect(writers(5, [active])).toEqual([1]);
+  expect(writers(6, [active])).toEqual([1, null]);
+  expect(writers(6, [active, other])).toEqual([1, 5]);
+  expect(writers(6, [])).toEqual([1, null]);
+  expect(writers(6, [{ ...web, changedAt: 1_000 }])).toEqual([]);
 });
 
 test.each<[string, Partial<SessionSample>, boolean]>([

@@ -1,5 +1,5 @@
 import type { SeenWrite, SeenWriter } from '../watch-report.ts';
-import type { Evidence, Passage, SessionSample, TableSample, WatchSample } from './watch-sample.ts';
+import type { Passage, SessionSample, TableSample, WatchSample } from './watch-sample.ts';
 
 /** What is known from earlier samples of the same closing. */
 export interface Known {
@@ -28,11 +28,7 @@ export function compareSamples(before: WatchSample, after: WatchSample, known: K
     const kind = kindOf(table, { change, after, known });
     if (kind === null) return [];
     const by =
-      kind === 'approved'
-        ? passagesOf(table, { after, known }).map(writerOf)
-        : candidates(before, after).map(({ role, application, pid, statement }) => ({
-            ...{ role, application, pid, statement },
-          }));
+      kind === 'approved' ? passagesOf(table, { after, known }).map(writerOf) : candidates(before, after);
     return [{ table: table.name, kind, ...change, at: after.at, by: distinct(by) }];
   });
 }
@@ -84,17 +80,26 @@ function writerOf({ role, application, label, pid }: Passage): SeenWriter {
 }
 
 /**
- * Who may have reported in between: who did something, or left; else whose report was still due. Sessions of which nothing may be seen
- * may be it as well.
+ * Who may have reported in between: who fell idle, or left, or had been idle for so long; and somebody, where more sessions began than were
+ * seen. Nobody is named as the one because others were too quick.
  */
-function candidates(before: WatchSample, after: WatchSample): readonly SessionSample[] {
-  const isThere = ({ pid, startedAt }: SessionSample, { sessions }: Evidence) =>
-    sessions.some((one) => one.pid === pid && one.startedAt === startedAt);
-  const left = before.evidence.sessions.filter((session) => !isThere(session, after.evidence));
-  const since = (moment: number) =>
-    after.evidence.sessions.filter(({ changedAt }) => changedAt === null || changedAt >= moment);
-  const active = [...left, ...since(before.at)];
-  return active.length > 0 ? active : since(before.at - idleReportMs);
+function candidates(before: WatchSample, after: WatchSample): readonly SeenWriter[] {
+  const known = before.evidence.sessions;
+  const now = after.evidence.sessions;
+  const left = known.filter((session) => !now.some((one) => isSameSession(one, session)));
+  const active = now.filter((session) => mayReport(session, { after: before.at, by: after.at }));
+  const named = [...left, ...active].map(({ role, application, pid, statement }) => ({
+    ...{ role, application, pid, statement },
+  }));
+  const begun = now.filter((session) => !known.some((one) => isSameSession(one, session)));
+  const isUnseen = after.sessionsBegun - before.sessionsBegun > begun.length;
+  return named.length > 0 && isUnseen ? [...named, somebody] : named;
+}
+
+const somebody: SeenWriter = { role: null, application: '', pid: null, statement: null };
+
+export function isSameSession(one: SessionSample, other: SessionSample): boolean {
+  return one.pid === other.pid && one.startedAt === other.startedAt;
 }
 
 function distinct(writers: readonly SeenWriter[]): readonly SeenWriter[] {

@@ -1,5 +1,5 @@
 import { noRefusals, type SeenSessions, type SeenWrite, type WatchReport } from '../watch-report.ts';
-import { compareSamples, type Known, mayOwe, mayReport } from './compare-samples.ts';
+import { compareSamples, isSameSession, type Known, mayOwe, mayReport } from './compare-samples.ts';
 import type { SqlSession } from './sql-session.ts';
 import {
   type Evidence,
@@ -158,8 +158,8 @@ function stillOwes(one: SessionSample, { evidence, at: now }: WatchSample, by: n
   return session !== null && mayOwe(session, { by, now });
 }
 
-function sessionOf({ pid, startedAt }: SessionSample, { sessions }: Evidence): SessionSample | null {
-  return sessions.find((one) => one.pid === pid && one.startedAt === startedAt) ?? null;
+function sessionOf(session: SessionSample, { sessions }: Evidence): SessionSample | null {
+  return sessions.find((one) => isSameSession(one, session)) ?? null;
 }
 
 /** Whether something of it may be counted after this sample. */

@@ -10,6 +10,8 @@ export interface WatchSample {
   /** No transaction with this id or a later one had ended. */
   readonly nextTransactionId: bigint;
   readonly walPosition: number | null;
+  /** How many sessions ever began: one that came and went between two samples is counted here alone. */
+  readonly sessionsBegun: number;
   /** By oid. */
   readonly tables: ReadonlyMap<number, TableSample>;
   readonly evidence: Evidence;
@@ -76,6 +78,7 @@ export async function takeSample(session: SqlSession): Promise<WatchSample> {
     generation: Number(fact.generation),
     nextTransactionId: BigInt(String(fact.next_transaction_id)),
     walPosition: fact.wal_position === null ? null : Number(fact.wal_position),
+    sessionsBegun: Number(fact.sessions_begun ?? 0),
     tables,
     evidence,
     notWatched: notWatchedIn(fact, { rows, evidence, hasEvidence }),
@@ -125,6 +128,7 @@ const factsText = `
   select extract(epoch from clock_timestamp())::float8 * 1000 as at, s.closed, s.drained, s.generation::text,
     pg_snapshot_xmax(pg_current_snapshot())::text as next_transaction_id,
     case when not pg_is_in_recovery() then pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 end as wal_position,
+    (select sessions::float8 from pg_stat_database where datname = current_database()) as sessions_begun,
     coalesce((select has_function_privilege(p.oid, 'execute') from pg_proc p where p.oid = to_regprocedure('portcullis.evidence()')), false) as has_evidence,
     (select n.nspowner::regrole::text from pg_namespace n where n.nspname = 'portcullis') as owner,
     array(select 'this session' where current_setting('track_counts') = 'off'
