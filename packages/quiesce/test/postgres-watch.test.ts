@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { postgresVersions } from '../../../test/support/postgres/start-postgres.ts';
+import { guardFunctions } from '../src/postgres/guard-functions.ts';
 import { createPostgresWatch, type PostgresWatch } from '../src/postgres/index.ts';
 import type { SeenWrite, WatchReport } from '../src/watch-report.ts';
 import { type GuardedDatabase, outcomeOf, refused, startGuardedDatabase } from './guarded-database.ts';
@@ -159,6 +160,27 @@ describe.each(postgresVersions)('the watch of a closed PostgreSQL %s', (version)
     await leave(keeper);
     await database.guard.open();
     await database.admin.query('drop owned by keeper; drop role keeper');
+  });
+
+  test('a guard of an earlier version that is closed is brought up to date, and refuses meanwhile', async () => {
+    const checkWrite = guardFunctions.find(
+      ({ signature }) => signature === 'portcullis.check_write(oid,text)',
+    );
+    const earlier = `${checkWrite?.body}`.replaceAll(/perform portcullis\.note_\w+\([^)]*\);/g, '');
+    await database.admin.query(`create or replace function portcullis.check_write(oid, text) ${checkWrite?.head} as $$${earlier}$$;
+      drop function portcullis.note_refusal(oid), portcullis.note_passage(oid, text), portcullis.evidence();
+      drop table portcullis.passage;
+      do $$ declare one text; begin
+        for one in select oid::regclass from pg_class where relkind = 'S' and relnamespace = 'portcullis'::regnamespace and relname like 'refused%'
+        loop execute 'drop sequence ' || one; end loop;
+      end $$`);
+    await database.guard.close({ reason: 'a repair' });
+    const app = await connect('app', 'billing-script');
+    expect(await outcomeOf(app, insert)).toBe(refused);
+    await database.guard.install();
+    expect(await database.guard.verify()).toEqual([]);
+    expect(await outcomeOf(app, insert)).toBe(refused);
+    expect((await look()).refusals).toMatchObject({ count: 1, writers: [{ application: 'billing-script' }] });
   });
 
   test('says what a guard of an earlier version does not tell', async () => {

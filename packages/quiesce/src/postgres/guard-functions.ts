@@ -175,8 +175,9 @@ end`,
  * from an earlier one must not be taken for knowing what is closed now.
  */
 export const guardFunctions: readonly GuardFunction[] = [
+  // First: a guard that is closed already is brought up to date under its own eyes.
+  ...noteFunctions,
   ...[checkWrite, guard, admit, family, inScope, guardable, unguarded],
   ...switchFunctions,
   ...drainFunctions,
-  ...noteFunctions,
 ];
