@@ -184,7 +184,8 @@ function stopTasks(
         return task({ do: 'look', pausedAt: part.pausedAt }, isSettled(part, facts) ? everyMs : soonMs);
       }
       // Whatever is written in these phases, will be refused soon: it is named before.
-      if (!databases) return part.givenUp === null && part.did === 'nothing' ? task({ do: 'watch' }, watchMs) : [];
+      if (!databases)
+        return part.givenUp === null && part.did === 'nothing' ? task({ do: 'watch' }, watchMs) : [];
       if (part.givenUp !== null) return part.did === 'nothing' ? task({ do: 'ask' }, watchMs) : [];
       if (part.did === 'nothing') return task({ do: 'close', tables: part.tables }, soonMs);
       const { standing } = seenOf(facts, part);

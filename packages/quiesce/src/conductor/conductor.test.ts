@@ -179,33 +179,6 @@ describe('turning on', () => {
     expect(missing(conductor).join()).toContain('by host 2');
   });
 
-  it('names a write past the guard, and is not still for a while', async () => {
-    const site = new ModelSite();
-    const database = site.database('orders');
-    site.turn('read-only');
-    const conductor = conduct(site);
-    await until(site, isStill(conductor), 'stillness');
-    const by = [{ role: 'ada', application: 'psql', pid: 4711, statement: 'delete from orders' }];
-    const write = { table: 'public.orders', what: 'rows', rows: 3, at: 7 } as const;
-    database.writes = [{ ...write, kind: 'approved', by }];
-    await until(
-      site,
-      () => conductor.view().seen.get('database orders')?.watched?.writes.length === 1,
-      'a look',
-    );
-    expect(conductor.view().stillSince).not.toBe(null);
-    database.writes = [{ ...write, kind: 'past-guard', by }];
-    await until(site, () => conductor.view().stillSince === null, 'the end of stillness');
-    expect(missing(conductor)).toEqual([
-      'database orders was written to past its guard: 3 rows of public.orders by ada (psql), pid 4711: delete from orders',
-    ]);
-    site.clockAheadMs += 11_000;
-    await until(site, isStill(conductor), 'stillness');
-    expect(conductor.view().seen.get('database orders')?.alarms).toHaveLength(1);
-    database.writes = [{ ...write, at: 9, kind: 'past-guard', by }];
-    await until(site, () => conductor.view().stillSince === null, 'the end of stillness once more');
-  });
-
   it('never calls drained what cannot be counted', async () => {
     const site = new ModelSite();
     site.worker('legacy').isCounted = false;

@@ -107,7 +107,7 @@ function distinct(writers: readonly SeenWriter[]): readonly SeenWriter[] {
 }
 
 /** Of a session that is idle, with some time for the timer. */
-export const idleReportMs = 11_000;
+const idleReportMs = 11_000;
 /** Not more often does a session that is not. */
 const reportMs = 1_100;
 

@@ -21,12 +21,7 @@ export interface TracedDatabase extends GuardedDatabase {
  * A declared database as the conductor works it: connected to when it is needed, and again after each failure. Errors are told in
  * one line, without a password.
  */
-export function createGuardedDatabase({
-  name,
-  place,
-  bookkeeping,
-  clients,
-}: DatabaseConfig): TracedDatabase {
+export function createGuardedDatabase({ name, place, bookkeeping, clients }: DatabaseConfig): TracedDatabase {
   let opening: Promise<OpenGuard> | null = null;
   // They remember what they saw over a connection that was lost.
   const postgresWatch = createPostgresWatch({ clients });

@@ -12,9 +12,9 @@ import type { JoinedProcess } from '@portcullis/quiesce/fleet';
 import type { RunningJob } from '@portcullis/quiesce/workers';
 import type { StillnessConfig } from '../config/stillness-config.ts';
 import type { ConductedStillness } from './conduct-site.ts';
+import { type DatabaseWatch, databaseWatch } from './database-watch.ts';
 import { type IdleDatabase, type IdleLook, isShut } from './idle-look.ts';
 import { signInLimits } from './sign-in/sign-in-limits.ts';
-import { type DatabaseWatch, databaseWatch } from './database-watch.ts';
 
 /** How far beyond the switch a site has come to rest: what was declared, what it does, and what is waited for. */
 export interface SiteStillness {
