@@ -67,7 +67,7 @@ describe('databases and workers that are right', () => {
     const { databases } = parse({
       databases: [
         { name: 'orders', place: 'postgres://keeper@127.0.0.1/shop', tables },
-        { name: 'reports', place: 'data/reports.sqlite', bookkeeping: ['sessions'] },
+        { name: 'reports', place: 'data/reports.sqlite', bookkeeping: ['sessions'], clients: [' node '] },
         { name: 'logs', place: '/var/lib/logs.sqlite' },
       ],
     });
@@ -77,9 +77,16 @@ describe('databases and workers that are right', () => {
         place: 'postgres://keeper@127.0.0.1/shop',
         tables: { checkout: ['public.orders', 'public.carts'] },
         bookkeeping: [],
+        clients: null,
       },
-      { name: 'reports', place: '/srv/shop/data/reports.sqlite', tables: {}, bookkeeping: ['sessions'] },
-      { name: 'logs', place: '/var/lib/logs.sqlite', tables: {}, bookkeeping: [] },
+      {
+        name: 'reports',
+        place: '/srv/shop/data/reports.sqlite',
+        tables: {},
+        bookkeeping: ['sessions'],
+        clients: ['node'],
+      },
+      { name: 'logs', place: '/var/lib/logs.sqlite', tables: {}, bookkeeping: [], clients: null },
     ]);
   });
 
