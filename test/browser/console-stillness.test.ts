@@ -101,7 +101,7 @@ it('is still once the last write has come to its end, and another is refused', a
 });
 
 it('shows what is watched, the last write, and what nobody would see', async () => {
-  const watch = stillness().getByRole('region', { name: 'Stillness watch' });
+  const watch = stillness().getByRole('region', { name: 'What is watched' });
   await watch.getByText('watching 1 table, 0 workers, 1 instance').waitFor();
   await watch.getByText('Writes seen in orders').waitFor();
   await watch.getByText(/something of the file by one of .*\(maybe counted late\)/).waitFor();

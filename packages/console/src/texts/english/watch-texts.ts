@@ -2,7 +2,7 @@ import { count } from './count.ts';
 
 /** What is seen of a database while it is closed. */
 export const watchTexts = {
-  title: 'Stillness watch',
+  title: 'What is watched',
   noWrite: 'No write seen',
   lastWrite: (at: string, write: string) => `Last write ${at}: ${write}`,
   watching: (tables: number, workers: number, instances: number) =>

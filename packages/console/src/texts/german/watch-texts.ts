@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { count } from './count.ts';
 
 export const watchTexts: Catalogue['watch'] = {
-  title: 'Stillstandswache',
+  title: 'Was beobachtet wird',
   noWrite: 'Kein Schreibzugriff gesehen',
   lastWrite: (at, write) => `Zuletzt geschrieben ${at}: ${write}`,
   watching: (tables, workers, instances) =>
