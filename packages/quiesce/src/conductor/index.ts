@@ -1,10 +1,3 @@
-export {
-  type Conductor,
-  type ConductorView,
-  createConductor,
-  type DecisionResult,
-  type OpeningResult,
-} from './conductor.ts';
 export { describeWrite, describeWriters } from '../describe-write.ts';
 export type {
   RefusedWriter,
@@ -13,6 +6,13 @@ export type {
   SeenWriter,
   WatchReport,
 } from '../watch-report.ts';
+export {
+  type Conductor,
+  type ConductorView,
+  createConductor,
+  type DecisionResult,
+  type OpeningResult,
+} from './conductor.ts';
 export type { ConductedSite, ConductorMemory, ConductorOptions, MemoryWrite } from './conductor-options.ts';
 export type { Decided, Decision } from './decision.ts';
 export { describeWaiting } from './describe-waiting.ts';

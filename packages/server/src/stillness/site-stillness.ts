@@ -145,6 +145,7 @@ function idleDatabaseStatus(name: string, found: IdleDatabase): DatabaseStatus {
     transactions: [],
     holes: [],
     givenUp: null,
+    watch: null,
   };
 }
 

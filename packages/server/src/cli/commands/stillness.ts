@@ -53,7 +53,7 @@ async function show(context: CommandContext, options: StillnessOptions): Promise
   } else {
     const meaning = describeWord(status);
     output.line(`${output.paint.bold(`${status.site}: ${word}`)}${meaning === null ? '' : `  ${meaning}`}`);
-    showStillness(output, stillness, now);
+    showStillness(output, stillness, { now, instances: status.enforcement.instances.length });
     showDecisions(output, stillness);
   }
   return stillness === null || (stillness.isSettled && stillness.missing.length === 0)
