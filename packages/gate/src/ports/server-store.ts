@@ -269,6 +269,11 @@ export interface TransitionStore {
 export interface ConductorClaim {
   readonly id: string;
   readonly leaseMs: number;
+  /**
+   * A lease that is taken over although it has not ended, as long as it stands exactly so: nobody renewed it for so long that its
+   * holder is gone, and a clock that was set back alone keeps it alive. @default none
+   */
+  readonly over?: { readonly id: string; readonly leaseUntil: number };
 }
 
 export interface TransitionWrite {

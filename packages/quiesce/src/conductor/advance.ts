@@ -15,6 +15,8 @@ export function advance(transition: Transition | null, facts: Facts, rules: Rule
   if (transition === null) {
     return facts.wanted.stops.length === 0 ? stand(null) : stand(beginning(facts));
   }
+  // Begun by a clock that has been set back since, it would not end before that moment comes again.
+  if (transition.phaseSince > facts.now) return stand({ ...transition, phaseSince: facts.now });
   return transition.direction === 'on'
     ? advanceOn(transition, facts, rules)
     : advanceOff(transition, facts, rules);

@@ -28,16 +28,20 @@ export interface ConductorOptions {
   readonly idleTickMs?: number;
   /** @default 5000 */
   readonly leaseMs?: number;
+  /** Milliseconds that never go back. @default performance.now */
+  readonly monotonicMs?: () => number;
 }
 
 /** Where progress is kept: whoever takes over reads it there. */
 export interface ConductorMemory {
   read(): Promise<StoredTransition>;
-  /** False while another process conducts. */
-  claim(leaseMs: number): Promise<boolean>;
+  /** False while another process conducts; `over` is a lease of it that is taken over as long as it stands exactly so. */
+  claim(leaseMs: number, over?: StandingLease): Promise<boolean>;
   release(): Promise<void>;
   write(write: MemoryWrite): Promise<'written' | 'conflict' | 'not-conductor'>;
 }
+
+export type StandingLease = NonNullable<StoredTransition['conductor']>;
 
 export interface MemoryWrite {
   readonly expectedVersion: number;

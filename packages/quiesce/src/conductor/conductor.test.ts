@@ -200,7 +200,7 @@ describe('turning on', () => {
     await until(site, isStill(conductor), 'stillness');
     queue.hangs = true;
     await until(site, () => queue.asked > 0, 'a question without an answer');
-    site.clockAheadMs = 11_000;
+    site.passedMs = 11_000;
     await until(
       site,
       () => missing(conductor).includes('worker mails: it has not answered lately'),

@@ -69,7 +69,12 @@ const mostSteps = 20;
 
 export function createConductor(options: ConductorOptions): Conductor {
   const { workers, databases, memory, site, rules, onError } = options;
-  const { tickMs = 100, idleTickMs = 1_000, leaseMs = 5_000 } = options;
+  const {
+    tickMs = 100,
+    idleTickMs = 1_000,
+    leaseMs = 5_000,
+    monotonicMs = () => performance.now(),
+  } = options;
   const declared: Declared = {
     workers: workers.map(({ worker: { name }, areas }) => ({ name, areas })),
     databases: databases.map(({ database: { name }, tables }) => ({ name, tables })),
@@ -81,7 +86,7 @@ export function createConductor(options: ConductorOptions): Conductor {
   const kept = createKeptTransition({ memory, leaseMs });
   /** The store's clock minus this process's monotonic one. */
   let offsetMs = 0;
-  const now = () => Math.trunc(performance.now() + offsetMs);
+  const now = () => Math.trunc(monotonicMs() + offsetMs);
   const carrier = createCarrier({ ...options, kept, now, onEnd: wake });
   const listeners = new Set<() => void>();
   let missing: readonly Waiting[] = [];
@@ -98,7 +103,8 @@ export function createConductor(options: ConductorOptions): Conductor {
 
   async function look(): Promise<void> {
     const { switch: current, now: storeNow } = await site.readSwitch();
-    offsetMs = storeNow - performance.now();
+    // A clock that is set while something is stopped changes nothing of it: deadlines and moments are counted as they were begun.
+    if (kept.current() == null) offsetMs = storeNow - monotonicMs();
     const wanted = wantedStops(current, declared);
     if (kept.current() !== null || wanted.stops.length > 0) {
       if (!(await kept.claim())) return show(null);

@@ -176,7 +176,7 @@ describe('cutting', () => {
       expect(database.transactions).toEqual([]);
       // Not for whoever begins something later.
       second.wake();
-      site.clockAheadMs = 10_500;
+      site.passedMs = 10_500;
       await until(site, () => site.transition?.isCut === false, 'the end of it');
     }
   });

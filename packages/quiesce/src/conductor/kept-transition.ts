@@ -1,5 +1,5 @@
 import type { Transition } from '@portcullis/gate';
-import type { ConductorMemory } from './conductor-options.ts';
+import type { ConductorMemory, StandingLease } from './conductor-options.ts';
 import type { Decided } from './decision.ts';
 
 /** What stands, as far as this process may say so: read once its lease began, and written only while that lasts. */
@@ -33,6 +33,27 @@ export function createKeptTransition({ memory, leaseMs }: KeptTransitionOptions)
   /** On this process's monotonic clock, counted from before the claim was sent: rather too early than too late. */
   let oursUntilMs = 0;
   let writing: Promise<unknown> = Promise.resolve();
+  /** Another one's lease, and since when it stands as it does, on this process's monotonic clock. */
+  let standing: { readonly lease: StandingLease; readonly sinceMs: number } | null = null;
+
+  /**
+   * Who conducts renews his lease in half its time. One that does not move for longer than it lasts is a dead process's, whatever the
+   * clock of the store says: set back by an hour, it would keep everybody else out for so long.
+   */
+  async function claimOrTakeOver(): Promise<boolean> {
+    const isDead = standing !== null && performance.now() - standing.sinceMs > 2 * leaseMs;
+    if (await memory.claim(leaseMs, ...(isDead && standing !== null ? [standing.lease] : []))) {
+      standing = null;
+      return true;
+    }
+    const { conductor } = await memory.read();
+    const isAsItWas =
+      conductor?.id === standing?.lease.id && conductor?.leaseUntil === standing?.lease.leaseUntil;
+    if (conductor === null) standing = null;
+    else if (!isAsItWas) standing = { lease: conductor, sinceMs: performance.now() };
+    conductedBy = conductor?.id ?? null;
+    return false;
+  }
 
   return {
     async claim() {
@@ -40,10 +61,9 @@ export function createKeptTransition({ memory, leaseMs }: KeptTransitionOptions)
       await writing;
       const begunMs = performance.now();
       if (stood !== null && begunMs < oursUntilMs - leaseMs / 2) return true;
-      if (!(await memory.claim(leaseMs))) {
+      if (!(await claimOrTakeOver())) {
         stood = null;
         oursUntilMs = 0;
-        conductedBy = (await memory.read()).conductor?.id ?? null;
         return false;
       }
       oursUntilMs = begunMs + leaseMs;

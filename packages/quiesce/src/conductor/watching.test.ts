@@ -27,7 +27,7 @@ it('names a write past the guard, and is not still for a while', async () => {
   expect(conductor.view().missing.map(describeWaiting)).toEqual([
     'database orders was written to past its guard: 3 rows of public.orders by ada (psql), pid 4711: delete from orders',
   ]);
-  site.clockAheadMs += 11_000;
+  site.passedMs += 11_000;
   await until(site, isStill, 'stillness');
   expect(conductor.view().seen.get('database orders')?.alarms).toHaveLength(1);
   database.writes = [{ ...write, at: 9, kind: 'past-guard', by }];

@@ -20,7 +20,8 @@ export function createTransitionMemory({
   const { site } = gate;
   return {
     read: () => transitions.read(site),
-    claim: (leaseMs) => transitions.claim(site, { id: conductorId, leaseMs }),
+    claim: (leaseMs, over) =>
+      transitions.claim(site, { id: conductorId, leaseMs, ...(over !== undefined && { over }) }),
     release: () => transitions.release(site, conductorId),
     async write({ expectedVersion, before, after, decided }) {
       const write = { conductorId, expectedVersion, transition: after };

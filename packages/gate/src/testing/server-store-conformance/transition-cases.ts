@@ -75,6 +75,26 @@ export const transitionCases: StoreCases<ServerStore> = {
       },
     },
     {
+      name: 'a lease that lasts is taken over only as it stands: once it was renewed, not',
+      async run(opened, expect) {
+        const { store } = opened;
+        await claim(store, 'one', 3_600_000);
+        const { conductor } = await standing(store);
+        const over = { id: 'one', leaseUntil: conductor?.leaseUntil ?? 0 };
+        const takeOver = (id: string, wanted = over) =>
+          store.transitions.claim(site, { id, leaseMs, over: wanted });
+        expect(await takeOver('two', { ...over, id: 'three' })).toBe(false);
+        expect(await takeOver('two', { ...over, leaseUntil: over.leaseUntil - 1 })).toBe(false);
+        advance(opened, 1_000);
+        await claim(store, 'one', 3_600_000);
+        expect(await takeOver('two')).toBe(false);
+        const renewed = (await standing(store)).conductor;
+        expect(await takeOver('two', { id: 'one', leaseUntil: renewed?.leaseUntil ?? 0 })).toBe(true);
+        expect((await standing(store)).conductor?.id).toBe('two');
+        expect(await store.transitions.write(site, writeOf())).toBe('not-conductor');
+      },
+    },
+    {
       name: 'who releases conducts no more, and what stands stays; who does not conduct releases nothing',
       async run({ store }, expect) {
         await claim(store, 'one');

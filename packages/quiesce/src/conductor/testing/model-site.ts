@@ -10,7 +10,7 @@ import {
 import type { SeenWrite } from '../../watch-report.ts';
 import type { StoppedJobs, Worker } from '../../workers/worker.ts';
 import { type Conductor, createConductor } from '../conductor.ts';
-import type { ConductorOptions, MemoryWrite } from '../conductor-options.ts';
+import type { ConductorOptions, MemoryWrite, StandingLease } from '../conductor-options.ts';
 import type { DatabaseStanding, GuardedDatabase } from '../guarded-database.ts';
 import { defaultDeadlinesMs, defaultOnTimeout, type Rules } from '../rules.ts';
 import type { SignInMoment } from '../signing-in.ts';
@@ -34,6 +34,8 @@ export class ModelSite {
   confirmsLate: string[] = [];
   /** Of the store's clock. */
   clockAheadMs = 0;
+  /** How much more time has passed than a test has waited. */
+  passedMs = 0;
   stored: StoredTransition = { transition: null, version: 0, conductor: null, now: 0 };
   /** Operations that are still let through; the next one kills its conductor. */
   stepsLeft = Number.POSITIVE_INFINITY;
@@ -123,17 +125,17 @@ export class ModelSite {
         tables: database.tables,
       })),
       memory: {
-        read: async () => ({ ...this.stored, now: Date.now() }),
+        read: async () => ({ ...this.stored, now: this.#now() }),
         // Waiting for another one's lease is nothing that it could be killed in.
-        claim: (leaseMs) =>
-          this.#isTaken(id) ? Promise.resolve(false) : mortal(() => this.#claim(id, leaseMs)),
+        claim: (leaseMs, over) =>
+          this.#isTaken(id, over) ? Promise.resolve(false) : mortal(() => this.#claim(id, leaseMs)),
         release: async () => {
           if (!isDead && this.stored.conductor?.id === id) this.stored = { ...this.stored, conductor: null };
         },
         write: (write) => mortal(() => this.#write(id, write)),
       },
       site: {
-        readSwitch: async () => ({ switch: this.switch, now: Date.now() + this.clockAheadMs }),
+        readSwitch: async () => ({ switch: this.switch, now: this.#now() }),
         requests: async () => ({
           // A write that runs is nobody's leak while its area is open.
           enforced: this.switch.mode === 'open' || this.requestsMissing.length === 0,
@@ -169,6 +171,7 @@ export class ModelSite {
       tickMs: 2,
       idleTickMs: 5,
       leaseMs: 60,
+      monotonicMs: () => performance.now() + this.passedMs,
       ...options,
     });
   }
@@ -177,13 +180,18 @@ export class ModelSite {
     return this.stored.transition;
   }
 
-  #isTaken(id: string): boolean {
+  #now(): number {
+    return Date.now() + this.passedMs + this.clockAheadMs;
+  }
+
+  #isTaken(id: string, over: StandingLease | undefined): boolean {
     const { conductor } = this.stored;
-    return conductor !== null && conductor.id !== id && conductor.leaseUntil > Date.now();
+    if (conductor === null || conductor.id === id || conductor.leaseUntil <= this.#now()) return false;
+    return conductor.id !== over?.id || conductor.leaseUntil !== over.leaseUntil;
   }
 
   #claim(id: string, leaseMs: number): boolean {
-    this.stored = { ...this.stored, conductor: { id, leaseUntil: Date.now() + leaseMs } };
+    this.stored = { ...this.stored, conductor: { id, leaseUntil: this.#now() + leaseMs } };
     return true;
   }
 

@@ -5,7 +5,7 @@ import type { Transaction } from '../connection.ts';
 export function claimTransition(
   { query, run, now }: Transaction,
   site: string,
-  { id, leaseMs }: ConductorClaim,
+  { id, leaseMs, over }: ConductorClaim,
 ): boolean {
   const claimed = { conductor: id, lease_until: now + leaseMs };
   return (
@@ -17,11 +17,19 @@ export function claimTransition(
           conflict
             .column('site')
             .doUpdateSet(claimed)
-            .where(({ eb, or }) =>
+            .where(({ eb, or, and }) =>
               or([
                 eb('transitions.conductor', 'is', null),
                 eb('transitions.conductor', '=', id),
                 eb('transitions.lease_until', '<=', now),
+                ...(over === undefined
+                  ? []
+                  : [
+                      and([
+                        eb('transitions.conductor', '=', over.id),
+                        eb('transitions.lease_until', '=', over.leaseUntil),
+                      ]),
+                    ]),
               ]),
             ),
         ),
