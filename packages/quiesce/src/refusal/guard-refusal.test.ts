@@ -46,6 +46,25 @@ test.each([
     withoutTable,
   ],
   [
+    'the client of Prisma with an adapter',
+    Object.assign(new Error(`Database error. Code: \`25006\`. Message: \`${message}\``), {
+      code: 'P2039',
+      meta: {
+        driverAdapterError: Object.assign(new Error('DriverAdapterError'), {
+          cause: {
+            kind: 'postgres',
+            code: '25006',
+            originalCode: '25006',
+            originalMessage: message,
+            message,
+            detail,
+          },
+        }),
+      },
+    }),
+    withoutTable,
+  ],
+  [
     'the engine of Prisma',
     new Error(
       `Invalid prisma.order.create() invocation: Error occurred during query execution: ConnectorError(ConnectorError { kind: QueryError(PostgresError { code: "25006", message: "${message}" }) })`,

@@ -7,8 +7,8 @@ export interface GuardRefusal {
   readonly table: string | null;
 }
 
-/** Where drivers and mappers keep the error that they wrap: drizzle and Prisma, Sequelize (twice), TypeORM. */
-const wrappers = ['cause', 'original', 'parent', 'driverError'] as const;
+/** Where drivers and mappers keep the error that they wrap: drizzle and Prisma, Sequelize (twice), TypeORM, Prisma's client (twice). */
+const wrappers = ['cause', 'original', 'parent', 'driverError', 'meta', 'driverAdapterError'] as const;
 const deepest = 5;
 
 /**
@@ -19,6 +19,7 @@ const deepest = 5;
 export function guardRefusalOf(error: unknown): GuardRefusal | null {
   const seen = new Set<unknown>();
   let level: unknown[] = [error];
+  let isTold = false;
   for (let depth = 0; depth <= deepest; depth += 1) {
     const below: unknown[] = [];
     for (const one of level) {
@@ -26,11 +27,18 @@ export function guardRefusalOf(error: unknown): GuardRefusal | null {
       seen.add(one);
       const found = readRefusal(one);
       if (found !== null) return found;
+      isTold ||= tellsRefusal(one);
       below.push(...wrappers.map((name) => memberOf(one, name)));
     }
     level = below;
   }
-  return null;
+  return isTold ? { reason: null, retryAfterSeconds: null, table: null } : null;
+}
+
+/** In its text alone, as the engine of Prisma that is written in Rust hands it on. */
+function tellsRefusal(error: object): boolean {
+  const message = textOf(error, 'message') ?? '';
+  return message.includes(readOnlySqlTransaction) && inside.test(message);
 }
 
 function readRefusal(error: object): GuardRefusal | null {
@@ -43,9 +51,7 @@ function readRefusal(error: object): GuardRefusal | null {
   const detail = readDetail(textOf(error, 'detail'));
   const isOfPostgres = state === readOnlySqlTransaction && (isMarked || detail !== null);
   const isOfSqlite = state === sqliteTrigger && ending.test(message);
-  // The engine of Prisma that is written in Rust hands on the text alone.
-  const isTextAlone = message.includes(readOnlySqlTransaction) && inside.test(message);
-  if (!isOfPostgres && !isOfSqlite && !isTextAlone) return null;
+  if (!isOfPostgres && !isOfSqlite) return null;
   return {
     reason: detail?.reason ?? null,
     retryAfterSeconds: detail?.retryAfterSeconds ?? null,
