@@ -8,6 +8,7 @@ import {
   installGuard,
   readSettings,
   seed,
+  shopClients,
   startDatabase,
   startShop,
   startVisitors,
@@ -123,7 +124,7 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
       console: { listen: { port: consolePort } },
       stateDirectory,
       policy: shopPolicy,
-      databases: [{ name: 'shop', place: database.guardUrl }],
+      databases: [{ name: 'shop', place: database.guardUrl, clients: [...shopClients] }],
       workers: [
         { name: 'shop-worker', processes: { least: 1 } },
         { name: 'web-cron', processes: { least: 1 } },

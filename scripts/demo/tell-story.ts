@@ -52,7 +52,7 @@ The story
      closes (databases), and it says "still". So does:
        ${cli} status ${here}
      What nobody paused is refused by the database itself. The billing script runs every few seconds, and what becomes of it is said
-     here, below. Try it past Portcullis and the shop:
+     here, below. It is named where the site's stillness is shown, by the name that it gives itself: nightly-billing. Try it past Portcullis and the shop:
        psql "${databaseUrl}" -c "update product set stock = 0 where slug = 'glass-vase'"
   4. Get in: sign in as admin at ${admin}/login, open Settings${
     hasBug

@@ -251,6 +251,14 @@ describe('what nobody clicks, through a window', () => {
       stderr: expect.stringContaining(refusal),
     });
     await expect.poll(demo.output, polling).toContain(`nightly-billing: 25006 ${refusal}`);
+    // Nobody told anybody about it: its name is what it gives itself.
+    await stillness()
+      .getByText(/^shop \(nightly-billing\) to public\.\w+, last at/)
+      .waitFor();
+    await stillness()
+      .getByText(/^shop \(psql\) to public\.product, last at/)
+      .waitFor();
+    expect(await stillness().getByText('past its guard').count()).toBe(0);
   });
 
   it('3: that it is still can be read on every screen', async () => {

@@ -2,6 +2,7 @@ export { bookkeepingTables } from './database/bookkeeping-tables.ts';
 export { installGuard } from './database/install-guard.ts';
 export { isLiveProcess, type NotedProcess, startOfProcess } from './database/live-process.ts';
 export { type Database, openDatabase, type Queryable } from './database/open-database.ts';
+export { shopClients } from './database/shop-clients.ts';
 export { type RunningDatabase, type StartDatabaseOptions, startDatabase } from './database/start-database.ts';
 export { readWriteRecord, type WriteKind, type WriteRecord } from './database/write-record.ts';
 export { ACCEPTED_CARD } from './domain/card-payment.ts';
