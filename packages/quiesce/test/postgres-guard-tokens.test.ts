@@ -41,6 +41,23 @@ describe.each(postgresVersions)('tokens of PostgreSQL %s', (version) => {
     ]);
   });
 
+  test('keeps nobody from opening while a transaction runs that it admitted, also when it has expired', async () => {
+    const { tokens } = database.guard;
+    const { token } = await tokens.create({ label: 'a repair', ttlSeconds: 1 });
+    await close();
+    const app = await database.connect('app');
+    await app.query(`begin; select portcullis.admit('${token}'); ${insert}`);
+    await expect.poll(async () => (await tokens.list())[0]?.hasExpired).toBe(true);
+    await database.admin.query(`set lock_timeout = '2s'`);
+    try {
+      await tokens.create({ label: 'another', ttlSeconds: 60 });
+      await database.guard.open();
+    } finally {
+      await database.admin.query('reset lock_timeout');
+    }
+    await app.query('commit');
+  });
+
   test('is kept nowhere but as its hash, and ends by itself', async () => {
     const { tokens } = database.guard;
     const { token, fingerprint, expiresAt } = await tokens.create({ label: 'short', ttlSeconds: 60 });

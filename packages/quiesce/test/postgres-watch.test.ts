@@ -68,6 +68,21 @@ describe.each(postgresVersions)('the watch of a closed PostgreSQL %s', (version)
   };
   const kindsIn = ({ writes }: WatchReport) => writes.map(({ kind }) => kind);
 
+  test('opens at once while somebody who may write is within a transaction', async () => {
+    await close();
+    const approved = await connect('maintainer');
+    await approved.query(insert);
+    // The second time there is a note of it already, which this changes.
+    await approved.query(`begin; ${insert}`);
+    await database.admin.query(`set lock_timeout = '2s'`);
+    await database.guard.open().finally(() => database.admin.query('reset lock_timeout'));
+    const app = await connect('app');
+    expect(await outcomeOf(app, insert)).toBe('done');
+    await approved.query('commit');
+    await database.guard.open();
+    expect((await database.admin.query('select from portcullis.passage')).rowCount).toBe(0);
+  });
+
   test('sees nothing where nothing is written, and says since when and of how many tables', async () => {
     const first = await close();
     const report = await look();

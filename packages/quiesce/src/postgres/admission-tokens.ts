@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { forgetExpiredTokens } from './forget-expired-tokens.ts';
 import { onPrimary } from './replica.ts';
 import { type SqlSession, sqlStateOf } from './sql-session.ts';
 
@@ -47,7 +48,7 @@ export function createAdmissionTokens(session: SqlSession): AdmissionTokens {
       onPrimary(session, async () => {
         const token = randomBytes(tokenBytes).toString('base64url');
         const hash = createHash('sha256').update(token).digest('hex');
-        await session.query('delete from portcullis.token where expires_at <= clock_timestamp()');
+        await session.query(forgetExpiredTokens);
         const { rows } = await session.query(
           `insert into portcullis.token (hash, label, expires_at)
            values (decode($1, 'hex'), $2, clock_timestamp() + make_interval(secs => $3)) returning expires_at`,

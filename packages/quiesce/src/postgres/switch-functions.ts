@@ -1,5 +1,10 @@
+import { forgetExpiredTokens } from './forget-expired-tokens.ts';
 import { asOwner, type GuardFunction } from './guard-function.ts';
 import { refusalPlaces } from './note-functions.ts';
+
+/** But for what a transaction has noted that runs: nobody who opens waits until it ends. What is left goes the next time. */
+const forgetPassages =
+  'delete from portcullis.passage where (pid, relid) in (select pid, relid from portcullis.passage for update skip locked);';
 
 /**
  * Alone in its transaction: a sequence is set for good, so one that is rolled back leaves the gate closed and nothing that
@@ -36,7 +41,7 @@ begin
   -- What is said to be closed must be closed after a crash.
   if current_setting('synchronous_commit') = 'off' then perform set_config('synchronous_commit', 'local', true); end if;
   -- A clock that is set back must not make them valid again.
-  delete from portcullis.token where expires_at <= clock_timestamp();
+  ${forgetExpiredTokens}
   if known.closed and known.gate = (select last_value from portcullis.gate where not is_called)
      and named = array(select relid::oid from portcullis.scope order by 1) then
     update portcullis.state set reason = $1, retry_after_seconds = $2;
@@ -66,12 +71,12 @@ begin
     closed_at = null, closed_by = null;
   delete from portcullis.scope;
   delete from portcullis.admission;
-  delete from portcullis.passage;
+  ${forgetPassages}
   perform setval('portcullis.refused', 1, false);
   for place in 0..${refusalPlaces - 1} loop
     perform setval(format('portcullis.refused_%s_at', place), 0, false);
   end loop;
-  delete from portcullis.token where expires_at <= clock_timestamp();
+  ${forgetExpiredTokens}
   perform setval('portcullis.gate', 0, true);
 end`,
   callers: 'operators',

@@ -1,0 +1,3 @@
+/** But for those by which a transaction that runs was admitted: it keeps them locked for as long as it likes. */
+export const forgetExpiredTokens = `delete from portcullis.token where hash in (
+  select hash from portcullis.token where expires_at <= clock_timestamp() for update skip locked);`;
