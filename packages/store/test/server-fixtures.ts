@@ -88,5 +88,6 @@ export function transitionOf(): Transition {
     isCut: false,
     setback: null,
     signIn: { before: null, closed: null, opened: null },
+    callsEndedAt: null,
   };
 }

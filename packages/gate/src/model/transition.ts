@@ -22,6 +22,8 @@ export interface Transition {
   readonly setback: Setback | null;
   /** What came of signing in, as it was tried in this window. */
   readonly signIn: SignInTrials;
+  /** In `drain`: since when no job of a worker is to be let through the gate any more; null = they may be, or none ever was. */
+  readonly callsEndedAt: number | null;
 }
 
 /** Whether people can sign in, told apart by where the databases stood when it was tried; null = it was not. */

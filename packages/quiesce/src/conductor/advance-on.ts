@@ -78,12 +78,14 @@ function drain(transition: Transition, facts: Facts, rules: Rules): Step {
   const workers = wantedParts(transition, 'worker', facts).flatMap((part) =>
     waitingForWorker(part, facts, quietMs),
   );
+  const requestsMs = waitedForRequestsMs(transition, facts);
   const late = {
-    requests: requests.length > 0 && ms >= deadlinesMs.requests,
+    requests: requests.length > 0 && requestsMs >= deadlinesMs.requests,
     workers: workers.length > 0 && ms >= deadlinesMs.workers,
   };
+  const ending = endingCalls(facts);
   const waiting = [...requests, ...workers];
-  if (waiting.length === 0) return whenCallsEnded(transition, facts, entering(transition, 'guards', facts));
+  if (waiting.length === 0 && ending.length === 0) return stand(entering(transition, 'guards', facts));
   if (
     takesBack(transition, late.requests, onTimeout.requests) ||
     takesBack(transition, late.workers, onTimeout.workers)
@@ -96,21 +98,26 @@ function drain(transition: Transition, facts: Facts, rules: Rules): Step {
   }
   // What is cut has a moment to end.
   const isRequestsOver =
-    requests.length === 0 || (late.requests && ms >= deadlinesMs.requests + cutMs(transition));
+    requests.length === 0 || (late.requests && requestsMs >= deadlinesMs.requests + cutMs(transition));
   const isWorkersOver = workers.length === 0 || late.workers;
-  if (isRequestsOver && isWorkersOver) {
+  if (isWorkersOver && ending.length > 0 && transition.callsEndedAt === null)
+    return stand({ ...transition, callsEndedAt: facts.now });
+  if (isRequestsOver && isWorkersOver && ending.length === 0) {
     const details = waiting.map(describeWaiting);
-    const next = leavingBehind(transition, { to: 'guards', details, now: facts.now });
-    return whenCallsEnded(transition, facts, next);
+    return stand(leavingBehind(transition, { to: 'guards', details, now: facts.now }));
   }
   const cut: Task[] = transition.isCut && requests.length > 0 ? [{ kind: 'cut-requests' }] : [];
-  return { next: transition, tasks: [...cut, ...stopTasks(transition, facts, { databases: false })] };
+  const stopping = stopTasks(transition, facts, { databases: false });
+  return { next: transition, tasks: [...cut, ...(isWorkersOver ? ending : []), ...stopping] };
 }
 
-/** Jobs have ended, or nobody waits for them any more: that their calls are refused is in force everywhere before databases close. */
-function whenCallsEnded(transition: Transition, facts: Facts, next: Transition): Step {
-  const ending = endingCalls(facts);
-  return ending.length === 0 ? stand(next) : { next: transition, tasks: ending };
+/**
+ * While jobs make calls of their own nobody can tell which of the requests are theirs, and none is late. Once they may not any more, that
+ * is a change that every instance confirms, and they have as long for it as for the window itself.
+ */
+function waitedForRequestsMs(transition: Transition, facts: Facts): number {
+  if (transition.callsEndedAt !== null) return facts.now - transition.callsEndedAt;
+  return facts.switch.draining.length > 0 ? 0 : elapsed(transition, facts);
 }
 
 function endingCalls({ switch: current }: Facts): readonly Task[] {
@@ -123,11 +130,18 @@ function guards(transition: Transition, facts: Facts, rules: Rules): Step {
   const databases = wantedParts(transition, 'database', facts);
   const waiting = databases.flatMap((part) => waitingForDatabase(part, facts));
   const isLate = elapsed(transition, facts) >= deadlinesMs.databases;
+  // Whoever went on without jobs ends their calls first: a database that refuses half of them would leave them half done.
+  const ending = endingCalls(facts);
+  if (ending.length > 0)
+    return {
+      next: transition,
+      tasks: [...ending, ...stopTasks(transition, facts, { databases: false })],
+    };
   // With time of its own: they are to open, and it is to be found out why.
   if (isShuttingOut(transition)) return stand(entering(givingUp(transition), 'guards', facts));
   const trial = nextTrial(transition, facts, isLate);
   // Nothing closes before it is known whether people could sign in.
-  if (trial?.moment === 'before') return { next: transition, tasks: [...endingCalls(facts), trial] };
+  if (trial?.moment === 'before') return { next: transition, tasks: [trial] };
   // What is opened again is tried once more: that says why.
   const isToBeTried = trial !== null || (facts.triesSignIn && databases.some(isToReopen));
   const isTried = !isToBeTried || (isLate && transition.signIn.closed !== null);

@@ -17,6 +17,8 @@ export function advance(transition: Transition | null, facts: Facts, rules: Rule
   }
   // Begun by a clock that has been set back since, it would not end before that moment comes again.
   if (transition.phaseSince > facts.now) return stand({ ...transition, phaseSince: facts.now });
+  if (transition.callsEndedAt !== null && transition.callsEndedAt > facts.now)
+    return stand({ ...transition, callsEndedAt: facts.now });
   return transition.direction === 'on'
     ? advanceOn(transition, facts, rules)
     : advanceOff(transition, facts, rules);
@@ -35,5 +37,6 @@ function beginning({ now, switch: current, wanted }: Facts): Transition {
     isCut: false,
     setback: null,
     signIn: untried,
+    callsEndedAt: null,
   };
 }

@@ -1,4 +1,4 @@
-import type { SignInTrial, Switch, TransitionPart } from '@portcullis/gate';
+import type { SignInTrial, Switch, Transition, TransitionPart } from '@portcullis/gate';
 import type { StoppedJobs } from '../workers/worker.ts';
 import { carryOutOnDatabase, carryOutOnWorker, failedSeen, type Outcome } from './carry-out.ts';
 import type { ConductorOptions } from './conductor-options.ts';
@@ -123,8 +123,14 @@ export function createCarrier(options: CarrierOptions): Carrier {
             task.kind,
             async () => {
               const { moment } = task;
+              const begun = kept.current();
               const trial = await trySignIn(moment);
-              await kept.update((latest) => latest && withTrial(latest, moment, trial));
+              // Of a window that has ended meanwhile, or from before somebody had it all tried again, it says nothing.
+              const isAsked = (latest: Transition) =>
+                latest.startedAt === begun?.startedAt && latest.signIn === begun.signIn;
+              await kept.update((latest) =>
+                latest !== null && isAsked(latest) ? withTrial(latest, moment, trial) : latest,
+              );
             },
             { kind: `${task.kind} ${task.moment}`, everyMs: task.everyMs },
           );

@@ -128,8 +128,8 @@ export async function carryOutOnDatabase(
       };
     }
     case 'close': {
-      // Last: what reads and signing in wrote until now will be refused.
-      const watched = await database.watch();
+      // Last: what reads and signing in wrote until now will be refused. Who cannot be watched is closed all the same: he is named later.
+      const watched = await database.watch().catch(() => context.seen.watched);
       await database.close({ reason, tables: work.tables });
       return {
         seen: (before) => ({

@@ -17,6 +17,12 @@ function conduct(site: ModelSite, id = 'one'): Conductor {
 }
 
 const isStill = (conductor: Conductor) => () => conductor.view().stillSince !== null;
+/** Once the site was asked a few times more. */
+async function looked(conductor: Conductor, site: ModelSite): Promise<void> {
+  const before = site.looks;
+  conductor.wake();
+  await until(site, () => site.looks > before + 5, 'some looks');
+}
 const missing = (conductor: Conductor) => conductor.view().missing.map(describeWaiting);
 
 describe('turning on', () => {
@@ -64,6 +70,32 @@ describe('turning on', () => {
     const steps = ['switch read-only', 'pause mails', 'worker calls end', 'close orders', 'drained orders'];
     expect(site.events).toEqual(steps);
   });
+
+  it.each(['roll-back', 'cut', 'report'] as const)(
+    'has no request late that a job may have made, nor the confirming that jobs may make none (%s)',
+    async (policy) => {
+      const site = new ModelSite();
+      const queue = site.worker('mails');
+      const database = site.database('orders');
+      queue.inHand = 1;
+      site.requestsMissing = ['POST /invoices/7 runs'];
+      site.confirmsLate = ['instance b is behind'];
+      site.rules = { ...site.rules, onTimeout: { ...site.rules.onTimeout, requests: policy } };
+      site.turn('read-only', {}, ['mails']);
+      const conductor = conduct(site);
+      await until(site, () => missing(conductor).some((line) => line.includes('send 1')), 'the job, named');
+      // Long past the time that requests have.
+      site.passedMs += 2 * site.rules.deadlinesMs.requests;
+      await looked(conductor, site);
+      queue.inHand = 0;
+      await until(site, () => missing(conductor).includes('instance b is behind'), 'the instance, named');
+      await looked(conductor, site);
+      expect([site.transition?.phase, database.standing.state, site.isCut]).toEqual(['drain', 'open', false]);
+      site.requestsMissing = [];
+      await until(site, isStill(conductor), 'stillness');
+      expect(conductor.view().setback).toBe(null);
+    },
+  );
 
   it('lets in no calls any more of a job that is waited for no longer', async () => {
     const site = new ModelSite();

@@ -4,7 +4,7 @@ import { describeWaiting } from './describe-waiting.ts';
 import type { Facts } from './facts.ts';
 import { leavingBehind } from './leaving-behind.ts';
 import type { Rules } from './rules.ts';
-import { untried } from './signing-in.ts';
+import { isSignInUnknown, untried } from './signing-in.ts';
 import { nextPhase, rolledBack } from './step.ts';
 import { waitedFor } from './waited-for.ts';
 import type { Waiting } from './waiting.ts';
@@ -70,10 +70,10 @@ function goOn(transition: Transition, { facts, rules }: DecisionContext): Judged
     case 'drain':
     case 'guards': {
       const details = waitedFor(transition, facts, rules.quietMs).map(describeWaiting);
-      if (to === null || details.length === 0) return refused('nothing is waited for: it goes on by itself');
       // It is tried on while it is watched.
-      if (phase === 'guards' && facts.triesSignIn && transition.signIn.closed === null)
+      if (phase === 'guards' && isSignInUnknown(transition, facts))
         details.push('whether people can sign in with the databases closed is not known yet');
+      if (to === null || details.length === 0) return refused('nothing is waited for: it goes on by itself');
       return taken(leavingBehind(transition, { to, details, now }), details);
     }
     case 'checks':

@@ -120,6 +120,46 @@ describe('going on', () => {
     });
   });
 
+  it('goes on although nobody answers who could tell whether people can sign in', async () => {
+    const here = world(({ site }) => {
+      site.signIn = (moment) =>
+        moment === 'before'
+          ? { outcome: 'works', detail: null }
+          : { outcome: 'unreachable', detail: 'connection refused' };
+    });
+    const { site, database, conductor } = here;
+    await until(site, () => site.events.includes('sign in closed'), 'the trial');
+    await until(site, () => conductor.view().decisions.includes('go-on'), 'the decision');
+    expect([phase(here), database.standing.state]).toEqual(['guards', 'closed']);
+    expect(await conductor.decide(decidedBy('go-on'), 'guards')).toMatchObject({
+      kind: 'taken',
+      leftBehind: ['whether people can sign in with the databases closed is not known yet'],
+    });
+    await until(site, isStill(conductor), 'stillness');
+  });
+
+  it('closes nothing before the calls of jobs that it goes on without are ended', async () => {
+    const site = new ModelSite();
+    const database = site.database('orders');
+    site.worker('mails').inHand = 1;
+    site.endingProblem = 'the store is gone';
+    site.turn('read-only', {}, ['mails']);
+    const conductor = conduct(site, 'first');
+    await until(site, waitsFor(conductor, job), 'the job, named');
+    expect(await conductor.decide(decidedBy('go-on'), 'drain')).toMatchObject({ leftBehind: [job] });
+    await until(site, () => site.errors.length > 1, 'two attempts');
+    expect(database.standing.state).toBe('open');
+    site.endingProblem = null;
+    await until(site, () => database.standing.state === 'closed', 'a closed database');
+    expect(site.events).toEqual([
+      'switch read-only',
+      'pause mails',
+      'worker calls end',
+      'close orders',
+      'drained orders',
+    ]);
+  });
+
   it('opens a site while a database cannot be reached, and says that it is shut', async () => {
     const here = world();
     const { site, database, queue, conductor } = here;

@@ -70,6 +70,32 @@ describe('signing in with the databases closed', () => {
     expect(site.events.filter((event) => event === 'sign in before').length).toBe(2);
   });
 
+  it('takes nothing from a trial of a window that ended while it ran', async () => {
+    const site = new ModelSite();
+    const database = site.database('orders');
+    let answer: (trial: SignInTrial) => void = () => undefined;
+    const late = new Promise<SignInTrial>((resolve) => {
+      answer = resolve;
+    });
+    let trials = 0;
+    site.signIn = (moment) => {
+      if (moment === 'before') return works;
+      trials += 1;
+      return trials === 1 ? late : works;
+    };
+    site.turn('read-only');
+    const conductor = conduct(site);
+    await until(site, () => trials === 1, 'a trial that hangs');
+    expect(await conductor.open(opening(site))).toEqual({ kind: 'opened' });
+    await until(site, () => site.transition === null, 'the end of the window');
+    site.turn('read-only');
+    await until(site, () => site.transition?.phase === 'guards', 'the next window');
+    answer(fails);
+    await until(site, isStill(conductor), 'stillness');
+    expect([database.standing.state, trials]).toEqual(['closed', 2]);
+    expect(conductor.view().transition?.parts.map(({ givenUp }) => givenUp)).toEqual([null]);
+  });
+
   it('does not blame the databases for what failed before they closed', async () => {
     const site = new ModelSite();
     const database = site.database('orders');

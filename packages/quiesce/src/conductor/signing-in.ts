@@ -37,6 +37,15 @@ export function nextTrial(
   return { kind: 'try-sign-in', moment, everyMs: transition.phase === 'watch' ? watchedMs : soonMs };
 }
 
+/** Databases are to be closed, and nobody has found out yet whether people can sign in then. */
+export function isSignInUnknown(
+  { parts, signIn: { before, closed } }: Transition,
+  { triesSignIn }: Pick<Facts, 'triesSignIn'>,
+): boolean {
+  const isKept = parts.some(({ kind, givenUp }) => kind === 'database' && givenUp === null);
+  return triesSignIn && isKept && before?.outcome !== 'fails' && isWanting(closed);
+}
+
 function momentOf(
   { signIn: { before, closed, opened }, phase }: Transition,
   databases: readonly TransitionPart[],

@@ -22,7 +22,7 @@ export function entering(
   phase: TransitionPhase,
   { now }: Pick<Facts, 'now'>,
 ): Transition {
-  return { ...transition, phase, phaseSince: now, isCut: false };
+  return { ...transition, phase, phaseSince: now, isCut: false, callsEndedAt: null };
 }
 
 /** The phase after one that waits; null = that one waits for nothing that could be left behind. */

@@ -33,3 +33,17 @@ it('names a write past the guard, and is not still for a while', async () => {
   database.writes = [{ ...write, at: 9, kind: 'past-guard', by }];
   await until(site, () => conductor.view().stillSince === null, 'the end of stillness once more');
 });
+
+it('closes a database that nobody can watch, and is not still before somebody can', async () => {
+  const site = new ModelSite();
+  const database = site.database('orders');
+  database.watchProblem = 'permission denied for view pg_stat_activity';
+  site.turn('read-only');
+  conductor = site.conductor();
+  const line = 'database orders: permission denied for view pg_stat_activity';
+  await until(site, () => database.standing.state === 'closed', 'a closed database');
+  await until(site, () => conductor.view().missing.map(describeWaiting).includes(line), 'the reason');
+  expect(isStill()).toBe(false);
+  database.watchProblem = null;
+  await until(site, isStill, 'stillness');
+});

@@ -52,7 +52,7 @@ const signInTrial: Shape<SignInTrial> = object<SignInTrial>({
   detail: nullable(text),
 });
 
-export const transitionShape: Shape<Transition> = object<Transition>({
+const writtenNow: Shape<Transition> = object<Transition>({
   direction: oneOf(['on', 'off']),
   phase,
   phaseSince: whole,
@@ -68,4 +68,14 @@ export const transitionShape: Shape<Transition> = object<Transition>({
     closed: nullable(signInTrial),
     opened: nullable(signInTrial),
   }),
+  callsEndedAt: nullable(whole),
 });
+
+const notTried: SignInTrials = { before: null, closed: null, opened: null };
+
+/** A server that is brought up to date within a window reads what the one before wrote: it knew of no trials, and of no calls of jobs. */
+export const transitionShape: Shape<Transition> = (value, at) =>
+  writtenNow(
+    typeof value === 'object' && value !== null ? { signIn: notTried, callsEndedAt: null, ...value } : value,
+    at,
+  );

@@ -19,6 +19,7 @@ export function transitionOf(overrides: Partial<Transition> = {}): Transition {
     isCut: false,
     setback: null,
     signIn: { before: null, closed: null, opened: null },
+    callsEndedAt: null,
     ...overrides,
   };
 }
@@ -88,6 +89,7 @@ export function wholeTransition(text = 'orders'): Transition {
       closed: { outcome: 'fails', detail: text },
       opened: { outcome: 'unreachable', detail: text },
     },
+    callsEndedAt: 1_700_000_000_005,
   };
 }
 

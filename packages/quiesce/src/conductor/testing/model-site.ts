@@ -28,10 +28,14 @@ export class ModelSite {
   switch: Switch = untouchedSwitch('shop');
   requestsMissing: string[] = [];
   /** What comes of signing in, by where the databases stand. */
-  signIn: ((moment: SignInMoment) => SignInTrial) | null = null;
+  signIn: ((moment: SignInMoment) => SignInTrial | Promise<SignInTrial>) | null = null;
   isCut = false;
+  /** How often a conductor read the switch. */
+  looks = 0;
   /** Instances that have not confirmed a switch as soon as it is stored. */
   confirmsLate: string[] = [];
+  /** Why the calls of jobs cannot be ended. */
+  endingProblem: string | null = null;
   /** Of the store's clock. */
   clockAheadMs = 0;
   /** How much more time has passed than a test has waited. */
@@ -135,7 +139,10 @@ export class ModelSite {
         write: (write) => mortal(() => this.#write(id, write)),
       },
       site: {
-        readSwitch: async () => ({ switch: this.switch, now: this.#now() }),
+        readSwitch: async () => {
+          this.looks += 1;
+          return { switch: this.switch, now: this.#now() };
+        },
         requests: async () => ({
           // A write that runs is nobody's leak while its area is open.
           enforced: this.switch.mode === 'open' || this.requestsMissing.length === 0,
@@ -144,6 +151,7 @@ export class ModelSite {
         changeSwitch: (opening) => mortal(() => this.#change(opening)),
         endWorkerCalls: () =>
           mortal(() => {
+            if (this.endingProblem !== null) throw new Error(this.endingProblem);
             const { epoch } = this.switch;
             this.switch = { ...this.switch, draining: [], epoch: epoch + 1 };
             this.events.push('worker calls end');
@@ -286,6 +294,7 @@ export class ModelDatabase {
   problem: string | null = null;
   holes: string[] = [];
   writes: SeenWrite[] = [];
+  watchProblem: string | null = null;
 
   readonly site: ModelSite;
   readonly name: string;
@@ -332,18 +341,21 @@ export class ModelDatabase {
           this.standing = { ...this.standing, state: 'open', tables: [], reason: null, closedBy: null };
         }),
       watch: () =>
-        answer(() => ({
-          since: this.standing.state === 'closed' ? 1 : null,
-          at: 1,
-          tables: 2,
-          notWatched: [],
-          writes: this.writes,
-          wroteBeforeClosing: [],
-          refusals: { count: 0, writers: [] },
-          sessions: [],
-          transactionIds: 0,
-          walBytes: 0,
-        })),
+        answer(() => {
+          if (this.watchProblem !== null) throw new Error(this.watchProblem);
+          return {
+            since: this.standing.state === 'closed' ? 1 : null,
+            at: 1,
+            tables: 2,
+            notWatched: [],
+            writes: this.writes,
+            wroteBeforeClosing: [],
+            refusals: { count: 0, writers: [] },
+            sessions: [],
+            transactionIds: 0,
+            walBytes: 0,
+          };
+        }),
       release: async () => undefined,
     };
   }
