@@ -44,9 +44,9 @@ export async function turnProduction(
   const { switch: current } = found;
   requireEpoch(current, wanted.expectedEpoch);
   if (current.production === wanted.production) return { state: found, changed: false };
-  const { mode, areas, notice, reason, expected, expires } = current;
+  const { mode, areas, notice, reason, expected, expires, draining } = current;
   const { actor, production } = wanted;
-  const request = { mode, areas, notice, reason, expected, expires, actor, production };
+  const request = { mode, areas, notice, reason, expected, expires, draining, actor, production };
   if (production && !wanted.force) {
     const shut = await findShutSignIn({ gate, request, fetchUpstream, signInArrival: signInArrival() });
     if (shut !== null) throw lockedOut(shut);

@@ -28,7 +28,9 @@ const reportSchema = z
           jobs,
           stopped: z
             .array(z.strictObject({ name: text, held: z.int().min(0), skipped: z.int().min(0) }))
-            .max(100),
+            .max(100)
+            // Processes of an earlier version, which are deployed after the server, do not say.
+            .default([]),
           begun: jobs,
           problem: z.string().max(2_000).nullable(),
         }),
