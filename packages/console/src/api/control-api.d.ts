@@ -4476,6 +4476,7 @@ export interface components {
                     since: number | null;
                     by: string | null;
                 }[];
+                /** @default [] */
                 stopped: {
                     name: string;
                     held: number;

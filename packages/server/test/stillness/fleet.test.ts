@@ -3,13 +3,17 @@ import { createJobGate } from '@portcullis/quiesce/workers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { SiteStatus } from '../../src/control/site-status.ts';
 import { controlSocketPath } from '../../src/index.ts';
+import { productionPolicy } from '../support/failing-application.ts';
 import { type RunningSite, startSite } from '../support/running-site.ts';
 
 let site: RunningSite;
 let joined: JoinedFleet[];
 beforeEach(async () => {
   joined = [];
-  site = await startSite({ config: { workers: [{ name: 'jobs', processes: { least: 1 } }] } });
+  site = await startSite({
+    policy: productionPolicy,
+    config: { workers: [{ name: 'jobs', processes: { least: 1 } }] },
+  });
 });
 afterEach(async () => {
   for (const one of joined) await one.leave();
@@ -87,6 +91,9 @@ it('a job that runs writes through the gate until it has ended, and nobody else 
   await expect(site.control.post('/workers/token', { worker: 'other' })).rejects.toMatchObject({
     code: 'PORTCULLIS_NOT_FOUND',
   });
+  // Production mode is no part of the window.
+  await site.control.post('/production/on', { reason: 'go-live', actor: 'ada', force: true });
+  expect(await write(fleet.headers())).toBe(200);
   end();
   await running;
   await until(async () => (await stillness())?.isSettled === true);
