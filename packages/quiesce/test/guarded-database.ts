@@ -9,7 +9,7 @@ import { createPostgresGuard, type PostgresGuard } from '../src/postgres/index.t
 /**
  * `app` writes with plain grants, `owner` owns the tables, `maintainer` is approved; the superuser is not.
  */
-export type Role = 'app' | 'owner' | 'postgres' | 'maintainer' | 'keeper';
+export type Role = 'app' | 'owner' | 'postgres' | 'maintainer' | 'keeper' | 'installer';
 export const unapprovedRoles: readonly Role[] = ['app', 'owner', 'postgres'];
 
 export interface GuardedDatabase {

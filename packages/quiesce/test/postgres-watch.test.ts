@@ -178,11 +178,15 @@ describe.each(postgresVersions)('the watch of a closed PostgreSQL %s', (version)
   });
 
   test('a guard of an earlier version that is closed is brought up to date, and refuses meanwhile', async () => {
-    const checkWrite = guardFunctions.find(
-      ({ signature }) => signature === 'portcullis.check_write(oid,text)',
-    );
-    const earlier = `${checkWrite?.body}`.replaceAll(/perform portcullis\.note_\w+\([^)]*\);/g, '');
-    await database.admin.query(`create or replace function portcullis.check_write(oid, text) ${checkWrite?.head} as $$${earlier}$$;
+    for (const one of guardFunctions.filter(({ signature }) => /check_write|close/.test(signature))) {
+      const earlier = one.body
+        .replaceAll(/perform portcullis\.note_\w+\([^)]*\);/g, '')
+        .replace(/if not known\.closed then .*/, '');
+      await database.admin.query(
+        `create or replace function ${one.signature} ${one.head} as $$${earlier}$$`,
+      );
+    }
+    await database.admin.query(`
       drop function portcullis.note_refusal(oid), portcullis.note_passage(oid, text), portcullis.evidence();
       drop table portcullis.passage;
       do $$ declare one text; begin

@@ -32,7 +32,7 @@ const sample = (
   walPosition: 0,
   sessionsBegun: 5,
   tables: new Map(tables.map((one, index) => [7 + index, one])),
-  evidence: { sessions, passages: [], refusedCount: 0, refusals: [] },
+  evidence: { sessions, passages: [], refusedCount: 0, refusedIds: 0, refusals: [] },
   notWatched: [],
 });
 const quiet: Known = { isReportDue: false, unexplainedIds: 0, passages: [] };

@@ -1,5 +1,6 @@
 import { ddlFunctions, type EventTrigger, eventTriggers } from './ddl-functions.ts';
 import type { GuardFunction } from './guard-function.ts';
+import { withdrawGivenRights } from './granted-rights.ts';
 import { guardFunctions } from './guard-functions.ts';
 import { guardTables } from './guard-tables.ts';
 import { noteTables } from './note-functions.ts';
@@ -43,6 +44,9 @@ export async function installGuard(session: SqlSession, options: InstallOptions 
     await createSchema(session, asSuperuser);
     for (const one of [...guardFunctions, ...(asSuperuser ? ddlFunctions : [])]) await define(session, one);
     if (asSuperuser) for (const trigger of eventTriggers) await define(session, trigger);
+    if (asSuperuser) await session.query('set local role portcullis');
+    await withdrawGivenRights(session);
+    if (asSuperuser) await session.query('reset role');
     await grant(session, operatorRoles);
     await session.query(
       `update portcullis.state set system_identifier = c.system_identifier::text, database = d.oid

@@ -4,6 +4,8 @@ import { asOwner, type GuardFunction } from './guard-function.ts';
 export const refusalPlaces = 8;
 /** Of an application's name, eight bytes each. */
 export const nameParts = 4;
+/** How long it is known of a session that is gone that it wrote because it may. */
+const keptMinutes = 10;
 
 /**
  * What must outlast the rollback of the statement that was refused: nothing in a database does but the value of a sequence, so each place
@@ -12,6 +14,7 @@ export const nameParts = 4;
  */
 export const noteTables = `
 create sequence if not exists portcullis.refused;
+create sequence if not exists portcullis.refused_ids;
 do $$ begin
   for place in 0..${refusalPlaces - 1} loop
     execute format('create sequence if not exists portcullis.refused_%s_at minvalue 0 start 0', place);
@@ -37,6 +40,8 @@ declare
   place int := abs(hashtext(session_user || ' ' || application)::bigint) % ${refusalPlaces};
   name text := rpad(encode(substr(convert_to(application, 'UTF8'), 1, ${8 * nameParts}), 'hex'), ${16 * nameParts}, '0');
   prefix text := format('portcullis.refused_%s_', place);
+  -- A transaction is refused as often as it likes, and has one id: from what is noted here, unless it had one already.
+  takes_id boolean := pg_current_xact_id_if_assigned() is null;
 begin
   perform nextval('portcullis.refused');
   perform setval(prefix || 'who', (role::bigint << 32) | coalesce($1, 0)::bigint);
@@ -44,6 +49,7 @@ begin
     perform setval(format('%sname_%s', prefix, part), ('x' || substr(name, 16 * part - 15, 16))::bit(64)::bigint);
   end loop;
   perform setval(prefix || 'at', (extract(epoch from clock_timestamp()) * 1000)::bigint);
+  if takes_id then perform nextval('portcullis.refused_ids'); end if;
 exception when others then
   null;
 end`,
@@ -75,6 +81,13 @@ declare
   writers json[] := '{}';
   writer json;
 begin
+  -- Of sessions that are gone nothing is counted any more: else each that ever wrote would be kept, and told, until it is opened.
+  if current_setting('transaction_read_only') = 'off' then
+    delete from portcullis.passage where (pid, relid) in (
+      select p.pid, p.relid from portcullis.passage p
+      where p.at < clock_timestamp() - interval '${keptMinutes} minutes' and p.pid not in (select a.pid from pg_stat_activity a where a.pid is not null)
+      for update skip locked);
+  end if;
   for place in 0..${refusalPlaces - 1} loop
     execute format(
       'select json_build_object(''at'', a.last_value, ''role'', r.rolname,
@@ -91,6 +104,7 @@ begin
   end loop;
   return json_build_object(
     'refused', (select case when is_called then last_value else 0 end from portcullis.refused),
+    'refusedIds', (select case when is_called then last_value else 0 end from portcullis.refused_ids),
     'refusals', to_json(writers),
     'passages', coalesce((select json_agg(json_build_object('pid', pid, 'relid', relid::bigint, 'role', role, 'application', application,
       'label', label, 'xid', xid::text, 'at', extract(epoch from at) * 1000)) from portcullis.passage), '[]'),

@@ -124,7 +124,7 @@ async function continued(stretch: Stretch, sample: WatchSample, session: SqlSess
 function knownWith(stretch: Stretch, sample: WatchSample, evidence: Evidence): Known {
   const { first, last } = stretch;
   const used = Number(sample.nextTransactionId - first.nextTransactionId);
-  const refused = (evidence.refusedCount ?? 0) - (first.evidence.refusedCount ?? 0);
+  const refused = evidence.refusedIds - first.evidence.refusedIds;
   const allowed = new Set(
     evidence.passages
       .filter(({ transactionId }) => transactionId >= first.nextTransactionId)

@@ -42,6 +42,8 @@ begin
   if current_setting('synchronous_commit') = 'off' then perform set_config('synchronous_commit', 'local', true); end if;
   -- A clock that is set back must not make them valid again.
   ${forgetExpiredTokens}
+  -- Some may have been held when it was opened.
+  if not known.closed then ${forgetPassages} end if;
   if known.closed and known.gate = (select last_value from portcullis.gate where not is_called)
      and named = array(select relid::oid from portcullis.scope order by 1) then
     update portcullis.state set reason = $1, retry_after_seconds = $2;
@@ -73,6 +75,7 @@ begin
   delete from portcullis.admission;
   ${forgetPassages}
   perform setval('portcullis.refused', 1, false);
+  perform setval('portcullis.refused_ids', 1, false);
   for place in 0..${refusalPlaces - 1} loop
     perform setval(format('portcullis.refused_%s_at', place), 0, false);
   end loop;

@@ -1,6 +1,7 @@
 import type { GuardProblem } from '../guard-problem.ts';
 import { ddlFunctions, eventTriggers } from './ddl-functions.ts';
 import { findUnguarded } from './find-unguarded.ts';
+import { findGivenRights } from './granted-rights.ts';
 import { guardFunctions } from './guard-functions.ts';
 import { readGuardStatus } from './guard-status.ts';
 import type { SqlSession } from './sql-session.ts';
@@ -23,6 +24,7 @@ export async function verifyGuard(session: SqlSession): Promise<readonly GuardPr
     ...(await findUnguarded(session)),
     ...(await findChanged(session)),
     ...(await findOwners(session)),
+    ...(await findGivenRights(session)),
     ...(await findMissingPrivileges(session)),
     ...(await findDdlGaps(session)),
     ...(await findSubscriptions(session)),

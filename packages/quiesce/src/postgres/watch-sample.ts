@@ -36,6 +36,8 @@ export interface Evidence {
   readonly sessions: readonly SessionSample[];
   readonly passages: readonly Passage[];
   readonly refusedCount: number | null;
+  /** Transaction ids that were used for noting whom the guard refused. */
+  readonly refusedIds: number;
   readonly refusals: readonly RefusedWriter[];
 }
 
@@ -100,7 +102,7 @@ export async function readEvidence(session: SqlSession): Promise<Evidence> {
         address: textOrNull(one.address),
         state: textOrNull(one.state),
         changedAt: numberOrNull(one.changedAt),
-        statement: one.state === null ? null : textOrNull(one.query),
+        statement: one.state === null ? null : withoutValues(textOrNull(one.query)),
       })),
     passages: listOf(found.passages).map((one) => ({
       pid: Number(one.pid),
@@ -111,6 +113,7 @@ export async function readEvidence(session: SqlSession): Promise<Evidence> {
       transactionId: BigInt(String(one.xid)),
     })),
     refusedCount: Number(found.refused),
+    refusedIds: Number(found.refusedIds ?? 0),
     refusals: listOf(found.refusals)
       .map((one) => ({
         role: String(one.role),
@@ -122,7 +125,7 @@ export async function readEvidence(session: SqlSession): Promise<Evidence> {
   };
 }
 
-const noEvidence: Evidence = { sessions: [], passages: [], refusedCount: null, refusals: [] };
+const noEvidence: Evidence = { sessions: [], passages: [], refusedCount: null, refusedIds: 0, refusals: [] };
 
 const factsText = `
   select extract(epoch from clock_timestamp())::float8 * 1000 as at, s.closed, s.drained, s.generation::text,
@@ -205,6 +208,13 @@ function notWatchedIn(fact: SqlRow, { rows, evidence, hasEvidence }: Found): rea
         ]),
     ...(foreign.length === 0 ? [] : [`foreign tables, which have no counters: ${foreign.join(', ')}`]),
   ];
+}
+
+/** Up to the first text in it: passwords, tokens and people's data stand there, and this is told to many. */
+function withoutValues(statement: string | null): string | null {
+  if (statement === null) return null;
+  const at = statement.search(/'|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/);
+  return at === -1 ? statement : `${statement.slice(0, at)}…`;
 }
 
 function nameOf(parts: unknown): string {
