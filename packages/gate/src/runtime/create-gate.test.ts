@@ -380,6 +380,25 @@ describe('the calls of a job', () => {
     ]);
   });
 
+  it.each(['keep', 'read-only'] as const)(
+    'are refused where it is not known whether it is drained, with onStoreLost %s',
+    async (onStoreLost) => {
+      await store.change({ mode: 'read-only', draining });
+      const gate = await start({ policy: { onStoreLost } });
+      const { value } = await gate.sealWorker('mails');
+      clock.advance(leaseMs);
+      expect(await call(gate, value)).toBe('allow worker');
+      clock.advance(1);
+      expect(await call(gate, value)).toBe('refuse read-only-write');
+    },
+  );
+
+  it('are refused under a mode that is forced, which says more than the switch', async () => {
+    await store.change({ mode: 'read-only', draining });
+    const gate = await start({ environmentMode: 'read-only' });
+    expect(await call(gate, (await gate.sealWorker('mails')).value)).toBe('refuse read-only-write');
+  });
+
   it('are refused once it is drained, after a minute, and with the token of another secret', async () => {
     await store.change({ mode: 'read-only', draining });
     const gate = await start();

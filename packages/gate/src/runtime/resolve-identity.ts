@@ -5,6 +5,7 @@ import {
   openWorkerToken,
   type RecognisedBy,
 } from '../identity/index.ts';
+import type { Snapshot } from '../decide/snapshot.ts';
 import type { Known } from '../model/decision.ts';
 import { headerNames, passCookieName, singleHeader } from '../model/header.ts';
 import { type Identity, nobody } from '../model/identity.ts';
@@ -60,9 +61,7 @@ export function createIdentityResolver({
         monotonicMs: moment.monotonicMs,
         passCookieOn: moment.passCookieOn,
       });
-      // Of no use to anybody at any other time.
-      const isDraining = view.snapshot.switch.draining.length > 0;
-      const token = isDraining ? singleHeader(request.raw.headers, workerHeader) : null;
+      const token = honoursWorkers(view.snapshot, moment.monotonicMs) ? singleHeader(request.raw.headers, workerHeader) : null;
       if (cookies.length === 0 && token === null && !(recognised instanceof Promise))
         return identityOf(request, recognised, null);
       return settle(request, recognised, { cookies, token, view, moment });
@@ -122,6 +121,11 @@ export function createIdentityResolver({
     const stored = view.passes.get(id);
     return stored === undefined ? null : { id, subject, scope, breakGlass, isTest: stored.isTest };
   }
+}
+
+/** Of no use to anybody at any other time; and whether a worker is drained is known only as long as the store says so. */
+function honoursWorkers({ switch: { draining }, why, leaseUntilMs }: Snapshot, monotonicMs: number): boolean {
+  return draining.length > 0 && why === 'store' && monotonicMs <= leaseUntilMs;
 }
 
 interface Credentials {
