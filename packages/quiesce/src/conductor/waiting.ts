@@ -39,6 +39,12 @@ export function waitingForRequests({ requests }: Facts): readonly Waiting[] {
   return requests.enforced ? [] : requests.missing.map((detail) => ({ kind: 'requests', detail }));
 }
 
+/** Whoever has a token of these workers writes through the gate, jobs or not. */
+function waitingForCalls({ switch: { draining } }: Facts): readonly Waiting[] {
+  if (draining.length === 0) return [];
+  return [{ kind: 'requests', detail: `calls of jobs of ${draining.join(', ')} are let in` }];
+}
+
 /** What keeps a part from having stopped: nothing new begins. */
 export function waitingForStop(part: TransitionPart, facts: Facts): readonly Waiting[] {
   if (part.did === 'stopped' || part.givenUp !== null) return [];
@@ -101,6 +107,7 @@ export function missingForStillness(
   const stopped = new Set(parts.map(keyOf));
   return [
     ...waitingForRequests(facts),
+    ...(transition?.phase === 'watch' ? waitingForCalls(facts) : []),
     ...facts.wanted.stops
       .filter((stop) => !stopped.has(keyOf(stop)))
       .map((part): Waiting => ({ kind: 'not-stopped', part })),

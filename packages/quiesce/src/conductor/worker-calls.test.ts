@@ -88,15 +88,24 @@ it('lets in no calls any more of a job that is waited for no longer', async () =
   expect(conductor.view().setback?.details.join()).toContain('send 1');
 });
 
-it('ends calls that somebody let in later', async () => {
+it('ends calls that somebody let in later, and is not still as long as they are', async () => {
   const site = new ModelSite();
   site.worker('mails');
   site.database('orders');
   site.turn('read-only');
   const conductor = conduct(site);
   await until(site, isStill(conductor), 'stillness');
+  site.endingProblem = 'the store is away';
   site.turn('read-only', {}, ['mails']);
-  await until(site, () => site.switch.draining.length === 0, 'no calls');
+  await until(
+    site,
+    () => missing(conductor).includes('calls of jobs of mails are let in'),
+    'the calls, named',
+  );
+  expect(conductor.view().stillSince).toBe(null);
+  site.endingProblem = null;
+  await until(site, isStill(conductor), 'stillness again');
+  expect(site.switch.draining).toEqual([]);
 });
 
 it('says whose calls a switch lets in: those that it stops, and that are not drained yet', async () => {
