@@ -55,6 +55,9 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
   const { switch: current } = await store.switch.read(gate.site);
   requireEpoch(current, wanted.expectedEpoch);
   requireYours(gate, current, wanted);
+  // Nothing is stopped by it any more: it opens, as `turnOff` would.
+  const testers = isWindow(wanted) ? [] : await testersOf(store, switchInForce(gate, current));
+  if (testers.length > 0 && !wanted.force) throw testResultMissing(testers);
   const request: SwitchRequest = {
     mode: wanted.mode,
     areas: wanted.areas,
@@ -81,7 +84,7 @@ export async function turnOn(options: SwitchingOptions, wanted: TurnOnRequest): 
     current,
     request,
     kind: 'switch.changed',
-    facts: { forced: isUnproven },
+    facts: { forced: isUnproven, ...(testers.length > 0 && { testers, testPassed: false }) },
     force: wanted.force,
   });
   // The change's own record says that it was forced. How, only follows: a change that lost its race forced nothing.

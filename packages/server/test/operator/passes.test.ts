@@ -147,6 +147,17 @@ describe('a pass for a test run', () => {
     expect(last?.data).toMatchObject({ testers: ['mia@example.com'], testPassed: true });
   });
 
+  it('is asked for as well where a change of the window is what opens it', async () => {
+    await start('read-only');
+    await redeem(tokenOf(await createTestPass()));
+    const open = { mode: 'open', anyway: true, force: false };
+    await expect(site.on(open)).rejects.toMatchObject({ code: 'PORTCULLIS_TEST_RESULT_MISSING' });
+    expect((await site.send('/orders', { method: 'POST', body: 'a=1' })).status).toBe(503);
+    await site.on({ mode: 'closed', anyway: true });
+    await site.on({ ...open, force: true });
+    expect((await site.send('/orders', { method: 'POST', body: 'a=1' })).status).toBe(200);
+  });
+
   it('that nobody redeemed is not asked for, nor one of another window; force opens without a result', async () => {
     await start('read-only');
     await createTestPass();
