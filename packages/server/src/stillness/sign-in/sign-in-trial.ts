@@ -43,10 +43,21 @@ export async function runSignInTrial({
     const text = error instanceof Error ? error.message : String(error);
     return {
       outcome: error instanceof UnreachableError ? 'unreachable' : 'fails',
-      // An application may write into an address or a header what it was sent.
-      detail: config.password === '' ? text : text.replaceAll(config.password, '…'),
+      detail: without(config.password, text),
     };
   }
+}
+
+/** An application may write into an address or a header what it was sent, as addresses and forms have it. */
+function without(password: string, text: string): string {
+  const written = [
+    password,
+    encodeURIComponent(password),
+    encodeURI(password),
+    new URLSearchParams({ '': password }).toString().slice(1),
+    new URL(`http://site.invalid/${password}`).pathname.slice(1),
+  ];
+  return written.filter((one) => one !== '').reduce((left, one) => left.replaceAll(one, '…'), text);
 }
 
 /** A page that everybody sees proves nothing. */
