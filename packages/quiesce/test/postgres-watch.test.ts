@@ -182,9 +182,7 @@ describe.each(postgresVersions)('the watch of a closed PostgreSQL %s', (version)
       const earlier = one.body
         .replaceAll(/perform portcullis\.note_\w+\([^)]*\);/g, '')
         .replace(/if not known\.closed then .*/, '');
-      await database.admin.query(
-        `create or replace function ${one.signature} ${one.head} as $$${earlier}$$`,
-      );
+      await database.admin.query(`create or replace function ${one.signature} ${one.head} as $$${earlier}$$`);
     }
     await database.admin.query(`
       drop function portcullis.note_refusal(oid), portcullis.note_passage(oid, text), portcullis.evidence();

@@ -1,3 +1,4 @@
+import type { Snapshot } from '../decide/snapshot.ts';
 import {
   cookieValues,
   firstRecognised,
@@ -5,7 +6,6 @@ import {
   openWorkerToken,
   type RecognisedBy,
 } from '../identity/index.ts';
-import type { Snapshot } from '../decide/snapshot.ts';
 import type { Known } from '../model/decision.ts';
 import { headerNames, passCookieName, singleHeader } from '../model/header.ts';
 import { type Identity, nobody } from '../model/identity.ts';
@@ -61,7 +61,9 @@ export function createIdentityResolver({
         monotonicMs: moment.monotonicMs,
         passCookieOn: moment.passCookieOn,
       });
-      const token = honoursWorkers(view.snapshot, moment.monotonicMs) ? singleHeader(request.raw.headers, workerHeader) : null;
+      const token = honoursWorkers(view.snapshot, moment.monotonicMs)
+        ? singleHeader(request.raw.headers, workerHeader)
+        : null;
       if (cookies.length === 0 && token === null && !(recognised instanceof Promise))
         return identityOf(request, recognised, null);
       return settle(request, recognised, { cookies, token, view, moment });

@@ -6,4 +6,5 @@ export {
   type JoinedProcess,
   type ProcessRegistry,
   type ProcessRegistryOptions,
+  TooManyProcessesError,
 } from './process-registry.ts';

@@ -55,6 +55,23 @@ describe('processes of one name', () => {
     expect(await registry.state()).toBe('paused');
   });
 
+  it('are known up to a number: whoever makes up more is told, and the known ones go on', () => {
+    const { registry, alive, pass } = open({ most: 2 });
+    registry.report(reportOf());
+    registry.report(reportOf({ id: 'b', processId: 12 }));
+    expect(() => registry.report(reportOf({ id: 'c' }))).toThrow(
+      'expected at most 2 processes of jobs, and another one reports',
+    );
+    expect(registry.report(reportOf({ id: 'c', isLeaving: true }))).toEqual({ wanted: 'running' });
+    expect(registry.report(reportOf({ id: 'b', processId: 12 }))).toEqual({ wanted: 'running' });
+    expect(registry.processes()).toHaveLength(2);
+    registry.report(reportOf({ isLeaving: true }));
+    expect(registry.report(reportOf({ id: 'c' }))).toEqual({ wanted: 'running' });
+    alive.delete(12);
+    pass(4_000);
+    expect(registry.report(reportOf({ id: 'd' }))).toEqual({ wanted: 'running' });
+  });
+
   it('are missed when fewer have joined than there are', async () => {
     const { registry } = open({ least: 2 });
     await expect(registry.state()).rejects.toThrow('at least 2 processes of jobs, and none has joined');

@@ -9,6 +9,7 @@ import type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.
 
 /** The processes of one name, as one worker: it is paused when all of them say so. */
 export interface ProcessRegistry extends Worker {
+  /** Throws `TooManyProcessesError` where one more joins than there can be. */
   report(report: ProcessReport): Pick<FleetAnswer, 'wanted'>;
   /** Those that have joined and not left, whether or not they still answer. */
   processes(): readonly JoinedProcess[];
@@ -28,6 +29,8 @@ export interface ProcessRegistryOptions {
   readonly name: string;
   /** Fewer than these are not all: somebody is missing. */
   readonly least: number;
+  /** More than these do not join: whoever makes processes up fills no memory. @default 500 */
+  readonly most?: number;
   /** What was stored before this server began; null = not read yet. */
   readonly stored: () => 'running' | 'paused' | null;
   /** Whether a process of this host lives. */
@@ -45,24 +48,32 @@ interface Known {
   readonly joinedAt: number;
 }
 
+export class TooManyProcessesError extends Error {
+  override readonly name = 'TooManyProcessesError';
+}
+
 /** A process that says nothing for so long is silent. */
 const silentMs = 3_000;
 const lookEveryMs = 20;
 
 export function createProcessRegistry(options: ProcessRegistryOptions): ProcessRegistry {
-  const { name, least, stored, isAlive, host, timeoutMs = 5_000 } = options;
+  const { name, least, most = 500, stored, isAlive, host, timeoutMs = 5_000 } = options;
   const { monotonicMs = () => performance.now() } = options;
   const processes = new Map<string, Known>();
   /** What this server said; before that, what was stored. */
   let said: 'running' | 'paused' | null = null;
   const wanted = () => said ?? stored();
 
-  /** Those that count. Rejects when one of them is silent, and nobody can know what it does. */
-  function present(): readonly ProcessReport[] {
+  function forgetEnded(): void {
     for (const [id, { report, seenMs }] of processes) {
       const isGone = report.host === host && !isAlive(report.processId);
       if (monotonicMs() - seenMs > silentMs && isGone) processes.delete(id);
     }
+  }
+
+  /** Those that count. Rejects when one of them is silent, and nobody can know what it does. */
+  function present(): readonly ProcessReport[] {
+    forgetEnded();
     const all = [...processes.values()];
     const silent = all.filter(({ seenMs }) => monotonicMs() - seenMs > silentMs);
     if (silent.length > 0) {
@@ -107,8 +118,13 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
     name,
     capabilities: { reaches: 'fleet', counts: 'fleet', isPersisted: true },
     report(report) {
+      if (processes.size >= most) forgetEnded();
       if (report.isLeaving) processes.delete(report.id);
-      else {
+      else if (processes.size >= most && !processes.has(report.id)) {
+        throw new TooManyProcessesError(
+          `expected at most ${most} processes of ${name}, and another one reports: ${describeProcess(report)}. End some, or give them names of their own`,
+        );
+      } else {
         const joinedAt = processes.get(report.id)?.joinedAt ?? Date.now();
         processes.set(report.id, { report, seenMs: monotonicMs(), joinedAt });
       }

@@ -1,6 +1,6 @@
 import { ddlFunctions, type EventTrigger, eventTriggers } from './ddl-functions.ts';
-import type { GuardFunction } from './guard-function.ts';
 import { withdrawGivenRights } from './granted-rights.ts';
+import type { GuardFunction } from './guard-function.ts';
 import { guardFunctions } from './guard-functions.ts';
 import { guardTables } from './guard-tables.ts';
 import { noteTables } from './note-functions.ts';

@@ -17,7 +17,9 @@ interface Application {
   readonly asked: string[];
 }
 
-async function start(answer: (asked: IncomingMessage, response: ServerResponse) => void): Promise<Application> {
+async function start(
+  answer: (asked: IncomingMessage, response: ServerResponse) => void,
+): Promise<Application> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -53,7 +55,8 @@ const config: SignInTrialConfig = {
 async function trial({ origin }: Application, changes: Partial<SignInTrialConfig> = {}) {
   const upstream = new URL(origin);
   const { fetch, close } = createFetchAsHost(upstream);
-  const visit = () => createTrialVisit({ fetch, upstream, publicOrigin: 'http://shop.example', timeoutMs: 2_000 });
+  const visit = () =>
+    createTrialVisit({ fetch, upstream, publicOrigin: 'http://shop.example', timeoutMs: 2_000 });
   const result = await runSignInTrial({ config: { ...config, ...changes }, visit, checksPage: false });
   close();
   return result;

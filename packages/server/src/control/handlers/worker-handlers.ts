@@ -1,5 +1,5 @@
 import { type Gate, PortcullisError } from '@portcullis/gate';
-import type { ProcessRegistry } from '@portcullis/quiesce/fleet';
+import { type ProcessRegistry, type ProcessReport, TooManyProcessesError } from '@portcullis/quiesce/fleet';
 import type { Handlers } from '../api/handlers.ts';
 import type { workerRoutes } from '../api/worker-routes.ts';
 
@@ -20,8 +20,9 @@ export function createWorkerHandlers({
       const report = context.req.valid('json');
       const fleet = fleets.get(report.fleet);
       if (fleet !== undefined) {
+        const said = taken(fleet, report);
         const token = await gate.sealWorker(report.fleet);
-        return context.json({ ...fleet.report(report), token }, 200);
+        return context.json({ ...said, token }, 200);
       }
       throw unknownWorker(report.fleet, [...fleets.keys()], ' with processes');
     },
@@ -31,6 +32,15 @@ export function createWorkerHandlers({
       return context.json(await gate.sealWorker(worker), 200);
     },
   };
+}
+
+function taken(fleet: ProcessRegistry, report: ProcessReport): ReturnType<ProcessRegistry['report']> {
+  try {
+    return fleet.report(report);
+  } catch (cause) {
+    if (!(cause instanceof TooManyProcessesError)) throw cause;
+    throw new PortcullisError('PORTCULLIS_USAGE', `The report was not taken: ${cause.message}.`, { cause });
+  }
 }
 
 function unknownWorker(name: string, known: readonly string[], which: string): PortcullisError {
