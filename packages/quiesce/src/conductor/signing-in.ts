@@ -14,10 +14,10 @@ export interface SignInTask {
 
 export const untried: SignInTrials = { before: null, closed: null, opened: null };
 
-/** What is tried again because nobody answered. Each counts as a try to sign in, also where there were too many of them already. */
-const soonMs = 5_000;
+/** What is tried again because nobody answered. */
+const soonMs = 1_000;
 /** While the window is watched: an application may be down as long as it lasts. */
-const watchedMs = 60_000;
+const watchedMs = 10_000;
 
 /**
  * The trial that is due; null = there is none. With the databases closed it counts only by comparison: what failed before they were

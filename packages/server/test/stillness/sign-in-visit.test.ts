@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import type { SignInTrialConfig } from '../../src/config/sign-in-trial-config.ts';
 import { createFetchAsHost } from '../../src/front/fetch-as-host.ts';
+import { createSignInTrials } from '../../src/stillness/sign-in/create-sign-in-trials.ts';
 import { runSignInTrial } from '../../src/stillness/sign-in/sign-in-trial.ts';
 import { createTrialVisit } from '../../src/stillness/sign-in/trial-visit.ts';
 
@@ -56,7 +57,13 @@ async function trial({ origin }: Application, changes: Partial<SignInTrialConfig
   const upstream = new URL(origin);
   const { fetch, close } = createFetchAsHost(upstream);
   const visit = () =>
-    createTrialVisit({ fetch, upstream, publicOrigin: 'http://shop.example', timeoutMs: 2_000 });
+    createTrialVisit({
+      fetch,
+      upstream,
+      publicOrigin: 'http://shop.example',
+      timeoutMs: 2_000,
+      onTooOften() {},
+    });
   const result = await runSignInTrial({ config: { ...config, ...changes }, visit, checksPage: false });
   close();
   return result;
@@ -103,4 +110,22 @@ it('a form that is sent elsewhere is not filled in', async () => {
   expect(await trial(application, { way })).toMatchObject({ outcome: 'fails' });
   expect(other.asked).toEqual([]);
   expect(application.asked.join()).not.toContain('s3cret');
+});
+
+it('whoever says that it was asked too often is left alone for a while', async () => {
+  const application = await start((_, response) => response.writeHead(429).end());
+  const trials = createSignInTrials({
+    config,
+    upstream: new URL(application.origin),
+    publicOrigin: () => 'http://shop.example',
+    databases: [],
+    onTrial: () => {},
+  });
+  expect((await trials.trySignIn('closed')).detail).toBe('POST /login answers 429');
+  expect(await trials.trySignIn('closed')).toMatchObject({
+    outcome: 'unreachable',
+    detail: expect.stringContaining('a minute later'),
+  });
+  expect(application.asked).toHaveLength(1);
+  trials.close();
 });

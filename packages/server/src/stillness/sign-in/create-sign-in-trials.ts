@@ -27,6 +27,9 @@ type Traces = ReadonlyMap<string, WriteTraces>;
 
 /** A session of a database reports what it wrote not twice within a second. */
 const betweenReportsMs = 1_100;
+const patienceMs = 60_000;
+const askedTooOften =
+  'the application answered 429, that somebody tries to sign in too often; it is tried again a minute later';
 const lookEveryMs = 200;
 const mostLooks = 15;
 
@@ -35,12 +38,20 @@ export function createSignInTrials(options: SignInTrialsOptions): SignInTrials {
   const { config, upstream, publicOrigin, databases, onTrial } = options;
   const { timeoutMs } = config;
   const { fetch, close } = createFetchAsHost(upstream, Math.ceil(timeoutMs / 2));
-  const run = (moment: SignInMoment) =>
-    runSignInTrial({
+  let tooOftenAt = Number.NEGATIVE_INFINITY;
+  const onTooOften = () => {
+    tooOftenAt = performance.now();
+  };
+
+  async function run(moment: SignInMoment): Promise<SignInTrial> {
+    // Else the trials themselves would be what keeps an account, or everybody of this address, from signing in.
+    if (performance.now() - tooOftenAt < patienceMs) return { outcome: 'unreachable', detail: askedTooOften };
+    return runSignInTrial({
       config,
-      visit: () => createTrialVisit({ fetch, upstream, publicOrigin: publicOrigin(), timeoutMs }),
+      visit: () => createTrialVisit({ fetch, upstream, publicOrigin: publicOrigin(), timeoutMs, onTooOften }),
       checksPage: moment === 'before',
     });
+  }
 
   /** What cannot be read is left out: a table more that is named is help, and no proof. */
   async function readTraces(): Promise<Traces> {

@@ -32,12 +32,15 @@ export interface TrialVisitOptions {
   /** As people reach the site. */
   readonly publicOrigin: string;
   readonly timeoutMs: number;
+  /** It was answered that this was asked too often. */
+  readonly onTooOften: () => void;
 }
 
 const mostRedirects = 5;
 const longestBody = 1_048_576;
 /** A server between here and the application says that it got no answer, or that this was asked too often. */
-const answeredByOthers = [429, 502, 504];
+const tooOften = 429;
+const answeredByOthers = [tooOften, 502, 504];
 
 /**
  * Straight to the application, not through the gate: what is compared is one application with its database open and closed, and
@@ -48,6 +51,7 @@ export function createTrialVisit({
   upstream,
   publicOrigin,
   timeoutMs,
+  onTooOften,
 }: TrialVisitOptions): TrialVisit {
   const cookies = new Map<string, string>();
   const site = new URL(publicOrigin);
@@ -96,6 +100,7 @@ export function createTrialVisit({
         const answer = await askOnce(asked);
         const { status } = answer;
         const text = await textOf(answer, asked, timeoutMs);
+        if (status === tooOften) onTooOften();
         if (answeredByOthers.includes(status)) {
           throw new UnreachableError(`${asked.method} ${pathOf(asked.target)} answers ${status}`);
         }
