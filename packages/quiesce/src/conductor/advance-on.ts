@@ -126,9 +126,6 @@ function endingCalls({ switch: current }: Facts): readonly Task[] {
 
 /** Databases refuse writes themselves, and what they had let through is over. */
 function guards(transition: Transition, facts: Facts, rules: Rules): Step {
-  // Somebody decided to wait for their jobs no longer.
-  const ending = endingCalls(facts);
-  if (ending.length > 0) return { next: transition, tasks: ending };
   const { deadlinesMs, onTimeout } = rules;
   const databases = wantedParts(transition, 'database', facts);
   const waiting = databases.flatMap((part) => waitingForDatabase(part, facts));

@@ -90,23 +90,6 @@ describe('going on', () => {
     await until(site, isStill(second), 'stillness');
   });
 
-  it('closes no database before calls of the jobs that are left behind are refused', async () => {
-    const here = world(({ queue }) => {
-      queue.inHand = 1;
-    });
-    const { site, database, conductor } = here;
-    site.turn('read-only', {}, ['mails']);
-    site.callsGoOn = true;
-    await until(site, waitsFor(conductor, job), 'the job, named');
-    await conductor.decide(decidedBy('go-on'), 'drain');
-    await until(site, () => phase(here) === 'guards', 'the databases');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(database.standing.state).toBe('open');
-    site.callsGoOn = false;
-    await until(site, () => database.standing.state === 'closed', 'a closed database');
-    expect(site.events.indexOf('worker calls end')).toBeLessThan(site.events.indexOf('close orders'));
-  });
-
   it('leaves a transaction behind, which keeps it from being still', async () => {
     const here = world(({ database }) => database.transactions.push('pid 1'));
     const { site, database, conductor } = here;
