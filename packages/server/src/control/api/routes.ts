@@ -9,8 +9,26 @@ import { switchRoutes } from './switch-routes.ts';
 import { trafficRoutes } from './traffic-routes.ts';
 import { workerRoutes } from './worker-routes.ts';
 
+/** By name: what is inferred of all of them together is longer than the compiler writes down. */
+export type ControlRoutes = {
+  readonly server: typeof serverRoutes;
+  readonly status: typeof statusRoutes;
+  readonly switch: typeof switchRoutes;
+  readonly workers: typeof workerRoutes;
+  readonly passes: typeof passRoutes;
+  readonly insiders: typeof insiderRoutes;
+  readonly traffic: typeof trafficRoutes;
+  readonly policy: typeof policyRoutes;
+  readonly settings: typeof settingsRoutes;
+  readonly production: typeof productionRoutes;
+  readonly audit: typeof auditRoutes;
+  readonly signIn: typeof signInRoutes;
+  readonly operators: typeof operatorRoutes;
+  readonly keys: typeof keyRoutes;
+};
+
 /** Every route of the control API: what it takes, what it gives, and who may use it. */
-export const controlRoutes = {
+export const controlRoutes: ControlRoutes = {
   server: serverRoutes,
   status: statusRoutes,
   switch: switchRoutes,
