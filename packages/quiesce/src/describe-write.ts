@@ -1,8 +1,11 @@
 import type { SeenWrite, SeenWriter } from './watch-report.ts';
 
 /** What was written and by whom, in one line of English: `3 rows of public.orders by shop (shop-web), pid 4711`. */
-export function describeWrite({ table, what, rows, by }: SeenWrite): string {
-  return `${describeWhat(what, rows, table)} by ${describeWriters(by)}`;
+export function describeWrite({ table, kind, what, rows, by }: SeenWrite): string {
+  // Whoever was allowed to need not be found: what his session did last would only be long.
+  const isWanted = kind === 'past-guard' || kind === 'unsure';
+  const writers = isWanted ? by : by.map((one) => ({ ...one, statement: null }));
+  return `${describeWhat(what, rows, table)} by ${describeWriters(writers)}`;
 }
 
 function describeWhat(what: SeenWrite['what'], rows: number, table: string): string {
@@ -22,16 +25,33 @@ function describeWhat(what: SeenWrite['what'], rows: number, table: string): str
 
 export function describeWriters(by: readonly SeenWriter[]): string {
   if (by.length === 0) return 'somebody whose session was gone before it could be looked at';
-  const names = by.slice(0, mostWriters).map(describeWriter);
-  const more = by.length > mostWriters ? [`${by.length - mostWriters} more`] : [];
+  const all = namesakes(by).map(describeNamesakes);
+  const names = all.slice(0, mostWriters);
+  const more = all.length > mostWriters ? [`${all.length - mostWriters} more`] : [];
   return by.length === 1 ? names.join() : `one of ${[...names, ...more].join('; ')}`;
 }
 
-function describeWriter({ role, application, pid, statement }: SeenWriter): string {
+/** Those of one role and application together. */
+function namesakes(by: readonly SeenWriter[]): readonly (readonly SeenWriter[])[] {
+  const groups = new Map<string, SeenWriter[]>();
+  for (const one of by) {
+    const key = JSON.stringify([one.role, one.application]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+/** A statement is told where it can be only one's. */
+function describeNamesakes(group: readonly SeenWriter[]): string {
+  const [{ role, application, statement }] = group as readonly [SeenWriter];
   const who = role === null ? application : application === '' ? role : `${role} (${application})`;
-  const number = pid === null ? '' : `, pid ${pid}`;
-  const text = statement === null ? '' : `: ${statement.replace(/\s+/g, ' ').slice(0, longestStatement)}`;
-  return `${who === '' ? 'somebody' : who}${number}${text}`;
+  const pids = group.map(({ pid }) => pid).filter((pid) => pid !== null);
+  const numbers = pids.length === 0 ? '' : `, pid ${pids.join(', ')}`;
+  const text =
+    group.length > 1 || statement === null
+      ? ''
+      : `: ${statement.replace(/\s+/g, ' ').slice(0, longestStatement)}`;
+  return `${who === '' ? 'somebody' : who}${numbers}${text}`;
 }
 
 const mostWriters = 5;

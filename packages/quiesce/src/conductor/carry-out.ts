@@ -1,4 +1,5 @@
 import type { Transition, TransitionPart } from '@portcullis/gate';
+import { isSameWrite } from '../join-writes.ts';
 import type { SeenWrite, WatchReport } from '../watch-report.ts';
 import type { RunningJob, StoppedJobs, Worker } from '../workers/worker.ts';
 import type { DatabaseStanding, GuardedDatabase } from './guarded-database.ts';
@@ -202,7 +203,7 @@ function startedAgain(part: TransitionPart): Outcome {
   };
 }
 
-/** Writes that nobody was allowed to do stay, each with when it was last found. */
+/** Writes that nobody was allowed to do stay, one for each table and who it may have been, with when it was last found. */
 function watchedSince(
   { alarms }: Seen,
   watched: WatchReport | null,
@@ -214,7 +215,11 @@ function watchedSince(
   const found = watched.writes.filter((write) => write.kind === 'past-guard' && !isKnown(write));
   return {
     watched,
-    alarms: [...alarms, ...found.map((write) => ({ write, foundAt: at }))].slice(-mostAlarms),
+    // Rows add up: what is found again of the same takes the place of what was known of it.
+    alarms: [
+      ...alarms.filter((one) => !found.some((write) => isSameWrite(one.write, write))),
+      ...found.map((write) => ({ write, foundAt: at })),
+    ].slice(-mostAlarms),
   };
 }
 

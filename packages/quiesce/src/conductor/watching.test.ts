@@ -32,6 +32,16 @@ it('names a write past the guard, and is not still for a while', async () => {
   expect(conductor.view().seen.get('database orders')?.alarms).toHaveLength(1);
   database.writes = [{ ...write, at: 9, kind: 'past-guard', by }];
   await until(site, () => conductor.view().stillSince === null, 'the end of stillness once more');
+  // The rows of one table and writer add up: it is one alarm, and not one for each look.
+  const alarms = () =>
+    conductor
+      .view()
+      .seen.get('database orders')
+      ?.alarms.map((one) => one.write.at);
+  expect(alarms()).toEqual([9]);
+  const others = [{ ...by[0], role: 'mia' }] as typeof by;
+  database.writes = [{ ...write, at: 11, kind: 'past-guard', by: others }];
+  await until(site, () => alarms()?.length === 2, 'the alarm of another');
 });
 
 it('closes a database that nobody can watch, and is not still before somebody can', async () => {

@@ -1,3 +1,4 @@
+import { joinWrites } from '../join-writes.ts';
 import { noRefusals, type SeenSessions, type SeenWrite, type WatchReport } from '../watch-report.ts';
 import { compareSamples, isSameSession, type Known, mayOwe, mayReport } from './compare-samples.ts';
 import type { SqlSession } from './sql-session.ts';
@@ -117,7 +118,7 @@ async function continued(stretch: Stretch, sample: WatchSample, session: SqlSess
       ...one,
       isOwed: one.isOwed && stillCounted(one, sample),
     })),
-    writes: joined(stretch.writes, found),
+    writes: joinWrites(stretch.writes, found),
   };
 }
 
@@ -145,11 +146,11 @@ function knownWith(stretch: Stretch, sample: WatchSample, evidence: Evidence): K
 function passagesIn(evidence: Evidence, { passages }: Stretch, now: number): Stretch['passages'] {
   return evidence.passages.map(
     (passage) =>
-      passages.find((one) => isSameWrite(one.passage, passage)) ?? { passage, seenAt: now, isOwed: true },
+      passages.find((one) => isSamePassage(one.passage, passage)) ?? { passage, seenAt: now, isOwed: true },
   );
 }
 
-function isSameWrite(one: Passage, other: Passage): boolean {
+function isSamePassage(one: Passage, other: Passage): boolean {
   return one.pid === other.pid && one.relid === other.relid && one.transactionId === other.transactionId;
 }
 
@@ -170,22 +171,6 @@ function stillCounted({ passage, seenAt }: SeenPassage, { evidence, at: now }: W
   return session !== undefined && mayOwe(session, { by: seenAt, now });
 }
 
-/** One for each table, kind and writer: the rows add up. The latest first. */
-function joined(known: readonly SeenWrite[], found: readonly SeenWrite[]): readonly SeenWrite[] {
-  const byKey = new Map(known.map((write) => [keyOf(write), write]));
-  for (const write of found) {
-    const earlier = byKey.get(keyOf(write));
-    byKey.set(keyOf(write), { ...write, rows: write.rows + (earlier?.rows ?? 0) });
-  }
-  return [...byKey.values()].sort((one, other) => other.at - one.at).slice(0, mostWrites);
-}
-
-function keyOf({ table, kind, what, by }: SeenWrite): string {
-  return JSON.stringify([table, kind, what, by.map(({ role, application }) => [role, application])]);
-}
-
-const mostWrites = 50;
-
 function grouped(
   sessions: readonly SessionSample[],
   clients: readonly string[] | null,
@@ -200,7 +185,7 @@ function grouped(
       application,
       address,
       pids: [...(group?.pids ?? []), pid],
-      since: since.length === 0 ? null : Math.min(...since),
+      since: since.length === 0 ? null : Math.round(Math.min(...since)),
       isDeclared:
         clients === null ? null : clients.includes(`${role}`) || clients.includes(`${role}/${application}`),
     });

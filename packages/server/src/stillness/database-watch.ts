@@ -13,7 +13,7 @@ export interface DatabaseWatch {
   readonly tables: number;
   /** The last that was seen in this window, whoever was allowed to; null = none was. */
   readonly lastWrite: WriteStatus | null;
-  /** Nobody was allowed to, as often as it was found. */
+  /** Nobody was allowed to: one for each table and who it may have been, with all rows since `since`. */
   readonly alarms: readonly WriteStatus[];
   /** Since `since`, the latest first. */
   readonly writes: readonly WriteStatus[];

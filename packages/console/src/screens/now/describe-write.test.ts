@@ -25,6 +25,11 @@ it.each<[Partial<SeenWrite>, string, string]>([
     '1 Zeile von public.orders durch einen von shop; jemand',
   ],
   [
+    { rows: 2, by: [writer('shop', 'web', 1), writer('ada', ''), writer('shop', 'web', 2)] },
+    '2 rows of public.orders by one of shop (web), pid 1, 2; ada',
+    '2 Zeilen von public.orders durch einen von shop (web), PID 1, 2; ada',
+  ],
+  [
     { what: 'replaced' },
     'the file of public.orders was replaced by somebody whose session was gone again',
     'die Datei von public.orders wurde ersetzt durch jemanden, dessen Sitzung schon weg war',

@@ -3,8 +3,9 @@ import type { Catalogue } from '../../texts/catalogue.ts';
 
 /** What was written and by whom, in one line. */
 export function describeWrite({ table, what, rows, by }: SeenWrite, words: Catalogue['watch']): string {
-  const who = by.slice(0, mostWriters).map((one) => describeWriter(one, words));
-  const more = by.length - who.length;
+  const all = [...Map.groupBy(by, (one) => describeWriter({ ...one, pid: null }, words))];
+  const who = all.slice(0, mostWriters).map(([name, group]) => withPids(name, group, words));
+  const more = all.length - who.length;
   if (more > 0) who.push(words.more(more));
   return words.write(
     what === 'rows' ? words.rows(rows, table) : words.whats[what](table),
@@ -19,6 +20,11 @@ export function describeWriter(
   const name = role === null ? application : application === '' ? role : `${role} (${application})`;
   const shown = name === '' ? words.somebody : name;
   return pid === null ? shown : words.withPid(shown, pid);
+}
+
+function withPids(name: string, group: SeenWrite['by'], words: Catalogue['watch']): string {
+  const pids = group.map(({ pid }) => pid).filter((pid) => pid !== null);
+  return pids.length === 0 ? name : words.withPid(name, pids.join(', '));
 }
 
 const mostWriters = 5;

@@ -38,5 +38,5 @@ export const watchTexts = {
   goneWriter: 'somebody whose session was gone again',
   oneOf: (who: string) => `one of ${who}`,
   more: (writers: number) => count(writers, { one: '# more', other: '# more' }),
-  withPid: (who: string, pid: number) => `${who}, pid ${pid}`,
+  withPid: (who: string, pid: number | string) => `${who}, pid ${pid}`,
 };
