@@ -65,6 +65,7 @@ it('shows the phases as they go, and calls nothing still before it is', async ()
   orders.exec('begin immediate');
   order();
   await page.getByRole('button', { name: 'Go read-only…' }).click();
+  await dialog().getByText('With it, databases close (orders). What has begun may end first.').waitFor();
   await dialog().getByRole('button', { name: 'Go read-only' }).click();
   await dialog().getByText('Your pass').waitFor();
   await dialog().getByRole('button', { name: 'Done' }).click();

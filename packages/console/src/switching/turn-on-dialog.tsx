@@ -16,6 +16,7 @@ import { modeOfChange } from './mode-of-change.ts';
 import { ownersBeside } from './owners-beside.ts';
 import { RefusedChange } from './refused-change.tsx';
 import { SomebodyElses } from './somebody-elses.tsx';
+import { StopsWithIt } from './stops-with-it.tsx';
 import { type PassChoice, proofFor, useCheck } from './use-check.ts';
 import { WayIn } from './way-in.tsx';
 
@@ -116,6 +117,7 @@ export function TurnOnDialog(props: TurnOnDialogProps): ReactNode {
       >
         <div className="stack">
           <p>{hasOwnAreas ? common.elsewhere(common.whatModesMean[mode]) : common.whatModesMean[mode]}</p>
+          {isOpen && mode !== 'open' && !hasOwnAreas && <StopsWithIt stillness={status.stillness} />}
           {summary}
         </div>
         {owners !== null && (

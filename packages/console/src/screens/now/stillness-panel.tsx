@@ -28,7 +28,7 @@ export function StillnessPanel({ status, isLost }: StillnessPanelProps): ReactNo
   const { stillness, now, inForce } = status;
   const verdict = stillnessVerdict(status);
   if (stillness === null || verdict === null) return null;
-  const { conductedBy, missing, limits } = stillness;
+  const { conductedBy, missing, limits, phase } = stillness;
   const say = (given: StillnessVerdict): string => {
     switch (given.kind) {
       case 'still':
@@ -65,7 +65,7 @@ export function StillnessPanel({ status, isLost }: StillnessPanelProps): ReactNo
       <StillnessTables stillness={stillness} />
       <StillnessWatch stillness={stillness} instances={status.enforcement.instances} />
       {limits.length > 0 && (
-        <Notice kind="plain" title={words.limits}>
+        <Notice kind="plain" title={phase === null ? words.limitsOfNext : words.limits}>
           <ServerLines lines={limits} />
         </Notice>
       )}

@@ -24,6 +24,11 @@ export const changeTexts = {
   openCarefully: 'Opening is still possible; type the name of the site to show that you have seen this.',
   closedCarefully: 'Closing turns every visitor away. Type the name of the site to show that this is meant.',
 
+  stopsWithIt: (databases: string, workers: string) =>
+    `With it, ${[
+      ...(databases === '' ? [] : [`databases close (${databases})`]),
+      ...(workers === '' ? [] : [`workers pause (${workers})`]),
+    ].join(' and ')}. What has begun may end first.`,
   wayIn: 'Your way in',
   passForYou: (name: string) => `Make a write pass for ${name}`,
   passForYouHelp:

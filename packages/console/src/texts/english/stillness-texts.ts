@@ -82,6 +82,7 @@ export const stillnessTexts = {
   leftPaused: 'Left paused, as it was found before the window',
   missing: (things: number) => count(things, { one: '# thing is missing', other: '# things are missing' }),
   limits: 'Limits of this window',
+  limitsOfNext: 'Limits of the next window',
   decisions: {
     title: 'What you can decide now',
     buttons: {

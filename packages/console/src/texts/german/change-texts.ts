@@ -27,6 +27,11 @@ export const changeTexts: Catalogue['change'] = {
   closedCarefully:
     'Mit dem Schließen werden alle Besucher abgewiesen. Tippen Sie den Namen der Website ein, wenn das gemeint ist.',
 
+  stopsWithIt: (databases, workers) =>
+    `Dabei ${[
+      ...(databases === '' ? [] : [`schließen Datenbanken (${databases})`]),
+      ...(workers === '' ? [] : [`pausieren Hintergrundprozesse (${workers})`]),
+    ].join(' und ')}. Was begonnen hat, darf vorher enden.`,
   wayIn: 'Ihr Weg hinein',
   passForYou: (name) => `Schreib-Passierschein für ${name} ausstellen`,
   passForYouHelp:

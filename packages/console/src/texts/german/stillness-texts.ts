@@ -85,6 +85,7 @@ export const stillnessTexts: Catalogue['stillness'] = {
   missing: (things) => count(things, { one: '# Sache fehlt', other: '# Sachen fehlen' }),
   leftPaused: 'Bleibt angehalten, wie es vor dem Fenster war',
   limits: 'Grenzen dieses Fensters',
+  limitsOfNext: 'Grenzen des nächsten Fensters',
   decisions: {
     title: 'Was Sie jetzt entscheiden können',
     buttons: {
