@@ -23,9 +23,9 @@ test('goes behind the whole command', () => {
   const repeat = createFlagRepeater(['status', '--site', 'shop']);
   expect(
     repeat(
-      'portcullis pass create mia, portcullis key list, portcullis operator reset mia, portcullis break-glass end, portcullis pass, portcullis online',
+      'portcullis pass create mia, portcullis key list, portcullis operator reset mia, portcullis break-glass end, portcullis stillness cut, portcullis workers, portcullis pass, portcullis online',
     ),
   ).toBe(
-    'portcullis pass create --site shop mia, portcullis key list --site shop, portcullis operator reset --site shop mia, portcullis break-glass --site shop end, portcullis pass, portcullis online',
+    'portcullis pass create --site shop mia, portcullis key list --site shop, portcullis operator reset --site shop mia, portcullis break-glass --site shop end, portcullis stillness --site shop cut, portcullis workers --site shop, portcullis pass, portcullis online',
   );
 });

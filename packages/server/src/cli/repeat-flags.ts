@@ -8,7 +8,7 @@ const flags = new Map([
 
 /** Commands as they stand in messages; `init` makes its own choices. */
 const hint =
-  /\bportcullis (?:on|off|status|up|explain|break-glass|pass (?:create|list|revoke)|key (?:create|list|revoke)|operator (?:enrol|list|invite|reset|disable|remove)|audit (?:list|verify))(?![\w-])/g;
+  /\bportcullis (?:on|off|status|stillness|workers|up|explain|break-glass|pass (?:create|list|revoke)|key (?:create|list|revoke)|operator (?:enrol|list|invite|reset|disable|remove)|audit (?:list|verify))(?![\w-])/g;
 
 /** Puts the options of this command line into the commands that a text advises. */
 export function createFlagRepeater(commandLine: readonly string[]): (text: string) => string {

@@ -192,6 +192,6 @@ describe('signing in with the database closed', () => {
     const on = await turnOn();
     expect(on).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('still at 1 of 1.') });
     expect(on.stdout).not.toContain('stillness.signIn');
-    expect((await portcullis('status')).stdout).toContain('is not tried: name stillness.signIn');
+    expect((await portcullis('status')).stdout).toContain('is not tried: give stillness.signIn an account');
   });
 });

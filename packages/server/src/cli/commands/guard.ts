@@ -52,6 +52,9 @@ export function addGuardCommand(
     guard
       .command('install')
       .summary('put it there, dormant; again to bring it up to date')
+      .description(
+        'PostgreSQL. Puts the guard on every table, dormant: nothing is refused before it is closed. Again: brings it up to date, takes in\nnew tables, and adds what is named.\nAs a superuser, so that changes of tables are refused, too. SQLite needs none.',
+      )
       .option('--approve <role>', 'a role that may log in and write while it is closed; again for more', list)
       .option('--operator <role>', 'a role that may close and open it; again for more', list)
       .option(

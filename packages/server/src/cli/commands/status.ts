@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { policySchema } from '../../control/api/policy-routes.ts';
 import type { SiteStatus } from '../../control/site-status.ts';
 import { type CommandContext, type CommonOptions, connectToServer, resolvePlaceAnyhow } from '../context.ts';
+import { mayDecide } from '../decision-words.ts';
 import { describeForced } from '../describe-forced.ts';
 import { describeModes } from '../describe-modes.ts';
 import { describeRuleBriefly } from '../describe-rule-briefly.ts';
@@ -116,7 +117,11 @@ function show(
   showStillness(output, status.stillness, { now, instances: enforcement.instances.length });
   for (const line of missingWithOptions(enforcement))
     output.line(`${paint.red('missing')}  ${printable(line)}`);
-  if (isWindow(current)) output.line('\nTo open again: portcullis off');
+  const next = [
+    ...(mayDecide(status.stillness) ? ['To decide how it goes on: portcullis stillness'] : []),
+    ...(isWindow(current) ? ['To open again: portcullis off'] : []),
+  ];
+  if (next.length > 0) output.line(`\n${next.join('\n')}`);
 }
 
 /** Without a server the disk still knows what was enforced last. */

@@ -4,7 +4,7 @@ import type { DecideBody } from '../../control/api/switch-routes.ts';
 import type { SiteStatus } from '../../control/site-status.ts';
 import type { SiteStillness } from '../../stillness/site-stillness.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
-import { decisions, decisionWords } from '../decision-words.ts';
+import { decisions, decisionWords, mayDecide } from '../decision-words.ts';
 import { describeWord } from '../describe-word.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Output, printable } from '../output.ts';
@@ -61,10 +61,10 @@ async function show(context: CommandContext, options: StillnessOptions): Promise
     : exitCodes.notYetEnforced;
 }
 
-function showDecisions(output: Output, { decisions: possible, conductedBy }: SiteStillness): void {
-  if (possible.length === 0 || conductedBy !== null) return;
+function showDecisions(output: Output, stillness: SiteStillness): void {
+  if (!mayDecide(stillness)) return;
   output.line('\nTo decide:');
-  for (const decision of possible) {
+  for (const decision of stillness.decisions) {
     output.line(`  portcullis stillness ${decision} --reason "…"`);
     output.line(`    ${output.paint.dim(decisionWords[decision])}`);
   }

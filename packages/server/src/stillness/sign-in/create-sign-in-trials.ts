@@ -143,7 +143,7 @@ function whatToDo(written: ReadonlyMap<string, readonly string[]>): string {
   return [...written]
     .map(
       ([name, tables]) =>
-        `it writes to ${listed(tables)} of ${name}. Name what may stay writable as bookkeeping, and turn on once more: portcullis guard install ${tables.map((table) => `--bookkeeping ${table}`).join(' ')}`,
+        `it writes to ${listed(tables)} of ${name}. Name what may stay writable as bookkeeping: portcullis guard install ${tables.map((table) => `--bookkeeping ${table}`).join(' ')}. Then: portcullis stillness try-again`,
     )
     .join('; ');
 }

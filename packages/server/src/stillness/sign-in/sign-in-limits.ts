@@ -2,7 +2,8 @@ import type { Transition } from '@portcullis/gate';
 import type { StillnessConfig } from '../../config/stillness-config.ts';
 
 /** For whoever did not ask for it: said where limits are listed, and nowhere else. */
-export const signInNotTried = 'signing in with databases closed is not tried: name stillness.signIn';
+export const signInNotTried =
+  'whether people can sign in with the databases closed is not tried: give stillness.signIn an account for it in the configuration';
 
 /** What is not known, or known to be wrong, about signing in with the databases closed; one line each, in English. */
 export function signInLimits(
