@@ -44,8 +44,9 @@ const gateBudgets = [
     limitKilobytes: 28,
   },
   // 2 of them are the words for reasons and warnings, by which a console says them in other languages.
+  // One is for jobs that end in a window and for test runs.
   // One is for what people read of the rule in few lines, and for session cookies that applications read under other names.
-  { what: 'everything the index exports', modules: ['index.ts'], limitKilobytes: 125 },
+  { what: 'everything the index exports', modules: ['index.ts'], limitKilobytes: 130 },
 ] as const;
 
 /** The packages as they would be published: packed, judged, installed and used. */
