@@ -1,26 +1,12 @@
 import { afterEach, expect, it } from 'vitest';
-import type { Conductor } from './conductor.ts';
-import { describeWaiting } from './describe-waiting.ts';
+import { conducting, isStill, missing } from './testing/conduct.ts';
 import { opening } from './testing/model-opening.ts';
 import { ModelSite, until } from './testing/model-site.ts';
 
 // The clock of the store is set, an hour ahead or an hour back, while a site is turned on or off.
 
 const hourMs = 3_600_000;
-const running: Conductor[] = [];
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((conductor) => conductor.close()));
-});
-
-function conduct(site: ModelSite, id = 'one'): Conductor {
-  const conductor = site.conductor(id);
-  running.push(conductor);
-  return conductor;
-}
-
-const isStill = (conductor: Conductor) => () => conductor.view().stillSince !== null;
-const missing = (conductor: Conductor) => conductor.view().missing.map(describeWaiting).join('; ');
+const { conduct } = conducting(afterEach);
 
 it.each([hourMs, -hourMs])(
   'set by %i ms while a job is waited for, there is as much time for it as before',
@@ -31,11 +17,11 @@ it.each([hourMs, -hourMs])(
     queue.inHand = 1;
     site.turn('read-only');
     const conductor = conduct(site);
-    await until(site, () => missing(conductor).includes('send 1'), 'the job, named');
+    await until(site, () => missing(conductor).join().includes('send 1'), 'the job, named');
     site.clockAheadMs = jump;
     const later = Date.now() + 150;
     await until(site, () => Date.now() > later, 'some looks');
-    expect(missing(conductor)).toContain('send 1');
+    expect(missing(conductor).join()).toContain('send 1');
     expect([conductor.view().setback, database.standing.state]).toEqual([null, 'open']);
     queue.inHand = 0;
     await until(site, isStill(conductor), 'stillness');
@@ -93,7 +79,7 @@ it.each([hourMs, -hourMs])(
     const second = conduct(site, 'two');
     await until(site, () => database.standing.state === 'closed', 'a closed database');
     expect(second.view().setback?.details.join()).toContain('worker mails');
-    await until(site, () => missing(second).includes('send 1'), 'the job, named');
+    await until(site, () => missing(second).join().includes('send 1'), 'the job, named');
   },
 );
 

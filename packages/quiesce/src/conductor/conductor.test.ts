@@ -1,23 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Conductor } from './conductor.ts';
-import { describeWaiting } from './describe-waiting.ts';
+import { conducting, isStill, missing } from './testing/conduct.ts';
 import { opening } from './testing/model-opening.ts';
 import { ModelSite, until } from './testing/model-site.ts';
 
-const running: Conductor[] = [];
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((conductor) => conductor.close()));
-});
-
-function conduct(site: ModelSite, id = 'one'): Conductor {
-  const conductor = site.conductor(id);
-  running.push(conductor);
-  return conductor;
-}
-
-const isStill = (conductor: Conductor) => () => conductor.view().stillSince !== null;
-const missing = (conductor: Conductor) => conductor.view().missing.map(describeWaiting);
+const { conduct } = conducting(afterEach);
 
 describe('turning on', () => {
   it('pauses workers, waits for what runs, then closes and drains databases', async () => {
@@ -279,7 +265,7 @@ describe('turning off', () => {
     const site = new ModelSite();
     const queue = site.worker('mails');
     const database = site.database('orders');
-    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, checks: 40 } };
+    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, checks: 400 } };
     site.turn('read-only');
     const conductor = conduct(site);
     await until(site, isStill(conductor), 'stillness');
@@ -342,7 +328,7 @@ describe('turning off', () => {
     const site = new ModelSite();
     site.worker('mails');
     const database = site.database('orders');
-    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, checks: 40, openGuards: 40 } };
+    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, checks: 400, openGuards: 400 } };
     site.turn('read-only');
     const first = site.conductor('first');
     await until(site, isStill(first), 'stillness');

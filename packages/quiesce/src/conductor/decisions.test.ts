@@ -1,15 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Conductor } from './conductor.ts';
 import type { Decided, Decision } from './decision.ts';
-import { describeWaiting } from './describe-waiting.ts';
+import { conducting, isStill, missing } from './testing/conduct.ts';
 import { decidedBy, opening } from './testing/model-opening.ts';
 import { type ModelDatabase, ModelSite, type ModelWorker, until } from './testing/model-site.ts';
 
-const running: Conductor[] = [];
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((conductor) => conductor.close()));
-});
+const { conduct, abandonAll } = conducting(afterEach);
 
 interface World {
   readonly site: ModelSite;
@@ -26,23 +22,14 @@ function world(prepare: (world: Omit<World, 'conductor'>) => void = () => undefi
   return { ...parts, conductor: conduct(site, 'first') };
 }
 
-function conduct(site: ModelSite, id: string): Conductor {
-  const conductor = site.conductor(id);
-  running.push(conductor);
-  return conductor;
-}
-
 /** Another process goes on where the first was killed at once after the decision. */
 function afterKill({ site }: World): Conductor {
   site.kill();
-  // Nothing that it waits for comes any more.
-  for (const killed of running.splice(0)) void killed.close();
+  abandonAll();
   return conduct(site, 'second');
 }
 
 const phase = ({ site }: World) => site.transition?.phase ?? null;
-const isStill = (conductor: Conductor) => () => conductor.view().stillSince !== null;
-const missing = (conductor: Conductor) => conductor.view().missing.map(describeWaiting);
 const waitsFor = (conductor: Conductor, line: string) => () => missing(conductor).includes(line);
 const may = ({ conductor }: World, ...expected: Decision[]) =>
   expect(conductor.view().decisions).toEqual(expected);

@@ -1,24 +1,11 @@
 import type { SignInTrial } from '@portcullis/gate';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Conductor } from './conductor.ts';
-import { describeWaiting } from './describe-waiting.ts';
+import { conducting, isStill, missing } from './testing/conduct.ts';
 import { decidedBy, opening } from './testing/model-opening.ts';
 import { ModelSite, until } from './testing/model-site.ts';
 
-const running: Conductor[] = [];
+const { conduct } = conducting(afterEach);
 
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((conductor) => conductor.close()));
-});
-
-function conduct(site: ModelSite, id = 'one'): Conductor {
-  const conductor = site.conductor(id);
-  running.push(conductor);
-  return conductor;
-}
-
-const isStill = (conductor: Conductor) => () => conductor.view().stillSince !== null;
-const missing = (conductor: Conductor) => conductor.view().missing.map(describeWaiting);
 const works: SignInTrial = { outcome: 'works', detail: null };
 const fails: SignInTrial = { outcome: 'fails', detail: 'POST /login answers 500' };
 const unreachable: SignInTrial = { outcome: 'unreachable', detail: 'connection refused' };

@@ -1,22 +1,9 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Conductor } from './conductor.ts';
-import { describeWaiting } from './describe-waiting.ts';
+import { conducting, isStill, missing } from './testing/conduct.ts';
 import { ModelSite, until } from './testing/model-site.ts';
 
-const running: Conductor[] = [];
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((conductor) => conductor.close()));
-});
-
-function conduct(site: ModelSite, id = 'one'): Conductor {
-  const conductor = site.conductor(id);
-  running.push(conductor);
-  return conductor;
-}
-
-const isStill = (conductor: Conductor) => () => conductor.view().stillSince !== null;
-const missing = (conductor: Conductor) => conductor.view().missing.map(describeWaiting);
+const { conduct } = conducting(afterEach);
 
 /** Once the site was asked a few times more. */
 async function looked(conductor: Conductor, site: ModelSite): Promise<void> {
