@@ -93,7 +93,7 @@ it('set back, a process that lives goes on conducting', async () => {
   const second = conduct(site, 'two');
   await until(site, () => second.view().conductedBy === 'one', 'the one that lives, named');
   // Longer than any lease that does not move is believed.
-  const later = Date.now() + 300;
+  const later = Date.now() + 1_200;
   await until(site, () => Date.now() > later, 'some time');
   expect(second.view().conductedBy).toBe('one');
   expect(first.view().transition?.phase).toBe('watch');

@@ -20,7 +20,7 @@ describe('killed at any step', () => {
         const conductor = site.conductor(`number ${kills}`, { leaseMs: 20 });
         let isAsked = false;
         const begun = performance.now();
-        while (!holds(conductor) && site.stepsLeft > 0 && performance.now() - begun < 1_500) {
+        while (!holds(conductor) && site.stepsLeft > 0 && performance.now() - begun < 15_000) {
           if (!isAsked && conductor.view().transition !== null) {
             isAsked = true;
             ask?.(conductor);
@@ -62,6 +62,6 @@ describe('killed at any step', () => {
       expect(order.at(-1)).toBe('switch open');
       expect(order.filter((event) => event === 'switch open').length).toBe(1);
     },
-    20_000,
+    60_000,
   );
 });

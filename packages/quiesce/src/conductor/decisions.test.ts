@@ -116,6 +116,7 @@ describe('going on', () => {
     });
     const { site, database, conductor } = here;
     await until(site, () => site.events.includes('sign in closed'), 'the trial');
+    await until(site, () => missing(conductor).length === 0, 'nothing else that is waited for');
     await until(site, () => conductor.view().decisions.includes('go-on'), 'the decision');
     expect([phase(here), database.standing.state]).toEqual(['guards', 'closed']);
     expect(await conductor.decide(decidedBy('go-on'), 'guards')).toMatchObject({
@@ -155,6 +156,8 @@ describe('going on', () => {
     await until(site, waitsFor(conductor, 'database orders: connection refused'), 'the database, named');
     const opened = conductor.open(opening(site));
     await until(site, () => conductor.view().decisions.includes('go-on'), 'the decision');
+    const askedAt = () => conductor.view().seen.get('worker mails')?.lookedAt ?? 0;
+    await until(site, () => askedAt() >= (site.transition?.phaseSince ?? askedAt() + 1), 'the queue, asked');
     may(here, 'go-on');
     expect(await conductor.decide(decidedBy('go-on'), 'checks')).toMatchObject({
       kind: 'taken',

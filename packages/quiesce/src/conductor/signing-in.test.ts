@@ -110,7 +110,7 @@ describe('signing in with the databases closed', () => {
   it('opens nothing because nobody answers: it is tried until the deadline, and while the window is watched', async () => {
     const site = new ModelSite();
     const database = site.database('orders');
-    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, databases: 60 } };
+    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, databases: 600 } };
     site.signIn = (moment) => (moment === 'before' ? works : unreachable);
     site.turn('read-only');
     const conductor = conduct(site);
@@ -148,7 +148,7 @@ describe('signing in with the databases closed', () => {
     const gone = site.database('logs');
     bare.standing = { ...bare.standing, state: 'not-installed' };
     gone.problem = 'connection refused';
-    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, databases: 60 } };
+    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, databases: 600 } };
     shutOutBy(site);
     site.signIn = (moment) => (moment === 'closed' ? fails : works);
     site.turn('read-only');
@@ -161,7 +161,7 @@ describe('signing in with the databases closed', () => {
   it('a trial that breaks down says nothing of the databases', async () => {
     const site = new ModelSite();
     const database = site.database('orders');
-    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, databases: 60 } };
+    site.rules = { ...site.rules, deadlinesMs: { ...site.rules.deadlinesMs, databases: 600 } };
     site.signIn = () => {
       throw new Error('it broke');
     };
@@ -202,6 +202,6 @@ describe('killed at any step', () => {
       await last.close();
       expect([database.standing.state, queue.isPaused]).toEqual(['open', false]);
     },
-    20_000,
+    60_000,
   );
 });
