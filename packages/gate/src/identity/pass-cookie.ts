@@ -1,8 +1,8 @@
 import { PortcullisError } from '../model/error.ts';
 import type { PassScope } from '../model/pass.ts';
 import type { SigningKey } from '../model/signing-key.ts';
-import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { subjectOf } from './claims.ts';
+import { openSignedText, signText } from './signed-text.ts';
 
 /** What the cookie of a redeemed pass carries, signed. */
 export interface PassCookieGrant {
@@ -31,20 +31,14 @@ export interface OpenPassCookieOptions {
   readonly windowId: string | null;
 }
 
-const version = 'v1';
 const longestValue = 1_024;
-const encoder = new TextEncoder();
-/** `v1.`, the payload, the HMAC-SHA256 of both (43 characters of base64url). */
-const shape = /^(v1\.([A-Za-z0-9_-]+))\.([A-Za-z0-9_-]{43})$/;
 const keysOfGrant: readonly string[] = ['breakGlass', 'expiresAt', 'passId', 'scope', 'subject', 'windowId'];
 
 /** `v1.<base64url json>.<mac>`. Throws PORTCULLIS_PASS_REFUSED for a grant that `openPassCookie` would not take. */
 export async function sealPassCookie({ key, grant }: SealPassCookieOptions): Promise<string> {
   const { passId, subject, scope, expiresAt, windowId, breakGlass } = grant;
   const json = JSON.stringify({ passId, subject, scope, expiresAt, windowId, breakGlass });
-  const signed = `${version}.${toBase64Url(encoder.encode(json))}`;
-  const mac = await crypto.subtle.sign('HMAC', key, encoder.encode(signed));
-  const value = `${signed}.${toBase64Url(new Uint8Array(mac))}`;
+  const value = await signText(key, json);
   if (value.length > longestValue || parseGrant(json) === null) {
     throw new PortcullisError(
       'PORTCULLIS_PASS_REFUSED',
@@ -54,46 +48,18 @@ export async function sealPassCookie({ key, grant }: SealPassCookieOptions): Pro
   return value;
 }
 
-/**
- * The grant of a cookie that this server signed, for this window, not expired; null for everything else,
- * without saying why. The signature is checked first and in constant time (WebCrypto verifies digests);
- * nothing of the payload is looked at before.
- */
+/** The grant of a cookie that this server signed, for this window, not expired; null for everything else, without saying why. */
 export async function openPassCookie({
   keys,
   value,
   nowMs,
   windowId,
 }: OpenPassCookieOptions): Promise<PassCookieGrant | null> {
-  if (typeof value !== 'string' || value.length > longestValue) return null;
-  const [, signed = '', payload = '', mac = ''] = shape.exec(value) ?? [];
-  const signature = fromBase64Url(mac);
-  const json = fromBase64Url(payload);
-  if (signature === null || signature.length !== 32 || json === null) return null;
-  if (!(await isSigned(keys, signature, encoder.encode(signed)))) return null;
-  const grant = parseGrant(decode(json));
+  const json = await openSignedText({ keys, value, longestValue });
+  const grant = json === null ? null : parseGrant(json);
   // `!(now < expiry)` and not `now >= expiry`: a clock that gives NaN must not let anybody in.
   if (grant === null || !(nowMs < grant.expiresAt) || grant.windowId !== windowId) return null;
   return grant;
-}
-
-async function isSigned(
-  keys: readonly SigningKey[],
-  signature: Uint8Array<ArrayBuffer>,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<boolean> {
-  for (const key of keys) {
-    if (await crypto.subtle.verify('HMAC', key, signature, bytes)) return true;
-  }
-  return false;
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return '';
-  }
 }
 
 /** Types before values; exactly the known keys; own properties only. */
