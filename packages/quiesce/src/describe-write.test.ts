@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeWrite } from './describe-write.ts';
+import { describeWrite, describeWritesTogether } from './describe-write.ts';
 import type { SeenWrite } from './watch-report.ts';
 
 const writer = (role: string, pid: number) => ({
@@ -21,4 +21,18 @@ it.each<[SeenWrite, string]>([
   [write('approved', writer('ada', 7), writer('ada', 9)), 'one of ada (web), pid 7, 9'],
 ])('%# says who it may have been', (given, who) => {
   expect(describeWrite(given)).toBe(`2 rows of public.orders by ${who}`);
+});
+
+it('tells what may have been the same people’s in one line, however many tables it was', () => {
+  const both = [writer('ada', 7), writer('shop', 8)] as const;
+  expect(
+    describeWritesTogether([
+      write('open', ...both),
+      { ...write('open', ...both), table: 'public.cart', rows: 1 },
+      { ...write('open', writer('shop', 8)), table: 'public.cart' },
+    ]),
+  ).toEqual([
+    '2 rows of public.orders, 1 row of public.cart by one of ada (web), pid 7; shop (web), pid 8',
+    '2 rows of public.cart by shop (web), pid 8',
+  ]);
 });

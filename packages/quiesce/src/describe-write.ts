@@ -8,6 +8,16 @@ export function describeWrite({ table, kind, what, rows, by }: SeenWrite): strin
   return `${describeWhat(what, rows, table)} by ${describeWriters(writers)}`;
 }
 
+/** Those that may have been the same people's in one line: `1 row of public.cart, 2 rows of public.orders by shop, pid 4711`. */
+export function describeWritesTogether(writes: readonly SeenWrite[]): readonly string[] {
+  const byWriters = new Map<string, string[]>();
+  for (const { table, what, rows, by } of writes) {
+    const who = describeWriters(by.map((one) => ({ ...one, statement: null })));
+    byWriters.set(who, [...(byWriters.get(who) ?? []), describeWhat(what, rows, table)]);
+  }
+  return [...byWriters].map(([who, whats]) => `${whats.join(', ')} by ${who}`);
+}
+
 function describeWhat(what: SeenWrite['what'], rows: number, table: string): string {
   switch (what) {
     case 'rows':

@@ -1,4 +1,4 @@
-export { describeWrite, describeWriters } from '../describe-write.ts';
+export { describeWrite, describeWritesTogether } from '../describe-write.ts';
 export type {
   RefusedWriter,
   SeenSessions,

@@ -1,3 +1,4 @@
+import { describeWritesTogether } from '@portcullis/quiesce/conductor';
 import type { DatabaseWatch } from '../stillness/database-watch.ts';
 import type { SiteStillness } from '../stillness/site-stillness.ts';
 import { type Output, printable } from './output.ts';
@@ -40,8 +41,8 @@ function showDatabase({ line, paint }: Output, name: string, watch: DatabaseWatc
   for (const one of watch.alarms) tell(paint.red('ALARM'), `${moment(one.at)} ${one.line}, past the guard`);
   for (const one of watch.writes.filter(({ kind }) => kind !== 'past-guard'))
     tell(paint.dim(kindWords[one.kind]), `${moment(one.at)} ${one.line}`);
-  for (const one of watch.wroteBeforeClosing)
-    tell(paint.yellow('wrote before closing'), `${one.line}; refused from now on, unless it is bookkeeping`);
+  for (const text of describeWritesTogether(watch.wroteBeforeClosing))
+    tell(paint.yellow('wrote before closing'), `${text}; refused from now on`);
   if (watch.refusedCount !== null && watch.refusedCount > 0) {
     tell(paint.yellow('refused'), `${counted(watch.refusedCount, 'statement')}, the last of each writer:`);
     for (const { role, application, table, at } of watch.refused) {

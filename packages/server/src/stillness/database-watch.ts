@@ -17,7 +17,7 @@ export interface DatabaseWatch {
   readonly alarms: readonly WriteStatus[];
   /** Since `since`, the latest first. */
   readonly writes: readonly WriteStatus[];
-  /** Although requests and workers had been stopped. */
+  /** Although requests and workers had been stopped; tables that stay writable are left out. */
   readonly wroteBeforeClosing: readonly WriteStatus[];
   /** Statements that were refused; null = nobody counts. */
   readonly refusedCount: number | null;
@@ -38,6 +38,7 @@ export function databaseWatch(seen: Seen | null): DatabaseWatch | null {
   if (seen === null || watched === null) return null;
   const { since, tables, writes, wroteBeforeClosing, refusals, sessions, notWatched } = watched;
   const { transactionIds, walBytes } = watched;
+  const bookkeeping = seen.standing?.bookkeeping ?? [];
   const [last] = [...writes, ...wroteBeforeClosing]
     .filter(({ kind }) => kind !== 'unsure')
     .sort((one, other) => other.at - one.at);
@@ -47,7 +48,10 @@ export function databaseWatch(seen: Seen | null): DatabaseWatch | null {
     lastWrite: last === undefined ? null : withLine(last),
     alarms: seen.alarms.map(({ write }) => withLine(write)),
     writes: writes.slice(0, mostWrites).map(withLine),
-    wroteBeforeClosing: wroteBeforeClosing.slice(0, mostWrites).map(withLine),
+    wroteBeforeClosing: wroteBeforeClosing
+      .filter(({ table }) => !bookkeeping.includes(table))
+      .slice(0, mostWrites)
+      .map(withLine),
     refusedCount: refusals.count,
     refused: refusals.writers,
     sessions: sessions.slice(0, mostSessions),

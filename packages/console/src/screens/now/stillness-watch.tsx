@@ -4,7 +4,7 @@ import { Notice } from '../../components/notice.tsx';
 import { useNow } from '../../environment/ticking.ts';
 import { ServerLines } from '../../switching/server-lines.tsx';
 import { useTexts } from '../../texts/texts-context.tsx';
-import { describeWrite, describeWriter } from './describe-write.ts';
+import { describeWrite, describeWriter, describeWritesTogether } from './describe-write.ts';
 
 interface StillnessWatchProps {
   readonly stillness: Stillness;
@@ -86,7 +86,7 @@ function DatabaseNotices({ name, watch }: DatabaseNoticesProps): ReactNode {
       )}
       {wroteBeforeClosing.length > 0 && (
         <Notice kind="mind" title={words.wroteBeforeClosing(name)}>
-          <Lines lines={wroteBeforeClosing.map((write) => describeWrite(write, words))} />
+          <Lines lines={describeWritesTogether(wroteBeforeClosing, words)} />
         </Notice>
       )}
       {others.length > 0 && (

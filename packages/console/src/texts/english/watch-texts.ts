@@ -16,7 +16,7 @@ export const watchTexts = {
   session: (who: string, pids: string, since: string | null) =>
     `${who}, pid ${pids}${since === null ? '' : `, since ${since}`}`,
   wroteBeforeClosing: (database: string) =>
-    `Written to ${database} while it came to rest; refused from now on, unless it is bookkeeping`,
+    `Written to ${database} while it came to rest; refused from now on`,
   others: (database: string) => `Writes seen in ${database}`,
   kinds: {
     approved: 'approved',

@@ -15,7 +15,7 @@ export const watchTexts: Catalogue['watch'] = {
   undeclared: (database) => `Mit ${database} verbunden und nicht angegeben`,
   session: (who, pids, since) => `${who}, PID ${pids}${since === null ? '' : `, seit ${since}`}`,
   wroteBeforeClosing: (database) =>
-    `In ${database} geschrieben, während es zur Ruhe kam; von jetzt an abgewiesen, außer der Buchführung`,
+    `In ${database} geschrieben, während es zur Ruhe kam; von jetzt an abgewiesen`,
   others: (database) => `In ${database} gesehene Schreibzugriffe`,
   kinds: {
     approved: 'zugelassen',
