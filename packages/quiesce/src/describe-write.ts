@@ -33,7 +33,7 @@ function describeWhat(what: SeenWrite['what'], rows: number, table: string): str
   }
 }
 
-export function describeWriters(by: readonly SeenWriter[]): string {
+function describeWriters(by: readonly SeenWriter[]): string {
   if (by.length === 0) return 'somebody whose session was gone before it could be looked at';
   const all = namesakes(by).map(describeNamesakes);
   const names = all.slice(0, mostWriters);
