@@ -94,6 +94,20 @@ describe('processes of one name', () => {
     expect(await registry.inHand()).toMatchObject({ count: 0 });
   });
 
+  it('are forgotten by whoever knows that they ended, but not while they answer, and join again if they live', async () => {
+    const { registry, pass } = open({ least: 0 });
+    const far = reportOf({ id: 'far', host: 'two', processId: 12 });
+    registry.report(far);
+    expect(registry.forget('far')).toBe('answers');
+    expect(registry.processes()).toMatchObject([{ id: 'far', isSilent: false }]);
+    pass(3_001);
+    expect(registry.processes()).toMatchObject([{ id: 'far', isSilent: true }]);
+    expect([registry.forget('nobody'), registry.forget('far')]).toEqual(['unknown', 'forgotten']);
+    expect(await registry.inHand()).toMatchObject({ count: 0 });
+    registry.report(far);
+    await expect(registry.pause()).rejects.toThrow('process 12 on two is running');
+  });
+
   it.each([
     ['each its own', 'process', [1, 2], 3],
     ['all of one queue', 'fleet', [3, 3], 3],

@@ -13,14 +13,20 @@ export interface ProcessRegistry extends Worker {
   report(report: ProcessReport): Pick<FleetAnswer, 'wanted'>;
   /** Those that have joined and not left, whether or not they still answer. */
   processes(): readonly JoinedProcess[];
+  /** One that says nothing any more counts no longer, as somebody knows that it has ended. One that reports again joins anew. */
+  forget(id: string): 'forgotten' | 'answers' | 'unknown';
 }
 
 export interface JoinedProcess {
+  /** Made once for each process. */
+  readonly id: string;
   readonly host: string;
   readonly processId: number;
   /** Milliseconds since 1970, on this server's clock. */
   readonly joinedAt: number;
   readonly obeys: 'running' | 'paused';
+  /** It has said nothing for so long that nobody knows what it does. */
+  readonly isSilent: boolean;
   /** What is wrong with it, one line each; empty = nothing. */
   readonly problems: readonly string[];
 }
@@ -65,20 +71,24 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
   const wanted = () => said ?? stored();
 
   function forgetEnded(): void {
-    for (const [id, { report, seenMs }] of processes) {
-      const isGone = report.host === host && !isAlive(report.processId);
-      if (monotonicMs() - seenMs > silentMs && isGone) processes.delete(id);
+    for (const [id, known] of processes) {
+      const isGone = known.report.host === host && !isAlive(known.report.processId);
+      if (isSilent(known) && isGone) processes.delete(id);
     }
+  }
+
+  function isSilent({ seenMs }: Known): boolean {
+    return monotonicMs() - seenMs > silentMs;
   }
 
   /** Those that count. Rejects when one of them is silent, and nobody can know what it does. */
   function present(): readonly ProcessReport[] {
     forgetEnded();
     const all = [...processes.values()];
-    const silent = all.filter(({ seenMs }) => monotonicMs() - seenMs > silentMs);
+    const silent = all.filter(isSilent);
     if (silent.length > 0) {
       throw new Error(
-        `expected every process of ${name} to answer, but ${silent.map(describe).join(', ')}. End it, or let it reach this server`,
+        `expected every process of ${name} to answer, but ${silent.map(describe).join(', ')}. Let it reach this server, or end it and have it forgotten`,
       );
     }
     if (all.length < least) {
@@ -89,10 +99,12 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
     return all.map(({ report }) => report);
   }
 
-  function problemsOf({ report, seenMs }: Known): readonly string[] {
+  function problemsOf(known: Known): readonly string[] {
     return [
-      ...(monotonicMs() - seenMs > silentMs ? ['it has not been heard of lately'] : []),
-      ...report.workers.flatMap(({ name: own, problem }) => (problem === null ? [] : [`${own}: ${problem}`])),
+      ...(isSilent(known) ? ['it has not been heard of lately'] : []),
+      ...known.report.workers.flatMap(({ name: own, problem }) =>
+        problem === null ? [] : [`${own}: ${problem}`],
+      ),
     ];
   }
 
@@ -132,12 +144,21 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
     },
     processes: () =>
       [...processes.values()].map((known) => ({
+        id: known.report.id,
         host: known.report.host,
         processId: known.report.processId,
         joinedAt: known.joinedAt,
         obeys: known.report.obeys,
+        isSilent: isSilent(known),
         problems: problemsOf(known),
       })),
+    forget(id) {
+      const known = processes.get(id);
+      if (known === undefined) return 'unknown';
+      if (!isSilent(known)) return 'answers';
+      processes.delete(id);
+      return 'forgotten';
+    },
     async state() {
       present();
       return wanted() === 'paused' ? 'paused' : 'running';
