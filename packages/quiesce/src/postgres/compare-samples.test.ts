@@ -98,6 +98,15 @@ describe('what a counter that has moved means', () => {
       { table: 'public.copy', what: 'gone', kind: 'past-guard' },
     ]);
   });
+
+  test('before it is closed, too, a table for bookkeeping is none that will be refused', () => {
+    const kinds = [false, true].map((isBookkeeping) => {
+      const before = { ...sample(0, [{ ...table, isBookkeeping }]), state: 'open' as const };
+      const after = { ...sample(1_000, [{ ...moved, isBookkeeping }]), state: 'open' as const };
+      return compareSamples(before, after, quiet)[0]?.kind;
+    });
+    expect(kinds).toEqual(['open', 'bookkeeping']);
+  });
 });
 
 test('who wrote did something in between, or left, or was due to report; or nobody saw him', () => {
