@@ -1,6 +1,7 @@
 import type { RefusedWriter } from '../watch-report.ts';
 import { nameParts } from './note-functions.ts';
 import type { SqlRow, SqlSession } from './sql-session.ts';
+import { withoutValues } from './without-values.ts';
 
 /** What a database shows of itself at one moment. Times in milliseconds, on its own clock. */
 export interface WatchSample {
@@ -215,13 +216,6 @@ function notWatchedIn(fact: SqlRow, { rows, evidence, hasEvidence }: Found): rea
         ]),
     ...(foreign.length === 0 ? [] : [`foreign tables, which have no counters: ${foreign.join(', ')}`]),
   ];
-}
-
-/** Up to the first text in it: passwords, tokens and people's data stand there, and this is told to many. */
-function withoutValues(statement: string | null): string | null {
-  if (statement === null) return null;
-  const at = statement.search(/'|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/);
-  return at === -1 ? statement : `${statement.slice(0, at)}…`;
 }
 
 function nameOf(parts: unknown): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOutput } from './output.ts';
+import { createOutput, printableLine } from './output.ts';
 
 function captured(color: boolean) {
   const texts: string[] = [];
@@ -13,6 +13,12 @@ describe('output', () => {
     output.table(['who'], [['mia\u001b[2J\u0007\u009b2J\u0000\r']]);
     expect(text()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
     expect(text()).toContain('mia');
+  });
+
+  it('takes a name for one line, whatever is in it', () => {
+    expect(printableLine('orders\nstill since\u001b[2J\t\u2028now')).toBe(
+      'orders still since\ufffd[2J \ufffdnow',
+    );
   });
 
   it('is painted only where colours are wanted', () => {

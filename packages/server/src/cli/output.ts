@@ -43,6 +43,11 @@ export function createOutput(options: OutputOptions): Output {
   };
 }
 
+/** Of names that others gave: a line break in one must not look like another line of ours. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/[^\S ]+/g, ' ');
+}
+
 /** The member `error` of a JSON document, for programs. */
 export function errorDocument({ code, message }: PortcullisError): {
   error: { code: string; message: string };
