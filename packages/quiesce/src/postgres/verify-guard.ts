@@ -151,7 +151,7 @@ async function findSubscriptions(session: SqlSession): Promise<readonly GuardPro
   return rows.map(({ name }) => ({
     kind: 'subscription',
     object: String(name),
-    message: `The subscription ${String(name)} writes what it receives past the guard. Disable it before closing: ALTER SUBSCRIPTION … DISABLE.`,
+    message: `The subscription ${String(name)} writes what it receives past the guard. Disable it, also while it is closed: ALTER SUBSCRIPTION … DISABLE.`,
     isHole: true,
   }));
 }
