@@ -1,10 +1,5 @@
-import {
-  mostJobsShown,
-  type RunningJob,
-  type StoppedJobs,
-  type Worker,
-  type WorkInHand,
-} from '../workers/worker.ts';
+import { mostJobsShown, type RunningJob, type Worker, type WorkInHand } from '../workers/worker.ts';
+import { fitReport, joinNames, mostProblems } from './fit-report.ts';
 import type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.ts';
 
 /** The processes of one name, as one worker: it is paused when all of them say so. */
@@ -88,7 +83,7 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
     const silent = all.filter(isSilent);
     if (silent.length > 0) {
       throw new Error(
-        `expected every process of ${name} to answer, but ${silent.map(describe).join(', ')}. Let it reach this server, or end it and have it forgotten`,
+        `expected every process of ${name} to answer, but ${listed(silent.map(describe), ', ')}. Let it reach this server, or end it and have it forgotten`,
       );
     }
     if (all.length < least) {
@@ -100,11 +95,13 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
   }
 
   function problemsOf(known: Known): readonly string[] {
+    const own = known.report.workers.flatMap(({ name: which, problem }) =>
+      problem === null ? [] : [`${which}: ${problem}`],
+    );
     return [
       ...(isSilent(known) ? ['it has not been heard of lately'] : []),
-      ...known.report.workers.flatMap(({ name: own, problem }) =>
-        problem === null ? [] : [`${own}: ${problem}`],
-      ),
+      ...own.slice(0, mostProblems),
+      ...(own.length > mostProblems ? [`and ${own.length - mostProblems} more`] : []),
     ];
   }
 
@@ -119,7 +116,7 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
       if (late.length === 0) return;
       if (monotonicMs() >= deadline) {
         throw new Error(
-          `expected every process of ${name} to be ${obeys} within ${timeoutMs} ms, but ${late.map(whyLate).join(', ')}`,
+          `expected every process of ${name} to be ${obeys} within ${timeoutMs} ms, but ${listed(late.map(whyLate), ', ')}`,
         );
       }
       await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
@@ -138,7 +135,7 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
         );
       } else {
         const joinedAt = processes.get(report.id)?.joinedAt ?? Date.now();
-        processes.set(report.id, { report, seenMs: monotonicMs(), joinedAt });
+        processes.set(report.id, { report: fitReport(report), seenMs: monotonicMs(), joinedAt });
       }
       return { wanted: wanted() };
     },
@@ -183,6 +180,14 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
   };
 }
 
+/** The first of them in full: with hundreds nobody reads the rest. */
+function listed(texts: readonly string[], between: string): string {
+  const more = texts.length - mostListed;
+  return [...texts.slice(0, mostListed), ...(more > 0 ? [`and ${more} more`] : [])].join(between);
+}
+
+const mostListed = 5;
+
 function describeProcess({ processId, host }: ProcessReport): string {
   return `process ${processId} on ${host}`;
 }
@@ -199,7 +204,7 @@ function sum(reports: readonly ProcessReport[]): WorkInHand {
       .filter(({ problem }) => problem !== null)
       .map(({ name, problem }) => `${name} in ${describeProcess(report)}: ${problem}`),
   );
-  if (problems.length > 0) throw new Error(problems.join('; '));
+  if (problems.length > 0) throw new Error(listed(problems, '; '));
   const byName = new Map<string, WorkerReport[]>();
   for (const { workers } of reports) {
     for (const worker of workers) byName.set(worker.name, [...(byName.get(worker.name) ?? []), worker]);
@@ -221,17 +226,7 @@ function sum(reports: readonly ProcessReport[]): WorkInHand {
   );
   const oldest = [...distinct(jobs)].sort((one, other) => (one.since ?? 0) - (other.since ?? 0));
   const stopped = reports.flatMap(({ workers }) => workers.flatMap((worker) => worker.stopped));
-  return { count, waiting, jobs: oldest.slice(0, mostJobsShown), stopped: byJobName(stopped) };
-}
-
-/** Each process counts its own. */
-function byJobName(stopped: readonly StoppedJobs[]): readonly StoppedJobs[] {
-  const sums = new Map<string, StoppedJobs>();
-  for (const { name, held, skipped } of stopped) {
-    const before = sums.get(name) ?? { held: 0, skipped: 0 };
-    sums.set(name, { name, held: before.held + held, skipped: before.skipped + skipped });
-  }
-  return [...sums.values()];
+  return { count, waiting, jobs: oldest.slice(0, mostJobsShown), stopped: joinNames(stopped) };
 }
 
 function countOf(
