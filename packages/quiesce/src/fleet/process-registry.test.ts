@@ -55,6 +55,19 @@ describe('processes of one name', () => {
     expect(await registry.state()).toBe('paused');
   });
 
+  it('are not counted while one of them takes up work that should not, however little it has', async () => {
+    const { registry } = open();
+    registry.report(reportOf({ obeys: 'paused' }));
+    await registry.pause();
+    expect((await registry.inHand()).count).toBe(0);
+    registry.report(reportOf({ id: 'b', processId: 12 }));
+    await expect(registry.inHand()).rejects.toThrow(
+      'expected every process of jobs to be paused, but process 12 on one is running',
+    );
+    registry.report(reportOf({ id: 'b', processId: 12, obeys: 'paused' }));
+    expect((await registry.inHand()).count).toBe(0);
+  });
+
   it('are known up to a number: whoever makes up more is told, and the known ones go on', () => {
     const { registry, alive, pass } = open({ most: 2 });
     registry.report(reportOf());

@@ -169,7 +169,17 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
       said = 'running';
       await untilAll('running');
     },
-    inHand: async () => sum(present()),
+    async inHand() {
+      const reports = present();
+      const running = wanted() === 'paused' ? reports.filter(({ obeys }) => obeys === 'running') : [];
+      // Nothing is claimed of one that may take up work at any moment, however little it has.
+      if (running.length > 0) {
+        throw new Error(
+          `expected every process of ${name} to be paused, but ${listed(running.map(whyLate), ', ')}`,
+        );
+      }
+      return sum(reports);
+    },
     async begunAfter() {
       // Each process knows for itself since when its workers are paused, on the clock of their jobs.
       const begun = present().flatMap((report) =>
