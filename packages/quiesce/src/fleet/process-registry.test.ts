@@ -68,6 +68,12 @@ describe('processes of one name', () => {
     expect((await registry.inHand()).count).toBe(0);
   });
 
+  it('may be as many as there must be', async () => {
+    const { registry } = open({ least: 600 });
+    for (let id = 0; id < 600; id += 1) registry.report(reportOf({ id: String(id) }));
+    expect(await registry.state()).toBe('running');
+  });
+
   it('are known up to a number: whoever makes up more is told, and the known ones go on', () => {
     const { registry, alive, pass } = open({ most: 2 });
     registry.report(reportOf());

@@ -30,7 +30,7 @@ export interface ProcessRegistryOptions {
   readonly name: string;
   /** Fewer than these are not all: somebody is missing. */
   readonly least: number;
-  /** More than these do not join: whoever makes processes up fills no memory. @default 500 */
+  /** More than these do not join: whoever makes processes up fills no memory. @default 500, and twice as many as `least` */
   readonly most?: number;
   /** What was stored before this server began; null = not read yet. */
   readonly stored: () => 'running' | 'paused' | null;
@@ -58,7 +58,7 @@ const silentMs = 3_000;
 const lookEveryMs = 20;
 
 export function createProcessRegistry(options: ProcessRegistryOptions): ProcessRegistry {
-  const { name, least, most = 500, stored, isAlive, host, timeoutMs = 5_000 } = options;
+  const { name, least, most = Math.max(500, 2 * least), stored, isAlive, host, timeoutMs = 5_000 } = options;
   const { monotonicMs = () => performance.now() } = options;
   const processes = new Map<string, Known>();
   /** What this server said; before that, what was stored. */
