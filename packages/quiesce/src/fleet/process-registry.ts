@@ -6,6 +6,8 @@ import type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.
 export interface ProcessRegistry extends Worker {
   /** Throws `TooManyProcessesError` where one more joins than there can be. */
   report(report: ProcessReport): Pick<FleetAnswer, 'wanted'>;
+  /** Another server carries the switch out: what this one said before is of another window. */
+  forgetSaid(): void;
   /** Those that have joined and not left, whether or not they still answer. */
   processes(): readonly JoinedProcess[];
   /** One that says nothing any more counts no longer, as somebody knows that it has ended. One that reports again joins anew. */
@@ -138,6 +140,9 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
         processes.set(report.id, { report: fitReport(report), seenMs: monotonicMs(), joinedAt });
       }
       return { wanted: wanted() };
+    },
+    forgetSaid() {
+      said = null;
     },
     processes: () =>
       [...processes.values()].map((known) => ({
