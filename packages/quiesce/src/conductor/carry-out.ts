@@ -53,6 +53,7 @@ export async function carryOutOnWorker(worker: Worker, context: CarryOutContext)
       };
     }
     case 'look': {
+      const state = await worker.state();
       const inHand = await worker.inHand();
       const begun = work.pausedAt === null ? null : await worker.begunAfter(work.pausedAt + graceMs);
       const at = now();
@@ -65,7 +66,8 @@ export async function carryOutOnWorker(worker: Worker, context: CarryOutContext)
           quietSince: inHand.count === 0 ? (before.quietSince ?? at) : null,
           disobeying: joinJobs(before.disobeying, begun ?? [], at),
         }),
-        stored: null,
+        // Somebody started it beside us: it is paused again.
+        stored: state === 'running' ? (stored) => withPart(stored, part, { did: 'nothing' }) : null,
       };
     }
     case 'resume': {

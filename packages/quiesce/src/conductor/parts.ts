@@ -59,8 +59,10 @@ export function isOurs({ prior, priorTables, tables }: TransitionPart): boolean 
   return prior === 'running' || (priorTables !== null && !sameTables(priorTables, tables));
 }
 
+/** How it stood before is asked first: afterwards it would be found as we left it, and left so. */
 export function closeWith(part: TransitionPart): Task {
-  return { kind: 'part', part, work: { do: 'close', tables: part.tables }, everyMs: 100 };
+  const work: PartWork = part.prior === null ? { do: 'ask' } : { do: 'close', tables: part.tables };
+  return { kind: 'part', part, work, everyMs: 100 };
 }
 
 /** What makes it be as it was found. */
