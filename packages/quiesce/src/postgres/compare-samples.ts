@@ -53,8 +53,8 @@ function kindOf(
   table: TableSample,
   { change, after, known }: Judged & { readonly change: Change },
 ): SeenWrite['kind'] | null {
-  if (after.state === 'open') return isLate(change, known) ? null : 'open';
   if (table.isBookkeeping) return isLate(change, known) ? null : 'bookkeeping';
+  if (after.state === 'open') return isLate(change, known) ? null : 'open';
   if (passagesOf(table, { after, known }).length > 0) return 'approved';
   if (isLate(change, known)) return null;
   // Files are replaced at the commit itself.

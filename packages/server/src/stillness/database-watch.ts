@@ -49,7 +49,7 @@ export function databaseWatch(seen: Seen | null): DatabaseWatch | null {
     alarms: seen.alarms.map(({ write }) => withLine(write)),
     writes: writes.slice(0, mostWrites).map(withLine),
     wroteBeforeClosing: wroteBeforeClosing
-      .filter(({ table }) => !bookkeeping.includes(table))
+      .filter(({ table, kind }) => kind !== 'bookkeeping' && !bookkeeping.includes(table))
       .slice(0, mostWrites)
       .map(withLine),
     refusedCount: refusals.count,
