@@ -53,6 +53,8 @@ export async function installGuard(session: SqlSession, options: InstallOptions 
        from pg_control_system() c, pg_database d where d.datname = current_database()`,
     );
     for (const role of approvedRoles) {
+      const { rows } = await session.query('select from pg_roles where rolname = $1', [role]);
+      if (rows.length === 0) throw new Error(`role ${JSON.stringify(role)} does not exist`);
       await session.query(
         'insert into portcullis.approved (rolname, note) values ($1, $2) on conflict do nothing',
         [role, 'named at installing'],
@@ -132,7 +134,7 @@ async function grant(session: SqlSession, operatorRoles: readonly string[]): Pro
   );
   for (const role of operatorRoles) {
     await session.query(
-      `grant select on portcullis.state, portcullis.scope, portcullis.bookkeeping to ${quoteName(role)}`,
+      `grant select on portcullis.state, portcullis.scope, portcullis.bookkeeping, portcullis.approved to ${quoteName(role)}`,
     );
   }
   for (const { signature, callers } of [...guardFunctions, ...ddlFunctions]) {

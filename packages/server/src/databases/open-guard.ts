@@ -48,10 +48,10 @@ export function isPostgres(place: string): boolean {
 
 async function openPostgres(text: string): Promise<OpenGuard> {
   const url = URL.parse(text);
-  if (url === null) {
+  if (url === null || isCutShort(url)) {
     throw new PortcullisError(
       'PORTCULLIS_USAGE',
-      'Expected a database as postgres://USER:PASSWORD@HOST:PORT/NAME, got one that is no URL. Signs in a password must be escaped (%40 for @).',
+      'Expected a database as postgres://USER:PASSWORD@HOST:PORT/NAME, got one that is no URL like this. Signs in a password must be escaped (%40 for @, %2F for /).',
     );
   }
   const { user, name } = {
@@ -83,6 +83,12 @@ async function openPostgres(text: string): Promise<OpenGuard> {
     session: client,
     close: () => client.end(),
   };
+}
+
+/** A password with a sign of its own ends before it: what is left of it would be told as the host, or as the name. */
+function isCutShort({ username, host, pathname, search, hash }: URL): boolean {
+  if (`${host}${pathname}${search}` === '') return true;
+  return `${pathname}${hash}`.includes('@') || (username === '' && search.includes('@'));
 }
 
 async function openSqlite(file: string, busyTimeoutMs: number): Promise<OpenGuard> {
