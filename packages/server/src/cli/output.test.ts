@@ -15,6 +15,22 @@ describe('output', () => {
     expect(text()).toContain('mia');
   });
 
+  it('folds long cells, so that a table stays one on a terminal', () => {
+    const { output, text } = captured(false);
+    const names = Array.from({ length: 40 }, (_, index) => `public.table_${index}`).join(', ');
+    output.table(['database', 'notes'], [['orders', `stays writable: ${names}`]]);
+    expect(
+      Math.max(
+        ...text()
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThan(100);
+    for (const name of names.split(', ')) expect(text()).toContain(name);
+    output.table(['what'], [[`POST /${'x'.repeat(200)}`]]);
+    expect(text()).toContain('x'.repeat(200));
+  });
+
   it('is painted only where colours are wanted', () => {
     expect(captured(false).output.paint.red('stop')).toBe('stop');
     expect(captured(true).output.paint.red('stop')).toBe('\u001b[31mstop\u001b[39m');
