@@ -5,6 +5,7 @@ import { loadSecret } from '@portcullis/store/host';
 import { controlSocketPath, createLogger, parseConfig, startServer } from 'portcullis';
 import {
   createDecisionOf,
+  DEMO_LOGINS,
   installGuard,
   readSettings,
   seed,
@@ -129,9 +130,22 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
         { name: 'shop-worker', processes: { least: 1 } },
         { name: 'web-cron', processes: { least: 1 } },
       ],
+      stillness: {
+        signIn: {
+          user: DEMO_LOGINS.customer.email,
+          passwordFrom: 'TRIAL_PASSWORD',
+          read: '/account/orders',
+          signOut: 'POST /logout',
+        },
+      },
       timeouts: { drainMs: 2_000 },
     },
-    { directory, defaultStateDirectory: stateDirectory, source: 'the demo' },
+    {
+      directory,
+      defaultStateDirectory: stateDirectory,
+      source: 'the demo',
+      variable: (name) => (name === 'TRIAL_PASSWORD' ? DEMO_LOGINS.customer.password : undefined),
+    },
   );
   const server = await startServer({ config, logger: createLogger({ level: 'error', site: 'shop' }) });
   closers.push({ what: 'Portcullis', close: () => server.close() });

@@ -29,6 +29,7 @@ beforeAll(async () => {
       site: 'shop',
       upstream: application.origin,
       databases: [{ name: 'orders', place, bookkeeping: ['sessions'] }],
+      workers: [{ name: 'mails', processes: { least: 0 } }],
       policy: { page: { brand: 'Larkspur', timeZone: 'UTC' }, trusted: { adminHosts: ['admin.localhost'] } },
     }),
     launchChromium(),
@@ -65,7 +66,9 @@ it('shows the phases as they go, and calls nothing still before it is', async ()
   orders.exec('begin immediate');
   order();
   await page.getByRole('button', { name: 'Go read-only…' }).click();
-  await dialog().getByText('With it, databases close (orders). What has begun may end first.').waitFor();
+  await dialog()
+    .getByText('With it, databases close (orders) and workers pause (mails). What has begun may end first.')
+    .waitFor();
   await dialog().getByRole('button', { name: 'Go read-only' }).click();
   await dialog().getByText('Your pass').waitFor();
   await dialog().getByRole('button', { name: 'Done' }).click();
@@ -103,11 +106,28 @@ it('is still once the last write has come to its end, and another is refused', a
 
 it('shows what is watched, the last write, and what nobody would see', async () => {
   const watch = stillness().getByRole('region', { name: 'What is watched' });
-  await watch.getByText('watching 1 table, 0 workers, 1 instance').waitFor();
+  await watch.getByText('watching 1 table, 1 worker, 1 instance').waitFor();
   await watch.getByText('Writes seen in orders').waitFor();
   await watch.getByText(/something of the file by one of .*\(maybe counted late\)/).waitFor();
   await watch.getByText('Not watched in orders').waitFor();
   expect(await screenProblems({ page })).toEqual([]);
+});
+
+it('names a process that fell silent, until whoever knows that it ended says so', async () => {
+  const report = { fleet: 'mails', id: 'gone', host: 'another', processId: 7, obeys: 'paused' };
+  await server.control.post('/workers/report', { ...report, workers: [], isLeaving: false });
+  await stillness().getByText('1 process is silent').waitFor();
+  await stillness().getByText('mails: process 7 on another', { exact: true }).waitFor();
+  expect(await screenProblems({ page })).toEqual([]);
+  await stillness().getByRole('button', { name: 'It has ended…' }).click();
+  await dialog().getByLabel('How do you know').fill('its container was killed');
+  expect(await screenProblems({ page })).toEqual([]);
+  await dialog().getByRole('button', { name: 'Forget this process' }).click();
+  await dialog().waitFor({ state: 'detached' });
+  await stillness().getByText('1 process is silent').waitFor({ state: 'detached' });
+  await stillness()
+    .getByText(/^Still since/)
+    .waitFor();
 });
 
 it('raises an alarm at a write past the guard', async () => {

@@ -25,7 +25,7 @@ export interface SeenWrite {
   readonly table: string;
   /**
    * `past-guard`: nobody was allowed to. `unsure`: nobody can tell, as of what a session that was there before may have reported late.
-   * `open`: the guard was not closed yet.
+   * `open`: the guard was not closed yet. `bookkeeping`: a table that stays writable, before and after.
    */
   readonly kind: 'approved' | 'bookkeeping' | 'past-guard' | 'unsure' | 'open';
   /** Rows, also those that were rolled back; or that its file was replaced (TRUNCATE, VACUUM FULL), it is new, or gone. */

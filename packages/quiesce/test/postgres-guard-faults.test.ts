@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { postgresVersions } from '../../../test/support/postgres/start-postgres.ts';
 import { createPostgresGuard } from '../src/postgres/index.ts';
+import { readEvidence } from '../src/postgres/watch-sample.ts';
 import { type GuardedDatabase, outcomeOf, refused, startGuardedDatabase } from './guarded-database.ts';
 
 const insert = `insert into notes (text) values ('x')`;
@@ -29,6 +30,14 @@ describe.each(postgresVersions)('a guard of PostgreSQL %s', (version) => {
     await expect(guard.close({ reason: 'a repair' })).rejects.toMatchObject({ code: '3F000' });
   });
 
+  test('approves nobody whom there is not', async () => {
+    await expect(database.guard.install({ approvedRoles: ['maintainer', 'maintainr'] })).rejects.toThrow(
+      'Expected roles of this server, got maintainr.',
+    );
+    const { rows } = await database.admin.query('select rolname from portcullis.approved');
+    expect(rows).toEqual([{ rolname: 'maintainer' }]);
+  });
+
   test('does not close over a table whose trigger somebody disabled, and names it', async () => {
     const owner = await database.connect('owner');
     await owner.query('alter table notes disable trigger aa_portcullis');
@@ -51,11 +60,32 @@ describe.each(postgresVersions)('a guard of PostgreSQL %s', (version) => {
       `create or replace function portcullis.guard() returns trigger language plpgsql as 'begin return null; end'`,
       'changed',
     ],
+    [
+      'with whose rights a function runs',
+      'alter function portcullis.check_write(oid, text) security invoker',
+      'changed',
+    ],
+    [
+      'where a function looks for names',
+      'alter function portcullis.check_write(oid, text) reset all',
+      'changed',
+    ],
     ['an event trigger', 'alter event trigger portcullis_ddl_end disable', 'ddl'],
+    ['who may write to a column', 'grant update (rolname) on portcullis.approved to app', 'privilege'],
   ])('says that somebody changed %s, and is mended by installing', async (_, text, kind) => {
     await database.admin.query(text);
     expect(await database.guard.verify()).toMatchObject([{ kind, isHole: true }]);
     await database.guard.install();
+    expect(await database.guard.verify()).toEqual([]);
+  });
+
+  test.each([
+    ['table portcullis.approved', 'portcullis.approved'],
+    ['function portcullis.check_write(oid, text)', 'portcullis.check_write(oid,text)'],
+  ])('says that somebody was given its %s', async (part, object) => {
+    await database.admin.query(`alter ${part} owner to app`);
+    expect(await database.guard.verify()).toMatchObject([{ kind: 'owner', object, isHole: true }]);
+    await database.admin.query(`alter ${part} owner to portcullis`);
     expect(await database.guard.verify()).toEqual([]);
   });
 
@@ -215,6 +245,12 @@ describe.each(postgresVersions)('a guard of PostgreSQL %s', (version) => {
       publication news with (create_slot = false, slot_name = 'news', copy_data = false)`);
     try {
       expect(await guard.verify()).toMatchObject([{ kind: 'subscription', object: 'mine', isHole: true }]);
+      // Whoever applies it is there to be named, as a worker in the background.
+      await expect
+        .poll(async () => (await readEvidence(admin)).sessions.map(({ application }) => application), {
+          timeout: 10_000,
+        })
+        .toContainEqual(expect.stringContaining('logical replication'));
       await admin.query('alter subscription mine disable');
       expect(await guard.verify()).toEqual([]);
     } finally {

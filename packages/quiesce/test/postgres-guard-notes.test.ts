@@ -85,6 +85,35 @@ describe.each(postgresVersions)('attacks on what the guard of PostgreSQL %s note
     await database.admin.query('delete from portcullis.token');
   });
 
+  test('who prepares his transactions is not kept waiting by those that nobody has decided yet', async () => {
+    await close();
+    const ada = await connect('maintainer', 'the repair');
+    await ada.query(`set lock_timeout = '2s'; ${insert}`);
+    for (const name of ['first', 'second']) {
+      await ada.query(`begin; ${insert}; prepare transaction '${name}'`);
+    }
+    expect(await outcomeOf(ada, insert)).toBe('done');
+    await impatiently(() => database.guard.open());
+    for (const name of ['first', 'second']) await ada.query(`commit prepared '${name}'`);
+    expect(await outcomeOf(ada, insert)).toBe('done');
+  });
+
+  test('what was admitted while it was open is not kept for ever', async () => {
+    const { token } = await database.guard.tokens.create({ label: 'insiders', ttlSeconds: 60 });
+    const app = await connect('app', 'shop-web');
+    const admit = `begin; select portcullis.admit('${token}')`;
+    for (let more = 0; more < 3; more += 1) await app.query(`${admit}; commit`);
+    await app.query(admit);
+    await impatiently(() => database.guard.tokens.create({ label: 'another', ttlSeconds: 60 }));
+    expect((await database.admin.query('select from portcullis.admission')).rowCount).toBe(0);
+    await database.guard.close({ reason: 'a repair' });
+    // The one that goes on.
+    expect(await outcomeOf(app, `${insert}; commit`)).toBe('done');
+    await database.guard.close({ reason: 'a repair' });
+    expect((await database.admin.query('select from portcullis.admission')).rowCount).toBe(0);
+    await database.guard.tokens.revoke('insiders');
+  });
+
   test('is not told by refusals that nobody wrote: each transaction that is refused has one id', async () => {
     const app = await connect('app', 'shop-web');
     await app.query(insert);

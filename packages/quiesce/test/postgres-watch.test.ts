@@ -282,6 +282,31 @@ describe.each(postgresVersions)('the watch of a closed PostgreSQL %s', (version)
     expect(await written('past-guard')).toMatchObject({ table: 'public.notes' });
   });
 
+  test('an approved role that changed tables explains no rows that somebody else wrote', async () => {
+    await database.admin.query('grant create on schema public to maintainer');
+    await close();
+    const approved = await connect('maintainer', 'the repair');
+    await approved.query('create table by_the_repair (id int); insert into by_the_repair values (1)');
+    await approved.query('begin; select 1');
+    const ada = await connect('postgres', 'psql of ada');
+    await look();
+    await pastGuard(ada, insert);
+    await leave(ada);
+    const isPast = ({ table }: SeenWrite) => table === 'public.notes';
+    let report = await look();
+    await expect
+      .poll(async () => {
+        report = await look();
+        return report.writes.some(isPast);
+      })
+      .toBe(true);
+    expect(report.writes.filter(isPast)).toMatchObject([
+      { kind: expect.stringMatching('past-guard|unsure') },
+    ]);
+    expect(report.writes.filter((one) => !isPast(one)).map(({ kind }) => kind)).not.toContain('past-guard');
+    await approved.query('rollback; drop table by_the_repair');
+  });
+
   test('names a script that was refused and is gone by role, application and table', async () => {
     await close();
     const script = await connect('app', 'billing-script');
@@ -351,6 +376,21 @@ describe.each(postgresVersions)('the watch of a closed PostgreSQL %s', (version)
     expect(await written('past-guard')).toMatchObject({ table: 'public.notes', rows: 1 });
   });
 
+  test('says that nobody knows what was written before the counters were set back', async () => {
+    await close();
+    const ada = await connect('postgres', 'psql of ada');
+    await look();
+    await pastGuard(ada, insert);
+    await leave(ada);
+    await database.admin.query('select pg_stat_reset()');
+    const since = expect.stringMatching(/^what was written shortly before 20.*Z: the counters were set back/);
+    expect(await look()).toMatchObject({ notWatched: [since] });
+    expect(await look()).toMatchObject({ notWatched: [since] });
+    await database.admin.query('alter event trigger portcullis_ddl_start enable always');
+    await database.guard.open();
+    expect(await close()).toMatchObject({ notWatched: [] });
+  });
+
   test('says that nothing is counted', async () => {
     await database.admin.query('alter role app set track_counts = off');
     await close();
@@ -397,6 +437,12 @@ describe.each(postgresVersions)('the watch of a closed PostgreSQL %s', (version)
       { application: 'shop-web', isDeclared: true },
       { application: 'psql', isDeclared: false, since: expect.any(Number) },
     ]);
+  });
+
+  test('names whoever calls himself as Portcullis does', async () => {
+    await connect('app', 'portcullis guard');
+    await connect('postgres', 'portcullis guard');
+    expect((await look()).sessions).toMatchObject([{ role: 'app', application: 'portcullis guard' }]);
   });
 
   test('tells who wrote before it was closed', async () => {

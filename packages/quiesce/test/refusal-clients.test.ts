@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import Database from 'better-sqlite3';
 import { sql as drizzleSql } from 'drizzle-orm';
@@ -282,6 +283,17 @@ const clientsOfSqlite: Readonly<Record<string, (file: string) => Client>> = {
       },
       elsewhere: async () => reader.exec(insert),
       end: async () => [database.close(), reader.close()],
+    };
+  },
+  'node:sqlite'(file) {
+    const database = new DatabaseSync(file);
+    const prepared = database.prepare('insert into notes (text) values (?)');
+    return {
+      writes: {
+        'a text': async () => database.exec(insert),
+        'a prepared one': async () => prepared.run('x'),
+      },
+      end: async () => database.close(),
     };
   },
   knex(filename) {

@@ -854,6 +854,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/workers/{worker}/processes/{id}/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wait no more for a process that says nothing, because it is known to have ended
+         * @description Scope `switch`. An operator must have proved within the last 15 minutes who he is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                    worker: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        actor?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            forgotten: string;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/passes": {
         parameters: {
             query?: never;
@@ -4326,6 +4387,7 @@ export interface components {
             jobs: components["schemas"]["RunningJob"][];
             disobeying: components["schemas"]["RunningJob"][];
             processes: {
+                id: string;
                 host: string;
                 processId: number;
                 /**
@@ -4335,6 +4397,7 @@ export interface components {
                 joinedAt: number;
                 /** @enum {string} */
                 obeys: "running" | "paused";
+                isSilent: boolean;
                 problems: string[];
             }[] | null;
         };

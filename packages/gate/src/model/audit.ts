@@ -29,6 +29,8 @@ export type AuditKind =
   | 'transition.part'
   /** What came while a worker was paused: held jobs run now, skipped ones never. */
   | 'jobs.stopped'
+  /** Somebody knows of a process of a worker, which says nothing any more, that it has ended. */
+  | 'process.forgotten'
   /** Somebody wrote to a database that is closed, past its guard. */
   | 'database.written'
   /** Somebody looked at the original of a technical error. */

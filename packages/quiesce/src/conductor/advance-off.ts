@@ -109,13 +109,17 @@ function resumeWorkers(transition: Transition, facts: Facts): Step {
     const setback = { kind: 'left-behind', at: facts.now, phase: transition.phase, details } as const;
     return stand({ ...without(transition, unknown), setback });
   }
+  // A part that is wanted again is stopped still, and goes on being; or it was asked to go on, and nobody knows how far it did.
+  const isWantedAgain =
+    transition.parts.some(
+      (part) => part.did === 'nothing' && part.givenUp === null && !leaving.includes(part),
+    ) || facts.wanted.stops.some((stop) => !transition.parts.some((part) => isSamePart(part, stop)));
+  if (isWantedAgain && transition.parts.length > 0) {
+    return stand({ ...entering(transition, 'freeze', facts), direction: 'on', opensWindow: false });
+  }
   if (leaving.length === 0) {
     const isOver = transition.parts.length === 0;
     return stand(isOver ? null : { ...entering(transition, 'watch', facts), direction: 'on' });
-  }
-  // A part that is wanted again is stopped still, and goes on being.
-  if (facts.wanted.stops.some((stop) => !transition.parts.some((part) => isSamePart(part, stop)))) {
-    return stand({ ...entering(transition, 'freeze', facts), direction: 'on', opensWindow: false });
   }
   const isOpenEverywhere = facts.requests.enforced || elapsed(transition, facts) >= longestWaitMs;
   return { next: transition, tasks: isOpenEverywhere ? leaving.map(startAgain) : [] };

@@ -4,7 +4,7 @@ import { carryOutOnDatabase, carryOutOnWorker, failedSeen, type Outcome } from '
 import type { ConductorOptions } from './conductor-options.ts';
 import type { Facts } from './facts.ts';
 import type { KeptTransition } from './kept-transition.ts';
-import { partOf } from './parts.ts';
+import { partOf, withPart } from './parts.ts';
 import { keyOf, type PartKey, type Seen, unseen } from './seen.ts';
 import { type SignInMoment, withTrial } from './signing-in.ts';
 import { createTaskRunner } from './task-runner.ts';
@@ -57,6 +57,9 @@ export function createCarrier(options: CarrierOptions): Carrier {
           onStopped: (jobs: readonly StoppedJobs[]) => site.jobsStopped(part.name, jobs),
           signal,
         };
+        // A part of it may go on although this fails: should it be stopped again, it is asked to stop once more.
+        if (work.do === 'resume' && part.did === 'stopped')
+          await kept.update((latest) => latest && withPart(latest, part, { did: 'nothing' }));
         const outcome = await carryOut(part, context);
         change(outcome.seen);
         const { stored } = outcome;

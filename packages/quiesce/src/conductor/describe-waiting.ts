@@ -3,8 +3,12 @@ import type { RunningJob } from '../workers/worker.ts';
 import type { PartKey } from './seen.ts';
 import type { Waiting } from './waiting.ts';
 
-/** One line in English. */
+/** One line in English, whatever the names in it hold: a second one would be read as another fact. */
 export function describeWaiting(waiting: Waiting): string {
+  return textOf(waiting).replace(/\s+/g, ' ');
+}
+
+function textOf(waiting: Waiting): string {
   switch (waiting.kind) {
     case 'requests':
       return waiting.detail;
@@ -48,10 +52,15 @@ function describeWorker(name: string): string {
 function describeJob({ name, id, since, by }: RunningJob): string {
   const parts = [
     id === null ? name : `${name} ${id}`,
-    since === null ? null : `since ${new Date(since).toISOString()}`,
+    since === null || !isMoment(since) ? null : `since ${new Date(since).toISOString()}`,
     by === null ? null : `by ${by}`,
   ];
   return parts.filter((part) => part !== null).join(', ');
+}
+
+/** What a library, or a process that joined, takes for the beginning of a job may be no time at all. */
+function isMoment(at: number): boolean {
+  return !Number.isNaN(new Date(at).getTime());
 }
 
 function jobs(count: number): string {

@@ -20,7 +20,8 @@ export function fleetOverHttp({
   return async (report) => {
     const { status, text } = await post(server, { path, body: JSON.stringify(report), timeoutMs });
     const answer: unknown = status === 200 ? JSON.parse(text) : null;
-    if (isAnswer(answer)) return answer;
+    // A server of an earlier version, which is deployed after the application, says nothing of tokens.
+    if (isAnswer(answer)) return { wanted: answer.wanted, token: answer.token ?? null };
     throw new Error(
       `expected the server to take the report, but it answered ${status}: ${text.slice(0, 300)}`,
     );
@@ -69,12 +70,12 @@ function withSlash(url: string): string {
   return url.endsWith('/') ? url : `${url}/`;
 }
 
-function isAnswer(value: unknown): value is FleetAnswer {
+function isAnswer(value: unknown): value is Pick<FleetAnswer, 'wanted'> & Partial<FleetAnswer> {
   if (typeof value !== 'object' || value === null) return false;
   const wanted: unknown = Reflect.get(value, 'wanted');
   const token: unknown = Reflect.get(value, 'token');
   const isWanted = wanted === null || wanted === 'running' || wanted === 'paused';
-  return isWanted && (token === null || isToken(token));
+  return isWanted && (token === null || token === undefined || isToken(token));
 }
 
 function isToken(value: unknown): value is WorkerToken {

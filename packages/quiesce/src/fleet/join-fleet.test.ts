@@ -109,3 +109,20 @@ it('begins nothing before the server has said so, where it is asked to', async (
   await fleet.ready;
   expect(await gate.state()).toBe('running');
 });
+
+it('reports what a server takes, however much its workers say', async () => {
+  const { reports, join } = serve(() => ({ wanted: 'running', token: null }));
+  const job = { name: 'n'.repeat(3_000), id: 'i'.repeat(3_000), since: 1, by: null };
+  const jobs = Array.from({ length: 200 }, (_, at) => ({ ...job, id: `${at}${job.id}` }));
+  const gate = createJobGate({ name: 'w'.repeat(900) });
+  join([
+    { ...gate, inHand: async () => ({ count: 200, waiting: 0, jobs }) },
+    { ...gate, inHand: () => Promise.reject(new Error('e'.repeat(9_000))) },
+  ]);
+  await until(() => reports.length > 0);
+  const [one, other] = last(reports)?.workers ?? [];
+  expect(one?.inHand).toBe(200);
+  expect(one?.jobs).toHaveLength(10);
+  expect(Math.max(...(one?.jobs ?? []).map(({ name, id }) => name.length + (id?.length ?? 0)))).toBe(400);
+  expect([one?.name.length, other?.problem?.length]).toEqual([500, 300]);
+});

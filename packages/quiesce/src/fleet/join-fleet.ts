@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Worker } from '../workers/worker.ts';
+import { fitReport } from './fit-report.ts';
 import type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.ts';
 
 export interface JoinFleetOptions {
@@ -89,7 +90,7 @@ export function joinFleet({
         inHand: count,
         waiting,
         jobs,
-        stopped: stopped.slice(0, mostNames),
+        stopped,
         begun: begun ?? [],
         problem: changeProblem,
       };
@@ -129,15 +130,17 @@ export function joinFleet({
   }
 
   async function report(): Promise<FleetAnswer> {
-    const answer = await send({
-      fleet: name,
-      id,
-      host: hostname(),
-      processId: process.pid,
-      obeys,
-      workers: await Promise.all(workers.map(look)),
-      isLeaving,
-    });
+    const answer = await send(
+      fitReport({
+        fleet: name,
+        id,
+        host: hostname(),
+        processId: process.pid,
+        obeys,
+        workers: await Promise.all(workers.map(look)),
+        isLeaving,
+      }),
+    );
     token = answer.token;
     return answer;
   }
@@ -187,9 +190,6 @@ export function joinFleet({
 
 /** A job may still have been on its way to a worker when this was paused. */
 const graceMs = 500;
-
-/** Told of what did not run. */
-const mostNames = 50;
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -55,6 +55,25 @@ describe('processes of one name', () => {
     expect(await registry.state()).toBe('paused');
   });
 
+  it('are not counted while one of them takes up work that should not, however little it has', async () => {
+    const { registry } = open();
+    registry.report(reportOf({ obeys: 'paused' }));
+    await registry.pause();
+    expect((await registry.inHand()).count).toBe(0);
+    registry.report(reportOf({ id: 'b', processId: 12 }));
+    await expect(registry.inHand()).rejects.toThrow(
+      'expected every process of jobs to be paused, but process 12 on one is running',
+    );
+    registry.report(reportOf({ id: 'b', processId: 12, obeys: 'paused' }));
+    expect((await registry.inHand()).count).toBe(0);
+  });
+
+  it('may be as many as there must be', async () => {
+    const { registry } = open({ least: 600 });
+    for (let id = 0; id < 600; id += 1) registry.report(reportOf({ id: String(id) }));
+    expect(await registry.state()).toBe('running');
+  });
+
   it('are known up to a number: whoever makes up more is told, and the known ones go on', () => {
     const { registry, alive, pass } = open({ most: 2 });
     registry.report(reportOf());
@@ -92,6 +111,20 @@ describe('processes of one name', () => {
     await expect(registry.inHand()).rejects.toThrow(/^[^,]*, but process 12 on two was last heard/);
     registry.report(reportOf({ id: 'far', host: 'two', isLeaving: true }));
     expect(await registry.inHand()).toMatchObject({ count: 0 });
+  });
+
+  it('are forgotten by whoever knows that they ended, but not while they answer, and join again if they live', async () => {
+    const { registry, pass } = open({ least: 0 });
+    const far = reportOf({ id: 'far', host: 'two', processId: 12 });
+    registry.report(far);
+    expect(registry.forget('far')).toBe('answers');
+    expect(registry.processes()).toMatchObject([{ id: 'far', isSilent: false }]);
+    pass(3_001);
+    expect(registry.processes()).toMatchObject([{ id: 'far', isSilent: true }]);
+    expect([registry.forget('nobody'), registry.forget('far')]).toEqual(['unknown', 'forgotten']);
+    expect(await registry.inHand()).toMatchObject({ count: 0 });
+    registry.report(far);
+    await expect(registry.pause()).rejects.toThrow('process 12 on two is running');
   });
 
   it.each([

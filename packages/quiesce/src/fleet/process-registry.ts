@@ -1,26 +1,29 @@
-import {
-  mostJobsShown,
-  type RunningJob,
-  type StoppedJobs,
-  type Worker,
-  type WorkInHand,
-} from '../workers/worker.ts';
+import { mostJobsShown, type RunningJob, type Worker, type WorkInHand } from '../workers/worker.ts';
+import { fitReport, joinNames, mostProblems } from './fit-report.ts';
 import type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.ts';
 
 /** The processes of one name, as one worker: it is paused when all of them say so. */
 export interface ProcessRegistry extends Worker {
   /** Throws `TooManyProcessesError` where one more joins than there can be. */
   report(report: ProcessReport): Pick<FleetAnswer, 'wanted'>;
+  /** Another server carries the switch out: what this one said before is of another window. */
+  forgetSaid(): void;
   /** Those that have joined and not left, whether or not they still answer. */
   processes(): readonly JoinedProcess[];
+  /** One that says nothing any more counts no longer, as somebody knows that it has ended. One that reports again joins anew. */
+  forget(id: string): 'forgotten' | 'answers' | 'unknown';
 }
 
 export interface JoinedProcess {
+  /** Made once for each process. */
+  readonly id: string;
   readonly host: string;
   readonly processId: number;
   /** Milliseconds since 1970, on this server's clock. */
   readonly joinedAt: number;
   readonly obeys: 'running' | 'paused';
+  /** It has said nothing for so long that nobody knows what it does. */
+  readonly isSilent: boolean;
   /** What is wrong with it, one line each; empty = nothing. */
   readonly problems: readonly string[];
 }
@@ -29,7 +32,7 @@ export interface ProcessRegistryOptions {
   readonly name: string;
   /** Fewer than these are not all: somebody is missing. */
   readonly least: number;
-  /** More than these do not join: whoever makes processes up fills no memory. @default 500 */
+  /** More than these do not join: whoever makes processes up fills no memory. @default 500, and twice as many as `least` */
   readonly most?: number;
   /** What was stored before this server began; null = not read yet. */
   readonly stored: () => 'running' | 'paused' | null;
@@ -57,7 +60,7 @@ const silentMs = 3_000;
 const lookEveryMs = 20;
 
 export function createProcessRegistry(options: ProcessRegistryOptions): ProcessRegistry {
-  const { name, least, most = 500, stored, isAlive, host, timeoutMs = 5_000 } = options;
+  const { name, least, most = Math.max(500, 2 * least), stored, isAlive, host, timeoutMs = 5_000 } = options;
   const { monotonicMs = () => performance.now() } = options;
   const processes = new Map<string, Known>();
   /** What this server said; before that, what was stored. */
@@ -65,20 +68,24 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
   const wanted = () => said ?? stored();
 
   function forgetEnded(): void {
-    for (const [id, { report, seenMs }] of processes) {
-      const isGone = report.host === host && !isAlive(report.processId);
-      if (monotonicMs() - seenMs > silentMs && isGone) processes.delete(id);
+    for (const [id, known] of processes) {
+      const isGone = known.report.host === host && !isAlive(known.report.processId);
+      if (isSilent(known) && isGone) processes.delete(id);
     }
+  }
+
+  function isSilent({ seenMs }: Known): boolean {
+    return monotonicMs() - seenMs > silentMs;
   }
 
   /** Those that count. Rejects when one of them is silent, and nobody can know what it does. */
   function present(): readonly ProcessReport[] {
     forgetEnded();
     const all = [...processes.values()];
-    const silent = all.filter(({ seenMs }) => monotonicMs() - seenMs > silentMs);
+    const silent = all.filter(isSilent);
     if (silent.length > 0) {
       throw new Error(
-        `expected every process of ${name} to answer, but ${silent.map(describe).join(', ')}. End it, or let it reach this server`,
+        `expected every process of ${name} to answer, but ${listed(silent.map(describe), ', ')}. Let it reach this server, or end it and have it forgotten`,
       );
     }
     if (all.length < least) {
@@ -89,10 +96,14 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
     return all.map(({ report }) => report);
   }
 
-  function problemsOf({ report, seenMs }: Known): readonly string[] {
+  function problemsOf(known: Known): readonly string[] {
+    const own = known.report.workers.flatMap(({ name: which, problem }) =>
+      problem === null ? [] : [`${which}: ${problem}`],
+    );
     return [
-      ...(monotonicMs() - seenMs > silentMs ? ['it has not been heard of lately'] : []),
-      ...report.workers.flatMap(({ name: own, problem }) => (problem === null ? [] : [`${own}: ${problem}`])),
+      ...(isSilent(known) ? ['it has not been heard of lately'] : []),
+      ...own.slice(0, mostProblems),
+      ...(own.length > mostProblems ? [`and ${own.length - mostProblems} more`] : []),
     ];
   }
 
@@ -107,7 +118,7 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
       if (late.length === 0) return;
       if (monotonicMs() >= deadline) {
         throw new Error(
-          `expected every process of ${name} to be ${obeys} within ${timeoutMs} ms, but ${late.map(whyLate).join(', ')}`,
+          `expected every process of ${name} to be ${obeys} within ${timeoutMs} ms, but ${listed(late.map(whyLate), ', ')}`,
         );
       }
       await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
@@ -126,18 +137,30 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
         );
       } else {
         const joinedAt = processes.get(report.id)?.joinedAt ?? Date.now();
-        processes.set(report.id, { report, seenMs: monotonicMs(), joinedAt });
+        processes.set(report.id, { report: fitReport(report), seenMs: monotonicMs(), joinedAt });
       }
       return { wanted: wanted() };
     },
+    forgetSaid() {
+      said = null;
+    },
     processes: () =>
       [...processes.values()].map((known) => ({
+        id: known.report.id,
         host: known.report.host,
         processId: known.report.processId,
         joinedAt: known.joinedAt,
         obeys: known.report.obeys,
+        isSilent: isSilent(known),
         problems: problemsOf(known),
       })),
+    forget(id) {
+      const known = processes.get(id);
+      if (known === undefined) return 'unknown';
+      if (!isSilent(known)) return 'answers';
+      processes.delete(id);
+      return 'forgotten';
+    },
     async state() {
       present();
       return wanted() === 'paused' ? 'paused' : 'running';
@@ -151,7 +174,17 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
       said = 'running';
       await untilAll('running');
     },
-    inHand: async () => sum(present()),
+    async inHand() {
+      const reports = present();
+      const running = wanted() === 'paused' ? reports.filter(({ obeys }) => obeys === 'running') : [];
+      // Nothing is claimed of one that may take up work at any moment, however little it has.
+      if (running.length > 0) {
+        throw new Error(
+          `expected every process of ${name} to be paused, but ${listed(running.map(whyLate), ', ')}`,
+        );
+      }
+      return sum(reports);
+    },
     async begunAfter() {
       // Each process knows for itself since when its workers are paused, on the clock of their jobs.
       const begun = present().flatMap((report) =>
@@ -161,6 +194,14 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
     },
   };
 }
+
+/** The first of them in full: with hundreds nobody reads the rest. */
+function listed(texts: readonly string[], between: string): string {
+  const more = texts.length - mostListed;
+  return [...texts.slice(0, mostListed), ...(more > 0 ? [`and ${more} more`] : [])].join(between);
+}
+
+const mostListed = 5;
 
 function describeProcess({ processId, host }: ProcessReport): string {
   return `process ${processId} on ${host}`;
@@ -178,7 +219,7 @@ function sum(reports: readonly ProcessReport[]): WorkInHand {
       .filter(({ problem }) => problem !== null)
       .map(({ name, problem }) => `${name} in ${describeProcess(report)}: ${problem}`),
   );
-  if (problems.length > 0) throw new Error(problems.join('; '));
+  if (problems.length > 0) throw new Error(listed(problems, '; '));
   const byName = new Map<string, WorkerReport[]>();
   for (const { workers } of reports) {
     for (const worker of workers) byName.set(worker.name, [...(byName.get(worker.name) ?? []), worker]);
@@ -200,17 +241,7 @@ function sum(reports: readonly ProcessReport[]): WorkInHand {
   );
   const oldest = [...distinct(jobs)].sort((one, other) => (one.since ?? 0) - (other.since ?? 0));
   const stopped = reports.flatMap(({ workers }) => workers.flatMap((worker) => worker.stopped));
-  return { count, waiting, jobs: oldest.slice(0, mostJobsShown), stopped: byJobName(stopped) };
-}
-
-/** Each process counts its own. */
-function byJobName(stopped: readonly StoppedJobs[]): readonly StoppedJobs[] {
-  const sums = new Map<string, StoppedJobs>();
-  for (const { name, held, skipped } of stopped) {
-    const before = sums.get(name) ?? { held: 0, skipped: 0 };
-    sums.set(name, { name, held: before.held + held, skipped: before.skipped + skipped });
-  }
-  return [...sums.values()];
+  return { count, waiting, jobs: oldest.slice(0, mostJobsShown), stopped: joinNames(stopped) };
 }
 
 function countOf(

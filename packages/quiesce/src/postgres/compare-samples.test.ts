@@ -31,6 +31,7 @@ const sample = (
   nextTransactionId: 700n,
   walPosition: 0,
   sessionsBegun: 5,
+  countedSince: null,
   tables: new Map(tables.map((one, index) => [7 + index, one])),
   evidence: { sessions, passages: [], refusedCount: 0, refusedIds: 0, refusals: [] },
   notWatched: [],
@@ -62,7 +63,18 @@ describe('what a counter that has moved means', () => {
       { passages: [{ ...passage, relid: 6 }] },
       { kind: 'approved' },
     ],
-    ['somebody may change tables', moved, { passages: [{ ...passage, relid: 0 }] }, { kind: 'approved' }],
+    [
+      'somebody may change tables, which counts no rows',
+      moved,
+      { passages: [{ ...passage, relid: 0 }] },
+      { kind: 'past-guard' },
+    ],
+    [
+      'somebody may change tables, and its file is another',
+      { ...table, file: 2 },
+      { passages: [{ ...passage, relid: 0 }] },
+      { kind: 'approved' },
+    ],
     [
       'somebody may write to another',
       moved,
@@ -97,6 +109,15 @@ describe('what a counter that has moved means', () => {
     expect(compareSamples(sample(0, [table, other]), sample(1_000, [table]), quiet)).toMatchObject([
       { table: 'public.copy', what: 'gone', kind: 'past-guard' },
     ]);
+  });
+
+  test('before it is closed, too, a table for bookkeeping is none that will be refused', () => {
+    const kinds = [false, true].map((isBookkeeping) => {
+      const before = { ...sample(0, [{ ...table, isBookkeeping }]), state: 'open' as const };
+      const after = { ...sample(1_000, [{ ...moved, isBookkeeping }]), state: 'open' as const };
+      return compareSamples(before, after, quiet)[0]?.kind;
+    });
+    expect(kinds).toEqual(['open', 'bookkeeping']);
   });
 });
 

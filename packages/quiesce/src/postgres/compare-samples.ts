@@ -28,7 +28,9 @@ export function compareSamples(before: WatchSample, after: WatchSample, known: K
     const kind = kindOf(table, { change, after, known });
     if (kind === null) return [];
     const by =
-      kind === 'approved' ? passagesOf(table, { after, known }).map(writerOf) : candidates(before, after);
+      kind === 'approved'
+        ? passagesOf(table, { change, after, known }).map(writerOf)
+        : candidates(before, after);
     return [{ table: table.name, kind, ...change, at: after.at, by: distinct(by) }];
   });
 }
@@ -45,17 +47,15 @@ function changeOf(before: TableSample | undefined, after: TableSample | undefine
 }
 
 interface Judged {
+  readonly change: Change;
   readonly after: WatchSample;
   readonly known: Known;
 }
 
-function kindOf(
-  table: TableSample,
-  { change, after, known }: Judged & { readonly change: Change },
-): SeenWrite['kind'] | null {
+function kindOf(table: TableSample, { change, after, known }: Judged): SeenWrite['kind'] | null {
   if (table.isBookkeeping) return isLate(change, known) ? null : 'bookkeeping';
   if (after.state === 'open') return isLate(change, known) ? null : 'open';
-  if (passagesOf(table, { after, known }).length > 0) return 'approved';
+  if (passagesOf(table, { change, after, known }).length > 0) return 'approved';
   if (isLate(change, known)) return null;
   // Files are replaced at the commit itself.
   return change.what === 'rows' && known.isReportDue ? 'unsure' : 'past-guard';
@@ -65,9 +65,12 @@ function isLate({ what }: Change, { isReportDue, unexplainedIds }: Known): boole
   return what === 'rows' && isReportDue && unexplainedIds <= 0;
 }
 
-function passagesOf(table: TableSample, { after, known }: Judged): readonly Passage[] {
+/** A change of tables counts no rows of those that are there: what writes rows on its way is noted with their table. */
+function passagesOf(table: TableSample, { change, after, known }: Judged): readonly Passage[] {
   const rootOf = (relid: number) => after.tables.get(relid)?.root ?? relid;
-  return known.passages.filter(({ relid }) => relid === 0 || rootOf(relid) === table.root);
+  return known.passages.filter(({ relid }) =>
+    relid === 0 ? change.what !== 'rows' : rootOf(relid) === table.root,
+  );
 }
 
 function writerOf({ role, application, label, pid }: Passage): SeenWriter {

@@ -13,12 +13,15 @@ const ddlStart: GuardFunction = {
   body: `
 begin
   if ${isOpen} then return; end if;
-  if current_query() ~* '\\mconcurrently\\M' then
+  -- Null: of a worker in the background, whose statement nobody sees.
+  if current_query() ~* '[[:<:]]concurrently[[:>:]]' is not false then
     perform portcullis.check_write(0, tg_tag);
   end if;
   if tg_tag in ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE SEQUENCE', 'CREATE VIEW', 'CREATE INDEX', 'CREATE TRIGGER',
       'ALTER TABLE', 'ALTER SEQUENCE', 'ALTER VIEW', 'ALTER INDEX', 'COMMENT',
-      'DROP TABLE', 'DROP SEQUENCE', 'DROP VIEW', 'DROP INDEX', 'DROP TRIGGER') then
+      'DROP TABLE', 'DROP SEQUENCE', 'DROP VIEW', 'DROP INDEX', 'DROP TRIGGER',
+      -- One that was forgotten is disabled without opening.
+      'ALTER SUBSCRIPTION') then
     return;
   end if;
   perform portcullis.check_write(null, tg_tag);
@@ -26,7 +29,10 @@ end`,
   callers: 'everybody',
 };
 
-/** By the table that a command was about: of a trigger, a policy, an index or a rule, the one it belongs to. */
+/**
+ * By the table that a command was about: of a trigger, a policy, an index or a rule, the one it belongs to. By those as well whose rows
+ * change with it: the parents of a child, the tables of a type.
+ */
 const ddlEnd: GuardFunction = {
   signature: 'portcullis.ddl_end()',
   head: asCaller,
@@ -37,7 +43,9 @@ declare
 begin
   if ${isOpen} then return; end if;
   for command in select * from pg_event_trigger_ddl_commands() loop
-    continue when command.schema_name = 'pg_temp' or command.schema_name like 'pg\\_temp\\_%';
+    continue when starts_with(command.schema_name, 'pg_temp');
+    continue when command.classid = 'pg_subscription'::regclass
+      and not exists (select from pg_subscription where oid = command.objid and subenabled);
     relation := case command.classid
       when 'pg_class'::regclass then coalesce((select indrelid from pg_index where indexrelid = command.objid), command.objid)
       when 'pg_trigger'::regclass then (select tgrelid from pg_trigger where oid = command.objid)
@@ -47,6 +55,10 @@ begin
     end;
     continue when exists (select from pg_class c where c.oid = relation and c.relpersistence = 't');
     perform portcullis.check_write(relation, tg_tag);
+    perform portcullis.check_write(other, tg_tag) from (
+      select inhparent from pg_inherits where inhrelid = relation
+      union select c.oid from pg_class c join pg_type t on t.oid = c.reloftype where t.typrelid = relation
+    ) others (other);
   end loop;
 end`,
   callers: 'everybody',
@@ -64,7 +76,7 @@ declare
 begin
   if ${isOpen} then return; end if;
   for dropped in select * from pg_event_trigger_dropped_objects() loop
-    continue when dropped.is_temporary or dropped.schema_name like 'pg\\_temp%';
+    continue when dropped.is_temporary or starts_with(dropped.schema_name, 'pg_temp');
     -- What hangs on a temporary object is as temporary, and does not always say so; but a column of a table that lasts may hang on it.
     continue when is_about_temporary and dropped.classid <> 'pg_class'::regclass;
     relation := case

@@ -1,6 +1,7 @@
 import type { GuardProblem } from '../guard-problem.ts';
 import type { SqlSession } from './sql-session.ts';
 import { verifyGuard } from './verify-guard.ts';
+import { withoutValues } from './without-values.ts';
 
 /** An unapproved transaction that asked the gate before it closed, and has not ended. */
 export interface Holder {
@@ -11,6 +12,7 @@ export interface Holder {
   readonly applicationName: string | null;
   /** As `pg_stat_activity` says it: active, idle in transaction. */
   readonly state: string | null;
+  /** The beginning of its last statement, up to the first text in it. */
   readonly query: string | null;
   /** Since the transaction began. */
   readonly seconds: number;
@@ -132,7 +134,7 @@ async function readHolders(session: SqlSession): Promise<readonly Holder[]> {
     role: textOrNull(row.role),
     applicationName: textOrNull(row.application_name),
     state: textOrNull(row.state),
-    query: textOrNull(row.query),
+    query: withoutValues(textOrNull(row.query)),
     seconds: Number(row.seconds ?? 0),
     prepared: textOrNull(row.prepared),
   }));

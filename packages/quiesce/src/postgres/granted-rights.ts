@@ -11,6 +11,10 @@ const holders = `
   where c.relnamespace = to_regnamespace('portcullis') and c.relname <> 'token'
     and a.grantee <> c.relowner and a.privilege_type <> 'SELECT'
   union
+  select a.grantee from pg_attribute t join pg_class c on c.oid = t.attrelid cross join aclexplode(t.attacl) a
+  where c.relnamespace = to_regnamespace('portcullis') and c.relname <> 'token'
+    and a.grantee <> c.relowner and a.privilege_type <> 'SELECT'
+  union
   select a.grantee from pg_proc p cross join aclexplode(p.proacl) a
   where p.oid = to_regprocedure('portcullis.note_refusal(oid)') and a.grantee <> p.proowner`;
 

@@ -4,6 +4,7 @@ export interface GuardFunction {
   readonly signature: string;
   /** Everything between name and body. */
   readonly head: string;
+  /** Without a backslash: what that means in a text is for whoever calls to set (`standard_conforming_strings`). */
   readonly body: string;
   /** Who may call it: everybody who writes, those who may switch, or the guard alone. */
   readonly callers: 'everybody' | 'operators' | 'nobody';

@@ -115,14 +115,19 @@ end`,
   callers: 'operators',
 };
 
-/** Whether a table is closed when the gate is: partitions and children that came later are as well. */
+/**
+ * Whether a table is closed when the gate is: partitions and children that came later are as well. Those of an area that is open
+ * ask it with each statement, and most have no family to look for.
+ */
 const inScope: GuardFunction = {
   signature: 'portcullis.in_scope(oid)',
   head: `returns boolean ${asOwner} stable`,
   body: `
 begin
   return not exists (select from portcullis.scope)
-    or exists (select from portcullis.scope s join portcullis.family(array[$1::regclass]) f on f = s.relid::oid);
+    or exists (select from portcullis.scope where relid = $1)
+    or (exists (select from pg_inherits where inhrelid = $1) or exists (select from pg_inherits where inhparent = $1))
+    and exists (select from portcullis.scope s join portcullis.family(array[$1::regclass]) f on f = s.relid::oid);
 end`,
   callers: 'operators',
 };
@@ -138,7 +143,7 @@ begin
   select c.oid, c.relkind, case when c.relkind = 'f' then 30 else 62 end
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'
-    and n.nspname not in ('pg_catalog', 'information_schema', 'portcullis') and n.nspname not like 'pg\\_toast%';
+    and n.nspname not in ('pg_catalog', 'information_schema', 'portcullis') and not starts_with(n.nspname, 'pg_toast');
 end`,
   callers: 'everybody',
 };

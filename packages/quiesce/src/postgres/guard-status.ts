@@ -42,8 +42,9 @@ export async function readGuardStatus(session: SqlSession): Promise<GuardStatus>
     `select to_regclass('portcullis.state') is not null as is_there`,
   );
   if (installed[0]?.is_there !== true) return notInstalled;
+  // A guard of an earlier version does not know all of its columns: it is installed again, which asks how it stands.
   const { rows } = await session.query(
-    `select s.closed, s.drained, s.gate::text as recorded, (select case when is_called then ${openGate} else last_value end from portcullis.gate)::text as gate, s.generation::text,
+    `select s.closed, coalesce((to_jsonb(s)->>'drained')::boolean, false) as drained, s.gate::text as recorded, (select case when is_called then ${openGate} else last_value end from portcullis.gate)::text as gate, s.generation::text,
        s.reason, s.closed_at, s.closed_by::text,
        array(select relid::text from portcullis.scope order by 1) as scope,
        array(select relid::text from portcullis.bookkeeping order by 1) as bookkeeping,

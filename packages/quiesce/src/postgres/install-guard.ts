@@ -40,6 +40,7 @@ export async function installGuard(session: SqlSession, options: InstallOptions 
   const { approvedRoles = [], operatorRoles = [], bookkeepingTables = [] } = options;
   const { lockTimeoutMs = 200, attempts = 25 } = options;
   const asSuperuser = await isSuperuser(session);
+  await refuseUnknownRoles(session, approvedRoles);
   await inTransaction(session, async () => {
     await createSchema(session, asSuperuser);
     for (const one of [...guardFunctions, ...(asSuperuser ? ddlFunctions : [])]) await define(session, one);
@@ -53,8 +54,6 @@ export async function installGuard(session: SqlSession, options: InstallOptions 
        from pg_control_system() c, pg_database d where d.datname = current_database()`,
     );
     for (const role of approvedRoles) {
-      const { rows } = await session.query('select from pg_roles where rolname = $1', [role]);
-      if (rows.length === 0) throw new Error(`role ${JSON.stringify(role)} does not exist`);
       await session.query(
         'insert into portcullis.approved (rolname, note) values ($1, $2) on conflict do nothing',
         [role, 'named at installing'],
@@ -79,6 +78,16 @@ export async function installGuard(session: SqlSession, options: InstallOptions 
     lists[outcome].push(String(name));
   }
   return { guarded, busy, denied, guardsDdl: asSuperuser };
+}
+
+/** A name that is misspelt would approve nobody, and whoever is given it later. */
+async function refuseUnknownRoles(session: SqlSession, names: readonly string[]): Promise<void> {
+  const { rows } = await session.query(
+    'select name from unnest($1::text[]) name where name not in (select rolname from pg_roles)',
+    [names],
+  );
+  if (rows.length === 0) return;
+  throw new Error(`Expected roles of this server, got ${rows.map(({ name }) => name).join(', ')}.`);
 }
 
 /** Owned by a role that nobody logs in as, where that can be: an application that owns its tables must not own their guard. */

@@ -24,9 +24,15 @@ do $$ begin
     end loop;
   end loop;
 end $$;
--- Who wrote although it was closed, because he may: one row for each session and table, 0 for a change of tables.
+-- Who wrote although it was closed, because he may: one row for each session and table, 0 for a change of tables; and one for each
+-- transaction of it that is prepared.
 create table if not exists portcullis.passage (pid int, relid oid, role name not null, application text not null, label text,
-  xid xid8 not null, at timestamptz not null, primary key (pid, relid));
+  xid xid8 not null, at timestamptz not null, primary key (pid, relid, xid));
+do $$ begin
+  if exists (select from pg_constraint where conrelid = 'portcullis.passage'::regclass and contype = 'p' and cardinality(conkey) = 2) then
+    alter table portcullis.passage drop constraint passage_pkey, add primary key (pid, relid, xid);
+  end if;
+end $$;
 `;
 
 /** Costs only who is refused. Whatever goes wrong in it, he still is, and hears why. */
@@ -76,18 +82,29 @@ end`,
   callers: 'nobody',
 };
 
-/** Of a session its last write to each table, which is forgotten with it if it is rolled back. */
+/**
+ * Of a session its last write to each table, which is forgotten with it if it is rolled back. What a transaction of it has noted that is
+ * prepared stays locked until somebody decides it, and is waited for by nobody.
+ */
 const notePassage: GuardFunction = {
   signature: 'portcullis.note_passage(oid,text)',
   head: `returns void ${asOwner}`,
   body: `
+declare
+  relation oid := coalesce($1, 0);
+  transaction xid8 := pg_current_xact_id();
 begin
-  insert into portcullis.passage as known (pid, relid, role, application, label, xid, at)
-    values (pg_backend_pid(), coalesce($1, 0), session_user, coalesce(current_setting('application_name', true), ''), $2,
-      pg_current_xact_id(), clock_timestamp())
-    on conflict (pid, relid) do update
-      set role = excluded.role, application = excluded.application, label = excluded.label, xid = excluded.xid, at = excluded.at
-      where known.xid <> excluded.xid;
+  perform from portcullis.passage p where p.pid = pg_backend_pid() and p.relid = relation and p.xid = transaction;
+  if found then return; end if;
+  update portcullis.passage p
+    set role = session_user, application = coalesce(current_setting('application_name', true), ''), label = $2, xid = transaction,
+      at = clock_timestamp()
+    where p.pid = pg_backend_pid() and p.relid = relation and p.xid = (
+      select o.xid from portcullis.passage o where o.pid = pg_backend_pid() and o.relid = relation limit 1 for update skip locked);
+  if found then return; end if;
+  insert into portcullis.passage (pid, relid, role, application, label, xid, at)
+    values (pg_backend_pid(), relation, session_user, coalesce(current_setting('application_name', true), ''), $2, transaction,
+      clock_timestamp());
 end`,
   callers: 'nobody',
 };
@@ -103,8 +120,8 @@ declare
 begin
   -- Of sessions that are gone nothing is counted any more: else each that ever wrote would be kept, and told, until it is opened.
   if current_setting('transaction_read_only') = 'off' then
-    delete from portcullis.passage where (pid, relid) in (
-      select p.pid, p.relid from portcullis.passage p
+    delete from portcullis.passage where (pid, relid, xid) in (
+      select p.pid, p.relid, p.xid from portcullis.passage p
       where p.at < clock_timestamp() - interval '${keptMinutes} minutes' and p.pid not in (select a.pid from pg_stat_activity a where a.pid is not null)
       for update skip locked);
   end if;
@@ -129,11 +146,12 @@ begin
     'passages', coalesce((select json_agg(json_build_object('pid', pid, 'relid', relid::bigint, 'role', role, 'application', application,
       'label', label, 'xid', xid::text, 'at', extract(epoch from at) * 1000)) from portcullis.passage), '[]'),
     'sessions', coalesce((select json_agg(json_build_object('pid', a.pid, 'startedAt', extract(epoch from a.backend_start) * 1000,
-      'role', a.usename, 'application', coalesce(a.application_name, ''), 'address', host(a.client_addr), 'state', a.state,
+      'role', a.usename, 'isOperator', has_function_privilege(a.usesysid, 'portcullis.evidence()', 'execute'), 'application', coalesce(nullif(a.application_name, ''), nullif(a.backend_type, 'client backend'), ''), 'address', host(a.client_addr), 'state', a.state,
       'changedAt', extract(epoch from a.state_change) * 1000, 'begunAt', extract(epoch from a.xact_start) * 1000,
       'askedAt', extract(epoch from a.query_start) * 1000, 'hasXid', a.backend_xid is not null, 'query', left(a.query, 200)))
       from pg_stat_activity a where a.datname = current_database() and a.pid <> pg_backend_pid()
-        and coalesce(a.backend_type, 'client backend') = 'client backend'), '[]')
+        -- Workers in the background write as well: what a subscription applies, jobs of extensions.
+        and coalesce(a.backend_type, '') not in ('autovacuum worker', 'parallel worker', 'walsender')), '[]')
   );
 end`,
   callers: 'operators',

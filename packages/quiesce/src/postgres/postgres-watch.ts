@@ -50,7 +50,7 @@ export function createPostgresWatch({ clients = null }: PostgresWatchOptions = {
       since: first?.at ?? null,
       at: sample.at,
       tables: [...sample.tables.values()].filter((table) => table.isClosed).length,
-      notWatched: sample.notWatched,
+      notWatched: [...sample.notWatched, ...setBackSince(first, sample)],
       writes: isClosed ? (stretch?.writes ?? []) : [],
       wroteBeforeClosing,
       refusals:
@@ -80,6 +80,15 @@ export function createPostgresWatch({ clients = null }: PostgresWatchOptions = {
       return report(sample);
     },
   };
+}
+
+/** As by a monitor that begins to count anew, or a server that crashed: what was counted last is lost. */
+function setBackSince(first: WatchSample | null, { countedSince }: WatchSample): readonly string[] {
+  if (first === null || countedSince === null || countedSince === first.countedSince) return [];
+  const at = new Date(countedSince).toISOString();
+  return [
+    `what was written shortly before ${at}: the counters were set back (pg_stat_reset), or the server crashed`,
+  ];
 }
 
 function isSameStretch(last: WatchSample, sample: WatchSample): boolean {

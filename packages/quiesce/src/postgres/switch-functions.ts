@@ -4,7 +4,7 @@ import { refusalPlaces } from './note-functions.ts';
 
 /** But for what a transaction has noted that runs: nobody who opens waits until it ends. What is left goes the next time. */
 const forgetPassages =
-  'delete from portcullis.passage where (pid, relid) in (select pid, relid from portcullis.passage for update skip locked);';
+  'delete from portcullis.passage where (pid, relid, xid) in (select pid, relid, xid from portcullis.passage for update skip locked);';
 
 /**
  * Alone in its transaction: a sequence is set for good, so one that is rolled back leaves the gate closed and nothing that

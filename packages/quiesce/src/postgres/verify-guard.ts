@@ -24,6 +24,7 @@ export async function verifyGuard(session: SqlSession): Promise<readonly GuardPr
     ...(await findUnguarded(session)),
     ...(await findChanged(session)),
     ...(await findOwners(session)),
+    ...(await findGivenAway(session)),
     ...(await findGivenRights(session)),
     ...(await findMissingPrivileges(session)),
     ...(await findDdlGaps(session)),
@@ -34,12 +35,20 @@ export async function verifyGuard(session: SqlSession): Promise<readonly GuardPr
 /** Functions that are not as they were installed: somebody changed them, or another version installed them. */
 async function findChanged(session: SqlSession): Promise<readonly GuardProblem[]> {
   const { rows } = await session.query(
-    `select oid::regprocedure::text as signature, prosrc from pg_proc where pronamespace = 'portcullis'::regnamespace`,
+    `select oid::regprocedure::text as signature, prosrc, prosecdef, coalesce(proconfig, '{}') = '{"search_path=pg_catalog, pg_temp"}' as is_set
+     from pg_proc where pronamespace = 'portcullis'::regnamespace`,
   );
-  const bodies = new Map(rows.map(({ signature, prosrc }) => [String(signature), String(prosrc)]));
-  const hasDdl = bodies.has('portcullis.ddl_start()');
+  const found = new Map(rows.map((row) => [String(row.signature), row]));
+  const hasDdl = found.has('portcullis.ddl_start()');
   return [...guardFunctions, ...(hasDdl ? ddlFunctions : [])]
-    .filter(({ signature, body }) => bodies.get(signature) !== body)
+    .filter(({ signature, head, body }) => {
+      const one = found.get(signature);
+      return (
+        one?.prosrc !== body ||
+        one.prosecdef !== head.includes('security definer') ||
+        one.is_set !== head.includes('set search_path')
+      );
+    })
     .map(({ signature }) => ({
       kind: 'changed',
       object: signature,
@@ -64,6 +73,23 @@ async function findOwners(session: SqlSession): Promise<readonly GuardProblem[]>
       ? `The role ${String(rolname)} owns tables and the guard, so whoever logs in as it can open the guard. Install it as a superuser, who gives it a role of its own.`
       : `The role ${String(rolname)} may write to the guard's own tables, as a member of its owner or of pg_write_all_data, so whoever logs in as it can open the guard. Let no application log in as it.`,
     isHole: false,
+  }));
+}
+
+/** Who owns a part of it may write to that part. */
+async function findGivenAway(session: SqlSession): Promise<readonly GuardProblem[]> {
+  const { rows } = await session.query(
+    `select o.object, r.rolname, n.nspowner::regrole::text as owner from pg_namespace n, lateral (
+       select oid::regclass::text as object, relowner as owner from pg_class where relnamespace = n.oid and relkind in ('r', 'S')
+       union all select oid::regprocedure::text, proowner from pg_proc where pronamespace = n.oid
+     ) o join pg_roles r on r.oid = o.owner
+     where n.nspname = 'portcullis' and o.owner <> n.nspowner and not r.rolsuper order by 1`,
+  );
+  return rows.map(({ object, rolname, owner }) => ({
+    kind: 'owner',
+    object: String(object),
+    message: `The role ${String(rolname)} owns ${String(object)}, so whoever logs in as it can open the guard. Give it back: ALTER … OWNER TO ${String(owner)}.`,
+    isHole: true,
   }));
 }
 
@@ -125,7 +151,7 @@ async function findSubscriptions(session: SqlSession): Promise<readonly GuardPro
   return rows.map(({ name }) => ({
     kind: 'subscription',
     object: String(name),
-    message: `The subscription ${String(name)} writes what it receives past the guard. Disable it before closing: ALTER SUBSCRIPTION … DISABLE.`,
+    message: `The subscription ${String(name)} writes what it receives past the guard. Disable it, also while it is closed: ALTER SUBSCRIPTION … DISABLE.`,
     isHole: true,
   }));
 }

@@ -1,6 +1,7 @@
 import type { RefusedWriter } from '../watch-report.ts';
 import { nameParts } from './note-functions.ts';
 import type { SqlRow, SqlSession } from './sql-session.ts';
+import { withoutValues } from './without-values.ts';
 
 /** What a database shows of itself at one moment. Times in milliseconds, on its own clock. */
 export interface WatchSample {
@@ -12,6 +13,8 @@ export interface WatchSample {
   readonly walPosition: number | null;
   /** How many sessions ever began: one that came and went between two samples is counted here alone. */
   readonly sessionsBegun: number;
+  /** When the counters began anew; null = never. */
+  readonly countedSince: number | null;
   /** By oid. */
   readonly tables: ReadonlyMap<number, TableSample>;
   readonly evidence: Evidence;
@@ -81,6 +84,7 @@ export async function takeSample(session: SqlSession): Promise<WatchSample> {
     nextTransactionId: BigInt(String(fact.next_transaction_id)),
     walPosition: fact.wal_position === null ? null : Number(fact.wal_position),
     sessionsBegun: Number(fact.sessions_begun ?? 0),
+    countedSince: numberOrNull(fact.counted_since),
     tables,
     evidence,
     notWatched: notWatchedIn(fact, { rows, evidence, hasEvidence }),
@@ -93,7 +97,10 @@ export async function readEvidence(session: SqlSession): Promise<Evidence> {
   const found = objectOf(rows[0]?.evidence);
   return {
     sessions: listOf(found.sessions)
-      .filter(({ application }) => !String(application).startsWith('portcullis'))
+      // Anybody can call himself so.
+      .filter(
+        ({ application, isOperator }) => isOperator !== true || !String(application).startsWith('portcullis'),
+      )
       .map((one) => ({
         pid: Number(one.pid),
         startedAt: numberOrNull(one.startedAt),
@@ -132,6 +139,7 @@ const factsText = `
     pg_snapshot_xmax(pg_current_snapshot())::text as next_transaction_id,
     case when not pg_is_in_recovery() then pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 end as wal_position,
     (select sessions::float8 from pg_stat_database where datname = current_database()) as sessions_begun,
+    (select extract(epoch from stats_reset)::float8 * 1000 from pg_stat_database where datname = current_database()) as counted_since,
     coalesce((select has_function_privilege(p.oid, 'execute') from pg_proc p where p.oid = to_regprocedure('portcullis.evidence()')), false) as has_evidence,
     (select n.nspowner::regrole::text from pg_namespace n where n.nspname = 'portcullis') as owner,
     array(select 'this session' where current_setting('track_counts') = 'off'
@@ -208,13 +216,6 @@ function notWatchedIn(fact: SqlRow, { rows, evidence, hasEvidence }: Found): rea
         ]),
     ...(foreign.length === 0 ? [] : [`foreign tables, which have no counters: ${foreign.join(', ')}`]),
   ];
-}
-
-/** Up to the first text in it: passwords, tokens and people's data stand there, and this is told to many. */
-function withoutValues(statement: string | null): string | null {
-  if (statement === null) return null;
-  const at = statement.search(/'|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/);
-  return at === -1 ? statement : `${statement.slice(0, at)}…`;
 }
 
 function nameOf(parts: unknown): string {

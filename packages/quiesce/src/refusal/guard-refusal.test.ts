@@ -79,6 +79,14 @@ test.each([
     { reason: null, retryAfterSeconds: null, table: null },
   ],
   [
+    'node:sqlite',
+    Object.assign(new Error('portcullis: UPDATE refused, maintenance is in progress'), {
+      code: 'ERR_SQLITE_ERROR',
+      errcode: 1811,
+    }),
+    { reason: null, retryAfterSeconds: null, table: null },
+  ],
+  [
     'Knex on better-sqlite3',
     Object.assign(
       new Error(
@@ -117,6 +125,10 @@ test.each([
     Object.assign(new Error(`insert into notes values ('${message}') - stock is empty`), {
       code: 'SQLITE_CONSTRAINT_TRIGGER',
     }),
+  ],
+  [
+    'another constraint of node:sqlite',
+    Object.assign(new Error(message), { code: 'ERR_SQLITE_ERROR', errcode: 2067 }),
   ],
   ['a text that quotes one', new Error(`order note: "${message}"`)],
   ['one that is too deep', [1, 2, 3, 4, 5, 6].reduce<unknown>((cause) => ({ cause }), pgError)],

@@ -13,7 +13,7 @@ const deepest = 5;
 
 /**
  * What a guard refused, of any error that a driver or a mapper throws (pg, postgres.js, Knex, Kysely, Drizzle, TypeORM, Sequelize,
- * Prisma, better-sqlite3); null for every other error, a read-only replica's among them, which is to be thrown on. The transaction
+ * Prisma, better-sqlite3, node:sqlite); null for every other error, a read-only replica's among them, which is to be thrown on. The transaction
  * is over: roll it back, answer 503, and do not retry by yourself. Never throws.
  */
 export function guardRefusalOf(error: unknown): GuardRefusal | null {
@@ -50,7 +50,9 @@ function readRefusal(error: object): GuardRefusal | null {
     opening.test(message);
   const detail = readDetail(textOf(error, 'detail'));
   const isOfPostgres = state === readOnlySqlTransaction && (isMarked || detail !== null);
-  const isOfSqlite = state === sqliteTrigger && ending.test(message);
+  const isOfSqlite =
+    (state === sqliteTrigger || (state === nodeSqlite && memberOf(error, 'errcode') === nodeSqliteTrigger)) &&
+    ending.test(message);
   if (!isOfPostgres && !isOfSqlite) return null;
   return {
     reason: detail?.reason ?? null,
@@ -62,6 +64,9 @@ function readRefusal(error: object): GuardRefusal | null {
 /** SQLSTATE of class 25, which an ordinary replica says as well. */
 const readOnlySqlTransaction = '25006';
 const sqliteTrigger = 'SQLITE_CONSTRAINT_TRIGGER';
+/** Of `node:sqlite`, which tells the number. */
+const nodeSqlite = 'ERR_SQLITE_ERROR';
+const nodeSqliteTrigger = 1811;
 const mark = 'portcullis_gate';
 const opening = /^portcullis: .{1,200} refused\b/;
 /** Of SQLite's, which has no place but the text: Knex writes the statement before it, and that may quote anything. */

@@ -5,7 +5,7 @@ import type { CommandContext } from './context.ts';
 import { forcedLine } from './describe-forced.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { notYetEnforced } from './not-yet-enforced.ts';
-import { errorDocument, printable } from './output.ts';
+import { errorDocument, printableLine } from './output.ts';
 import { waitUntilEnforced } from './wait-until-enforced.ts';
 
 export interface FinishChangeOptions {
@@ -31,7 +31,7 @@ export async function finishChange(context: CommandContext, options: FinishChang
     deadlineMs: waitMs,
     onProgress: (lines) => {
       if (json) return;
-      for (const line of lines) output.note(`${output.paint.yellow('waiting')}  ${printable(line)}`);
+      for (const line of lines) output.note(`${output.paint.yellow('waiting')}  ${printableLine(line)}`);
     },
     nowMs,
   });

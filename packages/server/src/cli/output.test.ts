@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOutput } from './output.ts';
+import { createOutput, printableLine } from './output.ts';
 
 function captured(color: boolean) {
   const texts: string[] = [];
@@ -29,6 +29,12 @@ describe('output', () => {
     for (const name of names.split(', ')) expect(text()).toContain(name);
     output.table(['what'], [[`POST /${'x'.repeat(200)}`]]);
     expect(text()).toContain('x'.repeat(200));
+  });
+
+  it('takes a name for one line, whatever is in it', () => {
+    expect(printableLine('orders\nstill since\u001b[2J\t\u2028now')).toBe(
+      'orders still since\ufffd[2J \ufffdnow',
+    );
   });
 
   it('is painted only where colours are wanted', () => {

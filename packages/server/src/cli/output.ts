@@ -43,6 +43,11 @@ export function createOutput(options: OutputOptions): Output {
   };
 }
 
+/** Of names that others gave: a line break in one must not look like another line of ours. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/[^\S ]+/g, ' ');
+}
+
 /** A cell in lines of at most so many signs, between words alone: names are to be copied. */
 function folded(text: string): string {
   const lines: string[] = [];

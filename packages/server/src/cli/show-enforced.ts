@@ -3,7 +3,7 @@ import { signInNotTried } from '../stillness/sign-in/sign-in-limits.ts';
 import type { CommandContext } from './context.ts';
 import { describeRuleBriefly } from './describe-rule-briefly.ts';
 import { describeWord } from './describe-word.ts';
-import { printable } from './output.ts';
+import { printableLine } from './output.ts';
 import { showWatch } from './show-watch.ts';
 
 /** After a change: the best word that is true, what it means, and the rule in force. */
@@ -15,6 +15,6 @@ export function showEnforced({ output }: CommandContext, status: SiteStatus): vo
   );
   for (const line of describeRuleBriefly(status.effectiveRuleSaid)) output.line(`  ${line}`);
   const limits = status.stillness?.limits.filter((line) => line !== signInNotTried) ?? [];
-  for (const line of limits) output.line(`  ${output.paint.yellow('limit')}  ${printable(line)}`);
+  for (const line of limits) output.line(`  ${output.paint.yellow('limit')}  ${printableLine(line)}`);
   if (status.stillness !== null) showWatch(output, status.stillness, length);
 }

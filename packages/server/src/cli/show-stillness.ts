@@ -1,5 +1,5 @@
 import type { DatabaseStatus, SiteStillness, WorkerStatus } from '../stillness/site-stillness.ts';
-import { type Output, printable } from './output.ts';
+import { type Output, printableLine } from './output.ts';
 import { describeDuration } from './parse-time.ts';
 import { phaseWords } from './phase-words.ts';
 import { showWatch } from './show-watch.ts';
@@ -24,22 +24,22 @@ export function showStillness(
   if (phase !== null && phase !== 'watch') {
     output.line(`${paint.yellow(phaseWords[phase])}, for ${describeDuration(now - (phaseSince ?? now))}`);
   }
-  if (conductedBy !== null) output.line(`carried out by ${printable(conductedBy)}`);
+  if (conductedBy !== null) output.line(`carried out by ${printableLine(conductedBy)}`);
   output.table(
     ['stops with the site', 'state', ''],
     [
       ...databases.map((one) => [`database ${one.name}`, one.state, databaseDetail(one)]),
       ...workers.map((one) => [`worker ${one.name}`, one.state, workerDetail(one)]),
-    ].map((row) => row.map(printable)),
+    ].map((row) => row.map(printableLine)),
   );
-  for (const line of missing) output.line(`${paint.red('missing')}  ${printable(line)}`);
+  for (const line of missing) output.line(`${paint.red('missing')}  ${printableLine(line)}`);
   showWatch(output, stillness, instances);
-  for (const line of limits) output.line(`${paint.yellow('limit')}  ${printable(line)}`);
-  for (const line of leftLines(stillness)) output.line(`${paint.yellow('left')}  ${printable(line)}`);
+  for (const line of limits) output.line(`${paint.yellow('limit')}  ${printableLine(line)}`);
+  for (const line of leftLines(stillness)) output.line(`${paint.yellow('left')}  ${printableLine(line)}`);
   if (setback !== null && setback.kind !== 'left-behind') {
     const what = setback.kind === 'rolled-back' ? 'turning on was taken back' : 'turning off was given up';
     output.line(`${paint.yellow(what)} ${describeDuration(now - setback.at)} ago:`);
-    for (const line of setback.details) output.line(`  ${printable(line)}`);
+    for (const line of setback.details) output.line(`  ${printableLine(line)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { describeWritesTogether } from '@portcullis/quiesce/conductor';
 import type { DatabaseWatch } from '../stillness/database-watch.ts';
 import type { SiteStillness } from '../stillness/site-stillness.ts';
-import { type Output, printable } from './output.ts';
+import { type Output, printableLine } from './output.ts';
 
 /** What is watched while a window is open, what was seen, and what nobody would see. */
 export function showWatch(output: Output, stillness: SiteStillness, instances: number): void {
@@ -13,7 +13,7 @@ export function showWatch(output: Output, stillness: SiteStillness, instances: n
     // One that is not stopped yet, or does not answer, is named as missing already.
     if ((state === 'stopped' || state === 'left') && problem === null && inHand === null) {
       output.line(
-        `${output.paint.yellow('not watched')}  worker ${printable(name)}: what it has in hand is not counted`,
+        `${output.paint.yellow('not watched')}  worker ${printableLine(name)}: what it has in hand is not counted`,
       );
     }
   }
@@ -32,13 +32,13 @@ function summary({ since, workers }: SiteStillness, watched: readonly Watched[],
     .sort((one, other) => other.at - one.at);
   return [
     since === null ? 'not still' : `still since ${moment(since)}`,
-    last === undefined ? 'no write seen' : printable(`last write ${moment(last.at)}: ${last.line}`),
+    last === undefined ? 'no write seen' : printableLine(`last write ${moment(last.at)}: ${last.line}`),
     `watching ${counted(tables, 'table')}, ${counted(workers.length, 'worker')}, ${counted(instances, 'instance')}`,
   ].join('; ');
 }
 
 function showDatabase({ line, paint }: Output, name: string, watch: DatabaseWatch): void {
-  const tell = (word: string, text: string) => line(`${word}  ${printable(`database ${name}: ${text}`)}`);
+  const tell = (word: string, text: string) => line(`${word}  ${printableLine(`database ${name}: ${text}`)}`);
   for (const one of watch.alarms) tell(paint.red('ALARM'), `${moment(one.at)} ${one.line}, past the guard`);
   for (const one of watch.writes.filter(({ kind }) => kind !== 'past-guard'))
     tell(paint.dim(kindWords[one.kind]), `${moment(one.at)} ${one.line}`);
@@ -48,7 +48,7 @@ function showDatabase({ line, paint }: Output, name: string, watch: DatabaseWatc
     tell(paint.yellow('refused'), `${counted(watch.refusedCount, 'statement')}, the last of each writer:`);
     for (const { role, application, table, at } of watch.refused) {
       const who = application === '' ? role : `${role} (${application})`;
-      line(printable(`  ${who} to ${table ?? 'no table'} at ${moment(at)}`));
+      line(printableLine(`  ${who} to ${table ?? 'no table'} at ${moment(at)}`));
     }
   }
   for (const { isDeclared, ...session } of watch.sessions) {

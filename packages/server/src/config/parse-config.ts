@@ -241,6 +241,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** One line in the form: path, what was expected, what came. */
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.join('.') || '(the whole file)';
+  const shownInput = mayHoldSecret(issue.path) ? shownKind(issue.input) : shownValue(issue.input);
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = knownKeysAt(issue.path);
@@ -248,20 +249,20 @@ function describeIssue(issue: z.core.$ZodIssue): string {
         .map((key) => {
           const near = nearestWord(key, known);
           const hint = near ? `did you mean "${near}"?` : `known keys: ${known.join(', ')}`;
-          return `${[...issue.path, key].join('.')}: unknown key; ${hint}`;
+          return `${[...issue.path, bareOf(key)].join('.')}: unknown key; ${hint}`;
         })
         .join('\n  ');
     }
     case 'invalid_type':
-      return `${path}: expected ${typeWords[issue.expected] ?? issue.expected}, got ${shownValue(issue.input)}`;
+      return `${path}: expected ${typeWords[issue.expected] ?? issue.expected}, got ${shownInput}`;
     case 'invalid_value':
-      return `${path}: expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, got ${shownValue(issue.input)}`;
+      return `${path}: expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, got ${shownInput}`;
     case 'too_big':
-      return `${path}: expected at most ${issue.maximum}, got ${shownValue(issue.input)}`;
+      return `${path}: expected at most ${issue.maximum}, got ${shownInput}`;
     case 'too_small':
-      return `${path}: expected ${issue.origin === 'string' ? 'some text' : `at least ${issue.minimum}`}, got ${shownValue(issue.input)}`;
+      return `${path}: expected ${issue.origin === 'string' ? 'some text' : `at least ${issue.minimum}`}, got ${shownInput}`;
     default:
-      return `${path}: ${issue.message}, got ${shownValue(issue.input)}`;
+      return `${path}: ${issue.message}, got ${shownInput}`;
   }
 }
 
@@ -272,7 +273,17 @@ const typeWords: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
   array: 'a list',
+  tuple: 'a list',
 };
+
+/** A secret itself is written where its variable belongs; commands have theirs among their words. */
+function mayHoldSecret(path: readonly PropertyKey[]): boolean {
+  return path.some((key) => key === 'command' || String(key).endsWith('From'));
+}
+
+function shownKind(value: unknown): string {
+  return typeof value === 'string' ? 'a text that is not shown' : shownValue(value);
+}
 
 function knownKeysAt(path: readonly PropertyKey[]): string[] {
   let schema: unknown = configSchema;
@@ -296,10 +307,14 @@ function invalid(source: string, problems: readonly string[]): PortcullisError {
   );
 }
 
-/** Without the password of a URL: messages go to logs. */
 function shown(text: string): string {
-  const bare = text.replace(/:\/\/\S*@/, '://…@');
+  const bare = bareOf(text);
   return JSON.stringify(bare.length > 60 ? `${bare.slice(0, 57)}...` : bare);
+}
+
+/** Without the password of a URL: messages go to logs. */
+function bareOf(text: string): string {
+  return text.replace(/:\/\/\S*@/, '://…@');
 }
 
 function shownValue(value: unknown): string {

@@ -343,3 +343,20 @@ describe('databases and workers that are wrong', () => {
     expect(problemsOf({ databases: [{ name: 'a', ...place }] })).not.toContain('secret');
   });
 });
+
+it.each([
+  ['for the name of a variable', { databases: [{ name: 'orders', placeFrom: 'hunter2' }] }],
+  [
+    'for the name of its variable',
+    { stillness: { signIn: { user: 'mia', passwordFrom: 'hunter2', page: '/login', read: '/account' } } },
+  ],
+  [
+    'within a command as one text',
+    { workers: [{ name: 'cron', command: { pause: 'curl -u a:hunter2 x', resume: ['x'] } }] },
+  ],
+  ['within a key', { databases: [{ name: 'orders', 'postgres://shop:hunter2@db/shop': true }] }],
+])('a secret that stands in the wrong place is not told: %s', (_, given) => {
+  const problems = problemsOf(given);
+  expect(problems).toMatch(/placeFrom|passwordFrom|command\.pause: expected a list|unknown key/);
+  expect(problems).not.toContain('hunter2');
+});

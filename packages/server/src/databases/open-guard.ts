@@ -48,7 +48,7 @@ export function isPostgres(place: string): boolean {
 
 async function openPostgres(text: string): Promise<OpenGuard> {
   const url = URL.parse(text);
-  if (url === null || isCutShort(url)) {
+  if (url === null || !isWhole(text, url)) {
     throw new PortcullisError(
       'PORTCULLIS_USAGE',
       'Expected a database as postgres://USER:PASSWORD@HOST:PORT/NAME, got one that is no URL like this. Signs in a password must be escaped (%40 for @, %2F for /).',
@@ -85,14 +85,22 @@ async function openPostgres(text: string): Promise<OpenGuard> {
   };
 }
 
-/** A password with a sign of its own ends before it: what is left of it would be told as the host, or as the name. */
-function isCutShort({ username, host, pathname, search, hash }: URL): boolean {
-  if (`${host}${pathname}${search}` === '') return true;
-  return `${pathname}${hash}`.includes('@') || (username === '' && search.includes('@'));
+/** Where a sign of a password is not escaped, or a slash is missing, what is taken for host or name is a part of the password. */
+function isWhole(text: string, { pathname, search, hash }: URL): boolean {
+  const [firstKey = ''] = search.split('=', 1);
+  return (
+    /^[a-z]+:\/\/./i.test(text) && ![pathname, firstKey].some((part) => part.includes('@')) && hash === ''
+  );
 }
 
 async function openSqlite(file: string, busyTimeoutMs: number): Promise<OpenGuard> {
   if (!existsSync(file) || !statSync(file).isFile()) {
+    if (mayBeAddress(file)) {
+      throw new PortcullisError(
+        'PORTCULLIS_DATABASE_UNREACHABLE',
+        'Expected a database as postgres://USER:PASSWORD@HOST:PORT/NAME, without quotes or spaces around it, or the path of a file of SQLite, but got neither. It is not shown: it may hold a password.',
+      );
+    }
     throw new PortcullisError(
       'PORTCULLIS_DATABASE_UNREACHABLE',
       `Expected a file of SQLite at ${file}, but there is none. Name the file that the application writes to.`,
@@ -119,6 +127,11 @@ async function openSqlite(file: string, busyTimeoutMs: number): Promise<OpenGuar
       { cause },
     );
   }
+}
+
+/** Signs that stand in addresses, and hardly in paths: with a space before it, or in quotes, an address is taken for a path. */
+function mayBeAddress(file: string): boolean {
+  return /[:@=?"']/.test(file);
 }
 
 /** What a driver says in one line; several addresses of a host fail each for themselves. */

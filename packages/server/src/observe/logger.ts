@@ -15,11 +15,20 @@ export function createLogger({ level, site, destination }: LoggerOptions): Logge
     level,
     base: { site },
     timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { error: pino.stdSerializers.errWithCause },
+    serializers: {
+      error: (error: unknown) => withoutBytes(pino.stdSerializers.errWithCause(error as Error)),
+    },
     redact: {
       paths: ['cookie', 'authorization', '*.cookie', '*.authorization', 'token', '*.token'],
       censor: '(hidden)',
     },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+/** Parsers keep what they could not read with their error: requests with their cookies and keys, answers with theirs. */
+function withoutBytes(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null) return error;
+  const { rawPacket: _request, data: _answer, cause, ...rest } = error as Readonly<Record<string, unknown>>;
+  return cause === undefined ? rest : { ...rest, cause: withoutBytes(cause) };
 }

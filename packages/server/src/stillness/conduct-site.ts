@@ -164,6 +164,10 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
     isIdle: () => conductor.wantedBy(gate.view().snapshot.switch).stops.length === 0,
     logger,
   });
+  const stopForgetting = conductor.subscribe(() => {
+    if (conductor.view().isKnown) return;
+    for (const fleet of fleets.values()) fleet.forgetSaid();
+  });
   const unsubscribe = gate.subscribe(() => conductor.wake());
   const stopTelling = tellAlarms({ conductor, gate, logger });
   return {
@@ -172,6 +176,7 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
     idle,
     async close() {
       unsubscribe();
+      stopForgetting();
       await idle.close();
       stopTelling();
       await conductor.close();

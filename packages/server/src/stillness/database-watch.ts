@@ -38,7 +38,6 @@ export function databaseWatch(seen: Seen | null): DatabaseWatch | null {
   if (seen === null || watched === null) return null;
   const { since, tables, writes, wroteBeforeClosing, refusals, sessions, notWatched } = watched;
   const { transactionIds, walBytes } = watched;
-  const bookkeeping = seen.standing?.bookkeeping ?? [];
   const [last] = [...writes, ...wroteBeforeClosing]
     .filter(({ kind }) => kind !== 'unsure')
     .sort((one, other) => other.at - one.at);
@@ -49,7 +48,7 @@ export function databaseWatch(seen: Seen | null): DatabaseWatch | null {
     alarms: seen.alarms.map(({ write }) => withLine(write)),
     writes: writes.slice(0, mostWrites).map(withLine),
     wroteBeforeClosing: wroteBeforeClosing
-      .filter(({ table, kind }) => kind !== 'bookkeeping' && !bookkeeping.includes(table))
+      .filter(({ kind }) => kind !== 'bookkeeping')
       .slice(0, mostWrites)
       .map(withLine),
     refusedCount: refusals.count,

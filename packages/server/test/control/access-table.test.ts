@@ -26,6 +26,7 @@ const asks: Readonly<Record<string, Ask>> = {
   'switch.previewPage': 'read',
   'workers.report': 'workers',
   'workers.token': 'workers',
+  'workers.forget': 'switch, lately',
   'passes.list': 'read',
   'passes.create': 'passes, lately',
   'passes.revoke': 'passes',

@@ -138,3 +138,37 @@ it('are missed by name while none has joined, and a report for a worker that is 
   await until(async () => (await stillness())?.isSettled === true);
   expect(await jobs.state()).toBe('paused');
 });
+
+it('a process of another host that died is missed until somebody says so, on record', async () => {
+  const report = {
+    fleet: 'jobs',
+    id: 'far-away',
+    host: 'another',
+    processId: 7,
+    obeys: 'paused',
+    workers: [],
+    isLeaving: false,
+  };
+  const path = '/workers/jobs/processes/far-away/forget';
+  const body = { reason: 'the container is gone', actor: 'ada' };
+  const { fleet } = join('mails');
+  await fleet.ready;
+  await site.control.post('/workers/report', report);
+  await expect(site.control.post(path, body)).rejects.toMatchObject({
+    code: 'PORTCULLIS_USAGE',
+    message: expect.stringContaining('process 7 on another answers'),
+  });
+  await until(async () => (await stillness())?.workers[0]?.processes?.some((one) => one.isSilent) === true);
+  await site.on({});
+  await until(async () => (await missing()).join().includes('process 7 on another was last heard'));
+  await site.control.post(path, body);
+  await until(async () => (await stillness())?.isSettled === true);
+  await expect(site.control.post(path, body)).rejects.toMatchObject({ code: 'PORTCULLIS_NOT_FOUND' });
+  const { records } = await site.control.get<{ records: { kind: string; data: string }[] }>('/audit');
+  const found = records.find(({ kind }) => kind === 'process.forgotten');
+  expect(JSON.parse(found?.data ?? '{}')).toEqual({
+    worker: 'jobs',
+    process: 'process 7 on another',
+    reason: 'the container is gone',
+  });
+});

@@ -112,7 +112,9 @@ it('portcullis workers lists workers, their jobs, processes and databases', asyn
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/mails +│ stopped +│ 0 +│/);
   expect(stdout).toMatch(/imports +│ stopped +│ 1 +│ 0 +│ recount.* by process \d+ on /);
-  expect(stdout).toMatch(new RegExp(`imports +│ \\S+ +│ ${process.pid} +│ .* ago +│ (running|paused)`));
+  expect(stdout).toMatch(
+    new RegExp(`imports +│ [0-9a-f]{8} +│ \\S+ +│ ${process.pid} +│ .* ago +│ (running|paused)`),
+  );
   expect(stdout).toMatch(/orders +│ stopping +│/);
   const { workers, databases } = JSON.parse((await portcullis('workers', '--json')).stdout);
   expect(workers[1].processes).toMatchObject([{ processId: process.pid, problems: [] }]);
@@ -123,4 +125,29 @@ it('portcullis workers lists workers, their jobs, processes and databases', asyn
   await site.off();
   await until(async () => (await status()).stillness?.phase === null);
   await fleet.leave();
+});
+
+it('portcullis workers forget names a process by the beginning of its id, and asks for a reason', async () => {
+  await start();
+  const report = { fleet: 'imports', host: 'another', processId: 7, obeys: 'running', workers: [] };
+  for (const id of ['cafe-1', 'cafe-2']) {
+    await site.control.post('/workers/report', { ...report, id, isLeaving: false });
+  }
+  await until(async () => (await portcullis('workers')).stderr.includes('portcullis workers forget ID'));
+  const forget = (...args: string[]) => portcullis('workers', 'forget', ...args);
+  expect(await forget('cafe-1')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--reason') });
+  const reason = ['--reason', 'its host is gone'];
+  expect(await forget('cafe', ...reason)).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('More than one process begins with "cafe": cafe-1, cafe-2'),
+  });
+  expect(await forget('beef', ...reason)).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('No process begins with "beef": cafe-1, cafe-2'),
+  });
+  expect(await forget('cafe-1', ...reason)).toMatchObject({
+    exitCode: 0,
+    stdout: 'Forgotten: process 7 on another. imports waits no more for it.\n',
+  });
+  expect((await status()).stillness?.workers[1]?.processes).toMatchObject([{ id: 'cafe-2' }]);
 });

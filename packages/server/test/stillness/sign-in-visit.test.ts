@@ -129,3 +129,29 @@ it('whoever says that it was asked too often is left alone for a while', async (
   expect(application.asked).toHaveLength(1);
   trials.close();
 });
+
+it('a session in the path of what it is sent on to is followed and not told', async () => {
+  const application = await start(({ url }, response) => {
+    response.setHeader('Set-Cookie', 'sid=1');
+    if (url === '/login') response.writeHead(302, { Location: '/home;jsessionid=7411AF' });
+    else if (url === '/account') response.writeHead(302, { Location: '/account;jsessionid=7411AF?tab=1' });
+    else response.writeHead(url?.startsWith('/home') ? 500 : 200);
+    response.end();
+  });
+  const failed = await trial(application);
+  expect(application.asked.join()).toContain('GET /home;jsessionid=7411AF');
+  expect(failed.outcome).toBe('fails');
+  expect(failed.detail).not.toContain('7411AF');
+  const elsewhere = await start(({ url }, response) => {
+    response.setHeader('Set-Cookie', 'sid=1');
+    if (url === '/account') response.writeHead(302, { Location: '/welcome;jsessionid=7411AF' });
+    response.end();
+  });
+  expect((await trial(elsewhere)).detail).toMatch(/^after signing in, GET \/account leads to \/welcome\./);
+  const same = await start(({ url }, response) => {
+    response.setHeader('Set-Cookie', 'sid=1');
+    if (url === '/account') response.writeHead(302, { Location: '/account;jsessionid=7411AF' });
+    response.end();
+  });
+  expect(await trial(same)).toEqual({ outcome: 'works', detail: null });
+});

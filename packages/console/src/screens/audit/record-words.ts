@@ -87,6 +87,11 @@ const phrasesOf: Readonly<Record<string, Phrases>> = {
   'transition.phase': phaseOf,
   'transition.part': partOf,
   'jobs.stopped': stoppedJobs,
+  'process.forgotten': (facts, { audit }) => [
+    facts.text('worker'),
+    facts.text('process'),
+    said(facts.text('reason'), audit.says.because),
+  ],
   'database.written': writtenTo,
   'incident.read': (facts) => [facts.text('incident')],
   'operator.created': (facts, { audit, roles }) => {

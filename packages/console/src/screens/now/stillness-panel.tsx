@@ -9,6 +9,7 @@ import { ServerLines } from '../../switching/server-lines.tsx';
 import { StillnessPhases } from '../../switching/stillness-phases.tsx';
 import type { Catalogue } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { SilentProcesses } from './silent-processes.tsx';
 import { StillnessDecisions } from './stillness-decisions.tsx';
 import { StillnessTables } from './stillness-tables.tsx';
 import { type NotStill, type StillnessVerdict, stillnessVerdict } from './stillness-verdict.ts';
@@ -60,6 +61,7 @@ export function StillnessPanel({ status, isLost }: StillnessPanelProps): ReactNo
           <ServerLines lines={missing} />
         </Notice>
       )}
+      <SilentProcesses stillness={stillness} />
       <StillnessDecisions status={status} />
       <SetbackNotice setback={stillness.setback} />
       <StillnessTables stillness={stillness} />

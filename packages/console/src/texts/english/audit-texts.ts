@@ -80,6 +80,7 @@ export const auditTexts = {
     'jobs.stopped': 'Jobs that came while paused',
     'transition.phase': 'Turning on or off went on',
     'transition.part': 'Worker or database',
+    'process.forgotten': 'Process that ended forgotten',
     'database.written': 'Written past the guard',
     'incident.read': 'Technical error looked at',
     'operator.created': 'Operator added',

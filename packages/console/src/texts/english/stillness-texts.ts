@@ -106,6 +106,19 @@ export const stillnessTexts = {
     },
     reason: 'Why? Goes on record',
   },
+  silent: {
+    title: (processes: number) =>
+      count(processes, { one: '# process is silent', other: '# processes are silent' }),
+    lead: 'Nobody can know from here whether they still write. Let them reach this server, or end them.',
+    process: (worker: string, processId: string, host: string) =>
+      `${worker}: process ${processId} on ${host}`,
+    button: 'It has ended…',
+    question: 'Forget this process?',
+    means:
+      'Nobody waits for it any more, and whether it writes is not looked at. If it lives after all, it is named again once it is heard.',
+    reason: 'How do you know that it has ended? Goes on record',
+    done: 'The process is forgotten.',
+  },
   setbacks: {
     'not-opened': 'Turning off was given up',
     'rolled-back': 'Turning on was taken back',

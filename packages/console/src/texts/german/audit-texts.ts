@@ -82,6 +82,7 @@ export const auditTexts: ScreenCatalogue['audit'] = {
     'jobs.stopped': 'Aufträge, die angehalten wurden',
     'transition.phase': 'Ein- oder Ausschalten ging weiter',
     'transition.part': 'Hintergrundprozess oder Datenbank',
+    'process.forgotten': 'Beendeter Prozess vergessen',
     'database.written': 'Am Wächter vorbei geschrieben',
     'incident.read': 'Technischer Fehler angesehen',
     'operator.created': 'Benutzer angelegt',

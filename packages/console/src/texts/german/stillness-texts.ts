@@ -110,6 +110,17 @@ export const stillnessTexts: Catalogue['stillness'] = {
     },
     reason: 'Warum? Kommt ins Protokoll',
   },
+  silent: {
+    title: (processes) => count(processes, { one: '# Prozess schweigt', other: '# Prozesse schweigen' }),
+    lead: 'Von hier aus lässt sich nicht wissen, ob sie noch schreiben. Stellen Sie die Verbindung zu diesem Server wieder her, oder beenden Sie sie.',
+    process: (worker, processId, host) => `${worker}: Prozess ${processId} auf ${host}`,
+    button: 'Er ist beendet…',
+    question: 'Diesen Prozess vergessen?',
+    means:
+      'Auf ihn wird nicht mehr gewartet, und ob er schreibt, sieht niemand nach. Lebt er doch noch, wird er wieder genannt, sobald er sich meldet.',
+    reason: 'Woher wissen Sie, dass er beendet ist? Kommt ins Protokoll',
+    done: 'Der Prozess ist vergessen.',
+  },
   setbacks: {
     'not-opened': 'Das Ausschalten wurde aufgegeben',
     'rolled-back': 'Das Einschalten wurde zurückgenommen',

@@ -231,6 +231,8 @@ export class ModelWorker {
   problem: string | null = null;
   isCounted = true;
   hangs = false;
+  /** It goes on, and the answer that says so is lost. */
+  losesAnswer = false;
   /** While it hangs. */
   asked = 0;
   begun: { name: string; id: string; since: number; by: string | null }[] = [];
@@ -269,6 +271,7 @@ export class ModelWorker {
         answer(() => {
           if (this.isPaused) this.site.events.push(`resume ${this.name}`);
           this.isPaused = false;
+          if (this.losesAnswer) throw new Error('connection lost');
         }),
       inHand: () =>
         answer(() => ({

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { describeHolder } from '../../databases/describe-holder.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type Output, printable } from '../output.ts';
+import { type Output, printableLine } from '../output.ts';
 import { describeDuration, parseDuration } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
 import { type GuardOptions, type GuardWork, withGuard, withGuardOptions } from '../with-guard.ts';
@@ -102,7 +102,7 @@ const install: GuardWork<InstallOptions> = async (opened, options, output) => {
     const { state } = await opened.guard.status();
     output.line(`The guard of ${opened.name} is installed, and ${state}.`);
     if (installed.guarded.length > 0)
-      output.line(`Guarded now: ${installed.guarded.map(printable).join(', ')}`);
+      output.line(`Guarded now: ${installed.guarded.map(printableLine).join(', ')}`);
     showProblems(output, problems);
   }
   return exitCodeOfProblems(problems);
@@ -126,17 +126,17 @@ const status: GuardWork<GuardOptions> = async (opened, options, output) => {
     closed: paint.bold(`closed${since}${by}`),
     torn: paint.red('torn: neither open nor closed'),
   }[found.state];
-  output.line(`${opened.name}: ${printable(said)}`);
-  if (found.reason !== null) output.line(`  reason       ${printable(found.reason)}`);
+  output.line(`${opened.name}: ${printableLine(said)}`);
+  if (found.reason !== null) output.line(`  reason       ${printableLine(found.reason)}`);
   const tables = 'tables' in found ? (found.scope === 'named' ? found.tables : []) : found.scope;
   if (found.state !== 'open' && found.state !== 'not-installed') {
-    output.line(`  tables       ${tables.length === 0 ? 'all' : tables.map(printable).join(', ')}`);
+    output.line(`  tables       ${tables.length === 0 ? 'all' : tables.map(printableLine).join(', ')}`);
   }
   if ('approved' in found && found.approved !== null && found.approved.length > 0) {
-    output.line(`  approved     ${found.approved.map(printable).join(', ')} (write on)`);
+    output.line(`  approved     ${found.approved.map(printableLine).join(', ')} (write on)`);
   }
   if (found.bookkeeping.length > 0) {
-    output.line(`  bookkeeping  ${found.bookkeeping.map(printable).join(', ')} (stay writable)`);
+    output.line(`  bookkeeping  ${found.bookkeeping.map(printableLine).join(', ')} (stay writable)`);
   }
   if ('problems' in found) showProblems(output, found.problems);
   return exitCodes.done;
@@ -178,7 +178,7 @@ const close: GuardWork<CloseOptions> = async (opened, options, output) => {
     terminate: options.endSessions === true,
     onProgress(left) {
       if (!options.json)
-        for (const one of left) output.note(`  waiting for ${printable(describeHolder(one))}`);
+        for (const one of left) output.note(`  waiting for ${printableLine(describeHolder(one))}`);
     },
   });
   if (options.json) output.json(drained);
@@ -192,7 +192,7 @@ const close: GuardWork<CloseOptions> = async (opened, options, output) => {
         `Closed, and not drained: after ${describeDuration(waitMs)} these may still commit.`,
       ),
     );
-    for (const one of drained.left) output.line(`  ${printable(describeHolder(one))}`);
+    for (const one of drained.left) output.line(`  ${printableLine(describeHolder(one))}`);
     output.line(
       drained.left.every(({ pid }) => pid === null)
         ? 'Prepared transactions belong to no session: commit or roll them back (COMMIT PREPARED, ROLLBACK PREPARED), and close again.'
@@ -216,14 +216,16 @@ const uninstall: GuardWork<GuardOptions> = async (opened, options, output) => {
   else if (kept.length === 0) output.line(`Nothing is left of the guard of ${opened.name}.`);
   else
     output.line(
-      `Others kept these tables busy, and the guard is still on them: ${kept.map(printable).join(', ')}. Try again.`,
+      `Others kept these tables busy, and the guard is still on them: ${kept.map(printableLine).join(', ')}. Try again.`,
     );
   return kept.length === 0 ? exitCodes.done : exitCodes.failed;
 };
 
 function showProblems(output: Output, problems: readonly GuardProblem[]): void {
   for (const { isHole, message } of problems) {
-    output.line(`${isHole ? output.paint.red('hole') : output.paint.yellow('limit')}  ${printable(message)}`);
+    output.line(
+      `${isHole ? output.paint.red('hole') : output.paint.yellow('limit')}  ${printableLine(message)}`,
+    );
   }
 }
 

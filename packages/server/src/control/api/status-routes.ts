@@ -249,10 +249,13 @@ const stillnessSchema = z
           processes: z
             .array(
               z.object({
+                id: z.string(),
                 host: z.string(),
                 processId: z.int(),
                 joinedAt: moment,
                 obeys: z.enum(['running', 'paused']),
+                /** It has said nothing for 3 s; one that is known to have ended can be forgotten. */
+                isSilent: z.boolean(),
                 problems: z.array(z.string()),
               }),
             )

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { needs } from './access.ts';
-import { answers, jsonBody, siteParameter, under } from './parts.ts';
+import { answers, idParameter, jsonBody, reason, shellName, siteParameter, under } from './parts.ts';
 
 const text = z.string().max(500);
 const job = z.strictObject({
@@ -49,6 +49,14 @@ const tokenSchema = z
   })
   .openapi('WorkerToken');
 
+const processParameter = idParameter.extend({
+  worker: z
+    .string()
+    .min(1)
+    .max(64)
+    .openapi({ param: { name: 'worker', in: 'path' } }),
+});
+
 export const workerRoutes = {
   report: {
     access: needs('workers'),
@@ -71,6 +79,16 @@ export const workerRoutes = {
       summary: 'What jobs of a worker send with their calls through the gate, good for a minute',
       request: { params: siteParameter, ...jsonBody(z.strictObject({ worker: z.string().max(64) })) },
       responses: answers(tokenSchema),
+    }),
+  },
+  forget: {
+    access: needs('switch', { recent: true }),
+    route: createRoute({
+      method: 'post',
+      path: under('/workers/{worker}/processes/{id}/forget'),
+      summary: 'Wait no more for a process that says nothing, because it is known to have ended',
+      request: { params: processParameter, ...jsonBody(z.strictObject({ reason, actor: shellName })) },
+      responses: answers(z.object({ forgotten: z.string() })),
     }),
   },
 };

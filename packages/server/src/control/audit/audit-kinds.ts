@@ -26,6 +26,7 @@ const kinds: Readonly<Record<AuditKind, true>> = {
   'transition.phase': true,
   'transition.part': true,
   'jobs.stopped': true,
+  'process.forgotten': true,
   'database.written': true,
   'incident.read': true,
   'operator.created': true,

@@ -1,5 +1,7 @@
 import { type Gate, PortcullisError } from '@portcullis/gate';
 import { type ProcessRegistry, type ProcessReport, TooManyProcessesError } from '@portcullis/quiesce/fleet';
+import { actorOnRecord } from '../../switching/actor-on-record.ts';
+import { actorOf } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { workerRoutes } from '../api/worker-routes.ts';
 
@@ -30,6 +32,33 @@ export function createWorkerHandlers({
       const { worker } = context.req.valid('json');
       if (!workers.includes(worker)) throw unknownWorker(worker, workers, '');
       return context.json(await gate.sealWorker(worker), 200);
+    },
+    forget: (context) => {
+      const { worker, id } = context.req.valid('param');
+      const { reason, actor } = context.req.valid('json');
+      const fleet = fleets.get(worker);
+      if (fleet === undefined) throw unknownWorker(worker, [...fleets.keys()], ' with processes');
+      const process = fleet.processes().find((one) => one.id === id);
+      const outcome = fleet.forget(id);
+      if (process === undefined || outcome === 'unknown') {
+        throw new PortcullisError(
+          'PORTCULLIS_NOT_FOUND',
+          `No process ${JSON.stringify(id)} of ${worker} has joined, or it left.`,
+        );
+      }
+      const described = `process ${process.processId} on ${process.host}`;
+      if (outcome === 'answers') {
+        throw new PortcullisError(
+          'PORTCULLIS_USAGE',
+          `Nothing was forgotten: ${described} answers, so it has not ended. One that is to go is ended; it leaves by itself.`,
+        );
+      }
+      gate.audit.enqueue({
+        kind: 'process.forgotten',
+        actor: actorOnRecord(actorOf(context.var.caller, actor)),
+        data: { worker, process: described, reason },
+      });
+      return context.json({ forgotten: id }, 200);
     },
   };
 }

@@ -118,9 +118,9 @@ export function createTrialVisit({
   };
 }
 
-/** Queries may hold what is nobody's to read. */
+/** Queries may hold what is nobody's to read, and parameters of a path a session (`;jsessionid=…`). */
 export function pathOf(target: string): string {
-  return target.split('?', 1)[0] ?? '';
+  return target.split(/[?;]/, 1)[0] ?? '';
 }
 
 function isOver(attribute: string): boolean {
