@@ -195,6 +195,24 @@ describe.each(postgresVersions)('attacks on what the guard of PostgreSQL %s note
     await database.admin.query(`begin; set transaction read only; select portcullis.evidence(); commit`);
   });
 
+  test('keeps eight writers apart, and of nine forgets who was refused longest ago', async () => {
+    await close();
+    const refuse = async (name: string) => {
+      const one = await connect('app', name);
+      expect(await outcomeOf(one, insert)).toBe(refused);
+    };
+    const writers = async () => (await look()).refusals.writers.map(({ application }) => application).sort();
+    const names = ['web', 'mails', 'cron', 'psql', 'billing', 'export', 'import', 'nightly-repair-of-orders'];
+    for (const name of names) await refuse(name);
+    expect(await writers()).toEqual([...names].sort());
+    await refuse('web');
+    await refuse('forgotten');
+    expect(await writers()).toEqual([...names.filter((name) => name !== 'mails'), 'forgotten'].sort());
+    await database.guard.open();
+    await close();
+    expect(await writers()).toEqual([]);
+  });
+
   test('an application has no rights on it, whatever it calls itself', async () => {
     await close();
     for (const role of ['app', 'owner'] as const) {

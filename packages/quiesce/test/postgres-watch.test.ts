@@ -457,6 +457,16 @@ describe.each(postgresVersions)('the watch of a closed PostgreSQL %s', (version)
       { table: 'public.notes', kind: 'open', rows: 1 },
     ]);
   });
+
+  test('tells tables that stay writable from those that will be refused, before it is closed', async () => {
+    await look();
+    const app = await connect('app', 'shop-web');
+    await app.query(`insert into sessions values ('mia') on conflict (id) do update set seen = now()`);
+    await leave(app);
+    await expect
+      .poll(async () => (await look()).wroteBeforeClosing, { interval: 50, timeout: 20_000 })
+      .toMatchObject([{ table: 'public.sessions', kind: 'bookkeeping' }]);
+  });
 });
 
 async function counted(admin: pg.Client): Promise<number> {

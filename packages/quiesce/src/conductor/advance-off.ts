@@ -146,14 +146,15 @@ function isCarriedOut({ wanted, wantedAfter }: Facts): boolean {
   return wanted.stops.every((stop) => wantedAfter?.stops.some((after) => isSamePart(after, stop)));
 }
 
-/** Nothing is opened; what was opened already is closed again. */
+/** Nothing is opened; what was opened already is closed again, which nothing is before the checks are over. */
 function goingOn(transition: Transition, facts: Facts, details: readonly string[]): Transition {
+  const mayBeOpen = ({ kind }: TransitionPart) => kind === 'database' && transition.phase !== 'checks';
   return {
     ...entering(transition, 'freeze', facts),
     direction: 'on',
     opening: null,
     opensWindow: false,
-    parts: transition.parts.map((part) => (part.kind === 'database' ? { ...part, did: 'nothing' } : part)),
+    parts: transition.parts.map((part) => (mayBeOpen(part) ? { ...part, did: 'nothing' } : part)),
     setback:
       details.length === 0
         ? transition.setback

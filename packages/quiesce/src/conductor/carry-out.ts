@@ -1,4 +1,5 @@
 import type { Transition, TransitionPart } from '@portcullis/gate';
+import type { GuardProblem } from '../guard-problem.ts';
 import { isSameWrite } from '../join-writes.ts';
 import type { SeenWrite, WatchReport } from '../watch-report.ts';
 import type { RunningJob, StoppedJobs, Worker } from '../workers/worker.ts';
@@ -99,7 +100,12 @@ export async function carryOutOnDatabase(
     case 'look': {
       const standing = await database.status();
       const watched = standing.state === 'closed' ? await database.watch() : null;
-      const isVerified = context.seen.verifiedAt !== null && now() - context.seen.verifiedAt < verifyEveryMs;
+      const { verifiedAt } = context.seen;
+      // What was written past the guard came through a hole, which is not to be claimed closed for half a minute.
+      const isVerified =
+        verifiedAt !== null &&
+        now() - verifiedAt < verifyEveryMs &&
+        newlyAlarming(context.seen, watched).length === 0;
       const problems = isVerified ? null : await database.verify();
       const at = now();
       return {
@@ -112,7 +118,7 @@ export async function carryOutOnDatabase(
           ...watchedSince(before, watched, at),
           ...(problems !== null && {
             verifiedAt: at,
-            holes: problems.filter(({ isHole }) => isHole).map(({ message }) => message),
+            holes: holesIn(problems),
           }),
         }),
         // Somebody opened it beside us: it is closed again.
@@ -155,11 +161,13 @@ export async function carryOutOnDatabase(
       const standing = await database.status();
       // At once: from here on every write is one too many.
       const watched = standing.state === 'closed' ? await database.watch() : null;
+      // Nobody is left, and it is not drained: by what can be written all the same.
+      const problems = standing.state === 'closing' && left.length === 0 ? await database.verify() : [];
       const at = now();
       return {
         seen: (before) => ({
           ...looked(at)(before),
-          ...{ transactions: left, standing },
+          ...{ transactions: left, standing, holes: holesIn(problems) },
           ...watchedSince(before, watched, at),
         }),
         stored: null,
@@ -174,6 +182,10 @@ export async function carryOutOnDatabase(
     default:
       throw new Error(`Expected something to do with a database, got ${work.do}.`);
   }
+}
+
+function holesIn(problems: readonly GuardProblem[]): readonly string[] {
+  return problems.filter(({ isHole }) => isHole).map(({ message }) => message);
 }
 
 function looked(at: number): (before: Seen) => Seen {
@@ -207,14 +219,13 @@ function startedAgain(part: TransitionPart): Outcome {
 
 /** Writes that nobody was allowed to do stay, one for each table and who it may have been, with when it was last found. */
 function watchedSince(
-  { alarms }: Seen,
+  seen: Seen,
   watched: WatchReport | null,
   at: number,
 ): Partial<Pick<Seen, 'watched' | 'alarms'>> {
   if (watched === null) return {};
-  const isKnown = (write: SeenWrite) =>
-    alarms.some((one) => one.write.table === write.table && one.write.at >= write.at);
-  const found = watched.writes.filter((write) => write.kind === 'past-guard' && !isKnown(write));
+  const { alarms } = seen;
+  const found = newlyAlarming(seen, watched);
   return {
     watched,
     // Rows add up: what is found again of the same takes the place of what was known of it.
@@ -223,6 +234,12 @@ function watchedSince(
       ...found.map((write) => ({ write, foundAt: at })),
     ].slice(-mostAlarms),
   };
+}
+
+function newlyAlarming({ alarms }: Seen, watched: WatchReport | null): readonly SeenWrite[] {
+  const isKnown = (write: SeenWrite) =>
+    alarms.some((one) => one.write.table === write.table && one.write.at >= write.at);
+  return (watched?.writes ?? []).filter((write) => write.kind === 'past-guard' && !isKnown(write));
 }
 
 const mostAlarms = 50;

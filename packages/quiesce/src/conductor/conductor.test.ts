@@ -61,6 +61,9 @@ describe('turning on', () => {
     await until(other, () => missing(second).some((line) => line.includes('public.late')), 'the hole, named');
     expect(claims.length).toBeGreaterThan(0);
     expect(new Set(claims)).toEqual(new Set([null]));
+    expect(missing(second)).toEqual(['database orders: Writes to public.late are not refused']);
+    database.holes = [];
+    await until(other, isStill(second), 'stillness, once it is mended');
   });
 
   it('names a queue that is gone, goes on at the deadline, and pauses it once it is back', async () => {
@@ -278,6 +281,9 @@ describe('turning off', () => {
     });
     expect([site.switch.mode, database.standing.state]).toEqual(['read-only', 'closed']);
     expect(site.events).not.toContain('open orders');
+    // Nor is it called anything else than closed meanwhile.
+    expect(missing(conductor)).toEqual(['worker mails: connection refused']);
+    expect(site.transition?.parts.map(({ did }) => did)).toEqual(['stopped', 'stopped']);
   });
 
   it('closes again what it had opened when somebody else changes the switch meanwhile', async () => {

@@ -94,7 +94,8 @@ export function waitingForDatabase(part: TransitionPart, facts: Facts): readonly
   }
   // Nothing is claimed before holes were looked for, nor without a watch over it.
   const isShut = standing?.state === 'closed' && verifiedAt !== null && watched?.since != null;
-  return isShut ? open : [...open, { kind: 'not-drained', database }];
+  // A hole is why it is not drained.
+  return isShut || holes.length > 0 ? open : [...open, { kind: 'not-drained', database }];
 }
 
 /** Everything that keeps the site from being still, but for what nobody declared. Empty = it is. */

@@ -44,6 +44,19 @@ it('names a write past the guard, and is not still for a while', async () => {
   await until(site, () => alarms()?.length === 2, 'the alarm of another');
 });
 
+it('looks for the hole at once by which somebody wrote', async () => {
+  const site = new ModelSite();
+  const database = site.database('orders');
+  site.turn('read-only');
+  conductor = site.conductor();
+  await until(site, isStill, 'stillness');
+  database.holes = ['Writes to public.orders are not refused'];
+  const by = [{ role: 'ada', application: 'psql', pid: 4711, statement: null }];
+  database.writes = [{ table: 'public.orders', what: 'rows', rows: 3, at: 7, kind: 'past-guard', by }];
+  const hole = 'database orders: Writes to public.orders are not refused';
+  await until(site, () => conductor.view().missing.map(describeWaiting).includes(hole), 'the hole, named');
+});
+
 it('closes a database that nobody can watch, and is not still before somebody can', async () => {
   const site = new ModelSite();
   const database = site.database('orders');

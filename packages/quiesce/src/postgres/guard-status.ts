@@ -19,6 +19,8 @@ export interface GuardStatus {
   /** The tables that are closed, with their families; empty = all. */
   readonly scope: readonly string[];
   readonly bookkeeping: readonly string[];
+  /** Roles that write while it is closed; null = who asks may not see them. */
+  readonly approved: readonly string[] | null;
   readonly problems: readonly GuardProblem[];
 }
 
@@ -30,6 +32,7 @@ const notInstalled: GuardStatus = {
   closedBy: null,
   scope: [],
   bookkeeping: [],
+  approved: [],
   problems: [],
 };
 
@@ -74,8 +77,21 @@ export async function readGuardStatus(session: SqlSession): Promise<GuardStatus>
     closedBy: textOrNull(row.closed_by),
     scope: textsOf(row.scope),
     bookkeeping: textsOf(row.bookkeeping),
+    approved: await readApproved(session),
     problems,
   };
+}
+
+/** Operators whom an earlier version named may not. */
+async function readApproved(session: SqlSession): Promise<readonly string[] | null> {
+  const { rows } = await session.query(
+    `select has_table_privilege('portcullis.approved', 'select') as may_look`,
+  );
+  if (rows[0]?.may_look !== true) return null;
+  const { rows: approved } = await session.query(
+    'select rolname::text as role from portcullis.approved order by 1',
+  );
+  return approved.map(({ role }) => String(role));
 }
 
 function torn(what: string): GuardProblem {

@@ -143,7 +143,7 @@ async function grant(session: SqlSession, operatorRoles: readonly string[]): Pro
   );
   for (const role of operatorRoles) {
     await session.query(
-      `grant select on portcullis.state, portcullis.scope, portcullis.bookkeeping to ${quoteName(role)}`,
+      `grant select on portcullis.state, portcullis.scope, portcullis.bookkeeping, portcullis.approved to ${quoteName(role)}`,
     );
   }
   for (const { signature, callers } of [...guardFunctions, ...ddlFunctions]) {

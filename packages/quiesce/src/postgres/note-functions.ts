@@ -1,6 +1,6 @@
 import { asOwner, type GuardFunction } from './guard-function.ts';
 
-/** Writers that were refused are told apart by so many places; whoever comes to the same one replaces who was there. */
+/** So many writers that were refused are told apart; one more takes the place of who was refused longest ago. */
 export const refusalPlaces = 8;
 /** Of an application's name, eight bytes each. */
 export const nameParts = 4;
@@ -43,16 +43,36 @@ const noteRefusal: GuardFunction = {
 declare
   application text := coalesce(current_setting('application_name', true), '');
   role oid := (select oid from pg_roles where rolname = session_user);
-  place int := abs(hashtext(session_user || ' ' || application)::bigint) % ${refusalPlaces};
+  first int := abs(hashtext(session_user || ' ' || application)::bigint) % ${refusalPlaces};
+  place int;
   name text := rpad(encode(substr(convert_to(application, 'UTF8'), 1, ${8 * nameParts}), 'hex'), ${16 * nameParts}, '0');
-  prefix text := format('portcullis.refused_%s_', place);
+  parts bigint[] := array(select ('x' || substr(name, 16 * part - 15, 16))::bit(64)::bigint from generate_series(1, ${nameParts}) part);
+  prefix text;
+  last_at bigint;
+  oldest_at bigint;
   -- A transaction is refused as often as it likes, and has one id: from what is noted here, unless it had one already.
   takes_id boolean := pg_current_xact_id_if_assigned() is null;
 begin
   perform nextval('portcullis.refused');
+  -- His own, or else one that is free, or else the oldest: an application that is refused all day must not hide a script that was once.
+  for step in 0..${refusalPlaces - 1} loop
+    prefix := format('portcullis.refused_%s_', (first + step) % ${refusalPlaces});
+    last_at := coalesce(pg_sequence_last_value((prefix || 'at')::regclass), 0);
+    if last_at = 0 or (((pg_sequence_last_value((prefix || 'who')::regclass) >> 32) & 4294967295) = role::bigint
+      and array(select pg_sequence_last_value(format('%sname_%s', prefix, part)::regclass) from generate_series(1, ${nameParts}) part) = parts)
+    then
+      place := (first + step) % ${refusalPlaces};
+      exit;
+    end if;
+    if oldest_at is null or last_at < oldest_at then
+      oldest_at := last_at;
+      place := (first + step) % ${refusalPlaces};
+    end if;
+  end loop;
+  prefix := format('portcullis.refused_%s_', place);
   perform setval(prefix || 'who', (role::bigint << 32) | coalesce($1, 0)::bigint);
   for part in 1..${nameParts} loop
-    perform setval(format('%sname_%s', prefix, part), ('x' || substr(name, 16 * part - 15, 16))::bit(64)::bigint);
+    perform setval(format('%sname_%s', prefix, part), parts[part]);
   end loop;
   perform setval(prefix || 'at', (extract(epoch from clock_timestamp()) * 1000)::bigint);
   if takes_id then perform nextval('portcullis.refused_ids'); end if;

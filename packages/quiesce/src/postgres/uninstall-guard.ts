@@ -22,6 +22,7 @@ export async function uninstallGuard(
     `select to_regprocedure('portcullis.guard()') is not null as is_there`,
   );
   if (schemas[0]?.is_there !== true) return [];
+  await expectOwner(session);
   if (await isSuperuser(session)) {
     for (const { name } of eventTriggers) await session.query(`drop event trigger if exists ${name}`);
   }
@@ -40,6 +41,24 @@ export async function uninstallGuard(
   }
   return kept;
 }
+
+/** Else nothing of it could be taken off, and tables that nobody may touch would be called busy. */
+async function expectOwner(session: SqlSession): Promise<void> {
+  const { rows } = await session.query(
+    `select nspowner::regrole::text as owner, current_user::text as me, pg_has_role(nspowner, 'usage') as may
+     from pg_namespace where nspname = 'portcullis'`,
+  );
+  const [row] = rows;
+  if (row === undefined || row.may === true) return;
+  throw Object.assign(
+    new Error(
+      `permission denied to take it off: ${String(row.me)} is not ${String(row.owner)}, who owns it, nor a superuser`,
+    ),
+    { code: insufficientPrivilege },
+  );
+}
+
+const insufficientPrivilege = '42501';
 
 /**
  * Roles are those of all databases of a server: it stays where another one has a guard, where it was given something to own, and where

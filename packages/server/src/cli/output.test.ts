@@ -15,6 +15,22 @@ describe('output', () => {
     expect(text()).toContain('mia');
   });
 
+  it('folds long cells, so that a table stays one on a terminal', () => {
+    const { output, text } = captured(false);
+    const names = Array.from({ length: 40 }, (_, index) => `public.table_${index}`).join(', ');
+    output.table(['database', 'notes'], [['orders', `stays writable: ${names}`]]);
+    expect(
+      Math.max(
+        ...text()
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThan(100);
+    for (const name of names.split(', ')) expect(text()).toContain(name);
+    output.table(['what'], [[`POST /${'x'.repeat(200)}`]]);
+    expect(text()).toContain('x'.repeat(200));
+  });
+
   it('takes a name for one line, whatever is in it', () => {
     expect(printableLine('orders\nstill since\u001b[2J\t\u2028now')).toBe(
       'orders still since\ufffd[2J \ufffdnow',

@@ -30,7 +30,7 @@ export function createOutput(options: OutputOptions): Output {
     json: (value) => write(`${JSON.stringify(value, null, 2)}\n`),
     table(head, rows) {
       const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-      for (const row of rows) table.push(row.map(printable));
+      for (const row of rows) table.push(row.map((cell) => folded(printable(cell))));
       write(`${table.toString()}\n`);
     },
     paint: {
@@ -47,6 +47,20 @@ export function createOutput(options: OutputOptions): Output {
 export function printableLine(text: string): string {
   return printable(text).replace(/[^\S ]+/g, ' ');
 }
+
+/** A cell in lines of at most so many signs, between words alone: names are to be copied. */
+function folded(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + word.length < longestCell)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}
+
+const longestCell = 64;
 
 /** The member `error` of a JSON document, for programs. */
 export function errorDocument({ code, message }: PortcullisError): {

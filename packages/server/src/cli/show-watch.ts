@@ -9,8 +9,9 @@ export function showWatch(output: Output, stillness: SiteStillness, instances: n
   if (watched.length === 0) return;
   output.line(summary(stillness, watched, instances));
   for (const { name, watch } of watched) showDatabase(output, name, watch);
-  for (const { name, inHand, state } of stillness.workers) {
-    if (state !== 'running' && inHand === null) {
+  for (const { name, inHand, state, problem } of stillness.workers) {
+    // One that is not stopped yet, or does not answer, is named as missing already.
+    if ((state === 'stopped' || state === 'left') && problem === null && inHand === null) {
       output.line(
         `${output.paint.yellow('not watched')}  worker ${printableLine(name)}: what it has in hand is not counted`,
       );

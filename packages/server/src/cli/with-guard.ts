@@ -40,7 +40,8 @@ export async function withGuard<Options extends GuardOptions>(
     return await run(opened, options, output);
   } catch (cause) {
     if (cause instanceof PortcullisError) throw cause;
-    const hint: unknown = cause instanceof Error ? Reflect.get(cause, 'hint') : null;
+    const said: unknown = cause instanceof Error ? Reflect.get(cause, 'hint') : null;
+    const hint = sqlStateOf(cause) === insufficientPrivilege ? whoMay : said;
     throw new PortcullisError(
       'PORTCULLIS_GUARD_REFUSED',
       `The database ${opened.name} said: ${reasonOf(cause)}.${typeof hint === 'string' ? ` ${hint}` : ''}`,
@@ -49,4 +50,11 @@ export async function withGuard<Options extends GuardOptions>(
   } finally {
     await opened.close();
   }
+}
+
+const insufficientPrivilege = '42501';
+const whoMay = 'Come as who installed the guard; to close, open and look also as one of --operator.';
+
+function sqlStateOf(error: unknown): unknown {
+  return error instanceof Error ? Reflect.get(error, 'code') : null;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PortcullisError } from '@portcullis/gate';
 
@@ -52,15 +52,27 @@ async function loadModule(path: string): Promise<unknown> {
     if (module.default === undefined) throw new Error('it has no default export');
     return module.default;
   } catch (cause) {
-    throw unreadable(path, 'it cannot be imported', cause);
+    throw unreadable(path, 'it cannot be imported', cause, adviceFor(path, cause));
   }
 }
 
-function unreadable(path: string, what: string, cause: unknown): PortcullisError {
+/** `npm init` makes folders of CommonJS, where Node reads neither `import` nor `export` in a .ts or .js. */
+function adviceFor(path: string, cause: unknown): string {
+  const isCommonJs =
+    cause instanceof SyntaxError && /import statement outside a module|token 'export'/.test(cause.message);
+  if (!isCommonJs) return usualAdvice;
+  const name = basename(path, extname(path));
+  return `Call it ${name}.mjs (or .mts, with --config), because package.json beside it says "type": "commonjs".`;
+}
+
+const usualAdvice =
+  'Expected JSON, or a module whose default export is defineConfig({ … }). Correct it, or make a new one with `portcullis init`.';
+
+function unreadable(path: string, what: string, cause: unknown, advice = usualAdvice): PortcullisError {
   const detail = cause instanceof Error ? ` (${cause.message}${placeOf(cause)})` : '';
   return new PortcullisError(
     'PORTCULLIS_CONFIG_INVALID',
-    `${path} cannot be used: ${what}${detail}. Expected JSON, or a module whose default export is defineConfig({ … }). Correct it, or make a new one with \`portcullis init\`.`,
+    `${path} cannot be used: ${what}${detail}. ${advice}`,
     { cause },
   );
 }

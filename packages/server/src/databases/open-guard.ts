@@ -51,7 +51,7 @@ async function openPostgres(text: string): Promise<OpenGuard> {
   if (url === null || !isWhole(text, url)) {
     throw new PortcullisError(
       'PORTCULLIS_USAGE',
-      'Expected a database as postgres://USER:PASSWORD@HOST:PORT/NAME, got one that is no URL. Signs in a password must be escaped (%40 for @).',
+      'Expected a database as postgres://USER:PASSWORD@HOST:PORT/NAME, got one that is no URL like this. Signs in a password must be escaped (%40 for @, %2F for /).',
     );
   }
   const { user, name } = {
@@ -89,7 +89,7 @@ async function openPostgres(text: string): Promise<OpenGuard> {
 function isWhole(text: string, { pathname, search, hash }: URL): boolean {
   const [firstKey = ''] = search.split('=', 1);
   return (
-    /^[a-z]+:\/\//i.test(text) && ![pathname, firstKey].some((part) => part.includes('@')) && hash === ''
+    /^[a-z]+:\/\/./i.test(text) && ![pathname, firstKey].some((part) => part.includes('@')) && hash === ''
   );
 }
 

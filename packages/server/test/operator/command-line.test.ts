@@ -1,4 +1,5 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PolicyInput } from '@portcullis/gate';
 import { createHostState } from '@portcullis/store/host';
@@ -419,6 +420,20 @@ describe('the command line', () => {
       5,
       expect.stringMatching(/No server answers on .*portcullis break-glass/),
     ]);
+  });
+
+  it('names a module that works in a folder of CommonJS, as `npm init` makes it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portcullis-commonjs-'));
+    writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
+    const text = 'import "node:path";\nexport default { upstream: "http://127.0.0.1:1", typo: 1 };\n';
+    for (const name of ['portcullis.config.ts', 'other.mts']) writeFileSync(join(folder, name), text);
+    const here = { stateDirectory: folder, workingDirectory: folder };
+    expect((await portcullis('up', here)).stderr).toContain(
+      'Call it portcullis.config.mjs (or .mts, with --config), because package.json beside it says "type": "commonjs".',
+    );
+    // Read, and refused for what is in it.
+    expect((await portcullis('up --config other.mts', here)).stderr).toContain('typo');
+    rmSync(folder, { recursive: true });
   });
 
   it('names file, line and the next step for a configuration with a syntax error', async () => {

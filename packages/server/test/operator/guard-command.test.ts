@@ -110,7 +110,7 @@ describe('portcullis guard, on PostgreSQL', () => {
     });
     const status = await on('status');
     expect(status.stdout).toMatch(
-      / closed since \S+Z by postgres\n {2}reason {7}moving orders\n {2}tables {7}all\n {2}bookkeeping {2}sessions \(stay writable\)\n$/,
+      / closed since \S+Z by postgres\n {2}reason {7}moving orders\n {2}tables {7}all\n {2}approved {5}maintainer \(write on\)\n {2}bookkeeping {2}sessions \(stay writable\)\n$/,
     );
     expect(JSON.parse((await on('status --json')).stdout)).toMatchObject({
       state: 'closed',
@@ -177,7 +177,31 @@ describe('portcullis guard, on PostgreSQL', () => {
     const other = `postgres://nobody_else:secret@127.0.0.1:${port}/shop_of_a_test`;
     const { exitCode, stderr } = await guard('close --reason "a repair"', other);
     expect([exitCode, stderr]).toEqual([3, expect.stringContaining('permission denied for function close')]);
+    expect(stderr).toContain(
+      'Come as who installed the guard; to close, open and look also as one of --operator.',
+    );
     expect((await on('status')).stdout).toMatch(/: open\n/);
+  });
+
+  test('is taken off by nobody but who may: others are told so, and not that tables are busy', async () => {
+    await on('install --approve maintainer --operator nobody_else');
+    const { port } = new URL(server.adminUrl);
+    const operator = `postgres://nobody_else:secret@127.0.0.1:${port}/shop_of_a_test`;
+    expect(await guard('uninstall', operator)).toMatchObject({
+      exitCode: 3,
+      stdout: '',
+      stderr: expect.stringContaining('permission denied to take it off: nobody_else is not portcullis'),
+    });
+    expect(await guard('verify', operator)).toMatchObject({ exitCode: 0 });
+    expect((await guard('status', operator)).stdout).toContain('approved     maintainer (write on)');
+  });
+
+  test('approves no role that is not there: whoever repairs would find out at night', async () => {
+    expect(await on('install --approve maintaner')).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('Expected roles of this server, got maintaner'),
+    });
+    expect((await on('status')).stdout).not.toContain('maintaner');
   });
 
   test('a database that cannot be reached is named without its password', async () => {
@@ -191,6 +215,19 @@ describe('portcullis guard, on PostgreSQL', () => {
       expect(stderr).toContain('PORTCULLIS_DATABASE_UNREACHABLE');
       expect(stdout + stderr).not.toContain('hidden-word');
     }
+  });
+
+  test('a password with signs that end it in a URL is not told as a host or a name', async () => {
+    for (const place of [
+      'postgres://app:hidden@word/secret@127.0.0.1:1/shop',
+      'postgres://app:hid?den@127.0.0.1:1/shop',
+      'postgres://app:hid#den@127.0.0.1:1/shop',
+    ]) {
+      const { exitCode, stdout, stderr } = await guard('status', place);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('must be escaped (%40 for @')]);
+      expect(stdout + stderr).not.toMatch(/hid|secret/);
+    }
+    expect((await guard('status', 'postgres://')).stderr).toContain('Expected a database as postgres://');
   });
 });
 

@@ -338,6 +338,8 @@ export class ModelDatabase {
           if (endSessions) this.transactions = [];
           onProgress(this.transactions);
           if (this.transactions.length > 0) return this.transactions;
+          // As the guard of PostgreSQL: nothing is drained by which writes can pass.
+          if (this.holes.length > 0 && this.standing.state === 'closing') return [];
           if (this.standing.state === 'closing') this.site.events.push(`drained ${this.name}`);
           this.standing = { ...this.standing, state: 'closed' };
           return [];

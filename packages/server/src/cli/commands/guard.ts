@@ -132,6 +132,9 @@ const status: GuardWork<GuardOptions> = async (opened, options, output) => {
   if (found.state !== 'open' && found.state !== 'not-installed') {
     output.line(`  tables       ${tables.length === 0 ? 'all' : tables.map(printableLine).join(', ')}`);
   }
+  if ('approved' in found && found.approved !== null && found.approved.length > 0) {
+    output.line(`  approved     ${found.approved.map(printableLine).join(', ')} (write on)`);
+  }
   if (found.bookkeeping.length > 0) {
     output.line(`  bookkeeping  ${found.bookkeeping.map(printableLine).join(', ')} (stay writable)`);
   }
