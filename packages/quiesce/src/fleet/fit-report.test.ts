@@ -90,7 +90,7 @@ it('hundreds of processes fill no report, whatever they say', async () => {
   expect(counting.length).toBeLessThan(5_000);
   expect(await told(registry.resume())).toMatch(/is paused .* and 195 more$/);
   nowMs = 4_000;
-  expect(await told(registry.state())).toMatch(/and 195 more\. End it/);
+  expect(await told(registry.state())).toMatch(/and 195 more\. Let it reach/);
 });
 
 it('names of jobs that came count together beyond as many as anybody reads', async () => {

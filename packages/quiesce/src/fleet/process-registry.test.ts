@@ -94,6 +94,7 @@ describe('processes of one name', () => {
   it('are missed when fewer have joined than there are', async () => {
     const { registry } = open({ least: 2 });
     await expect(registry.state()).rejects.toThrow('at least 2 processes of jobs, and none has joined');
+    expect(registry.problem()).toMatch(/^expected at least 2 processes of jobs, and none has joined/);
     registry.report(reportOf());
     await expect(registry.inHand()).rejects.toThrow('only 1 have joined');
   });

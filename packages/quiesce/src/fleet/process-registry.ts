@@ -10,6 +10,8 @@ export interface ProcessRegistry extends Worker {
   forgetSaid(): void;
   /** Those that have joined and not left, whether or not they still answer. */
   processes(): readonly JoinedProcess[];
+  /** Why nobody could pause all of them now; null = somebody could. */
+  problem(): string | null;
   /** One that says nothing any more counts no longer, as somebody knows that it has ended. One that reports again joins anew. */
   forget(id: string): 'forgotten' | 'answers' | 'unknown';
 }
@@ -154,6 +156,14 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
         isSilent: isSilent(known),
         problems: problemsOf(known),
       })),
+    problem() {
+      try {
+        present();
+        return null;
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
     forget(id) {
       const known = processes.get(id);
       if (known === undefined) return 'unknown';

@@ -5,7 +5,7 @@ import type { CommandContext } from './context.ts';
 import { forcedLine } from './describe-forced.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { notYetEnforced } from './not-yet-enforced.ts';
-import { errorDocument, printableLine } from './output.ts';
+import { errorDocument, type Output, printableLine } from './output.ts';
 import { waitUntilEnforced } from './wait-until-enforced.ts';
 
 export interface FinishChangeOptions {
@@ -30,8 +30,7 @@ export async function finishChange(context: CommandContext, options: FinishChang
     epoch: result.switch.epoch,
     deadlineMs: waitMs,
     onProgress: (lines) => {
-      if (json) return;
-      for (const line of lines) output.note(`${output.paint.yellow('waiting')}  ${printableLine(line)}`);
+      if (!json) tellWaiting(output, lines);
     },
     nowMs,
   });
@@ -50,4 +49,8 @@ export async function finishChange(context: CommandContext, options: FinishChang
   const forced = forcedLine({ inForce, switchMode: current.mode, nowMs: nowMs() });
   if (forced !== null) output.note(output.paint.red(forced));
   return exitCodes.done;
+}
+
+export function tellWaiting(output: Output, lines: readonly string[]): void {
+  for (const line of lines) output.note(`${output.paint.yellow('waiting')}  ${printableLine(line)}`);
 }

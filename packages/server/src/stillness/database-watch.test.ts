@@ -36,10 +36,10 @@ const seen = (wroteBeforeClosing: readonly SeenWrite[]): Seen => ({
   problem: null,
 });
 
-it('calls no table refused from now on that stays writable, and knows when it was written', () => {
+it('tells nothing of tables that stay writable as refused from now on, or as the last write', () => {
   const session = { ...write, table: 'public.sessions', kind: 'bookkeeping', at: 8 } as const;
   expect(databaseWatch(seen([session, write]))).toMatchObject({
     wroteBeforeClosing: [{ table: 'public.orders' }],
-    lastWrite: { table: 'public.sessions' },
+    lastWrite: { table: 'public.orders' },
   });
 });

@@ -11,7 +11,7 @@ export interface DatabaseWatch {
   /** Since when no write to what is closed is missed; null = it is not closed and drained yet. */
   readonly since: number | null;
   readonly tables: number;
-  /** The last that was seen in this window, whoever was allowed to; null = none was. */
+  /** The last that was seen in this window, whoever was allowed to, but for tables that stay writable; null = none was. */
   readonly lastWrite: WriteStatus | null;
   /** Nobody was allowed to: one for each table and who it may have been, with all rows since `since`. */
   readonly alarms: readonly WriteStatus[];
@@ -39,7 +39,7 @@ export function databaseWatch(seen: Seen | null): DatabaseWatch | null {
   const { since, tables, writes, wroteBeforeClosing, refusals, sessions, notWatched } = watched;
   const { transactionIds, walBytes } = watched;
   const [last] = [...writes, ...wroteBeforeClosing]
-    .filter(({ kind }) => kind !== 'unsure')
+    .filter(({ kind }) => kind !== 'unsure' && kind !== 'bookkeeping')
     .sort((one, other) => other.at - one.at);
   return {
     since,

@@ -155,10 +155,14 @@ function workerStatus(
   { idle, fleets }: Pick<ConductedStillness, 'idle' | 'fleets'>,
 ): WorkerStatus {
   const { seen } = find({ kind: 'worker', name }, view);
+  const status = partStatus({ kind: 'worker', name }, view);
+  const fleet = fleets.get(name);
   return {
-    ...partStatus({ kind: 'worker', name }, view),
+    ...status,
+    // Before a window nobody asks; that some are missing can be known, and mended, all the same.
+    problem: status.problem ?? (view.transition === null ? (fleet?.problem() ?? null) : null),
     ...(view.transition === null && idle.isLeftPaused(name) && { state: 'left' as const }),
-    processes: fleets.get(name)?.processes() ?? null,
+    processes: fleet?.processes() ?? null,
     inHand: seen?.inHand?.count ?? null,
     waiting: seen?.inHand?.waiting ?? null,
     jobs: seen?.inHand?.jobs ?? [],

@@ -118,6 +118,8 @@ it('stay paused over a restart of the server', async () => {
 });
 
 it('are missed by name while none has joined, and a report for a worker that is not declared is refused', async () => {
+  // Also before a window, when it can be mended in peace.
+  expect((await stillness())?.workers[0]?.problem).toContain('none has joined');
   await site.on({});
   await until(async () =>
     (await missing()).join().includes('expected at least 1 process of jobs, and none has joined'),

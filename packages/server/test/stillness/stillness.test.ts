@@ -173,6 +173,8 @@ describe('one switch', () => {
     expect(off).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('PORTCULLIS_NOT_OPENED') });
     expect(off.stderr).toMatch(/worker mails: /);
     expect(off.stderr).toContain('--force');
+    // It takes its time, and says for what.
+    expect(off.stderr).toContain('waiting  turning off: looking whether everything can be opened');
     expect((await status()).switch.mode).toBe('read-only');
     expect(await refused()).toBe('test');
     expect((await portcullis('off', '--anyway', '--force', '--wait', '2s')).exitCode).toBe(4);

@@ -2,9 +2,10 @@ import type { Switch } from '@portcullis/gate';
 import type { Command } from 'commander';
 import type { TurnOffBody } from '../../control/api/switch-routes.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
-import { finishChange } from '../finish-change.ts';
+import { finishChange, tellWaiting } from '../finish-change.ts';
 import { printable } from '../output.ts';
 import { parseDuration } from '../parse-time.ts';
+import { withProgress } from '../progress.ts';
 import { showEnforced } from '../show-enforced.ts';
 import { leftLines } from '../show-stillness.ts';
 import { notOpenedWithOptions, notYoursWithOptions, testResultWithOptions } from '../with-options.ts';
@@ -53,11 +54,12 @@ async function off(context: CommandContext, options: OffOptions): Promise<number
     force: options.force ?? false,
     testPassed: options.testPassed ?? false,
   };
-  const result = await client
-    .post<{ switch: Switch; changed: boolean }>('/off', body)
-    .catch((error: unknown) => {
-      throw testResultWithOptions(notOpenedWithOptions(notYoursWithOptions(error)));
-    });
+  const answer = client.post<{ switch: Switch; changed: boolean }>('/off', body);
+  const result = await withProgress(client, answer, (lines) => {
+    if (!options.json) tellWaiting(output, lines);
+  }).catch((error: unknown) => {
+    throw testResultWithOptions(notOpenedWithOptions(notYoursWithOptions(error)));
+  });
   return finishChange(context, {
     client,
     result,
