@@ -263,7 +263,11 @@ describe('what nobody clicks, through a window', () => {
 
   it('3: that it is still can be read on every screen, and a customer still signs in', async () => {
     // It was tried with the database closed; what did not work would be a limit.
-    expect(await stillness().getByText(/sign(ing)? in/i).count()).toBe(0);
+    expect(
+      await stillness()
+        .getByText(/sign(ing)? in/i)
+        .count(),
+    ).toBe(0);
     expect(await screenProblems({ page: ada })).toEqual([]);
   });
 
