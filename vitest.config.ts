@@ -9,10 +9,13 @@ import { defineConfig } from 'vitest/config';
 // and get an ES module where pg expects its CommonJS pool.
 const resolve = { conditions: ['portcullis-source', 'node'] };
 const shared = { resolve, ssr: { resolve } };
+/** A watchdog: what is waited for comes when a busy machine gets to it. The usual second is an assertion on a duration. */
+const patient = { poll: { timeout: 20_000 } };
 
 /** Files with servers run in other processes than those without, and a handle left open fails its file. */
 const opening = {
   environment: 'node',
+  expect: patient,
   pool: 'forks' as const,
   isolate: false, // docs/adr/0012
   globalSetup: ['test/setup/bundle-program.ts'],
@@ -30,6 +33,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          expect: patient,
           environment: 'node',
           isolate: false, // docs/adr/0012
           include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'test/unit/**/*.test.ts'],

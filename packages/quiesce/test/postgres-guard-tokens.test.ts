@@ -19,7 +19,8 @@ describe.each(postgresVersions)('tokens of PostgreSQL %s', (version) => {
   });
   afterEach(async () => {
     await database.guard.open();
-    await database.admin.query('delete from portcullis.token');
+    // Where a test failed, somebody may still hold one: the next tests are not to wait for him.
+    await database.admin.query(`begin; set local lock_timeout = '2s'; delete from portcullis.token; commit`);
   });
   afterAll(() => database.stop());
 
