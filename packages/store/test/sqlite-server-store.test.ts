@@ -4,7 +4,6 @@ import type { ServerStore } from '@portcullis/gate';
 import { createSqliteStore, type SqliteStoreOptions } from '@portcullis/store/sqlite';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Connection, createConnection } from '../src/sqlite/connection.ts';
 import {
   incidentStore,
   keyStore,
@@ -12,7 +11,8 @@ import {
   operatorStore,
   sessionStore,
   transitionStore,
-} from '../src/sqlite/server-facets.ts';
+} from '../src/sql/server-facets.ts';
+import { type Connection, createConnection } from '../src/sqlite/connection.ts';
 import { changeOf, recordOf } from './fixtures.ts';
 import { entryOf, incidentOf, operatorOf, sessionOf, transitionOf } from './server-fixtures.ts';
 import { startProcess } from './start-process.ts';

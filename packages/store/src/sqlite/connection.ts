@@ -1,43 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Clock, PortcullisError } from '@portcullis/gate';
 import type SqliteDatabase from 'better-sqlite3';
-import type { CompiledQuery, Kysely } from 'kysely';
+import {
+  carryOut,
+  type Outcome,
+  type SqlConnection,
+  type Statement,
+  type Steps,
+  type Transaction,
+  transactionOf,
+} from '../sql/transaction.ts';
 import { identityOf, isSameFile } from './database-file.ts';
 import { describeError, isBusy } from './describe-error.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
-import type { Schema } from './schema.ts';
 
-interface Compilable {
-  compile(): CompiledQuery;
-}
-
-/** What an operation sees while its transaction lasts. Rows are of unknown shape until they are checked. */
-export interface Transaction {
-  readonly query: Kysely<Schema>;
-  readonly lineage: string;
-  /** The store's clock, read once: everything one transaction does happens at the same time. */
-  readonly now: number;
-  all(query: Compilable): readonly unknown[];
-  /** Undefined when there is no row. */
-  first(query: Compilable): unknown;
-  /** The number of rows changed. */
-  run(query: Compilable): number;
-}
-
-export interface WriteOptions {
-  /**
-   * False for what may be forgotten at a power cut, such as "I am alive": 0.01 ms instead of a flush of the
-   * disk each second. A killed process loses nothing either way.
-   * @default true
-   */
-  readonly durable?: boolean;
-}
-
-export interface Connection {
-  read<T>(work: (transaction: Transaction) => T): Promise<T>;
-  write<T>(work: (transaction: Transaction) => T, options?: WriteOptions): Promise<T>;
+export interface Connection extends SqlConnection {
   /** Reads at once without waiting; null while the file is not open. Throws what SQLite throws. */
-  peek<T>(work: (transaction: Transaction) => T): T | null;
+  peek<T>(work: (transaction: Transaction) => Steps<T>): T | null;
   /** Differs from the last look when another connection changed the file; null while it is not open. */
   dataVersion(): string | null;
   close(): Promise<void>;
@@ -87,7 +66,18 @@ export function createConnection({ file, busyTimeoutMs, clock }: ConnectionOptio
     return found;
   }
 
-  function transact<T>(begin: string, current: OpenDatabase, work: (transaction: Transaction) => T): T {
+  function answer(current: OpenDatabase, { sql, parameters }: Statement): Outcome {
+    const prepared = statement(current, sql);
+    return prepared.reader
+      ? { rows: prepared.all(...parameters), changed: 0 }
+      : { rows: [], changed: prepared.run(...parameters).changes };
+  }
+
+  function transact<T>(
+    begin: string,
+    current: OpenDatabase,
+    work: (transaction: Transaction) => Steps<T>,
+  ): T {
     const { database, query, lineage, identity } = current;
     if (!isSameFile(identity, identityOf(file))) {
       dispose();
@@ -98,23 +88,8 @@ export function createConnection({ file, busyTimeoutMs, clock }: ConnectionOptio
     }
     database.exec(begin);
     try {
-      const result = work({
-        query,
-        lineage,
-        now: clock.wallMs(),
-        all: (built) => {
-          const { sql, parameters } = built.compile();
-          return statement(current, sql).all(...parameters);
-        },
-        first: (built) => {
-          const { sql, parameters } = built.compile();
-          return statement(current, sql).get(...parameters);
-        },
-        run: (built) => {
-          const { sql, parameters } = built.compile();
-          return statement(current, sql).run(...parameters).changes;
-        },
-      });
+      const steps = work(transactionOf({ query, lineage, now: clock.wallMs() }));
+      const result = carryOut(steps, (one) => answer(current, one));
       database.exec('commit');
       return result;
     } finally {

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import type { Clock, ServerStore } from '@portcullis/gate';
-import { createConnection } from './connection.ts';
-import { createHints } from './hints.ts';
-import { readVersion } from './operations/read-version.ts';
+import { readVersion } from '../sql/operations/read-version.ts';
 import {
   incidentStore,
   keyStore,
@@ -11,8 +9,10 @@ import {
   sessionStore,
   settingsStore,
   transitionStore,
-} from './server-facets.ts';
-import { auditStore, instanceStore, passStore, switchStore } from './store-facets.ts';
+} from '../sql/server-facets.ts';
+import { auditStore, instanceStore, passStore, switchStore } from '../sql/store-facets.ts';
+import { createConnection } from './connection.ts';
+import { createHints } from './hints.ts';
 
 export interface SqliteStoreOptions {
   /** On a local disk; its folder is created for the owner alone when it is not there. */
@@ -39,7 +39,7 @@ export function createSqliteStore({
   const hints = createHints({
     intervalMs: hintIntervalMs,
     version: () => connection.dataVersion(),
-    epoch: (site) => connection.peek((transaction) => readVersion(transaction, site).epoch),
+    epoch: (site) => connection.peek((transaction) => readVersion(transaction, site))?.epoch ?? null,
   });
   return {
     switch: switchStore(connection, hints),

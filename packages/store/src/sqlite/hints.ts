@@ -1,9 +1,5 @@
-export interface Hints {
-  subscribe(site: string, onHint: () => void): () => void;
-  /** Tells the subscribers of this process at once. */
-  raise(site: string, epoch: number): void;
-  close(): void;
-}
+import type { Hints } from '../sql/hints.ts';
+import { createSiteListeners } from '../sql/site-listeners.ts';
 
 export interface HintsOptions {
   readonly intervalMs: number;
@@ -13,17 +9,12 @@ export interface HintsOptions {
   readonly epoch: (site: string) => number | null;
 }
 
-interface Listeners {
-  lastEpoch: number | null;
-  readonly onHints: Set<() => void>;
-}
-
 /**
  * Looks for changes of other processes on this host: one `pragma data_version` each time (2 µs), and the
  * epoch only when it moved, so that reports and audit records wake nobody up. Runs while somebody listens.
  */
 export function createHints({ intervalMs, version, epoch }: HintsOptions): Hints {
-  const sites = new Map<string, Listeners>();
+  const listeners = createSiteListeners();
   let lastVersion: string | null = null;
   let timer: NodeJS.Timeout | null = null;
   let closed = false;
@@ -32,28 +23,13 @@ export function createHints({ intervalMs, version, epoch }: HintsOptions): Hints
     try {
       const current = version();
       if (current === lastVersion) return;
-      for (const [site, listeners] of sites) compare(site, listeners);
+      for (const site of listeners.sites()) {
+        const found = epoch(site);
+        if (found !== null) listeners.compare(site, found);
+      }
       lastVersion = current;
     } catch {
       // A hint may be lost; who asks the store itself is told what is wrong with it.
-    }
-  }
-
-  function compare(site: string, listeners: Listeners): void {
-    const current = epoch(site);
-    if (current === null || current === listeners.lastEpoch) return;
-    const isFirstLook = listeners.lastEpoch === null;
-    listeners.lastEpoch = current;
-    if (!isFirstLook) call(listeners);
-  }
-
-  function call({ onHints }: Listeners): void {
-    for (const onHint of [...onHints]) {
-      try {
-        onHint();
-      } catch {
-        // The change is stored; the listener learns of it by its next poll.
-      }
     }
   }
 
@@ -65,31 +41,21 @@ export function createHints({ intervalMs, version, epoch }: HintsOptions): Hints
   return {
     subscribe(site, onHint) {
       if (closed) return () => undefined;
-      const listeners = sites.get(site) ?? { lastEpoch: null, onHints: new Set() };
-      sites.set(site, listeners);
-      // A function of our own: the same listener may be given twice, and each way to stop stops one.
-      const listener = (): void => onHint();
-      listeners.onHints.add(listener);
+      const leave = listeners.add(site, onHint);
       // The next look must read this site's epoch even if nothing has changed since the last one.
       lastVersion = null;
       look();
       timer ??= setInterval(look, intervalMs).unref();
       return () => {
-        listeners.onHints.delete(listener);
-        if (listeners.onHints.size === 0 && sites.get(site) === listeners) sites.delete(site);
-        if (sites.size === 0) stop();
+        leave();
+        if (listeners.isEmpty()) stop();
       };
     },
-    raise(site, epoch) {
-      const listeners = sites.get(site);
-      if (!listeners) return;
-      listeners.lastEpoch = epoch;
-      call(listeners);
-    },
+    raise: (site, changed) => listeners.tell(site, changed),
     close() {
       closed = true;
       stop();
-      sites.clear();
+      listeners.clear();
     },
   };
 }

@@ -3,8 +3,8 @@ import type SqliteDatabase from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { list, object, type Shape, text } from '../record/shape.ts';
+import type { Schema } from '../sql/schema.ts';
 import { migrations } from './migrations/index.ts';
-import type { Schema } from './schema.ts';
 
 /** "PCLS": marks the file as ours, so that another program's SQLite file is not taken over. */
 const applicationId = 0x50434c53;

@@ -3,6 +3,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { object, type Shape, text } from '../record/shape.ts';
 import { foldName } from '../rules/fold-name.ts';
+import type { Schema } from '../sql/schema.ts';
 import {
   checkLink,
   checkNotEmptied,
@@ -11,7 +12,6 @@ import {
   identityOf,
 } from './database-file.ts';
 import { migrate } from './migrate.ts';
-import type { Schema } from './schema.ts';
 
 export interface OpenDatabase {
   readonly database: SqliteDatabase.Database;
@@ -48,7 +48,7 @@ export async function openDatabase({ file, create }: OpenDatabaseOptions): Promi
   const database = new SqliteDatabase(file, { fileMustExist: true, timeout: 0 });
   try {
     tune(database);
-    // SQLite itself knows the cases of ASCII letters alone.
+    // For a migration; SQLite itself knows the cases of ASCII letters alone.
     database.function('fold_name', { deterministic: true, directOnly: true }, (name) =>
       foldName(String(name)),
     );

@@ -4,6 +4,7 @@ import { serverStore } from './0002-server-store.ts';
 import { incidents } from './0003-incidents.ts';
 import { transitions } from './0004-transitions.ts';
 import { testPasses } from './0005-test-passes.ts';
+import { foldedSubjects } from './0006-folded-subjects.ts';
 
 /** In order, forward only. A migration that was released is never edited; the next one goes below it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-incidents': incidents,
   '0004-transitions': transitions,
   '0005-test-passes': testPasses,
+  '0006-folded-subjects': foldedSubjects,
 };
