@@ -22,7 +22,8 @@ export interface StartInsideOptions {
 /** An application with a gate of its own, which follows the store of a server. */
 export async function startInside({ wayIn, config, address }: StartInsideOptions): Promise<Inside> {
   const { current } = await loadSecret({ directory: config.stateDirectory, create: false });
-  const store = createSqliteStore({ file: config.storeFile });
+  if (config.store.kind !== 'sqlite') throw new Error('expected a server on SQLite');
+  const store = createSqliteStore({ file: config.store.file });
   const gate = await createGate({
     site: config.site,
     policy: config.policyInput,

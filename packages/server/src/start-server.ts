@@ -14,7 +14,6 @@ import {
 import { createGraphqlReader } from '@portcullis/gate/graphql';
 import { dialects } from '@portcullis/gate/presets';
 import { checkStateDirectory, createHostState, loadSecret } from '@portcullis/store/host';
-import { createSqliteStore } from '@portcullis/store/sqlite';
 import { listenOrigin, publicOrigin } from './config/gate-origin.ts';
 import type { Config } from './config/parse-config.ts';
 import { controlSocketPath } from './control/entrance/control-socket-path.ts';
@@ -22,6 +21,7 @@ import { cannotListen as consoleCannotListen } from './control/entrance/listen-f
 import { refuseSecond } from './control/entrance/listen-for-control.ts';
 import { type FirstRunLink, startControl } from './control/start-control.ts';
 import { createSwitchReader } from './control/switch-reader.ts';
+import { createStore } from './create-store.ts';
 import { createFront } from './front/front.ts';
 import { createIdentitySources } from './front/identity-sources.ts';
 import { deriveIncidentKeys } from './incidents/incident-seal.ts';
@@ -271,7 +271,7 @@ async function openStore(
   { host, logger, onOpen }: { host: HostState; logger: Logger; onOpen: (close: () => Promise<void>) => void },
 ): Promise<ServerStore | null> {
   try {
-    const store = createSqliteStore({ file: config.storeFile });
+    const store = await createStore(config.store);
     onOpen(() => store.close());
     return store;
   } catch (error) {

@@ -22,7 +22,7 @@ export interface ConfigInput {
   /** Secret, break-glass file, last known state and control socket live here. @default see `portcullis up --help` */
   readonly stateDirectory?: string;
   /** @default sqlite in the state directory */
-  readonly store?: { readonly kind: 'sqlite'; readonly file?: string };
+  readonly store?: StoreInput;
   /** How visitors reach the gate, for links such as those of passes. */
   readonly publicUrl?: string;
   /** The operators' web app and the control API on TCP; false = neither. The Unix socket stays. @default {} */
@@ -69,6 +69,23 @@ export interface ConfigInput {
   };
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
 }
+
+/** Where the switch is remembered. */
+export type StoreInput =
+  | { readonly kind: 'sqlite'; readonly file?: string }
+  /** Of several hosts together: each has the same secret, `PORTCULLIS_SECRET`. */
+  | {
+      readonly kind: 'postgres';
+      /** `postgres://role:password@host/database`. */
+      readonly place?: string;
+      /** The environment variable that holds the place, instead of it. */
+      readonly placeFrom?: string;
+      /** Where to listen for changes, directly, when the place is a pooler in transaction mode. @default the place */
+      readonly listen?: string;
+      readonly listenFrom?: string;
+      /** Made when it is not there. @default "portcullis_store" */
+      readonly schema?: string;
+    };
 
 /** Its guard is installed before: `portcullis guard install`. */
 export interface DatabaseInput {

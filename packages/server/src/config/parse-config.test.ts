@@ -24,7 +24,7 @@ describe('a configuration that is right', () => {
       maxUpstreamRequests: 256,
       tls: null,
       stateDirectory: '/var/lib/portcullis',
-      storeFile: '/var/lib/portcullis/portcullis.sqlite',
+      store: { kind: 'sqlite', file: '/var/lib/portcullis/portcullis.sqlite' },
       publicUrl: null,
       timeouts: {
         connectMs: 5_000,
@@ -43,7 +43,7 @@ describe('a configuration that is right', () => {
       options,
     );
     expect(config.stateDirectory).toBe('/srv/shop/state');
-    expect(config.storeFile).toBe('/srv/shop/state/portcullis.sqlite');
+    expect(config.store).toEqual({ kind: 'sqlite', file: '/srv/shop/state/portcullis.sqlite' });
     expect(config.tls).toEqual({ certificateFile: '/srv/shop/a.pem', keyFile: '/srv/shop/b.pem' });
   });
 });
@@ -73,7 +73,11 @@ describe('a configuration that is wrong', () => {
     ['an empty host', { upstream, listen: { host: '' } }, 'listen.host: expected some text, got ""'],
     ['half a millisecond', { upstream, timeouts: { drainMs: 0.5 } }, 'expected a whole number, got 0.5'],
     ['a site name in capitals', { upstream, site: 'A_b' }, 'lower-case letters, digits or dashes, got "A_b"'],
-    ['a store not built in', { upstream, store: { kind: 'redis' } }, 'expected "sqlite", got "redis"'],
+    [
+      'a store not built in',
+      { upstream, store: { kind: 'redis' } },
+      'store.kind: expected "sqlite" or "postgres", got "redis"',
+    ],
     ['a level nobody knows', { upstream, log: { level: 'loud' } }, 'or "silent", got "loud"'],
     [
       'a key without a certificate',

@@ -18,6 +18,7 @@ import {
   stillnessSchema,
   workersSchema,
 } from './stillness-config.ts';
+import { readStore, type StoreConfig, storeSchema } from './store-config.ts';
 import { textWarnings } from './text-warnings.ts';
 import { whyNoOrigin } from './why-no-origin.ts';
 
@@ -30,7 +31,7 @@ export interface Config {
   readonly maxUpstreamRequests: number;
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
   readonly stateDirectory: string;
-  readonly storeFile: string;
+  readonly store: StoreConfig;
   readonly publicUrl: URL | null;
   /** Null = there is none. */
   readonly preset: PresetName | null;
@@ -79,7 +80,7 @@ const configSchema = z.strictObject({
   tls: z.strictObject({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
   maxUpstreamRequests: z.int().min(1).max(65_536).default(256),
   stateDirectory: z.string().min(1).optional(),
-  store: z.strictObject({ kind: z.literal('sqlite'), file: z.string().min(1).optional() }).optional(),
+  store: storeSchema.optional(),
   publicUrl: z.string().optional(),
   console: consoleSchema.prefault({}),
   databases: databasesSchema,
@@ -132,10 +133,11 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
   const readable = readConsole(value.console, { directory, gatePort: value.listen.port });
   const { variable = null } = options;
   const stopping = readStillness(value, { directory, policy, variable });
-  const unreadable = [...readable.problems, ...stopping.problems];
+  const stateDirectory = resolve(directory, value.stateDirectory ?? defaultStateDirectory);
+  const remembering = readStore(value.store, { directory, stateDirectory, variable });
+  const unreadable = [...readable.problems, ...remembering.problems, ...stopping.problems];
   if (unreadable.length > 0) throw invalid(source, unreadable);
   const { upstream, publicUrl } = origins;
-  const stateDirectory = resolve(directory, value.stateDirectory ?? defaultStateDirectory);
   return {
     site: value.site ?? checkedSite(options.defaultSite ?? 'default', 'PORTCULLIS_SITE'),
     upstream,
@@ -149,9 +151,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
         }
       : null,
     stateDirectory,
-    storeFile: value.store?.file
-      ? resolve(directory, value.store.file)
-      : resolve(stateDirectory, 'portcullis.sqlite'),
+    store: remembering.store,
     publicUrl,
     preset: presetNameOf(value.preset),
     policyInput,

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type RunningPostgres, startPostgres } from '../../../../test/support/postgres/start-postgres.ts';
 import type { SiteStatus } from '../../src/control/site-status.ts';
 import { patience } from '../support/beside-the-server.ts';
 import { type RunningSite, type RunningSiteOptions, startSite } from '../support/running-site.ts';
@@ -23,6 +24,45 @@ const sharing = (site: RunningSite) => ({
 });
 
 describe('two gates on one store', () => {
+  let database: RunningPostgres;
+  beforeAll(async () => {
+    database = await startPostgres(15);
+  });
+  afterAll(() => database?.stop());
+
+  /** Each with a folder of its own, as hosts have. */
+  const onPostgres = (schema: string) => ({
+    config: { store: { kind: 'postgres' as const, place: database.adminUrl, schema } },
+  });
+
+  it('of PostgreSQL both enforce what is switched at either, and keep it over a restart', async () => {
+    const first = await start(onPostgres('two_gates'));
+    const second = await start(onPostgres('two_gates'));
+    await first.on({ mode: 'closed' });
+    await vi.waitUntil(async () => (await statusOf(first)).word === 'enforced (HTTP only)', patience);
+    expect((await statusOf(first)).enforcement.instances).toHaveLength(2);
+    expect([await write(first), await write(second)]).toEqual([503, 503]);
+    await first.stopServer();
+    await first.startServer();
+    expect(await write(first)).toBe(503);
+    await second.off();
+    await vi.waitUntil(async () => (await statusOf(first)).word === 'open', patience);
+    expect([await write(first), await write(second)]).toEqual([200, 200]);
+  });
+
+  it('of PostgreSQL go on with what they know while it is away, and say so', async () => {
+    const first = await start(onPostgres('away'));
+    await first.on({ mode: 'read-only' });
+    await database.crash();
+    // It is back on another port, where nobody finds it.
+    await expect(statusOf(first)).rejects.toMatchObject({ code: 'PORTCULLIS_STORE_UNAVAILABLE' });
+    expect(await write(first)).toBe(503);
+    await first.stopServer();
+    await first.startServer(onPostgres('away').config);
+    await first.off();
+    expect(await write(first)).toBe(200);
+  });
+
   it('both enforce what is switched at either, and are counted', async () => {
     const first = await start();
     const second = await start(sharing(first));

@@ -3,6 +3,7 @@ import { type AuditRecord, type AuditVerification, deriveKey, PortcullisError } 
 import { createHostState, loadSecret } from '@portcullis/store/host';
 import type { Command } from 'commander';
 import { verifyStoredAudit } from '../../control/audit/audit-operations.ts';
+import { createStore } from '../../create-store.ts';
 import { type CommandContext, type CommonOptions, connectToServer, resolvePlace } from '../context.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { errorDocument, printable } from '../output.ts';
@@ -81,8 +82,8 @@ async function verifyOnHost(context: CommandContext, options: CommonOptions): Pr
   const { current, previous } = await loadSecret({ directory: stateDirectory, create: false });
   const secrets = previous === null ? [current] : [current, previous];
   const host = createHostState({ directory: stateDirectory });
-  const { createSqliteStore } = await import('@portcullis/store/sqlite');
-  const store = createSqliteStore({ file: config?.storeFile ?? join(stateDirectory, 'portcullis.sqlite') });
+  const inItsFolder = { kind: 'sqlite', file: join(stateDirectory, 'portcullis.sqlite') } as const;
+  const store = await createStore(config?.store ?? inItsFolder);
   try {
     return await verifyStoredAudit({
       store: store.audit,

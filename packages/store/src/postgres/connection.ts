@@ -1,0 +1,198 @@
+import { type Clock, PortcullisError } from '@portcullis/gate';
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import { list, object, type Shape, text, whole } from '../record/shape.ts';
+import type { Schema } from '../sql/schema.ts';
+import {
+  type Outcome,
+  type SqlConnection,
+  type Steps,
+  type Transaction,
+  transactionOf,
+} from '../sql/transaction.ts';
+import { describeError, type Reached, sqlStateOf } from './describe-error.ts';
+import { migrate, quoted } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { runStatement, runTogether } from './run-statement.ts';
+import type { SqlClient, SqlPool } from './sql-client.ts';
+import { withDeadline } from './with-deadline.ts';
+
+export interface PostgresConnection extends SqlConnection {
+  /** One statement outside of any operation. */
+  ask(sql: string, parameters: readonly unknown[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  readonly pool: SqlPool;
+  readonly schema: string;
+  /** As it is called in messages, without anything secret. */
+  readonly store: string;
+  readonly timeoutMs: number;
+  /** Null = the database's own. */
+  readonly clock: Pick<Clock, 'wallMs'> | null;
+}
+
+interface Begun {
+  readonly lineage: string;
+  readonly now: number;
+}
+
+const begunShape: Shape<Begun> = object<Begun>({ lineage: text, now: whole });
+const namesShape = list(object<{ readonly name: string }>({ name: text }));
+
+/** Builds SQL; it is run by `connection`. */
+const query = new Kysely<Schema>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (database) => new PostgresIntrospector(database),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+/** Each operation is a transaction of its own on some connection of the pool. */
+export function createConnection(options: ConnectionOptions): PostgresConnection {
+  const { pool, schema, store, timeoutMs, clock } = options;
+  let preparing: Promise<void> | null = null;
+  let closed = false;
+
+  async function withClient<Result>(work: (client: SqlClient) => Promise<Result>): Promise<Result> {
+    const connecting = pool.connect();
+    let client: SqlClient;
+    try {
+      client = await withDeadline(connecting, timeoutMs);
+    } catch (error) {
+      // It may still be given: then it goes back unused.
+      connecting.then((late) => late.release()).catch(() => undefined);
+      throw error;
+    }
+    let isBroken = true;
+    try {
+      const result = await work(client);
+      isBroken = false;
+      return result;
+    } finally {
+      // Whatever went wrong, a transaction may be open on it: nobody else shall have it.
+      client.release(isBroken);
+    }
+  }
+
+  /** The tables are there and of this version, once for each process and again after they were found missing. */
+  function prepared(): Promise<void> {
+    preparing ??= withClient(async (client) => {
+      if (await isCurrent(client)) return;
+      await withDeadline(migrate({ client, schema, store }), migratingMs);
+    }).catch((error: unknown) => {
+      preparing = null;
+      throw error;
+    });
+    return preparing;
+  }
+
+  async function isCurrent(client: SqlClient): Promise<boolean> {
+    const found = `to_regclass(${literal(`${quoted(schema)}.migrations`)}) is not null`;
+    const [there] = await withDeadline(runTogether(client, `select ${found} as is_there`), timeoutMs);
+    const [row] = there?.rows ?? [];
+    if (typeof row !== 'object' || row === null || Reflect.get(row, 'is_there') !== 't') return false;
+    const [applied] = await withDeadline(
+      runTogether(
+        client,
+        `select name from ${quoted(schema)}.migrations where not is_known_before
+        union select name from ${quoted(schema)}.migrations where name in (${migrations.map(({ name }) => literal(name)).join(', ')})`,
+      ),
+      timeoutMs,
+    );
+    const names = namesShape(applied?.rows ?? [], 'the migrations').map(({ name }) => name);
+    return names.length === migrations.length && migrations.every(({ name }) => names.includes(name));
+  }
+
+  async function transact<Result>(
+    begin: string,
+    work: (transaction: Transaction) => Steps<Result>,
+  ): Promise<Result> {
+    if (closed) throw closedError(store);
+    let reached: Reached = 'nothing-stored';
+    try {
+      await prepared();
+      return await withClient(async (client) => {
+        const { lineage, now } = await begun(client, begin);
+        const steps = work(transactionOf({ query, lineage, now: clock?.wallMs() ?? now }));
+        let step = steps.next();
+        while (step.done !== true) {
+          step = steps.next(await answer(client, step.value));
+        }
+        reached = 'unknown';
+        await withDeadline(client.query('commit'), timeoutMs);
+        return step.value;
+      });
+    } catch (error) {
+      // Dropped, or restored from before a migration: the next operation looks again.
+      if (sqlStateOf(error) === '42P01') preparing = null;
+      throw describeError(error, store, reached);
+    }
+  }
+
+  async function begun(client: SqlClient, begin: string): Promise<Begun> {
+    const outcomes = await withDeadline(
+      runTogether(
+        client,
+        `${begin};
+         set local search_path = ${quoted(schema)}, pg_catalog, pg_temp;
+         select lineage, (extract(epoch from clock_timestamp()) * 1000)::bigint as now from identity`,
+      ),
+      timeoutMs,
+    );
+    return begunShape(outcomes.at(-1)?.rows[0], `the identity of ${store}`);
+  }
+
+  function answer(
+    client: SqlClient,
+    { sql, parameters }: { sql: string; parameters: readonly unknown[] },
+  ): Promise<Outcome> {
+    return withDeadline(runStatement(client, { sql, parameters }), timeoutMs);
+  }
+
+  const limits = `set local lock_timeout = ${timeoutMs}; set local statement_timeout = ${timeoutMs}`;
+  const lock = `select pg_advisory_xact_lock(hashtextextended(${literal(`portcullis write ${schema}`)}, 0))`;
+  const durably = `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') in ('off', 'local')`;
+
+  return {
+    read: (work) =>
+      transact(
+        `begin isolation level repeatable read read only; set local statement_timeout = ${timeoutMs}`,
+        work,
+      ),
+    write(work, { durable = true, isAlone = true } = {}) {
+      const parts = [
+        'begin isolation level read committed read write',
+        limits,
+        durable ? durably : 'set local synchronous_commit = off',
+        // One after the other, as operations expect: what one has read stands until it has written.
+        ...(isAlone ? [lock] : []),
+      ];
+      return transact(parts.join('; '), work);
+    },
+    async ask(sql, parameters) {
+      if (closed) return;
+      await withClient((client) => answer(client, { sql, parameters }));
+    },
+    async close() {
+      closed = true;
+      await preparing?.catch(() => undefined);
+    },
+  };
+}
+
+/** Tables that are made for the first time, or changed while somebody still uses them. */
+const migratingMs = 60_000;
+
+function literal(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+function closedError(store: string): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_STORE_UNAVAILABLE',
+    `The store ${store} was closed by this process; open it anew with createPostgresStore`,
+  );
+}

@@ -1,0 +1,2 @@
+export { createPostgresStore, type PostgresStoreOptions } from './create-postgres-store.ts';
+export type { SqlClient, SqlPool, SqlQuery } from './sql-client.ts';

@@ -1,0 +1,5 @@
+import { firstTables } from './0001-first-tables.ts';
+import type { PostgresMigration } from './migration.ts';
+
+/** In order, forward only. A migration that was released is never edited; the next one goes below it. */
+export const migrations: readonly PostgresMigration[] = [firstTables];

@@ -1,0 +1,230 @@
+import type { ServerStore } from '@portcullis/gate';
+import { createPostgresStore, type PostgresStoreOptions } from '@portcullis/store/postgres';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startPgbouncer } from '../../../test/support/postgres/start-pgbouncer.ts';
+import { type RunningPostgres, startPostgres } from '../../../test/support/postgres/start-postgres.ts';
+import { changeOf, recordOf, reportOf } from './fixtures.ts';
+
+const site = 'shop';
+let server: RunningPostgres;
+let admin: pg.Client;
+const stores: ServerStore[] = [];
+let schemas = 0;
+
+beforeAll(async () => {
+  server = await startPostgres(15);
+  admin = new pg.Client({ connectionString: server.adminUrl });
+  await admin.connect();
+});
+afterAll(async () => {
+  await admin?.end();
+  await server?.stop();
+});
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.close();
+});
+
+function open(options: Partial<PostgresStoreOptions> = {}): ServerStore {
+  const store = createPostgresStore({ database: server.adminUrl, schema: schemaNow(), ...options });
+  stores.push(store);
+  return store;
+}
+
+/** Of this test alone. */
+const schemaNow = () => `one_${schemas}`;
+const nextSchema = () => {
+  schemas += 1;
+};
+afterEach(nextSchema);
+
+const close = (store: ServerStore, epoch: number) =>
+  store.switch.change(site, changeOf({ expectedEpoch: epoch, record: recordOf('a', epoch + 1) }));
+
+async function failureOf(
+  work: Promise<unknown>,
+): Promise<{ readonly code: string; readonly message: string }> {
+  const error = await work.then(
+    (value) => new Error(`it was done: ${JSON.stringify(value)}`),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Error)) throw new TypeError('not an error');
+  return { code: 'code' in error ? String(error.code) : '', message: error.message };
+}
+
+/** The sessions of stores that match, as the server knows them. */
+const sessionsOf = async (application: string): Promise<readonly number[]> => {
+  const { rows } = await admin.query(
+    'select pid from pg_stat_activity where application_name = $1 and datname = current_database()',
+    [application],
+  );
+  return rows.map(({ pid }) => Number(pid));
+};
+
+describe('tables', () => {
+  it('are made once by however many begin at the same time, and have one identity', async () => {
+    const versions = await Promise.all(
+      Array.from({ length: 12 }, () => open({ mostConnections: 1 }).switch.version(site)),
+    );
+    expect(new Set(versions.map(({ lineage }) => lineage)).size).toBe(1);
+    const { rows } = await admin.query(`select name from ${schemaNow()}.migrations`);
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  it('of a newer version are left alone, unless that says that this one may work beside it', async () => {
+    const store = open();
+    await close(store, 0);
+    await admin.query(
+      `insert into ${schemaNow()}.migrations (name, is_known_before) values ('9998-added', true)`,
+    );
+    expect((await open().switch.read(site)).switch.epoch).toBe(1);
+    await admin.query(
+      `insert into ${schemaNow()}.migrations (name, is_known_before) values ('9999-changed', false)`,
+    );
+    const { code, message } = await failureOf(open().switch.read(site));
+    expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+    expect(message).toContain('was written by a newer version of Portcullis (it has 9999-changed)');
+  });
+
+  it('that were dropped in the middle are a damaged store, and then a new one of another identity', async () => {
+    const store = open();
+    const before = await store.switch.version(site);
+    await admin.query(`drop schema ${schemaNow()} cascade`);
+    expect(await failureOf(store.switch.version(site))).toMatchObject({
+      code: 'PORTCULLIS_STORE_CORRUPT',
+      message: expect.stringContaining('lacks a table'),
+    });
+    expect((await store.switch.version(site)).lineage).not.toBe(before.lineage);
+  });
+
+  it('may lie in a schema that somebody made for a role that may not make one', async () => {
+    await admin.query(
+      `create role keeper login password 'k'; create schema ${schemaNow()} authorization keeper`,
+    );
+    const url = new URL(server.adminUrl);
+    url.username = 'keeper';
+    url.password = 'k';
+    const store = open({ database: String(url) });
+    expect((await close(store, 0)).kind).toBe('changed');
+    nextSchema();
+    const { code, message } = await failureOf(open({ database: String(url) }).switch.read(site));
+    expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+    expect(message).toContain('GRANT CREATE ON DATABASE');
+  });
+});
+
+describe('what goes wrong', () => {
+  it('is told without a password, and with what to do', async () => {
+    const url = new URL(server.adminUrl);
+    url.password = 'not-the-password';
+    for (const database of [String(url), 'postgres://u:not-the-password@127.0.0.1:1/none']) {
+      const { code, message } = await failureOf(open({ database }).switch.read(site));
+      expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+      expect(message).toContain('Nothing of this operation was stored.');
+      expect(message).not.toContain('not-the-password');
+    }
+    expect(() => open({ schema: 'a"b' })).toThrow('Expected the name of a schema');
+  });
+
+  it('is a deadline where nobody answers, for an operation and for the next one', async () => {
+    const store = open({ timeoutMs: 300 });
+    await store.switch.read(site);
+    const holder = new pg.Client({ connectionString: server.adminUrl });
+    await holder.connect();
+    await holder.query(`begin; lock table ${schemaNow()}.switches in access exclusive mode`);
+    const { code, message } = await failureOf(store.switch.read(site));
+    expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+    expect(message).toContain('took too long');
+    expect(message).toContain('Nothing of this operation was stored');
+    await holder.query('rollback');
+    await holder.end();
+    expect((await store.switch.read(site)).switch.epoch).toBe(0);
+  });
+
+  it('is over once connections that were ended are opened again', async () => {
+    const store = open();
+    await close(store, 0);
+    for (const pid of await sessionsOf('portcullis store')) {
+      await admin.query('select pg_terminate_backend($1)', [pid]);
+    }
+    // The pool may hand out one that it has not heard the end of.
+    await store.switch.read(site).catch(() => undefined);
+    expect((await store.switch.read(site)).switch.epoch).toBe(1);
+  });
+
+  it('keeps a row that Portcullis did not write from being read as anything', async () => {
+    const store = open();
+    await close(store, 0);
+    await admin.query(`update ${schemaNow()}.switches set epoch = 9007199254740993`);
+    expect(await failureOf(store.switch.read(site))).toMatchObject({
+      code: 'PORTCULLIS_STORE_CORRUPT',
+      message: expect.stringContaining('epoch should be a whole number'),
+    });
+  });
+});
+
+describe('hints', () => {
+  const hinted = (store: ServerStore) => {
+    let hints = 0;
+    store.switch.subscribe(site, () => {
+      hints += 1;
+    });
+    return () => hints;
+  };
+
+  it('come again after the connection that listens was ended, with one for what was missed', async () => {
+    const [one, other] = [open(), open()];
+    await close(one, 0);
+    const heard = hinted(other);
+    await expect.poll(() => sessionsOf('portcullis store, listening')).toHaveLength(1);
+    const [listening] = await sessionsOf('portcullis store, listening');
+    await admin.query('select pg_terminate_backend($1)', [listening]);
+    await expect.poll(heard).toBe(1);
+    await close(one, 1);
+    await expect.poll(heard).toBe(2);
+  });
+
+  it('come through a connection of their own where a pooler shares the others out', async () => {
+    const direct = new URL(server.adminUrl);
+    const pooler = await startPgbouncer({
+      serverPort: Number(direct.port),
+      passwords: { [direct.username]: direct.password },
+      poolSize: 2,
+    });
+    const pooled = new URL(direct);
+    pooled.port = String(pooler.port);
+    try {
+      const database = String(pooled);
+      const [one, other] = [
+        open({ database, listen: server.adminUrl }),
+        open({ database, listen: server.adminUrl }),
+      ];
+      const heard = hinted(other);
+      await expect.poll(() => sessionsOf('portcullis store, listening')).toHaveLength(1);
+      await Promise.all([
+        close(one, 0),
+        one.instances.report(site, reportOf('i')),
+        other.instances.list(site),
+      ]);
+      await expect.poll(heard).toBe(1);
+    } finally {
+      for (const store of stores.splice(0)) await store.close();
+      await pooler.stop();
+    }
+  });
+
+  it('come to a store on the pool of an application, which stays open', async () => {
+    const pool = new pg.Pool({ connectionString: server.adminUrl, max: 2 });
+    try {
+      const store = open({ database: pool });
+      const heard = hinted(store);
+      await expect.poll(() => sessionsOf('portcullis store, listening')).toHaveLength(1);
+      await close(open(), 0);
+      await expect.poll(heard).toBe(1);
+      await store.close();
+      expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    } finally {
+      await pool.end();
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import type { ServerStore } from '@portcullis/gate';
+import { type OpenedStore, serverStoreConformance, storeConformance } from '@portcullis/gate/testing';
+import { createPostgresStore } from '@portcullis/store/postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  postgresVersions,
+  type RunningPostgres,
+  startPostgres,
+} from '../../../test/support/postgres/start-postgres.ts';
+import { createTestClock } from './test-clock.ts';
+
+const test = { describe, it, expect };
+
+describe.each(postgresVersions)('PostgreSQL %i', (version) => {
+  let server: RunningPostgres;
+  let count = 0;
+  beforeAll(async () => {
+    server = await startPostgres(version);
+  });
+  afterAll(() => server?.stop());
+
+  /** On a schema of its own. */
+  async function openPostgres(): Promise<OpenedStore<ServerStore>> {
+    count += 1;
+    const schema = `store_${count}`;
+    const clock = createTestClock();
+    const stores: ServerStore[] = [];
+    const open = (): ServerStore => {
+      const store = createPostgresStore({
+        database: server.adminUrl,
+        schema,
+        mostConnections: 3,
+        clock,
+      });
+      stores.push(store);
+      return store;
+    };
+    return {
+      store: open(),
+      advance: clock.advance,
+      another: async () => open(),
+      async reopen() {
+        await stores[0]?.close();
+        return open();
+      },
+      async close() {
+        for (const store of stores) await store.close();
+      },
+    };
+  }
+
+  storeConformance({ name: `postgres ${version}`, test, open: openPostgres });
+  serverStoreConformance({ name: `postgres ${version}`, test, open: openPostgres });
+});
