@@ -164,6 +164,12 @@ describe('docs/configuration.md', () => {
       'policy.routes[].calls',
       { protocol: 'form', field: 'a', read: ['list'] },
     ],
+    'store.kind': ['store', { kind: 'postgres', placeFrom: 'STORE' }],
+    'store.place': ['store', { kind: 'postgres' }],
+    'store.placeFrom': ['store', { kind: 'postgres' }],
+    'store.listen': ['store', { kind: 'postgres', placeFrom: 'STORE' }],
+    'store.listenFrom': ['store', { kind: 'postgres', placeFrom: 'STORE' }],
+    'store.schema': ['store', { kind: 'postgres', placeFrom: 'STORE' }],
     'stillness.signIn.endpoint': ['stillness.signIn.page', undefined],
     'policy.identity[probe].request.body': ['policy.identity[probe].request.method', 'POST'],
   };
