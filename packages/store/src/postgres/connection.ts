@@ -32,6 +32,12 @@ export interface ConnectionOptions {
   readonly clock: Pick<Clock, 'wallMs'> | null;
 }
 
+interface Beginning {
+  readonly begin: string;
+  /** Whether something may be stored although its commit was not answered. */
+  readonly writes: boolean;
+}
+
 interface Begun {
   readonly lineage: string;
   readonly now: number;
@@ -53,6 +59,8 @@ const query = new Kysely<Schema>({
 /** Each operation is a transaction of its own on some connection of the pool. */
 export function createConnection(options: ConnectionOptions): PostgresConnection {
   const { pool, schema, store, timeoutMs, clock } = options;
+  // A server that is well ends what takes too long by itself, and says so: only one that is not is given up.
+  const answerMs = timeoutMs + 1_000;
   let preparing: Promise<void> | null = null;
   let closed = false;
 
@@ -107,7 +115,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
   }
 
   async function transact<Result>(
-    begin: string,
+    { begin, writes }: Beginning,
     work: (transaction: Transaction) => Steps<Result>,
   ): Promise<Result> {
     if (closed) throw closedError(store);
@@ -121,8 +129,8 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
         while (step.done !== true) {
           step = steps.next(await answer(client, step.value));
         }
-        reached = 'unknown';
-        await withDeadline(client.query('commit'), timeoutMs);
+        if (writes) reached = 'unknown';
+        await withDeadline(client.query('commit'), answerMs);
         return step.value;
       });
     } catch (error) {
@@ -140,7 +148,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
          set local search_path = ${quoted(schema)}, pg_catalog, pg_temp;
          select lineage, (extract(epoch from clock_timestamp()) * 1000)::bigint as now from identity`,
       ),
-      timeoutMs,
+      answerMs,
     );
     return begunShape(outcomes.at(-1)?.rows[0], `the identity of ${store}`);
   }
@@ -149,7 +157,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     client: SqlClient,
     { sql, parameters }: { sql: string; parameters: readonly unknown[] },
   ): Promise<Outcome> {
-    return withDeadline(runStatement(client, { sql, parameters }), timeoutMs);
+    return withDeadline(runStatement(client, { sql, parameters }), answerMs);
   }
 
   const limits = `set local lock_timeout = ${timeoutMs}; set local statement_timeout = ${timeoutMs}`;
@@ -159,7 +167,10 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
   return {
     read: (work) =>
       transact(
-        `begin isolation level repeatable read read only; set local statement_timeout = ${timeoutMs}`,
+        {
+          begin: `begin isolation level repeatable read read only; set local statement_timeout = ${timeoutMs}`,
+          writes: false,
+        },
         work,
       ),
     write(work, { durable = true, isAlone = true } = {}) {
@@ -170,7 +181,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
         // One after the other, as operations expect: what one has read stands until it has written.
         ...(isAlone ? [lock] : []),
       ];
-      return transact(parts.join('; '), work);
+      return transact({ begin: parts.join('; '), writes: true }, work);
     },
     async ask(sql, parameters) {
       if (closed) return;

@@ -1,15 +1,6 @@
 import { type Clock, PortcullisError, type ServerStore } from '@portcullis/gate';
 import pg from 'pg';
-import {
-  incidentStore,
-  keyStore,
-  ledgerStore,
-  operatorStore,
-  sessionStore,
-  settingsStore,
-  transitionStore,
-} from '../sql/server-facets.ts';
-import { auditStore, instanceStore, passStore, switchStore } from '../sql/store-facets.ts';
+import { serverStoreOn } from '../sql/server-store-on.ts';
 import { createConnection } from './connection.ts';
 import { createListeningHints, type ListeningClient } from './listen.ts';
 import type { SqlPool } from './sql-client.ts';
@@ -59,17 +50,7 @@ export function createPostgresStore({
     timeoutMs,
   });
   return {
-    switch: switchStore(connection, hints),
-    instances: instanceStore(connection),
-    passes: passStore(connection, hints),
-    audit: auditStore(connection),
-    settings: settingsStore(connection, hints),
-    operators: operatorStore(connection),
-    sessions: sessionStore(connection),
-    keys: keyStore(connection),
-    ledger: ledgerStore(connection),
-    incidents: incidentStore(connection),
-    transitions: transitionStore(connection),
+    ...serverStoreOn(connection, hints),
     async close() {
       hints.close();
       await connection.close();

@@ -1,16 +1,7 @@
 import { resolve } from 'node:path';
 import type { Clock, ServerStore } from '@portcullis/gate';
 import { readVersion } from '../sql/operations/read-version.ts';
-import {
-  incidentStore,
-  keyStore,
-  ledgerStore,
-  operatorStore,
-  sessionStore,
-  settingsStore,
-  transitionStore,
-} from '../sql/server-facets.ts';
-import { auditStore, instanceStore, passStore, switchStore } from '../sql/store-facets.ts';
+import { serverStoreOn } from '../sql/server-store-on.ts';
 import { createConnection } from './connection.ts';
 import { createHints } from './hints.ts';
 
@@ -42,17 +33,7 @@ export function createSqliteStore({
     epoch: (site) => connection.peek((transaction) => readVersion(transaction, site))?.epoch ?? null,
   });
   return {
-    switch: switchStore(connection, hints),
-    instances: instanceStore(connection),
-    passes: passStore(connection, hints),
-    audit: auditStore(connection),
-    settings: settingsStore(connection, hints),
-    operators: operatorStore(connection),
-    sessions: sessionStore(connection),
-    keys: keyStore(connection),
-    ledger: ledgerStore(connection),
-    incidents: incidentStore(connection),
-    transitions: transitionStore(connection),
+    ...serverStoreOn(connection, hints),
     async close() {
       hints.close();
       await connection.close();
