@@ -16,6 +16,7 @@ export { describeEffectiveRule, describeLetIn, describeRule } from './decide/des
 export { type EffectiveRuleInput, effectiveRuleOf } from './decide/effective-rule.ts';
 export { createSnapshot, modeInForce, type Snapshot } from './decide/snapshot.ts';
 export { allowedMessages } from './decide/socket-messages.ts';
+export { refusalOfHold } from './decide/verdicts.ts';
 export {
   type CallbackSourceOptions,
   cookieLineWithoutOwn,
@@ -69,6 +70,13 @@ export {
   passCookieName,
   reservedPrefix,
 } from './model/header.ts';
+export type {
+  DeliveryAttempt,
+  HeldRequest,
+  HeldState,
+  StoredHeldRequest,
+  WebhookStanding,
+} from './model/held.ts';
 export { type Identity, isRole, nobody, type Role } from './model/identity.ts';
 export type { Incident, IncidentChannel } from './model/incident.ts';
 export type { EffectiveWhy, InstanceReport, WriteInFlight } from './model/instance.ts';
@@ -138,8 +146,28 @@ export type {
   TransitionPhase,
 } from './model/transition.ts';
 export { type Warning, type WarningCode, warningTexts } from './model/warnings.ts';
+export {
+  type ValuePlace,
+  type Webhook,
+  type WebhookInput,
+  type WebhookProviderInput,
+  type WebhookSignature,
+  webhookName,
+} from './model/webhook.ts';
 export type { BodyReader } from './ports/body-reader.ts';
 export type { Clock } from './ports/clock.ts';
+export type { HeldSource } from './ports/held-source.ts';
+export type {
+  AcceptResult,
+  ClaimedRequest,
+  DeliveryClaim,
+  DeliveryOutcome,
+  DeliveryStore,
+  HeldDecision,
+  HeldQuery,
+  HeldRequestToAccept,
+  HeldStore,
+} from './ports/held-store.ts';
 export {
   type BreakGlass,
   type BreakGlassPass,
