@@ -4,7 +4,7 @@ import { list, nullable, object, type Shape, text, whole } from '../../../record
 import type { Schema } from '../../schema.ts';
 import type { Steps, Transaction } from '../../transaction.ts';
 import { readVersion } from '../read-version.ts';
-import { HeldChanges, readHeldSums } from './held-sums.ts';
+import { HeldChanges, readHeldSums, writeHeldChanges } from './held-sums.ts';
 
 const keysShape = list(object<{ readonly key: string; readonly id: string }>({ key: text, id: text }));
 const orderKeysShape = list(object<{ readonly key: string }>({ key: text }));
@@ -73,7 +73,7 @@ export function* acceptHeld(
     }
   }
   yield* insert(transaction, rows);
-  yield* changes.write(transaction, site);
+  yield* writeHeldChanges(transaction, site, changes);
   return results;
 }
 

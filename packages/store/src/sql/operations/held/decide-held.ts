@@ -4,7 +4,7 @@ import { list } from '../../../record/shape.ts';
 import type { Steps, Transaction } from '../../transaction.ts';
 import { appendAudit } from '../append-audit.ts';
 import { heldColumns } from './held-columns.ts';
-import { HeldChanges } from './held-sums.ts';
+import { HeldChanges, writeHeldChanges } from './held-sums.ts';
 import { letNextGo } from './let-next-go.ts';
 
 const rowsShape = list(heldRowShape);
@@ -67,7 +67,7 @@ function* decideRequests(transaction: Transaction, site: string, { kind, which }
       rows.map(({ orderKey }) => orderKey),
     );
   }
-  yield* changes.write(transaction, site);
+  yield* writeHeldChanges(transaction, site, changes);
   return rows.length;
 }
 
@@ -96,7 +96,17 @@ function* decideWebhook(
   site: string,
   { kind, webhook, by, reason }: OnWebhook,
 ): Steps<number> {
-  const paused = kind === 'pause' ? JSON.stringify({ at: now, by, reason }) : null;
+  const paused = JSON.stringify({ at: now, by, reason });
+  if (kind === 'go-on') {
+    return yield* run(
+      query
+        .updateTable('held_webhooks')
+        .set({ paused: null })
+        .where('site', '=', site)
+        .where('webhook', '=', webhook)
+        .where('paused', 'is not', null),
+    );
+  }
   const none = { waiting: 0, failed: 0, skipped: 0, bytes: 0, delivered: 0, dropped: 0, duplicates: 0 };
   return yield* run(
     query
@@ -106,7 +116,7 @@ function* decideWebhook(
         conflict
           .columns(['site', 'webhook'])
           .doUpdateSet({ paused })
-          .where('held_webhooks.paused', kind === 'pause' ? 'is' : 'is not', null),
+          .where('held_webhooks.paused', 'is', null),
       ),
   );
 }

@@ -20,27 +20,35 @@ export class HeldChanges {
     return made;
   }
 
-  *write({ query, run }: Transaction, site: string): Steps<void> {
-    for (const [webhook, change] of this.#changes) {
-      if (counted.every((key) => change[key] === 0)) continue;
-      yield* run(
-        query
-          .insertInto('held_webhooks')
-          .values({ site, webhook, ...change, paused: null })
-          .onConflict((conflict) =>
-            conflict
-              .columns(['site', 'webhook'])
-              .doUpdateSet(
-                Object.fromEntries(
-                  counted.map((key) => [
-                    key,
-                    sql<number>`${sql.ref(`held_webhooks.${key}`)} + ${sql.ref(`excluded.${key}`)}`,
-                  ]),
-                ),
+  entries(): Iterable<readonly [webhook: string, change: HeldChange]> {
+    return this.#changes;
+  }
+}
+
+export function* writeHeldChanges(
+  { query, run }: Transaction,
+  site: string,
+  changes: HeldChanges,
+): Steps<void> {
+  for (const [webhook, change] of changes.entries()) {
+    if (counted.every((key) => change[key] === 0)) continue;
+    yield* run(
+      query
+        .insertInto('held_webhooks')
+        .values({ site, webhook, ...change, paused: null })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['site', 'webhook'])
+            .doUpdateSet(
+              Object.fromEntries(
+                counted.map((key) => [
+                  key,
+                  sql<number>`${sql.ref(`held_webhooks.${key}`)} + ${sql.ref(`excluded.${key}`)}`,
+                ]),
               ),
-          ),
-      );
-    }
+            ),
+        ),
+    );
   }
 }
 

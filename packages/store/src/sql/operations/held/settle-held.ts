@@ -3,7 +3,7 @@ import { type HeldRow, heldRowShape } from '../../../record/held-shape.ts';
 import { list } from '../../../record/shape.ts';
 import type { Steps, Transaction } from '../../transaction.ts';
 import { heldColumns } from './held-columns.ts';
-import { HeldChanges } from './held-sums.ts';
+import { HeldChanges, writeHeldChanges } from './held-sums.ts';
 import { letNextGo } from './let-next-go.ts';
 
 const rowsShape = list(heldRowShape);
@@ -40,7 +40,7 @@ export function* settleHeld(
     }
   }
   yield* letNextGo(transaction, site, orders);
-  yield* changes.write(transaction, site);
+  yield* writeHeldChanges(transaction, site, changes);
   return settled;
 }
 
