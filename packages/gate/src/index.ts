@@ -46,6 +46,7 @@ export type {
   CallReading,
   Confirm,
   Decision,
+  Hold,
   Known,
   Need,
   Obligations,
@@ -232,6 +233,7 @@ export { type CompiledPolicy, compilePolicy } from './reading/compile-policy.ts'
 export { isSwitchName } from './reading/debug-switches.ts';
 export { routesHit } from './reading/routes-hit.ts';
 export { createMessageMatcher, type MessageMatcher } from './reading/socket-message.ts';
+export { readWebhookValues, type WebhookValues } from './reading/webhook-values.ts';
 export { contextOf } from './runtime/answer-judgement.ts';
 export type { AuditEntry } from './runtime/audit-chain.ts';
 export type { AuditLog } from './runtime/audit-log.ts';

@@ -24,7 +24,6 @@ import { createSwitchReader } from './control/switch-reader.ts';
 import { createStore } from './create-store.ts';
 import { createFront } from './front/front.ts';
 import { createIdentitySources } from './front/identity-sources.ts';
-import { deriveIncidentKeys } from './incidents/incident-seal.ts';
 import { createIncidentKeeper } from './incidents/keep-incidents.ts';
 import { lostIncidentStore } from './incidents/lost-incident-store.ts';
 import type { Logger } from './observe/logger.ts';
@@ -32,6 +31,7 @@ import { createMetrics } from './observe/metrics.ts';
 import { createUpstreamReach, type UpstreamReach } from './observe/upstream-reach.ts';
 import { createListener, type Listener } from './proxy/listen.ts';
 import { createProxy } from './proxy/proxy.ts';
+import { deriveSealKeys } from './sealing/seal.ts';
 import { conductSite } from './stillness/conduct-site.ts';
 import { startExpiry } from './switching/expire.ts';
 import { removeGoneInstances } from './switching/remove-gone-instances.ts';
@@ -152,7 +152,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     const incidents = createIncidentKeeper({
       store: store?.incidents ?? lostIncidentStore(),
       site: config.site,
-      keys: await deriveIncidentKeys(secrets),
+      keys: await deriveSealKeys(secrets, 'incident'),
       logger,
     });
     closers.push(() => incidents.close());

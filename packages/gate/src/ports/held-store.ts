@@ -10,7 +10,7 @@ import type { HeldSource } from './held-source.ts';
 
 /**
  * Webhooks that were acknowledged. What `accept` says is held stays until it is delivered or somebody drops it, whatever becomes
- * of the process or, once it was said, of the machine's power. Of one order key never more than the first is handed out.
+ * of the process or, once it was said, of the machine's power. Those of one order key are never in two hands.
  */
 export interface HeldStore extends HeldSource {
   /** Stores many at once, each for itself, in the order they are given: one result for each. */
@@ -78,7 +78,8 @@ export type HeldDecision =
 export interface DeliveryStore {
   /**
    * Hands out what is to be delivered now, the first of each order key, oldest first, and keeps it from everybody else for so
-   * long: whoever does not settle it by then has died, and it is handed out again.
+   * long: whoever does not settle it by then has died, and it is handed out again. Where few orders wait, those right behind the
+   * first come with it, for the same one to deliver in turn: what is left of them when one fails is given back.
    */
   claim(site: string, claim: DeliveryClaim): Promise<readonly ClaimedRequest[]>;
   /** Stores what came of deliveries. Those whose lease is somebody else's by now are left alone. Returns how many were stored. */
@@ -92,6 +93,8 @@ export interface DeliveryClaim {
   readonly by: string;
   readonly leaseMs: number;
   readonly limit: number;
+  /** The most of one order. @default 1 */
+  readonly mostOfOrder?: number;
   /** All their bodies together, but for the first. */
   readonly mostBytes: number;
   /** Those whose routes are open. */

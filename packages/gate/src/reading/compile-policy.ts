@@ -217,6 +217,7 @@ const neverFromOutside = [
   'portcullis-mode',
   'portcullis-confirm',
   'portcullis-delivery',
+  'portcullis-delivery-proof',
   'portcullis-reference',
   'x-middleware-subrequest',
   'x-middleware-subrequest-id',

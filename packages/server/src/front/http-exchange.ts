@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BodyReader, RawRequest, RunningClient } from '@portcullis/gate';
 import {
+  type BodyLoss,
   closeWithConnection,
   createNodeBody,
   decompressInNode,
@@ -19,6 +20,8 @@ export class HttpExchange implements RunningClient {
   body: Uint8Array | null = null;
   /** It is the proxy's until that says that it is over. */
   isForwarded = false;
+  /** Why its body could not be read whole; null = it could, or nobody tried. */
+  lost: BodyLoss | null = null;
 
   constructor(incoming: IncomingMessage, response: ServerResponse) {
     this.incoming = incoming;
@@ -80,6 +83,9 @@ function createBodyReader(exchange: HttpExchange): BodyReader {
       if (incoming.headers.expect !== undefined) response.writeContinue();
     },
     onTooLate() {},
+    onLost(reason) {
+      exchange.lost = reason;
+    },
     isKept: true,
   });
   return {

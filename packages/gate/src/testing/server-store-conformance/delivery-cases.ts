@@ -1,6 +1,6 @@
 import type { ServerStore } from '../../ports/server-store.ts';
 import { advance, another, type StoreCases } from '../store-conformance/store-case.ts';
-import { site } from './fixtures.ts';
+import { recordOf, site } from './fixtures.ts';
 import {
   accept,
   claimDue,
@@ -61,6 +61,63 @@ export const deliveryCases: StoreCases<ServerStore> = {
         expect(await claimedIds(store, 'me', { mostBytes: 10 })).toEqual(['h1']);
         expect(await claimedIds(store, 'me', { mostBytes: 120, limit: 1 })).toEqual(['h2']);
         expect(await claimedIds(store, 'me')).toEqual(['h3']);
+      },
+    },
+    {
+      name: 'those right behind the first come with it where few orders wait, and to nobody else until it is settled',
+      async run({ store }, expect) {
+        await accept(
+          store,
+          ...['a1', 'a2', 'a3', 'a4'].map((id) => toAccept(id, one)),
+          ...['b1', 'b2'].map((id) => toAccept(id, two)),
+        );
+        expect(await claimedIds(store, 'me', { mostOfOrder: 3, limit: 10 })).toEqual([
+          'a1',
+          'a2',
+          'a3',
+          'b1',
+          'b2',
+        ]);
+        expect(await claimedIds(store, 'you', { mostOfOrder: 3 })).toEqual([]);
+        const attempt = { at: 0, status: 500, problem: 'no' };
+        await settle(
+          store,
+          outcomeOf('a1', 'me'),
+          outcomeOf('a2', 'me', { kind: 'failed', attempt }),
+          outcomeOf('a3', 'me', { kind: 'given-back', attempt: null }),
+          outcomeOf('b1', 'me'),
+          outcomeOf('b2', 'me', { kind: 'given-back', attempt: null }),
+        );
+        expect(await claimedIds(store, 'you', { mostOfOrder: 3 })).toEqual(['b2']);
+        const listed = await store.held.list(site, { state: 'waiting', limit: 10 });
+        expect(listed.map(({ id, isBehind, attempts }) => [id, isBehind, attempts])).toEqual([
+          ['a3', true, 0],
+          ['a4', true, 0],
+          ['b2', false, 0],
+        ]);
+      },
+    },
+    {
+      name: 'a skipped one tried again brings nobody with it; bytes and limit hold for those behind, too',
+      async run({ store }, expect) {
+        await accept(
+          store,
+          toAccept('a1', one),
+          toAccept('a2', one),
+          toAccept('a3', one),
+          toAccept('b1', two),
+        );
+        expect(await claimedIds(store, 'me', { mostOfOrder: 9, limit: 2 })).toEqual(['a1', 'b1']);
+        const attempt = { at: 0, status: 500, problem: 'no' };
+        await settle(
+          store,
+          outcomeOf('a1', 'me', { kind: 'failed', isSkipped: true, attempt }),
+          outcomeOf('b1', 'me'),
+        );
+        expect(await claimedIds(store, 'me', { mostOfOrder: 9, mostBytes: 10 })).toEqual(['a2']);
+        const now = { kind: 'now', which: { id: 'a1' }, record: recordOf('a', 1) } as const;
+        expect(await store.held.decide(site, now)).toBe(1);
+        expect(await claimedIds(store, 'me', { mostOfOrder: 9 })).toEqual(['a1']);
       },
     },
     {
