@@ -253,6 +253,7 @@ export {
   type DecisionReaderOptions,
   exportDecisionKey,
 } from './runtime/decision-reader.ts';
+export { type DeliveryClaims, verifyDelivery } from './runtime/delivery-proof.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
 export type { CreateGateOptions } from './runtime/gate-options.ts';
 export type { KeptIncident } from './runtime/incident-memory.ts';

@@ -205,6 +205,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     findIncident: errors.findIncident,
     sealPass: issuer.sealPass,
     sealWorker: issuer.sealWorker,
+    deliveryProof: issuer.deliveryProof,
     subscribe: listeners.add,
     refresh: follower.refresh,
     close() {

@@ -18,7 +18,6 @@ import { acknowledgement, type WebhookRefusal, webhookRefusal } from './webhook-
 
 /** A request of which the body can be read, whole and once. */
 export interface HeldExchange {
-  /** Null: it is too large, or could not be read. */
   readBody(limitBytes: number): Promise<Uint8Array | 'too-large' | 'unreadable'>;
 }
 
