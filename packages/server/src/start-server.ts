@@ -167,16 +167,9 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       maxSockets: config.maxUpstreamRequests,
     });
     closers.push(() => proxy.close());
-    const webhooks =
-      store &&
-      keepWebhooks({
-        gate,
-        store,
-        seal: createSeal({ site: gate.site, keys: await deriveSealKeys(secrets, 'held-webhook') }),
-        secretsOf: createSecretsOf(config.variable),
-        config,
-        logger,
-      });
+    const seal = createSeal({ site: gate.site, keys: await deriveSealKeys(secrets, 'held-webhook') });
+    const secretsOf = createSecretsOf(config.variable);
+    const webhooks = store && keepWebhooks({ gate, store, seal, secretsOf, config, logger });
     if (webhooks) closers.push(() => webhooks.close());
     const metrics = createMetrics(gate);
     const { tunnelRecheckMs } = options;
@@ -241,6 +234,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       port: () => port,
       upstreamReach,
       stillness,
+      webhooks: { seal, secretsOf, wake: () => webhooks?.wake() },
     });
     closers.push(() => control.close());
     if (store && readSwitch) {
