@@ -12,7 +12,8 @@ export type KeyPurpose =
   | 'provider-sign-in'
   | 'browser-mark'
   | 'worker'
-  | 'incident';
+  | 'incident'
+  | 'same-secret';
 
 const shortestSecretBytes = 32;
 
