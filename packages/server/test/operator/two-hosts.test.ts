@@ -77,7 +77,7 @@ it('two hosts with one secret are one site: what is made at one holds at the oth
   expect((await first.send('/orders')).status).toBe(503);
 
   // What is ended at one is over at the other.
-  await elsewhere.post('/sign-out');
+  await elsewhere.post('/sign-out', { everywhere: false });
   expect((await ada.get('/session')).status).toBe(401);
   await first.off();
   await vi.waitUntil(async () => (await statusOf(second)).word === 'open', patience);
