@@ -152,6 +152,30 @@ describe('what goes wrong', () => {
     expect((await store.switch.read(site)).switch.epoch).toBe(1);
   });
 
+  it('is not the end of the process: of a connection that is ended between two statements too', async () => {
+    const pool = new pg.Pool({ connectionString: server.adminUrl, max: 1 });
+    pool.on('error', () => undefined);
+    try {
+      const store = open({
+        database: {
+          async connect() {
+            const client = await pool.connect();
+            // As `pg` tells it, when the end comes together with an answer: what nobody hears ends the process.
+            setImmediate(() => client.emit('error', new Error('terminating connection')));
+            return client;
+          },
+        },
+      });
+      expect((await store.switch.read(site)).switch.epoch).toBe(0);
+      const [client] = [await pool.connect()];
+      // The pool's own alone is left.
+      expect(client.listenerCount('error')).toBe(0);
+      client.release();
+    } finally {
+      await pool.end();
+    }
+  });
+
   it('keeps a row that Portcullis did not write from being read as anything', async () => {
     const store = open();
     await close(store, 0);
@@ -215,6 +239,8 @@ describe('hints', () => {
 
   it('come to a store on the pool of an application, which stays open', async () => {
     const pool = new pg.Pool({ connectionString: server.adminUrl, max: 2 });
+    // The server is stopped while the last of them are ended.
+    pool.on('error', () => undefined);
     try {
       const store = open({ database: pool });
       const heard = hinted(store);

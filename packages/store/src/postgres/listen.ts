@@ -19,18 +19,19 @@ export interface ListenOptions {
   /** Tells other processes. Whether it got there nobody needs to know. */
   readonly notify: (payload: string) => Promise<unknown>;
   readonly timeoutMs: number;
+  /** A connection that died without a word is noticed by that. @default 10000 */
+  readonly heartbeatMs?: number;
 }
 
 const shortestPauseMs = 100;
 const longestPauseMs = 5_000;
-/** A connection that died without a word is noticed by that. */
-const heartbeatMs = 10_000;
 
 /**
  * LISTEN and NOTIFY as hints. What was sent while nobody was connected is lost, so after each connection everybody looks at
  * everything; `pg` neither connects again nor listens again by itself.
  */
-export function createListeningHints({ connect, channel, notify, timeoutMs }: ListenOptions): Hints {
+export function createListeningHints(options: ListenOptions): Hints {
+  const { connect, channel, notify, timeoutMs, heartbeatMs = 10_000 } = options;
   const listeners = createSiteListeners();
   let isListening = false;
   let leave: () => void = () => undefined;
