@@ -1,0 +1,167 @@
+import { EventEmitter } from 'node:events';
+import { expect, it, onTestFinished } from 'vitest';
+import { createListeningHints, type ListenOptions } from './listen.ts';
+
+const never = () => new Promise<never>(() => {});
+
+/** A connection as `pg` has one, which answers as long as it is told to. */
+class FakeClient extends EventEmitter {
+  readonly asked: string[] = [];
+  isEnded = false;
+  answers = true;
+  readonly #fails: boolean;
+
+  constructor(fails = false) {
+    super();
+    this.#fails = fails;
+  }
+  async connect() {
+    if (this.#fails) throw new Error('nobody there');
+  }
+  query(text: string) {
+    this.asked.push(text);
+    return this.answers ? Promise.resolve() : never();
+  }
+  async end() {
+    this.isEnded = true;
+  }
+  say(payload: string) {
+    this.emit('notification', { payload });
+  }
+}
+
+function listen(options: Partial<ListenOptions> & { readonly failing?: number } = {}) {
+  const clients: FakeClient[] = [];
+  const notified: string[] = [];
+  const hints = createListeningHints({
+    connect() {
+      const client = new FakeClient(clients.length < (options.failing ?? 0));
+      clients.push(client);
+      return client;
+    },
+    channel: 'portcullis "x"',
+    notify: async (payload) => void notified.push(payload),
+    timeoutMs: 50,
+    heartbeatMs: 10_000,
+    ...options,
+  });
+  onTestFinished(() => hints.close());
+  const heard = (site: string) => {
+    let count = 0;
+    const stop = hints.subscribe(site, () => {
+      count += 1;
+    });
+    return { count: () => count, stop };
+  };
+  const last = (): FakeClient => {
+    const client = clients.at(-1);
+    if (client === undefined) throw new Error('Expected a connection, got none');
+    return client;
+  };
+  return { hints, clients, notified, heard, last };
+}
+const poll = <T>(read: () => T) => expect.poll(read, { interval: 5, timeout: 20_000 });
+
+it('hears of the sites that it was asked for, once for each epoch, and of nothing else', async () => {
+  const { heard, last } = listen();
+  const [shop, blog] = [heard('shop'), heard('blog')];
+  await poll(() => last().asked).toEqual(['listen "portcullis ""x"""']);
+  last().say('{"site":"shop","epoch":2}');
+  last().say('{"site":"shop","epoch":2}');
+  for (const odd of ['', 'null', '{"site":"shop"}', '{"site":7,"epoch":3}', '{']) last().say(odd);
+  expect([shop.count(), blog.count()]).toEqual([1, 0]);
+  last().say('{"site":"shop","epoch":3}');
+  expect([shop.count(), blog.count()]).toEqual([2, 0]);
+});
+
+it('tells this process at once and others by the way, who hear it once', async () => {
+  const { hints, heard, notified, last } = listen();
+  const shop = heard('shop');
+  hints.raise('shop', 5);
+  expect([shop.count(), notified]).toEqual([1, ['{"site":"shop","epoch":5}']]);
+  // Its own comes back.
+  last().say('{"site":"shop","epoch":5}');
+  expect(shop.count()).toBe(1);
+});
+
+it('minds nobody whom it cannot tell', async () => {
+  const { hints, heard } = listen({ notify: () => Promise.reject(new Error('away')) });
+  const shop = heard('shop');
+  hints.raise('shop', 1);
+  expect(shop.count()).toBe(1);
+});
+
+it.each(['error', 'end'])(
+  'connects again after an %s, and has everybody look for what was missed',
+  async (event) => {
+    const { heard, clients, last } = listen();
+    const shop = heard('shop');
+    await poll(() => last().asked.length).toBe(1);
+    expect(shop.count()).toBe(0);
+    last().emit(event);
+    await poll(() => clients.length).toBe(2);
+    await poll(shop.count).toBe(1);
+    expect(clients.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+    last().say('{"site":"shop","epoch":9}');
+    expect(shop.count()).toBe(2);
+  },
+);
+
+it('goes on trying while nobody is there', async () => {
+  const { heard, clients } = listen({ failing: 2 });
+  const shop = heard('shop');
+  await poll(() => clients.length).toBe(3);
+  await poll(shop.count).toBe(1);
+});
+
+it('finds a connection that died without a word by asking', async () => {
+  const { heard, clients, last } = listen({ heartbeatMs: 10 });
+  const shop = heard('shop');
+  await poll(() => last().asked.slice(0, 3)).toEqual(['listen "portcullis ""x"""', 'select 1', 'select 1']);
+  expect(clients).toHaveLength(1);
+  last().answers = false;
+  await poll(() => clients.length).toBe(2);
+  await poll(shop.count).toBe(1);
+});
+
+it('gives up a server that takes the connection and does not answer', async () => {
+  const { heard, clients } = listen();
+  heard('shop');
+  (clients[0] as FakeClient).answers = false;
+  await poll(() => clients.length).toBe(2);
+  expect(clients[0]?.isEnded).toBe(true);
+});
+
+it('leaves with the last who listens, and comes back with the next', async () => {
+  const { heard, clients, last } = listen();
+  const [one, two] = [heard('shop'), heard('shop')];
+  await poll(() => last().asked.length).toBe(1);
+  one.stop();
+  last().say('{"site":"shop","epoch":1}');
+  expect([one.count(), two.count(), last().isEnded]).toEqual([0, 1, false]);
+  two.stop();
+  await poll(() => last().isEnded).toBe(true);
+  const three = heard('shop');
+  await poll(() => clients.length).toBe(2);
+  await poll(() => last().asked.length).toBe(1);
+  last().say('{"site":"shop","epoch":2}');
+  await poll(() => three.count() > 0).toBe(true);
+});
+
+it('is over once it is closed', async () => {
+  const { hints, heard, clients, last } = listen();
+  const shop = heard('shop');
+  await poll(() => last().asked.length).toBe(1);
+  hints.close();
+  await poll(() => last().isEnded).toBe(true);
+  hints.raise('shop', 3);
+  heard('shop');
+  expect([shop.count(), clients.length]).toEqual([0, 1]);
+});
+
+it('listens to nobody where it is told to', () => {
+  const { hints, heard, notified, clients } = listen({ connect: null });
+  const shop = heard('shop');
+  hints.raise('shop', 1);
+  expect([shop.count(), notified.length, clients.length]).toEqual([1, 1, 0]);
+});
