@@ -1,5 +1,9 @@
 import type { ServerStore } from '@portcullis/gate';
-import { createPostgresStore, type PostgresStoreOptions } from '@portcullis/store/postgres';
+import {
+  createPostgresStore,
+  type PostgresStoreOptions,
+  postgresStoreTables,
+} from '@portcullis/store/postgres';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startPgbouncer } from '../../../test/support/postgres/start-pgbouncer.ts';
@@ -71,6 +75,15 @@ describe('tables', () => {
     expect(rows.length).toBeGreaterThan(0);
   });
 
+  it('are those that a guard of the same database knows them by', async () => {
+    await open().switch.read(site);
+    const { rows } = await admin.query(
+      `select relname as name from pg_class where relnamespace = to_regnamespace($1) and relkind in ('r', 'p', 'f')`,
+      [schemaNow()],
+    );
+    expect(rows.map(({ name }) => String(name)).sort()).toEqual([...postgresStoreTables].sort());
+  });
+
   it('of a newer version are left alone, unless that says that this one may work beside it', async () => {
     const store = open();
     await close(store, 0);
@@ -123,7 +136,9 @@ describe('what goes wrong', () => {
       expect(message).toContain('Nothing of this operation was stored.');
       expect(message).not.toContain('not-the-password');
     }
-    expect(() => open({ schema: 'a"b' })).toThrow('Expected the name of a schema');
+    for (const schema of ['a"b', 'portcullis']) {
+      expect(() => open({ schema })).toThrow('Expected the name of a schema');
+    }
   });
 
   it('is a deadline where nobody answers, for an operation and for the next one', async () => {

@@ -105,7 +105,11 @@ describe('a store in the database that its site closes', () => {
         'portcullis guard install --store too_early',
       ),
     );
-    expect((await statusOf(running)).word).toBe('enforced');
+    const { word, stillness } = await statusOf(running);
+    expect(word).toBe('enforced');
+    expect(stillness?.missing.join()).toContain(
+      'would be closed as well: nobody could turn the site off again',
+    );
     expect(await insert()).toBe('done');
     await running.off();
     await until(async () => (await statusOf(running)).stillness?.phase === null);
