@@ -8,7 +8,8 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startPgbouncer } from '../../../test/support/postgres/start-pgbouncer.ts';
 import { type RunningPostgres, startPostgres } from '../../../test/support/postgres/start-postgres.ts';
-import { changeOf, recordOf, reportOf } from './fixtures.ts';
+import { changeOf, passOf, recordOf, reportOf } from './fixtures.ts';
+import { tappedPool } from './tapped-pool.ts';
 
 const site = 'shop';
 let server: RunningPostgres;
@@ -151,6 +152,8 @@ describe('what goes wrong', () => {
     expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
     expect(message).toContain('took too long');
     expect(message).toContain('Nothing of this operation was stored');
+    // PostgreSQL itself ends what waits: nothing of it comes later.
+    expect((await failureOf(close(store, 0))).message).toContain('took too long');
     await holder.query('rollback');
     await holder.end();
     expect((await store.switch.read(site)).switch.epoch).toBe(0);
@@ -199,6 +202,112 @@ describe('what goes wrong', () => {
       code: 'PORTCULLIS_STORE_CORRUPT',
       message: expect.stringContaining('epoch should be a whole number'),
     });
+  });
+});
+
+describe('what is said on a connection', () => {
+  const pools: pg.Pool[] = [];
+  const openPool = (options: pg.PoolConfig = {}): pg.Pool => {
+    const pool = new pg.Pool({ connectionString: server.adminUrl, max: 2, ...options });
+    pool.on('error', () => undefined);
+    pools.push(pool);
+    return pool;
+  };
+  afterEach(async () => {
+    for (const pool of pools.splice(0)) await pool.end();
+  });
+
+  it('is read as of one moment: no newer epoch comes with passes from before it', async () => {
+    const other = open();
+    await other.passes.create(passOf('p'), recordOf('a', 1));
+    let isRevoked = false;
+    const database = tappedPool(openPool(), {
+      async after(text) {
+        if (isRevoked || !/^select .* from "passes"/.test(text)) return;
+        isRevoked = true;
+        await other.passes.revoke(site, 'p', recordOf('a', 2));
+      },
+    });
+    const before = await other.switch.version(site);
+    const { switch: found, passes } = await open({ database, listen: null }).switch.read(site);
+    expect(isRevoked).toBe(true);
+    expect([found.epoch, passes.map(({ id }) => id)]).toEqual([before.epoch, ['p']]);
+    expect((await other.switch.read(site)).passes).toEqual([]);
+  });
+
+  it('leaves nothing behind on a pool of an application', async () => {
+    const pool = openPool({ max: 1, options: '-c synchronous_commit=off -c search_path=public' });
+    const settings = async () =>
+      (
+        await pool.query(
+          `select current_setting('search_path') as path, current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
+             current_setting('synchronous_commit') as durable, current_setting('transaction_isolation') as isolation`,
+        )
+      ).rows;
+    const before = await settings();
+    const committed: unknown[] = [];
+    const database = tappedPool(pool, {
+      async before(text, client) {
+        if (text !== 'commit') return;
+        committed.push((await client.query('show synchronous_commit')).rows[0].synchronous_commit);
+      },
+    });
+    const store = open({ database, listen: null });
+    await store.switch.read(site);
+    committed.splice(0);
+    await close(store, 0);
+    await store.instances.report(site, reportOf('i'));
+    // A change is on disk before it is confirmed, whatever the application wants of its own; a sign of life need not be.
+    expect(committed).toEqual(['on', 'off']);
+    expect(await settings()).toEqual(before);
+  });
+
+  it('has the time from the database alone', async () => {
+    const database = tappedPool(openPool(), {
+      after(_, outcome) {
+        const results: unknown[] = Array.isArray(outcome) ? outcome : [];
+        for (const { rows } of results as { rows: { now?: number }[] }[]) {
+          if (rows[0]?.now !== undefined) rows[0].now = 1_000;
+        }
+      },
+    });
+    expect((await open({ database, listen: null }).switch.read(site)).now).toBe(1_000);
+  });
+
+  it('is read as it was stored, whatever an application has taught its driver', async () => {
+    const asBigInt = { getTypeParser: () => (value: string) => BigInt(value.length) };
+    const store = open({ database: openPool({ types: asBigInt } as pg.PoolConfig), listen: null });
+    await close(store, 0);
+    expect((await store.switch.read(site)).switch).toMatchObject({ epoch: 1, mode: 'read-only' });
+  });
+
+  it('may be stored although its end was not heard, and then it is said so', async () => {
+    let isLosing = false;
+    const database = tappedPool(openPool(), {
+      after(text) {
+        if (isLosing && text === 'commit') throw new Error('the connection was lost');
+      },
+    });
+    const store = open({ database, listen: null });
+    await store.switch.read(site);
+    isLosing = true;
+    const { message } = await failureOf(close(store, 0));
+    expect(message).toContain('Whether this operation was stored is not known');
+    expect((await open().switch.read(site)).switch.epoch).toBe(1);
+    expect((await failureOf(store.switch.read(site))).message).toContain(
+      'Nothing of this operation was stored',
+    );
+  });
+
+  it('goes on one that came too late back to its pool', async () => {
+    const pool = openPool({ max: 1 });
+    const holding = await pool.connect();
+    const store = open({ database: pool, listen: null, timeoutMs: 50 });
+    expect((await failureOf(store.switch.read(site))).message).toContain('no answer within 50 ms');
+    holding.release();
+    await expect.poll(() => [pool.idleCount, pool.waitingCount]).toEqual([1, 0]);
+    const later = open({ database: pool, listen: null });
+    expect((await later.switch.read(site)).switch.epoch).toBe(0);
   });
 });
 
