@@ -312,24 +312,27 @@ describe('what is said on a connection', () => {
 });
 
 describe('hints', () => {
-  const hinted = (store: ServerStore) => {
-    let hints = 0;
+  /** How many came since it began to listen, which tells everybody to look. */
+  const hinted = async (store: ServerStore) => {
+    let hints = -1;
     store.switch.subscribe(site, () => {
       hints += 1;
     });
+    await expect.poll(() => hints, patience).toBe(0);
     return () => hints;
   };
+  /** A watchdog. */
+  const patience = { timeout: 20_000 };
 
   it('come again after the connection that listens was ended, with one for what was missed', async () => {
     const [one, other] = [open(), open()];
     await close(one, 0);
-    const heard = hinted(other);
-    await expect.poll(() => sessionsOf('portcullis store, listening')).toHaveLength(1);
+    const heard = await hinted(other);
     const [listening] = await sessionsOf('portcullis store, listening');
     await admin.query('select pg_terminate_backend($1)', [listening]);
-    await expect.poll(heard).toBe(1);
+    await expect.poll(heard, patience).toBe(1);
     await close(one, 1);
-    await expect.poll(heard).toBe(2);
+    await expect.poll(heard, patience).toBe(2);
   });
 
   it('come through a connection of their own where a pooler shares the others out', async () => {
@@ -347,14 +350,13 @@ describe('hints', () => {
         open({ database, listen: server.adminUrl }),
         open({ database, listen: server.adminUrl }),
       ];
-      const heard = hinted(other);
-      await expect.poll(() => sessionsOf('portcullis store, listening')).toHaveLength(1);
+      const heard = await hinted(other);
       await Promise.all([
         close(one, 0),
         one.instances.report(site, reportOf('i')),
         other.instances.list(site),
       ]);
-      await expect.poll(heard).toBe(1);
+      await expect.poll(heard, patience).toBe(1);
     } finally {
       for (const store of stores.splice(0)) await store.close();
       await pooler.stop();
@@ -367,10 +369,9 @@ describe('hints', () => {
     pool.on('error', () => undefined);
     try {
       const store = open({ database: pool });
-      const heard = hinted(store);
-      await expect.poll(() => sessionsOf('portcullis store, listening')).toHaveLength(1);
+      const heard = await hinted(store);
       await close(open(), 0);
-      await expect.poll(heard).toBe(1);
+      await expect.poll(heard, patience).toBe(1);
       await store.close();
       expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     } finally {

@@ -61,17 +61,12 @@ export function createListeningHints(options: ListenOptions): Hints {
 
   async function keepListening(start: () => ListeningClient): Promise<void> {
     let pauseMs = shortestPauseMs;
-    let wasLost = false;
     while (isWanted()) {
       const client = start();
       const begun = performance.now();
       // Told by what follows: nothing is thrown away here but why a hint will be late.
-      await listenUntilLost(client, () => {
-        // Nobody knows what was missed.
-        if (wasLost) listeners.tellAll();
-        wasLost = false;
-      }).catch(() => undefined);
-      wasLost = true;
+      // Nobody knows what was missed until it listened, the first time neither.
+      await listenUntilLost(client, () => listeners.tellAll()).catch(() => undefined);
       await withDeadline(client.end(), timeoutMs).catch(() => undefined);
       if (performance.now() - begun > longestPauseMs) pauseMs = shortestPauseMs;
       if (isWanted()) await pause(pauseMs * (0.5 + Math.random()));
