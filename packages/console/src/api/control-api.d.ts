@@ -3881,7 +3881,7 @@ export interface components {
         InstanceStanding: {
             instance: components["schemas"]["Instance"];
             /** @enum {string} */
-            state: "enforcing" | "behind" | "looser" | "other-policy" | "draining" | "silent" | "fenced" | "contested";
+            state: "enforcing" | "behind" | "looser" | "other-secret" | "other-policy" | "draining" | "silent" | "fenced" | "contested";
             lagMs: number;
             detail: string;
             detailSaid: components["schemas"]["Said"];
@@ -3893,6 +3893,7 @@ export interface components {
             processId: number;
             epoch: number;
             policyDigest: string;
+            secretDigest?: string;
             effectiveMode: components["schemas"]["Mode"];
             /** @description Areas whose mode differs, by name */
             effectiveAreas: {
@@ -4087,6 +4088,10 @@ export interface components {
                 /** @enum {string} */
                 why: "store" | "environment" | "break-glass" | "store-lost" | "disk" | "never-seen" | "contested";
             };
+        } | {
+            /** @enum {string} */
+            code: "instance-other-secret";
+            values: Record<string, never>;
         } | {
             /** @enum {string} */
             code: "instance-other-policy";
@@ -4561,6 +4566,7 @@ export interface components {
             guard: "not-installed" | "open" | "closing" | "closed" | "torn" | null;
             tables: string[];
             bookkeeping: string[];
+            leftOut: string[];
             transactions: string[];
             holes: string[];
             givenUp: string | null;

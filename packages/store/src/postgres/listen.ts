@@ -19,18 +19,19 @@ export interface ListenOptions {
   /** Tells other processes. Whether it got there nobody needs to know. */
   readonly notify: (payload: string) => Promise<unknown>;
   readonly timeoutMs: number;
+  /** A connection that died without a word is noticed by that. @default 10000 */
+  readonly heartbeatMs?: number;
 }
 
 const shortestPauseMs = 100;
 const longestPauseMs = 5_000;
-/** A connection that died without a word is noticed by that. */
-const heartbeatMs = 10_000;
 
 /**
  * LISTEN and NOTIFY as hints. What was sent while nobody was connected is lost, so after each connection everybody looks at
  * everything; `pg` neither connects again nor listens again by itself.
  */
-export function createListeningHints({ connect, channel, notify, timeoutMs }: ListenOptions): Hints {
+export function createListeningHints(options: ListenOptions): Hints {
+  const { connect, channel, notify, timeoutMs, heartbeatMs = 10_000 } = options;
   const listeners = createSiteListeners();
   let isListening = false;
   let leave: () => void = () => undefined;
@@ -60,17 +61,12 @@ export function createListeningHints({ connect, channel, notify, timeoutMs }: Li
 
   async function keepListening(start: () => ListeningClient): Promise<void> {
     let pauseMs = shortestPauseMs;
-    let wasLost = false;
     while (isWanted()) {
       const client = start();
       const begun = performance.now();
       // Told by what follows: nothing is thrown away here but why a hint will be late.
-      await listenUntilLost(client, () => {
-        // Nobody knows what was missed.
-        if (wasLost) listeners.tellAll();
-        wasLost = false;
-      }).catch(() => undefined);
-      wasLost = true;
+      // Nobody knows what was missed until it listened, the first time neither.
+      await listenUntilLost(client, () => listeners.tellAll()).catch(() => undefined);
       await withDeadline(client.end(), timeoutMs).catch(() => undefined);
       if (performance.now() - begun > longestPauseMs) pauseMs = shortestPauseMs;
       if (isWanted()) await pause(pauseMs * (0.5 + Math.random()));
