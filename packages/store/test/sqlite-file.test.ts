@@ -162,6 +162,23 @@ describe('the file', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
+  it('of a newer version is used beside it where that says so', async () => {
+    await fill();
+    const database = new Database(file, { readonly: true });
+    const marked = database.prepare('select name from portcullis_migration_known_before').pluck().all();
+    database.close();
+    expect(marked).toEqual(['0007-processes']);
+    run(
+      `insert into portcullis_migration values ('9998-added', '2099-01-01T00:00:00.000Z');
+       insert into portcullis_migration_known_before values ('9998-added')`,
+    );
+    expect((await open().switch.read(site)).switch.epoch).toBe(2);
+    run(`insert into portcullis_migration values ('9999-changed', '2099-01-01T00:00:00.000Z')`);
+    const { code, message } = await failureOf(open().switch.read(site));
+    expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+    expect(message).toContain('was written by a newer version of Portcullis (it has 9999-changed)');
+  });
+
   it('of another program is refused and left alone', async () => {
     mkdirSync(dirname(file));
     run('create table orders (id integer)');

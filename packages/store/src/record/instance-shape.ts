@@ -1,5 +1,17 @@
 import type { InstanceReport, WriteInFlight } from '@portcullis/gate';
-import { dictionary, list, nullable, number, object, oneOf, type Shape, text, whole } from './shape.ts';
+import {
+  dictionary,
+  flag,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+  whole,
+} from './shape.ts';
 import { modeShape } from './switch-shape.ts';
 
 export const instanceReportShape: Shape<InstanceReport> = object<InstanceReport>({
@@ -19,4 +31,5 @@ export const instanceReportShape: Shape<InstanceReport> = object<InstanceReport>
   writesInFlightCount: whole,
   breakGlassSeen: nullable(text),
   startedAt: whole,
+  takesProcesses: optional(flag),
 });

@@ -5,6 +5,7 @@ import {
   keyStore,
   ledgerStore,
   operatorStore,
+  processStore,
   sessionStore,
   settingsStore,
   transitionStore,
@@ -26,5 +27,6 @@ export function serverStoreOn(connection: SqlConnection, hints: Hints): Omit<Ser
     ledger: ledgerStore(connection),
     incidents: incidentStore(connection),
     transitions: transitionStore(connection),
+    processes: processStore(connection),
   };
 }
