@@ -126,9 +126,7 @@ class World {
     for (const { id, isSilent, processId } of registry.processes()) {
       // Somebody has seen that it ended.
       if (!isSilent || processId === null || this.fleet.isAlive(processId)) continue;
-      await registry
-        .forget(id, async (one) => this.fleet.store.remove(one))
-        .catch(() => undefined);
+      await registry.forget(id, async (one) => this.fleet.store.remove(one)).catch(() => undefined);
     }
   }
 
@@ -249,8 +247,9 @@ describe('two servers know the processes that report to either: still is said on
       ],
     ],
     [
-      'a process begins within the window at a server that does not reach the store',
+      'a process begins within the window at a server that does not reach the store, and nobody else knows of it',
       [
+        { kind: 'leaves', process: 1 },
         { kind: 'cut-off', server: 1 },
         { kind: 'switch', mode: 'closed', at: 0, anyway: false },
         { kind: 'starts', reportsTo: [1], host: 'elsewhere' },

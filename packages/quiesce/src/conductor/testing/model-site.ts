@@ -138,9 +138,12 @@ export class ModelSite {
         },
         // Waiting for another one's lease is nothing that it could be killed in.
         claim: (leaseMs, over) =>
-          this.#isTaken(id, over) && !this.cutOff.has(id) ? Promise.resolve(false) : mortal(() => this.#claim(id, leaseMs)),
+          this.#isTaken(id, over) && !this.cutOff.has(id)
+            ? Promise.resolve(false)
+            : mortal(() => this.#claim(id, leaseMs)),
         release: async () => {
-          if (!isDead && !this.cutOff.has(id) && this.stored.conductor?.id === id) this.stored = { ...this.stored, conductor: null };
+          if (!isDead && !this.cutOff.has(id) && this.stored.conductor?.id === id)
+            this.stored = { ...this.stored, conductor: null };
         },
         write: (write) => mortal(() => this.#write(id, write)),
       },

@@ -75,6 +75,8 @@ const instanceSchema = z
     writesInFlightCount: z.int(),
     breakGlassSeen: z.string().nullable(),
     startedAt: moment,
+    /** Processes of the application report to it. Absent = it is of a version that does not say. */
+    takesProcesses: z.boolean().optional(),
     seenAt: moment,
     now: moment,
   })
