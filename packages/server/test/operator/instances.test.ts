@@ -63,14 +63,22 @@ describe('two gates on one store', () => {
     const declared = {
       store: onPostgres('fleets').config.store,
       databases: [{ name: 'orders', place: orders }],
-      workers: [{ name: 'jobs', processes: { least: 1 } }],
+      workers: [{ name: 'jobs', processes: { least: 0 } }],
     };
     const first = await start({ config: declared });
+    // It conducts before the other one is there.
+    await first.on({ mode: 'closed' });
+    await vi.waitUntil(async () => (await statusOf(first)).word === 'still', patience);
     const second = await startGateProcess({
       stateDirectory: path,
       config: { upstream: first.server.url, ...declared },
     });
     const jobs = createJobGate({ name: 'mails' });
+    let end: () => void = () => undefined;
+    const job = jobs.guardJob(() => new Promise<void>((resolve) => (end = resolve)), {
+      name: 'send',
+      class: 'hold',
+    })();
     const sendTo = (stateDirectory: string) =>
       fleetOverHttp({
         site: 'default',
@@ -85,13 +93,6 @@ describe('two gates on one store', () => {
     });
     const missing = async () => (await statusOf(first)).stillness?.missing.join('; ') ?? '';
     try {
-      await fleet.ready;
-      let end: () => void = () => undefined;
-      const job = jobs.guardJob(() => new Promise<void>((resolve) => (end = resolve)), {
-        name: 'send',
-        class: 'hold',
-      })();
-      await first.on({ mode: 'closed' });
       await vi.waitUntil(async () => (await missing()).includes('worker jobs has 1 job in hand'), patience);
       expect((await statusOf(first)).word).not.toBe('still');
       expect(await jobs.state()).toBe('paused');
