@@ -58,8 +58,8 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
 );
 
-/** As other properties: stories of some 20 s each, of which `npm test` tells few. */
-const numRuns = Math.ceil(Number(globalThis.process.env.PORTCULLIS_PROPERTY_RUNS ?? 20_000) / 1_000);
+/** As other properties: stories of some minutes each, of which `npm test` tells few. */
+const numRuns = Math.ceil(Number(globalThis.process.env.PORTCULLIS_PROPERTY_RUNS ?? 20_000) / 2_000);
 
 /** What is said at one server is known at the other within a second or two, and looked at once a second; who falls silent within five. */
 const settledMs = 9_000;

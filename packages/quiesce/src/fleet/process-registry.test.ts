@@ -169,6 +169,15 @@ describe('processes of one name', () => {
     expect((await registry.inHand()).count).toBe(expected);
   });
 
+  it('are as they were when the one that was heard first said so', async () => {
+    const { registry, pass } = open();
+    registry.report(reportOf());
+    await pass(200);
+    registry.report(reportOf({ id: 'b', processId: 12 }));
+    await pass(100);
+    expect(await registry.inHand()).toMatchObject({ count: 0, seenAgoMs: 300 });
+  });
+
   it('say what failed in them, and whose job it is', async () => {
     const { registry, shared } = open();
     await shared.refresh();

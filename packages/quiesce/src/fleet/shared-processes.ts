@@ -69,6 +69,8 @@ export interface SharedProcessesOptions {
 
 interface Heard {
   readonly report: ProcessReport;
+  /** The same, as others are told. */
+  readonly said: string;
   readonly seenMs: number;
   readonly joinedAt: number;
   /** As others were told last; null = they were not yet. */
@@ -164,6 +166,8 @@ export function createSharedProcesses(options: SharedProcessesOptions): SharedPr
 
   /** The same text is read once. */
   function reportOf(key: string, row: StoredProcess): ProcessReport | null {
+    const own = heard.get(key);
+    if (own?.said === row.said) return own.report;
     const before = listed.get(key);
     return before?.said === row.said ? before.report : readReport(row.said);
   }
@@ -174,14 +178,10 @@ export function createSharedProcesses(options: SharedProcessesOptions): SharedPr
       leaving.delete(key);
     }
     const nowMs = monotonicMs();
-    const news: (readonly [string, Heard & { readonly said: string }])[] = [];
-    for (const [key, one] of heard) {
-      const said = JSON.stringify(one.report);
-      const { written, seenMs } = one;
-      const isNews = written === null || written.said !== said;
-      if (isNews || (seenMs > written.seenMs && nowMs - written.seenMs >= repeatMs))
-        news.push([key, { ...one, said }]);
-    }
+    const news = [...heard].filter(([, { said, seenMs, written }]) => {
+      const isNew = written === null || written.said !== said;
+      return isNew || (seenMs > written.seenMs && nowMs - written.seenMs >= repeatMs);
+    });
     if (news.length === 0) return;
     await memory.report(
       news.map(([, { report, seenMs, said }]) => ({
@@ -272,8 +272,10 @@ export function createSharedProcesses(options: SharedProcessesOptions): SharedPr
         leaving.set(key, { worker: report.fleet, id: report.id });
         drop({ worker: report.fleet, id: report.id });
       } else {
+        const fit = fitReport(report);
         heard.set(key, {
-          report: fitReport(report),
+          report: fit,
+          said: JSON.stringify(fit),
           seenMs: monotonicMs(),
           joinedAt: before?.joinedAt ?? Date.now(),
           written: before?.written ?? null,
