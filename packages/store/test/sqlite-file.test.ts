@@ -198,6 +198,22 @@ describe('the file', () => {
   });
 });
 
+it('forgets processes that were taken off, once nothing of them can be on its way any more', async () => {
+  let nowMs = 1_000_000;
+  const store = createSqliteStore({ file, clock: { wallMs: () => nowMs } });
+  stores.push(store);
+  for (const id of ['a', 'b']) {
+    await store.processes.report(site, [{ worker: 'mails', id, instance: 'i', agoMs: 0, said: '{}' }]);
+    await store.processes.remove(site, { worker: 'mails', id });
+    nowMs += 60_001;
+  }
+  await store.processes.remove(site, { worker: 'mails', id: 'a' });
+  const database = new Database(file, { readonly: true });
+  const rows = database.prepare('select id from processes').pluck().all();
+  database.close();
+  expect(rows).toEqual([]);
+});
+
 describe('a locked file', () => {
   it('is waited for without stopping the process, then named', async () => {
     await fill();
