@@ -5,6 +5,7 @@ import type { ApiKey, Operator, OperatorSession } from '../model/operator.ts';
 import type { ProcessReported, StoredProcesses } from '../model/process.ts';
 import type { Settings, StoredSettings } from '../model/settings.ts';
 import type { StoredTransition, Transition } from '../model/transition.ts';
+import type { DeliveryStore, HeldStore } from './held-store.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface ServerStore extends Store {
   readonly incidents: IncidentStore;
   readonly transitions: TransitionStore;
   readonly processes: ProcessStore;
+  readonly held: HeldStore;
+  readonly deliveries: DeliveryStore;
 }
 
 export interface SettingsStore {

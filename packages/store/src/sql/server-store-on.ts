@@ -1,6 +1,8 @@
 import type { ServerStore } from '@portcullis/gate';
 import type { Hints } from './hints.ts';
 import {
+  deliveryStore,
+  heldStore,
   incidentStore,
   keyStore,
   ledgerStore,
@@ -28,5 +30,7 @@ export function serverStoreOn(connection: SqlConnection, hints: Hints): Omit<Ser
     incidents: incidentStore(connection),
     transitions: transitionStore(connection),
     processes: processStore(connection),
+    held: heldStore(connection),
+    deliveries: deliveryStore(connection),
   };
 }
