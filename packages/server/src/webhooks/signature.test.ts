@@ -35,7 +35,9 @@ describe('what providers publish themselves', () => {
     ];
     const sent = { headers, body: 'Hello, World!' };
     expect(verify('github', sent, "It's a Secret to Everybody", 0)).toBe('verified');
-    expect(verify('github', { ...sent, body: 'Hello, World?' }, "It's a Secret to Everybody", 0)).toBe('wrong');
+    expect(verify('github', { ...sent, body: 'Hello, World?' }, "It's a Secret to Everybody", 0)).toBe(
+      'wrong',
+    );
   });
 
   it('Slack: the example of its documentation', () => {
@@ -81,9 +83,7 @@ describe('what providers publish themselves', () => {
         const renewed = Object.fromEntries(
           (again ?? []).flatMap((name, index) => (index % 2 === 0 ? [[name, again?.[index + 1] ?? '']] : [])),
         );
-        expect(() => library.verify(JSON.stringify(body) === '""' ? '' : body, renewed)).not.toThrow(
-          /signature|timestamp|headers/i,
-        );
+        expect(() => library.verify(body, renewed)).not.toThrow(/signature|timestamp|headers/i);
       }),
       { numRuns: 50 },
     );
@@ -132,7 +132,9 @@ describe('Stripe', () => {
     const sent = { headers: ['stripe-signature', `t=${at},v1=${v1}`], body: encoder.encode(body) };
     const signature = signatureOf('stripe');
     const again = signAgain(signature, sent, { secrets: ['newer', secret], nowMs: (at + 3_600) * 1_000 });
-    const expected = createHmac('sha256', secret).update(`${at + 3_600}.${body}`).digest('hex');
+    const expected = createHmac('sha256', secret)
+      .update(`${at + 3_600}.${body}`)
+      .digest('hex');
     expect(again).toEqual(['stripe-signature', `t=${at + 3_600},v1=${expected}`]);
     expect(signAgain(signature, sent, { secrets: ['newer'], nowMs: at * 1_000 })).toBe(null);
   });
@@ -153,7 +155,12 @@ it('Shopify signs the bytes in base64, exactly', () => {
     verify('shopify', { headers: ['X-Shopify-Hmac-Sha256', value], body }, secret, 0);
   expect(verifyShopify(signature)).toBe('verified');
   // Decoders skip all of these.
-  for (const other of [signature.replace('=', ''), `${signature}=`, ` ${signature}`, signature.toLowerCase()]) {
+  for (const other of [
+    signature.replace('=', ''),
+    `${signature}=`,
+    ` ${signature}`,
+    signature.toLowerCase(),
+  ]) {
     expect([other, verifyShopify(other)]).toEqual([other, 'wrong']);
   }
   expect(verify('shopify', { headers: [], body }, secret, 0)).toBe('missing');
@@ -168,7 +175,11 @@ it('any other body, secret or signature is refused, whatever the provider', () =
       fc.string(),
       (provider, values, body) => {
         const { header, timestamp, id } = signatureOf(provider);
-        const names = [header, timestamp !== null && 'header' in timestamp ? timestamp.header : header, id?.header ?? 'x'];
+        const names = [
+          header,
+          timestamp !== null && 'header' in timestamp ? timestamp.header : header,
+          id?.header ?? 'x',
+        ];
         const headers = values.flatMap((value, index) => [names[index % 3] ?? header, value]);
         expect(verify(provider, { headers, body }, 'a secret', 1_700_000_000_000)).not.toBe('verified');
       },
