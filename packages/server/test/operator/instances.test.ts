@@ -18,8 +18,11 @@ afterEach(async () => {
   for (const site of sites.splice(0).reverse()) await site.close();
 });
 
+/** Of all of them, as servers of one site have. */
+const secret = Buffer.alloc(32, 'instances').toString('base64url');
+
 async function start(options: RunningSiteOptions = {}): Promise<RunningSite> {
-  const site = await startSite(options);
+  const site = await startSite({ secret, ...options });
   sites.push(site);
   return site;
 }
@@ -71,6 +74,7 @@ describe('two gates on one store', () => {
     await vi.waitUntil(async () => (await statusOf(first)).word === 'still', patience);
     const second = await startGateProcess({
       stateDirectory: path,
+      environment: { PORTCULLIS_SECRET: secret },
       config: { upstream: first.server.url, ...declared },
     });
     const jobs = createJobGate({ name: 'mails' });
