@@ -26,8 +26,7 @@ export function openClient({ place, timeoutMs }: OpenClientOptions): RedisClient
   }
 
   async function connect(): Promise<Redis> {
-    current?.disconnect();
-    current = null;
+    if (current !== null) leave(current);
     const client = await create('portcullis-store');
     let why: unknown = null;
     client.on('error', (error) => {
@@ -42,6 +41,12 @@ export function openClient({ place, timeoutMs }: OpenClientOptions): RedisClient
     if (closed) client.disconnect();
     current = client;
     return client;
+  }
+
+  /** Its status goes on being "ready" for a while. */
+  function leave(client: Redis): void {
+    if (current === client) current = null;
+    client.disconnect();
   }
 
   async function create(connectionName: string): Promise<Redis> {
@@ -59,15 +64,24 @@ export function openClient({ place, timeoutMs }: OpenClientOptions): RedisClient
     return new Client(place, options);
   }
 
+  async function send(script: string, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+    const client = await connected();
+    try {
+      return await withDeadline(client.eval(script, keys.length, ...keys, ...args), timeoutMs);
+    } catch (error) {
+      // Of one that does not answer nobody knows what it still does: the next operation takes another.
+      if (!isReply(error)) leave(client);
+      throw error;
+    }
+  }
+
   return {
     async eval(script, keys, args) {
-      const client = await connected();
       try {
-        return await withDeadline(client.eval(script, keys.length, ...keys, ...args), timeoutMs);
+        return await send(script, keys, args);
       } catch (error) {
-        // Of one that does not answer nobody knows what it still does: the next operation takes another.
-        if (!isReply(error)) client.disconnect();
-        throw error;
+        if (!wasNotSent(error)) throw error;
+        return send(script, keys, args);
       }
     },
     info: async (section) => (await connected()).info(section),
@@ -82,6 +96,11 @@ export function openClient({ place, timeoutMs }: OpenClientOptions): RedisClient
 
 function isReply(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError';
+}
+
+/** The connection was ended while nobody used it. */
+function wasNotSent(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Stream isn't writeable");
 }
 
 /** Only where it is needed: who hands in a client of another make needs no `ioredis`. */

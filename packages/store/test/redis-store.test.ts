@@ -1,0 +1,305 @@
+import { createRedisStore, type RedisStore, type RedisStoreOptions } from '@portcullis/store/redis';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../../test/support/free-port.ts';
+import { type RunningRedis, startRedis } from '../../../test/support/redis/start-redis.ts';
+import { changeOf, passOf, recordOf, reportOf } from './fixtures.ts';
+import { createTestClock } from './test-clock.ts';
+
+const site = 'shop';
+const password = 'gr:ey@heron';
+let server: RunningRedis;
+let port: number;
+let admin: Redis;
+const stores: RedisStore[] = [];
+let prefixes = 0;
+
+beforeAll(async () => {
+  port = await freePort();
+  server = await startRedis({
+    settings: {
+      appendonly: 'no',
+      port: String(port),
+      bind: '127.0.0.1',
+      'enable-debug-command': 'yes',
+    },
+  });
+  admin = new Redis(server.path);
+});
+afterAll(async () => {
+  admin?.disconnect();
+  await server?.stop();
+});
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.close();
+  prefixes += 1;
+});
+
+/** Of this test alone. */
+const prefixNow = () => `one:${prefixes}`;
+const keyNow = (name: string) => `{${prefixNow()}}:site:${site}:${name}`;
+
+function open(options: Partial<RedisStoreOptions> = {}): RedisStore {
+  const reached = options.client === undefined ? { place: `redis://127.0.0.1:${port}` } : {};
+  const store = createRedisStore({ ...reached, prefix: prefixNow(), ...options });
+  stores.push(store);
+  return store;
+}
+
+const close = (store: RedisStore, epoch: number) =>
+  store.switch.change(site, changeOf({ expectedEpoch: epoch, record: recordOf('a', epoch + 1) }));
+
+async function failureOf(
+  work: Promise<unknown>,
+): Promise<{ readonly code: string; readonly message: string; readonly cause: unknown }> {
+  const error = await work.then(
+    (value) => new Error(`it was done: ${JSON.stringify(value)}`),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Error)) throw new TypeError('not an error');
+  return { code: 'code' in error ? String(error.code) : '', message: error.message, cause: error.cause };
+}
+
+/** Ids of the connections that have this name. */
+async function connectionsOf(name: string): Promise<readonly string[]> {
+  const list = String(await admin.client('LIST'));
+  const lines = list.split('\n').filter((line) => line.includes(` name=${name} `));
+  return lines.map((line) => /^id=(\d+)/.exec(line)?.[1] ?? '');
+}
+
+describe('what is stored', () => {
+  it('has one identity, however many begin at the same time', async () => {
+    const versions = await Promise.all(Array.from({ length: 12 }, () => open().switch.version(site)));
+    expect(new Set(versions.map(({ lineage }) => lineage)).size).toBe(1);
+  });
+
+  it('has another identity after everything was flushed, told to whoever was connected', async () => {
+    const store = open();
+    await close(store, 0);
+    const before = await store.switch.version(site);
+    await admin.flushall();
+    const after = await store.switch.version(site);
+    expect([before.epoch, after.epoch]).toEqual([1, 0]);
+    expect(after.lineage).not.toBe(before.lineage);
+  });
+
+  it('of a newer version is left alone', async () => {
+    const store = open();
+    await close(store, 0);
+    await admin.hset(`{${prefixNow()}}:identity`, 'format', '2');
+    for (const work of [
+      store.switch.read(site),
+      close(store, 1),
+      open().instances.report(site, reportOf('i')),
+    ]) {
+      const { code, message } = await failureOf(work);
+      expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+      expect(message).toContain('was written by a newer version of Portcullis (it has format 2');
+    }
+    expect(await admin.exists(keyNow('instances'))).toBe(0);
+  });
+
+  it.each<[string, (key: string) => Promise<unknown>, string]>([
+    ['a text in place of the switch', (key) => admin.set(key, 'garbage'), 'is a string'],
+    ['no JSON', (key) => admin.hset(key, 'switch', '{'), 'the switch of shop is not JSON'],
+    ['half a switch', (key) => admin.hdel(key, 'switch'), 'the switch of shop is there in part only'],
+    ['another mode', (key) => admin.hset(key, 'switch', '{"mode":"ajar"}'), 'should be'],
+  ])('that is %s is a damaged store, and nothing is written beside it', async (_, damage, told) => {
+    const store = open();
+    await close(store, 0);
+    await damage(keyNow('state'));
+    for (const work of [
+      store.switch.read(site),
+      close(store, 1),
+      store.passes.create(passOf('p'), recordOf('a', 2)),
+    ]) {
+      const { code, message } = await failureOf(work);
+      expect(code).toBe('PORTCULLIS_STORE_CORRUPT');
+      expect(message).toContain(told);
+    }
+    expect((await store.audit.head(site, 'a'))?.sequence).toBe(1);
+    expect(await admin.exists(keyNow('passes'))).toBe(0);
+  });
+
+  it('is stored whole or not at all where a later command would fail', async () => {
+    const store = open();
+    await admin.set(keyNow('audit:places'), 'garbage');
+    expect((await failureOf(close(store, 0))).code).toBe('PORTCULLIS_STORE_CORRUPT');
+    expect(await admin.exists(keyNow('state'))).toBe(0);
+  });
+
+  it('lies on one node of a cluster', async () => {
+    const cluster = await startRedis({
+      settings: { appendonly: 'no', port: String(await freePort()), 'cluster-enabled': 'yes' },
+    });
+    const node = new Redis(cluster.path);
+    try {
+      await node.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+      await expect.poll(async () => String(await node.call('CLUSTER', 'INFO'))).toContain('cluster_state:ok');
+      const store = open({ client: node });
+      await close(store, 0);
+      await store.passes.create(passOf('p'), recordOf('a', 2));
+      expect((await store.audit.read(site, { newestFirst: true, limit: 5 })).length).toBe(2);
+    } finally {
+      for (const store of stores.splice(0)) await store.close();
+      node.disconnect();
+      await cluster.stop();
+    }
+  });
+});
+
+describe('what goes wrong', () => {
+  it('is told without a password, and with what to do', async () => {
+    const user = `redis://keeper:${encodeURIComponent(password)}@127.0.0.1`;
+    await admin.call('ACL', 'SETUSER', 'keeper', 'on', '>k', '~other:*', '+@all');
+    const places = [`${user}:${port}/0`, `${user}:1/0`, `redis://keeper:k@127.0.0.1:${port}`];
+    for (const place of places) {
+      const { code, message, cause } = await failureOf(open({ place }).switch.read(site));
+      expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+      expect(message).toContain('Nothing of this operation was stored.');
+      expect(`${message} ${JSON.stringify(cause)} ${String(cause)}`).not.toContain('heron');
+    }
+    expect(() => open({ place: `mysql://u:${password}@db` })).toThrow(/^Expected a place as redis/);
+    expect(() => open({ prefix: '{a}' })).toThrow('Expected a prefix');
+    expect(() => createRedisStore({})).toThrow('Expected either place or client, got neither.');
+  });
+
+  it('is a deadline for a client that waits for ever for a server to come', async () => {
+    const client = new Redis({ port: 1, retryStrategy: () => 20, maxRetriesPerRequest: null });
+    client.on('error', () => undefined);
+    try {
+      const { code, message } = await failureOf(open({ client, timeoutMs: 100 }).switch.read(site));
+      expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+      expect(message).toContain('no answer within 100 ms');
+    } finally {
+      client.disconnect();
+    }
+  });
+
+  it('is a deadline where a server stands still, and over when it goes on', async () => {
+    const store = open({ timeoutMs: 300 });
+    await close(store, 0);
+    const standing = admin.call('DEBUG', 'SLEEP', '1');
+    const { code, message } = await failureOf(close(store, 1));
+    expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+    expect(message).toContain('no answer within 300 ms');
+    await standing;
+    expect((await store.switch.read(site)).switch.epoch).toBe(1);
+  });
+
+  it('is over once connections that were ended are opened again', async () => {
+    const store = open();
+    await close(store, 0);
+    for (const id of await connectionsOf('portcullis-store')) await admin.client('KILL', 'ID', id);
+    await store.switch.read(site).catch(() => undefined);
+    expect((await store.switch.read(site)).switch.epoch).toBe(1);
+  });
+
+  it('is a replica, or a memory that is full, by its name', async () => {
+    const store = open();
+    await close(store, 0);
+    await admin.replicaof('127.0.0.1', 1);
+    try {
+      expect((await failureOf(close(store, 1))).message).toContain('is a replica, which takes no writes');
+    } finally {
+      await admin.replicaof('NO', 'ONE');
+    }
+    await admin.config('SET', 'maxmemory', '1');
+    try {
+      const { message } = await failureOf(close(store, 1));
+      expect(message).toContain('has no memory left');
+      expect(message).toContain('Nothing of this operation was stored');
+    } finally {
+      await admin.config('SET', 'maxmemory', '0');
+    }
+    expect((await close(store, 1)).kind).toBe('changed');
+  });
+
+  it('is warned of, where a Redis may forget', async () => {
+    const warnings: string[] = [];
+    const onWarning = (message: string) => void warnings.push(message);
+    await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    try {
+      await open({ onWarning }).switch.read(site);
+      await expect.poll(() => warnings.join()).toContain('maxmemory-policy allkeys-lru');
+    } finally {
+      await admin.config('SET', 'maxmemory-policy', 'noeviction');
+    }
+    expect(warnings.join()).toContain('it writes no append-only file');
+    expect(warnings.length).toBe(2);
+  });
+});
+
+/** A client that does with each script what a test says. */
+function clientThat(onScript: (send: () => Promise<unknown>, count: number) => Promise<unknown>) {
+  let count = 0;
+  return {
+    eval(script: string, keys: number, ...args: string[]) {
+      count += 1;
+      return onScript(() => admin.eval(script, keys, ...args), count);
+    },
+    info: (section: string) => admin.info(section),
+    duplicate: () => admin.duplicate({ lazyConnect: true }),
+  };
+}
+
+describe('a client that goes its own way', () => {
+  it('and sends again what it had no answer to, changes nothing twice and calls nobody a loser', async () => {
+    const twice = clientThat(async (send) => {
+      await send();
+      return send();
+    });
+    const store = open({ client: twice });
+    const { kind, state } = await close(store, 0);
+    expect([kind, state.switch.epoch]).toEqual(['changed', 1]);
+    await store.passes.create(passOf('p'), recordOf('a', 2));
+    expect((await store.passes.redeem(site, passOf('p').tokenHash, recordOf('a', 3)))?.id).toBe('p');
+    expect((await store.audit.read(site, { limit: 10 })).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+    expect((await store.switch.version(site)).epoch).toBe(2);
+  });
+
+  it('and sends a decision an hour after what it rests on was read, decides anew', async () => {
+    const clock = createTestClock();
+    const late = clientThat(async (send, count) => {
+      const answer = await send();
+      // Between the reading and the commit of the redemption.
+      if (count === 3) clock.advance(3_600_000);
+      return answer;
+    });
+    const store = open({ client: late, clock });
+    const expiresAt = clock.wallMs() + 60_000;
+    await store.passes.create({ ...passOf('p'), expiresAt }, recordOf('a', 1));
+    expect(await store.passes.redeem(site, passOf('p').tokenHash, recordOf('a', 2))).toBe(null);
+    expect((await store.audit.head(site, 'a'))?.sequence).toBe(1);
+  });
+});
+
+describe('hints', () => {
+  it('come again after the connection that listens was ended, with one for what was missed', async () => {
+    const [one, other] = [open(), open()];
+    await close(one, 0);
+    let heard = 0;
+    other.switch.subscribe(site, () => {
+      heard += 1;
+    });
+    const listening = 'portcullis-store-listening';
+    await expect
+      .poll(async () => Number((await admin.pubsub('NUMSUB', `${prefixNow()}:changes`))[1]))
+      .toBe(1);
+    for (const id of await connectionsOf(listening)) await admin.client('KILL', 'ID', id);
+    await expect.poll(() => heard).toBe(1);
+    await close(one, 1);
+    await expect.poll(() => heard).toBe(2);
+  });
+
+  it('come to whoever subscribed just before the change, though the connection was not there yet', async () => {
+    const [one, other] = [open(), open()];
+    await other.switch.read(site);
+    let heard = 0;
+    other.switch.subscribe(site, () => {
+      heard += 1;
+    });
+    await close(one, 0);
+    await expect.poll(() => heard).toBe(1);
+  });
+});
