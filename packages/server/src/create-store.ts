@@ -1,8 +1,16 @@
 import type { ServerStore } from '@portcullis/gate';
 import type { StoreConfig } from './config/store-config.ts';
 
+export interface CreateStoreOptions {
+  /** Told why a store may forget what it was told. @default nobody is told */
+  readonly onWarning?: (message: string) => void;
+}
+
 /** Connects to nothing yet. Only the driver that is asked for is loaded: who has PostgreSQL needs no binary of SQLite. */
-export async function createStore(config: StoreConfig): Promise<ServerStore> {
+export async function createStore(
+  config: StoreConfig,
+  { onWarning }: CreateStoreOptions = {},
+): Promise<ServerStore> {
   switch (config.kind) {
     case 'sqlite': {
       const { createSqliteStore } = await import('@portcullis/store/sqlite');
@@ -12,6 +20,25 @@ export async function createStore(config: StoreConfig): Promise<ServerStore> {
       const { createPostgresStore } = await import('@portcullis/store/postgres');
       const { place, listen, schema } = config;
       return createPostgresStore({ database: place, schema, ...(listen !== undefined && { listen }) });
+    }
+    case 'redis': {
+      const [{ createRedisStore }, { createSqliteStore }] = await Promise.all([
+        import('@portcullis/store/redis'),
+        import('@portcullis/store/sqlite'),
+      ]);
+      const { place, prefix, file } = config;
+      // Whatever comes with a record on the audit log lies where that lies. Nothing of these does.
+      const { ledger, incidents, close: closeFile } = createSqliteStore({ file });
+      const shared = createRedisStore({ place, prefix, ...(onWarning !== undefined && { onWarning }) });
+      return {
+        ...shared,
+        ledger,
+        incidents,
+        async close() {
+          await shared.close();
+          await closeFile();
+        },
+      };
     }
   }
 }

@@ -1,11 +1,14 @@
-import type { Store } from '@portcullis/gate';
-import { type OpenedStore, storeConformance } from '@portcullis/gate/testing';
-import { createRedisStore, type RedisStoreOptions } from '@portcullis/store/redis';
+import { join } from 'node:path';
+import type { ServerStore } from '@portcullis/gate';
+import { type OpenedStore, serverStoreConformance, storeConformance } from '@portcullis/gate/testing';
+import { createRedisStore, type RedisStore, type RedisStoreOptions } from '@portcullis/store/redis';
+import { createSqliteStore } from '@portcullis/store/sqlite';
 import { createClient } from '@redis/client';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningRedis, startRedis } from '../../../test/support/redis/start-redis.ts';
-import { createTestClock } from './test-clock.ts';
+import { createTemporaryDirectory } from './temporary-directory.ts';
+import { createTestClock, type TestClock } from './test-clock.ts';
 
 let server: RunningRedis;
 beforeAll(async () => {
@@ -13,6 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
+const test = { describe, it, expect };
 type Reached = Pick<RedisStoreOptions, 'place' | 'client'>;
 interface Client {
   readonly reached: Reached;
@@ -42,13 +46,15 @@ describe.each(Object.entries(clients))('Redis by %s', (by, start) => {
   afterAll(() => client?.end());
 
   /** With keys of its own. */
-  async function open(): Promise<OpenedStore<Store>> {
+  async function open(): Promise<OpenedStore<ServerStore>> {
     count += 1;
     const prefix = `${by.replaceAll(' ', '-')}:${count}`;
     const clock = createTestClock();
-    const stores: Store[] = [];
-    const openOne = (): Store => {
-      const store = createRedisStore({ ...client.reached, prefix, clock });
+    const folder = createTemporaryDirectory();
+    const file = join(folder.path, 'portcullis.sqlite');
+    const stores: ServerStore[] = [];
+    const openOne = (): ServerStore => {
+      const store = withFile(createRedisStore({ ...client.reached, prefix, clock }), { file, clock });
       stores.push(store);
       return store;
     };
@@ -62,9 +68,29 @@ describe.each(Object.entries(clients))('Redis by %s', (by, start) => {
       },
       async close() {
         for (const store of stores) await store.close();
+        folder.remove();
       },
     };
   }
 
-  storeConformance({ name: `redis by ${by}`, test: { describe, it, expect }, open });
+  storeConformance({ name: `redis by ${by}`, test, open });
+  // Commands are the same by whichever client.
+  if (by === 'a place') serverStoreConformance({ name: 'redis and a file', test, open });
 });
+
+/** As a server has it: what comes without records lies in a file. */
+function withFile(
+  shared: RedisStore,
+  { file, clock }: { readonly file: string; readonly clock: TestClock },
+): ServerStore {
+  const { ledger, incidents, close } = createSqliteStore({ file, clock });
+  return {
+    ...shared,
+    ledger,
+    incidents,
+    async close() {
+      await shared.close();
+      await close();
+    },
+  };
+}

@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { createRedisStore } from '@portcullis/store/redis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningPostgres, startPostgres } from '../../../../test/support/postgres/start-postgres.ts';
+import { type RunningRedis, startRedis } from '../../../../test/support/redis/start-redis.ts';
 import type { SiteStatus } from '../../src/control/site-status.ts';
 import { patience } from '../support/beside-the-server.ts';
 import { type RunningSite, type RunningSiteOptions, startSite } from '../support/running-site.ts';
@@ -61,6 +63,67 @@ describe('two gates on one store', () => {
     await first.startServer(onPostgres('away').config);
     await first.off();
     expect(await write(first)).toBe(200);
+  });
+
+  describe('of Redis', () => {
+    let redis: RunningRedis;
+    beforeAll(async () => {
+      redis = await startRedis();
+    });
+    afterAll(() => redis?.stop());
+
+    const onRedis = (prefix: string) => ({
+      config: { store: { kind: 'redis' as const, place: redis.path, prefix } },
+    });
+
+    it('both enforce what is switched at either, and keep it over a restart of it and of them', async () => {
+      const first = await start(onRedis('two-gates'));
+      const second = await start(onRedis('two-gates'));
+      await first.on({ mode: 'closed' });
+      await vi.waitUntil(async () => (await statusOf(first)).word === 'enforced (HTTP only)', patience);
+      expect((await statusOf(first)).enforcement.instances).toHaveLength(2);
+      expect([await write(first), await write(second)]).toEqual([503, 503]);
+      await redis.kill();
+      expect([await write(first), await write(second)]).toEqual([503, 503]);
+      await redis.start();
+      await first.stopServer();
+      await first.startServer();
+      expect(await write(first)).toBe(503);
+      await second.off();
+      await vi.waitUntil(async () => (await statusOf(first)).word === 'open', patience);
+      expect([await write(first), await write(second)]).toEqual([200, 200]);
+    });
+
+    it('both confirm what is set at either, and know the same people and records; refused writes are their own', async () => {
+      const first = await start(onRedis('two-servers'));
+      const second = await start(onRedis('two-servers'));
+      const store = createRedisStore({ place: redis.path, prefix: 'two-servers' });
+      const { site, audit } = first.server.gate;
+      const { epoch } = await store.settings.read(site);
+      const settings = { page: { brand: 'Of both' }, defaults: { message: {}, button: null } };
+      const entry = { kind: 'settings.changed', actor: 'operator:mia', data: {} } as const;
+      await audit.writeWith(entry, async (record) => {
+        const change = { expectedEpoch: epoch, settings, changedBy: 'operator:mia', record };
+        const result = await store.settings.change(site, change);
+        return { stored: result.kind === 'changed', result };
+      });
+      await vi.waitUntil(() => second.server.gate.view().settings?.page.brand === 'Of both', patience);
+      await vi.waitUntil(
+        async () => (await store.instances.list(site)).every((instance) => instance.epoch === epoch + 1),
+        patience,
+      );
+      await store.close();
+      await first.control.post('/keys', { actor: 'ada', name: 'of the first', scopes: ['read'], expiresInDays: null });
+      expect(JSON.stringify(await second.control.get('/keys'))).toContain('of the first');
+      expect(JSON.stringify(await second.control.get('/audit'))).toContain('settings.changed');
+      await first.on({ mode: 'read-only' });
+      await vi.waitUntil(async () => (await write(second)) === 503, patience);
+      await vi.waitUntil(
+        async () => JSON.stringify(await second.control.get('/ledger')).includes('/orders'),
+        patience,
+      );
+      expect(JSON.stringify(await first.control.get('/ledger'))).not.toContain('/orders');
+    });
   });
 
   it('both enforce what is switched at either, and are counted', async () => {

@@ -1,10 +1,4 @@
-import {
-  type Clock,
-  PortcullisError,
-  type SettingsStore,
-  type Store,
-  type TransitionStore,
-} from '@portcullis/gate';
+import { type Clock, PortcullisError, type ServerStore } from '@portcullis/gate';
 import { createListenedHints } from '../hints/listened-hints.ts';
 import { createConnection } from './connection.ts';
 import { storeKeys } from './keys.ts';
@@ -13,7 +7,10 @@ import { openClient } from './open-client.ts';
 import { redisAudit } from './redis-audit.ts';
 import { adoptClient, type IoredisClient, type NodeRedisClient } from './redis-client.ts';
 import { redisInstances } from './redis-instances.ts';
+import { redisKeys } from './redis-keys.ts';
+import { redisOperators } from './redis-operators.ts';
 import { redisPasses } from './redis-passes.ts';
+import { redisSessions } from './redis-sessions.ts';
 import { redisSettings } from './redis-settings.ts';
 import { redisSwitch } from './redis-switch.ts';
 import { redisTransitions } from './redis-transitions.ts';
@@ -35,11 +32,11 @@ export interface RedisStoreOptions {
   readonly clock?: Pick<Clock, 'wallMs'>;
 }
 
-/** What every gate needs, and of what a server remembers that which servers of one switch must share. */
-export interface RedisStore extends Store {
-  readonly settings: SettingsStore;
-  readonly transitions: TransitionStore;
-}
+/**
+ * What every gate needs, and of what a server remembers all that comes with audit records: a chain of records lies in one place.
+ * What comes without and grows with traffic, the ledger and incidents, is none of it.
+ */
+export type RedisStore = Omit<ServerStore, 'ledger' | 'incidents'>;
 
 /**
  * A store in a Redis (6.2 or newer) or Valkey that any number of hosts share. Its clock is the server's. It connects at the first
@@ -88,6 +85,9 @@ export function createRedisStore({
     passes: redisPasses(facet),
     audit: redisAudit(facet),
     settings: redisSettings(facet),
+    operators: redisOperators(facet),
+    sessions: redisSessions(facet),
+    keys: redisKeys(facet),
     transitions: redisTransitions(facet),
     async close() {
       hints.close();

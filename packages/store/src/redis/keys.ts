@@ -18,6 +18,14 @@ export interface SiteKeys {
   /** The hash of the token by the id of each pass, revoked ones too. */
   readonly passIds: RedisKey;
   readonly claims: RedisKey;
+  /** `revision`, other after each write to operators, and to which sessions and keys there are. */
+  readonly people: RedisKey;
+  readonly operators: RedisKey;
+  /** The newest time step of each second factor. */
+  readonly steps: RedisKey;
+  /** By the hash of their token, as keys are. */
+  readonly sessions: RedisKey;
+  readonly apiKeys: RedisKey;
   readonly reports: RedisKey;
   readonly seen: RedisKey;
   readonly records: RedisKey;
@@ -62,6 +70,11 @@ export function storeKeys(prefix: string): StoreKeys {
         revoked: hash('passes:revoked'),
         passIds: hash('passes:ids'),
         claims: zset('claims'),
+        people: hash('people'),
+        operators: hash('operators'),
+        steps: hash('operators:steps'),
+        sessions: hash('sessions'),
+        apiKeys: hash('keys'),
         reports: hash('instances'),
         seen: hash('instances:seen'),
         records: hash('audit'),

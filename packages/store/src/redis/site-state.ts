@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { type Pass, type Switch, type SwitchVersion, untouchedSwitch } from '@portcullis/gate';
 import { passShape } from '../record/pass-shape.ts';
 import { json, nullable, object, type Shape, ShapeError, text, whole } from '../record/shape.ts';
 import { switchShape } from '../record/switch-shape.ts';
 import { comparePasses } from '../rules/pass-page.ts';
-import type { Command, Commit, Committed, Condition, RedisConnection } from './connection.ts';
+import { commitRevised } from './commit-revised.ts';
+import type { Command, Committed, Condition, RedisConnection } from './connection.ts';
 import { type RedisKey, type SiteKeys, textOf } from './keys.ts';
 
 type Version = Omit<SwitchVersion, 'lineage'>;
@@ -91,27 +91,18 @@ export async function writeSite(
   { found, readAt, next, conditions = [], commands }: SiteWrite,
 ): Promise<Committed | undefined> {
   const { site, epoch, windowId, since } = next;
-  const revision = randomUUID();
   const fields = [
-    ...['revision', revision],
     ...['switch', JSON.stringify(next)],
     ...['version', JSON.stringify({ epoch, windowId, since })],
   ];
-  const unchanged = { key: keys.state, field: 'revision', value: found.revision };
-  const commit: Commit = {
-    conditions: [unchanged, ...conditions],
+  return commitRevised(connection, {
+    key: keys.state,
+    revision: found.revision,
+    conditions,
     commands: [{ name: 'HSET', key: keys.state, args: fields }, ...commands],
     readAt,
     ...(epoch !== found.switch.epoch && { hint: { site, epoch } }),
-  };
-  const outcome = await connection.commit(commit);
-  if (outcome.kind === 'late') return undefined;
-  if (outcome.kind === 'unmet' && outcome.condition === unchanged) {
-    // A client that lost the answer and sent it again: it was ours that came between.
-    if (outcome.found !== revision) return undefined;
-    return { kind: 'done', lineage: outcome.lineage, now: outcome.now, results: [] };
-  }
-  return outcome;
+  });
 }
 
 export function withNextEpoch({ switch: current }: FoundSwitch): Switch {
