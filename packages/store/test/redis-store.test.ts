@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRedisStore, type RedisStore, type RedisStoreOptions } from '@portcullis/store/redis';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +60,8 @@ async function failureOf(
   if (!(error instanceof Error)) throw new TypeError('not an error');
   return { code: 'code' in error ? String(error.code) : '', message: error.message, cause: error.cause };
 }
+
+const subscribers = async () => Number((await admin.pubsub('NUMSUB', `${prefixNow()}:changes`))[1]);
 
 /** Ids of the connections that have this name. */
 async function connectionsOf(name: string): Promise<readonly string[]> {
@@ -162,6 +165,30 @@ describe('what goes wrong', () => {
     expect(() => open({ place: `mysql://u:${password}@db` })).toThrow(/^Expected a place as redis/);
     expect(() => open({ prefix: '{a}' })).toThrow('Expected a prefix');
     expect(() => createRedisStore({})).toThrow('Expected either place or client, got neither.');
+  });
+
+  it('is nothing for a user who has the rights that the documentation names, and no others', async () => {
+    const page = await readFile(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+    const line = /`ACL SETUSER portcullis on >… (.+?)`/.exec(page)?.[1] ?? '';
+    const rights = line.replaceAll('portcullis', prefixNow()).split(' ');
+    await admin.call('ACL', 'SETUSER', 'portcullis', 'on', '>k', ...rights);
+    const store = open({ place: `redis://portcullis:k@127.0.0.1:${port}` });
+    let heard = 0;
+    store.switch.subscribe(site, () => {
+      heard += 1;
+    });
+    await expect.poll(subscribers).toBe(1);
+    await close(open(), 0);
+    await expect.poll(() => heard).toBe(1);
+    expect((await close(store, 1)).kind).toBe('changed');
+    await store.passes.create(passOf('p'), recordOf('a', 3));
+    expect(await store.passes.claim(site, 'key', Number.MAX_SAFE_INTEGER)).toBe(true);
+    expect(await store.audit.read(site, { newestFirst: true, limit: 5 })).toHaveLength(3);
+    expect(await store.audit.chains(site)).toEqual(['a']);
+    await store.instances.report(site, reportOf('i'));
+    expect(await store.instances.remove(site, 'i')).toBe(true);
+    const others = open({ place: `redis://portcullis:k@127.0.0.1:${port}`, prefix: 'of-others' });
+    expect((await failureOf(others.switch.read(site))).message).toContain('refuses what this user asks for');
   });
 
   it('is a deadline for a client that waits for ever for a server to come', async () => {
@@ -283,9 +310,7 @@ describe('hints', () => {
       heard += 1;
     });
     const listening = 'portcullis-store-listening';
-    await expect
-      .poll(async () => Number((await admin.pubsub('NUMSUB', `${prefixNow()}:changes`))[1]))
-      .toBe(1);
+    await expect.poll(subscribers).toBe(1);
     for (const id of await connectionsOf(listening)) await admin.client('KILL', 'ID', id);
     await expect.poll(() => heard).toBe(1);
     await close(one, 1);

@@ -113,7 +113,12 @@ describe('two gates on one store', () => {
         patience,
       );
       await store.close();
-      await first.control.post('/keys', { actor: 'ada', name: 'of the first', scopes: ['read'], expiresInDays: null });
+      await first.control.post('/keys', {
+        actor: 'ada',
+        name: 'of the first',
+        scopes: ['read'],
+        expiresInDays: null,
+      });
       expect(JSON.stringify(await second.control.get('/keys'))).toContain('of the first');
       expect(JSON.stringify(await second.control.get('/audit'))).toContain('settings.changed');
       await first.on({ mode: 'read-only' });

@@ -53,7 +53,7 @@ export function recordField(chain: string, sequence: number): string {
 const placeDigits = 16;
 
 /** In an index, ascending: newest first, by sequence number, then by chain. */
-export function placeOf(chain: string, sequence: number): string {
+function placeOf(chain: string, sequence: number): string {
   return `${String(Number.MAX_SAFE_INTEGER - sequence).padStart(placeDigits, '0')}${chain}`;
 }
 

@@ -1,19 +1,18 @@
 import type { AuditRecord, AuditSeal, AuditStore, ChainOrderQuery } from '@portcullis/gate';
-import { auditRecordShape, auditSealShape } from '../record/audit-shape.ts';
+import { auditSealShape } from '../record/audit-shape.ts';
 import { json, type Shape, ShapeError } from '../record/shape.ts';
 import { compareInChain } from '../rules/compare-in-chain.ts';
 import { compareText } from '../rules/compare-text.ts';
-import { appendRecords, endOf, recordField } from './append-records.ts';
+import { appendRecords, endOf } from './append-records.ts';
 import type { RedisConnection } from './connection.ts';
 import { type SiteKeys, textOf } from './keys.ts';
+import { recordsAt } from './records-at.ts';
 import type { FacetOptions } from './redis-switch.ts';
 import { searchAudit } from './search-audit.ts';
 import { foundHash, readingHash } from './site-state.ts';
 
-const recordShape: Shape<AuditRecord> = json(auditRecordShape);
 const sealShape: Shape<AuditSeal> = json(auditSealShape);
 
-/** Records may be a megabyte each. */
 const recordsAtOnce = 200;
 
 export function redisAudit({ connection, keys }: FacetOptions): AuditStore {
@@ -94,26 +93,6 @@ async function readChains(
       // One that was deleted is a gap, which `audit verify` finds.
       found.push(...(await recordsAt(connection, keys, places)));
       next += count;
-    }
-  }
-  return found;
-}
-
-/** In this order; those that are not there are left out. */
-export async function recordsAt(
-  connection: RedisConnection,
-  { records }: SiteKeys,
-  places: readonly { readonly chain: string; readonly sequence: number }[],
-): Promise<readonly AuditRecord[]> {
-  const found: AuditRecord[] = [];
-  for (let from = 0; from < places.length; from += recordsAtOnce) {
-    const fields = places
-      .slice(from, from + recordsAtOnce)
-      .map(({ chain, sequence }) => recordField(chain, sequence));
-    const { results } = await connection.ask([{ name: 'HMGET', key: records, args: fields }]);
-    const stored: unknown[] = Array.isArray(results[0]) ? results[0] : [];
-    for (const value of stored) {
-      if (value !== null && value !== undefined) found.push(recordShape(value, 'an audit record'));
     }
   }
   return found;

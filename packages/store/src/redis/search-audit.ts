@@ -4,7 +4,7 @@ import { compareNewest } from '../rules/compare-newest.ts';
 import { readPlace } from './append-records.ts';
 import type { RedisConnection } from './connection.ts';
 import { type RedisKey, type SiteKeys, textOf } from './keys.ts';
-import { recordsAt } from './redis-audit.ts';
+import { recordsAt } from './records-at.ts';
 
 /**
  * Newest first. Every index has its records in this order: of all, of a kind, of an actor. With kinds the newest of each, merged,
