@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
 import { createRedisStore, type RedisStore, type RedisStoreOptions } from '@portcullis/store/redis';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../test/support/free-port.ts';
 import { type RunningRedis, startRedis } from '../../../test/support/redis/start-redis.ts';
 import { changeOf, passOf, recordOf, reportOf } from './fixtures.ts';
+import { operatorOf, sessionOf } from './server-fixtures.ts';
 import { createTestClock } from './test-clock.ts';
 
 const site = 'shop';
@@ -13,6 +15,7 @@ let server: RunningRedis;
 let port: number;
 let admin: Redis;
 const stores: RedisStore[] = [];
+const ends: (() => void)[] = [];
 let prefixes = 0;
 
 beforeAll(async () => {
@@ -33,6 +36,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   for (const store of stores.splice(0)) await store.close();
+  for (const end of ends.splice(0)) end();
   prefixes += 1;
 });
 
@@ -214,6 +218,32 @@ describe('what goes wrong', () => {
     expect((await store.switch.read(site)).switch.epoch).toBe(1);
   });
 
+  it('is over with the next operation where a network swallowed the connection', async () => {
+    let swallows = false;
+    const sockets = new Set<Socket>();
+    const network = createServer((socket) => {
+      const onward = connect(port, '127.0.0.1');
+      const isLost = () => swallows && sockets.has(socket);
+      socket.on('data', (data) => isLost() || onward.write(data));
+      onward.on('data', (data) => isLost() || socket.write(data));
+      for (const end of [socket, onward]) end.on('error', () => undefined);
+      socket.on('close', () => onward.destroy());
+      if (!swallows) sockets.add(socket);
+    });
+    await new Promise<void>((resolve) => network.listen(0, '127.0.0.1', resolve));
+    ends.push(() => {
+      for (const socket of sockets) socket.destroy();
+      network.close();
+    });
+    const address = network.address();
+    const place = `redis://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
+    const store = open({ place, timeoutMs: 300 });
+    await close(store, 0);
+    swallows = true;
+    expect((await failureOf(store.switch.read(site))).message).toContain('no answer within 300 ms');
+    expect((await store.switch.read(site)).switch.epoch).toBe(1);
+  });
+
   it('is over once connections that were ended are opened again', async () => {
     const store = open();
     await close(store, 0);
@@ -301,6 +331,22 @@ describe('a client that goes its own way', () => {
   });
 });
 
+describe('somebody who comes between', () => {
+  it('the sight of a session and its end is not undone by it', async () => {
+    const other = open();
+    const ada = operatorOf('ada', site);
+    await other.operators.create(site, ada, { onlyFirst: true, record: recordOf('a', 1) });
+    await other.sessions.open(sessionOf('1', ada), { operatorVersion: 1, record: null });
+    const slow = clientThat(async (send, count) => {
+      // Between the reading and the commit.
+      if (count === 2) await other.sessions.end(site, { id: '1' }, null);
+      return send();
+    });
+    await open({ client: slow }).sessions.seen(site, '1', { seenAt: 5, expiresAt: Number.MAX_SAFE_INTEGER });
+    expect(await other.sessions.list(site)).toEqual([]);
+  });
+});
+
 describe('hints', () => {
   it('come again after the connection that listens was ended, with one for what was missed', async () => {
     const [one, other] = [open(), open()];
@@ -318,7 +364,7 @@ describe('hints', () => {
   });
 
   it('come to whoever subscribed just before the change, though the connection was not there yet', async () => {
-    const [one, other] = [open(), open()];
+    const [one, other] = [open({ client: admin }), open({ client: admin })];
     await other.switch.read(site);
     let heard = 0;
     other.switch.subscribe(site, () => {

@@ -92,15 +92,21 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
   async function run(commit: Commit, writes: boolean): Promise<Committed> {
     if (closed) throw closedError(store);
     let reached: Reached = 'nothing-stored';
+    const waiting = new AbortController();
     try {
       const { keys, args } = writtenOut(commit);
       if (writes) reached = 'unknown';
-      const reply = await withDeadline(client.eval(script, keys, args), timeoutMs);
+      const reply = await withDeadline(
+        client.eval({ script, keys, args, signal: waiting.signal }),
+        timeoutMs,
+      );
       reached = 'nothing-stored';
       onAnswer();
       return readReply(reply, commit);
     } catch (error) {
       throw describeError(error, { store, reached, secrets });
+    } finally {
+      waiting.abort();
     }
   }
 

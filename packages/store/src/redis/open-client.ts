@@ -1,7 +1,7 @@
 import { PortcullisError } from '@portcullis/gate';
 import type { Redis, RedisOptions } from 'ioredis';
 import { withDeadline } from '../network/with-deadline.ts';
-import { ioredisLine, type RedisClient } from './redis-client.ts';
+import { ioredisLine, type RedisClient, type ScriptCall } from './redis-client.ts';
 
 export interface OpenClientOptions {
   readonly place: string;
@@ -64,24 +64,28 @@ export function openClient({ place, timeoutMs }: OpenClientOptions): RedisClient
     return new Client(place, options);
   }
 
-  async function send(script: string, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+  async function send({ script, keys, args, signal }: ScriptCall): Promise<unknown> {
     const client = await connected();
+    // Of one that does not answer nobody knows what it still does: the next operation takes another.
+    const giveUp = (): void => leave(client);
+    signal.addEventListener('abort', giveUp);
     try {
-      return await withDeadline(client.eval(script, keys.length, ...keys, ...args), timeoutMs);
+      return await client.eval(script, keys.length, ...keys, ...args);
     } catch (error) {
-      // Of one that does not answer nobody knows what it still does: the next operation takes another.
-      if (!isReply(error)) leave(client);
+      if (!isReply(error)) giveUp();
       throw error;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
     }
   }
 
   return {
-    async eval(script, keys, args) {
+    async eval(call) {
       try {
-        return await send(script, keys, args);
+        return await send(call);
       } catch (error) {
         if (!wasNotSent(error)) throw error;
-        return send(script, keys, args);
+        return send(call);
       }
     },
     info: async (section) => (await connected()).info(section),

@@ -2,13 +2,21 @@ import type { HintLine } from '../hints/listened-hints.ts';
 
 /** What this driver needs of Redis, whoever made the client. */
 export interface RedisClient {
-  eval(script: string, keys: readonly string[], args: readonly string[]): Promise<unknown>;
+  eval(call: ScriptCall): Promise<unknown>;
   /** The part of INFO of that name; rejects where that is not allowed. */
   info(section: string): Promise<unknown>;
   /** A connection of its own, for one who listens: one that is subscribed does nothing else. */
   line(channel: string): HintLine;
   /** Ends what this driver opened. */
   close(): Promise<void>;
+}
+
+export interface ScriptCall {
+  readonly script: string;
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
 }
 
 /** A client of `ioredis` 5 or newer that the application has already: `Redis` or `Cluster`. */
@@ -54,7 +62,7 @@ export function adoptClient(client: IoredisClient | NodeRedisClient): RedisClien
 
 function adoptNodeRedis(client: NodeRedisClient): RedisClient {
   return {
-    eval: async (script, keys, args) => client.eval(script, { keys: [...keys], arguments: [...args] }),
+    eval: async ({ script, keys, args }) => client.eval(script, { keys: [...keys], arguments: [...args] }),
     info: async (section) => client.info(section),
     line(channel) {
       const subscriber = client.duplicate();
@@ -79,7 +87,7 @@ function adoptNodeRedis(client: NodeRedisClient): RedisClient {
 
 function adoptIoredis(client: IoredisClient): RedisClient {
   return {
-    eval: async (script, keys, args) => client.eval(script, keys.length, ...keys, ...args),
+    eval: async ({ script, keys, args }) => client.eval(script, keys.length, ...keys, ...args),
     info: async (section) => client.info(section),
     line: (channel) => ioredisLine(() => duplicateOf(client), channel),
     close: async () => undefined,
