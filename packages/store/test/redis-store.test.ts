@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { createRedisStore, type RedisStore, type RedisStoreOptions } from '@portcullis/store/redis';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../test/support/free-port.ts';
 import { type RunningRedis, startRedis } from '../../../test/support/redis/start-redis.ts';
@@ -135,20 +135,37 @@ describe('what is stored', () => {
     expect(await admin.exists(keyNow('state'))).toBe(0);
   });
 
-  it('lies on one node of a cluster', async () => {
+  it('lies on one node of a cluster, by a client of the cluster too', async () => {
+    const nodePort = await freePort();
     const cluster = await startRedis({
-      settings: { appendonly: 'no', port: String(await freePort()), 'cluster-enabled': 'yes' },
+      settings: {
+        appendonly: 'no',
+        port: String(nodePort),
+        bind: '127.0.0.1',
+        'cluster-enabled': 'yes',
+        'cluster-port': String(await freePort()),
+        'cluster-announce-ip': '127.0.0.1',
+      },
     });
     const node = new Redis(cluster.path);
+    const client = new Cluster([{ host: '127.0.0.1', port: nodePort }], { lazyConnect: true });
     try {
       await node.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
       await expect.poll(async () => String(await node.call('CLUSTER', 'INFO'))).toContain('cluster_state:ok');
-      const store = open({ client: node });
-      await close(store, 0);
-      await store.passes.create(passOf('p'), recordOf('a', 2));
-      expect((await store.audit.read(site, { newestFirst: true, limit: 5 })).length).toBe(2);
+      await client.connect();
+      const [one, other] = [open({ client: node }), open({ client })];
+      await other.switch.read(site);
+      let heard = 0;
+      other.switch.subscribe(site, () => {
+        heard += 1;
+      });
+      await close(one, 0);
+      await expect.poll(() => heard).toBe(1);
+      await other.passes.create(passOf('p'), recordOf('a', 2));
+      expect((await one.audit.read(site, { newestFirst: true, limit: 5 })).length).toBe(2);
     } finally {
       for (const store of stores.splice(0)) await store.close();
+      client.disconnect();
       node.disconnect();
       await cluster.stop();
     }

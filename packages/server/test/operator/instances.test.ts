@@ -85,9 +85,11 @@ describe('two gates on one store', () => {
       expect([await write(first), await write(second)]).toEqual([503, 503]);
       await redis.kill();
       expect([await write(first), await write(second)]).toEqual([503, 503]);
-      await redis.start();
       await first.stopServer();
       await first.startServer();
+      expect([await write(first), first.server.gate.view().store]).toEqual([503, 'lost']);
+      await redis.start();
+      await vi.waitUntil(() => first.server.gate.view().store === 'following', patience);
       expect(await write(first)).toBe(503);
       await second.off();
       await vi.waitUntil(async () => (await statusOf(first)).word === 'open', patience);
