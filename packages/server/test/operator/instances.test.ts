@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import type { AuditVerification } from '@portcullis/gate';
 import { createRedisStore } from '@portcullis/store/redis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningPostgres, startPostgres } from '../../../../test/support/postgres/start-postgres.ts';
@@ -123,6 +124,10 @@ describe('two gates on one store', () => {
       });
       expect(JSON.stringify(await second.control.get('/keys'))).toContain('of the first');
       expect(JSON.stringify(await second.control.get('/audit'))).toContain('settings.changed');
+      const { chains, findings } = await first.control.post<AuditVerification>('/audit/verify', {});
+      // The other has another secret here, as servers of one site must not.
+      const own = findings.filter(({ chain }) => chain === first.server.gate.instance.id);
+      expect([chains, own]).toEqual([2, []]);
       await first.on({ mode: 'read-only' });
       await vi.waitUntil(async () => (await write(second)) === 503, patience);
       await vi.waitUntil(

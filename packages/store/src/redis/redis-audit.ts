@@ -86,7 +86,8 @@ async function readChains(
   const found: AuditRecord[] = [];
   for (const one of chains) {
     const end = ends.get(one) ?? 0;
-    let next = after + 1;
+    // Whoever walks a whole chain begins below all of it.
+    let next = Math.max(after + 1, 1);
     while (next <= end && found.length < limit) {
       const count = Math.min(end - next + 1, limit - found.length, recordsAtOnce);
       const places = Array.from({ length: count }, (_, index) => ({ chain: one, sequence: next + index }));
