@@ -49,6 +49,7 @@ export async function measureJudge(rounds: number): Promise<Readonly<Record<'ope
     confirm: () => Promise.resolve(false),
     readGraphql: null,
     bodyLimitBytes: 1_048_576,
+    holds: false,
     onFailure(error) {
       throw error;
     },

@@ -16,6 +16,7 @@ export { describeEffectiveRule, describeLetIn, describeRule } from './decide/des
 export { type EffectiveRuleInput, effectiveRuleOf } from './decide/effective-rule.ts';
 export { createSnapshot, modeInForce, type Snapshot } from './decide/snapshot.ts';
 export { allowedMessages } from './decide/socket-messages.ts';
+export { refusalOfHold } from './decide/verdicts.ts';
 export {
   type CallbackSourceOptions,
   cookieLineWithoutOwn,
@@ -45,6 +46,7 @@ export type {
   CallReading,
   Confirm,
   Decision,
+  Hold,
   Known,
   Need,
   Obligations,
@@ -69,6 +71,13 @@ export {
   passCookieName,
   reservedPrefix,
 } from './model/header.ts';
+export type {
+  DeliveryAttempt,
+  HeldRequest,
+  HeldState,
+  StoredHeldRequest,
+  WebhookStanding,
+} from './model/held.ts';
 export { type Identity, isRole, nobody, type Role } from './model/identity.ts';
 export type { Incident, IncidentChannel } from './model/incident.ts';
 export type { EffectiveWhy, InstanceReport, WriteInFlight } from './model/instance.ts';
@@ -138,8 +147,28 @@ export type {
   TransitionPhase,
 } from './model/transition.ts';
 export { type Warning, type WarningCode, warningTexts } from './model/warnings.ts';
+export {
+  type ValuePlace,
+  type Webhook,
+  type WebhookInput,
+  type WebhookProviderInput,
+  type WebhookSignature,
+  webhookName,
+} from './model/webhook.ts';
 export type { BodyReader } from './ports/body-reader.ts';
 export type { Clock } from './ports/clock.ts';
+export type { HeldSource } from './ports/held-source.ts';
+export type {
+  AcceptResult,
+  ClaimedRequest,
+  DeliveryClaim,
+  DeliveryOutcome,
+  DeliveryStore,
+  HeldDecision,
+  HeldQuery,
+  HeldRequestToAccept,
+  HeldStore,
+} from './ports/held-store.ts';
 export {
   type BreakGlass,
   type BreakGlassPass,
@@ -204,6 +233,7 @@ export { type CompiledPolicy, compilePolicy } from './reading/compile-policy.ts'
 export { isSwitchName } from './reading/debug-switches.ts';
 export { routesHit } from './reading/routes-hit.ts';
 export { createMessageMatcher, type MessageMatcher } from './reading/socket-message.ts';
+export { readWebhookValues, type WebhookValues } from './reading/webhook-values.ts';
 export { contextOf } from './runtime/answer-judgement.ts';
 export type { AuditEntry } from './runtime/audit-chain.ts';
 export type { AuditLog } from './runtime/audit-log.ts';
@@ -223,6 +253,7 @@ export {
   type DecisionReaderOptions,
   exportDecisionKey,
 } from './runtime/decision-reader.ts';
+export { type DeliveryClaims, verifyDelivery } from './runtime/delivery-proof.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
 export type { CreateGateOptions } from './runtime/gate-options.ts';
 export type { KeptIncident } from './runtime/incident-memory.ts';

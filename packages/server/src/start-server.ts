@@ -24,7 +24,6 @@ import { createSwitchReader } from './control/switch-reader.ts';
 import { createStore } from './create-store.ts';
 import { createFront } from './front/front.ts';
 import { createIdentitySources } from './front/identity-sources.ts';
-import { deriveIncidentKeys } from './incidents/incident-seal.ts';
 import { createIncidentKeeper } from './incidents/keep-incidents.ts';
 import { lostIncidentStore } from './incidents/lost-incident-store.ts';
 import type { Logger } from './observe/logger.ts';
@@ -32,12 +31,15 @@ import { createMetrics } from './observe/metrics.ts';
 import { createUpstreamReach, type UpstreamReach } from './observe/upstream-reach.ts';
 import { createListener, type Listener } from './proxy/listen.ts';
 import { createProxy } from './proxy/proxy.ts';
+import { createSeal, deriveSealKeys } from './sealing/seal.ts';
 import { conductSite } from './stillness/conduct-site.ts';
 import { startExpiry } from './switching/expire.ts';
 import { removeGoneInstances } from './switching/remove-gone-instances.ts';
 import { keepLedger } from './traffic/keep-ledger.ts';
 import { observeTraffic, type Traffic } from './traffic/observe-traffic.ts';
 import { version } from './version.ts';
+import { keepWebhooks } from './webhooks/keep-webhooks.ts';
+import { createSecretsOf } from './webhooks/secrets-of.ts';
 
 export interface StartServerOptions {
   readonly config: Config;
@@ -125,6 +127,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       store,
       host,
       settings: store?.settings ?? null,
+      held: store?.held ?? null,
       secrets,
       identity,
       readGraphql: createGraphqlReader(),
@@ -152,7 +155,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     const incidents = createIncidentKeeper({
       store: store?.incidents ?? lostIncidentStore(),
       site: config.site,
-      keys: await deriveIncidentKeys(secrets),
+      keys: await deriveSealKeys(secrets, 'incident'),
       logger,
     });
     closers.push(() => incidents.close());
@@ -164,6 +167,17 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       maxSockets: config.maxUpstreamRequests,
     });
     closers.push(() => proxy.close());
+    const webhooks =
+      store &&
+      keepWebhooks({
+        gate,
+        store,
+        seal: createSeal({ site: gate.site, keys: await deriveSealKeys(secrets, 'held-webhook') }),
+        secretsOf: createSecretsOf(config.variable),
+        config,
+        logger,
+      });
+    if (webhooks) closers.push(() => webhooks.close());
     const metrics = createMetrics(gate);
     const { tunnelRecheckMs } = options;
     const front = createFront({
@@ -173,6 +187,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       traffic,
       logger,
       report: incidents.keep,
+      webhooks,
       slowClientGraceMs: config.timeouts.slowClientGraceMs,
       ...(tunnelRecheckMs !== undefined && { tunnelRecheckMs }),
     });

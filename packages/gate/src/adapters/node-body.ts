@@ -17,7 +17,12 @@ export interface NodeBodyOptions {
   readonly onTooLate: () => void;
   /** The caller keeps what was read, and says by `releaseNodeBody` when it does so no more. @default false */
   readonly isKept?: boolean;
+  /** Called with the reason before `read` gives null. */
+  readonly onLost?: (reason: BodyLoss) => void;
 }
+
+/** `no-memory`: all bodies that are read at this time are too large together. */
+export type BodyLoss = 'too-large' | 'no-memory' | 'slow-or-broken';
 
 /** Bodies that their readers keep. */
 const kept = new WeakMap<IncomingMessage, BodyMemory>();
@@ -40,12 +45,16 @@ export function createNodeBody({
   beforeReading,
   onTooLate,
   isKept = false,
+  onLost,
 }: NodeBodyOptions): BodyReader {
   function start(limitBytes: number): Promise<Uint8Array | null> {
     const { 'content-length': length, 'transfer-encoding': coding } = incoming.headers;
     const declared = Number(length ?? 0);
     if (coding === undefined && declared === 0) return Promise.resolve(new Uint8Array(0));
-    if (declared > limitBytes || incoming.destroyed) return Promise.resolve(null);
+    if (declared > limitBytes || incoming.destroyed) {
+      onLost?.(incoming.destroyed ? 'slow-or-broken' : 'too-large');
+      return Promise.resolve(null);
+    }
     if (incoming.readableDidRead || incoming.readableEnded || incoming.readableEncoding !== null) {
       onTooLate();
       return Promise.resolve(null);
@@ -65,9 +74,9 @@ export function createNodeBody({
     };
     incoming.once('end', letGo).once('close', letGo);
     response.once('close', letGo);
-    if (!isKept) return readBody(incoming, { limitBytes, memory, isPutBack: true });
+    if (!isKept) return readBody(incoming, { limitBytes, memory, isPutBack: true, onLost });
     kept.set(incoming, memory);
-    return readBody(incoming, { limitBytes, memory, isPutBack: false }).then((body) => {
+    return readBody(incoming, { limitBytes, memory, isPutBack: false, onLost }).then((body) => {
       // What could not be read whole nobody keeps: it goes on from where it was put back.
       if (body === null) kept.delete(incoming);
       if (incoming.destroyed) letGo();
@@ -89,18 +98,19 @@ interface ReadOptions {
   readonly memory: BodyMemory;
   /** Whether what was read whole is put back as well; what was not always is. */
   readonly isPutBack: boolean;
+  readonly onLost: NodeBodyOptions['onLost'];
 }
 
 function readBody(
   incoming: IncomingMessage,
-  { limitBytes, memory, isPutBack }: ReadOptions,
+  { limitBytes, memory, isPutBack, onLost }: ReadOptions,
 ): Promise<Uint8Array | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     let fits = true;
     let timer: NodeJS.Timeout | undefined;
-    const onBroken = () => finish(false);
+    const onBroken = () => finish('slow-or-broken');
     const onReadable = () => {
       // Never read() an empty buffer: at its end that would emit 'end' before the app listens.
       while (incoming.readableLength > 0) {
@@ -110,10 +120,13 @@ function readBody(
         size += chunk.length;
         fits &&= memory.grow(chunk.length);
       }
-      if (size > limitBytes || !fits) finish(false);
-      else if (incoming.complete) finish(true);
+      if (size > limitBytes) finish('too-large');
+      else if (!fits) finish('no-memory');
+      else if (incoming.complete) finish(null);
     };
-    function finish(isWhole: boolean): void {
+    function finish(lost: BodyLoss | null): void {
+      const isWhole = lost === null;
+      if (lost !== null) onLost?.(lost);
       clearTimeout(timer);
       incoming.off('readable', onReadable).off('error', onBroken).off('close', onBroken);
       const body = Buffer.concat(chunks);
@@ -132,7 +145,7 @@ function readBody(
         onReadable();
         return;
       }
-      timer = setTimeout(() => finish(false), readTimeoutMs);
+      timer = setTimeout(() => finish('slow-or-broken'), readTimeoutMs);
       incoming.on('readable', onReadable);
     });
   });

@@ -20,7 +20,7 @@ import { RefusedError } from './refused-error.ts';
 export { type BodyMemory, createBodyMemory } from './body-memory.ts';
 export type { AttachOptions, GuardedServer } from './guard-server.ts';
 export type { Capabilities, MaintenanceOptions } from './host.ts';
-export { createNodeBody, type NodeBodyOptions, releaseNodeBody } from './node-body.ts';
+export { type BodyLoss, createNodeBody, type NodeBodyOptions, releaseNodeBody } from './node-body.ts';
 export { decompressInNode } from './node-decompress.ts';
 export { type ErrorMiddleware, maskErrors } from './node-mask-errors.ts';
 export { rawRequestOf } from './node-request.ts';

@@ -2,6 +2,7 @@ import type { Allow, Known, Rule, Standing, Verdict } from '../model/decision.ts
 import { reservedPrefix } from '../model/header.ts';
 import { type Identity, nobody } from '../model/identity.ts';
 import type { Access } from '../model/request.ts';
+import { type Webhook, webhookName } from '../model/webhook.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { isReadMethod } from '../reading/read-method.ts';
 import { anyMethod } from '../reading/route-facts.ts';
@@ -21,7 +22,16 @@ import { type EffectiveMode, effectiveMode, strictestMode } from './effective-mo
 import { masked, pageObligations, plainObligations, privateObligations } from './obligations.ts';
 import { modeInForce, modeOfLostLease, type Snapshot } from './snapshot.ts';
 import { declaredMessagesOf, socketDetail } from './socket-messages.ts';
-import { confirmation, malformedRefusal, methodRefusal, ownRoute, refusal, standingOf } from './verdicts.ts';
+import {
+  confirmation,
+  hold,
+  malformedRefusal,
+  methodRefusal,
+  ownRoute,
+  refusal,
+  standingOf,
+  webhookRule,
+} from './verdicts.ts';
 
 import { writeDetail } from './write-detail.ts';
 
@@ -34,8 +44,9 @@ const closedRule: Rule = Object.freeze({ id: 'closed', detail: '' });
 
 /**
  * What to do with a request. Pure; never throws for any request. The order is the product's promise:
- * framing, own routes, nothing governed, malformed, health, production mode, mode, open, protected, exceptions, reads, bypass,
- * refuse. Webhooks have their place and are filled by a later release; until then the policy parser refuses their rules.
+ * framing, own routes, nothing governed, malformed, health, production mode, mode, open, protected, exceptions, webhooks, reads,
+ * bypass,
+ * refuse.
  */
 export function decide(
   snapshot: Snapshot,
@@ -48,7 +59,9 @@ export function decide(
   if (request.framing !== null) return malformedRefusal(snapshot, 'framing', request.framing);
   if (request.forward.startsWith(reservedPrefix)) return ownRoute(request.forward);
 
-  if (!snapshot.governing && modeOfLostLease(snapshot, monotonicMs) === null) return snapshot.ungoverned;
+  if (!snapshot.governing && modeOfLostLease(snapshot, monotonicMs) === null) {
+    return snapshot.waiting.size === 0 ? snapshot.ungoverned : decideWaiting(snapshot, request, known);
+  }
 
   if (request.malformed !== null) return malformedRefusal(snapshot, 'malformed-target', request.malformed);
   const { policy, health } = snapshot.compiled;
@@ -63,6 +76,23 @@ export function decide(
   if (shut !== null) return shut;
   const verdict = decideByBody(snapshot, request, known, monotonicMs);
   return verdict.kind === 'allow' ? maskedFor(verdict, question) : verdict;
+}
+
+/** Nothing is governed, but webhooks are delivered that were held: a new one does not overtake those before it. */
+function decideWaiting(snapshot: Snapshot, request: CanonicalRequest, known: Known): Verdict {
+  if (request.malformed !== null) return snapshot.ungoverned;
+  const { webhook } = request.facts;
+  if (webhook === null || !isBehind(snapshot, webhook, request, known)) return snapshot.ungoverned;
+  return hold(snapshot, { webhook, effective: { mode: 'open', areas: [] }, onlyBehind: true });
+}
+
+function isBehind(snapshot: Snapshot, webhook: Webhook, { raw }: CanonicalRequest, known: Known): boolean {
+  return (
+    known.webhook === undefined &&
+    webhook.during === 'hold' &&
+    !raw.upgrade &&
+    snapshot.waiting.has(webhookName(webhook))
+  );
 }
 
 /** Asked for the body where the application may take the request for another method because of it. */
@@ -156,8 +186,13 @@ interface Circumstances {
 function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstances: Circumstances): Verdict {
   const { known } = circumstances;
   const { mode } = circumstances.effective;
-  if (mode === 'open') return allowSeen(snapshot, request, { ...circumstances, rule: openRule });
   const { facts } = request;
+  const { webhook } = facts;
+  if (mode === 'open') {
+    return webhook !== null && isBehind(snapshot, webhook, request, known)
+      ? hold(snapshot, { webhook, effective: circumstances.effective, onlyBehind: true })
+      : allowSeen(snapshot, request, { ...circumstances, rule: openRule });
+  }
   if (request.hasBody && isReadMethod(request.raw.method)) {
     // An app that ignores it may take it for the next request, or for form fields that override the method.
     return malformedRefusal(snapshot, 'framing', `${request.raw.method} with a body while the switch is on`);
@@ -181,6 +216,8 @@ function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstanc
       request.operations.length > 0 || (exception.listedOnly && !isReadMethod(request.raw.method));
     return allowSeen(snapshot, request, { ...judged, access: isWrite ? 'write' : access, rule });
   }
+  if (webhook !== null && !request.raw.upgrade)
+    return decideWebhook(snapshot, request, { ...judged, webhook });
   if (mode === 'read-only' && access === 'read') {
     const rule = readRuleOf(request);
     // Who may write sends what he likes: whether it is one of them must be known before the first message.
@@ -191,6 +228,27 @@ function decideByMode(snapshot: Snapshot, request: CanonicalRequest, circumstanc
   const rule: Rule =
     mode === 'closed' ? closedRule : { id: 'read-only-write', detail: writeDetail(request, body) };
   return bypassOrRefuse(snapshot, request, { ...judged, rule });
+}
+
+/** Another system calls, which neither reads a page nor signs in: alike in read-only and closed. */
+function decideWebhook(
+  snapshot: Snapshot,
+  request: CanonicalRequest,
+  { webhook, ...judged }: Circumstances & { readonly webhook: Webhook },
+): Verdict {
+  const { known, effective } = judged;
+  const rule = webhookRule(webhook);
+  if (webhook.during === 'allow' || (webhook.during === 'hold' && known.webhook === 'test-run')) {
+    return allowSeen(snapshot, request, { ...judged, rule });
+  }
+  // One that was held waits on when its route is not open any more.
+  if (webhook.during === 'hold') return hold(snapshot, { webhook, effective, onlyBehind: false });
+  return refusal(snapshot, {
+    rule,
+    status: 503,
+    code: effective.mode === 'closed' ? 'PORTCULLIS_CLOSED' : 'PORTCULLIS_READ_ONLY',
+    effective,
+  });
 }
 
 function readRuleOf(request: CanonicalRequest): Rule {
@@ -323,7 +381,7 @@ function allowSeen(
   if (isSeen && known.identity === undefined) return { kind: 'need', what: 'identity' };
   const identity = (isSeen ? known.identity : null) ?? nobody;
   const bypass = bypassOf(request, identity);
-  const isException = rule.id === 'exception' || rule.id === 'sign-in';
+  const isException = rule.id === 'exception' || rule.id === 'sign-in' || rule.id === 'webhook';
   const isWrite = access !== 'read';
   return {
     kind: 'allow',

@@ -28,6 +28,8 @@ export interface Snapshot {
   readonly hasAreas: boolean;
   /** What production mode does; null while it is off, and where the policy says nothing of it. */
   readonly production: Production | null;
+  /** Names of webhooks with requests that were held and are not delivered yet: later ones of the same order wait behind them. */
+  readonly waiting: ReadonlySet<string>;
   /** The one decision while nothing is governed: nothing in it varies by request. */
   readonly ungoverned: Allow;
 }
@@ -41,6 +43,8 @@ export interface SnapshotOptions {
   readonly leaseUntilMs: number;
   /** The lease has run out: what the policy adds then is in force already. @default false */
   readonly leaseLost?: boolean;
+  /** @default none */
+  readonly waiting?: ReadonlySet<string>;
 }
 
 export const noObligations: Obligations = Object.freeze({
@@ -53,8 +57,11 @@ export const noObligations: Obligations = Object.freeze({
 /** Nobody in particular. */
 export const visitorStanding: Standing = Object.freeze({ role: 'visitor', subject: null, scope: 'none' });
 
+const noneWaiting: ReadonlySet<string> = new Set();
+
 export function createSnapshot(options: SnapshotOptions): Snapshot {
   const { switch: current, compiled, forced = null, leaseUntilMs, leaseLost = false } = options;
+  const { waiting = noneWaiting } = options;
   const { onStoreLost } = compiled.policy;
   const modeWhenLost = forced || onStoreLost === 'keep' ? null : onStoreLost;
   const lost = leaseLost ? modeWhenLost : null;
@@ -75,6 +82,7 @@ export function createSnapshot(options: SnapshotOptions): Snapshot {
     announced: isAnnounced({ mode, areas }, compiled.policy.areas),
     hasAreas: Object.keys(areas).length > 0,
     production: current.production ? compiled.policy.production : null,
+    waiting,
     ungoverned: Object.freeze<Allow>({
       kind: 'allow',
       rule: Object.freeze({ id: 'nothing-governed', detail: '' }),

@@ -18,6 +18,7 @@ export function isUngoverned(
   const { method, target } = raw;
   return (
     !snapshot.governing &&
+    snapshot.waiting.size === 0 &&
     target.charCodeAt(0) === slash &&
     !target.startsWith(reservedPrefix) &&
     // A confirmation is none of the app's business.

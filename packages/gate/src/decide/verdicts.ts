@@ -1,8 +1,9 @@
-import type { Confirm, Own, RefusalCode, Refuse, Rule, Standing } from '../model/decision.ts';
+import type { Confirm, Hold, Own, RefusalCode, Refuse, Rule, Standing } from '../model/decision.ts';
 import { reservedPrefix } from '../model/header.ts';
 import type { Identity } from '../model/identity.ts';
 import { stricterOf } from '../model/mode.ts';
 import type { Reason } from '../model/reasons.ts';
+import { type Webhook, webhookName } from '../model/webhook.ts';
 import type { BypassResult } from './bypass.ts';
 import type { EffectiveMode } from './effective-mode.ts';
 import { noObligations, type Snapshot, visitorStanding } from './snapshot.ts';
@@ -90,6 +91,41 @@ export function confirmation(snapshot: Snapshot, input: ConfirmationInput): Conf
     obligations: noObligations,
     bodyDigest,
   };
+}
+
+export interface HoldInput {
+  readonly webhook: Webhook;
+  readonly effective: EffectiveMode;
+  readonly onlyBehind: boolean;
+}
+
+export function hold(snapshot: Snapshot, { webhook, effective, onlyBehind }: HoldInput): Hold {
+  return {
+    kind: 'hold',
+    rule: webhookRule(webhook),
+    epoch: snapshot.switch.epoch,
+    mode: effective.mode,
+    standing: visitorStanding,
+    obligations: noObligations,
+    webhook,
+    onlyBehind,
+    areas: effective.areas,
+  };
+}
+
+/** What becomes of a webhook that is to be held where nobody can. */
+export function refusalOfHold({ webhook: _, onlyBehind: __, ...hold }: Hold): Refuse {
+  return {
+    ...hold,
+    kind: 'refuse',
+    status: 503,
+    code: hold.mode === 'closed' ? 'PORTCULLIS_CLOSED' : 'PORTCULLIS_READ_ONLY',
+    access: 'write',
+  };
+}
+
+export function webhookRule(webhook: Webhook): Rule {
+  return { id: 'webhook', detail: webhookName(webhook) };
 }
 
 /** A route of the gate itself; `target` starts with the reserved prefix. */

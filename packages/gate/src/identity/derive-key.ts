@@ -12,7 +12,8 @@ export type KeyPurpose =
   | 'provider-sign-in'
   | 'browser-mark'
   | 'worker'
-  | 'incident';
+  | 'incident'
+  | 'held-webhook';
 
 const shortestSecretBytes = 32;
 

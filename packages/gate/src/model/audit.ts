@@ -35,6 +35,12 @@ export type AuditKind =
   | 'database.written'
   /** Somebody looked at the original of a technical error. */
   | 'incident.read'
+  /** Somebody decided about webhooks that are held: tried now, skipped, dropped, paused, gone on with. */
+  | 'webhooks.decided'
+  /** Somebody looked at the original of a webhook that is held. */
+  | 'webhook.read'
+  /** A held webhook could not be delivered; somebody must decide. */
+  | 'webhook.failed'
   | 'operator.created'
   | 'operator.changed'
   | 'operator.removed'

@@ -2,6 +2,7 @@ import type { Identity, Role } from './identity.ts';
 import type { Mode } from './mode.ts';
 import type { PassScope } from './pass.ts';
 import type { Access } from './request.ts';
+import type { Webhook } from './webhook.ts';
 
 /**
  * Why a decision was made. `id` is stable and has few values (it labels metrics);
@@ -106,9 +107,14 @@ export interface Confirm extends DecisionBase {
   readonly bodyDigest: string;
 }
 
-/** A later issue's place: store the webhook and acknowledge it. */
+/** Store the webhook and acknowledge it; who cannot refuses it. */
 export interface Hold extends DecisionBase {
   readonly kind: 'hold';
+  readonly webhook: Webhook;
+  /** Its route is open: only what stands behind held ones of the same order is held, everything else goes on. */
+  readonly onlyBehind: boolean;
+  /** Areas that caused it. */
+  readonly areas: readonly string[];
 }
 
 export interface Redirect extends DecisionBase {
@@ -147,6 +153,11 @@ export interface Known {
   readonly body?: BodyFacts | null;
   /** Whether the request carried a valid, unused confirmation for exactly this write. */
   readonly confirmed?: boolean;
+  /**
+   * What became of a webhook that was to be held: `delivery`: it was held, and is delivered now. `in-turn`: nothing it would wait
+   * for is held. `test-run`: it belongs to one, as its verified body says.
+   */
+  readonly webhook?: 'delivery' | 'in-turn' | 'test-run';
 }
 
 export interface BodyFacts {

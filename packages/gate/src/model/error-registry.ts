@@ -21,6 +21,8 @@ export const errorRegistry = {
   PORTCULLIS_PASS_REFUSED: { title: 'The pass is refused', status: 403 },
   PORTCULLIS_UPSTREAM_UNREACHABLE: { title: 'The application cannot be reached', status: 502 },
   PORTCULLIS_UPSTREAM_TIMEOUT: { title: 'The application did not answer in time', status: 504 },
+  PORTCULLIS_WEBHOOK_UNVERIFIED: { title: 'The webhook is not verified', status: 401 },
+  PORTCULLIS_WEBHOOK_TOO_LARGE: { title: 'The webhook is too large to be held', status: 413 },
   PORTCULLIS_CONFIG_INVALID: { title: 'The configuration is invalid', status: 400 },
   PORTCULLIS_POLICY_INVALID: { title: 'The policy is invalid', status: 400 },
   PORTCULLIS_NOTICE_INVALID: { title: 'The notice is invalid', status: 400 },

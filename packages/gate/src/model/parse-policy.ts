@@ -15,6 +15,7 @@ import {
   readSignIn,
 } from './parse-routes.ts';
 import { readBypass, readTrusted } from './parse-trusted.ts';
+import { readWebhooks } from './parse-webhooks.ts';
 import type { Policy } from './policy.ts';
 
 export { canonicalPolicy } from './canonical-policy.ts';
@@ -39,10 +40,9 @@ const keys = [
   'methodOverrides',
   'production',
   'dialect',
+  'webhooks',
+  'webhookProviders',
 ] as const;
-
-/** A place in the order of decisions that a later release fills. */
-const laterKeys = ['webhooks'] as const;
 
 export interface PolicyWithWarnings {
   readonly policy: Policy;
@@ -62,17 +62,11 @@ export function parsePolicyWithWarnings(input: unknown): PolicyWithWarnings {
   const problems = createProblems();
   if (input === undefined)
     problems.add('policy', 'expected an object, got nothing. Write {} for the defaults');
-  const fields = readFields({ path: 'policy', value: input, problems }, [...keys, ...laterKeys]);
-  for (const key of laterKeys) {
-    if (fields[key].value === undefined) continue;
-    problems.add(
-      fields[key].path,
-      'comes in a later release; hold rules are configuration errors until then. Remove it',
-    );
-  }
+  const fields = readFields({ path: 'policy', value: input, problems }, keys);
   const routes = readRoutes(fields.routes);
   const signIn = readSignIn(fields.signIn);
-  noteRouteConflicts(routes, signIn);
+  const webhooks = readWebhooks(fields.webhooks, fields.webhookProviders);
+  noteRouteConflicts({ routes, signIn, webhooks });
   const trusted = readTrusted(fields.trusted);
   const policy: Policy = {
     routes: routes.map(({ value }) => value),
@@ -97,6 +91,7 @@ export function parsePolicyWithWarnings(input: unknown): PolicyWithWarnings {
     strictTargets: readBoolean(fields.strictTargets, false),
     methodOverrides: readMethodOverrides(fields.methodOverrides),
     production: readProduction(fields.production),
+    webhooks: webhooks.map(({ value }) => value),
     dialect: readOptionalString(fields.dialect, {
       expected: 'the name of a dialect such as "odoo"',
       longest: 40,

@@ -1,6 +1,7 @@
 import type { Given } from './parse-given.ts';
 import type { Placed, SignIn } from './parse-routes.ts';
 import type { Route, RoutePattern } from './policy.ts';
+import type { Webhook } from './webhook.ts';
 
 /** What one rule says about the requests of its pattern. */
 interface Claim {
@@ -9,20 +10,32 @@ interface Claim {
   readonly exception: boolean;
   readonly protected: boolean;
   readonly access: 'read' | 'write' | null;
+  readonly webhook: boolean;
+}
+
+export interface RulesOfRoutes {
+  readonly routes: readonly Placed<Route>[];
+  readonly signIn: SignIn;
+  readonly webhooks: readonly Placed<Webhook>[];
 }
 
 /**
  * Notes rules that contradict each other on the very same glob, and rules that open more than their author
  * can have meant. Globs that merely overlap are no contradiction: the stricter rule wins there.
  */
-export function noteRouteConflicts(routes: readonly Placed<Route>[], signIn: SignIn): void {
+export function noteRouteConflicts({ routes, signIn, webhooks }: RulesOfRoutes): void {
+  const nothing = { exception: false, protected: false, access: null, webhook: false };
   const claims: Claim[] = routes.map(({ given, value }) => ({
     given,
     ...value,
     exception: value.exception === true,
+    webhook: false,
   }));
   for (const { given, value } of signIn.routes) {
-    claims.push({ given, pattern: value, exception: true, protected: false, access: null });
+    claims.push({ ...nothing, given, pattern: value, exception: true });
+  }
+  for (const { given, value } of webhooks) {
+    claims.push({ ...nothing, given, pattern: value.pattern, webhook: true });
   }
   for (const group of groupByGlob(claims).values()) noteGroup(group);
   for (const claim of claims) noteWide(claim);
@@ -35,7 +48,7 @@ function groupByGlob(claims: readonly Claim[]): ReadonlyMap<string, readonly Cla
     const { pattern, given } = claim;
     const glob = pattern.glob.replace(/\/:\w+/g, '/*');
     const methods = pattern.methods === null ? '' : [...pattern.methods].sort().join(',');
-    const identity = JSON.stringify([methods, glob, pattern.host, claim.exception]);
+    const identity = JSON.stringify([methods, glob, pattern.host, claim.exception, claim.webhook]);
     const twin = written.get(identity);
     if (twin !== undefined) {
       given.problems.add(
@@ -63,6 +76,11 @@ function noteGroup(group: readonly Claim[]): void {
     group.filter((claim) => claim.access === 'write'),
     'one calls the route a read, the other a write',
   );
+  notePairs(
+    group.filter((claim) => claim.webhook),
+    group.filter((claim) => claim.exception || claim.protected),
+    'one is a webhook, the other lets the route through for everybody, or for insiders alone',
+  );
 }
 
 function notePairs(ones: readonly Claim[], others: readonly Claim[], how: string): void {
@@ -85,9 +103,13 @@ function noteWide(claim: Claim): void {
   const { pattern, given } = claim;
   const letsWritesThrough =
     pattern.methods === null || pattern.methods.some((method) => !readMethods.includes(method));
-  const loosens = claim.exception || (claim.access === 'read' && letsWritesThrough);
+  const loosens = claim.exception || claim.webhook || (claim.access === 'read' && letsWritesThrough);
   if (!loosens) return;
-  const effect = claim.exception ? 'open to everybody during a window' : 'a read';
+  const effect = claim.exception
+    ? 'open to everybody during a window'
+    : claim.webhook
+      ? 'a webhook'
+      : 'a read';
   if (pattern.glob === '/**') {
     given.problems.add(
       given.path,
@@ -98,7 +120,9 @@ function noteWide(claim: Claim): void {
       given.path,
       claim.exception
         ? `makes every route of the shape ${pattern.glob} open to everybody during a window. Name the routes if you can`
-        : `makes every route of the shape ${pattern.glob} a read. Name the routes if you can`,
+        : claim.webhook
+          ? `makes every route of the shape ${pattern.glob} a webhook. Name the routes if you can`
+          : `makes every route of the shape ${pattern.glob} a read. Name the routes if you can`,
     );
   } else if (/[^\x21-\x7e]|;/.test(pattern.glob)) {
     given.problems.warn(

@@ -4,6 +4,7 @@ import type { Mode } from './mode.ts';
 import type { Production, ProductionInput } from './production.ts';
 import type { RoutePattern } from './route-pattern.ts';
 import type { LocalizedText } from './text.ts';
+import type { Webhook, WebhookInput, WebhookProviderInput } from './webhook.ts';
 
 export type { JsonPatternInput } from './calls.ts';
 export type { RoutePattern } from './route-pattern.ts';
@@ -49,8 +50,10 @@ export interface PolicyInput {
   readonly dialect?: string;
   /** What production mode does while it is on. @default nothing */
   readonly production?: ProductionInput;
-  /** Reserved for a later release; setting it is an error. */
-  readonly webhooks?: never;
+  /** Routes that other systems call, and what becomes of such a call during a window. @default [] */
+  readonly webhooks?: readonly WebhookInput[];
+  /** Further providers, by name, beside those that are known. @default {} */
+  readonly webhookProviders?: Readonly<Record<string, WebhookProviderInput>>;
 }
 
 /** One rule about routes. `match` is `[METHOD[,METHOD] ]GLOB`, such as `POST /orders/:id/refund`. */
@@ -286,6 +289,7 @@ export interface Policy {
   readonly dialect: string | null;
   /** Null: production mode does nothing here. */
   readonly production: Production | null;
+  readonly webhooks: readonly Webhook[];
 }
 
 export interface Route {

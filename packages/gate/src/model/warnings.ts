@@ -21,6 +21,9 @@ export const warningTexts = {
   'link-plain-http': 'this is plain http: others on the way can change the page behind it. Use https://',
   'wide-exception':
     'makes every route of the shape {shape} open to everybody during a window. Name the routes if you can',
+  'wide-webhook': 'makes every route of the shape {shape} a webhook. Name the routes if you can',
+  'webhook-lost': '{provider} never sends again: what is refused here is lost',
+  'webhook-unverified': 'without secretFrom anybody can have requests held here, and delivered later',
   'wide-read': 'makes every route of the shape {shape} a read. Name the routes if you can',
   'never-loosens':
     'never loosens anything: a path with other characters than ASCII, or with ;, can be read in more than one way. Write * for that segment',

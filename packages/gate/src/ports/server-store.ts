@@ -4,6 +4,7 @@ import type { LedgerEntry } from '../model/ledger.ts';
 import type { ApiKey, Operator, OperatorSession } from '../model/operator.ts';
 import type { Settings, StoredSettings } from '../model/settings.ts';
 import type { StoredTransition, Transition } from '../model/transition.ts';
+import type { DeliveryStore, HeldStore } from './held-store.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface ServerStore extends Store {
   readonly ledger: LedgerStore;
   readonly incidents: IncidentStore;
   readonly transitions: TransitionStore;
+  readonly held: HeldStore;
+  readonly deliveries: DeliveryStore;
 }
 
 export interface SettingsStore {

@@ -149,18 +149,16 @@ function entriesFor(
 }
 
 const notWidened = { pagesOnly: false, behindScript: false };
-const nothing = { route: null, area: null, production: null, ...notWidened };
+const nothing = { route: null, area: null, production: null, webhook: null, ...notWidened };
 
 function effectsOf(policy: Policy): Effect[] {
   const effects: Effect[] = policy.routes.map((route) => ({
+    ...nothing,
     pattern: route.pattern,
     kind: 'route',
     route,
-    area: null,
-    production: null,
     loosens:
       route.exception === true || route.access === 'read' || route.calls !== null || route.socket !== null,
-    ...notWidened,
   }));
   for (const area of Object.values(policy.areas)) {
     for (const pattern of area.routes) {
@@ -169,6 +167,9 @@ function effectsOf(policy: Policy): Effect[] {
   }
   for (const pattern of signInPatterns(policy)) {
     effects.push({ ...nothing, pattern, kind: 'sign-in', loosens: true });
+  }
+  for (const webhook of policy.webhooks) {
+    effects.push({ ...nothing, pattern: webhook.pattern, kind: 'webhook', webhook, loosens: true });
   }
   return [...effects, ...productionEffects(policy)];
 }
@@ -215,6 +216,8 @@ const neverFromOutside = [
   'portcullis-decision',
   'portcullis-mode',
   'portcullis-confirm',
+  'portcullis-delivery',
+  'portcullis-delivery-proof',
   'portcullis-reference',
   'x-middleware-subrequest',
   'x-middleware-subrequest-id',

@@ -1,15 +1,17 @@
 import type { Route, RoutePattern } from '../model/policy.ts';
 import type { AllowedCalls, ProductionScope } from '../model/production.ts';
+import type { Webhook } from '../model/webhook.ts';
 import type { PathMatcher } from './path-matcher.ts';
 
 /** What one glob of the policy does to a request that hits it. */
 export interface Effect {
   readonly pattern: RoutePattern;
-  readonly kind: 'route' | 'area' | 'sign-in' | 'production';
+  readonly kind: 'route' | 'area' | 'sign-in' | 'production' | 'webhook';
   readonly route: Route | null;
   readonly area: string | null;
   /** What production mode does with it. */
   readonly production: ProductionEffect | null;
+  readonly webhook: Webhook | null;
   /** Whether it can let anything through: then it must also hold under every exact reading. */
   readonly loosens: boolean;
   /** Whether this glob was widened from pages and scripts, so that it holds for no style sheet or picture. */

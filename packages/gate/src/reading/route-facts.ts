@@ -2,6 +2,7 @@ import type { CallRule, SocketRule } from '../model/calls.ts';
 import type { Route } from '../model/policy.ts';
 import type { AllowedCalls, ProductionScope } from '../model/production.ts';
 import type { RawRequest } from '../model/request.ts';
+import type { Webhook } from '../model/webhook.ts';
 import { createAgreement } from './agreement.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { isAsset } from './file-name-globs.ts';
@@ -42,6 +43,8 @@ export interface RouteFacts {
   readonly callsHold: boolean;
   /** What a WebSocket may do, where one rule says so under every reading. */
   readonly socket: SocketFact | null;
+  /** The webhook it is, where one and the same rule says so under every reading. */
+  readonly webhook: Webhook | null;
   /** Areas hit by any reading. */
   readonly areas: readonly string[];
   /** A route that production mode refuses, under some reading; for everybody where one of them says so. */
@@ -86,6 +89,7 @@ const noRouteFacts: RouteFacts = Object.freeze({
   calls: Object.freeze([]),
   callsHold: false,
   socket: null,
+  webhook: null,
   areas: noAreas,
   refusedInProduction: null,
   callsInProduction: Object.freeze([]),
@@ -104,6 +108,7 @@ export function readRouteFacts(request: RoutedRequest): RouteFacts {
     declaredReadByMethod: loosened.declaredReadByMethod,
     callsHold: loosened.callsHold,
     socket: loosened.socket,
+    webhook: loosened.webhook,
     areasByReading: loosened.areasByReading,
     protectedBy: tightened.protectedBy,
     sensitiveBy: tightened.sensitiveBy,
@@ -182,7 +187,13 @@ function addProduction(effect: ProductionEffect, source: string, result: Tighten
 
 type Loosened = Pick<
   RouteFacts,
-  'exception' | 'declaredRead' | 'declaredReadByMethod' | 'callsHold' | 'socket' | 'areasByReading'
+  | 'exception'
+  | 'declaredRead'
+  | 'declaredReadByMethod'
+  | 'callsHold'
+  | 'socket'
+  | 'webhook'
+  | 'areasByReading'
 >;
 
 const noLoosening: Loosened = Object.freeze({
@@ -191,6 +202,7 @@ const noLoosening: Loosened = Object.freeze({
   declaredReadByMethod: false,
   callsHold: false,
   socket: null,
+  webhook: null,
   areasByReading: noRouteFacts.areasByReading,
 });
 
@@ -204,6 +216,7 @@ function loosen(request: RoutedRequest): Loosened {
   let declaredReadByMethod = true;
   const calls = createAgreement<CallRule>();
   const socket = createAgreement<Route>();
+  const webhook = createAgreement<Webhook>();
   const areasByReading: string[][] = [];
   const holdsController = exact.some(holdsFrontController);
   const { callGlobs } = request.compiled;
@@ -213,6 +226,7 @@ function loosen(request: RoutedRequest): Loosened {
     let readingByMethod = false;
     let readingCalls: CallRule | null = null;
     let readingSocket: Route | null = null;
+    let readingWebhook: Webhook | null = null;
     const areas: string[] = [];
     for (const effect of loosening[index] ?? []) {
       const { kind, area, route, pattern } = effect;
@@ -231,6 +245,7 @@ function loosen(request: RoutedRequest): Loosened {
       if (area !== null) areas.push(area);
       readingCalls ??= route?.calls ?? null;
       if (route?.socket) readingSocket ??= route;
+      readingWebhook ??= effect.webhook;
       if (!isExceptional) continue;
       readingException ??= {
         kind: kind === 'sign-in' ? 'sign-in' : 'exception',
@@ -245,6 +260,7 @@ function loosen(request: RoutedRequest): Loosened {
     declaredReadByMethod &&= readingByMethod;
     calls.add(readingCalls);
     socket.add(readingSocket);
+    webhook.add(readingWebhook);
     exception = stricterException(exception, readingException);
   }
   return {
@@ -253,6 +269,7 @@ function loosen(request: RoutedRequest): Loosened {
     declaredReadByMethod,
     callsHold: calls.agreed() !== null,
     socket: socketFactOf(socket.agreed()),
+    webhook: webhook.agreed(),
     areasByReading,
   };
 }

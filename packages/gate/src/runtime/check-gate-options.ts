@@ -9,6 +9,7 @@ const known: Readonly<Record<keyof CreateGateOptions, true>> = {
   store: true,
   host: true,
   settings: true,
+  held: true,
   secrets: true,
   identity: true,
   instance: true,

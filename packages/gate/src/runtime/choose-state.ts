@@ -23,6 +23,8 @@ export interface Sources {
   readonly leaseUntilMs: number;
   /** @default false */
   readonly leaseLost?: boolean;
+  /** Webhooks with held requests. @default none */
+  readonly waiting?: ReadonlySet<string>;
 }
 
 /**
@@ -40,8 +42,9 @@ export function chooseState(sources: Sources): Snapshot {
     override,
     leaseUntilMs,
     leaseLost = false,
+    waiting,
   } = sources;
-  const base = { compiled, leaseUntilMs, leaseLost };
+  const base = { compiled, leaseUntilMs, leaseLost, ...(waiting !== undefined && { waiting }) };
   const contested = isContested(stored, remembered, sources.firstSeenEpoch);
   const current = currentSwitch(site, { stored, remembered, contested });
   if (environmentMode !== null) {

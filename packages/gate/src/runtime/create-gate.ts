@@ -1,6 +1,7 @@
 import { isUngoverned } from '../decide/ungoverned.ts';
 import { canonicalPolicy, parsePolicyWithWarnings } from '../model/parse-policy.ts';
 import { isStricterSomewhere } from '../model/switch.ts';
+import { webhookName } from '../model/webhook.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
 import { createAnswerer } from './answer-judgement.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
@@ -43,6 +44,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     store,
     host = null,
     settings = null,
+    held = null,
     identity = [],
     instance,
     logger = consoleLogger,
@@ -63,6 +65,13 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
   checkGraphqlReader(policy, readGraphql);
   const dialect = dialectOf(policy, dialects);
   for (const warning of warnings) logger.warn({}, warning);
+  const refused = held === null ? policy.webhooks.filter(({ during }) => during === 'hold') : [];
+  if (refused.length > 0) {
+    logger.warn(
+      { webhooks: refused.map(webhookName) },
+      'this gate holds no webhooks: during a window these are refused and told when to come back. `portcullis up` in front of the application holds them',
+    );
+  }
   const clock = steadyClock(options.clock ?? systemClock);
   const compiled = compilePolicy(policy);
   const policyDigest = await sha256Hex(canonicalPolicy(policy));
@@ -99,6 +108,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     store,
     host,
     settings,
+    held,
     clock,
     endings,
     logger,
@@ -128,6 +138,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     readGraphql,
     confirm: confirmations.confirm,
     bodyLimitBytes,
+    holds: held !== null,
     onFailure: (error) => logger.error({ error }, 'deciding failed; the request is refused'),
   });
   const issuer = createIssuer({ site, keys, clock, view: follower.view });
@@ -194,6 +205,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     findIncident: errors.findIncident,
     sealPass: issuer.sealPass,
     sealWorker: issuer.sealWorker,
+    deliveryProof: issuer.deliveryProof,
     subscribe: listeners.add,
     refresh: follower.refresh,
     close() {

@@ -2,6 +2,7 @@ import { deriveKeyBytes, fromBase64Url, importSigningKey, toBase64Url } from '..
 import { PortcullisError } from '../model/error.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import { type DecisionClaims, verifyDecision } from './decision-header.ts';
+import { type DeliveryClaims, verifyDelivery } from './delivery-proof.ts';
 
 /** A request of Node, Express or Fastify, as far as it is looked at. */
 export interface RequestWithHeaders {
@@ -14,6 +15,11 @@ export interface DecisionReader {
   read(request: RequestWithHeaders): Promise<DecisionClaims | null>;
   /** What `read` found for this very request; null before. */
   decisionOf(request: RequestWithHeaders): DecisionClaims | null;
+  /**
+   * What the gate says of a webhook that it held and delivers now: when it was received, and whether its signature was genuine
+   * then. `body`: its bytes as they came. Null for every other request.
+   */
+  readDelivery(request: RequestWithHeaders, body: Uint8Array): Promise<DeliveryClaims | null>;
 }
 
 export interface DecisionReaderOptions {
@@ -45,6 +51,11 @@ export function createDecisionReader(options: DecisionReaderOptions): DecisionRe
       return claims;
     },
     decisionOf: (request) => found.get(request) ?? null,
+    async readDelivery({ headers }, body) {
+      const value = headers['portcullis-delivery-proof'];
+      if (typeof value !== 'string') return null;
+      return verifyDelivery(value, { keys: await imported, site, nowMs: nowMs(), body });
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../decide/snapshot.ts';
 import type { Mode } from '../model/mode.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { HeldSource } from '../ports/held-source.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
 import type { Store } from '../ports/store.ts';
@@ -33,6 +34,7 @@ export interface FollowerOptions {
   readonly store: Store | null;
   readonly host: HostState | null;
   readonly settings: SettingsSource | null;
+  readonly held: HeldSource | null;
   readonly clock: Clock;
   readonly endings: Endings;
   readonly logger: Logger;
@@ -53,6 +55,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     site,
     host,
     settings: options.settings,
+    held: options.held,
     clock,
     logger,
     storeTimeoutMs,

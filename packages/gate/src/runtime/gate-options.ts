@@ -1,6 +1,7 @@
 import type { AnswerProtocol } from '../answer/index.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { HeldSource } from '../ports/held-source.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { IdentitySource } from '../ports/identity-source.ts';
 import type { IncidentSink } from '../ports/incident-sink.ts';
@@ -21,6 +22,11 @@ export interface CreateGateOptions {
   readonly host?: HostState | null;
   /** What operators set while servers run; null = pages are the policy's alone. @default null */
   readonly settings?: SettingsSource | null;
+  /**
+   * What of held webhooks is not delivered yet, for a host that stores and delivers them (`portcullis up`); null = what is to be
+   * held is refused with the time to come back. @default null
+   */
+  readonly held?: HeldSource | null;
   /** The 32-byte server secrets, the active one first; two while they rotate. */
   readonly secrets: readonly Uint8Array[];
   /**

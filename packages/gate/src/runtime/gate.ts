@@ -7,7 +7,7 @@ import type { TechnicalError } from '../ports/incident-sink.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { KeptIncident } from './incident-memory.ts';
 import type { InstanceInfo } from './instance-report.ts';
-import type { WorkerToken } from './issuer.ts';
+import type { DeliveryToProve, WorkerToken } from './issuer.ts';
 import type { Judgement } from './judge.ts';
 import type { RecordedDecision } from './references.ts';
 import type { RunningRequest } from './running-request.ts';
@@ -69,6 +69,8 @@ export interface Gate {
   sealPass(pass: Pass): Promise<string>;
   /** What jobs of a worker send with their calls: these are let in while it is being drained, and worth nothing otherwise. */
   sealWorker(worker: string): Promise<WorkerToken>;
+  /** Tells the app, signed, of a held webhook that is delivered now. */
+  deliveryProof(claims: DeliveryToProve, body: Uint8Array): Promise<string>;
   /** Called when another mode, area or epoch comes into force, or a pass ends. Returns the way to stop. */
   subscribe(onChange: () => void): () => void;
   /** Looks at the store and the break-glass file now. */

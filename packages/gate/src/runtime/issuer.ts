@@ -2,6 +2,7 @@ import { sealPassCookie, sealWorkerToken } from '../identity/index.ts';
 import type { Pass } from '../model/pass.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createDecisionSigner } from './decision-header.ts';
+import { type DeliveryClaims, signDelivery } from './delivery-proof.ts';
 import type { Judgement } from './judge.ts';
 import type { ServerKeys } from './server-keys.ts';
 import type { View } from './view.ts';
@@ -12,7 +13,11 @@ export interface Issuer {
   decisionHeader(judgement: Judgement): string | null | Promise<string | null>;
   sealPass(pass: Pass): Promise<string>;
   sealWorker(worker: string): Promise<WorkerToken>;
+  /** Tells the app of a held webhook that is delivered now. */
+  deliveryProof(claims: DeliveryToProve, body: Uint8Array): Promise<string>;
 }
+
+export type DeliveryToProve = Pick<DeliveryClaims, 'delivery' | 'webhook' | 'receivedAt' | 'isVerified'>;
 
 /** What a worker's jobs send with their calls through the gate. */
 export interface WorkerToken {
@@ -54,6 +59,8 @@ export function createIssuer({ site, keys, clock, view: current }: IssuerOptions
         grant: { passId, subject, scope, expiresAt, windowId, breakGlass: false },
       });
     },
+    deliveryProof: (claims, body) =>
+      signDelivery(keys.decision, { site, ...claims }, { body, nowMs: clock.wallMs() }),
     async sealWorker(worker) {
       const expiresAt = clock.wallMs() + workerTokenLifetimeMs;
       return { value: await sealWorkerToken(keys.worker[0], { site, worker, expiresAt }), expiresAt };

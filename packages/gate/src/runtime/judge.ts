@@ -1,5 +1,6 @@
 import { decide, refusalOfFailure } from '../decide/decide.ts';
 import { isTimeless } from '../decide/snapshot.ts';
+import { refusalOfHold } from '../decide/verdicts.ts';
 import type { Allow, BodyFacts, Decision, Known, Need, Own, Rewrite } from '../model/decision.ts';
 import { confirmParameter } from '../model/header.ts';
 import type { RawRequest } from '../model/request.ts';
@@ -45,6 +46,8 @@ export interface JudgeParts {
   /** Null when no rule of the policy speaks of GraphQL. */
   readonly readGraphql: ReadGraphqlCall | null;
   readonly bodyLimitBytes: number;
+  /** Whether the host stores webhooks that are to be held; else they are refused. */
+  readonly holds: boolean;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -84,7 +87,7 @@ const noCookies: readonly string[] = Object.freeze([]);
 
 /** Runs `decide` until it needs nothing more: each need is satisfied at most once, synchronously where it can be. */
 export function createJudge(parts: JudgeParts): Judge {
-  const { identities, clock, confirm, readGraphql, bodyLimitBytes, onFailure } = parts;
+  const { identities, clock, confirm, readGraphql, bodyLimitBytes, holds, onFailure } = parts;
   const decompress = createDecompressor({ limitBytes: bodyLimitBytes, clock });
 
   function judge(
@@ -104,7 +107,7 @@ export function createJudge(parts: JudgeParts): Judge {
       const verdict = decide(snapshot, request, known, monotonicMs);
       // All that most requests need: an inquiry is made when more must be found out.
       if (verdict.kind !== 'need' && verdict.kind !== 'rewrite') {
-        return { request, decision: verdict, view, known, body: null, setCookies: noCookies };
+        return { request, decision: honoured(verdict), view, known, body: null, setCookies: noCookies };
       }
       const inquiry: Inquiry = {
         request,
@@ -129,10 +132,14 @@ export function createJudge(parts: JudgeParts): Judge {
       const verdict = decide(view.snapshot, request, known, inquiry.monotonicMs);
       if (verdict.kind === 'need') return pursue(inquiry, verdict.what);
       if (verdict.kind === 'rewrite') return rewritten(inquiry, verdict);
-      return { request, decision: verdict, view, known, body, setCookies };
+      return { request, decision: honoured(verdict), view, known, body, setCookies };
     } catch (error) {
       return failed(inquiry, error);
     }
+  }
+
+  function honoured(decision: Decision | Own): Decision | Own {
+    return decision.kind === 'hold' && !holds ? refusalOfHold(decision) : decision;
   }
 
   /** Decided again, as whatever another target may mean; once, because a second one would be a rule at odds with itself. */

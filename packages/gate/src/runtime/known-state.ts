@@ -2,6 +2,7 @@ import { parseSettings } from '../model/parse-settings.ts';
 import type { Pass } from '../model/pass.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { HeldSource } from '../ports/held-source.ts';
 import type { HostState, LastKnown } from '../ports/host-state.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
 import type { SiteState, Store } from '../ports/store.ts';
@@ -13,7 +14,10 @@ import { withDeadline } from './with-deadline.ts';
 export interface KnownState {
   /** From the disk of this host; before anything else. */
   recall(): Promise<void>;
-  /** From the store: all of it only when its version moved. Rejects when the store cannot be read. */
+  /**
+   * From the store: all of it only when its version moved, and what of held webhooks waits as it is after that: what was held
+   * before a site opened is known with its opening. Rejects when the store cannot be read; then nothing moved.
+   */
   read(store: Store): Promise<void>;
   /**
    * What operators set, when the state moved since it was read. True when it was read anew. Never rejects: how a page
@@ -29,6 +33,7 @@ export interface KnownState {
   /** The epoch at which the store that answers now was first seen. */
   firstSeenEpoch(): number;
   passes(): readonly Pass[];
+  waiting(): ReadonlySet<string>;
   /** What operators set; null when nothing was, or it was never read. The same object until it is read anew. */
   settings(): Settings | null;
 }
@@ -37,6 +42,7 @@ export interface KnownStateOptions {
   readonly site: string;
   readonly host: HostState | null;
   readonly settings: SettingsSource | null;
+  readonly held: HeldSource | null;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly storeTimeoutMs: number;
@@ -47,6 +53,7 @@ export function createKnownState(options: KnownStateOptions): KnownState {
   let stored: SiteState | null = null;
   let remembered: LastKnown | null = null;
   let firstSeen = { lineage: '', epoch: 0 };
+  let waiting: ReadonlySet<string> = new Set();
   let settings: Settings | null = null;
   /** The state that the settings were read at; null = they must be read. */
   let settingsOf: SiteState | null = null;
@@ -61,11 +68,18 @@ export function createKnownState(options: KnownStateOptions): KnownState {
     },
     async read({ switch: switches }) {
       const found = await withDeadline(switches.version(site), storeTimeoutMs, 'looking at the switch');
-      if (stored === null || !sameVersion(found, versionOf(stored))) {
-        stored = await withDeadline(switches.read(site), storeTimeoutMs, 'reading the switch');
-        const { lineage, switch: current } = stored;
-        if (firstSeen.lineage !== lineage) firstSeen = { lineage, epoch: current.epoch };
+      let next = stored;
+      if (next === null || !sameVersion(found, versionOf(next))) {
+        next = await withDeadline(switches.read(site), storeTimeoutMs, 'reading the switch');
       }
+      if (options.held !== null) {
+        waiting = new Set(
+          await withDeadline(options.held.waiting(site), storeTimeoutMs, 'looking at held webhooks'),
+        );
+      }
+      stored = next;
+      const { lineage, switch: current } = next;
+      if (firstSeen.lineage !== lineage) firstSeen = { lineage, epoch: current.epoch };
     },
     async readSettings() {
       const state = stored;
@@ -97,6 +111,7 @@ export function createKnownState(options: KnownStateOptions): KnownState {
     isContested: () => isContested(stored, remembered, firstSeen.epoch),
     firstSeenEpoch: () => firstSeen.epoch,
     settings: () => settings,
+    waiting: () => waiting,
     passes() {
       if (stored === null) return remembered?.passes ?? [];
       if (remembered === null || !isContested(stored, remembered, firstSeen.epoch)) return stored.passes;

@@ -89,6 +89,7 @@ export function createViewInForce(options: ViewInForceOptions): ViewInForce {
       remembered: known.remembered(),
       environmentMode,
       override: overrides.override(),
+      waiting: known.waiting(),
       ...lease,
     });
   }

@@ -48,6 +48,10 @@ export interface Config {
   readonly console: ConsoleConfig | null;
   /** Databases and workers that stop with the site. */
   readonly stillness: StillnessConfig;
+  /** How held webhooks are delivered. */
+  readonly replay: Readonly<Record<'perSecond' | 'atOnce' | 'timeoutMs' | 'keepDays', number>>;
+  /** Signing secrets of webhooks; empty for what is not there. */
+  readonly variable: (name: string) => string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly sources: ConfigSources;
 }
@@ -86,6 +90,14 @@ const configSchema = z.strictObject({
   databases: databasesSchema,
   workers: workersSchema,
   stillness: stillnessSchema,
+  replay: z
+    .strictObject({
+      perSecond: z.int().min(1).max(100_000).default(100),
+      atOnce: z.int().min(1).max(256).default(8),
+      timeoutMs: z.int().min(1_000).max(300_000).default(15_000),
+      keepDays: z.int().min(0).max(90).default(3),
+    })
+    .prefault({}),
   preset: z.unknown().optional(),
   policy: z.record(z.string(), z.unknown()).default({}),
   timeouts: z
@@ -161,6 +173,8 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     timeouts: value.timeouts,
     console: isConsoleOff ? null : readable.console,
     stillness: stopping.stillness,
+    replay: value.replay,
+    variable: variable ?? (() => undefined),
     logLevel: value.log.level,
     sources: {
       file,

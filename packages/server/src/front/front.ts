@@ -4,10 +4,12 @@ import {
   type Answer,
   couldWrite,
   type Gate,
+  type Hold,
   isAnsweredByGate,
   type Judgement,
   RunningJudgement,
   type RunningRequest,
+  refusalOfHold,
 } from '@portcullis/gate';
 import { createSlowClients, sendAnswer } from '@portcullis/gate/node';
 import type { Logger } from '../observe/logger.ts';
@@ -15,6 +17,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { ForwardInstruction, Proxy as UpstreamProxy } from '../proxy/contract.ts';
 import type { UpstreamError } from '../proxy/upstream-error.ts';
 import type { Traffic } from '../traffic/observe-traffic.ts';
+import type { WebhookHolder } from '../webhooks/hold-webhook.ts';
 import { createInstructions } from './forward-instruction.ts';
 import { HttpExchange } from './http-exchange.ts';
 import type { ReportError } from './mask-words.ts';
@@ -45,6 +48,8 @@ export interface FrontOptions {
   readonly tunnelRecheckMs?: number;
   /** How long requests that a change of the switch refuses may still be sent, and their answers be read. */
   readonly slowClientGraceMs: number;
+  /** Null: without a store nothing is held. */
+  readonly webhooks: WebhookHolder | null;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -56,7 +61,7 @@ function withoutBody(judgement: Judgement): Judgement {
 
 /** Joins gate and proxy: every request is judged, then answered here or forwarded. */
 export function createFront(options: FrontOptions): Front {
-  const { gate, proxy, metrics, traffic, logger, report, slowClientGraceMs } = options;
+  const { gate, proxy, metrics, traffic, logger, report, webhooks, slowClientGraceMs } = options;
   const { tunnelRecheckMs = 20_000 } = options;
   const instructionFor = createInstructions({ compiled: gate.view().snapshot.compiled, report });
   const sockets = createOpenSockets({ gate, logger });
@@ -88,6 +93,8 @@ export function createFront(options: FrontOptions): Front {
 
   function act(judgement: Judgement, exchange: HttpExchange): void | Promise<void> {
     exchange.body ??= judgement.body;
+    const { decision } = judgement;
+    if (decision.kind === 'hold') return hold({ ...judgement, decision }, exchange);
     if (isAnsweredByGate(judgement.decision)) {
       metrics.count(judgement.decision);
       const { incoming, response } = exchange;
@@ -100,6 +107,30 @@ export function createFront(options: FrontOptions): Front {
     return header instanceof Promise
       ? header.then((value) => forward(withoutBody(judgement), exchange, value))
       : forward(withoutBody(judgement), exchange, header);
+  }
+
+  async function hold(judgement: Judgement & { decision: Hold }, exchange: HttpExchange): Promise<void> {
+    const { incoming, response } = exchange;
+    const holding = (await webhooks?.hold(judgement, exchange)) ?? { kind: 'refused' };
+    if (holding.kind === 'answered') {
+      metrics.count(judgement.decision);
+      sendAnswer(incoming, response, holding.answer);
+      return;
+    }
+    if (holding.kind === 'outdated' && exchange.mayBeJudgedAgain()) {
+      await gate.refresh();
+      return consider(exchange);
+    }
+    if (holding.kind === 'outdated' || holding.kind === 'refused') {
+      return act({ ...judgement, decision: refusalOfHold(judgement.decision) }, exchange);
+    }
+    const { view } = judgement;
+    const judged = await gate.judge(exchange.raw, {
+      view,
+      known: { webhook: holding.kind },
+      body: exchange.reader(),
+    });
+    return act(judged, exchange);
   }
 
   function forward(judgement: Judgement, exchange: HttpExchange, header: string | null): void {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BodyReader, RawRequest, RunningClient } from '@portcullis/gate';
 import {
+  type BodyLoss,
   closeWithConnection,
   createNodeBody,
   decompressInNode,
@@ -9,16 +10,22 @@ import {
   rawRequestOf,
   releaseNodeBody,
 } from '@portcullis/gate/node';
+import type { HeldExchange } from '../webhooks/hold-webhook.ts';
+
+const mostJudged = 5;
 
 /** A request on its way through the front. */
-export class HttpExchange implements RunningClient {
+export class HttpExchange implements RunningClient, HeldExchange {
   readonly incoming: IncomingMessage;
   readonly raw: RawRequest;
   readonly response: ServerResponse;
+  #judged = 0;
   /** What was read of the request for a decision; forwarded instead of what is left on the wire. */
   body: Uint8Array | null = null;
   /** It is the proxy's until that says that it is over. */
   isForwarded = false;
+  /** Why its body could not be read whole; null = it could, or nobody tried. */
+  lost: BodyLoss | null = null;
 
   constructor(incoming: IncomingMessage, response: ServerResponse) {
     this.incoming = incoming;
@@ -37,6 +44,19 @@ export class HttpExchange implements RunningClient {
           decompress: decompressInNode,
           hasLeft: () => this.response.destroyed,
         };
+  }
+
+  /** For a webhook that is to be held: the switch moves while it is stored. Not for ever. */
+  mayBeJudgedAgain(): boolean {
+    this.#judged += 1;
+    return this.#judged <= mostJudged;
+  }
+
+  async readBody(limitBytes: number): Promise<Uint8Array | 'too-large' | 'unreadable'> {
+    const body = this.body ?? (await this.reader().read(limitBytes));
+    if (body === null) return this.lost === 'too-large' ? 'too-large' : 'unreadable';
+    this.body = body;
+    return body.length > limitBytes ? 'too-large' : body;
   }
 
   /** The proxy has sent nothing of it. */
@@ -80,6 +100,9 @@ function createBodyReader(exchange: HttpExchange): BodyReader {
       if (incoming.headers.expect !== undefined) response.writeContinue();
     },
     onTooLate() {},
+    onLost(reason) {
+      exchange.lost = reason;
+    },
     isKept: true,
   });
   return {

@@ -12,10 +12,10 @@ import {
   type TechnicalError,
 } from '@portcullis/gate';
 import type { Logger } from '../observe/logger.ts';
+import { createSeal } from '../sealing/seal.ts';
 import { errorLine } from './error-line.ts';
 import { contentsOf, type IncidentContents, readContents, writeContents } from './incident-contents.ts';
 import { type IncidentOnLog, logIncident, type SeenIncident } from './incident-log.ts';
-import { createIncidentSeal } from './incident-seal.ts';
 import { createMinuteBudget } from './minute-budget.ts';
 
 /** Gives technical errors an id and keeps what they said, encrypted, for those who may know. */
@@ -39,7 +39,7 @@ export interface FoundIncident extends SeenIncident {
 export interface IncidentKeeperOptions {
   readonly store: IncidentStore;
   readonly site: string;
-  /** Of `deriveIncidentKeys`: the active one first, which encrypts; all of them decrypt. */
+  /** Of `deriveSealKeys`: the active one first, which encrypts; all of them decrypt. */
   readonly keys: readonly Uint8Array[];
   readonly logger: Pick<Logger, 'warn' | 'error' | 'info'>;
   /** @default the machine's clock */
@@ -77,7 +77,7 @@ export function createIncidentKeeper(options: IncidentKeeperOptions): IncidentKe
     longestOriginalBytes = 256 * 1024,
   } = options;
   const { mostWaiting = 100, mostPerMinute = 120, mostOfKindPerMinute = 20 } = options;
-  const seal = createIncidentSeal({ site, keys });
+  const seal = createSeal({ site, keys });
   const budget = createMinuteBudget({
     most: mostPerMinute,
     mostOfKind: mostOfKindPerMinute,

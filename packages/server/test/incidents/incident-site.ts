@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { IncidentStore, TechnicalError } from '@portcullis/gate';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { onTestFinished } from 'vitest';
-import { deriveIncidentKeys } from '../../src/incidents/incident-seal.ts';
 import {
   createIncidentKeeper,
   type IncidentKeeper,
   type IncidentKeeperOptions,
 } from '../../src/incidents/keep-incidents.ts';
 import { createLogger } from '../../src/index.ts';
+import { deriveSealKeys } from '../../src/sealing/seal.ts';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
@@ -30,7 +30,7 @@ function secretOf(fill: number): Uint8Array {
 
 /** Of the active secret, then of those before. */
 export function keysOf(...fills: readonly number[]): Promise<readonly Uint8Array[]> {
-  return deriveIncidentKeys(fills.map(secretOf));
+  return deriveSealKeys(fills.map(secretOf), 'incident');
 }
 
 export function errorOf(overrides: Partial<TechnicalError> = {}): TechnicalError {

@@ -17,6 +17,8 @@ export interface Schema {
   readonly ledger_windows: LedgerWindowTable;
   readonly incidents: IncidentTable;
   readonly transitions: TransitionTable;
+  readonly held_requests: HeldRequestTable;
+  readonly held_webhooks: HeldWebhookTable;
 }
 
 type Fixed<T> = ColumnType<T, T, never>;
@@ -190,4 +192,44 @@ interface TransitionTable {
   readonly transition: string | null;
   readonly conductor: string | null;
   readonly lease_until: number;
+}
+
+/** The bytes come last: a list of what is before them reads none of their pages. */
+interface HeldRequestTable {
+  readonly site: Fixed<string>;
+  readonly sequence: Fixed<number>;
+  readonly id: Fixed<string>;
+  readonly webhook: Fixed<string>;
+  readonly order_key: Fixed<string>;
+  readonly delivery_key: Fixed<string | null>;
+  readonly is_verified: Fixed<0 | 1>;
+  readonly bytes: Fixed<number>;
+  readonly received_at: Fixed<number>;
+  readonly state: string;
+  readonly is_behind: 0 | 1;
+  readonly is_skipped: 0 | 1;
+  readonly attempts: number;
+  /** While it is on its way, the end of its lease. */
+  readonly due_at: number;
+  readonly lease_by: string | null;
+  /** JSON: `DeliveryAttempt`. */
+  readonly last_attempt: string | null;
+  readonly ended_at: number | null;
+  readonly sealed: Fixed<Uint8Array>;
+}
+
+/** The sums of a webhook's held requests, kept with each change of them. */
+interface HeldWebhookTable {
+  readonly site: Fixed<string>;
+  readonly webhook: Fixed<string>;
+  readonly waiting: number;
+  readonly failed: number;
+  /** Of those that wait or failed, whom nothing waits for. */
+  readonly skipped: number;
+  readonly bytes: number;
+  readonly delivered: number;
+  readonly dropped: number;
+  readonly duplicates: number;
+  /** JSON. */
+  readonly paused: string | null;
 }

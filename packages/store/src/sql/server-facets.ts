@@ -1,4 +1,6 @@
 import type {
+  DeliveryStore,
+  HeldStore,
   IncidentStore,
   KeyStore,
   LedgerStore,
@@ -23,6 +25,17 @@ import { findOperator } from './operations/find-operator.ts';
 import { findSession } from './operations/find-session.ts';
 import { forgetIncidents } from './operations/forget-incidents.ts';
 import { forgetLedger } from './operations/forget-ledger.ts';
+import { acceptHeld } from './operations/held/accept-held.ts';
+import { claimHeld } from './operations/held/claim-held.ts';
+import { decideHeld } from './operations/held/decide-held.ts';
+import {
+  findHeld,
+  forgetHeld,
+  listHeld,
+  standingOfWebhooks,
+  waitingWebhooks,
+} from './operations/held/read-held.ts';
+import { settleHeld } from './operations/held/settle-held.ts';
 import { ledgerWindows } from './operations/ledger-windows.ts';
 import { listApiKeys } from './operations/list-api-keys.ts';
 import { listOperators } from './operations/list-operators.ts';
@@ -127,5 +140,27 @@ export function transitionStore(connection: SqlConnection): TransitionStore {
       connection.write((transaction) => releaseTransition(transaction, site, conductorId), {
         durable: false,
       }),
+  };
+}
+
+export function heldStore(connection: SqlConnection): HeldStore {
+  return {
+    waiting: (site) => connection.read((transaction) => waitingWebhooks(transaction, site)),
+    accept: (site, requests) => connection.write((transaction) => acceptHeld(transaction, site, requests)),
+    standing: (site) => connection.read((transaction) => standingOfWebhooks(transaction, site)),
+    list: (site, query) => connection.read((transaction) => listHeld(transaction, site, query)),
+    find: (site, id) => connection.read((transaction) => findHeld(transaction, site, id)),
+    decide: (site, decision) => connection.write((transaction) => decideHeld(transaction, site, decision)),
+  };
+}
+
+export function deliveryStore(connection: SqlConnection): DeliveryStore {
+  return {
+    // A claim that is forgotten with the machine is made again: at least once is what is promised.
+    claim: (site, claim) =>
+      connection.write((transaction) => claimHeld(transaction, site, claim), { durable: false }),
+    settle: (site, outcomes) =>
+      connection.write((transaction) => settleHeld(transaction, site, outcomes), { durable: false }),
+    forget: (site, options) => connection.write((transaction) => forgetHeld(transaction, site, options)),
   };
 }

@@ -1,6 +1,8 @@
 import type { ServerStore } from '@portcullis/gate';
 import type { Hints } from '../hints/hints.ts';
 import {
+  deliveryStore,
+  heldStore,
   incidentStore,
   keyStore,
   ledgerStore,
@@ -26,5 +28,7 @@ export function serverStoreOn(connection: SqlConnection, hints: Hints): Omit<Ser
     ledger: ledgerStore(connection),
     incidents: incidentStore(connection),
     transitions: transitionStore(connection),
+    held: heldStore(connection),
+    deliveries: deliveryStore(connection),
   };
 }

@@ -94,6 +94,14 @@ const phrasesOf: Readonly<Record<string, Phrases>> = {
   ],
   'database.written': writtenTo,
   'incident.read': (facts) => [facts.text('incident')],
+  'webhooks.decided': (facts, { audit }) => [
+    facts.text('decision'),
+    facts.text('webhook'),
+    facts.text('delivery'),
+    said(facts.text('reason'), audit.says.because),
+  ],
+  'webhook.read': (facts) => [facts.text('webhook'), facts.text('delivery')],
+  'webhook.failed': (facts) => [facts.text('webhook'), facts.text('delivery'), facts.text('problem')],
   'operator.created': (facts, { audit, roles }) => {
     const name = facts.text('name');
     const role = facts.text('role');

@@ -1,5 +1,6 @@
 import { firstTables } from './0001-first-tables.ts';
+import { heldRequests } from './0003-held-requests.ts';
 import type { PostgresMigration } from './migration.ts';
 
 /** In order, forward only. A migration that was released is never edited; the next one goes below it. */
-export const migrations: readonly PostgresMigration[] = [firstTables];
+export const migrations: readonly PostgresMigration[] = [firstTables, heldRequests];

@@ -5,6 +5,7 @@ import { incidents } from './0003-incidents.ts';
 import { transitions } from './0004-transitions.ts';
 import { testPasses } from './0005-test-passes.ts';
 import { foldedSubjects } from './0006-folded-subjects.ts';
+import { heldRequests } from './0008-held-requests.ts';
 
 /** In order, forward only. A migration that was released is never edited; the next one goes below it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-transitions': transitions,
   '0005-test-passes': testPasses,
   '0006-folded-subjects': foldedSubjects,
+  '0008-held-requests': heldRequests,
 };

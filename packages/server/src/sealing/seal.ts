@@ -1,14 +1,14 @@
 import type { webcrypto } from 'node:crypto';
 import { deriveKeyBytes } from '@portcullis/gate';
 
-/** Encrypts and decrypts bytes of one site: AES-256-GCM, bound to the incident. */
-export interface IncidentSeal {
+/** Encrypts and decrypts bytes of one site: AES-256-GCM, bound to what they are of. */
+export interface Seal {
   seal(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array>;
-  /** Null for what was sealed with a key that is not here, for another incident or site, or was changed. */
+  /** Null for what was sealed with a key that is not here, under another id or site, or was changed. */
   open(id: string, sealed: Uint8Array): Promise<Uint8Array | null>;
 }
 
-export interface IncidentSealOptions {
+export interface SealOptions {
   readonly site: string;
   /** The active one first, which seals; all of them open. 32 bytes each. */
   readonly keys: readonly Uint8Array[];
@@ -19,17 +19,20 @@ const nonceBytes = 12;
 /** The first byte: another way of sealing would have another. */
 const version = 1;
 
-/** The keys of the server's secrets, the active one first. */
-export function deriveIncidentKeys(secrets: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
-  return Promise.all(secrets.map((secret) => deriveKeyBytes(secret, 'incident')));
+/** The keys of the server's secrets for one purpose, the active one first. */
+export function deriveSealKeys(
+  secrets: readonly Uint8Array[],
+  purpose: 'incident' | 'held-webhook',
+): Promise<readonly Uint8Array[]> {
+  return Promise.all(secrets.map((secret) => deriveKeyBytes(secret, purpose)));
 }
 
 /** Sealed are a version, a nonce of 12 random bytes (NIST SP 800-38D, 8.2.2), and the encrypted bytes with their tag. */
-export function createIncidentSeal({ site, keys }: IncidentSealOptions): IncidentSeal {
+export function createSeal({ site, keys }: SealOptions): Seal {
   if (keys.length === 0 || keys.some((key) => key.length !== keyBytes)) {
     const found = keys.length === 0 ? 'none' : `some of ${keys.map((key) => key.length).join(', ')} bytes`;
     throw new TypeError(
-      `Expected at least one key of ${keyBytes} bytes for incidents, got ${found}. Derive them with deriveIncidentKeys.`,
+      `Expected at least one key of ${keyBytes} bytes to seal with, got ${found}. Derive them with deriveSealKeys.`,
     );
   }
   const imported = Promise.all(keys.map(importKey));
@@ -42,7 +45,7 @@ export function createIncidentSeal({ site, keys }: IncidentSealOptions): Inciden
   return {
     async seal(id, bytes) {
       const [active] = await imported;
-      if (active === undefined) throw new TypeError('There is no key for incidents');
+      if (active === undefined) throw new TypeError('There is no key to seal with');
       const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes));
       const encrypted = await crypto.subtle.encrypt(cipherFor(id, nonce), active, bytes);
       const sealed = new Uint8Array(1 + nonceBytes + encrypted.byteLength);
@@ -59,7 +62,7 @@ export function createIncidentSeal({ site, keys }: IncidentSealOptions): Inciden
         try {
           return new Uint8Array(await crypto.subtle.decrypt(cipherFor(id, nonce), key, encrypted));
         } catch {
-          // Sealed with another key, or not by this server for this incident.
+          // Sealed with another key, or not by this server for this id.
         }
       }
       return null;

@@ -1,0 +1,147 @@
+import type { RoutePattern } from './route-pattern.ts';
+
+/** What becomes of a webhook while its route is not open: stored and acknowledged, told to come back, or let through. */
+export type WebhookTreatment = 'hold' | 'refuse' | 'allow';
+
+/** Where a value of a webhook stands: in a header, or in its JSON body (RFC 6901). */
+export type ValuePlace = { readonly header: string } | { readonly pointer: string };
+
+/** Which held requests are delivered one after the other: those of one value, all of the route, or none. */
+export type WebhookOrder = ValuePlace | 'route' | 'none';
+
+/** One route that another system calls. `match` names its method, such as `POST /webhooks/stripe`. */
+export interface WebhookInput {
+  readonly match: string;
+  /** Only for this host name. */
+  readonly host?: string;
+  /** `stripe`, `github`, `shopify`, `slack`, `standard`, `generic`, or a name in `webhookProviders`. @default "generic" */
+  readonly provider?: string;
+  /** @default as the provider sends again */
+  readonly during?: WebhookTreatment;
+  /**
+   * The environment variables of the server that hold the signing secret; several while it rotates, the newest first. With
+   * one, what is not signed with it is refused and never stored. @default none: nothing is verified
+   */
+  readonly secretFrom?: string | readonly string[];
+  /** @default the provider's */
+  readonly order?: WebhookOrder;
+  /** What becomes of later ones of the same order after one could not be delivered. @default "wait", and "continue" where the order is the route's */
+  readonly whenFailed?: 'wait' | 'continue';
+  /** Whether a delivery that is held already is not stored again. @default where the provider names its deliveries */
+  readonly deduplicate?: boolean;
+  /** The status that acknowledges, 200 to 299. @default the provider's */
+  readonly acknowledge?: number;
+  /** Whether what is delivered later than its signature holds is signed anew with the same secret. @default true */
+  readonly signAgain?: boolean;
+  /** Where a test run's value stands: such a webhook is delivered during the window. Needs `secretFrom`. @default nowhere */
+  readonly testRun?: ValuePlace;
+  /** How often one is tried until somebody must decide. @default 10 */
+  readonly attempts?: number;
+  readonly limits?: WebhookLimitsInput;
+  /** Why this rule is there; shown by `explain`. */
+  readonly why?: string;
+}
+
+export interface WebhookLimitsInput {
+  /** The largest body that is held; a larger one is refused (413). @default 1048576, at most 52428800 */
+  readonly bodyBytes?: number;
+  /** The most that wait at one time; further ones are refused (503) and told when to come back. @default 1000000 */
+  readonly held?: number;
+  /** All their bytes together, the same. @default 2147483648 */
+  readonly heldBytes?: number;
+  /** How long one may wait. @default 168 */
+  readonly ageHours?: number;
+  /** What becomes of an older one: somebody must decide, or it is delivered all the same. @default "ask" */
+  readonly whenOld?: 'ask' | 'deliver';
+}
+
+/** How one provider calls: what others know of it, as data. */
+export interface WebhookProviderInput {
+  /** @default "hold" */
+  readonly during?: WebhookTreatment;
+  /** How long it sends again what was refused, in hours; 0 = never. @default unknown */
+  readonly retriesForHours?: number;
+  /** The status that acknowledges. @default 202 */
+  readonly acknowledge?: number;
+  readonly signature?: WebhookSignatureInput;
+  /** What names a delivery: the same again is the same. @default none */
+  readonly delivery?: ValuePlace;
+  /** @default "route" */
+  readonly order?: WebhookOrder;
+}
+
+/** HMAC-SHA256 over what `signed` says. */
+export interface WebhookSignatureInput {
+  readonly header: string;
+  /** What stands before the signature, such as `sha256=`. @default nothing */
+  readonly prefix?: string;
+  /** The header is a list, as of Stripe (`t=…,v1=…`) or Standard Webhooks (`v1,… v1,…`). @default it is one signature */
+  readonly list?: { readonly separator: ',' | ' '; readonly assign: '=' | ','; readonly name: string };
+  /** @default "hex" */
+  readonly encoding?: 'hex' | 'base64';
+  /** What is signed: `{body}` once, at the end, with `{timestamp}` and `{id}` before it. @default "{body}" */
+  readonly signed?: string;
+  /** Where the time stands, in seconds since 1970: a header, or a name in the list. @default nowhere */
+  readonly timestamp?: { readonly header: string } | { readonly name: string };
+  /** Where the id stands that is signed. @default nowhere */
+  readonly id?: { readonly header: string };
+  /** How old a signature may be for the application. @default 300 */
+  readonly toleranceSeconds?: number;
+  /** `standard`: base64 behind `whsec_`. @default "text" */
+  readonly secret?: 'text' | 'standard';
+}
+
+/** A checked signature: header names in lower case. */
+export interface WebhookSignature {
+  readonly header: string;
+  readonly prefix: string;
+  readonly list: { readonly separator: ',' | ' '; readonly assign: '=' | ','; readonly name: string } | null;
+  readonly encoding: 'hex' | 'base64';
+  readonly signed: string;
+  readonly timestamp: { readonly header: string } | { readonly name: string } | null;
+  readonly id: { readonly header: string } | null;
+  readonly toleranceSeconds: number;
+  readonly secret: 'text' | 'standard';
+}
+
+export interface WebhookProvider {
+  readonly during: WebhookTreatment;
+  /** Null = nobody knows. */
+  readonly retriesForHours: number | null;
+  readonly acknowledge: number;
+  readonly signature: WebhookSignature | null;
+  readonly delivery: ValuePlace | null;
+  readonly order: WebhookOrder;
+}
+
+/** A checked rule with everything filled in, its provider's part too. */
+export interface Webhook {
+  readonly pattern: RoutePattern;
+  /** The provider's name. */
+  readonly provider: string;
+  readonly during: WebhookTreatment;
+  readonly secretFrom: readonly string[];
+  readonly signature: WebhookSignature | null;
+  readonly signAgain: boolean;
+  readonly delivery: ValuePlace | null;
+  readonly order: WebhookOrder;
+  readonly whenFailed: 'wait' | 'continue';
+  readonly acknowledge: number;
+  readonly testRun: ValuePlace | null;
+  readonly attempts: number;
+  readonly limits: WebhookLimits;
+  readonly why: string;
+}
+
+export interface WebhookLimits {
+  readonly bodyBytes: number;
+  readonly held: number;
+  readonly heldBytes: number;
+  readonly ageHours: number;
+  readonly whenOld: 'ask' | 'deliver';
+}
+
+/** How a rule is known in the store and on screen: `POST /webhooks/stripe`, with its host where it has one. */
+export function webhookName({ pattern: { source, host } }: Pick<Webhook, 'pattern'>): string {
+  return host === null ? source : `${source} (${host})`;
+}

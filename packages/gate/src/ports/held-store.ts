@@ -1,0 +1,126 @@
+import type { AuditRecord } from '../model/audit.ts';
+import type {
+  DeliveryAttempt,
+  HeldRequest,
+  HeldState,
+  StoredHeldRequest,
+  WebhookStanding,
+} from '../model/held.ts';
+import type { HeldSource } from './held-source.ts';
+
+/**
+ * Webhooks that were acknowledged. What `accept` says is held stays until it is delivered or somebody drops it, whatever becomes
+ * of the process or, once it was said, of the machine's power. Those of one order key are never in two hands.
+ */
+export interface HeldStore extends HeldSource {
+  /** Stores many at once, each for itself, in the order they are given: one result for each. */
+  accept(site: string, requests: readonly HeldRequestToAccept[]): Promise<readonly AcceptResult[]>;
+  /** In order of name: of every webhook that ever held something. */
+  standing(site: string): Promise<readonly WebhookStanding[]>;
+  /** In the order of acceptance. */
+  list(site: string, query: HeldQuery): Promise<readonly StoredHeldRequest[]>;
+  /** Null when there is none, or it is over and was forgotten. */
+  find(site: string, id: string): Promise<(StoredHeldRequest & Pick<HeldRequest, 'sealed'>) | null>;
+  /**
+   * Carries out what an operator decided, with its record unless nothing was changed. Returns how many were, at most 500: whoever
+   * means all of a webhook goes on until it is 0. What is on its way to the application stays as it is.
+   */
+  decide(site: string, decision: HeldDecision): Promise<number>;
+}
+
+export interface HeldRequestToAccept {
+  readonly request: HeldRequest;
+  /** Nothing is stored when the switch has another one: what was judged by it must be judged again. */
+  readonly epoch: number;
+  /** Its route is open: it is stored only when one of its order that is held comes before it. */
+  readonly onlyBehind: boolean;
+  /** The most of its webhook that wait or failed, itself included. */
+  readonly most: number;
+  /** All their bytes, its own included. */
+  readonly mostBytes: number;
+}
+
+export type AcceptResult =
+  | { readonly kind: 'held' }
+  /** It is held already, or was; nothing was stored. */
+  | { readonly kind: 'duplicate'; readonly id: string }
+  /** Nothing of its order is held, so it need not wait. */
+  | { readonly kind: 'in-turn' }
+  | { readonly kind: 'outdated' }
+  | { readonly kind: 'full' };
+
+export interface HeldQuery {
+  readonly webhook?: string;
+  readonly state?: HeldState;
+  /** Only those that come after this one. */
+  readonly after?: number;
+  readonly limit: number;
+}
+
+/** `now`: tried at once, a failed one anew from the first attempt. `skip`: a failed one holds up nothing any more. */
+export type HeldDecision =
+  | {
+      readonly kind: 'now' | 'skip' | 'drop';
+      readonly which:
+        | { readonly id: string }
+        | { readonly webhook: string; readonly state: 'waiting' | 'failed' };
+      readonly record: AuditRecord;
+    }
+  | {
+      readonly kind: 'pause' | 'go-on';
+      readonly webhook: string;
+      readonly by: string;
+      readonly reason: string;
+      readonly record: AuditRecord;
+    };
+
+/** The work of those who deliver what is held. */
+export interface DeliveryStore {
+  /**
+   * Hands out what is to be delivered now, the first of each order key, oldest first, and keeps it from everybody else for so
+   * long: whoever does not settle it by then has died, and it is handed out again. Where few orders wait, those right behind the
+   * first come with it, for the same one to deliver in turn: what is left of them when one fails is given back.
+   */
+  claim(site: string, claim: DeliveryClaim): Promise<readonly ClaimedRequest[]>;
+  /** Stores what came of deliveries. Those whose lease is somebody else's by now are left alone. Returns how many were stored. */
+  settle(site: string, outcomes: readonly DeliveryOutcome[]): Promise<number>;
+  /** Removes what ended before a time, the oldest first and not more than `atMost`; returns how many. */
+  forget(site: string, options: { readonly endedBefore: number; readonly atMost: number }): Promise<number>;
+}
+
+export interface DeliveryClaim {
+  /** Who delivers; another one for each claim. */
+  readonly by: string;
+  readonly leaseMs: number;
+  readonly limit: number;
+  /** The most of one order. @default 1 */
+  readonly mostOfOrder?: number;
+  /** All their bodies together, but for the first. */
+  readonly mostBytes: number;
+  /** Those whose routes are open. */
+  readonly webhooks: readonly string[];
+}
+
+export interface ClaimedRequest extends StoredHeldRequest {
+  readonly sealed: Uint8Array;
+  /** Who claimed it. */
+  readonly by: string;
+}
+
+export interface DeliveryOutcome {
+  readonly id: string;
+  readonly by: string;
+  /**
+   * `given-back`: not tried, because its route is open no more. `later`: tried again from `dueAt` on. `failed`: somebody must
+   * decide; `isSkipped`: those behind it go on.
+   */
+  readonly kind: 'delivered' | 'given-back' | 'later' | 'failed';
+  /** @default now */
+  readonly dueAt?: number;
+  /** @default false */
+  readonly isSkipped?: boolean;
+  /** Null for what was not tried. */
+  readonly attempt: DeliveryAttempt | null;
+  /** False: it does not count as one. @default true */
+  readonly counts?: boolean;
+}

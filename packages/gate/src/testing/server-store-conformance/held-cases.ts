@@ -1,0 +1,336 @@
+import type { ServerStore } from '../../ports/server-store.ts';
+import { another, codeOf, reopen, type StoreCases } from '../store-conformance/store-case.ts';
+import { hostileTexts } from '../store-conformance/value-cases.ts';
+import { changeOf, countRecords, recordOf, site } from './fixtures.ts';
+import {
+  accept,
+  claimedIds,
+  heldOf,
+  mails,
+  noSums,
+  outcomeOf,
+  payments,
+  settle,
+  sumsOf,
+  toAccept,
+} from './held-fixtures.ts';
+
+const same = { orderKey: 'customer 1' };
+const decided = (sequence: number, chain = 'a') => recordOf(chain, sequence, { kind: 'webhooks.decided' });
+
+export const heldCases: StoreCases<ServerStore> = {
+  title: 'held',
+  cases: [
+    {
+      name: 'a site that holds nothing waits for nothing and has nothing to show',
+      async run({ store }, expect) {
+        expect(await store.held.waiting(site)).toEqual([]);
+        expect(await store.held.standing(site)).toEqual([]);
+        expect(await store.held.list(site, { limit: 10 })).toEqual([]);
+        expect(await store.held.find(site, 'h1')).toBe(null);
+        expect(await claimedIds(store, 'me')).toEqual([]);
+      },
+    },
+    {
+      name: 'what is accepted comes back byte for byte, in its order, and survives reopening',
+      async run(opened, expect) {
+        const { store } = opened;
+        const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+        const results = await accept(
+          store,
+          toAccept('h1', { sealed: bytes, bytes: 256, isVerified: false }),
+          toAccept('h2', { sealed: new Uint8Array(0), bytes: 0, deliveryKey: 'd2' }),
+        );
+        expect(results).toEqual([{ kind: 'held' }, { kind: 'held' }]);
+        const { now } = await store.switch.read(site);
+        const reopened = await reopen(opened);
+        const found = await reopened.held.find(site, 'h1');
+        expect(found === null ? null : [...found.sealed]).toEqual([...bytes]);
+        const { sealed: _, ...request } = heldOf('h1', { bytes: 256, isVerified: false });
+        const [first, second] = await reopened.held.list(site, { limit: 10 });
+        expect((first?.receivedAt ?? 0) > 0 && (first?.receivedAt ?? 0) <= now).toBe(true);
+        expect(first).toEqual({
+          ...request,
+          sequence: first?.sequence,
+          receivedAt: first?.receivedAt,
+          dueAt: first?.receivedAt,
+          state: 'waiting',
+          isBehind: false,
+          isSkipped: false,
+          attempts: 0,
+          leaseUntil: null,
+          lastAttempt: null,
+          endedAt: null,
+        });
+        expect([second?.id, second?.deliveryKey]).toEqual(['h2', 'd2']);
+        expect((second?.sequence ?? 0) > (first?.sequence ?? 0)).toBe(true);
+        expect(await reopened.held.waiting(site)).toEqual([payments]);
+        expect(await sumsOf(reopened)).toEqual({ ...noSums, waiting: 2, bytes: 256 });
+        expect((await reopened.held.standing(site))[0]?.oldestAt).toBe(first?.receivedAt);
+      },
+    },
+    {
+      name: 'what was judged by another epoch than the switch has is not stored',
+      async run({ store }, expect) {
+        await store.switch.change(site, changeOf({ expectedEpoch: 0, record: recordOf('a', 1) }));
+        const results = await accept(
+          store,
+          toAccept('early'),
+          toAccept('good', {}, { epoch: 1 }),
+          toAccept('late', {}, { epoch: 2 }),
+        );
+        expect(results.map(({ kind }) => kind)).toEqual(['outdated', 'held', 'outdated']);
+        expect((await store.held.list(site, { limit: 10 })).map(({ id }) => id)).toEqual(['good']);
+      },
+    },
+    {
+      name: 'the same delivery is stored once while it is held, also within one go; afterwards it is a new one',
+      async run({ store }, expect) {
+        const again = { deliveryKey: 'event 1' };
+        const both = await accept(store, toAccept('h1', again), toAccept('h2', again));
+        expect(both).toEqual([{ kind: 'held' }, { kind: 'duplicate', id: 'h1' }]);
+        expect(await accept(store, toAccept('h3', again))).toEqual([{ kind: 'duplicate', id: 'h1' }]);
+        // Whoever names none says nothing about being the same.
+        const [one, two] = await accept(store, toAccept('h4'), toAccept('h5'));
+        expect([one, two]).toEqual([{ kind: 'held' }, { kind: 'held' }]);
+        expect(await sumsOf(store)).toEqual({ ...noSums, waiting: 3, bytes: 30, duplicates: 2 });
+        await claimedIds(store, 'me');
+        await settle(store, outcomeOf('h1', 'me'));
+        expect(await accept(store, toAccept('h6', again))).toEqual([{ kind: 'held' }]);
+      },
+    },
+    {
+      name: 'where a route is open only what stands behind one of its order is held',
+      async run({ store }, expect) {
+        const behind = { onlyBehind: true };
+        expect(await accept(store, toAccept('live', same, behind))).toEqual([{ kind: 'in-turn' }]);
+        await accept(store, toAccept('h1', same));
+        const results = await accept(
+          store,
+          toAccept('h2', same, behind),
+          toAccept('other', { orderKey: 'customer 2' }, behind),
+          toAccept('h3', same, behind),
+        );
+        expect(results.map(({ kind }) => kind)).toEqual(['held', 'in-turn', 'held']);
+        const listed = await store.held.list(site, { limit: 10 });
+        expect(listed.map(({ id, isBehind }) => [id, isBehind])).toEqual([
+          ['h1', false],
+          ['h2', true],
+          ['h3', true],
+        ]);
+      },
+    },
+    {
+      name: 'no more is held than there is room for, in number and in bytes, and what was held stays',
+      async run({ store }, expect) {
+        const two = { most: 2 };
+        const results = await accept(
+          store,
+          toAccept('h1', {}, two),
+          toAccept('h2', {}, two),
+          toAccept('h3', {}, two),
+          toAccept('elsewhere', { webhook: mails }, two),
+        );
+        expect(results.map(({ kind }) => kind)).toEqual(['held', 'held', 'full', 'held']);
+        const small = { most: 100, mostBytes: 30 };
+        const bytes = await accept(
+          store,
+          toAccept('h4', { bytes: 11 }, small),
+          toAccept('h5', { bytes: 10 }, small),
+          toAccept('h6', { bytes: 1 }, small),
+        );
+        expect(bytes.map(({ kind }) => kind)).toEqual(['full', 'held', 'full']);
+        expect(await sumsOf(store)).toEqual({ ...noSums, waiting: 3, bytes: 30 });
+        expect(await store.held.waiting(site)).toEqual([mails, payments]);
+      },
+    },
+    {
+      name: 'of 40 that come at once through two stores all are held once, none lost, each with a place of its own',
+      async run(opened, expect) {
+        const stores = [opened.store, await another(opened)];
+        const ids = Array.from({ length: 40 }, (_, index) => `h${index}`);
+        const results = await Promise.all(
+          ids.map((id, index) => stores[index % 2]?.held.accept(site, [toAccept(id, same)])),
+        );
+        expect(results.flat().every((result) => result?.kind === 'held')).toBe(true);
+        const listed = await opened.store.held.list(site, { limit: 100 });
+        expect(new Set(listed.map(({ sequence }) => sequence)).size).toBe(40);
+        expect(listed.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+        expect(listed.filter(({ isBehind }) => !isBehind).length).toBe(1);
+        expect(listed[0]?.isBehind).toBe(false);
+      },
+    },
+    {
+      name: 'a list is of one webhook and one state, from one place on',
+      async run({ store }, expect) {
+        await accept(
+          store,
+          toAccept('h1'),
+          toAccept('m1', { webhook: mails }),
+          toAccept('h2'),
+          toAccept('h3'),
+        );
+        await claimedIds(store, 'me', { limit: 1 });
+        await settle(store, outcomeOf('h1', 'me'));
+        const ids = async (query: object) =>
+          (await store.held.list(site, { limit: 10, ...query })).map(({ id }) => id);
+        expect(await ids({ webhook: payments, state: 'waiting' })).toEqual(['h2', 'h3']);
+        expect(await ids({ state: 'delivered' })).toEqual(['h1']);
+        expect(await ids({ webhook: mails })).toEqual(['m1']);
+        const after = (await store.held.find(site, 'm1'))?.sequence ?? 0;
+        expect(await ids({ after })).toEqual(['h2', 'h3']);
+        expect(await ids({ after, limit: 1 })).toEqual(['h2']);
+        expect(await store.held.list('another-site', { limit: 10 })).toEqual([]);
+        expect(await store.held.find('another-site', 'h1')).toBe(null);
+      },
+    },
+    {
+      name: 'a failed one is tried anew from its first attempt; a waiting one at once',
+      async run({ store }, expect) {
+        await accept(store, toAccept('h1'), toAccept('h2'));
+        await claimedIds(store, 'me');
+        const { now } = await store.switch.read(site);
+        const problem = { at: 0, status: 500, problem: 'no' };
+        await settle(
+          store,
+          outcomeOf('h1', 'me', { kind: 'failed', attempt: problem }),
+          outcomeOf('h2', 'me', { kind: 'later', dueAt: now + 3_600_000, attempt: problem }),
+        );
+        expect(await claimedIds(store, 'me')).toEqual([]);
+        expect(await sumsOf(store)).toEqual({ ...noSums, waiting: 1, failed: 1, bytes: 20 });
+        const by = (id: string, sequence: number) =>
+          ({ kind: 'now', which: { id }, record: decided(sequence) }) as const;
+        expect(await store.held.decide(site, by('h1', 1))).toBe(1);
+        expect(await store.held.decide(site, by('h2', 2))).toBe(1);
+        expect(await sumsOf(store)).toEqual({ ...noSums, waiting: 2, bytes: 20 });
+        expect((await store.held.find(site, 'h1'))?.attempts).toBe(0);
+        // Its time has come already: nothing is changed, and nothing is on record.
+        expect(await store.held.decide(site, by('h2', 3))).toBe(0);
+        expect(await store.held.decide(site, by('unknown', 3))).toBe(0);
+        expect(await countRecords(store)).toBe(2);
+        expect((await claimedIds(store, 'me')).toSorted()).toEqual(['h1', 'h2']);
+      },
+    },
+    {
+      name: 'whoever is skipped holds up nobody, and may be tried again beside them',
+      async run({ store }, expect) {
+        await accept(store, toAccept('h1', same), toAccept('h2', same), toAccept('h3', same));
+        await claimedIds(store, 'me');
+        const failed = { at: 0, status: 422, problem: 'no' };
+        await settle(store, outcomeOf('h1', 'me', { kind: 'failed', attempt: failed }));
+        expect(await claimedIds(store, 'me')).toEqual([]);
+        expect(await store.held.waiting(site)).toEqual([payments]);
+        const skip = { kind: 'skip', which: { id: 'h1' } } as const;
+        expect(await store.held.decide(site, { ...skip, record: decided(1) })).toBe(1);
+        expect(await store.held.decide(site, { ...skip, record: decided(2) })).toBe(0);
+        expect(await claimedIds(store, 'me')).toEqual(['h2']);
+        const now = { kind: 'now', which: { webhook: payments, state: 'failed' } } as const;
+        expect(await store.held.decide(site, { ...now, record: decided(2) })).toBe(1);
+        expect(await claimedIds(store, 'me')).toEqual(['h1']);
+        await settle(store, outcomeOf('h1', 'me'), outcomeOf('h2', 'me'));
+        expect(await claimedIds(store, 'me')).toEqual(['h3']);
+        await settle(store, outcomeOf('h3', 'me'));
+        expect(await store.held.waiting(site)).toEqual([]);
+        expect(await sumsOf(store)).toEqual({ ...noSums, delivered: 3 });
+      },
+    },
+    {
+      name: 'only failed ones that nobody waits for any more: later ones of their order go on live',
+      async run({ store }, expect) {
+        await accept(store, toAccept('h1', same));
+        await claimedIds(store, 'me');
+        const attempt = { at: 0, status: 500, problem: 'no' };
+        await settle(store, outcomeOf('h1', 'me', { kind: 'failed', isSkipped: true, attempt }));
+        expect(await store.held.waiting(site)).toEqual([]);
+        expect(await accept(store, toAccept('h2', same, { onlyBehind: true }))).toEqual([
+          { kind: 'in-turn' },
+        ]);
+        expect(await sumsOf(store)).toEqual({ ...noSums, failed: 1, bytes: 10 });
+      },
+    },
+    {
+      name: 'what is dropped is over, and the next of its order goes; what is on its way is not dropped',
+      async run({ store }, expect) {
+        await accept(store, toAccept('h1', same), toAccept('h2', same), toAccept('h3', same), toAccept('h4'));
+        expect(await claimedIds(store, 'me')).toEqual(['h1', 'h4']);
+        const drop = (id: string, sequence: number) =>
+          ({ kind: 'drop', which: { id }, record: decided(sequence) }) as const;
+        expect(await store.held.decide(site, drop('h1', 1))).toBe(0);
+        expect(await store.held.decide(site, drop('h2', 1))).toBe(1);
+        await settle(store, outcomeOf('h1', 'me'), outcomeOf('h4', 'me'));
+        expect(await claimedIds(store, 'me')).toEqual(['h3']);
+        await settle(store, outcomeOf('h3', 'me', { kind: 'given-back', attempt: null }));
+        const rest = { kind: 'drop', which: { webhook: payments, state: 'waiting' } } as const;
+        expect(await store.held.decide(site, { ...rest, record: decided(2) })).toBe(1);
+        expect(await store.held.waiting(site)).toEqual([]);
+        expect(await sumsOf(store)).toEqual({ ...noSums, delivered: 2, dropped: 2 });
+        expect((await store.held.find(site, 'h3'))?.state).toBe('dropped');
+        expect(await store.held.decide(site, drop('h3', 3))).toBe(0);
+      },
+    },
+    {
+      name: 'while a webhook is paused nothing of it goes out; who paused it and why is told',
+      async run({ store }, expect) {
+        await accept(store, toAccept('h1'), toAccept('m1', { webhook: mails }));
+        const pause = { kind: 'pause', webhook: payments, by: 'ada', reason: 'the shop is slow' } as const;
+        expect(await store.held.decide(site, { ...pause, record: decided(1) })).toBe(1);
+        expect(await store.held.decide(site, { ...pause, by: 'bo', record: decided(2) })).toBe(0);
+        expect(await claimedIds(store, 'me')).toEqual(['m1']);
+        const [, standing] = await store.held.standing(site);
+        const paused = { by: 'ada', reason: 'the shop is slow', at: standing?.paused?.at };
+        expect(standing?.paused).toEqual(paused);
+        expect((standing?.paused?.at ?? 0) > 0).toBe(true);
+        const goOn = { ...pause, kind: 'go-on', reason: '' } as const;
+        expect(await store.held.decide(site, { ...goOn, record: decided(2) })).toBe(1);
+        expect(await store.held.decide(site, { ...goOn, record: decided(3) })).toBe(0);
+        expect(await claimedIds(store, 'me')).toEqual(['h1']);
+        expect(await countRecords(store)).toBe(2);
+      },
+    },
+    {
+      name: 'going on with what was never paused changes nothing, and leaves no trace',
+      async run({ store }, expect) {
+        const goOn = { kind: 'go-on', webhook: payments, by: 'ada', reason: '' } as const;
+        expect(await store.held.decide(site, { ...goOn, record: decided(1) })).toBe(0);
+        expect(await store.held.standing(site)).toEqual([]);
+        expect(await countRecords(store)).toBe(0);
+      },
+    },
+    {
+      name: 'a decision whose record cannot be written is refused whole',
+      async run({ store }, expect) {
+        await accept(store, toAccept('h1'));
+        for (const decision of [
+          { kind: 'drop', which: { id: 'h1' }, record: decided(2) },
+          { kind: 'pause', webhook: payments, by: 'ada', reason: 'x', record: decided(2) },
+        ] as const) {
+          expect(await codeOf(store.held.decide(site, decision))).toBe('PORTCULLIS_AUDIT_UNWRITABLE');
+        }
+        expect(await claimedIds(store, 'me')).toEqual(['h1']);
+      },
+    },
+    {
+      name: 'webhooks, orders and deliveries are told apart by every letter',
+      async run({ store }, expect) {
+        for (const [index, text] of hostileTexts.entries()) {
+          const request = { webhook: text, orderKey: text, deliveryKey: text };
+          const results = await accept(
+            store,
+            toAccept(`a${index}`, request),
+            toAccept(`b${index}`, { ...request, deliveryKey: `${text}.` }),
+            toAccept(`c${index}`, { ...request, orderKey: `${text}.`, deliveryKey: null }),
+          );
+          expect(
+            results.map(({ kind }) => kind),
+            text,
+          ).toEqual(['held', 'held', 'held']);
+          expect(await claimedIds(store, 'me', { webhooks: [text] }), text).toEqual([
+            `a${index}`,
+            `c${index}`,
+          ]);
+        }
+        expect((await store.held.waiting(site)).toSorted()).toEqual([...new Set(hostileTexts)].toSorted());
+      },
+    },
+  ],
+};

@@ -1,0 +1,163 @@
+import {
+  type ClaimedRequest,
+  type DeliveryOutcome,
+  type Gate,
+  type Judgement,
+  RunningJudgement,
+  type Webhook,
+} from '@portcullis/gate';
+import { isOutdated } from '../front/outdated.ts';
+import type { Seal } from '../sealing/seal.ts';
+import { type DeliverySite, deliveryHeaders } from './delivery-request.ts';
+import { type HeldContent, openContent } from './held-content.ts';
+import { failedOf, outcomeOf } from './outcome-of.ts';
+import type { SecretsOf } from './secrets-of.ts';
+import type { DeliverySender } from './send-delivery.ts';
+
+export interface OrderDeliverer {
+  /**
+   * Delivers requests of one order, one after the other, up to the first that does not arrive. Tells what came of each; what
+   * nothing is told of was not tried. Never rejects.
+   */
+  deliver(claimed: readonly ClaimedRequest[], turn: DeliveryTurn): Promise<readonly DeliveryOutcome[]>;
+}
+
+export interface DeliveryTurn {
+  /** Does it when one more may go; null: none may any more. */
+  go(work: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome | null>;
+  /** The store's clock. */
+  storeNow(): number;
+  /** The route of this webhook is not open. */
+  onShut(webhook: string): void;
+  /** The application takes no connections. */
+  onUnreachable(): void;
+  onReached(): void;
+}
+
+export interface OrderDelivererOptions {
+  readonly gate: Gate;
+  readonly site: DeliverySite;
+  readonly sender: DeliverySender;
+  readonly seal: Seal;
+  readonly secretsOf: SecretsOf;
+  /** By name; what no rule names any more is delivered by the rules of none. */
+  readonly webhooks: ReadonlyMap<string, Webhook>;
+  readonly onFailed: (claimed: ClaimedRequest, problem: string) => void;
+}
+
+const withoutRule = {
+  signature: null,
+  signAgain: false,
+  attempts: 10,
+  whenFailed: 'wait',
+  limits: { ageHours: 168, whenOld: 'ask' },
+  secretFrom: [],
+} as const;
+
+export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliverer {
+  const { gate, site, sender, seal, secretsOf, webhooks, onFailed } = options;
+
+  async function deliverOne(claimed: ClaimedRequest, turn: DeliveryTurn): Promise<DeliveryOutcome> {
+    const { id, by } = claimed;
+    const rule = webhooks.get(claimed.webhook) ?? withoutRule;
+    const fail = (problem: string): DeliveryOutcome => {
+      onFailed(claimed, problem);
+      return failedOf(claimed, rule, { at: 0, status: null, problem });
+    };
+    const ageHours = (turn.storeNow() - claimed.receivedAt) / 3_600_000;
+    // Whoever says "now" has decided: its attempts begin anew, and its age is known.
+    if (rule.limits.whenOld === 'ask' && ageHours > rule.limits.ageHours && !hasBeenDecided(claimed)) {
+      return fail(`it is older than ${rule.limits.ageHours} hours`);
+    }
+    const content = await openContent(seal, id, claimed.sealed);
+    if (content === null) return fail('it cannot be decrypted: it was sealed with a secret that is not here');
+    const judgement = await judge(content);
+    if (judgement.decision.kind !== 'allow') {
+      turn.onShut(claimed.webhook);
+      return { id, by, kind: 'given-back', attempt: null };
+    }
+    const running = new RunningJudgement(judgement);
+    // First counted, then looked at once more: a window that opens now waits for it, or it does not go.
+    gate.begin(running);
+    try {
+      if (isOutdated(judgement, gate)) return { id, by, kind: 'given-back', attempt: null };
+      const proof = await gate.deliveryProof(
+        {
+          delivery: id,
+          webhook: claimed.webhook,
+          receivedAt: claimed.receivedAt,
+          isVerified: claimed.isVerified,
+        },
+        content.body,
+      );
+      const headers = deliveryHeaders(site, {
+        id,
+        content,
+        request: judgement.request,
+        webhook: rule,
+        secrets: secretsOf(rule),
+        proof,
+        attempt: claimed.attempts + 1,
+        nowMs: Date.now(),
+      });
+      if (isOutdated(judgement, gate)) return { id, by, kind: 'given-back', attempt: null };
+      const { method, body } = content;
+      const sent = await sender.send({ method, target: judgement.request.forward, headers, body });
+      if (sent.kind === 'unreachable') turn.onUnreachable();
+      else turn.onReached();
+      const outcome = outcomeOf({
+        claimed,
+        rule,
+        sent,
+        nowMs: turn.storeNow(),
+        jitter: Math.random(),
+      });
+      if (outcome.kind === 'failed') onFailed(claimed, outcome.attempt?.problem ?? '');
+      return outcome;
+    } finally {
+      gate.end(running);
+    }
+  }
+
+  async function judge({ body, ...head }: HeldContent): Promise<Judgement> {
+    return gate.judge(
+      { ...head, upgrade: false },
+      {
+        view: gate.view(),
+        known: { webhook: 'delivery' },
+        body: { read: (limit) => Promise.resolve(body.length > limit ? null : body) },
+      },
+    );
+  }
+
+  function lost(claimed: ClaimedRequest, error: unknown, turn: DeliveryTurn): DeliveryOutcome {
+    return outcomeOf({
+      claimed,
+      rule: webhooks.get(claimed.webhook) ?? withoutRule,
+      sent: { kind: 'lost', problem: error instanceof Error ? error.message : String(error) },
+      nowMs: turn.storeNow(),
+      jitter: 0,
+    });
+  }
+
+  return {
+    async deliver(claimed, turn) {
+      const outcomes: DeliveryOutcome[] = [];
+      for (const one of claimed) {
+        const outcome = await turn.go(() =>
+          deliverOne(one, turn).catch((error: unknown) => lost(one, error, turn)),
+        );
+        if (outcome === null) break;
+        outcomes.push(outcome);
+        const holdsUpNobody = outcome.kind === 'failed' && outcome.isSkipped === true;
+        if (outcome.kind !== 'delivered' && !holdsUpNobody) break;
+      }
+      return outcomes;
+    },
+  };
+}
+
+/** It failed before, and is tried anew. */
+function hasBeenDecided({ attempts, lastAttempt }: ClaimedRequest): boolean {
+  return attempts === 0 && lastAttempt !== null && lastAttempt.problem !== null;
+}

@@ -1,0 +1,92 @@
+import {
+  type CanonicalRequest,
+  type CompiledPolicy,
+  cookieLineWithoutOwn,
+  type Webhook,
+} from '@portcullis/gate';
+import { forwardingOf } from '../front/forward-instruction.ts';
+import { classifyRequestHeader, type RequestHeaderClass } from '../proxy/header-classes.ts';
+import type { HeldContent } from './held-content.ts';
+import { holdsUntil, signAgain } from './signature.ts';
+
+/** What of the site a delivery is made from. */
+export interface DeliverySite {
+  readonly upstream: URL;
+  readonly compiled: Pick<CompiledPolicy, 'strippedHeaders' | 'identityHeaders'>;
+  /** Names that the application may be called by, lower case with their port: the public one, those of rules. */
+  readonly knownHosts: ReadonlySet<string>;
+  readonly viaName: string;
+}
+
+export interface DeliveryToMake {
+  readonly id: string;
+  readonly content: HeldContent;
+  readonly request: CanonicalRequest;
+  /** Null: the policy knows it no more. */
+  readonly webhook: Pick<Webhook, 'signature' | 'signAgain'> | null;
+  /** Of its rule, the newest first. */
+  readonly secrets: readonly string[];
+  /** Tells the application what is verified of it. */
+  readonly proof: string;
+  readonly attempt: number;
+  readonly nowMs: number;
+}
+
+/**
+ * The head of a delivery, flat: what the provider sent, but what belongs to a connection or claims who somebody is. `Connection`
+ * takes no header away: the one with the signature must arrive. Whoever sent it does not choose the host.
+ */
+export function deliveryHeaders(
+  { upstream, compiled, knownHosts, viaName }: DeliverySite,
+  { id, content, request, webhook, secrets, proof, attempt, nowMs }: DeliveryToMake,
+): string[] {
+  const { strippedHeaders: strip, identityHeaders: identity } = compiled;
+  const headers: string[] = [];
+  let host = upstream.host;
+  const came = signedInTime({ content, webhook, secrets, nowMs });
+  for (let index = 0; index + 1 < came.length; index += 2) {
+    const name = came[index] ?? '';
+    const value = came[index + 1] ?? '';
+    const kind: RequestHeaderClass = classifyRequestHeader(name, { strip, identity });
+    if (kind === 'host' && knownHosts.has(value.toLowerCase())) host = value;
+    if (kind !== 'pass') continue;
+    if (name.toLowerCase() === 'cookie') continue;
+    headers.push(name, value);
+  }
+  const cookies = cookieLineWithoutOwn(came);
+  if (cookies !== '') headers.push('Cookie', cookies);
+  const { clientAddress, scheme } = forwardingOf(request);
+  const address = clientAddress ?? content.peer;
+  return [
+    'Host',
+    host,
+    ...headers,
+    'Content-Length',
+    String(content.body.length),
+    ...(address === null ? [] : ['X-Forwarded-For', address]),
+    ...(scheme === null ? [] : ['X-Forwarded-Proto', scheme]),
+    'X-Forwarded-Host',
+    host,
+    'Via',
+    `1.1 ${viaName}`,
+    'Portcullis-Delivery',
+    id,
+    'Portcullis-Delivery-Attempt',
+    String(attempt),
+    'Portcullis-Delivery-Proof',
+    proof,
+  ];
+}
+
+/** As it came while the application takes its time for good; then with the time of now, where the secret is known. */
+function signedInTime({
+  content,
+  webhook,
+  secrets,
+  nowMs,
+}: Pick<DeliveryToMake, 'content' | 'webhook' | 'secrets' | 'nowMs'>): readonly string[] {
+  const { headers } = content;
+  if (webhook === null || webhook.signature === null || !webhook.signAgain) return headers;
+  if (holdsUntil(webhook.signature, content, nowMs)) return headers;
+  return signAgain(webhook.signature, content, { secrets, nowMs }) ?? headers;
+}

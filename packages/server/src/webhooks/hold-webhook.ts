@@ -1,0 +1,175 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  type Answer,
+  type Gate,
+  type Hold,
+  type Judgement,
+  readWebhookValues,
+  type Webhook,
+  webhookName,
+} from '@portcullis/gate';
+import type { Logger } from '../observe/logger.ts';
+import type { Seal } from '../sealing/seal.ts';
+import type { AcceptQueue } from './accept-queue.ts';
+import { sealContent } from './held-content.ts';
+import type { SecretsOf } from './secrets-of.ts';
+import { verifySignature } from './signature.ts';
+import { acknowledgement, type WebhookRefusal, webhookRefusal } from './webhook-answers.ts';
+
+/** A request of which the body can be read, whole and once. */
+export interface HeldExchange {
+  readBody(limitBytes: number): Promise<Uint8Array | 'too-large' | 'unreadable'>;
+}
+
+/**
+ * `answered`: held, held before, or refused as what it is. `in-turn`, `test-run`: it goes on to the application. `outdated`: the
+ * switch has changed meanwhile. `refused`: it cannot be held now; whoever sent it comes again.
+ */
+export type Holding =
+  | { readonly kind: 'answered'; readonly answer: Answer; readonly isHeld: boolean }
+  | { readonly kind: 'in-turn' | 'test-run'; readonly body: Uint8Array }
+  | { readonly kind: 'outdated' | 'refused' };
+
+/** Stores webhooks before they are acknowledged. */
+export interface WebhookHolder {
+  /** Never rejects. */
+  hold(judgement: Judgement & { readonly decision: Hold }, exchange: HeldExchange): Promise<Holding>;
+}
+
+export interface WebhookHolderOptions {
+  readonly gate: Pick<Gate, 'site' | 'view'>;
+  readonly queue: AcceptQueue;
+  readonly seal: Seal;
+  readonly secretsOf: SecretsOf;
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  readonly now?: () => number;
+}
+
+export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolder {
+  const { gate, queue, seal, secretsOf, logger, now = Date.now } = options;
+  const { site } = gate;
+
+  async function hold(
+    { request, view, decision }: Judgement & { readonly decision: Hold },
+    exchange: HeldExchange,
+  ): Promise<Holding> {
+    const { webhook } = decision;
+    const body = await exchange.readBody(webhook.limits.bodyBytes);
+    if (body === 'too-large') return refused('too-large');
+    if (body === 'unreadable') return { kind: 'refused' };
+    const { raw } = request;
+    const verification = verify(webhook, { headers: raw.headers, body });
+    if (verification !== 'verified' && verification !== 'unsigned') {
+      logger.warn(
+        { webhook: webhookName(webhook), why: verification },
+        'a webhook was refused: it is not verified',
+      );
+      return refused(verification);
+    }
+    const isVerified = verification === 'verified';
+    const values = readWebhookValues(webhook, { headers: raw.headers, body });
+    if (isVerified && values.testRun !== null && view.passes.get(values.testRun)?.isTest === true) {
+      return { kind: 'test-run', body };
+    }
+    const id = randomBytes(16).toString('hex');
+    const name = webhookName(webhook);
+    const sealed = await sealContent(seal, id, {
+      method: raw.method,
+      target: request.forward,
+      headers: raw.headers,
+      httpVersion: raw.httpVersion,
+      peer: raw.peer,
+      secure: raw.secure,
+      body,
+    });
+    const result = await queue.accept({
+      request: {
+        id,
+        webhook: name,
+        orderKey: orderKeyOf(webhook, { name, id, value: values.order }),
+        deliveryKey:
+          values.delivery === null ? null : deliveryKeyOf(values.delivery, { name, body, isVerified }),
+        isVerified,
+        bytes: body.length,
+        sealed,
+      },
+      epoch: view.snapshot.switch.epoch,
+      onlyBehind: decision.onlyBehind,
+      most: webhook.limits.held,
+      mostBytes: webhook.limits.heldBytes,
+    });
+    switch (result.kind) {
+      case 'held':
+        return { kind: 'answered', isHeld: true, answer: acknowledgement(webhook.acknowledge, id) };
+      case 'duplicate':
+        return { kind: 'answered', isHeld: true, answer: acknowledgement(webhook.acknowledge, result.id) };
+      case 'in-turn':
+        return { kind: 'in-turn', body };
+      case 'outdated':
+        return { kind: 'outdated' };
+      case 'full':
+      case 'busy':
+        logger.error(
+          { webhook: name, why: result.kind },
+          'a webhook was refused: no more can be held. Look at `portcullis webhooks`, and at the limits of its rule',
+        );
+        return { kind: 'refused' };
+    }
+  }
+
+  function verify(
+    webhook: Webhook,
+    signed: { readonly headers: readonly string[]; readonly body: Uint8Array },
+  ): 'verified' | 'unsigned' | Exclude<WebhookRefusal, 'too-large'> {
+    if (webhook.signature === null) return 'unsigned';
+    const secrets = secretsOf(webhook);
+    if (secrets.length === 0) return 'no-secret';
+    return verifySignature(webhook.signature, signed, { secrets, nowMs: now() }).kind;
+  }
+
+  /** In the store no key is to be read: it may be somebody's number, or address. */
+  function digest(...parts: readonly (string | Uint8Array)[]): string {
+    const hash = createHash('sha256').update(JSON.stringify([site]));
+    for (const part of parts) hash.update(typeof part === 'string' ? JSON.stringify(part) : part);
+    return hash.digest('hex');
+  }
+
+  function orderKeyOf(
+    { order }: Webhook,
+    { name, id, value }: { readonly name: string; readonly id: string; readonly value: string | null },
+  ): string {
+    if (order === 'none') return digest(name, 'none', id);
+    // What names none is put in order with all others of its route that name none.
+    return order === 'route' || value === null ? digest(name, 'route') : digest(name, 'key', value);
+  }
+
+  /** Who is not verified could take somebody else's name before him: then only the very same bytes are the same. */
+  function deliveryKeyOf(
+    delivery: string,
+    {
+      name,
+      body,
+      isVerified,
+    }: { readonly name: string; readonly body: Uint8Array; readonly isVerified: boolean },
+  ): string {
+    return isVerified ? digest(name, 'delivery', delivery) : digest(name, 'bytes', delivery, body);
+  }
+
+  return {
+    async hold(judgement, exchange) {
+      try {
+        return await hold(judgement, exchange);
+      } catch (error) {
+        logger.error(
+          { error, webhook: webhookName(judgement.decision.webhook) },
+          'a webhook could not be held; it is refused',
+        );
+        return { kind: 'refused' };
+      }
+    },
+  };
+}
+
+function refused(why: WebhookRefusal): Holding {
+  return { kind: 'answered', isHeld: false, answer: webhookRefusal(why) };
+}

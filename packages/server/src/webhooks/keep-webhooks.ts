@@ -1,0 +1,107 @@
+import { type Gate, type ServerStore, type Webhook, webhookName } from '@portcullis/gate';
+import type { Config } from '../config/parse-config.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { Seal } from '../sealing/seal.ts';
+import { createAcceptQueue } from './accept-queue.ts';
+import { createOrderDeliverer } from './deliver-order.ts';
+import { createWebhookHolder, type WebhookHolder } from './hold-webhook.ts';
+import { createReplayer } from './replay-held.ts';
+import type { SecretsOf } from './secrets-of.ts';
+import { createDeliverySender } from './send-delivery.ts';
+
+/** Webhooks of one site: held while their routes are shut, delivered afterwards. */
+export interface WebhookKeeper extends WebhookHolder {
+  /** Looks now for what is to be delivered. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+export interface WebhookKeeperOptions {
+  readonly gate: Gate;
+  readonly store: Pick<ServerStore, 'held' | 'deliveries'>;
+  readonly seal: Seal;
+  readonly secretsOf: SecretsOf;
+  readonly config: Pick<Config, 'upstream' | 'replay' | 'timeouts' | 'publicUrl'>;
+  readonly logger: Logger;
+}
+
+const viaName = 'portcullis';
+const dayMs = 86_400_000;
+
+export function keepWebhooks({
+  gate,
+  store,
+  seal,
+  secretsOf,
+  config,
+  logger,
+}: WebhookKeeperOptions): WebhookKeeper {
+  const { compiled } = gate.view().snapshot;
+  const { webhooks } = compiled.policy;
+  for (const webhook of webhooks) warnOfMissingSecret(webhook, secretsOf, logger);
+  const queue = createAcceptQueue({ store: store.held, site: gate.site });
+  const holder = createWebhookHolder({ gate, queue, seal, secretsOf, logger });
+  const { perSecond, atOnce, timeoutMs, keepDays } = config.replay;
+  const sender = createDeliverySender({
+    upstream: config.upstream,
+    atOnce,
+    connectMs: config.timeouts.connectMs,
+    timeoutMs,
+  });
+  const deliverer = createOrderDeliverer({
+    gate,
+    site: { upstream: config.upstream, compiled, viaName, knownHosts: knownHosts(config, webhooks) },
+    sender,
+    seal,
+    secretsOf,
+    webhooks: new Map(webhooks.map((webhook) => [webhookName(webhook), webhook])),
+    onFailed({ id, webhook }, problem) {
+      logger.error(
+        { webhook, delivery: id, problem },
+        'a held webhook could not be delivered; somebody must decide: portcullis webhooks',
+      );
+      gate.audit.enqueue({
+        kind: 'webhook.failed',
+        actor: gate.instance.id,
+        data: { webhook, delivery: id, problem },
+      });
+    },
+  });
+  const replayer = createReplayer({
+    gate,
+    store,
+    deliverer,
+    logger,
+    perSecond,
+    atOnce,
+    timeoutMs,
+    keepMs: keepDays * dayMs,
+  });
+
+  return {
+    hold: holder.hold,
+    wake: replayer.wake,
+    async close() {
+      await queue.close();
+      await replayer.close();
+      await sender.close();
+    },
+  };
+}
+
+/** Without it every such webhook is refused: better known at the start. */
+function warnOfMissingSecret(webhook: Webhook, secretsOf: SecretsOf, logger: Logger): void {
+  if (webhook.secretFrom.length === 0 || secretsOf(webhook).length > 0) return;
+  logger.warn(
+    { webhook: webhookName(webhook), secretFrom: webhook.secretFrom },
+    'the secret of a webhook is not in the environment: what comes by it during a window is refused',
+  );
+}
+
+function knownHosts(
+  { publicUrl, upstream }: Pick<Config, 'publicUrl' | 'upstream'>,
+  webhooks: readonly Webhook[],
+): ReadonlySet<string> {
+  const named = webhooks.flatMap(({ pattern: { host } }) => host ?? []);
+  return new Set([upstream.host, ...(publicUrl === null ? [] : [publicUrl.host]), ...named]);
+}

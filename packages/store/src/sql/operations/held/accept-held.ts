@@ -1,0 +1,140 @@
+import type { AcceptResult, HeldRequestToAccept } from '@portcullis/gate';
+import type { Insertable } from 'kysely';
+import { list, nullable, object, type Shape, text, whole } from '../../../record/shape.ts';
+import type { Schema } from '../../schema.ts';
+import type { Steps, Transaction } from '../../transaction.ts';
+import { readVersion } from '../read-version.ts';
+import { HeldChanges, readHeldSums, writeHeldChanges } from './held-sums.ts';
+
+const keysShape = list(object<{ readonly key: string; readonly id: string }>({ key: text, id: text }));
+const orderKeysShape = list(object<{ readonly key: string }>({ key: text }));
+const lastShape: Shape<{ readonly sequence: number | null }> = object({ sequence: nullable(whole) });
+type HeldValues = Insertable<Schema['held_requests']>;
+
+/** Far below what one statement of any database takes as parameters. */
+const rowsAtOnce = 500;
+
+/** Stores what is to be held, in the order it is given; each request for itself. */
+export function* acceptHeld(
+  transaction: Transaction,
+  site: string,
+  requests: readonly HeldRequestToAccept[],
+): Steps<readonly AcceptResult[]> {
+  const { now } = transaction;
+  const { epoch } = yield* readVersion(transaction, site);
+  const deliveries = yield* heldDeliveries(transaction, site, requests);
+  const orders = yield* heldOrders(transaction, site, requests);
+  const sums = new Map((yield* readHeldSums(transaction, site)).map((sum) => [sum.webhook, sum]));
+  const changes = new HeldChanges();
+  let sequence = yield* lastSequence(transaction, site);
+  const rows: HeldValues[] = [];
+  const results: AcceptResult[] = [];
+  for (const { request, epoch: judgedBy, onlyBehind, most, mostBytes } of requests) {
+    const { webhook, orderKey, deliveryKey } = request;
+    const earlier = deliveryKey === null ? undefined : deliveries.get(deliveryKey);
+    const change = changes.of(webhook);
+    const sum = sums.get(webhook);
+    const held = (sum?.waiting ?? 0) + (sum?.failed ?? 0) + change.waiting;
+    const isBehind = orders.has(orderKey);
+    if (judgedBy !== epoch) results.push({ kind: 'outdated' });
+    else if (earlier !== undefined) {
+      change.duplicates += 1;
+      results.push({ kind: 'duplicate', id: earlier });
+    } else if (onlyBehind && !isBehind) results.push({ kind: 'in-turn' });
+    else if (held >= most || (sum?.bytes ?? 0) + change.bytes + request.bytes > mostBytes) {
+      results.push({ kind: 'full' });
+    } else {
+      sequence += 1;
+      orders.add(orderKey);
+      if (deliveryKey !== null) deliveries.set(deliveryKey, request.id);
+      change.waiting += 1;
+      change.bytes += request.bytes;
+      rows.push({
+        site,
+        sequence,
+        id: request.id,
+        webhook,
+        order_key: orderKey,
+        delivery_key: deliveryKey,
+        is_verified: request.isVerified ? 1 : 0,
+        bytes: request.bytes,
+        received_at: now,
+        state: 'waiting',
+        is_behind: isBehind ? 1 : 0,
+        is_skipped: 0,
+        attempts: 0,
+        due_at: now,
+        lease_by: null,
+        last_attempt: null,
+        ended_at: null,
+        sealed: request.sealed,
+      });
+      results.push({ kind: 'held' });
+    }
+  }
+  yield* insert(transaction, rows);
+  yield* writeHeldChanges(transaction, site, changes);
+  return results;
+}
+
+function* insert({ query, run }: Transaction, rows: readonly HeldValues[]): Steps<void> {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    yield* run(query.insertInto('held_requests').values(rows.slice(from, from + rowsAtOnce)));
+  }
+}
+
+function* heldDeliveries(
+  { query, all }: Transaction,
+  site: string,
+  requests: readonly HeldRequestToAccept[],
+): Steps<Map<string, string>> {
+  const keys = [...new Set(requests.flatMap(({ request }) => request.deliveryKey ?? []))];
+  const found = new Map<string, string>();
+  for (let from = 0; from < keys.length; from += rowsAtOnce) {
+    const rows = yield* all(
+      query
+        .selectFrom('held_requests')
+        .select(['delivery_key as key', 'id'])
+        .where('site', '=', site)
+        .where('delivery_key', 'in', keys.slice(from, from + rowsAtOnce))
+        .where('ended_at', 'is', null),
+    );
+    for (const { key, id } of keysShape(rows, `the held requests of ${site}`)) found.set(key, id);
+  }
+  return found;
+}
+
+/** The order keys that something is held of and must come first. */
+function* heldOrders(
+  { query, all }: Transaction,
+  site: string,
+  requests: readonly HeldRequestToAccept[],
+): Steps<Set<string>> {
+  const keys = [...new Set(requests.map(({ request }) => request.orderKey))];
+  const found = new Set<string>();
+  for (let from = 0; from < keys.length; from += rowsAtOnce) {
+    const rows = yield* all(
+      query
+        .selectFrom('held_requests')
+        .select('order_key as key')
+        .where('site', '=', site)
+        .where('order_key', 'in', keys.slice(from, from + rowsAtOnce))
+        .where('ended_at', 'is', null)
+        .where('is_skipped', '=', 0)
+        // The first of its order is never behind, and there is one wherever there are any.
+        .where('is_behind', '=', 0),
+    );
+    for (const { key } of orderKeysShape(rows, `the held requests of ${site}`)) found.add(key);
+  }
+  return found;
+}
+
+function* lastSequence({ query, first }: Transaction, site: string): Steps<number> {
+  const row = yield* first(
+    query
+      .selectFrom('held_requests')
+      .select((select) => select.fn.max('sequence').as('sequence'))
+      .where('site', '=', site),
+  );
+  return lastShape(row, `the held requests of ${site}`).sequence ?? 0;
+}

@@ -1,0 +1,117 @@
+import type { ClaimedRequest, DeliveryClaim } from '@portcullis/gate';
+import { sealedHeldRowShape } from '../../../record/held-shape.ts';
+import { list, object, type Shape, text, whole, zeroOrOne } from '../../../record/shape.ts';
+import type { Steps, Transaction } from '../../transaction.ts';
+import { heldColumns, storedRequestOf } from './held-columns.ts';
+import { readHeldSums } from './held-sums.ts';
+
+interface Due {
+  readonly sequence: number;
+  readonly bytes: number;
+  readonly orderKey: string;
+  readonly isSkipped: boolean;
+}
+
+const dueShape: Shape<readonly Due[]> = list(
+  object<Due>({ sequence: whole, bytes: whole, orderKey: text, isSkipped: zeroOrOne }),
+);
+const dueColumns = ['sequence', 'bytes', 'order_key as orderKey', 'is_skipped as isSkipped'] as const;
+const rowsShape = list(sealedHeldRowShape);
+
+/** What is on its way is due again when its lease ends: a claim that nobody settles is nobody's for ever. */
+export function* claimHeld(
+  transaction: Transaction,
+  site: string,
+  { by, leaseMs, limit, mostOfOrder = 1, mostBytes, webhooks }: DeliveryClaim,
+): Steps<readonly ClaimedRequest[]> {
+  const { query, all, run, now } = transaction;
+  const sums = yield* readHeldSums(transaction, site);
+  const open = sums.filter(
+    ({ webhook, waiting, paused }) => waiting > 0 && paused === null && webhooks.includes(webhook),
+  );
+  if (open.length === 0) return [];
+  const firsts = dueShape(
+    yield* all(
+      query
+        .selectFrom('held_requests')
+        .select(dueColumns)
+        .where('site', '=', site)
+        .where('state', '=', 'waiting')
+        .where('is_behind', '=', 0)
+        .where('due_at', '<=', now)
+        .where(
+          'webhook',
+          'in',
+          open.map(({ webhook }) => webhook),
+        )
+        .orderBy('due_at')
+        .orderBy('sequence')
+        .limit(limit),
+    ),
+    `the held requests of ${site}`,
+  );
+  const behind = yield* rightBehind(transaction, site, { firsts, limit, mostOfOrder });
+  const sequences = within([...firsts, ...behind], mostBytes);
+  if (sequences.length === 0) return [];
+  yield* run(
+    query
+      .updateTable('held_requests')
+      .set({ lease_by: by, due_at: now + leaseMs })
+      .where('site', '=', site)
+      .where('sequence', 'in', sequences),
+  );
+  const rows = yield* all(
+    query
+      .selectFrom('held_requests')
+      .select([...heldColumns, 'sealed'])
+      .where('site', '=', site)
+      .where('sequence', 'in', sequences)
+      .orderBy('sequence'),
+  );
+  return rowsShape(rows, `the held requests of ${site}`).map((row) => ({ ...storedRequestOf(row, now), by }));
+}
+
+/** Only where so few orders wait that each may bring several. */
+function* rightBehind(
+  { query, all }: Transaction,
+  site: string,
+  {
+    firsts,
+    limit,
+    mostOfOrder,
+  }: { readonly firsts: readonly Due[]; readonly limit: number; readonly mostOfOrder: number },
+): Steps<readonly Due[]> {
+  const each = Math.min(mostOfOrder, Math.floor(limit / Math.max(1, firsts.length))) - 1;
+  if (each < 1) return [];
+  const found: Due[] = [];
+  for (const { orderKey, sequence, isSkipped } of firsts) {
+    // It stands beside its order: another one is the first of that.
+    if (isSkipped) continue;
+    const rows = yield* all(
+      query
+        .selectFrom('held_requests')
+        .select(dueColumns)
+        .where('site', '=', site)
+        .where('order_key', '=', orderKey)
+        .where('sequence', '>', sequence)
+        .where('ended_at', 'is', null)
+        .where('is_skipped', '=', 0)
+        .where('is_behind', '=', 1)
+        .orderBy('sequence')
+        .limit(each),
+    );
+    found.push(...dueShape(rows, `the held requests of ${site}`));
+  }
+  return found;
+}
+
+function within(due: readonly Due[], mostBytes: number): number[] {
+  const chosen: number[] = [];
+  let bytes = 0;
+  for (const one of due) {
+    bytes += one.bytes;
+    if (chosen.length > 0 && bytes > mostBytes) break;
+    chosen.push(one.sequence);
+  }
+  return chosen;
+}

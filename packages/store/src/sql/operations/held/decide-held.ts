@@ -1,0 +1,122 @@
+import type { HeldDecision } from '@portcullis/gate';
+import { type HeldRow, heldRowShape } from '../../../record/held-shape.ts';
+import { list } from '../../../record/shape.ts';
+import type { Steps, Transaction } from '../../transaction.ts';
+import { appendAudit } from '../append-audit.ts';
+import { heldColumns } from './held-columns.ts';
+import { HeldChanges, writeHeldChanges } from './held-sums.ts';
+import { letNextGo } from './let-next-go.ts';
+
+const rowsShape = list(heldRowShape);
+/** The most that one decision changes at once, so that nobody waits long behind it. */
+const mostAtOnce = 500;
+
+type OnRequests = Extract<HeldDecision, { readonly which: unknown }>;
+type OnWebhook = Exclude<HeldDecision, OnRequests>;
+
+export function* decideHeld(transaction: Transaction, site: string, decision: HeldDecision): Steps<number> {
+  const changed =
+    'which' in decision
+      ? yield* decideRequests(transaction, site, decision)
+      : yield* decideWebhook(transaction, site, decision);
+  if (changed > 0) yield* appendAudit(transaction, site, [decision.record]);
+  return changed;
+}
+
+function* decideRequests(transaction: Transaction, site: string, { kind, which }: OnRequests): Steps<number> {
+  const { query, all, run, now } = transaction;
+  let held = query
+    .selectFrom('held_requests')
+    .select(heldColumns)
+    .where('site', '=', site)
+    // What is on its way is the application's already.
+    .where((where) => where.or([where('lease_by', 'is', null), where('due_at', '<=', now)]));
+  if ('id' in which) held = held.where('id', '=', which.id).where('ended_at', 'is', null);
+  else held = held.where('webhook', '=', which.webhook).where('state', '=', which.state);
+  if (kind === 'skip') held = held.where('state', '=', 'failed').where('is_skipped', '=', 0);
+  // One whose time has come is not made to come again: else whoever goes on until nothing changes never ends.
+  if (kind === 'now')
+    held = held.where((where) => where.or([where('state', '=', 'failed'), where('due_at', '>', now)]));
+  const rows = rowsShape(
+    yield* all(held.orderBy('sequence').limit(mostAtOnce)),
+    `the held requests of ${site}`,
+  );
+  if (rows.length === 0) return 0;
+  yield* run(
+    query
+      .updateTable('held_requests')
+      .set({
+        lease_by: null,
+        ...(kind === 'now' && { state: 'waiting', attempts: 0, due_at: now }),
+        ...(kind === 'skip' && { is_skipped: 1 }),
+        ...(kind === 'drop' && { state: 'dropped', ended_at: now }),
+      })
+      .where('site', '=', site)
+      .where(
+        'sequence',
+        'in',
+        rows.map(({ sequence }) => sequence),
+      ),
+  );
+  const changes = new HeldChanges();
+  for (const row of rows) note(kind, row, changes);
+  if (kind !== 'now') {
+    yield* letNextGo(
+      transaction,
+      site,
+      rows.map(({ orderKey }) => orderKey),
+    );
+  }
+  yield* writeHeldChanges(transaction, site, changes);
+  return rows.length;
+}
+
+function note(
+  kind: OnRequests['kind'],
+  { webhook, state, bytes, isSkipped }: HeldRow,
+  changes: HeldChanges,
+): void {
+  const change = changes.of(webhook);
+  if (kind === 'skip') change.skipped += 1;
+  else if (kind === 'now') {
+    if (state !== 'failed') return;
+    change.failed -= 1;
+    change.waiting += 1;
+  } else {
+    if (state === 'failed') change.failed -= 1;
+    else change.waiting -= 1;
+    change.bytes -= bytes;
+    change.dropped += 1;
+    if (isSkipped) change.skipped -= 1;
+  }
+}
+
+function* decideWebhook(
+  { query, run, now }: Transaction,
+  site: string,
+  { kind, webhook, by, reason }: OnWebhook,
+): Steps<number> {
+  const paused = JSON.stringify({ at: now, by, reason });
+  if (kind === 'go-on') {
+    return yield* run(
+      query
+        .updateTable('held_webhooks')
+        .set({ paused: null })
+        .where('site', '=', site)
+        .where('webhook', '=', webhook)
+        .where('paused', 'is not', null),
+    );
+  }
+  const none = { waiting: 0, failed: 0, skipped: 0, bytes: 0, delivered: 0, dropped: 0, duplicates: 0 };
+  return yield* run(
+    query
+      .insertInto('held_webhooks')
+      .values({ site, webhook, ...none, paused })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['site', 'webhook'])
+          .doUpdateSet({ paused })
+          .where('held_webhooks.paused', 'is', null),
+      ),
+  );
+}

@@ -1,0 +1,113 @@
+import type { DeliveryOutcome } from '@portcullis/gate';
+import { type HeldRow, heldRowShape } from '../../../record/held-shape.ts';
+import { list } from '../../../record/shape.ts';
+import type { Steps, Transaction } from '../../transaction.ts';
+import { heldColumns } from './held-columns.ts';
+import { HeldChanges, writeHeldChanges } from './held-sums.ts';
+import { letNextGo } from './let-next-go.ts';
+
+const rowsShape = list(heldRowShape);
+const rowsAtOnce = 500;
+
+export function* settleHeld(
+  transaction: Transaction,
+  site: string,
+  outcomes: readonly DeliveryOutcome[],
+): Steps<number> {
+  const claimed = yield* claimedRows(transaction, site, outcomes);
+  const groups = new Map<string, { readonly outcome: DeliveryOutcome; readonly rows: HeldRow[] }>();
+  for (const outcome of outcomes) {
+    const row = claimed.get(outcome.id);
+    // Its lease ended, and somebody else has it: what became of it is theirs to say.
+    if (row === undefined || row.leaseBy !== outcome.by || row.state !== 'waiting') continue;
+    const { id: _, by: __, ...same } = outcome;
+    const alike = JSON.stringify(same);
+    const group = groups.get(alike);
+    if (group === undefined) groups.set(alike, { outcome, rows: [row] });
+    else group.rows.push(row);
+  }
+  const changes = new HeldChanges();
+  const orders = new Set<string>();
+  let settled = 0;
+  for (const { outcome, rows } of groups.values()) {
+    yield* settleAlike(transaction, site, { outcome, rows });
+    settled += rows.length;
+    for (const row of rows) {
+      const isOver = outcome.kind === 'delivered';
+      const isSkippedNow = outcome.kind === 'failed' && outcome.isSkipped === true;
+      if (isOver || isSkippedNow) orders.add(row.orderKey);
+      note(row, { isOver, isSkippedNow, hasFailed: outcome.kind === 'failed' }, changes);
+    }
+  }
+  yield* letNextGo(transaction, site, orders);
+  yield* writeHeldChanges(transaction, site, changes);
+  return settled;
+}
+
+function note(
+  { webhook, bytes, isSkipped }: HeldRow,
+  {
+    isOver,
+    isSkippedNow,
+    hasFailed,
+  }: { readonly isOver: boolean; readonly isSkippedNow: boolean; readonly hasFailed: boolean },
+  changes: HeldChanges,
+): void {
+  const change = changes.of(webhook);
+  if (isOver) {
+    change.waiting -= 1;
+    change.bytes -= bytes;
+    change.delivered += 1;
+    if (isSkipped) change.skipped -= 1;
+  } else if (hasFailed) {
+    change.waiting -= 1;
+    change.failed += 1;
+    if (isSkippedNow && !isSkipped) change.skipped += 1;
+  }
+}
+
+function* settleAlike(
+  { query, run, now }: Transaction,
+  site: string,
+  { outcome, rows }: { readonly outcome: DeliveryOutcome; readonly rows: readonly HeldRow[] },
+): Steps<void> {
+  const { kind, dueAt = now, isSkipped = false, attempt, counts = true } = outcome;
+  const sequences = rows.map(({ sequence }) => sequence);
+  for (let from = 0; from < sequences.length; from += rowsAtOnce) {
+    yield* run(
+      query
+        .updateTable('held_requests')
+        .set((each) => ({
+          lease_by: null,
+          due_at: kind === 'later' ? dueAt : now,
+          ...(attempt !== null && { last_attempt: JSON.stringify({ ...attempt, at: now }) }),
+          ...(attempt !== null && counts && { attempts: each('attempts', '+', 1) }),
+          ...(kind === 'delivered' && { state: 'delivered', ended_at: now }),
+          ...(kind === 'failed' && { state: 'failed' }),
+          ...(kind === 'failed' && isSkipped && { is_skipped: 1 }),
+        }))
+        .where('site', '=', site)
+        .where('sequence', 'in', sequences.slice(from, from + rowsAtOnce)),
+    );
+  }
+}
+
+function* claimedRows(
+  { query, all }: Transaction,
+  site: string,
+  outcomes: readonly DeliveryOutcome[],
+): Steps<ReadonlyMap<string, HeldRow>> {
+  const ids = [...new Set(outcomes.map(({ id }) => id))];
+  const found = new Map<string, HeldRow>();
+  for (let from = 0; from < ids.length; from += rowsAtOnce) {
+    const rows = yield* all(
+      query
+        .selectFrom('held_requests')
+        .select(heldColumns)
+        .where('site', '=', site)
+        .where('id', 'in', ids.slice(from, from + rowsAtOnce)),
+    );
+    for (const row of rowsShape(rows, `the held requests of ${site}`)) found.set(row.id, row);
+  }
+  return found;
+}
