@@ -1,4 +1,4 @@
-import type { ServerStore } from '@portcullis/gate';
+import { type HeldStore, PortcullisError, type ServerStore } from '@portcullis/gate';
 import type { StoreConfig } from './config/store-config.ts';
 
 export interface CreateStoreOptions {
@@ -28,17 +28,33 @@ export async function createStore(
       ]);
       const { place, prefix, file } = config;
       // Whatever comes with a record on the audit log lies where that lies. Nothing of these does.
-      const { ledger, incidents, close: closeFile } = createSqliteStore({ file });
+      const own = createSqliteStore({ file });
       const shared = createRedisStore({ place, prefix, ...(onWarning !== undefined && { onWarning }) });
       return {
         ...shared,
-        ledger,
-        incidents,
+        ledger: own.ledger,
+        incidents: own.incidents,
+        held: heldBefore(own.held),
+        deliveries: own.deliveries,
         async close() {
           await shared.close();
-          await closeFile();
+          await own.close();
         },
       };
     }
   }
+}
+
+/**
+ * What was held while the file was the whole store is delivered, and nothing new comes to it: an order of calls would be in the
+ * hands of two hosts, and the file knows no epoch of the switch. The configuration refuses rules that hold.
+ */
+function heldBefore(held: HeldStore): HeldStore {
+  const refuse = async (): Promise<never> => {
+    throw new PortcullisError(
+      'PORTCULLIS_STORE_UNAVAILABLE',
+      'With a store of the kind redis nothing is held, and nothing decided of what was held before. To decide, start this server with that store: { kind: "sqlite" }.',
+    );
+  };
+  return { ...held, accept: refuse, decide: refuse };
 }

@@ -147,7 +147,12 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
   const stopping = readStillness(value, { directory, policy, variable });
   const stateDirectory = resolve(directory, value.stateDirectory ?? defaultStateDirectory);
   const remembering = readStore(value.store, { directory, stateDirectory, variable });
-  const unreadable = [...readable.problems, ...remembering.problems, ...stopping.problems];
+  const unreadable = [
+    ...readable.problems,
+    ...remembering.problems,
+    ...(remembering.store.kind === 'redis' ? heldProblems(policy.webhooks) : []),
+    ...stopping.problems,
+  ];
   if (unreadable.length > 0) throw invalid(source, unreadable);
   const { upstream, publicUrl } = origins;
   return {
@@ -336,4 +341,14 @@ function shownValue(value: unknown): string {
   if (typeof value === 'string') return shown(value);
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+/** What is acknowledged must not be lost, and calls of one order must stay in order: a file of each host keeps neither. */
+function heldProblems(webhooks: Config['policy']['webhooks']): readonly string[] {
+  return webhooks
+    .filter(({ during }) => during === 'hold')
+    .map(
+      ({ pattern, provider }) =>
+        `policy.webhooks: a store of the kind redis holds no requests, and ${pattern.source} of ${provider} would be held; expected during: "refuse" or "allow", or store.kind "postgres"`,
+    );
 }

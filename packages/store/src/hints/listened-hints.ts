@@ -31,13 +31,18 @@ export interface ListenedHintsOptions {
    * told to nobody. @default the next poll finds it
    */
   readonly epochOf?: (site: string) => Promise<number>;
+  /**
+   * Whether everybody looks when the first line is open, too, where nobody knows what was missed until then. With `epochOf` only
+   * those look who missed something. @default false
+   */
+  readonly tellsAtFirst?: boolean;
   readonly timeoutMs: number;
+  /** A connection that died without a word is noticed by that. @default 10000 */
+  readonly heartbeatMs?: number;
 }
 
 const shortestPauseMs = 100;
 const longestPauseMs = 5_000;
-/** A connection that died without a word is noticed by that. */
-const heartbeatMs = 10_000;
 
 /**
  * Hints of a server that is listened to. What was told while nobody was connected is lost, with PostgreSQL and Redis alike, so
@@ -47,7 +52,9 @@ export function createListenedHints({
   connect,
   notify,
   epochOf,
+  tellsAtFirst = false,
   timeoutMs,
+  heartbeatMs = 10_000,
 }: ListenedHintsOptions): ListenedHints {
   const listeners = createSiteListeners();
   const noted = new Map<string, number>();
@@ -91,7 +98,7 @@ export function createListenedHints({
 
   async function keepListening(start: () => HintLine): Promise<void> {
     let pauseMs = shortestPauseMs;
-    let wasLost = false;
+    let wasLost = tellsAtFirst;
     while (isWanted()) {
       const line = start();
       const begun = performance.now();

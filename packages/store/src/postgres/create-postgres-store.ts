@@ -1,9 +1,8 @@
 import { type Clock, PortcullisError, type ServerStore } from '@portcullis/gate';
 import pg from 'pg';
-import { createListenedHints } from '../hints/listened-hints.ts';
 import { serverStoreOn } from '../sql/server-store-on.ts';
 import { createConnection } from './connection.ts';
-import { type ListeningClient, listeningLine } from './listen.ts';
+import { createListeningHints, type ListeningClient } from './listen.ts';
 import type { SqlPool } from './sql-client.ts';
 
 export interface PostgresStoreOptions {
@@ -44,9 +43,9 @@ export function createPostgresStore({
   const connection = createConnection({ pool, schema, store, timeoutMs, clock: clock ?? null });
   // A name of 63 bytes at most is heard as it was said.
   const channel = `portcullis_${schema}`.slice(0, 63);
-  const start = listenerOf(listen, database);
-  const hints = createListenedHints({
-    connect: start === null ? null : () => listeningLine(start(), channel),
+  const hints = createListeningHints({
+    connect: listenerOf(listen, database),
+    channel,
     notify: (payload) => connection.ask('select pg_notify($1, $2)', [channel, payload]),
     timeoutMs,
   });

@@ -1,4 +1,5 @@
-import type { HintLine } from '../hints/listened-hints.ts';
+import type { Hints } from '../hints/hints.ts';
+import { createListenedHints, type HintLine, type ListenedHintsOptions } from '../hints/listened-hints.ts';
 import { quoted } from './migrate.ts';
 
 /** A connection of its own, as `pg.Client` is one: a pool would hand it to somebody else. */
@@ -10,8 +11,21 @@ export interface ListeningClient {
   end(): Promise<void>;
 }
 
+export interface ListenOptions extends Omit<ListenedHintsOptions, 'connect' | 'epochOf'> {
+  /** A new client, not connected yet; null = nobody listens, and changes of others are found by polling. */
+  readonly connect: (() => ListeningClient) | null;
+  readonly channel: string;
+}
+
 /** LISTEN and NOTIFY as hints; `pg` neither connects again nor listens again by itself. */
-export function listeningLine(client: ListeningClient, channel: string): HintLine {
+export function createListeningHints({ connect, channel, ...options }: ListenOptions): Hints {
+  return createListenedHints({
+    ...options,
+    connect: connect === null ? null : () => listeningLine(connect(), channel),
+  });
+}
+
+function listeningLine(client: ListeningClient, channel: string): HintLine {
   return {
     async open({ onTold, onLost }) {
       client.on('error', onLost);

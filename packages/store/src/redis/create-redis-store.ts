@@ -34,9 +34,10 @@ export interface RedisStoreOptions {
 
 /**
  * What every gate needs, and of what a server remembers all that comes with audit records: a chain of records lies in one place.
- * What comes without and grows with traffic, the ledger and incidents, is none of it.
+ * None of it are the ledger and incidents, which grow with traffic, and held requests: whatever is acknowledged must outlive a
+ * power cut and a failover, which a Redis promises of nothing.
  */
-export type RedisStore = Omit<ServerStore, 'ledger' | 'incidents'>;
+export type RedisStore = Omit<ServerStore, 'ledger' | 'incidents' | 'held' | 'deliveries'>;
 
 /**
  * A store in a Redis (6.2 or newer) or Valkey that any number of hosts share. Its clock is the server's. It connects at the first
