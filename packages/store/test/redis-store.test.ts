@@ -5,8 +5,9 @@ import { Cluster, Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../test/support/free-port.ts';
 import { type RunningRedis, startRedis } from '../../../test/support/redis/start-redis.ts';
+import { clientThat } from './client-that.ts';
 import { changeOf, passOf, recordOf, reportOf } from './fixtures.ts';
-import { operatorOf, sessionOf } from './server-fixtures.ts';
+import { apiKeyOf, operatorOf, sessionOf, transitionOf } from './server-fixtures.ts';
 import { createTestClock } from './test-clock.ts';
 
 const site = 'shop';
@@ -304,22 +305,9 @@ describe('what goes wrong', () => {
   });
 });
 
-/** A client that does with each script what a test says. */
-function clientThat(onScript: (send: () => Promise<unknown>, count: number) => Promise<unknown>) {
-  let count = 0;
-  return {
-    eval(script: string, keys: number, ...args: string[]) {
-      count += 1;
-      return onScript(() => admin.eval(script, keys, ...args), count);
-    },
-    info: (section: string) => admin.info(section),
-    duplicate: () => admin.duplicate({ lazyConnect: true }),
-  };
-}
-
 describe('a client that goes its own way', () => {
   it('and sends again what it had no answer to, changes nothing twice and calls nobody a loser', async () => {
-    const twice = clientThat(async (send) => {
+    const twice = clientThat(admin, async (send) => {
       await send();
       return send();
     });
@@ -328,13 +316,30 @@ describe('a client that goes its own way', () => {
     expect([kind, state.switch.epoch]).toEqual(['changed', 1]);
     await store.passes.create(passOf('p'), recordOf('a', 2));
     expect((await store.passes.redeem(site, passOf('p').tokenHash, recordOf('a', 3)))?.id).toBe('p');
-    expect((await store.audit.read(site, { limit: 10 })).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+    await store.instances.report(site, reportOf('i'));
+    expect(await store.instances.remove(site, 'i', recordOf('a', 4))).toBe(true);
+    const owner = operatorOf('ada', site);
+    const first = { onlyFirst: true, record: recordOf('a', 5) };
+    expect(await store.operators.create(site, owner, first)).toBe('created');
+    expect(await store.keys.create(apiKeyOf('k', site), recordOf('a', 6))).toBe(true);
+    expect(await store.keys.revoke(site, 'k', recordOf('a', 7))).toBe(true);
+    expect(await store.transitions.claim(site, { id: 'c', leaseMs: 60_000 })).toBe(true);
+    const write = {
+      conductorId: 'c',
+      expectedVersion: 0,
+      transition: transitionOf(),
+      record: recordOf('a', 8),
+    };
+    expect(await store.transitions.write(site, write)).toBe('written');
+    expect((await store.audit.read(site, { limit: 10 })).map(({ sequence }) => sequence)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8,
+    ]);
     expect((await store.switch.version(site)).epoch).toBe(2);
   });
 
   it('and sends a decision an hour after what it rests on was read, decides anew', async () => {
     const clock = createTestClock();
-    const late = clientThat(async (send, count) => {
+    const late = clientThat(admin, async (send, count) => {
       const answer = await send();
       // Between the reading and the commit of the redemption.
       if (count === 3) clock.advance(3_600_000);
@@ -354,7 +359,7 @@ describe('somebody who comes between', () => {
     const ada = operatorOf('ada', site);
     await other.operators.create(site, ada, { onlyFirst: true, record: recordOf('a', 1) });
     await other.sessions.open(sessionOf('1', ada), { operatorVersion: 1, record: null });
-    const slow = clientThat(async (send, count) => {
+    const slow = clientThat(admin, async (send, count) => {
       // Between the reading and the commit.
       if (count === 2) await other.sessions.end(site, { id: '1' }, null);
       return send();

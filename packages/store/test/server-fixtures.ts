@@ -1,4 +1,4 @@
-import type { Incident, LedgerEntry, Operator, OperatorSession, Transition } from '@portcullis/gate';
+import type { ApiKey, Incident, LedgerEntry, Operator, OperatorSession, Transition } from '@portcullis/gate';
 
 /** An owner with a password and a second factor. */
 export function operatorOf(id: string, site: string): Operator {
@@ -31,6 +31,21 @@ export function sessionOf(id: string, operator: Pick<Operator, 'id' | 'site'>): 
     expiresAt: Number.MAX_SAFE_INTEGER,
     address: null,
     userAgent: '',
+  };
+}
+
+export function apiKeyOf(id: string, site: string): ApiKey {
+  return {
+    id,
+    site,
+    name: id,
+    tokenHash: `token of ${id}`,
+    scopes: ['read'],
+    createdAt: 1,
+    createdBy: 'ada',
+    expiresAt: null,
+    revokedAt: null,
+    lastUsedAt: null,
   };
 }
 

@@ -18,7 +18,7 @@ export interface SiteKeys {
   /** The hash of the token by the id of each pass, revoked ones too. */
   readonly passIds: RedisKey;
   readonly claims: RedisKey;
-  /** `revision`, other after each write to operators, and to which sessions and keys there are. */
+  /** `revision`: another one after whatever comes with a record and is not of the switch. */
   readonly people: RedisKey;
   readonly operators: RedisKey;
   /** The newest time step of each second factor. */

@@ -6,7 +6,7 @@ import { compareText } from '../rules/compare-text.ts';
 import { foldName } from '../rules/fold-name.ts';
 import { appendRecords } from './append-records.ts';
 import { commitRevised } from './commit-revised.ts';
-import type { Command, RedisConnection } from './connection.ts';
+import type { Command, Condition, RedisConnection } from './connection.ts';
 import { type SiteKeys, textOf } from './keys.ts';
 import { foundHash, readingHash } from './site-state.ts';
 
@@ -54,6 +54,8 @@ export function foundSession(result: unknown, site: string, now: number): Operat
 export interface PeopleWrite {
   readonly people: Pick<People, 'now' | 'revision'>;
   readonly record: AuditRecord | null;
+  /** Beside that nobody wrote to them. @default none */
+  readonly conditions?: readonly Condition[];
   readonly commands: readonly Command[];
 }
 
@@ -61,19 +63,19 @@ export interface PeopleWrite {
 export async function writePeople(
   connection: RedisConnection,
   keys: SiteKeys,
-  { people, record, commands }: PeopleWrite,
+  { people, record, conditions = [], commands }: PeopleWrite,
 ): Promise<boolean> {
   const appending = appendRecords(keys, record === null ? [] : [record]);
   const outcome = await commitRevised(connection, {
     key: keys.people,
     revision: people.revision,
-    conditions: appending.conditions,
+    conditions: [...conditions, ...appending.conditions],
     commands: [...commands, ...appending.commands],
     readAt: people.now,
   });
   if (outcome === undefined) return false;
   appending.check(outcome);
-  return true;
+  return outcome.kind === 'done';
 }
 
 export function keepingOperator(keys: SiteKeys, operator: Operator): Command {

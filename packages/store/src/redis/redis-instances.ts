@@ -2,8 +2,8 @@ import type { InstanceReport, InstanceStore, StoredInstance } from '@portcullis/
 import { instanceReportShape } from '../record/instance-shape.ts';
 import { json, type Shape, whole } from '../record/shape.ts';
 import { compareText } from '../rules/compare-text.ts';
-import { appendRecords } from './append-records.ts';
 import { textOf } from './keys.ts';
+import { writePeople } from './people.ts';
 import type { FacetOptions } from './redis-switch.ts';
 import { foundHash, readingHash } from './site-state.ts';
 
@@ -37,24 +37,30 @@ export function redisInstances({ connection, keys }: FacetOptions): InstanceStor
           .sort((a, b) => compareText(a.id, b.id));
       }),
     remove(site, id, record) {
-      const { reports, seen } = keys.of(site);
+      const own = keys.of(site);
+      const { reports, seen, people } = own;
       const removing = [
         { name: 'HDEL', key: reports, args: [id] },
         { name: 'HDEL', key: seen, args: [id] },
       ];
-      const appending = appendRecords(keys.of(site), record === undefined ? [] : [record]);
       return connection.settle(async () => {
-        const { results } = await connection.ask([{ name: 'HGET', key: reports, args: [id] }]);
-        const [report] = results;
-        if (report === null || report === undefined) return false;
-        const value = textOf(report, `the instance ${id} of ${site}`);
-        const outcome = await connection.commit({
-          conditions: [{ key: reports, field: id, value }, ...appending.conditions],
-          commands: [...removing, ...appending.commands],
+        const { now, results } = await connection.ask([
+          { name: 'HGET', key: reports, args: [id] },
+          { name: 'HGET', key: people, args: ['revision'] },
+        ]);
+        const at = `the instance ${id} of ${site}`;
+        const [value, revision] = results.map((one) =>
+          one === null || one === undefined ? null : textOf(one, at),
+        );
+        if (value === null || value === undefined) return false;
+        const written = await writePeople(connection, own, {
+          people: { now, revision: revision ?? null },
+          record: record ?? null,
+          // Else it has reported meanwhile.
+          conditions: [{ key: reports, field: id, value }],
+          commands: removing,
         });
-        appending.check(outcome);
-        // Else it has reported meanwhile.
-        return outcome.kind === 'done' ? true : undefined;
+        return written ? true : undefined;
       });
     },
   };

@@ -2,7 +2,6 @@ import type { ApiKey, KeyStore } from '@portcullis/gate';
 import { writtenApiKeyShape } from '../record/api-key-shape.ts';
 import { json, type Shape } from '../record/shape.ts';
 import { compareText } from '../rules/compare-text.ts';
-import { appendRecords } from './append-records.ts';
 import type { Condition } from './connection.ts';
 import { textOf } from './keys.ts';
 import { writePeople } from './people.ts';
@@ -71,17 +70,16 @@ export function redisKeys({ connection, keys }: FacetOptions): KeyStore {
       }),
     revoke: (site, id, record) =>
       connection.settle(async () => {
-        const { now, found } = await read(site);
+        const { found, ...people } = await read(site);
         const one = found.find(({ key }) => key.id === id);
         if (one === undefined || one.key.revokedAt !== null) return false;
-        const appending = appendRecords(keys.of(site), [record]);
-        const outcome = await connection.commit({
-          conditions: [one.unchanged, ...appending.conditions],
-          commands: [keeping({ ...one.key, revokedAt: now }), ...appending.commands],
-          readAt: now,
+        const written = await writePeople(connection, keys.of(site), {
+          people,
+          record,
+          conditions: [one.unchanged],
+          commands: [keeping({ ...one.key, revokedAt: people.now })],
         });
-        appending.check(outcome);
-        return outcome.kind === 'done' ? true : undefined;
+        return written ? true : undefined;
       }),
     async used(site, id, at) {
       await connection.settle(async () => {

@@ -2,6 +2,7 @@ import type { StoredTransition, Transition, TransitionStore } from '@portcullis/
 import { json, nullable, object, type Shape, text, whole } from '../record/shape.ts';
 import { transitionShape } from '../record/transition-shape.ts';
 import { appendRecords } from './append-records.ts';
+import { commitRevised } from './commit-revised.ts';
 import type { Command, Condition } from './connection.ts';
 import { textOf } from './keys.ts';
 import type { FacetOptions } from './redis-switch.ts';
@@ -17,6 +18,7 @@ interface Found {
   readonly kept: Kept;
   readonly now: number;
   readonly unchanged: Condition;
+  readonly revision: string | null;
 }
 
 const keptShape: Shape<Kept> = json(
@@ -35,13 +37,16 @@ const field = 'kept';
 export function redisTransitions({ connection, keys }: FacetOptions): TransitionStore {
   async function find(site: string): Promise<Found> {
     const key = keys.of(site).transition;
-    const { now, results } = await connection.ask([{ name: 'HGET', key, args: [field] }]);
-    const [stored] = results;
-    if (stored === null || stored === undefined) {
-      return { kept: nothing, now, unchanged: { key, field, value: null } };
-    }
+    const { now, results } = await connection.ask([
+      { name: 'HGET', key, args: [field] },
+      { name: 'HGET', key, args: ['revision'] },
+    ]);
     const at = `the transition of ${site}`;
-    return { kept: keptShape(stored, at), now, unchanged: { key, field, value: textOf(stored, at) } };
+    const [stored = null, revision = null] = results.map((one) =>
+      one === null || one === undefined ? null : textOf(one, at),
+    );
+    const kept = stored === null ? nothing : keptShape(stored, at);
+    return { kept, now, unchanged: { key, field, value: stored }, revision };
   }
 
   function keeping(site: string, kept: Kept): Command {
@@ -76,7 +81,9 @@ export function redisTransitions({ connection, keys }: FacetOptions): Transition
         const { version, conductor } = shown(found);
         if (conductor?.id !== conductorId) return 'not-conductor';
         if (version !== expectedVersion) return 'conflict';
-        const outcome = await connection.commit({
+        const outcome = await commitRevised(connection, {
+          key: keys.of(site).transition,
+          revision: found.revision,
           conditions: [found.unchanged, ...appending.conditions],
           commands: [
             keeping(site, { ...found.kept, version: version + 1, transition }),
@@ -84,6 +91,7 @@ export function redisTransitions({ connection, keys }: FacetOptions): Transition
           ],
           readAt: found.now,
         });
+        if (outcome === undefined) return undefined;
         appending.check(outcome);
         return outcome.kind === 'done' ? 'written' : undefined;
       });
