@@ -915,6 +915,237 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every webhook of the policy, and what is held of it
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description Milliseconds since 1970
+                             * @example 1763700000000
+                             */
+                            now: number;
+                            webhooks: components["schemas"]["Webhook"][];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/webhooks/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was held, in the order of acceptance, without what it says
+         * @description Scope `read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    webhook?: string;
+                    state?: components["schemas"]["HeldState"];
+                    after?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description Milliseconds since 1970
+                             * @example 1763700000000
+                             */
+                            now: number;
+                            held: components["schemas"]["HeldWebhook"][];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/webhooks/held/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One held webhook with what its sender said; goes on record
+         * @description Scope `audit`. An operator must have proved within the last 15 minutes who he is.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    actor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            held: components["schemas"]["HeldWebhook"];
+                            content: components["schemas"]["HeldContent"];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/webhooks/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide what becomes of held webhooks
+         * @description Scope `switch`. An operator must have proved within the last 15 minutes who he is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WebhookDecision"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changed: number;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/passes": {
         parameters: {
             query?: never;
@@ -3491,7 +3722,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code?: "PORTCULLIS_READ_ONLY" | "PORTCULLIS_CLOSED" | "PORTCULLIS_MALFORMED_REQUEST" | "PORTCULLIS_METHOD_REFUSED" | "PORTCULLIS_BODY_TOO_LARGE" | "PORTCULLIS_PRODUCTION_REFUSED" | "PORTCULLIS_CONFIRMATION_NEEDED" | "PORTCULLIS_DECISION_FAILED" | "PORTCULLIS_OWN_ROUTE_UNKNOWN" | "PORTCULLIS_PASS_REFUSED" | "PORTCULLIS_UPSTREAM_UNREACHABLE" | "PORTCULLIS_UPSTREAM_TIMEOUT" | "PORTCULLIS_CONFIG_INVALID" | "PORTCULLIS_POLICY_INVALID" | "PORTCULLIS_NOTICE_INVALID" | "PORTCULLIS_SETTINGS_INVALID" | "PORTCULLIS_SWITCH_CONFLICT" | "PORTCULLIS_WINDOW_NOT_YOURS" | "PORTCULLIS_LOCKED_OUT" | "PORTCULLIS_TEST_RESULT_MISSING" | "PORTCULLIS_NOT_OPENED" | "PORTCULLIS_NOT_DECIDABLE" | "PORTCULLIS_CONDUCTED_ELSEWHERE" | "PORTCULLIS_STORE_UNAVAILABLE" | "PORTCULLIS_STORE_CORRUPT" | "PORTCULLIS_STATE_UNWRITABLE" | "PORTCULLIS_AUDIT_UNWRITABLE" | "PORTCULLIS_USAGE" | "PORTCULLIS_NOT_FOUND" | "PORTCULLIS_SIGN_IN_NEEDED" | "PORTCULLIS_SIGN_IN_REFUSED" | "PORTCULLIS_FORBIDDEN" | "PORTCULLIS_CONFIRM_NEEDED" | "PORTCULLIS_FOREIGN_REQUEST" | "PORTCULLIS_HOST_UNKNOWN" | "PORTCULLIS_TOO_MANY_TRIES" | "PORTCULLIS_CODE_REFUSED" | "PORTCULLIS_NAME_TAKEN" | "PORTCULLIS_LAST_OWNER" | "PORTCULLIS_OPERATOR_CONFLICT" | "PORTCULLIS_PROVIDER_FAILED";
+            code?: "PORTCULLIS_READ_ONLY" | "PORTCULLIS_CLOSED" | "PORTCULLIS_MALFORMED_REQUEST" | "PORTCULLIS_METHOD_REFUSED" | "PORTCULLIS_BODY_TOO_LARGE" | "PORTCULLIS_PRODUCTION_REFUSED" | "PORTCULLIS_CONFIRMATION_NEEDED" | "PORTCULLIS_DECISION_FAILED" | "PORTCULLIS_OWN_ROUTE_UNKNOWN" | "PORTCULLIS_PASS_REFUSED" | "PORTCULLIS_UPSTREAM_UNREACHABLE" | "PORTCULLIS_UPSTREAM_TIMEOUT" | "PORTCULLIS_WEBHOOK_UNVERIFIED" | "PORTCULLIS_WEBHOOK_TOO_LARGE" | "PORTCULLIS_CONFIG_INVALID" | "PORTCULLIS_POLICY_INVALID" | "PORTCULLIS_NOTICE_INVALID" | "PORTCULLIS_SETTINGS_INVALID" | "PORTCULLIS_SWITCH_CONFLICT" | "PORTCULLIS_WINDOW_NOT_YOURS" | "PORTCULLIS_LOCKED_OUT" | "PORTCULLIS_TEST_RESULT_MISSING" | "PORTCULLIS_NOT_OPENED" | "PORTCULLIS_NOT_DECIDABLE" | "PORTCULLIS_CONDUCTED_ELSEWHERE" | "PORTCULLIS_STORE_UNAVAILABLE" | "PORTCULLIS_STORE_CORRUPT" | "PORTCULLIS_STATE_UNWRITABLE" | "PORTCULLIS_AUDIT_UNWRITABLE" | "PORTCULLIS_USAGE" | "PORTCULLIS_NOT_FOUND" | "PORTCULLIS_SIGN_IN_NEEDED" | "PORTCULLIS_SIGN_IN_REFUSED" | "PORTCULLIS_FORBIDDEN" | "PORTCULLIS_CONFIRM_NEEDED" | "PORTCULLIS_FOREIGN_REQUEST" | "PORTCULLIS_HOST_UNKNOWN" | "PORTCULLIS_TOO_MANY_TRIES" | "PORTCULLIS_CODE_REFUSED" | "PORTCULLIS_NAME_TAKEN" | "PORTCULLIS_LAST_OWNER" | "PORTCULLIS_OPERATOR_CONFLICT" | "PORTCULLIS_PROVIDER_FAILED";
             values?: {
                 [key: string]: string | number;
             };
@@ -3650,7 +3881,7 @@ export interface components {
         InstanceStanding: {
             instance: components["schemas"]["Instance"];
             /** @enum {string} */
-            state: "enforcing" | "behind" | "looser" | "other-policy" | "draining" | "silent" | "fenced" | "contested";
+            state: "enforcing" | "behind" | "looser" | "other-secret" | "other-policy" | "draining" | "silent" | "fenced" | "contested";
             lagMs: number;
             detail: string;
             detailSaid: components["schemas"]["Said"];
@@ -3662,6 +3893,7 @@ export interface components {
             processId: number;
             epoch: number;
             policyDigest: string;
+            secretDigest?: string;
             effectiveMode: components["schemas"]["Mode"];
             /** @description Areas whose mode differs, by name */
             effectiveAreas: {
@@ -3856,6 +4088,10 @@ export interface components {
                 /** @enum {string} */
                 why: "store" | "environment" | "break-glass" | "store-lost" | "disk" | "never-seen" | "contested";
             };
+        } | {
+            /** @enum {string} */
+            code: "instance-other-secret";
+            values: Record<string, never>;
         } | {
             /** @enum {string} */
             code: "instance-other-policy";
@@ -4284,7 +4520,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        Warning: "network-large" | "network-loopback" | "network-holds-proxy" | "role-alone" | "language-not-offered" | "language-without-texts" | "method-unknown" | "method-meant" | "named-rest" | "named-segment" | "link-plain-http" | "wide-exception" | "wide-read" | "never-loosens" | "one-segment" | "one-beginning" | "keys-plain-http" | "group-of-many" | "text-unknown" | "text-meant" | "texts-missing-more" | "texts-missing";
+        Warning: "network-large" | "network-loopback" | "network-holds-proxy" | "role-alone" | "language-not-offered" | "language-without-texts" | "method-unknown" | "method-meant" | "named-rest" | "named-segment" | "link-plain-http" | "wide-exception" | "wide-webhook" | "webhook-lost" | "webhook-unverified" | "wide-read" | "never-loosens" | "one-segment" | "one-beginning" | "keys-plain-http" | "group-of-many" | "text-unknown" | "text-meant" | "texts-missing-more" | "texts-missing";
         Stillness: {
             /**
              * @description Milliseconds since 1970
@@ -4330,6 +4566,7 @@ export interface components {
             guard: "not-installed" | "open" | "closing" | "closed" | "torn" | null;
             tables: string[];
             bookkeeping: string[];
+            leftOut: string[];
             transactions: string[];
             holes: string[];
             givenUp: string | null;
@@ -4554,6 +4791,112 @@ export interface components {
                 problem: string | null;
             }[];
             isLeaving: boolean;
+        };
+        Webhook: {
+            name: string;
+            provider: string | null;
+            /** @enum {string|null} */
+            during: "hold" | "refuse" | "allow" | null;
+            isVerified: boolean;
+            lacksSecret: boolean;
+            why: string;
+            waiting: number;
+            failed: number;
+            onItsWay: number;
+            bytes: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            oldestAt: number | null;
+            delivered: number;
+            dropped: number;
+            duplicates: number;
+            paused: {
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                at: number;
+                by: string;
+                reason: string;
+            } | null;
+            most: number | null;
+        };
+        HeldWebhook: {
+            id: string;
+            webhook: string;
+            sequence: number;
+            state: components["schemas"]["HeldState"];
+            isVerified: boolean;
+            bytes: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            receivedAt: number;
+            isBehind: boolean;
+            isSkipped: boolean;
+            attempts: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            dueAt: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            leaseUntil: number | null;
+            lastAttempt: {
+                /**
+                 * @description Milliseconds since 1970
+                 * @example 1763700000000
+                 */
+                at: number;
+                status: number | null;
+                problem: string | null;
+            } | null;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            endedAt: number | null;
+        };
+        /** @enum {string} */
+        HeldState: "waiting" | "failed" | "delivered" | "dropped";
+        HeldContent: {
+            method: string;
+            target: string;
+            headers: {
+                name: string;
+                value: string;
+            }[];
+            body: string;
+            /** @enum {string} */
+            encoding: "text" | "base64";
+            isCut: boolean;
+        } | null;
+        WebhookDecision: {
+            /** @enum {string} */
+            decision: "now" | "skip" | "drop";
+            id: string;
+            reason: string;
+            actor?: string;
+        } | {
+            /** @enum {string} */
+            decision: "now" | "skip" | "drop";
+            webhook: string;
+            /** @enum {string} */
+            state: "waiting" | "failed";
+            reason: string;
+            actor?: string;
+        } | {
+            /** @enum {string} */
+            decision: "pause" | "go-on";
+            webhook: string;
+            reason: string;
+            actor?: string;
         };
         Pass: {
             id: string;

@@ -10,6 +10,8 @@ export interface InstanceReport {
   readonly epoch: number;
   /** SHA-256 of the canonical policy: instances with different policies are named. */
   readonly policyDigest: string;
+  /** Of the secret that it signs with: instances with different ones are named. Undefined = of a version that did not say. */
+  readonly secretDigest?: string | undefined;
   readonly effectiveMode: Mode;
   /** Areas in force that differ from the mode. */
   readonly effectiveAreas: Readonly<Record<string, Mode>>;

@@ -16,6 +16,7 @@ export interface InstanceInfo {
 export interface InstanceReportInput {
   readonly instance: InstanceInfo;
   readonly policyDigest: string;
+  readonly secretDigest: string | undefined;
   /** With the lease that this very report renews. */
   readonly snapshot: Snapshot;
   readonly leaseMs: number;
@@ -32,6 +33,7 @@ export function instanceReport(input: InstanceReportInput): InstanceReport {
     ...input.instance,
     epoch: snapshot.switch.epoch,
     policyDigest: input.policyDigest,
+    secretDigest: input.secretDigest,
     effectiveMode: snapshot.mode,
     effectiveAreas: snapshot.areas,
     why: snapshot.why,

@@ -17,6 +17,7 @@ import { addProductionCommand } from './commands/production.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addStillnessCommand } from './commands/stillness.ts';
 import { addUpCommand } from './commands/up.ts';
+import { addWebhooksCommand } from './commands/webhooks.ts';
 import { addWorkersCommand } from './commands/workers.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -89,6 +90,7 @@ At 2 am:
   addOffCommand(program, context, setExitCode);
   addStatusCommand(program, context, setExitCode);
   addStillnessCommand(program, context, setExitCode);
+  addWebhooksCommand(program, context);
   addWorkersCommand(program, context);
   addExplainCommand(program, context);
   addProductionCommand(program, context, setExitCode);

@@ -42,6 +42,17 @@ export interface ConfigInput {
     /** How long uploads that had begun before a change of the switch may go on although it refuses them. @default 60000 */
     readonly slowClientGraceMs?: number;
   };
+  /** How webhooks that were held are delivered once their routes are open. */
+  readonly replay?: {
+    /** Fewer beside live traffic: of its places they take a tenth. @default 100 */
+    readonly perSecond?: number;
+    /** @default 8 */
+    readonly atOnce?: number;
+    /** For one answer of the application. @default 15000 */
+    readonly timeoutMs?: number;
+    /** How long a webhook is kept that was delivered or dropped. @default 3 */
+    readonly keepDays?: number;
+  };
   /** Databases whose guard is closed with the site. @default [] */
   readonly databases?: readonly DatabaseInput[];
   /** Queues, crons and schedulers that are paused with the site. @default [] */

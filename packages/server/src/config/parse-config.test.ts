@@ -91,6 +91,15 @@ describe('a configuration that is wrong', () => {
       { upstream, store: { kind: 'mysql' } },
       'store.kind: expected "sqlite" or "postgres" or "redis", got "mysql"',
     ],
+    [
+      'the file of the store as a database to close',
+      {
+        upstream,
+        store: { kind: 'sqlite', file: '/srv/one.sqlite' },
+        databases: [{ name: 'orders', place: '/srv/one.sqlite' }],
+      },
+      'databases.0: expected a database of the application, got the file of the store itself',
+    ],
     ['a level nobody knows', { upstream, log: { level: 'loud' } }, 'or "silent", got "loud"'],
     [
       'a key without a certificate',

@@ -79,7 +79,7 @@ describe('the store of a configuration', () => {
     expect(problems.join()).not.toContain('secret');
   });
 
-  it.each(['Shop', 'a"b', 'pg_mine', ''])('takes no schema %j', (schema) => {
+  it.each(['Shop', 'a"b', 'pg_mine', 'portcullis', ''])('takes no schema %j', (schema) => {
     expect(storeSchema.safeParse({ kind: 'postgres', place: 'x', schema }).success).toBe(false);
   });
 });

@@ -26,7 +26,8 @@ const variableName = z.string().regex(/^[A-Z_][A-Z\d_]*$/, 'expected the name of
 /** The name of a schema as `createPostgresStore` takes it. */
 const schemaName = z
   .string()
-  .regex(/^(?!pg_)[a-z_][a-z\d_]{0,50}$/, 'expected small letters, digits and _, at most 51, not pg_…');
+  .regex(/^(?!pg_)[a-z_][a-z\d_]{0,50}$/, 'expected small letters, digits and _, at most 51, not pg_…')
+  .refine((name) => name !== 'portcullis', 'expected another name than the one of the guard, portcullis');
 
 /** As `createRedisStore` takes it. */
 const prefix = z.string().regex(/^[\w.:-]{1,100}$/, 'expected letters, digits and _ . : -, at most 100');

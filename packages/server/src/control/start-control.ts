@@ -37,6 +37,7 @@ import { createSignInHandlers } from './handlers/sign-in-handlers.ts';
 import { createStatusHandlers } from './handlers/status-handlers.ts';
 import { createSwitchHandlers } from './handlers/switch-handlers.ts';
 import { createTrafficHandlers } from './handlers/traffic-handlers.ts';
+import { createWebhookHandlers, type WebhookHandlersOptions } from './handlers/webhook-handlers.ts';
 import { createWorkerHandlers } from './handlers/worker-handlers.ts';
 import { siteStatus } from './site-status.ts';
 import { createStoreTrust, type StoreTrust, whileTrusted } from './store-trust.ts';
@@ -63,6 +64,7 @@ export interface StartControlOptions {
   readonly upstreamReach: UpstreamReach;
   /** Null = nothing but the switch stops. */
   readonly stillness: ConductedStillness | null;
+  readonly webhooks: Omit<WebhookHandlersOptions, 'gate' | 'store'>;
 }
 
 export interface RunningControl {
@@ -239,6 +241,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
       fleets: stillness?.fleets ?? new Map(),
       workers: config.stillness.workers.map(({ name }) => name),
     }),
+    webhooks: createWebhookHandlers({ gate, store, ...parts.webhooks }),
     passes: {
       ...createPassHandlers({ gate, store, reach }),
       ...createPassReadingHandlers({ gate, store }),

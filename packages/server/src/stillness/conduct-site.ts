@@ -15,6 +15,7 @@ import {
 import { createProcessRegistry, type ProcessRegistry } from '@portcullis/quiesce/fleet';
 import { createCommandWorker } from '@portcullis/quiesce/workers';
 import type { StillnessConfig } from '../config/stillness-config.ts';
+import type { StoreConfig } from '../config/store-config.ts';
 import type { SwitchReader } from '../control/switch-reader.ts';
 import { createGuardedDatabase } from '../databases/guarded-database.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -32,6 +33,8 @@ export interface ConductSiteOptions {
   readonly store: ServerStore;
   readonly readSwitch: SwitchReader;
   readonly config: StillnessConfig;
+  /** Where `store` lies. */
+  readonly storeConfig: StoreConfig;
   readonly logger: Logger;
   readonly upstream: URL;
   /** As people reach the site. */
@@ -56,7 +59,7 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
   const { databases, workers, deadlinesMs, onTimeout } = config;
   if (databases.length + workers.length === 0) return null;
   const guarded = databases.map((database) => ({
-    database: createGuardedDatabase(database),
+    database: createGuardedDatabase(database, options.storeConfig),
     tables: database.tables,
   }));
   const signIn =
@@ -102,7 +105,7 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
           readSwitch(),
           store.instances.list(gate.site),
         ]);
-        return judgeEnforcement(current, instances, gate.policyDigest);
+        return judgeEnforcement(current, instances, gate);
       },
       async changeSwitch({ request, expectedEpoch, kind, isRollBack }) {
         const { switch: current } = await store.switch.read(gate.site);

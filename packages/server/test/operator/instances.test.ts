@@ -10,13 +10,15 @@ import type { SiteStatus } from '../../src/control/site-status.ts';
 import { patience } from '../support/beside-the-server.ts';
 import { type RunningSite, type RunningSiteOptions, startSite } from '../support/running-site.ts';
 
+/** Servers of one site have one. */
+const secret = Buffer.alloc(32, 7).toString('base64url');
 const sites: RunningSite[] = [];
 afterEach(async () => {
   for (const site of sites.splice(0).reverse()) await site.close();
 });
 
 async function start(options: RunningSiteOptions = {}): Promise<RunningSite> {
-  const site = await startSite(options);
+  const site = await startSite({ secret, ...options });
   sites.push(site);
   return site;
 }
@@ -124,10 +126,8 @@ describe('two gates on one store', () => {
       });
       expect(JSON.stringify(await second.control.get('/keys'))).toContain('of the first');
       expect(JSON.stringify(await second.control.get('/audit'))).toContain('settings.changed');
-      const { chains, findings } = await first.control.post<AuditVerification>('/audit/verify', {});
-      // The other has another secret here, as servers of one site must not.
-      const own = findings.filter(({ chain }) => chain === first.server.gate.instance.id);
-      expect([chains, own]).toEqual([2, []]);
+      const verified = await first.control.post<AuditVerification>('/audit/verify', {});
+      expect(verified).toMatchObject({ chains: 2, findings: [] });
       await first.on({ mode: 'read-only' });
       await vi.waitUntil(async () => (await write(second)) === 503, patience);
       await vi.waitUntil(

@@ -74,6 +74,8 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
       connecting.then((late) => late.release()).catch(() => undefined);
       throw error;
     }
+    // One that is ended between two statements says so here alone, and whom nobody hears ends the process.
+    client.on('error', ignore);
     let isBroken = true;
     try {
       const result = await work(client);
@@ -82,6 +84,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     } finally {
       // Whatever went wrong, a transaction may be open on it: nobody else shall have it.
       client.release(isBroken);
+      client.off('error', ignore);
     }
   }
 
@@ -193,6 +196,9 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     },
   };
 }
+
+/** The next statement fails, and says why. */
+function ignore(): void {}
 
 /** Tables that are made for the first time, or changed while somebody still uses them. */
 const migratingMs = 60_000;

@@ -11,7 +11,7 @@ export interface ListeningClient {
   end(): Promise<void>;
 }
 
-export interface ListenOptions extends Omit<ListenedHintsOptions, 'connect' | 'epochOf'> {
+export interface ListenOptions extends Omit<ListenedHintsOptions, 'connect' | 'epochOf' | 'tellsAtFirst'> {
   /** A new client, not connected yet; null = nobody listens, and changes of others are found by polling. */
   readonly connect: (() => ListeningClient) | null;
   readonly channel: string;
@@ -21,6 +21,7 @@ export interface ListenOptions extends Omit<ListenedHintsOptions, 'connect' | 'e
 export function createListeningHints({ connect, channel, ...options }: ListenOptions): Hints {
   return createListenedHints({
     ...options,
+    tellsAtFirst: true,
     connect: connect === null ? null : () => listeningLine(connect(), channel),
   });
 }

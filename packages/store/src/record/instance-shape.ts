@@ -1,5 +1,16 @@
 import type { InstanceReport, WriteInFlight } from '@portcullis/gate';
-import { dictionary, list, nullable, number, object, oneOf, type Shape, text, whole } from './shape.ts';
+import {
+  dictionary,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+  whole,
+} from './shape.ts';
 import { modeShape } from './switch-shape.ts';
 
 export const instanceReportShape: Shape<InstanceReport> = object<InstanceReport>({
@@ -9,6 +20,7 @@ export const instanceReportShape: Shape<InstanceReport> = object<InstanceReport>
   processId: whole,
   epoch: whole,
   policyDigest: text,
+  secretDigest: optional(text),
   effectiveMode: modeShape,
   effectiveAreas: dictionary(modeShape),
   why: oneOf(['store', 'environment', 'break-glass', 'store-lost', 'disk', 'never-seen', 'contested']),

@@ -16,10 +16,11 @@ const urgency: Readonly<Record<InstanceStanding['state'], number>> = {
   contested: 1,
   silent: 2,
   behind: 3,
-  'other-policy': 4,
-  draining: 5,
-  fenced: 6,
-  enforcing: 7,
+  'other-secret': 4,
+  'other-policy': 5,
+  draining: 6,
+  fenced: 7,
+  enforcing: 8,
 };
 
 export function groupInstances(standings: readonly InstanceStanding[]): InstanceGroups {

@@ -77,6 +77,7 @@ export const stillnessTexts = {
   cannotCount: 'not counted',
   tables: (tables: string) => `Closes these tables: ${tables}`,
   bookkeeping: (tables: string) => `Stays writable: ${tables}`,
+  leftOut: (schemas: string) => `Left out: the store of Portcullis in ${schemas}`,
   disobeying: (jobs: number) =>
     count(jobs, { one: '# job began although it was paused', other: '# jobs began although it was paused' }),
   leftPaused: 'Left paused, as it was found before the window',

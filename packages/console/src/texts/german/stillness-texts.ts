@@ -77,6 +77,7 @@ export const stillnessTexts: Catalogue['stillness'] = {
   cannotCount: 'nicht gezählt',
   tables: (tables) => `Schließt diese Tabellen: ${tables}`,
   bookkeeping: (tables) => `Bleibt beschreibbar: ${tables}`,
+  leftOut: (schemas) => `Ausgenommen: der Speicher von Portcullis in ${schemas}`,
   disobeying: (jobs) =>
     count(jobs, {
       one: '# Job begann, obwohl er angehalten ist',

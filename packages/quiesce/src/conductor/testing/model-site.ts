@@ -292,6 +292,7 @@ export class ModelDatabase {
     state: 'open',
     tables: [],
     bookkeeping: [],
+    leftOut: [],
     closedAt: null,
     closedBy: null,
     reason: null,

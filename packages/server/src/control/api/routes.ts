@@ -7,6 +7,7 @@ import { signInRoutes } from './sign-in-routes.ts';
 import { serverRoutes, statusRoutes } from './status-routes.ts';
 import { switchRoutes } from './switch-routes.ts';
 import { trafficRoutes } from './traffic-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 import { workerRoutes } from './worker-routes.ts';
 
 /** By name: what is inferred of all of them together is longer than the compiler writes down. */
@@ -15,6 +16,7 @@ export type ControlRoutes = {
   readonly status: typeof statusRoutes;
   readonly switch: typeof switchRoutes;
   readonly workers: typeof workerRoutes;
+  readonly webhooks: typeof webhookRoutes;
   readonly passes: typeof passRoutes;
   readonly insiders: typeof insiderRoutes;
   readonly traffic: typeof trafficRoutes;
@@ -33,6 +35,7 @@ export const controlRoutes: ControlRoutes = {
   status: statusRoutes,
   switch: switchRoutes,
   workers: workerRoutes,
+  webhooks: webhookRoutes,
   passes: passRoutes,
   insiders: insiderRoutes,
   traffic: trafficRoutes,

@@ -65,6 +65,7 @@ const instanceSchema = z
     processId: z.int(),
     epoch: z.int(),
     policyDigest: z.string(),
+    secretDigest: z.string().optional(),
     effectiveMode: mode,
     effectiveAreas: areas,
     why,
@@ -92,6 +93,7 @@ const enforcementSchema = z
             'enforcing',
             'behind',
             'looser',
+            'other-secret',
             'other-policy',
             'draining',
             'silent',
@@ -230,6 +232,8 @@ const stillnessSchema = z
           /** Closed alone; empty = all. */
           tables: z.array(z.string()),
           bookkeeping: z.array(z.string()),
+          /** Schemas of stores of Portcullis in it, which stay writable. */
+          leftOut: z.array(z.string()),
           transactions: z.array(z.string()),
           holes: z.array(z.string()),
           givenUp: z.string().nullable(),

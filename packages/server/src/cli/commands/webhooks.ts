@@ -1,0 +1,266 @@
+import { PortcullisError } from '@portcullis/gate';
+import type { Command } from 'commander';
+import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
+import { type Output, printable } from '../output.ts';
+import { parseLimit } from '../parse-limit.ts';
+import { describeDuration } from '../parse-time.ts';
+import { requireReason } from '../require-reason.ts';
+import { withCommonOptions } from './common-options.ts';
+
+/** What the control API says of one webhook. */
+interface ShownWebhook {
+  readonly name: string;
+  readonly provider: string | null;
+  readonly during: string | null;
+  readonly lacksSecret: boolean;
+  readonly waiting: number;
+  readonly failed: number;
+  readonly onItsWay: number;
+  readonly oldestAt: number | null;
+  readonly delivered: number;
+  readonly paused: { readonly by: string; readonly reason: string } | null;
+}
+
+interface ShownHeld {
+  readonly id: string;
+  readonly webhook: string;
+  readonly state: string;
+  readonly receivedAt: number;
+  readonly bytes: number;
+  readonly isBehind: boolean;
+  readonly isSkipped: boolean;
+  readonly attempts: number;
+  readonly dueAt: number;
+  readonly leaseUntil: number | null;
+  readonly lastAttempt: { readonly problem: string | null } | null;
+}
+
+interface HeldOptions extends CommonOptions {
+  readonly state?: string;
+  readonly limit: number;
+}
+
+interface DecisionOptions extends CommonOptions {
+  readonly reason?: string;
+  readonly all?: string;
+}
+
+export function addWebhooksCommand(program: Command, context: CommandContext): void {
+  const webhooks = program
+    .command('webhooks')
+    .summary('webhooks that are held and delivered later: list, look at one, replay, skip, drop, pause')
+    .description(
+      'Calls of other systems that came while their route was not open. They are delivered in order once it is.',
+    );
+
+  withCommonOptions(webhooks.command('list', { isDefault: true }), context)
+    .summary('how many of each are held, failed and delivered')
+    .action(async (options: CommonOptions) => {
+      const { client } = await connectToServer(context, options);
+      const answer = await client.get<{ now: number; webhooks: ShownWebhook[] }>('/webhooks');
+      if (options.json) context.output.json(answer);
+      else showWebhooks(context.output, answer);
+    });
+
+  withCommonOptions(webhooks.command('held'), context)
+    .summary('what is held, oldest first')
+    .argument('[webhook]', 'of this one alone, such as "POST /webhooks/stripe"')
+    .option('--state <state>', 'waiting, failed, delivered or dropped')
+    .option('--limit <count>', 'how many at most', (text: string) => parseLimit(text, 500), 50)
+    .action((webhook: string | undefined, options: HeldOptions) => listHeld(context, webhook, options));
+
+  withCommonOptions(webhooks.command('show'), context)
+    .summary('one with what its sender said; goes on record')
+    .argument('<id>', 'as `webhooks held` shows it')
+    .action(async (id: string, options: CommonOptions) => {
+      const { client } = await connectToServer(context, options);
+      const path = `/webhooks/held/${encodeURIComponent(id)}?actor=${encodeURIComponent(context.environment.user)}`;
+      const answer = await client.get<ShownOriginal>(path);
+      if (options.json) context.output.json(answer);
+      else showOriginal(context.output, answer);
+    });
+
+  for (const { name, decision, summary, done } of decisions) {
+    withCommonOptions(webhooks.command(name), context)
+      .summary(summary)
+      .argument('[id]', 'as `webhooks held` shows it')
+      .option('--all <webhook>', 'every failed one of this webhook instead of one')
+      .option('-r, --reason <text>', 'why; goes on record')
+      .action((id: string | undefined, options: DecisionOptions) =>
+        decide(context, { name, decision, done, id, options }),
+      );
+  }
+
+  for (const { name, decision, summary } of pauses) {
+    withCommonOptions(webhooks.command(name), context)
+      .summary(summary)
+      .argument('<webhook>', 'such as "POST /webhooks/stripe"')
+      .option('-r, --reason <text>', 'why; goes on record')
+      .action(async (webhook: string, options: DecisionOptions) => {
+        const reason = requireReason(options.reason, `webhooks ${name} "${webhook}" --reason "…"`);
+        const { client } = await connectToServer(context, options);
+        const body = { decision, webhook, reason, actor: context.environment.user };
+        const result = await client.post<{ changed: number }>('/webhooks/decide', body);
+        if (options.json) context.output.json(result);
+        else
+          context.output.line(
+            decision === 'pause'
+              ? `Nothing of ${printable(webhook)} is delivered until: portcullis webhooks resume ${JSON.stringify(webhook)}`
+              : `Held ones of ${printable(webhook)} are delivered again.`,
+          );
+      });
+  }
+}
+
+const decisions = [
+  {
+    name: 'replay',
+    decision: 'now',
+    summary: 'try one now, or all that failed; a failed one begins anew',
+    done: 'tried now',
+  },
+  {
+    name: 'skip',
+    decision: 'skip',
+    summary: 'let those behind a failed one go on without it',
+    done: 'skipped: those behind go on',
+  },
+  {
+    name: 'drop',
+    decision: 'drop',
+    summary: 'never deliver one, or all that failed',
+    done: 'dropped, never to be delivered',
+  },
+] as const;
+
+const pauses = [
+  { name: 'pause', decision: 'pause', summary: 'deliver nothing of one webhook until it is resumed' },
+  { name: 'resume', decision: 'go-on', summary: 'deliver again what was paused' },
+] as const;
+
+interface Deciding {
+  readonly name: string;
+  readonly decision: string;
+  readonly done: string;
+  readonly id: string | undefined;
+  readonly options: DecisionOptions;
+}
+
+async function decide(
+  context: CommandContext,
+  { name, decision, done, id, options }: Deciding,
+): Promise<void> {
+  const { all } = options;
+  if ((id === undefined) === (all === undefined)) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      `Expected either an id or --all WEBHOOK, got ${id === undefined ? 'neither' : 'both'}: portcullis webhooks ${name} ID --reason "…". See portcullis webhooks held.`,
+    );
+  }
+  const reason = requireReason(options.reason, `webhooks ${name} ${id ?? `--all "${all}"`} --reason "…"`);
+  const { client } = await connectToServer(context, options);
+  const which = id === undefined ? { webhook: all, state: 'failed' } : { id };
+  const body = { decision, ...which, reason, actor: context.environment.user };
+  const result = await client.post<{ changed: number }>('/webhooks/decide', body);
+  if (options.json) context.output.json(result);
+  else
+    context.output.line(
+      `${result.changed === 1 ? 'One webhook is' : `${result.changed} webhooks are`} ${done}.`,
+    );
+}
+
+async function listHeld(
+  context: CommandContext,
+  webhook: string | undefined,
+  options: HeldOptions,
+): Promise<void> {
+  const { output } = context;
+  const { client } = await connectToServer(context, options);
+  const query = new URLSearchParams({ limit: String(options.limit) });
+  if (webhook !== undefined) query.set('webhook', webhook);
+  if (options.state !== undefined) query.set('state', options.state);
+  const answer = await client.get<{ now: number; held: ShownHeld[] }>(`/webhooks/held?${query}`);
+  if (options.json) return output.json(answer);
+  if (answer.held.length === 0) return output.line('Nothing is held.');
+  output.table(
+    ['id', 'webhook', 'state', 'received', 'bytes', 'attempts', 'next', 'problem'],
+    answer.held.map((one) => [
+      one.id,
+      one.webhook,
+      one.state,
+      `${describeDuration(Math.max(0, answer.now - one.receivedAt))} ago`,
+      String(one.bytes),
+      String(one.attempts),
+      describeNext(one, answer.now),
+      one.lastAttempt?.problem ?? '',
+    ]),
+  );
+}
+
+function describeNext({ state, isBehind, isSkipped, leaseUntil, dueAt }: ShownHeld, now: number): string {
+  if (state === 'failed') return isSkipped ? 'holds up nobody' : 'somebody decides';
+  if (state !== 'waiting') return '';
+  if (leaseUntil !== null) return 'on its way';
+  if (isBehind) return 'behind others';
+  return dueAt > now ? `in ${describeDuration(dueAt - now)}` : 'when its route is open';
+}
+
+function showWebhooks(
+  output: Output,
+  { now, webhooks }: { readonly now: number; readonly webhooks: readonly ShownWebhook[] },
+): void {
+  if (webhooks.length === 0) {
+    output.line('The policy names no webhook, and none is held. See docs/webhooks.md.');
+    return;
+  }
+  output.table(
+    ['webhook', 'provider', 'in a window', 'held', 'oldest', 'replaying', 'failed', 'delivered', ''],
+    webhooks.map((one) => [
+      one.name,
+      one.provider ?? 'no rule',
+      one.during ?? '',
+      String(one.waiting),
+      one.oldestAt === null ? '' : `${describeDuration(Math.max(0, now - one.oldestAt))} ago`,
+      one.onItsWay === 0 ? '' : String(one.onItsWay),
+      one.failed === 0 ? '' : output.paint.red(String(one.failed)),
+      String(one.delivered),
+      remarkOf(one),
+    ]),
+  );
+  if (webhooks.some(({ failed }) => failed > 0)) {
+    output.note(
+      'What failed is tried no more until somebody decides: portcullis webhooks held --state failed',
+    );
+  }
+}
+
+function remarkOf({ paused, lacksSecret }: ShownWebhook): string {
+  if (paused !== null) return `paused by ${paused.by}: ${paused.reason}`;
+  return lacksSecret ? 'its secret is not in the environment: all are refused in a window' : '';
+}
+
+interface ShownOriginal {
+  readonly held: ShownHeld;
+  readonly content: {
+    readonly method: string;
+    readonly target: string;
+    readonly headers: readonly { readonly name: string; readonly value: string }[];
+    readonly body: string;
+    readonly encoding: 'text' | 'base64';
+    readonly isCut: boolean;
+  } | null;
+}
+
+function showOriginal(output: Output, { held, content }: ShownOriginal): void {
+  output.line(`${held.id}  ${printable(held.webhook)}  ${held.state}`);
+  if (content === null) {
+    output.line('It cannot be decrypted: it was sealed with a secret that is not here any more.');
+    return;
+  }
+  output.line(`${printable(content.method)} ${printable(content.target)}`);
+  for (const { name, value } of content.headers) output.line(`${printable(name)}: ${printable(value)}`);
+  output.line('');
+  for (const line of content.body.split('\n')) output.line(printable(line));
+  if (content.encoding === 'base64') output.note('The body is no text; it is shown as base64.');
+  if (content.isCut) output.note('The body is longer than what is shown.');
+}

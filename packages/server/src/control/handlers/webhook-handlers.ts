@@ -1,0 +1,202 @@
+import {
+  type AuditRecord,
+  type Gate,
+  type HeldDecision,
+  PortcullisError,
+  type ServerStore,
+  type StoredHeldRequest,
+  webhookName,
+} from '@portcullis/gate';
+import type { Seal } from '../../sealing/seal.ts';
+import { actorOnRecord } from '../../switching/actor-on-record.ts';
+import { type HeldContent, openContent } from '../../webhooks/held-content.ts';
+import type { SecretsOf } from '../../webhooks/secrets-of.ts';
+import { actorOf } from '../api/caller.ts';
+import type { Handlers } from '../api/handlers.ts';
+import type { webhookRoutes } from '../api/webhook-routes.ts';
+import { nameOfCaller } from '../name-of-caller.ts';
+
+export interface WebhookHandlersOptions {
+  readonly gate: Gate;
+  readonly store: Pick<ServerStore, 'switch' | 'held'>;
+  readonly seal: Seal;
+  readonly secretsOf: SecretsOf;
+  /** What was decided is carried out now. */
+  readonly wake: () => void;
+}
+
+const shownBytes = 65_536;
+/** So many steps of a decision about all of a webhook are carried out for one request. */
+const mostSteps = 2_000;
+
+export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers<typeof webhookRoutes> {
+  const { gate, store, seal, secretsOf, wake } = options;
+  const { site } = gate;
+  const now = async () => (await store.switch.read(site)).now;
+
+  return {
+    list: async (context) => {
+      const rules = new Map(
+        gate.view().snapshot.compiled.policy.webhooks.map((webhook) => [webhookName(webhook), webhook]),
+      );
+      const standing = new Map((await store.held.standing(site)).map((one) => [one.webhook, one]));
+      const names = [...rules.keys(), ...[...standing.keys()].filter((name) => !rules.has(name))];
+      const webhooks = names.map((name) => {
+        const rule = rules.get(name);
+        const { webhook: _, ...sums } = standing.get(name) ?? { webhook: name, ...nothingHeld };
+        return {
+          name,
+          provider: rule?.provider ?? null,
+          during: rule?.during ?? null,
+          isVerified: rule?.signature != null,
+          lacksSecret: rule !== undefined && rule.secretFrom.length > 0 && secretsOf(rule).length === 0,
+          why: rule?.why ?? '',
+          most: rule?.limits.held ?? null,
+          ...sums,
+        };
+      });
+      return context.json({ now: await now(), webhooks }, 200);
+    },
+
+    held: async (context) => {
+      const { limit = 100, ...query } = context.req.valid('query');
+      const { webhook, state, after } = query;
+      const held = await store.held.list(site, {
+        limit,
+        ...(webhook !== undefined && { webhook }),
+        ...(state !== undefined && { state }),
+        ...(after !== undefined && { after }),
+      });
+      return context.json({ now: await now(), held: held.map(shownHeld) }, 200);
+    },
+
+    read: async (context) => {
+      const { id } = context.req.valid('param');
+      const { actor } = context.req.valid('query');
+      const { caller } = context.var;
+      const found = await store.held.find(site, id);
+      if (found === null) throw noSuchHeld(id);
+      // First the record, then what it says: what cannot be recorded is not shown.
+      await gate.audit.write({
+        kind: 'webhook.read',
+        actor: actorOnRecord(actor === undefined ? nameOfCaller(caller) : actorOf(caller, actor)),
+        data: { webhook: found.webhook, delivery: id },
+      });
+      const content = await openContent(seal, id, found.sealed);
+      return context.json(
+        { held: shownHeld(found), content: content === null ? null : shownContent(content) },
+        200,
+      );
+    },
+
+    decide: async (context) => {
+      const body = context.req.valid('json');
+      const { decision, reason } = body;
+      const actor = actorOnRecord(actorOf(context.var.caller, body.actor));
+      const which = 'id' in body ? { id: body.id } : { webhook: body.webhook };
+      const data = {
+        decision,
+        reason,
+        ...('id' in which ? { delivery: which.id } : { webhook: which.webhook }),
+        ...('state' in body && { state: body.state }),
+      };
+      const decided = (record: AuditRecord): HeldDecision => {
+        if ('id' in body) return { kind: body.decision, which: { id: body.id }, record };
+        const { webhook } = body;
+        return 'state' in body
+          ? { kind: body.decision, which: { webhook, state: body.state }, record }
+          : { kind: body.decision, webhook, by: actor, reason, record };
+      };
+      const isOfMany = 'state' in body;
+      let changed = 0;
+      for (let step = 0; step < (isOfMany ? mostSteps : 1); step += 1) {
+        const count = await gate.audit.writeWith(
+          { kind: 'webhooks.decided', actor, data },
+          async (record) => {
+            const done = await store.held.decide(site, decided(record));
+            return { result: done, stored: done > 0 };
+          },
+        );
+        changed += count;
+        if (count === 0) break;
+      }
+      if (changed === 0) throw nothingDecided(await whyNot(body));
+      wake();
+      return context.json({ changed }, 200);
+    },
+  };
+
+  async function whyNot(
+    body: { readonly decision: string } & ({ readonly id: string } | { readonly webhook: string }),
+  ): Promise<string> {
+    if (!('id' in body)) {
+      if (body.decision === 'pause') return `${body.webhook} is paused already`;
+      if (body.decision === 'go-on') return `${body.webhook} is not paused`;
+      return `there is nothing of ${body.webhook} for which that could be decided now`;
+    }
+    const found = await store.held.find(site, body.id);
+    if (found === null) throw noSuchHeld(body.id);
+    if (found.endedAt !== null) return `it was ${found.state} already`;
+    if (found.leaseUntil !== null) return 'it is on its way to the application';
+    return body.decision === 'skip'
+      ? 'it has not failed, or holds up nobody'
+      : 'it goes out as soon as its turn comes';
+  }
+}
+
+const nothingHeld = {
+  waiting: 0,
+  failed: 0,
+  onItsWay: 0,
+  bytes: 0,
+  oldestAt: null,
+  delivered: 0,
+  dropped: 0,
+  duplicates: 0,
+  paused: null,
+} as const;
+
+function shownHeld(held: StoredHeldRequest) {
+  const { id, webhook, sequence, state, isVerified, bytes, receivedAt, isBehind, isSkipped } = held;
+  const { attempts, dueAt, leaseUntil, lastAttempt, endedAt } = held;
+  return {
+    ...{ id, webhook, sequence, state, isVerified, bytes, receivedAt, isBehind, isSkipped },
+    ...{ attempts, dueAt, leaseUntil, lastAttempt, endedAt },
+  };
+}
+
+function shownContent({ method, target, headers, body }: HeldContent) {
+  const shown = body.subarray(0, shownBytes);
+  const text = textOf(shown, body.length > shownBytes);
+  const pairs = headers.flatMap((header, index) =>
+    index % 2 === 0 ? [{ name: header, value: headers[index + 1] ?? '' }] : [],
+  );
+  return {
+    method,
+    target,
+    headers: pairs,
+    body: text ?? Buffer.from(shown).toString('base64'),
+    encoding: text === null ? ('base64' as const) : ('text' as const),
+    isCut: body.length > shownBytes,
+  };
+}
+
+/** Null: no text. What was cut off may have been cut within a character. */
+function textOf(bytes: Uint8Array, isCut: boolean): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: isCut });
+  } catch {
+    return null;
+  }
+}
+
+function noSuchHeld(id: string): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_NOT_FOUND',
+    `No webhook ${JSON.stringify(id)} is held, or it was forgotten after it was over.`,
+  );
+}
+
+function nothingDecided(why: string): PortcullisError {
+  return new PortcullisError('PORTCULLIS_NOT_DECIDABLE', `Nothing was changed: ${why}.`, { values: { why } });
+}
