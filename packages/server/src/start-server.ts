@@ -124,6 +124,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       version,
       host: hostname(),
       processId: process.pid,
+      takesProcesses: config.stillness.workers.some(({ source }) => source.kind === 'processes'),
     };
     if (store) await removeGoneInstances({ store, site: config.site, host: instance.host, logger });
     const identity = await createIdentitySources(config);

@@ -777,6 +777,7 @@ export interface paths {
                         "application/json": {
                             /** @enum {string|null} */
                             wanted: "running" | "paused" | null;
+                            order: number | null;
                             token: components["schemas"]["WorkerToken"];
                         };
                     };
@@ -3917,6 +3918,7 @@ export interface components {
              * @example 1763700000000
              */
             startedAt: number;
+            takesProcesses?: boolean;
             /**
              * @description Milliseconds since 1970
              * @example 1763700000000
@@ -4625,15 +4627,16 @@ export interface components {
             disobeying: components["schemas"]["RunningJob"][];
             processes: {
                 id: string;
-                host: string;
-                processId: number;
+                host: string | null;
+                processId: number | null;
+                server: string;
                 /**
                  * @description Milliseconds since 1970
                  * @example 1763700000000
                  */
                 joinedAt: number;
-                /** @enum {string} */
-                obeys: "running" | "paused";
+                /** @enum {string|null} */
+                obeys: "running" | "paused" | null;
                 isSilent: boolean;
                 problems: string[];
             }[] | null;

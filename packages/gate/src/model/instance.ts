@@ -27,6 +27,11 @@ export interface InstanceReport {
   /** The token of a break-glass dry run that this instance has seen. */
   readonly breakGlassSeen: string | null;
   readonly startedAt: number;
+  /**
+   * Whether processes of the application report to it; what it hears of them is then in the store for the others. Absent = it is of
+   * a version that does not say.
+   */
+  readonly takesProcesses?: boolean;
 }
 
 export interface WriteInFlight {

@@ -11,6 +11,8 @@ export interface InstanceInfo {
   readonly version: string;
   readonly host: string;
   readonly processId: number;
+  /** Processes of the application report to it. @default false */
+  readonly takesProcesses?: boolean;
 }
 
 export interface InstanceReportInput {
@@ -44,6 +46,7 @@ export function instanceReport(input: InstanceReportInput): InstanceReport {
     writesInFlightCount: writes.count,
     breakGlassSeen: input.breakGlassSeen,
     startedAt: input.startedAt,
+    takesProcesses: input.instance.takesProcesses ?? false,
   };
 }
 

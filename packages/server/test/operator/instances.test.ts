@@ -1,21 +1,28 @@
 import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { AuditVerification } from '@portcullis/gate';
 import { createRedisStore } from '@portcullis/store/redis';
+import { fleetOverHttp, joinFleet } from '@portcullis/quiesce/fleet';
+import { createJobGate } from '@portcullis/quiesce/workers';
+import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startGateProcess, temporaryDirectory } from '../../../../test/support/gate-process.ts';
 import { type RunningPostgres, startPostgres } from '../../../../test/support/postgres/start-postgres.ts';
 import { type RunningRedis, startRedis } from '../../../../test/support/redis/start-redis.ts';
 import type { SiteStatus } from '../../src/control/site-status.ts';
+import { controlSocketPath } from '../../src/index.ts';
 import { patience } from '../support/beside-the-server.ts';
 import { type RunningSite, type RunningSiteOptions, startSite } from '../support/running-site.ts';
 
-/** Servers of one site have one. */
-const secret = Buffer.alloc(32, 7).toString('base64url');
 const sites: RunningSite[] = [];
 afterEach(async () => {
   for (const site of sites.splice(0).reverse()) await site.close();
 });
+
+/** Of all of them, as servers of one site have. */
+const secret = Buffer.alloc(32, 'instances').toString('base64url');
 
 async function start(options: RunningSiteOptions = {}): Promise<RunningSite> {
   const site = await startSite({ secret, ...options });
@@ -53,6 +60,78 @@ describe('two gates on one store', () => {
     await second.off();
     await vi.waitUntil(async () => (await statusOf(first)).word === 'open', patience);
     expect([await write(first), await write(second)]).toEqual([200, 200]);
+  });
+
+  it('of PostgreSQL wait for the processes of both, and miss those of one that was killed', async () => {
+    const { path, remove } = temporaryDirectory();
+    const orders = join(path, 'orders.sqlite');
+    new Database(orders).exec('create table orders (what text)').close();
+    const declared = {
+      store: onPostgres('fleets').config.store,
+      databases: [{ name: 'orders', place: orders }],
+      workers: [{ name: 'jobs', processes: { least: 0 } }],
+    };
+    const first = await start({ config: declared });
+    // It conducts before the other one is there.
+    await first.on({ mode: 'closed' });
+    await vi.waitUntil(async () => (await statusOf(first)).word === 'still', patience);
+    const second = await startGateProcess({
+      stateDirectory: path,
+      environment: { PORTCULLIS_SECRET: secret },
+      config: { upstream: first.server.url, ...declared },
+    });
+    const jobs = createJobGate({ name: 'mails' });
+    let end: () => void = () => undefined;
+    const job = jobs.guardJob(() => new Promise<void>((resolve) => (end = resolve)), {
+      name: 'send',
+      class: 'hold',
+    })();
+    const sendTo = (stateDirectory: string) =>
+      fleetOverHttp({
+        site: 'default',
+        server: { socketPath: controlSocketPath(stateDirectory, 'default') },
+      });
+    let send = sendTo(path);
+    const fleet = joinFleet({
+      name: 'jobs',
+      workers: [jobs],
+      send: (report) => send(report),
+      onProblem: () => undefined,
+    });
+    const missing = async () => (await statusOf(first)).stillness?.missing.join('; ') ?? '';
+    try {
+      await vi.waitUntil(async () => (await missing()).includes('worker jobs has 1 job in hand'), patience);
+      expect((await statusOf(first)).word).not.toBe('still');
+      expect(await jobs.state()).toBe('paused');
+      end();
+      await job;
+      await vi.waitUntil(async () => (await statusOf(first)).word === 'still', patience);
+
+      await second.kill();
+      const gone = `process ${process.pid} on ${hostname()} was last heard`;
+      await vi.waitUntil(async () => (await missing()).includes(gone), patience);
+      expect((await statusOf(first)).word).not.toBe('still');
+      // It lives, and reports to the other one.
+      send = sendTo(first.stateDirectory);
+      await vi.waitUntil(async () => !(await missing()).includes(gone), patience);
+      expect((await statusOf(first)).stillness?.workers[0]?.processes).toHaveLength(1);
+      // Nobody knows who joined at the one that is silent, before it is known to be gone.
+      await vi.waitUntil(
+        async () => /expected to know every process of jobs/.test(await missing()),
+        patience,
+      );
+      const { instances } = (await statusOf(first)).enforcement;
+      const silent = instances.find(({ instance }) => instance.id !== first.server.gate.instance.id);
+      const path = `/instances/${silent?.instance.id}/remove`;
+      await first.control.post(path, { reason: 'its host is scrapped', actor: 'ada' });
+      await vi.waitUntil(async () => (await statusOf(first)).word === 'still', patience);
+      await first.off();
+      await vi.waitUntil(async () => (await jobs.state()) === 'running', patience);
+    } finally {
+      await fleet.leave();
+      await second.kill();
+      remove();
+    }
   });
 
   it('of PostgreSQL go on with what they know while it is away, and say so', async () => {

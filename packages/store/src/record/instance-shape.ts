@@ -1,6 +1,7 @@
 import type { InstanceReport, WriteInFlight } from '@portcullis/gate';
 import {
   dictionary,
+  flag,
   list,
   nullable,
   number,
@@ -31,4 +32,5 @@ export const instanceReportShape: Shape<InstanceReport> = object<InstanceReport>
   writesInFlightCount: whole,
   breakGlassSeen: nullable(text),
   startedAt: whole,
+  takesProcesses: optional(flag),
 });

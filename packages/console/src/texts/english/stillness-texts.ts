@@ -110,9 +110,11 @@ export const stillnessTexts = {
   silent: {
     title: (processes: number) =>
       count(processes, { one: '# process is silent', other: '# processes are silent' }),
-    lead: 'Nobody can know from here whether they still write. Let them reach this server, or end them.',
+    lead: 'Nobody can know from here whether they still write. Let them reach a server, or end them.',
     process: (worker: string, processId: string, host: string) =>
       `${worker}: process ${processId} on ${host}`,
+    unknown: (worker: string, id: string) => `${worker}: process ${id}`,
+    reportedTo: (process: string, server: string) => `${process}, which reported to ${server} last`,
     button: 'It has ended…',
     question: 'Forget this process?',
     means:

@@ -113,8 +113,10 @@ export const stillnessTexts: Catalogue['stillness'] = {
   },
   silent: {
     title: (processes) => count(processes, { one: '# Prozess schweigt', other: '# Prozesse schweigen' }),
-    lead: 'Von hier aus lässt sich nicht wissen, ob sie noch schreiben. Stellen Sie die Verbindung zu diesem Server wieder her, oder beenden Sie sie.',
+    lead: 'Von hier aus lässt sich nicht wissen, ob sie noch schreiben. Stellen Sie die Verbindung zu einem Server wieder her, oder beenden Sie sie.',
     process: (worker, processId, host) => `${worker}: Prozess ${processId} auf ${host}`,
+    unknown: (worker, id) => `${worker}: Prozess ${id}`,
+    reportedTo: (process, server) => `${process}, zuletzt gemeldet bei ${server}`,
     button: 'Er ist beendet…',
     question: 'Diesen Prozess vergessen?',
     means:

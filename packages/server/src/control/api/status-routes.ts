@@ -76,6 +76,8 @@ const instanceSchema = z
     writesInFlightCount: z.int(),
     breakGlassSeen: z.string().nullable(),
     startedAt: moment,
+    /** Processes of the application report to it. Absent = it is of a version that does not say. */
+    takesProcesses: z.boolean().optional(),
     seenAt: moment,
     now: moment,
   })
@@ -254,11 +256,14 @@ const stillnessSchema = z
             .array(
               z.object({
                 id: z.string(),
-                host: z.string(),
-                processId: z.int(),
+                /** Null = what it says is of a version that this server does not understand; so with the two below. */
+                host: z.string().nullable(),
+                processId: z.int().nullable(),
+                /** The instance that it reported to last. */
+                server: z.string(),
                 joinedAt: moment,
-                obeys: z.enum(['running', 'paused']),
-                /** It has said nothing for 3 s; one that is known to have ended can be forgotten. */
+                obeys: z.enum(['running', 'paused']).nullable(),
+                /** It has said nothing for 3 s, or 5 s where it reports to another server; one that is known to have ended can be forgotten. */
                 isSilent: z.boolean(),
                 problems: z.array(z.string()),
               }),
