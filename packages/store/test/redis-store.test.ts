@@ -7,7 +7,7 @@ import { freePort } from '../../../test/support/free-port.ts';
 import { type RunningRedis, startRedis } from '../../../test/support/redis/start-redis.ts';
 import { clientThat } from './client-that.ts';
 import { changeOf, passOf, recordOf, reportOf } from './fixtures.ts';
-import { apiKeyOf, operatorOf, sessionOf, transitionOf } from './server-fixtures.ts';
+import { apiKeyOf, operatorOf, processOf, sessionOf, transitionOf } from './server-fixtures.ts';
 import { createTestClock } from './test-clock.ts';
 
 const site = 'shop';
@@ -209,6 +209,7 @@ describe('what goes wrong', () => {
     expect(await store.audit.chains(site)).toEqual(['a']);
     await store.instances.report(site, reportOf('i'));
     expect(await store.instances.remove(site, 'i')).toBe(true);
+    await store.processes.report(site, [processOf('p')]);
     const others = open({ place: `redis://portcullis:k@127.0.0.1:${port}`, prefix: 'of-others' });
     expect((await failureOf(others.switch.read(site))).message).toContain('refuses what this user asks for');
   });
@@ -331,9 +332,10 @@ describe('a client that goes its own way', () => {
       record: recordOf('a', 8),
     };
     expect(await store.transitions.write(site, write)).toBe('written');
-    expect((await store.audit.read(site, { limit: 10 })).map(({ sequence }) => sequence)).toEqual([
-      1, 2, 3, 4, 5, 6, 7, 8,
-    ]);
+    await store.processes.report(site, [processOf('p')]);
+    expect(await store.processes.remove(site, { worker: 'mails', id: 'p' }, recordOf('a', 9))).toBe(true);
+    const records = await store.audit.read(site, { limit: 10 });
+    expect(records.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect((await store.switch.version(site)).epoch).toBe(2);
   });
 

@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { AuditVerification } from '@portcullis/gate';
-import { createRedisStore } from '@portcullis/store/redis';
 import { fleetOverHttp, joinFleet } from '@portcullis/quiesce/fleet';
 import { createJobGate } from '@portcullis/quiesce/workers';
+import { createRedisStore } from '@portcullis/store/redis';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startGateProcess, temporaryDirectory } from '../../../../test/support/gate-process.ts';
@@ -214,6 +214,34 @@ describe('two gates on one store', () => {
         patience,
       );
       expect(JSON.stringify(await first.control.get('/ledger'))).not.toContain('/orders');
+    });
+
+    it('both know the processes of the application, whichever they report to', async () => {
+      const config = {
+        ...onRedis('fleets').config,
+        workers: [{ name: 'jobs', processes: { least: 1 } }],
+      };
+      const first = await start({ config });
+      const second = await start({ config });
+      const fleet = joinFleet({
+        name: 'jobs',
+        workers: [createJobGate({ name: 'mails' })],
+        send: fleetOverHttp({
+          site: 'default',
+          server: { socketPath: controlSocketPath(second.stateDirectory, 'default') },
+        }),
+        onProblem: () => undefined,
+      });
+      try {
+        await first.on({ mode: 'closed' });
+        const jobs = async () => (await statusOf(first)).stillness?.workers[0];
+        await vi.waitUntil(async () => (await jobs())?.state === 'stopped', patience);
+        const server = second.server.gate.instance.id;
+        expect((await jobs())?.processes).toMatchObject([{ server, obeys: 'paused' }]);
+        await first.off();
+      } finally {
+        await fleet.leave();
+      }
     });
   });
 

@@ -10,6 +10,7 @@ import { redisInstances } from './redis-instances.ts';
 import { redisKeys } from './redis-keys.ts';
 import { redisOperators } from './redis-operators.ts';
 import { redisPasses } from './redis-passes.ts';
+import { redisProcesses } from './redis-processes.ts';
 import { redisSessions } from './redis-sessions.ts';
 import { redisSettings } from './redis-settings.ts';
 import { redisSwitch } from './redis-switch.ts';
@@ -90,6 +91,7 @@ export function createRedisStore({
     sessions: redisSessions(facet),
     keys: redisKeys(facet),
     transitions: redisTransitions(facet),
+    processes: redisProcesses(facet),
     async close() {
       hints.close();
       await connection.close();

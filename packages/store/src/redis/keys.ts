@@ -28,6 +28,8 @@ export interface SiteKeys {
   readonly apiKeys: RedisKey;
   readonly reports: RedisKey;
   readonly seen: RedisKey;
+  /** Those that were taken off lately, too. */
+  readonly processes: RedisKey;
   readonly records: RedisKey;
   /** The newest sequence number of each chain. */
   readonly ends: RedisKey;
@@ -77,6 +79,7 @@ export function storeKeys(prefix: string): StoreKeys {
         apiKeys: hash('keys'),
         reports: hash('instances'),
         seen: hash('instances:seen'),
+        processes: hash('processes'),
         records: hash('audit'),
         ends: hash('audit:ends'),
         seals: hash('audit:seals'),
