@@ -172,6 +172,7 @@ describe('docs/configuration.md', () => {
     'store.listen': ['store', { kind: 'postgres', placeFrom: 'STORE' }],
     'store.listenFrom': ['store', { kind: 'postgres', placeFrom: 'STORE' }],
     'store.schema': ['store', { kind: 'postgres', placeFrom: 'STORE' }],
+    'store.prefix': ['store', { kind: 'redis', placeFrom: 'STORE' }],
     'stillness.signIn.endpoint': ['stillness.signIn.page', undefined],
     'policy.identity[probe].request.body': ['policy.identity[probe].request.method', 'POST'],
   };

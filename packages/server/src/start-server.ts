@@ -289,7 +289,7 @@ async function openStore(
   { host, logger, onOpen }: { host: HostState; logger: Logger; onOpen: (close: () => Promise<void>) => void },
 ): Promise<ServerStore | null> {
   try {
-    const store = await createStore(config.store);
+    const store = await createStore(config.store, { onWarning: (warning) => logger.warn({}, warning) });
     onOpen(() => store.close());
     return store;
   } catch (error) {

@@ -158,6 +158,7 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     ...remembering.problems,
     ...stopping.problems,
     ...ownFile(remembering.store, stopping.stillness.databases),
+    ...(remembering.store.kind === 'redis' ? heldProblems(policy.webhooks) : []),
   ];
   if (unreadable.length > 0) throw invalid(source, unreadable);
   const { upstream, publicUrl } = origins;
@@ -352,10 +353,20 @@ function shownValue(value: unknown): string {
 /** A file of SQLite is closed whole: nobody could open it again. In PostgreSQL the store has a schema that is left out. */
 function ownFile(store: StoreConfig, databases: readonly { readonly place: string }[]): readonly string[] {
   return databases.flatMap(({ place }, index) =>
-    store.kind === 'sqlite' && place === store.file
+    'file' in store && place === store.file
       ? [
           `databases.${index}: expected a database of the application, got the file of the store itself, which would be closed with it`,
         ]
       : [],
   );
+}
+
+/** What is acknowledged must not be lost, and calls of one order must stay in order: a file of each host keeps neither. */
+function heldProblems(webhooks: Config['policy']['webhooks']): readonly string[] {
+  return webhooks
+    .filter(({ during }) => during === 'hold')
+    .map(
+      ({ pattern, provider }) =>
+        `policy.webhooks: a store of the kind redis holds no requests, and ${pattern.source} of ${provider} would be held; expected during: "refuse" or "allow", or store.kind "postgres"`,
+    );
 }

@@ -2,12 +2,15 @@ import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { AuditVerification } from '@portcullis/gate';
 import { fleetOverHttp, joinFleet } from '@portcullis/quiesce/fleet';
 import { createJobGate } from '@portcullis/quiesce/workers';
+import { createRedisStore } from '@portcullis/store/redis';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startGateProcess, temporaryDirectory } from '../../../../test/support/gate-process.ts';
 import { type RunningPostgres, startPostgres } from '../../../../test/support/postgres/start-postgres.ts';
+import { type RunningRedis, startRedis } from '../../../../test/support/redis/start-redis.ts';
 import type { SiteStatus } from '../../src/control/site-status.ts';
 import { controlSocketPath } from '../../src/index.ts';
 import { patience } from '../support/beside-the-server.ts';
@@ -142,6 +145,104 @@ describe('two gates on one store', () => {
     await first.startServer(onPostgres('away').config);
     await first.off();
     expect(await write(first)).toBe(200);
+  });
+
+  describe('of Redis', () => {
+    let redis: RunningRedis;
+    beforeAll(async () => {
+      redis = await startRedis();
+    });
+    afterAll(() => redis?.stop());
+
+    const onRedis = (prefix: string) => ({
+      config: { store: { kind: 'redis' as const, place: redis.path, prefix } },
+    });
+
+    it('both enforce what is switched at either, and keep it over a restart of it and of them', async () => {
+      const first = await start(onRedis('two-gates'));
+      const second = await start(onRedis('two-gates'));
+      await first.on({ mode: 'closed' });
+      await vi.waitUntil(async () => (await statusOf(first)).word === 'enforced (HTTP only)', patience);
+      expect((await statusOf(first)).enforcement.instances).toHaveLength(2);
+      expect([await write(first), await write(second)]).toEqual([503, 503]);
+      await redis.kill();
+      expect([await write(first), await write(second)]).toEqual([503, 503]);
+      await first.stopServer();
+      await first.startServer();
+      expect([await write(first), first.server.gate.view().store]).toEqual([503, 'lost']);
+      await redis.start();
+      await vi.waitUntil(() => first.server.gate.view().store === 'following', patience);
+      expect(await write(first)).toBe(503);
+      await second.off();
+      await vi.waitUntil(async () => (await statusOf(first)).word === 'open', patience);
+      expect([await write(first), await write(second)]).toEqual([200, 200]);
+    });
+
+    it('both confirm what is set at either, and know the same people and records; refused writes are their own', async () => {
+      const first = await start(onRedis('two-servers'));
+      const second = await start(onRedis('two-servers'));
+      const store = createRedisStore({ place: redis.path, prefix: 'two-servers' });
+      const { site, audit } = first.server.gate;
+      const { epoch } = await store.settings.read(site);
+      const settings = { page: { brand: 'Of both' }, defaults: { message: {}, button: null } };
+      const entry = { kind: 'settings.changed', actor: 'operator:mia', data: {} } as const;
+      await audit.writeWith(entry, async (record) => {
+        const change = { expectedEpoch: epoch, settings, changedBy: 'operator:mia', record };
+        const result = await store.settings.change(site, change);
+        return { stored: result.kind === 'changed', result };
+      });
+      await vi.waitUntil(() => second.server.gate.view().settings?.page.brand === 'Of both', patience);
+      await vi.waitUntil(
+        async () => (await store.instances.list(site)).every((instance) => instance.epoch === epoch + 1),
+        patience,
+      );
+      await store.close();
+      await first.control.post('/keys', {
+        actor: 'ada',
+        name: 'of the first',
+        scopes: ['read'],
+        expiresInDays: null,
+      });
+      expect(JSON.stringify(await second.control.get('/keys'))).toContain('of the first');
+      expect(JSON.stringify(await second.control.get('/audit'))).toContain('settings.changed');
+      const verified = await first.control.post<AuditVerification>('/audit/verify', {});
+      expect(verified).toMatchObject({ chains: 2, findings: [] });
+      await first.on({ mode: 'read-only' });
+      await vi.waitUntil(async () => (await write(second)) === 503, patience);
+      await vi.waitUntil(
+        async () => JSON.stringify(await second.control.get('/ledger')).includes('/orders'),
+        patience,
+      );
+      expect(JSON.stringify(await first.control.get('/ledger'))).not.toContain('/orders');
+    });
+
+    it('both know the processes of the application, whichever they report to', async () => {
+      const config = {
+        ...onRedis('fleets').config,
+        workers: [{ name: 'jobs', processes: { least: 1 } }],
+      };
+      const first = await start({ config });
+      const second = await start({ config });
+      const fleet = joinFleet({
+        name: 'jobs',
+        workers: [createJobGate({ name: 'mails' })],
+        send: fleetOverHttp({
+          site: 'default',
+          server: { socketPath: controlSocketPath(second.stateDirectory, 'default') },
+        }),
+        onProblem: () => undefined,
+      });
+      try {
+        await first.on({ mode: 'closed' });
+        const jobs = async () => (await statusOf(first)).stillness?.workers[0];
+        await vi.waitUntil(async () => (await jobs())?.state === 'stopped', patience);
+        const server = second.server.gate.instance.id;
+        expect((await jobs())?.processes).toMatchObject([{ server, obeys: 'paused' }]);
+        await first.off();
+      } finally {
+        await fleet.leave();
+      }
+    });
   });
 
   it('both enforce what is switched at either, and are counted', async () => {

@@ -1,5 +1,6 @@
 import { type Clock, PortcullisError } from '@portcullis/gate';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import { withDeadline } from '../network/with-deadline.ts';
 import { list, object, type Shape, text, whole } from '../record/shape.ts';
 import type { Schema } from '../sql/schema.ts';
 import {
@@ -14,7 +15,6 @@ import { migrate, quoted } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { runStatement, runTogether } from './run-statement.ts';
 import type { SqlClient, SqlPool } from './sql-client.ts';
-import { withDeadline } from './with-deadline.ts';
 
 export interface PostgresConnection extends SqlConnection {
   /** One statement outside of any operation. */

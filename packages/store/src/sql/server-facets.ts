@@ -10,7 +10,7 @@ import type {
   SettingsStore,
   TransitionStore,
 } from '@portcullis/gate';
-import type { Hints } from './hints.ts';
+import type { Hints } from '../hints/hints.ts';
 import { addIncident } from './operations/add-incident.ts';
 import { addToLedger } from './operations/add-to-ledger.ts';
 import { changeOperator } from './operations/change-operator.ts';

@@ -1,5 +1,5 @@
 import type { ServerStore } from '@portcullis/gate';
-import type { Hints } from './hints.ts';
+import type { Hints } from '../hints/hints.ts';
 import {
   deliveryStore,
   heldStore,

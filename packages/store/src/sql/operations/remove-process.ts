@@ -1,9 +1,7 @@
 import type { AuditRecord, ProcessToRemove } from '@portcullis/gate';
+import { rememberedMs } from '../../rules/remembered-removals.ts';
 import type { Steps, Transaction } from '../transaction.ts';
 import { appendAudit } from './append-audit.ts';
-
-/** A report that is still on its way to the store when its process is taken off has come by then. */
-const rememberedMs = 60_000;
 
 /** What is taken off is remembered for a while: a report from before it does not put it back. */
 export function* removeProcess(
