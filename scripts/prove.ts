@@ -11,6 +11,7 @@ import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../t
 import { proveProperties } from '../test/proofs/prove-properties.ts';
 import { proveShop } from '../test/proofs/prove-shop.ts';
 import { proveTampering } from '../test/proofs/prove-tampering.ts';
+import { proveWebhooks } from '../test/proofs/prove-webhooks.ts';
 import { bundlePackages } from './bundle.ts';
 import { root } from './workspace.ts';
 
@@ -30,6 +31,16 @@ const parts: Readonly<Record<string, Part>> = {
   guard: { prove: proveGuard, count: 50, what: 'nobody commits while a database is still' },
   kills: { prove: proveKills, count: 200, what: 'kill -9 at random points of switching' },
   steps: { prove: proveKillSteps, count: 200, what: 'kill -9 at every step of a switch' },
+  webhooks: {
+    prove: (options) => proveWebhooks({ ...options, servers: 1 }),
+    count: 300,
+    what: 'kill -9 while webhooks are stored and delivered, on SQLite',
+  },
+  'webhooks-servers': {
+    prove: (options) => proveWebhooks({ ...options, servers: 2 }),
+    count: 200,
+    what: 'the same with two servers on one PostgreSQL',
+  },
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
   corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },
   properties: {

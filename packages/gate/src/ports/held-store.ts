@@ -84,13 +84,17 @@ export interface DeliveryStore {
   claim(site: string, claim: DeliveryClaim): Promise<readonly ClaimedRequest[]>;
   /** Stores what came of deliveries. Those whose lease is somebody else's by now are left alone. Returns how many were stored. */
   settle(site: string, outcomes: readonly DeliveryOutcome[]): Promise<number>;
+  /** Ends the leases of one who is known to be gone, so that nobody waits for them. Returns how many. */
+  release(site: string, holder: string): Promise<number>;
   /** Removes what ended before a time, the oldest first and not more than `atMost`; returns how many. */
   forget(site: string, options: { readonly endedBefore: number; readonly atMost: number }): Promise<number>;
 }
 
 export interface DeliveryClaim {
-  /** Who delivers; another one for each claim. */
-  readonly by: string;
+  /** Who delivers, such as the id of an instance; without spaces. */
+  readonly holder: string;
+  /** Another one for each claim of a holder. */
+  readonly number: number;
   readonly leaseMs: number;
   readonly limit: number;
   /** The most of one order. @default 1 */
@@ -103,7 +107,7 @@ export interface DeliveryClaim {
 
 export interface ClaimedRequest extends StoredHeldRequest {
   readonly sealed: Uint8Array;
-  /** Who claimed it. */
+  /** Which claim it is of: `holder number`. */
   readonly by: string;
 }
 

@@ -1,8 +1,8 @@
-import type { Store } from '@portcullis/gate';
+import type { ServerStore } from '@portcullis/gate';
 import type { Logger } from '../observe/logger.ts';
 
 export interface RemoveGoneOptions {
-  readonly store: Store;
+  readonly store: Pick<ServerStore, 'instances' | 'deliveries'>;
   readonly site: string;
   /** This host's name: only its own processes can be looked up. */
   readonly host: string;
@@ -19,6 +19,8 @@ export async function removeGoneInstances({ store, site, host, logger }: RemoveG
     for (const instance of await store.instances.list(site)) {
       if (instance.host !== host || isRunning(instance.processId)) continue;
       await store.instances.remove(site, instance.id);
+      // What it was delivering goes out again at once, instead of when its lease ends.
+      await store.deliveries.release(site, instance.id);
       logger.info({ gone: instance.id }, 'an instance of this host is gone and was taken off the list');
     }
   } catch (error) {

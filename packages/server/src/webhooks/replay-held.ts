@@ -84,7 +84,8 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     claims += 1;
     const claimedAt = performance.now();
     const claimed = await store.deliveries.claim(site, {
-      by: `${gate.instance.id} ${claims}`,
+      holder: gate.instance.id,
+      number: claims,
       leaseMs,
       limit: refusals > 0 ? 1 : mostInHand - inHand,
       mostOfOrder,

@@ -42,6 +42,13 @@ it('what a server held in its file before it took a Redis is delivered, and noth
   await expect(store.held.accept(site, [accepting])).rejects.toMatchObject(named);
   const decision = { kind: 'drop', which: { id: 'h1' }, record } as const;
   await expect(store.held.decide(site, decision)).rejects.toMatchObject(named);
-  const claim = { by: 'c', leaseMs: 1_000, limit: 5, mostBytes: 1_000, webhooks: [request.webhook] };
+  const claim = {
+    holder: 'c',
+    number: 1,
+    leaseMs: 1_000,
+    limit: 5,
+    mostBytes: 1_000,
+    webhooks: [request.webhook],
+  };
   expect((await store.deliveries.claim(site, claim)).map(({ id }) => id)).toEqual(['h1']);
 });

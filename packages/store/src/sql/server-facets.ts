@@ -27,7 +27,7 @@ import { findSession } from './operations/find-session.ts';
 import { forgetIncidents } from './operations/forget-incidents.ts';
 import { forgetLedger } from './operations/forget-ledger.ts';
 import { acceptHeld } from './operations/held/accept-held.ts';
-import { claimHeld } from './operations/held/claim-held.ts';
+import { claimHeld, releaseHeld } from './operations/held/claim-held.ts';
 import { decideHeld } from './operations/held/decide-held.ts';
 import {
   findHeld,
@@ -178,6 +178,7 @@ export function deliveryStore(connection: SqlConnection): DeliveryStore {
       connection.write((transaction) => claimHeld(transaction, site, claim), { durable: false }),
     settle: (site, outcomes) =>
       connection.write((transaction) => settleHeld(transaction, site, outcomes), { durable: false }),
+    release: (site, holder) => connection.write((transaction) => releaseHeld(transaction, site, holder)),
     forget: (site, options) => connection.write((transaction) => forgetHeld(transaction, site, options)),
   };
 }

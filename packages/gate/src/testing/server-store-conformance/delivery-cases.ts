@@ -33,9 +33,9 @@ export const deliveryCases: StoreCases<ServerStore> = {
         );
         const claimed = await claimDue(store, 'me');
         expect(claimed.map(({ id, by }) => [id, by])).toEqual([
-          ['a1', 'me'],
-          ['b1', 'me'],
-          ['c1', 'me'],
+          ['a1', 'me 1'],
+          ['b1', 'me 1'],
+          ['c1', 'me 1'],
         ]);
         expect(new TextDecoder().decode(claimed[0]?.sealed)).toBe('sealed a1');
         const { now } = await store.switch.read(site);
@@ -154,6 +154,22 @@ export const deliveryCases: StoreCases<ServerStore> = {
       },
     },
     {
+      name: 'who is known to be gone holds nothing any more, and nobody else loses anything',
+      async run({ store }, expect) {
+        await accept(store, ...['a1', 'b1', 'c1', 'd1'].map((id) => toAccept(id)));
+        await claimedIds(store, 'gone', { limit: 1 });
+        await claimedIds(store, 'gone', { limit: 1, number: 27 });
+        await claimedIds(store, 'gone-1', { limit: 1 });
+        await claimedIds(store, 'gone-2', { limit: 1 });
+        expect(await store.deliveries.release('another-site', 'gone')).toBe(0);
+        expect(await store.deliveries.release(site, 'gon')).toBe(0);
+        expect(await store.deliveries.release(site, 'gone')).toBe(2);
+        expect(await store.deliveries.release(site, 'gone')).toBe(0);
+        expect((await claimedIds(store, 'me')).toSorted()).toEqual(['a1', 'b1']);
+        expect(await settle(store, outcomeOf('a1', 'gone'), outcomeOf('c1', 'gone-1'))).toBe(1);
+      },
+    },
+    {
       name: 'what comes later keeps its place: nothing of its order goes before it',
       async run(opened, expect) {
         const { store } = opened;
@@ -222,7 +238,8 @@ export const deliveryCases: StoreCases<ServerStore> = {
         const claims = await Promise.all(
           Array.from({ length: 12 }, (_, index) =>
             stores[index % 2]?.deliveries.claim(site, {
-              by: `claimer ${index}`,
+              holder: 'me',
+              number: index,
               leaseMs: hour,
               limit: 5,
               mostBytes: 1_000_000,
@@ -245,9 +262,9 @@ export const deliveryCases: StoreCases<ServerStore> = {
         await accept(opened.store, ...accepted.map(([id, orderKey]) => toAccept(id, { orderKey })));
         const delivered = new Map<string, string[]>();
         for (let round = 0; round < 40; round += 1) {
-          const by = `round ${round}`;
           const claimed = await stores[round % 2]?.deliveries.claim(site, {
-            by,
+            holder: `round ${round}`,
+            number: 1,
             leaseMs: hour,
             limit: 4,
             mostBytes: 1_000_000,
@@ -257,7 +274,7 @@ export const deliveryCases: StoreCases<ServerStore> = {
           for (const { id, orderKey } of claimed) {
             delivered.set(orderKey, [...(delivered.get(orderKey) ?? []), id]);
           }
-          await settle(opened.store, ...claimed.map(({ id }) => outcomeOf(id, by)));
+          await settle(opened.store, ...claimed.map(({ id }) => outcomeOf(id, `round ${round}`)));
         }
         for (const [orderKey, ids] of delivered) {
           expect(ids, orderKey).toEqual(accepted.filter(([, key]) => key === orderKey).map(([id]) => id));

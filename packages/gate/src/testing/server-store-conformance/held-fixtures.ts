@@ -46,11 +46,12 @@ export async function accept(
 
 export function claimDue(
   store: ServerStore,
-  by: string,
+  holder: string,
   overrides: Partial<DeliveryClaim> = {},
 ): Promise<readonly ClaimedRequest[]> {
   return store.deliveries.claim(site, {
-    by,
+    holder,
+    number: 1,
     leaseMs: hour,
     limit: 100,
     mostBytes: 1_000_000,
@@ -61,14 +62,25 @@ export function claimDue(
 
 export async function claimedIds(
   store: ServerStore,
-  by: string,
+  holder: string,
   overrides: Partial<DeliveryClaim> = {},
 ): Promise<readonly string[]> {
-  return (await claimDue(store, by, overrides)).map(({ id }) => id);
+  return (await claimDue(store, holder, overrides)).map(({ id }) => id);
 }
 
-export function outcomeOf(id: string, by: string, overrides: Partial<DeliveryOutcome> = {}): DeliveryOutcome {
-  return { id, by, kind: 'delivered', attempt: { at: 0, status: 200, problem: null }, ...overrides };
+/** Of the first claim of a holder. */
+export function outcomeOf(
+  id: string,
+  holder: string,
+  overrides: Partial<DeliveryOutcome> = {},
+): DeliveryOutcome {
+  return {
+    id,
+    by: `${holder} 1`,
+    kind: 'delivered',
+    attempt: { at: 0, status: 200, problem: null },
+    ...overrides,
+  };
 }
 
 export function settle(store: ServerStore, ...outcomes: readonly DeliveryOutcome[]): Promise<number> {

@@ -1,4 +1,4 @@
-import { type Gate, PortcullisError, type Store } from '@portcullis/gate';
+import { type Gate, PortcullisError, type ServerStore } from '@portcullis/gate';
 import type { Config } from '../../config/parse-config.ts';
 import type { UpstreamReach } from '../../observe/upstream-reach.ts';
 import { actorOnRecord } from '../../switching/actor-on-record.ts';
@@ -11,7 +11,7 @@ import type { SwitchReader } from '../switch-reader.ts';
 
 export interface StatusHandlersOptions {
   readonly gate: Gate;
-  readonly store: Pick<Store, 'instances'>;
+  readonly store: Pick<ServerStore, 'instances' | 'deliveries'>;
   readonly readSwitch: SwitchReader;
   readonly config: Config;
   /** The port that was really taken. */
@@ -56,6 +56,8 @@ export function createStatusHandlers(options: StatusHandlersOptions): StatusHand
         return { stored: done, result: done };
       });
       if (!removed) throw new PortcullisError('PORTCULLIS_NOT_FOUND', `There is no instance ${id}.`);
+      // What it was delivering goes out again at once, instead of when its lease ends.
+      await store.deliveries.release(gate.site, id);
       return context.json({ removed: id }, 200);
     },
   };

@@ -22,9 +22,10 @@ const rowsShape = list(sealedHeldRowShape);
 export function* claimHeld(
   transaction: Transaction,
   site: string,
-  { by, leaseMs, limit, mostOfOrder = 1, mostBytes, webhooks }: DeliveryClaim,
+  { holder, number, leaseMs, limit, mostOfOrder = 1, mostBytes, webhooks }: DeliveryClaim,
 ): Steps<readonly ClaimedRequest[]> {
   const { query, all, run, now } = transaction;
+  const by = `${holder} ${number}`;
   const sums = yield* readHeldSums(transaction, site);
   const open = sums.filter(
     ({ webhook, waiting, paused }) => waiting > 0 && paused === null && webhooks.includes(webhook),
@@ -114,4 +115,18 @@ function within(due: readonly Due[], mostBytes: number): number[] {
     chosen.push(one.sequence);
   }
   return chosen;
+}
+
+export function* releaseHeld({ query, run, now }: Transaction, site: string, holder: string): Steps<number> {
+  return yield* run(
+    query
+      .updateTable('held_requests')
+      .set({ lease_by: null, due_at: now })
+      .where('site', '=', site)
+      .where('state', '=', 'waiting')
+      .where('due_at', '>', now)
+      // Behind 9 comes the colon.
+      .where('lease_by', '>=', `${holder} 0`)
+      .where('lease_by', '<', `${holder} :`),
+  );
 }
