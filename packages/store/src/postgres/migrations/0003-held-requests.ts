@@ -34,6 +34,9 @@ export const heldRequests: PostgresMigration = {
       where state = 'waiting' and is_behind = 0`,
     `create index held_requests_by_order on held_requests (site, order_key, sequence)
       where ended_at is null and is_skipped = 0`,
+    // Of each order one alone stands behind nobody.
+    `create unique index held_requests_firsts on held_requests (site, order_key)
+      where ended_at is null and is_skipped = 0 and is_behind = 0`,
     `create index held_requests_by_delivery on held_requests (site, delivery_key)
       where ended_at is null and delivery_key is not null`,
     `create index held_requests_by_webhook on held_requests (site, webhook, state, sequence)`,

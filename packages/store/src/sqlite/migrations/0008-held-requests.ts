@@ -36,6 +36,8 @@ const statements = [
     where state = 'waiting' and is_behind = 0`,
   sql`create index held_requests_by_order on held_requests (site, order_key, sequence)
     where ended_at is null and is_skipped = 0`,
+  sql`create unique index held_requests_firsts on held_requests (site, order_key)
+    where ended_at is null and is_skipped = 0 and is_behind = 0`,
   sql`create index held_requests_by_delivery on held_requests (site, delivery_key)
     where ended_at is null and delivery_key is not null`,
   sql`create index held_requests_by_webhook on held_requests (site, webhook, state, sequence)`,

@@ -64,7 +64,7 @@ function* decideRequests(transaction: Transaction, site: string, { kind, which }
     yield* letNextGo(
       transaction,
       site,
-      rows.map(({ orderKey }) => orderKey),
+      rows.map(({ sequence }) => sequence),
     );
   }
   yield* writeHeldChanges(transaction, site, changes);

@@ -1,29 +1,40 @@
 import type { Steps, Transaction } from '../../transaction.ts';
 
-const keysAtOnce = 500;
+const rowsAtOnce = 500;
 
-/** Of each of these orders the first that is left stands behind nobody any more. */
+/**
+ * Of the orders of these requests, which are over or hold up nobody any more, the first that is left stands behind nobody. Looked
+ * for one by one in its index: an order may have a million.
+ */
 export function* letNextGo(
   { query, run }: Transaction,
   site: string,
-  orderKeys: Iterable<string>,
+  sequences: readonly number[],
 ): Steps<void> {
-  const keys = [...new Set(orderKeys)];
-  for (let from = 0; from < keys.length; from += keysAtOnce) {
+  for (let from = 0; from < sequences.length; from += rowsAtOnce) {
     yield* run(
       query
         .updateTable('held_requests')
         .set({ is_behind: 0 })
         .where('site', '=', site)
+        .where('is_behind', '=', 1)
         .where('sequence', 'in', (select) =>
           select
-            .selectFrom('held_requests as first')
-            .select((each) => each.fn.min('first.sequence').as('sequence'))
-            .where('first.site', '=', site)
-            .where('first.order_key', 'in', keys.slice(from, from + keysAtOnce))
-            .where('first.ended_at', 'is', null)
-            .where('first.is_skipped', '=', 0)
-            .groupBy('first.order_key'),
+            .selectFrom('held_requests as over')
+            .select((each) =>
+              each
+                .selectFrom('held_requests as next')
+                .select('next.sequence')
+                .where('next.site', '=', site)
+                .whereRef('next.order_key', '=', 'over.order_key')
+                .where('next.ended_at', 'is', null)
+                .where('next.is_skipped', '=', 0)
+                .orderBy('next.sequence')
+                .limit(1)
+                .as('sequence'),
+            )
+            .where('over.site', '=', site)
+            .where('over.sequence', 'in', sequences.slice(from, from + rowsAtOnce)),
         ),
     );
   }

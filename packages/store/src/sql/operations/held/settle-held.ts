@@ -27,7 +27,7 @@ export function* settleHeld(
     else group.rows.push(row);
   }
   const changes = new HeldChanges();
-  const orders = new Set<string>();
+  const over: number[] = [];
   let settled = 0;
   for (const { outcome, rows } of groups.values()) {
     yield* settleAlike(transaction, site, { outcome, rows });
@@ -35,11 +35,11 @@ export function* settleHeld(
     for (const row of rows) {
       const isOver = outcome.kind === 'delivered';
       const isSkippedNow = outcome.kind === 'failed' && outcome.isSkipped === true;
-      if (isOver || isSkippedNow) orders.add(row.orderKey);
+      if (isOver || isSkippedNow) over.push(row.sequence);
       note(row, { isOver, isSkippedNow, hasFailed: outcome.kind === 'failed' }, changes);
     }
   }
-  yield* letNextGo(transaction, site, orders);
+  yield* letNextGo(transaction, site, over);
   yield* writeHeldChanges(transaction, site, changes);
   return settled;
 }
