@@ -18,3 +18,4 @@ export { type RunningShopWorker, type StartShopWorkerOptions, startShopWorker } 
 export { type Outcome, type StartVisitorsOptions, startVisitors, type Visitors } from './visitors.ts';
 export { type CreateShopOptions, createShop } from './web/create-shop.ts';
 export { createDecisionOf, type DecisionOf, type GateDecision } from './web/gate-decision.ts';
+export type { WebhookSecrets } from './web/webhook-signatures.ts';
