@@ -7,6 +7,7 @@ import {
   createDecisionOf,
   DEMO_LOGINS,
   installGuard,
+  keepWebhookSecrets,
   readSettings,
   seed,
   shopClients,
@@ -23,7 +24,6 @@ import { mailFileIn, startWhatNobodyClicks } from './demo/nobody-clicks.ts';
 import { type DemoOptions, help, readOptions } from './demo/read-options.ts';
 import { providersFileIn, startProviders } from './demo/start-providers.ts';
 import { tellStory } from './demo/tell-story.ts';
-import { loadWebhookSecrets } from './demo/webhook-secrets.ts';
 
 /**
  * The demo: PostgreSQL, a shop, a few simulated visitors, and Portcullis in front. Everything listens on
@@ -106,7 +106,7 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
   console.log('Starting the shop …');
   const secret = await loadSecret({ directory: stateDirectory, create: true });
   const decisionOf = createDecisionOf({ keys: [await exportDecisionKey(secret.current)], site: 'shop' });
-  const webhooks = loadWebhookSecrets(directory);
+  const webhooks = keepWebhookSecrets(directory);
   const shop = await startShop({
     databaseUrl: database.url,
     webhookSecrets: webhooks.secrets,

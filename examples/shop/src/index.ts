@@ -11,6 +11,7 @@ export type { JobContext, JobQueue } from './jobs/job-queue.ts';
 export { type JobQueues, jobQueues } from './jobs/job-queues.ts';
 export { quietRefusals } from './jobs/quiet-refusals.ts';
 export { programs } from './programs.ts';
+export { type KeptWebhookSecrets, keepWebhookSecrets } from './provider-simulator/keep-webhook-secrets.ts';
 export {
   type ProviderSimulator,
   type StartProviderSimulatorOptions,

@@ -23,13 +23,13 @@ export function simulatorPage({ faster, providers, deliveries }: SimulatorOvervi
 ${providers.map(
   ({ name, title, path, inWords, endpoint, waiting, delivered, givenUp }) => html`<h2>${title}</h2>
 <p><code>POST ${path}</code> · ${inWords}</p>
-<p>${waiting} waiting, ${delivered} delivered, <span${attributes({ class: givenUp > 0 ? 'given-up' : null })}>${givenUp} given up</span>.
+<div>${waiting} waiting, ${delivered} delivered, <span${attributes({ class: givenUp > 0 ? 'given-up' : null })}>${givenUp} given up</span>.
 ${endpoint.disabled !== null && html`<strong>Switched off: ${endpoint.disabled}.</strong> ${button(`/endpoints/${name}/enable`, 'Switch on again')}`}
-${endpoint.isHeldBack ? html`<strong>Held back here.</strong> ${button(`/endpoints/${name}/release`, 'Let go')}` : button(`/endpoints/${name}/hold-back`, 'Hold back')}</p>`,
+${endpoint.isHeldBack ? html`<strong>Held back here.</strong> ${button(`/endpoints/${name}/release`, 'Let go')}` : button(`/endpoints/${name}/hold-back`, 'Hold back')}</div>`,
 )}
 <h2>Deliveries</h2>
 <div class="wide" role="region" aria-label="Deliveries" tabindex="0"><table>
-<thead><tr><th>Made</th><th>What</th><th>State</th><th>Attempts</th><th></th></tr></thead>
+<thead><tr><th>Made</th><th>What</th><th>State</th><th>Attempts</th><th>By hand</th></tr></thead>
 <tbody>${deliveries.map(
     (
       delivery,

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readWebhookSecrets, type WebhookSecrets, webhookSecretVariables } from 'portcullis-example-shop';
+import { readWebhookSecrets, webhookSecretVariables } from '../web/read-webhook-secrets.ts';
+import type { WebhookSecrets } from '../web/webhook-signatures.ts';
 
-export interface DemoWebhookSecrets {
+export interface KeptWebhookSecrets {
   readonly secrets: WebhookSecrets;
-  /** The same by the names of variables: for the configuration of Portcullis, and for processes. */
+  /** The same by the names of variables: for the gate in front, and for processes. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Made once: what was signed before a restart is verified after it. */
-export function loadWebhookSecrets(directory: string): DemoWebhookSecrets {
+/** What the simulated providers sign with. Made once: what was signed before a restart is verified after it. */
+export function keepWebhookSecrets(directory: string): KeptWebhookSecrets {
   const file = join(directory, 'webhook-secrets.json');
   if (!existsSync(file)) writeFileSync(file, JSON.stringify(newVariables(), null, 2), { mode: 0o600 });
   const variables: Readonly<Record<string, string>> = JSON.parse(readFileSync(file, 'utf8'));
