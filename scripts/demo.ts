@@ -7,6 +7,7 @@ import {
   createDecisionOf,
   DEMO_LOGINS,
   installGuard,
+  keepWebhookSecrets,
   readSettings,
   seed,
   shopClients,
@@ -21,6 +22,7 @@ import { claimDemo } from './demo/claim-demo.ts';
 import { DemoProblem, describeProblem } from './demo/demo-problem.ts';
 import { mailFileIn, startWhatNobodyClicks } from './demo/nobody-clicks.ts';
 import { type DemoOptions, help, readOptions } from './demo/read-options.ts';
+import { providersFileIn, startProviders } from './demo/start-providers.ts';
 import { tellStory } from './demo/tell-story.ts';
 
 /**
@@ -85,6 +87,7 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
   if (fresh) {
     console.log('Throwing the data of earlier starts away …');
     await rm(stateDirectory, { recursive: true, force: true });
+    await rm(providersFileIn(directory), { force: true });
   }
 
   console.log('Building the console, unless it is there …');
@@ -103,8 +106,10 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
   console.log('Starting the shop …');
   const secret = await loadSecret({ directory: stateDirectory, create: true });
   const decisionOf = createDecisionOf({ keys: [await exportDecisionKey(secret.current)], site: 'shop' });
+  const webhooks = keepWebhookSecrets(directory);
   const shop = await startShop({
     databaseUrl: database.url,
+    webhookSecrets: webhooks.secrets,
     repairDatabaseUrl: database.repairUrl,
     decisionOf,
     jobs: true,
@@ -144,17 +149,28 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
       directory,
       defaultStateDirectory: stateDirectory,
       source: 'the demo',
-      variable: (name) => (name === 'TRIAL_PASSWORD' ? DEMO_LOGINS.customer.password : undefined),
+      variable: (name) =>
+        name === 'TRIAL_PASSWORD' ? DEMO_LOGINS.customer.password : webhooks.variables[name],
     },
   );
   const server = await startServer({ config, logger: createLogger({ level: 'error', site: 'shop' }) });
   closers.push({ what: 'Portcullis', close: () => server.close() });
   signal.throwIfAborted();
   await claim.serves(server.port);
+  const providers = await startProviders({
+    shopUrl: `http://127.0.0.1:${server.port}`,
+    secrets: webhooks.variables,
+    file: providersFileIn(directory),
+    onLine: (line) => console.log(`  ${line}`),
+    signal,
+  });
+  closers.push({ what: 'the providers', close: () => providers.close() });
+  signal.throwIfAborted();
   const unclicked = startWhatNobodyClicks({
     database,
     shop,
     socketPath: controlSocketPath(stateDirectory, 'shop'),
+    providersUrl: providers.url,
     mailFile: mailFileIn(directory),
     onLine: (line) => console.log(`  ${line}`),
   });
@@ -165,6 +181,7 @@ async function start(options: DemoOptions, signal: AbortSignal): Promise<void> {
     tellStory({
       port: server.port,
       consoleUrl: server.consoleUrl,
+      providersUrl: providers.url,
       firstOwner: server.firstRun,
       stateDirectory: relativeToHere(stateDirectory),
       databaseUrl: database.url,

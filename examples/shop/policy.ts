@@ -57,6 +57,28 @@ export const shopPolicy: PolicyInput = {
     { match: 'POST /admin/orders/:id/refund', sensitive: true, why: 'money leaves' },
     { match: 'POST /admin/users/:id/role', sensitive: true, why: 'power is given away' },
   ],
+  webhooks: [
+    {
+      match: 'POST /webhooks/payments',
+      provider: 'stripe',
+      secretFrom: 'SHOP_PAYMENTS_SECRET',
+      why: 'money that came in: each is booked once, and none is lost',
+    },
+    {
+      match: 'POST /webhooks/mail',
+      provider: 'standard',
+      secretFrom: 'SHOP_MAIL_SECRET',
+      order: { pointer: '/data/message' },
+      why: 'what became of a mail',
+    },
+    {
+      match: 'POST /webhooks/crm',
+      provider: 'github',
+      secretFrom: 'SHOP_CRM_SECRET',
+      order: { pointer: '/customer/id' },
+      why: 'this one sends once and never again: what is refused is lost',
+    },
+  ],
   page: {
     brand: 'Larkspur',
     contact: { email: 'help@shop.example' },

@@ -1,15 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fleetOverHttp, joinFleet } from '@portcullis/quiesce/fleet';
 import { createCronerWorker } from '@portcullis/quiesce/workers';
 import { programs, type RunningDatabase, type RunningShop } from 'portcullis-example-shop';
+import { type OnSaid, type RunningProgram, runProgram } from './run-program.ts';
 
 export interface NobodyClicksOptions {
   readonly database: Pick<RunningDatabase, 'url' | 'repairUrl'>;
   readonly shop: Pick<RunningShop, 'cron'>;
   readonly socketPath: string;
+  /** Where the worker asks providers for payments, mails and what a CRM knows. */
+  readonly providersUrl: string;
   /** Where mail is delivered to. */
   readonly mailFile: string;
   readonly onLine: (line: string) => void;
@@ -17,14 +17,6 @@ export interface NobodyClicksOptions {
 
 /** How often the billing script runs: another timer than any that the shop knows of. */
 const billingEveryMs = 5_000;
-
-type OnSaid = (line: string, from: 'output' | 'problems') => void;
-
-interface RunOptions {
-  readonly args?: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
-  readonly onSaid: OnSaid;
-}
 
 /**
  * What writes without anybody clicking: the shop's worker in a process of its own, the cron in its web process, and a billing script
@@ -34,25 +26,16 @@ export function startWhatNobodyClicks({
   database,
   shop,
   socketPath,
+  providersUrl,
   mailFile,
   onLine,
 }: NobodyClicksOptions): { close(): Promise<void> } {
   const environment = { ...process.env, SHOP_DATABASE_URL: database.url };
   /** It runs the jobs of test runs, too, while a guard is closed. */
-  const ofWorker = { ...environment, SHOP_REPAIR_DATABASE_URL: database.repairUrl };
-  const run = (program: string, { args = [], env = environment, onSaid }: RunOptions) => {
-    const child = spawn(
-      process.execPath,
-      ['--conditions=portcullis-source', '--disable-warning=ExperimentalWarning', program, ...args],
-      { env, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    for (const [from, stream] of [
-      ['output', child.stdout],
-      ['problems', child.stderr],
-    ] as const) {
-      createInterface(stream).on('line', (line) => onSaid(line, from));
-    }
-    return { child, ended: once(child, 'close') };
+  const ofWorker = {
+    ...environment,
+    SHOP_REPAIR_DATABASE_URL: database.repairUrl,
+    SHOP_PROVIDERS_URL: providersUrl,
   };
   const send = fleetOverHttp({ site: 'shop', server: { socketPath } });
   const cron =
@@ -64,7 +47,7 @@ export function startWhatNobodyClicks({
           send,
           onProblem: onLine,
         });
-  const worker = run(programs.worker, {
+  const worker = runProgram(programs.worker, {
     args: ['--portcullis-socket', socketPath, '--mail-file', mailFile],
     env: ofWorker,
     onSaid(line, from) {
@@ -72,11 +55,11 @@ export function startWhatNobodyClicks({
     },
   });
   const tellOfBilling = turnsOnly(onLine);
-  let billing: ReturnType<typeof run> | null = null;
+  let billing: RunningProgram | null = null;
   const timer = setInterval(() => {
     // One at a time: a run that hangs is not run beside itself.
     if (billing === null || billing.child.exitCode !== null) {
-      billing = run(programs.billing, { onSaid: tellOfBilling });
+      billing = runProgram(programs.billing, { env: environment, onSaid: tellOfBilling });
     }
   }, billingEveryMs);
   return {

@@ -3,6 +3,8 @@ import { ACCEPTED_CARD, DEMO_LOGINS } from 'portcullis-example-shop';
 export interface StoryOptions {
   readonly port: number;
   readonly consoleUrl: string | null;
+  /** The page of those who call the shop. */
+  readonly providersUrl: string;
   /** What makes the first owner of the console; null = there is one. */
   readonly firstOwner: { readonly code: string; readonly link: string | null } | null;
   /** As commands in the clone are given it. */
@@ -17,7 +19,7 @@ export interface StoryOptions {
 
 /** What people read when everything runs: only what is true of the shop as it is now. */
 export function tellStory(options: StoryOptions): string {
-  const { port, stateDirectory, databaseUrl, hasBug, mode, consoleUrl } = options;
+  const { port, stateDirectory, databaseUrl, hasBug, mode, consoleUrl, providersUrl } = options;
   const shop = `http://localhost:${port}`;
   const admin = `http://admin.localhost:${port}`;
   const cli = 'npm run --silent portcullis --';
@@ -30,6 +32,7 @@ The shop        ${shop}
 For insiders    ${admin}   (the trusted path: on this host name admins may write during a window)
 Health, status  ${shop}/.well-known/portcullis/status
 The console     ${consoleLine(options, `${cli} operator enrol ${here}`)}
+The providers   ${providersUrl}   (payments, mail, CRM: what they tell the shop by webhooks, and what came of it)
 
 Sign in as      ${logins.join('\n                ')}
 Pay with card   ${ACCEPTED_CARD.replaceAll(/(?<=\d)(?=(?:\d{4})+$)/g, ' ')}, any later month such as 12/49, any code
@@ -66,6 +69,8 @@ The story
   5. Open again: ${consoleUrl === null ? 'in the other terminal:' : 'in the console, or:'}
        ${cli} off --test-passed ${here}
      It asks what came of the test order. The database opens, jobs and cron go on where they were, and the billing script writes again.
+     What the providers told meanwhile was acknowledged and held, and reaches the shop now: each payment is booked once (Orders). While
+     it waits:  ${cli} webhooks ${here}
   Also worth a look:  ${consoleUrl === null ? '' : 'in the console, Traffic (each refused request, and why) and Audit;  '}${cli} audit verify ${here}
 
 Ctrl-C stops everything.`;

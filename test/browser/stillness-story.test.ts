@@ -53,6 +53,8 @@ const sendLetter = letters.guardJob(
 let damagedOrder: string;
 /** Which is on its way when the window begins. */
 let orderOnItsWay: string;
+/** Whose payment the provider tells of while the window is open. */
+let testOrder: string;
 /** When the site had become still. */
 let asItStood: { readonly digest: string; readonly mails: string; readonly refused: number };
 /** What is to be let go once the test has seen what waits for it. */
@@ -132,6 +134,15 @@ const refusedSoFar = () =>
   database.number(`select xact_rollback as value from pg_stat_database where datname = 'shop'`);
 const fulfilmentOf = async (order: string) =>
   (await database.session.query('select state from fulfilment where purchase_id = $1', [order]))[0];
+
+/** On the order's page, as an admin sees it. */
+async function paymentsShown(order: string): Promise<readonly string[]> {
+  await admin.goto(`${adminUrl}/admin/orders/${order}`);
+  return admin
+    .getByRole('listitem')
+    .filter({ hasText: /^Payment of .* booked/ })
+    .allInnerTexts();
+}
 
 /** Each of them once more than now. */
 async function untilJobsRun(): Promise<void> {
@@ -324,11 +335,12 @@ describe('what nobody clicks, through a window', () => {
     await admin.getByRole('button', { name: 'Use the pass in this browser' }).click();
     await admin.getByRole('heading', { name: 'You are in' }).waitFor();
     await putIntoCart(admin, adminUrl, 'glass-vase', 'brass-pen');
-    const testOrder = await checkOut(admin, adminUrl);
+    testOrder = await checkOut(admin, adminUrl);
     await expect.poll(() => fulfilmentOf(testOrder), polling).toEqual({ state: 'handed-over' });
     const lines = 'select count(*) as value from purchase_line where purchase_id = $1';
     expect(await database.number(lines, [testOrder])).toBe(2);
     expect(await fulfilmentOf(orderOnItsWay)).toEqual({ state: 'reserved' });
+    expect(await paymentsShown(testOrder)).toEqual([]);
     await screen('Now').click();
     await stillness()
       .getByText(/^Still since/)
@@ -350,6 +362,10 @@ describe('what nobody clicks, through a window', () => {
     await expect.poll(demo.output, polling).toContain('nightly-billing writes again: invoice ');
     await expect.poll(() => fulfilmentOf(orderOnItsWay), polling).toEqual({ state: 'handed-over' });
     await expect.poll(mails, polling).toContain(`Subject: Your order ${orderOnItsWay}\n`);
+    // The provider was told 200 in the window; now the shop knows, too.
+    await expect
+      .poll(() => paymentsShown(testOrder), polling)
+      .toEqual([expect.stringMatching(/^Payment of €70\.00 booked /)]);
     expect({ state: await letters.state(), lettersSent }).toEqual({ state: 'paused', lettersSent: 0 });
     await letters.resume();
     await expect.poll(() => lettersSent, polling).toBe(1);

@@ -4,7 +4,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { DEMO_LOGINS } from 'portcullis-example-shop';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DemoDatabase, openDemoDatabase } from '../support/demo-database.ts';
 import { type DemoProcess, type StartDemoOptions, startDemo } from '../support/demo-process.ts';
+import { type DemoProviders, demoProviders } from '../support/demo-providers.ts';
 import { runCommand, temporaryDirectory } from '../support/gate-process.ts';
 
 /** One folder for the whole file: what a start finds is what the one before has left. */
@@ -47,12 +49,25 @@ const isServed = (url: string) =>
     () => false,
   );
 
-async function portcullis(...commandLine: string[]): Promise<void> {
+async function portcullis(...commandLine: string[]): Promise<string> {
   const here = ['--site', 'shop', '--state-directory', join(directory.path, 'portcullis')];
-  const { exitCode, stderr } = await runCommand([...commandLine, ...here]);
+  const { exitCode, stdout, stderr } = await runCommand([...commandLine, ...here]);
   // What it waits for, phase by phase, is said as it goes.
   const said = stderr.replaceAll(/^waiting {2}.*\n/gm, '');
   expect({ exitCode, said }).toEqual({ exitCode: 0, said: '' });
+  return stdout;
+}
+
+async function logIn(
+  url: string,
+  login: { readonly email: string; readonly password: string },
+): Promise<string> {
+  const { email, password } = login;
+  const signedIn = await post(`${url}/login`, { email, password, next: '/' });
+  return signedIn.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
 }
 
 /** A form as curl sends one; the gate and the shop take it from anybody. */
@@ -60,6 +75,17 @@ function post(url: string, fields: Readonly<Record<string, string>>, cookie = ''
   const body = new URLSearchParams(fields);
   return fetch(url, { method: 'POST', body, headers: { cookie }, redirect: 'manual' });
 }
+
+const PAYMENT = {
+  recipient: 'Mia Lindqvist',
+  street: 'Birkenweg 3',
+  postcode: '20095',
+  city: 'Hamburg',
+  country: 'Germany',
+  'card-number': '4242 4242 4242 4242',
+  'card-expiry': '12/49',
+  'card-code': '123',
+} as const;
 
 describe('a start that cannot be meant', () => {
   it('--help shows help and starts nothing', async () => {
@@ -150,13 +176,81 @@ describe('the story', () => {
     expect(await isServed(url)).toBe(true);
   });
 
+  describe('payments that come in during a window', () => {
+    let database: DemoDatabase;
+    let providers: DemoProviders;
+    let cookie: string;
+    const orders: string[] = [];
+    const page = async (path: string) => (await fetch(`${url}${path}`, { headers: { cookie } })).text();
+    const booked = () => database.number('select count(*) as value from payment_booking');
+    const badges = () =>
+      Promise.all(
+        orders.map(async (order) => /"badge \w+">([^<]*)</.exec(await page(`/account/orders/${order}`))?.[1]),
+      );
+    const buy = async (product: string) => {
+      await post(`${url}/cart/add`, { product, quantity: '1' }, cookie);
+      const { headers } = await post(`${url}/checkout`, PAYMENT, cookie);
+      return /orders\/(\d+)/.exec(headers.get('location') ?? '')?.[1] ?? 'no order';
+    };
+    const told = async () =>
+      (await providers.deliveries()).filter(({ about }) =>
+        orders.some((order) => about.endsWith(` of order ${order}`)),
+      );
+
+    beforeAll(async () => {
+      database = openDemoDatabase(directory.path);
+      providers = demoProviders(first.output());
+      await portcullis('off', '--reason', 'to buy something');
+      cookie = await logIn(url, DEMO_LOGINS.customer);
+    });
+
+    afterAll(() => database.session.close());
+
+    it('one is booked while the shop is open', async () => {
+      const order = await buy('9');
+      await expect.poll(() => page(`/account/orders/${order}`)).toContain('Payment of €89.00 booked');
+      expect(await booked()).toBe(1);
+    });
+
+    it('the provider takes more, and takes its time to tell', async () => {
+      await providers.press('endpoints/payments/hold-back');
+      for (const product of ['9', '14', '16']) orders.push(await buy(product));
+      await expect.poll(async () => (await told()).length).toBe(3);
+      expect(await badges()).toEqual(['Paying', 'Paying', 'Paying']);
+    });
+
+    it('what it tells during the window is acknowledged, and reaches no shop', async () => {
+      await portcullis('on', 'read-only', '--reason', 'orders lose lines', '--for', '30m');
+      await providers.press('endpoints/payments/release');
+      await expect
+        .poll(async () => (await told()).map(({ state }) => state))
+        .toEqual(['delivered', 'delivered', 'delivered']);
+      // Somebody there has it sent once more.
+      const [twice] = await told();
+      await providers.press(`deliveries/${twice?.id}/send-again`);
+      const answers = (await told()).map(({ attempts }) => attempts.map(({ status }) => status));
+      expect(answers).toEqual([[200, 200], [200], [200]]);
+      expect(await portcullis('webhooks')).toMatch(/POST \/webhooks\/payments\s.*\b3\b/);
+      expect([await booked(), await badges()]).toEqual([1, ['Paying', 'Paying', 'Paying']]);
+    });
+
+    it('after it each is delivered and booked exactly once, and its page says so', async () => {
+      await portcullis('off', '--reason', 'repaired');
+      await expect.poll(badges).toEqual(['Paid', 'Paid', 'Paid']);
+      expect(await booked()).toBe(4);
+      for (const order of orders) {
+        const shown = (await page(`/account/orders/${order}`)).match(/Payment of €[\d.]+ booked/g);
+        expect([order, shown?.length]).toEqual([order, 1]);
+      }
+      const calls = `select count(*) as value from write_record
+        where kind = 'write' and method = 'POST' and path = '/webhooks/payments'`;
+      expect(await database.number(calls)).toBe(4);
+      expect(first.output()).not.toContain('gave up');
+    });
+  });
+
   it('SIGINT to npm alone ends it all, and is told once', async () => {
-    const signedIn = await post(`${url}/login`, { ...DEMO_LOGINS.admin, next: '/' });
-    const cookie = signedIn.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; ');
-    await portcullis('off', '--reason', 'to save the settings from anywhere');
+    const cookie = await logIn(url, DEMO_LOGINS.admin);
     const settings = { shipping: '4.90', freeShippingFrom: '50.00', contactEmail: 'help@shop.example' };
     expect((await post(`${url}/admin/settings`, settings, cookie)).headers.get('location')).toContain(
       'done=saved',

@@ -11,6 +11,12 @@ export type { JobContext, JobQueue } from './jobs/job-queue.ts';
 export { type JobQueues, jobQueues } from './jobs/job-queues.ts';
 export { quietRefusals } from './jobs/quiet-refusals.ts';
 export { programs } from './programs.ts';
+export { type KeptWebhookSecrets, keepWebhookSecrets } from './provider-simulator/keep-webhook-secrets.ts';
+export {
+  type ProviderSimulator,
+  type StartProviderSimulatorOptions,
+  startProviderSimulator,
+} from './provider-simulator/start-provider-simulator.ts';
 export { DEMO_API_TOKENS, DEMO_LOGINS, type DemoLogin, VISITOR_LOGINS } from './seed/demo-logins.ts';
 export { type SeedOptions, seed } from './seed/seed.ts';
 export { type RunningShop, type StartShopOptions, startShop } from './start-shop.ts';
@@ -18,3 +24,5 @@ export { type RunningShopWorker, type StartShopWorkerOptions, startShopWorker } 
 export { type Outcome, type StartVisitorsOptions, startVisitors, type Visitors } from './visitors.ts';
 export { type CreateShopOptions, createShop } from './web/create-shop.ts';
 export { createDecisionOf, type DecisionOf, type GateDecision } from './web/gate-decision.ts';
+export { readWebhookSecrets, webhookSecretVariables } from './web/read-webhook-secrets.ts';
+export type { WebhookSecrets } from './web/webhook-signatures.ts';

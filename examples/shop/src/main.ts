@@ -4,8 +4,10 @@ import { parseArgs } from 'node:util';
 import {
   DEMO_API_TOKENS,
   DEMO_LOGINS,
+  keepWebhookSecrets,
   seed,
   startDatabase,
+  startProviderSimulator,
   startShop,
   startShopWorker,
   startVisitors,
@@ -24,17 +26,30 @@ const { values } = parseArgs({
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const postgres = await startDatabase({ directory: values.directory, onNotice: say });
+const { secrets } = keepWebhookSecrets(values.directory);
 const shop = await startShop({
   databaseUrl: postgres.url,
   port: Number(values.port),
   host: values.host,
   jobs: values.jobs,
-  ...(values.jobs && { cron: '*/5 * * * * *' }),
+  ...(values.jobs && { webhookSecrets: secrets, cron: '*/5 * * * * *' }),
 });
 await seed(shop.database);
-const mailFile = join(values.directory, 'mail.mbox');
-const worker = values.jobs ? await startShopWorker({ databaseUrl: postgres.url, mailFile }) : null;
 const baseUrl = `http://${values.host}:${shop.port}`;
+const providers = values.jobs
+  ? await startProviderSimulator({
+      shopUrl: baseUrl,
+      secrets,
+      file: join(values.directory, 'providers.jsonl'),
+      faster: 720,
+      onLine: say,
+    })
+  : null;
+const mailFile = join(values.directory, 'mail.mbox');
+const worker =
+  providers === null
+    ? null
+    : await startShopWorker({ databaseUrl: postgres.url, providersUrl: providers.url, mailFile });
 const leaving = new AbortController();
 const visitors = startVisitors({ baseUrl, visitors: Number(values.visitors), signal: leaving.signal });
 
@@ -43,7 +58,8 @@ for (const { role, email, password } of Object.values(DEMO_LOGINS)) {
   say(`  ${role.padEnd(9)} ${email}  ${password}`);
 }
 say(`  API token ${DEMO_API_TOKENS.readWrite.token}`);
-if (worker !== null) {
+if (providers !== null) {
+  say(`  The providers are at ${providers.url}`);
   say(`  Mail is delivered to ${mailFile}`);
 }
 say('Ctrl-C stops it.');
@@ -52,6 +68,7 @@ const stop = async () => {
   leaving.abort();
   await visitors.done;
   await worker?.close();
+  await providers?.close();
   await shop.close();
   await postgres.stop();
 };

@@ -1,6 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { migrate } from './database/migrate.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
+import { callProviders } from './jobs/call-providers.ts';
 import { type JobQueues, jobQueues } from './jobs/job-queues.ts';
 import { createMailFile } from './jobs/mail-file.ts';
 import { makeQueues } from './jobs/make-queues.ts';
@@ -14,6 +15,8 @@ export interface StartShopWorkerOptions {
   readonly repairDatabaseUrl?: string;
   /** The file that all mail is delivered to. */
   readonly mailFile: string;
+  /** Where the payment, mail and CRM providers are asked. @default nobody is asked for anything */
+  readonly providersUrl?: string;
   /** How often each recurring job is sent. @default 5 */
   readonly everySeconds?: number;
   /** How often a queue is asked for jobs, at least 0.5. @default 1 */
@@ -40,6 +43,7 @@ export async function startShopWorker({
   databaseUrl,
   repairDatabaseUrl,
   mailFile,
+  providersUrl,
   everySeconds = 5,
   pollingIntervalSeconds = 1,
   now = () => new Date(),
@@ -52,7 +56,13 @@ export async function startShopWorker({
   try {
     await migrate(database);
     boss = await startBoss({ databaseUrl, onError });
-    const shared = { deliverMail: createMailFile(mailFile), now, everySeconds, pollingIntervalSeconds };
+    const shared = {
+      deliverMail: createMailFile(mailFile),
+      providers: providersUrl === undefined ? null : callProviders(providersUrl),
+      now,
+      everySeconds,
+      pollingIntervalSeconds,
+    };
     const queues = jobQueues({ ...shared, database, send: createSendJob(boss) });
     await makeQueues(boss, queues);
     if (repairDatabaseUrl !== undefined) {

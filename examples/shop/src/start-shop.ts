@@ -10,6 +10,7 @@ import type { DecisionOf } from './web/gate-decision.ts';
 import { attachLiveSockets } from './web/live/attach-live-sockets.ts';
 import { createStockTicker } from './web/live/stock-ticker.ts';
 import { createSupportChat } from './web/live/support-chat.ts';
+import type { WebhookSecrets } from './web/webhook-signatures.ts';
 
 export interface StartShopOptions {
   readonly databaseUrl: string;
@@ -20,6 +21,11 @@ export interface StartShopOptions {
   readonly repairDatabaseUrl?: string;
   /** Whether orders are handed to the worker by jobs, instead of being confirmed at once. @default false */
   readonly jobs?: boolean;
+  /**
+   * What providers sign their calls with: with it, such calls are taken, and, where there are jobs, a provider is asked for the
+   * money of orders. @default none; an order is paid when it is placed
+   */
+  readonly webhookSecrets?: WebhookSecrets;
   /** When the shop tidies up, as croner reads it; the first of six fields are seconds. @default never */
   readonly cron?: string;
   /** 0 picks a free one. @default 0 */
@@ -47,6 +53,7 @@ export async function startShop({
   databaseUrl,
   repairDatabaseUrl,
   jobs = false,
+  webhookSecrets,
   cron,
   port = 0,
   host = '127.0.0.1',
@@ -70,7 +77,9 @@ export async function startShop({
         : openDatabase(repairDatabaseUrl, { applicationName: 'shop-repair' });
     closers.push(() => repairDatabase.close());
     await migrate(database);
-    const sending = jobs ? await startSending({ databaseUrl, onError }) : null;
+    const sending = jobs
+      ? await startSending({ databaseUrl, payments: webhookSecrets !== undefined, onError })
+      : null;
     closers.push(async () => sending?.stop());
     const server = createServer(
       // Whoever asks for h2c or the like gets an ordinary answer, as before there were sockets.
@@ -80,6 +89,7 @@ export async function startShop({
         repairDatabase,
         onError,
         followUp: sending?.followUp ?? confirmAtOnce,
+        ...(webhookSecrets && { webhookSecrets }),
         ...(decisionOf && { decisionOf }),
       }),
     );

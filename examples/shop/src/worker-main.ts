@@ -25,12 +25,15 @@ if (databaseUrl === undefined) {
 
 const repairDatabaseUrl = process.env.SHOP_REPAIR_DATABASE_URL;
 
+const providersUrl = process.env.SHOP_PROVIDERS_URL;
+
 const socketPath = values['portcullis-socket'];
 let fleet: JoinedFleet | null = null;
 
 const worker = await startShopWorker({
   databaseUrl,
   ...(repairDatabaseUrl !== undefined && { repairDatabaseUrl }),
+  ...(providersUrl !== undefined && { providersUrl }),
   mailFile: values['mail-file'],
   everySeconds: Number(values['every-seconds']),
   onError: quietRefusals((error) => process.stderr.write(`${describe(error)}\n`)),

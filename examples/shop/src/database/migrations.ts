@@ -230,4 +230,45 @@ export const MIGRATIONS: readonly Migration[] = [
       alter table newsletter add column last_digest_at timestamptz;
     `,
   },
+  {
+    name: '0004-webhooks',
+    sql: `
+      create table webhook_event (
+        provider text not null,
+        event_id text not null,
+        taken_at timestamptz not null default now(),
+        primary key (provider, event_id)
+      );
+      create table expected_payment (
+        purchase_id integer primary key references purchase,
+        amount_cents integer not null,
+        payment_id text unique
+      );
+      create table payment_booking (
+        payment_id text primary key,
+        purchase_id integer not null references purchase,
+        event_id text not null unique,
+        amount_cents integer not null,
+        booked_at timestamptz not null default now()
+      );
+      create index payment_booking_purchase on payment_booking (purchase_id);
+      alter table mail add column purchase_id integer references purchase;
+      create index mail_purchase on mail (purchase_id) where purchase_id is not null;
+      update mail set purchase_id = o.id from purchase o where mail.subject = 'Your order ' || o.id;
+      create table mail_report (
+        id integer generated always as identity primary key,
+        mail_id integer not null references mail,
+        kind text not null check (kind in ('delivered', 'bounced')),
+        detail text not null,
+        at timestamptz not null
+      );
+      create index mail_report_mail on mail_report (mail_id, id desc);
+      create table crm_report (
+        account_id integer primary key references account on delete cascade,
+        segment text not null,
+        keeper text not null,
+        reported_at timestamptz not null
+      );
+    `,
+  },
 ];

@@ -22,6 +22,9 @@ export interface Account {
   readonly profileDraft: ProfileDraft | null;
   readonly hasAvatar: boolean;
   readonly createdAt: Date;
+  /** What the CRM says of the customer; null = nothing. */
+  readonly crmSegment: string | null;
+  readonly crmKeeper: string | null;
 }
 
 export interface ProfileDraft {
@@ -32,7 +35,9 @@ export interface ProfileDraft {
 
 const COLUMNS = `id, email, name, role, phone, about, street, postcode, city, country,
   credit_cents as "creditCents", profile_draft as "profileDraft", created_at as "createdAt",
-  exists (select from avatar where account_id = account.id) as "hasAvatar"`;
+  exists (select from avatar where account_id = account.id) as "hasAvatar",
+  (select segment from crm_report where account_id = account.id) as "crmSegment",
+  (select keeper from crm_report where account_id = account.id) as "crmKeeper"`;
 
 const RESET_MINUTES = 60;
 

@@ -208,7 +208,7 @@ async function tellOfOrder(
 ): Promise<void> {
   const written = await countWrittenItems(transaction, purchaseId);
   const paid = formatMoney(totals.totalCents);
-  await tellOrder(transaction, { purchaseId, actor: buyer.email, text: `Order placed and paid, ${paid}` });
+  await tellOrder(transaction, { purchaseId, actor: buyer.email, text: `Order placed, ${paid}` });
   if (written < totals.items) {
     await logError(transaction, {
       source: 'order-writer',

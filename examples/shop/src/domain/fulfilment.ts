@@ -82,11 +82,12 @@ export async function advanceFulfilment(
 
 async function sendConfirmation(
   transaction: WriteTransaction,
-  { id, email, paidCents, expectedItems }: Order,
+  { id, email, paidCents, expectedItems, awaitsPayment }: Order,
 ): Promise<void> {
   await sendMail(transaction, {
     recipient: email,
+    purchaseId: id,
     subject: `Your order ${id}`,
-    body: `Thank you. We received ${formatMoney(paidCents)} for ${expectedItems} ${expectedItems === 1 ? 'item' : 'items'}. See /account/orders/${id}`,
+    body: `Thank you. ${awaitsPayment ? 'Your payment is on its way:' : 'We received'} ${formatMoney(paidCents)} for ${expectedItems} ${expectedItems === 1 ? 'item' : 'items'}. See /account/orders/${id}`,
   });
 }

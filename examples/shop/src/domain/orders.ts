@@ -20,6 +20,8 @@ export interface OrderSummary {
   readonly refundedCents: number;
   readonly expectedItems: number;
   readonly writtenItems: number;
+  /** The payment provider was asked to take the money, and has not said that it did. */
+  readonly awaitsPayment: boolean;
 }
 
 export interface OrderLine {
@@ -36,6 +38,13 @@ export interface OrderEvent {
   readonly at: Date;
   readonly actor: string;
   readonly text: string;
+}
+
+/** What the payment provider told, booked. */
+export interface BookedPayment {
+  readonly paymentId: string;
+  readonly amountCents: number;
+  readonly bookedAt: Date;
 }
 
 export interface Order extends OrderSummary {
@@ -56,12 +65,15 @@ export interface Order extends OrderSummary {
   readonly fulfilment: FulfilmentState | null;
   readonly lines: readonly OrderLine[];
   readonly events: readonly OrderEvent[];
+  readonly payments: readonly BookedPayment[];
 }
 
 const SUMMARY = `o.id, a.email, o.recipient, o.channel, o.status, o.placed_at as "placedAt",
   o.charged_cents + o.credit_cents as "paidCents", o.refunded_cents as "refundedCents",
   o.expected_items as "expectedItems",
-  coalesce((select sum(l.quantity)::integer from purchase_line l where l.purchase_id = o.id), 0) as "writtenItems"`;
+  coalesce((select sum(l.quantity)::integer from purchase_line l where l.purchase_id = o.id), 0) as "writtenItems",
+  exists (select from expected_payment e where e.purchase_id = o.id)
+    and not exists (select from payment_booking b where b.purchase_id = o.id) as "awaitsPayment"`;
 
 export interface ListOrdersOptions {
   readonly accountId?: number;
@@ -94,7 +106,7 @@ export async function countDamagedOrders(database: Queryable): Promise<number> {
 }
 
 export async function findOrder(database: Queryable, id: number): Promise<Order> {
-  const [order] = await database.query<Omit<Order, 'lines' | 'events'>>(
+  const [order] = await database.query<Omit<Order, 'lines' | 'events' | 'payments'>>(
     `select ${SUMMARY}, o.account_id as "accountId", o.street, o.postcode, o.city, o.country,
        o.promo_code as "promoCode", o.goods_cents as "goodsCents", o.discount_cents as "discountCents",
        o.shipping_cents as "shippingCents", o.credit_cents as "creditCents", o.charged_cents as "chargedCents",
@@ -116,7 +128,12 @@ export async function findOrder(database: Queryable, id: number): Promise<Order>
     'select at, actor, text from purchase_event where purchase_id = $1 order by id',
     [id],
   );
-  return { ...order, lines, events };
+  const payments = await database.query<BookedPayment>(
+    `select payment_id as "paymentId", amount_cents as "amountCents", booked_at as "bookedAt"
+     from payment_booking where purchase_id = $1 order by booked_at, payment_id`,
+    [id],
+  );
+  return { ...order, lines, events, payments };
 }
 
 /** Somebody else's order is answered like one that does not exist: numbers are easy to guess. */

@@ -5,7 +5,9 @@ export type ShopErrorKind =
   | 'not-found'
   | 'conflict'
   | 'card-declined'
-  | 'paused';
+  | 'paused'
+  /** Not signed by who it says to be from. */
+  | 'unverified';
 
 /** A request the shop understood and will not carry out; the message is written for the person who asked. */
 export class ShopError extends Error {

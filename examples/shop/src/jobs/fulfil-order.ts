@@ -2,6 +2,7 @@ import { commitJob } from '../database/commit-job.ts';
 import type { WriteTransaction } from '../database/write-record.ts';
 import { advanceFulfilment, type FollowUp, queueFulfilment } from '../domain/fulfilment.ts';
 import type { JobContext, JobQueue, SendJob } from './job-queue.ts';
+import { readPurchaseId } from './read-purchase-id.ts';
 
 export const FULFIL_ORDER = 'fulfil-order';
 export const TEST_FULFIL_ORDER = 'fulfil-order-test';
@@ -30,7 +31,7 @@ export function fulfilOrder(
     everySeconds: null,
     async handler(jobs) {
       for (const { id, data } of jobs) {
-        const purchaseId = readPurchaseId(data);
+        const purchaseId = readPurchaseId(FULFIL_ORDER, data);
         const origin = { method: 'JOB', name: FULFIL_ORDER, jobId: id, isTest } as const;
         await commitJob(database, origin, async (transaction) => {
           const isStepLeft = await advanceFulfilment(transaction, {
@@ -57,14 +58,4 @@ export function fulfilByJob(send: SendJob): FollowUp {
 /** A test run has a queue of its own: its jobs run while the worker of all others is paused. */
 function queueOf({ isTest }: WriteTransaction): string {
   return isTest ? TEST_FULFIL_ORDER : FULFIL_ORDER;
-}
-
-function readPurchaseId(data: object): number {
-  const purchaseId = 'purchaseId' in data ? data.purchaseId : null;
-  if (typeof purchaseId !== 'number' || !Number.isSafeInteger(purchaseId)) {
-    throw new Error(
-      `Expected a job of ${FULFIL_ORDER} to carry {"purchaseId": NUMBER}, got ${JSON.stringify(data).slice(0, 200)}.`,
-    );
-  }
-  return purchaseId;
 }

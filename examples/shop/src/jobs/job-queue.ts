@@ -1,6 +1,7 @@
 import type { Job, Queue, WorkOptions } from 'pg-boss';
 import type { Database, Queryable } from '../database/open-database.ts';
 import type { DeliverMail } from '../domain/mail.ts';
+import type { ShopProviders } from '../domain/providers.ts';
 
 /** A queue and what works on it, as data: whoever runs it decides when. */
 export interface JobQueue {
@@ -21,6 +22,8 @@ export interface JobContext {
   readonly database: Database;
   readonly send: SendJob;
   readonly deliverMail: DeliverMail;
+  /** @default nobody is asked for anything */
+  readonly providers?: ShopProviders | null;
   readonly now: () => Date;
   readonly everySeconds: number;
   readonly pollingIntervalSeconds: number;

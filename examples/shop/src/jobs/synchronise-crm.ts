@@ -3,5 +3,6 @@ import type { JobContext, JobQueue } from './job-queue.ts';
 import { recurringJob } from './recurring-job.ts';
 
 export function synchroniseCrm(context: JobContext): JobQueue {
-  return recurringJob('synchronise-crm', context, synchroniseCustomers);
+  const tell = context.providers?.updateCustomers ?? (async () => undefined);
+  return recurringJob('synchronise-crm', context, (transaction) => synchroniseCustomers(transaction, tell));
 }

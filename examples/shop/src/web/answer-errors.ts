@@ -14,6 +14,7 @@ const STATUS: Readonly<Record<ShopErrorKind, number>> = {
   conflict: 409,
   'card-declined': 402,
   paused: 503,
+  unverified: 401,
 };
 
 const TITLES: Readonly<Record<ShopErrorKind, string>> = {
@@ -24,6 +25,7 @@ const TITLES: Readonly<Record<ShopErrorKind, string>> = {
   conflict: 'That did not work',
   'card-declined': 'Card declined',
   paused: 'Paused for maintenance',
+  unverified: 'Not verified',
 };
 
 export function statusOf(error: ShopError): number {
@@ -51,7 +53,7 @@ export function answerErrors({ onError }: Pick<ShopContext, 'onError'>): ErrorRe
     }
     if (wantsJson(request)) {
       // RFC 9110, 15.5.2: a 401 says how to do better.
-      if (status === 401) {
+      if (error?.kind === 'signed-out') {
         response.set('www-authenticate', 'Bearer realm="shop"');
       }
       response
@@ -96,6 +98,7 @@ function wantsJson(request: Request): boolean {
   return (
     request.path.startsWith('/api/') ||
     request.originalUrl.startsWith('/api/') ||
+    request.path.startsWith('/webhooks/') ||
     typeof request.is('json') === 'string'
   );
 }

@@ -17,9 +17,11 @@ import { helpRoutes } from './routes/help-routes.ts';
 import { newsletterRoutes } from './routes/newsletter-routes.ts';
 import { signInRoutes } from './routes/sign-in-routes.ts';
 import { supportRoutes } from './routes/support-routes.ts';
+import { webhookRoutes } from './routes/webhook-routes.ts';
 import { refuseCrossOriginWrites } from './same-origin.ts';
 import type { ShopContext } from './shop-context.ts';
 import { recogniseVisitor } from './visit.ts';
+import type { WebhookSecrets } from './webhook-signatures.ts';
 
 export interface CreateShopOptions {
   readonly database: Database;
@@ -29,6 +31,8 @@ export interface CreateShopOptions {
   readonly decisionOf?: DecisionOf;
   /** What becomes of an order that somebody places. @default its confirmation is sent at once */
   readonly followUp?: FollowUp;
+  /** What providers sign their calls with. @default none is taken */
+  readonly webhookSecrets?: WebhookSecrets | null;
   /** @default the wall clock */
   readonly now?: () => Date;
   /** @default written to standard error */
@@ -49,6 +53,7 @@ export function createShop({
   repairDatabase = database,
   decisionOf = () => null,
   followUp = confirmAtOnce,
+  webhookSecrets = null,
   now = () => new Date(),
   onError = console.error,
 }: CreateShopOptions): Express {
@@ -77,6 +82,10 @@ export function createShop({
     response.set('cache-control', 'private, no-cache').vary('Cookie');
     next();
   });
+  if (webhookSecrets !== null) {
+    // Before anything reads bodies: signatures are over the bytes that came.
+    shop.use(webhookRoutes(context, webhookSecrets));
+  }
   shop.use(express.json({ limit: BODY_BYTES }));
   shop.use(apiRoutes(context));
 

@@ -3,7 +3,7 @@ import { changeRole, parseEmail, searchAccounts } from '../../domain/accounts.ts
 import { changeProducts, listProducts, PRODUCT_ACTIONS } from '../../domain/catalogue.ts';
 import { listErrors } from '../../domain/error-log.ts';
 import { listJobRuns } from '../../domain/job-runs.ts';
-import { listMail } from '../../domain/mail.ts';
+import { listMail, listMailOfOrder } from '../../domain/mail.ts';
 import { refundOrder, repairOrder, setOrderStatus } from '../../domain/order-corrections.ts';
 import { countDamagedOrders, findOrder, listOrders } from '../../domain/orders.ts';
 import { ROLES } from '../../domain/role.ts';
@@ -12,6 +12,7 @@ import { readSettings, saveSettings } from '../../domain/settings.ts';
 import { ShopError } from '../../domain/shop-error.ts';
 import { countInvoices } from '../../domain/subscriptions.ts';
 import { type Form, pathNumber, queryText, readForm } from '../form.ts';
+import type { Html } from '../html.ts';
 import { answerForm, sendPage } from '../send-page.ts';
 import type { ShopContext } from '../shop-context.ts';
 import { adminOrderPage, adminOrdersPage } from '../views/admin-order-pages.ts';
@@ -31,6 +32,12 @@ export function adminRoutes(context: ShopContext): Router {
   const commit = createCommit(context);
   const routes = Router();
   routes.use('/admin', requireRole('admin'));
+
+  const showOrder = async (request: Request, id: number, problem: string | null = null): Promise<Html> => {
+    const order = await findOrder(database, id);
+    const mails = await listMailOfOrder(database, id);
+    return adminOrderPage(frameOf(request), { order, mails, problem });
+  };
 
   routes.get('/admin', (_request: Request, response: Response) => {
     response.redirect(303, '/admin/orders');
@@ -54,8 +61,7 @@ export function adminRoutes(context: ShopContext): Router {
   });
 
   routes.get('/admin/orders/:id', async (request: Request, response: Response) => {
-    const order = await findOrder(database, pathNumber(request.params.id));
-    sendPage(response, adminOrderPage(frameOf(request), order));
+    sendPage(response, await showOrder(request, pathNumber(request.params.id)));
   });
 
   routes.post('/admin/orders/:id/refund', async (request: Request, response: Response) => {
@@ -71,8 +77,7 @@ export function adminRoutes(context: ShopContext): Router {
         );
         response.redirect(303, `/admin/orders/${purchaseId}?done=refunded`);
       },
-      again: async (problem) =>
-        adminOrderPage(frameOf(request), await findOrder(database, purchaseId), problem),
+      again: (problem) => showOrder(request, purchaseId, problem),
     });
   });
 
@@ -85,8 +90,7 @@ export function adminRoutes(context: ShopContext): Router {
         );
         response.redirect(303, `/admin/orders/${purchaseId}?done=repaired`);
       },
-      again: async (problem) =>
-        adminOrderPage(frameOf(request), await findOrder(database, purchaseId), problem),
+      again: (problem) => showOrder(request, purchaseId, problem),
     });
   });
 

@@ -21,7 +21,7 @@ export function orderPage(frame: Frame, order: Order, justPlaced: boolean): Html
   return accountPage(
     frame,
     `Order ${order.id}`,
-    html`${justPlaced && html`<p class="message done" role="status">Thank you. Your order is placed and paid.</p>`}
+    html`${justPlaced && html`<p class="message done" role="status">Thank you. Your order is placed${order.awaitsPayment ? '; your payment is on its way' : ' and paid'}.</p>`}
 ${damageNotice(order, frame.visit.settings.contactEmail)}
 <p class="muted">Placed on ${dayOf(order.placedAt)}</p>
 ${orderBody(order)}

@@ -1,10 +1,13 @@
+import type { OutgoingMail } from '../../domain/mail.ts';
 import { formatMoney } from '../../domain/money.ts';
 import { type FulfilmentState, isDamaged, type Order, type OrderSummary } from '../../domain/orders.ts';
-import { attributes, type Html, html } from '../html.ts';
+import { attributes, type Html, html, type Renderable } from '../html.ts';
 import { field, select, writeForm } from './forms.ts';
 import { type Frame, problemMessage } from './frame.ts';
+import { mailState } from './mail-state.ts';
 import { orderBody, orderHistory, orderTable } from './order-views.ts';
 import { staffPage } from './staff-page.ts';
+import { momentOf } from './when.ts';
 
 export interface OrderListModel {
   readonly orders: readonly OrderSummary[];
@@ -68,7 +71,14 @@ const FULFILMENT: Readonly<Record<FulfilmentState, string>> = {
   'handed-over': 'Handed to the warehouse',
 };
 
-export function adminOrderPage(frame: Frame, order: Order, problem: string | null = null): Html {
+export interface AdminOrderModel {
+  readonly order: Order;
+  readonly mails: readonly OutgoingMail[];
+  /** @default null */
+  readonly problem?: string | null;
+}
+
+export function adminOrderPage(frame: Frame, { order, mails, problem = null }: AdminOrderModel): Html {
   const leftCents = order.paidCents - order.refundedCents;
   return staffPage(frame, {
     area: 'admin',
@@ -76,7 +86,7 @@ export function adminOrderPage(frame: Frame, order: Order, problem: string | nul
     main: html`${problemMessage(problem)}
 <p class="muted">${order.email} · by ${order.channel} · payment ${order.paymentReference}</p>
 ${order.fulfilment !== null && html`<p>Fulfilment: <strong>${FULFILMENT[order.fulfilment]}</strong></p>`}
-<div class="two-columns"><div>${orderBody(order)}${orderHistory(order)}</div><aside>
+<div class="two-columns"><div>${orderBody(order)}${orderHistory(order)}${orderMails(mails)}</div><aside>
 ${
   isDamaged(order) &&
   html`<section class="card"><h2>Repair</h2><p>The customer paid for ${order.expectedItems} items, but the order has ${order.writtenItems}. The basket of the payment still has them all.</p>
@@ -96,4 +106,14 @@ ${field({ name: 'reason', label: 'Reason' })}`,
     }</section>
 </aside></div>`,
   });
+}
+
+function orderMails(mails: readonly OutgoingMail[]): Renderable {
+  return (
+    mails.length > 0 &&
+    html`<h2>Mails</h2><ul class="plain mails">${mails.map(
+      (mail) =>
+        html`<li><strong>${mail.subject}</strong> <span class="muted">to ${mail.recipient}, ${momentOf(mail.at)}${mailState(mail)}</span></li>`,
+    )}</ul>`
+  );
 }

@@ -9,7 +9,8 @@ import { attributes, type Html, html } from '../html.ts';
 import { bulkForm } from './admin-order-pages.ts';
 import { checkbox, field, select, writeForm } from './forms.ts';
 import { type Frame, problemMessage } from './frame.ts';
-import { lookUpForm, staffPage } from './staff-page.ts';
+import { mailState } from './mail-state.ts';
+import { crmOf, lookUpForm, staffPage } from './staff-page.ts';
 import { dayOf, momentOf } from './when.ts';
 
 const BULK_FORM = 'bulk-products';
@@ -47,10 +48,10 @@ export function adminUsersPage(frame: Frame, users: readonly Account[], query: s
     title: 'Users',
     main: html`${lookUpForm('/admin/users', query, 'Name or e-mail')}
 <div class="scroll" role="region" aria-label="Users" tabindex="0"><table>
-<thead><tr><th>Name</th><th>E-mail</th><th>Since</th><th>Role</th></tr></thead>
+<thead><tr><th>Name</th><th>E-mail</th><th>Since</th><th>CRM</th><th>Role</th></tr></thead>
 <tbody>${users.map(
       (user) =>
-        html`<tr><td>${user.name}</td><td>${user.email}</td><td>${dayOf(user.createdAt)}</td><td>${
+        html`<tr><td>${user.name}</td><td>${user.email}</td><td>${dayOf(user.createdAt)}</td><td>${crmOf(user)}</td><td>${
           user.id === frame.visit.account?.id
             ? html`${user.role} <span class="muted">(you)</span>`
             : writeForm(frame.visit, {
@@ -114,7 +115,7 @@ export function adminMailPage(frame: Frame, mails: readonly OutgoingMail[]): Htm
     main: html`<p class="muted">This shop sends no real mail; what it would send is kept here, and the worker delivers it to a file.</p>
 <ul class="plain mails">${mails.map(
       (mail) =>
-        html`<li><strong>${mail.subject}</strong> <span class="muted">to ${mail.recipient}, ${momentOf(mail.at)}${mail.deliveredAt !== null && html`, delivered ${momentOf(mail.deliveredAt)}`}</span><br>${mail.body}</li>`,
+        html`<li><strong>${mail.subject}</strong> <span class="muted">to ${mail.recipient}, ${momentOf(mail.at)}${mailState(mail)}</span><br>${mail.body}</li>`,
     )}</ul>`,
   });
 }

@@ -12,15 +12,19 @@ const STATUS_NAMES: Readonly<Record<OrderStatus, string>> = {
 
 function statusBadge(order: OrderSummary): Html {
   const partly = order.refundedCents > 0 && order.status !== 'refunded';
-  return html`<span class="badge ${order.status}">${STATUS_NAMES[order.status]}</span>${partly && html` <span class="badge">partly refunded</span>`}${isDamaged(order) && html` <span class="badge damaged">items missing</span>`}`;
+  const name = order.status === 'paid' && order.awaitsPayment ? 'Paying' : STATUS_NAMES[order.status];
+  return html`<span class="badge ${order.status}">${name}</span>${partly && html` <span class="badge">partly refunded</span>`}${isDamaged(order) && html` <span class="badge damaged">items missing</span>`}`;
 }
 
-/** `Paid €59.00 — 3 items`, or, when the order writer lost some, `Paid €59.00 — 1 of 3 items`. */
+/**
+ * `Paid €59.00 — 3 items`, or, when the order writer lost some, `Paid €59.00 — 1 of 3 items`; `Paying …` while the payment
+ * provider has not said that it has the money.
+ */
 function paidSentence(order: OrderSummary): string {
   const items = isDamaged(order)
     ? `${order.writtenItems} of ${order.expectedItems} items`
     : `${order.expectedItems} ${order.expectedItems === 1 ? 'item' : 'items'}`;
-  return `Paid ${formatMoney(order.paidCents)} — ${items}`;
+  return `${order.awaitsPayment ? 'Paying' : 'Paid'} ${formatMoney(order.paidCents)} — ${items}`;
 }
 
 export interface OrderTableOptions {
@@ -55,12 +59,27 @@ export function damageNotice(order: Order, contactEmail: string): Renderable {
 
 export function orderBody(order: Order): Html {
   return html`<p class="order-state">${statusBadge(order)} <span>${paidSentence(order)}</span></p>
+${paymentList(order)}
 <ul class="lines">${order.lines.map(
     (line) =>
       html`<li><div class="picture">${productArt(line.art)}</div><div class="what"><a href="/products/${line.slug}">${line.name}</a><span class="muted">${line.quantity} × ${formatMoney(line.unitCents)}</span></div><div class="amount">${formatMoney(line.unitCents * line.quantity)}</div></li>`,
   )}</ul>
 <div class="two-columns even"><div>${amounts(order)}</div>
 <address>${order.recipient}<br>${order.street}<br>${order.postcode} ${order.city}<br>${order.country}</address></div>`;
+}
+
+/** Each payment that was booked, so that one booked twice is seen; nothing where no provider was asked. */
+function paymentList({ awaitsPayment, payments }: Order): Renderable {
+  if (awaitsPayment) {
+    return html`<p class="muted">The payment provider has not confirmed the payment yet.</p>`;
+  }
+  return (
+    payments.length > 0 &&
+    html`<ul class="plain payments">${payments.map(
+      ({ paymentId, amountCents, bookedAt }) =>
+        html`<li>Payment of ${formatMoney(amountCents)} booked ${momentOf(bookedAt)} <span class="muted">${paymentId}</span></li>`,
+    )}</ul>`
+  );
 }
 
 export function orderHistory(order: Order): Html {

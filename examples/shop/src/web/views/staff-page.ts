@@ -1,3 +1,4 @@
+import type { Account } from '../../domain/accounts.ts';
 import { type Html, html, type Renderable } from '../html.ts';
 import { type Frame, link, page } from './frame.ts';
 
@@ -36,4 +37,9 @@ export function staffPage(frame: Frame, { area, title, main }: StaffPageContent)
 export function lookUpForm(action: string, query: string, label: string): Html {
   return html`<form action="${action}" class="inline"><label for="look-up">${label}</label>
 <input id="look-up" name="q" type="search" value="${query}" maxlength="200"> <button type="submit">Look up</button></form>`;
+}
+
+/** What the CRM says of a customer. */
+export function crmOf({ crmSegment, crmKeeper }: Pick<Account, 'crmSegment' | 'crmKeeper'>): Renderable {
+  return crmSegment !== null && html`${crmSegment}<br><span class="muted">${crmKeeper}</span>`;
 }

@@ -5,7 +5,7 @@ import type { SupportMessage } from '../../domain/support-chat.ts';
 import { type Html, html } from '../html.ts';
 import type { Frame } from './frame.ts';
 import { orderBody, orderHistory, orderTable } from './order-views.ts';
-import { lookUpForm, staffPage } from './staff-page.ts';
+import { crmOf, lookUpForm, staffPage } from './staff-page.ts';
 import { dayOf } from './when.ts';
 
 export function supportOrdersPage(frame: Frame, orders: readonly OrderSummary[], query: string): Html {
@@ -32,10 +32,10 @@ export function supportUsersPage(frame: Frame, users: readonly Account[], query:
     title: 'Look up users',
     main: html`${lookUpForm('/support/users', query, 'Name or e-mail')}
 <div class="scroll" role="region" aria-label="Users" tabindex="0"><table>
-<thead><tr><th>Name</th><th>E-mail</th><th>Place</th><th class="number">Credit</th><th>Since</th><th>Orders</th></tr></thead>
+<thead><tr><th>Name</th><th>E-mail</th><th>Place</th><th class="number">Credit</th><th>Since</th><th>CRM</th><th>Orders</th></tr></thead>
 <tbody>${users.map(
       (user) =>
-        html`<tr><td>${user.name}</td><td>${user.email}</td><td>${user.city}</td><td class="number">${formatMoney(user.creditCents)}</td><td>${dayOf(user.createdAt)}</td><td><a href="/support/orders?q=${encodeURIComponent(user.email)}">Show</a></td></tr>`,
+        html`<tr><td>${user.name}</td><td>${user.email}</td><td>${user.city}</td><td class="number">${formatMoney(user.creditCents)}</td><td>${dayOf(user.createdAt)}</td><td>${crmOf(user)}</td><td><a href="/support/orders?q=${encodeURIComponent(user.email)}">Show</a></td></tr>`,
     )}</tbody></table></div>`,
   });
 }
