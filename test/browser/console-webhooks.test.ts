@@ -137,9 +137,8 @@ describe('during a window', () => {
     expect(JSON.parse((await body.locator('pre').textContent()) ?? '')).toMatchObject({
       data: { object: { note: hostile } },
     });
-    await dialog()
-      .getByText(/POST \/webhooks\/stripe\n[^]*Stripe-Signature: t=/i)
-      .waitFor();
+    const request = await dialog().getByRole('region', { name: 'Request and headers' }).textContent();
+    expect(request).toMatch(/POST \/webhooks\/stripe\n(?:.+\n)*stripe-signature: t=\d+,v1=/i);
     expect(await page.locator('main img, [role=dialog] img').count()).toBe(0);
     expect(await page.title()).not.toBe('ran');
     expect(await recordsOf('webhook.read')).toMatchObject([
@@ -186,7 +185,7 @@ describe('after it', () => {
     await page.getByText('2 webhooks are held').waitFor();
     await page.getByText('Somebody has paused the delivery of 1 route.').waitFor();
     await go('webhooks');
-    await row(/POST \/webhooks\/stripe .* Paused Paused by ada: the accountant looks first/).waitFor();
+    await row(/POST \/webhooks\/stripe .* Paused by ada: the accountant looks first/).waitFor();
     expect(await problemsOf()).toEqual([]);
   });
 
@@ -213,7 +212,7 @@ describe('after it', () => {
     await dialog().getByLabel('Type POST /webhooks/stripe to confirm').fill('POST /webhooks/other');
     const button = dialog().getByRole('button', { name: 'Drop for ever' });
     expect(await button.getAttribute('aria-disabled')).toBe('true');
-    await button.click();
+    await button.click({ force: true });
     expect(await problemsOf()).toEqual([]);
     await page.keyboard.press('Escape');
     expect(await recordsOf('webhooks.decided')).toHaveLength(3);
@@ -236,7 +235,7 @@ describe('after it', () => {
     await page.getByRole('heading', { name: 'Gehaltene Webhooks' }).waitFor();
     expect(await problemsOf()).toEqual([]);
     await go('audit?kind=webhooks.decided');
-    await page.getByText('zustellen · POST').or(page.getByText('zustellen ·')).first().waitFor();
+    await page.getByText('zustellen · ').first().waitFor();
     await page.evaluate("localStorage.setItem('portcullis-console-language', 'en')");
   });
 });

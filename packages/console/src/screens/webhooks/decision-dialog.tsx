@@ -40,15 +40,21 @@ export function DecisionDialog({ asked, onClose }: DecisionDialogProps): ReactNo
     // What was refused has changed meanwhile.
     onSettled: () => void queryClient.invalidateQueries({ queryKey: webhooksKey }),
   });
-  const question = () => {
-    if ('held' in asked) return webhooks.questions.one[asked.kind](shortId(asked.held.id));
-    if ('allFailedOf' in asked) return webhooks.questions.allFailed[asked.kind](asked.allFailedOf.name);
-    return webhooks.questions[asked.kind](asked.webhook.name);
-  };
+  const [question, means] = ((): readonly [question: string, means: string] => {
+    if ('held' in asked) {
+      const id = shortId(asked.held.id);
+      return [webhooks.questions.one[asked.kind](id), webhooks.means.one[asked.kind]];
+    }
+    if ('allFailedOf' in asked) {
+      const { name } = asked.allFailedOf;
+      return [webhooks.questions.allFailed[asked.kind](name), webhooks.means.allFailed[asked.kind]];
+    }
+    return [webhooks.questions[asked.kind](asked.webhook.name), webhooks.means[asked.kind]];
+  })();
   return (
     <ConfirmDialog
-      title={question()}
-      lead={webhooks.means[kind]}
+      title={question}
+      lead={means}
       action={webhooks.actions[kind]}
       isBusy={decide.isPending}
       error={decide.error}

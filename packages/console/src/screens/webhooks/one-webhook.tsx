@@ -10,6 +10,7 @@ import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 import type { AskedDecision } from './asked-decision.ts';
 import { HeldPanel } from './held-panel.tsx';
+import { isNamed } from './named-provider.ts';
 import { WebhookNotices } from './webhook-notices.tsx';
 
 const DecisionDialog = lazy(async () => ({
@@ -66,9 +67,8 @@ function WebhookFacts({ webhook }: { readonly webhook: Webhook }): ReactNode {
   return (
     <Facts>
       <Fact name={webhooks.held}>
-        {most === null
-          ? format.number(waiting + failed)
-          : webhooks.heldOf(format.number(waiting + failed), format.number(most))}
+        {format.number(waiting)}
+        {most !== null && <span className="quiet below">{webhooks.atMost(format.number(most))}</span>}
       </Fact>
       <Fact name={webhooks.oldest}>
         {oldestAt === null ? (
@@ -85,8 +85,8 @@ function WebhookFacts({ webhook }: { readonly webhook: Webhook }): ReactNode {
       {during !== null && (
         <>
           <Fact name={webhooks.duringTitle}>
-            {webhooks.during[during]}
-            {provider !== null && <span className="quiet below">{webhooks.by(provider)}</span>}
+            {webhooks.treatments[during]}
+            {isNamed(provider) && <span className="quiet below">{webhooks.by(provider)}</span>}
           </Fact>
           <Fact name={webhooks.verified}>{isVerified ? webhooks.isVerified : webhooks.isNotVerified}</Fact>
         </>

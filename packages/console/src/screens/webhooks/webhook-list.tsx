@@ -11,6 +11,7 @@ import { Time } from '../../components/time.tsx';
 import { actorWords } from '../../texts/actor-words.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
+import { isNamed } from './named-provider.ts';
 import { isBad, webhookRemarks } from './webhook-remarks.ts';
 
 const example = `policy: {
@@ -71,7 +72,7 @@ function WebhookName({ webhook }: { readonly webhook: Webhook }): ReactNode {
   const { webhooks } = useScreenTexts();
   const { name, provider, during, failed } = webhook;
   const facts = [
-    ...(provider === null ? [] : [webhooks.by(provider)]),
+    ...(isNamed(provider) ? [webhooks.by(provider)] : []),
     ...(during === null ? [] : [webhooks.during[during]]),
   ];
   return (
@@ -100,9 +101,7 @@ function Remarks({ webhook }: { readonly webhook: Webhook }): ReactNode {
         </Badge>
       ))}
       {paused !== null && (
-        <span className="quiet break">
-          {webhooks.pausedTitle(actorWords(paused.by, texts))}: {paused.reason}
-        </span>
+        <span className="quiet break">{webhooks.pausedBy(actorWords(paused.by, texts), paused.reason)}</span>
       )}
     </span>
   );

@@ -43,7 +43,7 @@ export const nowTexts = {
     }),
   heldWaiting: (webhooks: number) =>
     count(webhooks, { one: '# webhook is held', other: '# webhooks are held' }),
-  heldWaitingHelp: 'They are delivered in order, once their routes are open.',
+  heldWaitingHelp: 'Delivered in order, once the route is open.',
   heldPaused: (webhooks: number) =>
     count(webhooks, {
       one: 'Somebody has paused the delivery of # route.',

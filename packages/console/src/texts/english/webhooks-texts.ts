@@ -17,13 +17,14 @@ export const webhooksTexts = {
   search: 'Find a route',
   none: 'None',
   by: (provider: string) => `from ${provider}`,
-  heldOf: (held: string, most: string) => `${held} of ${most}`,
+  atMost: (most: string) => `at most ${most}`,
   during: {
     hold: 'held during a window',
     refuse: 'refused during a window, to be sent again',
     allow: 'let through during a window',
   },
   duringTitle: 'During a window',
+  treatments: { hold: 'held', refuse: 'refused, to be sent again', allow: 'let through' },
   verified: 'Signature',
   isVerified: 'checked before it is held',
   isNotVerified: 'not checked: anybody can have something held here',
@@ -47,7 +48,7 @@ export const webhooksTexts = {
       other: '# webhooks could not be delivered',
     }),
   failedHelp:
-    'They are tried no more until somebody decides. Others of their order wait behind them, unless they were skipped.',
+    'Nothing of that is tried any more until somebody decides. Others of the same order wait behind it, unless it was skipped.',
   noSecretTitle: 'Its secret is not in the environment of this server',
   noSecretHelp:
     'Nothing can be verified: what should be held is refused, and its sender is told so. Set the variable that secretFrom names, and start the server again.',
@@ -56,6 +57,7 @@ export const webhooksTexts = {
   fullHelp:
     'What comes beyond the limit is refused, to be sent again. Let some go out, or raise limits.held of its rule.',
   pausedTitle: (name: string) => `Paused by ${name}`,
+  pausedBy: (name: string, reason: string) => `by ${name}: ${reason}`,
   pausedHelp: 'Nothing that is held of it is delivered until somebody resumes it.',
   pausedBecause: (reason: string) => `“${reason}”`,
   noRuleTitle: 'No rule of the policy names it any more',
@@ -143,9 +145,16 @@ export const webhooksTexts = {
     'go-on': (webhook: string) => `Resume delivery of ${webhook}?`,
   },
   means: {
-    now: 'It is tried at once where its route is open, and otherwise once it is. Its attempts are counted anew.',
-    skip: 'It stays where it is, failed. Those behind it go on without it. It can still be replayed, after them.',
-    drop: 'It will never reach the application, and those behind it go on without it.',
+    one: {
+      now: 'It is tried at once where its route is open, and otherwise once it is. Its attempts are counted anew.',
+      skip: 'It stays where it is, failed. Those behind it go on without it. It can still be replayed, after them.',
+      drop: 'It will never reach the application, and those behind it go on without it.',
+    },
+    allFailed: {
+      now: 'They are tried at once where their route is open, and otherwise once it is. Their attempts are counted anew.',
+      skip: 'They stay where they are, failed. Those behind them go on. They can still be replayed, after those.',
+      drop: 'They will never reach the application, and those behind them go on.',
+    },
     pause:
       'Nothing that is held of it is delivered until somebody resumes it. What is on its way already arrives.',
     'go-on': 'What is held of it is delivered again, in order, where its route is open.',

@@ -47,7 +47,7 @@ export const nowTexts: Catalogue['now'] = {
     }),
   heldWaiting: (webhooks) =>
     count(webhooks, { one: '# Webhook wird gehalten', other: '# Webhooks werden gehalten' }),
-  heldWaitingHelp: 'Sie werden der Reihe nach zugestellt, sobald ihre Routen offen sind.',
+  heldWaitingHelp: 'Zugestellt wird der Reihe nach, sobald die Route offen ist.',
   heldPaused: (webhooks) =>
     count(webhooks, {
       one: 'Jemand hat die Zustellung von # Route pausiert.',

@@ -18,13 +18,18 @@ export const webhooksTexts: ScreenCatalogue['webhooks'] = {
   search: 'Eine Route finden',
   none: 'Keiner',
   by: (provider) => `von ${provider}`,
-  heldOf: (held, most) => `${held} von ${most}`,
+  atMost: (most) => `höchstens ${most}`,
   during: {
     hold: 'in einem Fenster gehalten',
     refuse: 'in einem Fenster abgewiesen, damit er noch einmal kommt',
     allow: 'in einem Fenster durchgelassen',
   },
   duringTitle: 'In einem Fenster',
+  treatments: {
+    hold: 'gehalten',
+    refuse: 'abgewiesen, damit er noch einmal kommt',
+    allow: 'durchgelassen',
+  },
   verified: 'Signatur',
   isVerified: 'geprüft, bevor er gehalten wird',
   isNotVerified: 'nicht geprüft: Jeder kann erreichen, dass hier etwas gehalten wird',
@@ -48,7 +53,7 @@ export const webhooksTexts: ScreenCatalogue['webhooks'] = {
       other: '# Webhooks ließen sich nicht zustellen',
     }),
   failedHelp:
-    'Sie werden nicht mehr versucht, bis jemand entscheidet. Andere ihrer Reihe warten hinter ihnen, außer wo sie übersprungen wurden.',
+    'Nichts davon wird noch versucht, bis jemand entscheidet. Andere der gleichen Reihe warten dahinter, außer wo es übersprungen wurde.',
   noSecretTitle: 'Sein Geheimnis steht nicht in der Umgebung dieses Servers',
   noSecretHelp:
     'Nichts lässt sich prüfen: Was gehalten werden soll, wird abgewiesen, und das wird dem Absender gesagt. Setzen Sie die Variable, die secretFrom nennt, und starten Sie den Server neu.',
@@ -57,6 +62,7 @@ export const webhooksTexts: ScreenCatalogue['webhooks'] = {
   fullHelp:
     'Was über die Grenze hinaus kommt, wird abgewiesen, damit es noch einmal gesandt wird. Lassen Sie einige hinaus, oder setzen Sie limits.held seiner Regel höher.',
   pausedTitle: (name) => `Pausiert von ${name}`,
+  pausedBy: (name, reason) => `von ${name}: ${reason}`,
   pausedHelp: 'Nichts davon wird zugestellt, bis jemand die Zustellung fortsetzt.',
   pausedBecause: (reason) => `„${reason}“`,
   noRuleTitle: 'Keine Regel nennt ihn mehr',
@@ -142,9 +148,16 @@ export const webhooksTexts: ScreenCatalogue['webhooks'] = {
     'go-on': (webhook) => `Die Zustellung von ${webhook} fortsetzen?`,
   },
   means: {
-    now: 'Er wird sofort versucht, wenn seine Route offen ist, sonst sobald sie es ist. Seine Versuche zählen von vorn.',
-    skip: 'Er bleibt, wo er ist, fehlgeschlagen. Die hinter ihm gehen ohne ihn weiter. Er lässt sich noch zustellen, dann nach ihnen.',
-    drop: 'Er kommt nie bei der Anwendung an, und die hinter ihm gehen ohne ihn weiter.',
+    one: {
+      now: 'Er wird sofort versucht, wenn seine Route offen ist, sonst sobald sie es ist. Seine Versuche zählen von vorn.',
+      skip: 'Er bleibt, wo er ist, fehlgeschlagen. Die hinter ihm gehen ohne ihn weiter. Er lässt sich noch zustellen, dann nach ihnen.',
+      drop: 'Er kommt nie bei der Anwendung an, und die hinter ihm gehen ohne ihn weiter.',
+    },
+    allFailed: {
+      now: 'Sie werden sofort versucht, wenn ihre Route offen ist, sonst sobald sie es ist. Ihre Versuche zählen von vorn.',
+      skip: 'Sie bleiben, wo sie sind, fehlgeschlagen. Die hinter ihnen gehen weiter. Sie lassen sich noch zustellen, dann nach jenen.',
+      drop: 'Sie kommen nie bei der Anwendung an, und die hinter ihnen gehen weiter.',
+    },
     pause:
       'Nichts davon wird zugestellt, bis jemand die Zustellung fortsetzt. Was schon unterwegs ist, kommt an.',
     'go-on': 'Was gehalten ist, wird wieder zugestellt, der Reihe nach, wenn seine Route offen ist.',
