@@ -24,6 +24,10 @@ it.each([
     { kind: 'pause', webhook },
     { decision: 'pause', webhook: name },
   ],
+  [
+    { kind: 'go-on', webhook },
+    { decision: 'go-on', webhook: name },
+  ],
 ] as const)('%j is told as %j', (asked, told) => {
   expect(decisionOf(asked, 'why')).toEqual({ ...told, reason: 'why' });
 });
