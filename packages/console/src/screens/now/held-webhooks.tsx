@@ -7,9 +7,12 @@ import { Notice } from '../../components/notice.tsx';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { sumOfHeld } from './sum-of-held.ts';
 
+/** As often as for what was refused: their own screen follows more closely. */
+const askAgainMs = 15_000;
+
 /** What is not at rest after a window: webhooks that failed or wait. Nothing where none does. */
 export function HeldWebhooks(): ReactNode {
-  const { data } = useQuery(webhooksQuery(useApi()));
+  const { data } = useQuery({ ...webhooksQuery(useApi()), refetchInterval: askAgainMs });
   const { now } = useTexts().texts;
   const { failed, waiting, paused } = sumOfHeld(data?.webhooks ?? []);
   if (failed + waiting === 0) return null;
