@@ -45,6 +45,7 @@ function signed({ scope, key = KEY }: { scope: DecisionClaims['scope']; key?: Bu
     role: 'admin',
     scope,
     test: false,
+    testRun: null,
     mode: 'read-only',
     siteMode: 'read-only',
     areas: {},

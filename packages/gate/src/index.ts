@@ -111,6 +111,7 @@ export {
 export { parseSettings, policyWithSettings, type SettingsWithWarnings } from './model/parse-settings.ts';
 export { type Pass, type PassScope, passDefaultTtlMs, passLongestTtlMs } from './model/pass.ts';
 export type { PageInput, Policy, PolicyInput } from './model/policy.ts';
+export type { ProcessReported, StoredProcess, StoredProcesses } from './model/process.ts';
 export type { DebugSwitch, Errors, ProductionScope } from './model/production.ts';
 export {
   type ReasonCode,
@@ -197,6 +198,8 @@ export type {
   OperatorChange,
   OperatorKey,
   OperatorStore,
+  ProcessStore,
+  ProcessToRemove,
   RecentIncidentsQuery,
   ReplaceSessionOptions,
   ServerStore,

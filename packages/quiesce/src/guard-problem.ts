@@ -10,7 +10,8 @@ export interface GuardProblem {
     | 'owner'
     | 'privilege'
     | 'ddl'
-    | 'subscription';
+    | 'subscription'
+    | 'left-out';
   /** What it is about: a table, a function, a role. */
   readonly object: string;
   /** In a sentence: what was expected, what came, what to do. */

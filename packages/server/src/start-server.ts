@@ -13,9 +13,10 @@ import {
 } from '@portcullis/gate';
 import { createGraphqlReader } from '@portcullis/gate/graphql';
 import { dialects } from '@portcullis/gate/presets';
-import { checkStateDirectory, createHostState, loadSecret } from '@portcullis/store/host';
+import { checkStateDirectory, createHostState } from '@portcullis/store/host';
 import { listenOrigin, publicOrigin } from './config/gate-origin.ts';
 import type { Config } from './config/parse-config.ts';
+import { readSecrets } from './config/read-secrets.ts';
 import { controlSocketPath } from './control/entrance/control-socket-path.ts';
 import { cannotListen as consoleCannotListen } from './control/entrance/listen-for-console.ts';
 import { refuseSecond } from './control/entrance/listen-for-control.ts';
@@ -35,6 +36,7 @@ import { createSeal, deriveSealKeys } from './sealing/seal.ts';
 import { conductSite } from './stillness/conduct-site.ts';
 import { startExpiry } from './switching/expire.ts';
 import { removeGoneInstances } from './switching/remove-gone-instances.ts';
+import { tellOtherSecrets } from './switching/tell-other-secrets.ts';
 import { keepLedger } from './traffic/keep-ledger.ts';
 import { observeTraffic, type Traffic } from './traffic/observe-traffic.ts';
 import { version } from './version.ts';
@@ -108,7 +110,11 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     await takeForAMoment(config.listen, cannotListen);
     if (config.console !== null) await takeForAMoment(config.console.listen, consoleCannotListen);
     await checkStateDirectory(config.stateDirectory);
-    const secrets = await secretsFor(options);
+    const secrets = await readSecrets({
+      stateDirectory: config.stateDirectory,
+      secret: options.secret ?? null,
+      create: true,
+    });
     const host = createHostState({ directory: config.stateDirectory, secrets });
     const store = fromDisk
       ? null
@@ -118,6 +124,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       version,
       host: hostname(),
       processId: process.pid,
+      takesProcesses: config.stillness.workers.some(({ source }) => source.kind === 'processes'),
     };
     if (store) await removeGoneInstances({ store, site: config.site, host: instance.host, logger });
     const identity = await createIdentitySources(config);
@@ -137,6 +144,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       environmentMode,
     });
     closers.push(() => gate.close());
+    if (store) await tellOtherSecrets({ store, gate, logger });
     const ledger =
       store &&
       keepLedger({
@@ -212,6 +220,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
         store,
         readSwitch,
         config: config.stillness,
+        storeConfig: config.store,
         logger,
         upstream: config.upstream,
         publicOrigin: () => publicOrigin(config, port),
@@ -280,7 +289,7 @@ async function openStore(
   { host, logger, onOpen }: { host: HostState; logger: Logger; onOpen: (close: () => Promise<void>) => void },
 ): Promise<ServerStore | null> {
   try {
-    const store = await createStore(config.store);
+    const store = await createStore(config.store, { onWarning: (warning) => logger.warn({}, warning) });
     onOpen(() => store.close());
     return store;
   } catch (error) {
@@ -292,24 +301,6 @@ async function openStore(
     );
     return null;
   }
-}
-
-async function secretsFor({
-  config,
-  secret,
-}: StartServerOptions): Promise<readonly [Uint8Array, ...Uint8Array[]]> {
-  if (secret == null) {
-    const { current, previous } = await loadSecret({ directory: config.stateDirectory, create: true });
-    return previous === null ? [current] : [current, previous];
-  }
-  const bytes = Buffer.from(secret, 'base64url');
-  if (bytes.length < 32 || !/^[\w-]+$/.test(secret)) {
-    throw new PortcullisError(
-      'PORTCULLIS_SECRET_INVALID',
-      `PORTCULLIS_SECRET must be at least 32 random bytes as base64url, but it holds ${bytes.length}. Make one: head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '='`,
-    );
-  }
-  return [bytes];
 }
 
 async function listen(listener: Listener, { listen: { host, port } }: Config): Promise<number> {

@@ -1,10 +1,15 @@
 import type { ServerStore } from '@portcullis/gate';
-import { createPostgresStore, type PostgresStoreOptions } from '@portcullis/store/postgres';
+import {
+  createPostgresStore,
+  type PostgresStoreOptions,
+  postgresStoreTables,
+} from '@portcullis/store/postgres';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startPgbouncer } from '../../../test/support/postgres/start-pgbouncer.ts';
 import { type RunningPostgres, startPostgres } from '../../../test/support/postgres/start-postgres.ts';
-import { changeOf, recordOf, reportOf } from './fixtures.ts';
+import { changeOf, passOf, recordOf, reportOf } from './fixtures.ts';
+import { tappedPool } from './tapped-pool.ts';
 
 const site = 'shop';
 let server: RunningPostgres;
@@ -71,6 +76,15 @@ describe('tables', () => {
     expect(rows.length).toBeGreaterThan(0);
   });
 
+  it('are those that a guard of the same database knows them by', async () => {
+    await open().switch.read(site);
+    const { rows } = await admin.query(
+      `select relname as name from pg_class where relnamespace = to_regnamespace($1) and relkind in ('r', 'p', 'f')`,
+      [schemaNow()],
+    );
+    expect(rows.map(({ name }) => String(name)).sort()).toEqual([...postgresStoreTables].sort());
+  });
+
   it('of a newer version are left alone, unless that says that this one may work beside it', async () => {
     const store = open();
     await close(store, 0);
@@ -107,9 +121,13 @@ describe('tables', () => {
     const store = open({ database: String(url) });
     expect((await close(store, 0)).kind).toBe('changed');
     nextSchema();
-    const { code, message } = await failureOf(open({ database: String(url) }).switch.read(site));
+    const later = open({ database: String(url) });
+    const { code, message } = await failureOf(later.switch.read(site));
     expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
-    expect(message).toContain('GRANT CREATE ON DATABASE');
+    expect(message).toMatch(/refuses what this role asks for .* GRANT CREATE ON DATABASE/);
+    // Once that is done, it goes on by itself.
+    await admin.query(`grant create on database ${new URL(server.adminUrl).pathname.slice(1)} to keeper`);
+    expect((await later.switch.read(site)).switch.epoch).toBe(0);
   });
 });
 
@@ -123,19 +141,29 @@ describe('what goes wrong', () => {
       expect(message).toContain('Nothing of this operation was stored.');
       expect(message).not.toContain('not-the-password');
     }
-    expect(() => open({ schema: 'a"b' })).toThrow('Expected the name of a schema');
+    for (const schema of ['a"b', 'portcullis']) {
+      expect(() => open({ schema })).toThrow('Expected the name of a schema');
+    }
   });
 
   it('is a deadline where nobody answers, for an operation and for the next one', async () => {
-    const store = open({ timeoutMs: 300 });
+    const store = open({ timeoutMs: 1_500 });
     await store.switch.read(site);
     const holder = new pg.Client({ connectionString: server.adminUrl });
     await holder.connect();
+    await holder.query(
+      `begin; select pg_advisory_xact_lock(hashtextextended('portcullis write ${schemaNow()}', 0))`,
+    );
+    // A sign of life waits for nobody's change.
+    await store.instances.report(site, reportOf('i'));
+    await holder.query('rollback');
     await holder.query(`begin; lock table ${schemaNow()}.switches in access exclusive mode`);
     const { code, message } = await failureOf(store.switch.read(site));
     expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
     expect(message).toContain('took too long');
     expect(message).toContain('Nothing of this operation was stored');
+    // PostgreSQL itself ends what waits: nothing of it comes later.
+    expect((await failureOf(close(store, 0))).message).toContain('took too long');
     await holder.query('rollback');
     await holder.end();
     expect((await store.switch.read(site)).switch.epoch).toBe(0);
@@ -152,6 +180,30 @@ describe('what goes wrong', () => {
     expect((await store.switch.read(site)).switch.epoch).toBe(1);
   });
 
+  it('is not the end of the process: of a connection that is ended between two statements too', async () => {
+    const pool = new pg.Pool({ connectionString: server.adminUrl, max: 1 });
+    pool.on('error', () => undefined);
+    try {
+      const store = open({
+        database: {
+          async connect() {
+            const client = await pool.connect();
+            // As `pg` tells it, when the end comes together with an answer: what nobody hears ends the process.
+            setImmediate(() => client.emit('error', new Error('terminating connection')));
+            return client;
+          },
+        },
+      });
+      expect((await store.switch.read(site)).switch.epoch).toBe(0);
+      const [client] = [await pool.connect()];
+      // The pool's own alone is left.
+      expect(client.listenerCount('error')).toBe(0);
+      client.release();
+    } finally {
+      await pool.end();
+    }
+  });
+
   it('keeps a row that Portcullis did not write from being read as anything', async () => {
     const store = open();
     await close(store, 0);
@@ -163,25 +215,140 @@ describe('what goes wrong', () => {
   });
 });
 
+describe('what is said on a connection', () => {
+  const pools: pg.Pool[] = [];
+  const openPool = (options: pg.PoolConfig = {}): pg.Pool => {
+    const pool = new pg.Pool({ connectionString: server.adminUrl, max: 2, ...options });
+    pool.on('error', () => undefined);
+    pools.push(pool);
+    return pool;
+  };
+  afterEach(async () => {
+    for (const pool of pools.splice(0)) await pool.end();
+  });
+
+  it('is read as of one moment: no newer epoch comes with passes from before it', async () => {
+    const other = open();
+    await other.passes.create(passOf('p'), recordOf('a', 1));
+    let isRevoked = false;
+    const database = tappedPool(openPool(), {
+      async after(text) {
+        if (isRevoked || !/^select .* from "passes"/.test(text)) return;
+        isRevoked = true;
+        await other.passes.revoke(site, 'p', recordOf('a', 2));
+      },
+    });
+    const before = await other.switch.version(site);
+    const { switch: found, passes } = await open({ database, listen: null }).switch.read(site);
+    expect(isRevoked).toBe(true);
+    expect([found.epoch, passes.map(({ id }) => id)]).toEqual([before.epoch, ['p']]);
+    expect((await other.switch.read(site)).passes).toEqual([]);
+  });
+
+  it('leaves nothing behind on a pool of an application', async () => {
+    const pool = openPool({ max: 1, options: '-c synchronous_commit=off -c search_path=public' });
+    const settings = async () =>
+      (
+        await pool.query(
+          `select current_setting('search_path') as path, current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
+             current_setting('synchronous_commit') as durable, current_setting('transaction_isolation') as isolation`,
+        )
+      ).rows;
+    const before = await settings();
+    const committed: unknown[] = [];
+    const database = tappedPool(pool, {
+      async before(text, client) {
+        if (text !== 'commit') return;
+        const { rows } = await client.query(
+          `select current_setting('synchronous_commit') as durable, current_setting('transaction_read_only') as reads`,
+        );
+        committed.push(`${rows[0].durable}, reads ${rows[0].reads}`);
+      },
+    });
+    const store = open({ database, listen: null });
+    await store.switch.read(site);
+    committed.splice(0);
+    await store.switch.read(site);
+    await close(store, 0);
+    await store.instances.report(site, reportOf('i'));
+    // A change is on disk before it is confirmed, whatever the application wants of its own; a sign of life need not be.
+    expect(committed).toEqual(['off, reads on', 'on, reads off', 'off, reads off']);
+    expect(await settings()).toEqual(before);
+  });
+
+  it('has the time from the database alone', async () => {
+    const database = tappedPool(openPool(), {
+      after(_, outcome) {
+        const results: unknown[] = Array.isArray(outcome) ? outcome : [];
+        for (const { rows } of results as { rows: { now?: number }[] }[]) {
+          if (rows[0]?.now !== undefined) rows[0].now = 1_000;
+        }
+      },
+    });
+    expect((await open({ database, listen: null }).switch.read(site)).now).toBe(1_000);
+  });
+
+  it('is read as it was stored, whatever an application has taught its driver', async () => {
+    const asBigInt = { getTypeParser: () => (value: string) => BigInt(value.length) };
+    const store = open({ database: openPool({ types: asBigInt } as pg.PoolConfig), listen: null });
+    await close(store, 0);
+    expect((await store.switch.read(site)).switch).toMatchObject({ epoch: 1, mode: 'read-only' });
+  });
+
+  it('may be stored although its end was not heard, and then it is said so', async () => {
+    let isLosing = false;
+    const database = tappedPool(openPool(), {
+      after(text) {
+        if (isLosing && text === 'commit') throw new Error('the connection was lost');
+      },
+    });
+    const store = open({ database, listen: null });
+    await store.switch.read(site);
+    isLosing = true;
+    const { message } = await failureOf(close(store, 0));
+    expect(message).toContain('Whether this operation was stored is not known');
+    expect((await open().switch.read(site)).switch.epoch).toBe(1);
+    expect((await failureOf(store.switch.read(site))).message).toContain(
+      'Nothing of this operation was stored',
+    );
+  });
+
+  it('goes on one that came too late back to its pool', async () => {
+    const pool = openPool({ max: 1 });
+    const holding = await pool.connect();
+    const store = open({ database: pool, listen: null, timeoutMs: 50 });
+    expect((await failureOf(store.switch.read(site))).message).toContain('no answer within 50 ms');
+    holding.release();
+    await expect.poll(() => [pool.idleCount, pool.waitingCount]).toEqual([1, 0]);
+    const later = open({ database: pool, listen: null });
+    expect((await later.switch.read(site)).switch.epoch).toBe(0);
+  });
+});
+
 describe('hints', () => {
-  const hinted = (store: ServerStore) => {
-    let hints = 0;
+  /** How many came since it began to listen, which tells everybody to look. */
+  const hinted = async (store: ServerStore) => {
+    let hints = -1;
     store.switch.subscribe(site, () => {
       hints += 1;
     });
+    await expect.poll(() => hints, patience).toBe(0);
     return () => hints;
   };
+  /** A watchdog. */
+  const patience = { timeout: 20_000 };
 
   it('come again after the connection that listens was ended, with one for what was missed', async () => {
     const [one, other] = [open(), open()];
     await close(one, 0);
-    const heard = hinted(other);
-    await expect.poll(() => sessionsOf('portcullis store, listening')).toHaveLength(1);
+    const heard = await hinted(other);
     const [listening] = await sessionsOf('portcullis store, listening');
     await admin.query('select pg_terminate_backend($1)', [listening]);
-    await expect.poll(heard).toBe(1);
+    await expect.poll(heard, patience).toBe(1);
     await close(one, 1);
-    await expect.poll(heard).toBe(2);
+    await expect.poll(heard, patience).toBe(2);
+    await one.passes.create(passOf('p'), recordOf('a', 3));
+    await expect.poll(heard, patience).toBe(3);
   });
 
   it('come through a connection of their own where a pooler shares the others out', async () => {
@@ -199,14 +366,13 @@ describe('hints', () => {
         open({ database, listen: server.adminUrl }),
         open({ database, listen: server.adminUrl }),
       ];
-      const heard = hinted(other);
-      await expect.poll(() => sessionsOf('portcullis store, listening')).toHaveLength(1);
+      const heard = await hinted(other);
       await Promise.all([
         close(one, 0),
         one.instances.report(site, reportOf('i')),
         other.instances.list(site),
       ]);
-      await expect.poll(heard).toBe(1);
+      await expect.poll(heard, patience).toBe(1);
     } finally {
       for (const store of stores.splice(0)) await store.close();
       await pooler.stop();
@@ -215,13 +381,16 @@ describe('hints', () => {
 
   it('come to a store on the pool of an application, which stays open', async () => {
     const pool = new pg.Pool({ connectionString: server.adminUrl, max: 2 });
+    // The server is stopped while the last of them are ended.
+    pool.on('error', () => undefined);
     try {
       const store = open({ database: pool });
-      const heard = hinted(store);
-      await expect.poll(() => sessionsOf('portcullis store, listening')).toHaveLength(1);
+      const heard = await hinted(store);
       await close(open(), 0);
-      await expect.poll(heard).toBe(1);
+      await expect.poll(heard, patience).toBe(1);
       await store.close();
+      await expect(store.switch.read(site)).rejects.toThrow('was closed by this process');
+      await expect.poll(() => sessionsOf('portcullis store, listening'), patience).toHaveLength(0);
       expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     } finally {
       await pool.end();

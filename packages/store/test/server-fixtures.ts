@@ -1,4 +1,12 @@
-import type { Incident, LedgerEntry, Operator, OperatorSession, Transition } from '@portcullis/gate';
+import type {
+  ApiKey,
+  Incident,
+  LedgerEntry,
+  Operator,
+  OperatorSession,
+  ProcessReported,
+  Transition,
+} from '@portcullis/gate';
 
 /** An owner with a password and a second factor. */
 export function operatorOf(id: string, site: string): Operator {
@@ -31,6 +39,21 @@ export function sessionOf(id: string, operator: Pick<Operator, 'id' | 'site'>): 
     expiresAt: Number.MAX_SAFE_INTEGER,
     address: null,
     userAgent: '',
+  };
+}
+
+export function apiKeyOf(id: string, site: string): ApiKey {
+  return {
+    id,
+    site,
+    name: id,
+    tokenHash: `token of ${id}`,
+    scopes: ['read'],
+    createdAt: 1,
+    createdBy: 'ada',
+    expiresAt: null,
+    revokedAt: null,
+    lastUsedAt: null,
   };
 }
 
@@ -90,4 +113,9 @@ export function transitionOf(): Transition {
     signIn: { before: null, closed: null, opened: null },
     callsEndedAt: null,
   };
+}
+
+/** Of the worker `mails`, heard so long ago. */
+export function processOf(id: string, agoMs = 0): ProcessReported {
+  return { worker: 'mails', id, instance: 'server-1', agoMs, said: '{"obeys":"running"}' };
 }

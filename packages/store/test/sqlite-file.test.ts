@@ -162,6 +162,23 @@ describe('the file', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
+  it('of a newer version is used beside it where that says so', async () => {
+    await fill();
+    const database = new Database(file, { readonly: true });
+    const marked = database.prepare('select name from portcullis_migration_known_before').pluck().all();
+    database.close();
+    expect(marked).toEqual(['0007-processes', '0008-held-requests']);
+    run(
+      `insert into portcullis_migration values ('9998-added', '2099-01-01T00:00:00.000Z');
+       insert into portcullis_migration_known_before values ('9998-added')`,
+    );
+    expect((await open().switch.read(site)).switch.epoch).toBe(2);
+    run(`insert into portcullis_migration values ('9999-changed', '2099-01-01T00:00:00.000Z')`);
+    const { code, message } = await failureOf(open().switch.read(site));
+    expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+    expect(message).toContain('was written by a newer version of Portcullis (it has 9999-changed)');
+  });
+
   it('of another program is refused and left alone', async () => {
     mkdirSync(dirname(file));
     run('create table orders (id integer)');
@@ -179,6 +196,22 @@ describe('the file', () => {
     writeFileSync(file, '');
     expect((await open().switch.read(site)).switch.epoch).toBe(0);
   });
+});
+
+it('forgets processes that were taken off, once nothing of them can be on its way any more', async () => {
+  let nowMs = 1_000_000;
+  const store = createSqliteStore({ file, clock: { wallMs: () => nowMs } });
+  stores.push(store);
+  for (const id of ['a', 'b']) {
+    await store.processes.report(site, [{ worker: 'mails', id, instance: 'i', agoMs: 0, said: '{}' }]);
+    await store.processes.remove(site, { worker: 'mails', id });
+    nowMs += 60_001;
+  }
+  await store.processes.remove(site, { worker: 'mails', id: 'a' });
+  const database = new Database(file, { readonly: true });
+  const rows = database.prepare('select id from processes').pluck().all();
+  database.close();
+  expect(rows).toEqual([]);
 });
 
 describe('a locked file', () => {

@@ -17,12 +17,14 @@ import { ledgerWindows } from '../src/sql/operations/ledger-windows.ts';
 import { listApiKeys } from '../src/sql/operations/list-api-keys.ts';
 import { listOperators } from '../src/sql/operations/list-operators.ts';
 import { listPasses } from '../src/sql/operations/list-passes.ts';
+import { listProcesses } from '../src/sql/operations/list-processes.ts';
 import { listSessions } from '../src/sql/operations/list-sessions.ts';
 import { readAudit } from '../src/sql/operations/read-audit.ts';
 import { readLedger } from '../src/sql/operations/read-ledger.ts';
 import { readSiteState } from '../src/sql/operations/read-site-state.ts';
 import { readTransition } from '../src/sql/operations/read-transition.ts';
 import { recentIncidents } from '../src/sql/operations/recent-incidents.ts';
+import { removeProcess } from '../src/sql/operations/remove-process.ts';
 import { searchPasses } from '../src/sql/operations/search-passes.ts';
 import { writeTransition } from '../src/sql/operations/write-transition.ts';
 import type { Statement, Steps, Transaction } from '../src/sql/transaction.ts';
@@ -291,6 +293,19 @@ const plans: readonly (readonly [string, Work, readonly string[]])[] = [
       return writeTransition(own, site, { ...step, record: null });
     },
     ['SEARCH transitions USING INDEX sqlite_autoindex_transitions_1 (site=?)'],
+  ],
+  [
+    'processes',
+    (own) => listProcesses(own, site),
+    ['SEARCH processes USING INDEX sqlite_autoindex_processes_1 (site=?)'],
+  ],
+  [
+    'a process that is taken off',
+    (own) => removeProcess(own, site, { worker: 'mails', id: 'a', seenAt: 5, record: undefined }),
+    [
+      'SEARCH processes USING INDEX sqlite_autoindex_processes_1 (site=?)',
+      'SEARCH processes USING INDEX sqlite_autoindex_processes_1 (site=? AND worker=? AND id=?)',
+    ],
   ],
 ];
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,6 +28,9 @@ export interface RunningPostgres {
   readonly adminUrl: string;
   /** Ends it without a chance to write anything down, and starts it again with what is on disk. */
   crash(): Promise<void>;
+  /** Stands still with every connection open, as a machine whose disk hangs; nothing is answered until it goes on. */
+  pause(): void;
+  goOn(): void;
   stop(): Promise<void>;
 }
 
@@ -54,18 +57,40 @@ export async function startPostgres(version: PostgresVersion): Promise<RunningPo
     get adminUrl() {
       return database.adminUrl;
     },
+    pause: () => signalAll(postmasterOf(database.dataFolder), 'SIGSTOP'),
+    goOn: () => signalAll(postmasterOf(database.dataFolder), 'SIGCONT'),
     async crash() {
-      const [pid] = readFileSync(join(database.dataFolder, 'postmaster.pid'), 'utf8').split('\n');
-      process.kill(Number(pid), 'SIGKILL');
+      process.kill(postmasterOf(database.dataFolder), 'SIGKILL');
       await database.stop();
       database = await start();
     },
     async stop() {
+      signalAll(postmasterOf(database.dataFolder), 'SIGCONT');
       await database.stop();
       await rm(dirname(database.dataFolder), { recursive: true, force: true });
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+function postmasterOf(dataFolder: string): number {
+  const [pid] = readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8').split('\n');
+  return Number(pid);
+}
+
+/** The first one before its children: it makes no more of them then. */
+function signalAll(postmaster: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  process.kill(postmaster, signal);
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      // After the name of the program, which may hold anything: state and parent.
+      const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (Number(parent) === postmaster) process.kill(Number(name), signal);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
 }
 
 function programsOf(version: PostgresVersion): { readonly initdb: string; readonly postgres: string } {

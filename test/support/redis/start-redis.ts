@@ -19,8 +19,13 @@ export interface RunningRedis {
 
 const startWithinMs = 20_000;
 
+export interface StartRedisOptions {
+  /** In place of ours, as they stand in redis.conf. @default nothing is ever lost */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** Debian's Redis in a folder of its own. */
-export async function startRedis(): Promise<RunningRedis> {
+export async function startRedis({ settings: given = {} }: StartRedisOptions = {}): Promise<RunningRedis> {
   if (!isOnPath('redis-server', programPath)) {
     throw new Error(
       'Expected Redis from Debian, but redis-server is not there. Install it: apt-get install redis-server',
@@ -38,6 +43,7 @@ export async function startRedis(): Promise<RunningRedis> {
       save: '',
       appendonly: 'yes',
       appendfsync: 'always',
+      ...given,
     };
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
     server = spawn('redis-server', args, {

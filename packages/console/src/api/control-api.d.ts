@@ -777,6 +777,7 @@ export interface paths {
                         "application/json": {
                             /** @enum {string|null} */
                             wanted: "running" | "paused" | null;
+                            order: number | null;
                             token: components["schemas"]["WorkerToken"];
                         };
                     };
@@ -3881,7 +3882,7 @@ export interface components {
         InstanceStanding: {
             instance: components["schemas"]["Instance"];
             /** @enum {string} */
-            state: "enforcing" | "behind" | "looser" | "other-policy" | "draining" | "silent" | "fenced" | "contested";
+            state: "enforcing" | "behind" | "looser" | "other-secret" | "other-policy" | "draining" | "silent" | "fenced" | "contested";
             lagMs: number;
             detail: string;
             detailSaid: components["schemas"]["Said"];
@@ -3893,6 +3894,7 @@ export interface components {
             processId: number;
             epoch: number;
             policyDigest: string;
+            secretDigest?: string;
             effectiveMode: components["schemas"]["Mode"];
             /** @description Areas whose mode differs, by name */
             effectiveAreas: {
@@ -3916,6 +3918,7 @@ export interface components {
              * @example 1763700000000
              */
             startedAt: number;
+            takesProcesses?: boolean;
             /**
              * @description Milliseconds since 1970
              * @example 1763700000000
@@ -4087,6 +4090,10 @@ export interface components {
                 /** @enum {string} */
                 why: "store" | "environment" | "break-glass" | "store-lost" | "disk" | "never-seen" | "contested";
             };
+        } | {
+            /** @enum {string} */
+            code: "instance-other-secret";
+            values: Record<string, never>;
         } | {
             /** @enum {string} */
             code: "instance-other-policy";
@@ -4561,6 +4568,7 @@ export interface components {
             guard: "not-installed" | "open" | "closing" | "closed" | "torn" | null;
             tables: string[];
             bookkeeping: string[];
+            leftOut: string[];
             transactions: string[];
             holes: string[];
             givenUp: string | null;
@@ -4619,15 +4627,16 @@ export interface components {
             disobeying: components["schemas"]["RunningJob"][];
             processes: {
                 id: string;
-                host: string;
-                processId: number;
+                host: string | null;
+                processId: number | null;
+                server: string;
                 /**
                  * @description Milliseconds since 1970
                  * @example 1763700000000
                  */
                 joinedAt: number;
-                /** @enum {string} */
-                obeys: "running" | "paused";
+                /** @enum {string|null} */
+                obeys: "running" | "paused" | null;
                 isSilent: boolean;
                 problems: string[];
             }[] | null;

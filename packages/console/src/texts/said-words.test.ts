@@ -59,6 +59,7 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'instance-contested': {},
   'instance-behind': { epoch: 3, expected: 4 },
   'instance-looser': { mode: 'open', asked: 'closed', area: 'checkout', why: 'break-glass' },
+  'instance-other-secret': {},
   'instance-other-policy': {},
   'instance-draining': { writes: 2, oldest: { method: 'POST', path: '/a', ageMs: 1_000 } },
   'instance-silent': { silentMs: 9_000, onStoreLost: 'keep', writes: 0 },

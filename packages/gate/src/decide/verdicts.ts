@@ -136,7 +136,8 @@ export function ownRoute(target: string): Own {
 
 export function standingOf({ role, subject, via, pass }: Identity, { scope }: BypassResult): Standing {
   if (role === 'visitor' && subject === null) return visitorStanding;
-  const test = scope === 'write' && pass?.isTest === true ? ({ isTest: true } as const) : null;
+  const test =
+    scope === 'write' && pass?.isTest === true ? ({ isTest: true, testRun: pass.id } as const) : null;
   if (via === 'pass' && pass !== null) return { role, subject, scope, byPass: pass.scope, ...test };
   // Named in the policy: that is what lets a visitor in.
   return { role: role === 'visitor' && scope !== 'none' ? 'allowed' : role, subject, scope, ...test };

@@ -13,7 +13,8 @@ export type KeyPurpose =
   | 'browser-mark'
   | 'worker'
   | 'incident'
-  | 'held-webhook';
+  | 'held-webhook'
+  | 'same-secret';
 
 const shortestSecretBytes = 32;
 

@@ -59,6 +59,8 @@ export interface Standing {
   readonly scope: 'none' | 'read' | 'write';
   /** He tries what the window has changed: his writes are of a test run. */
   readonly isTest?: true;
+  /** Which test run it is: what he causes elsewhere is known by it when it comes back. */
+  readonly testRun?: string;
   /** What the pass allows by which alone the caller is known: nobody has signed in. */
   readonly byPass?: PassScope;
 }

@@ -10,6 +10,8 @@ export interface InstanceReport {
   readonly epoch: number;
   /** SHA-256 of the canonical policy: instances with different policies are named. */
   readonly policyDigest: string;
+  /** Of the secret that it signs with: instances with different ones are named. Undefined = of a version that did not say. */
+  readonly secretDigest?: string | undefined;
   readonly effectiveMode: Mode;
   /** Areas in force that differ from the mode. */
   readonly effectiveAreas: Readonly<Record<string, Mode>>;
@@ -25,6 +27,11 @@ export interface InstanceReport {
   /** The token of a break-glass dry run that this instance has seen. */
   readonly breakGlassSeen: string | null;
   readonly startedAt: number;
+  /**
+   * Whether processes of the application report to it; what it hears of them is then in the store for the others. Absent = it is of
+   * a version that does not say.
+   */
+  readonly takesProcesses?: boolean;
 }
 
 export interface WriteInFlight {

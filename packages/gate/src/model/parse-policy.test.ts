@@ -39,6 +39,7 @@ describe('what a policy becomes', () => {
       strictTargets: false,
       methodOverrides: [],
       dialect: null,
+      webhooks: [],
       production: null,
     });
   });
@@ -160,6 +161,7 @@ describe('what a policy becomes', () => {
       strictTargets: true,
       methodOverrides: ['_m', 'X-My-Override'],
       dialect: null,
+      webhooks: [],
       production: null,
     });
   });
@@ -241,11 +243,6 @@ describe('what is refused', () => {
       Object.defineProperty({}, 'routes', { get: () => [], enumerable: true }),
       'policy.routes: expected a plain value, got a getter',
     ],
-    [
-      { webhooks: {} },
-      'policy.webhooks: comes in a later release; hold rules are configuration errors until then',
-    ],
-    [{ webhooks: [] }, 'policy.webhooks: comes in a later release'],
     [
       { onStoreLost: 'Closed' },
       'policy.onStoreLost: expected one of "keep", "read-only", "closed", got "Closed". Did you mean "closed"?',

@@ -64,7 +64,7 @@ function readWebhook(given: Given, providers: ReadonlyMap<string, WebhookProvide
   ]);
   const pattern = readRoutePattern(fields.match, readOptionalHostName(fields.host));
   const name = readChoice(fields.provider, choicesOf(providers), 'generic');
-  const provider = providers.get(name);
+  const provider = providers.get(name) ?? unknownProvider;
   const secretFrom = readSecretNames(fields.secretFrom);
   const { problems } = given;
   if (
@@ -75,7 +75,6 @@ function readWebhook(given: Given, providers: ReadonlyMap<string, WebhookProvide
       fields.match.path,
       `expected methods that write, such as "POST ${pattern.glob}", got ${pattern.methods === null ? 'every method' : `"${pattern.source}"`}. A page asked for is no webhook`,
     );
-  if (pattern === null || provider === undefined) return null;
   const signature = secretFrom.length === 0 ? null : provider.signature;
   if (secretFrom.length > 0 && provider.signature === null)
     problems.add(
@@ -94,8 +93,7 @@ function readWebhook(given: Given, providers: ReadonlyMap<string, WebhookProvide
       fields.testRun.path,
       'expected secretFrom beside it, got none. Only what is verified to come from the provider is delivered during a window',
     );
-  return {
-    pattern,
+  const rest: Omit<Webhook, 'pattern'> = {
     provider: name,
     during,
     secretFrom,
@@ -110,7 +108,18 @@ function readWebhook(given: Given, providers: ReadonlyMap<string, WebhookProvide
     limits: readLimits(fields.limits),
     why: fields.why.value === undefined ? '' : readText(fields.why, { longest: 500, lines: false }),
   };
+  return pattern === null ? null : { pattern, ...rest };
 }
+
+/** A wrong name is among the problems already. */
+const unknownProvider: WebhookProvider = {
+  during: 'hold',
+  retriesForHours: null,
+  acknowledge: 202,
+  signature: null,
+  delivery: null,
+  order: 'route',
+};
 
 function choicesOf(providers: ReadonlyMap<string, unknown>): readonly [string, ...string[]] {
   return ['generic', ...[...providers.keys()].filter((name) => name !== 'generic')];
@@ -270,6 +279,8 @@ function readSignatureList(given: Given): NonNullable<WebhookSignature['list']> 
 
 function readTimestamp(given: Given): NonNullable<WebhookSignature['timestamp']> {
   const fields = readFields(given, ['header', 'name']);
+  if (fields.header.value !== undefined && fields.name.value !== undefined)
+    given.problems.add(given.path, 'expected either a header or a name in the list, got both. Remove one');
   return fields.name.value === undefined
     ? { header: readHeaderName(fields.header, header) }
     : { name: readString(fields.name, { expected: 'the name of the time such as "t"', longest: 20 }) };

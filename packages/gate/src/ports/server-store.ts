@@ -2,6 +2,7 @@ import type { AuditRecord } from '../model/audit.ts';
 import type { Incident } from '../model/incident.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import type { ApiKey, Operator, OperatorSession } from '../model/operator.ts';
+import type { ProcessReported, StoredProcesses } from '../model/process.ts';
 import type { Settings, StoredSettings } from '../model/settings.ts';
 import type { StoredTransition, Transition } from '../model/transition.ts';
 import type { DeliveryStore, HeldStore } from './held-store.ts';
@@ -19,6 +20,7 @@ export interface ServerStore extends Store {
   readonly ledger: LedgerStore;
   readonly incidents: IncidentStore;
   readonly transitions: TransitionStore;
+  readonly processes: ProcessStore;
   readonly held: HeldStore;
   readonly deliveries: DeliveryStore;
 }
@@ -284,4 +286,29 @@ export interface TransitionWrite {
   readonly expectedVersion: number;
   readonly transition: Transition | null;
   readonly record: AuditRecord | null;
+}
+
+/**
+ * The processes of the application that report to the servers of a site: whoever conducts knows those of all of them. A list of
+ * its own, and no part of what an instance says of itself: a server that ends takes its instance along, and its processes go on.
+ */
+export interface ProcessStore {
+  /**
+   * Notes what was heard, all or none: each process once. What was heard before that which stands, or before the process was taken
+   * off, changes nothing, whichever server says so; one that was taken off and is heard afterwards joins anew.
+   */
+  report(site: string, reports: readonly ProcessReported[]): Promise<void>;
+  list(site: string): Promise<StoredProcesses>;
+  /**
+   * Takes a process off the list; false when it is not on it, or was heard after `seenAt`. Without a record it left, or is seen to be
+   * gone; what an operator takes off comes with one.
+   */
+  remove(site: string, process: ProcessToRemove, record?: AuditRecord): Promise<boolean>;
+}
+
+export interface ProcessToRemove {
+  readonly worker: string;
+  readonly id: string;
+  /** When it was last heard, as it was listed. @default whenever that was */
+  readonly seenAt?: number;
 }

@@ -41,6 +41,8 @@ const ours = [
   'portcullis-decision',
   'portcullis-mode',
   'portcullis-confirm',
+  'portcullis-delivery',
+  'portcullis-delivery-proof',
   'portcullis-reference',
   'x-middleware-subrequest',
   'x-middleware-subrequest-id',

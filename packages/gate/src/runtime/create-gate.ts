@@ -27,7 +27,7 @@ import { createReferences } from './references.ts';
 import { createErrorReporter } from './report-error.ts';
 import { createIdentityResolver } from './resolve-identity.ts';
 import { leavesNothing } from './running-judgement.ts';
-import { deriveServerKeys } from './server-keys.ts';
+import { deriveServerKeys, digestSecrets } from './server-keys.ts';
 import { mayChangeSession } from './session-routes.ts';
 import { steadyClock } from './steady-clock.ts';
 import { systemClock } from './system-clock.ts';
@@ -76,6 +76,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
   const compiled = compilePolicy(policy);
   const policyDigest = await sha256Hex(canonicalPolicy(policy));
   const keys = await deriveServerKeys(options.secrets);
+  const secretDigests = await digestSecrets(options.secrets);
   const endings = createEndings(clock);
   const inFlight = createInFlight(clock);
   const listeners = createListeners(logger);
@@ -105,6 +106,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     site,
     compiled,
     policyDigest,
+    secretDigest: secretDigests[0],
     store,
     host,
     settings,
@@ -171,6 +173,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     site,
     instance,
     policyDigest,
+    secretDigests,
     audit,
     view: follower.view,
     ungoverned(raw) {

@@ -16,6 +16,11 @@ export interface DecisionClaims {
   readonly scope: 'none' | 'read' | 'write';
   /** The caller tries what the window has changed, by a pass for that: jobs of what he does run now, and others are held. */
   readonly test: boolean;
+  /**
+   * Names that test run, null outside of one. Handed to a payment provider with the order, it comes back with the provider's webhook,
+   * which is then delivered during the window: `testRun` of its rule says where it stands.
+   */
+  readonly testRun: string | null;
   /** The mode in force for this request. */
   readonly mode: Mode;
   /** The site's own mode, where an area differs. */
@@ -73,8 +78,8 @@ export function createDecisionSigner(key: SigningKey): DecisionSigner {
       ) {
         return last.value;
       }
-      const { role, subject, scope, isTest: test = false } = decision.standing;
-      const cacheKey = `${decision.epoch}|${decision.mode}|${context.siteMode}|${role}|${scope}|${test}|${canonicalJson(context.areas)}|${subject ?? ''}`;
+      const { role, subject, scope, isTest: test = false, testRun = null } = decision.standing;
+      const cacheKey = `${decision.epoch}|${decision.mode}|${context.siteMode}|${role}|${scope}|${test}|${testRun ?? ''}|${canonicalJson(context.areas)}|${subject ?? ''}`;
       const known = signed.get(cacheKey);
       if (known && isFresh(known.renewAt, context.nowMs)) return known.value;
       const claims: DecisionClaims = {
@@ -84,6 +89,7 @@ export function createDecisionSigner(key: SigningKey): DecisionSigner {
         role,
         scope,
         test,
+        testRun,
         mode: decision.mode,
         siteMode: context.siteMode,
         areas: context.areas,
@@ -139,7 +145,7 @@ function parseClaims(payload: string): DecisionClaims | null {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     // A gate of an earlier version says nothing of it.
-    const complete: unknown = typeof value === 'object' ? { test: false, ...value } : value;
+    const complete: unknown = typeof value === 'object' ? { test: false, testRun: null, ...value } : value;
     return isClaims(complete) ? complete : null;
   } catch {
     return null;
@@ -156,6 +162,7 @@ function isClaims(value: unknown): value is DecisionClaims {
     isRole(claims.role) &&
     (claims.scope === 'none' || claims.scope === 'read' || claims.scope === 'write') &&
     typeof claims.test === 'boolean' &&
+    (claims.testRun === null || typeof claims.testRun === 'string') &&
     isMode(claims.mode) &&
     isMode(claims.siteMode) &&
     typeof claims.areas === 'object' &&

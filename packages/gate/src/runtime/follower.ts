@@ -30,6 +30,7 @@ export interface FollowerOptions {
   readonly site: string;
   readonly compiled: CompiledPolicy;
   readonly policyDigest: string;
+  readonly secretDigest: string | undefined;
   /** Null: nothing to follow, the last state on disk is all there is. */
   readonly store: Store | null;
   readonly host: HostState | null;
@@ -112,6 +113,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     const said = instanceReport({
       instance,
       policyDigest: options.policyDigest,
+      secretDigest: options.secretDigest,
       snapshot,
       leaseMs: options.leaseMs,
       clockOffsetMs,

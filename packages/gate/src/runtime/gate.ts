@@ -18,6 +18,8 @@ export interface Gate {
   readonly site: string;
   readonly instance: InstanceInfo;
   readonly policyDigest: string;
+  /** Of the secrets that it takes, the one that it signs with first. */
+  readonly secretDigests: readonly string[];
   readonly audit: AuditLog;
   /** What is in force now. */
   view(): View;

@@ -11,11 +11,14 @@ export interface InstanceInfo {
   readonly version: string;
   readonly host: string;
   readonly processId: number;
+  /** Processes of the application report to it. @default false */
+  readonly takesProcesses?: boolean;
 }
 
 export interface InstanceReportInput {
   readonly instance: InstanceInfo;
   readonly policyDigest: string;
+  readonly secretDigest: string | undefined;
   /** With the lease that this very report renews. */
   readonly snapshot: Snapshot;
   readonly leaseMs: number;
@@ -32,6 +35,7 @@ export function instanceReport(input: InstanceReportInput): InstanceReport {
     ...input.instance,
     epoch: snapshot.switch.epoch,
     policyDigest: input.policyDigest,
+    secretDigest: input.secretDigest,
     effectiveMode: snapshot.mode,
     effectiveAreas: snapshot.areas,
     why: snapshot.why,
@@ -42,6 +46,7 @@ export function instanceReport(input: InstanceReportInput): InstanceReport {
     writesInFlightCount: writes.count,
     breakGlassSeen: input.breakGlassSeen,
     startedAt: input.startedAt,
+    takesProcesses: input.instance.takesProcesses ?? false,
   };
 }
 

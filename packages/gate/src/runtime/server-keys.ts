@@ -1,6 +1,7 @@
-import { deriveKey, type KeyPurpose } from '../identity/index.ts';
+import { deriveKey, deriveKeyBytes, type KeyPurpose } from '../identity/index.ts';
 import { PortcullisError } from '../model/error.ts';
 import type { SigningKey } from '../model/signing-key.ts';
+import { sha256Hex } from './keyed-hash.ts';
 
 /** The active key first: it signs; all of them verify. */
 export type RotatingKeys = readonly [SigningKey, ...SigningKey[]];
@@ -31,6 +32,11 @@ export async function deriveServerKeys(secrets: readonly Uint8Array[]): Promise<
     confirmation: await keysFor(active, previous, 'confirmation'),
     worker: await keysFor(active, previous, 'worker'),
   };
+}
+
+/** By which servers that share a store see that they share a secret; it says nothing of it. */
+export function digestSecrets(secrets: readonly Uint8Array[]): Promise<readonly string[]> {
+  return Promise.all(secrets.map(async (secret) => sha256Hex(await deriveKeyBytes(secret, 'same-secret'))));
 }
 
 async function keysFor(

@@ -7,6 +7,7 @@ import { keyCases } from './server-store-conformance/key-cases.ts';
 import { ledgerCases } from './server-store-conformance/ledger-cases.ts';
 import { operatorCases } from './server-store-conformance/operator-cases.ts';
 import { operatorChangeCases } from './server-store-conformance/operator-change-cases.ts';
+import { processCases } from './server-store-conformance/process-cases.ts';
 import { sessionCases } from './server-store-conformance/session-cases.ts';
 import { sessionEndCases } from './server-store-conformance/session-end-cases.ts';
 import { settingsCases } from './server-store-conformance/settings-cases.ts';
@@ -26,6 +27,7 @@ const groups = [
   ledgerCases,
   incidentCases,
   transitionCases,
+  processCases,
   heldCases,
   deliveryCases,
   serverValueCases,

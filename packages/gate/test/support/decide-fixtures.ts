@@ -45,6 +45,8 @@ export interface SiteOptions {
   readonly draining?: readonly string[];
   /** @default never */
   readonly leaseUntilMs?: number;
+  /** Webhooks with held requests. @default none */
+  readonly waiting?: readonly string[];
   readonly forced?: Parameters<typeof createSnapshot>[0]['forced'];
 }
 
@@ -56,6 +58,7 @@ export function siteOf(options: SiteOptions = {}): Snapshot {
     compiled: compilePolicy(parsePolicy(policy)),
     leaseUntilMs: options.leaseUntilMs ?? Number.POSITIVE_INFINITY,
     forced,
+    waiting: new Set(options.waiting ?? []),
   });
 }
 

@@ -58,13 +58,15 @@ export async function carryOutOnWorker(worker: Worker, context: CarryOutContext)
       const inHand = await worker.inHand();
       const begun = work.pausedAt === null ? null : await worker.begunAfter(work.pausedAt + graceMs);
       const at = now();
+      // The same word heard twice is one look.
+      const seenAt = Math.trunc(at - (inHand.seenAgoMs ?? 0));
       return {
         seen: (before) => ({
           ...before,
-          lookedAt: at,
+          lookedAt: seenAt,
           problem: null,
           inHand,
-          quietSince: inHand.count === 0 ? (before.quietSince ?? at) : null,
+          quietSince: inHand.count === 0 ? (before.quietSince ?? seenAt) : null,
           disobeying: joinJobs(before.disobeying, begun ?? [], at),
         }),
         // Somebody started it beside us: it is paused again.

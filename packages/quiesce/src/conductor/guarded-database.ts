@@ -25,6 +25,8 @@ export interface DatabaseStanding {
   readonly tables: readonly string[];
   /** Stay writable while it is closed. */
   readonly bookkeeping: readonly string[];
+  /** Schemas of stores of Portcullis in it, which stay writable. */
+  readonly leftOut: readonly string[];
   /** Milliseconds since 1970, on the clock of the database; null = it is open, or it is not known. */
   readonly closedAt: number | null;
   readonly closedBy: string | null;

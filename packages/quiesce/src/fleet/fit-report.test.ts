@@ -3,6 +3,7 @@ import type { RunningJob } from '../workers/worker.ts';
 import { fitReport } from './fit-report.ts';
 import type { ProcessReport, WorkerReport } from './fleet-messages.ts';
 import { createProcessRegistry } from './process-registry.ts';
+import { ModelProcesses, serverOn } from './testing/model-processes.ts';
 
 const long = 'é'.repeat(2_000);
 
@@ -69,15 +70,17 @@ it('jobs of one worker do not crowd out those of another, and the oldest are tol
 
 it('hundreds of processes fill no report, whatever they say', async () => {
   let nowMs = 0;
+  const store = new ModelProcesses();
+  store.nowMs = () => 1_000_000 + nowMs;
+  const { shared } = serverOn(store, { monotonicMs: () => nowMs });
   const registry = createProcessRegistry({
     name: 'jobs',
     least: 1,
-    stored: () => 'running',
-    isAlive: () => true,
-    host: 'one',
+    shared,
     monotonicMs: () => nowMs,
     timeoutMs: 0,
   });
+  await shared.refresh();
   for (let id = 0; id < 200; id += 1) registry.report(crowd(String(id)));
   expect(JSON.stringify(registry.processes()).length).toBeLessThan(500_000);
   const told = (work: Promise<unknown>) =>
@@ -91,16 +94,13 @@ it('hundreds of processes fill no report, whatever they say', async () => {
   expect(await told(registry.resume())).toMatch(/is paused .* and 195 more$/);
   nowMs = 4_000;
   expect(await told(registry.state())).toMatch(/and 195 more\. Let it reach/);
+  await shared.close();
 });
 
 it('names of jobs that came count together beyond as many as anybody reads', async () => {
-  const registry = createProcessRegistry({
-    name: 'jobs',
-    least: 1,
-    stored: () => 'running',
-    isAlive: () => true,
-    host: 'one',
-  });
+  const { shared } = serverOn(new ModelProcesses());
+  const registry = createProcessRegistry({ name: 'jobs', least: 1, shared });
+  await shared.refresh();
   for (let id = 0; id < 20; id += 1) {
     const stopped = Array.from({ length: 40 }, (_, one) => ({ name: `${id} ${one}`, held: 1, skipped: 0 }));
     registry.report(reportOf([workerOf({ stopped })], String(id)));
@@ -108,4 +108,5 @@ it('names of jobs that came count together beyond as many as anybody reads', asy
   const { stopped = [] } = await registry.inHand();
   expect(stopped).toHaveLength(51);
   expect(stopped.at(-1)).toEqual({ name: '(others)', held: 750, skipped: 0 });
+  await shared.close();
 });

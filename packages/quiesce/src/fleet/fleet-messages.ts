@@ -30,10 +30,17 @@ export interface WorkerReport {
   readonly problem: string | null;
 }
 
+export type Wanted = 'running' | 'paused';
+
 /** What the server says to that. */
 export interface FleetAnswer {
   /** Null = it is not known yet: go on as before. */
-  readonly wanted: 'running' | 'paused' | null;
+  readonly wanted: Wanted | null;
+  /**
+   * Grows with everything that `wanted` rests on: of two servers the one with the higher number knows better. Null = it is not known.
+   * @default the server is of a version that does not say
+   */
+  readonly order?: number | null;
   /** What jobs send with their calls through the gate, in the header `Portcullis-Worker`. */
   readonly token: WorkerToken | null;
 }

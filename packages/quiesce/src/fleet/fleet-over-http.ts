@@ -20,8 +20,9 @@ export function fleetOverHttp({
   return async (report) => {
     const { status, text } = await post(server, { path, body: JSON.stringify(report), timeoutMs });
     const answer: unknown = status === 200 ? JSON.parse(text) : null;
-    // A server of an earlier version, which is deployed after the application, says nothing of tokens.
-    if (isAnswer(answer)) return { wanted: answer.wanted, token: answer.token ?? null };
+    // A server of an earlier version, which is deployed after the application, says nothing of tokens, nor of an order.
+    if (isAnswer(answer))
+      return { wanted: answer.wanted, order: answer.order ?? null, token: answer.token ?? null };
     throw new Error(
       `expected the server to take the report, but it answered ${status}: ${text.slice(0, 300)}`,
     );
@@ -74,6 +75,8 @@ function isAnswer(value: unknown): value is Pick<FleetAnswer, 'wanted'> & Partia
   if (typeof value !== 'object' || value === null) return false;
   const wanted: unknown = Reflect.get(value, 'wanted');
   const token: unknown = Reflect.get(value, 'token');
+  const order: unknown = Reflect.get(value, 'order');
+  if (order !== null && order !== undefined && typeof order !== 'number') return false;
   const isWanted = wanted === null || wanted === 'running' || wanted === 'paused';
   return isWanted && (token === null || token === undefined || isToken(token));
 }

@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createJobGate } from '../workers/index.ts';
 import type { Worker } from '../workers/worker.ts';
 import type { FleetAnswer, ProcessReport } from './fleet-messages.ts';
@@ -125,4 +125,34 @@ it('reports what a server takes, however much its workers say', async () => {
   expect(one?.jobs).toHaveLength(10);
   expect(Math.max(...(one?.jobs ?? []).map(({ name, id }) => name.length + (id?.length ?? 0)))).toBe(400);
   expect([one?.name.length, other?.problem?.length]).toEqual([500, 300]);
+});
+
+it('of two servers it obeys the one that knows more, and a store that was put back after a while', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  try {
+    const gate = createJobGate({ name: 'mails' });
+    let answers: readonly FleetAnswer[] = [{ wanted: 'paused', order: 7, token: null }];
+    let asked = 0;
+    const server = serve(() => {
+      asked += 1;
+      return answers[asked % answers.length] ?? { wanted: null, token: null };
+    });
+    server.join([gate]);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(await gate.state()).toBe('paused');
+    // One of the two has not read it yet.
+    const behind: FleetAnswer = { wanted: 'running', order: 6, token: null };
+    answers = [behind, { wanted: 'paused', order: 7, token: null }];
+    const seen = server.reports.length;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(server.reports.slice(seen).every(({ obeys }) => obeys === 'paused')).toBe(true);
+    answers = [behind];
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(await gate.state()).toBe('paused');
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(await gate.state()).toBe('running');
+    await joined?.leave();
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Worker } from '../workers/worker.ts';
 import { fitReport } from './fit-report.ts';
-import type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.ts';
+import type { FleetAnswer, ProcessReport, Wanted, WorkerReport } from './fleet-messages.ts';
 
 export interface JoinFleetOptions {
   /** The worker's name in the configuration of the server. */
@@ -55,6 +55,7 @@ export function joinFleet({
   let isPrepared = initially === 'running';
   let changeProblem: string | null = null;
   let token: FleetAnswer['token'] = null;
+  let newest: { readonly order: number; readonly heardMs: number } | null = null;
   let said: string | null = null;
   let isLeaving = false;
   let becomeReady: () => void = () => undefined;
@@ -99,7 +100,16 @@ export function joinFleet({
     }
   }
 
-  async function obey(wanted: 'running' | 'paused'): Promise<void> {
+  /** Of two servers one may know of a change that the other has not read yet: what is older is not obeyed. */
+  function wantedBy({ wanted, order = null }: FleetAnswer): Wanted | null {
+    if (order === null) return wanted;
+    const nowMs = performance.now();
+    if (newest !== null && order < newest.order && nowMs - newest.heardMs < staleMs) return null;
+    newest = { order, heardMs: nowMs };
+    return wanted;
+  }
+
+  async function obey(wanted: Wanted): Promise<void> {
     if (wanted === obeys) return;
     try {
       await Promise.all(workers.map((worker) => (wanted === 'paused' ? pause(worker) : resume(worker))));
@@ -149,7 +159,7 @@ export function joinFleet({
   async function round(): Promise<void> {
     try {
       if (!isPrepared) await prepare();
-      const { wanted } = await report();
+      const wanted = wantedBy(await report());
       if (wanted !== null && wanted !== obeys && !isLeaving) {
         await obey(wanted);
         await report();
@@ -187,6 +197,9 @@ export function joinFleet({
     },
   };
 }
+
+/** A server knows within a second or two what another one has stored. Numbers that go back for longer are of a store that was put back. */
+const staleMs = 10_000;
 
 /** A job may still have been on its way to a worker when this was paused. */
 const graceMs = 500;

@@ -1,29 +1,38 @@
+import type { ProcessToRemove } from '@portcullis/gate';
 import { mostJobsShown, type RunningJob, type Worker, type WorkInHand } from '../workers/worker.ts';
-import { fitReport, joinNames, mostProblems } from './fit-report.ts';
-import type { FleetAnswer, ProcessReport, WorkerReport } from './fleet-messages.ts';
+import { joinNames, mostProblems } from './fit-report.ts';
+import type { FleetAnswer, ProcessReport, Wanted, WorkerReport } from './fleet-messages.ts';
+import type { KnownProcess, SharedProcesses } from './shared-processes.ts';
 
-/** The processes of one name, as one worker: it is paused when all of them say so. */
+/** The processes of one name, whichever server they report to, as one worker: it is paused when all of them say so. */
 export interface ProcessRegistry extends Worker {
   /** Throws `TooManyProcessesError` where one more joins than there can be. */
-  report(report: ProcessReport): Pick<FleetAnswer, 'wanted'>;
-  /** Another server carries the switch out: what this one said before is of another window. */
-  forgetSaid(): void;
+  report(report: ProcessReport): Pick<FleetAnswer, 'wanted' | 'order'>;
   /** Those that have joined and not left, whether or not they still answer. */
   processes(): readonly JoinedProcess[];
   /** Why nobody could pause all of them now; null = somebody could. */
   problem(): string | null;
-  /** One that says nothing any more counts no longer, as somebody knows that it has ended. One that reports again joins anew. */
-  forget(id: string): 'forgotten' | 'answers' | 'unknown';
+  /**
+   * One that says nothing any more counts no longer, as somebody knows that it has ended. One that reports again joins anew. `takeOff`
+   * takes it off the list of all servers, on record; false = it was heard meanwhile.
+   */
+  forget(id: string, takeOff: (process: ProcessToRemove) => Promise<boolean>): Promise<ForgetResult>;
 }
+
+export type ForgetResult = 'forgotten' | 'answers' | 'unknown';
 
 export interface JoinedProcess {
   /** Made once for each process. */
   readonly id: string;
-  readonly host: string;
-  readonly processId: number;
-  /** Milliseconds since 1970, on this server's clock. */
+  /** Null = what it says is not understood here. */
+  readonly host: string | null;
+  readonly processId: number | null;
+  /** The server that it reported to last. */
+  readonly server: string;
+  /** Milliseconds since 1970. */
   readonly joinedAt: number;
-  readonly obeys: 'running' | 'paused';
+  /** Null = what it says is not understood here. */
+  readonly obeys: Wanted | null;
   /** It has said nothing for so long that nobody knows what it does. */
   readonly isSilent: boolean;
   /** What is wrong with it, one line each; empty = nothing. */
@@ -36,91 +45,76 @@ export interface ProcessRegistryOptions {
   readonly least: number;
   /** More than these do not join: whoever makes processes up fills no memory. @default 500, and twice as many as `least` */
   readonly most?: number;
-  /** What was stored before this server began; null = not read yet. */
-  readonly stored: () => 'running' | 'paused' | null;
-  /** Whether a process of this host lives. */
-  readonly isAlive: (processId: number) => boolean;
-  readonly host: string;
+  readonly shared: SharedProcesses;
+  /** Servers that may know processes which nobody else does, one line each. @default there are none */
+  readonly unheardServers?: () => readonly string[];
   /** @default performance.now */
   readonly monotonicMs?: () => number;
   /** How long the processes may take to obey. @default 5000 */
   readonly timeoutMs?: number;
 }
 
-interface Known {
-  readonly report: ProcessReport;
-  readonly seenMs: number;
-  readonly joinedAt: number;
-}
+/** One whose report can be read. */
+type Present = KnownProcess & { readonly report: ProcessReport };
 
 export class TooManyProcessesError extends Error {
   override readonly name = 'TooManyProcessesError';
 }
 
-/** A process that says nothing for so long is silent. */
-const silentMs = 3_000;
-const lookEveryMs = 20;
+const lookEveryMs = 50;
 
 export function createProcessRegistry(options: ProcessRegistryOptions): ProcessRegistry {
-  const { name, least, most = Math.max(500, 2 * least), stored, isAlive, host, timeoutMs = 5_000 } = options;
-  const { monotonicMs = () => performance.now() } = options;
-  const processes = new Map<string, Known>();
-  /** What this server said; before that, what was stored. */
-  let said: 'running' | 'paused' | null = null;
-  const wanted = () => said ?? stored();
+  const { name, least, most = Math.max(500, 2 * least), shared, timeoutMs = 5_000 } = options;
+  const { unheardServers = () => [], monotonicMs = () => performance.now() } = options;
 
-  function forgetEnded(): void {
-    for (const [id, known] of processes) {
-      const isGone = known.report.host === host && !isAlive(known.report.processId);
-      if (isSilent(known) && isGone) processes.delete(id);
-    }
-  }
-
-  function isSilent({ seenMs }: Known): boolean {
-    return monotonicMs() - seenMs > silentMs;
-  }
-
-  /** Those that count. Rejects when one of them is silent, and nobody can know what it does. */
-  function present(): readonly ProcessReport[] {
-    forgetEnded();
-    const all = [...processes.values()];
-    const silent = all.filter(isSilent);
-    if (silent.length > 0) {
-      throw new Error(
-        `expected every process of ${name} to answer, but ${listed(silent.map(describe), ', ')}. Let it reach this server, or end it and have it forgotten`,
-      );
-    }
-    if (all.length < least) {
-      throw new Error(
-        `expected at least ${least} ${least === 1 ? 'process' : 'processes'} of ${name}, and ${all.length === 0 ? 'none has' : `only ${all.length} have`} joined. Start what is missing`,
-      );
-    }
-    return all.map(({ report }) => report);
-  }
-
-  function problemsOf(known: Known): readonly string[] {
-    const own = known.report.workers.flatMap(({ name: which, problem }) =>
-      problem === null ? [] : [`${which}: ${problem}`],
-    );
-    return [
-      ...(isSilent(known) ? ['it has not been heard of lately'] : []),
-      ...own.slice(0, mostProblems),
-      ...(own.length > mostProblems ? [`and ${own.length - mostProblems} more`] : []),
+  /** Those that count. Throws when nobody can know what one of them does. */
+  function present(): readonly Present[] {
+    const all = shared.of(name);
+    const unheard = [...unheardServers()];
+    const unread = shared.problem();
+    if (unread !== null) unheard.push(unread);
+    const silent = all.filter(({ isSilent }) => isSilent);
+    const foreign = all.filter((one) => !one.isSilent && !isReadable(one));
+    const wrong = [
+      ...(unheard.length > 0
+        ? [`expected to know every process of ${name}, but ${listed(unheard, '; ')}`]
+        : []),
+      ...(silent.length > 0
+        ? [
+            `expected every process of ${name} to answer, but ${listed(silent.map(describeSilence), ', ')}. Let it reach a server, or end it and have it forgotten`,
+          ]
+        : []),
+      ...(foreign.length > 0
+        ? [
+            `expected to understand every process of ${name}, but ${listed(foreign.map(describeForeign), ', ')}. Bring servers and processes to one version`,
+          ]
+        : []),
+      ...(all.length < least
+        ? [
+            `expected at least ${least} ${least === 1 ? 'process' : 'processes'} of ${name}, and ${all.length === 0 ? 'none has' : `only ${all.length} have`} joined. Start what is missing`,
+          ]
+        : []),
     ];
+    if (wrong.length > 0) throw new Error(wrong.join('; '));
+    return all.filter(isReadable);
   }
 
-  function describe({ report, seenMs }: Known): string {
-    return `${describeProcess(report)} was last heard ${Math.round((monotonicMs() - seenMs) / 1_000)} s ago`;
+  function reports(): readonly ProcessReport[] {
+    return present().map(({ report }) => report);
   }
 
-  async function untilAll(obeys: 'running' | 'paused'): Promise<void> {
-    const deadline = monotonicMs() + timeoutMs;
+  async function untilAll(obeys: Wanted): Promise<void> {
+    const deadlineMs = monotonicMs() + timeoutMs;
     for (;;) {
-      const late = present().filter((report) => report.obeys !== obeys);
-      if (late.length === 0) return;
-      if (monotonicMs() >= deadline) {
+      await shared.refresh();
+      const isSaid = shared.wanted(name).wanted === obeys;
+      const late = reports().filter((report) => report.obeys !== obeys);
+      if (isSaid && late.length === 0) return;
+      if (monotonicMs() >= deadlineMs) {
         throw new Error(
-          `expected every process of ${name} to be ${obeys} within ${timeoutMs} ms, but ${listed(late.map(whyLate), ', ')}`,
+          late.length === 0
+            ? `expected it to be stored that ${name} is to be ${obeys}, and it was not within ${timeoutMs} ms`
+            : `expected every process of ${name} to be ${obeys} within ${timeoutMs} ms, but ${listed(late.map(whyLate), ', ')}`,
         );
       }
       await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
@@ -131,29 +125,24 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
     name,
     capabilities: { reaches: 'fleet', counts: 'fleet', isPersisted: true },
     report(report) {
-      if (processes.size >= most) forgetEnded();
-      if (report.isLeaving) processes.delete(report.id);
-      else if (processes.size >= most && !processes.has(report.id)) {
+      const isNew = !report.isLeaving && !shared.has({ worker: name, id: report.id });
+      if (isNew && shared.of(name).length >= most) {
         throw new TooManyProcessesError(
           `expected at most ${most} processes of ${name}, and another one reports: ${describeProcess(report)}. End some, or give them names of their own`,
         );
-      } else {
-        const joinedAt = processes.get(report.id)?.joinedAt ?? Date.now();
-        processes.set(report.id, { report: fitReport(report), seenMs: monotonicMs(), joinedAt });
       }
-      return { wanted: wanted() };
-    },
-    forgetSaid() {
-      said = null;
+      shared.hear(report);
+      return shared.wanted(name);
     },
     processes: () =>
-      [...processes.values()].map((known) => ({
-        id: known.report.id,
-        host: known.report.host,
-        processId: known.report.processId,
+      shared.of(name).map((known) => ({
+        id: known.id,
+        host: known.report?.host ?? null,
+        processId: known.report?.processId ?? null,
+        server: known.instance,
         joinedAt: known.joinedAt,
-        obeys: known.report.obeys,
-        isSilent: isSilent(known),
+        obeys: known.report?.obeys ?? null,
+        isSilent: known.isSilent,
         problems: problemsOf(known),
       })),
     problem() {
@@ -164,45 +153,86 @@ export function createProcessRegistry(options: ProcessRegistryOptions): ProcessR
         return error instanceof Error ? error.message : String(error);
       }
     },
-    forget(id) {
-      const known = processes.get(id);
+    async forget(id, takeOff) {
+      await shared.refresh();
+      const known = shared.of(name).find((one) => one.id === id);
       if (known === undefined) return 'unknown';
-      if (!isSilent(known)) return 'answers';
-      processes.delete(id);
+      if (!known.isSilent) return 'answers';
+      const seenAt = known.seenAt === null ? {} : { seenAt: known.seenAt };
+      if (!(await takeOff({ worker: name, id, ...seenAt }))) {
+        await shared.refresh();
+        return shared.of(name).some((one) => one.id === id) ? 'answers' : 'unknown';
+      }
+      shared.drop({ worker: name, id });
       return 'forgotten';
     },
     async state() {
+      await shared.refresh();
       present();
-      return wanted() === 'paused' ? 'paused' : 'running';
+      return shared.wanted(name).wanted === 'paused' ? 'paused' : 'running';
     },
     async pause() {
-      said = 'paused';
       await untilAll('paused');
       return Date.now();
     },
     async resume() {
-      said = 'running';
       await untilAll('running');
     },
     async inHand() {
-      const reports = present();
-      const running = wanted() === 'paused' ? reports.filter(({ obeys }) => obeys === 'running') : [];
+      const all = present();
+      const { wanted } = shared.wanted(name);
+      const running = wanted === 'running' ? [] : all.filter(({ report }) => report.obeys === 'running');
       // Nothing is claimed of one that may take up work at any moment, however little it has.
       if (running.length > 0) {
         throw new Error(
-          `expected every process of ${name} to be paused, but ${listed(running.map(whyLate), ', ')}`,
+          `expected every process of ${name} to be paused, but ${listed(
+            running.map(({ report }) => whyLate(report)),
+            ', ',
+          )}`,
         );
       }
-      return sum(reports);
+      const seenAgoMs = Math.max(0, ...all.map(({ ageMs }) => ageMs));
+      return { ...sum(all.map(({ report }) => report)), seenAgoMs };
     },
     async begunAfter() {
       // Each process knows for itself since when its workers are paused, on the clock of their jobs.
-      const begun = present().flatMap((report) =>
+      const begun = reports().flatMap((report) =>
         report.workers.flatMap((worker) => worker.begun.map((job) => runBy(job, report))),
       );
       return distinct(begun);
     },
   };
+}
+
+function isReadable(known: KnownProcess): known is Present {
+  return known.report !== null;
+}
+
+function problemsOf(known: KnownProcess): readonly string[] {
+  const own = (known.report?.workers ?? []).flatMap(({ name: which, problem }) =>
+    problem === null ? [] : [`${which}: ${problem}`],
+  );
+  return [
+    ...(known.isSilent ? ['it has not been heard of lately'] : []),
+    ...(known.report === null ? ['what it says is not understood by this version'] : []),
+    ...own.slice(0, mostProblems),
+    ...(own.length > mostProblems ? [`and ${own.length - mostProblems} more`] : []),
+  ];
+}
+
+function describeSilence(known: KnownProcess): string {
+  const ago = Number.isFinite(known.ageMs)
+    ? `${Math.round(known.ageMs / 1_000)} s ago`
+    : 'before the clock was set';
+  return `${describeKnown(known)} was last heard ${ago}`;
+}
+
+function describeForeign(known: KnownProcess): string {
+  return `what ${describeKnown(known)} says to ${known.instance} is of another version`;
+}
+
+function describeKnown({ report, id }: KnownProcess): string {
+  return report === null ? `process ${id}` : describeProcess(report);
 }
 
 /** The first of them in full: with hundreds nobody reads the rest. */

@@ -77,6 +77,9 @@ begin
   if ${isOpen} then return; end if;
   for dropped in select * from pg_event_trigger_dropped_objects() loop
     continue when dropped.is_temporary or starts_with(dropped.schema_name, 'pg_temp');
+    continue when portcullis.was_left_out(coalesce(dropped.schema_name, dropped.address_names[1]));
+    -- With the table that it belongs to, which is judged.
+    continue when dropped.schema_name = 'pg_toast' and not dropped.original;
     -- What hangs on a temporary object is as temporary, and does not always say so; but a column of a table that lasts may hang on it.
     continue when is_about_temporary and dropped.classid <> 'pg_class'::regclass;
     relation := case

@@ -30,6 +30,8 @@ export interface DrainOptions {
   /** Told what is still waited for, each time that changes. */
   readonly onProgress?: (waitingFor: readonly Holder[]) => void;
   readonly signal?: AbortSignal;
+  /** The names of the tables that a store of Portcullis has; null = those of one that is left out are not judged. @default null */
+  readonly storeTables?: readonly string[] | null;
 }
 
 export interface Drained {
@@ -48,6 +50,7 @@ export interface Drained {
  */
 export async function drainWriters(session: SqlSession, options: DrainOptions): Promise<Drained> {
   const { timeoutMs, terminate = false, pollIntervalMs = 10, onProgress, signal } = options;
+  const { storeTables = null } = options;
   const deadline = performance.now() + timeoutMs;
   let told = '';
 
@@ -92,7 +95,7 @@ export async function drainWriters(session: SqlSession, options: DrainOptions): 
   const left = await waitForAll();
   if (left.length > 0) return { isDrained: false, left, holes: [] };
   // Last: who was waited for may have taken the guard off a table, in a transaction that closing could not see.
-  const holes = (await verifyGuard(session)).filter(({ isHole }) => isHole);
+  const holes = (await verifyGuard(session, storeTables)).filter(({ isHole }) => isHole);
   if (holes.length > 0) return { isDrained: false, left, holes };
   const { rows: ended } = await session.query('select portcullis.end_drain($1) as is_drained', [generation]);
   if (ended[0]?.is_drained !== true) throw new Error(openedMeanwhile);

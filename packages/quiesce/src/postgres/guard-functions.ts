@@ -1,5 +1,6 @@
 import { drainFunctions } from './drain-functions.ts';
 import { asOwner, type GuardFunction } from './guard-function.ts';
+import { leftOutFunctions } from './left-out-functions.ts';
 import { noteFunctions } from './note-functions.ts';
 import { switchFunctions } from './switch-functions.ts';
 
@@ -32,6 +33,7 @@ declare
   admitted_as text;
 begin
   if current_gate is null then return; end if;
+  if portcullis.is_left_out(relation) then return; end if;
   -- Locked: a snapshot from before the approval was taken back fails, and who takes it back waits for who writes by it.
   perform from portcullis.approved where rolname = session_user for key share;
   if found then
@@ -132,7 +134,7 @@ end`,
   callers: 'operators',
 };
 
-/** The tables that can be guarded: all but the system's, the guard's own and temporary ones. */
+/** The tables that can be guarded: all but the system's, the guard's own, temporary ones and those of a store. */
 const guardable: GuardFunction = {
   signature: 'portcullis.guardable()',
   head: `returns table (relid oid, kind "char", trigger_type int) ${asOwner} stable`,
@@ -143,7 +145,8 @@ begin
   select c.oid, c.relkind, case when c.relkind = 'f' then 30 else 62 end
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'
-    and n.nspname not in ('pg_catalog', 'information_schema', 'portcullis') and not starts_with(n.nspname, 'pg_toast');
+    and n.nspname not in ('pg_catalog', 'information_schema', 'portcullis') and not starts_with(n.nspname, 'pg_toast')
+    and not (n.nspname in (select schema from portcullis.left_out) and portcullis.is_left_out(c.oid));
 end`,
   callers: 'everybody',
 };
@@ -182,6 +185,7 @@ end`,
 export const guardFunctions: readonly GuardFunction[] = [
   // First: a guard that is closed already is brought up to date under its own eyes.
   ...noteFunctions,
+  ...leftOutFunctions,
   ...[checkWrite, guard, admit, family, inScope, guardable, unguarded],
   ...switchFunctions,
   ...drainFunctions,

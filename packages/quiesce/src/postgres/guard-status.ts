@@ -1,6 +1,7 @@
 import type { GuardProblem } from '../guard-problem.ts';
 import { findUnguarded } from './find-unguarded.ts';
 import { openGate } from './guard-tables.ts';
+import { type LeftOutStore, readLeftOut } from './left-out.ts';
 import { replicaProblem } from './replica.ts';
 import type { SqlSession } from './sql-session.ts';
 
@@ -19,6 +20,8 @@ export interface GuardStatus {
   /** The tables that are closed, with their families; empty = all. */
   readonly scope: readonly string[];
   readonly bookkeeping: readonly string[];
+  /** Stores of Portcullis, which stay writable. */
+  readonly leftOut: readonly LeftOutStore[];
   /** Roles that write while it is closed; null = who asks may not see them. */
   readonly approved: readonly string[] | null;
   readonly problems: readonly GuardProblem[];
@@ -32,6 +35,7 @@ const notInstalled: GuardStatus = {
   closedBy: null,
   scope: [],
   bookkeeping: [],
+  leftOut: [],
   approved: [],
   problems: [],
 };
@@ -77,6 +81,7 @@ export async function readGuardStatus(session: SqlSession): Promise<GuardStatus>
     closedBy: textOrNull(row.closed_by),
     scope: textsOf(row.scope),
     bookkeeping: textsOf(row.bookkeeping),
+    leftOut: await readLeftOut(session),
     approved: await readApproved(session),
     problems,
   };

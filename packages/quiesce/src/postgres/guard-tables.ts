@@ -1,7 +1,11 @@
+import { leftOutTables } from './left-out-functions.ts';
 import { noteTables } from './note-functions.ts';
 
 /** The gate where it is open: it has been called. */
 export const openGate = 0;
+
+/** Those that a guard of an earlier version lacks. */
+export const laterTables = `${noteTables}${leftOutTables}`;
 
 /** What the guard keeps in a database. Nothing of it is in a dump's schema alone: a copy is as closed as its original. */
 export const guardTables = `
@@ -31,4 +35,4 @@ create table portcullis.approved (rolname name primary key, note text not null);
 create table portcullis.token (hash bytea primary key, label text not null, expires_at timestamptz not null);
 -- One transaction each.
 create table portcullis.admission (xid xid8 primary key, label text not null, role name not null, at timestamptz not null);
-${noteTables}`;
+${laterTables}`;

@@ -2,8 +2,8 @@ import { ddlFunctions, type EventTrigger, eventTriggers } from './ddl-functions.
 import { withdrawGivenRights } from './granted-rights.ts';
 import type { GuardFunction } from './guard-function.ts';
 import { guardFunctions } from './guard-functions.ts';
-import { guardTables } from './guard-tables.ts';
-import { noteTables } from './note-functions.ts';
+import { guardTables, laterTables } from './guard-tables.ts';
+import { leaveOut, unguardLeftOut } from './left-out.ts';
 import { isSuperuser } from './roles.ts';
 import { quoteName, type SqlSession } from './sql-session.ts';
 import { admitInstaller, guardTable } from './table-triggers.ts';
@@ -15,6 +15,10 @@ export interface InstallOptions {
   readonly operatorRoles?: readonly string[];
   /** Tables that reading and signing in must write, as `public.sessions`. @default [] */
   readonly bookkeepingTables?: readonly string[];
+  /** Schemas of stores of Portcullis, which stay writable: closed as well, no server could open them again. @default [] */
+  readonly storeSchemas?: readonly string[];
+  /** The names of the tables that such a store has; null = they are not judged. @default null */
+  readonly storeTables?: readonly string[] | null;
   /** How long a table may be waited for at a time: whoever writes to it waits behind us. @default 200 */
   readonly lockTimeoutMs?: number;
   /** How often a busy table is tried. @default 25 */
@@ -38,7 +42,7 @@ export interface Installed {
  */
 export async function installGuard(session: SqlSession, options: InstallOptions = {}): Promise<Installed> {
   const { approvedRoles = [], operatorRoles = [], bookkeepingTables = [] } = options;
-  const { lockTimeoutMs = 200, attempts = 25 } = options;
+  const { storeSchemas = [], storeTables = null, lockTimeoutMs = 200, attempts = 25 } = options;
   const asSuperuser = await isSuperuser(session);
   await refuseUnknownRoles(session, approvedRoles);
   await inTransaction(session, async () => {
@@ -59,6 +63,7 @@ export async function installGuard(session: SqlSession, options: InstallOptions 
         [role, 'named at installing'],
       );
     }
+    await leaveOut(session, { schemas: storeSchemas, storeTables });
     for (const table of bookkeepingTables) {
       await session.query(
         'insert into portcullis.bookkeeping (relid, note) select f, $2 from portcullis.family(array[$1::regclass]) f on conflict do nothing',
@@ -66,6 +71,7 @@ export async function installGuard(session: SqlSession, options: InstallOptions 
       );
     }
   });
+  await unguardLeftOut(session, { lockTimeoutMs, attempts });
   const { rows } = await session.query(
     'select relid::int8, relid::regclass::text as name from portcullis.unguarded() order by 2',
   );
@@ -99,7 +105,7 @@ async function createSchema(session: SqlSession, asSuperuser: boolean): Promise<
     await session.query(
       'alter table portcullis.state add column if not exists drained boolean not null default false',
     );
-    await session.query(noteTables);
+    await session.query(laterTables);
     return;
   }
   if (asSuperuser) {
@@ -143,7 +149,7 @@ async function grant(session: SqlSession, operatorRoles: readonly string[]): Pro
   );
   for (const role of operatorRoles) {
     await session.query(
-      `grant select on portcullis.state, portcullis.scope, portcullis.bookkeeping, portcullis.approved to ${quoteName(role)}`,
+      `grant select on portcullis.state, portcullis.scope, portcullis.bookkeeping, portcullis.approved, portcullis.left_out to ${quoteName(role)}`,
     );
   }
   for (const { signature, callers } of [...guardFunctions, ...ddlFunctions]) {

@@ -146,7 +146,8 @@ begin
     'passages', coalesce((select json_agg(json_build_object('pid', pid, 'relid', relid::bigint, 'role', role, 'application', application,
       'label', label, 'xid', xid::text, 'at', extract(epoch from at) * 1000)) from portcullis.passage), '[]'),
     'sessions', coalesce((select json_agg(json_build_object('pid', a.pid, 'startedAt', extract(epoch from a.backend_start) * 1000,
-      'role', a.usename, 'isOperator', has_function_privilege(a.usesysid, 'portcullis.evidence()', 'execute'), 'application', coalesce(nullif(a.application_name, ''), nullif(a.backend_type, 'client backend'), ''), 'address', host(a.client_addr), 'state', a.state,
+      'role', a.usename, 'isOperator', has_function_privilege(a.usesysid, 'portcullis.evidence()', 'execute'),
+      'isStore', exists (select from portcullis.left_out l where l.owner = a.usename), 'application', coalesce(nullif(a.application_name, ''), nullif(a.backend_type, 'client backend'), ''), 'address', host(a.client_addr), 'state', a.state,
       'changedAt', extract(epoch from a.state_change) * 1000, 'begunAt', extract(epoch from a.xact_start) * 1000,
       'askedAt', extract(epoch from a.query_start) * 1000, 'hasXid', a.backend_xid is not null, 'query', left(a.query, 200)))
       from pg_stat_activity a where a.datname = current_database() and a.pid <> pg_backend_pid()

@@ -29,6 +29,11 @@ export interface PostgresGuard {
   uninstall(options?: UninstallOptions): Promise<readonly string[]>;
 }
 
+export interface PostgresGuardOptions {
+  /** The names of the tables that a store of Portcullis has: others beside it are named. Null = they are not judged. @default null */
+  readonly storeTables?: readonly string[] | null;
+}
+
 export interface CloseOptions {
   /** Shown to whoever is refused. */
   readonly reason: string;
@@ -42,10 +47,13 @@ export interface CloseOptions {
  * @param session outside of any transaction, of the primary. One of a pool that hands each transaction to another connection does as well,
  * since nothing is left in a session; a pool that is full makes it wait.
  */
-export function createPostgresGuard(session: SqlSession): PostgresGuard {
+export function createPostgresGuard(
+  session: SqlSession,
+  { storeTables = null }: PostgresGuardOptions = {},
+): PostgresGuard {
   return {
-    install: (options) => onPrimary(session, () => installGuard(session, options)),
-    verify: () => verifyGuard(session),
+    install: (options) => onPrimary(session, () => installGuard(session, { storeTables, ...options })),
+    verify: () => verifyGuard(session, storeTables),
     status: () => readGuardStatus(session),
     close: ({ reason, retryAfterSeconds = 30, tables = [] }) =>
       onPrimary(session, async () => {
@@ -55,7 +63,7 @@ export function createPostgresGuard(session: SqlSession): PostgresGuard {
         );
         return Number(rows[0]?.generation);
       }),
-    drain: (options) => onPrimary(session, () => drainWriters(session, options)),
+    drain: (options) => onPrimary(session, () => drainWriters(session, { storeTables, ...options })),
     tokens: createAdmissionTokens(session),
     async open() {
       await onPrimary(session, () => session.query('select portcullis.open()'));

@@ -4,10 +4,17 @@ import { findUnguarded } from './find-unguarded.ts';
 import { findGivenRights } from './granted-rights.ts';
 import { guardFunctions } from './guard-functions.ts';
 import { readGuardStatus } from './guard-status.ts';
+import { findLeftOutProblems } from './left-out.ts';
 import type { SqlSession } from './sql-session.ts';
 
-/** Looks for everything because of which a write could pass while the guard is closed. Empty: it holds. */
-export async function verifyGuard(session: SqlSession): Promise<readonly GuardProblem[]> {
+/**
+ * Looks for everything because of which a write could pass while the guard is closed. Empty: it holds.
+ * @param storeTables the names of the tables that a store of Portcullis has; null = those of a store that is left out are not judged
+ */
+export async function verifyGuard(
+  session: SqlSession,
+  storeTables: readonly string[] | null = null,
+): Promise<readonly GuardProblem[]> {
   const status = await readGuardStatus(session);
   if (status.state === 'not-installed') {
     return [
@@ -29,6 +36,7 @@ export async function verifyGuard(session: SqlSession): Promise<readonly GuardPr
     ...(await findMissingPrivileges(session)),
     ...(await findDdlGaps(session)),
     ...(await findSubscriptions(session)),
+    ...(await findLeftOutProblems(session, storeTables)),
   ];
 }
 

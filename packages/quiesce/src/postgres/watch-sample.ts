@@ -99,7 +99,8 @@ export async function readEvidence(session: SqlSession): Promise<Evidence> {
     sessions: listOf(found.sessions)
       // Anybody can call himself so.
       .filter(
-        ({ application, isOperator }) => isOperator !== true || !String(application).startsWith('portcullis'),
+        ({ application, isOperator, isStore }) =>
+          (isOperator !== true && isStore !== true) || !String(application).startsWith('portcullis'),
       )
       .map((one) => ({
         pid: Number(one.pid),

@@ -2,7 +2,7 @@ import type { SqlSession } from './sql-session.ts';
 
 /** What writes leave behind: by comparing two of these it is found out what something wrote, or would have written. */
 export interface WriteTraces {
-  /** Rows that were added, changed and taken away since PostgreSQL counts, by table as `public.orders`; without bookkeeping tables. */
+  /** Rows that were added, changed and taken away since PostgreSQL counts, by table as `public.orders`; without bookkeeping tables and a store of Portcullis. */
   readonly changes: ReadonlyMap<string, number>;
   /** Tables to which a guard lately refused a write, and when; while it is closed, and where it keeps note of that. */
   readonly refusals: readonly { readonly table: string; readonly at: number }[];
@@ -12,14 +12,16 @@ export interface WriteTraces {
 
 /** Counts lag: a session reports when it falls idle, not twice within a second, and else after ten. */
 export async function readWriteTraces(session: SqlSession): Promise<WriteTraces> {
+  const { rows: clock } = await session.query(
+    `select trunc(extract(epoch from clock_timestamp()) * 1000)::int8::text as now,
+       to_regprocedure('portcullis.evidence()') is not null as keeps_note,
+       to_regprocedure('portcullis.is_left_out(oid)') is not null as leaves_out`,
+  );
   const { rows } = await session.query(
     `select format('%I.%I', schemaname, relname) as name, n_tup_ins + n_tup_upd + n_tup_del as changes
      from pg_stat_user_tables
-     where schemaname <> 'portcullis' and relid not in (select relid from portcullis.bookkeeping)`,
-  );
-  const { rows: clock } = await session.query(
-    `select trunc(extract(epoch from clock_timestamp()) * 1000)::int8::text as now,
-       to_regprocedure('portcullis.evidence()') is not null as keeps_note`,
+     where schemaname <> 'portcullis' and relid not in (select relid from portcullis.bookkeeping)
+       ${clock[0]?.leaves_out === true ? 'and not portcullis.is_left_out(relid)' : ''}`,
   );
   return {
     changes: new Map(rows.map(({ name, changes }) => [String(name), Number(changes)])),

@@ -42,6 +42,8 @@ export interface WorkInHand {
   readonly waiting: number | null;
   /** What came since the pause and did not run, by its name. @default the library keeps it, or it cannot be told */
   readonly stopped?: readonly StoppedJobs[];
+  /** How long ago it was so, in milliseconds, where others had said so before it was asked. @default 0 */
+  readonly seenAgoMs?: number;
 }
 
 export interface StoppedJobs {

@@ -1,7 +1,7 @@
 import { PortcullisError } from '@portcullis/gate';
 import type { Environment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
-import type { Config } from '../config/parse-config.ts';
+import type { Config, ParseConfigOptions } from '../config/parse-config.ts';
 import { checkedSite } from '../config/site-name.ts';
 import { type ControlClient, createControlClient } from '../control/control-client.ts';
 import { type Output, printable } from './output.ts';
@@ -33,9 +33,16 @@ export interface Place {
   readonly config: Config | null;
 }
 
+/** Where the place of the store is read, by a command that works on the store itself. */
+type StoreVariable = Pick<ParseConfigOptions, 'storeVariable'>;
+
 /** Which site and which state directory a command means: options, then configuration, then environment. */
-export async function resolvePlace(context: CommandContext, options: CommonOptions): Promise<Place> {
-  return placeOf(context, options, await readConfig(context, options));
+export async function resolvePlace(
+  context: CommandContext,
+  options: CommonOptions,
+  store: StoreVariable = {},
+): Promise<Place> {
+  return placeOf(context, options, await readConfig(context, options, store));
 }
 
 /**
@@ -72,6 +79,7 @@ export async function resolvePlaceAnyhow(context: CommandContext, options: Commo
 async function readConfig(
   { environment, workingDirectory }: CommandContext,
   options: CommonOptions,
+  { storeVariable = null }: StoreVariable = {},
 ): Promise<Config | null> {
   const loaded = await loadConfig(options.config ?? environment.configFile, workingDirectory);
   if (loaded === null) return null;
@@ -82,6 +90,7 @@ async function readConfig(
     defaultStateDirectory: environment.stateDirectory,
     defaultSite: environment.site,
     source: loaded.source,
+    storeVariable,
   });
 }
 

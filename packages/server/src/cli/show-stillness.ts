@@ -51,11 +51,12 @@ export function leftLines({ phase, workers }: SiteStillness): readonly string[] 
     .map(({ name }) => `paused as it was found before the window: worker ${name}`);
 }
 
-function databaseDetail({ guard, tables, bookkeeping, problem }: DatabaseStatus): string {
+function databaseDetail({ guard, tables, bookkeeping, leftOut, problem }: DatabaseStatus): string {
   return [
     guard === null ? null : `guard ${guard}`,
     tables.length === 0 ? null : `tables ${tables.join(', ')}`,
     bookkeeping.length === 0 ? null : `stays writable: ${bookkeeping.join(', ')}`,
+    leftOut.length === 0 ? null : `left out: the store in ${leftOut.join(', ')}`,
     problem,
   ]
     .filter((part) => part !== null)

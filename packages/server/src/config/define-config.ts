@@ -96,6 +96,18 @@ export type StoreInput =
       readonly listenFrom?: string;
       /** Made when it is not there. @default "portcullis_store" */
       readonly schema?: string;
+    }
+  | {
+      /** Redis 6.2 or newer, or Valkey: servers of several hosts share it. Each has a file for refused writes and incidents. */
+      readonly kind: 'redis';
+      /** `redis://user:password@host:6379/0`, `rediss://…` or the path of a socket. One of this and `placeFrom`. */
+      readonly place?: string;
+      /** The environment variable that holds the place, so that no password stands in the file. */
+      readonly placeFrom?: string;
+      /** What all keys begin with, in braces. @default "portcullis" */
+      readonly prefix?: string;
+      /** @default portcullis.sqlite in the state directory */
+      readonly file?: string;
     };
 
 /** Its guard is installed before: `portcullis guard install`. */

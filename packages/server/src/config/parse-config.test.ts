@@ -15,6 +15,19 @@ function refusalOf(input: unknown): PortcullisError {
   throw new Error(`${JSON.stringify(input)} was accepted`);
 }
 
+describe('a store in Redis', () => {
+  const store = { kind: 'redis', place: '/run/redis.sock' };
+
+  it('holds no requests: a rule by which some would be is refused, by name', () => {
+    const holding = { webhooks: [{ match: 'POST /hooks/pay', during: 'hold' }] };
+    const { message } = refusalOf({ upstream, store, policy: holding });
+    expect(message).toContain('POST /hooks/pay');
+    expect(message).toContain('expected during: "refuse" or "allow", or store.kind "postgres"');
+    const policy = { webhooks: [{ match: 'POST /hooks/pay', during: 'refuse' }] };
+    expect(parseConfig({ upstream, store, policy }, options).store.kind).toBe('redis');
+  });
+});
+
 describe('a configuration that is right', () => {
   it('is filled with defaults', () => {
     expect(parseConfig({ upstream }, options)).toMatchObject({
@@ -75,8 +88,17 @@ describe('a configuration that is wrong', () => {
     ['a site name in capitals', { upstream, site: 'A_b' }, 'lower-case letters, digits or dashes, got "A_b"'],
     [
       'a store not built in',
-      { upstream, store: { kind: 'redis' } },
-      'store.kind: expected "sqlite" or "postgres", got "redis"',
+      { upstream, store: { kind: 'mysql' } },
+      'store.kind: expected "sqlite" or "postgres" or "redis", got "mysql"',
+    ],
+    [
+      'the file of the store as a database to close',
+      {
+        upstream,
+        store: { kind: 'sqlite', file: '/srv/one.sqlite' },
+        databases: [{ name: 'orders', place: '/srv/one.sqlite' }],
+      },
+      'databases.0: expected a database of the application, got the file of the store itself',
     ],
     ['a level nobody knows', { upstream, log: { level: 'loud' } }, 'or "silent", got "loud"'],
     [

@@ -128,6 +128,8 @@ export interface ParseConfigOptions {
   readonly commandLine?: readonly string[];
   /** The environment, for places of databases; null = none is needed. @default null */
   readonly variable?: ((name: string) => string | undefined) | null;
+  /** For the place of the store alone, where databases are none of the command's business. @default variable */
+  readonly storeVariable?: ((name: string) => string | undefined) | null;
 }
 
 /** Throws PORTCULLIS_CONFIG_INVALID with every problem, its path and what to do. */
@@ -146,8 +148,18 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
   const { variable = null } = options;
   const stopping = readStillness(value, { directory, policy, variable });
   const stateDirectory = resolve(directory, value.stateDirectory ?? defaultStateDirectory);
-  const remembering = readStore(value.store, { directory, stateDirectory, variable });
-  const unreadable = [...readable.problems, ...remembering.problems, ...stopping.problems];
+  const remembering = readStore(value.store, {
+    directory,
+    stateDirectory,
+    variable: options.storeVariable ?? variable,
+  });
+  const unreadable = [
+    ...readable.problems,
+    ...remembering.problems,
+    ...stopping.problems,
+    ...ownFile(remembering.store, stopping.stillness.databases),
+    ...(remembering.store.kind === 'redis' ? heldProblems(policy.webhooks) : []),
+  ];
   if (unreadable.length > 0) throw invalid(source, unreadable);
   const { upstream, publicUrl } = origins;
   return {
@@ -336,4 +348,25 @@ function shownValue(value: unknown): string {
   if (typeof value === 'string') return shown(value);
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+/** A file of SQLite is closed whole: nobody could open it again. In PostgreSQL the store has a schema that is left out. */
+function ownFile(store: StoreConfig, databases: readonly { readonly place: string }[]): readonly string[] {
+  return databases.flatMap(({ place }, index) =>
+    'file' in store && place === store.file
+      ? [
+          `databases.${index}: expected a database of the application, got the file of the store itself, which would be closed with it`,
+        ]
+      : [],
+  );
+}
+
+/** What is acknowledged must not be lost, and calls of one order must stay in order: a file of each host keeps neither. */
+function heldProblems(webhooks: Config['policy']['webhooks']): readonly string[] {
+  return webhooks
+    .filter(({ during }) => during === 'hold')
+    .map(
+      ({ pattern, provider }) =>
+        `policy.webhooks: a store of the kind redis holds no requests, and ${pattern.source} of ${provider} would be held; expected during: "refuse" or "allow", or store.kind "postgres"`,
+    );
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readStore, storeSchema } from './store-config.ts';
 
-const places: Readonly<Record<string, string>> = { STORE: 'postgres://p:secret@db/shop' };
+const places: Readonly<Record<string, string>> = {
+  STORE: 'postgres://p:secret@db/shop',
+  REDIS: 'rediss://:secret@db:6380/0',
+};
 const read = (
   input: unknown,
   variable: ((name: string) => string | undefined) | null = (name) => places[name],
@@ -35,6 +38,34 @@ describe('the store of a configuration', () => {
     expect(read({ kind: 'postgres', placeFrom: 'OTHER' }, null)).toMatchObject({ problems: [] });
   });
 
+  it('is a Redis with a file beside it', () => {
+    const expected = {
+      kind: 'redis',
+      place: places.REDIS,
+      prefix: 'portcullis',
+      file: '/var/lib/portcullis/portcullis.sqlite',
+    };
+    expect(read({ kind: 'redis', placeFrom: 'REDIS' })).toEqual({ store: expected, problems: [] });
+    expect(
+      read({ kind: 'redis', place: '/run/redis.sock', prefix: 'shop:gate', file: 'own.db' }).store,
+    ).toEqual({
+      kind: 'redis',
+      place: '/run/redis.sock',
+      prefix: 'shop:gate',
+      file: '/etc/portcullis/own.db',
+    });
+    for (const [input, problem] of [
+      [{ place: places.STORE }, 'store.place: expected redis://user:password@host:6379/0'],
+      [{}, 'store: expected either place or placeFrom, got neither'],
+      [{ place: places.REDIS, schema: 'x' }, 'store.schema: a store of the kind redis has none'],
+    ] as const) {
+      const { problems } = read({ kind: 'redis', ...input });
+      expect(problems.join()).toContain(problem);
+      expect(problems.join()).not.toContain('secret');
+    }
+    expect(storeSchema.safeParse({ kind: 'redis', place: '/x', prefix: '{a}' }).success).toBe(false);
+  });
+
   it.each([
     [{}, 'store: expected either place or placeFrom, got neither'],
     [{ place: 'x', placeFrom: 'STORE' }, 'store: expected either place or placeFrom, got both'],
@@ -48,7 +79,7 @@ describe('the store of a configuration', () => {
     expect(problems.join()).not.toContain('secret');
   });
 
-  it.each(['Shop', 'a"b', 'pg_mine', ''])('takes no schema %j', (schema) => {
+  it.each(['Shop', 'a"b', 'pg_mine', 'portcullis', ''])('takes no schema %j', (schema) => {
     expect(storeSchema.safeParse({ kind: 'postgres', place: 'x', schema }).success).toBe(false);
   });
 });

@@ -11,6 +11,14 @@ export type StoreConfig =
       /** Past a pooler; undefined = the same place. */
       readonly listen: string | undefined;
       readonly schema: string;
+    }
+  | {
+      readonly kind: 'redis';
+      /** Empty = nobody will connect. */
+      readonly place: string;
+      readonly prefix: string;
+      /** Of SQLite: what this host keeps for itself. */
+      readonly file: string;
     };
 
 const variableName = z.string().regex(/^[A-Z_][A-Z\d_]*$/, 'expected the name of an environment variable');
@@ -18,21 +26,36 @@ const variableName = z.string().regex(/^[A-Z_][A-Z\d_]*$/, 'expected the name of
 /** The name of a schema as `createPostgresStore` takes it. */
 const schemaName = z
   .string()
-  .regex(/^(?!pg_)[a-z_][a-z\d_]{0,50}$/, 'expected small letters, digits and _, at most 51, not pg_…');
+  .regex(/^(?!pg_)[a-z_][a-z\d_]{0,50}$/, 'expected small letters, digits and _, at most 51, not pg_…')
+  .refine((name) => name !== 'portcullis', 'expected another name than the one of the guard, portcullis');
+
+/** As `createRedisStore` takes it. */
+const prefix = z.string().regex(/^[\w.:-]{1,100}$/, 'expected letters, digits and _ . : -, at most 100');
 
 export const storeSchema = z.strictObject({
-  kind: z.enum(['sqlite', 'postgres']),
+  kind: z.enum(['sqlite', 'postgres', 'redis']),
   file: z.string().min(1).optional(),
   place: z.string().min(1).optional(),
   placeFrom: variableName.optional(),
   listen: z.string().min(1).optional(),
   listenFrom: variableName.optional(),
   schema: schemaName.optional(),
+  prefix: prefix.optional(),
 });
 
 const keysOf = {
   sqlite: ['file'],
   postgres: ['place', 'placeFrom', 'listen', 'listenFrom', 'schema'],
+  redis: ['place', 'placeFrom', 'prefix', 'file'],
+} as const;
+
+/** Told without what came: it holds a password. */
+const places = {
+  postgres: { pattern: /^postgres(?:ql)?:\/\//i, told: 'postgres://role:password@host/database' },
+  redis: {
+    pattern: /^(?:rediss?:\/\/|\/)/,
+    told: 'redis://user:password@host:6379/0, rediss://… or the path of a socket',
+  },
 } as const;
 
 export interface ReadStoreOptions {
@@ -48,11 +71,10 @@ export function readStore(
   { directory, stateDirectory, variable }: ReadStoreOptions,
 ): { readonly store: StoreConfig; readonly problems: readonly string[] } {
   const problems = input === undefined ? [] : strangeKeys(input);
-  if (input === undefined || input.kind === 'sqlite') {
-    const file = input?.file;
-    const path = file === undefined ? resolve(stateDirectory, 'portcullis.sqlite') : resolve(directory, file);
-    return { store: { kind: 'sqlite', file: path }, problems };
-  }
+  const given = input?.file;
+  const file = given === undefined ? resolve(stateDirectory, 'portcullis.sqlite') : resolve(directory, given);
+  if (input === undefined || input.kind === 'sqlite') return { store: { kind: 'sqlite', file }, problems };
+  const { pattern, told } = places[input.kind];
   const find = (key: 'place' | 'listen', { isNeeded }: { readonly isNeeded: boolean }): string => {
     const [given, from] = [input[key], input[`${key}From`]];
     if (given !== undefined && from !== undefined) {
@@ -64,13 +86,13 @@ export function readStore(
     if (from !== undefined && found === '' && variable !== null) {
       problems.push(`store.${key}From: expected ${from} in the environment, got nothing`);
     }
-    // Told without what came: it holds a password.
-    if (found !== '' && !/^postgres(?:ql)?:\/\//i.test(found)) {
-      problems.push(`store.${key}: expected postgres://role:password@host/database`);
-    }
+    if (found !== '' && !pattern.test(found)) problems.push(`store.${key}: expected ${told}`);
     return found;
   };
   const place = find('place', { isNeeded: true });
+  if (input.kind === 'redis') {
+    return { store: { kind: 'redis', place, prefix: input.prefix ?? 'portcullis', file }, problems };
+  }
   const listen = find('listen', { isNeeded: false });
   return {
     store: {

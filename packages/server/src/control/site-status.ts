@@ -67,7 +67,7 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     store.instances.list(gate.site),
     upstreamReach(),
   ]);
-  const enforcement = judgeEnforcement(state.switch, instances, gate.policyDigest);
+  const enforcement = judgeEnforcement(state.switch, instances, gate);
   const inForce = modeInForceAt({ gate, config, port });
   const { mode, areas } = isForced(inForce) ? inForce : state.switch;
   const rule = ruleSaid({ mode, areas, policy: config.policy }, breakGlassHolders(gate));

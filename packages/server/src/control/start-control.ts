@@ -238,6 +238,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
     },
     workers: createWorkerHandlers({
       gate,
+      store,
       fleets: stillness?.fleets ?? new Map(),
       workers: config.stillness.workers.map(({ name }) => name),
     }),

@@ -2,8 +2,10 @@ import type { DatabaseStanding, GuardedDatabase, WatchReport } from '@portcullis
 import { createPostgresWatch, type Holder, type WriteTraces } from '@portcullis/quiesce/postgres';
 import { createSqliteWatch } from '@portcullis/quiesce/sqlite';
 import type { DatabaseConfig } from '../config/stillness-config.ts';
+import type { StoreConfig } from '../config/store-config.ts';
 import { describeHolder } from './describe-holder.ts';
 import { type OpenGuard, openGuard, reasonOf } from './open-guard.ts';
+import { expectStoreLeftOut } from './own-store.ts';
 import { processesWithFile } from './processes-with-file.ts';
 
 /** When to try again, as far as is known: refusals say so. */
@@ -20,8 +22,12 @@ export interface TracedDatabase extends GuardedDatabase {
 /**
  * A declared database as the conductor works it: connected to when it is needed, and again after each failure. Errors are told in
  * one line, without a password.
+ * @param store this server's own, which may lie in it
  */
-export function createGuardedDatabase({ name, place, bookkeeping, clients }: DatabaseConfig): TracedDatabase {
+export function createGuardedDatabase(
+  { name, place, bookkeeping, clients }: DatabaseConfig,
+  store: StoreConfig,
+): TracedDatabase {
   let opening: Promise<OpenGuard> | null = null;
   // They remember what they saw over a connection that was lost.
   const postgresWatch = createPostgresWatch({ clients });
@@ -60,7 +66,10 @@ export function createGuardedDatabase({ name, place, bookkeeping, clients }: Dat
             bookkeepingTables: bookkeeping,
             ...(tables.length === 0 ? {} : { tables }),
           });
-        } else await opened.guard.close({ reason, retryAfterSeconds, tables });
+        } else {
+          await expectStoreLeftOut(opened, store);
+          await opened.guard.close({ reason, retryAfterSeconds, tables });
+        }
       }),
     drain: ({ timeoutMs, endSessions, onProgress, signal }) =>
       use(async (opened) => {
@@ -95,11 +104,16 @@ async function standingOf(opened: OpenGuard): Promise<DatabaseStanding> {
       state,
       tables: scope === 'named' ? tables : [],
       bookkeeping,
+      leftOut: [],
       closedAt: closedAt?.getTime() ?? null,
       closedBy: null,
       reason,
     };
   }
-  const { state, scope, bookkeeping, closedAt, closedBy, reason } = await opened.guard.status();
-  return { state, tables: scope, bookkeeping, closedAt: closedAt?.getTime() ?? null, closedBy, reason };
+  const { state, scope, bookkeeping, leftOut, closedAt, closedBy, reason } = await opened.guard.status();
+  return {
+    ...{ state, tables: scope, bookkeeping, closedBy, reason },
+    leftOut: leftOut.map(({ schema }) => schema),
+    closedAt: closedAt?.getTime() ?? null,
+  };
 }

@@ -3,7 +3,10 @@ import { createGuardedDatabase } from './guarded-database.ts';
 import { openGuard } from './open-guard.ts';
 
 const problemOf = (place: string) =>
-  createGuardedDatabase({ name: 'orders', place, tables: {}, bookkeeping: [], clients: null })
+  createGuardedDatabase(
+    { name: 'orders', place, tables: {}, bookkeeping: [], clients: null },
+    { kind: 'sqlite', file: '/nowhere/store.sqlite' },
+  )
     .status()
     .then(
       () => 'none',

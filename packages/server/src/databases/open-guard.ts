@@ -59,7 +59,10 @@ async function openPostgres(text: string): Promise<OpenGuard> {
     name: decodeURIComponent(url.pathname.slice(1)),
   };
   const shown = `${name === '' ? user : name} at ${url.host}${user === '' ? '' : ` as ${user}`}`;
-  const { default: pg } = await import('pg');
+  const [{ default: pg }, { postgresStoreTables }] = await Promise.all([
+    import('pg'),
+    import('@portcullis/store/postgres'),
+  ]);
   const client = new pg.Client({
     connectionString: text,
     application_name: 'portcullis guard',
@@ -79,7 +82,7 @@ async function openPostgres(text: string): Promise<OpenGuard> {
   return {
     name: shown,
     engine: 'postgres',
-    guard: createPostgresGuard(client),
+    guard: createPostgresGuard(client, { storeTables: postgresStoreTables }),
     session: client,
     close: () => client.end(),
   };

@@ -54,6 +54,8 @@ export const englishWords: Words = {
   'instance-behind': ({ epoch, expected }) => `still at epoch ${epoch}, expected ${expected}`,
   'instance-looser': ({ mode, asked, area, why }) =>
     `enforces ${mode} instead of ${asked}${area === null ? '' : ` in ${area}`}${why === 'store' ? '' : `, forced by ${why}`}`,
+  'instance-other-secret': () =>
+    'has another secret than this server: passes, second factors and records of the one are worth nothing at the other. Start it again with the same PORTCULLIS_SECRET',
   'instance-other-policy': () =>
     'runs with another policy than this server; restart one of them with the same',
   'instance-draining': ({ writes, oldest }) =>

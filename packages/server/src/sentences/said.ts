@@ -112,6 +112,7 @@ export const saidSchema = z
     says('instance-contested', {}),
     says('instance-behind', { epoch: count, expected: count }),
     says('instance-looser', { mode, asked: mode, area: text.nullable(), why: forcedBy }),
+    says('instance-other-secret', {}),
     says('instance-other-policy', {}),
     says('instance-draining', {
       writes: count,

@@ -6,15 +6,11 @@ import {
   type SignInTrial,
   type Switch,
 } from '@portcullis/gate';
-import {
-  type Conductor,
-  type ConductorView,
-  createConductor,
-  type SignInMoment,
-} from '@portcullis/quiesce/conductor';
-import { createProcessRegistry, type ProcessRegistry } from '@portcullis/quiesce/fleet';
+import { type Conductor, createConductor, type SignInMoment } from '@portcullis/quiesce/conductor';
+import type { ProcessRegistry } from '@portcullis/quiesce/fleet';
 import { createCommandWorker } from '@portcullis/quiesce/workers';
 import type { StillnessConfig } from '../config/stillness-config.ts';
+import type { StoreConfig } from '../config/store-config.ts';
 import type { SwitchReader } from '../control/switch-reader.ts';
 import { createGuardedDatabase } from '../databases/guarded-database.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -23,6 +19,7 @@ import { judgeEnforcement } from '../switching/enforcement.ts';
 import { openingRequest } from '../switching/opening-request.ts';
 import { createIdleLook, type IdleLook } from './idle-look.ts';
 import { createLazyWorker } from './lazy-worker.ts';
+import { openFleets } from './open-fleets.ts';
 import { createSignInTrials } from './sign-in/create-sign-in-trials.ts';
 import { tellAlarms } from './tell-alarms.ts';
 import { createTransitionMemory } from './transition-memory.ts';
@@ -32,6 +29,8 @@ export interface ConductSiteOptions {
   readonly store: ServerStore;
   readonly readSwitch: SwitchReader;
   readonly config: StillnessConfig;
+  /** Where `store` lies. */
+  readonly storeConfig: StoreConfig;
   readonly logger: Logger;
   readonly upstream: URL;
   /** As people reach the site. */
@@ -56,7 +55,7 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
   const { databases, workers, deadlinesMs, onTimeout } = config;
   if (databases.length + workers.length === 0) return null;
   const guarded = databases.map((database) => ({
-    database: createGuardedDatabase(database),
+    database: createGuardedDatabase(database, options.storeConfig),
     tables: database.tables,
   }));
   const signIn =
@@ -69,19 +68,20 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
           databases: guarded.map(({ database }) => database),
           onTrial: (moment, { outcome, detail }) => logTrial(logger, moment, { outcome, detail }),
         });
-  const fleets = new Map<string, ProcessRegistry>();
+  const fleets = openFleets({
+    gate,
+    store,
+    readSwitch,
+    workers,
+    wantedBy: (modes) => conductor.wantedBy(modes),
+    logger,
+  });
   const made = workers.map(({ name, areas, source }) => {
     if (source.kind === 'connect')
       return { worker: createLazyWorker({ name, connect: source.connect }), areas };
     if (source.kind === 'command') return { worker: createCommandWorker({ name, ...source.command }), areas };
-    const fleet = createProcessRegistry({
-      name,
-      least: source.least,
-      stored: () => storedFor(name, conductor.view()),
-      isAlive,
-      host: gate.instance.host,
-    });
-    fleets.set(name, fleet);
+    const fleet = fleets.registries.get(name);
+    if (fleet === undefined) throw new Error(`Expected the processes of ${name} to be declared.`);
     return { worker: fleet, areas };
   });
   const conductor: Conductor = createConductor({
@@ -102,7 +102,8 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
           readSwitch(),
           store.instances.list(gate.site),
         ]);
-        return judgeEnforcement(current, instances, gate.policyDigest);
+        fleets.noteInstances(instances);
+        return judgeEnforcement(current, instances, gate);
       },
       async changeSwitch({ request, expectedEpoch, kind, isRollBack }) {
         const { switch: current } = await store.switch.read(gate.site);
@@ -164,22 +165,21 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
     isIdle: () => conductor.wantedBy(gate.view().snapshot.switch).stops.length === 0,
     logger,
   });
-  const stopForgetting = conductor.subscribe(() => {
-    if (conductor.view().isKnown) return;
-    for (const fleet of fleets.values()) fleet.forgetSaid();
+  const unsubscribe = gate.subscribe(() => {
+    conductor.wake();
+    fleets.wake();
   });
-  const unsubscribe = gate.subscribe(() => conductor.wake());
   const stopTelling = tellAlarms({ conductor, gate, logger });
   return {
     conductor,
-    fleets,
+    fleets: fleets.registries,
     idle,
     async close() {
       unsubscribe();
-      stopForgetting();
       await idle.close();
       stopTelling();
       await conductor.close();
+      await fleets.close();
       signIn?.close();
       await Promise.all(
         made.map(({ worker }) =>
@@ -195,28 +195,6 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
 function logTrial(logger: Logger, moment: SignInMoment, { outcome, detail }: SignInTrial): void {
   if (outcome === 'works') logger.info({ moment, detail }, 'signing in was tried, and works');
   else logger.warn({ moment, outcome, detail }, 'signing in was tried, and did not work');
-}
-
-/** What processes were told before this server began: a window that lasts has stopped them, or is about to. */
-function storedFor(
-  name: string,
-  { isKnown, transition }: Pick<ConductorView, 'isKnown' | 'transition'>,
-): 'running' | 'paused' | null {
-  if (!isKnown) return null;
-  const part = transition?.parts.find((one) => one.kind === 'worker' && one.name === name);
-  // Until it was asked what it had done before, nothing is done to it.
-  if (part === undefined || part.prior === null) return 'running';
-  return transition?.direction === 'on' ? 'paused' : null;
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    // There is one, of another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function rollBackRequest(current: Switch, details: readonly string[]) {

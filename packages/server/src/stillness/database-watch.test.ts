@@ -13,6 +13,7 @@ const seen = (wroteBeforeClosing: readonly SeenWrite[]): Seen => ({
     tables: [],
     // As PostgreSQL writes a name that its search path finds.
     bookkeeping: ['sessions'],
+    leftOut: [],
     closedAt: 8,
     closedBy: null,
     reason: null,

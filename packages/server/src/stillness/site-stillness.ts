@@ -55,6 +55,8 @@ export interface DatabaseStatus extends PartStatus {
   /** Closed alone; empty = all. */
   readonly tables: readonly string[];
   readonly bookkeeping: readonly string[];
+  /** Schemas of stores of Portcullis in it, which stay writable. */
+  readonly leftOut: readonly string[];
   readonly transactions: readonly string[];
   readonly holes: readonly string[];
   /** Why it was opened again. */
@@ -125,6 +127,7 @@ function databaseStatus(name: string, view: ConductorView, idle: IdleLook): Data
     guard,
     tables: part?.tables ?? [],
     bookkeeping: seen?.standing?.bookkeeping ?? [],
+    leftOut: seen?.standing?.leftOut ?? [],
     transactions: seen?.transactions ?? [],
     holes: seen?.holes ?? [],
     givenUp: part?.givenUp ?? null,
@@ -142,6 +145,7 @@ function idleDatabaseStatus(name: string, found: IdleDatabase): DatabaseStatus {
     guard: standing?.state ?? null,
     tables: standing?.tables ?? [],
     bookkeeping: standing?.bookkeeping ?? [],
+    leftOut: standing?.leftOut ?? [],
     transactions: [],
     holes: [],
     givenUp: null,

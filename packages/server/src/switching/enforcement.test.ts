@@ -9,6 +9,8 @@ const asked = (mode: Mode, areas: Switch['areas'] = {}): Switch => ({
   areas,
 });
 
+const own = { policyDigest: 'p', secretDigests: ['new', 'old'] } as const;
+
 const confirming: StoredInstance = {
   id: 'one',
   version: '0.1.0',
@@ -52,6 +54,8 @@ const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string
     'enforcing',
     true,
   ],
+  ['has another secret', asked('open'), { secretDigest: 'other' }, 'other-secret', false],
+  ['has the secret of before', asked('read-only'), { secretDigest: 'old' }, 'enforcing', true],
   ['has another policy', asked('read-only'), { policyDigest: 'q' }, 'other-policy', false],
   ['still has writes running', asked('read-only'), { writesInFlightCount: 2 }, 'draining', false],
   ['has writes running on an open site', asked('open'), { writesInFlightCount: 2 }, 'enforcing', true],
@@ -106,7 +110,7 @@ const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string
 describe('judgeEnforcement', () => {
   for (const [what, current, changes, state, enforced] of table) {
     it(`says ${state} of an instance that ${what}`, () => {
-      const found = judgeEnforcement(current, [{ ...confirming, ...changes }], 'p');
+      const found = judgeEnforcement(current, [{ ...confirming, ...changes }], own);
       expect(found.instances[0]?.state).toBe(state);
       expect(found.enforced).toBe(enforced);
       expect(found.missing.length).toBe(enforced ? 0 : 1);
@@ -114,14 +118,14 @@ describe('judgeEnforcement', () => {
   }
 
   it('claims nothing when nobody runs', () => {
-    expect(judgeEnforcement(asked('read-only'), [], 'p')).toMatchObject({ enforced: false, instances: [] });
+    expect(judgeEnforcement(asked('read-only'), [], own)).toMatchObject({ enforced: false, instances: [] });
   });
 
   it('needs every instance and names the one that is missing', () => {
     const found = judgeEnforcement(
       asked('read-only'),
       [confirming, { ...confirming, id: 'two', epoch: 4 }],
-      'p',
+      own,
     );
     expect(found.enforced).toBe(false);
     expect(found.missing).toEqual(['two (shop-1, process 1): still at epoch 4, expected 5']);
@@ -134,7 +138,7 @@ describe('judgeEnforcement', () => {
       onStoreLost: 'closed',
       writesInFlightCount: 2,
     } as const;
-    expect(judgeEnforcement(asked('read-only'), [writing], 'p').missing[0]).toContain(
+    expect(judgeEnforcement(asked('read-only'), [writing], own).missing[0]).toContain(
       'silent for 9 s; it lets nothing new through (onStoreLost: closed), but 2 writes ran when it was last heard',
     );
   });
@@ -145,7 +149,7 @@ describe('judgeEnforcement', () => {
       writesInFlightCount: 1,
       writesInFlight: [{ method: 'POST', path: '/upload', ageMs: 12_300 }],
     };
-    expect(judgeEnforcement(asked('read-only'), [writing], 'p').missing[0]).toContain(
+    expect(judgeEnforcement(asked('read-only'), [writing], own).missing[0]).toContain(
       'waits for 1 write in flight, oldest POST /upload for 12.3 s',
     );
   });

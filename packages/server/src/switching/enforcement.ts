@@ -1,4 +1,5 @@
 import {
+  type Gate,
   isAtLeastAsStrict,
   isGoverning,
   type Mode,
@@ -26,6 +27,7 @@ export interface InstanceStanding {
     | 'enforcing'
     | 'behind'
     | 'looser'
+    | 'other-secret'
     | 'other-policy'
     | 'draining'
     | 'silent'
@@ -40,13 +42,16 @@ export interface InstanceStanding {
 /** An instance counts as silent when its lease and this much more has passed on the store's clock. */
 const graceMs = 1_000;
 
+/** What instances are to have in common with whoever judges. */
+export type OwnDigests = Pick<Gate, 'policyDigest' | 'secretDigests'>;
+
 /** Judges what the instances say against what the switch asks for. Pure. */
 export function judgeEnforcement(
   current: Switch,
   instances: readonly StoredInstance[],
-  policyDigest: string,
+  own: OwnDigests,
 ): Enforcement {
-  const standings = instances.map((instance) => standingOf(current, instance, policyDigest));
+  const standings = instances.map((instance) => standingOf(current, instance, own));
   const missing = standings
     .filter(({ state }) => state !== 'enforcing' && state !== 'fenced')
     .map(
@@ -64,7 +69,11 @@ export function judgeEnforcement(
 
 type At = (state: InstanceStanding['state'], said: Said) => InstanceStanding;
 
-function standingOf(current: Switch, instance: StoredInstance, policyDigest: string): InstanceStanding {
+function standingOf(
+  current: Switch,
+  instance: StoredInstance,
+  { policyDigest, secretDigests }: OwnDigests,
+): InstanceStanding {
   const silentMs = instance.now - instance.seenAt;
   const at: At = (state, said) => ({
     instance,
@@ -81,6 +90,9 @@ function standingOf(current: Switch, instance: StoredInstance, policyDigest: str
   }
   const looser = looserThan(current, instance);
   if (looser !== null) return at('looser', looser);
+  if (instance.secretDigest !== undefined && !secretDigests.includes(instance.secretDigest)) {
+    return at('other-secret', { code: 'instance-other-secret', values: {} });
+  }
   if (instance.policyDigest !== policyDigest) {
     return at('other-policy', { code: 'instance-other-policy', values: {} });
   }

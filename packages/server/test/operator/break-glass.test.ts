@@ -317,6 +317,25 @@ describe('init', () => {
     expect(config()).toMatchObject({ stateDirectory });
   });
 
+  it('writes the store of several hosts, whose place and password stay in the environment', async () => {
+    const stateDirectory = join(elsewhere, 'state');
+    const { exitCode, stdout } = await portcullis(`${basic} --store postgres`, { stateDirectory });
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringContaining('set PORTCULLIS_STORE=postgres://ROLE:PASSWORD@HOST/DATABASE'),
+    ]);
+    expect(config()).toMatchObject({ store: { kind: 'postgres', placeFrom: 'PORTCULLIS_STORE' } });
+  });
+
+  it.each([
+    ['--store postgres --store-from postgres://gate:hunter2@db/gate', 'not what it holds'],
+    ['--store-from PORTCULLIS_STORE', 'add --store postgres'],
+  ])('writes no place of a store: %s', async (args, problem) => {
+    const { exitCode, stderr } = await portcullis(`${basic} ${args}`);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(problem)]);
+    expect(stderr).not.toContain('hunter2');
+  });
+
   it('writes how the application says who is signed in', async () => {
     const session =
       '--session-path /api/me --session-cookie sid --session-subject /user/email --session-role /user/role --session-roles ADMIN=admin,STAFF=support';

@@ -113,7 +113,7 @@ it('portcullis workers lists workers, their jobs, processes and databases', asyn
   expect(stdout).toMatch(/mails +│ stopped +│ 0 +│/);
   expect(stdout).toMatch(/imports +│ stopped +│ 1 +│ 0 +│ recount.* by process \d+ on /);
   expect(stdout).toMatch(
-    new RegExp(`imports +│ [0-9a-f]{8} +│ \\S+ +│ ${process.pid} +│ .* ago +│ (running|paused)`),
+    new RegExp(`imports +│ [0-9a-f]{8} +│ \\S+ +│ ${process.pid} +│ .* ago +│ \\S+ +│ (running|paused)`),
   );
   expect(stdout).toMatch(/orders +│ stopping +│/);
   const { workers, databases } = JSON.parse((await portcullis('workers', '--json')).stdout);

@@ -53,6 +53,8 @@ export interface RunningSiteOptions {
   readonly policy?: PolicyInput;
   readonly application?: Application;
   readonly config?: Partial<ConfigInput>;
+  /** As PORTCULLIS_SECRET. @default one of its own, in its state directory */
+  readonly secret?: string;
   /** What the configuration names of it. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Told of every line that the server logs. */
@@ -71,7 +73,7 @@ const echo: Application = (arrived, response) => {
 
 export async function startSite(options: RunningSiteOptions = {}): Promise<RunningSite> {
   const { policy = {}, application = echo, config = {}, tunnelRecheckMs, onUpgrade, onBodyChunk } = options;
-  const { environment = {}, onLog } = options;
+  const { environment = {}, onLog, secret } = options;
   const arrived: Arrived[] = [];
   const upstream = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -97,6 +99,7 @@ export async function startSite(options: RunningSiteOptions = {}): Promise<Runni
   const start = (changes: Partial<ConfigInput> = {}, environmentMode: string | null = null) =>
     startServer({
       environmentMode,
+      ...(secret !== undefined && { secret }),
       ...(tunnelRecheckMs !== undefined && { tunnelRecheckMs }),
       config: parseConfig(
         {

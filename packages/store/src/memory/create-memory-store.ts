@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, PortcullisError, type SiteState, type Store } from '@portcullis/gate';
 import { compareText } from '../rules/compare-text.ts';
 import { nextSwitch } from '../rules/next-switch.ts';
+import { comparePasses } from '../rules/pass-page.ts';
 import { isAlive, passAfterChange } from '../rules/pass-rules.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { memoryPasses } from './memory-passes.ts';
@@ -33,9 +34,7 @@ export function createMemoryStore({ clock }: MemoryStoreOptions = {}): Store {
 
   function stateOf(own: MemorySite): SiteState {
     const at = now();
-    const passes = [...own.passes.values()]
-      .filter((pass) => isAlive(pass, at))
-      .sort((a, b) => a.createdAt - b.createdAt || compareText(a.id, b.id));
+    const passes = [...own.passes.values()].filter((pass) => isAlive(pass, at)).sort(comparePasses);
     return structuredClone({ lineage, now: at, switch: own.switch, passes });
   }
 

@@ -1,11 +1,11 @@
 import type {
   AuditQuery,
   AuditRecord,
-  AuditSeal,
   AuditStore,
   ChainOrderQuery,
   NewestFirstQuery,
 } from '@portcullis/gate';
+import { compareInChain } from '../rules/compare-in-chain.ts';
 import { compareNewest } from '../rules/compare-newest.ts';
 import { compareText } from '../rules/compare-text.ts';
 import { checkRecords, keepRecords, type MemorySite } from './memory-site.ts';
@@ -29,7 +29,7 @@ export function memoryAudit(siteOf: (site: string) => MemorySite): AuditStore {
       if ((seals.get(key)?.at ?? Number.NEGATIVE_INFINITY) <= seal.at) seals.set(key, structuredClone(seal));
     },
     async seals(site) {
-      return structuredClone([...siteOf(site).seals.values()].sort(inChainOrder));
+      return structuredClone([...siteOf(site).seals.values()].sort(compareInChain));
     },
     async chains(site) {
       return [...siteOf(site).chains.keys()].sort(compareText);
@@ -48,7 +48,7 @@ function inChains(
 ): readonly AuditRecord[] {
   return records
     .filter((record) => (chain === undefined || record.chain === chain) && record.sequence > after)
-    .sort(inChainOrder);
+    .sort(compareInChain);
 }
 
 function search(records: readonly AuditRecord[], query: NewestFirstQuery): readonly AuditRecord[] {
@@ -59,8 +59,4 @@ function search(records: readonly AuditRecord[], query: NewestFirstQuery): reado
     .filter((record) => actor === undefined || record.actor === actor)
     .filter((record) => before === undefined || compareNewest(record, before) > 0)
     .sort(compareNewest);
-}
-
-function inChainOrder(a: AuditRecord | AuditSeal, b: AuditRecord | AuditSeal): number {
-  return compareText(a.chain, b.chain) || a.sequence - b.sequence || a.at - b.at;
 }

@@ -1,7 +1,6 @@
-import type { Pass, PassStore } from '@portcullis/gate';
-import { compareText } from '../rules/compare-text.ts';
-import { foldName } from '../rules/fold-name.ts';
-import { isAlive, isRedeemable } from '../rules/pass-rules.ts';
+import type { PassStore } from '@portcullis/gate';
+import { comparePasses, pageOfPasses } from '../rules/pass-page.ts';
+import { isRedeemable } from '../rules/pass-rules.ts';
 import { passTaken } from '../rules/pass-taken.ts';
 import { checkRecords, hint, keepRecords, type MemorySite, raiseEpoch } from './memory-site.ts';
 
@@ -24,19 +23,10 @@ export function memoryPasses({ siteOf, now }: MemoryPassesOptions): PassStore {
       hint(own);
     },
     async list(site) {
-      return structuredClone(inOrder(siteOf(site)));
+      return structuredClone([...siteOf(site).passes.values()].sort(comparePasses));
     },
-    async search(site, { id, state, search = '', skip = 0, limit }) {
-      const at = now();
-      const wanted = foldName(search);
-      const fitting = inOrder(siteOf(site)).filter(
-        (pass) =>
-          (id === undefined || pass.id === id) &&
-          (state === undefined || isAlive(pass, at) === (state === 'good')) &&
-          (wanted === '' || foldName(pass.subject).includes(wanted)),
-      );
-      const passes = structuredClone(fitting.reverse().slice(skip, skip + limit));
-      return { passes, total: fitting.length, now: at };
+    async search(site, query) {
+      return structuredClone(pageOfPasses([...siteOf(site).passes.values()], query, now()));
     },
     async redeem(site, tokenHash, record) {
       const own = siteOf(site);
@@ -69,8 +59,4 @@ export function memoryPasses({ siteOf, now }: MemoryPassesOptions): PassStore {
       return true;
     },
   };
-}
-
-function inOrder({ passes }: MemorySite): Pass[] {
-  return [...passes.values()].sort((a, b) => a.createdAt - b.createdAt || compareText(a.id, b.id));
 }

@@ -1,5 +1,6 @@
 import { type Clock, PortcullisError } from '@portcullis/gate';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import { withDeadline } from '../network/with-deadline.ts';
 import { list, object, type Shape, text, whole } from '../record/shape.ts';
 import type { Schema } from '../sql/schema.ts';
 import {
@@ -14,7 +15,6 @@ import { migrate, quoted } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { runStatement, runTogether } from './run-statement.ts';
 import type { SqlClient, SqlPool } from './sql-client.ts';
-import { withDeadline } from './with-deadline.ts';
 
 export interface PostgresConnection extends SqlConnection {
   /** One statement outside of any operation. */
@@ -74,6 +74,8 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
       connecting.then((late) => late.release()).catch(() => undefined);
       throw error;
     }
+    // One that is ended between two statements says so here alone, and whom nobody hears ends the process.
+    client.on('error', ignore);
     let isBroken = true;
     try {
       const result = await work(client);
@@ -82,6 +84,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     } finally {
       // Whatever went wrong, a transaction may be open on it: nobody else shall have it.
       client.release(isBroken);
+      client.off('error', ignore);
     }
   }
 
@@ -193,6 +196,9 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     },
   };
 }
+
+/** The next statement fails, and says why. */
+function ignore(): void {}
 
 /** Tables that are made for the first time, or changed while somebody still uses them. */
 const migratingMs = 60_000;

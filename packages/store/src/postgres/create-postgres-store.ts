@@ -89,10 +89,11 @@ function listenerOf(
 }
 
 function checkSchema(schema: string): void {
-  if (/^[a-z_][a-z0-9_]{0,50}$/.test(schema) && !schema.startsWith('pg_')) return;
+  // A guard of the same database has `portcullis` for its own, and drops it when it is taken off.
+  if (/^[a-z_][a-z0-9_]{0,50}$/.test(schema) && !schema.startsWith('pg_') && schema !== 'portcullis') return;
   throw new PortcullisError(
     'PORTCULLIS_CONFIG_INVALID',
-    `Expected the name of a schema in small letters, digits and _, at most 51 of them, got ${JSON.stringify(schema)}.`,
+    `Expected the name of a schema in small letters, digits and _, at most 51 of them, and not portcullis, which is the guard's, got ${JSON.stringify(schema)}.`,
   );
 }
 

@@ -2,6 +2,8 @@
 export interface SqlClient {
   query(text: string): Promise<unknown>;
   query(query: SqlQuery): Promise<unknown>;
+  on(event: 'error', listener: () => void): unknown;
+  off(event: 'error', listener: () => void): unknown;
   /** With `true`: it is closed, and not used again. */
   release(isBroken?: boolean): void;
 }

@@ -1,5 +1,17 @@
 import type { InstanceReport, WriteInFlight } from '@portcullis/gate';
-import { dictionary, list, nullable, number, object, oneOf, type Shape, text, whole } from './shape.ts';
+import {
+  dictionary,
+  flag,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+  whole,
+} from './shape.ts';
 import { modeShape } from './switch-shape.ts';
 
 export const instanceReportShape: Shape<InstanceReport> = object<InstanceReport>({
@@ -9,6 +21,7 @@ export const instanceReportShape: Shape<InstanceReport> = object<InstanceReport>
   processId: whole,
   epoch: whole,
   policyDigest: text,
+  secretDigest: optional(text),
   effectiveMode: modeShape,
   effectiveAreas: dictionary(modeShape),
   why: oneOf(['store', 'environment', 'break-glass', 'store-lost', 'disk', 'never-seen', 'contested']),
@@ -19,4 +32,5 @@ export const instanceReportShape: Shape<InstanceReport> = object<InstanceReport>
   writesInFlightCount: whole,
   breakGlassSeen: nullable(text),
   startedAt: whole,
+  takesProcesses: optional(flag),
 });

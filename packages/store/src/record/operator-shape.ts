@@ -9,31 +9,42 @@ interface OperatorRow extends Omit<Operator, 'federated' | 'invitation'> {
   readonly invitationExpiresAt: number | null;
 }
 
-const rowShape: Shape<OperatorRow> = object<OperatorRow>({
+const secondFactor: Shape<SecondFactor> = object<SecondFactor>({
+  sealedSecret: text,
+  confirmedAt: nullable(whole),
+  recoveryHashes: list(text),
+});
+
+const fields = {
   id: text,
   site: text,
   name: text,
   role: oneOf(['viewer', 'support', 'operator', 'owner']),
   passwordHash: nullable(text),
-  secondFactor: nullable(
-    json(
-      object<SecondFactor>({
-        sealedSecret: text,
-        confirmedAt: nullable(whole),
-        recoveryHashes: list(text),
-      }),
-    ),
-  ),
   disabledAt: nullable(whole),
   createdAt: whole,
   createdBy: text,
   version: whole,
+};
+
+const rowShape: Shape<OperatorRow> = object<OperatorRow>({
+  ...fields,
+  secondFactor: nullable(json(secondFactor)),
   issuer: nullable(text),
   subject: nullable(text),
   invitationHash: nullable(text),
   invitationExpiresAt: nullable(whole),
 });
 
+/** As an operator is kept in JSON. */
+export const writtenOperatorShape: Shape<Operator> = object<Operator>({
+  ...fields,
+  secondFactor: nullable(secondFactor),
+  federated: nullable(object<NonNullable<Operator['federated']>>({ issuer: text, subject: text })),
+  invitation: nullable(object<NonNullable<Operator['invitation']>>({ codeHash: text, expiresAt: whole })),
+});
+
+/** As a row of an SQL database. */
 export const operatorShape: Shape<Operator> = (value, at) => {
   const { issuer, subject, invitationHash, invitationExpiresAt, ...row } = rowShape(value, at);
   const federated = both(issuer, subject, `${at}.federated`);

@@ -17,6 +17,7 @@ export interface Schema {
   readonly ledger_windows: LedgerWindowTable;
   readonly incidents: IncidentTable;
   readonly transitions: TransitionTable;
+  readonly processes: ProcessTable;
   readonly held_requests: HeldRequestTable;
   readonly held_webhooks: HeldWebhookTable;
 }
@@ -192,6 +193,17 @@ interface TransitionTable {
   readonly transition: string | null;
   readonly conductor: string | null;
   readonly lease_until: number;
+}
+
+interface ProcessTable {
+  readonly site: Fixed<string>;
+  readonly worker: Fixed<string>;
+  readonly id: Fixed<string>;
+  readonly instance: string;
+  readonly seen_at: number;
+  readonly joined_at: number;
+  /** Null = it was taken off the list then: what was heard of it before is not heard again. */
+  readonly said: string | null;
 }
 
 /** The bytes come last: a list of what is before them reads none of their pages. */

@@ -5,11 +5,12 @@ import type {
   KeyStore,
   LedgerStore,
   OperatorStore,
+  ProcessStore,
   SessionStore,
   SettingsStore,
   TransitionStore,
 } from '@portcullis/gate';
-import type { Hints } from './hints.ts';
+import type { Hints } from '../hints/hints.ts';
 import { addIncident } from './operations/add-incident.ts';
 import { addToLedger } from './operations/add-to-ledger.ts';
 import { changeOperator } from './operations/change-operator.ts';
@@ -39,6 +40,7 @@ import { settleHeld } from './operations/held/settle-held.ts';
 import { ledgerWindows } from './operations/ledger-windows.ts';
 import { listApiKeys } from './operations/list-api-keys.ts';
 import { listOperators } from './operations/list-operators.ts';
+import { listProcesses } from './operations/list-processes.ts';
 import { listSessions } from './operations/list-sessions.ts';
 import { openSession } from './operations/open-session.ts';
 import { readLedger } from './operations/read-ledger.ts';
@@ -46,7 +48,9 @@ import { readSettings } from './operations/read-settings.ts';
 import { readTransition } from './operations/read-transition.ts';
 import { recentIncidents } from './operations/recent-incidents.ts';
 import { removeOperator } from './operations/remove-operator.ts';
+import { removeProcess } from './operations/remove-process.ts';
 import { replaceSession } from './operations/replace-session.ts';
+import { reportProcesses } from './operations/report-processes.ts';
 import { revokeApiKey } from './operations/revoke-api-key.ts';
 import { seeSession } from './operations/see-session.ts';
 import { useApiKey } from './operations/use-api-key.ts';
@@ -140,6 +144,19 @@ export function transitionStore(connection: SqlConnection): TransitionStore {
       connection.write((transaction) => releaseTransition(transaction, site, conductorId), {
         durable: false,
       }),
+  };
+}
+
+export function processStore(connection: SqlConnection): ProcessStore {
+  return {
+    report: (site, reports) =>
+      connection.write((transaction) => reportProcesses(transaction, site, reports), {
+        durable: false,
+        isAlone: false,
+      }),
+    list: (site) => connection.read((transaction) => listProcesses(transaction, site)),
+    remove: (site, process, record) =>
+      connection.write((transaction) => removeProcess(transaction, site, { ...process, record })),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ServerStore } from '@portcullis/gate';
-import type { Hints } from './hints.ts';
+import type { Hints } from '../hints/hints.ts';
 import {
   deliveryStore,
   heldStore,
@@ -7,6 +7,7 @@ import {
   keyStore,
   ledgerStore,
   operatorStore,
+  processStore,
   sessionStore,
   settingsStore,
   transitionStore,
@@ -28,6 +29,7 @@ export function serverStoreOn(connection: SqlConnection, hints: Hints): Omit<Ser
     ledger: ledgerStore(connection),
     incidents: incidentStore(connection),
     transitions: transitionStore(connection),
+    processes: processStore(connection),
     held: heldStore(connection),
     deliveries: deliveryStore(connection),
   };

@@ -1,5 +1,5 @@
 import type { AuditStore, InstanceStore, PassStore, SwitchStore } from '@portcullis/gate';
-import type { Hints } from './hints.ts';
+import type { Hints } from '../hints/hints.ts';
 import { appendAudit } from './operations/append-audit.ts';
 import { auditChains } from './operations/audit-chains.ts';
 import { auditHead } from './operations/audit-head.ts';

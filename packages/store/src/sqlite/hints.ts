@@ -1,5 +1,5 @@
-import type { Hints } from '../sql/hints.ts';
-import { createSiteListeners } from '../sql/site-listeners.ts';
+import type { Hints } from '../hints/hints.ts';
+import { createSiteListeners } from '../hints/site-listeners.ts';
 
 export interface HintsOptions {
   readonly intervalMs: number;

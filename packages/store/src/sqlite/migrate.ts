@@ -9,6 +9,8 @@ import { migrations } from './migrations/index.ts';
 /** "PCLS": marks the file as ours, so that another program's SQLite file is not taken over. */
 const applicationId = 0x50434c53;
 const migrationTable = 'portcullis_migration';
+/** Names of those beside which programs that do not know them may work. */
+const knownBeforeTable = `${migrationTable}_known_before`;
 
 export interface MigrateOptions {
   readonly file: string;
@@ -42,11 +44,16 @@ async function runMigrations(database: SqliteDatabase.Database, query: Kysely<Sc
   });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
+  database.exec(`create table if not exists ${knownBeforeTable} (name text not null primary key) strict`);
+  const insert = database.prepare(`insert or ignore into ${knownBeforeTable} (name) values (?)`);
+  for (const [name, { isKnownBefore = false }] of Object.entries(migrations)) {
+    if (isKnownBefore) insert.run(name);
+  }
 }
 
 const namesShape: Shape<readonly { readonly name: string }[]> = list(object({ name: text }));
 
-/** Whether every migration has run. Throws when the file is of a newer version, or of another program. */
+/** Whether every migration has run. Throws when the file is of a newer version that this one may not work beside, or of another program. */
 function isCurrent(database: SqliteDatabase.Database, file: string): boolean {
   const tables = namesOf(database, `select name from sqlite_schema where type = 'table'`);
   if (tables.length === 0) return false;
@@ -57,14 +64,18 @@ function isCurrent(database: SqliteDatabase.Database, file: string): boolean {
     );
   }
   const applied = namesOf(database, `select name from ${migrationTable} order by name`);
-  const unknown = applied.filter((name) => !Object.hasOwn(migrations, name));
+  const knownBefore = tables.includes(knownBeforeTable)
+    ? namesOf(database, `select name from ${knownBeforeTable}`)
+    : [];
+  const own = applied.filter((name) => Object.hasOwn(migrations, name));
+  const unknown = applied.filter((name) => !own.includes(name) && !knownBefore.includes(name));
   if (unknown.length > 0) {
     throw new PortcullisError(
       'PORTCULLIS_STORE_UNAVAILABLE',
       `The store ${file} was written by a newer version of Portcullis (it has ${unknown.join(', ')}); nothing was changed in it. Install that version or a newer one, or restore a backup made before the update`,
     );
   }
-  return applied.length === Object.keys(migrations).length;
+  return own.length === Object.keys(migrations).length;
 }
 
 function namesOf(database: SqliteDatabase.Database, statement: string): readonly string[] {

@@ -38,7 +38,7 @@ export function EnforcementPanel({ status, isLost }: EnforcementPanelProps): Rea
   const { now } = texts;
   const { enforced, epoch, instances } = status.enforcement;
   const { enforcing, all } = countEnforcing(status);
-  const { needLook, inOrder, longestLagMs } = groupInstances(instances);
+  const { needLook, inOrder, gone, longestLagMs } = groupInstances(instances);
   const isFew = inOrder.length <= fewInstances;
   const isOpen = status.switch.mode === 'open' && Object.keys(status.switch.areas).length === 0;
   const say = (): string => {
@@ -90,6 +90,17 @@ export function EnforcementPanel({ status, isLost }: EnforcementPanelProps): Rea
             </div>
           )}
           {inOrder.length > 0 && (isFew || areShown) && <InOrder standings={inOrder} isLong={!isFew} />}
+          {gone.length > 0 && (
+            <ul className="standings">
+              {gone.map((standing) => (
+                <NeedsLook
+                  key={standing.instance.id}
+                  standing={standing}
+                  onTakeOff={() => setLeaving(standing)}
+                />
+              ))}
+            </ul>
+          )}
           {enforced && !isOpen && status.stillness === null && (
             <Notice kind="mind" title={now.httpOnly}>
               <p>{now.httpOnlyDetail}</p>
@@ -145,7 +156,7 @@ function NeedsLook({ standing, onTakeOff }: NeedsLookProps): ReactNode {
           `${now.lag} ${now.lagOf(format.duration(lagMs))}`,
         ].join(' · ')}
       </p>
-      {state === 'silent' && maySwitch && (
+      {(state === 'silent' || state === 'fenced') && maySwitch && (
         <div>
           <Button onClick={onTakeOff}>{now.takeOff}</Button>
         </div>

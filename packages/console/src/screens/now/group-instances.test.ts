@@ -6,7 +6,7 @@ const standing = (id: string, state: InstanceStanding['state'], lagMs = 100): In
   ({ instance: { id }, state, lagMs, detail: '' }) as unknown as InstanceStanding;
 
 it('lists what needs a look, the worst first, and sums up the rest', () => {
-  const { needLook, inOrder, longestLagMs } = groupInstances([
+  const { needLook, inOrder, gone, longestLagMs } = groupInstances([
     standing('d', 'enforcing', 700),
     standing('c', 'behind'),
     standing('b', 'silent', 90_000),
@@ -15,10 +15,11 @@ it('lists what needs a look, the worst first, and sums up the rest', () => {
     standing('b2', 'behind'),
   ]);
   expect(needLook.map(({ instance }) => instance.id)).toEqual(['e', 'b', 'b2', 'c']);
-  expect(inOrder.map(({ instance }) => instance.id)).toEqual(['a', 'd']);
+  expect(inOrder.map(({ instance }) => instance.id)).toEqual(['d']);
+  expect(gone.map(({ instance }) => instance.id)).toEqual(['a']);
   expect(longestLagMs).toBe(700);
 });
 
 it('has nothing to say of no instance', () => {
-  expect(groupInstances([])).toEqual({ needLook: [], inOrder: [], longestLagMs: 0 });
+  expect(groupInstances([])).toEqual({ needLook: [], inOrder: [], gone: [], longestLagMs: 0 });
 });

@@ -10,17 +10,33 @@ import { TextField } from '../../components/field.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { useTexts } from '../../texts/texts-context.tsx';
 
-type Process = NonNullable<WorkerStatus['processes']>[number] & { readonly worker: string };
+type Process = NonNullable<WorkerStatus['processes']>[number] & {
+  readonly worker: string;
+  /** Null = it is the one that was asked. */
+  readonly otherServer: string | null;
+};
+
+interface SilentProcessesProps {
+  readonly stillness: Stillness;
+  /** The server that was asked. */
+  readonly instance: string;
+}
 
 /** Processes of the application that say nothing any more: nothing is called still until they do, or are known to have ended. */
-export function SilentProcesses({ stillness }: { readonly stillness: Stillness }): ReactNode {
+export function SilentProcesses({ stillness, instance }: SilentProcessesProps): ReactNode {
   const { texts } = useTexts();
   const maySwitch = useMay('switch');
   const [asked, setAsked] = useState<Process | null>(null);
   const words = texts.stillness.silent;
   const describe = useProcessWords();
   const silent = stillness.workers.flatMap(({ name, processes }) =>
-    (processes ?? []).filter(({ isSilent }) => isSilent).map((process) => ({ ...process, worker: name })),
+    (processes ?? [])
+      .filter(({ isSilent }) => isSilent)
+      .map((process) => ({
+        ...process,
+        worker: name,
+        otherServer: process.server === instance ? null : process.server,
+      })),
   );
   return (
     <>
@@ -44,7 +60,12 @@ export function SilentProcesses({ stillness }: { readonly stillness: Stillness }
 
 function useProcessWords(): (process: Process) => string {
   const { texts } = useTexts();
-  return ({ worker, processId, host }) => texts.stillness.silent.process(worker, String(processId), host);
+  return ({ worker, id, processId, host, otherServer }) => {
+    const words = texts.stillness.silent;
+    const described =
+      host === null ? words.unknown(worker, id) : words.process(worker, String(processId), host);
+    return otherServer === null ? described : words.reportedTo(described, otherServer);
+  };
 }
 
 interface ForgetDialogProps {

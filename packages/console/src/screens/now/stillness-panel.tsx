@@ -61,7 +61,7 @@ export function StillnessPanel({ status, isLost }: StillnessPanelProps): ReactNo
           <ServerLines lines={missing} />
         </Notice>
       )}
-      <SilentProcesses stillness={stillness} />
+      <SilentProcesses stillness={stillness} instance={status.instance} />
       <StillnessDecisions status={status} />
       <SetbackNotice setback={stillness.setback} />
       <StillnessTables stillness={stillness} />

@@ -105,8 +105,8 @@ function Count({ count }: { readonly count: number | null }): ReactNode {
   return format.number(count);
 }
 
-function hasDatabaseNotes({ tables, bookkeeping, problem, givenUp }: DatabaseStatus): boolean {
-  return tables.length + bookkeeping.length > 0 || problem !== null || givenUp !== null;
+function hasDatabaseNotes({ tables, bookkeeping, leftOut, problem, givenUp }: DatabaseStatus): boolean {
+  return tables.length + bookkeeping.length + leftOut.length > 0 || problem !== null || givenUp !== null;
 }
 
 function hasWorkerNotes(worker: WorkerStatus, isOver: boolean): boolean {
@@ -122,13 +122,14 @@ function isLeftPaused({ state }: WorkerStatus, isOver: boolean): boolean {
 /** Nothing at all where there is nothing to note: a card leaves out what is empty. */
 function DatabaseNotes({ database }: { readonly database: DatabaseStatus }): ReactNode {
   const { texts } = useTexts();
-  const { tables, bookkeeping, problem, givenUp } = database;
+  const { tables, bookkeeping, leftOut, problem, givenUp } = database;
   const said = [problem, givenUp].filter((line) => line !== null);
   if (!hasDatabaseNotes(database)) return null;
   return (
     <ul>
       {tables.length > 0 && <li>{texts.stillness.tables(tables.join(', '))}</li>}
       {bookkeeping.length > 0 && <li>{texts.stillness.bookkeeping(bookkeeping.join(', '))}</li>}
+      {leftOut.length > 0 && <li>{texts.stillness.leftOut(leftOut.join(', '))}</li>}
       <SaidLines lines={said} />
     </ul>
   );

@@ -97,6 +97,7 @@ export const nowTexts = {
     enforcing: 'Enforcing',
     behind: 'Behind',
     looser: 'Too loose',
+    'other-secret': 'Another secret',
     'other-policy': 'Another policy',
     draining: 'Draining',
     silent: 'Silent',

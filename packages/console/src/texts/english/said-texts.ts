@@ -59,6 +59,8 @@ export const saidTexts: SaidWords = {
   'instance-behind': ({ epoch, expected }) => `It is still at epoch ${epoch}; ${expected} is expected.`,
   'instance-looser': ({ mode, asked, area, why }) =>
     `It is ${modes[mode]} instead of ${modes[asked]}${area === null ? '' : ` in ${area}`}${why === 'store' ? '' : `, forced by ${nowTexts.why[why]}`}.`,
+  'instance-other-secret': () =>
+    'It has another secret than this server: passes, second factors and records of the one are worth nothing at the other. Start it again with the same PORTCULLIS_SECRET.',
   'instance-other-policy': () =>
     'It runs with another policy than this server. Restart one of them with the same.',
   'instance-draining': ({ writes, oldest }) =>

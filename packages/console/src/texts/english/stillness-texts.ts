@@ -77,6 +77,7 @@ export const stillnessTexts = {
   cannotCount: 'not counted',
   tables: (tables: string) => `Closes these tables: ${tables}`,
   bookkeeping: (tables: string) => `Stays writable: ${tables}`,
+  leftOut: (schemas: string) => `Left out: the store of Portcullis in ${schemas}`,
   disobeying: (jobs: number) =>
     count(jobs, { one: '# job began although it was paused', other: '# jobs began although it was paused' }),
   leftPaused: 'Left paused, as it was found before the window',
@@ -109,9 +110,11 @@ export const stillnessTexts = {
   silent: {
     title: (processes: number) =>
       count(processes, { one: '# process is silent', other: '# processes are silent' }),
-    lead: 'Nobody can know from here whether they still write. Let them reach this server, or end them.',
+    lead: 'Nobody can know from here whether they still write. Let them reach a server, or end them.',
     process: (worker: string, processId: string, host: string) =>
       `${worker}: process ${processId} on ${host}`,
+    unknown: (worker: string, id: string) => `${worker}: process ${id}`,
+    reportedTo: (process: string, server: string) => `${process}, which reported to ${server} last`,
     button: 'It has ended…',
     question: 'Forget this process?',
     means:

@@ -100,6 +100,7 @@ export const nowTexts: Catalogue['now'] = {
     enforcing: 'Setzt durch',
     behind: 'Im Rückstand',
     looser: 'Zu locker',
+    'other-secret': 'Anderes Geheimnis',
     'other-policy': 'Andere Regeln',
     draining: 'Läuft leer',
     silent: 'Stumm',

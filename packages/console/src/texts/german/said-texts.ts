@@ -61,6 +61,8 @@ export const saidTexts: SaidWords = {
   'instance-behind': ({ epoch, expected }) => `Sie ist noch bei Epoche ${epoch}, erwartet ist ${expected}.`,
   'instance-looser': ({ mode, asked, area, why }) =>
     `Sie ist ${modes[mode]} statt ${modes[asked]}${area === null ? '' : ` im Bereich ${area}`}${why === 'store' ? '' : `, erzwungen: ${nowTexts.why[why]}`}.`,
+  'instance-other-secret': () =>
+    'Sie hat ein anderes Geheimnis als dieser Server: Pässe, zweite Faktoren und Einträge des einen gelten beim anderen nicht. Starten Sie sie mit demselben PORTCULLIS_SECRET neu.',
   'instance-other-policy': () =>
     'Sie läuft mit anderen Regeln als dieser Server. Starten Sie einen von beiden mit denselben neu.',
   'instance-draining': ({ writes, oldest }) =>

@@ -77,6 +77,7 @@ export const stillnessTexts: Catalogue['stillness'] = {
   cannotCount: 'nicht gezählt',
   tables: (tables) => `Schließt diese Tabellen: ${tables}`,
   bookkeeping: (tables) => `Bleibt beschreibbar: ${tables}`,
+  leftOut: (schemas) => `Ausgenommen: der Speicher von Portcullis in ${schemas}`,
   disobeying: (jobs) =>
     count(jobs, {
       one: '# Job begann, obwohl er angehalten ist',
@@ -112,8 +113,10 @@ export const stillnessTexts: Catalogue['stillness'] = {
   },
   silent: {
     title: (processes) => count(processes, { one: '# Prozess schweigt', other: '# Prozesse schweigen' }),
-    lead: 'Von hier aus lässt sich nicht wissen, ob sie noch schreiben. Stellen Sie die Verbindung zu diesem Server wieder her, oder beenden Sie sie.',
+    lead: 'Von hier aus lässt sich nicht wissen, ob sie noch schreiben. Stellen Sie die Verbindung zu einem Server wieder her, oder beenden Sie sie.',
     process: (worker, processId, host) => `${worker}: Prozess ${processId} auf ${host}`,
+    unknown: (worker, id) => `${worker}: Prozess ${id}`,
+    reportedTo: (process, server) => `${process}, zuletzt gemeldet bei ${server}`,
     button: 'Er ist beendet…',
     question: 'Diesen Prozess vergessen?',
     means:

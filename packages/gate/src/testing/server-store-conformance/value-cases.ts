@@ -168,6 +168,8 @@ export const serverValueCases: StoreCases<ServerStore> = {
           () => store.ledger.windows(site),
           () => store.incidents.add(site, incidentOf('a'), { most: 1 }),
           () => store.incidents.recent(site, { limit: 1 }),
+          () => store.processes.report(site, []),
+          () => store.processes.list(site),
         ];
         for (const attempt of attempts) expect(await codeOf(attempt())).toBe('PORTCULLIS_STORE_UNAVAILABLE');
       },

@@ -32,6 +32,7 @@ export const auditCases: StoreCases = {
         }
         const cases = [
           { query: { chain: 'b', limit: 10 }, found: ['b1', 'b2', 'b3'] },
+          { query: { chain: 'b', after: Number.MIN_SAFE_INTEGER, limit: 10 }, found: ['b1', 'b2', 'b3'] },
           { query: { chain: 'b', after: 1, limit: 10 }, found: ['b2', 'b3'] },
           { query: { chain: 'b', after: 1, limit: 1 }, found: ['b2'] },
           { query: { chain: 'b', after: 3, limit: 10 }, found: [] },

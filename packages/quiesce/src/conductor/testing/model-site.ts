@@ -41,6 +41,8 @@ export class ModelSite {
   /** How much more time has passed than a test has waited. */
   passedMs = 0;
   stored: StoredTransition = { transition: null, version: 0, conductor: null, now: 0 };
+  /** Conductors that reach neither the store nor anything by it. */
+  readonly cutOff = new Set<string>();
   /** Operations that are still let through; the next one kills its conductor. */
   stepsLeft = Number.POSITIVE_INFINITY;
   /** Told of each change of what is stored. */
@@ -107,6 +109,7 @@ export class ModelSite {
     /** Before and after what it does: it may be killed with the thing done, and nothing known of it. */
     const mortal = async <Result>(work: () => Result | Promise<Result>): Promise<Result> => {
       if (isDead || life !== this.#lives) return new Promise<Result>(() => {});
+      if (this.cutOff.has(id)) throw new Error('the store is away');
       try {
         this.step();
         const result = await work();
@@ -129,17 +132,24 @@ export class ModelSite {
         tables: database.tables,
       })),
       memory: {
-        read: async () => ({ ...this.stored, now: this.#now() }),
+        read: async () => {
+          if (this.cutOff.has(id)) throw new Error('the store is away');
+          return { ...this.stored, now: this.#now() };
+        },
         // Waiting for another one's lease is nothing that it could be killed in.
         claim: (leaseMs, over) =>
-          this.#isTaken(id, over) ? Promise.resolve(false) : mortal(() => this.#claim(id, leaseMs)),
+          this.#isTaken(id, over) && !this.cutOff.has(id)
+            ? Promise.resolve(false)
+            : mortal(() => this.#claim(id, leaseMs)),
         release: async () => {
-          if (!isDead && this.stored.conductor?.id === id) this.stored = { ...this.stored, conductor: null };
+          if (!isDead && !this.cutOff.has(id) && this.stored.conductor?.id === id)
+            this.stored = { ...this.stored, conductor: null };
         },
         write: (write) => mortal(() => this.#write(id, write)),
       },
       site: {
         readSwitch: async () => {
+          if (this.cutOff.has(id)) throw new Error('the store is away');
           this.looks += 1;
           return { switch: this.switch, now: this.#now() };
         },
@@ -292,6 +302,7 @@ export class ModelDatabase {
     state: 'open',
     tables: [],
     bookkeeping: [],
+    leftOut: [],
     closedAt: null,
     closedBy: null,
     reason: null,

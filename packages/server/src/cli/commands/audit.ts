@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type AuditRecord, type AuditVerification, deriveKey, PortcullisError } from '@portcullis/gate';
-import { createHostState, loadSecret } from '@portcullis/store/host';
+import { createHostState } from '@portcullis/store/host';
 import type { Command } from 'commander';
+import { readSecrets } from '../../config/read-secrets.ts';
 import { verifyStoredAudit } from '../../control/audit/audit-operations.ts';
 import { createStore } from '../../create-store.ts';
 import { type CommandContext, type CommonOptions, connectToServer, resolvePlace } from '../context.ts';
@@ -78,9 +79,11 @@ async function verify(context: CommandContext, options: CommonOptions): Promise<
 }
 
 async function verifyOnHost(context: CommandContext, options: CommonOptions): Promise<AuditVerification> {
-  const { site, stateDirectory, config } = await resolvePlace(context, options);
-  const { current, previous } = await loadSecret({ directory: stateDirectory, create: false });
-  const secrets = previous === null ? [current] : [current, previous];
+  const { environment } = context;
+  const { site, stateDirectory, config } = await resolvePlace(context, options, {
+    storeVariable: environment.variable,
+  });
+  const secrets = await readSecrets({ stateDirectory, secret: environment.secret, create: false });
   const host = createHostState({ directory: stateDirectory });
   const inItsFolder = { kind: 'sqlite', file: join(stateDirectory, 'portcullis.sqlite') } as const;
   const store = await createStore(config?.store ?? inItsFolder);

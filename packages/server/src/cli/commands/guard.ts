@@ -1,7 +1,10 @@
 import { PortcullisError } from '@portcullis/gate';
 import type { GuardProblem } from '@portcullis/quiesce';
+import type { LeftOutStore } from '@portcullis/quiesce/postgres';
 import type { Command } from 'commander';
 import { describeHolder } from '../../databases/describe-holder.ts';
+import type { OpenGuard } from '../../databases/open-guard.ts';
+import { configuredStore } from '../configured-store.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Output, printableLine } from '../output.ts';
@@ -14,6 +17,8 @@ interface InstallOptions extends GuardOptions {
   readonly approve?: readonly string[];
   readonly operator?: readonly string[];
   readonly bookkeeping?: readonly string[];
+  readonly store?: readonly string[];
+  readonly config?: string;
 }
 
 interface CloseOptions extends GuardOptions {
@@ -61,8 +66,14 @@ export function addGuardCommand(
         '--bookkeeping <table>',
         'a table that stays writable: sessions, last seen; again for more',
         list,
-      ),
-    install,
+      )
+      .option(
+        '--store <schema>',
+        'a schema with a store of Portcullis, which stays writable; again for more (default: the one of the configuration here)',
+        list,
+      )
+      .option('-c, --config <file>', 'the configuration whose store may lie in this database'),
+    (opened, options, output) => install(opened, options, output, context),
   );
   add(guard.command('status').summary('whether it is open or closed, since when and by whom'), status);
   add(guard.command('verify').summary('what could write past it'), verify);
@@ -83,7 +94,12 @@ export function addGuardCommand(
   add(guard.command('uninstall').summary('take everything of it off'), uninstall);
 }
 
-const install: GuardWork<InstallOptions> = async (opened, options, output) => {
+async function install(
+  opened: OpenGuard,
+  options: InstallOptions,
+  output: Output,
+  context: CommandContext,
+): Promise<number> {
   if (opened.engine === 'sqlite') {
     throw new PortcullisError(
       'PORTCULLIS_USAGE',
@@ -95,18 +111,20 @@ const install: GuardWork<InstallOptions> = async (opened, options, output) => {
     approvedRoles: approve,
     operatorRoles: operator,
     bookkeepingTables: bookkeeping,
+    storeSchemas: options.store ?? (await configuredStore(opened, options, context)),
   });
   const problems = await opened.guard.verify();
   if (options.json) output.json({ ...installed, problems });
   else {
-    const { state } = await opened.guard.status();
+    const { state, leftOut } = await opened.guard.status();
     output.line(`The guard of ${opened.name} is installed, and ${state}.`);
     if (installed.guarded.length > 0)
       output.line(`Guarded now: ${installed.guarded.map(printableLine).join(', ')}`);
+    showLeftOut(output, leftOut);
     showProblems(output, problems);
   }
   return exitCodeOfProblems(problems);
-};
+}
 
 const status: GuardWork<GuardOptions> = async (opened, options, output) => {
   const found = await opened.guard.status();
@@ -138,6 +156,7 @@ const status: GuardWork<GuardOptions> = async (opened, options, output) => {
   if (found.bookkeeping.length > 0) {
     output.line(`  bookkeeping  ${found.bookkeeping.map(printableLine).join(', ')} (stay writable)`);
   }
+  if ('leftOut' in found) showLeftOut(output, found.leftOut);
   if ('problems' in found) showProblems(output, found.problems);
   return exitCodes.done;
 };
@@ -220,6 +239,14 @@ const uninstall: GuardWork<GuardOptions> = async (opened, options, output) => {
     );
   return kept.length === 0 ? exitCodes.done : exitCodes.failed;
 };
+
+function showLeftOut(output: Output, stores: readonly LeftOutStore[]): void {
+  for (const { schema, owner } of stores) {
+    output.line(
+      `  left out     ${printableLine(`${schema}, the store of Portcullis of ${owner}`)} (stays writable)`,
+    );
+  }
+}
 
 function showProblems(output: Output, problems: readonly GuardProblem[]): void {
   for (const { isHole, message } of problems) {

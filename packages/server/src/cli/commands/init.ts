@@ -7,9 +7,19 @@ import { loadSecret } from '@portcullis/store/host';
 import { type Command, Option } from 'commander';
 import type { CommandContext, CommonOptions } from '../context.ts';
 import { probeOf, type SessionAnswers, sessionFrom, sessionQuestions } from '../session-answers.ts';
+import {
+  type StoreAnswers,
+  type StoreOptions,
+  storeFrom,
+  storeKinds,
+  storeNotes,
+  storeTitles,
+  usualVariable,
+  variableProblem,
+} from '../store-answers.ts';
 import { withCommonOptions } from './common-options.ts';
 
-interface InitOptions extends CommonOptions {
+interface InitOptions extends CommonOptions, StoreOptions {
   readonly upstream?: string;
   readonly signIn?: string;
   readonly adminHost?: string;
@@ -44,6 +54,13 @@ export function addInitCommand(program: Command, context: CommandContext): void 
     .option('--session-subject <pointer>', 'where the JSON answer names the person, such as /user/email')
     .option('--session-role <pointer>', 'where it names the role, such as /user/role')
     .option('--session-roles <map>', 'its roles that get in, such as ADMIN=admin,STAFF=support')
+    .addOption(
+      new Option('--store <kind>', 'where the switch is remembered (default: sqlite)').choices(storeKinds),
+    )
+    .option(
+      '--store-from <variable>',
+      `the environment variable with the place of PostgreSQL (default: ${usualVariable})`,
+    )
     .option('-y, --yes', 'ask nothing')
     .action((options: InitOptions) => init(context, options));
 }
@@ -56,6 +73,7 @@ interface Answers {
   readonly session: SessionAnswers | null;
   /** It says where people sign in and who they are. */
   readonly preset: PresetName | null;
+  readonly store: StoreAnswers | null;
 }
 
 async function init(context: CommandContext, options: InitOptions): Promise<void> {
@@ -88,6 +106,9 @@ async function init(context: CommandContext, options: InitOptions): Promise<void
     `The server secret is in ${stateDirectory}/secret (mode 0600). Back it up: the audit log is verified with it.`,
   );
   for (const note of answers.preset === null ? [] : presetNotes[answers.preset]) context.output.line(note);
+  const { store } = answers;
+  for (const note of store === null ? [] : storeNotes(store, `${stateDirectory}/secret`))
+    context.output.line(note);
   if (answers.session === null && !knowsPeople(answers.preset)) context.output.line(noIdentity);
   context.output.line(`Next: portcullis up   (guards ${config.upstream.origin})`);
 }
@@ -110,12 +131,17 @@ function answersFrom(options: InitOptions): Answers {
     brand,
     session: sessionFrom(options),
     preset: options.preset ?? null,
+    store: storeFrom(options),
   };
 }
 
 /** What was answered before a question. */
 interface Asked {
-  readonly results: { readonly preset?: PresetName | 'none'; readonly sessionPath?: string };
+  readonly results: {
+    readonly preset?: PresetName | 'none';
+    readonly sessionPath?: string;
+    readonly store?: (typeof storeKinds)[number];
+  };
 }
 
 /** Loaded only when somebody is there to answer. */
@@ -182,6 +208,20 @@ async function ask(options: InitOptions): Promise<Answers> {
               : undefined,
         ]),
       ),
+      store: () =>
+        select<(typeof storeKinds)[number]>({
+          message: 'Where is the switch to be remembered?',
+          initialValue: options.store ?? 'sqlite',
+          options: storeKinds.map((kind) => ({ value: kind, label: storeTitles[kind] })),
+        }),
+      storeFrom: ({ results }: Asked): Promise<string | symbol> | undefined =>
+        results.store === 'postgres'
+          ? text({
+              message: 'Which environment variable holds its place, with the password?',
+              initialValue: options.storeFrom ?? usualVariable,
+              validate: variableProblem,
+            })
+          : undefined,
     },
     {
       onCancel: () => {
@@ -189,12 +229,13 @@ async function ask(options: InitOptions): Promise<Answers> {
       },
     },
   );
-  const { sessionPath, signIn, preset, ...others } = answers;
+  const { sessionPath, signIn, preset, store, storeFrom: variable, ...others } = answers;
   return {
     ...others,
     signIn: signIn ?? '',
     preset: preset === 'none' ? null : preset,
     session: sessionPath === undefined || sessionPath === '' ? null : sessionFrom({ ...options, ...answers }),
+    store: storeFrom({ store, ...(variable !== undefined && { storeFrom: variable }) }),
   };
 }
 
@@ -239,7 +280,7 @@ const presetNotes: Readonly<Record<PresetName, readonly string[]>> = {
 };
 
 function configFrom(
-  { upstream, signIn, adminHost, brand, session, preset }: Answers,
+  { upstream, signIn, adminHost, brand, session, preset, store }: Answers,
   { environment, workingDirectory }: CommandContext,
   options: InitOptions,
 ) {
@@ -249,6 +290,7 @@ function configFrom(
     ...(preset === null ? {} : { preset }),
     // Written out: root and the application's user have different defaults, and break-glass must find the gate's.
     stateDirectory: resolve(workingDirectory, options.stateDirectory ?? environment.stateDirectory),
+    ...(store === null ? {} : { store }),
     policy: {
       ...(signIn === '' ? {} : { signIn: { page: signIn, routes: [`POST ${signIn}`, 'POST /logout'] } }),
       ...(session === null ? {} : { identity: [probeOf(session)] }),

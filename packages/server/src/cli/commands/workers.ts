@@ -67,7 +67,7 @@ async function forget(context: CommandContext, wanted: string, options: ForgetOp
   const result = await client.post<{ forgotten: string }>(path, { reason, actor: environment.user });
   if (options.json) return output.json(result);
   output.line(
-    `Forgotten: process ${process.processId} on ${printable(process.host)}. ${printable(process.worker)} waits no more for it.`,
+    `Forgotten: process ${process.host === null ? process.id : `${process.processId} on ${printable(process.host)}`}. ${printable(process.worker)} waits no more for it.`,
   );
 }
 
@@ -90,14 +90,15 @@ function show(output: Output, stillness: SiteStillness, now: number): void {
   const processes = processesOf(workers);
   if (processes.length > 0) {
     output.table(
-      ['worker', 'id', 'host', 'process', 'joined', 'state', 'problem'],
+      ['worker', 'id', 'host', 'process', 'joined', 'reports to', 'state', 'problem'],
       processes.map((one) => [
         one.worker,
         one.id.slice(0, shownOfId),
-        one.host,
-        String(one.processId),
+        one.host ?? '',
+        String(one.processId ?? ''),
         `${describeDuration(now - one.joinedAt)} ago`,
-        one.obeys,
+        one.server,
+        one.obeys ?? '',
         one.problems.join('; '),
       ]),
     );

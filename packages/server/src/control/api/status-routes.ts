@@ -65,6 +65,7 @@ const instanceSchema = z
     processId: z.int(),
     epoch: z.int(),
     policyDigest: z.string(),
+    secretDigest: z.string().optional(),
     effectiveMode: mode,
     effectiveAreas: areas,
     why,
@@ -75,6 +76,8 @@ const instanceSchema = z
     writesInFlightCount: z.int(),
     breakGlassSeen: z.string().nullable(),
     startedAt: moment,
+    /** Processes of the application report to it. Absent = it is of a version that does not say. */
+    takesProcesses: z.boolean().optional(),
     seenAt: moment,
     now: moment,
   })
@@ -92,6 +95,7 @@ const enforcementSchema = z
             'enforcing',
             'behind',
             'looser',
+            'other-secret',
             'other-policy',
             'draining',
             'silent',
@@ -230,6 +234,8 @@ const stillnessSchema = z
           /** Closed alone; empty = all. */
           tables: z.array(z.string()),
           bookkeeping: z.array(z.string()),
+          /** Schemas of stores of Portcullis in it, which stay writable. */
+          leftOut: z.array(z.string()),
           transactions: z.array(z.string()),
           holes: z.array(z.string()),
           givenUp: z.string().nullable(),
@@ -250,11 +256,14 @@ const stillnessSchema = z
             .array(
               z.object({
                 id: z.string(),
-                host: z.string(),
-                processId: z.int(),
+                /** Null = what it says is of a version that this server does not understand; so with the two below. */
+                host: z.string().nullable(),
+                processId: z.int().nullable(),
+                /** The instance that it reported to last. */
+                server: z.string(),
                 joinedAt: moment,
-                obeys: z.enum(['running', 'paused']),
-                /** It has said nothing for 3 s; one that is known to have ended can be forgotten. */
+                obeys: z.enum(['running', 'paused']).nullable(),
+                /** It has said nothing for 3 s, or 5 s where it reports to another server; one that is known to have ended can be forgotten. */
                 isSilent: z.boolean(),
                 problems: z.array(z.string()),
               }),

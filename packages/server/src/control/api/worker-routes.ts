@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { ProcessReport } from '@portcullis/quiesce/fleet';
 import { needs } from './access.ts';
 import { answers, idParameter, jsonBody, reason, shellName, siteParameter, under } from './parts.ts';
 
@@ -14,7 +15,8 @@ const jobs = z.array(job).max(100);
 const reportSchema = z
   .strictObject({
     fleet: z.string().max(64),
-    id: z.string().min(1).max(64),
+    // As processes make it. Nothing that a store could not take, or nobody could type.
+    id: z.string().regex(/^[\x21-\x7e]{1,64}$/),
     host: z.string().max(253),
     processId: z.int().min(1),
     obeys: z.enum(['running', 'paused']),
@@ -39,6 +41,15 @@ const reportSchema = z
     isLeaving: z.boolean(),
   })
   .openapi('ProcessReport');
+
+/** What another server wrote of a process; null = it is of a version that this one does not understand. */
+export function readProcessReport(said: string): ProcessReport | null {
+  try {
+    return reportSchema.parse(JSON.parse(said));
+  } catch {
+    return null;
+  }
+}
 
 const tokenSchema = z
   .object({
@@ -67,7 +78,12 @@ export const workerRoutes = {
       request: { params: siteParameter, ...jsonBody(reportSchema) },
       /** Null = it is not known yet: go on as before. */
       responses: answers(
-        z.object({ wanted: z.enum(['running', 'paused']).nullable(), token: tokenSchema.nullable() }),
+        z.object({
+          wanted: z.enum(['running', 'paused']).nullable(),
+          /** Grows with what is wanted: of two servers the higher one knows better. */
+          order: z.int().nullable(),
+          token: tokenSchema.nullable(),
+        }),
       ),
     }),
   },

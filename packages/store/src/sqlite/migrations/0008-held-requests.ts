@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import type { Migration } from 'kysely/migration';
+import type { SqliteMigration } from './migration.ts';
 
 /** Webhooks that were acknowledged and are delivered later, and the sums of each webhook's. */
-export const heldRequests: Migration = {
+export const heldRequests: SqliteMigration = {
+  isKnownBefore: true,
   async up(database: Kysely<unknown>): Promise<void> {
     for (const statement of statements) await statement.execute(database);
   },

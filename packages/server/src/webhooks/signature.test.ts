@@ -1,0 +1,188 @@
+import { createHmac } from 'node:crypto';
+import { parsePolicy, type WebhookSignature } from '@portcullis/gate';
+import fc from 'fast-check';
+import { Webhook as StandardWebhook } from 'standardwebhooks';
+import { describe, expect, it } from 'vitest';
+import { holdsUntil, signAgain, verifySignature } from './signature.ts';
+
+const encoder = new TextEncoder();
+
+function signatureOf(provider: string): WebhookSignature {
+  const [webhook] = parsePolicy({
+    webhooks: [{ match: 'POST /hook', provider, secretFrom: 'SECRET' }],
+  }).webhooks;
+  if (webhook?.signature == null) throw new Error(`${provider} signs nothing`);
+  return webhook.signature;
+}
+
+interface Sent {
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
+const verify = (provider: string, { headers, body }: Sent, secret: string, nowMs: number) =>
+  verifySignature(
+    signatureOf(provider),
+    { headers, body: encoder.encode(body) },
+    { secrets: [secret], nowMs },
+  ).kind;
+
+describe('what providers publish themselves', () => {
+  it('GitHub: the example of its documentation', () => {
+    const headers = [
+      'X-Hub-Signature-256',
+      'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17',
+    ];
+    const sent = { headers, body: 'Hello, World!' };
+    expect(verify('github', sent, "It's a Secret to Everybody", 0)).toBe('verified');
+    expect(verify('github', { ...sent, body: 'Hello, World?' }, "It's a Secret to Everybody", 0)).toBe(
+      'wrong',
+    );
+  });
+
+  it('Slack: the example of its documentation', () => {
+    const body =
+      'token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c';
+    const headers = [
+      'X-Slack-Request-Timestamp',
+      '1531420618',
+      'X-Slack-Signature',
+      'v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503',
+    ];
+    const secret = '8f742231b10e8888abcd99yyyzzz85a5';
+    expect(verify('slack', { headers, body }, secret, 1_531_420_618_000)).toBe('verified');
+    expect(verify('slack', { headers, body }, secret, 1_531_420_618_000 + 301_000)).toBe('too-old');
+  });
+
+  it('Standard Webhooks: what its own library signs, and it takes what is signed again', () => {
+    const secret = `whsec_${Buffer.from('a secret of at least 24 bytes').toString('base64')}`;
+    const library = new StandardWebhook(secret);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.uuid(), (text, id) => {
+        const body = text.toWellFormed();
+        const at = new Date();
+        const headers = [
+          'webhook-id',
+          id,
+          'webhook-timestamp',
+          String(Math.floor(at.getTime() / 1_000)),
+          'webhook-signature',
+          `v1,${Buffer.alloc(32).toString('base64')} ${library.sign(id, at, body)}`,
+        ];
+        expect(verify('standard', { headers, body }, secret, at.getTime())).toBe('verified');
+        const old = [...headers];
+        const longAgo = new Date(at.getTime() - 3_600_000);
+        old[3] = String(Math.floor(longAgo.getTime() / 1_000));
+        old[5] = library.sign(id, longAgo, body);
+        expect(verify('standard', { headers: old, body }, secret, at.getTime())).toBe('too-old');
+        const again = signAgain(
+          signatureOf('standard'),
+          { headers: old, body: encoder.encode(body) },
+          { secrets: [secret], nowMs: at.getTime() },
+        );
+        const renewed = Object.fromEntries(
+          (again ?? []).flatMap((name, index) => (index % 2 === 0 ? [[name, again?.[index + 1] ?? '']] : [])),
+        );
+        expect(() => library.verify(body, renewed)).not.toThrow(/signature|timestamp|headers/i);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('Stripe', () => {
+  const secret = 'whsec_test';
+  const body = '{"id":"evt_1"}';
+  const at = 1_700_000_000;
+  const v1 = createHmac('sha256', secret).update(`${at}.${body}`).digest('hex');
+  const verifyStripe = (value: string | readonly string[], nowMs = at * 1_000) =>
+    verify(
+      'stripe',
+      {
+        headers: (Array.isArray(value) ? value : [value]).flatMap((one) => ['Stripe-Signature', String(one)]),
+        body,
+      },
+      secret,
+      nowMs,
+    );
+
+  it('takes any of several signatures, and no other scheme', () => {
+    expect(verifyStripe(`t=${at},v1=${'0'.repeat(64)},v1=${v1}`)).toBe('verified');
+    expect(verifyStripe(`t=${at}, v1=${v1}`)).toBe('verified');
+    expect(verifyStripe(`t=${at},v0=${v1}`)).toBe('wrong');
+  });
+
+  it('takes nothing that is said twice, in another way, or of another time', () => {
+    expect(verifyStripe([`t=${at},v1=${v1}`, `t=${at},v1=${v1}`])).toBe('twice');
+    expect(verifyStripe(`t=${at},t=${at},v1=${v1}`)).toBe('twice');
+    expect(verifyStripe(`t=0${at},v1=${v1}`)).toBe('wrong');
+    expect(verifyStripe(`t=${at}.0,v1=${v1}`)).toBe('wrong');
+    expect(verifyStripe(`v1=${v1}`)).toBe('wrong');
+    expect(verifyStripe('')).toBe('wrong');
+    expect(verifyStripe(`t=${at},v1=${v1.slice(0, -1)}`)).toBe('wrong');
+    expect(verifyStripe(`t=${at},v1=${v1}00`)).toBe('wrong');
+    expect(verifyStripe(`t=${at},v1=zz${v1.slice(2)}`)).toBe('wrong');
+    expect(verifyStripe(`t=${at},${`v1=${'0'.repeat(64)},`.repeat(10)}v1=${v1}`)).toBe('wrong');
+    expect(verifyStripe(`t=${at},v1=${v1}`, at * 1_000 + 300_999)).toBe('too-old');
+    expect(verifyStripe(`t=${at},v1=${v1}`, at * 1_000 - 301_000)).toBe('too-old');
+    expect(verifyStripe(`t=${at},v1=${v1}`, at * 1_000 + 300_000)).toBe('verified');
+  });
+
+  it('is signed again with the very secret that had signed it, while two are known', () => {
+    const sent = { headers: ['stripe-signature', `t=${at},v1=${v1}`], body: encoder.encode(body) };
+    const signature = signatureOf('stripe');
+    const again = signAgain(signature, sent, { secrets: ['newer', secret], nowMs: (at + 3_600) * 1_000 });
+    const expected = createHmac('sha256', secret)
+      .update(`${at + 3_600}.${body}`)
+      .digest('hex');
+    expect(again).toEqual(['stripe-signature', `t=${at + 3_600},v1=${expected}`]);
+    expect(signAgain(signature, sent, { secrets: ['newer'], nowMs: at * 1_000 })).toBe(null);
+  });
+
+  it('is as it came while the application takes its time for good, and a while before it would not', () => {
+    const sent = { headers: ['stripe-signature', `t=${at},v1=${v1}`], body: encoder.encode(body) };
+    const signature = signatureOf('stripe');
+    expect(holdsUntil(signature, sent, (at + 100) * 1_000)).toBe(true);
+    expect(holdsUntil(signature, sent, (at + 200) * 1_000)).toBe(false);
+  });
+});
+
+it('Shopify signs the bytes in base64, exactly', () => {
+  const secret = 'hush';
+  const body = '{"id":820982911946154508}';
+  const signature = createHmac('sha256', secret).update(body).digest('base64');
+  const verifyShopify = (value: string) =>
+    verify('shopify', { headers: ['X-Shopify-Hmac-Sha256', value], body }, secret, 0);
+  expect(verifyShopify(signature)).toBe('verified');
+  // Decoders skip all of these.
+  for (const other of [
+    signature.replace('=', ''),
+    `${signature}=`,
+    ` ${signature}`,
+    signature.toLowerCase(),
+  ]) {
+    expect([other, verifyShopify(other)]).toEqual([other, 'wrong']);
+  }
+  expect(verify('shopify', { headers: [], body }, secret, 0)).toBe('missing');
+});
+
+it('any other body, secret or signature is refused, whatever the provider', () => {
+  const providers = ['stripe', 'github', 'shopify', 'slack', 'standard'];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...providers),
+      fc.array(fc.string({ maxLength: 20 }), { maxLength: 6 }),
+      fc.string(),
+      (provider, values, body) => {
+        const { header, timestamp, id } = signatureOf(provider);
+        const names = [
+          header,
+          timestamp !== null && 'header' in timestamp ? timestamp.header : header,
+          id?.header ?? 'x',
+        ];
+        const headers = values.flatMap((value, index) => [names[index % 3] ?? header, value]);
+        expect(verify(provider, { headers, body }, 'a secret', 1_700_000_000_000)).not.toBe('verified');
+      },
+    ),
+  );
+});
