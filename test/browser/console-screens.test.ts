@@ -330,6 +330,13 @@ describe('while it is read-only', () => {
     expect(await problemsOf()).toEqual([]);
   });
 
+  it('Webhooks, of which the policy names none', async () => {
+    await go('webhooks', 'Webhooks');
+    await page.getByText('The policy names no webhook, and none is held').waitFor();
+    await page.getByText("secretFrom: 'STRIPE_WEBHOOK_SECRET'").waitFor();
+    expect(await problemsOf()).toEqual([]);
+  });
+
   it('Audit, verified, with a record as it is kept', async () => {
     await go('audit', 'Audit');
     await press('Check every record');

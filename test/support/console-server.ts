@@ -23,6 +23,7 @@ export interface ConsoleServer {
 
 export async function startConsoleServer(
   config: StartGateOptions['config'] & { readonly site: string },
+  { environment = {} }: Pick<StartGateOptions, 'environment'> = {},
 ): Promise<ConsoleServer> {
   let output = '';
   const isBuilt = await ensureConsole({
@@ -33,7 +34,7 @@ export async function startConsoleServer(
   if (!isBuilt) throw new Error(`The console could not be built:\n${output}`);
   const directory = temporaryDirectory();
   try {
-    const gate = await startGateProcess({ config, stateDirectory: directory.path });
+    const gate = await startGateProcess({ config, stateDirectory: directory.path, environment });
     const link = () => /Open (http\S+#code=\S+)\s/.exec(gate.log())?.[1];
     if (!(await eventually(() => link() !== undefined, 1_000))) {
       await gate.stop();

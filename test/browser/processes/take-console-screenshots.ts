@@ -33,6 +33,7 @@ const screens = [
   'traffic?view=ledger',
 ];
 const more = [
+  'webhooks',
   'policy',
   'production',
   'production?view=errors',

@@ -21,8 +21,8 @@ export interface SiteApi {
 }
 
 const usualMs = 15_000;
-/** Every record of an audit is checked at once; whoever waits sees how far it is. */
-const longWork = '/audit/verify';
+/** Every record of an audit is checked at once; whoever waits sees how far it is. A decision may be about a million webhooks. */
+const longWorks = ['/audit/verify', '/webhooks/decide'] as const;
 const longestMs = 60 * 60_000;
 
 export const sessionKey = ['session'] as const;
@@ -35,7 +35,7 @@ export function createSiteApi(environment: ConsoleEnvironment, queryClient: Quer
     confirmation,
     token: () => queryClient.getQueryData<Session | null>(sessionKey)?.token ?? null,
     fetch: (request) => fetch(request),
-    timeoutMs: ({ url }) => (url.endsWith(longWork) ? longestMs : usualMs),
+    timeoutMs: ({ url }) => (longWorks.some((path) => url.endsWith(path)) ? longestMs : usualMs),
   });
   return {
     client: createClient<paths>({ baseUrl: environment.baseUrl.replace(/\/$/, ''), fetch: guardedFetch }),

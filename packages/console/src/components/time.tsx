@@ -31,7 +31,7 @@ export function Time({
   const inUtc = `${say(format.timeInUtc)} ${texts.common.utc}`;
   const beside = [
     ...(utc === 'beside' ? [inUtc] : []),
-    ...(hasDistance ? [format.relative(until, nowMs)] : []),
+    ...(hasDistance ? [format.relative(isJustAhead(until, nowMs) ? nowMs : until, nowMs)] : []),
   ];
   return (
     <span className="time">
@@ -44,4 +44,9 @@ export function Time({
       {beside.length > 0 && <span className="time-beside">{beside.join(' · ')}</span>}
     </span>
   );
+}
+
+/** The clock ticks once a second: what has just happened is not about to. */
+function isJustAhead(at: number, nowMs: number): boolean {
+  return at > nowMs && at - nowMs < 1_500;
 }

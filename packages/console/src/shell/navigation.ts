@@ -6,6 +6,7 @@ export const navigation = [
   { to: '/switch', name: 'switch' },
   { to: '/insiders', name: 'insiders' },
   { to: '/traffic', name: 'traffic' },
+  { to: '/webhooks', name: 'webhooks' },
   { to: '/policy', name: 'policy' },
   { to: '/production', name: 'production' },
   { to: '/audit', name: 'audit' },

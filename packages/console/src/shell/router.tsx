@@ -6,6 +6,7 @@ import { policySearch } from '../screens/policy/policy-search.ts';
 import { productionSearch } from '../screens/production/production-search.ts';
 import { settingsSearch } from '../screens/settings/settings-search.ts';
 import { trafficSearch } from '../screens/traffic/traffic-search.ts';
+import { webhooksSearch } from '../screens/webhooks/webhooks-search.ts';
 import { loadScreenTexts } from '../texts/screen-texts.ts';
 import { Console } from './console.tsx';
 import { NotFound } from './not-found.tsx';
@@ -45,6 +46,15 @@ const trafficRoute = createRoute({
   loader: loadScreenTexts,
   pendingComponent: ScreenPending,
   component: lazyRouteComponent(() => import('../screens/traffic/traffic-screen.tsx'), 'TrafficScreen'),
+});
+
+const webhooksRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/webhooks',
+  validateSearch: webhooksSearch,
+  loader: loadScreenTexts,
+  pendingComponent: ScreenPending,
+  component: lazyRouteComponent(() => import('../screens/webhooks/webhooks-screen.tsx'), 'WebhooksScreen'),
 });
 
 const policyRoute = createRoute({
@@ -113,6 +123,7 @@ export function createConsoleRouter(basePath: string) {
       switchRoute,
       insidersRoute,
       trafficRoute,
+      webhooksRoute,
       policyRoute,
       productionRoute,
       auditRoute,

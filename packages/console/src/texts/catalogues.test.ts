@@ -44,7 +44,7 @@ describe.each(languages)('the catalogue of $name', (language) => {
 });
 
 const sameInBoth =
-  /product$|change\.ends\.still$|announceSettled$|utc|inUtc|name$|roles|code$|actors\.operator|fromTo|status$|areaIs|minute$|route$|ends\.in$|people\.admin$|link$|linkLabel$|host$|\.as$|explain\.host$|says\.|logo$|traffic\.subject$|channels\.|whyOf$|somebody$|preview\.dialog$/i;
+  /product$|change\.ends\.still$|announceSettled$|utc|inUtc|name$|roles|code$|actors\.operator|fromTo|status$|areaIs|minute$|route$|ends\.in$|people\.admin$|link$|linkLabel$|host$|\.as$|explain\.host$|says\.|logo$|traffic\.subject$|channels\.|whyOf$|somebody$|preview\.dialog$|webhooks$|webhooks\.(title|webhook)$/i;
 
 it('translates what can be translated', async () => {
   const [here, there] = await Promise.all(languages.map(everyTextOf));

@@ -44,6 +44,12 @@ describe('a record in words', () => {
     ['production.changed', { production: true, why: 'go-live' }, ['on', '“go-live”']],
     ['production.changed', { production: 'yes', why: 7 }, []],
     [
+      'webhooks.decided',
+      { decision: 'now', reason: 'it is mended', webhook: 'POST /hook', state: 'failed' },
+      ['replay', 'POST /hook', '“it is mended”'],
+    ],
+    ['webhooks.decided', { decision: 'of tomorrow', delivery: '0a1b' }, ['of tomorrow', '0a1b']],
+    [
       'transition.phase',
       { direction: 'on', from: null, to: 'announce', setback: null },
       ['turning on', 'announced'],

@@ -95,7 +95,7 @@ const phrasesOf: Readonly<Record<string, Phrases>> = {
   'database.written': writtenTo,
   'incident.read': (facts) => [facts.text('incident')],
   'webhooks.decided': (facts, { audit }) => [
-    facts.text('decision'),
+    said(facts.text('decision'), (decision) => wordFor(audit.says.webhookDecisions, decision)),
     facts.text('webhook'),
     facts.text('delivery'),
     said(facts.text('reason'), audit.says.because),

@@ -10,6 +10,7 @@ import { useTexts } from '../../texts/texts-context.tsx';
 import { Bypasses } from './bypasses.tsx';
 import { EnforcementPanel } from './enforcement-panel.tsx';
 import { FirstSteps } from './first-steps.tsx';
+import { HeldWebhooks } from './held-webhooks.tsx';
 import { ModePanel } from './mode-panel.tsx';
 import { StillnessPanel } from './stillness-panel.tsx';
 import { TopRefused } from './top-refused.tsx';
@@ -39,6 +40,7 @@ export function NowScreen(): ReactNode {
       <FirstSteps />
       <ModePanel status={status.data} isLost={isLost} />
       <StillnessPanel status={status.data} isLost={isLost} />
+      <HeldWebhooks />
       <div className="now-columns">
         <EnforcementPanel status={status.data} isLost={isLost} />
         <WritesPanel status={status.data} traffic={traffic.data} isLost={isLost} />

@@ -62,7 +62,7 @@ export function IncidentView({ incident, contents }: IncidentViewProps): ReactNo
           <p>{production.undecryptableHelp}</p>
         </Notice>
       ) : (
-        <section className="stack incident-original" aria-label={production.original}>
+        <section className="stack original" aria-label={production.original}>
           {trace !== null && (
             <>
               <h3>{production.trace}</h3>

@@ -8,7 +8,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Fact, Facts } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { ChangeSteps } from '../../switching/change-steps.tsx';
-import type { Catalogue } from '../../texts/catalogue.ts';
+import { actorWords } from '../../texts/actor-words.ts';
 import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { TurnProductionDialog } from './turn-production-dialog.tsx';
@@ -82,12 +82,4 @@ function ChangedFacts({ changed }: Pick<Production, 'changed'>): ReactNode {
       </Fact>
     </Facts>
   );
-}
-
-/** On record it is `operator:mia`. */
-function actorWords(actor: string, { common }: Catalogue): string {
-  const [, kind = '', name = ''] = /^(\w+):(.*)$/su.exec(actor) ?? [];
-  const actors: Readonly<Record<string, (name: string) => string>> = common.actors;
-  const say = Object.hasOwn(actors, kind) ? actors[kind] : undefined;
-  return say === undefined ? actor : say(name);
 }

@@ -144,6 +144,13 @@ export const auditTexts = {
       'roll-back': 'take back',
       'try-again': 'try again',
     } as Readonly<Record<string, string>>,
+    webhookDecisions: {
+      now: 'replay',
+      skip: 'skip',
+      drop: 'drop',
+      pause: 'pause delivery',
+      'go-on': 'resume delivery',
+    } as Readonly<Record<string, string>>,
     directions: { on: 'turning on', off: 'turning off' } as Readonly<Record<string, string>>,
     phase: (from: string, to: string) => `${from} → ${to}`,
     phaseOver: 'over',

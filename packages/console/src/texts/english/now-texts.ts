@@ -36,6 +36,20 @@ export const nowTexts = {
   toPasses: 'Show the passes',
   productionOn: 'Production mode is on: technical errors are hidden, debug tools are shut.',
   toProduction: 'For whom, and the errors',
+  heldFailed: (webhooks: number) =>
+    count(webhooks, {
+      one: '# held webhook could not be delivered: somebody must decide',
+      other: '# held webhooks could not be delivered: somebody must decide',
+    }),
+  heldWaiting: (webhooks: number) =>
+    count(webhooks, { one: '# webhook is held', other: '# webhooks are held' }),
+  heldWaitingHelp: 'Delivered in order, once the route is open.',
+  heldPaused: (webhooks: number) =>
+    count(webhooks, {
+      one: 'Somebody has paused the delivery of # route.',
+      other: 'Somebody has paused the delivery of # routes.',
+    }),
+  toWebhooks: 'Show the webhooks',
   warnings: 'Worth knowing',
   goReadOnly: 'Go read-only…',
   closeSite: 'Close the site…',

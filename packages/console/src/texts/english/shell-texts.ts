@@ -12,6 +12,7 @@ export const shellTexts = {
     switch: 'Switch',
     insiders: 'Who gets in',
     traffic: 'Traffic',
+    webhooks: 'Webhooks',
     policy: 'Policy',
     production: 'Production mode',
     audit: 'Audit',

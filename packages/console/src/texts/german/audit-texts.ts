@@ -148,6 +148,13 @@ export const auditTexts: ScreenCatalogue['audit'] = {
       'roll-back': 'zurücknehmen',
       'try-again': 'noch einmal versuchen',
     },
+    webhookDecisions: {
+      now: 'zustellen',
+      skip: 'überspringen',
+      drop: 'verwerfen',
+      pause: 'Zustellung pausieren',
+      'go-on': 'Zustellung fortsetzen',
+    },
     directions: { on: 'Einschalten', off: 'Ausschalten' },
     phase: (from, to) => `${from} → ${to}`,
     phaseOver: 'vorbei',

@@ -20,6 +20,8 @@ export const errorTexts: AllErrorWords = {
   PORTCULLIS_PASS_REFUSED: { title: 'Der Passierschein wird abgewiesen' },
   PORTCULLIS_UPSTREAM_UNREACHABLE: { title: 'Die Anwendung ist nicht zu erreichen' },
   PORTCULLIS_UPSTREAM_TIMEOUT: { title: 'Die Anwendung hat nicht rechtzeitig geantwortet' },
+  PORTCULLIS_WEBHOOK_UNVERIFIED: { title: 'Der Webhook ist nicht verifiziert' },
+  PORTCULLIS_WEBHOOK_TOO_LARGE: { title: 'Der Webhook ist zu groß, um gehalten zu werden' },
   PORTCULLIS_CONFIG_INVALID: { title: 'Die Konfiguration ist ungültig' },
   PORTCULLIS_POLICY_INVALID: { title: 'Die Regeln sind ungültig' },
   PORTCULLIS_NOTICE_INVALID: { title: 'Die Mitteilung ist ungültig' },

@@ -40,6 +40,20 @@ export const nowTexts: Catalogue['now'] = {
   productionOn:
     'Der Produktivmodus ist an: Technische Fehler sind verborgen, Werkzeuge für die Fehlersuche gesperrt.',
   toProduction: 'Für wen, und die Fehler',
+  heldFailed: (webhooks) =>
+    count(webhooks, {
+      one: '# gehaltener Webhook ließ sich nicht zustellen: Jemand muss entscheiden',
+      other: '# gehaltene Webhooks ließen sich nicht zustellen: Jemand muss entscheiden',
+    }),
+  heldWaiting: (webhooks) =>
+    count(webhooks, { one: '# Webhook wird gehalten', other: '# Webhooks werden gehalten' }),
+  heldWaitingHelp: 'Zugestellt wird der Reihe nach, sobald die Route offen ist.',
+  heldPaused: (webhooks) =>
+    count(webhooks, {
+      one: 'Jemand hat die Zustellung von # Route pausiert.',
+      other: 'Jemand hat die Zustellung von # Routen pausiert.',
+    }),
+  toWebhooks: 'Die Webhooks zeigen',
   warnings: 'Gut zu wissen',
   goReadOnly: 'Auf „nur lesen“ stellen…',
   closeSite: 'Website schließen…',

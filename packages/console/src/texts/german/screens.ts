@@ -8,11 +8,13 @@ import { productionTexts } from './production-texts.ts';
 import { saidTexts } from './said-texts.ts';
 import { settingsTexts } from './settings-texts.ts';
 import { trafficTexts } from './traffic-texts.ts';
+import { webhooksTexts } from './webhooks-texts.ts';
 
 export const germanScreens: ScreenCatalogue = {
   parts: partsTexts,
   insiders: insidersTexts,
   traffic: trafficTexts,
+  webhooks: webhooksTexts,
   policy: policyTexts,
   production: productionTexts,
   audit: auditTexts,

@@ -13,6 +13,7 @@ export const shellTexts: Catalogue['shell'] = {
     switch: 'Schalter',
     insiders: 'Wer hineinkommt',
     traffic: 'Verkehr',
+    webhooks: 'Webhooks',
     policy: 'Regeln',
     production: 'Produktivmodus',
     audit: 'Protokoll',

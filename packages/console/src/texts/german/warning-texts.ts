@@ -21,6 +21,10 @@ export const warningTexts: WarningTexts = {
     'das ist http ohne Verschlüsselung: Andere auf dem Weg können die Seite dahinter ändern. Verwenden Sie https://',
   'wide-exception':
     'öffnet jede Route der Form {shape} für alle, auch in einem Fenster. Nennen Sie die Routen, wenn es geht',
+  'wide-webhook': 'macht jede Route der Form {shape} zum Webhook. Nennen Sie die Routen, wenn es geht',
+  'webhook-lost': '{provider} sendet nie noch einmal: Was hier abgewiesen wird, ist verloren',
+  'webhook-unverified':
+    'ohne secretFrom kann jeder erreichen, dass Anfragen hier gehalten und später zugestellt werden',
   'wide-read': 'macht jede Route der Form {shape} zum Lesen. Nennen Sie die Routen, wenn es geht',
   'never-loosens':
     'lockert nie etwas: Ein Pfad mit anderen Zeichen als ASCII oder mit ; lässt sich verschieden lesen. Schreiben Sie * für dieses Segment',

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { HeldWebhook, Webhook } from '../../api/schema.ts';
+import { decisionOf } from './asked-decision.ts';
+
+const name = 'POST /webhooks/stripe';
+const webhook = { name } as Webhook;
+const held = { id: '0a1b2c3d4e5f', webhook: name } as HeldWebhook;
+
+it.each([
+  [
+    { kind: 'now', held },
+    { decision: 'now', id: '0a1b2c3d4e5f' },
+  ],
+  [
+    { kind: 'drop', held },
+    { decision: 'drop', id: '0a1b2c3d4e5f' },
+  ],
+  // Never those that wait.
+  [
+    { kind: 'drop', allFailedOf: webhook },
+    { decision: 'drop', webhook: name, state: 'failed' },
+  ],
+  [
+    { kind: 'pause', webhook },
+    { decision: 'pause', webhook: name },
+  ],
+  [
+    { kind: 'go-on', webhook },
+    { decision: 'go-on', webhook: name },
+  ],
+] as const)('%j is told as %j', (asked, told) => {
+  expect(decisionOf(asked, 'why')).toEqual({ ...told, reason: 'why' });
+});

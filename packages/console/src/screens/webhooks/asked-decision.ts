@@ -1,0 +1,22 @@
+import type { HeldWebhook, Webhook, WebhookDecision } from '../../api/schema.ts';
+import type { HeldDecision } from './held-standing.ts';
+
+/** A decision before its reason is given: about one, about all of a webhook that failed, or about the delivery of a webhook. */
+export type AskedDecision =
+  | { readonly kind: HeldDecision; readonly held: HeldWebhook }
+  | { readonly kind: HeldDecision; readonly allFailedOf: Webhook }
+  | { readonly kind: 'pause' | 'go-on'; readonly webhook: Webhook };
+
+/** As the server is told. */
+export function decisionOf(asked: AskedDecision, reason: string): WebhookDecision {
+  if ('held' in asked) return { decision: asked.kind, id: asked.held.id, reason };
+  if ('allFailedOf' in asked) {
+    return { decision: asked.kind, webhook: asked.allFailedOf.name, state: 'failed', reason };
+  }
+  return { decision: asked.kind, webhook: asked.webhook.name, reason };
+}
+
+/** What of an id is read aloud: few enough to be read, enough to tell one from the others. */
+export function shortId(id: string): string {
+  return id.slice(0, 8);
+}

@@ -1,0 +1,49 @@
+import type { HeldWebhook } from '../../api/schema.ts';
+
+/**
+ * How it stands with a held one. `later`: tried before, and again at its time. `waiting`: goes out once its route is open.
+ * `skipped`: failed, and holds up nobody.
+ */
+export type HeldStanding =
+  | 'on-its-way'
+  | 'behind'
+  | 'later'
+  | 'waiting'
+  | 'failed'
+  | 'skipped'
+  | 'delivered'
+  | 'dropped';
+
+export type HeldDecision = 'now' | 'skip' | 'drop';
+
+type Judged = Pick<HeldWebhook, 'state' | 'isBehind' | 'isSkipped' | 'dueAt' | 'leaseUntil'>;
+
+/** By the clock of the server. */
+export function heldStanding(
+  { state, isBehind, isSkipped, dueAt, leaseUntil }: Judged,
+  nowMs: number,
+): HeldStanding {
+  if (state === 'failed') return isSkipped ? 'skipped' : 'failed';
+  if (state !== 'waiting') return state;
+  if (leaseUntil !== null) return 'on-its-way';
+  if (isBehind) return 'behind';
+  return dueAt > nowMs ? 'later' : 'waiting';
+}
+
+/** What may be decided of one: what would change nothing is not offered, as the server refuses it. */
+export function possibleDecisions(held: Judged, nowMs: number): readonly HeldDecision[] {
+  switch (heldStanding(held, nowMs)) {
+    case 'failed':
+      return ['now', 'skip', 'drop'];
+    case 'skipped':
+    case 'later':
+      return ['now', 'drop'];
+    case 'waiting':
+    case 'behind':
+      return ['drop'];
+    case 'on-its-way':
+    case 'delivered':
+    case 'dropped':
+      return [];
+  }
+}
