@@ -310,6 +310,7 @@ test('a policy without rules says nothing', () => {
     calls: [],
     callsHold: false,
     socket: null,
+    webhook: null,
     areas: [],
     refusedInProduction: null,
     callsInProduction: [],

@@ -200,6 +200,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
       if (!follower.view().snapshot.governing || !mayChangeSession(running.request)) return;
       identities.forget(running.request.raw);
     },
+    webhookRefused: (judgement) => recorder.refusedWithin(judgement, 'webhook'),
     messageRefused: (judgement) => recorder.refusedWithin(judgement, 'socket-message'),
     decisionHeader: issuer.decisionHeader,
     findReference: references.find,

@@ -55,6 +55,8 @@ export interface Gate {
   end(running: RunningRequest): void;
   /** Puts on record that a message on a WebSocket was refused that a request had opened. */
   messageRefused(judgement: Judgement): void;
+  /** Puts on record that a webhook was refused that was to be held. */
+  webhookRefused(judgement: Judgement): void;
   /** The signed header for the app; null when the decision does not ask for it. */
   decisionHeader(judgement: Judgement): string | null | Promise<string | null>;
   /** A refusal by its reference; null when it is unknown or no longer kept. */

@@ -112,8 +112,12 @@ export function createFront(options: FrontOptions): Front {
   async function hold(judgement: Judgement & { decision: Hold }, exchange: HttpExchange): Promise<void> {
     const { incoming, response } = exchange;
     const holding = (await webhooks?.hold(judgement, exchange)) ?? { kind: 'refused' };
+    const refused: Judgement = { ...judgement, decision: refusalOfHold(judgement.decision) };
     if (holding.kind === 'answered') {
-      metrics.count(judgement.decision);
+      const answered = holding.isHeld ? judgement : refused;
+      metrics.count(answered.decision);
+      traffic.observe(answered);
+      if (!holding.isHeld) gate.webhookRefused(refused);
       sendAnswer(incoming, response, holding.answer);
       return;
     }
@@ -122,7 +126,8 @@ export function createFront(options: FrontOptions): Front {
       return consider(exchange);
     }
     if (holding.kind === 'outdated' || holding.kind === 'refused') {
-      return act({ ...judgement, decision: refusalOfHold(judgement.decision) }, exchange);
+      gate.webhookRefused(refused);
+      return act(refused, exchange);
     }
     const { view } = judgement;
     const judged = await gate.judge(exchange.raw, {

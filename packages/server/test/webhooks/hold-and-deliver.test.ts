@@ -142,6 +142,12 @@ describe('what is not genuine', () => {
       expect(reply.body).toContain('PORTCULLIS_WEBHOOK_UNVERIFIED');
     }
     await site.send('/webhooks/stripe', stripeEvent('evt_2'));
+    await site.server.gate.audit.flush();
+    const { records } = await site.control.get<{ records: readonly { kind: string; data: string }[] }>(
+      '/audit?limit=50',
+    );
+    const onRecord = records.filter(({ kind, data }) => kind === 'requests.refused' && /webhook/.test(data));
+    expect(onRecord.length).toBeGreaterThan(0);
     await site.off();
     await expect.poll(() => idsOf(site.arrived)).toEqual(['evt_2']);
   });
