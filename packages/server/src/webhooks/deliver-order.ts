@@ -20,6 +20,8 @@ export interface OrderDeliverer {
    * nothing is told of was not tried. Never rejects.
    */
   deliver(claimed: readonly ClaimedRequest[], turn: DeliveryTurn): Promise<readonly DeliveryOutcome[]>;
+  /** How many are with the application now. */
+  running(): number;
 }
 
 export interface DeliveryTurn {
@@ -57,6 +59,8 @@ const withoutRule = {
 export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliverer {
   const { gate, site, sender, seal, secretsOf, webhooks, onFailed } = options;
 
+  let count = 0;
+
   async function deliverOne(claimed: ClaimedRequest, turn: DeliveryTurn): Promise<DeliveryOutcome> {
     const { id, by } = claimed;
     const rule = webhooks.get(claimed.webhook) ?? withoutRule;
@@ -79,6 +83,7 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
     const running = new RunningJudgement(judgement);
     // First counted, then looked at once more: a window that opens now waits for it, or it does not go.
     gate.begin(running);
+    count += 1;
     try {
       if (isOutdated(judgement, gate)) return { id, by, kind: 'given-back', attempt: null };
       const proof = await gate.deliveryProof(
@@ -116,6 +121,7 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
       return outcome;
     } finally {
       gate.end(running);
+      count -= 1;
     }
   }
 
@@ -141,6 +147,7 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
   }
 
   return {
+    running: () => count,
     async deliver(claimed, turn) {
       const outcomes: DeliveryOutcome[] = [];
       for (const one of claimed) {

@@ -8,8 +8,8 @@ export interface Pace {
 export interface PaceOptions {
   readonly perSecond: number;
   readonly atOnce: number;
-  /** Requests that are with the application now, deliveries included. */
-  readonly running: () => number;
+  /** Requests of others that are with the application now. */
+  readonly live: () => number;
 }
 
 /** Beside live traffic deliveries take a tenth of the places that it takes. */
@@ -19,7 +19,7 @@ const lateMs = 50;
 /** How often it is looked whether live traffic leaves more room. */
 const lookEveryMs = 5;
 
-export function createPace({ perSecond, atOnce, running }: PaceOptions): Pace {
+export function createPace({ perSecond, atOnce, live }: PaceOptions): Pace {
   const waiting: ((mayGo: boolean) => void)[] = [];
   let next = 0;
   let active = 0;
@@ -27,8 +27,7 @@ export function createPace({ perSecond, atOnce, running }: PaceOptions): Pace {
   let timer: NodeJS.Timeout | null = null;
 
   function room(): number {
-    const live = Math.max(0, running() - active);
-    return live === 0 ? atOnce : Math.max(1, Math.min(atOnce, Math.ceil(live / share)));
+    return live() === 0 ? atOnce : Math.max(1, Math.min(atOnce, Math.ceil(live() / share)));
   }
 
   function pump(): void {

@@ -48,9 +48,13 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   const { site } = gate;
   // Whoever is slow has time enough left to say so.
   const leaseMs = timeoutMs * 2 + 15_000;
-  const pace = createPace({ perSecond: options.perSecond, atOnce, running: () => gate.running().length });
-  /** Webhooks whose route was not open, by the view that said so. */
-  const shut = new Map<string, Snapshot>();
+  const pace = createPace({
+    perSecond: options.perSecond,
+    atOnce,
+    live: () => Math.max(0, gate.running().length - deliverer.running()),
+  });
+  /** Webhooks whose route was not open, by what was in force then. */
+  const shut = new Map<string, string>();
   let outcomes: DeliveryOutcome[] = [];
   let inHand = 0;
   let ended: (() => void) | null = null;
@@ -64,12 +68,13 @@ export function createReplayer(options: ReplayerOptions): Replayer {
 
   async function openWebhooks(): Promise<readonly string[]> {
     const { snapshot } = gate.view();
+    const inForce = inForceBy(snapshot);
     // Nothing is open, whatever the areas are.
     if (snapshot.mode !== 'open' && !snapshot.hasAreas) return [];
     const standing = await store.held.standing(site);
     return standing
       .filter(
-        ({ webhook, waiting, paused }) => waiting > 0 && paused === null && shut.get(webhook) !== snapshot,
+        ({ webhook, waiting, paused }) => waiting > 0 && paused === null && shut.get(webhook) !== inForce,
       )
       .map(({ webhook }) => webhook);
   }
@@ -110,7 +115,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   }
 
   function turnOf(claimedAt: number, leaseUntil: number): DeliveryTurn {
-    const { snapshot } = gate.view();
+    const inForce = inForceBy(gate.view().snapshot);
     // What begins later than this would not be over when somebody else is given it.
     const isInTime = () => performance.now() - claimedAt < leaseMs - timeoutMs - 5_000;
     const mayGo = () => !closing && performance.now() >= resumesAt && isInTime();
@@ -120,7 +125,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
         return pace.go(async () => (mayGo() ? work() : null));
       },
       storeNow: () => Math.round(leaseUntil - leaseMs + performance.now() - claimedAt),
-      onShut: (webhook) => void shut.set(webhook, snapshot),
+      onShut: (webhook) => void shut.set(webhook, inForce),
       onUnreachable() {
         if (performance.now() < resumesAt) return;
         if (refusals === 0) logger.warn({}, 'held webhooks wait: the application takes no connections');
@@ -225,6 +230,11 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       );
     },
   };
+}
+
+/** The same snapshot is made anew each second. */
+function inForceBy({ mode, areas, switch: { epoch } }: Snapshot): string {
+  return JSON.stringify([epoch, mode, areas]);
 }
 
 /** Requests of one order stand beside each other, in the order of acceptance. */
