@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type RunOptions, runProcess } from './run-process.ts';
@@ -27,18 +38,25 @@ interface Chunk {
 
 /**
  * Builds the console into its own `dist`, each text beside its compressed forms, which are made once and not at each
- * request, and copies it into the server's. Returns whether it worked.
+ * request, and copies it into the server's. Returns whether it worked. Several may build at once, as parts of the tests do: each
+ * builds apart, and puts what is whole in its place.
  */
 export async function buildConsole(options: Pick<RunOptions, 'write' | 'signal'> = {}): Promise<boolean> {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const { exitCode } = await runProcess(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+  const wanted = hashOfSources();
+  const apart = mkdtempSync(join(root, 'node_modules', '.console-'));
+  const built = join(apart, 'dist');
+  const arguments_ = ['build', '--logLevel', 'warn', '--outDir', built, '--emptyOutDir'];
+  const { exitCode } = await runProcess(process.execPath, [vite, ...arguments_], {
     cwd: source,
     // Tests set another, with which everything would be built as for development: half as large again, and slower.
     env: { NODE_ENV: 'production' },
     ...options,
   });
-  if (exitCode !== 0) return false;
-  const built = join(source, 'dist');
+  if (exitCode !== 0) {
+    rmSync(apart, { recursive: true, force: true });
+    return false;
+  }
   // The server writes into index.html; all others go out as they are.
   for (const file of globSync('**/*.{js,css,svg}', { cwd: built })) {
     const path = join(built, file);
@@ -46,20 +64,39 @@ export async function buildConsole(options: Pick<RunOptions, 'write' | 'signal'>
     writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
     writeFileSync(`${path}.br`, brotliCompressSync(content));
   }
-  rmSync(destination, { recursive: true, force: true });
-  cpSync(built, destination, { recursive: true, filter: (file) => !basename(file).startsWith('.') });
+  const copied = join(apart, 'console');
+  cpSync(built, copied, { recursive: true, filter: (file) => !basename(file).startsWith('.') });
+  writeFileSync(join(built, stamp), wanted);
+  putInPlace(copied, destination, apart);
+  putInPlace(built, join(source, 'dist'), apart);
+  rmSync(apart, { recursive: true, force: true });
   return true;
+}
+
+/** What it was built from. */
+const stamp = '.built-from';
+
+/** Whoever looks meanwhile finds the one or the other, or for a moment nothing; never a half. */
+function putInPlace(made: string, place: string, apart: string): void {
+  mkdirSync(dirname(place), { recursive: true });
+  for (let tries = 1; ; tries += 1) {
+    try {
+      if (existsSync(place)) renameSync(place, join(apart, `${basename(place)}-before-${tries}`));
+      renameSync(made, place);
+      return;
+    } catch (error) {
+      // Somebody else did the same in between.
+      if (tries === 20) throw error;
+    }
+  }
 }
 
 /** Builds the console unless what lies there was built from these very sources. Returns whether it is there now. */
 export async function ensureConsole(options: Pick<RunOptions, 'write' | 'signal'> = {}): Promise<boolean> {
-  const stamp = join(source, 'dist', '.built-from');
-  const wanted = hashOfSources();
+  const builtFrom = join(source, 'dist', stamp);
   const isCopied = existsSync(join(destination, 'index.html'));
-  if (isCopied && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
-  if (!(await buildConsole(options))) return false;
-  writeFileSync(stamp, wanted);
-  return true;
+  if (isCopied && existsSync(builtFrom) && readFileSync(builtFrom, 'utf8') === hashOfSources()) return true;
+  return buildConsole(options);
 }
 
 function hashOfSources(): string {

@@ -120,6 +120,18 @@ function visit(gate: Gate) {
 
 const until = (isSo: () => Promise<boolean> | boolean) =>
   expect.poll(isSo, { interval: 20, timeout: 30_000 }).toBe(true);
+/** Tries until it is stored; what was said last stands in the failure. */
+const stored = (change: () => Promise<unknown>) =>
+  expect
+    .poll(
+      () =>
+        change().then(
+          () => 'stored',
+          (error: Error & { readonly code?: string }) => `${error.code}: ${error.message}`,
+        ),
+      { interval: 20, timeout: 30_000 },
+    )
+    .toBe('stored');
 const epochOf = async ({ control }: Gate): Promise<number> =>
   (await control.get<SiteStatus>('/status')).switch.epoch;
 const on = ({ control }: Gate, mode: string) =>
@@ -141,12 +153,7 @@ it('keeps its mode, loses no change and comes back by itself, whatever happens t
     `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'portcullis store%'`,
   );
   expect(rows.length).toBeGreaterThan(3);
-  await until(() =>
-    on(closing, 'read-only').then(
-      () => true,
-      () => false,
-    ),
-  );
+  await stored(() => on(closing, 'read-only'));
   const afterEnding = await epochOf(closing);
   expect(afterEnding).toBeGreaterThan(1);
 

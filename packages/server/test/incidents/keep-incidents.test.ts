@@ -146,7 +146,7 @@ describe('an incident', () => {
 
   it('needs a key that is one', async () => {
     const site = await createIncidentSite();
-    expect(() => site.open({ keys: [] })).toThrow('at least one key of 32 bytes for incidents, got none');
+    expect(() => site.open({ keys: [] })).toThrow('at least one key of 32 bytes to seal with, got none');
     expect(() => site.open({ keys: [new Uint8Array(16)] })).toThrow('16 bytes');
   });
 });

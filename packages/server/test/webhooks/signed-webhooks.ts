@@ -22,7 +22,7 @@ export function stripeEvent(
   return { method: 'POST', body, headers: stripeHeaders(body, { at, signedWith }) };
 }
 
-export function stripeHeaders(
+function stripeHeaders(
   body: string,
   { at = Date.now(), signedWith = secret }: { readonly at?: number; readonly signedWith?: string } = {},
 ): Record<string, string> {

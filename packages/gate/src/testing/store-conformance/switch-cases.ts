@@ -302,7 +302,8 @@ export const switchCases: StoreCases = {
         await hintAfter(store.switch, () => store.passes.revoke(site, 'p', recordOf('a', 3)));
         stopFailing();
         stopOther();
-        expect([others, stopped]).toEqual([0, 0]);
+        // One for nothing is allowed: a store that begins to listen does not know what it has missed.
+        expect([others < 2, stopped]).toEqual([true, 0]);
         expect((await store.switch.version(site)).epoch).toBe(3);
       },
     },
