@@ -42,14 +42,17 @@ export const serverSettings: Readonly<Record<string, string>> = {
 };
 
 /** A PostgreSQL of its own with an empty database, whose commits have times and which takes two-phase commits. */
-export async function startPostgres(version: PostgresVersion): Promise<RunningPostgres> {
+export async function startPostgres(
+  version: PostgresVersion,
+  { settings = {} }: { readonly settings?: Readonly<Record<string, string>> } = {},
+): Promise<RunningPostgres> {
   const directory = mkdtempSync(join(tmpdir(), `portcullis-postgres-${version}-`));
   const start = () =>
     startDatabase({
       directory,
       onNotice() {},
       ...(version === 18 && !given.has(18) ? {} : { programs: programsOf(version) }),
-      settings: serverSettings,
+      settings: { ...serverSettings, ...settings },
     });
   let database = await start();
   return {

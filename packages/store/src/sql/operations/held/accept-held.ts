@@ -1,6 +1,7 @@
 import type { AcceptResult, HeldRequestToAccept } from '@portcullis/gate';
 import type { Insertable } from 'kysely';
 import { list, nullable, object, type Shape, text, whole } from '../../../record/shape.ts';
+import { insertRows, keysInFixedSizes, type RowsToInsert } from '../../fixed-sizes.ts';
 import type { Schema } from '../../schema.ts';
 import type { Steps, Transaction } from '../../transaction.ts';
 import { readVersion } from '../read-version.ts';
@@ -11,8 +12,33 @@ const orderKeysShape = list(object<{ readonly key: string }>({ key: text }));
 const lastShape: Shape<{ readonly sequence: number | null }> = object({ sequence: nullable(whole) });
 type HeldValues = Insertable<Schema['held_requests']>;
 
-/** Far below what one statement of any database takes as parameters. */
-const rowsAtOnce = 500;
+const heldRows: RowsToInsert<HeldValues> = {
+  table: 'held_requests',
+  columns: [
+    ...([
+      'site',
+      'sequence',
+      'id',
+      'webhook',
+      'order_key',
+      'delivery_key',
+      'is_verified',
+      'bytes',
+      'received_at',
+    ] as const),
+    ...([
+      'state',
+      'is_behind',
+      'is_skipped',
+      'attempts',
+      'due_at',
+      'lease_by',
+      'last_attempt',
+      'ended_at',
+      'sealed',
+    ] as const),
+  ],
+};
 
 /** Stores what is to be held, in the order it is given; each request for itself. */
 export function* acceptHeld(
@@ -72,15 +98,9 @@ export function* acceptHeld(
       results.push({ kind: 'held' });
     }
   }
-  yield* insert(transaction, rows);
+  yield* insertRows(transaction, heldRows, rows);
   yield* writeHeldChanges(transaction, site, changes);
   return results;
-}
-
-function* insert({ query, run }: Transaction, rows: readonly HeldValues[]): Steps<void> {
-  for (let from = 0; from < rows.length; from += rowsAtOnce) {
-    yield* run(query.insertInto('held_requests').values(rows.slice(from, from + rowsAtOnce)));
-  }
 }
 
 function* heldDeliveries(
@@ -90,13 +110,13 @@ function* heldDeliveries(
 ): Steps<Map<string, string>> {
   const keys = [...new Set(requests.flatMap(({ request }) => request.deliveryKey ?? []))];
   const found = new Map<string, string>();
-  for (let from = 0; from < keys.length; from += rowsAtOnce) {
+  for (const some of keysInFixedSizes(keys)) {
     const rows = yield* all(
       query
         .selectFrom('held_requests')
         .select(['delivery_key as key', 'id'])
         .where('site', '=', site)
-        .where('delivery_key', 'in', keys.slice(from, from + rowsAtOnce))
+        .where('delivery_key', 'in', some)
         .where('ended_at', 'is', null),
     );
     for (const { key, id } of keysShape(rows, `the held requests of ${site}`)) found.set(key, id);
@@ -112,13 +132,13 @@ function* heldOrders(
 ): Steps<Set<string>> {
   const keys = [...new Set(requests.map(({ request }) => request.orderKey))];
   const found = new Set<string>();
-  for (let from = 0; from < keys.length; from += rowsAtOnce) {
+  for (const some of keysInFixedSizes(keys)) {
     const rows = yield* all(
       query
         .selectFrom('held_requests')
         .select('order_key as key')
         .where('site', '=', site)
-        .where('order_key', 'in', keys.slice(from, from + rowsAtOnce))
+        .where('order_key', 'in', some)
         .where('ended_at', 'is', null)
         .where('is_skipped', '=', 0)
         // The first of its order is never behind, and there is one wherever there are any.

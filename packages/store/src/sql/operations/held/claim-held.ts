@@ -1,6 +1,7 @@
 import type { ClaimedRequest, DeliveryClaim } from '@portcullis/gate';
 import { sealedHeldRowShape } from '../../../record/held-shape.ts';
 import { list, object, type Shape, text, whole, zeroOrOne } from '../../../record/shape.ts';
+import { keysInFixedSizes } from '../../fixed-sizes.ts';
 import type { Steps, Transaction } from '../../transaction.ts';
 import { heldColumns, storedRequestOf } from './held-columns.ts';
 import { readHeldSums } from './held-sums.ts';
@@ -54,22 +55,28 @@ export function* claimHeld(
   const behind = yield* rightBehind(transaction, site, { firsts, limit, mostOfOrder });
   const sequences = within([...firsts, ...behind], mostBytes);
   if (sequences.length === 0) return [];
-  yield* run(
-    query
-      .updateTable('held_requests')
-      .set({ lease_by: by, due_at: now + leaseMs })
-      .where('site', '=', site)
-      .where('sequence', 'in', sequences),
-  );
-  const rows = yield* all(
-    query
-      .selectFrom('held_requests')
-      .select([...heldColumns, 'sealed'])
-      .where('site', '=', site)
-      .where('sequence', 'in', sequences)
-      .orderBy('sequence'),
-  );
-  return rowsShape(rows, `the held requests of ${site}`).map((row) => ({ ...storedRequestOf(row, now), by }));
+  const claimed: ClaimedRequest[] = [];
+  for (const some of keysInFixedSizes(sequences)) {
+    yield* run(
+      query
+        .updateTable('held_requests')
+        .set({ lease_by: by, due_at: now + leaseMs })
+        .where('site', '=', site)
+        .where('sequence', 'in', some),
+    );
+    const rows = yield* all(
+      query
+        .selectFrom('held_requests')
+        .select([...heldColumns, 'sealed'])
+        .where('site', '=', site)
+        .where('sequence', 'in', some)
+        .orderBy('sequence'),
+    );
+    for (const row of rowsShape(rows, `the held requests of ${site}`)) {
+      claimed.push({ ...storedRequestOf(row, now), by });
+    }
+  }
+  return claimed;
 }
 
 /** Only where so few orders wait that each may bring several. */
@@ -114,7 +121,7 @@ function within(due: readonly Due[], mostBytes: number): number[] {
     if (chosen.length > 0 && bytes > mostBytes) break;
     chosen.push(one.sequence);
   }
-  return chosen;
+  return chosen.sort((a, b) => a - b);
 }
 
 export function* releaseHeld({ query, run, now }: Transaction, site: string, holder: string): Steps<number> {

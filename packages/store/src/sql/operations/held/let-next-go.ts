@@ -1,6 +1,5 @@
+import { keysInFixedSizes } from '../../fixed-sizes.ts';
 import type { Steps, Transaction } from '../../transaction.ts';
-
-const rowsAtOnce = 500;
 
 /**
  * Of the orders of these requests, which are over or hold up nobody any more, the first that is left stands behind nobody. Looked
@@ -11,7 +10,7 @@ export function* letNextGo(
   site: string,
   sequences: readonly number[],
 ): Steps<void> {
-  for (let from = 0; from < sequences.length; from += rowsAtOnce) {
+  for (const some of keysInFixedSizes(sequences)) {
     yield* run(
       query
         .updateTable('held_requests')
@@ -34,7 +33,7 @@ export function* letNextGo(
                 .as('sequence'),
             )
             .where('over.site', '=', site)
-            .where('over.sequence', 'in', sequences.slice(from, from + rowsAtOnce)),
+            .where('over.sequence', 'in', some),
         ),
     );
   }

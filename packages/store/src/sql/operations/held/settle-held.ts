@@ -1,13 +1,13 @@
 import type { DeliveryOutcome } from '@portcullis/gate';
 import { type HeldRow, heldRowShape } from '../../../record/held-shape.ts';
 import { list } from '../../../record/shape.ts';
+import { keysInFixedSizes } from '../../fixed-sizes.ts';
 import type { Steps, Transaction } from '../../transaction.ts';
 import { heldColumns } from './held-columns.ts';
 import { HeldChanges, writeHeldChanges } from './held-sums.ts';
 import { letNextGo } from './let-next-go.ts';
 
 const rowsShape = list(heldRowShape);
-const rowsAtOnce = 500;
 
 export function* settleHeld(
   transaction: Transaction,
@@ -73,7 +73,7 @@ function* settleAlike(
 ): Steps<void> {
   const { kind, dueAt = now, isSkipped = false, attempt, counts = true } = outcome;
   const sequences = rows.map(({ sequence }) => sequence);
-  for (let from = 0; from < sequences.length; from += rowsAtOnce) {
+  for (const some of keysInFixedSizes(sequences)) {
     yield* run(
       query
         .updateTable('held_requests')
@@ -87,7 +87,7 @@ function* settleAlike(
           ...(kind === 'failed' && isSkipped && { is_skipped: 1 }),
         }))
         .where('site', '=', site)
-        .where('sequence', 'in', sequences.slice(from, from + rowsAtOnce)),
+        .where('sequence', 'in', some),
     );
   }
 }
@@ -99,13 +99,9 @@ function* claimedRows(
 ): Steps<ReadonlyMap<string, HeldRow>> {
   const ids = [...new Set(outcomes.map(({ id }) => id))];
   const found = new Map<string, HeldRow>();
-  for (let from = 0; from < ids.length; from += rowsAtOnce) {
+  for (const some of keysInFixedSizes(ids)) {
     const rows = yield* all(
-      query
-        .selectFrom('held_requests')
-        .select(heldColumns)
-        .where('site', '=', site)
-        .where('id', 'in', ids.slice(from, from + rowsAtOnce)),
+      query.selectFrom('held_requests').select(heldColumns).where('site', '=', site).where('id', 'in', some),
     );
     for (const row of rowsShape(rows, `the held requests of ${site}`)) found.set(row.id, row);
   }
