@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { PgBoss } from 'pg-boss';
 import { createSeal, deriveSealKeys } from '../../packages/server/src/sealing/seal.ts';
 import { createAcceptQueue } from '../../packages/server/src/webhooks/accept-queue.ts';
 import { sealContent } from '../../packages/server/src/webhooks/held-content.ts';
+import { createHeldId } from '../../packages/server/src/webhooks/hold-webhook.ts';
 
 /** Something that keeps a body, and says so once it is on disk. */
 export interface Acceptor {
@@ -32,6 +33,8 @@ const headers = [
 /** Of the site's objects that webhooks are about. */
 const orderKeys = 1_000;
 
+const keyOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
 /** The queue of the server and its sealing, on one store. */
 async function portcullis(
   database: Acceptor['database'],
@@ -47,7 +50,7 @@ async function portcullis(
     database,
     async accept(body) {
       count += 1;
-      const id = randomBytes(16).toString('hex');
+      const id = createHeldId(Date.now());
       const sealed = await sealContent(seal, id, {
         method: 'POST',
         target: '/webhooks/stripe',
@@ -61,8 +64,8 @@ async function portcullis(
         request: {
           id,
           webhook: 'stripe',
-          orderKey: `order ${count % orderKeys}`,
-          deliveryKey: `delivery ${id}`,
+          orderKey: keyOf(`order ${count % orderKeys}`),
+          deliveryKey: keyOf(`delivery ${id}`),
           isVerified: true,
           bytes: body.length,
           sealed,

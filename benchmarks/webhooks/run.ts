@@ -97,7 +97,9 @@ try {
 }
 
 console.log(`${rounds} rounds of ${seconds} s, ${senders} senders, ${body.length} bytes`);
-console.log('| what | accepted per second (median) | of bare inserts, round by round | p50 ms | p99 ms | µs of processor each |');
+console.log(
+  '| what | accepted per second (median) | of bare inserts, round by round | p50 ms | p99 ms | µs of processor each |',
+);
 console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
 for (const [{ name, database, isBare }, measured] of results) {
   const bare = [...results].find(([other]) => other.isBare === true && other.database === database)?.[1];

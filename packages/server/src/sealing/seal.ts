@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync } from 'node:crypto';
 import { deriveKeyBytes } from '@portcullis/gate';
 
 /** Encrypts and decrypts bytes of one site: AES-256-GCM, bound to what they are of. */
@@ -36,7 +36,8 @@ export function createSeal({ site, keys }: SealOptions): Seal {
       `Expected at least one key of ${keyBytes} bytes to seal with, got ${found}. Derive them with deriveSealKeys.`,
     );
   }
-  const active = keys[0];
+  const secrets = keys.map((key) => createSecretKey(key));
+  const [active] = secrets;
   const isOf = (id: string): Buffer => Buffer.from(JSON.stringify([site, id]));
 
   // At once: handing a kilobyte to another thread and back takes longer than encrypting it.
@@ -57,7 +58,7 @@ export function createSeal({ site, keys }: SealOptions): Seal {
       const nonce = sealed.subarray(1, 1 + nonceBytes);
       const encrypted = sealed.subarray(1 + nonceBytes, sealed.length - tagBytes);
       const tag = sealed.subarray(sealed.length - tagBytes);
-      for (const key of keys) {
+      for (const key of secrets) {
         try {
           const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
           const bytes = decipher.setAAD(isOf(id)).setAuthTag(tag).update(encrypted);

@@ -16,6 +16,16 @@ import type { SecretsOf } from './secrets-of.ts';
 import { verifySignature } from './signature.ts';
 import { acknowledgement, type WebhookRefusal, webhookRefusal } from './webhook-answers.ts';
 
+/** 128 bits: they are looked up for each webhook, and nobody gains by two of his own that are alike. */
+const keyLength = 32;
+
+/** Unknown to others, and one after the other: an index of many grows at its end then, not everywhere. */
+export function createHeldId(nowMs: number): string {
+  const id = randomBytes(16);
+  id.writeUIntBE(nowMs, 0, 6);
+  return id.toString('hex');
+}
+
 /** A request of which the body can be read, whole and once. */
 export interface HeldExchange {
   readBody(limitBytes: number): Promise<Uint8Array | 'too-large' | 'unreadable'>;
@@ -71,7 +81,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     if (isVerified && values.testRun !== null && view.passes.get(values.testRun)?.isTest === true) {
       return { kind: 'test-run', body };
     }
-    const id = randomBytes(16).toString('hex');
+    const id = createHeldId(now());
     const name = webhookName(webhook);
     const sealed = await sealContent(seal, id, {
       method: raw.method,
@@ -131,7 +141,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
   function digest(...parts: readonly (string | Uint8Array)[]): string {
     const hash = createHash('sha256').update(JSON.stringify([site]));
     for (const part of parts) hash.update(typeof part === 'string' ? JSON.stringify(part) : part);
-    return hash.digest('hex');
+    return hash.digest('hex').slice(0, keyLength);
   }
 
   function orderKeyOf(

@@ -68,6 +68,7 @@ function tune(database: SqliteDatabase.Database): void {
   // The binding is built with NORMAL for WAL, which forgets acknowledged changes at a power cut.
   database.pragma('synchronous = FULL');
   database.pragma('journal_size_limit = 16777216');
+  // While webhooks are stored the same pages of indexes change again and again: written to the file less often, and kept here.
   database.pragma('wal_autocheckpoint = 4000');
   database.pragma('cache_size = -16000');
   // A file made elsewhere may carry triggers and views; they must not run functions.
