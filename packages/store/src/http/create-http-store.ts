@@ -48,7 +48,6 @@ export function createHttpStore(options: HttpStoreOptions): HttpStore {
     if (known !== undefined) return known;
     const hints = createListenedHints({
       connect: () => createEventLine({ connection, site }),
-      tellsAtFirst: true,
       timeoutMs,
     });
     hintsOfSites.set(site, hints);
