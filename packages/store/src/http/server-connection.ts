@@ -90,7 +90,7 @@ export function createServerConnection({
     } catch (error) {
       if (error instanceof PortcullisError) throw error;
       requireOpen();
-      if (error instanceof ShapeError || error instanceof SyntaxError) throw notPortcullis(place, error);
+      if (error instanceof ShapeError) throw notPortcullis(place, error);
       throw describeFailure(error, { place, key, timeoutMs, isRead: sent.init.method === 'GET' });
     }
   }
@@ -121,5 +121,9 @@ export function createServerConnection({
 }
 
 function parsed(body: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch (cause) {
+    throw new ShapeError('the answer is no JSON', { cause });
+  }
 }
