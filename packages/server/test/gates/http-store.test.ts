@@ -66,3 +66,32 @@ storeConformance({
   test: { describe, it, expect },
   open,
 });
+
+it('the events of a key end when it is revoked, and those of others go on', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'portcullis-http-events-'));
+  const store = createSqliteStore({ file: join(directory, 'store.sqlite') });
+  const server = await startGateServer({ people, store, heartbeatMs: 20 });
+  const listen = async (token: string) => {
+    const response = await fetch(`${server.url}v1/sites/shop/gate/events`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const progress = { isOver: false, text: '' };
+    const reading = (async () => {
+      for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? [])
+        progress.text += text;
+      progress.isOver = true;
+    })();
+    return { progress, reading };
+  };
+  const leaving = await people.make(['gate']);
+  const staying = await listen(key);
+  const { progress, reading } = await listen(leaving.token);
+  await expect.poll(() => progress.text).toContain('event: epoch\ndata: {"site":"shop","epoch":0}');
+  await people.keys.revoke(leaving.id, 'shell:ada');
+  await reading;
+  expect([progress.isOver, staying.progress.isOver]).toEqual([true, false]);
+  await server.close();
+  await staying.reading;
+  await store.close();
+  rmSync(directory, { recursive: true, force: true });
+});
