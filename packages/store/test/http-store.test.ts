@@ -261,7 +261,8 @@ describe('the events of a server', () => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
       stream(response);
     });
-    const store = open(server.url);
+    // Nothing but what it hears ends a connection here.
+    const store = open(server.url, { timeoutMs: 60_000 });
     store.switch.subscribe('shop', () => {
       hints += 1;
     });

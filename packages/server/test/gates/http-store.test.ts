@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Store } from '@portcullis/gate';
+import { type Store, untouchedSwitch } from '@portcullis/gate';
 import { type OpenedStore, storeConformance } from '@portcullis/gate/testing';
 import { createHttpStore } from '@portcullis/store/http';
 import { createSqliteStore } from '@portcullis/store/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordOf } from '../support/beside-the-server.ts';
 import { asOneStore, nothingSaid } from '../support/gate-and-operator.ts';
 import { type KeyMakers, openKeyMakers, startGateServer } from '../support/gate-server.ts';
 
@@ -67,7 +68,7 @@ storeConformance({
   open,
 });
 
-it('the events of a key end when it is revoked, and those of others go on', async () => {
+it('events tell of changes, and end when their key is revoked, while those of others go on', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'portcullis-http-events-'));
   const store = createSqliteStore({ file: join(directory, 'store.sqlite') });
   const server = await startGateServer({ people, store, heartbeatMs: 20 });
@@ -83,10 +84,15 @@ it('the events of a key end when it is revoked, and those of others go on', asyn
     })();
     return { progress, reading };
   };
+  const hasSeenChange = (text: string) => text.includes('data: {"site":"shop","epoch":1}');
   const leaving = await people.make(['gate']);
   const staying = await listen(key);
   const { progress, reading } = await listen(leaving.token);
   await expect.poll(() => progress.text).toContain('event: epoch\ndata: {"site":"shop","epoch":0}');
+  // A change, not the beginning of a stream, is what they are told of.
+  const change = { expectedEpoch: 0, newWindowId: 'w', record: recordOf('switch.changed') };
+  await store.switch.change('shop', { ...change, request: untouchedSwitch('shop') });
+  await expect.poll(() => [progress.text, staying.progress.text].every(hasSeenChange)).toBe(true);
   await people.keys.revoke(leaving.id, 'shell:ada');
   await reading;
   expect([progress.isOver, staying.progress.isOver]).toEqual([true, false]);

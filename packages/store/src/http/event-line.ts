@@ -24,7 +24,7 @@ export function createEventLine({ connection, site }: EventLineOptions): HintLin
       rest = events.pop() ?? '';
       if (rest.length > longestEvent) throw new Error('an event has no end');
       for (const event of events) {
-        const payload = payloadOf(event, site);
+        const payload = payloadOf(event);
         if (payload === null) continue;
         onTold(payload);
         onFirst();
@@ -61,17 +61,9 @@ interface Listening {
   readonly onFirst: () => void;
 }
 
-/** `{"site": …, "epoch": …}` of an event `epoch` about this site; null for all others. */
-function payloadOf(event: string, site: string): string | null {
+/** What an event `epoch` says; null for all others. */
+function payloadOf(event: string): string | null {
   const lines = event.split('\n');
   if (!lines.includes('event: epoch')) return null;
-  const data = lines.find((line) => line.startsWith('data: '))?.slice('data: '.length);
-  if (data === undefined) return null;
-  try {
-    const said: unknown = JSON.parse(data);
-    const isOurs = typeof said === 'object' && said !== null && Reflect.get(said, 'site') === site;
-    return isOurs ? data : null;
-  } catch {
-    return null;
-  }
+  return lines.find((line) => line.startsWith('data: '))?.slice('data: '.length) ?? null;
 }

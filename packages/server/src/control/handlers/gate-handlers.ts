@@ -108,9 +108,7 @@ export function createGateHandlers(options: GateHandlersOptions): Handlers<typeo
       const key = keyOf(context.var.caller);
       const { id } = context.req.valid('json');
       requireOwn(key, id);
-      const left = await store.instances.remove(site, id);
-      instances.left(key, id);
-      return context.json({ left }, 200);
+      return context.json({ left: await store.instances.remove(site, id) }, 200);
     },
 
     redeem: async (context) => {

@@ -4,7 +4,6 @@ import { type ApiKey, isGateNameOf, PortcullisError, type ServerStore } from '@p
 export interface InstancesOfKeys {
   /** Throws PORTCULLIS_USAGE when there are too many. */
   admit(key: ApiKey, id: string): Promise<void>;
-  left(key: ApiKey, id: string): void;
 }
 
 export interface InstancesOfKeysOptions {
@@ -32,9 +31,8 @@ export function createInstancesOfKeys({ site, store }: InstancesOfKeysOptions): 
           `${mostOfKey} instances report with this key already. Give each application a key of its own, and each process the same id when it starts anew; take off those that are gone with portcullis status --remove.`,
         );
       }
-      // Those that an operator took off are asked about again.
+      // Never more than may be: those that left, or were taken off, are asked about again after the next one.
       admitted.set(keyId, all);
     },
-    left: ({ id: keyId }, id) => void admitted.get(keyId)?.delete(id),
   };
 }
