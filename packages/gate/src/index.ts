@@ -61,6 +61,7 @@ export type {
 } from './model/decision.ts';
 export { PortcullisError, problemType } from './model/error.ts';
 export { type ErrorCode, errorRegistry } from './model/error-registry.ts';
+export { gateName, isGateNameOf } from './model/gate-name.ts';
 export {
   consoleCookiePrefix,
   foldHeaderName,
@@ -158,6 +159,7 @@ export {
 } from './model/webhook.ts';
 export type { BodyReader } from './ports/body-reader.ts';
 export type { Clock } from './ports/clock.ts';
+export type { GateStore } from './ports/gate-store.ts';
 export type { HeldSource } from './ports/held-source.ts';
 export type {
   AcceptResult,
@@ -274,6 +276,12 @@ export { isHttps } from './runtime/resolve-identity.ts';
 export { RunningJudgement } from './runtime/running-judgement.ts';
 export { couldWrite, type RunningClient, RunningRequest } from './runtime/running-request.ts';
 export { systemClock } from './runtime/system-clock.ts';
-export { type AuditFinding, type AuditVerification, verifyAudit } from './runtime/verify-audit.ts';
+export {
+  type AuditFinding,
+  type AuditVerification,
+  isGenuineRecord,
+  isGenuineSeal,
+  verifyAudit,
+} from './runtime/verify-audit.ts';
 export type { View } from './runtime/view.ts';
 export { isOtherwise } from './runtime/view-in-force.ts';

@@ -916,6 +916,687 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/gate/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which state of which store this is: what gates poll
+         * @description Scope `gate`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lineage: string;
+                            epoch: number;
+                            windowId: string | null;
+                            /**
+                             * @description Milliseconds since 1970
+                             * @example 1763700000000
+                             */
+                            since: number;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/gate/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The switch, and the passes that are good
+         * @description Scope `gate`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lineage: string;
+                            /**
+                             * @description Milliseconds since 1970
+                             * @example 1763700000000
+                             */
+                            now: number;
+                            switch: components["schemas"]["Switch"];
+                            passes: components["schemas"]["GatePass"][];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/gate/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How pages look, as operators set it; null = nobody has
+         * @description Scope `gate`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            settings: components["schemas"]["Settings"];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/gate/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events `epoch`: hints to look at once, which may be lost
+         * @description Scope `gate`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Events until the client leaves */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/gate/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An instance of this key says what it enforces, and renews its lease
+         * @description Scope `gate`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GateReport"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description Milliseconds since 1970
+                             * @example 1763700000000
+                             */
+                            now: number;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/gate/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An instance of this key ends: nobody waits for it any more
+         * @description Scope `gate`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            left: boolean;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/gate/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uses a pass up that was shown to the gate; null = it cannot be used
+         * @description Scope `gate`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        tokenHash: string;
+                        record: components["schemas"]["GateRecord"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            pass: components["schemas"]["GatePass"] & (Record<string, never> | null);
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/gate/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uses the confirmation of a write up, once over all instances
+         * @description Scope `gate`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        /**
+                         * @description Milliseconds since 1970
+                         * @example 1763700000000
+                         */
+                        expiresAt: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claimed: boolean;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/gate/audit/append": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records of a chain of this key, all or none
+         * @description Scope `gate`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        records: components["schemas"]["GateRecord"][];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            appended: number;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/gate/audit/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The head of a chain of this key, sealed
+         * @description Scope `gate`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GateSeal"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            sealed: true;
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/gate/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest record of a chain of this key; null = there is none
+         * @description Scope `gate`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    chain: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            head: components["schemas"]["GateRecord"] & (Record<string, never> | null);
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/gate/audit/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chains that this key began
+         * @description Scope `gate`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            chains: string[];
+                        };
+                    };
+                };
+                /** @description What was wrong, with a code of docs/errors.md */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/webhooks": {
         parameters: {
             query?: never;
@@ -4795,6 +5476,127 @@ export interface components {
             }[];
             isLeaving: boolean;
         };
+        GatePass: {
+            id: string;
+            site: string;
+            subject: string;
+            /** @enum {string} */
+            scope: "read" | "write";
+            isTest: boolean;
+            tokenHash: string;
+            windowId: string | null;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            createdAt: number;
+            createdBy: string;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            expiresAt: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            redeemedAt: number | null;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            revokedAt: number | null;
+        };
+        Settings: {
+            page: {
+                brand?: string;
+                logo?: string;
+                colors?: {
+                    accent?: string;
+                    accentDark?: string;
+                };
+                languages?: string[];
+                texts?: {
+                    [key: string]: {
+                        [key: string]: string;
+                    };
+                };
+                contact?: {
+                    email?: string;
+                    phone?: string;
+                    url?: string;
+                };
+                timeZone?: string;
+            };
+            defaults: {
+                message: components["schemas"]["LocalizedText"];
+                button: {
+                    label: components["schemas"]["LocalizedText"];
+                    url: string;
+                } | null;
+            };
+            production?: {
+                text: components["schemas"]["LocalizedText"];
+            };
+        } | null;
+        GateReport: {
+            id: string;
+            version: string;
+            host: string;
+            processId: number;
+            epoch: number;
+            policyDigest: string;
+            secretDigest?: string;
+            effectiveMode: components["schemas"]["Mode"];
+            effectiveAreas: {
+                [key: string]: "open" | "read-only" | "closed";
+            };
+            /** @enum {string} */
+            why: "store" | "environment" | "break-glass" | "store-lost" | "disk" | "never-seen" | "contested";
+            /** @enum {string} */
+            onStoreLost: "keep" | "read-only" | "closed";
+            leaseMs: number;
+            clockOffsetMs: number;
+            writesInFlight: {
+                method: string;
+                path: string;
+                ageMs: number;
+            }[];
+            writesInFlightCount: number;
+            breakGlassSeen: string | null;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            startedAt: number;
+            /** @enum {boolean} */
+            takesProcesses?: false;
+        };
+        GateRecord: {
+            chain: string;
+            sequence: number;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            at: number;
+            kind: string;
+            actor: string;
+            data: string;
+            previousHash: string;
+            hash: string;
+        };
+        GateSeal: {
+            chain: string;
+            sequence: number;
+            hash: string;
+            /**
+             * @description Milliseconds since 1970
+             * @example 1763700000000
+             */
+            at: number;
+            signature: string;
+        };
         Webhook: {
             name: string;
             provider: string | null;
@@ -5352,38 +6154,6 @@ export interface components {
             };
             knownLanguages: string[];
         };
-        Settings: {
-            page: {
-                brand?: string;
-                logo?: string;
-                colors?: {
-                    accent?: string;
-                    accentDark?: string;
-                };
-                languages?: string[];
-                texts?: {
-                    [key: string]: {
-                        [key: string]: string;
-                    };
-                };
-                contact?: {
-                    email?: string;
-                    phone?: string;
-                    url?: string;
-                };
-                timeZone?: string;
-            };
-            defaults: {
-                message: components["schemas"]["LocalizedText"];
-                button: {
-                    label: components["schemas"]["LocalizedText"];
-                    url: string;
-                } | null;
-            };
-            production?: {
-                text: components["schemas"]["LocalizedText"];
-            };
-        } | null;
         Production: {
             on: boolean;
             epoch: number;
@@ -5551,7 +6321,7 @@ export interface components {
         /** @enum {string} */
         OperatorRole: "viewer" | "support" | "operator" | "owner";
         /** @enum {string} */
-        ControlScope: "read" | "switch" | "settings" | "passes" | "audit" | "workers";
+        ControlScope: "read" | "switch" | "settings" | "passes" | "audit" | "workers" | "gate";
         SecondFactorSecret: {
             secret: string;
             uri: string;

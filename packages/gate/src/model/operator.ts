@@ -1,8 +1,11 @@
 /** What somebody may do with a site's console and control API. Each includes the ones before it. */
 export type OperatorRole = 'viewer' | 'support' | 'operator' | 'owner';
 
-/** What a route of the control API asks for, and a key may hold. `workers` is for processes that report, and no role's. */
-export const controlScopes = ['read', 'switch', 'settings', 'passes', 'audit', 'workers'] as const;
+/**
+ * What a route of the control API asks for, and a key may hold. `workers` is for processes that report, `gate` for gates inside
+ * an application; no role has them.
+ */
+export const controlScopes = ['read', 'switch', 'settings', 'passes', 'audit', 'workers', 'gate'] as const;
 export type ControlScope = (typeof controlScopes)[number];
 
 /** Somebody who works with the console of a site. */

@@ -12,8 +12,8 @@ import type { SigningKey } from '../model/signing-key.ts';
 import type { Switch } from '../model/switch.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GateStore } from '../ports/gate-store.ts';
 import type { HostState } from '../ports/host-state.ts';
-import type { Store } from '../ports/store.ts';
 import { readCallOutline } from '../reading/body/call-outline.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Confirmations } from './confirm-write.ts';
@@ -43,7 +43,7 @@ export interface Answerer {
 export interface AnswererOptions {
   readonly site: string;
   readonly instance: InstanceInfo;
-  readonly store: Store | null;
+  readonly store: GateStore | null;
   readonly host: HostState | null;
   readonly audit: AuditLog;
   readonly clock: Clock;

@@ -65,6 +65,18 @@ describe('the queue', () => {
     expect(pathsOf(store.chainsByName.get('alpha'))).toEqual(['/1', '/2']);
   });
 
+  it('of a long absence is written a thousand at once, and goes on where a store failed in between', async () => {
+    const { log, store } = await startAuditLog({ longestQueue: 2_300 });
+    for (let count = 1; count <= 2_305; count += 1) log.enqueue(entryOf(`/${count}`));
+    store.next.push('well', 'away');
+    await expect(log.flush()).rejects.toMatchObject(unwritable);
+    expect(store.chainsByName.get('alpha')).toHaveLength(1_000);
+    await log.flush();
+    const records = store.chainsByName.get('alpha') ?? [];
+    expect(pathsOf(records)).toEqual(Array.from({ length: 2_300 }, (_, index) => `/${index + 1}`));
+    expect([droppedOf(records), records.at(-1)?.kind]).toEqual([5, 'entries.dropped']);
+  });
+
   it('lets no flushes pile up behind a store that hangs', async () => {
     const { log, store } = await startAuditLog();
     store.always = 'away';

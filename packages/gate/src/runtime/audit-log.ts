@@ -2,8 +2,8 @@ import type { AuditRecord, AuditSeal } from '../model/audit.ts';
 import { PortcullisError } from '../model/error.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GateStore } from '../ports/gate-store.ts';
 import type { HostState } from '../ports/host-state.ts';
-import type { AuditStore } from '../ports/store.ts';
 import { type AuditEntry, createSeal, firstPreviousHash } from './audit-chain.ts';
 import { type CarryingOperation, createChainWriter } from './chain-writer.ts';
 import type { Logger } from './logger.ts';
@@ -38,7 +38,7 @@ export interface AuditLog {
 export interface AuditLogOptions {
   readonly site: string;
   readonly chain: string;
-  readonly store: AuditStore;
+  readonly store: GateStore['audit'];
   readonly host: HostState | null;
   readonly key: SigningKey;
   readonly clock: Clock;
@@ -58,6 +58,9 @@ interface Batch {
   /** Entries there was no room for; the last of `entries` says how many. */
   readonly lost: number;
 }
+
+/** A store that is reached through others takes so much at once, whatever paths are in the records, and not all of a full queue. */
+const mostAtOnce = 1_000;
 
 export function createAuditLog(options: AuditLogOptions): AuditLog {
   const {
@@ -93,13 +96,15 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
 
   function takeBatch(): Batch | null {
     if (queue.length === 0 && dropped === 0) return null;
+    const taken = queue.slice(0, mostAtOnce);
+    queue = queue.slice(mostAtOnce);
+    // What was dropped came after all that was kept.
+    if (queue.length > 0) return { entries: taken, lost: 0 };
     const lost = dropped;
     const gap: AuditEntry[] =
       lost > 0 ? [{ kind: 'entries.dropped', actor: chain, data: { count: lost } }] : [];
-    const batch = { entries: [...queue, ...gap], lost };
-    queue = [];
     dropped = 0;
-    return batch;
+    return { entries: [...taken, ...gap], lost };
   }
 
   function takeTallies(): void {
@@ -143,8 +148,11 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     await writePending();
     // Only now: while the store is away a tally goes on counting and stays as small as it is.
     takeTallies();
-    pending = takeBatch();
-    await writePending();
+    // Those of now and no more: who waits for a flush does not wait for what goes on coming.
+    for (let left = Math.max(1, Math.ceil(queue.length / mostAtOnce)); left > 0; left -= 1) {
+      pending = takeBatch();
+      await writePending();
+    }
   }
 
   const log: AuditLog = {

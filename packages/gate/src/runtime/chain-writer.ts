@@ -2,7 +2,7 @@ import type { AuditRecord } from '../model/audit.ts';
 import { PortcullisError } from '../model/error.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AuditStore } from '../ports/store.ts';
+import type { GateStore } from '../ports/gate-store.ts';
 import { type AuditEntry, type ChainHead, firstPreviousHash, nextRecord } from './audit-chain.ts';
 import type { Logger } from './logger.ts';
 import { oneAfterAnother } from './one-after-another.ts';
@@ -31,7 +31,7 @@ export interface ChainWriterOptions {
   readonly site: string;
   /** The first chain; those that take its place are named after it, `….2`, `….3`. */
   readonly chain: string;
-  readonly store: AuditStore;
+  readonly store: Pick<GateStore['audit'], 'append' | 'head' | 'chains'>;
   readonly key: SigningKey;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -3,7 +3,7 @@ import { headerValues } from '../model/header.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Store } from '../ports/store.ts';
+import type { GateStore } from '../ports/gate-store.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import type { AuditLog } from './audit-log.ts';
 import {
@@ -27,7 +27,7 @@ export interface ConfirmationsOptions {
   readonly site: string;
   /** The active one first. */
   readonly keys: readonly [SigningKey, ...SigningKey[]];
-  readonly store: Store | null;
+  readonly store: GateStore | null;
   readonly audit: AuditLog;
   readonly clock: Pick<Clock, 'wallMs'>;
   readonly endings: Endings;

@@ -46,7 +46,6 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     settings = null,
     held = null,
     identity = [],
-    instance,
     logger = consoleLogger,
     pollIntervalMs = 1_000,
     leaseMs = 5_000,
@@ -59,6 +58,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     dialects = {},
     incidents = null,
   } = options;
+  const instance = { ...options.instance, id: store?.nameOf?.(options.instance.id) ?? options.instance.id };
   const environmentMode = parseEnvironmentMode(options.environmentMode ?? null);
   const { policy, warnings } = parsePolicyWithWarnings(options.policy);
   checkIdentitySources(policy, identity);

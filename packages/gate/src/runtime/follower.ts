@@ -1,10 +1,10 @@
 import type { Snapshot } from '../decide/snapshot.ts';
 import type { Mode } from '../model/mode.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GateStore } from '../ports/gate-store.ts';
 import type { HeldSource } from '../ports/held-source.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
-import type { Store } from '../ports/store.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
 import type { Endings } from './endings.ts';
 import type { InFlight } from './in-flight.ts';
@@ -32,7 +32,7 @@ export interface FollowerOptions {
   readonly policyDigest: string;
   readonly secretDigest: string | undefined;
   /** Null: nothing to follow, the last state on disk is all there is. */
-  readonly store: Store | null;
+  readonly store: GateStore | null;
   readonly host: HostState | null;
   readonly settings: SettingsSource | null;
   readonly held: HeldSource | null;
@@ -91,7 +91,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     if (closing === null) inForce.apply();
   }
 
-  async function followStore(followed: Store): Promise<void> {
+  async function followStore(followed: GateStore): Promise<void> {
     // Counted from before anything was asked: the store's own count of this lease begins later.
     const renewedUntilMs = clock.monotonicMs() + options.leaseMs;
     await known.read(followed);
@@ -107,7 +107,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
   }
 
   /** What is said is what is in force once the report has arrived: it renews the lease. */
-  async function report({ instances }: Store, snapshot: Snapshot): Promise<void> {
+  async function report({ instances }: GateStore, snapshot: Snapshot): Promise<void> {
     const writes = pausedWrites(inFlight, snapshot, clock.monotonicMs());
     reportedWrites = writes.count;
     const said = instanceReport({
@@ -167,7 +167,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     if (store !== null) await leave(store);
   }
 
-  async function leave({ instances }: Store): Promise<void> {
+  async function leave({ instances }: GateStore): Promise<void> {
     try {
       await withDeadline(instances.remove(site, instance.id), storeTimeoutMs, 'leaving');
     } catch (error) {

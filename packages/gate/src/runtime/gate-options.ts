@@ -1,12 +1,12 @@
 import type { AnswerProtocol } from '../answer/index.ts';
 import type { PolicyInput } from '../model/policy.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GateStore } from '../ports/gate-store.ts';
 import type { HeldSource } from '../ports/held-source.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { IdentitySource } from '../ports/identity-source.ts';
 import type { IncidentSink } from '../ports/incident-sink.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
-import type { Store } from '../ports/store.ts';
 import type { ReadGraphqlCall } from '../reading/body/read-body.ts';
 import type { InstanceInfo } from './instance-report.ts';
 import type { Logger } from './logger.ts';
@@ -17,7 +17,7 @@ export interface CreateGateOptions {
   /** As written; checked here. Throws PORTCULLIS_POLICY_INVALID with every problem found. */
   readonly policy: PolicyInput;
   /** Null: follow nothing but the last state on disk. */
-  readonly store: Store | null;
+  readonly store: GateStore | null;
   /** What this host remembers outside the store; null on runtimes without a disk. @default null */
   readonly host?: HostState | null;
   /** What operators set while servers run; null = pages are the policy's alone. @default null */

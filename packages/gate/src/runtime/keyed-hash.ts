@@ -8,6 +8,14 @@ export async function hmacHex(key: SigningKey, text: string): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text))));
 }
 
+/** In constant time where the lengths are the same: whoever sends one learns nothing of the other by asking often. */
+export function isSameHash(one: string, other: string): boolean {
+  if (one.length !== other.length) return false;
+  let difference = 0;
+  for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at);
+  return difference === 0;
+}
+
 /** SHA-256 as lower-case hex. */
 export async function sha256Hex(bytes: Uint8Array | string): Promise<string> {
   const input = typeof bytes === 'string' ? encoder.encode(bytes) : new Uint8Array(bytes);

@@ -2,10 +2,11 @@ import { parseSettings } from '../model/parse-settings.ts';
 import type { Pass } from '../model/pass.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GateStore } from '../ports/gate-store.ts';
 import type { HeldSource } from '../ports/held-source.ts';
 import type { HostState, LastKnown } from '../ports/host-state.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
-import type { SiteState, Store } from '../ports/store.ts';
+import type { SiteState } from '../ports/store.ts';
 import { isContested, sameVersion, versionOf } from './choose-state.ts';
 import type { Logger } from './logger.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -18,7 +19,7 @@ export interface KnownState {
    * From the store: all of it only when its version moved, and what of held webhooks waits as it is after that: what was held
    * before a site opened is known with its opening. Rejects when the store cannot be read; then nothing moved.
    */
-  read(store: Store): Promise<void>;
+  read(store: GateStore): Promise<void>;
   /**
    * What operators set, when the state moved since it was read. True when it was read anew. Never rejects: how a page
    * looks keeps no mode from coming into force, and the next round asks again.

@@ -10,8 +10,8 @@ import { passCookieName, reservedPrefix, singleHeader } from '../model/header.ts
 import type { Pass } from '../model/pass.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
+import type { GateStore } from '../ports/gate-store.ts';
 import type { BreakGlassPass, HostState } from '../ports/host-state.ts';
-import type { Store } from '../ports/store.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { InstanceInfo } from './instance-report.ts';
@@ -39,7 +39,7 @@ export interface PassDesk {
 export interface PassDeskOptions {
   readonly site: string;
   readonly instance: Pick<InstanceInfo, 'id'>;
-  readonly store: Store | null;
+  readonly store: GateStore | null;
   readonly host: HostState | null;
   readonly audit: AuditLog;
   /** The active one first. */

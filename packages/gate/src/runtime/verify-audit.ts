@@ -2,6 +2,7 @@ import type { AuditRecord, AuditSeal } from '../model/audit.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import { firstPreviousHash, recordHash, sealSignature } from './audit-chain.ts';
 import { type AuditProblem, describeAuditProblem } from './audit-problem.ts';
+import { isSameHash } from './keyed-hash.ts';
 
 /** Something in the log that nobody with the key wrote. */
 export interface AuditFinding {
@@ -116,12 +117,17 @@ async function recordProblem(
   const expected = (previous?.sequence ?? 0) + 1;
   if (record.sequence !== expected) return { kind: 'out-of-order', expected };
   if (record.previousHash !== (previous?.hash ?? firstPreviousHash)) return { kind: 'unlinked' };
-  for (const key of keys) if ((await recordHash(key, record)) === record.hash) return null;
-  return { kind: 'edited' };
+  return (await isGenuineRecord(record, keys)) ? null : { kind: 'edited' };
 }
 
-async function isGenuineSeal(seal: AuditSeal, keys: readonly SigningKey[]): Promise<boolean> {
-  for (const key of keys) if ((await sealSignature(key, seal)) === seal.signature) return true;
+/** Whether whoever has the server secret wrote this record, wherever in its chain it stands. */
+export async function isGenuineRecord(record: AuditRecord, keys: readonly SigningKey[]): Promise<boolean> {
+  for (const key of keys) if (isSameHash(await recordHash(key, record), record.hash)) return true;
+  return false;
+}
+
+export async function isGenuineSeal(seal: AuditSeal, keys: readonly SigningKey[]): Promise<boolean> {
+  for (const key of keys) if (isSameHash(await sealSignature(key, seal), seal.signature)) return true;
   return false;
 }
 

@@ -11,6 +11,7 @@ import { controlRoutes } from './api/routes.ts';
 import type { ControlHandlers } from './control-handlers.ts';
 import { noSuchRoute, notUnderstood, problem } from './control-problem.ts';
 import { whyNotAllowed } from './entrance/authorise.ts';
+import type { GatePace } from './entrance/gate-pace.ts';
 
 /** Tells who uses the control API; each listener has one. */
 export interface Doorkeeper {
@@ -25,6 +26,8 @@ export interface ControlAppOptions {
   readonly doorkeeper: Doorkeeper;
   readonly logger: Logger;
   readonly now: () => number;
+  /** Of keys with the scope `gate`; a listener without keys needs none. @default null */
+  readonly gatePace?: GatePace | null;
   /** Paths before the routes: `/portcullis`. @default none */
   readonly pathOf?: (request: Request) => string;
 }
@@ -36,12 +39,15 @@ const shortBodyBytes = 64 * 1_024;
 /** A request to be explained, whose body of a megabyte is written as JSON. */
 const longBodyBytes = 8 * 1_024 * 1_024;
 
+/** A thousand records, with paths as long as browsers send them. */
+const gateBodyBytes = 16 * 1_024 * 1_024;
+
 /**
  * Every route of the contract, by its own path and method and no other, each behind the check of its `access`. What is no
  * route does not exist. Errors are problem+json with a registered code.
  */
 export function createControlApp(options: ControlAppOptions): OpenAPIHono<ControlEnvironment> {
-  const { site, handlers, doorkeeper, logger, now, pathOf = exactPath } = options;
+  const { site, handlers, doorkeeper, logger, now, gatePace = null, pathOf = exactPath } = options;
   const app = new OpenAPIHono<ControlEnvironment>({
     getPath: pathOf,
     defaultHook: (result) => {
@@ -75,6 +81,14 @@ export function createControlApp(options: ControlAppOptions): OpenAPIHono<Contro
     };
   }
 
+  /** Before its body is read, too: what is too much must not be taken first. */
+  const keepPace: MiddlewareHandler<ControlEnvironment> = async (context, next) => {
+    const { caller } = context.var;
+    if (gatePace !== null && caller.kind === 'key')
+      gatePace.ask(caller.key, bodyBytesOf(context.env.incoming));
+    await next();
+  };
+
   /**
    * Once the body is here, which its sender may take minutes over: a right that was taken meanwhile counts no more, nor does
    * a proof that is too old by now.
@@ -100,7 +114,8 @@ export function createControlApp(options: ControlAppOptions): OpenAPIHono<Contro
     // That handler and route belong together is in the type of `handlers`; a loop over both cannot say it.
     const groupHandlers = handlers[group as keyof ControlHandlers] as unknown as Record<string, AnyHandler>;
     for (const [name, { access, route }] of Object.entries(routes)) {
-      const middleware = [admit(access, route), ...bodyChecks(access, route)];
+      const pace = isForGates(access) ? [keepPace] : [];
+      const middleware = [admit(access, route), ...pace, ...bodyChecks(access, route)];
       const handler = groupHandlers[name];
       if (handler === undefined) throw new Error(`nothing handles ${group}.${name}`);
       const isAskedAgain = access.kind !== 'public' && route.request?.body !== undefined;
@@ -121,9 +136,25 @@ function nobodyAt({ address }: Visit): ControlCaller {
   return { kind: 'nobody', address };
 }
 
+function isForGates(access: Access): boolean {
+  return access.kind === 'scope' && access.scope === 'gate';
+}
+
+/** As it says of itself; a body that does not say how long it is may be of any length. */
+function bodyBytesOf({ method, headers }: IncomingMessage): number {
+  if (method === 'GET') return 0;
+  const length = Number(headers['content-length'] ?? Number.NaN);
+  if (Number.isSafeInteger(length)) return length;
+  throw new PortcullisError('PORTCULLIS_USAGE', 'Expected a body with a Content-Length, got one without.');
+}
+
 function bodyChecks(access: Access, route: RouteConfig): MiddlewareHandler<ControlEnvironment>[] {
   if (route.request?.body === undefined) return [];
-  const maxSize = access.kind === 'scope' ? longBodyBytes : shortBodyBytes;
+  const maxSize = isForGates(access)
+    ? gateBodyBytes
+    : access.kind === 'scope'
+      ? longBodyBytes
+      : shortBodyBytes;
   const onError = (): never => {
     throw new PortcullisError('PORTCULLIS_USAGE', `Expected a body of at most ${maxSize} bytes.`, {
       values: { problem: 'body-too-large', most: maxSize },

@@ -14,15 +14,18 @@ import { createControlWithoutStore } from './control-without-store.ts';
 import { createConsoleDoorkeeper } from './entrance/console-doorkeeper.ts';
 import { createConsoleFiles } from './entrance/console-files.ts';
 import { controlSocketPath } from './entrance/control-socket-path.ts';
+import { createGatePace, type GatePace } from './entrance/gate-pace.ts';
 import { type ConsoleListener, listenForConsole, pathBelow } from './entrance/listen-for-console.ts';
 import { listenForControl } from './entrance/listen-for-control.ts';
 import { shellDoorkeeper } from './entrance/shell-doorkeeper.ts';
 import { createStillAllowed } from './entrance/still-allowed.ts';
 import { createEventHub, type EventHub } from './events/events.ts';
+import { createGateNews, type GateNews } from './events/gate-news.ts';
 import { createAuditHandlers } from './handlers/audit-handlers.ts';
 import { createCheckHandlers } from './handlers/check-handlers.ts';
 import { createDecisionHandlers } from './handlers/decision-handlers.ts';
 import { createEventHandlers } from './handlers/event-handlers.ts';
+import { createGateHandlers } from './handlers/gate-handlers.ts';
 import { createInsiderHandlers } from './handlers/insider-handlers.ts';
 import { createKeyHandlers } from './handlers/key-handlers.ts';
 import { createOperatorHandlers } from './handlers/operator-handlers.ts';
@@ -126,6 +129,8 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
       }),
     logger,
   });
+  const gateNews = createGateNews({ site: gate.site, store, logger });
+  const gatePace = createGatePace({ now: () => performance.now() });
   const trust = createStoreTrust({ gate, store, logger });
   const handlers = await handlersFor({
     ...options,
@@ -133,16 +138,19 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
     trust,
     readSwitch,
     hub,
+    gateNews,
+    gatePace,
     room,
     enrolmentLink,
     consoleUrl: () => consoleUrl ?? '/',
   });
   const app = (doors: Pick<ControlAppOptions, 'doorkeeper' | 'pathOf'>) =>
-    createControlApp({ site: gate.site, handlers, logger, now: Date.now, ...doors });
+    createControlApp({ site: gate.site, handlers, logger, now: Date.now, gatePace, ...doors });
   const control = await listenForControl({ app: app({ doorkeeper: shellDoorkeeper }), socketPath });
   const close = async (): Promise<void> => {
     trust.close();
     hub.close();
+    gateNews.close();
     room.close();
     await control.close();
   };
@@ -181,6 +189,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
     async close() {
       // Streams of events would keep their connections for as long as they may.
       hub.close();
+      gateNews.close();
       await listener.close();
       await close();
     },
@@ -199,6 +208,8 @@ interface HandlerParts extends StartControlOptions {
   readonly trust: StoreTrust;
   readonly readSwitch: SwitchReader;
   readonly hub: EventHub;
+  readonly gateNews: GateNews;
+  readonly gatePace: GatePace;
   readonly room: OperatorsRoom;
   readonly enrolmentLink: (code: string) => string | null;
   readonly consoleUrl: () => string;
@@ -210,6 +221,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
   const { upstreamReach, stillness } = parts;
   const conductor = stillness?.conductor ?? null;
   const isStillAllowed = createStillAllowed(room);
+  const auditKeys = await Promise.all(secrets.map((secret) => deriveKey(secret, 'audit')));
   const reach = () => ({ config, port: port() });
   const fetchUpstream = (target: string) => fetchFromUpstream(config.upstream, target);
   return {
@@ -242,6 +254,15 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
       fleets: stillness?.fleets ?? new Map(),
       workers: config.stillness.workers.map(({ name }) => name),
     }),
+    gates: createGateHandlers({
+      gate,
+      store,
+      auditKeys,
+      news: parts.gateNews,
+      pace: parts.gatePace,
+      now: Date.now,
+      isStillAllowed: (caller) => trust.isGiven() && isStillAllowed(caller),
+    }),
     webhooks: createWebhookHandlers({ gate, store, ...parts.webhooks }),
     passes: {
       ...createPassHandlers({ gate, store, reach }),
@@ -264,7 +285,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
       gate,
       store,
       hostSeals: () => host.seals(config.site),
-      keys: await Promise.all(secrets.map((secret) => deriveKey(secret, 'audit'))),
+      keys: auditKeys,
     }),
     signIn: createSignInHandlers({
       site: gate.site,

@@ -14,7 +14,7 @@ import { useScreenTexts } from '../../texts/screen-texts.ts';
 import { useTexts } from '../../texts/texts-context.tsx';
 import { curlExample } from './curl-example.ts';
 
-const scopes = ['read', 'audit', 'switch', 'passes', 'settings'] as const satisfies ControlScope[];
+const scopes = ['read', 'audit', 'switch', 'passes', 'settings', 'gate'] as const satisfies ControlScope[];
 
 /** In days; 0 = until it is revoked. */
 const expiries = ['30', '90', '365', '0'] as const;

@@ -8,6 +8,7 @@ it.each([
   [['switch'], '/on/check'],
   [['passes'], '/passes'],
   [['settings'], '/settings'],
+  [['gate'], '/gate/version'],
 ] as const)('of %j asks for %s', (scopes, path) => {
   const example = curlExample('https://ops.example.com/v1/sites/shop', 'pcl_abc', scopes);
   expect(example).toContain(`https://ops.example.com/v1/sites/shop${path}`);

@@ -5,6 +5,7 @@ export function curlExample(apiUrl: string, token: string, scopes: readonly Cont
   const header = `-H 'Authorization: Bearer ${token}'`;
   if (scopes.includes('read')) return `curl ${header} ${apiUrl}/status`;
   if (scopes.includes('audit')) return `curl ${header} '${apiUrl}/audit?limit=10'`;
+  if (scopes.includes('gate')) return `curl ${header} ${apiUrl}/gate/version`;
   const json = "-H 'Content-Type: application/json'";
   if (scopes.includes('switch')) {
     return `curl ${header} ${json} \\\n  -d '{"mode":"read-only"}' ${apiUrl}/on/check`;

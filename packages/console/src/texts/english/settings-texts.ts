@@ -162,6 +162,7 @@ export const settingsTexts = {
     switch: 'Switch the site, or areas of it',
     passes: 'Make and revoke passes',
     settings: 'Change the settings of the page',
+    gate: 'Let a gate inside an application follow the switch',
   },
   expiry: 'Ends',
   expiries: (days: number) =>

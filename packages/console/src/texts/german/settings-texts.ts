@@ -167,6 +167,7 @@ export const settingsTexts: ScreenCatalogue['settings'] = {
     switch: 'Die Website oder Bereiche davon schalten',
     passes: 'Passierscheine ausstellen und widerrufen',
     settings: 'Die Einstellungen der Seite ändern',
+    gate: 'Ein Tor in einer Anwendung dem Schalter folgen lassen',
   },
   expiry: 'Endet',
   expiries: (days) =>

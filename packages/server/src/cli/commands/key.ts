@@ -31,7 +31,7 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
   withCommonOptions(key.command('create'), context)
     .summary('make a key and print it, once')
     .description(
-      'Makes a key and prints it, once; nothing but its hash is stored. Each scope stands alone: switch does not\ninclude read. With switch a program turns on and off without anybody proving who it is.',
+      'Makes a key and prints it, once; nothing but its hash is stored. Each scope stands alone: switch does not\ninclude read. With switch a program turns on and off without anybody proving who it is.\ngate is for gates inside an application; one key for each, and one that ends takes its gates along.',
     )
     .argument('<name>', 'what the program is called on record, such as deploy')
     .option('-s, --scope <scopes>', `any of ${controlScopes.join(', ')}, with commas`, readScopes, ['read'])

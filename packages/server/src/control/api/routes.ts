@@ -1,4 +1,5 @@
 import { auditRoutes } from './audit-routes.ts';
+import { gateRoutes } from './gate-routes.ts';
 import { keyRoutes, operatorRoutes } from './operator-routes.ts';
 import { insiderRoutes, passRoutes } from './pass-routes.ts';
 import { policyRoutes, settingsRoutes } from './policy-routes.ts';
@@ -16,6 +17,7 @@ export type ControlRoutes = {
   readonly status: typeof statusRoutes;
   readonly switch: typeof switchRoutes;
   readonly workers: typeof workerRoutes;
+  readonly gates: typeof gateRoutes;
   readonly webhooks: typeof webhookRoutes;
   readonly passes: typeof passRoutes;
   readonly insiders: typeof insiderRoutes;
@@ -35,6 +37,7 @@ export const controlRoutes: ControlRoutes = {
   status: statusRoutes,
   switch: switchRoutes,
   workers: workerRoutes,
+  gates: gateRoutes,
   webhooks: webhookRoutes,
   passes: passRoutes,
   insiders: insiderRoutes,

@@ -55,7 +55,15 @@ export const switchSchema = z
   })
   .openapi('Switch');
 
-const why = z.enum(['store', 'environment', 'break-glass', 'store-lost', 'disk', 'never-seen', 'contested']);
+export const why = z.enum([
+  'store',
+  'environment',
+  'break-glass',
+  'store-lost',
+  'disk',
+  'never-seen',
+  'contested',
+]);
 
 const instanceSchema = z
   .object({

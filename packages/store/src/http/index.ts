@@ -1,0 +1,1 @@
+export { createHttpStore, type HttpStore, type HttpStoreOptions } from './create-http-store.ts';
