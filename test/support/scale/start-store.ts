@@ -1,0 +1,64 @@
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { freePort } from '../free-port.ts';
+import { startPostgres } from '../postgres/start-postgres.ts';
+import { startRedis } from '../redis/start-redis.ts';
+import { blocksOf, codeIn } from './read-steps.ts';
+
+/** A store that was made by the steps of docs/scale.md. */
+export interface ScaledStore {
+  /** What `PORTCULLIS_STORE` is set to, as the steps have it. */
+  readonly place: string;
+  /** Nothing answers any more. */
+  lose(): Promise<void>;
+  /** It answers again, with all it had. */
+  giveBack(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startScaledPostgres(): Promise<ScaledStore> {
+  const postgres = await startPostgres(15);
+  const [statements = ''] = blocksOf('PostgreSQL');
+  const admin = new pg.Client({ connectionString: postgres.adminUrl });
+  await admin.connect();
+  for (const statement of statements.split(';').filter((one) => one.trim() !== ''))
+    await admin.query(statement);
+  await admin.end();
+  const [environment = ''] = blocksOf('The configuration').slice(-1);
+  const place = /^PORTCULLIS_STORE=(.+)$/m.exec(environment)?.[1] ?? '';
+  return {
+    place: place.replace('10.0.0.20', new URL(postgres.adminUrl).host),
+    lose: async () => postgres.pause(),
+    giveBack: async () => postgres.goOn(),
+    stop: () => postgres.stop(),
+  };
+}
+
+export async function startScaledRedis(): Promise<ScaledStore> {
+  const port = await freePort();
+  const [file = ''] = blocksOf('Redis');
+  const lines = file
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
+  const [user] = lines.filter(([name]) => name === 'user');
+  const settings = lines.filter(([name]) => name !== 'user').map(([name = '', value = '']) => [name, value]);
+  const redis = await startRedis({ settings: { ...Object.fromEntries(settings), port: String(port) } });
+  // A line of redis.conf that names a user is what this command is given; it is forgotten with the process.
+  const makeUser = async () => {
+    const admin = new Redis({ path: redis.path });
+    await admin.call('ACL', 'SETUSER', ...(user?.slice(1) ?? []));
+    admin.disconnect();
+  };
+  await makeUser();
+  const place = codeIn('The configuration', 'PORTCULLIS_STORE=redis').replace('PORTCULLIS_STORE=', '');
+  return {
+    place: place.replace('10.0.0.20:6379', `127.0.0.1:${port}`),
+    lose: () => redis.kill(),
+    async giveBack() {
+      await redis.start();
+      await makeUser();
+    },
+    stop: () => redis.stop(),
+  };
+}
