@@ -68,7 +68,7 @@ export async function startHosts(options: HostsOptions): Promise<readonly Host[]
       .replace(/^(PORTCULLIS_STORE)=.*$/m, `$1=${options.place}`);
     writeFileSync(join(etc, 'environment'), filled);
   }
-  for (const host of hosts) await host.start();
+  await Promise.all(hosts.map((host) => host.start()));
   return hosts;
 }
 
