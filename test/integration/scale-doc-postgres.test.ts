@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { blocksOf } from '../support/scale/read-steps.ts';
+import { blocksOf, codeIn } from '../support/scale/read-steps.ts';
 import {
   answersOf,
   enforced,
@@ -21,13 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => site?.stop());
 
-it('two servers on PostgreSQL: a window, a dead server, a restart of all, a store that does not answer', async () => {
-  const { first, second, visitor, application } = site;
+it('two servers on PostgreSQL: a window, a dead server, a restart of all, a store that does not answer, and one that is put back', async () => {
+  const { first, second, visitor, application, store } = site;
   await enforced(first, 'shop: open');
   expect(await answersOf(site, 'POST', '/orders')).toEqual([200]);
   reachesAll(site);
   const upload = await visitor.ask('POST', '/orders', { body: Buffer.alloc(5_000_000) });
   expect(upload.status).toBe(200);
+  const putBack = await store.dump?.();
 
   // Not before a write has ended that began before.
   const slow = visitor.ask('POST', '/orders?slow');
@@ -70,12 +71,32 @@ it('two servers on PostgreSQL: a window, a dead server, a restart of all, a stor
   expect(Object.keys(await meanwhile.stop()).sort()).toEqual(['GET 200', 'POST 503']);
 
   // It answers nobody: they go on as they were, and follow again.
-  await site.store.lose();
+  await store.lose();
   await expect.poll(() => first.run('portcullis status'), waiting).toMatchObject({ exitCode: 5 });
   expect(await answersOf(site, 'POST', '/orders')).toEqual([503]);
   expect(await answersOf(site, 'GET', '/orders')).toEqual([200]);
-  await site.store.giveBack();
+  await store.giveBack();
   await enforced(second, 'enforced (HTTP only)');
+
+  // A dump from before the window does not open the site, and brings back servers that were restarted since.
+  await putBack?.();
+  await expect
+    .poll(() => first.run('portcullis status'), waiting)
+    .toMatchObject({
+      exitCode: 4,
+      output: expect.stringMatching(/(?:│ contested[\s\S]*){2}remembers a newer/),
+    });
+  expect(await answersOf(site, 'POST', '/orders')).toEqual([503]);
+  const settle = codeIn('When a dump is restored', 'portcullis on');
+  await expect
+    .poll(() => first.run(`${settle} --wait 1s`), waiting)
+    .toMatchObject({ exitCode: 4, output: expect.stringMatching(/(?:To take it off[\s\S]*){2}/) });
+  const { output } = await first.run('portcullis status');
+  for (const [, id = ''] of output.matchAll(/status --remove (\S+)/g)) {
+    await first.run(codeIn('When a server dies', 'portcullis status --remove').replace('ID', id));
+  }
+  await enforced(first, 'enforced (HTTP only)');
+  expect(await answersOf(site, 'POST', '/orders')).toEqual([503]);
 
   expect(await second.run(turnOff)).toEqual(succeeded());
   expect(await answersOf(site, 'POST', '/orders')).toEqual([200]);

@@ -8,7 +8,12 @@ import { blocksOf } from './read-steps.ts';
 import { type ScaledApplication, startApplication } from './start-application.ts';
 import { type Front, startFront } from './start-front.ts';
 import { type Host, startHosts } from './start-hosts.ts';
-import { type ScaledStore, startScaledPostgres, startScaledRedis } from './start-store.ts';
+import {
+  type ScaledPostgres,
+  type ScaledStore,
+  startScaledPostgres,
+  startScaledRedis,
+} from './start-store.ts';
 import { type Visitor, visitorAt } from './visit.ts';
 
 /** A site that was set up by docs/scale.md, of as many hosts as asked for. */
@@ -17,7 +22,7 @@ export interface ScaledSite {
   readonly first: Host;
   readonly second: Host;
   readonly last: Host;
-  readonly store: ScaledStore;
+  readonly store: ScaledStore & Partial<ScaledPostgres>;
   readonly front: Front;
   readonly visitor: Visitor;
   readonly application: ScaledApplication;

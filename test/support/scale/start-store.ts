@@ -1,7 +1,12 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { freePort } from '../free-port.ts';
-import { startPostgres } from '../postgres/start-postgres.ts';
+import { debianProgram, startPostgres } from '../postgres/start-postgres.ts';
 import { startRedis } from '../redis/start-redis.ts';
 import { blocksOf, codeIn } from './read-steps.ts';
 
@@ -16,7 +21,12 @@ export interface ScaledStore {
   stop(): Promise<void>;
 }
 
-export async function startScaledPostgres(): Promise<ScaledStore> {
+export interface ScaledPostgres extends ScaledStore {
+  /** What is in it, as `pg_dump` writes it; gives what puts it back in place of what is there then. */
+  dump(): Promise<() => Promise<void>>;
+}
+
+export async function startScaledPostgres(): Promise<ScaledPostgres> {
   const postgres = await startPostgres(15);
   const [statements = ''] = blocksOf('PostgreSQL');
   const admin = new pg.Client({ connectionString: postgres.adminUrl });
@@ -25,9 +35,21 @@ export async function startScaledPostgres(): Promise<ScaledStore> {
     await admin.query(statement);
   await admin.end();
   const [environment = ''] = blocksOf('The configuration').slice(-1);
-  const place = /^PORTCULLIS_STORE=(.+)$/m.exec(environment)?.[1] ?? '';
+  const written = /^PORTCULLIS_STORE=(.+)$/m.exec(environment)?.[1] ?? '';
+  const place = written.replace('10.0.0.20', new URL(postgres.adminUrl).host);
+  const run = promisify(execFile);
   return {
-    place: place.replace('10.0.0.20', new URL(postgres.adminUrl).host),
+    place,
+    async dump() {
+      const folder = mkdtempSync(join(tmpdir(), 'portcullis-dump-'));
+      const file = join(folder, 'dump.sql');
+      await run(debianProgram(15, 'pg_dump'), [place, '--clean', '--if-exists', '--file', file]);
+      return async () => {
+        const options = ['--quiet', '--single-transaction', '--set', 'ON_ERROR_STOP=1', '--file', file];
+        await run(debianProgram(15, 'psql'), [place, ...options]);
+        rmSync(folder, { recursive: true });
+      };
+    },
     lose: async () => postgres.pause(),
     giveBack: async () => postgres.goOn(),
     stop: () => postgres.stop(),
