@@ -16,19 +16,25 @@ import {
 // docs/scale.md, carried out as it is written there, behind Debian's nginx: two servers on PostgreSQL.
 
 let site: ScaledSite;
+/** A dump of before the first window. */
+let putBack = async (): Promise<void> => {
+  throw new Error('Expected a dump');
+};
 beforeAll(async () => {
   site = await startScaledSite({ kind: 'postgres', count: 2, onStoreLost: 'keep' });
 });
 afterAll(() => site?.stop());
 
-it('two servers on PostgreSQL: a window, a dead server, a restart of all, a store that does not answer, and one that is put back', async () => {
-  const { first, second, visitor, application, store } = site;
+// Each begins where the one before ended, as the document does.
+
+it('says that a window is enforced when both have confirmed and what had begun has ended', async () => {
+  const { first, second, visitor, application } = site;
   await enforced(first, 'shop: open');
   expect(await answersOf(site, 'POST', '/orders')).toEqual([200]);
   reachesAll(site);
   const upload = await visitor.ask('POST', '/orders', { body: Buffer.alloc(5_000_000) });
   expect(upload.status).toBe(200);
-  const putBack = await store.dump?.();
+  putBack = (await site.store.dump?.()) ?? putBack;
 
   // Not before a write has ended that began before.
   const slow = visitor.ask('POST', '/orders?slow');
@@ -43,8 +49,10 @@ it('two servers on PostgreSQL: a window, a dead server, a restart of all, a stor
   expect(await answersOf(site, 'POST', '/orders')).toEqual([503]);
   expect(await answersOf(site, 'GET', '/orders')).toEqual([200]);
   reachesAll(site);
+});
 
-  // One dies: visitors see nothing of it, and whoever looks is told.
+it('goes on without a server that died, and names it', async () => {
+  const { first, second, visitor } = site;
   const during = visitor.keepAsking(8);
   await second.kill();
   const asked = during.count();
@@ -61,25 +69,31 @@ it('two servers on PostgreSQL: a window, a dead server, a restart of all, a stor
   await second.start();
   await enforced(first, 'enforced (HTTP only)');
   await isWhole(site);
+});
 
-  // All are restarted, one after the other: nothing fails, and the mode is kept.
+it('loses no request while all are restarted one after the other, and keeps its mode', async () => {
+  const { visitor } = site;
   const meanwhile = visitor.keepAsking(8);
   const [restart = ''] = blocksOf('Restarting and upgrading');
   for (const host of site.hosts) {
     expect(await host.run(restart)).toEqual(succeeded(expect.stringContaining('shop: read-only')));
   }
   expect(Object.keys(await meanwhile.stop()).sort()).toEqual(['GET 200', 'POST 503']);
+});
 
-  // It answers nobody: they go on as they were, and follow again.
+it('goes on as it was while its store answers nobody, and follows it again', async () => {
+  const { first, second, store } = site;
   await store.lose();
   await expect.poll(() => first.run('portcullis status'), waiting).toMatchObject({ exitCode: 5 });
   expect(await answersOf(site, 'POST', '/orders')).toEqual([503]);
   expect(await answersOf(site, 'GET', '/orders')).toEqual([200]);
   await store.giveBack();
   await enforced(second, 'enforced (HTTP only)');
+});
 
-  // A dump from before the window does not open the site, and brings back servers that were restarted since.
-  await putBack?.();
+it('is not opened by a dump of before the window, which brings back servers that were restarted since', async () => {
+  const { first, second } = site;
+  await putBack();
   await expect
     .poll(() => first.run('portcullis status'), waiting)
     .toMatchObject({

@@ -24,8 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => site?.stop());
 
-it('three servers on Redis: a pass of one, streams, a server that must be removed, a store that is gone', async () => {
-  const { first, second, last } = site;
+// Each begins where the one before ended, as the document does.
+
+it('passes streams and WebSockets on, and a pass of one server holds at all', async () => {
+  const { first, second } = site;
   await enforced(first, 'shop: open');
   expect(await answersOf(site, 'POST', '/orders')).toEqual([200]);
   reachesAll(site);
@@ -41,8 +43,10 @@ it('three servers on Redis: a pass of one, streams, a server that must be remove
   reachesAll(site);
   expect(await second.run(turnOff)).toEqual(succeeded());
   expect(await answersOf(site, 'POST', '/orders')).toEqual([200]);
+});
 
-  // One that does not come back is taken off, by name.
+it('takes a server off the list that does not come back, by name', async () => {
+  const { first, last } = site;
   await last.kill();
   await expect
     .poll(() => first.run('portcullis status'), waiting)
@@ -53,8 +57,10 @@ it('three servers on Redis: a pass of one, streams, a server that must be remove
     await first.run(codeIn('When a server dies', 'portcullis status --remove').replace('ID', id)),
   ).toEqual(succeeded(expect.not.stringContaining('gate-3')));
   await last.start();
+});
 
-  // The store is gone from an open site: each refuses writes by itself, and reads go on.
+it('refuses writes by itself while its store is gone, where onStoreLost says so, and opens again', async () => {
+  const { last } = site;
   await site.store.lose();
   await expect.poll(() => answersOf(site, 'POST', '/orders'), waiting).toEqual([503]);
   expect(await answersOf(site, 'GET', '/orders')).toEqual([200]);
