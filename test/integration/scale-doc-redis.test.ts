@@ -5,6 +5,7 @@ import {
   enforced,
   firstEvent,
   handshake,
+  healthOf,
   isWhole,
   reachesAll,
   redeem,
@@ -31,6 +32,9 @@ it('passes streams and WebSockets on, and a pass of one server holds at all', as
   await enforced(first, 'shop: open');
   expect(await answersOf(site, 'POST', '/orders')).toEqual([200]);
   reachesAll(site);
+  // As the document shows it, key by key.
+  const shown = JSON.parse(codeIn('nginx', '{"status"'));
+  expect(await healthOf(site)).toEqual(site.hosts.map(() => ({ code: 200, ...shown, epoch: 0 })));
   expect(await firstEvent(site)).toBe('data: 7\n\n');
   expect(await handshake(site)).toBe(101);
 
@@ -64,6 +68,8 @@ it('refuses writes by itself while its store is gone, where onStoreLost says so,
   await site.store.lose();
   await expect.poll(() => answersOf(site, 'POST', '/orders'), waiting).toEqual([503]);
   expect(await answersOf(site, 'GET', '/orders')).toEqual([200]);
+  const lost = { code: 200, store: 'lost', why: 'store-lost', mode: 'read-only' };
+  expect(await healthOf(site)).toMatchObject(site.hosts.map(() => lost));
   await site.store.giveBack();
   await expect.poll(() => answersOf(site, 'POST', '/orders'), waiting).toEqual([200]);
   await enforced(last, 'shop: open');

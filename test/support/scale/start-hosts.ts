@@ -14,6 +14,8 @@ export interface Ran {
 export interface Host {
   readonly name: string;
   readonly address: string;
+  /** Where nginx reaches its server. */
+  readonly origin: string;
   /** Lines of shell, typed in `/etc/portcullis`. */
   run(lines: string): Promise<Ran>;
   /** Ends its server as a power cut does. It does not come back before `start`. */
@@ -159,6 +161,7 @@ function createHost({ folder, upstreamPort, port }: HostsOptions, number: number
   return {
     name,
     address,
+    origin: `http://${address}:${port}`,
     log: () => output,
     run: (lines) =>
       new Promise((resolve) => {

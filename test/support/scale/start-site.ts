@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:https';
 import { expect } from 'vitest';
 import { freePort } from '../free-port.ts';
 import { temporaryDirectory } from '../gate-process.ts';
-import { blocksOf } from './read-steps.ts';
+import { blocksOf, codeIn } from './read-steps.ts';
 import { type ScaledApplication, startApplication } from './start-application.ts';
 import { type Front, startFront } from './start-front.ts';
 import { type Host, startHosts } from './start-hosts.ts';
@@ -144,4 +144,15 @@ export async function redeem({ first, visitor }: ScaledSite): Promise<string> {
   });
   expect(answer.status).toBe(200);
   return answer.cookies.find((line) => line.startsWith('__Host-portcullis-pass='))?.split(';')[0] ?? '';
+}
+
+/** What each server says of itself to whoever looks after it. */
+export async function healthOf({ hosts }: ScaledSite): Promise<readonly unknown[]> {
+  const target = codeIn('nginx', 'GET /.well-known').replace('GET ', '');
+  return Promise.all(
+    hosts.map(async ({ origin }) => {
+      const response = await fetch(`${origin}${target}`, { headers: { Connection: 'close' } });
+      return { code: response.status, ...(await response.json()) };
+    }),
+  );
 }
