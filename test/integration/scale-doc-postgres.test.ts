@@ -79,7 +79,8 @@ it('loses no request while all are restarted one after the other, and keeps its 
     expect(await host.run(restart)).toEqual(succeeded(expect.stringContaining('shop: read-only')));
   }
   expect(Object.keys(await meanwhile.stop()).sort()).toEqual(['GET 200', 'POST 503']);
-});
+  // Most of it is waiting, as the document has it.
+}, 180_000);
 
 it('goes on as it was while its store answers nobody, and follows it again', async () => {
   const { first, second, store } = site;

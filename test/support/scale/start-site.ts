@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
-import { type IncomingMessage, request } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { expect } from 'vitest';
 import { freePort } from '../free-port.ts';
 import { temporaryDirectory } from '../gate-process.ts';
@@ -152,7 +153,7 @@ export async function healthOf({ hosts }: ScaledSite): Promise<readonly unknown[
   return Promise.all(
     hosts.map(async ({ origin }) => {
       const response = await fetch(`${origin}${target}`, { headers: { Connection: 'close' } });
-      return { code: response.status, ...(await response.json()) };
+      return { code: response.status, ...((await response.json()) as object) };
     }),
   );
 }

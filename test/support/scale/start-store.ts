@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Redis } from 'ioredis';
-import pg from 'pg';
 import { freePort } from '../free-port.ts';
 import { debianProgram, startPostgres } from '../postgres/start-postgres.ts';
 import { startRedis } from '../redis/start-redis.ts';
 import { blocksOf, codeIn } from './read-steps.ts';
+
+const run = promisify(execFile);
 
 /** A store that was made by the steps of docs/scale.md. */
 export interface ScaledStore {
@@ -29,15 +29,12 @@ export interface ScaledPostgres extends ScaledStore {
 export async function startScaledPostgres(): Promise<ScaledPostgres> {
   const postgres = await startPostgres(15);
   const [statements = ''] = blocksOf('PostgreSQL');
-  const admin = new pg.Client({ connectionString: postgres.adminUrl });
-  await admin.connect();
-  for (const statement of statements.split(';').filter((one) => one.trim() !== ''))
-    await admin.query(statement);
-  await admin.end();
+  const typed = run(debianProgram(15, 'psql'), [postgres.adminUrl, '--set', 'ON_ERROR_STOP=1']);
+  typed.child.stdin?.end(statements);
+  await typed;
   const [environment = ''] = blocksOf('The configuration').slice(-1);
   const written = /^PORTCULLIS_STORE=(.+)$/m.exec(environment)?.[1] ?? '';
   const place = written.replace('10.0.0.20', new URL(postgres.adminUrl).host);
-  const run = promisify(execFile);
   return {
     place,
     async dump() {
@@ -68,9 +65,9 @@ export async function startScaledRedis(): Promise<ScaledStore> {
   const redis = await startRedis({ settings: { ...Object.fromEntries(settings), port: String(port) } });
   // A line of redis.conf that names a user is what this command is given; it is forgotten with the process.
   const makeUser = async () => {
-    const admin = new Redis({ path: redis.path });
-    await admin.call('ACL', 'SETUSER', ...(user?.slice(1) ?? []));
-    admin.disconnect();
+    const rules = user?.slice(1) ?? [];
+    const { stdout } = await run('redis-cli', ['-s', redis.path, 'ACL', 'SETUSER', ...rules]);
+    if (stdout.trim() !== 'OK') throw new Error(`Redis says: ${stdout}`);
   };
   await makeUser();
   const place = codeIn('The configuration', 'PORTCULLIS_STORE=redis').replace('PORTCULLIS_STORE=', '');
