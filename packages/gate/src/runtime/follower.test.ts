@@ -261,11 +261,14 @@ describe('a store that is not the one it was', () => {
     const follower = await follow();
     store.replace();
     await store.change({ mode: 'read-only' });
-    await follower.refresh();
+    for (let round = 0; round < 3; round += 1) await follower.refresh();
     expect(follower.view().store).toBe('contested');
+    // Said once, to who reads the log.
+    expect(errors()).toEqual([expect.stringContaining('the store is contested')]);
     await store.change({ mode: 'open' });
     await follower.refresh();
     expect(standingOf(follower)).toEqual(['open', 'store', 'following']);
+    expect(logger.lines.at(-1)?.message).toBe('the store is not contested any more');
     expect(host.lastKnown?.switch.epoch).toBe(2);
   });
 });

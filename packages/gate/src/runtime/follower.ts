@@ -66,6 +66,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
   const startedAt = clock.wallMs();
   let clockOffsetMs = 0;
   let isStoreLost = false;
+  let isContested = false;
   let reportedWrites = 0;
   let closing: Promise<void> | null = null;
 
@@ -88,7 +89,19 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
       if (!isStoreLost) logger.error({ error }, 'the store cannot be used; the last known state holds');
       isStoreLost = true;
     }
+    tellContested();
     if (closing === null) inForce.apply();
+  }
+
+  function tellContested(): void {
+    const was = isContested;
+    isContested = known.isContested();
+    if (isContested && !was) {
+      logger.error(
+        { remembered: known.remembered()?.switch.epoch, stored: known.stored()?.switch.epoch },
+        'the store is contested: it holds an older state than this host remembers; the stricter of both holds until somebody switches again',
+      );
+    } else if (was && !isContested) logger.info({}, 'the store is not contested any more');
   }
 
   async function followStore(followed: GateStore): Promise<void> {

@@ -37,8 +37,18 @@ export function createRecorder(options: RecorderOptions): Recorder {
   for (const tally of [refusals, bypassReads]) audit.include(tally);
   const timers: ReturnType<typeof setInterval>[] = [];
 
+  let isUnwritten = false;
+
+  /** What could not be written is kept and tried again each second: that is said once, not as often. */
   async function flush(work: () => Promise<void>): Promise<void> {
-    await work().catch((error: unknown) => logger.error({ error }, 'the audit log could not be written'));
+    try {
+      await work();
+      if (isUnwritten) logger.info({}, 'the audit log is written again');
+      isUnwritten = false;
+    } catch (error) {
+      if (!isUnwritten) logger.error({ error }, 'the audit log could not be written');
+      isUnwritten = true;
+    }
   }
 
   async function seal(): Promise<void> {

@@ -42,10 +42,13 @@ function withHint(error: unknown, code: PortcullisError['code'], hint: string): 
 }
 
 /** What is missing, with the command that takes each silent instance off the list. */
-export function missingWithOptions({ missing, instances }: Enforcement): readonly string[] {
-  const silent = instances.filter(({ state }) => state === 'silent');
-  return [
-    ...missing,
-    ...silent.map(({ instance }) => `To take it off: portcullis status --remove ${instance.id} --reason …`),
-  ];
+export function missingWithOptions(enforcement: Enforcement): readonly string[] {
+  return [...enforcement.missing, ...removalsOf(enforcement)];
+}
+
+/** The command that takes each silent instance off the list. */
+export function removalsOf({ instances }: Pick<Enforcement, 'instances'>): readonly string[] {
+  return instances
+    .filter(({ state }) => state === 'silent')
+    .map(({ instance }) => `To take it off: portcullis status --remove ${instance.id} --reason …`);
 }

@@ -35,20 +35,30 @@ type OpenResponse = Pick<
  */
 const RUNNING = Symbol('running response');
 const REQUESTS = Symbol('requests so far');
+const OF_PROXY = Symbol('a proxy passes on what comes by it');
 
 interface RegisteredSocket {
   [RUNNING]?: OpenResponse | undefined;
   [REQUESTS]?: number;
+  [OF_PROXY]?: boolean;
 }
 
 function setRunning(socket: Duplex & RegisteredSocket, response: OpenResponse | undefined): void {
   socket[RUNNING] = response;
 }
 
-function countRequest(socket: Socket & RegisteredSocket): number {
+function countRequest(socket: Socket & RegisteredSocket, { headers }: IncomingMessage): number {
   const count = (socket[REQUESTS] ?? 0) + 1;
   socket[REQUESTS] = count;
+  if (count === 1) {
+    const { via, forwarded } = headers;
+    socket[OF_PROXY] = via !== undefined || forwarded !== undefined || 'x-forwarded-for' in headers;
+  }
   return count;
+}
+
+function isOfProxy(socket: Duplex & RegisteredSocket): boolean {
+  return socket[OF_PROXY] === true;
 }
 
 function hadRequest(socket: Duplex & RegisteredSocket): boolean {
@@ -59,6 +69,9 @@ function runningOn(socket: Duplex & RegisteredSocket): OpenResponse | undefined 
   return socket[RUNNING];
 }
 
+/** Whoever has just connected is about to send, and is told nothing by an end before the first byte. */
+const FIRST_REQUEST_MS = 200;
+
 /** It looks at all connections. */
 const ROOM_INTERVAL_MS = 1_000;
 
@@ -67,6 +80,7 @@ export interface ConnectionRegisterOptions {
   readonly maxConnections: number;
   /** How long a client may take nothing of an answer that waits for it, at least; half as long again at most. */
   readonly clientStallTimeoutMs: number;
+  readonly lastRequestMs: number;
   readonly queue: Pick<RequestQueue, 'arrived' | 'turnOf'>;
 }
 
@@ -74,6 +88,7 @@ export function createConnectionRegister({
   maxRequestsPerSocket,
   maxConnections,
   clientStallTimeoutMs,
+  lastRequestMs,
   queue,
 }: ConnectionRegisterOptions): ConnectionRegister {
   const sockets = new Set<Duplex>();
@@ -81,6 +96,8 @@ export function createConnectionRegister({
   const handshakes = new Map<string, Socket>();
   const continued = new WeakSet<OpenResponse>();
   let draining = false;
+  /** While a stop begins: proxies may still send by connections that they have. */
+  let takesLastRequests = false;
 
   /** A subclass costs nothing per request; listeners for the same would be three closures on each. */
   class RegisteredResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
@@ -92,7 +109,7 @@ export function createConnectionRegister({
 
     override assignSocket(socket: Socket): void {
       // Node's maxRequestsPerSocket says "close" and then leaves the connection open.
-      if (draining || countRequest(socket) >= maxRequestsPerSocket) this.shouldKeepAlive = false;
+      if (draining || countRequest(socket, this.req) >= maxRequestsPerSocket) this.shouldKeepAlive = false;
       setRunning(socket, this);
       super.assignSocket(socket);
       queue.turnOf(this, socket);
@@ -102,7 +119,7 @@ export function createConnectionRegister({
       setRunning(socket, undefined);
       super.detachSocket(socket);
       // After the head had promised keep-alive; a pipelined response may take the socket before the next turn.
-      if (draining) setImmediate(endIfIdle, socket);
+      if (draining && !(takesLastRequests && isOfProxy(socket))) setImmediate(endIfIdle, socket);
     }
 
     override writeContinue(callback?: () => void): void {
@@ -158,6 +175,14 @@ export function createConnectionRegister({
     hasContinued: (response) => continued.has(response),
     async drain(server, timeoutMs) {
       draining = true;
+      takesLastRequests = true;
+      for (const socket of sockets) {
+        const response = runningOn(socket);
+        if (response?.headersSent === false) response.shouldKeepAlive = false;
+        if (hadRequest(socket) && !isOfProxy(socket)) endIfIdle(socket);
+      }
+      // What the kernel has taken already is taken over first; with the listener it would be reset, a POST of a proxy among it.
+      await new Promise((resolve) => setImmediate(resolve));
       const closed = new Promise<void>((resolve) => {
         // Node's own would destroy connections whose last bytes are still being written.
         server.closeIdleConnections = () => {};
@@ -165,18 +190,20 @@ export function createConnectionRegister({
       });
       // Nothing was asked on them yet.
       for (const socket of handshakes.values()) socket.destroy();
-      for (const socket of sockets) {
-        const response = runningOn(socket);
-        if (response?.headersSent === false) response.shouldKeepAlive = false;
-        endIfIdle(socket);
-      }
+      const first = setTimeout(() => {
+        for (const socket of sockets) if (!hadRequest(socket)) endIfIdle(socket);
+      }, FIRST_REQUEST_MS);
+      const last = setTimeout(() => {
+        takesLastRequests = false;
+        for (const socket of sockets) endIfIdle(socket);
+      }, lastRequestMs);
       let destroyed = 0;
       const deadline = setTimeout(() => {
         destroyed = sockets.size;
         for (const socket of sockets) socket.destroy();
       }, timeoutMs);
       await closed;
-      clearTimeout(deadline);
+      for (const timer of [first, last, deadline]) clearTimeout(timer);
       clearInterval(watch);
       return { destroyed };
     },

@@ -327,6 +327,21 @@ describe('init', () => {
     expect(config()).toMatchObject({ store: { kind: 'postgres', placeFrom: 'PORTCULLIS_STORE' } });
   });
 
+  it('writes what several servers behind a proxy need, with a Redis', async () => {
+    const stateDirectory = join(elsewhere, 'state');
+    const front = '--public-url https://shop.example.com --proxy 10.0.0.5/32 10.0.0.6/32';
+    const { exitCode, stdout } = await portcullis(`${basic} --store redis ${front}`, { stateDirectory });
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringContaining('set PORTCULLIS_STORE=redis://USER:PASSWORD@HOST:6379/0'),
+    ]);
+    expect(config()).toMatchObject({
+      store: { kind: 'redis', placeFrom: 'PORTCULLIS_STORE' },
+      publicUrl: 'https://shop.example.com',
+      policy: { trusted: { proxies: ['10.0.0.5/32', '10.0.0.6/32'] } },
+    });
+  });
+
   it.each([
     ['--store postgres --store-from postgres://gate:hunter2@db/gate', 'not what it holds'],
     ['--store-from PORTCULLIS_STORE', 'add --store postgres'],

@@ -385,7 +385,7 @@ describe('uploads', () => {
 });
 
 describe('drain', () => {
-  it('stops accepting, ends idle connections at once and reports nothing destroyed', async () => {
+  it('stops accepting, ends idle connections of clients at once and reports nothing destroyed', async () => {
     const { listener, dial: open, port } = await startListener();
     const [idle, fresh] = [await open(), await open()];
     idle.send(GET);
@@ -396,6 +396,33 @@ describe('drain', () => {
     fresh.socket.end();
     expect(await drained).toEqual({ destroyed: 0 });
     await expect(dial(port)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('leaves connections of a proxy for a last request, which says Connection: close, and those without one for a first', async () => {
+    const { listener, dial: open, port, seen } = await startListener({ limits: { lastRequestMs: 300 } });
+    const clients = await Promise.all([open(), open(), open()]);
+    const [ofProxy, silent, fresh] = clients;
+    for (const client of [ofProxy, silent]) {
+      client?.send('GET / HTTP/1.1\r\nHost: shop.test\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n');
+      await client?.message();
+    }
+    const drained = listener.drain(30_000);
+    await expect
+      .poll(() =>
+        dial(port).then(
+          (late) => late.destroy(),
+          () => 'refused',
+        ),
+      )
+      .toBe('refused');
+    for (const client of [ofProxy, fresh]) {
+      client?.send('POST /orders HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 0\r\n\r\n');
+      expect(header((await client?.message())?.headers ?? [], 'connection')).toBe('close');
+    }
+    expect(seen.slice(2)).toEqual(['POST /orders', 'POST /orders']);
+    await Promise.all(clients.map((client) => client.closed()));
+    for (const client of clients) client.socket.end();
+    expect(await drained).toEqual({ destroyed: 0 });
   });
 
   it('says Connection: close on running responses and waits for them', async () => {

@@ -24,6 +24,8 @@ interface InitOptions extends CommonOptions, StoreOptions {
   readonly signIn?: string;
   readonly adminHost?: string;
   readonly brand?: string;
+  readonly publicUrl?: string;
+  readonly proxy?: readonly string[];
   readonly sessionPath?: string;
   readonly sessionCookie?: string;
   readonly sessionSubject?: string;
@@ -59,7 +61,15 @@ export function addInitCommand(program: Command, context: CommandContext): void 
     )
     .option(
       '--store-from <variable>',
-      `the environment variable with the place of PostgreSQL (default: ${usualVariable})`,
+      `the environment variable with the place of PostgreSQL or Redis (default: ${usualVariable})`,
+    )
+    .option(
+      '--public-url <url>',
+      'how visitors reach it through a proxy in front, such as https://shop.example.com',
+    )
+    .option(
+      '--proxy <address...>',
+      'the proxy in front, whose X-Forwarded-For is believed, such as 10.0.0.5/32',
     )
     .option('-y, --yes', 'ask nothing')
     .action((options: InitOptions) => init(context, options));
@@ -215,7 +225,7 @@ async function ask(options: InitOptions): Promise<Answers> {
           options: storeKinds.map((kind) => ({ value: kind, label: storeTitles[kind] })),
         }),
       storeFrom: ({ results }: Asked): Promise<string | symbol> | undefined =>
-        results.store === 'postgres'
+        results.store === 'postgres' || results.store === 'redis'
           ? text({
               message: 'Which environment variable holds its place, with the password?',
               initialValue: options.storeFrom ?? usualVariable,
@@ -284,9 +294,11 @@ function configFrom(
   { environment, workingDirectory }: CommandContext,
   options: InitOptions,
 ) {
+  const { proxy: proxies = [] } = options;
   return {
     ...(options.site === undefined ? {} : { site: options.site }),
     upstream,
+    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(preset === null ? {} : { preset }),
     // Written out: root and the application's user have different defaults, and break-glass must find the gate's.
     stateDirectory: resolve(workingDirectory, options.stateDirectory ?? environment.stateDirectory),
@@ -294,7 +306,14 @@ function configFrom(
     policy: {
       ...(signIn === '' ? {} : { signIn: { page: signIn, routes: [`POST ${signIn}`, 'POST /logout'] } }),
       ...(session === null ? {} : { identity: [probeOf(session)] }),
-      ...(adminHost === '' ? {} : { trusted: { adminHosts: [adminHost] } }),
+      ...(adminHost === '' && proxies.length === 0
+        ? {}
+        : {
+            trusted: {
+              ...(adminHost === '' ? {} : { adminHosts: [adminHost] }),
+              ...(proxies.length === 0 ? {} : { proxies }),
+            },
+          }),
       ...(brand === '' ? {} : { page: { brand } }),
     },
   };

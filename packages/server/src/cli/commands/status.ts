@@ -15,7 +15,7 @@ import { printable } from '../output.ts';
 import { describeDuration } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
 import { showStillness } from '../show-stillness.ts';
-import { missingWithOptions } from '../with-options.ts';
+import { removalsOf } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface StatusOptions extends CommonOptions {
@@ -115,9 +115,9 @@ function show(
     ]),
   );
   showStillness(output, status.stillness, { now, instances: enforcement.instances.length });
-  for (const line of missingWithOptions(enforcement))
-    output.line(`${paint.red('missing')}  ${printable(line)}`);
+  for (const line of enforcement.missing) output.line(`${paint.red('missing')}  ${printable(line)}`);
   const next = [
+    ...removalsOf(enforcement).map(printable),
     ...(mayDecide(status.stillness) ? ['To decide how it goes on: portcullis stillness'] : []),
     ...(isWindow(current) ? ['To open again: portcullis off'] : []),
   ];
