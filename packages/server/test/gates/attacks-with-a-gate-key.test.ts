@@ -199,6 +199,11 @@ describe('with a stolen key of the scope gate', () => {
       { takesProcesses: true },
       { effectiveAreas: { a: 'off' } },
       { host: 'x'.repeat(254) },
+      { host: 'web\nenforced' },
+      { policyDigest: 'as the server has it' },
+      { writesInFlight: [{ method: 'POST', path: '/a\nmissing', ageMs: 1 }] },
+      { version: '1\u001b[2J' },
+      { id: nameOf('web\u202e1') },
     ]) {
       const { status } = await ask('gate/report', report(nameOf('web-1'), changes));
       expect(status, JSON.stringify(changes)).toBe(400);
