@@ -266,3 +266,22 @@ describe('with a stolen key of the scope gate', () => {
     }
   });
 });
+
+it('a real server refuses in the words that createHttpStore makes advice of', async () => {
+  const url = site.server.consoleUrl ?? '';
+  const wanted = { name: 'reader', scopes: ['read'], expiresInDays: null, actor: 'ada' };
+  const reader = await site.control.post<{ token: string }>('/keys', wanted);
+  const messageOf = async (key: string, asked: string): Promise<string> => {
+    const store = createHttpStore({ url, key });
+    const message = await store.switch.version(asked).then(
+      () => 'it did not refuse',
+      (error: Error) => error.message,
+    );
+    await store.close();
+    return message;
+  };
+  expect(await messageOf(reader.token, 'default')).toMatch(/this one has read.*key create NAME --scope gate/);
+  expect(await messageOf(stolen.token, 'blog')).toMatch(/guards the site "default".*instead of "blog"/);
+  // As a server of a version without these routes says it.
+  expect((await ask('gate/of-tomorrow')).json.detail).toMatch(/^No such route/);
+});
