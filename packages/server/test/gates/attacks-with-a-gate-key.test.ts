@@ -199,6 +199,11 @@ describe('with a stolen key of the scope gate', () => {
       { takesProcesses: true },
       { effectiveAreas: { a: 'off' } },
       { host: 'x'.repeat(254) },
+      { host: 'web\nenforced' },
+      { policyDigest: 'as the server has it' },
+      { writesInFlight: [{ method: 'POST', path: '/a\nmissing', ageMs: 1 }] },
+      { version: '1\u001b[2J' },
+      { id: nameOf('web\u202e1') },
     ]) {
       const { status } = await ask('gate/report', report(nameOf('web-1'), changes));
       expect(status, JSON.stringify(changes)).toBe(400);
@@ -260,4 +265,23 @@ describe('with a stolen key of the scope gate', () => {
       await store.close();
     }
   });
+});
+
+it('a real server refuses in the words that createHttpStore makes advice of', async () => {
+  const url = site.server.consoleUrl ?? '';
+  const wanted = { name: 'reader', scopes: ['read'], expiresInDays: null, actor: 'ada' };
+  const reader = await site.control.post<{ token: string }>('/keys', wanted);
+  const messageOf = async (key: string, asked: string): Promise<string> => {
+    const store = createHttpStore({ url, key });
+    const message = await store.switch.version(asked).then(
+      () => 'it did not refuse',
+      (error: Error) => error.message,
+    );
+    await store.close();
+    return message;
+  };
+  expect(await messageOf(reader.token, 'default')).toMatch(/this one has read.*key create NAME --scope gate/);
+  expect(await messageOf(stolen.token, 'blog')).toMatch(/guards the site "default".*instead of "blog"/);
+  // As a server of a version without these routes says it.
+  expect((await ask('gate/of-tomorrow')).json.detail).toMatch(/^No such route/);
 });

@@ -10,6 +10,7 @@ import {
   type SiteState,
   type Store,
 } from '@portcullis/gate';
+import { unseenInNames } from '../../src/operators/unseen-in-names.ts';
 import { gateSecret } from './gate-server.ts';
 
 export interface BothSides {
@@ -34,16 +35,16 @@ export function nothingSaid(): Said {
 /**
  * Gate and operator of one server as one `Store`, for the suite that any store passes. Nothing of what a gate asks goes past HTTP.
  * The suite's texts are put as a gate would put them, and back: instances and chains by the names of the key, records and seals
- * signed with the secret and of kinds that a gate writes, keys that are used up as confirmations, names of sites as a
+ * signed with the secret and of kinds that a gate writes, what nobody would see in a name spelled out, keys that are used up as confirmations, names of sites as a
  * configuration takes them.
  */
 export async function asOneStore({ gate, operator, now, said }: BothSides): Promise<Store> {
   const secret = await deriveKeyBytes(gateSecret, 'audit');
   const sign = (what: readonly unknown[]): string =>
     createHmac('sha256', secret).update(JSON.stringify(what)).digest('hex');
-  const named = (id: string): string => gate.nameOf?.(id) ?? id;
+  const named = (id: string): string => gate.nameOf?.(seen(id)) ?? id;
   const beginning = named('').length;
-  const plain = (name: string): string => name.slice(beginning);
+  const plain = (name: string): string => unseen(name.slice(beginning));
 
   function sentRecord(record: AuditRecord, kind: AuditKind = record.kind): AuditRecord {
     const { sequence, at, actor, data, previousHash } = record;
@@ -93,10 +94,15 @@ export async function asOneStore({ gate, operator, now, said }: BothSides): Prom
       },
     },
     instances: {
-      report: (site, report) => gate.instances.report(wireSite(site), { ...report, id: named(report.id) }),
+      report: (site, report) =>
+        gate.instances.report(wireSite(site), { ...report, id: named(report.id), host: seen(report.host) }),
       async list(site) {
         const listed = await operator.instances.list(wireSite(site));
-        return listed.map((instance) => ({ ...instance, id: plain(instance.id) }));
+        return listed.map((instance) => ({
+          ...instance,
+          id: plain(instance.id),
+          host: unseen(instance.host),
+        }));
       },
       remove: (site, id, record) =>
         record === undefined
@@ -170,6 +176,17 @@ function kindOf(kind: AuditKind): AuditKind {
 
 function confirmationOf(key: string): string {
   return `confirmation:${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+}
+
+const spelled = 'spelled out: ';
+
+/** What nobody would see in a name is spelled out: a server takes no such names of gates. */
+function seen(text: string): string {
+  return text.search(unseenInNames) === -1 ? text : `${spelled}${Buffer.from(text).toString('hex')}`;
+}
+
+function unseen(text: string): string {
+  return text.startsWith(spelled) ? Buffer.from(text.slice(spelled.length), 'hex').toString() : text;
 }
 
 function wireSite(site: string): string {

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type AuditKind, isMode, type Mode } from '@portcullis/gate';
+import { unseenInNames } from '../../operators/unseen-in-names.ts';
 import { needs } from './access.ts';
 import { answers, gives, jsonBody, mode, moment, siteParameter, under } from './parts.ts';
 import { settingsSchema } from './policy-routes.ts';
@@ -7,8 +8,20 @@ import { switchSchema, why } from './status-routes.ts';
 
 // What gates inside an application ask for: the port `GateStore`, and no more. Each with the scope `gate`, which no role has.
 
-/** As `status --remove` takes it. */
-const name = z.string().max(128);
+/** What is shown to whoever turns on, beside what servers say: nothing in it may look like a line, or a word, of theirs. */
+function seen(most: number) {
+  return z
+    .string()
+    .max(most)
+    .refine(
+      (text) => text.search(unseenInNames) === -1,
+      'expected a text without control characters and others that nobody sees',
+    );
+}
+
+/** As long as `status --remove` takes it. */
+const name = seen(128);
+const digest = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 /** Fields of later versions are left out, not refused: applications are brought up to date when they are. */
 const areaModes = z
   .custom<Readonly<Record<string, Mode>>>(isAreaModes, 'expected at most 1,000 areas with their modes')
@@ -32,23 +45,21 @@ const longestLeaseMs = 60_000;
 const reportSchema = z
   .object({
     id: name,
-    version: z.string().max(64),
-    host: z.string().max(253),
+    version: seen(64),
+    host: seen(253),
     processId: z.int(),
     epoch: z.int(),
-    policyDigest: z.string().max(64),
-    secretDigest: z.string().max(64).optional(),
+    policyDigest: digest,
+    secretDigest: digest.optional(),
     effectiveMode: mode,
     effectiveAreas: areaModes,
     why,
     onStoreLost: z.enum(['keep', 'read-only', 'closed']),
     leaseMs: z.int().min(1).max(longestLeaseMs),
     clockOffsetMs: z.number(),
-    writesInFlight: z
-      .array(z.object({ method: z.string().max(64), path: z.string().max(16_384), ageMs: z.number() }))
-      .max(10),
+    writesInFlight: z.array(z.object({ method: seen(64), path: seen(16_384), ageMs: z.number() })).max(10),
     writesInFlightCount: z.int().min(0),
-    breakGlassSeen: z.string().max(128).nullable(),
+    breakGlassSeen: seen(128).nullable(),
     startedAt: moment,
     /** Processes of an application report to servers alone. */
     takesProcesses: z.literal(false).optional(),
