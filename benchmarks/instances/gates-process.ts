@@ -10,7 +10,12 @@ for (let index = 0; index < Number(number); index += 1) {
     store,
     policy: {},
     secrets: [Buffer.from(secret, 'base64url')],
-    instance: { id: `gate-${process.pid}-${index}`, host: 'benchmark', version: '0.0.0', processId: process.pid },
+    instance: {
+      id: `gate-${process.pid}-${index}`,
+      host: 'benchmark',
+      version: '0.0.0',
+      processId: process.pid,
+    },
   });
   process.once('beforeExit', () => gate.close());
 }

@@ -13,7 +13,6 @@ import { PgBoss } from 'pg-boss';
 import { createSeal, deriveSealKeys } from '../../packages/server/src/sealing/seal.ts';
 import { createAcceptQueue } from '../../packages/server/src/webhooks/accept-queue.ts';
 import { sealContent } from '../../packages/server/src/webhooks/held-content.ts';
-import { createHeldId } from '../../packages/server/src/webhooks/hold-webhook.ts';
 
 /** Something that keeps a body, and says so once it is on disk. */
 export interface Acceptor {
@@ -50,7 +49,8 @@ async function portcullis(
     database,
     async accept(body) {
       count += 1;
-      const id = createHeldId(Date.now());
+      // As the server makes them: one after the other.
+      const id = `${Date.now().toString(16).padStart(12, '0')}${randomBytes(10).toString('hex')}`;
       const sealed = await sealContent(seal, id, {
         method: 'POST',
         target: '/webhooks/stripe',

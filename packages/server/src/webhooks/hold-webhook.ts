@@ -20,7 +20,7 @@ import { acknowledgement, type WebhookRefusal, webhookRefusal } from './webhook-
 const keyLength = 32;
 
 /** Unknown to others, and one after the other: an index of many grows at its end then, not everywhere. */
-export function createHeldId(nowMs: number): string {
+function createHeldId(nowMs: number): string {
   const id = randomBytes(16);
   id.writeUIntBE(nowMs, 0, 6);
   return id.toString('hex');
