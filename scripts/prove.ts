@@ -11,6 +11,7 @@ import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../t
 import { proveProperties } from '../test/proofs/prove-properties.ts';
 import { proveShop } from '../test/proofs/prove-shop.ts';
 import { proveTampering } from '../test/proofs/prove-tampering.ts';
+import { proveAcceptSteps, proveReplaySteps } from '../test/proofs/prove-webhook-steps.ts';
 import { proveWebhooks } from '../test/proofs/prove-webhooks.ts';
 import { bundlePackages } from './bundle.ts';
 import { root } from './workspace.ts';
@@ -31,6 +32,12 @@ const parts: Readonly<Record<string, Part>> = {
   guard: { prove: proveGuard, count: 50, what: 'nobody commits while a database is still' },
   kills: { prove: proveKills, count: 200, what: 'kill -9 at random points of switching' },
   steps: { prove: proveKillSteps, count: 200, what: 'kill -9 at every step of a switch' },
+  'accept-steps': {
+    prove: proveAcceptSteps,
+    count: 20,
+    what: 'kill -9 at every operation from the bytes of a webhook to its acknowledgement, so often each',
+  },
+  'replay-steps': { prove: proveReplaySteps, count: 1_000, what: 'kill -9 at every operation of delivering' },
   webhooks: {
     prove: (options) => proveWebhooks({ ...options, servers: 1 }),
     count: 300,
