@@ -208,8 +208,9 @@ function newRun(
       if (!/"level":(?:50|"error")/.test(gate().log().slice(logged))) problems.push('nothing is on the log');
       faults.disarm();
       await until('a webhook that is taken again', call);
-      await until('a change that is done again', change);
+      // What it could not keep then, without anything that happens anew.
       await until('the state on the disk', () => rememberedReason() === current.reason);
+      await until('a change that is done again', change);
       problems.push(...(await judgeMode('with room again')));
       for (const [index, problem] of problems.entries()) {
         if (index >= before) problems[index] = `${name}: ${problem}`;
