@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditRecord } from '@portcullis/gate';
 import {
@@ -20,6 +19,8 @@ export interface KeptSite {
   readonly directory: string;
   readonly held: readonly Call[];
   readonly records: readonly AuditRecord[];
+  /** The file of its state as it was while the site was open. */
+  readonly olderState: Buffer;
   remove(): void;
 }
 
@@ -29,10 +30,7 @@ export type Outcome = 'as it was' | 'found' | 'told' | 'did not start';
 const site = 'default';
 
 /** `ended`: as an operator does, so that all of it lies in the store's file; `killed`: most of it lies in the log beside it. */
-export async function keepSite(
-  application: CalledApplication,
-  how: 'ended' | 'killed',
-): Promise<KeptSite> {
+export async function keepSite(application: CalledApplication, how: 'ended' | 'killed'): Promise<KeptSite> {
   const state = temporaryDirectory();
   const held: Call[] = [];
   const gate = await startGateProcess({
@@ -45,6 +43,7 @@ export async function keepSite(
       control.post('/on', { reason: `it is ${mode}`, actor: 'prover', force: true, anyway: true, mode });
     await on('read-only');
     await control.post('/off', { actor: 'prover', anyway: true });
+    const olderState = readFileSync(join(state.path, 'state-default.json'));
     await on('read-only');
     for (const number of [1, 2]) {
       for (const key of ['a', 'b', 'c']) {
@@ -57,7 +56,7 @@ export async function keepSite(
     await control.post('/audit/verify', {});
     const { records } = await control.get<{ records: AuditRecord[] }>('/audit?limit=200');
     await (how === 'ended' ? gate.stop() : gate.kill());
-    return { directory: state.path, held, records, remove: state.remove };
+    return { directory: state.path, held, records, olderState, remove: state.remove };
   } catch (error) {
     await gate.kill();
     state.remove();
@@ -134,10 +133,10 @@ export async function judgeDamaged(
     if (statuses[1] !== 503) problems.push(`a closed site answers ${statuses.join(' and ')}`);
     const audit = await judgeAudit(control, kept);
     problems.push(...audit.problems);
-    const webhooks = await judgeWebhooks(control, { kept, application });
-    problems.push(...webhooks.problems);
+    const said = [...audit.said, ...(await deliver(control))];
+    // SQLite forgets whatever stands behind a damaged place of its log: that is lost, and the audit says from where on.
+    problems.push(...judgeCalls(said.length > 0 ? [] : kept.held, application));
     const errors = lines.filter((line) => /"level":(?:50|"error")/.test(line)).length;
-    const said = [...audit.said, ...webhooks.said];
     const outcome = said.length > 0 ? 'found' : errors > 0 ? 'told' : 'as it was';
     return { problems, outcome, said: said.join('; ') };
   } finally {
@@ -145,11 +144,15 @@ export async function judgeDamaged(
   }
 }
 
-type Judged = { readonly problems: readonly string[]; readonly said: readonly string[] };
-
-async function judgeAudit(control: ControlClient, { records }: KeptSite): Promise<Judged> {
+async function judgeAudit(
+  control: ControlClient,
+  { records }: KeptSite,
+): Promise<{ readonly problems: readonly string[]; readonly said: readonly string[] }> {
   try {
-    const { findings } = await control.post<{ findings: readonly { problem: string }[] }>('/audit/verify', {});
+    const { findings } = await control.post<{ findings: readonly { problem: string }[] }>(
+      '/audit/verify',
+      {},
+    );
     const said = findings.map(({ problem }) => problem);
     const { records: found } = await control.get<{ records: AuditRecord[] }>('/audit?limit=400');
     const byPlace = new Map(found.map((record) => [`${record.chain} ${record.sequence}`, record]));
@@ -164,10 +167,8 @@ async function judgeAudit(control: ControlClient, { records }: KeptSite): Promis
   }
 }
 
-async function judgeWebhooks(
-  control: ControlClient,
-  { kept, application }: { readonly kept: KeptSite; readonly application: CalledApplication },
-): Promise<Judged> {
+/** Opens the site; what was said of webhooks that did not arrive. */
+async function deliver(control: ControlClient): Promise<readonly string[]> {
   const said: string[] = [];
   try {
     await control.post('/off', { actor: 'prover', anyway: true });
@@ -187,15 +188,16 @@ async function judgeWebhooks(
   } catch (error) {
     said.push(String(error));
   }
-  const problems = judgeCalls(said.length > 0 ? [] : kept.held, application);
-  return { problems, said };
+  return said;
 }
 
-/** Moves the store away, as an administrator does who begins anew. */
-export function removeStore(directory: string): void {
-  for (const suffix of ['', '-wal', '-shm']) {
-    const file = join(directory, `portcullis.sqlite${suffix}`);
-    // In a process of its own: closing a file here would take the locks of another connection away.
-    if (existsSync(file)) execFileSync('rm', ['-r', file]);
-  }
+/** There, and nobody can use it. */
+export function withoutUsableStore(directory: string): void {
+  removeStoreLog(directory);
+  writeFileSync(join(directory, 'portcullis.sqlite'), 'this is no database\n'.repeat(500));
+}
+
+function removeStoreLog(directory: string): void {
+  for (const suffix of ['-wal', '-shm'])
+    rmSync(join(directory, `portcullis.sqlite${suffix}`), { force: true });
 }

@@ -4,7 +4,12 @@ import { copyOf, judgeDamaged, type KeptSite, keepSite, type Outcome } from './d
 import { createRandom, type ProofOptions, type ProofResult } from './proof.ts';
 import { startCalledApplication } from './webhook-calls.ts';
 
-const files = ['portcullis.sqlite', 'portcullis.sqlite-wal', 'state-default.json', 'seals-default.jsonl'] as const;
+const files = [
+  'portcullis.sqlite',
+  'portcullis.sqlite-wal',
+  'state-default.json',
+  'seals-default.jsonl',
+] as const;
 
 /**
  * Flips one bit at a random place of the state, of the store with queue and audit, of its log, or of the seals, and starts a server on it:

@@ -111,7 +111,10 @@ export function createKnownState(options: KnownStateOptions): KnownState {
         isOnDisk = false;
         // Each round tries again: what lies there is an older mode, and would hold after a start without the store.
         if (isNew || wasOnDisk) {
-          logger.error({ error }, 'the last known state could not be written to disk; tried again each second');
+          logger.error(
+            { error },
+            'the last known state could not be written to disk; tried again each second',
+          );
         }
       }
       remembered = state;
