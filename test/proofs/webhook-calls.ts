@@ -31,7 +31,7 @@ export const callPolicy = {
 } as const;
 
 /** As large as most are, and different in every byte. */
-export function bodyOf({ key, number }: Call): string {
+function bodyOf({ key, number }: Call): string {
   const filling = createHash('sha512').update(`${key} ${number}`).digest('hex').repeat(6);
   return JSON.stringify({ key, number, filling });
 }
