@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProofOptions, ProofResult } from '../test/proofs/proof.ts';
 import { proveCorpora } from '../test/proofs/prove-corpora.ts';
+import { proveBitFlips } from '../test/proofs/prove-damage.ts';
+import { proveBrokenDisk, proveFullDisk } from '../test/proofs/prove-disk.ts';
 import { proveDrills } from '../test/proofs/prove-drills.ts';
 import { proveFlips } from '../test/proofs/prove-flips.ts';
 import { proveFuzz } from '../test/proofs/prove-fuzz.ts';
@@ -11,6 +13,8 @@ import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../t
 import { proveProperties } from '../test/proofs/prove-properties.ts';
 import { proveShop } from '../test/proofs/prove-shop.ts';
 import { proveTampering } from '../test/proofs/prove-tampering.ts';
+import { proveLostState, proveTornFiles } from '../test/proofs/prove-torn-files.ts';
+import { proveAcceptSteps, proveReplaySteps } from '../test/proofs/prove-webhook-steps.ts';
 import { proveWebhooks } from '../test/proofs/prove-webhooks.ts';
 import { bundlePackages } from './bundle.ts';
 import { root } from './workspace.ts';
@@ -31,6 +35,12 @@ const parts: Readonly<Record<string, Part>> = {
   guard: { prove: proveGuard, count: 50, what: 'nobody commits while a database is still' },
   kills: { prove: proveKills, count: 200, what: 'kill -9 at random points of switching' },
   steps: { prove: proveKillSteps, count: 200, what: 'kill -9 at every step of a switch' },
+  'accept-steps': {
+    prove: proveAcceptSteps,
+    count: 20,
+    what: 'kill -9 at every operation from the bytes of a webhook to its acknowledgement, so often each',
+  },
+  'replay-steps': { prove: proveReplaySteps, count: 1_000, what: 'kill -9 at every operation of delivering' },
   webhooks: {
     prove: (options) => proveWebhooks({ ...options, servers: 1 }),
     count: 300,
@@ -40,6 +50,19 @@ const parts: Readonly<Record<string, Part>> = {
     prove: (options) => proveWebhooks({ ...options, servers: 2 }),
     count: 200,
     what: 'the same with two servers on one PostgreSQL',
+  },
+  'full-disk': { prove: proveFullDisk, count: 200, what: 'no space left from the nth write on, for every n' },
+  'broken-disk': { prove: proveBrokenDisk, count: 100, what: 'a disk that is read-only, or fails' },
+  'torn-files': {
+    prove: (options) => proveTornFiles({ ...options, stride: 1 }),
+    count: 2,
+    what: 'files cut off at every byte of their last record; of the log of so many transactions',
+  },
+  'bit-flips': { prove: proveBitFlips, count: 1_000, what: 'a flipped bit in state, queue, audit or log' },
+  'lost-state': {
+    prove: proveLostState,
+    count: 20,
+    what: 'the state on disk is gone or another, so often each',
   },
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
   corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },

@@ -54,6 +54,14 @@ export const debianNeeds: readonly DebianNeed[] = [
   // What hands each transaction of an application to another connection.
   { part: 'integration', program: 'pgbouncer', debianPackage: 'pgbouncer', stopsPart: false },
   { part: 'integration', program: 'sqlite3', debianPackage: 'sqlite3', stopsPart: false },
+  // Makes disks and clocks fail below Node: test/support/faults.
+  {
+    part: 'integration',
+    program: 'gcc',
+    debianPackage: 'gcc',
+    companions: ['libc6-dev'],
+    stopsPart: false,
+  },
   ...wordpressNeeds,
 ];
 

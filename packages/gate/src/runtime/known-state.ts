@@ -56,6 +56,8 @@ export function createKnownState(options: KnownStateOptions): KnownState {
   let firstSeen = { lineage: '', epoch: 0 };
   let waiting: ReadonlySet<string> = new Set();
   let settings: Settings | null = null;
+  /** False: the disk did not take it, and is asked again. */
+  let isOnDisk = true;
   /** The state that the settings were read at; null = they must be read. */
   let settingsOf: SiteState | null = null;
 
@@ -97,13 +99,24 @@ export function createKnownState(options: KnownStateOptions): KnownState {
     },
     async remember() {
       if (stored === null || isContested(stored, remembered, firstSeen.epoch)) return;
-      if (remembered !== null && sameVersion(versionOf(stored), versionOf(remembered))) return;
+      const isNew = remembered === null || !sameVersion(versionOf(stored), versionOf(remembered));
+      if (!isNew && isOnDisk) return;
       const { lineage, switch: current, passes } = stored;
       const state: LastKnown = { lineage, switch: current, passes, savedAt: clock.wallMs() };
+      const wasOnDisk = isOnDisk;
       try {
         await host?.writeLastKnown(site, state);
+        isOnDisk = true;
+        if (!wasOnDisk) logger.info({}, 'the last known state is on the disk again');
       } catch (error) {
-        logger.error({ error }, 'the last known state could not be written to disk');
+        isOnDisk = false;
+        // Each round tries again: what lies there is an older mode, and would hold after a start without the store.
+        if (isNew || wasOnDisk) {
+          logger.error(
+            { error },
+            'the last known state could not be written to disk; tried again each second',
+          );
+        }
       }
       remembered = state;
     },
