@@ -95,8 +95,8 @@ it('an answer before the body was read is an answer: it is neither sent again no
   let answered = 0;
   application = createServer((_, response) => {
     answered += 1;
-    // The second says more than anybody reads of an answer.
-    response.writeHead(200, { Connection: 'close' }).end('x'.repeat(answered === 1 ? 2 : 1_000_000));
+    // The first says more than anybody reads of an answer.
+    response.writeHead(200, { Connection: 'close' }).end('x'.repeat(answered === 1 ? 1_000_000 : 2));
   });
   await new Promise<void>((resolve) => application.listen(0, '127.0.0.1', resolve));
   site = await startSite({
