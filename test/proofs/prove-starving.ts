@@ -62,10 +62,14 @@ async function startStage(environment: Readonly<Record<string, string>> = {}): P
           })
         : control.post('/off', { actor: 'proof', anyway: true }),
     async lost(acknowledged) {
-      for (let waitedMs = 0; ; waitedMs += 100) {
-        const arrived = new Set(application.requests.map(({ body }) => nameOf(body)));
+      // Until nothing has come for ten seconds.
+      for (let quietMs = 0, before = -1; ; quietMs += 100) {
+        const { requests } = application;
+        const arrived = new Set(requests.map(({ body }) => nameOf(body)));
         const missing = acknowledged.filter((name) => !arrived.has(name));
-        if (missing.length === 0 || waitedMs > 120_000) return missing;
+        if (missing.length === 0 || quietMs > 10_000) return missing;
+        if (requests.length > before) quietMs = 0;
+        before = requests.length;
         await pause(100);
       }
     },
