@@ -11,7 +11,9 @@ import { proveGuard } from '../test/proofs/prove-guard.ts';
 import { proveKillSteps, proveKills } from '../test/proofs/prove-kills.ts';
 import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../test/proofs/prove-mutants.ts';
 import { proveProperties } from '../test/proofs/prove-properties.ts';
+import { proveReplay } from '../test/proofs/prove-replay.ts';
 import { proveShop } from '../test/proofs/prove-shop.ts';
+import { proveFewFiles, proveIdleSockets, proveLargeWebhooks } from '../test/proofs/prove-starving.ts';
 import { proveTampering } from '../test/proofs/prove-tampering.ts';
 import { proveLostState, proveTornFiles } from '../test/proofs/prove-torn-files.ts';
 import { proveAcceptSteps, proveReplaySteps } from '../test/proofs/prove-webhook-steps.ts';
@@ -64,6 +66,18 @@ const parts: Readonly<Record<string, Part>> = {
     count: 20,
     what: 'the state on disk is gone or another, so often each',
   },
+  replay: {
+    prove: proveReplay,
+    count: 100_000,
+    what: 'so many held webhooks are delivered beside live traffic',
+  },
+  'large-webhooks': {
+    prove: proveLargeWebhooks,
+    count: 10_000,
+    what: 'so many webhooks of a megabyte in 64 MB of heap',
+  },
+  'idle-sockets': { prove: proveIdleSockets, count: 20_000, what: 'so many connections that nobody uses' },
+  'few-files': { prove: proveFewFiles, count: 20, what: 'crowds at a server with hardly a file left' },
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
   corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },
   properties: {

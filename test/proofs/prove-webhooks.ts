@@ -190,7 +190,7 @@ async function startStage({
     upstream,
     timeouts: { drainMs: 500 },
     replay: { perSecond: 100_000, atOnce: 16, timeoutMs: 2_000 },
-    policy: { webhooks: [{ match: webhook, order: { header: 'x-key' } }] },
+    policy: { webhooks: [{ match: webhook, order: { header: 'x-key' }, whenFailed: 'wait' as const }] },
     ...(postgres !== null && { store: { kind: 'postgres' as const, place: postgres.adminUrl } }),
   };
   const start = (index: number) =>

@@ -30,7 +30,7 @@ export interface StoredHeldRequest extends Omit<HeldRequest, 'sealed'> {
   readonly state: HeldState;
   /** Others of its order are before it. */
   readonly isBehind: boolean;
-  /** Those behind it do not wait for it: it failed, and somebody or the rule said so. */
+  /** Those behind it do not wait for it: it failed, or is tried again, and somebody or the rule said so. */
   readonly isSkipped: boolean;
   readonly attempts: number;
   /** Not tried before. */

@@ -101,7 +101,12 @@ function readWebhook(given: Given, providers: ReadonlyMap<string, WebhookProvide
     signAgain: readBoolean(fields.signAgain, true),
     delivery: readBoolean(fields.deduplicate, provider.delivery !== null) ? provider.delivery : null,
     order,
-    whenFailed: readChoice(fields.whenFailed, ['wait', 'continue'], order === 'route' ? 'continue' : 'wait'),
+    // Anybody's must not hold up everybody's.
+    whenFailed: readChoice(
+      fields.whenFailed,
+      ['wait', 'continue'],
+      order === 'route' || secretFrom.length === 0 ? 'continue' : 'wait',
+    ),
     acknowledge: readInteger(fields.acknowledge, { fallback: provider.acknowledge, least: 200, most: 299 }),
     testRun,
     attempts: readInteger(fields.attempts, { fallback: 10, least: 1, most: 100 }),

@@ -25,7 +25,7 @@ export interface WebhookInput {
   readonly secretFrom?: string | readonly string[];
   /** @default the provider's */
   readonly order?: WebhookOrder;
-  /** What becomes of later ones of the same order after one could not be delivered. @default "wait", and "continue" where the order is the route's */
+  /** What becomes of later ones of the same order after one could not be delivered. @default "wait", and "continue" where the order is the route's or nothing is verified */
   readonly whenFailed?: 'wait' | 'continue';
   /** Whether a delivery that is held already is not stored again. @default where the provider names its deliveries */
   readonly deduplicate?: boolean;

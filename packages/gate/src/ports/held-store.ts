@@ -116,7 +116,7 @@ export interface DeliveryOutcome {
   readonly by: string;
   /**
    * `given-back`: not tried, because its route is open no more. `later`: tried again from `dueAt` on. `failed`: somebody must
-   * decide; `isSkipped`: those behind it go on.
+   * decide. `isSkipped` for both of these: those behind it go on.
    */
   readonly kind: 'delivered' | 'given-back' | 'later' | 'failed';
   /** @default now */

@@ -22,7 +22,7 @@ export interface DeliveryToMake {
   readonly id: string;
   readonly content: HeldContent;
   readonly request: CanonicalRequest;
-  /** Null: the policy knows it no more. */
+  /** Null: its signature stays as it came. */
   readonly webhook: Pick<Webhook, 'signature' | 'signAgain'> | null;
   /** Of its rule, the newest first. */
   readonly secrets: readonly string[];

@@ -98,7 +98,14 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
         webhook: name,
         orderKey: orderKeyOf(webhook, { name, id, value: values.order }),
         deliveryKey:
-          values.delivery === null ? null : deliveryKeyOf(values.delivery, { name, body, isVerified }),
+          values.delivery === null
+            ? null
+            : deliveryKeyOf(webhook, {
+                ...{ name, body, isVerified },
+                delivery: values.delivery,
+                target: request.forward,
+                headers: raw.headers,
+              }),
         isVerified,
         bytes: body.length,
         sealed,
@@ -153,16 +160,21 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     return order === 'route' || value === null ? digest(name, 'route') : digest(name, 'key', value);
   }
 
-  /** Who is not verified could take somebody else's name before him: then only the very same bytes are the same. */
+  /**
+   * Whoever chooses the name could take somebody else's before him, and that one would be acknowledged and never stored. A name
+   * that is signed is the provider's. One in a header beside the signature is only worth something with the bytes that are
+   * signed, and where nothing is verified only the very same request is the same. Each for its own target: what a provider tells
+   * two tenants has one name.
+   */
   function deliveryKeyOf(
-    delivery: string,
-    {
-      name,
-      body,
-      isVerified,
-    }: { readonly name: string; readonly body: Uint8Array; readonly isVerified: boolean },
+    { delivery: place, signature }: Webhook,
+    { name, target, delivery, headers, body, isVerified }: NamedDelivery,
   ): string {
-    return isVerified ? digest(name, 'delivery', delivery) : digest(name, 'bytes', delivery, body);
+    if (!isVerified) return digest(name, 'request', target, delivery, JSON.stringify(headers), body);
+    const isSigned = place !== null && ('pointer' in place || place.header === signature?.id?.header);
+    return isSigned
+      ? digest(name, 'delivery', target, delivery)
+      : digest(name, 'bytes', target, delivery, body);
   }
 
   return {
@@ -178,6 +190,15 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       }
     },
   };
+}
+
+interface NamedDelivery {
+  readonly name: string;
+  readonly target: string;
+  readonly delivery: string;
+  readonly headers: readonly string[];
+  readonly body: Uint8Array;
+  readonly isVerified: boolean;
 }
 
 function refused(why: WebhookRefusal): Holding {

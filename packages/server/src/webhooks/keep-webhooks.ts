@@ -94,7 +94,7 @@ function warnOfMissingSecret(webhook: Webhook, secretsOf: SecretsOf, logger: Log
   if (webhook.secretFrom.length === 0 || secretsOf(webhook).length > 0) return;
   logger.warn(
     { webhook: webhookName(webhook), secretFrom: webhook.secretFrom },
-    'the secret of a webhook is not in the environment: what comes by it during a window is refused',
+    'the secret of a webhook is not in the environment, or is none: what comes by it during a window is refused',
   );
 }
 

@@ -1,14 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { outcomeOf } from './outcome-of.ts';
 import type { SentDelivery } from './send-delivery.ts';
 
 const now = 1_000_000;
 const outcome = (
   sent: SentDelivery,
-  { attempts = 0, most = 10, whenFailed = 'wait' as 'wait' | 'continue', jitter = 0 } = {},
+  { attempts = 0, most = 10, whenFailed = 'wait' as 'wait' | 'continue', isVerified = true, jitter = 0 } = {},
 ) =>
   outcomeOf({
-    claimed: { id: 'h1', by: 'me 1', attempts },
+    claimed: { id: 'h1', by: 'me 1', attempts, isVerified },
     rule: { attempts: most, whenFailed },
     sent,
     nowMs: now,
@@ -55,5 +55,36 @@ test('what the application never saw is no attempt, however often', () => {
     dueAt: now,
     counts: false,
     attempt: { at: 0, status: null, problem: 'nobody there' },
+  });
+});
+
+describe('one that nobody verified', () => {
+  const anybodys = { isVerified: false, whenFailed: 'continue' } as const;
+  const holdsUp = (sent: SentDelivery, options: Parameters<typeof outcome>[1] = {}) => {
+    const { kind, isSkipped } = outcome(sent, { ...anybodys, ...options });
+    expect(kind).toBe('later');
+    return isSkipped !== true;
+  };
+
+  test.each([400, 401, 404, 415, 422])('holds up nobody once the application refused it: %i', (status) => {
+    expect(holdsUp(answered(status))).toBe(false);
+  });
+
+  test.each([408, 425, 429, 502, 503, 504])('and does while the application cannot now: %i', (status) => {
+    expect(holdsUp(answered(status), { attempts: 8 })).toBe(true);
+  });
+
+  test('nor after it failed three times in another way', () => {
+    for (const sent of [answered(500), answered(302), { kind: 'lost', problem: 'x' } as const]) {
+      expect([0, 1, 2].map((attempts) => holdsUp(sent, { attempts }))).toEqual([true, true, false]);
+    }
+  });
+
+  test('unless its rule says that they wait; and what is verified always does', () => {
+    expect(holdsUp(answered(400), { whenFailed: 'wait', attempts: 8 })).toBe(true);
+    expect(holdsUp(answered(400), { isVerified: true, attempts: 8 })).toBe(true);
+    expect(outcome({ kind: 'unreachable', problem: 'x' }, { ...anybodys, attempts: 8 }).isSkipped).toBe(
+      undefined,
+    );
   });
 });

@@ -2,7 +2,7 @@ import type { ClaimedRequest, DeliveryOutcome, Webhook } from '@portcullis/gate'
 import type { SentDelivery } from './send-delivery.ts';
 
 export interface AttemptedDelivery {
-  readonly claimed: Pick<ClaimedRequest, 'id' | 'by' | 'attempts'>;
+  readonly claimed: Pick<ClaimedRequest, 'id' | 'by' | 'attempts' | 'isVerified'>;
   readonly rule: Pick<Webhook, 'attempts' | 'whenFailed'>;
   readonly sent: SentDelivery;
   /** The store's clock. */
@@ -32,8 +32,29 @@ export function outcomeOf({ claimed, rule, sent, nowMs, jitter }: AttemptedDeliv
   const wait = waitsSeconds[Math.min(attempts, waitsSeconds.length - 1)] ?? 0;
   const asked = sent.kind === 'answered' ? (sent.retryAfterSeconds ?? 0) : 0;
   const seconds = Math.max(wait, Math.min(asked, longestAskedSeconds)) * (1 + jitter / 10);
-  return { id, by, kind: 'later', dueAt: Math.ceil(nowMs + seconds * 1_000), attempt };
+  const dueAt = Math.ceil(nowMs + seconds * 1_000);
+  return { id, by, kind: 'later', dueAt, attempt, isSkipped: holdsUpNobody({ claimed, rule, sent }) };
 }
+
+/**
+ * Anybody can send what nobody verifies, and have it fail again and again: others of its order, which may be those of the whole
+ * route, would wait for hours behind each of them, live ones too. Unless the rule says that they wait.
+ */
+function holdsUpNobody({
+  claimed,
+  rule,
+  sent,
+}: Pick<AttemptedDelivery, 'claimed' | 'rule' | 'sent'>): boolean {
+  if (claimed.isVerified || rule.whenFailed === 'wait') return false;
+  if (sent.kind === 'answered' && notNow.has(sent.status)) return false;
+  const isRefused = sent.kind === 'answered' && sent.status >= 400 && sent.status < 500;
+  return isRefused || claimed.attempts + 1 >= enoughAttempts;
+}
+
+/** It says nothing of this one: the application, or what is before it, cannot now. */
+const notNow: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
+/** An application that is being started fails for others as well. */
+const enoughAttempts = 3;
 
 /** Nobody tries any more until somebody has decided. */
 export function failedOf(

@@ -1,8 +1,15 @@
 import type { Webhook } from '@portcullis/gate';
+import { isUsableSecret } from './signature.ts';
 
-/** The signing secrets of a webhook, the newest first; those whose variable is empty are missing. */
-export type SecretsOf = (webhook: Pick<Webhook, 'secretFrom'>) => readonly string[];
+/**
+ * The signing secrets of a webhook, the newest first. Missing are those whose variable is empty, and those that say nothing in
+ * the form their provider writes them in: with an empty key anybody signs.
+ */
+export type SecretsOf = (webhook: Pick<Webhook, 'secretFrom' | 'signature'>) => readonly string[];
 
 export function createSecretsOf(variable: (name: string) => string | undefined): SecretsOf {
-  return ({ secretFrom }) => secretFrom.flatMap((name) => variable(name) ?? []);
+  return ({ secretFrom, signature }) =>
+    secretFrom
+      .flatMap((name) => variable(name) ?? [])
+      .filter((secret) => isUsableSecret(secret, signature?.secret ?? 'text'));
 }

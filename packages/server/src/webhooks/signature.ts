@@ -140,6 +140,11 @@ function digestOf(signature: WebhookSignature, { timestamp, id, body, secret }: 
   return hmac.update(before, 'latin1').update(body).digest();
 }
 
+/** Whether anything is in it: `whsec_` alone, blanks, or what is no base64 would be the empty key. */
+export function isUsableSecret(secret: string, kind: WebhookSignature['secret']): boolean {
+  return secret.trim() !== '' && keyOf(secret, kind).length > 0;
+}
+
 function keyOf(secret: string, kind: WebhookSignature['secret']): Buffer {
   return kind === 'text' ? Buffer.from(secret, 'utf8') : Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
 }

@@ -33,3 +33,18 @@ function stripeHeaders(
     'Stripe-Signature': `t=${timestamp},v1=${signature},v0=6ffbb59b2300aae63f272406069a9788598b792a944a07aba816edb039989a39`,
   };
 }
+
+/** An event as GitHub sends it: its name is in a header beside the signature. */
+export function githubEvent(
+  delivery: string,
+  body: string,
+  { signedWith = secret }: { readonly signedWith?: string } = {},
+): SendOptions & { readonly body: string } {
+  const signature = createHmac('sha256', signedWith).update(body).digest('hex');
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-GitHub-Delivery': delivery,
+    'X-Hub-Signature-256': `sha256=${signature}`,
+  };
+  return { method: 'POST', body, headers };
+}

@@ -230,6 +230,32 @@ export const deliveryCases: StoreCases<ServerStore> = {
       },
     },
     {
+      name: 'one that is tried again later and holds up nobody stands beside its order, and is over once',
+      async run(opened, expect) {
+        const { store } = opened;
+        await accept(store, toAccept('a1', one), toAccept('a2', one));
+        await claimedIds(store, 'me');
+        const attempt = { at: 0, status: 400, problem: 'no' };
+        const { now } = await store.switch.read(site);
+        const later = { kind: 'later', isSkipped: true, dueAt: now + hour, attempt } as const;
+        expect(await settle(store, outcomeOf('a1', 'me', later))).toBe(1);
+        expect(await claimedIds(store, 'you')).toEqual(['a2']);
+        await settle(store, outcomeOf('a2', 'you'));
+        expect(await store.held.waiting(site)).toEqual([]);
+        expect(await accept(store, toAccept('a3', one, { onlyBehind: true }))).toEqual([{ kind: 'in-turn' }]);
+        expect((await store.held.find(site, 'a1'))?.state).toBe('waiting');
+        advance(opened, hour);
+        expect(await claimedIds(store, 'them')).toEqual(['a1']);
+        expect(await settle(store, outcomeOf('a1', 'them', { ...later, dueAt: now }))).toBe(1);
+        expect(await claimedIds(store, 'others')).toEqual(['a1']);
+        await settle(store, outcomeOf('a1', 'others'));
+        expect(await store.held.waiting(site)).toEqual([]);
+        expect(await sumsOf(store)).toEqual({ ...noSums, delivered: 2 });
+        await accept(store, toAccept('a4', one));
+        expect(await store.held.waiting(site)).toEqual([payments]);
+      },
+    },
+    {
       name: 'of many who claim at once through two stores everything is handed out, and nothing twice',
       async run(opened, expect) {
         const stores = [opened.store, await another(opened)];

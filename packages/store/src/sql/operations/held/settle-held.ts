@@ -34,7 +34,7 @@ export function* settleHeld(
     settled += rows.length;
     for (const row of rows) {
       const isOver = outcome.kind === 'delivered';
-      const isSkippedNow = outcome.kind === 'failed' && outcome.isSkipped === true;
+      const isSkippedNow = isSkippedBy(outcome);
       if (isOver || isSkippedNow) over.push(row.sequence);
       note(row, { isOver, isSkippedNow, hasFailed: outcome.kind === 'failed' }, changes);
     }
@@ -62,8 +62,12 @@ function note(
   } else if (hasFailed) {
     change.waiting -= 1;
     change.failed += 1;
-    if (isSkippedNow && !isSkipped) change.skipped += 1;
   }
+  if (isSkippedNow && !isSkipped) change.skipped += 1;
+}
+
+function isSkippedBy({ kind, isSkipped = false }: DeliveryOutcome): boolean {
+  return isSkipped && (kind === 'failed' || kind === 'later');
 }
 
 function* settleAlike(
@@ -71,7 +75,7 @@ function* settleAlike(
   site: string,
   { outcome, rows }: { readonly outcome: DeliveryOutcome; readonly rows: readonly HeldRow[] },
 ): Steps<void> {
-  const { kind, dueAt = now, isSkipped = false, attempt, counts = true } = outcome;
+  const { kind, dueAt = now, attempt, counts = true } = outcome;
   const sequences = rows.map(({ sequence }) => sequence);
   for (const some of keysInFixedSizes(sequences)) {
     yield* run(
@@ -84,7 +88,7 @@ function* settleAlike(
           ...(attempt !== null && counts && { attempts: each('attempts', '+', 1) }),
           ...(kind === 'delivered' && { state: 'delivered', ended_at: now }),
           ...(kind === 'failed' && { state: 'failed' }),
-          ...(kind === 'failed' && isSkipped && { is_skipped: 1 }),
+          ...(isSkippedBy(outcome) && { is_skipped: 1 }),
         }))
         .where('site', '=', site)
         .where('sequence', 'in', some),
