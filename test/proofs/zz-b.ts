@@ -1,0 +1,2 @@
+import { bundlePackages } from '../../scripts/bundle.ts';
+await bundlePackages();
