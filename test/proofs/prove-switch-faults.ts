@@ -1,6 +1,6 @@
 import { createRandom, type ProofOptions, type ProofResult } from './proof.ts';
 import type { Fault } from './switching/faults.ts';
-import { type Moment, type Round, runRound } from './switching/run-round.ts';
+import { type Moment, moments, type Round, runRound } from './switching/run-round.ts';
 import { type ClusterOptions, leaseMs, startCluster } from './switching/start-cluster.ts';
 import { factsOf, percentile } from './switching/sum-facts.ts';
 
@@ -16,8 +16,6 @@ export interface SwitchFaultOptions
   readonly when?: Moment;
 }
 
-const moments: readonly Moment[] = ['before', 'during', 'after'];
-
 /** Three servers on one store that go wrong while a switch goes on, one thing after the other. */
 export async function proveSwitchFaults(options: SwitchFaultOptions): Promise<ProofResult> {
   const { count, seed = count, faults, lastsMs = aroundALease, when, onProgress, onStoreLost } = options;
@@ -31,7 +29,7 @@ export async function proveSwitchFaults(options: SwitchFaultOptions): Promise<Pr
       if (fault === undefined) throw new Error('there is nothing to go wrong');
       const round: Round = {
         fault,
-        when: when ?? moments[random(3)] ?? 'during',
+        when: when ?? moments[random(moments.length)] ?? 'during',
         lastsMs: lastsMs(random),
         // Who falls back to read-only is never counted on for closed.
         mode: onStoreLost === 'closed' && number % 2 === 0 ? 'closed' : 'read-only',

@@ -34,10 +34,7 @@ const change = (
   outcome: 'done',
   ...more,
 });
-const claim = (
-  endedMs: number,
-  more: Pick<ClaimLine, 'epoch' | 'mode'> & Partial<ClaimLine>,
-): ClaimLine => ({
+const claim = (endedMs: number, more: Pick<ClaimLine, 'epoch' | 'mode'> & Partial<ClaimLine>): ClaimLine => ({
   kind: 'claim',
   instance: 0,
   askedMs: endedMs - 3,
@@ -141,10 +138,7 @@ describe.each<readonly [string, readonly HistoryLine[], RegExp]>([
   ],
   [
     'who has lost the store goes on after its lease',
-    [
-      { kind: 'cut', instance: 0, fromMs: 300, untilMs: 9_000, onStoreLost: 'read-only' },
-      write('w', 6_301),
-    ],
+    [{ kind: 'cut', instance: 0, fromMs: 300, untilMs: 9_000, onStoreLost: 'read-only' }, write('w', 6_301)],
     /^I6: w was sent to 0 6001 ms after it had lost its store \(read-only\), and arrived$/,
   ],
   [

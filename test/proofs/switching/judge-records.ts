@@ -17,7 +17,8 @@ export function judgeRecords(
   for (const reason of counts.keys()) violations.push(`I5: "${reason}" is on record and nobody asked for it`);
   const decidedOn = new Set<number>();
   for (const { reason, fromEpoch } of records) {
-    if (decidedOn.has(fromEpoch)) violations.push(`I5: "${reason}" and another change both follow ${fromEpoch}`);
+    if (decidedOn.has(fromEpoch))
+      violations.push(`I5: "${reason}" and another change both follow ${fromEpoch}`);
     decidedOn.add(fromEpoch);
   }
   return violations;

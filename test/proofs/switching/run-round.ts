@@ -1,14 +1,15 @@
 import type { Mode } from '@portcullis/gate';
 import { pause } from '../proof.ts';
 import type { Fault, Struck } from './faults.ts';
-import type { Cluster } from './start-cluster.ts';
+import type { Cluster, Told } from './start-cluster.ts';
 import { turnUntilDone, untilEnforced, untilWritesPass } from './wait-for.ts';
 
-export type Moment = 'before' | 'during' | 'after';
+export const moments = ['before', 'during', 'after', 'opening'] as const;
+export type Moment = (typeof moments)[number];
 
 export interface Round {
   readonly fault: Fault;
-  /** When it strikes, seen from the switch. */
+  /** When it strikes, seen from the switch; `opening`: while it goes off again. */
   readonly when: Moment;
   readonly lastsMs: number;
   readonly mode: Exclude<Mode, 'open'>;
@@ -25,7 +26,7 @@ export interface RoundFacts {
 /** How often every instance is asked what it knows. */
 const askEveryMs = 50;
 
-/** One switch, on and off, with something that goes wrong before, while or after it goes on. */
+/** One switch, on and off, with something that goes wrong around it. */
 export async function runRound(
   cluster: Cluster,
   { fault, when, lastsMs, mode, random }: Round,
@@ -39,20 +40,27 @@ export async function runRound(
       struck = await fault.strike(cluster, random);
       await pause(random(300));
       await turnOnce(cluster, { mode, random, hit: struck.hit });
-    } else if (when === 'during') {
-      // Through whoever comes: it may be the one that is hit.
-      const turned = cluster.turn(mode, any());
-      await pause(random(40));
-      struck = await fault.strike(cluster, random);
-      await turned;
-    } else {
+    } else if (when === 'after') {
       await turnOnce(cluster, { mode, random, hit: [] });
       await pause(random(100));
       struck = await fault.strike(cluster, random);
+    } else {
+      if (when === 'opening') {
+        await untilEnforced(cluster, any(), await turnUntilDone(cluster, mode, any));
+        await pause(random(50));
+      }
+      // Through whoever comes: it may be the one that is hit.
+      const turned = cluster.turn(when === 'opening' ? 'open' : mode, any());
+      await pause(random(40));
+      struck = await fault.strike(cluster, random);
+      await turned;
     }
     await pause(lastsMs);
     const enforcedMeanwhile = watch.hasBeenEnforced(mode);
     await struck.heal();
+    const heard = await untilHeard(cluster, any);
+    // An `off` that came to pass is left as it is.
+    if (when === 'opening' && heard.mode === 'open') return { enforcedMeanwhile, enforcedAfterMs: 0 };
     // Whoever asked and had no answer asks again; the same mode once more is a change as well.
     const epoch = await turnUntilDone(cluster, mode, any);
     const enforcedAfterMs = await untilEnforced(cluster, any(), epoch);
@@ -63,6 +71,16 @@ export async function runRound(
     const opened = await turnUntilDone(cluster, 'open', any);
     await untilEnforced(cluster, any(), opened);
   }
+}
+
+/** What the store says once it can be asked again. */
+async function untilHeard(cluster: Cluster, instance: () => number): Promise<Told> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const told = await cluster.ask(instance());
+    if (told !== null) return told;
+    await pause(50);
+  }
+  throw new Error('nobody tells the state of the site');
 }
 
 /** Asks one that is well; where none is, any of them. */

@@ -48,7 +48,10 @@ export interface Cluster {
   /** What an instance says now; null when it does not answer. Written down. */
   ask(instance: number): Promise<Told | null>;
   /** Asks for a mode; never rejects. Written down. */
-  turn(mode: Mode, instance: number): Promise<{ readonly epoch: number | null; readonly problem: string | null }>;
+  turn(
+    mode: Mode,
+    instance: number,
+  ): Promise<{ readonly epoch: number | null; readonly problem: string | null }>;
   /** Sends one write of its own through an instance; true when it passed. */
   writesThrough(instance: number): Promise<boolean>;
   kill(instance: number): Promise<void>;
@@ -185,7 +188,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       if (port === undefined) return false;
       asked += 1;
       const request = { isWrite: true, instance, sentMs: nowMs(), id: `probe-${asked}` };
-      const status = await sendRequest({ port, method: 'POST', target: targetOf(request), body: ['a=1'] }).then(
+      const status = await sendRequest({
+        port,
+        method: 'POST',
+        target: targetOf(request),
+        body: ['a=1'],
+      }).then(
         (answer) => answer.status,
         () => null,
       );

@@ -20,9 +20,7 @@ export async function startLoad(): Promise<Load> {
   const tell = (order: LoadOrder): void => {
     child.send(order);
   };
-  async function next<Kind extends LoadNews['kind']>(
-    kind: Kind,
-  ): Promise<Extract<LoadNews, { kind: Kind }>> {
+  async function next<Kind extends LoadNews['kind']>(kind: Kind): Promise<Extract<LoadNews, { kind: Kind }>> {
     const [news] = (await Promise.race([
       once(child, 'message'),
       exited.then(() => {

@@ -24,7 +24,8 @@ export async function untilWritesPass(cluster: Cluster): Promise<void> {
   const startedMs = nowMs();
   for (const [instance, gate] of cluster.gates.entries()) {
     while (gate !== null && !(await cluster.writesThrough(instance))) {
-      if (nowMs() - startedMs > watchdogMs) throw new Error(`no write passes through ${instance}\n${gate.log()}`);
+      if (nowMs() - startedMs > watchdogMs)
+        throw new Error(`no write passes through ${instance}\n${gate.log()}`);
       await pause(10);
     }
   }

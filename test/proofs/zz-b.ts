@@ -1,2 +1,0 @@
-import { bundlePackages } from '../../scripts/bundle.ts';
-await bundlePackages();
