@@ -44,15 +44,15 @@ export async function proveSwitchFaults(options: SwitchFaultOptions): Promise<Pr
       afterMs.push(found.enforcedAfterMs);
       onProgress?.(number);
     }
-    const finished = await cluster.finish();
+    const judged = await cluster.finish();
     return {
-      violations: finished.violations,
+      violations: judged.violations,
       facts: {
         faults: count,
         enforcedMeanwhile,
         enforcedAfterP50Ms: percentile(afterMs, 50),
         enforcedAfterP99Ms: percentile(afterMs, 99),
-        ...factsOf(finished),
+        ...factsOf(judged),
       },
     };
   } finally {

@@ -46,7 +46,7 @@ function partition(of: 'one' | 'two' | 'all', lost: 'both' | 'to-server' | 'to-c
   };
 }
 
-export const partitions: readonly Fault[] = [
+export const partitions: readonly [Fault, ...Fault[]] = [
   partition('one', 'both'),
   partition('one', 'to-server'),
   partition('one', 'to-client'),

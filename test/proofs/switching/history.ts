@@ -86,6 +86,7 @@ export function nowMs(): number {
 
 export interface HistoryWriter {
   write(line: HistoryLine): void;
+  flush(): void;
   close(): void;
 }
 
@@ -101,6 +102,7 @@ export function writeHistory(file: string): HistoryWriter {
     write(line) {
       if (waiting.push(JSON.stringify(line)) >= 500) flush();
     },
+    flush,
     close() {
       flush();
       closeSync(handle);

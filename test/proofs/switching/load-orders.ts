@@ -3,17 +3,18 @@ export type LoadOrder =
   /** Where instances listen; null = an instance is not there now. */
   | { readonly kind: 'ports'; readonly ports: readonly (number | null)[] }
   | { readonly kind: 'rate'; readonly perSecond: number }
-  /** The history goes on in another file. */
+  /** Where the history is written. */
   | { readonly kind: 'file'; readonly file: string }
+  /** All that happened until now is to be in the file. */
+  | { readonly kind: 'flush' }
   | { readonly kind: 'stop' };
 
 /** What it tells. */
 export type LoadNews =
   | { readonly kind: 'ready'; readonly applicationPort: number }
-  /** The file before is whole. */
-  | { readonly kind: 'turned'; readonly tally: LoadTally };
+  | { readonly kind: 'flushed'; readonly tally: LoadTally };
 
-/** Until the rate was changed last. */
+/** Until now. */
 export interface LoadTally {
   /** How long anything was sent at all. */
   readonly elapsedMs: number;

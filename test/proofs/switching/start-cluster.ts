@@ -58,13 +58,15 @@ export interface Cluster {
   terminate(instance: number): Promise<void>;
   start(instance: number): Promise<void>;
   control(instance: number): ControlClient;
-  /** Ends all of it and judges what was written down. */
-  finish(): Promise<Finished>;
+  /** Judges what was written down until now. */
+  judge(): Promise<Judged>;
+  /** Sends nothing more, judges all of it and ends. */
+  finish(): Promise<Judged>;
   /** Ends all of it. Idempotent. */
   stop(): Promise<void>;
 }
 
-export interface Finished extends JudgedHistory {
+export interface Judged extends JudgedHistory {
   readonly tally: LoadTally;
 }
 
@@ -76,7 +78,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const relays = await Promise.all(numbers.map(() => startRelay(store.port())));
   const states = numbers.map(temporaryDirectory);
   const controls = states.map(({ path }) =>
-    createControlClient({ stateDirectory: path, site: 'default', timeoutMs: 8_000 }),
+    createControlClient({ stateDirectory: path, site: 'default', timeoutMs: 20_000 }),
   );
   const gates: (GateProcess | null)[] = numbers.map(() => null);
   const files = [join(folder.path, 'load.ndjson'), join(folder.path, 'operators.ndjson')];
@@ -121,6 +123,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
   async function stopAll(): Promise<void> {
     await load.stop();
+    history.close();
     for (const instance of numbers) {
       const gate = gates[instance];
       if (!gate) continue;
@@ -204,17 +207,21 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     terminate: (instance) => end(instance, 'stop'),
     start,
     control,
+    async judge() {
+      // First what is claimed and on record, then what arrived: a write that is late is seen, not missed.
+      history.flush();
+      const { records, findings } = await readRecords(control(numbers.find((one) => gates[one]) ?? 0));
+      const tally = await load.flush();
+      const judged = judgeHistory([...readHistory(files), ...records], { leaseMs, judgesInFlight });
+      return { ...judged, violations: [...judged.violations, ...findings], tally };
+    },
     async finish() {
       load.tell({ kind: 'rate', perSecond: 0 });
       // What is on its way arrives.
       await pause(300);
-      const tally = await load.writeTo(join(folder.path, 'rest.ndjson'));
-      const { records, findings } = await readRecords(control(numbers.find((one) => gates[one]) ?? 0));
-      for (const record of records) history.write(record);
-      history.close();
-      const judged = judgeHistory(readHistory(files), { leaseMs, judgesInFlight });
+      const judged = await cluster.judge();
       await cluster.stop();
-      return { ...judged, violations: [...judged.violations, ...findings], tally };
+      return judged;
     },
     stop() {
       stopping ??= stopAll();
@@ -223,7 +230,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   };
 
   try {
-    await load.writeTo(files[0] ?? '');
+    load.tell({ kind: 'file', file: files[0] ?? '' });
     for (const instance of numbers) await start(instance);
     load.tell({ kind: 'rate', perSecond: requestsPerSecond });
   } catch (error) {

@@ -6,9 +6,9 @@ import type { LoadNews, LoadOrder, LoadTally } from './load-orders.ts';
 /** Visitors, and the application that they reach through the instances, in a process of their own. */
 export interface Load {
   readonly applicationPort: number;
-  tell(order: Exclude<LoadOrder, { kind: 'file' | 'stop' }>): void;
-  /** Goes on in another file; what was written is whole once it resolves. */
-  writeTo(file: string): Promise<LoadTally>;
+  tell(order: Exclude<LoadOrder, { kind: 'flush' | 'stop' }>): void;
+  /** All that happened until now is in its file once it resolves. */
+  flush(): Promise<LoadTally>;
   stop(): Promise<void>;
 }
 
@@ -34,10 +34,10 @@ export async function startLoad(): Promise<Load> {
   return {
     applicationPort,
     tell,
-    async writeTo(file) {
-      const turned = next('turned');
-      tell({ kind: 'file', file });
-      return (await turned).tally;
+    async flush() {
+      const flushed = next('flushed');
+      tell({ kind: 'flush' });
+      return (await flushed).tally;
     },
     async stop() {
       tell({ kind: 'stop' });

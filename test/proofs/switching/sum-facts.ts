@@ -1,5 +1,5 @@
 import type { ProofResult } from '../proof.ts';
-import type { Finished } from './start-cluster.ts';
+import type { Judged } from './start-cluster.ts';
 
 /** The share of numbers that is not above the result: 50 and 99 are what people ask for. */
 export function percentile(numbers: readonly number[], percent: number): number {
@@ -8,7 +8,7 @@ export function percentile(numbers: readonly number[], percent: number): number 
 }
 
 /** What a batch found, in the words of a proof. */
-export function factsOf({ facts, tally }: Finished): ProofResult['facts'] {
+export function factsOf({ facts, tally }: Judged): ProofResult['facts'] {
   return {
     ...facts,
     requestsPerSecond: Math.round((tally.sent / tally.elapsedMs) * 1_000),

@@ -3,7 +3,7 @@ import { nowMs } from './history.ts';
 import type { Cluster } from './start-cluster.ts';
 
 /** Nothing takes so long but a defect. */
-const watchdogMs = 90_000;
+const watchdogMs = 180_000;
 
 /** Resolves with the milliseconds until an instance reports an epoch, or a newer one, as enforced. */
 export async function untilEnforced(cluster: Cluster, instance: number, epoch: number): Promise<number> {

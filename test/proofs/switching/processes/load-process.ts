@@ -186,10 +186,14 @@ function obey(order: LoadOrder): void {
       due = 0;
       return;
     case 'file':
-      history?.close();
       history = writeHistory(order.file);
-      tell({ kind: 'turned', tally: { elapsedMs: runMs, sent, skipped } });
       return;
+    case 'flush': {
+      history?.flush();
+      const elapsedMs = runMs + (perSecond > 0 ? nowMs() - startedMs : 0);
+      tell({ kind: 'flushed', tally: { elapsedMs, sent, skipped } });
+      return;
+    }
     case 'stop':
       history?.close();
       process.exit(0);
