@@ -30,7 +30,10 @@ function partition(of: 'one' | 'two' | 'all', lost: 'both' | 'to-server' | 'to-c
       const hit = every(cluster).filter(
         (instance) => of === 'all' || (of === 'two' ? instance !== first : instance === first),
       );
-      for (const instance of hit) cluster.relays[instance]?.swallow(lost);
+      for (const instance of hit) {
+        cluster.relays[instance]?.swallow(lost);
+        cluster.hints[instance]?.swallow(lost);
+      }
       const fromMs = nowMs();
       return {
         hit,
@@ -39,6 +42,7 @@ function partition(of: 'one' | 'two' | 'all', lost: 'both' | 'to-server' | 'to-c
           for (const instance of hit) {
             cluster.write({ kind: 'cut', instance, fromMs, untilMs, onStoreLost: cluster.onStoreLost });
             cluster.relays[instance]?.pass();
+            cluster.hints[instance]?.pass();
           }
         },
       };
@@ -126,7 +130,7 @@ export const resetConnections: Fault = {
   name: 'resets of all connections to the store',
   async strike(cluster, random) {
     for (let times = 0; times <= random(3); times += 1) {
-      for (const relay of cluster.relays) relay.reset();
+      for (const relay of [...cluster.relays, ...cluster.hints]) relay.reset();
       await pause(random(30));
     }
     return { hit: [], async heal() {} };
@@ -138,7 +142,7 @@ export const crashStore: Fault = {
   name: 'crash of the store',
   async strike(cluster) {
     const crashed = cluster.store.crash().then(() => {
-      for (const relay of cluster.relays) relay.target = cluster.store.port();
+      for (const relay of [...cluster.relays, ...cluster.hints]) relay.target = cluster.store.port();
     });
     crashed.catch(() => {});
     return { hit: every(cluster), heal: () => crashed };
@@ -156,6 +160,20 @@ export const hangStore: Fault = {
       hit: every(cluster),
       async heal() {
         hanging.goOn();
+      },
+    };
+  },
+};
+
+/** What listens for changes is cut off without a word, as by a balancer that forgets idle connections: they are found by asking. */
+export const dropHints: Fault = {
+  name: 'listening connections that hear nothing',
+  async strike(cluster) {
+    for (const relay of cluster.hints) relay.swallow();
+    return {
+      hit: [],
+      async heal() {
+        for (const relay of cluster.hints) relay.pass();
       },
     };
   },

@@ -7,6 +7,7 @@ import { proveSwitches, type SwitchProofOptions } from '../prove-switches.ts';
 import {
   blockLoop,
   crashStore,
+  dropHints,
   hangStore,
   killOne,
   partitions,
@@ -98,11 +99,11 @@ export const switchingParts: Readonly<Record<string, Part>> = {
   },
   'store-faults': {
     prove: faults('store-faults', 20, {
-      faults: [crashStore, hangStore, resetConnections],
+      faults: [crashStore, hangStore, resetConnections, dropHints],
       onStoreLost: 'read-only',
     }),
     count: 200,
-    what: 'crashes, hangs and resets of PostgreSQL while switching',
+    what: 'crashes, hangs, resets and lost hints of PostgreSQL while switching',
   },
   opposites: {
     prove: (options) =>

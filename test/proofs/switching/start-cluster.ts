@@ -42,6 +42,8 @@ export interface Cluster {
   readonly store: RunningStore;
   readonly onStoreLost: OnStoreLost;
   readonly relays: readonly Relay[];
+  /** Between instances and what tells them of changes: a hint, never needed. Nothing goes through them where the store is Redis. */
+  readonly hints: readonly Relay[];
   /** Null while it is not there. */
   readonly gates: readonly (GateProcess | null)[];
   write(line: HistoryLine): void;
@@ -76,6 +78,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const folder = temporaryDirectory();
   const [store, load] = await Promise.all([startStore(options.store), startLoad()]);
   const relays = await Promise.all(numbers.map(() => startRelay(store.port())));
+  const hints = await Promise.all(numbers.map(() => startRelay(store.port())));
   const states = numbers.map(temporaryDirectory);
   const controls = states.map(({ path }) =>
     createControlClient({ stateDirectory: path, site: 'default', timeoutMs: 20_000 }),
@@ -92,11 +95,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
   async function start(instance: number): Promise<void> {
     const place = store.placeAt(relays[instance]?.port ?? 0);
+    const listen = store.placeAt(hints[instance]?.port ?? 0);
     gates[instance] = await startGateProcess({
       config: {
         upstream: `http://127.0.0.1:${load.applicationPort}`,
         console: false,
-        store: { kind: store.kind, place },
+        store: { kind: store.kind, place, ...(store.kind === 'postgres' && { listen }) },
         policy: { onStoreLost },
         timeouts: { drainMs: 1_000 },
       },
@@ -130,7 +134,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       process.kill(gate.processId, 'SIGCONT');
       await gate.kill();
     }
-    await Promise.all(relays.map((relay) => relay.stop()));
+    await Promise.all([...relays, ...hints].map((relay) => relay.stop()));
     await store.stop();
     for (const state of states) state.remove();
     folder.remove();
@@ -140,6 +144,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     store,
     onStoreLost,
     relays,
+    hints,
     gates,
     write: (line) => history.write(line),
     async ask(instance) {

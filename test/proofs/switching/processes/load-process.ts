@@ -109,9 +109,12 @@ function send(instance: number, target: Target): void {
 /** Some take their time, so that something is in flight whenever the site is switched. */
 function sendSlowly(socket: Socket, begin: string): void {
   socket.write(begin);
-  setTimeout(() => {
-    if (!socket.destroyed) socket.write('3\r\n&b=\r\n0\r\n\r\n');
-  }, 10);
+  setTimeout(
+    () => {
+      if (!socket.destroyed) socket.write('3\r\n&b=\r\n0\r\n\r\n');
+    },
+    (number % 7) * 60,
+  );
 }
 
 function open(instance: number, target: Target): Connection | null {
