@@ -59,7 +59,7 @@ export async function startRelay(target: number): Promise<Relay> {
     target,
     swallow(lost = 'both') {
       swallows = lost;
-      for (const state of dying) state.lost ??= lost;
+      for (const state of dying) state.lost = state.lost === null || state.lost === lost ? lost : 'both';
     },
     reset() {
       for (const socket of sockets) socket.resetAndDestroy();
