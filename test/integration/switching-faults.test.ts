@@ -11,6 +11,7 @@ import {
   partitions,
   resetConnections,
 } from '../proofs/switching/faults.ts';
+import { startPipelines } from '../proofs/switching/pipeline.ts';
 import { type Round, runRound } from '../proofs/switching/run-round.ts';
 import { type Cluster, leaseMs, startCluster } from '../proofs/switching/start-cluster.ts';
 
@@ -41,6 +42,22 @@ test(
     expect(facts.writesArrived).toBeGreaterThan(20);
     expect(facts.writesSentWhileEnforced).toBeGreaterThan(10);
     expect(facts.readsArrivedWhileEnforced).toBeGreaterThan(10);
+  },
+  watchdogMs,
+);
+
+test(
+  'what waits in a pipeline when a switch comes is judged by it, and a body that nobody read is no request',
+  async () => {
+    const pipelines = startPipelines(cluster);
+    await switchOnAndOff(cluster, { count: 2 });
+    const tally = await pipelines.stop();
+    const { violations } = await cluster.judge();
+    expect(violations).toEqual([]);
+    expect(tally.pieces).toBeGreaterThan(20);
+    expect(tally.refused).toBeGreaterThan(10);
+    expect(tally.unread).toBeGreaterThan(3);
+    expect((await cluster.arrived()).filter((id) => id.startsWith('hidden-'))).toEqual([]);
   },
   watchdogMs,
 );

@@ -79,7 +79,7 @@ export function judgeHistory(
   };
 }
 
-export function linesOf<Kind extends HistoryLine['kind']>(
+function linesOf<Kind extends HistoryLine['kind']>(
   lines: readonly HistoryLine[],
   kind: Kind,
 ): readonly Extract<HistoryLine, { kind: Kind }>[] {

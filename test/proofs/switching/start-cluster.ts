@@ -62,6 +62,8 @@ export interface Cluster {
   control(instance: number): ControlClient;
   /** Judges what was written down until now. */
   judge(): Promise<Judged>;
+  /** The ids of all requests that reached the application until now. */
+  arrived(): Promise<readonly string[]>;
   /** Sends nothing more, judges all of it and ends. */
   finish(): Promise<Judged>;
   /** Ends all of it. Idempotent. */
@@ -219,6 +221,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       const tally = await load.flush();
       const judged = judgeHistory([...readHistory(files), ...records], { leaseMs, judgesInFlight });
       return { ...judged, violations: [...judged.violations, ...findings], tally };
+    },
+    async arrived() {
+      await load.flush();
+      return readHistory(files).flatMap((line) => (line.kind === 'arrival' ? [line.id] : []));
     },
     async finish() {
       load.tell({ kind: 'rate', perSecond: 0 });
