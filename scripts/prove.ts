@@ -18,6 +18,7 @@ import { proveTampering } from '../test/proofs/prove-tampering.ts';
 import { proveLostState, proveTornFiles } from '../test/proofs/prove-torn-files.ts';
 import { proveAcceptSteps, proveReplaySteps } from '../test/proofs/prove-webhook-steps.ts';
 import { proveWebhooks } from '../test/proofs/prove-webhooks.ts';
+import { switchingParts } from '../test/proofs/switching/parts.ts';
 import { bundlePackages } from './bundle.ts';
 import { root } from './workspace.ts';
 
@@ -78,6 +79,7 @@ const parts: Readonly<Record<string, Part>> = {
   },
   'idle-sockets': { prove: proveIdleSockets, count: 20_000, what: 'so many connections that nobody uses' },
   'few-files': { prove: proveFewFiles, count: 20, what: 'crowds at a server with hardly a file left' },
+  ...switchingParts,
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
   corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },
   properties: {
@@ -131,7 +133,7 @@ async function run(name: string, { prove, count, what }: Part): Promise<boolean>
   console.log(`${name}: ${what} (${count})`);
   const startedMs = performance.now();
   const every = Math.ceil(count / 20);
-  const { violations, facts } = await prove({
+  const { violations, facts, unfinishedAfter } = await prove({
     count,
     onProgress: (done) => {
       if (done % every === 0) console.log(`  ${done} of ${count}`);
@@ -141,6 +143,12 @@ async function run(name: string, { prove, count, what }: Part): Promise<boolean>
   console.log(`  ${JSON.stringify(facts)} in ${seconds} s`);
   if (violations.length > 0) {
     console.error(`${name}: BROKEN ${violations.length} times\n  ${violations.slice(0, 50).join('\n  ')}`);
+    return false;
+  }
+  if (unfinishedAfter !== undefined) {
+    console.error(
+      `${name}: holds so far, and its time is over after ${unfinishedAfter} of ${count}; the same command goes on there`,
+    );
     return false;
   }
   const results: Record<string, Passed> = { ...readResults() };

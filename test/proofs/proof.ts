@@ -2,6 +2,8 @@
 export interface ProofOptions {
   readonly count: number;
   readonly onProgress?: (done: number) => void;
+  /** Draws other choices. @default the count */
+  readonly seed?: number;
 }
 
 export interface ProofResult {
@@ -9,6 +11,8 @@ export interface ProofResult {
   readonly violations: readonly string[];
   /** What was done and measured, so that nobody mistakes an idle run for a good one. */
   readonly facts: Readonly<Record<string, number>>;
+  /** How many of those that were asked for are done, where the time was over before; the rest is done by the same command. */
+  readonly unfinishedAfter?: number;
 }
 
 /** The same choices for the same seed: what failed once can be run again. */

@@ -5,9 +5,10 @@ import {
   postgresStoreTables,
 } from '@portcullis/store/postgres';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startPgbouncer } from '../../../test/support/postgres/start-pgbouncer.ts';
 import { type RunningPostgres, startPostgres } from '../../../test/support/postgres/start-postgres.ts';
+import { type Relay, startRelay } from '../../../test/support/start-relay.ts';
 import { changeOf, passOf, recordOf, reportOf } from './fixtures.ts';
 import { tappedPool } from './tapped-pool.ts';
 
@@ -55,6 +56,27 @@ async function failureOf(
   );
   if (!(error instanceof Error)) throw new TypeError('not an error');
   return { code: 'code' in error ? String(error.code) : '', message: error.message };
+}
+
+const portOf = (url: string): number => Number(new URL(url).port);
+
+function throughRelay({ port }: Relay): string {
+  const url = new URL(server.adminUrl);
+  url.port = String(port);
+  return url.href;
+}
+
+/** Cuts a change off between its lock and its end. */
+async function lockIsHeldBy(relay: Relay, change: () => Promise<unknown>): Promise<void> {
+  const holds = async (): Promise<boolean> => {
+    const { rows } = await admin.query(`select 1 from pg_locks where locktype = 'advisory' and granted`);
+    return rows.length > 0;
+  };
+  const changing = change().catch(() => undefined);
+  relay.swallow('to-client');
+  await expect.poll(holds, { interval: 5 }).toBe(true);
+  relay.swallow();
+  await changing;
 }
 
 /** The sessions of stores that match, as the server knows them. */
@@ -167,6 +189,31 @@ describe('what goes wrong', () => {
     await holder.query('rollback');
     await holder.end();
     expect((await store.switch.read(site)).switch.epoch).toBe(0);
+  });
+
+  it('holds nobody up who is well: of one that is cut off, or stands still, within a change', async () => {
+    const relay = await startRelay(portOf(server.adminUrl));
+    onTestFinished(() => relay.stop());
+    const cut = open({ database: throughRelay(relay), timeoutMs: 2_000, mostConnections: 1 });
+    const well = open({ timeoutMs: 2_000 });
+    await close(cut, 0);
+    // Behind what it tells others of its change.
+    await cut.switch.read(site);
+    await lockIsHeldBy(relay, () => close(cut, 1));
+    // It waits for its turn, as long as anybody does: then whoever has it has lost it.
+    expect((await close(well, 1)).kind).toBe('changed');
+  });
+
+  it('costs one operation its time where a network forgot every connection, not one for each', async () => {
+    const relay = await startRelay(portOf(server.adminUrl));
+    onTestFinished(() => relay.stop());
+    const store = open({ database: throughRelay(relay), timeoutMs: 1_000 });
+    await Promise.all(Array.from({ length: 5 }, () => store.switch.read(site)));
+    relay.swallow();
+    expect((await failureOf(store.switch.read(site))).message).toContain('no answer within 2000 ms');
+    relay.pass();
+    expect((await store.switch.read(site)).switch.epoch).toBe(0);
+    expect((await Promise.all(Array.from({ length: 4 }, () => store.switch.read(site)))).length).toBe(4);
   });
 
   it('is over once connections that were ended are opened again', async () => {

@@ -1,6 +1,6 @@
 import { type Clock, PortcullisError } from '@portcullis/gate';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
-import { withDeadline } from '../network/with-deadline.ts';
+import { NoAnswer, withDeadline } from '../network/with-deadline.ts';
 import { list, object, type Shape, text, whole } from '../record/shape.ts';
 import type { Schema } from '../sql/schema.ts';
 import {
@@ -64,23 +64,44 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
   let preparing: Promise<void> | null = null;
   let closed = false;
 
-  async function withClient<Result>(work: (client: SqlClient) => Promise<Result>): Promise<Result> {
-    const connecting = pool.connect();
-    let client: SqlClient;
-    try {
-      client = await withDeadline(connecting, timeoutMs);
-    } catch (error) {
-      // It may still be given: then it goes back unused.
-      connecting.then((late) => late.release()).catch(() => undefined);
-      throw error;
+  /** When each client of the pool had its last answer, and since when one that had none is without: monotonic. */
+  const answeredMs = new WeakMap<SqlClient, number>();
+  let unansweredSinceMs = Number.NEGATIVE_INFINITY;
+
+  /**
+   * What took one connection without a word took the others that were there: each would cost an operation its time. Those that
+   * have not answered since are closed instead of used.
+   */
+  async function wellClient(): Promise<SqlClient> {
+    for (;;) {
+      const connecting = pool.connect();
+      let client: SqlClient;
+      try {
+        client = await withDeadline(connecting, timeoutMs);
+      } catch (error) {
+        // It may still be given: then it goes back unused.
+        connecting.then((late) => late.release()).catch(() => undefined);
+        throw error;
+      }
+      if ((answeredMs.get(client) ?? Number.POSITIVE_INFINITY) > unansweredSinceMs) return client;
+      client.release(true);
     }
+  }
+
+  async function withClient<Result>(work: (client: SqlClient) => Promise<Result>): Promise<Result> {
+    const client = await wellClient();
     // One that is ended between two statements says so here alone, and whom nobody hears ends the process.
     client.on('error', ignore);
     let isBroken = true;
+    const beganMs = performance.now();
     try {
       const result = await work(client);
       isBroken = false;
+      answeredMs.set(client, performance.now());
       return result;
+    } catch (error) {
+      if (error instanceof NoAnswer) unansweredSinceMs = Math.max(unansweredSinceMs, beganMs);
+      throw error;
     } finally {
       // Whatever went wrong, a transaction may be open on it: nobody else shall have it.
       client.release(isBroken);
@@ -163,7 +184,10 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     return withDeadline(runStatement(client, { sql, parameters }), answerMs);
   }
 
-  const limits = `set local lock_timeout = ${timeoutMs}; set local statement_timeout = ${timeoutMs}`;
+  // Who stands still or is cut off within a transaction would hold the lock for as long as its connection seems to live, and nobody
+  // else could change anything. Shorter than others wait for the lock.
+  const idleMs = Math.ceil(timeoutMs * 0.8);
+  const limits = `set local lock_timeout = ${timeoutMs}; set local statement_timeout = ${timeoutMs}; set local idle_in_transaction_session_timeout = ${idleMs}`;
   const lock = `select pg_advisory_xact_lock(hashtextextended(${literal(`portcullis write ${schema}`)}, 0))`;
   const durably = `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') in ('off', 'local')`;
 
