@@ -10,6 +10,7 @@ import { proveKillSteps, proveKills } from '../test/proofs/prove-kills.ts';
 import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../test/proofs/prove-mutants.ts';
 import { proveProperties } from '../test/proofs/prove-properties.ts';
 import { proveShop } from '../test/proofs/prove-shop.ts';
+import { proveSimulation } from '../test/proofs/prove-simulation.ts';
 import { proveTampering } from '../test/proofs/prove-tampering.ts';
 import { proveWebhooks } from '../test/proofs/prove-webhooks.ts';
 import { bundlePackages } from './bundle.ts';
@@ -40,6 +41,11 @@ const parts: Readonly<Record<string, Part>> = {
     prove: (options) => proveWebhooks({ ...options, servers: 2 }),
     count: 200,
     what: 'the same with two servers on one PostgreSQL',
+  },
+  simulation: {
+    prove: proveSimulation,
+    count: 20_000,
+    what: 'drawn stories of hosts, store, network and operators in simulated time',
   },
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
   corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },

@@ -18,6 +18,8 @@ export interface SimulatedHost {
   readonly machine: Machine | null;
   /** The version that was started last is the one before webhooks were held. */
   readonly isOld: boolean;
+  /** It cannot know what others hold: it was disturbed until a moment ago. */
+  isBlind(): boolean;
   /** Unless one runs. */
   start(options?: { readonly isOld?: boolean }): void;
   kill(): void;
@@ -44,6 +46,9 @@ export interface HostOptions {
 /** A client waits no longer. */
 const clientPatienceMs = 5_000;
 
+/** A look at the store that failed is repeated after a second, and fails again after two. */
+const blindMs = 4_000;
+
 export function createHost(options: HostOptions): SimulatedHost {
   const { name, time, below, store, application, policy, worker, onView, onProblem } = options;
   const disk = createSimulatedDisk();
@@ -54,6 +59,14 @@ export function createHost(options: HostOptions): SimulatedHost {
   let server: ServerProcess | null = null;
   let starts = 0;
   let isOldNow = false;
+  let blindUntilMs = 0;
+
+  function noteDisturbance(): void {
+    const { isDeafened, isMuted, slowMs, answersToLose } = link;
+    const isDisturbed = isDeafened || isMuted || slowMs > 0 || answersToLose > 0 || !store.isUp;
+    const isForcedOpen = disk.breakGlass.override?.mode === 'open';
+    if (isDisturbed || isForcedOpen || isOldNow || machine?.isRunning() !== true) blindUntilMs = time.nowMs() + blindMs;
+  }
 
   function sample({ view }: Pick<Gate, 'view'>): void {
     onView(name, view());
@@ -137,7 +150,12 @@ export function createHost(options: HostOptions): SimulatedHost {
         serving.front.onRequest(incoming, response);
       });
     },
+    isBlind() {
+      noteDisturbance();
+      return time.nowMs() < blindUntilMs;
+    },
     sample() {
+      noteDisturbance();
       const looked = server;
       if (looked !== null && machine?.isRunning() === true) time.after(0, machine, () => sample(looked.gate));
     },

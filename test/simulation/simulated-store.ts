@@ -1,6 +1,6 @@
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import type { ChangeResult, ServerStore, SwitchChange } from '@portcullis/gate';
+import type { ChangeResult, ServerStore, Switch, SwitchChange } from '@portcullis/gate';
 import { serverStoreOn } from '../../packages/store/src/sql/server-store-on.ts';
 import type { Schema } from '../../packages/store/src/sql/schema.ts';
 import {
@@ -40,7 +40,8 @@ export interface SimulatedStore {
 
 export interface SimulatedStoreOptions {
   readonly nowMs: () => number;
-  readonly onChange: (change: SwitchChange, result: ChangeResult) => void;
+  /** `before`: what stood in the store when it came. */
+  readonly onChange: (change: SwitchChange, result: ChangeResult, before: Switch) => void;
 }
 
 const template = await emptyDatabase();
@@ -117,8 +118,9 @@ export function createSimulatedStore({ nowMs, onChange }: SimulatedStoreOptions)
     switch: {
       ...facets.switch,
       async change(site, change) {
+        const { switch: before } = await facets.switch.read(site);
         const result = await facets.switch.change(site, change);
-        onChange(change, result);
+        onChange(change, result, before);
         return result;
       },
     },

@@ -143,6 +143,6 @@ export const stories: fc.Arbitrary<Story> = fc.record({
   hasWorker: fc.boolean(),
   happenings: fc.array(
     fc.record({ what: happening, thenMs: fc.constantFrom(0, 3, 40, 300, 900, 1_700, 2_600, 4_500) }),
-    { minLength: 2, maxLength: 12, size: 'max' },
+    { minLength: 2, maxLength: 10, size: 'max' },
   ),
 });

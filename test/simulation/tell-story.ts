@@ -36,7 +36,7 @@ export async function tellStory(story: Story): Promise<Told> {
         happens(world, what);
         await world.time.advance(thenMs);
       }
-      await world.time.advance(2_000);
+      await world.time.advance(1_000);
       await comesToRest(world);
       await world.judgeEnd();
       return told(world);
@@ -178,10 +178,10 @@ async function comesToRest(world: World): Promise<void> {
   const endsAt = time.nowMs() + patienceMs;
   let problems: readonly string[] = ['it was not looked at'];
   while (problems.length > 0 && time.nowMs() < endsAt) {
-    await time.advance(2_000);
+    await time.advance(1_000);
     for (const host of hosts) host.start();
     problems = await findUnrest(world);
-    const asked = hosts[Math.floor(time.nowMs() / 2_000) % hosts.length];
+    const asked = hosts[Math.floor(time.nowMs() / 1_000) % hosts.length];
     if (problems.includes('shut') && asked !== undefined) world.command(asked, { kind: 'off' });
     if (asked !== undefined && problems.includes('webhooks are missing')) world.tryFailedAgain(asked);
   }

@@ -46,7 +46,7 @@ export function createVisitors({ time, below, hosts, webhookChecker, arrivals }:
     if (isOver) return;
     const request = requests[below(requests.length)] ?? requests[0];
     visit(host, request);
-    time.after(150 + below(700), null, () => visitAgain(host));
+    time.after(300 + below(900), null, () => visitAgain(host));
   }
 
   /** A provider goes on with a key once a call of it was acknowledged, and repeats what was not. */
@@ -66,7 +66,7 @@ export function createVisitors({ time, below, hosts, webhookChecker, arrivals }:
       (status) => {
         const isAcknowledged = status !== null && status >= 200 && status < 300;
         if (isAcknowledged) webhookChecker.acknowledged({ key, number });
-        time.after(50 + below(900), null, () => call(key, isAcknowledged ? number + 1 : number));
+        time.after(100 + below(900), null, () => call(key, isAcknowledged ? number + 1 : number));
       },
     );
   }

@@ -18,8 +18,8 @@ export function signatureOf({ key, number }: WebhookCall): string {
 export interface WebhookChecker {
   readonly violations: string[];
   acknowledged(call: WebhookCall): void;
-  /** `isByOld`: it came through a version that knows of no held webhooks, and lets calls go ahead of them. */
-  reached(reached: Reached, isByOld: boolean): void;
+  /** `isBlind`: it came through a gate that cannot know what is held: it is cut off, forced open, or of an older version. */
+  reached(reached: Reached, isBlind: boolean): void;
   /** The store has lost what it had committed after that moment. */
   storeLost(sinceMs: number): void;
   /** Whether all that was acknowledged has arrived, but for a key that the application never takes. */
@@ -54,7 +54,7 @@ export function createWebhookChecker(nowMs: () => number): WebhookChecker {
       acknowledged.set(nameOf(call), { call, atMs: nowMs() });
       counts.acknowledged += 1;
     },
-    reached({ request, body, signature, isDelivery }, isByOld) {
+    reached({ request, body, signature, isDelivery }, isBlind) {
       const [key = '', number = ''] = request.split(' ');
       const call = { key, number: Number(number) };
       if (isDelivery) counts.delivered += 1;
@@ -66,7 +66,7 @@ export function createWebhookChecker(nowMs: () => number): WebhookChecker {
         return;
       }
       arrived.add(request);
-      for (let before = 1; before < call.number && !isByOld; before += 1) {
+      for (let before = 1; before < call.number && !isBlind; before += 1) {
         const name = nameOf({ key, number: before });
         if (acknowledged.has(name) && !arrived.has(name) && !lost.has(name)) {
           violations.push(

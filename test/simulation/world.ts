@@ -98,8 +98,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   const store = createSimulatedStore({
     nowMs: () => Math.floor(1_795_392_000_000 + time.nowMs() + storeAheadMs),
-    onChange(change, result) {
+    onChange(change, result, before) {
       const commit = switchChecker.committed(result, change.record);
+      if (commit !== null && before.epoch !== change.expectedEpoch)
+        violations.push(`I3: a change of epoch ${change.expectedEpoch} overwrote ${before.epoch}`);
       if (commit !== null) held.push(change.record.hash);
     },
   });
@@ -111,8 +113,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     onReached(reached) {
       const arrivedAtMs = arrivals.get(`${reached.via} ${reached.request}`) ?? Number.POSITIVE_INFINITY;
       switchChecker.reached(reached, arrivedAtMs);
-      const { isOld = false } = hosts.find(({ name }) => name === reached.via) ?? {};
-      if (reached.target.startsWith('/hooks/')) webhookChecker.reached(reached, isOld);
+      const host = hosts.find(({ name }) => name === reached.via);
+      if (reached.target.startsWith('/hooks/')) webhookChecker.reached(reached, host?.isBlind() ?? true);
     },
   });
   const worker = options.hasWorker ? createSimulatedWorker() : null;
