@@ -17,10 +17,13 @@ export interface Reached {
   readonly sentAtMs: number;
 }
 
+/** What the application made of it. */
+export type Answered = Reached & { readonly status: number };
+
 /** What stands behind the gates. */
 export interface Application {
-  /** `fails`: answers 500. `down`: takes no connections. */
-  state: 'works' | 'fails' | 'slow' | 'down';
+  /** `fails`: answers 500. `down`: takes no connections. `breaks`: of some requests nothing arrives, and nobody is told. */
+  state: 'works' | 'fails' | 'slow' | 'down' | 'breaks';
   proxyOf(machine: Machine, host: string): UpstreamProxy;
   senderOf(machine: Machine, host: string): DeliverySender;
 }
@@ -28,22 +31,27 @@ export interface Application {
 export interface ApplicationOptions {
   readonly time: VirtualTime;
   readonly below: (limit: number) => number;
-  readonly onReached: (reached: Reached) => void;
+  readonly onReached: (reached: Answered) => void;
   readonly isPoison: (reached: Reached) => boolean;
 }
 
 /** A delivery has a second: see the replay's `timeoutMs`. */
 const slowMs = 1_500;
+const brokenMs = 200;
 const deliveryTimeoutMs = 1_000;
 
 export function createApplication({ time, below, onReached, isPoison }: ApplicationOptions): Application {
   const oneWayMs = () => 0.1 + below(10) / 10;
 
   /** It arrives, and later answers the process that sent it. */
-  function take(machine: Machine, reached: Reached, onAnswer: (status: number) => void): void {
+  function take(machine: Machine, reached: Reached, onAnswer: (status: number | null) => void): void {
+    if (application.state === 'breaks' && below(2) === 0) {
+      time.after(brokenMs, machine, () => onAnswer(null));
+      return;
+    }
     time.after(oneWayMs(), null, () => {
-      onReached(reached);
       const status = application.state === 'fails' || isPoison(reached) ? 500 : 200;
+      onReached({ ...reached, status });
       const takesMs = application.state === 'slow' ? slowMs : 1 + below(30);
       time.after(takesMs + oneWayMs(), machine, () => onAnswer(status));
     });
@@ -62,7 +70,8 @@ export function createApplication({ time, below, onReached, isPoison }: Applicat
             instruction.onTakenBack?.(instruction.body ?? null);
             return;
           }
-          if (application.state === 'down') return fail(new UpstreamError('unreachable', 'connection refused'));
+          if (application.state === 'down')
+            return fail(new UpstreamError('unreachable', 'connection refused'));
           // What was not read for the decision is still on the wire.
           const bytes: Buffer | null = instruction.body ?? incoming.read();
           const reached = {
@@ -76,6 +85,7 @@ export function createApplication({ time, below, onReached, isPoison }: Applicat
             sentAtMs: time.nowMs(),
           };
           take(machine, reached, (status) => {
+            if (status === null) return fail(new UpstreamError('reset', 'the connection broke'));
             if (!response.destroyed) response.writeHead(status).end();
             instruction.onFinished?.({ status, complete: true, error: null });
           });
@@ -108,6 +118,7 @@ export function createApplication({ time, below, onReached, isPoison }: Applicat
           );
           take(machine, reached, (status) => {
             clearTimeout(late);
+            if (status === null) return resolve({ kind: 'lost', problem: 'the connection broke' });
             resolve({ kind: 'answered', status, retryAfterSeconds: null });
           });
         });

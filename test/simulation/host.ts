@@ -65,7 +65,8 @@ export function createHost(options: HostOptions): SimulatedHost {
     const { isDeafened, isMuted, slowMs, answersToLose } = link;
     const isDisturbed = isDeafened || isMuted || slowMs > 0 || answersToLose > 0 || !store.isUp;
     const isForcedOpen = disk.breakGlass.override?.mode === 'open';
-    if (isDisturbed || isForcedOpen || isOldNow || machine?.isRunning() !== true) blindUntilMs = time.nowMs() + blindMs;
+    if (isDisturbed || isForcedOpen || isOldNow || machine?.isRunning() !== true)
+      blindUntilMs = time.nowMs() + blindMs;
   }
 
   function sample({ view }: Pick<Gate, 'view'>): void {
@@ -146,7 +147,9 @@ export function createHost(options: HostOptions): SimulatedHost {
       };
       time.after(clientPatienceMs, null, () => end(null));
       time.after(0, machine, () => {
-        const { incoming, response } = makeExchange(request, (status) => time.after(0.5, null, () => end(status)));
+        const { incoming, response } = makeExchange(request, (status) =>
+          time.after(0.5, null, () => end(status)),
+        );
         serving.front.onRequest(incoming, response);
       });
     },

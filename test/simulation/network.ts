@@ -55,7 +55,10 @@ export function createNetwork({ time, machine, link, below, isStoreUp }: Network
         };
         const arrive = (): void => {
           if (link.isDeafened) return;
-          if (!isStoreUp()) return answer(() => reject(unavailable('connection refused')));
+          if (!isStoreUp()) {
+            answer(() => reject(unavailable('connection refused')));
+            return;
+          }
           work().then(
             (result) => answer(() => resolve(result)),
             (error: unknown) => answer(() => reject(error)),

@@ -13,8 +13,13 @@ export function storyOf(seed: number): Story {
  * Null: it held. Otherwise the smallest story found that breaks a promise, to be put among the fixed ones of
  * `test/unit/simulation.test.ts`.
  */
-export async function findSmallest(seed: number): Promise<{ story: Story; violations: readonly string[] } | null> {
-  const property = fc.asyncProperty(stories, async (story) => (await tellStory(story)).violations.length === 0);
+export async function findSmallest(
+  seed: number,
+): Promise<{ story: Story; violations: readonly string[] } | null> {
+  const property = fc.asyncProperty(
+    stories,
+    async (story) => (await tellStory(story)).violations.length === 0,
+  );
   const { counterexample } = await fc.check(property, { seed, numRuns: 1 });
   if (counterexample === null) return null;
   const [story] = counterexample;
@@ -37,7 +42,7 @@ export async function tellSeeds(
   const facts: Record<string, number> = { seeds: 0 };
   for (let seed = first; seed < first + count; seed += 1) {
     const told = await tellStory(storyOf(seed));
-    facts['seeds'] = (facts['seeds'] ?? 0) + 1;
+    facts.seeds = (facts.seeds ?? 0) + 1;
     for (const [name, value] of Object.entries(told.facts)) facts[name] = (facts[name] ?? 0) + value;
     if (told.violations.length > 0) {
       violations.push(

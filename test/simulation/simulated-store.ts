@@ -1,8 +1,8 @@
+import type { ChangeResult, ServerStore, Switch, SwitchChange } from '@portcullis/gate';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import type { ChangeResult, ServerStore, Switch, SwitchChange } from '@portcullis/gate';
-import { serverStoreOn } from '../../packages/store/src/sql/server-store-on.ts';
 import type { Schema } from '../../packages/store/src/sql/schema.ts';
+import { serverStoreOn } from '../../packages/store/src/sql/server-store-on.ts';
 import {
   carryOut,
   type Outcome,

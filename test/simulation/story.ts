@@ -21,7 +21,7 @@ export type Happening =
   | { readonly kind: 'jump'; readonly host: number; readonly ms: number }
   | { readonly kind: 'override'; readonly host: number; readonly mode: Mode; readonly seconds: number }
   | { readonly kind: 'store-down' | 'store-up' | 'replicate' | 'fail-over' | 'back-up' | 'restore' | 'flush' }
-  | { readonly kind: 'application'; readonly state: 'works' | 'fails' | 'slow' | 'down' }
+  | { readonly kind: 'application'; readonly state: 'works' | 'fails' | 'slow' | 'down' | 'breaks' }
   | { readonly kind: 'job-begins' | 'job-ends' };
 
 export interface Story {
@@ -54,7 +54,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       mode: shut,
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('look' as const, 'remove-silent' as const), host }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom('look' as const, 'remove-silent' as const), host }),
+  },
   {
     weight: 7,
     arbitrary: fc.record({
@@ -85,11 +88,18 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('lose-answers' as const), host, count: fc.integer({ min: 1, max: 4 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant('lose-answers' as const),
+      host,
+      count: fc.integer({ min: 1, max: 4 }),
+    }),
   },
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constantFrom('lose-hints' as const, 'heal' as const, 'heal' as const), host }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom('lose-hints' as const, 'heal' as const, 'heal' as const),
+      host,
+    }),
   },
   {
     weight: 1,
@@ -129,7 +139,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('application' as const),
-      state: fc.constantFrom('works' as const, 'works' as const, 'fails' as const, 'slow' as const, 'down' as const),
+      state: fc.constantFrom(
+        'works' as const,
+        'works' as const,
+        'fails' as const,
+        'slow' as const,
+        'down' as const,
+        'breaks' as const,
+      ),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('job-begins' as const, 'job-ends' as const) }) },
@@ -142,7 +159,7 @@ export const stories: fc.Arbitrary<Story> = fc.record({
   onStoreLost: fc.constantFrom('keep' as const, 'read-only' as const, 'closed' as const),
   hasWorker: fc.boolean(),
   happenings: fc.array(
-    fc.record({ what: happening, thenMs: fc.constantFrom(0, 3, 40, 300, 900, 1_700, 2_600, 4_500) }),
+    fc.record({ what: happening, thenMs: fc.constantFrom(0, 3, 40, 300, 900, 1_700, 2_600, 4_500, 4_500) }),
     { minLength: 2, maxLength: 10, size: 'max' },
   ),
 });

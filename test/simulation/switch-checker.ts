@@ -55,7 +55,10 @@ export interface SwitchChecker {
   reached(reached: Reached, arrivedAtMs: number): void;
   seen(host: string, view: View): void;
   /** How often something was seen: nobody shall mistake an idle run for a good one. */
-  readonly counts: Record<'claims' | 'commits' | 'contested' | 'lost' | 'reached' | 'overrides' | 'disk', number>;
+  readonly counts: Record<
+    'claims' | 'commits' | 'contested' | 'lost' | 'reached' | 'overrides' | 'disk',
+    number
+  >;
 }
 
 const strictness: Readonly<Record<Mode, number>> = { open: 0, 'read-only': 1, closed: 2 };
@@ -174,13 +177,17 @@ export function createSwitchChecker({
       if (why === 'contested') {
         counts.contested += 1;
         if (isLooserSomewhere(modes, before.modes)) {
-          broken(`I3: ${host} is contested and looser than before: ${said(modes)} after ${said(before.modes)}`);
+          broken(
+            `I3: ${host} is contested and looser than before: ${said(modes)} after ${said(before.modes)}`,
+          );
         }
         return;
       }
       const commit = commitOf(current);
       if (commit === null) {
-        broken(`I7: ${host} enforces ${said(current)} of epoch ${current.epoch} (${why}), which nobody ever committed`);
+        broken(
+          `I7: ${host} enforces ${said(current)} of epoch ${current.epoch} (${why}), which nobody ever committed`,
+        );
         return;
       }
       if (commit < before.commit) {
@@ -190,7 +197,8 @@ export function createSwitchChecker({
       }
       if (why === 'store-lost') {
         counts.lost += 1;
-        if (isLooserSomewhere(modes, current)) broken(`I6: ${host} lost its store and is looser: ${said(modes)}`);
+        if (isLooserSomewhere(modes, current))
+          broken(`I6: ${host} lost its store and is looser: ${said(modes)}`);
         if (onStoreLost === 'keep' || strictness[mode] < strictness[onStoreLost]) {
           broken(`I6: ${host} lost its store and is ${said(modes)}, not ${onStoreLost}`);
         }
@@ -207,7 +215,7 @@ export function createSwitchChecker({
 }
 
 export function modeAt({ mode, areas }: Modes, target: string): Mode {
-  return target.startsWith('/checkout/') ? (areas['checkout'] ?? mode) : mode;
+  return target.startsWith('/checkout/') ? (areas.checkout ?? mode) : mode;
 }
 
 function isLooserSomewhere(one: Modes, than: Modes): boolean {

@@ -205,6 +205,7 @@ async function findUnrest(world: World): Promise<readonly string[]> {
     }
   }
   if (!webhookChecker.isComplete()) found.push('webhooks are missing');
-  if (worker?.isPaused === true) found.push('the worker is paused');
+  // Who had paused it is lost with the store: somebody starts it by hand.
+  if (worker?.isPaused === true && !world.hasLost()) found.push('the worker is paused');
   return found;
 }

@@ -197,7 +197,11 @@ class SimulatedMachine implements Machine {
 class SimulatedTimer {
   #callOff: () => void;
 
-  constructor(machine: SimulatedMachine, work: () => void, options: { delayMs: number; isRepeated: boolean }) {
+  constructor(
+    machine: SimulatedMachine,
+    work: () => void,
+    options: { delayMs: number; isRepeated: boolean },
+  ) {
     const delayMs = Math.max(1, options.delayMs || 0);
     const ring = (): void => {
       // Before the work, which may end it.

@@ -60,7 +60,16 @@ export function createVisitors({ time, below, hosts, webhookChecker, arrivals }:
       {
         method: 'POST',
         target: '/hooks/any',
-        headers: ['X-Request', request, 'X-Key', key, 'X-Delivery', request, 'X-Signature', signatureOf({ key, number })],
+        headers: [
+          'X-Request',
+          request,
+          'X-Key',
+          key,
+          'X-Delivery',
+          request,
+          'X-Signature',
+          signatureOf({ key, number }),
+        ],
         body: bodyOf({ key, number }),
       },
       (status) => {

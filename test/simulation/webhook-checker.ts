@@ -1,4 +1,4 @@
-import type { Reached } from './application.ts';
+import type { Answered } from './application.ts';
 
 /** One call of a provider: the so manieth of its key. */
 export interface WebhookCall {
@@ -19,7 +19,7 @@ export interface WebhookChecker {
   readonly violations: string[];
   acknowledged(call: WebhookCall): void;
   /** `isBlind`: it came through a gate that cannot know what is held: it is cut off, forced open, or of an older version. */
-  reached(reached: Reached, isBlind: boolean): void;
+  reached(reached: Answered, isBlind: boolean): void;
   /** The store has lost what it had committed after that moment. */
   storeLost(sinceMs: number): void;
   /** Whether all that was acknowledged has arrived, but for a key that the application never takes. */
@@ -36,6 +36,8 @@ export function createWebhookChecker(nowMs: () => number): WebhookChecker {
   /** By name, with the moment. */
   const acknowledged = new Map<string, { readonly call: WebhookCall; readonly atMs: number }>();
   const arrived = new Set<string>();
+  /** Arrived, and answered with 200. */
+  const taken = new Set<string>();
   const lost = new Set<string>();
   const counts = { acknowledged: 0, delivered: 0, repeated: 0, forwarded: 0 };
 
@@ -43,7 +45,7 @@ export function createWebhookChecker(nowMs: () => number): WebhookChecker {
 
   function missing(): readonly string[] {
     return [...acknowledged]
-      .filter(([name, { call }]) => call.key !== poisonKey && !arrived.has(name) && !lost.has(name))
+      .filter(([name, { call }]) => call.key !== poisonKey && !taken.has(name) && !lost.has(name))
       .map(([name]) => name);
   }
 
@@ -54,13 +56,14 @@ export function createWebhookChecker(nowMs: () => number): WebhookChecker {
       acknowledged.set(nameOf(call), { call, atMs: nowMs() });
       counts.acknowledged += 1;
     },
-    reached({ request, body, signature, isDelivery }, isBlind) {
+    reached({ request, body, signature, isDelivery, status }, isBlind) {
       const [key = '', number = ''] = request.split(' ');
       const call = { key, number: Number(number) };
       if (isDelivery) counts.delivered += 1;
       else counts.forwarded += 1;
       if (body !== bodyOf(call)) violations.push(`I2: ${request} arrived with other bytes`);
       if (signature !== signatureOf(call)) violations.push(`I2: ${request} arrived with another signature`);
+      if (status === 200) taken.add(request);
       if (arrived.has(request)) {
         counts.repeated += 1;
         return;

@@ -4,8 +4,8 @@ import {
   isWindow,
   type Mode,
   noBreakGlass,
-  PortcullisError,
   type PolicyInput,
+  PortcullisError,
   type Switch,
   verifyAudit,
 } from '@portcullis/gate';
@@ -13,8 +13,8 @@ import { judgeEnforcement } from '../../packages/server/src/switching/enforcemen
 import { turnOff, turnOn } from '../../packages/server/src/switching/turn.ts';
 import { type Application, createApplication } from './application.ts';
 import { createHost, type SimulatedHost } from './host.ts';
+import { type ServerProcess, secret, site } from './server-process.ts';
 import { createSimulatedStore, type Image, type SimulatedStore } from './simulated-store.ts';
-import { secret, type ServerProcess, site } from './server-process.ts';
 import { createSimulatedWorker, type SimulatedWorker } from './simulated-worker.ts';
 import { createSwitchChecker, type SwitchChecker } from './switch-checker.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
@@ -31,7 +31,12 @@ export interface WorldOptions {
 
 /** What an operator asks for. */
 export type Command =
-  | { readonly kind: 'on'; readonly mode: Mode; readonly checkout: Mode | null; readonly seconds: number | null }
+  | {
+      readonly kind: 'on';
+      readonly mode: Mode;
+      readonly checkout: Mode | null;
+      readonly seconds: number | null;
+    }
   | { readonly kind: 'off' };
 
 /** A site with its hosts, its store, its application and all who use it, and those who judge what becomes of it. */
@@ -59,6 +64,8 @@ export interface World {
   backUp(): void;
   restore(): void;
   flush(): void;
+  /** The store has lost something that it had committed. */
+  hasLost(): boolean;
   /** What the store holds. */
   stored(): Promise<Switch>;
   judgeEnd(): Promise<void>;
@@ -86,7 +93,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const storeAheadMs = below(100_000) - 50_000;
   /** Records of the changes that the store holds now. */
   let held: string[] = [];
-  let images: { readonly replica: Kept | null; readonly backup: Kept | null } = { replica: null, backup: null };
+  let images: { readonly replica: Kept | null; readonly backup: Kept | null } = {
+    replica: null,
+    backup: null,
+  };
   let commands = 0;
   let hasLost = false;
 
@@ -230,7 +240,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       switchChecker.overridden(host.name, mode, time.nowMs() + seconds * 1_000);
       host.disk.breakGlass = {
         ...noBreakGlass,
-        override: { mode, reason: 'night', actor: 'shell', createdAt: nowWall, expiresAt: nowWall + seconds * 1_000 },
+        override: {
+          mode,
+          reason: 'night',
+          actor: 'shell',
+          createdAt: nowWall,
+          expiresAt: nowWall + seconds * 1_000,
+        },
       };
     },
     removeSilent(host) {
@@ -238,7 +254,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         for (const instance of await seen.instances.list(site)) {
           const machine = time.machineWith(instance.processId);
           if (machine?.isAlive() === true || instance.now - instance.seenAt < 6_000) continue;
-          const entry = { kind: 'instance.removed', actor: 'operator', data: { instance: instance.id } } as const;
+          const entry = {
+            kind: 'instance.removed',
+            actor: 'operator',
+            data: { instance: instance.id },
+          } as const;
           await gate.audit.writeWith(entry, async (record) => {
             const done = await seen.instances.remove(site, instance.id, record);
             return { stored: done, result: done };
@@ -249,7 +269,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
     tryFailedAgain(host) {
       at(host, async ({ store: seen, gate }) => {
-        const entry = { kind: 'webhooks.decided', actor: 'operator', data: { decision: 'now', webhook } } as const;
+        const entry = {
+          kind: 'webhooks.decided',
+          actor: 'operator',
+          data: { decision: 'now', webhook },
+        } as const;
         await gate.audit.writeWith(entry, async (record) => {
           const which = { webhook, state: 'failed' } as const;
           const done = await seen.held.decide(site, { kind: 'now', which, record });
@@ -275,6 +299,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       hasLost = true;
       webhookChecker.storeLost(Number.NEGATIVE_INFINITY);
     },
+    hasLost: () => hasLost,
     stored,
     async judgeEnd() {
       violations.push(...(await judgeAudit()));
@@ -310,7 +335,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       seals: [...(await audit.seals(site)), ...onDisks.flat()],
       keys: [await deriveKey(secret, 'audit')],
     });
-    const explained = hasLost ? new Set(['cut', 'cut-before', 'not-the-end', 'unlike-its-seal']) : new Set<string>();
+    const explained = hasLost
+      ? new Set(['cut', 'cut-before', 'not-the-end', 'unlike-its-seal'])
+      : new Set<string>();
     for (const { chain, sequence, problem, what } of findings) {
       if (!explained.has(what.kind)) found.push(`I5: ${chain} ${sequence}: ${problem}`);
     }

@@ -101,7 +101,8 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       mostBytes: webhook.limits.heldBytes,
     });
     const isHeld = result.kind === 'held' || result.kind === 'duplicate';
-    if (isHeld && isShutAlone(view) && webhook.order !== 'none') await new Promise((resolve) => setTimeout(resolve, othersLookMs));
+    if (isHeld && isShutAlone(view) && webhook.order !== 'none')
+      await new Promise((resolve) => setTimeout(resolve, othersLookMs));
     switch (result.kind) {
       case 'held':
         return { kind: 'answered', isHeld: true, answer: acknowledgement(webhook.acknowledge, id) };
