@@ -29,6 +29,7 @@ export interface WebhookChecker {
   readonly counts: { acknowledged: number; delivered: number; repeated: number; forwarded: number };
 }
 
+const latestAcknowledgementMs = 2_600;
 export const poisonKey = 'poison';
 
 export function createWebhookChecker(nowMs: () => number): WebhookChecker {
@@ -39,6 +40,7 @@ export function createWebhookChecker(nowMs: () => number): WebhookChecker {
   /** Arrived, and answered with 200. */
   const taken = new Set<string>();
   const lost = new Set<string>();
+  let lastLossMs = Number.NEGATIVE_INFINITY;
   const counts = { acknowledged: 0, delivered: 0, repeated: 0, forwarded: 0 };
 
   const nameOf = ({ key, number }: WebhookCall) => `${key} ${number}`;
@@ -55,6 +57,8 @@ export function createWebhookChecker(nowMs: () => number): WebhookChecker {
     acknowledged(call) {
       acknowledged.set(nameOf(call), { call, atMs: nowMs() });
       counts.acknowledged += 1;
+      // It was stored before the store lost it: a gate that is shut alone acknowledges two seconds later.
+      if (nowMs() - lastLossMs < latestAcknowledgementMs) lost.add(nameOf(call));
     },
     reached({ request, body, signature, isDelivery, status }, isBlind) {
       const [key = '', number = ''] = request.split(' ');
@@ -79,6 +83,7 @@ export function createWebhookChecker(nowMs: () => number): WebhookChecker {
       }
     },
     storeLost(sinceMs) {
+      lastLossMs = nowMs();
       for (const [name, { atMs }] of acknowledged) if (atMs > sinceMs) lost.add(name);
     },
     isComplete: () => missing().length === 0,
