@@ -13,6 +13,7 @@ import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../t
 import { proveProperties } from '../test/proofs/prove-properties.ts';
 import { proveReplay } from '../test/proofs/prove-replay.ts';
 import { proveShop } from '../test/proofs/prove-shop.ts';
+import { proveSimulation } from '../test/proofs/prove-simulation.ts';
 import { proveFewFiles, proveIdleSockets, proveLargeWebhooks } from '../test/proofs/prove-starving.ts';
 import { proveTampering } from '../test/proofs/prove-tampering.ts';
 import { proveLostState, proveTornFiles } from '../test/proofs/prove-torn-files.ts';
@@ -80,6 +81,11 @@ const parts: Readonly<Record<string, Part>> = {
   'idle-sockets': { prove: proveIdleSockets, count: 20_000, what: 'so many connections that nobody uses' },
   'few-files': { prove: proveFewFiles, count: 20, what: 'crowds at a server with hardly a file left' },
   ...switchingParts,
+  simulation: {
+    prove: proveSimulation,
+    count: 20_000,
+    what: 'drawn stories of hosts, store, network and operators in simulated time',
+  },
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
   corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },
   properties: {

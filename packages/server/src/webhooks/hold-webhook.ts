@@ -53,10 +53,12 @@ export interface WebhookHolderOptions {
   readonly secretsOf: SecretsOf;
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly now?: () => number;
+  /** Within this time every instance that follows the store has looked at it. @default 2000 */
+  readonly othersLookMs?: number;
 }
 
 export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolder {
-  const { gate, queue, seal, secretsOf, logger, now = Date.now } = options;
+  const { gate, queue, seal, secretsOf, logger, now = Date.now, othersLookMs = 2_000 } = options;
   const { site } = gate;
 
   async function hold(
@@ -115,6 +117,9 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       most: webhook.limits.held,
       mostBytes: webhook.limits.heldBytes,
     });
+    const isHeld = result.kind === 'held' || result.kind === 'duplicate';
+    if (isHeld && isShutAlone(view) && webhook.order !== 'none')
+      await new Promise((resolve) => setTimeout(resolve, othersLookMs));
     switch (result.kind) {
       case 'held':
         return { kind: 'answered', isHeld: true, answer: acknowledgement(webhook.acknowledge, id) };
@@ -199,6 +204,14 @@ interface NamedDelivery {
   readonly headers: readonly string[];
   readonly body: Uint8Array;
   readonly isVerified: boolean;
+}
+
+/**
+ * By an override, or because it lost the store, this instance may hold what the others let through. They learn with their next
+ * look that something waits: whoever sent it hears only then that it is held, and what he sends next does not overtake it.
+ */
+function isShutAlone({ snapshot: { why } }: Judgement['view']): boolean {
+  return why !== 'store';
 }
 
 function refused(why: WebhookRefusal): Holding {

@@ -7,7 +7,7 @@ import { createOrderDeliverer } from './deliver-order.ts';
 import { createWebhookHolder, type WebhookHolder } from './hold-webhook.ts';
 import { createReplayer } from './replay-held.ts';
 import type { SecretsOf } from './secrets-of.ts';
-import { createDeliverySender } from './send-delivery.ts';
+import { createDeliverySender, type DeliverySender } from './send-delivery.ts';
 
 /** Webhooks of one site: held while their routes are shut, delivered afterwards. */
 export interface WebhookKeeper extends WebhookHolder {
@@ -23,6 +23,8 @@ export interface WebhookKeeperOptions {
   readonly secretsOf: SecretsOf;
   readonly config: Pick<Config, 'upstream' | 'replay' | 'timeouts' | 'publicUrl'>;
   readonly logger: Logger;
+  /** @default connections of their own to the application */
+  readonly sender?: DeliverySender;
 }
 
 const viaName = 'portcullis';
@@ -35,6 +37,7 @@ export function keepWebhooks({
   secretsOf,
   config,
   logger,
+  sender = senderTo(config),
 }: WebhookKeeperOptions): WebhookKeeper {
   const { compiled } = gate.view().snapshot;
   const { webhooks } = compiled.policy;
@@ -42,12 +45,6 @@ export function keepWebhooks({
   const queue = createAcceptQueue({ store: store.held, site: gate.site });
   const holder = createWebhookHolder({ gate, queue, seal, secretsOf, logger });
   const { perSecond, atOnce, timeoutMs, keepDays } = config.replay;
-  const sender = createDeliverySender({
-    upstream: config.upstream,
-    atOnce,
-    connectMs: config.timeouts.connectMs,
-    timeoutMs,
-  });
   const deliverer = createOrderDeliverer({
     gate,
     site: { upstream: config.upstream, compiled, viaName, knownHosts: knownHosts(config, webhooks) },
@@ -87,6 +84,11 @@ export function keepWebhooks({
       await sender.close();
     },
   };
+}
+
+function senderTo({ upstream, replay, timeouts }: WebhookKeeperOptions['config']): DeliverySender {
+  const { atOnce, timeoutMs } = replay;
+  return createDeliverySender({ upstream, atOnce, connectMs: timeouts.connectMs, timeoutMs });
 }
 
 /** Without it every such webhook is refused: better known at the start. */

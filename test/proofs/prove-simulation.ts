@@ -1,0 +1,45 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { root } from '../../scripts/workspace.ts';
+import { tellSeeds } from '../simulation/run-seeds.ts';
+import type { ProofOptions, ProofResult } from './proof.ts';
+
+interface Progress {
+  readonly told: number;
+  readonly violations: readonly string[];
+  readonly facts: Readonly<Record<string, number>>;
+}
+
+const progressFile = join(root, '.portcullis', 'simulation.json');
+/** After so many it is written down how far it is: whoever ends it goes on from there. */
+const batch = 100;
+const nothing: Progress = { told: 0, violations: [], facts: {} };
+
+/** Tells the stories of `count` seeds behind those of `npm test`, and goes on where it was ended. */
+export async function proveSimulation({ count, onProgress }: ProofOptions): Promise<ProofResult> {
+  let progress = read();
+  // What failed or is over is told anew: the products may be others by now.
+  if (progress.told >= count || progress.violations.length > 0) progress = nothing;
+  while (progress.told < count && progress.violations.length === 0) {
+    const size = Math.min(batch, count - progress.told);
+    const { violations, facts } = await tellSeeds(1_001 + progress.told, size);
+    const sums = Object.entries(facts).map(([name, value]) => [name, (progress.facts[name] ?? 0) + value]);
+    progress = {
+      told: progress.told + size,
+      violations: [...progress.violations, ...violations],
+      facts: Object.fromEntries(sums),
+    };
+    mkdirSync(dirname(progressFile), { recursive: true });
+    writeFileSync(progressFile, `${JSON.stringify(progress, null, 2)}\n`);
+    onProgress?.(progress.told);
+  }
+  return progress;
+}
+
+function read(): Progress {
+  try {
+    return JSON.parse(readFileSync(progressFile, 'utf8')) as Progress;
+  } catch {
+    return nothing;
+  }
+}

@@ -1,0 +1,36 @@
+import {
+  type AuditSeal,
+  type BreakGlass,
+  type HostState,
+  type LastKnown,
+  noBreakGlass,
+} from '@portcullis/gate';
+
+/** The disk of one host: it outlives the processes. */
+export interface SimulatedDisk extends HostState {
+  breakGlass: BreakGlass;
+}
+
+export function createSimulatedDisk(): SimulatedDisk {
+  const used = new Set<string>();
+  const seals: AuditSeal[] = [];
+  let lastKnown: LastKnown | null = null;
+  const disk: SimulatedDisk = {
+    breakGlass: noBreakGlass,
+    readLastKnown: async () => lastKnown,
+    async writeLastKnown(_, state) {
+      lastKnown = structuredClone(state);
+    },
+    readBreakGlass: async () => disk.breakGlass,
+    async useBreakGlassPass(_, tokenHash) {
+      if (used.has(tokenHash)) return false;
+      used.add(tokenHash);
+      return true;
+    },
+    async seal(_, seal) {
+      seals.push(seal);
+    },
+    seals: async () => seals,
+  };
+  return disk;
+}
