@@ -214,7 +214,7 @@ export function createSwitchChecker({
   };
 }
 
-export function modeAt({ mode, areas }: Modes, target: string): Mode {
+function modeAt({ mode, areas }: Modes, target: string): Mode {
   return target.startsWith('/checkout/') ? (areas.checkout ?? mode) : mode;
 }
 
