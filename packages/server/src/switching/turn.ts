@@ -9,6 +9,7 @@ import {
   ownersOf,
   PortcullisError,
   type SiteState,
+  type Store,
   type Switch,
   type SwitchRequest,
 } from '@portcullis/gate';
@@ -119,7 +120,7 @@ export interface TurnOffResult {
   readonly changed: boolean;
 }
 
-/** Opens the site, or some areas of it first. One that is open already is left alone. */
+/** Opens the site, or some areas of it first. One that is open already is left alone, unless its store is contested. */
 export async function turnOff(
   options: Pick<SwitchingOptions, 'gate' | 'store' | 'conductor'>,
   wanted: TurnOffRequest,
@@ -130,7 +131,8 @@ export async function turnOff(
   const { switch: current } = found;
   requireEpoch(current, wanted.expectedEpoch);
   const inForce = switchInForce(gate, current);
-  if (!isWindow(inForce)) return { state: found, changed: false };
+  if (!isWindow(inForce) && !(await isContestedSomewhere(gate, store)))
+    return { state: found, changed: false };
   const others = ownersBeside(inForce, wanted.actor);
   if (others.length > 0 && !wanted.anyway) throw notYours(inForce, others);
   const testers = await testersOf(store, inForce);
@@ -144,6 +146,12 @@ export async function turnOff(
     force: wanted.force,
   });
   return { state, changed: true };
+}
+
+/** Whoever remembers more than the store, or another one, believes nothing of it until somebody decides: also that it is open. */
+async function isContestedSomewhere(gate: Gate, store: Pick<Store, 'instances'>): Promise<boolean> {
+  if (gate.view().store === 'contested') return true;
+  return (await store.instances.list(gate.site)).some(({ why }) => why === 'contested');
 }
 
 /** A contested store may call open what the instances keep shut: a change settles that. */

@@ -12,6 +12,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { Seal } from '../sealing/seal.ts';
 import type { AcceptQueue } from './accept-queue.ts';
 import { sealContent } from './held-content.ts';
+import type { OthersKnow } from './others-know.ts';
 import type { SecretsOf } from './secrets-of.ts';
 import { verifySignature } from './signature.ts';
 import { acknowledgement, type WebhookRefusal, webhookRefusal } from './webhook-answers.ts';
@@ -51,14 +52,14 @@ export interface WebhookHolderOptions {
   readonly queue: AcceptQueue;
   readonly seal: Seal;
   readonly secretsOf: SecretsOf;
+  /** Asked before it is said of an ordered webhook that it is held. */
+  readonly othersKnow: OthersKnow;
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly now?: () => number;
-  /** Within this time every instance that follows the store has looked at it. @default 2000 */
-  readonly othersLookMs?: number;
 }
 
 export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolder {
-  const { gate, queue, seal, secretsOf, logger, now = Date.now, othersLookMs = 2_000 } = options;
+  const { gate, queue, seal, secretsOf, logger, othersKnow, now = Date.now } = options;
   const { site } = gate;
 
   async function hold(
@@ -118,8 +119,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       mostBytes: webhook.limits.heldBytes,
     });
     const isHeld = result.kind === 'held' || result.kind === 'duplicate';
-    if (isHeld && isShutAlone(view) && webhook.order !== 'none')
-      await new Promise((resolve) => setTimeout(resolve, othersLookMs));
+    if (isHeld && webhook.order !== 'none') await othersKnow(view);
     switch (result.kind) {
       case 'held':
         return { kind: 'answered', isHeld: true, answer: acknowledgement(webhook.acknowledge, id) };
@@ -204,14 +204,6 @@ interface NamedDelivery {
   readonly headers: readonly string[];
   readonly body: Uint8Array;
   readonly isVerified: boolean;
-}
-
-/**
- * By an override, or because it lost the store, this instance may hold what the others let through. They learn with their next
- * look that something waits: whoever sent it hears only then that it is held, and what he sends next does not overtake it.
- */
-function isShutAlone({ snapshot: { why } }: Judgement['view']): boolean {
-  return why !== 'store';
 }
 
 function refused(why: WebhookRefusal): Holding {

@@ -5,6 +5,7 @@ import type { Seal } from '../sealing/seal.ts';
 import { createAcceptQueue } from './accept-queue.ts';
 import { createOrderDeliverer } from './deliver-order.ts';
 import { createWebhookHolder, type WebhookHolder } from './hold-webhook.ts';
+import { createOthersKnow } from './others-know.ts';
 import { createReplayer } from './replay-held.ts';
 import type { SecretsOf } from './secrets-of.ts';
 import { createDeliverySender, type DeliverySender } from './send-delivery.ts';
@@ -18,7 +19,7 @@ export interface WebhookKeeper extends WebhookHolder {
 
 export interface WebhookKeeperOptions {
   readonly gate: Gate;
-  readonly store: Pick<ServerStore, 'held' | 'deliveries'>;
+  readonly store: Pick<ServerStore, 'held' | 'deliveries' | 'instances'>;
   readonly seal: Seal;
   readonly secretsOf: SecretsOf;
   readonly config: Pick<Config, 'upstream' | 'replay' | 'timeouts' | 'publicUrl'>;
@@ -43,7 +44,8 @@ export function keepWebhooks({
   const { webhooks } = compiled.policy;
   for (const webhook of webhooks) warnOfMissingSecret(webhook, secretsOf, logger);
   const queue = createAcceptQueue({ store: store.held, site: gate.site });
-  const holder = createWebhookHolder({ gate, queue, seal, secretsOf, logger });
+  const othersKnow = createOthersKnow({ gate, instances: store.instances });
+  const holder = createWebhookHolder({ gate, queue, seal, secretsOf, othersKnow, logger });
   const { perSecond, atOnce, timeoutMs, keepDays } = config.replay;
   const deliverer = createOrderDeliverer({
     gate,

@@ -1,0 +1,105 @@
+import type { StoredInstance, View } from '@portcullis/gate';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createOthersKnow } from './others-know.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+type Other = Pick<StoredInstance, 'id' | 'epoch' | 'seenAt'>;
+
+/** An instance that enforces epoch 3 beside others, which can be changed. */
+function startAmong(others: readonly Other[], fails = false) {
+  let found = others;
+  let asked = 0;
+  const othersKnow = createOthersKnow({
+    gate: { site: 'shop', instance: { id: 'own', version: '1', host: 'here', processId: 1 } },
+    instances: {
+      async list() {
+        asked += 1;
+        if (fails) throw new Error('away');
+        const own = { id: 'own', epoch: 3, seenAt: 10_000 };
+        return [own, ...found].map((one) => ({
+          ...one,
+          now: 10_000,
+          leaseMs: 5_000,
+        })) as unknown as StoredInstance[];
+      },
+    },
+  });
+  return {
+    change(next: readonly Other[]) {
+      found = next;
+    },
+    asked: () => asked,
+    ask(why: View['snapshot']['why'] = 'store', epoch = 3) {
+      const state = { isDone: false };
+      void othersKnow({ snapshot: { why, switch: { epoch } } } as unknown as View).then(() => {
+        state.isDone = true;
+      });
+      return state;
+    },
+  };
+}
+
+const behind: Other = { id: 'other', epoch: 2, seenAt: 10_000 };
+const same: Other = { ...behind, epoch: 3 };
+
+it('does not wait where nobody else is, or all enforce the same', async () => {
+  for (const others of [[], [same], [{ ...behind, seenAt: 3_999 }]]) {
+    const { ask } = startAmong(others);
+    const asked = ask();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked.isDone).toBe(true);
+  }
+});
+
+it('waits for one that is behind, and asks no more once it is not', async () => {
+  const { ask, change, asked } = startAmong([behind]);
+  const waiting = [ask(), ask()];
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(waiting.map(({ isDone }) => isDone)).toEqual([false, false]);
+  change([same]);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(waiting.map(({ isDone }) => isDone)).toEqual([true, true]);
+  const before = asked();
+  const next = ask();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([next.isDone, asked()]).toEqual([true, before]);
+  // Another switch is another question.
+  change([same]);
+  const later = ask('store', 4);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(later.isDone).toBe(false);
+});
+
+it.each([false, true])(
+  'waits for nobody longer than two seconds (the store answers: %s)',
+  async (answers) => {
+    const { ask } = startAmong([behind], !answers);
+    const waiting = ask();
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(waiting.isDone).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(waiting.isDone).toBe(true);
+    const next = ask();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(next.isDone).toBe(true);
+  },
+);
+
+it.each(['break-glass', 'environment', 'store-lost', 'disk', 'contested'] as const)(
+  'gives others the time to look where one is shut by itself (%s)',
+  async (why) => {
+    for (const fails of [false, true]) {
+      const { ask } = startAmong([same], fails);
+      const waiting = ask(why);
+      await vi.advanceTimersByTimeAsync(1_900);
+      expect(waiting.isDone).toBe(false);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(waiting.isDone).toBe(true);
+    }
+    const alone = startAmong([]).ask(why);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(alone.isDone).toBe(true);
+  },
+);

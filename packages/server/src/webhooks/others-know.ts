@@ -1,0 +1,60 @@
+import type { Gate, Store, StoredInstance, View } from '@portcullis/gate';
+
+/**
+ * Waits until no other instance lets through what comes behind a webhook that this one holds. Whoever sent it hears only then that
+ * it is held, and what is sent next does not overtake it.
+ */
+export type OthersKnow = (view: View) => Promise<void>;
+
+export interface OthersKnowOptions {
+  readonly gate: Pick<Gate, 'site' | 'instance'>;
+  readonly instances: Pick<Store['instances'], 'list'>;
+  /** Within this time every instance that follows the store has looked at it: longer nobody is waited for. @default 2000 */
+  readonly othersLookMs?: number;
+}
+
+/** How often it is looked what the others say. */
+const askEveryMs = 25;
+/** What is silent for longer than its lease and this is counted by nobody. */
+const graceMs = 1_000;
+
+export function createOthersKnow({ gate, instances, othersLookMs = 2_000 }: OthersKnowOptions): OthersKnow {
+  /** All others enforce this switch, or had their time. */
+  let knownEpoch = -1;
+  let asking: { readonly epoch: number; readonly done: Promise<void> } | null = null;
+
+  async function others(): Promise<readonly StoredInstance[]> {
+    const all = await instances.list(gate.site);
+    return all.filter(
+      ({ id, now, seenAt, leaseMs }) => id !== gate.instance.id && now - seenAt <= leaseMs + graceMs,
+    );
+  }
+
+  async function untilEnforced(epoch: number): Promise<void> {
+    const until = performance.now() + othersLookMs;
+    do {
+      // One that cannot be asked for is waited for.
+      const found = await others().catch(() => null);
+      if (found?.every((other) => other.epoch >= epoch) === true) break;
+      await pause(askEveryMs);
+    } while (performance.now() < until);
+    knownEpoch = Math.max(knownEpoch, epoch);
+  }
+
+  return async ({ snapshot: { why, switch: current } }) => {
+    if (why !== 'store') {
+      // By an override, or because it lost the store: what the others do is not this. They learn with their next look that
+      // something waits.
+      if ((await others().catch(() => null))?.length !== 0) await pause(othersLookMs);
+      return;
+    }
+    const { epoch } = current;
+    if (epoch === knownEpoch) return;
+    if (asking?.epoch !== epoch) asking = { epoch, done: untilEnforced(epoch) };
+    await asking.done;
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
