@@ -9,7 +9,7 @@ import {
   type Switch,
   verifyAudit,
 } from '@portcullis/gate';
-import { judgeEnforcement } from '../../packages/server/src/switching/enforcement.ts';
+import { readEnforcement } from '../../packages/server/src/switching/read-enforcement.ts';
 import { turnOff, turnOn } from '../../packages/server/src/switching/turn.ts';
 import { type Application, createApplication } from './application.ts';
 import { createHost, type SimulatedHost } from './host.ts';
@@ -156,12 +156,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   /** As `status` does. */
   async function look(server: ServerProcess): Promise<boolean> {
-    const { gate, store: seen, readSwitch } = server;
-    const [{ switch: current }, instances] = await Promise.all([readSwitch(), seen.instances.list(site)]);
-    const enforcement = judgeEnforcement(current, instances, gate);
+    const { state, enforcement } = await readEnforcement(server);
     if (!enforcement.enforced) return false;
     const hostsOf = enforcement.instances.map(({ instance }) => instance.host);
-    switchChecker.claimed({ switch: current, stored: await stored(), hosts: hostsOf });
+    switchChecker.claimed({ switch: state.switch, stored: await stored(), hosts: hostsOf });
     return true;
   }
 

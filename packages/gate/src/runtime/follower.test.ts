@@ -165,6 +165,26 @@ describe('the lease', () => {
     expect(await reported()).toMatchObject({ effectiveMode: 'open', why: 'store' });
   });
 
+  // Whoever asked in between was told that all that count enforce it: this one did not count, and would have opened for a second.
+  it('that was over opens nothing before it has looked again: somebody may have switched without it', async () => {
+    let changing: Promise<unknown> | null = null;
+    store.onReport = () => {
+      changing ??= store.change({ mode: 'closed' });
+    };
+    const follower = await follow({ policy: { onStoreLost: 'read-only' } });
+    await changing;
+    expect(standingOf(follower)).toEqual(['closed', 'store', 'following']);
+    await store.change({ mode: 'open' });
+    await follower.refresh();
+    clock.advance(leaseMs + 1);
+    expect(follower.view().snapshot.mode).toBe('read-only');
+    changing = null;
+    await follower.refresh();
+    await changing;
+    expect(standingOf(follower)).toEqual(['closed', 'store', 'following']);
+    expect(host.lastKnown?.switch.mode).toBe('closed');
+  });
+
   it('is told at once by whoever looks, without a round', async () => {
     const follower = await follow({ policy: { onStoreLost: 'read-only' } });
     store.failing.add('look');

@@ -115,6 +115,13 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     if ((await known.readSettings()) && closing === null && inForce.isSet()) inForce.apply();
     await known.remember();
     await report(followed, renewed);
+    if (inForce.isLeaseOver()) {
+      // Until this report nobody counted on it, at the start or after it had lost the store: what was changed meanwhile was called
+      // enforced without it. So it looks once more before it opens anything.
+      await known.read(followed);
+      if (closing !== null) return;
+      await known.remember();
+    }
     // Only a report renews the lease that the others see, so only a report renews it here.
     inForce.renew(renewedUntilMs);
   }

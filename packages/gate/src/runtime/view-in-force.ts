@@ -25,6 +25,8 @@ export interface ViewInForce {
   /** What will be in force once the lease is renewed, with what is known now. */
   onceRenewed(leaseUntilMs: number): Snapshot;
   renew(leaseUntilMs: number): void;
+  /** It ran out, or there never was one. */
+  isLeaseOver(): boolean;
   /** Whether an override began or ended since the last `apply`. */
   isOverrideOutdated(): boolean;
 }
@@ -141,6 +143,7 @@ export function createViewInForce(options: ViewInForceOptions): ViewInForce {
     renew(renewedUntilMs) {
       leaseUntilMs = renewedUntilMs;
     },
+    isLeaseOver: () => clock.monotonicMs() > leaseUntilMs,
     isOverrideOutdated: () => !sameOverride(overrides.override(), override),
   };
 }

@@ -9,7 +9,8 @@ import { warningSaid } from '../sentences/warning-said.ts';
 import type { ConductedStillness } from '../stillness/conduct-site.ts';
 import { isShut } from '../stillness/idle-look.ts';
 import { type SiteStillness, siteStillness } from '../stillness/site-stillness.ts';
-import { type Enforcement, judgeEnforcement } from '../switching/enforcement.ts';
+import type { Enforcement } from '../switching/enforcement.ts';
+import { readEnforcement } from '../switching/read-enforcement.ts';
 import type { Traffic } from '../traffic/observe-traffic.ts';
 import { isForced, type ModeInForce, modeInForceAt } from './mode-in-force.ts';
 import type { SwitchReader } from './switch-reader.ts';
@@ -62,12 +63,10 @@ export interface StatusOptions {
 /** The four answers of 2 am: which mode and who did it, is it enforced, what still writes, how to get back. */
 export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
   const { gate, store, readSwitch, config, port, upstreamReach, traffic, conducted } = options;
-  const [state, instances, problem] = await Promise.all([
-    readSwitch(),
-    store.instances.list(gate.site),
+  const [{ state, enforcement }, problem] = await Promise.all([
+    readEnforcement({ gate, store, readSwitch }),
     upstreamReach(),
   ]);
-  const enforcement = judgeEnforcement(state.switch, instances, gate);
   const inForce = modeInForceAt({ gate, config, port });
   const { mode, areas } = isForced(inForce) ? inForce : state.switch;
   const rule = ruleSaid({ mode, areas, policy: config.policy }, breakGlassHolders(gate));

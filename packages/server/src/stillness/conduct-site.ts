@@ -15,8 +15,8 @@ import type { SwitchReader } from '../control/switch-reader.ts';
 import { createGuardedDatabase } from '../databases/guarded-database.ts';
 import type { Logger } from '../observe/logger.ts';
 import { changeSwitch } from '../switching/change-switch.ts';
-import { judgeEnforcement } from '../switching/enforcement.ts';
 import { openingRequest } from '../switching/opening-request.ts';
+import { readEnforcement } from '../switching/read-enforcement.ts';
 import { createIdleLook, type IdleLook } from './idle-look.ts';
 import { createLazyWorker } from './lazy-worker.ts';
 import { openFleets } from './open-fleets.ts';
@@ -98,12 +98,9 @@ export function conductSite(options: ConductSiteOptions): ConductedStillness | n
     site: {
       readSwitch,
       async requests() {
-        const [{ switch: current }, instances] = await Promise.all([
-          readSwitch(),
-          store.instances.list(gate.site),
-        ]);
+        const { instances, enforcement } = await readEnforcement({ gate, store, readSwitch });
         fleets.noteInstances(instances);
-        return judgeEnforcement(current, instances, gate);
+        return enforcement;
       },
       async changeSwitch({ request, expectedEpoch, kind, isRollBack }) {
         const { switch: current } = await store.switch.read(gate.site);
