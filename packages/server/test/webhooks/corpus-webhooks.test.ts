@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
 import { type PolicyInput, parseSettings } from '@portcullis/gate';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { startRecorder } from '../../../../test/support/recorder.ts';
 import {
   type Arrived,
@@ -74,6 +74,7 @@ it('U088: where a delivery goes is the configuration’s, whatever the call, the
     .run(first?.sealed ?? null);
   database.close();
   const elsewhere = await startRecorder();
+  onTestFinished(() => elsewhere.close());
   await site.startServer({ upstream: elsewhere.origin });
   await site.off();
   await expect.poll(() => elsewhere.requests.length, wait).toBe(rows.length - 1);
@@ -82,14 +83,14 @@ it('U088: where a delivery goes is the configuration’s, whatever the call, the
     expect(JSON.stringify(headers)).not.toContain('169.254');
     expect(body).toBe('{}');
   }
-  const { held } = await site.control.get<{ held: readonly { lastAttempt: { problem: string } }[] }>(
-    '/webhooks/held?state=failed',
-  );
-  expect(held.map(({ lastAttempt }) => lastAttempt.problem)).toEqual([
-    expect.stringContaining('cannot be decrypted'),
-  ]);
+  const problems = async () => {
+    const { held } = await site.control.get<{ held: readonly { lastAttempt: { problem: string } }[] }>(
+      '/webhooks/held?state=failed',
+    );
+    return held.map(({ lastAttempt }) => lastAttempt.problem);
+  };
+  await expect.poll(problems, wait).toEqual([expect.stringContaining('cannot be decrypted')]);
   expect(site.arrived).toEqual([]);
-  await elsewhere.close();
 });
 
 it('U089, U090: the host is the application’s, and nothing of the connection it came by is delivered', async () => {
