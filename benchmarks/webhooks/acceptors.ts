@@ -49,8 +49,7 @@ async function portcullis(
     database,
     async accept(body) {
       count += 1;
-      // As the server makes them: one after the other.
-      const id = `${Date.now().toString(16).padStart(12, '0')}${randomBytes(10).toString('hex')}`;
+      const id = randomBytes(16).toString('hex');
       const sealed = await sealContent(seal, id, {
         method: 'POST',
         target: '/webhooks/stripe',

@@ -20,13 +20,6 @@ import { acknowledgement, type WebhookRefusal, webhookRefusal } from './webhook-
 /** 128 bits: they are looked up for each webhook, and nobody gains by two of his own that are alike. */
 const keyLength = 32;
 
-/** Unknown to others, and one after the other: an index of many grows at its end then, not everywhere. */
-function createHeldId(nowMs: number): string {
-  const id = randomBytes(16);
-  id.writeUIntBE(nowMs, 0, 6);
-  return id.toString('hex');
-}
-
 /** A request of which the body can be read, whole and once. */
 export interface HeldExchange {
   readBody(limitBytes: number): Promise<Uint8Array | 'too-large' | 'unreadable'>;
@@ -84,7 +77,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     if (isVerified && values.testRun !== null && view.passes.get(values.testRun)?.isTest === true) {
       return { kind: 'test-run', body };
     }
-    const id = createHeldId(now());
+    const id = randomBytes(16).toString('hex');
     const name = webhookName(webhook);
     const sealed = await sealContent(seal, id, {
       method: raw.method,
