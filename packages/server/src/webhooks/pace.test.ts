@@ -40,20 +40,44 @@ test('no more go at the same time than are asked for, and the next one when one 
   expect(shop.begun()).toBe(5);
 });
 
-test('beside live traffic they take a tenth of what it takes, one at least, and all once it has gone', async () => {
-  let live = 25;
+test('beside live traffic they take a small part of what it takes, and all once it has gone', async () => {
+  let live = 100;
   const shop = workshop();
   const pace = createPace({ perSecond: 100_000, atOnce: 8, live: () => live });
-  for (let count = 0; count < 20; count += 1) void pace.go(shop.work);
-  await vi.advanceTimersByTimeAsync(100);
-  expect(shop.begun()).toBe(3);
-  live = 1;
-  shop.end(3);
-  await vi.advanceTimersByTimeAsync(100);
+  await vi.advanceTimersByTimeAsync(1_000);
+  for (let count = 0; count < 40; count += 1) void pace.go(shop.work);
+  await vi.advanceTimersByTimeAsync(1_000);
   expect(shop.begun()).toBe(4);
   live = 0;
-  await vi.advanceTimersByTimeAsync(100);
-  expect(shop.begun()).toBe(11);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(shop.begun()).toBe(8);
+});
+
+test('beside a few they rest for longer than they work', async () => {
+  let begun = 0;
+  const work = () => {
+    begun += 1;
+    return new Promise<void>((resolve) => void setTimeout(resolve, 10));
+  };
+  const pace = createPace({ perSecond: 100_000, atOnce: 8, live: () => 8 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  for (let count = 0; count < 40; count += 1) void pace.go(work);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(begun).toBeGreaterThan(25);
+  expect(begun).toBeLessThan(35);
+});
+
+test('whoever is alone for a moment has the application for himself but for one', async () => {
+  let live = 0;
+  const shop = workshop();
+  const pace = createPace({ perSecond: 100_000, atOnce: 8, live: () => live });
+  live = 1;
+  for (let count = 0; count < 20; count += 1) void pace.go(shop.work);
+  await vi.advanceTimersByTimeAsync(20);
+  expect(shop.begun()).toBe(1);
+  live = 0;
+  await vi.advanceTimersByTimeAsync(20);
+  expect(shop.begun()).toBe(8);
 });
 
 test('once it is stopped nothing goes any more, and nobody waits for ever', async () => {

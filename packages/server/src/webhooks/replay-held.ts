@@ -37,7 +37,8 @@ export interface ReplayerOptions {
 const mostInHand = 200;
 const mostBytesAtOnce = 32 * 1_048_576;
 const mostOfOrder = 100;
-const gatherMs = 5;
+/** What ends within this time is stored together: each time costs a flush to disk. */
+const gatherMs = 25;
 /** The application takes no connections: it is looked for this often, and in between nothing is claimed. */
 const unreachableWaitsMs = [500, 1_000, 2_000, 5_000, 10_000] as const;
 const forgetEveryMs = 60_000;

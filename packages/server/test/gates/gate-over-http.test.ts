@@ -139,10 +139,10 @@ describe('an application whose gate follows a server over HTTP', () => {
     await turnOff(site);
     await vi.waitUntil(async () => (await again.send('POST')) === 200, patience);
 
-    // What both of them wrote holds together.
-    const verified = await site.control.post<{ findings: unknown[]; chains: number }>('/audit/verify', {});
-    expect(verified.findings).toEqual([]);
-    expect(verified.chains).toBeGreaterThanOrEqual(4);
+    // What both servers wrote holds together, and the application's; of the one that was killed it may not have come so far.
+    const verify = () => site.control.post<{ findings: unknown[]; chains: number }>('/audit/verify', {});
+    await vi.waitUntil(async () => (await verify()).chains >= 3, patience);
+    expect((await verify()).findings).toEqual([]);
   });
 
   it('turns stricter by itself, where its policy says so, and opens when the server is back', async () => {
