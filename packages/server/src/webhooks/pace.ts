@@ -12,11 +12,8 @@ export interface PaceOptions {
   readonly live: () => number;
 }
 
-/**
- * Beside live traffic deliveries take this part of the places that it takes: each is two or three times the work of a request, since
- * it is claimed, opened, judged and settled.
- */
-const share = 1 / 25;
+/** Beside live traffic deliveries take this part of the places that it takes. */
+const share = 1 / 10;
 /** Less than a place is one for a part of the time, and no less than this: somebody who asks without a pause stops nothing. */
 const leastPart = 0.2;
 /** Requests come and go within milliseconds: how many there are is their average over about this time. */
