@@ -25,7 +25,6 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const processes = Number(values.processes);
 const secret = Buffer.alloc(32, 'benchmark').toString('base64url');
-process.env.PORTCULLIS_SECRET = secret;
 
 async function measure(kind: 'postgres' | 'redis', place: string): Promise<readonly number[]> {
   const upstream = createServer((_request, response) => response.end('ok'));
@@ -44,6 +43,7 @@ async function measure(kind: 'postgres' | 'redis', place: string): Promise<reado
       { directory: stateDirectory, defaultStateDirectory: stateDirectory, source: 'the benchmark' },
     ),
     logger: createLogger({ level: 'error', site: 'default' }),
+    secret,
   });
   const children = Array.from({ length: processes }, () =>
     spawn(
@@ -73,9 +73,18 @@ async function measure(kind: 'postgres' | 'redis', place: string): Promise<reado
       let confirmed = 0;
       do {
         const { enforcement } = await control.get<{
-          enforcement: { enforced: boolean; instances: readonly { state: string }[] };
+          enforcement: {
+            enforced: boolean;
+            instances: readonly { state: string }[];
+            missing: readonly string[];
+          };
         }>('/status');
         confirmed = enforcement.enforced ? enforcement.instances.length : 0;
+        if (performance.now() - startedMs > 20_000) {
+          throw new Error(
+            `${confirmed} of ${wanted} confirmed after 20 s: ${enforcement.missing.join('; ')}`,
+          );
+        }
       } while (confirmed < wanted);
       times.push(performance.now() - startedMs);
       await control.post('/off', { actor: 'benchmark', anyway: true });
@@ -94,7 +103,7 @@ async function measure(kind: 'postgres' | 'redis', place: string): Promise<reado
   return times.sort((a, b) => a - b);
 }
 
-const postgres = await startPostgres(18, { settings: { fsync: 'on' } });
+const postgres = await startPostgres(18, { settings: { fsync: 'on', max_connections: '300' } });
 const redis = await startRedis();
 console.log(`${rounds} rounds, ${processes} processes with ${values.gates} gates each, and a server`);
 console.log('| store | median ms | p99 ms | slowest ms |');
