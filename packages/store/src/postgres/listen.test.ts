@@ -40,6 +40,7 @@ function listen(options: Partial<ListenOptions> & { readonly failing?: number } 
       return client;
     },
     channel: 'portcullis "x"',
+    forgottenAfterMs: 30_000,
     notify: async (payload) => void notified.push(payload),
     timeoutMs: 50,
     heartbeatMs: 10_000,
