@@ -57,7 +57,8 @@ export async function measureReplay(
           headers: { Host: 'shop.example', 'X-Key': String(number % orders) },
           body: [`${number} ${'x'.repeat(1_000)}`],
         });
-        if (status !== 202) throw new Error(`Expected webhook ${number} to be held, it was answered ${status}`);
+        if (status !== 202)
+          throw new Error(`Expected webhook ${number} to be held, it was answered ${status}`);
         latencies.push(performance.now() - startedMs);
       }
     };
