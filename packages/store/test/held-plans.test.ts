@@ -72,7 +72,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   claiming: [
     'held_webhooks sqlite_autoindex_held_webhooks_1 (site=?)',
-    'held_requests held_requests_by_due (site=? AND due_at<?)',
+    // Of this webhook alone, however many of others are due and may not go.
+    'held_requests held_requests_due (site=? AND webhook=? AND due_at<?)',
     'held_requests held_requests_by_order (site=? AND order_key=? AND sequence>?)',
     'held_requests sqlite_autoindex_held_requests_1 (site=? AND sequence=?)',
     'held_requests sqlite_autoindex_held_requests_1 (site=? AND sequence=?)',

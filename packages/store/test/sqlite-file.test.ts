@@ -167,7 +167,7 @@ describe('the file', () => {
     const database = new Database(file, { readonly: true });
     const marked = database.prepare('select name from portcullis_migration_known_before').pluck().all();
     database.close();
-    expect(marked).toEqual(['0007-processes', '0008-held-requests']);
+    expect(marked).toEqual(['0007-processes', '0008-held-requests', '0009-held-by-webhook']);
     run(
       `insert into portcullis_migration values ('9998-added', '2099-01-01T00:00:00.000Z');
        insert into portcullis_migration_known_before values ('9998-added')`,

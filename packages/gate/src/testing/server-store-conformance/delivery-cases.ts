@@ -64,6 +64,35 @@ export const deliveryCases: StoreCases<ServerStore> = {
       },
     },
     {
+      name: 'each webhook has its share of a claim, and what one leaves goes to the others, in number and in bytes',
+      async run({ store }, expect) {
+        await accept(
+          store,
+          ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'h7', 'h8'].map((id) => toAccept(id, { bytes: 60 })),
+          ...['m1', 'm2', 'm3'].map((id) => toAccept(id, { webhook: mails, bytes: 60 })),
+        );
+        expect(await claimedIds(store, 'me', { limit: 4, mostBytes: 120 })).toEqual(['h1', 'm1']);
+        expect(await claimedIds(store, 'me', { limit: 2 })).toEqual(['h2', 'm2']);
+        expect(await claimedIds(store, 'me', { limit: 4 })).toEqual(['h3', 'h4', 'h5', 'm3']);
+        expect(await claimedIds(store, 'me', { limit: 4 })).toEqual(['h6', 'h7', 'h8']);
+      },
+    },
+    {
+      name: 'with room for fewer than there are webhooks each of them has its turn',
+      async run({ store }, expect) {
+        await accept(
+          store,
+          ...['h1', 'h2', 'h3'].map((id) => toAccept(id)),
+          ...['m1', 'm2', 'm3'].map((id) => toAccept(id, { webhook: mails })),
+        );
+        const one = (number: number) => claimedIds(store, 'me', { limit: 1, number });
+        const first = [...(await one(1)), ...(await one(2))];
+        expect(first.toSorted()).toEqual(['h1', 'm1']);
+        const second = [...(await one(3)), ...(await one(4))];
+        expect(second.toSorted()).toEqual(['h2', 'm2']);
+      },
+    },
+    {
       name: 'those right behind the first come with it where few orders wait, and to nobody else until it is settled',
       async run({ store }, expect) {
         await accept(

@@ -6,6 +6,7 @@ import { testPasses } from './0005-test-passes.ts';
 import { foldedSubjects } from './0006-folded-subjects.ts';
 import { processes } from './0007-processes.ts';
 import { heldRequests } from './0008-held-requests.ts';
+import { heldByWebhook } from './0009-held-by-webhook.ts';
 import type { SqliteMigration } from './migration.ts';
 
 /** In order, forward only. A migration that was released is never edited; the next one goes below it. */
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, SqliteMigration>> = {
   '0006-folded-subjects': foldedSubjects,
   '0007-processes': processes,
   '0008-held-requests': heldRequests,
+  '0009-held-by-webhook': heldByWebhook,
 };

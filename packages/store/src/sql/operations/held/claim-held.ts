@@ -1,22 +1,12 @@
 import type { ClaimedRequest, DeliveryClaim } from '@portcullis/gate';
 import { sealedHeldRowShape } from '../../../record/held-shape.ts';
-import { list, object, type Shape, text, whole, zeroOrOne } from '../../../record/shape.ts';
+import { list } from '../../../record/shape.ts';
 import { keysInFixedSizes } from '../../fixed-sizes.ts';
 import type { Steps, Transaction } from '../../transaction.ts';
+import { type Due, dueColumns, dueInTurn, dueShape } from './due-in-turn.ts';
 import { heldColumns, storedRequestOf } from './held-columns.ts';
 import { readHeldSums } from './held-sums.ts';
 
-interface Due {
-  readonly sequence: number;
-  readonly bytes: number;
-  readonly orderKey: string;
-  readonly isSkipped: boolean;
-}
-
-const dueShape: Shape<readonly Due[]> = list(
-  object<Due>({ sequence: whole, bytes: whole, orderKey: text, isSkipped: zeroOrOne }),
-);
-const dueColumns = ['sequence', 'bytes', 'order_key as orderKey', 'is_skipped as isSkipped'] as const;
 const rowsShape = list(sealedHeldRowShape);
 
 /** What is on its way is due again when its lease ends: a claim that nobody settles is nobody's for ever. */
@@ -32,26 +22,11 @@ export function* claimHeld(
     ({ webhook, waiting, paused }) => waiting > 0 && paused === null && webhooks.includes(webhook),
   );
   if (open.length === 0) return [];
-  const firsts = dueShape(
-    yield* all(
-      query
-        .selectFrom('held_requests')
-        .select(dueColumns)
-        .where('site', '=', site)
-        .where('state', '=', 'waiting')
-        .where('is_behind', '=', 0)
-        .where('due_at', '<=', now)
-        .where(
-          'webhook',
-          'in',
-          open.map(({ webhook }) => webhook),
-        )
-        .orderBy('due_at')
-        .orderBy('sequence')
-        .limit(limit),
-    ),
-    `the held requests of ${site}`,
-  );
+  const firsts = yield* dueInTurn(transaction, site, {
+    // Where there is room for fewer than there are, another one begins each time.
+    webhooks: open.map((_, index) => open[(index + number) % open.length]?.webhook ?? ''),
+    limit,
+  });
   const behind = yield* rightBehind(transaction, site, { firsts, limit, mostOfOrder });
   const sequences = within([...firsts, ...behind], mostBytes);
   if (sequences.length === 0) return [];
@@ -132,7 +107,7 @@ export function* releaseHeld({ query, run, now }: Transaction, site: string, hol
       .where('site', '=', site)
       .where('state', '=', 'waiting')
       .where('due_at', '>', now)
-      // Behind 9 comes the colon.
+      // Behind 9 comes the colon, as texts are compared here: by their bytes.
       .where('lease_by', '>=', `${holder} 0`)
       .where('lease_by', '<', `${holder} :`),
   );
