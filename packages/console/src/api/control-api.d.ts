@@ -5675,8 +5675,9 @@ export interface components {
             target: string;
             headers: {
                 name: string;
-                value: string;
+                value: string | null;
             }[];
+            isMasked: boolean;
             body: string;
             /** @enum {string} */
             encoding: "text" | "base64";

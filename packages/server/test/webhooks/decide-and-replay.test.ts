@@ -125,6 +125,43 @@ describe('an operator', () => {
   });
 });
 
+describe('who looks and may change nothing', () => {
+  it('gets nothing that the call could be sent again with', async () => {
+    const looked = async (scopes: readonly string[], id: string) => {
+      const { token } = await site.control.post<{ token: string }>('/keys', {
+        name: `robot ${scopes.length}`,
+        scopes,
+        expiresInDays: 1,
+        actor: 'ada',
+      });
+      const response = await fetch(`${site.server.consoleUrl}v1/sites/default/webhooks/held/${id}`, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+      expect(response.status).toBe(200);
+      return response.text();
+    };
+    await site.on({});
+    const { body, headers } = stripeEvent('evt_1', { object: 'a' });
+    const credentials = { 'X-Own-Secret': 'opensesame', Authorization: 'Bearer letmein' };
+    const target = '/webhooks/stripe?token=fromtheaddress';
+    expect(
+      (await site.send(target, { body, method: 'POST', headers: { ...headers, ...credentials } })).status,
+    ).toBe(200);
+    const id = await idOf(0);
+    const masked = await looked(['audit'], id);
+    const secrets = [String(headers?.['Stripe-Signature']), 'opensesame', 'letmein', 'fromtheaddress'];
+    expect(secrets.filter((text) => masked.includes(text))).toEqual([]);
+    expect(JSON.parse(masked).content).toMatchObject({
+      target: '/webhooks/stripe?token=[hidden]',
+      isMasked: true,
+      body,
+    });
+    const whole = await looked(['audit', 'switch'], id);
+    expect(secrets.filter((text) => !whole.includes(text))).toEqual([]);
+    expect(JSON.parse(whole).content).toMatchObject({ target, isMasked: false });
+  });
+});
+
 describe('the application', () => {
   it('can check what it is told of a delivery, and nobody else can say it', async () => {
     await hold(['evt_1', 'a']);

@@ -57,15 +57,14 @@ export function HeldView({ held, content }: HeldViewProps): ReactNode {
 
 function ContentView({ content }: { readonly content: HeldContent }): ReactNode {
   const { webhooks } = useScreenTexts();
-  const { method, target, headers, body, encoding, isCut } = content;
+  const { method, target, headers, isMasked, body, encoding, isCut } = content;
+  const lines = headers.map(({ name, value }) => `${name}: ${value ?? '[hidden]'}`);
   return (
     <>
       <section className="stack original" aria-label={webhooks.request}>
         <h3>{webhooks.request}</h3>
-        <Copyable
-          label={webhooks.request}
-          text={[`${method} ${target}`, ...headers.map(({ name, value }) => `${name}: ${value}`)].join('\n')}
-        />
+        {isMasked && <p className="quiet">{webhooks.isMasked}</p>}
+        <Copyable label={webhooks.request} text={[`${method} ${target}`, ...lines].join('\n')} />
       </section>
       <section className="stack original" aria-label={webhooks.body}>
         <h3>{webhooks.body}</h3>

@@ -193,6 +193,8 @@ export const webhooksTexts = {
   ended: 'Over since',
   body: 'Body',
   noBody: 'It has no body.',
+  isMasked:
+    'Where it says [hidden] its sender proves himself, and whoever had that could send the call again. Operators and owners see it.',
   isCut: 'It is longer. Only its beginning is shown; all of it is delivered.',
   isBase64: 'It is no text. Shown is its base64.',
   undecryptable: 'It cannot be decrypted',

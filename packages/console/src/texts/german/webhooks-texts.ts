@@ -200,6 +200,8 @@ export const webhooksTexts: ScreenCatalogue['webhooks'] = {
   ended: 'Vorbei seit',
   body: 'Inhalt',
   noBody: 'Er hat keinen Inhalt.',
+  isMasked:
+    'Wo [hidden] steht, weist sich der Absender aus, und wer das hätte, könnte die Anfrage erneut senden. Operatoren und Eigentümer sehen es.',
   isCut: 'Er ist länger. Gezeigt wird nur der Anfang; zugestellt wird alles.',
   isBase64: 'Er ist kein Text. Gezeigt wird er in Base64.',
   undecryptable: 'Er lässt sich nicht entschlüsseln',

@@ -244,7 +244,8 @@ interface ShownOriginal {
   readonly content: {
     readonly method: string;
     readonly target: string;
-    readonly headers: readonly { readonly name: string; readonly value: string }[];
+    readonly headers: readonly { readonly name: string; readonly value: string | null }[];
+    readonly isMasked: boolean;
     readonly body: string;
     readonly encoding: 'text' | 'base64';
     readonly isCut: boolean;
@@ -258,9 +259,16 @@ function showOriginal(output: Output, { held, content }: ShownOriginal): void {
     return;
   }
   output.line(`${printable(content.method)} ${printable(content.target)}`);
-  for (const { name, value } of content.headers) output.line(`${printable(name)}: ${printable(value)}`);
+  for (const { name, value } of content.headers) {
+    output.line(`${printable(name)}: ${value === null ? '[hidden]' : printable(value)}`);
+  }
   output.line('');
   for (const line of content.body.split('\n')) output.line(printable(line));
+  if (content.isMasked) {
+    output.note(
+      'Hidden is what its sender proves himself by: whoever had it could send the call again. Whoever may switch sees it.',
+    );
+  }
   if (content.encoding === 'base64') output.note('The body is no text; it is shown as base64.');
   if (content.isCut) output.note('The body is longer than what is shown.');
 }

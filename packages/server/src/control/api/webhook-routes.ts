@@ -60,7 +60,10 @@ const contentSchema = z
   .object({
     method: z.string(),
     target: z.string(),
-    headers: z.array(z.object({ name: z.string(), value: z.string() })),
+    /** Null = hidden. */
+    headers: z.array(z.object({ name: z.string(), value: z.string().nullable() })),
+    /** What its sender proves himself by is hidden, in headers and target: only those who may `switch` see it. */
+    isMasked: z.boolean(),
     /** As text where it is UTF-8, otherwise base64. Cut where it is long. */
     body: z.string(),
     encoding: z.enum(['text', 'base64']),

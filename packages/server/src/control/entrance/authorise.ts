@@ -1,6 +1,7 @@
 import { type ControlScope, PortcullisError } from '@portcullis/gate';
 import { type Access, scopesOfRole } from '../api/access.ts';
 import type { ControlCaller } from '../api/caller.ts';
+import { holdsScope } from '../holds-scope.ts';
 
 /** So long a proof counts: whoever finds a browser open at night must not close a site with it. */
 export const confirmationMs = 15 * 60_000;
@@ -41,12 +42,12 @@ function scopeProblem(
       return signInNeeded();
     case 'key': {
       const { scopes } = caller.key;
-      if (scopes.includes(scope)) return null;
+      if (holdsScope(caller, scope)) return null;
       return forbidden(`This needs a key with the scope ${scope}; this one has ${scopes.join(', ')}.`);
     }
     case 'operator': {
       const { role } = caller.operator;
-      if (!scopesOfRole[role].includes(scope)) return forbidden(needsRole(leastRoleFor(scope), role));
+      if (!holdsScope(caller, scope)) return forbidden(needsRole(leastRoleFor(scope), role));
       return recent ? unlessRecent(caller, now) : null;
     }
   }

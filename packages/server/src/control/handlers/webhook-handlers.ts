@@ -10,10 +10,12 @@ import {
 import type { Seal } from '../../sealing/seal.ts';
 import { actorOnRecord } from '../../switching/actor-on-record.ts';
 import { type HeldContent, openContent } from '../../webhooks/held-content.ts';
+import { everyHeader, hideCredentials } from '../../webhooks/hide-credentials.ts';
 import type { SecretsOf } from '../../webhooks/secrets-of.ts';
 import { actorOf } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { webhookRoutes } from '../api/webhook-routes.ts';
+import { holdsScope } from '../holds-scope.ts';
 import { nameOfCaller } from '../name-of-caller.ts';
 
 export interface WebhookHandlersOptions {
@@ -83,8 +85,10 @@ export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers
         data: { webhook: found.webhook, delivery: id },
       });
       const content = await openContent(seal, id, found.sealed);
+      // Who changes nothing gets nothing by which he could: the call could be sent again.
+      const isMasked = !holdsScope(caller, 'switch');
       return context.json(
-        { held: shownHeld(found), content: content === null ? null : shownContent(content) },
+        { held: shownHeld(found), content: content === null ? null : shownContent(content, { isMasked }) },
         200,
       );
     },
@@ -165,16 +169,18 @@ function shownHeld(held: StoredHeldRequest) {
   };
 }
 
-function shownContent({ method, target, headers, body }: HeldContent) {
+function shownContent(content: HeldContent, { isMasked }: { readonly isMasked: boolean }) {
+  const { method, body } = content;
   const shown = body.subarray(0, shownBytes);
   const text = textOf(shown, body.length > shownBytes);
-  const pairs = headers.flatMap((header, index) =>
-    index % 2 === 0 ? [{ name: header, value: headers[index + 1] ?? '' }] : [],
-  );
+  const { target, headers } = isMasked
+    ? hideCredentials(content)
+    : { target: content.target, headers: everyHeader(content.headers) };
   return {
     method,
     target,
-    headers: pairs,
+    headers: [...headers],
+    isMasked,
     body: text ?? Buffer.from(shown).toString('base64'),
     encoding: text === null ? ('base64' as const) : ('text' as const),
     isCut: body.length > shownBytes,
