@@ -11,6 +11,7 @@ import {
 } from '@portcullis/gate';
 import { readEnforcement } from '../../packages/server/src/switching/read-enforcement.ts';
 import { turnOff, turnOn } from '../../packages/server/src/switching/turn.ts';
+import { decideAll } from '../../packages/server/src/webhooks/decide-all.ts';
 import { type Application, createApplication } from './application.ts';
 import { createHost, type SimulatedHost } from './host.ts';
 import { type ServerProcess, secret, site } from './server-process.ts';
@@ -267,16 +268,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
     tryFailedAgain(host) {
       at(host, async ({ store: seen, gate }) => {
-        const entry = {
-          kind: 'webhooks.decided',
-          actor: 'operator',
-          data: { decision: 'now', webhook },
-        } as const;
-        await gate.audit.writeWith(entry, async (record) => {
-          const which = { webhook, state: 'failed' } as const;
-          const done = await seen.held.decide(site, { kind: 'now', which, record });
-          return { stored: done > 0, result: done };
-        });
+        const now = async () => (await seen.switch.read(site)).now;
+        await decideAll(
+          { gate, store: { held: seen.held, now } },
+          { decision: 'now', webhook, state: 'failed', reason: 'once more', actor: 'operator' },
+        );
       });
     },
     keepReplica() {

@@ -22,8 +22,9 @@ export interface HeldStore extends HeldSource {
   /** Null when there is none, or it is over and was forgotten. */
   find(site: string, id: string): Promise<(StoredHeldRequest & Pick<HeldRequest, 'sealed'>) | null>;
   /**
-   * Carries out what an operator decided, with its record unless nothing was changed. Returns how many were, at most 500: whoever
-   * means all of a webhook goes on until it is 0. What is on its way to the application stays as it is.
+   * Carries out what an operator decided, with its record unless nothing was changed. Returns how many were: of several all or
+   * none (0), when one of them is not of that webhook and state any more, is on its way to the application, or the decision would
+   * change nothing of it. So the record can say how many and which.
    */
   decide(site: string, decision: HeldDecision): Promise<number>;
 }
@@ -63,7 +64,12 @@ export type HeldDecision =
       readonly kind: 'now' | 'skip' | 'drop';
       readonly which:
         | { readonly id: string }
-        | { readonly webhook: string; readonly state: 'waiting' | 'failed' };
+        | {
+            readonly webhook: string;
+            readonly state: 'waiting' | 'failed';
+            /** Each once. */
+            readonly ids: readonly string[];
+          };
       readonly record: AuditRecord;
     }
   | {

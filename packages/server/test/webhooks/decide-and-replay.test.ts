@@ -125,6 +125,31 @@ describe('an operator', () => {
   });
 });
 
+describe('a decision about many', () => {
+  const decidedOnRecord = async () => {
+    const { records } = await site.control.get<{ records: readonly { data: string }[] }>(
+      '/audit?limit=50&kind=webhooks.decided',
+    );
+    return records.map(({ data }) => JSON.parse(data));
+  };
+
+  it('says on record about how many and which', async () => {
+    const about = { decision: 'drop', webhook: stripe, state: 'waiting' };
+    const events = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => [`evt_${from + index}`, `o${index}`] as const);
+    await hold(...events(0, 2));
+    const two = (await heldNow()).map(({ id }) => id);
+    expect(await decide(about)).toEqual({ changed: 2 });
+    const same = { ...about, reason: 'a test' };
+    expect(await decidedOnRecord()).toEqual([{ ...same, count: 2, first: 1, last: 2, deliveries: two }]);
+    await hold(...events(2, 24));
+    expect(await decide(about)).toEqual({ changed: 22 });
+    expect((await decidedOnRecord())[0]).toEqual({ ...same, count: 22, first: 3, last: 24 });
+    await expect(decide(about)).rejects.toMatchObject({ code: 'PORTCULLIS_NOT_DECIDABLE' });
+    expect((await decidedOnRecord()).length).toBe(2);
+  });
+});
+
 describe('who looks and may change nothing', () => {
   it('gets nothing that the call could be sent again with', async () => {
     const looked = async (scopes: readonly string[], id: string) => {

@@ -48,6 +48,16 @@ describe('a record in words', () => {
       { decision: 'now', reason: 'it is mended', webhook: 'POST /hook', state: 'failed' },
       ['replay', 'POST /hook', '“it is mended”'],
     ],
+    [
+      'webhooks.decided',
+      { decision: 'drop', webhook: 'POST /hook', state: 'failed', count: 500, first: 3, last: 812 },
+      ['drop', 'POST /hook', '500 webhooks', 'numbers 3 to 812'],
+    ],
+    [
+      'webhooks.decided',
+      { decision: 'drop', webhook: 'POST /hook', count: 1, first: 3, last: 3, deliveries: ['0a1b'] },
+      ['drop', 'POST /hook', '1 webhook', 'number 3', '0a1b'],
+    ],
     ['webhooks.decided', { decision: 'of tomorrow', delivery: '0a1b' }, ['of tomorrow', '0a1b']],
     [
       'transition.phase',

@@ -98,6 +98,7 @@ const phrasesOf: Readonly<Record<string, Phrases>> = {
     said(facts.text('decision'), (decision) => wordFor(audit.says.webhookDecisions, decision)),
     facts.text('webhook'),
     facts.text('delivery'),
+    ...manyDecided(facts, audit),
     said(facts.text('reason'), audit.says.because),
   ],
   'webhook.read': (facts) => [facts.text('webhook'), facts.text('delivery')],
@@ -140,6 +141,16 @@ const phrasesOf: Readonly<Record<string, Phrases>> = {
   },
   'entries.dropped': (facts, { audit }) => [said(facts.number('count'), audit.says.lost)],
 };
+
+function manyDecided(facts: AuditFacts, { says }: Wording['audit']): readonly (string | null)[] {
+  const first = facts.number('first');
+  const last = facts.number('last');
+  return [
+    said(facts.number('count'), says.heldWebhooks),
+    first === null || last === null ? null : says.numbers(first, last),
+    ...facts.texts('deliveries'),
+  ];
+}
 
 function switched(facts: AuditFacts, wording: Wording): readonly (string | null)[] {
   const { says } = wording.audit;

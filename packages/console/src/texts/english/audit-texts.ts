@@ -151,6 +151,9 @@ export const auditTexts = {
       pause: 'pause delivery',
       'go-on': 'resume delivery',
     } as Readonly<Record<string, string>>,
+    heldWebhooks: (count: number) => (count === 1 ? '1 webhook' : `${count} webhooks`),
+    numbers: (first: number, last: number) =>
+      first === last ? `number ${first}` : `numbers ${first} to ${last}`,
     directions: { on: 'turning on', off: 'turning off' } as Readonly<Record<string, string>>,
     phase: (from: string, to: string) => `${from} → ${to}`,
     phaseOver: 'over',

@@ -155,6 +155,8 @@ export const auditTexts: ScreenCatalogue['audit'] = {
       pause: 'Zustellung pausieren',
       'go-on': 'Zustellung fortsetzen',
     },
+    heldWebhooks: (count) => (count === 1 ? '1 Webhook' : `${count} Webhooks`),
+    numbers: (first, last) => (first === last ? `Nummer ${first}` : `Nummern ${first} bis ${last}`),
     directions: { on: 'Einschalten', off: 'Ausschalten' },
     phase: (from, to) => `${from} → ${to}`,
     phaseOver: 'vorbei',

@@ -224,7 +224,7 @@ export const heldCases: StoreCases<ServerStore> = {
         expect(await store.held.decide(site, { ...skip, record: decided(1) })).toBe(1);
         expect(await store.held.decide(site, { ...skip, record: decided(2) })).toBe(0);
         expect(await claimedIds(store, 'me')).toEqual(['h2']);
-        const now = { kind: 'now', which: { webhook: payments, state: 'failed' } } as const;
+        const now = { kind: 'now', which: { webhook: payments, state: 'failed', ids: ['h1'] } } as const;
         expect(await store.held.decide(site, { ...now, record: decided(2) })).toBe(1);
         expect(await claimedIds(store, 'me')).toEqual(['h1']);
         await settle(store, outcomeOf('h1', 'me'), outcomeOf('h2', 'me'));
@@ -260,12 +260,40 @@ export const heldCases: StoreCases<ServerStore> = {
         await settle(store, outcomeOf('h1', 'me'), outcomeOf('h4', 'me'));
         expect(await claimedIds(store, 'me')).toEqual(['h3']);
         await settle(store, outcomeOf('h3', 'me', { kind: 'given-back', attempt: null }));
-        const rest = { kind: 'drop', which: { webhook: payments, state: 'waiting' } } as const;
+        const rest = { kind: 'drop', which: { webhook: payments, state: 'waiting', ids: ['h3'] } } as const;
         expect(await store.held.decide(site, { ...rest, record: decided(2) })).toBe(1);
         expect(await store.held.waiting(site)).toEqual([]);
         expect(await sumsOf(store)).toEqual({ ...noSums, delivered: 2, dropped: 2 });
         expect((await store.held.find(site, 'h3'))?.state).toBe('dropped');
         expect(await store.held.decide(site, drop('h3', 3))).toBe(0);
+      },
+    },
+    {
+      name: 'of several all are decided about or none, so that the record says the truth',
+      async run({ store }, expect) {
+        const many = Array.from({ length: 600 }, (_, index) => `h${index}`);
+        await accept(store, ...many.map((id) => toAccept(id)), toAccept('m1', { webhook: mails }));
+        const [first = ''] = await claimedIds(store, 'me', { limit: 1, webhooks: [payments] });
+        const drop = (ids: readonly string[], state: 'waiting' | 'failed' = 'waiting') =>
+          store.held.decide(site, {
+            kind: 'drop',
+            which: { webhook: payments, state, ids },
+            record: decided(1),
+          });
+        const rest = many.filter((id) => id !== first);
+        expect(await drop([])).toBe(0);
+        // One is on its way, of another webhook, in another state, or unknown.
+        expect(await drop(many)).toBe(0);
+        expect(await drop([...rest, 'm1'])).toBe(0);
+        expect(await drop(rest, 'failed')).toBe(0);
+        expect(await drop([...rest, 'unknown'])).toBe(0);
+        expect(await countRecords(store)).toBe(0);
+        expect(await sumsOf(store)).toEqual({ ...noSums, waiting: 600, bytes: 6_000, onItsWay: 1 });
+        expect(await drop(rest)).toBe(599);
+        expect(await countRecords(store)).toBe(1);
+        expect(await sumsOf(store)).toEqual({
+          ...{ ...noSums, waiting: 1, bytes: 10, onItsWay: 1, dropped: 599 },
+        });
       },
     },
     {

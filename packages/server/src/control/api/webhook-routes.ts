@@ -91,6 +91,8 @@ const deciding = z
   ])
   .openapi('WebhookDecision');
 
+export type WebhookDecisionBody = z.output<typeof deciding>;
+
 export const webhookRoutes = {
   list: {
     access: needs('read'),

@@ -9,12 +9,13 @@ import {
 } from '@portcullis/gate';
 import type { Seal } from '../../sealing/seal.ts';
 import { actorOnRecord } from '../../switching/actor-on-record.ts';
+import { decideAll } from '../../webhooks/decide-all.ts';
 import { type HeldContent, openContent } from '../../webhooks/held-content.ts';
 import { everyHeader, hideCredentials } from '../../webhooks/hide-credentials.ts';
 import type { SecretsOf } from '../../webhooks/secrets-of.ts';
 import { actorOf } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
-import type { webhookRoutes } from '../api/webhook-routes.ts';
+import type { WebhookDecisionBody, webhookRoutes } from '../api/webhook-routes.ts';
 import { holdsScope } from '../holds-scope.ts';
 import { nameOfCaller } from '../name-of-caller.ts';
 
@@ -28,8 +29,6 @@ export interface WebhookHandlersOptions {
 }
 
 const shownBytes = 65_536;
-/** So many steps of a decision about all of a webhook are carried out for one request. */
-const mostSteps = 2_000;
 
 export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers<typeof webhookRoutes> {
   const { gate, store, seal, secretsOf, wake } = options;
@@ -95,40 +94,36 @@ export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers
 
     decide: async (context) => {
       const body = context.req.valid('json');
-      const { decision, reason } = body;
       const actor = actorOnRecord(actorOf(context.var.caller, body.actor));
-      const which = 'id' in body ? { id: body.id } : { webhook: body.webhook };
-      const data = {
-        decision,
-        reason,
-        ...('id' in which ? { delivery: which.id } : { webhook: which.webhook }),
-        ...('state' in body && { state: body.state }),
-      };
-      const decided = (record: AuditRecord): HeldDecision => {
-        if ('id' in body) return { kind: body.decision, which: { id: body.id }, record };
-        const { webhook } = body;
-        return 'state' in body
-          ? { kind: body.decision, which: { webhook, state: body.state }, record }
-          : { kind: body.decision, webhook, by: actor, reason, record };
-      };
-      const isOfMany = 'state' in body;
-      let changed = 0;
-      for (let step = 0; step < (isOfMany ? mostSteps : 1); step += 1) {
-        const count = await gate.audit.writeWith(
-          { kind: 'webhooks.decided', actor, data },
-          async (record) => {
-            const done = await store.held.decide(site, decided(record));
-            return { result: done, stored: done > 0 };
-          },
-        );
-        changed += count;
-        if (count === 0) break;
-      }
+      const changed =
+        'state' in body
+          ? await decideAll({ gate, store: { held: store.held, now } }, { ...body, actor })
+          : await decideOne(body, actor);
       if (changed === 0) throw nothingDecided(await whyNot(body));
       wake();
       return context.json({ changed }, 200);
     },
   };
+
+  /** About one webhook that is held, or about the delivery of all of one. */
+  async function decideOne(
+    body: Exclude<WebhookDecisionBody, { readonly state: unknown }>,
+    actor: string,
+  ): Promise<number> {
+    const { decision, reason } = body;
+    const data = {
+      ...{ decision, reason },
+      ...('id' in body ? { delivery: body.id } : { webhook: body.webhook }),
+    };
+    const decided = (record: AuditRecord): HeldDecision =>
+      'id' in body
+        ? { kind: body.decision, which: { id: body.id }, record }
+        : { kind: body.decision, webhook: body.webhook, by: actor, reason, record };
+    return gate.audit.writeWith({ kind: 'webhooks.decided', actor, data }, async (record) => {
+      const done = await store.held.decide(site, decided(record));
+      return { result: done, stored: done > 0 };
+    });
+  }
 
   async function whyNot(
     body: { readonly decision: string } & ({ readonly id: string } | { readonly webhook: string }),

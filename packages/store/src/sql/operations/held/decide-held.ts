@@ -1,6 +1,7 @@
 import type { HeldDecision } from '@portcullis/gate';
 import { type HeldRow, heldRowShape } from '../../../record/held-shape.ts';
 import { list } from '../../../record/shape.ts';
+import { keysInFixedSizes } from '../../fixed-sizes.ts';
 import type { Steps, Transaction } from '../../transaction.ts';
 import { appendAudit } from '../append-audit.ts';
 import { heldColumns } from './held-columns.ts';
@@ -8,8 +9,6 @@ import { HeldChanges, writeHeldChanges } from './held-sums.ts';
 import { letNextGo } from './let-next-go.ts';
 
 const rowsShape = list(heldRowShape);
-/** The most that one decision changes at once, so that nobody waits long behind it. */
-const mostAtOnce = 500;
 
 type OnRequests = Extract<HeldDecision, { readonly which: unknown }>;
 type OnWebhook = Exclude<HeldDecision, OnRequests>;
@@ -24,51 +23,54 @@ export function* decideHeld(transaction: Transaction, site: string, decision: He
 }
 
 function* decideRequests(transaction: Transaction, site: string, { kind, which }: OnRequests): Steps<number> {
-  const { query, all, run, now } = transaction;
+  const { query, run, now } = transaction;
+  const ids = 'id' in which ? [which.id] : which.ids;
+  const rows: HeldRow[] = [];
+  for (const some of keysInFixedSizes(ids)) {
+    rows.push(...(yield* decidable(transaction, site, { kind, which, ids: some })));
+  }
+  if (rows.length === 0 || rows.length < ids.length) return 0;
+  const sequences = rows.map(({ sequence }) => sequence);
+  for (const some of keysInFixedSizes(sequences)) {
+    yield* run(
+      query
+        .updateTable('held_requests')
+        .set({
+          lease_by: null,
+          ...(kind === 'now' && { state: 'waiting', attempts: 0, due_at: now }),
+          ...(kind === 'skip' && { is_skipped: 1 }),
+          ...(kind === 'drop' && { state: 'dropped', ended_at: now }),
+        })
+        .where('site', '=', site)
+        .where('sequence', 'in', some),
+    );
+  }
+  const changes = new HeldChanges();
+  for (const row of rows) note(kind, row, changes);
+  if (kind !== 'now') yield* letNextGo(transaction, site, sequences);
+  yield* writeHeldChanges(transaction, site, changes);
+  return rows.length;
+}
+
+function* decidable(
+  { query, all, now }: Transaction,
+  site: string,
+  { kind, which, ids }: Pick<OnRequests, 'kind' | 'which'> & { readonly ids: readonly string[] },
+): Steps<readonly HeldRow[]> {
   let held = query
     .selectFrom('held_requests')
     .select(heldColumns)
     .where('site', '=', site)
+    .where('id', 'in', ids)
+    .where('ended_at', 'is', null)
     // What is on its way is the application's already.
     .where((where) => where.or([where('lease_by', 'is', null), where('due_at', '<=', now)]));
-  if ('id' in which) held = held.where('id', '=', which.id).where('ended_at', 'is', null);
-  else held = held.where('webhook', '=', which.webhook).where('state', '=', which.state);
+  if ('state' in which) held = held.where('webhook', '=', which.webhook).where('state', '=', which.state);
   if (kind === 'skip') held = held.where('state', '=', 'failed').where('is_skipped', '=', 0);
-  // One whose time has come is not made to come again: else whoever goes on until nothing changes never ends.
+  // One whose time has come is not made to come again.
   if (kind === 'now')
     held = held.where((where) => where.or([where('state', '=', 'failed'), where('due_at', '>', now)]));
-  const rows = rowsShape(
-    yield* all(held.orderBy('sequence').limit(mostAtOnce)),
-    `the held requests of ${site}`,
-  );
-  if (rows.length === 0) return 0;
-  yield* run(
-    query
-      .updateTable('held_requests')
-      .set({
-        lease_by: null,
-        ...(kind === 'now' && { state: 'waiting', attempts: 0, due_at: now }),
-        ...(kind === 'skip' && { is_skipped: 1 }),
-        ...(kind === 'drop' && { state: 'dropped', ended_at: now }),
-      })
-      .where('site', '=', site)
-      .where(
-        'sequence',
-        'in',
-        rows.map(({ sequence }) => sequence),
-      ),
-  );
-  const changes = new HeldChanges();
-  for (const row of rows) note(kind, row, changes);
-  if (kind !== 'now') {
-    yield* letNextGo(
-      transaction,
-      site,
-      rows.map(({ sequence }) => sequence),
-    );
-  }
-  yield* writeHeldChanges(transaction, site, changes);
-  return rows.length;
+  return rowsShape(yield* all(held), `the held requests of ${site}`);
 }
 
 function note(
