@@ -49,6 +49,21 @@ it('holds for every provider by default: whoever sends again does so hours later
   expect(webhookProviders.stripe?.retriesForHours).toBe(72);
 });
 
+it('holds bodies as large as the provider sends them, unless a rule says otherwise', () => {
+  const policy = {
+    webhookProviders: { billing: { bodyBytes: 3_000_000 } },
+    webhooks: [
+      { match: 'POST /a', provider: 'github' },
+      { match: 'POST /b', provider: 'stripe' },
+      { match: 'POST /c', provider: 'billing' },
+      { match: 'POST /d', provider: 'github', limits: { bodyBytes: 2_000_000 } },
+    ],
+  };
+  const sizes = parsePolicy(policy).webhooks.map(({ limits }) => limits.bodyBytes);
+  // GitHub sends 25 MB, and what is refused never again.
+  expect(sizes).toEqual([26_214_400, 1_048_576, 3_000_000, 2_000_000]);
+});
+
 it('goes by the route where nothing names an order, and there one that failed holds up nobody', () => {
   const [generic] = parsePolicy({ webhooks: [{ match: 'POST /x' }] }).webhooks;
   expect([generic?.order, generic?.whenFailed, generic?.delivery]).toEqual(['route', 'continue', null]);

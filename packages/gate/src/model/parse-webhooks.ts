@@ -23,7 +23,7 @@ import type {
   WebhookProvider,
   WebhookSignature,
 } from './webhook.ts';
-import { webhookProviders } from './webhook-providers.ts';
+import { usualBodyBytes, webhookProviders } from './webhook-providers.ts';
 
 const mostWebhooks = 1_000;
 const mostProviders = 100;
@@ -110,7 +110,7 @@ function readWebhook(given: Given, providers: ReadonlyMap<string, WebhookProvide
     acknowledge: readInteger(fields.acknowledge, { fallback: provider.acknowledge, least: 200, most: 299 }),
     testRun,
     attempts: readInteger(fields.attempts, { fallback: 10, least: 1, most: 100 }),
-    limits: readLimits(fields.limits),
+    limits: readLimits(fields.limits, provider),
     why: fields.why.value === undefined ? '' : readText(fields.why, { longest: 500, lines: false }),
   };
   return pattern === null ? null : { pattern, ...rest };
@@ -120,6 +120,7 @@ function readWebhook(given: Given, providers: ReadonlyMap<string, WebhookProvide
 const unknownProvider: WebhookProvider = {
   during: 'hold',
   retriesForHours: null,
+  bodyBytes: usualBodyBytes,
   acknowledge: 202,
   signature: null,
   delivery: null,
@@ -169,10 +170,10 @@ function readPlace(given: Given): ValuePlace | null {
   return { pointer };
 }
 
-function readLimits(given: Given): WebhookLimits {
+function readLimits(given: Given, { bodyBytes }: Pick<WebhookProvider, 'bodyBytes'>): WebhookLimits {
   const fields = readFields(given, ['bodyBytes', 'held', 'heldBytes', 'ageHours', 'whenOld']);
   return {
-    bodyBytes: readInteger(fields.bodyBytes, { fallback: 1_048_576, least: 1_024, most: 52_428_800 }),
+    bodyBytes: readBodyBytes(fields.bodyBytes, bodyBytes),
     held: readInteger(fields.held, { fallback: 1_000_000, least: 1, most: 100_000_000 }),
     heldBytes: readInteger(fields.heldBytes, {
       fallback: 2 * gibibyte,
@@ -182,6 +183,10 @@ function readLimits(given: Given): WebhookLimits {
     ageHours: readInteger(fields.ageHours, { fallback: 168, least: 1, most: 8_760 }),
     whenOld: readChoice(fields.whenOld, ['ask', 'deliver'], 'ask'),
   };
+}
+
+function readBodyBytes(given: Given, fallback: number): number {
+  return readInteger(given, { fallback, least: 1_024, most: 52_428_800 });
 }
 
 function readProviders(given: Given): ReadonlyMap<string, WebhookProvider> {
@@ -203,6 +208,7 @@ function readProvider(given: Given): WebhookProvider {
   const fields = readFields(given, [
     'during',
     'retriesForHours',
+    'bodyBytes',
     'acknowledge',
     'signature',
     'delivery',
@@ -213,6 +219,7 @@ function readProvider(given: Given): WebhookProvider {
     during: readChoice(fields.during, ['hold', 'refuse', 'allow'], 'hold'),
     retriesForHours:
       hours.value === undefined ? null : readInteger(hours, { fallback: 0, least: 0, most: 8_760 }),
+    bodyBytes: readBodyBytes(fields.bodyBytes, usualBodyBytes),
     acknowledge: readInteger(fields.acknowledge, { fallback: 202, least: 200, most: 299 }),
     signature: fields.signature.value === undefined ? null : readSignature(fields.signature),
     delivery: fields.delivery.value === undefined ? null : readPlace(fields.delivery),

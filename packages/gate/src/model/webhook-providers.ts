@@ -12,6 +12,10 @@ const plain: WebhookSignature = {
   secret: 'text',
 };
 
+const mebibyte = 1_048_576;
+/** What is larger is no webhook, unless its provider says so. */
+export const usualBodyBytes = mebibyte;
+
 /**
  * What providers do, as they say themselves. All are held: whoever sends again does so hours later, or stops calling, and whoever
  * does not has lost it.
@@ -22,6 +26,7 @@ export const webhookProviders: Readonly<Record<string, WebhookProvider>> = {
   stripe: {
     during: 'hold',
     retriesForHours: 72,
+    bodyBytes: usualBodyBytes,
     acknowledge: 200,
     signature: {
       ...plain,
@@ -34,10 +39,12 @@ export const webhookProviders: Readonly<Record<string, WebhookProvider>> = {
     order: { pointer: '/data/object/id' },
   },
   // https://docs.github.com/webhooks/using-webhooks/handling-failed-webhook-deliveries: "GitHub does not automatically redeliver
-  // failed webhook deliveries"; https://docs.github.com/webhooks/webhook-events-and-payloads for the headers.
+  // failed webhook deliveries"; https://docs.github.com/webhooks/webhook-events-and-payloads for the headers, and for 25 MB at
+  // most: a push of many files has several.
   github: {
     during: 'hold',
     retriesForHours: 0,
+    bodyBytes: 25 * mebibyte,
     acknowledge: 202,
     signature: { ...plain, header: 'x-hub-signature-256', prefix: 'sha256=' },
     delivery: { header: 'x-github-delivery' },
@@ -48,6 +55,7 @@ export const webhookProviders: Readonly<Record<string, WebhookProvider>> = {
   shopify: {
     during: 'hold',
     retriesForHours: 4,
+    bodyBytes: usualBodyBytes,
     acknowledge: 200,
     signature: { ...plain, header: 'x-shopify-hmac-sha256', encoding: 'base64' },
     delivery: { header: 'x-shopify-webhook-id' },
@@ -58,6 +66,7 @@ export const webhookProviders: Readonly<Record<string, WebhookProvider>> = {
   slack: {
     during: 'hold',
     retriesForHours: 0.1,
+    bodyBytes: usualBodyBytes,
     acknowledge: 200,
     signature: {
       ...plain,
@@ -74,6 +83,7 @@ export const webhookProviders: Readonly<Record<string, WebhookProvider>> = {
   standard: {
     during: 'hold',
     retriesForHours: 72,
+    bodyBytes: usualBodyBytes,
     acknowledge: 202,
     signature: {
       ...plain,
@@ -92,6 +102,7 @@ export const webhookProviders: Readonly<Record<string, WebhookProvider>> = {
   generic: {
     during: 'hold',
     retriesForHours: null,
+    bodyBytes: usualBodyBytes,
     acknowledge: 202,
     signature: null,
     delivery: null,

@@ -43,7 +43,7 @@ export interface WebhookInput {
 }
 
 export interface WebhookLimitsInput {
-  /** The largest body that is held; a larger one is refused (413). @default 1048576, at most 52428800 */
+  /** The largest body that is held; a larger one is refused (413). @default the provider's, at most 52428800 */
   readonly bodyBytes?: number;
   /** The most that wait at one time; further ones are refused (503) and told when to come back. @default 1000000 */
   readonly held?: number;
@@ -61,6 +61,8 @@ export interface WebhookProviderInput {
   readonly during?: WebhookTreatment;
   /** How long it sends again what was refused, in hours; 0 = never. @default unknown */
   readonly retriesForHours?: number;
+  /** The largest body that it sends. @default 1048576, at most 52428800 */
+  readonly bodyBytes?: number;
   /** The status that acknowledges. @default 202 */
   readonly acknowledge?: number;
   readonly signature?: WebhookSignatureInput;
@@ -108,6 +110,7 @@ export interface WebhookProvider {
   readonly during: WebhookTreatment;
   /** Null = nobody knows. */
   readonly retriesForHours: number | null;
+  readonly bodyBytes: number;
   readonly acknowledge: number;
   readonly signature: WebhookSignature | null;
   readonly delivery: ValuePlace | null;

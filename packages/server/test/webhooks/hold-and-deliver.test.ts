@@ -6,7 +6,7 @@ import {
   type RunningSiteOptions,
   startSite,
 } from '../support/running-site.ts';
-import { secret, stripeEvent } from './signed-webhooks.ts';
+import { githubEvent, secret, stripeEvent } from './signed-webhooks.ts';
 
 let site: RunningSite;
 let answer: (arrived: Arrived) => number;
@@ -54,6 +54,18 @@ describe('while a site is open and nothing waits', () => {
 });
 
 describe('during a window', () => {
+  it('the largest that GitHub sends is held and delivered', async () => {
+    const rule = { match: 'POST /webhooks/github', provider: 'github', secretFrom: 'STRIPE_SECRET' };
+    await start({ policy: { webhooks: [rule] } });
+    await site.on({});
+    const about = { repository: { id: 1 }, commits: 'x'.repeat(25_000_000 - 50) };
+    const event = githubEvent('d1', JSON.stringify(about));
+    expect((await site.send('/webhooks/github', event)).status).toBe(202);
+    await site.off();
+    await expect.poll(() => site.arrived.length, { timeout: 20_000 }).toBe(1);
+    expect(site.arrived[0]?.body === event.body).toBe(true);
+  });
+
   for (const mode of ['read-only', 'closed'] as const) {
     it(`${mode}: they are acknowledged, and delivered after it, in order, byte for byte`, async () => {
       await start();
