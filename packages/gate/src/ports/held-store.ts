@@ -43,7 +43,10 @@ export interface HeldRequestToAccept {
 
 export type AcceptResult =
   | { readonly kind: 'held' }
-  /** It is held already, or was; nothing was stored. */
+  /**
+   * It waits already, is on its way, or failed; nothing was stored. A failed one is tried anew from its first attempt: somebody has had
+   * it sent again. What was delivered or dropped is over: the same once more is a new one.
+   */
   | { readonly kind: 'duplicate'; readonly id: string }
   /** Nothing of its order is held, so it need not wait. */
   | { readonly kind: 'in-turn' }

@@ -76,6 +76,18 @@ describe('one that the application does not take', () => {
     });
   });
 
+  it('is tried anew when its provider is told to send it again', async () => {
+    await hold(['evt_1', 'a'], ['evt_2', 'a']);
+    answer = () => 500;
+    await site.off();
+    await expect.poll(async () => (await heldNow('?state=failed')).length).toBe(1);
+    answer = () => 200;
+    const again = await site.send('/webhooks/stripe', stripeEvent('evt_1', { object: 'a' }));
+    expect([again.status, again.headers['portcullis-delivery']]).toEqual([200, await idOf(0)]);
+    await expect.poll(eventIds, { timeout: 20_000 }).toEqual(['evt_1', 'evt_1', 'evt_2']);
+    expect(await standing()).toMatchObject({ failed: 0, duplicates: 1 });
+  });
+
   it('is dropped, and those behind it go', async () => {
     await hold(['evt_1', 'a'], ['evt_2', 'a']);
     answer = ({ body }) => (body.includes('evt_1') ? 400 : 200);

@@ -1,7 +1,7 @@
 import type { DeliveryAttempt, HeldState, StoredHeldRequest, WebhookStanding } from '@portcullis/gate';
 import { bytes, json, nullable, object, oneOf, type Shape, text, whole, zeroOrOne } from './shape.ts';
 
-const state: Shape<HeldState> = oneOf(['waiting', 'failed', 'delivered', 'dropped']);
+export const stateShape: Shape<HeldState> = oneOf(['waiting', 'failed', 'delivered', 'dropped']);
 
 const attempt: Shape<DeliveryAttempt> = object<DeliveryAttempt>({
   at: whole,
@@ -18,7 +18,7 @@ const columns = {
   bytes: whole,
   sequence: whole,
   receivedAt: whole,
-  state,
+  state: stateShape,
   isBehind: zeroOrOne,
   isSkipped: zeroOrOne,
   attempts: whole,

@@ -48,7 +48,7 @@ export const webhooksTexts = {
       other: '# webhooks could not be delivered',
     }),
   failedHelp:
-    'Nothing of that is tried any more until somebody decides. Others of the same order wait behind it, unless it was skipped.',
+    'Nothing of that is tried any more until somebody decides, or has its sender send it again. Others of the same order wait behind it, unless it was skipped.',
   noSecretTitle: 'Its secret is not in the environment of this server',
   noSecretHelp:
     'Nothing can be verified: what should be held is refused, and its sender is told so. Set the variable that secretFrom names, and start the server again.',

@@ -53,7 +53,7 @@ export const webhooksTexts: ScreenCatalogue['webhooks'] = {
       other: '# Webhooks ließen sich nicht zustellen',
     }),
   failedHelp:
-    'Nichts davon wird noch versucht, bis jemand entscheidet. Andere der gleichen Reihe warten dahinter, außer wo es übersprungen wurde.',
+    'Nichts davon wird noch versucht, bis jemand entscheidet oder es vom Absender noch einmal senden lässt. Andere der gleichen Reihe warten dahinter, außer wo es übersprungen wurde.',
   noSecretTitle: 'Sein Geheimnis steht nicht in der Umgebung dieses Servers',
   noSecretHelp:
     'Nichts lässt sich prüfen: Was gehalten werden soll, wird abgewiesen, und das wird dem Absender gesagt. Setzen Sie die Variable, die secretFrom nennt, und starten Sie den Server neu.',

@@ -100,6 +100,54 @@ export const heldCases: StoreCases<ServerStore> = {
       },
     },
     {
+      name: 'a failed delivery that is sent again is tried anew, once, with its place and what was stored first',
+      async run({ store }, expect) {
+        const again = { ...same, deliveryKey: 'event 1' };
+        await accept(store, toAccept('h1', again), toAccept('h2', same));
+        await claimedIds(store, 'me');
+        const attempt = { at: 0, status: 500, problem: 'no' };
+        await settle(store, outcomeOf('h1', 'me', { kind: 'failed', attempt }));
+        expect(await claimedIds(store, 'me')).toEqual([]);
+        expect(await accept(store, toAccept('late', again, { epoch: 1 }))).toEqual([{ kind: 'outdated' }]);
+        expect((await store.held.find(site, 'h1'))?.state).toBe('failed');
+        const results = await accept(store, toAccept('h3', again), toAccept('h4', again));
+        expect(results).toEqual([
+          { kind: 'duplicate', id: 'h1' },
+          { kind: 'duplicate', id: 'h1' },
+        ]);
+        expect(await sumsOf(store)).toEqual({ ...noSums, waiting: 2, bytes: 20, duplicates: 2 });
+        const tried = await store.held.find(site, 'h1');
+        expect([tried?.state, tried?.attempts, tried?.isBehind]).toEqual(['waiting', 0, false]);
+        expect(new TextDecoder().decode(tried?.sealed)).toBe('sealed h1');
+        expect(await claimedIds(store, 'me')).toEqual(['h1']);
+        await settle(store, outcomeOf('h1', 'me'));
+        expect(await claimedIds(store, 'me')).toEqual(['h2']);
+        expect(await sumsOf(store)).toEqual({
+          ...noSums,
+          waiting: 1,
+          bytes: 10,
+          onItsWay: 1,
+          delivered: 1,
+          duplicates: 2,
+        });
+      },
+    },
+    {
+      name: 'a failed one that was skipped is tried anew beside its order when it is sent again',
+      async run({ store }, expect) {
+        const again = { ...same, deliveryKey: 'event 1' };
+        await accept(store, toAccept('h1', again), toAccept('h2', same));
+        await claimedIds(store, 'me');
+        const attempt = { at: 0, status: 500, problem: 'no' };
+        await settle(store, outcomeOf('h1', 'me', { kind: 'failed', isSkipped: true, attempt }));
+        expect(await accept(store, toAccept('h3', again))).toEqual([{ kind: 'duplicate', id: 'h1' }]);
+        expect((await claimedIds(store, 'me')).toSorted()).toEqual(['h1', 'h2']);
+        await settle(store, outcomeOf('h1', 'me'), outcomeOf('h2', 'me'));
+        expect(await store.held.waiting(site)).toEqual([]);
+        expect(await sumsOf(store)).toEqual({ ...noSums, delivered: 2, duplicates: 1 });
+      },
+    },
+    {
       name: 'where a route is open only what stands behind one of its order is held',
       async run({ store }, expect) {
         const behind = { onlyBehind: true };

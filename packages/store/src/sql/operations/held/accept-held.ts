@@ -1,5 +1,6 @@
-import type { AcceptResult, HeldRequestToAccept } from '@portcullis/gate';
+import type { AcceptResult, HeldRequestToAccept, HeldState } from '@portcullis/gate';
 import type { Insertable } from 'kysely';
+import { stateShape } from '../../../record/held-shape.ts';
 import { list, nullable, object, type Shape, text, whole } from '../../../record/shape.ts';
 import { insertRows, keysInFixedSizes, type RowsToInsert } from '../../fixed-sizes.ts';
 import type { Schema } from '../../schema.ts';
@@ -7,7 +8,16 @@ import type { Steps, Transaction } from '../../transaction.ts';
 import { readVersion } from '../read-version.ts';
 import { HeldChanges, readHeldSums, writeHeldChanges } from './held-sums.ts';
 
-const keysShape = list(object<{ readonly key: string; readonly id: string }>({ key: text, id: text }));
+interface Earlier {
+  readonly key: string;
+  readonly id: string;
+  readonly sequence: number;
+  readonly state: HeldState;
+}
+
+const earlierShape: Shape<readonly Earlier[]> = list(
+  object<Earlier>({ key: text, id: text, sequence: whole, state: stateShape }),
+);
 const orderKeysShape = list(object<{ readonly key: string }>({ key: text }));
 const lastShape: Shape<{ readonly sequence: number | null }> = object({ sequence: nullable(whole) });
 type HeldValues = Insertable<Schema['held_requests']>;
@@ -54,6 +64,7 @@ export function* acceptHeld(
   const changes = new HeldChanges();
   let sequence = yield* lastSequence(transaction, site);
   const rows: HeldValues[] = [];
+  const triedAnew: number[] = [];
   const results: AcceptResult[] = [];
   for (const { request, epoch: judgedBy, onlyBehind, most, mostBytes } of requests) {
     const { webhook, orderKey, deliveryKey } = request;
@@ -65,14 +76,20 @@ export function* acceptHeld(
     if (judgedBy !== epoch) results.push({ kind: 'outdated' });
     else if (earlier !== undefined) {
       change.duplicates += 1;
-      results.push({ kind: 'duplicate', id: earlier });
+      results.push({ kind: 'duplicate', id: earlier.id });
+      if (earlier.state !== 'failed') continue;
+      change.failed -= 1;
+      change.waiting += 1;
+      triedAnew.push(earlier.sequence);
+      deliveries.set(earlier.key, { ...earlier, state: 'waiting' });
     } else if (onlyBehind && !isBehind) results.push({ kind: 'in-turn' });
     else if (held >= most || (sum?.bytes ?? 0) + change.bytes + request.bytes > mostBytes) {
       results.push({ kind: 'full' });
     } else {
       sequence += 1;
       orders.add(orderKey);
-      if (deliveryKey !== null) deliveries.set(deliveryKey, request.id);
+      if (deliveryKey !== null)
+        deliveries.set(deliveryKey, { key: deliveryKey, id: request.id, sequence, state: 'waiting' });
       change.waiting += 1;
       change.bytes += request.bytes;
       rows.push({
@@ -99,6 +116,7 @@ export function* acceptHeld(
     }
   }
   yield* insertRows(transaction, heldRows, rows);
+  yield* tryAnew(transaction, site, triedAnew);
   yield* writeHeldChanges(transaction, site, changes);
   return results;
 }
@@ -107,21 +125,34 @@ function* heldDeliveries(
   { query, all }: Transaction,
   site: string,
   requests: readonly HeldRequestToAccept[],
-): Steps<Map<string, string>> {
+): Steps<Map<string, Earlier>> {
   const keys = [...new Set(requests.flatMap(({ request }) => request.deliveryKey ?? []))];
-  const found = new Map<string, string>();
+  const found = new Map<string, Earlier>();
   for (const some of keysInFixedSizes(keys)) {
     const rows = yield* all(
       query
         .selectFrom('held_requests')
-        .select(['delivery_key as key', 'id'])
+        .select(['delivery_key as key', 'id', 'sequence', 'state'])
         .where('site', '=', site)
         .where('delivery_key', 'in', some)
         .where('ended_at', 'is', null),
     );
-    for (const { key, id } of keysShape(rows, `the held requests of ${site}`)) found.set(key, id);
+    for (const one of earlierShape(rows, `the held requests of ${site}`)) found.set(one.key, one);
   }
   return found;
+}
+
+/** Whoever has a delivery sent again means that it should arrive: nobody else decides about it then. */
+function* tryAnew({ query, run, now }: Transaction, site: string, sequences: readonly number[]): Steps<void> {
+  for (const some of keysInFixedSizes(sequences)) {
+    yield* run(
+      query
+        .updateTable('held_requests')
+        .set({ state: 'waiting', attempts: 0, due_at: now, lease_by: null })
+        .where('site', '=', site)
+        .where('sequence', 'in', some),
+    );
+  }
 }
 
 /** The order keys that something is held of and must come first. */
