@@ -179,7 +179,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     const secretsOf = createSecretsOf(config.variable);
     const webhooks = store && keepWebhooks({ gate, store, seal, secretsOf, config, logger });
     if (webhooks) closers.push(() => webhooks.close());
-    const metrics = createMetrics(gate);
+    const metrics = createMetrics(gate, store);
     const { tunnelRecheckMs } = options;
     const front = createFront({
       gate,

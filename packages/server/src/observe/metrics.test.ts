@@ -31,4 +31,31 @@ describe('the metrics', () => {
     nowMs += 5_001;
     expect(await mode()).toBe('2');
   });
+
+  it('tell nothing of webhooks while the store does not answer, and everything else', async () => {
+    const store = createMemoryStore();
+    const gate = await createGate({
+      store,
+      secrets: [new Uint8Array(32).fill(7)],
+      instance: { id: 'i1', version: '0.1.0', host: 'host-1', processId: 1 },
+      policy: { webhooks: [{ match: 'POST /hook' }] },
+    });
+    gates.push(gate);
+    let answers = true;
+    const held = {
+      async standing() {
+        if (answers) return [];
+        throw new Error('it is away');
+      },
+    };
+    const metrics = createMetrics(gate, { held, switch: store.switch });
+    const failed = /^portcullis_webhooks_failed\{.*webhook="POST \/hook".*\} 0$/m;
+    expect(await metrics.text()).toMatch(failed);
+    answers = false;
+    const without = await metrics.text();
+    expect(without).not.toMatch(/^portcullis_webhooks_\w+\{/m);
+    expect(without).toMatch(/^portcullis_epoch\{/m);
+    answers = true;
+    expect(await metrics.text()).toMatch(failed);
+  });
 });

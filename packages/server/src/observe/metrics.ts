@@ -1,5 +1,6 @@
 import type { Gate, Judgement } from '@portcullis/gate';
 import { Counter, Gauge, Registry } from 'prom-client';
+import { addWebhookMetrics, type WebhookMetricsOptions } from './webhook-metrics.ts';
 
 export interface Metrics {
   /** Called for every request: one addition on a plain number. */
@@ -14,8 +15,8 @@ export interface Metrics {
 
 const modeNumbers = { open: 0, 'read-only': 1, closed: 2 } as const;
 
-/** Metrics of one instance; labels are rules and kinds, never paths. */
-export function createMetrics(gate: Gate): Metrics {
+/** Metrics of one instance, and of what its store holds; labels are rules and kinds, never paths. */
+export function createMetrics(gate: Gate, store: WebhookMetricsOptions['store'] | null = null): Metrics {
   const registry = new Registry();
   const labels = { site: gate.site, instance: gate.instance.id };
   registry.setDefaultLabels(labels);
@@ -74,6 +75,7 @@ export function createMetrics(gate: Gate): Metrics {
   gauge('portcullis_store_following', '1 while the store answers.', () =>
     gate.view().store === 'following' ? 1 : 0,
   );
+  const lookAtWebhooks = store === null ? null : addWebhookMetrics({ gate, store, registry });
 
   return {
     count(decision) {
@@ -86,7 +88,10 @@ export function createMetrics(gate: Gate): Metrics {
     countSocketRefusal(problem) {
       socketRefusals.set(problem, (socketRefusals.get(problem) ?? 0) + 1);
     },
-    text: () => registry.metrics(),
+    async text() {
+      await lookAtWebhooks?.();
+      return registry.metrics();
+    },
     contentType: registry.contentType,
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createDecisionReader } from '@portcullis/gate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Arrived, type RunningSite, startSite } from '../support/running-site.ts';
@@ -45,6 +46,13 @@ const decide = (body: object) =>
   site.control.post<{ changed: number }>('/webhooks/decide', { reason: 'a test', actor: 'ada', ...body });
 const eventIds = () => site.arrived.map(({ body }) => /"id":"(evt_\d+)"/.exec(body)?.[1]);
 const idOf = async (index: number) => (await heldNow())[index]?.id ?? '';
+
+/** Asks with a new key, as programs do. */
+async function askWith(scopes: readonly string[], path: string): Promise<Response> {
+  const wanted = { name: `robot ${randomUUID()}`, scopes, expiresInDays: 1, actor: 'ada' };
+  const { token } = await site.control.post<{ token: string }>('/keys', wanted);
+  return fetch(`${site.server.consoleUrl}${path}`, { headers: { Authorization: `Bearer ${token}` } });
+}
 
 async function hold(...events: readonly (readonly [id: string, object: string])[]): Promise<void> {
   await site.on({});
@@ -162,18 +170,40 @@ describe('a decision about many', () => {
   });
 });
 
+describe('the metrics', () => {
+  const metricsNow = async () => {
+    const text = await (await askWith(['read'], 'metrics')).text();
+    const found = text.matchAll(/^portcullis_webhooks_(\w+)\{.*webhook="([^"]*)".*\} (\S+)$/gm);
+    return Object.fromEntries(
+      [...found].map(([, name, webhook, value]) => [`${name} ${webhook}`, Number(value)]),
+    );
+  };
+
+  it('tell of each webhook what is held, since when, what failed and what was delivered', async () => {
+    const of = (name: string) => `${name} ${stripe}`;
+    expect((await metricsNow())[of('held')]).toBe(0);
+    await hold(['evt_1', 'a'], ['evt_2', 'b'], ['evt_2', 'b'], ['evt_3', 'a']);
+    expect(await decide({ decision: 'pause', webhook: stripe })).toEqual({ changed: 1 });
+    const during = await metricsNow();
+    expect(during).toMatchObject({
+      ...{ [of('held')]: 3, [of('failed')]: 0, [of('replaying')]: 0, [of('paused')]: 1 },
+      ...{ [of('delivered_total')]: 0, [of('dropped_total')]: 0, [of('duplicates_total')]: 1 },
+    });
+    expect(during[of('oldest_age_seconds')]).toBeGreaterThan(0);
+    expect(during[of('held_bytes')]).toBeGreaterThan(100);
+    answer = ({ body }) => (body.includes('evt_1') ? 500 : 200);
+    await site.off();
+    await decide({ decision: 'go-on', webhook: stripe });
+    await expect.poll(metricsNow, { timeout: 20_000 }).toMatchObject({
+      ...{ [of('held')]: 1, [of('failed')]: 1, [of('delivered_total')]: 1, [of('paused')]: 0 },
+    });
+  });
+});
+
 describe('who looks and may change nothing', () => {
   it('gets nothing that the call could be sent again with', async () => {
     const looked = async (scopes: readonly string[], id: string) => {
-      const { token } = await site.control.post<{ token: string }>('/keys', {
-        name: `robot ${scopes.length}`,
-        scopes,
-        expiresInDays: 1,
-        actor: 'ada',
-      });
-      const response = await fetch(`${site.server.consoleUrl}v1/sites/default/webhooks/held/${id}`, {
-        headers: { Authorization: `Bearer ${token}` },
-      });
+      const response = await askWith(scopes, `v1/sites/default/webhooks/held/${id}`);
       expect(response.status).toBe(200);
       return response.text();
     };
