@@ -20,7 +20,7 @@ function site(held: readonly StoredHeldRequest[], takes: (ids: readonly string[]
   const decided: { readonly ids: readonly string[]; readonly data: unknown }[] = [];
   let left = [...held];
   const writeWith: DecideAllOptions['gate']['audit']['writeWith'] = async (entry, store) => {
-    const record = { chain: 'a', sequence: 1, at: 1, actor: '', previousHash: '', hash: '', ...entry };
+    const record = { chain: 'a', sequence: 1, at: 1, previousHash: '', hash: '', ...entry };
     const { result } = await store({ ...record, data: JSON.stringify(entry.data) });
     return result;
   };
