@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../support/command-line.ts';
@@ -9,10 +10,11 @@ let site: RunningSite;
 let application: (arrived: Arrived, response: ServerResponse) => void;
 afterEach(() => site.close());
 
-async function start(policy: object = {}): Promise<void> {
+async function start(policy: object = {}, serverSecret?: string): Promise<void> {
   application = (_, response) => void response.writeHead(200).end();
   site = await startSite({
     environment: { STRIPE_SECRET: secret },
+    ...(serverSecret !== undefined && { secret: serverSecret }),
     application: (arrived, response) => application(arrived, response),
     config: { replay: { perSecond: 1_000, atOnce: 4 } },
     policy: {
@@ -86,6 +88,17 @@ describe('a site that opens again', () => {
     await expect.poll(async () => (await standing())?.delivered, patience).toBe(20);
     for (const response of listeners) response.end();
     await Promise.all(streams);
+  });
+
+  it('delivers what was held under the secret before, while a rotation lasts', async () => {
+    const [old, next] = [1, 2].map(() => randomBytes(32).toString('base64url'));
+    await start({}, old);
+    await hold(3);
+    await site.stopServer();
+    await site.startServer({}, null, `${next} ${old}`);
+    await site.off();
+    await expect.poll(async () => (await standing())?.delivered, patience).toBe(3);
+    expect(new Set(events()).size).toBe(3);
   });
 
   it('hands on what cannot be kept behind those that wait: it is open', async () => {
