@@ -20,11 +20,12 @@ const turn: DeliveryTurn = {
 /** It never gets as far as what is left out. */
 const deliverer = (options: Partial<OrderDelivererOptions>) =>
   createOrderDeliverer({
+    gate: { site: 'shop' },
     seal: createSeal({ site: 'shop', keys: [randomBytes(32)] }),
     webhooks: new Map(),
     onFailed() {},
     ...options,
-  } as OrderDelivererOptions);
+  } as unknown as OrderDelivererOptions);
 
 async function sealedElsewhere(id: string): Promise<ClaimedRequest> {
   const other = createSeal({ site: 'shop', keys: [randomBytes(32)] });

@@ -11,6 +11,7 @@ import { isOutdated } from '../front/outdated.ts';
 import type { Seal } from '../sealing/seal.ts';
 import { type DeliverySite, deliveryHeaders } from './delivery-request.ts';
 import { type HeldContent, openContent } from './held-content.ts';
+import { createHeldKeys } from './held-keys.ts';
 import { failedOf, outcomeOf } from './outcome-of.ts';
 import type { SecretsOf } from './secrets-of.ts';
 import type { DeliverySender } from './send-delivery.ts';
@@ -51,21 +52,27 @@ export interface OrderDelivererOptions {
 /** Meanwhile the other one may have it. */
 const elsewhereMs = 15_000;
 
-const withoutRule = {
+interface DeliveryRule
+  extends Pick<Webhook, 'signature' | 'signAgain' | 'attempts' | 'whenFailed' | 'secretFrom'> {
+  readonly limits: Pick<Webhook['limits'], 'ageHours' | 'whenOld'>;
+}
+
+const withoutRule: DeliveryRule = {
   signature: null,
   signAgain: false,
   attempts: 10,
   whenFailed: 'wait',
   limits: { ageHours: 168, whenOld: 'ask' },
   secretFrom: [],
-} as const;
+};
 
 export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliverer {
   const { gate, site, sender, seal, secretsOf, webhooks, isSecretElsewhere, onFailed } = options;
+  const keys = createHeldKeys(gate.site);
 
   async function deliverOne(claimed: ClaimedRequest, turn: DeliveryTurn): Promise<DeliveryOutcome> {
     const { id, by } = claimed;
-    const rule = webhooks.get(claimed.webhook) ?? withoutRule;
+    const rule = ruleOf(claimed);
     const fail = (problem: string): DeliveryOutcome => {
       onFailed(claimed, problem);
       return failedOf(claimed, rule, { at: 0, status: null, problem });
@@ -138,6 +145,13 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
     }
   }
 
+  /** What names no order is in one with all others of its route that name none. */
+  function ruleOf({ webhook, orderKey }: ClaimedRequest): DeliveryRule {
+    const rule = webhooks.get(webhook);
+    if (rule === undefined) return withoutRule;
+    return orderKey === keys.ofRoute(webhook) ? { ...rule, whenFailed: rule.whenFailedWithoutKey } : rule;
+  }
+
   async function judge({ body, ...head }: HeldContent): Promise<Judgement> {
     return gate.judge(
       { ...head, upgrade: false },
@@ -152,7 +166,7 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
   function lost(claimed: ClaimedRequest, error: unknown, turn: DeliveryTurn): DeliveryOutcome {
     return outcomeOf({
       claimed,
-      rule: webhooks.get(claimed.webhook) ?? withoutRule,
+      rule: ruleOf(claimed),
       sent: { kind: 'lost', problem: error instanceof Error ? error.message : String(error) },
       nowMs: turn.storeNow(),
       jitter: 0,

@@ -101,6 +101,18 @@ describe('a site that opens again', () => {
     expect(new Set(events()).size).toBe(3);
   });
 
+  it('lets what names no order go on behind one that failed and named none either, unless its rule says otherwise', async () => {
+    await start();
+    await site.on({});
+    const nameless = { more: { id: undefined } };
+    for (const id of ['evt_1', 'evt_2'])
+      expect((await site.send('/webhooks/stripe', stripeEvent(id, nameless))).status).toBe(200);
+    application = ({ body }, response) => void response.writeHead(body.includes('evt_1') ? 500 : 200).end();
+    await site.off();
+    await expect.poll(standing, patience).toMatchObject({ waiting: 0, failed: 1, delivered: 1 });
+    expect(events()).toEqual(['evt_1', 'evt_2']);
+  });
+
   it('hands on what cannot be kept behind those that wait: it is open', async () => {
     await start();
     await hold(1);
