@@ -13,6 +13,8 @@ export interface Link {
   answersToLose: number;
   /** Hints that something changed are lost. */
   losesHints: boolean;
+  /** When an answer was lost last. */
+  lostAtMs: number;
 }
 
 export interface Network {
@@ -45,6 +47,7 @@ export function createNetwork({ time, machine, link, below, isStoreUp }: Network
         const answer = (tell: () => void): void => {
           if (link.answersToLose > 0) {
             link.answersToLose -= 1;
+            link.lostAtMs = time.nowMs();
             return;
           }
           if (link.isMuted) return;

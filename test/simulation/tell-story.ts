@@ -32,6 +32,8 @@ export async function tellStory(story: Story): Promise<Told> {
       world.visitors.begin();
       sampleAlways(world);
       await world.time.advance(600);
+      world.keepReplica();
+      world.backUp();
       for (const { what, thenMs } of story.happenings) {
         happens(world, what);
         await world.time.advance(thenMs);

@@ -12,8 +12,9 @@ import {
 import { readEnforcement } from '../../packages/server/src/switching/read-enforcement.ts';
 import { turnOff, turnOn } from '../../packages/server/src/switching/turn.ts';
 import { type Application, createApplication } from './application.ts';
+import { createForcedHosts } from './forced-hosts.ts';
 import { createHost, type SimulatedHost } from './host.ts';
-import { type ServerProcess, secret, site } from './server-process.ts';
+import { leaseMs, type ServerProcess, secret, site } from './server-process.ts';
 import { createSimulatedStore, type Image, type SimulatedStore } from './simulated-store.ts';
 import { createSimulatedWorker, type SimulatedWorker } from './simulated-worker.ts';
 import { createSwitchChecker, type SwitchChecker } from './switch-checker.ts';
@@ -73,6 +74,9 @@ export interface World {
 }
 
 const webhook = 'POST /hooks/:provider';
+/** What verifying finds where a store has lost the end of a chain. */
+const explainedByLoss: ReadonlySet<string> = new Set(['cut', 'cut-before', 'not-the-end', 'unlike-its-seal']);
+const recordedOnce: ReadonlySet<string> = new Set(['instance.started', 'instance.stopped', 'override.applied']);
 
 const wholePolicy = (onStoreLost: WorldOptions['onStoreLost']): PolicyInput => ({
   onStoreLost,
@@ -87,8 +91,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const { below, onStoreLost } = options;
   const time = createVirtualTime();
   const nowMs = () => time.nowMs();
-  const switchChecker = createSwitchChecker({ nowMs, onStoreLost });
-  const webhookChecker = createWebhookChecker(nowMs);
+  const forcedHosts = createForcedHosts({
+    nowMs,
+    ranMs: (name) => hosts.find((host) => host.name === name)?.ranMs() ?? 0,
+  });
+  const switchChecker = createSwitchChecker({ nowMs, forcedHosts, onStoreLost });
   const violations: string[] = [];
   const storeAheadMs = below(100_000) - 50_000;
   /** Records of the changes that the store holds now. */
@@ -99,14 +106,16 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
   let commands = 0;
   let hasLost = false;
+  /** Chains that were there when the store lost something. */
+  const chainsOfLosses = new Set<string>();
 
   interface Kept {
     readonly image: Image;
     readonly held: readonly string[];
-    readonly atMs: number;
   }
 
   const store = createSimulatedStore({
+    time,
     nowMs: () => Math.floor(1_795_392_000_000 + time.nowMs() + storeAheadMs),
     onChange(change, result, before) {
       const commit = switchChecker.committed(result, change.record);
@@ -115,16 +124,22 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       if (commit !== null) held.push(change.record.hash);
     },
   });
+  const webhookChecker = createWebhookChecker({ nowMs, heldState: store.heldState });
   const arrivals = new Map<string, number>();
   const application = createApplication({
     time,
     below,
     isPoison: ({ request }) => request.startsWith(`${poisonKey} `),
+    onDelivery: webhookChecker.sent,
+    onOver: switchChecker.over,
     onReached(reached) {
-      const arrivedAtMs = arrivals.get(`${reached.via} ${reached.request}`) ?? Number.POSITIVE_INFINITY;
-      switchChecker.reached(reached, arrivedAtMs);
       const host = hosts.find(({ name }) => name === reached.via);
-      if (reached.target.startsWith('/hooks/')) webhookChecker.reached(reached, host?.isBlind() ?? true);
+      if (host === undefined) throw new Error(`nobody is ${reached.via}`);
+      const { machine } = host;
+      switchChecker.reached(reached, () => host.machine === machine && machine?.isAlive() === true);
+      if (!reached.target.startsWith('/hooks/')) return;
+      const cameAtMs = arrivals.get(`${reached.via} ${reached.request}`) ?? reached.sentAtMs;
+      webhookChecker.reached(reached, { ofMs: host.knewOf(cameAtMs), isBlind: host.isBlind() });
     },
   });
   const worker = options.hasWorker ? createSimulatedWorker() : null;
@@ -137,11 +152,28 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       application,
       policy: wholePolicy(onStoreLost),
       worker,
-      onView: (host, view) => switchChecker.seen(host, view),
+      onView(host, view, isBlind) {
+        switchChecker.seen(host, view);
+        if (!isBlind) switchChecker.seenUndisturbed(host, view);
+      },
+      onLook: (host, override) => forcedHosts.looked(host, override),
       onProblem: (what) => violations.push(`${Math.round(nowMs())} ms: ${what}`),
     }),
   );
-  const visitors = createVisitors({ time, below, hosts, webhookChecker, arrivals });
+  const visitors = createVisitors({
+    time,
+    below,
+    hosts,
+    webhookChecker,
+    arrivals,
+    onVisited({ host, method, target, beganMs, status }) {
+      const wasOpen = host.openSinceMs() <= beganMs && host.servesSinceMs() <= beganMs;
+      if (!wasOpen || application.worksSinceMs() > beganMs || status === 200) return;
+      violations.push(
+        `I10: ${method} ${target} came to ${host.name} at ${Math.round(beganMs)}, where all was open, and was answered ${status}`,
+      );
+    },
+  });
 
   /** As process of a host; whoever is dead or stopped meanwhile never answers. */
   function at(host: SimulatedHost, work: (server: ServerProcess) => Promise<void>): void {
@@ -149,7 +181,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     if (server === null || machine === null) return;
     time.after(0, machine, () => {
       work(server).catch((error: unknown) => {
-        if (!(error instanceof PortcullisError)) violations.push(`a command failed with ${String(error)}`);
+        const code = error instanceof PortcullisError ? error.code : null;
+        if (code === 'PORTCULLIS_SWITCH_CONFLICT' || code === 'PORTCULLIS_NOT_OPENED') return;
+        if (code !== 'PORTCULLIS_STORE_UNAVAILABLE' || !host.isBlind())
+          violations.push(`${Math.round(nowMs())} ms: a command at ${host.name} failed with ${String(error)}`);
       });
     });
   }
@@ -158,8 +193,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   async function look(server: ServerProcess): Promise<boolean> {
     const { state, enforcement } = await readEnforcement(server);
     if (!enforcement.enforced) return false;
-    const hostsOf = enforcement.instances.map(({ instance }) => instance.host);
-    switchChecker.claimed({ switch: state.switch, stored: await stored(), hosts: hostsOf });
+    const instances = enforcement.instances.map(({ instance: { host }, state }) => ({
+      host,
+      isEnforcing: state === 'enforcing',
+    }));
+    switchChecker.claimed({ switch: state.switch, instances });
     return true;
   }
 
@@ -201,14 +239,20 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   }
 
   function keep(): Kept {
-    return { image: store.image(), held: [...held], atMs: time.nowMs() };
+    return { image: store.image(), held: [...held] };
   }
 
-  function putBack(kept: Kept): void {
-    store.put(kept.image);
-    held = [...kept.held];
+  function replace(by: () => void, changes: readonly string[]): void {
+    for (const chain of store.chains()) chainsOfLosses.add(chain);
+    webhookChecker.whileReplaced(by);
+    for (const chain of store.chains()) chainsOfLosses.add(chain);
+    held = [...changes];
     hasLost = true;
-    webhookChecker.storeLost(kept.atMs);
+    switchChecker.storeReplaced(changes);
+  }
+
+  function putBack({ image, held: changes }: Kept): void {
+    replace(() => store.put(image), changes);
   }
 
   return {
@@ -235,7 +279,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       const { machine } = host;
       if (machine === null) return;
       const nowWall = machine.wallMs();
-      switchChecker.overridden(host.name, mode, time.nowMs() + seconds * 1_000);
       host.disk.breakGlass = {
         ...noBreakGlass,
         override: {
@@ -250,8 +293,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     removeSilent(host) {
       at(host, async ({ store: seen, gate }) => {
         for (const instance of await seen.instances.list(site)) {
-          const machine = time.machineWith(instance.processId);
-          if (machine?.isAlive() === true || instance.now - instance.seenAt < 6_000) continue;
+          const isAlive = hosts.some((one) => one.isAliveAs(instance.id));
+          if (isAlive || instance.now - instance.seenAt < 6_000) continue;
           const entry = {
             kind: 'instance.removed',
             actor: 'operator',
@@ -292,16 +335,31 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       if (images.backup !== null) putBack(images.backup);
     },
     flush() {
-      store.flush();
-      held = [];
-      hasLost = true;
-      webhookChecker.storeLost(Number.NEGATIVE_INFINITY);
+      replace(store.flush, []);
     },
     hasLost: () => hasLost,
     stored,
     async judgeEnd() {
+      visitors.writeEverywhere((host, status) => {
+        if (status !== 200) violations.push(`I10: at rest ${host.name} answers a write with ${status}`);
+      });
+      for (const host of hosts) {
+        at(host, async (server) => {
+          const { instances } = (await readEnforcement(server)).enforcement;
+          for (const { instance, state, detail } of instances) {
+            const running = hosts.find((one) => one.isAliveAs(instance.id));
+            if (state === 'enforcing' || (state === 'fenced' && running === undefined)) continue;
+            // Of one that was killed it is not known for as long as its lease holds.
+            const isKilled = running === undefined && instance.now - instance.seenAt <= leaseMs + 1_000;
+            if (isKilled || running?.isBlind() === true) continue;
+            violations.push(`I8: at rest ${host.name} says of ${instance.id}: ${state}, ${detail}`);
+          }
+        });
+      }
+      await time.advance(1_000);
       violations.push(...(await judgeAudit()));
       webhookChecker.judgeEnd();
+      violations.push(...store.heldProblems().map((problem) => `I2: ${problem}`));
       const failed = await store.facets.held.list(site, { state: 'failed', limit: 1_000 });
       for (const { id, attempts } of failed) {
         if (attempts > 3) violations.push(`I9: ${id} was tried ${attempts} times`);
@@ -333,11 +391,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       seals: [...(await audit.seals(site)), ...onDisks.flat()],
       keys: [await deriveKey(secret, 'audit')],
     });
-    const explained = hasLost
-      ? new Set(['cut', 'cut-before', 'not-the-end', 'unlike-its-seal'])
-      : new Set<string>();
     for (const { chain, sequence, problem, what } of findings) {
-      if (!explained.has(what.kind)) found.push(`I5: ${chain} ${sequence}: ${problem}`);
+      const isExplained = chainsOfLosses.has(chain) && explainedByLoss.has(what.kind);
+      if (!isExplained) found.push(`I5: ${chain} ${sequence}: ${problem}`);
+    }
+    // What happens once to a process is on record once, in whichever of its chains.
+    const once = new Set<string>();
+    for (const { chain, kind, data } of records) {
+      if (!recordedOnce.has(kind)) continue;
+      const [process] = chain.split('.');
+      const what = `${kind} of ${process}: ${data}`;
+      if (once.has(what)) found.push(`I5: twice on record: ${what}`);
+      once.add(what);
     }
     return found;
   }
