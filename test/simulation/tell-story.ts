@@ -206,6 +206,7 @@ async function findUnrest(world: World): Promise<readonly string[]> {
       if (conducted?.transition != null) found.push(`${name} conducts ${conducted.transition.phase}`);
     }
   }
+  if (world.isCommanded()) found.push('a command is being carried out');
   if (!webhookChecker.isComplete()) found.push('webhooks are missing');
   // Who had paused it is lost with the store: somebody starts it by hand.
   if (worker?.isPaused === true && !world.hasLost()) found.push('the worker is paused');

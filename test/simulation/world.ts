@@ -18,7 +18,7 @@ import { leaseMs, type ServerProcess, secret, site } from './server-process.ts';
 import { createSimulatedStore, type Image, type SimulatedStore } from './simulated-store.ts';
 import { createSimulatedWorker, type SimulatedWorker } from './simulated-worker.ts';
 import { createSwitchChecker, type SwitchChecker } from './switch-checker.ts';
-import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
+import { createVirtualTime, type Machine, type VirtualTime } from './virtual-time.ts';
 import { createVisitors, type Visitors } from './visitors.ts';
 import { createWebhookChecker, poisonKey, type WebhookChecker } from './webhook-checker.ts';
 
@@ -56,6 +56,8 @@ export interface World {
   command(host: SimulatedHost, command: Command): void;
   /** An operator looks once. */
   look(host: SimulatedHost): void;
+  /** A command was told to a process that lives, and is not carried out yet. */
+  isCommanded(): boolean;
   overrideAt(host: SimulatedHost, mode: Mode, seconds: number): void;
   removeSilent(host: SimulatedHost): void;
   /** What nobody tries any more is tried anew. */
@@ -105,6 +107,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     backup: null,
   };
   let commands = 0;
+  const commanded = new Set<{ readonly machine: Machine | null }>();
   let hasLost = false;
   /** Chains that were there when the store lost something. */
   const chainsOfLosses = new Set<string>();
@@ -265,9 +268,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     switchChecker,
     webhookChecker,
     violations,
+    isCommanded: () => [...commanded].some(({ machine }) => machine?.isAlive() === true),
     command(host, command) {
+      const told = { machine: host.machine };
+      if (host.server !== null) commanded.add(told);
       at(host, async (server) => {
-        await carryOut(server, command);
+        await carryOut(server, command).finally(() => commanded.delete(told));
         for (let looks = 0; looks < 20; looks += 1) {
           if (await look(server)) return;
           await new Promise((resolve) => setTimeout(resolve, 500));
