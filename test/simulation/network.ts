@@ -13,7 +13,7 @@ export interface Link {
   answersToLose: number;
   /** Hints that something changed are lost. */
   losesHints: boolean;
-  /** When an answer was lost last. */
+  /** When a question or an answer was lost or refused last. */
   lostAtMs: number;
 }
 
@@ -50,13 +50,17 @@ export function createNetwork({ time, machine, link, below, isStoreUp }: Network
             link.lostAtMs = time.nowMs();
             return;
           }
-          if (link.isMuted) return;
+          if (link.isMuted) {
+            link.lostAtMs = time.nowMs();
+            return;
+          }
           time.after(oneWayMs(), machine, () => {
             clearTimeout(giveUp);
             tell();
           });
         };
         const arrive = (): void => {
+          if (link.isDeafened || !isStoreUp()) link.lostAtMs = time.nowMs();
           if (link.isDeafened) return;
           if (!isStoreUp()) {
             answer(() => reject(unavailable('connection refused')));

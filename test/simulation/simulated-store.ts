@@ -1,4 +1,4 @@
-import type { ChangeResult, HeldState, ServerStore, Switch, SwitchChange } from '@portcullis/gate';
+import type { ChangeResult, HeldState, InstanceReport, ServerStore, Switch, SwitchChange } from '@portcullis/gate';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Schema } from '../../packages/store/src/sql/schema.ts';
@@ -57,6 +57,8 @@ export interface SimulatedStoreOptions {
   readonly nowMs: () => number;
   readonly time: VirtualTime;
   /** `before`: what stood in the store when it came. */
+  /** An instance has said what it enforces. */
+  readonly onReport: (report: InstanceReport) => void;
   readonly onChange: (change: SwitchChange, result: ChangeResult, before: Switch) => void;
 }
 
@@ -83,7 +85,7 @@ async function emptyDatabase(): Promise<Buffer> {
   return bytes;
 }
 
-export function createSimulatedStore({ nowMs, time, onChange }: SimulatedStoreOptions): SimulatedStore {
+export function createSimulatedStore({ nowMs, time, onReport, onChange }: SimulatedStoreOptions): SimulatedStore {
   const statements = new Map<string, SqliteDatabase.Statement>();
   const listeners = new Map<string, Set<() => void>>();
   let lineages = 1;
@@ -147,6 +149,14 @@ export function createSimulatedStore({ nowMs, time, onChange }: SimulatedStoreOp
   });
   const watched: ServerFacets = {
     ...facets,
+    instances: {
+      ...facets.instances,
+      async report(site, report) {
+        const now = await facets.instances.report(site, report);
+        onReport(report);
+        return now;
+      },
+    },
     switch: {
       ...facets.switch,
       async change(site, change) {

@@ -10,6 +10,8 @@ export interface Commit extends Modes {
   readonly epoch: number;
   readonly reason: string;
   readonly record: AuditRecord;
+  /** The hosts that had looked at the store that committed it. */
+  readonly watchedBy: ReadonlySet<string>;
 }
 
 /** Somebody was told that the site is enforced: from then on nothing of this kind may get through those that were counted. */
@@ -39,7 +41,12 @@ interface Enforced {
 export interface ClaimMade {
   /** The switch that is said to be enforced. */
   readonly switch: Switch;
-  readonly instances: readonly { readonly host: string; readonly isEnforcing: boolean }[];
+  readonly instances: readonly {
+    readonly host: string;
+    readonly isEnforcing: boolean;
+    /** The store was put back, and this one has not reported to it since: it seems to be silent for long. */
+    readonly isForgotten: boolean;
+  }[];
 }
 
 /**
@@ -49,7 +56,7 @@ export interface ClaimMade {
 export interface SwitchChecker {
   readonly violations: string[];
   readonly commits: readonly Commit[];
-  committed(result: ChangeResult, record: AuditRecord): Commit | null;
+  committed(result: ChangeResult, of: Pick<Commit, 'record' | 'watchedBy'>): Commit | null;
   claimed(claim: ClaimMade): void;
   reached(reached: Reached, isAlive: () => boolean): void;
   /** The application is done with it. */
@@ -136,10 +143,10 @@ export function createSwitchChecker({
     violations,
     commits,
     counts,
-    committed(result, record) {
+    committed(result, of) {
       if (result.kind !== 'changed') return null;
       const { epoch, mode, areas, reason } = result.state.switch;
-      const commit = { index: commits.length + 1, atMs: nowMs(), epoch, mode, areas, reason, record };
+      const commit = { index: commits.length + 1, atMs: nowMs(), epoch, mode, areas, reason, ...of };
       commits.push(commit);
       counts.commits += 1;
       for (const claim of claims) {
@@ -158,7 +165,8 @@ export function createSwitchChecker({
       // It is said of what was read: a looser change may have come before it is told.
       if (commits.some((later) => later.index > of.index && isLooserSomewhere(later, current))) return;
       counts.claims += 1;
-      const hosts = new Set(instances.map(({ host }) => host));
+      // Of those it may be said that they closed by themselves, although they have their lease (LIMITS.md).
+      const hosts = new Set(instances.filter(({ isForgotten }) => !isForgotten).map(({ host }) => host));
       claims.push({ fromMs: nowMs(), modes: { mode, areas }, hosts, of, untilMs: Number.POSITIVE_INFINITY });
       for (const [request, isAlive] of inHand) {
         const { via, method, target } = request;
@@ -191,10 +199,12 @@ export function createSwitchChecker({
         else lost.add(commit);
       }
     },
-    seenUndisturbed(host, { snapshot: { switch: current, why } }) {
+    seenUndisturbed(host, { snapshot: { switch: current, why }, store }) {
       const newest = commits.at(-1);
       if (newest === undefined || nowMs() - newest.atMs < followsWithinMs || replacedAtMs > newest.atMs) return;
-      if (commitOf(current) === newest.index && why !== 'contested') return;
+      if (commitOf(current) === newest.index && store !== 'contested') return;
+      // What was changed before it knew of the store that took the other's place settles nothing for it: it goes on saying so.
+      if (store === 'contested' && !newest.watchedBy.has(host)) return;
       broken(
         `I8: ${host} enforces ${said(current)} of epoch ${current.epoch} (${why}), although ${said(newest)} of epoch ${newest.epoch} was committed at ${Math.round(newest.atMs)} and nothing kept it from looking`,
       );

@@ -77,6 +77,14 @@ function happens(world: World, what: Happening): void {
     case 'off':
       world.command(at(what.host), { kind: 'off' });
       break;
+    case 'flip': {
+      const { mode, gapMs } = what;
+      const on = { kind: 'on', mode, checkout: null, seconds: null } as const;
+      world.command(at(what.host), on);
+      world.time.after(gapMs, null, () => world.command(at(what.host), { kind: 'off' }));
+      world.time.after(2 * gapMs, null, () => world.command(at(what.host), on));
+      break;
+    }
     case 'both':
       world.command(at(what.hosts[0]), { kind: 'on', mode: what.mode, checkout: null, seconds: null });
       world.command(at(what.hosts[1]), { kind: 'off' });

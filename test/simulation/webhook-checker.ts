@@ -36,8 +36,10 @@ export interface WebhookChecker {
 export interface LiveKnowledge {
   /** The store's state that it had looked at was of that moment. */
   readonly ofMs: number;
-  /** It was disturbed until a moment ago, or is of a version that holds nothing. */
+  /** It was disturbed until a moment ago, is of a version that holds nothing, or somebody with a shell forced it open. */
   readonly isBlind: boolean;
+  /** Since when it is among those that the store knows of: a store that was put back has forgotten who was there. */
+  readonly countedSinceMs: number;
 }
 
 export interface WebhookCheckerOptions {
@@ -103,6 +105,12 @@ export function createWebhookChecker({ nowMs, heldState }: WebhookCheckerOptions
       const name = nameOf(call);
       const known = acknowledged.get(name) ?? { call, names: new Set<string>(), sinceMs: nowMs() };
       acknowledged.set(name, known);
+      for (const other of known.names) {
+        if (heldAs === null || other === heldAs || heldState(other) === null) continue;
+        // A copy of the store that came back may hold what was held again meanwhile.
+        if (heldState(other) !== 'delivered' && replacedAtMs === Number.NEGATIVE_INFINITY)
+          broken(`${name} is held twice`);
+      }
       if (heldAs !== null) known.names.add(heldAs);
       if (taken.has(name)) return;
       if (heldAs === null) broken(`${name} was acknowledged, neither held nor taken by the application`);
@@ -115,7 +123,7 @@ export function createWebhookChecker({ nowMs, heldState }: WebhookCheckerOptions
       if (heldAs === null) broken(`${request} is delivered without its name`);
       else if (heldState(heldAs) === 'delivered' && nowMs() - replacedAtMs > deliveryLeaseMs) broken(`${request} is delivered, and it was before`);
     },
-    reached({ request, body, signature, isDelivery, status }, { ofMs, isBlind }) {
+    reached({ request, body, signature, isDelivery, status }, { ofMs, isBlind, countedSinceMs }) {
       const [key = '', number = ''] = request.split(' ');
       const call = { key, number: Number(number) };
       if (isDelivery) counts.delivered += 1;
@@ -132,7 +140,8 @@ export function createWebhookChecker({ nowMs, heldState }: WebhookCheckerOptions
         const hasComeBack = sinceMs === replacedAtMs;
         if (isDelivery) return hasComeBack && nowMs() - sinceMs < deliveryLeaseMs;
         // Whoever has looked since it was stored knows it, however disturbed.
-        return ofMs < sinceMs && (isBlind || (hasComeBack && nowMs() - sinceMs < lookMs));
+        if (ofMs >= sinceMs) return false;
+        return isBlind || countedSinceMs > sinceMs || (hasComeBack && nowMs() - sinceMs < lookMs);
       });
       if (name === null) return;
       const how = isDelivery ? 'as a delivery' : 'by itself';

@@ -117,11 +117,19 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     readonly held: readonly string[];
   }
 
+  /** When a host reported first to the store as it is now. */
+  const reportedMs = new Map<string, number>();
+  let replacedMs = Number.NEGATIVE_INFINITY;
   const store = createSimulatedStore({
     time,
+    onReport({ host }) {
+      if (!reportedMs.has(host)) reportedMs.set(host, nowMs());
+    },
     nowMs: () => Math.floor(1_795_392_000_000 + time.nowMs() + storeAheadMs),
     onChange(change, result, before) {
-      const commit = switchChecker.committed(result, change.record);
+      const watching = hosts.filter((host) => host.knewOf(nowMs()) > replacedMs);
+      const watchedBy = new Set(watching.map(({ name }) => name));
+      const commit = switchChecker.committed(result, { record: change.record, watchedBy });
       if (commit !== null && before.epoch !== change.expectedEpoch)
         violations.push(`I3: a change of epoch ${change.expectedEpoch} overwrote ${before.epoch}`);
       if (commit !== null) held.push(change.record.hash);
@@ -142,7 +150,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       switchChecker.reached(reached, () => host.machine === machine && machine?.isAlive() === true);
       if (!reached.target.startsWith('/hooks/')) return;
       const cameAtMs = arrivals.get(`${reached.via} ${reached.request}`) ?? reached.sentAtMs;
-      webhookChecker.reached(reached, { ofMs: host.knewOf(cameAtMs), isBlind: host.isBlind() });
+      webhookChecker.reached(reached, {
+        ofMs: host.knewOf(cameAtMs),
+        isBlind: host.isBlind() || forcedHosts.wasForced(host.name, cameAtMs, ['open']),
+        countedSinceMs: reportedMs.get(host.name) ?? Number.POSITIVE_INFINITY,
+      });
     },
   });
   const worker = options.hasWorker ? createSimulatedWorker() : null;
@@ -199,6 +211,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     const instances = enforcement.instances.map(({ instance: { host }, state }) => ({
       host,
       isEnforcing: state === 'enforcing',
+      isForgotten: !reportedMs.has(host),
     }));
     switchChecker.claimed({ switch: state.switch, instances });
     return true;
@@ -252,6 +265,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     held = [...changes];
     hasLost = true;
     switchChecker.storeReplaced(changes);
+    replacedMs = nowMs();
+    reportedMs.clear();
   }
 
   function putBack({ image, held: changes }: Kept): void {
