@@ -209,7 +209,7 @@ export function createSwitchChecker({
         `I8: ${host} enforces ${said(current)} of epoch ${current.epoch} (${why}), although ${said(newest)} of epoch ${newest.epoch} was committed at ${Math.round(newest.atMs)} and nothing kept it from looking`,
       );
     },
-    seen(host, { snapshot }) {
+    seen(host, { snapshot, store }) {
       const before = enforcedBy(host);
       const { why, mode, areas, switch: current } = snapshot;
       if (current.epoch < before.epoch) {
@@ -221,6 +221,12 @@ export function createSwitchChecker({
       if (problem !== null) broken(`I3: ${host} ${problem}`);
       if (why === 'break-glass') {
         counts.overrides += 1;
+        // Behind what it is forced to it goes on following.
+        const followed = commitOf(current);
+        if (store !== 'contested' && followed !== null && followed > before.commit) {
+          before.commit = followed;
+          before.modes = { mode: current.mode, areas: current.areas };
+        }
         return;
       }
       if (why === 'never-seen') {
