@@ -63,7 +63,9 @@ export function createApplication(options: ApplicationOptions): Application {
       const answered = { ...reached, status };
       onReached(answered);
       const takesMs = application.state === 'slow' ? slowMs : 1 + below(30);
-      time.after(reached.isDelivery ? Math.min(takesMs, deliveryTimeoutMs * 0.98) : takesMs, null, () => onOver(answered));
+      time.after(reached.isDelivery ? Math.min(takesMs, deliveryTimeoutMs * 0.98) : takesMs, null, () =>
+        onOver(answered),
+      );
       time.after(takesMs + oneWayMs(), machine, () => onAnswer(status));
     });
   }

@@ -78,7 +78,14 @@ const blindMs = 4_000;
 export function createHost(options: HostOptions): SimulatedHost {
   const { name, time, below, store, application, policy, worker, onView, onLook, onProblem } = options;
   const disk = createSimulatedDisk((override) => onLook(name, override));
-  const link: Link = { isDeafened: false, isMuted: false, slowMs: 0, answersToLose: 0, losesHints: false, lostAtMs: Number.NEGATIVE_INFINITY };
+  const link: Link = {
+    isDeafened: false,
+    isMuted: false,
+    slowMs: 0,
+    answersToLose: 0,
+    losesHints: false,
+    lostAtMs: Number.NEGATIVE_INFINITY,
+  };
   const aheadMs = below(20_000) - 10_000;
   const rate = 0.995 + below(100) / 10_000;
   let machine: Machine | null = null;
@@ -94,8 +101,7 @@ export function createHost(options: HostOptions): SimulatedHost {
   function noteDisturbance(): void {
     const { isDeafened, isMuted, slowMs, answersToLose } = link;
     const isDisturbed = isDeafened || isMuted || slowMs > 0 || answersToLose > 0 || !store.isUp;
-    if (isDisturbed || isOldNow || machine?.isRunning() !== true)
-      blindUntilMs = time.nowMs() + blindMs;
+    if (isDisturbed || isOldNow || machine?.isRunning() !== true) blindUntilMs = time.nowMs() + blindMs;
     blindUntilMs = Math.max(blindUntilMs, link.lostAtMs + blindMs);
   }
 
@@ -217,7 +223,8 @@ export function createHost(options: HostOptions): SimulatedHost {
       return time.nowMs() < blindUntilMs;
     },
     openSinceMs: () => openSinceMs,
-    servesSinceMs: () => (server === null ? Number.POSITIVE_INFINITY : Math.max(servesSinceMs, machine?.runsSinceMs() ?? 0)),
+    servesSinceMs: () =>
+      server === null ? Number.POSITIVE_INFINITY : Math.max(servesSinceMs, machine?.runsSinceMs() ?? 0),
     sample() {
       noteDisturbance();
       const looked = server;

@@ -1,4 +1,11 @@
-import type { ChangeResult, HeldState, InstanceReport, ServerStore, Switch, SwitchChange } from '@portcullis/gate';
+import type {
+  ChangeResult,
+  HeldState,
+  InstanceReport,
+  ServerStore,
+  Switch,
+  SwitchChange,
+} from '@portcullis/gate';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Schema } from '../../packages/store/src/sql/schema.ts';
@@ -85,7 +92,12 @@ async function emptyDatabase(): Promise<Buffer> {
   return bytes;
 }
 
-export function createSimulatedStore({ nowMs, time, onReport, onChange }: SimulatedStoreOptions): SimulatedStore {
+export function createSimulatedStore({
+  nowMs,
+  time,
+  onReport,
+  onChange,
+}: SimulatedStoreOptions): SimulatedStore {
   const statements = new Map<string, SqliteDatabase.Statement>();
   const listeners = new Map<string, Set<() => void>>();
   let lineages = 1;

@@ -171,7 +171,8 @@ export function createSwitchChecker({
       for (const [request, isAlive] of inHand) {
         const { via, method, target } = request;
         const counted = instances.some(({ host, isEnforcing }) => host === via && isEnforcing);
-        if (!counted || method === 'GET' || !isAlive() || passes(current, request) || isForced(request)) continue;
+        if (!counted || method === 'GET' || !isAlive() || passes(current, request) || isForced(request))
+          continue;
         broken(
           `I1: the site is reported ${said(current)} while the application is at ${request.request} ${method} ${target} that ${via} has sent`,
         );
@@ -201,7 +202,8 @@ export function createSwitchChecker({
     },
     seenUndisturbed(host, { snapshot: { switch: current, why }, store }) {
       const newest = commits.at(-1);
-      if (newest === undefined || nowMs() - newest.atMs < followsWithinMs || replacedAtMs > newest.atMs) return;
+      if (newest === undefined || nowMs() - newest.atMs < followsWithinMs || replacedAtMs > newest.atMs)
+        return;
       if (commitOf(current) === newest.index && store !== 'contested') return;
       // What was changed before it knew of the store that took the other's place settles nothing for it: it goes on saying so.
       if (store === 'contested' && !newest.watchedBy.has(host)) return;

@@ -121,7 +121,8 @@ export function createWebhookChecker({ nowMs, heldState }: WebhookCheckerOptions
     },
     sent({ request, heldAs }) {
       if (heldAs === null) broken(`${request} is delivered without its name`);
-      else if (heldState(heldAs) === 'delivered' && nowMs() - replacedAtMs > deliveryLeaseMs) broken(`${request} is delivered, and it was before`);
+      else if (heldState(heldAs) === 'delivered' && nowMs() - replacedAtMs > deliveryLeaseMs)
+        broken(`${request} is delivered, and it was before`);
     },
     reached({ request, body, signature, isDelivery, status }, { ofMs, isBlind, countedSinceMs }) {
       const [key = '', number = ''] = request.split(' ');
@@ -160,7 +161,8 @@ export function createWebhookChecker({ nowMs, heldState }: WebhookCheckerOptions
       }
       if (replacedAtMs !== Number.NEGATIVE_INFINITY) return;
       for (const [name, one] of acknowledged) {
-        if (!taken.has(name) && !isStored(one)) broken(`${name} was acknowledged, and the store lost it by itself`);
+        if (!taken.has(name) && !isStored(one))
+          broken(`${name} was acknowledged, and the store lost it by itself`);
       }
     },
   };

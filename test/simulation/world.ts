@@ -78,7 +78,11 @@ export interface World {
 const webhook = 'POST /hooks/:provider';
 /** What verifying finds where a store has lost the end of a chain. */
 const explainedByLoss: ReadonlySet<string> = new Set(['cut', 'cut-before', 'not-the-end', 'unlike-its-seal']);
-const recordedOnce: ReadonlySet<string> = new Set(['instance.started', 'instance.stopped', 'override.applied']);
+const recordedOnce: ReadonlySet<string> = new Set([
+  'instance.started',
+  'instance.stopped',
+  'override.applied',
+]);
 
 const wholePolicy = (onStoreLost: WorldOptions['onStoreLost']): PolicyInput => ({
   onStoreLost,
@@ -199,7 +203,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         const code = error instanceof PortcullisError ? error.code : null;
         if (code === 'PORTCULLIS_SWITCH_CONFLICT' || code === 'PORTCULLIS_NOT_OPENED') return;
         if (code !== 'PORTCULLIS_STORE_UNAVAILABLE' || !host.isBlind())
-          violations.push(`${Math.round(nowMs())} ms: a command at ${host.name} failed with ${String(error)}`);
+          violations.push(
+            `${Math.round(nowMs())} ms: a command at ${host.name} failed with ${String(error)}`,
+          );
       });
     });
   }
