@@ -235,7 +235,7 @@ export function createSwitchChecker({
         if (before.commit > 0) broken(`I6: ${host} has forgotten what it enforced`);
         return;
       }
-      if (why === 'contested') {
+      if (store === 'contested') {
         counts.contested += 1;
         if (replacedAtMs === Number.NEGATIVE_INFINITY) {
           broken(`I3: ${host} is contested, and the store has lost nothing`);

@@ -383,7 +383,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
           }
         });
       }
-      await time.advance(1_000);
+      // What was on its way when all came to rest may be held and delivered yet.
+      for (let seconds = 0; seconds === 0 || (seconds < 60 && !webhookChecker.isComplete()); seconds += 1) {
+        await time.advance(1_000);
+      }
       violations.push(...(await judgeAudit()));
       webhookChecker.judgeEnd();
       violations.push(...store.heldProblems().map((problem) => `I2: ${problem}`));
