@@ -14,6 +14,8 @@ export interface ForcedHostsOptions {
   readonly nowMs: () => number;
   /** How long processes of a host have run: a stopped one lets go of nothing. */
   readonly ranMs: (host: string) => number;
+  /** Whether it may have run out by some clock of the host. */
+  readonly hasEnded: (host: string, override: Override) => boolean;
 }
 
 interface Look {
@@ -28,10 +30,12 @@ interface Forced {
   toMs: number;
 }
 
+/** docs/locked-out.md. */
+const obeyedWithinMs = 1_000;
 /** What was read is in force with the next round, which asks the store first. */
 const roundMs = 1_000;
 
-export function createForcedHosts({ nowMs, ranMs }: ForcedHostsOptions): ForcedHosts {
+export function createForcedHosts({ nowMs, ranMs, hasEnded }: ForcedHostsOptions): ForcedHosts {
   const looks = new Map<string, Look[]>();
   const forced = new Map<string, Forced[]>();
 
@@ -66,6 +70,14 @@ export function createForcedHosts({ nowMs, ranMs }: ForcedHostsOptions): ForcedH
       } else {
         if (goesOn) last.toMs = nowMs();
         if (mode !== null) spans.push({ mode, fromMs: nowMs(), toMs: Number.POSITIVE_INFINITY });
+      }
+      const asked = of(looks, host).at(-1);
+      // One that closes is stricter than anything else, and waits for no store.
+      if (mode === null && asked?.override?.mode === 'closed' && !hasEnded(host, asked.override)) {
+        const sinceMs = ranMs(host) - asked.atMs;
+        return sinceMs > obeyedWithinMs
+          ? `was asked to close ${Math.round(sinceMs)} ms ago, and did not`
+          : null;
       }
       if (mode === null) return null;
       const since = outdatedSince(host, mode);

@@ -131,7 +131,7 @@ function happens(world: World, what: Happening): void {
       heal(at(what.host));
       break;
     case 'jump':
-      at(what.host).machine?.jump(what.ms);
+      world.jump(at(what.host), what.ms);
       break;
     case 'override':
       world.overrideAt(at(what.host), what.mode, what.seconds);

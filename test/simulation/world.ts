@@ -59,6 +59,8 @@ export interface World {
   /** A command was told to a process that lives, and is not carried out yet. */
   isCommanded(): boolean;
   overrideAt(host: SimulatedHost, mode: Mode, seconds: number): void;
+  /** Somebody sets its wall clock. */
+  jump(host: SimulatedHost, byMs: number): void;
   removeSilent(host: SimulatedHost): void;
   /** What nobody tries any more is tried anew. */
   tryFailedAgain(host: SimulatedHost): void;
@@ -97,9 +99,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const { below, onStoreLost } = options;
   const time = createVirtualTime();
   const nowMs = () => time.nowMs();
+  /** Hosts of which somebody has set the clock. */
+  const jumped = new Set<string>();
   const forcedHosts = createForcedHosts({
     nowMs,
     ranMs: (name) => hosts.find((host) => host.name === name)?.ranMs() ?? 0,
+    hasEnded: (name, { expiresAt }) =>
+      jumped.has(name) ||
+      (hosts.find((host) => host.name === name)?.machine?.wallMs() ?? expiresAt) >= expiresAt,
   });
   const switchChecker = createSwitchChecker({ nowMs, forcedHosts, onStoreLost });
   const violations: string[] = [];
@@ -316,6 +323,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
           expiresAt: nowWall + seconds * 1_000,
         },
       };
+    },
+    jump(host, byMs) {
+      jumped.add(host.name);
+      host.machine?.jump(byMs);
     },
     removeSilent(host) {
       at(host, async ({ store: seen, gate }) => {
