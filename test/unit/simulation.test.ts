@@ -96,6 +96,19 @@ const fixed: readonly (readonly [what: string, story: Story])[] = [
     },
   ],
   [
+    'a shell asks a host to close that waits for its store',
+    {
+      seed: 1,
+      hosts: 2,
+      onStoreLost: 'keep',
+      hasWorker: false,
+      happenings: [
+        { what: { kind: 'cut', host: 0, way: 'both' }, thenMs: 1_700 },
+        { what: { kind: 'override', host: 0, mode: 'closed', seconds: 8 }, thenMs: 4_500 },
+      ],
+    },
+  ],
+  [
     'a store has forgotten the window when a host comes back that had closed by itself (seed 3036, LIMITS.md)',
     {
       seed: 1,
