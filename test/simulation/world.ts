@@ -1,26 +1,25 @@
 import {
-  deriveKey,
   emptyNotice,
   isWindow,
   type Mode,
   noBreakGlass,
-  type PolicyInput,
   PortcullisError,
   type Switch,
-  verifyAudit,
 } from '@portcullis/gate';
 import { readEnforcement } from '../../packages/server/src/switching/read-enforcement.ts';
 import { turnOff, turnOn } from '../../packages/server/src/switching/turn.ts';
 import { type Application, createApplication } from './application.ts';
 import { createForcedHosts } from './forced-hosts.ts';
 import { createHost, type SimulatedHost } from './host.ts';
-import { leaseMs, type ServerProcess, secret, site } from './server-process.ts';
+import { judgeAudit } from './judge-audit.ts';
+import { leaseMs, type ServerProcess, site } from './server-process.ts';
 import { createSimulatedStore, type Image, type SimulatedStore } from './simulated-store.ts';
 import { createSimulatedWorker, type SimulatedWorker } from './simulated-worker.ts';
 import { createSwitchChecker, type SwitchChecker } from './switch-checker.ts';
 import { createVirtualTime, type Machine, type VirtualTime } from './virtual-time.ts';
 import { createVisitors, type Visitors } from './visitors.ts';
 import { createWebhookChecker, poisonKey, type WebhookChecker } from './webhook-checker.ts';
+import { webhook, wholePolicy } from './whole-policy.ts';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -76,24 +75,6 @@ export interface World {
   judgeEnd(): Promise<void>;
   close(): Promise<void>;
 }
-
-const webhook = 'POST /hooks/:provider';
-/** What verifying finds where a store has lost the end of a chain. */
-const explainedByLoss: ReadonlySet<string> = new Set(['cut', 'cut-before', 'not-the-end', 'unlike-its-seal']);
-const recordedOnce: ReadonlySet<string> = new Set([
-  'instance.started',
-  'instance.stopped',
-  'override.applied',
-]);
-
-const wholePolicy = (onStoreLost: WorldOptions['onStoreLost']): PolicyInput => ({
-  onStoreLost,
-  areas: { checkout: { routes: ['/checkout/**'] } },
-  webhookProviders: {
-    any: { delivery: { header: 'X-Delivery' }, order: { header: 'X-Key' } },
-  },
-  webhooks: [{ match: webhook, provider: 'any', attempts: 3, whenFailed: 'wait' }],
-});
 
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { below, onStoreLost } = options;
@@ -398,7 +379,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       for (let seconds = 0; seconds === 0 || (seconds < 60 && !webhookChecker.isComplete()); seconds += 1) {
         await time.advance(1_000);
       }
-      violations.push(...(await judgeAudit()));
+      violations.push(
+        ...(await judgeAudit({ store, changes: held, disks: hosts.map(({ disk }) => disk), chainsOfLosses })),
+      );
       webhookChecker.judgeEnd();
       violations.push(...store.heldProblems().map((problem) => `I2: ${problem}`));
       const failed = await store.facets.held.list(site, { state: 'failed', limit: 1_000 });
@@ -414,37 +397,4 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       store.close();
     },
   };
-
-  /** I5: each change that the store holds is on record once, each record of a change is of one, and every chain verifies. */
-  async function judgeAudit(): Promise<readonly string[]> {
-    const { audit } = store.facets;
-    const records = await audit.read(site, { limit: 100_000 });
-    const changes = records.filter(({ kind }) => kind.startsWith('switch.')).map(({ hash }) => hash);
-    const found: string[] = [];
-    for (const hash of held) {
-      const times = changes.filter((one) => one === hash).length;
-      if (times !== 1) found.push(`I5: a change of the switch is on record ${times} times`);
-    }
-    if (changes.length > held.length) found.push('I5: a change is on record that never was');
-    const onDisks = await Promise.all(hosts.map(({ disk }) => disk.seals(site)));
-    const { findings } = await verifyAudit({
-      records,
-      seals: [...(await audit.seals(site)), ...onDisks.flat()],
-      keys: [await deriveKey(secret, 'audit')],
-    });
-    for (const { chain, sequence, problem, what } of findings) {
-      const isExplained = chainsOfLosses.has(chain) && explainedByLoss.has(what.kind);
-      if (!isExplained) found.push(`I5: ${chain} ${sequence}: ${problem}`);
-    }
-    // What happens once to a process is on record once, in whichever of its chains.
-    const once = new Set<string>();
-    for (const { chain, kind, data } of records) {
-      if (!recordedOnce.has(kind)) continue;
-      const [process] = chain.split('.');
-      const what = `${kind} of ${process}: ${data}`;
-      if (once.has(what)) found.push(`I5: twice on record: ${what}`);
-      once.add(what);
-    }
-    return found;
-  }
 }
