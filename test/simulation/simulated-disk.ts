@@ -4,6 +4,7 @@ import {
   type HostState,
   type LastKnown,
   noBreakGlass,
+  type Override,
 } from '@portcullis/gate';
 
 /** The disk of one host: it outlives the processes. */
@@ -11,7 +12,8 @@ export interface SimulatedDisk extends HostState {
   breakGlass: BreakGlass;
 }
 
-export function createSimulatedDisk(): SimulatedDisk {
+/** `onLook`: told what stands in the break-glass file each time it is read. */
+export function createSimulatedDisk(onLook: (override: Override | null) => void): SimulatedDisk {
   const used = new Set<string>();
   const seals: AuditSeal[] = [];
   let lastKnown: LastKnown | null = null;
@@ -21,7 +23,10 @@ export function createSimulatedDisk(): SimulatedDisk {
     async writeLastKnown(_, state) {
       lastKnown = structuredClone(state);
     },
-    readBreakGlass: async () => disk.breakGlass,
+    async readBreakGlass() {
+      onLook(disk.breakGlass.override);
+      return disk.breakGlass;
+    },
     async useBreakGlassPass(_, tokenHash) {
       if (used.has(tokenHash)) return false;
       used.add(tokenHash);

@@ -81,6 +81,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     } catch (error) {
       logger.error({ error }, 'the break-glass file could not be read');
     }
+    applyOverride();
     try {
       if (store !== null) await followStore(store);
       if (isStoreLost) logger.info({}, 'the store answers again');
@@ -91,6 +92,15 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     }
     tellContested();
     if (closing === null) inForce.apply();
+  }
+
+  /**
+   * Whoever has a shell does not wait until a round has waited for the store. What loosens comes with the round as long as there is
+   * a store to tell: what was said there last is in force until something else is said.
+   */
+  function applyOverride(): void {
+    if (closing !== null || !inForce.isSet() || !inForce.isOverrideOutdated()) return;
+    if (standing() !== 'following' || !inForce.wouldLoosen()) inForce.apply();
   }
 
   function tellContested(): void {
@@ -149,9 +159,11 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     const before = overrides.breakGlass();
     await overrides.look().catch(() => undefined);
     if (closing !== null) return;
+    const isOutdated = inForce.isOverrideOutdated();
+    applyOverride();
     const { snapshot } = inForce.current();
     // Only what changed is worth a report; an override that ran out is a change too.
-    if (before !== overrides.breakGlass() || inForce.isOverrideOutdated()) refreshSoon();
+    if (before !== overrides.breakGlass() || isOutdated) refreshSoon();
     else if (reportedWrites > 0 && pausedWrites(inFlight, snapshot, clock.monotonicMs()).count === 0) {
       refreshSoon();
     }
