@@ -122,6 +122,35 @@ describe('tables', () => {
     expect(message).toContain('was written by a newer version of Portcullis (it has 9999-changed)');
   });
 
+  it('of the version before are brought up to date, with what is held in them', async () => {
+    const accepting = {
+      ...{ epoch: 0, onlyBehind: false, most: 10, mostBytes: 1_000 },
+      request: {
+        ...{ id: 'h1', webhook: 'POST /hook', orderKey: 'o', deliveryKey: null },
+        ...{ isVerified: true, bytes: 1, sealed: Uint8Array.of(7) },
+      },
+    };
+    const claim = { leaseMs: 60_000, limit: 9, mostBytes: 1_000, webhooks: ['POST /hook'] };
+    await open().held.accept(site, [accepting]);
+    await admin.query(
+      `set search_path = ${schemaNow()};
+       drop index held_requests_due;
+       create index held_requests_by_due on held_requests (site, due_at, sequence)
+         where state = 'waiting' and is_behind = 0;
+       alter table held_requests alter column lease_by type text collate "en-x-icu";
+       delete from migrations where name = '0004-held-by-webhook';
+       reset search_path`,
+    );
+    const { deliveries } = open();
+    expect(await deliveries.claim(site, { holder: 'gone', number: 1, ...claim })).toHaveLength(1);
+    expect(await deliveries.release(site, 'gone')).toBe(1);
+    const { rows } = await admin.query(
+      `select indexname as name from pg_indexes where schemaname = $1 and indexname like '%due'`,
+      [schemaNow()],
+    );
+    expect(rows).toEqual([{ name: 'held_requests_due' }]);
+  });
+
   it('that were dropped in the middle are a damaged store, and then a new one of another identity', async () => {
     const store = open();
     const before = await store.switch.version(site);
