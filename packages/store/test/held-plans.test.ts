@@ -72,6 +72,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   claiming: [
     'held_webhooks sqlite_autoindex_held_webhooks_1 (site=?)',
+    'held_requests held_requests_by_lease (site=?)',
     // Of this webhook alone, however many of others are due and may not go.
     'held_requests held_requests_due (site=? AND webhook=? AND due_at<?)',
     'held_requests held_requests_by_order (site=? AND order_key=? AND sequence>?)',

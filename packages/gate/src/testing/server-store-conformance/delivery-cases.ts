@@ -78,6 +78,26 @@ export const deliveryCases: StoreCases<ServerStore> = {
       },
     },
     {
+      name: 'what somebody has in hand of one webhook counts as its share: the others go on while it is slow',
+      async run(opened, expect) {
+        const { store } = opened;
+        const ids = Array.from({ length: 8 }, (_, index) => index + 1);
+        await accept(
+          store,
+          ...ids.map((index) => toAccept(`h${index}`)),
+          ...ids.map((index) => toAccept(`m${index}`, { webhook: mails })),
+        );
+        expect(await claimedIds(store, 'me', { limit: 4 })).toEqual(['h1', 'h2', 'm1', 'm2']);
+        await settle(store, outcomeOf('m1', 'me'), outcomeOf('m2', 'me'));
+        expect(await claimedIds(store, 'me', { limit: 2, number: 2 })).toEqual(['m3', 'm4']);
+        // Others have theirs, and what somebody had whose time is over is no longer in his hand.
+        expect(await claimedIds(store, 'me-2', { limit: 2 })).toEqual(['h3', 'm5']);
+        advance(opened, hour);
+        const again = await claimedIds(store, 'me', { limit: 4, number: 3 });
+        expect(again.filter((id) => id.startsWith('h')).length).toBe(2);
+      },
+    },
+    {
       name: 'with room for fewer than there are webhooks each of them has its turn',
       async run({ store }, expect) {
         await accept(

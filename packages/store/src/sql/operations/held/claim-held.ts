@@ -6,6 +6,7 @@ import type { Steps, Transaction } from '../../transaction.ts';
 import { type Due, dueColumns, dueInTurn, dueShape } from './due-in-turn.ts';
 import { heldColumns, storedRequestOf } from './held-columns.ts';
 import { readHeldSums } from './held-sums.ts';
+import { inHandOf, leasesOf } from './leases-of.ts';
 
 const rowsShape = list(sealedHeldRowShape);
 
@@ -26,6 +27,7 @@ export function* claimHeld(
     // Where there is room for fewer than there are, another one begins each time.
     webhooks: open.map((_, index) => open[(index + number) % open.length]?.webhook ?? ''),
     limit,
+    inHand: yield* inHandOf(transaction, site, holder),
   });
   const behind = yield* rightBehind(transaction, site, { firsts, limit, mostOfOrder });
   const sequences = within([...firsts, ...behind], mostBytes);
@@ -100,6 +102,7 @@ function within(due: readonly Due[], mostBytes: number): number[] {
 }
 
 export function* releaseHeld({ query, run, now }: Transaction, site: string, holder: string): Steps<number> {
+  const { from, before } = leasesOf(holder);
   return yield* run(
     query
       .updateTable('held_requests')
@@ -107,8 +110,7 @@ export function* releaseHeld({ query, run, now }: Transaction, site: string, hol
       .where('site', '=', site)
       .where('state', '=', 'waiting')
       .where('due_at', '>', now)
-      // Behind 9 comes the colon, as texts are compared here: by their bytes.
-      .where('lease_by', '>=', `${holder} 0`)
-      .where('lease_by', '<', `${holder} :`),
+      .where('lease_by', '>=', from)
+      .where('lease_by', '<', before),
   );
 }

@@ -26,32 +26,44 @@ interface Found {
   readonly due: readonly Due[];
 }
 
+interface DueQuery {
+  /** Asked for in this order. */
+  readonly webhooks: readonly string[];
+  readonly limit: number;
+  /** What the one who asks has already, by webhook. */
+  readonly inHand: ReadonlyMap<string, number>;
+}
+
 /**
- * What may be delivered now, one of each webhook and then the next of each, oldest first. Asked for webhook by webhook, in the order
- * given: a million of one that may not go, or that the application is slow with, is no work for the others.
+ * What may be delivered now, one of each webhook and then the next of each, oldest first. Asked for webhook by webhook: a million of
+ * one that may not go is no work for the others. Each has an equal share of what one holder has in hand: of a webhook that the
+ * application is slow with nothing more is handed out while there are others.
  */
 export function* dueInTurn(
   transaction: Transaction,
   site: string,
-  { webhooks, limit }: { readonly webhooks: readonly string[]; readonly limit: number },
+  { webhooks, limit, inHand }: DueQuery,
 ): Steps<readonly Due[]> {
-  const share = Math.ceil(limit / Math.max(1, webhooks.length));
-  const found: Found[] = [];
+  const inHandOf = (webhook: string) => inHand.get(webhook) ?? 0;
+  const together = webhooks.reduce((sum, webhook) => sum + inHandOf(webhook), limit);
+  const share = Math.ceil(together / Math.max(1, webhooks.length));
+  const found: (Found & { readonly most: number })[] = [];
   let room = limit;
   for (const webhook of webhooks) {
     if (room <= 0) break;
-    const due = yield* dueOf(transaction, site, { webhook, most: share });
+    const most = Math.min(limit, Math.max(0, share - inHandOf(webhook)));
+    const due = most === 0 ? [] : yield* dueOf(transaction, site, { webhook, most });
     room -= due.length;
-    found.push({ webhook, due });
+    found.push({ webhook, due, most });
   }
   if (room <= 0) return inTurn(found, limit);
   // What some leave of their share is for those that have more than theirs.
   const more: Found[] = [];
-  for (const { webhook, due } of found) {
-    const mayHaveMore = due.length === share;
+  for (const { webhook, due, most } of found) {
+    const mayHaveMore = due.length === most;
     more.push({
       webhook,
-      due: mayHaveMore ? yield* dueOf(transaction, site, { webhook, most: share + room }) : due,
+      due: mayHaveMore ? yield* dueOf(transaction, site, { webhook, most: most + room }) : due,
     });
   }
   return inTurn(more, limit);
