@@ -87,10 +87,10 @@ export type HeldDecision =
 export interface DeliveryStore {
   /**
    * Hands out what is to be delivered now, the first of each order key, oldest first, and keeps it from everybody else for so
-   * long: whoever does not settle it by then has died, and it is handed out again. Each webhook has an equal share of
-   * what a holder has in hand, and what one leaves goes to the others: however much is due of one, and however slow the application
-   * is with it, it holds up no other. Where few orders wait, those right behind the first
-   * come with it, for the same one to deliver in turn: what is left of them when one fails is given back.
+   * long: whoever does not settle it by then has died, and it is handed out again. Each webhook has an equal share of what a holder
+   * has in hand, and what one leaves goes to the others: however much is due of one, and however slow the application is with it, it
+   * holds up no other. Where few orders wait, those right behind the first come with it, for the same one to deliver in turn: what is
+   * left of them when one fails is given back.
    */
   claim(site: string, claim: DeliveryClaim): Promise<readonly ClaimedRequest[]>;
   /** Stores what came of deliveries. Those whose lease is somebody else's by now are left alone. Returns how many were stored. */
