@@ -2,6 +2,7 @@ import type { ServerStore } from '../ports/server-store.ts';
 import { type ConformanceOptions, runConformance } from './run-conformance.ts';
 import { deliveryCases } from './server-store-conformance/delivery-cases.ts';
 import { heldCases } from './server-store-conformance/held-cases.ts';
+import { heldDecisionCases } from './server-store-conformance/held-decision-cases.ts';
 import { incidentCases } from './server-store-conformance/incident-cases.ts';
 import { keyCases } from './server-store-conformance/key-cases.ts';
 import { ledgerCases } from './server-store-conformance/ledger-cases.ts';
@@ -29,6 +30,7 @@ const groups = [
   transitionCases,
   processCases,
   heldCases,
+  heldDecisionCases,
   deliveryCases,
   serverValueCases,
 ];
