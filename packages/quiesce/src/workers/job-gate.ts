@@ -85,7 +85,11 @@ export function createJobGate(options: JobGateOptions): JobGate {
   /** What an application says of its own job; it may fail. */
   function said<Value>(of: () => Value): Value | null {
     try {
-      return of();
+      const value = of();
+      if (typeof value !== 'object' || value === null) return value;
+      // A promise comes too late to be asked.
+      callHook(() => value);
+      return null;
     } catch (error) {
       log(`portcullis: ${gateName} could not ask about a job: ${String(error)}`);
       return null;
