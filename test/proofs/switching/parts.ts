@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { inBatches } from '../in-batches.ts';
 import type { ProofOptions, ProofResult } from '../proof.ts';
 import { proveOpposites } from '../prove-opposites.ts';
+import { provePipelines } from '../prove-pipelines.ts';
 import { proveSwitchFaults, type SwitchFaultOptions } from '../prove-switch-faults.ts';
 import { proveSwitches, type SwitchProofOptions } from '../prove-switches.ts';
 import {
@@ -104,6 +105,15 @@ export const switchingParts: Readonly<Record<string, Part>> = {
     }),
     count: 200,
     what: 'crashes, hangs, resets and lost hints of PostgreSQL while switching',
+  },
+  pipelines: {
+    prove: (options) =>
+      inBatches((batch) => provePipelines({ ...batch, store: 'postgres' }), options, {
+        size: 2_500,
+        file: fileOf('pipelines'),
+      }),
+    count: 10_000,
+    what: 'so many pieces of eight pipelined requests, with bodies that nobody read, across switches',
   },
   opposites: {
     prove: (options) =>
