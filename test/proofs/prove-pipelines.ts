@@ -21,8 +21,8 @@ export async function provePipelines({
   store,
 }: PipelineOptions): Promise<ProofResult> {
   const cluster = await startCluster({ store, onStoreLost: 'keep', requestsPerSecond: 50 });
+  const pipelines = startPipelines(cluster);
   try {
-    const pipelines = startPipelines(cluster);
     let switches = 0;
     let told = 0;
     while (pipelines.tally.pieces < count) {
@@ -42,6 +42,7 @@ export async function provePipelines({
       facts: { pieces, refused, unread, switches, ...factsOf(judged) },
     };
   } finally {
+    await pipelines.stop();
     await cluster.stop();
   }
 }
