@@ -5,6 +5,7 @@ import { proveOpposites } from '../prove-opposites.ts';
 import { provePipelines } from '../prove-pipelines.ts';
 import { proveSwitchFaults, type SwitchFaultOptions } from '../prove-switch-faults.ts';
 import { proveSwitches, type SwitchProofOptions } from '../prove-switches.ts';
+import { olderCommit, proveVersions } from '../prove-versions.ts';
 import {
   blockLoop,
   crashStore,
@@ -105,6 +106,11 @@ export const switchingParts: Readonly<Record<string, Part>> = {
     }),
     count: 200,
     what: 'crashes, hangs, resets and lost hints of PostgreSQL while switching',
+  },
+  versions: {
+    prove: (options) => proveVersions({ ...options, store: 'postgres', commit: olderCommit }),
+    count: 20,
+    what: 'servers of an older version and of this one on one PostgreSQL, replaced while switching',
   },
   pipelines: {
     prove: (options) =>
