@@ -5,13 +5,13 @@ import { proveAttackedFaults } from '../proofs/prove-attacked-faults.ts';
 test('adversarial cases reach nothing more while servers are killed, stopped and cut off from their store', async () => {
   const { violations, facts } = await proveAttackedFaults({
     count: 1,
-    corpora: ['paths'],
-    share: 'third',
+    corpora: ['methods'],
+    share: 'all',
     mostPolicies: 1,
     faults: 3,
   });
   expect(violations).toEqual([]);
   expect(facts).toMatchObject({ kills: 1, stops: 1, cuts: 1 });
-  expect(facts.refused).toBeGreaterThan(100);
-  expect(facts.arrived).toBeGreaterThan(5);
+  expect(facts.refused).toBeGreaterThan(40);
+  expect(facts.arrived).toBeGreaterThan(0);
 }, 300_000);
