@@ -13,5 +13,4 @@ test('adversarial cases reach nothing more while servers are killed, stopped and
   expect(violations).toEqual([]);
   expect(facts).toMatchObject({ kills: 1, stops: 1, cuts: 1 });
   expect(facts.refused).toBeGreaterThan(40);
-  expect(facts.arrived).toBeGreaterThan(0);
 }, 300_000);
