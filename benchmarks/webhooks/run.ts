@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../../test/support/postgres/start-postgres.ts';
 import { startRedis } from '../../test/support/redis/start-redis.ts';
@@ -11,11 +12,14 @@ import {
   portcullisOnPostgres,
   portcullisOnSqlite,
 } from './acceptors.ts';
+import { measureReplay } from './replay.ts';
 
 /**
  * How many bodies of 1 KB are accepted durably each second, beside bare inserts that are batched in the same way, BullMQ and
  * pg-boss. Rounds are interleaved; everything is flushed to disk before it is acknowledged.
- *   npm run bench -- webhooks [--rounds 5] [--seconds 3] [--senders 256] [--bytes 1024]
+ * Then how long each is waited for when so many come a second, whether the last were answered or not; and a whole server over
+ * HTTP, which takes webhooks and then delivers them to an application that answers at once.
+ *   npm run bench -- webhooks [--rounds 5] [--seconds 3] [--senders 256] [--bytes 1024] [--rate 3000] [--held 20000]
  */
 const { values } = parseArgs({
   options: {
@@ -23,6 +27,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '3' },
     senders: { type: 'string', default: '256' },
     bytes: { type: 'string', default: '1024' },
+    rate: { type: 'string', default: '3000' },
+    held: { type: 'string', default: '20000' },
     only: { type: 'string', default: '' },
   },
 });
@@ -60,6 +66,26 @@ async function measure({ accept }: Acceptor): Promise<Round> {
   };
 }
 
+/** How long each waited, of so many that come a second. */
+async function measureAtRate({ accept }: Acceptor, rate: number): Promise<readonly number[]> {
+  const latencies: number[] = [];
+  const under: Promise<void>[] = [];
+  const begun = performance.now();
+  const most = rate * seconds;
+  const send = async (): Promise<void> => {
+    const from = performance.now();
+    await accept(body);
+    latencies.push(performance.now() - from);
+  };
+  while (under.length < most) {
+    const due = Math.min(most, ((performance.now() - begun) / 1_000) * rate);
+    while (under.length < due) under.push(send());
+    await delay(1);
+  }
+  await Promise.all(under);
+  return latencies;
+}
+
 const at = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
@@ -81,6 +107,8 @@ for (const make of all) {
   if (made.name.includes(values.only)) acceptors.push(made);
   else await made.close();
 }
+const rate = Number(values.rate);
+const waits = new Map<Acceptor, number[]>(acceptors.map((acceptor) => [acceptor, []]));
 const results = new Map<Acceptor, Round[]>(acceptors.map((acceptor) => [acceptor, []]));
 try {
   for (let round = 0; round <= rounds; round += 1) {
@@ -88,6 +116,13 @@ try {
       const result = await measure(acceptor);
       // The first is to warm up.
       if (round > 0) results.get(acceptor)?.push(result);
+    }
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const acceptor of acceptors) {
+      // Whoever takes fewer than that would only fall behind.
+      const fastest = Math.max(...(results.get(acceptor) ?? []).map(({ perSecond }) => perSecond));
+      if (fastest > rate) waits.get(acceptor)?.push(...(await measureAtRate(acceptor, rate)));
     }
   }
 } finally {
@@ -109,5 +144,25 @@ for (const [{ name, database, isBare }, measured] of results) {
   const latencies = sorted(measured.flatMap(({ latencies: some }) => some));
   console.log(
     `| ${name} | ${Math.round(at(sorted(measured.map(({ perSecond }) => perSecond)), 0.5))} | ${isBare === true || bare === undefined ? '' : at(ratios, 0.5).toFixed(2)} | ${at(latencies, 0.5).toFixed(1)} | ${at(latencies, 0.99).toFixed(1)} | ${at(sorted(measured.map(({ cpuMicroseconds }) => cpuMicroseconds)), 0.5).toFixed(0)} |`,
+  );
+}
+
+console.log(`\n${rate} a second, whether the last were answered or not`);
+console.log('| what | p50 ms | p99 ms | slowest ms |\n| --- | ---: | ---: | ---: |');
+for (const [{ name }, latencies] of waits) {
+  const ordered = sorted(latencies);
+  const shown = [at(ordered, 0.5), at(ordered, 0.99), at(ordered, 1)].map((ms) => ms.toFixed(1));
+  console.log(`| ${name} | ${latencies.length === 0 ? 'takes fewer | |' : shown.join(' | ')} |`);
+}
+
+const held = { count: Number(values.held), senders: 64, orders: 1_000 };
+console.log(
+  `\na whole server over HTTP, ${held.count} webhooks of ${held.orders} orders, ${held.senders} senders`,
+);
+console.log('| store | accepted a second | p99 ms | delivered a second |\n| --- | ---: | ---: | ---: |');
+for (const store of ['SQLite', 'PostgreSQL'] as const) {
+  const { acceptedPerSecond, acceptedP99Ms, deliveredPerSecond } = await measureReplay(store, held);
+  console.log(
+    `| ${store} | ${Math.round(acceptedPerSecond)} | ${acceptedP99Ms.toFixed(1)} | ${Math.round(deliveredPerSecond)} |`,
   );
 }

@@ -77,7 +77,7 @@ export function createSimulatedStore({ nowMs, onChange }: SimulatedStoreOptions)
   }
 
   function answer({ sql, parameters }: Statement): Outcome {
-    const prepared = statements.get(sql) ?? database.prepare(sql);
+    const prepared: SqliteDatabase.Statement = statements.get(sql) ?? database.prepare(sql);
     statements.set(sql, prepared);
     return prepared.reader
       ? { rows: prepared.all(...parameters), changed: 0 }

@@ -216,6 +216,20 @@ describe('what goes wrong', () => {
     expect((await Promise.all(Array.from({ length: 4 }, () => store.switch.read(site)))).length).toBe(4);
   });
 
+  it('leaves no session on the server that a network forgot, and none of the application’s is touched', async () => {
+    const relay = await startRelay(portOf(server.adminUrl));
+    onTestFinished(() => relay.stop());
+    const store = open({ database: throughRelay(relay), listen: null, timeoutMs: 300 });
+    await Promise.all(Array.from({ length: 4 }, () => store.switch.read(site)));
+    expect((await sessionsOf('portcullis store')).length).toBeGreaterThan(0);
+    relay.swallow();
+    await expect.poll(() => sessionsOf('portcullis store'), { timeout: 20_000 }).toEqual([]);
+    const pool = new pg.Pool({ connectionString: server.adminUrl, max: 1 });
+    onTestFinished(() => pool.end());
+    await open({ database: pool, listen: null }).switch.read(site);
+    expect((await pool.query('show idle_session_timeout')).rows).toEqual([{ idle_session_timeout: '0' }]);
+  });
+
   it('is over once connections that were ended are opened again', async () => {
     const store = open();
     await close(store, 0);

@@ -4,6 +4,7 @@ import {
   type Gate,
   type Judgement,
   RunningJudgement,
+  type Snapshot,
   type Webhook,
 } from '@portcullis/gate';
 import { isOutdated } from '../front/outdated.ts';
@@ -20,17 +21,15 @@ export interface OrderDeliverer {
    * nothing is told of was not tried. Never rejects.
    */
   deliver(claimed: readonly ClaimedRequest[], turn: DeliveryTurn): Promise<readonly DeliveryOutcome[]>;
-  /** How many are with the application now. */
-  running(): number;
 }
 
 export interface DeliveryTurn {
-  /** Does it when one more may go; null: none may any more. */
-  go(work: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome | null>;
+  /** Does it when one more of this webhook may go; null: none may any more. */
+  go(webhook: string, work: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome | null>;
   /** The store's clock. */
   storeNow(): number;
-  /** The route of this webhook is not open. */
-  onShut(webhook: string): void;
+  /** The route of this webhook was not open, by what was in force when it was judged. */
+  onShut(webhook: string, snapshot: Snapshot): void;
   /** The application takes no connections. */
   onUnreachable(): void;
   onReached(): void;
@@ -44,8 +43,13 @@ export interface OrderDelivererOptions {
   readonly secretsOf: SecretsOf;
   /** By name; what no rule names any more is delivered by the rules of none. */
   readonly webhooks: ReadonlyMap<string, Webhook>;
+  /** Whether a server that is alive could decrypt what this one cannot. Never rejects. */
+  readonly isSecretElsewhere: () => Promise<boolean>;
   readonly onFailed: (claimed: ClaimedRequest, problem: string) => void;
 }
+
+/** Meanwhile the other one may have it. */
+const elsewhereMs = 15_000;
 
 const withoutRule = {
   signature: null,
@@ -57,9 +61,7 @@ const withoutRule = {
 } as const;
 
 export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliverer {
-  const { gate, site, sender, seal, secretsOf, webhooks, onFailed } = options;
-
-  let count = 0;
+  const { gate, site, sender, seal, secretsOf, webhooks, isSecretElsewhere, onFailed } = options;
 
   async function deliverOne(claimed: ClaimedRequest, turn: DeliveryTurn): Promise<DeliveryOutcome> {
     const { id, by } = claimed;
@@ -74,16 +76,27 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
       return fail(`it is older than ${rule.limits.ageHours} hours`);
     }
     const content = await openContent(seal, id, claimed.sealed);
-    if (content === null) return fail('it cannot be decrypted: it was sealed with a secret that is not here');
+    if (content === null) {
+      if (!(await isSecretElsewhere())) {
+        return fail('it cannot be decrypted: it was sealed with a secret that is not here');
+      }
+      const problem = 'it cannot be decrypted here: another server of this site has another secret';
+      const dueAt = turn.storeNow() + elsewhereMs;
+      return { id, by, kind: 'later', dueAt, counts: false, attempt: { at: 0, status: null, problem } };
+    }
     const judgement = await judge(content);
-    if (judgement.decision.kind !== 'allow') {
-      turn.onShut(claimed.webhook);
+    const { decision, view } = judgement;
+    // Whether its route is open is not known.
+    if (decision.kind === 'refuse' && decision.rule.id === 'failure') {
+      throw new Error(`it could not be judged (${decision.rule.detail})`);
+    }
+    if (decision.kind !== 'allow') {
+      turn.onShut(claimed.webhook, view.snapshot);
       return { id, by, kind: 'given-back', attempt: null };
     }
     const running = new RunningJudgement(judgement);
     // First counted, then looked at once more: a window that opens now waits for it, or it does not go.
     gate.begin(running);
-    count += 1;
     try {
       if (isOutdated(judgement, gate)) return { id, by, kind: 'given-back', attempt: null };
       const proof = await gate.deliveryProof(
@@ -122,7 +135,6 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
       return outcome;
     } finally {
       gate.end(running);
-      count -= 1;
     }
   }
 
@@ -148,11 +160,10 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
   }
 
   return {
-    running: () => count,
     async deliver(claimed, turn) {
       const outcomes: DeliveryOutcome[] = [];
       for (const one of claimed) {
-        const outcome = await turn.go(() =>
+        const outcome = await turn.go(one.webhook, () =>
           deliverOne(one, turn).catch((error: unknown) => lost(one, error, turn)),
         );
         if (outcome === null) break;

@@ -31,8 +31,7 @@ export interface HeldExchange {
  */
 export type Holding =
   | { readonly kind: 'answered'; readonly answer: Answer; readonly isHeld: boolean }
-  | { readonly kind: 'in-turn' | 'test-run'; readonly body: Uint8Array }
-  | { readonly kind: 'outdated' | 'refused' };
+  | { readonly kind: 'in-turn' | 'test-run' | 'outdated' | 'refused' };
 
 /** Stores webhooks before they are acknowledged. */
 export interface WebhookHolder {
@@ -59,13 +58,14 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     { request, view, decision }: Judgement & { readonly decision: Hold },
     exchange: HeldExchange,
   ): Promise<Holding> {
-    const { webhook } = decision;
+    const { webhook, onlyBehind } = decision;
     const body = await exchange.readBody(webhook.limits.bodyBytes);
-    if (body === 'too-large') return refused('too-large');
+    if (body === 'too-large') return onlyBehind ? passedOn(webhook, 'too-large') : refused('too-large');
     if (body === 'unreadable') return { kind: 'refused' };
     const { raw } = request;
     const verification = verify(webhook, { headers: raw.headers, body });
     if (verification !== 'verified' && verification !== 'unsigned') {
+      if (onlyBehind) return passedOn(webhook, verification);
       logger.warn(
         { webhook: webhookName(webhook), why: verification },
         'a webhook was refused: it is not verified',
@@ -75,7 +75,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     const isVerified = verification === 'verified';
     const values = readWebhookValues(webhook, { headers: raw.headers, body });
     if (isVerified && values.testRun !== null && view.passes.get(values.testRun)?.isTest === true) {
-      return { kind: 'test-run', body };
+      return { kind: 'test-run' };
     }
     const id = randomBytes(16).toString('hex');
     const name = webhookName(webhook);
@@ -107,7 +107,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
         sealed,
       },
       epoch: view.snapshot.switch.epoch,
-      onlyBehind: decision.onlyBehind,
+      onlyBehind,
       most: webhook.limits.held,
       mostBytes: webhook.limits.heldBytes,
     });
@@ -119,7 +119,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       case 'duplicate':
         return { kind: 'answered', isHeld: true, answer: acknowledgement(webhook.acknowledge, result.id) };
       case 'in-turn':
-        return { kind: 'in-turn', body };
+        return { kind: 'in-turn' };
       case 'outdated':
         return { kind: 'outdated' };
       case 'full':
@@ -130,6 +130,15 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
         );
         return { kind: 'refused' };
     }
+  }
+
+  /** The site is open, and no call before it is of its order for all that can be known: the application judges it, as it does all others. */
+  function passedOn(webhook: Webhook, why: WebhookRefusal | 'store'): Holding {
+    logger.warn(
+      { webhook: webhookName(webhook), why },
+      'a webhook could not be kept behind those that are held, and went on to the application',
+    );
+    return { kind: 'in-turn' };
   }
 
   function verify(
@@ -180,6 +189,9 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       try {
         return await hold(judgement, exchange);
       } catch (error) {
+        const { webhook, onlyBehind } = judgement.decision;
+        // It is an order of its own: nothing that is held comes before it.
+        if (onlyBehind && webhook.order === 'none') return passedOn(webhook, 'store');
         logger.error(
           { error, webhook: webhookName(judgement.decision.webhook) },
           'a webhook could not be held; it is refused',

@@ -2,6 +2,7 @@ import { type Clock, PortcullisError, type ServerStore } from '@portcullis/gate'
 import pg from 'pg';
 import { serverStoreOn } from '../sql/server-store-on.ts';
 import { createConnection } from './connection.ts';
+import { endWhenForgotten } from './forgotten-sessions.ts';
 import { createListeningHints, type ListeningClient } from './listen.ts';
 import type { SqlPool } from './sql-client.ts';
 
@@ -22,6 +23,9 @@ export interface PostgresStoreOptions {
   /** For tests: hosts that share a store have clocks of their own. @default the database's */
   readonly clock?: Pick<Clock, 'wallMs'>;
 }
+
+/** A connection that listens says something each ten seconds. */
+const leastListeningMs = 30_000;
 
 /**
  * A store in a PostgreSQL (14 or newer) that any number of hosts share. Its clock is the database's. It connects at the first use;
@@ -45,6 +49,7 @@ export function createPostgresStore({
   const channel = `portcullis_${schema}`.slice(0, 63);
   const hints = createListeningHints({
     connect: listenerOf(listen, database),
+    forgottenAfterMs: Math.max(6 * timeoutMs, leastListeningMs),
     channel,
     notify: (payload) => connection.ask('select pg_notify($1, $2)', [channel, payload]),
     timeoutMs,
@@ -67,8 +72,10 @@ function openPool(
     connectionString: url,
     max: mostConnections,
     connectionTimeoutMillis: timeoutMs,
+    idleTimeoutMillis: 2 * timeoutMs,
     keepAlive: true,
     application_name: 'portcullis store',
+    onConnect: (client) => endWhenForgotten(client, { afterMs: 6 * timeoutMs, timeoutMs }),
   });
   // Of a connection that nobody uses: the next operation takes another one, or says what is wrong.
   pool.on('error', () => undefined);

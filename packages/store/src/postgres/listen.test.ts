@@ -40,6 +40,7 @@ function listen(options: Partial<ListenOptions> & { readonly failing?: number } 
       return client;
     },
     channel: 'portcullis "x"',
+    forgottenAfterMs: 30_000,
     notify: async (payload) => void notified.push(payload),
     timeoutMs: 50,
     heartbeatMs: 10_000,
@@ -179,6 +180,7 @@ it('goes on trying where no connection can even be begun', async () => {
       throw new Error('the pool was ended');
     },
     channel: 'c',
+    forgottenAfterMs: 60_000,
     timeoutMs: 50,
   });
   onTestFinished(() => hints.close());

@@ -1,5 +1,6 @@
 import type { Hints } from '../hints/hints.ts';
 import { createListenedHints, type HintLine, type ListenedHintsOptions } from '../hints/listened-hints.ts';
+import { endWhenForgotten, type ForgottenSessionOptions } from './forgotten-sessions.ts';
 import { quoted } from './migrate.ts';
 
 /** A connection of its own, as `pg.Client` is one: a pool would hand it to somebody else. */
@@ -15,24 +16,40 @@ export interface ListenOptions extends Omit<ListenedHintsOptions, 'connect' | 'e
   /** A new client, not connected yet; null = nobody listens, and changes of others are found by polling. */
   readonly connect: (() => ListeningClient) | null;
   readonly channel: string;
+  /** A session of which nothing is heard for so long is ended by the server. */
+  readonly forgottenAfterMs: number;
 }
 
 /** LISTEN and NOTIFY as hints; `pg` neither connects again nor listens again by itself. */
-export function createListeningHints({ connect, channel, ...options }: ListenOptions): Hints {
+export function createListeningHints({
+  connect,
+  channel,
+  forgottenAfterMs,
+  ...options
+}: ListenOptions): Hints {
   return createListenedHints({
     ...options,
     tellsAtFirst: true,
-    connect: connect === null ? null : () => listeningLine(connect(), channel),
+    connect:
+      connect === null
+        ? null
+        : () =>
+            listeningLine(connect(), channel, { afterMs: forgottenAfterMs, timeoutMs: options.timeoutMs }),
   });
 }
 
-function listeningLine(client: ListeningClient, channel: string): HintLine {
+function listeningLine(
+  client: ListeningClient,
+  channel: string,
+  forgotten: ForgottenSessionOptions,
+): HintLine {
   return {
     async open({ onTold, onLost }) {
       client.on('error', onLost);
       client.on('end', onLost);
       client.on('notification', ({ payload }) => onTold(payload));
       await client.connect();
+      await endWhenForgotten(client, forgotten);
       await client.query(`listen ${quoted(channel)}`);
     },
     ping: () => client.query('select 1'),

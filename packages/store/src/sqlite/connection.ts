@@ -10,6 +10,7 @@ import {
   type Transaction,
   transactionOf,
 } from '../sql/transaction.ts';
+import { closedError } from './closed-error.ts';
 import { identityOf, isSameFile } from './database-file.ts';
 import { describeError, isBusy } from './describe-error.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
@@ -137,13 +138,6 @@ export function createConnection({ file, busyTimeoutMs, clock }: ConnectionOptio
       dispose();
     },
   };
-}
-
-function closedError(file: string): PortcullisError {
-  return new PortcullisError(
-    'PORTCULLIS_STORE_UNAVAILABLE',
-    `The store ${file} was closed by this process; open it anew with createSqliteStore`,
-  );
 }
 
 function busyError(file: string, busyTimeoutMs: number, cause: unknown): PortcullisError {

@@ -4,7 +4,7 @@ import type { KeptDecision } from '../../traffic/kept-decision.ts';
 import type { Traffic } from '../../traffic/observe-traffic.ts';
 import { shownDecision } from '../shown-decision.ts';
 import type { SiteStatus } from '../site-status.ts';
-import { type EventClient, openEventClient } from './event-client.ts';
+import { createAudience, type Listener, type Listening } from './audience.ts';
 import { createStatusNews } from './status-news.ts';
 
 export const eventNames = ['status', 'traffic', 'decisions'] as const;
@@ -20,11 +20,8 @@ export interface EventHub {
   close(): void;
 }
 
-export interface Listener {
-  /** Who it is, over all sessions. */
-  readonly by: string;
-  /** Asked at every heartbeat: a session that has ended hears no more. */
-  readonly isStillAllowed: () => boolean | Promise<boolean>;
+interface StreamListener extends Listener {
+  readonly wanted: ReadonlySet<EventName>;
 }
 
 export interface EventHubOptions {
@@ -44,7 +41,7 @@ const statusIntervalMs = 1_000;
 
 export function createEventHub(options: EventHubOptions): EventHub {
   const { gate, traffic, status, logger, tickMs = 500, heartbeatMs = 15_000 } = options;
-  const clients = new Set<Listening>();
+  const audience = createAudience<StreamListener>({ onFirst: start, onLast: stop });
   const perTick = Math.max(1, Math.floor((decisionsPerSecond * tickMs) / 1_000));
   let timer: ReturnType<typeof setInterval> | null = null;
   let unsubscribe: (() => void) | null = null;
@@ -57,12 +54,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
   let beatAt = 0;
   let isClosed = false;
 
-  interface Listening extends Listener {
-    readonly client: EventClient;
-    readonly wanted: ReadonlySet<EventName>;
-  }
-
-  function tell(name: EventName, data: unknown, to: Iterable<Listening> = clients): void {
+  function tell(name: EventName, data: unknown, to: Iterable<Listening<StreamListener>> = audience): void {
     const text = JSON.stringify(data);
     for (const { client, wanted } of to) if (wanted.has(name)) client.send(name, text);
   }
@@ -95,7 +87,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
       if (isUnreadable) return;
       isUnreadable = true;
       news.forget();
-      for (const { client, wanted } of clients) if (wanted.has('status')) client.send('problem', unreadable);
+      for (const { client, wanted } of audience) if (wanted.has('status')) client.send('problem', unreadable);
     }
   }
 
@@ -108,21 +100,6 @@ export function createEventHub(options: EventHubOptions): EventHub {
     return looking;
   }
 
-  function beat(): void {
-    for (const listening of clients) {
-      listening.client.beat();
-      void checkAllowed(listening);
-    }
-  }
-
-  /** Errors deny. */
-  async function checkAllowed({ client, isStillAllowed }: Listening): Promise<void> {
-    const isAllowed = await Promise.resolve()
-      .then(isStillAllowed)
-      .catch(() => false);
-    if (!isAllowed) client.end();
-  }
-
   function tick(): void {
     const now = Date.now();
     tellDecisions();
@@ -130,7 +107,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
     if (now - lookedAt >= statusIntervalMs) void look();
     if (now - beatAt < heartbeatMs) return;
     beatAt = now;
-    beat();
+    audience.beat();
   }
 
   function start(): void {
@@ -153,7 +130,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
     isUnreadable = false;
   }
 
-  async function welcome(listening: Listening): Promise<void> {
+  async function welcome(listening: Listening<StreamListener>): Promise<void> {
     if (listening.wanted.has('traffic')) tell('traffic', traffic.summary(), [listening]);
     try {
       if (!listening.wanted.has('status')) return;
@@ -168,27 +145,17 @@ export function createEventHub(options: EventHubOptions): EventHub {
 
   return {
     open(wanted, listener) {
-      if (clients.size === 0 && !isClosed) start();
-      const client = openEventClient({
-        onEnd() {
-          clients.delete(listening);
-          if (clients.size === 0) stop();
-        },
-      });
-      const listening: Listening = { client, wanted, ...listener };
-      clients.add(listening);
-      if (isClosed) client.end();
-      else void welcome(listening);
-      return client.stream;
+      const listening = audience.open({ ...listener, wanted });
+      if (!isClosed) void welcome(listening);
+      return listening.client.stream;
     },
     get clients() {
-      return clients.size;
+      return audience.size;
     },
-    clientsOf: (by) => [...clients].filter((each) => each.by === by).length,
+    clientsOf: (by) => audience.clientsOf(by),
     close() {
       isClosed = true;
-      for (const { client } of clients) client.end();
-      stop();
+      audience.close();
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { ServerStore } from '@portcullis/gate';
 import type { Logger } from '../../observe/logger.ts';
-import { type EventClient, openEventClient } from './event-client.ts';
-import type { Listener } from './events.ts';
+import { createAudience, type Listener, type Listening } from './audience.ts';
 
 /** Tells gates inside applications that the epoch moved: a hint, after which they look. */
 export interface GateNews {
@@ -24,16 +23,12 @@ export interface GateNewsOptions {
 const mostBytes = 16_384;
 
 export function createGateNews({ site, store, logger, heartbeatMs = 5_000 }: GateNewsOptions): GateNews {
-  const clients = new Set<Listening>();
+  const audience = createAudience<Listener>({ onFirst: start, onLast: stop, mostBytes });
   let timer: ReturnType<typeof setInterval> | null = null;
   let unsubscribe: (() => void) | null = null;
   let isClosed = false;
 
-  interface Listening extends Listener {
-    readonly client: EventClient;
-  }
-
-  async function tell(to: Iterable<Listening>): Promise<void> {
+  async function tell(to: Iterable<Listening<Listener>>): Promise<void> {
     try {
       const { epoch } = await store.switch.version(site);
       const text = JSON.stringify({ site, epoch });
@@ -44,25 +39,10 @@ export function createGateNews({ site, store, logger, heartbeatMs = 5_000 }: Gat
     }
   }
 
-  function beat(): void {
-    for (const listening of clients) {
-      listening.client.beat();
-      void checkAllowed(listening);
-    }
-  }
-
-  /** Errors deny. */
-  async function checkAllowed({ client, isStillAllowed }: Listening): Promise<void> {
-    const isAllowed = await Promise.resolve()
-      .then(isStillAllowed)
-      .catch(() => false);
-    if (!isAllowed) client.end();
-  }
-
   function start(): void {
-    timer = setInterval(beat, heartbeatMs);
+    timer = setInterval(() => audience.beat(), heartbeatMs);
     timer.unref();
-    unsubscribe = store.switch.subscribe(site, () => void tell(clients));
+    unsubscribe = store.switch.subscribe(site, () => void tell(audience));
   }
 
   function stop(): void {
@@ -74,26 +54,15 @@ export function createGateNews({ site, store, logger, heartbeatMs = 5_000 }: Gat
 
   return {
     open(listener) {
-      if (clients.size === 0 && !isClosed) start();
-      const client = openEventClient({
-        mostBytes,
-        onEnd() {
-          clients.delete(listening);
-          if (clients.size === 0) stop();
-        },
-      });
-      const listening: Listening = { client, ...listener };
-      clients.add(listening);
-      if (isClosed) client.end();
+      const listening = audience.open(listener);
       // The first event says that whatever comes from now on is told.
-      else void tell([listening]);
-      return client.stream;
+      if (!isClosed) void tell([listening]);
+      return listening.client.stream;
     },
-    clientsOf: (by) => [...clients].filter((each) => each.by === by).length,
+    clientsOf: (by) => audience.clientsOf(by),
     close() {
       isClosed = true;
-      for (const { client } of clients) client.end();
-      stop();
+      audience.close();
     },
   };
 }
