@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { ConfigInput } from 'portcullis';
 import { program } from './program.ts';
 
-const nodeArguments = ['--disable-warning=ExperimentalWarning', program];
+const noWarnings = '--disable-warning=ExperimentalWarning';
+const nodeArguments = [noWarnings, program];
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -35,6 +36,8 @@ export interface StartGateOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A module that the process loads before the program. */
   readonly preload?: string | null;
+  /** Of another version. @default that of the working tree */
+  readonly program?: string;
 }
 
 export function temporaryDirectory(): { readonly path: string; remove(): void } {
@@ -45,13 +48,14 @@ export function temporaryDirectory(): { readonly path: string; remove(): void } 
 /** Starts `portcullis up` and resolves once it serves. Rejects with its output when it does not come up. */
 export async function startGateProcess(options: StartGateOptions): Promise<GateProcess> {
   const { config, stateDirectory, port = 0, upArguments = [], environment = {}, preload = null } = options;
+  const { program: started = program } = options;
   const file = join(stateDirectory, 'test.config.json');
   writeFileSync(
     file,
     JSON.stringify({ log: { level: 'warn' }, ...config, listen: { port }, stateDirectory }),
   );
   const before = preload === null ? [] : ['--import', preload];
-  const commandLine = [...before, ...nodeArguments, 'up', '--config', file, ...upArguments];
+  const commandLine = [...before, noWarnings, started, 'up', '--config', file, ...upArguments];
   const child = spawn(process.execPath, commandLine, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },

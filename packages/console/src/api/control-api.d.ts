@@ -4851,6 +4851,14 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "key-ends";
+            values: {
+                name: string;
+                endsAt: number;
+                hasEnded: boolean;
+            };
+        } | {
+            /** @enum {string} */
             code: "nobody-restricted";
             values: {
                 groups: string[];

@@ -6,6 +6,7 @@ import type { HeldSource } from '../ports/held-source.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
+import { callHook } from './call-hook.ts';
 import type { Endings } from './endings.ts';
 import type { InFlight } from './in-flight.ts';
 import { type InstanceInfo, instanceReport, pausedWrites } from './instance-report.ts';
@@ -51,7 +52,7 @@ export interface FollowerOptions {
 
 export async function createFollower(options: FollowerOptions): Promise<Follower> {
   const { site, store, host, clock, logger, instance, inFlight, endings, storeTimeoutMs } = options;
-  const overrides = createOverrideWatch({ site, host, endings, logger });
+  const overrides = createOverrideWatch({ site, host, endings, logger, timeoutMs: storeTimeoutMs });
   const known = createKnownState({
     site,
     host,
@@ -152,7 +153,8 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
       startedAt,
     });
     const now = await withDeadline(instances.report(site, said), storeTimeoutMs, 'reporting');
-    clockOffsetMs = clock.wallMs() - now;
+    // What is no time must not be said in the next report: a store would refuse that, and every one after it.
+    if (Number.isFinite(now)) clockOffsetMs = clock.wallMs() - now;
   }
 
   async function lookAtBreakGlass(): Promise<void> {
@@ -190,11 +192,24 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     setInterval(lookSoon, options.breakGlassIntervalMs),
   ];
   for (const timer of timers) unreference(timer);
-  const unsubscribe = store?.switch.subscribe(site, refreshSoon);
+  const unsubscribe = subscribed();
+
+  /** Hints are no more than that: without them a change is found by looking. */
+  function subscribed(): () => void {
+    try {
+      const given: unknown = store?.switch.subscribe(site, refreshSoon);
+      if (typeof given === 'function') return given as () => void;
+      callHook(() => given);
+      return noHints;
+    } catch (error) {
+      logger.warn({ error }, 'the store gives no hints; changes are found by looking for them');
+      return noHints;
+    }
+  }
 
   async function stop(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
-    unsubscribe?.();
+    callHook(unsubscribe);
     await rounds.running()?.catch(() => undefined);
     if (store !== null) await leave(store);
   }
@@ -216,3 +231,5 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     },
   };
 }
+
+function noHints(): void {}
