@@ -35,9 +35,11 @@ export interface ReplayerOptions {
   readonly lookEveryMs?: number;
 }
 
-/** In hand at one time. */
-const mostInHand = 200;
+/** In hand at one time, of one webhook and of all: one whose application hangs leaves room for the others. */
+const mostOfOne = 200;
+const mostInHand = 1_000;
 const mostBytesAtOnce = 32 * 1_048_576;
+const mostBytesInHand = 64 * 1_048_576;
 const mostOfOrder = 100;
 /** What ends within this time is stored together: each time costs a flush to disk. */
 const gatherMs = 25;
@@ -58,8 +60,8 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   });
   /** Webhooks whose route was not open, by what was in force then. */
   const shut = new Map<string, string>();
+  const inHand = createInHand();
   let outcomes: DeliveryOutcome[] = [];
-  let inHand = 0;
   let ended: (() => void) | null = null;
   let closing = false;
   let working: Promise<void> | null = null;
@@ -84,20 +86,21 @@ export function createReplayer(options: ReplayerOptions): Replayer {
 
   /** Returns whether there was anything to claim. */
   async function claimMore(): Promise<boolean> {
-    if (closing || inHand > mostInHand / 2 || performance.now() < resumesAt) return false;
+    if (closing || inHand.count() > mostInHand - mostOfOne || performance.now() < resumesAt) return false;
     // One is enough to find out whether the application answers again.
-    if (refusals > 0 && inHand > 0) return false;
-    const webhooks = await openWebhooks();
-    if (webhooks.length === 0) return false;
+    if (refusals > 0 && inHand.count() > 0) return false;
+    const webhooks = (await openWebhooks()).filter((webhook) => inHand.of(webhook) <= mostOfOne / 2);
+    const mostBytes = Math.min(mostBytesAtOnce, mostBytesInHand - inHand.bytes());
+    if (webhooks.length === 0 || mostBytes <= 0) return false;
     claims += 1;
     const claimedAt = performance.now();
     const claimed = await store.deliveries.claim(site, {
       holder: gate.instance.id,
       number: claims,
       leaseMs,
-      limit: refusals > 0 ? 1 : mostInHand - inHand,
+      limit: refusals > 0 ? 1 : mostOfOne,
       mostOfOrder,
-      mostBytes: mostBytesAtOnce,
+      mostBytes,
       webhooks,
     });
     const turn = turnOf(claimedAt, claimed[0]?.leaseUntil ?? 0);
@@ -106,7 +109,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   }
 
   async function deliver(order: readonly ClaimedRequest[], turn: DeliveryTurn): Promise<void> {
-    inHand += order.length;
+    for (const one of order) inHand.take(one);
     const told = await deliverer.deliver(order, turn);
     const known = new Set(told.map(({ id }) => id));
     const rest = order.filter(({ id }) => !known.has(id));
@@ -154,7 +157,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       logger.warn({ error }, 'what came of deliveries could not be stored; once more');
       await store.deliveries.settle(site, settled);
     } finally {
-      inHand -= settled.length;
+      for (const { id } of settled) inHand.leave(id);
     }
   }
 
@@ -188,7 +191,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     for (;;) {
       await settle();
       const hasMore = await claimMore();
-      if (inHand === 0) return;
+      if (inHand.count() === 0) return;
       if (hasMore || outcomes.length > 0) continue;
       await new Promise<void>((resolve) => {
         ended = resolve;
@@ -231,6 +234,37 @@ export function createReplayer(options: ReplayerOptions): Replayer {
         logger.warn({ error }, 'what came of deliveries could not be stored'),
       );
     },
+  };
+}
+
+/** What was claimed and is not settled yet. */
+function createInHand() {
+  const taken = new Map<string, Pick<ClaimedRequest, 'webhook' | 'bytes'>>();
+  const counts = new Map<string, number>();
+  let bytes = 0;
+  const add = (webhook: string, change: number): void => {
+    const count = (counts.get(webhook) ?? 0) + change;
+    if (count === 0) counts.delete(webhook);
+    else counts.set(webhook, count);
+  };
+  return {
+    take(one: Pick<ClaimedRequest, 'id' | 'webhook' | 'bytes'>): void {
+      // Claimed anew before it was settled: counted once.
+      if (taken.has(one.id)) return;
+      taken.set(one.id, { webhook: one.webhook, bytes: one.bytes });
+      add(one.webhook, 1);
+      bytes += one.bytes;
+    },
+    leave(id: string): void {
+      const one = taken.get(id);
+      if (one === undefined) return;
+      taken.delete(id);
+      add(one.webhook, -1);
+      bytes -= one.bytes;
+    },
+    of: (webhook: string): number => counts.get(webhook) ?? 0,
+    count: (): number => taken.size,
+    bytes: (): number => bytes,
   };
 }
 

@@ -10,7 +10,11 @@ let site: RunningSite;
 let application: (arrived: Arrived, response: ServerResponse) => void;
 afterEach(() => site.close());
 
-async function start(policy: object = {}, serverSecret?: string): Promise<void> {
+async function start(
+  policy: object = {},
+  serverSecret?: string,
+  others: readonly { readonly match: string; readonly order: 'none' }[] = [],
+): Promise<void> {
   application = (_, response) => void response.writeHead(200).end();
   site = await startSite({
     environment: { STRIPE_SECRET: secret },
@@ -27,6 +31,7 @@ async function start(policy: object = {}, serverSecret?: string): Promise<void> 
           limits: { bodyBytes: 4_096 },
           ...policy,
         },
+        ...others,
       ],
     },
   });
@@ -99,6 +104,30 @@ describe('a site that opens again', () => {
     await site.off();
     await expect.poll(async () => (await standing())?.delivered, patience).toBe(3);
     expect(new Set(events()).size).toBe(3);
+  });
+
+  it('delivers the calls of one webhook while the application hangs with hundreds of another', async () => {
+    await start({ order: 'none' }, undefined, [{ match: 'POST /hooks/crm', order: 'none' }]);
+    await site.on({});
+    await Promise.all(
+      Array.from({ length: 250 }, (_, number) =>
+        site.send('/hooks/crm', { method: 'POST', body: `crm ${number}` }),
+      ),
+    );
+    for (let number = 0; number < 5; number += 1)
+      await site.send('/webhooks/stripe', stripeEvent(`evt_${number}`));
+    const hanging: ServerResponse[] = [];
+    application = ({ target }, response) => {
+      if (target === '/hooks/crm') hanging.push(response);
+      else response.writeHead(200).end();
+    };
+    await site.off();
+    // One of four places at least: what hangs is let go of one by one.
+    const letGo = setInterval(() => hanging.shift()?.writeHead(500).end(), 50);
+    await expect.poll(() => events().length, patience).toBe(5);
+    clearInterval(letGo);
+    application = (_, response) => void response.writeHead(200).end();
+    for (const response of hanging) response.writeHead(200).end();
   });
 
   it('lets what names no order go on behind one that failed and named none either, unless its rule says otherwise', async () => {
