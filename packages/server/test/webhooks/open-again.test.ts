@@ -121,9 +121,16 @@ describe('a site that opens again', () => {
       if (target === '/hooks/crm') hanging.push(response);
       else response.writeHead(200).end();
     };
+    const decide = (decision: string) =>
+      site.control.post('/webhooks/decide', {
+        ...{ decision, webhook: 'POST /webhooks/stripe', reason: 'a test', actor: 'ada' },
+      });
+    await decide('pause');
     await site.off();
-    // One of four places at least: what hangs is let go of one by one.
-    const letGo = setInterval(() => hanging.shift()?.writeHead(500).end(), 50);
+    await expect.poll(() => hanging.length, patience).toBe(4);
+    await decide('go-on');
+    // A place gets free now and then, and hundreds wait for it.
+    const letGo = setInterval(() => hanging.shift()?.writeHead(500).end(), 200);
     await expect.poll(() => events().length, patience).toBe(5);
     clearInterval(letGo);
     application = (_, response) => void response.writeHead(200).end();
