@@ -4801,6 +4801,24 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "instance-silent-forced";
+            values: {
+                silentMs: number;
+                /** @enum {string} */
+                mode: "open" | "read-only" | "closed";
+                /** @enum {string} */
+                why: "store" | "environment" | "break-glass" | "store-lost" | "disk" | "never-seen" | "contested";
+            };
+        } | {
+            /** @enum {string} */
+            code: "instance-silent-other";
+            values: {
+                silentMs: number;
+                /** @enum {string} */
+                other: "secret" | "policy";
+            };
+        } | {
+            /** @enum {string} */
             code: "instance-fenced";
             values: {
                 silentMs: number;

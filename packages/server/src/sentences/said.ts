@@ -119,6 +119,8 @@ export const saidSchema = z
       oldest: z.object({ method: text, path: text, ageMs: z.number() }).nullable(),
     }),
     says('instance-silent', { silentMs: z.number(), onStoreLost, writes: count }),
+    says('instance-silent-forced', { silentMs: z.number(), mode, why: forcedBy }),
+    says('instance-silent-other', { silentMs: z.number(), other: z.enum(['secret', 'policy']) }),
     says('instance-fenced', { silentMs: z.number(), mode }),
     says('instance-not-asked', { silentMs: z.number() }),
     // The policy.

@@ -34,6 +34,9 @@ const confirming: StoredInstance = {
 
 const silentMs = (silent: number) => ({ now: confirming.seenAt + silent });
 
+const forcings = ['environment', 'break-glass', 'never-seen'] as const;
+const unforced = ['store', 'store-lost', 'disk', 'contested'] as const;
+
 const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string, boolean])[] = [
   ['confirms', asked('read-only'), {}, 'enforcing', true],
   ['is stricter than asked', asked('read-only'), { effectiveMode: 'closed' }, 'enforcing', true],
@@ -102,6 +105,70 @@ const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string
     'is silent, less strict than one area asks',
     asked('read-only', { checkout: 'closed' }),
     { ...silentMs(60_000), onStoreLost: 'read-only' },
+    'silent',
+    false,
+  ],
+  // What forces it outranks the loss of the store: that adds nothing.
+  ...forcings.map(
+    (why) =>
+      [
+        `is silent and was forced open by ${why}`,
+        asked('read-only'),
+        { ...silentMs(6_001), onStoreLost: 'closed', effectiveMode: 'open', why },
+        'silent',
+        false,
+      ] as const,
+  ),
+  [
+    'is silent and was forced read-only, where one area asks for more',
+    asked('read-only', { checkout: 'closed' }),
+    { ...silentMs(6_001), onStoreLost: 'closed', why: 'environment' },
+    'silent',
+    false,
+  ],
+  [
+    'is silent, was forced as strict as asked, and would be so by itself',
+    asked('read-only'),
+    { ...silentMs(6_001), onStoreLost: 'read-only', why: 'break-glass' },
+    'fenced',
+    true,
+  ],
+  // Break-glass runs out, and then it follows what it knew last.
+  [
+    'is silent, was forced as strict as asked, and would not be so by itself',
+    asked('read-only'),
+    { ...silentMs(6_001), onStoreLost: 'keep', why: 'break-glass' },
+    'silent',
+    false,
+  ],
+  [
+    'is silent and was forced open, where nothing is asked',
+    asked('open'),
+    { ...silentMs(6_001), effectiveMode: 'open', why: 'environment' },
+    'fenced',
+    true,
+  ],
+  ...unforced.map(
+    (why) =>
+      [
+        `is silent, closed by itself, and followed ${why} before`,
+        asked('read-only'),
+        { ...silentMs(6_001), onStoreLost: 'closed', effectiveMode: 'open', why },
+        'fenced',
+        true,
+      ] as const,
+  ),
+  [
+    'is silent and has another policy',
+    asked('read-only'),
+    { ...silentMs(6_001), onStoreLost: 'closed', policyDigest: 'q' },
+    'silent',
+    false,
+  ],
+  [
+    'is silent and has another secret',
+    asked('read-only'),
+    { ...silentMs(6_001), onStoreLost: 'closed', secretDigest: 'other' },
     'silent',
     false,
   ],
