@@ -4593,6 +4593,7 @@ export interface components {
                 ageMs: number;
             }[];
             writesInFlightCount: number;
+            runningWritesCount?: number;
             breakGlassSeen: string | null;
             /**
              * @description Milliseconds since 1970
@@ -4797,7 +4798,7 @@ export interface components {
                 silentMs: number;
                 /** @enum {string} */
                 onStoreLost: "keep" | "read-only" | "closed";
-                writes: number;
+                writes: number | null;
             };
         } | {
             /** @enum {string} */
@@ -5581,6 +5582,7 @@ export interface components {
                 ageMs: number;
             }[];
             writesInFlightCount: number;
+            runningWritesCount?: number;
             breakGlassSeen: string | null;
             /**
              * @description Milliseconds since 1970

@@ -66,7 +66,7 @@ export const englishWords: Words = {
     const does =
       writes === 0
         ? ` and keeps its last mode (onStoreLost: ${onStoreLost})`
-        : `; it lets nothing new through (onStoreLost: ${onStoreLost}), but ${writesOf(writes)} ran when it was last heard`;
+        : `; it lets nothing new through (onStoreLost: ${onStoreLost}), but ${writes === null ? 'it is of a version that does not say what' : writesOf(writes)} ran when it was last heard`;
     return `${silence(silentMs)}${does}. ${countsAgain}`;
   },
   'instance-silent-forced': ({ silentMs, mode, why }) =>

@@ -87,6 +87,26 @@ const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string
     'silent',
     false,
   ],
+  // Nothing is paused on an open site, so nothing of that is counted: of versions before nobody knows what ran there.
+  ...(
+    [
+      [{ effectiveMode: 'open' }, 'silent'],
+      [{ effectiveAreas: { checkout: 'open' } }, 'silent'],
+      [{ effectiveAreas: { checkout: 'closed' } }, 'fenced'],
+      [{ effectiveMode: 'open', runningWritesCount: 2 }, 'silent'],
+      [{ effectiveMode: 'open', runningWritesCount: 0 }, 'fenced'],
+      [{ effectiveMode: 'read-only', runningWritesCount: 1 }, 'silent'],
+    ] as const
+  ).map(
+    ([changes, state]) =>
+      [
+        `is silent, as strict as asked, and said ${JSON.stringify(changes)}`,
+        asked('read-only'),
+        { ...silentMs(6_001), onStoreLost: 'closed', ...changes },
+        state,
+        state === 'fenced',
+      ] as const,
+  ),
   [
     'is silent with writes running on an open site',
     asked('open'),
@@ -153,7 +173,7 @@ const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string
       [
         `is silent, closed by itself, and followed ${why} before`,
         asked('read-only'),
-        { ...silentMs(6_001), onStoreLost: 'closed', effectiveMode: 'open', why },
+        { ...silentMs(6_001), onStoreLost: 'closed', effectiveMode: 'open', runningWritesCount: 0, why },
         'fenced',
         true,
       ] as const,

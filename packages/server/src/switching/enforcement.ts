@@ -83,7 +83,8 @@ function standingOf(
     detailSaid: said,
   });
   const other = differenceOf(instance, { policyDigest, secretDigests });
-  if (silentMs > instance.leaseMs + graceMs) return silentStanding(current, instance, { silentMs, other, at });
+  if (silentMs > instance.leaseMs + graceMs)
+    return silentStanding(current, instance, { silentMs, other, at });
   const { why, epoch } = instance;
   if (why === 'contested') return at('contested', { code: 'instance-contested', values: {} });
   if (epoch < current.epoch) {
@@ -121,7 +122,7 @@ function silentStanding(
   instance: StoredInstance,
   { silentMs, other, at }: Silence,
 ): InstanceStanding {
-  const { onStoreLost, writesInFlightCount: writes, why, effectiveMode } = instance;
+  const { onStoreLost, why, effectiveMode } = instance;
   const asked = strictestAsked(current);
   if (asked === 'open') return at('fenced', { code: 'instance-not-asked', values: { silentMs } });
   if (forcings.has(why) && looserThan(current, instance) !== null) {
@@ -131,8 +132,18 @@ function silentStanding(
     return at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes: 0 } });
   }
   if (other !== null) return at('silent', { code: 'instance-silent-other', values: { silentMs, other } });
-  if (writes > 0) return at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes } });
+  const writes = writesLastHeard(instance);
+  if (writes !== 0)
+    return at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes } });
   return at('fenced', { code: 'instance-fenced', values: { silentMs, mode: onStoreLost } });
+}
+
+/** Null: of a version that does not say what ran where nothing was paused. */
+function writesLastHeard(instance: StoredInstance): number | null {
+  const { runningWritesCount, writesInFlightCount, effectiveMode, effectiveAreas } = instance;
+  if (runningWritesCount !== undefined) return runningWritesCount;
+  const wasOpenSomewhere = effectiveMode === 'open' || Object.values(effectiveAreas).includes('open');
+  return wasOpenSomewhere ? null : writesInFlightCount;
 }
 
 /** Modes from outside the store: to lose it changes nothing while they hold. */

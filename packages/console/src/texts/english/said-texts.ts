@@ -71,7 +71,7 @@ export const saidTexts: SaidWords = {
     `Silent for ${seconds(silentMs)}${
       writes === 0
         ? `, and it keeps its last mode (onStoreLost: ${onStoreLost})`
-        : `. It lets nothing new through (onStoreLost: ${onStoreLost}), but ${writesOf(writes)} ran when it was last heard`
+        : `. It lets nothing new through (onStoreLost: ${onStoreLost}), but ${writes === null ? 'it is of a version that does not say what' : writesOf(writes)} ran when it was last heard`
     }. ${countsAgain}`,
   'instance-silent-forced': ({ silentMs, mode, why }) =>
     `Silent for ${seconds(silentMs)} and ${modes[mode]}, forced by ${nowTexts.why[why]}, whatever becomes of its store. ${countsAgain}`,

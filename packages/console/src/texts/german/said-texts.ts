@@ -73,7 +73,7 @@ export const saidTexts: SaidWords = {
     `Seit ${seconds(silentMs)} still${
       writes === 0
         ? `; sie behält ihren letzten Modus (onStoreLost: ${onStoreLost})`
-        : `. Sie lässt nichts Neues durch (onStoreLost: ${onStoreLost}), aber als sie sich zuletzt meldete, lief noch etwas: ${writesOf(writes)}`
+        : `. Sie lässt nichts Neues durch (onStoreLost: ${onStoreLost}), aber als sie sich zuletzt meldete, ${writes === null ? 'sagte ihre Version nicht, was noch lief' : `lief noch etwas: ${writesOf(writes)}`}`
     }. ${countsAgain}`,
   'instance-silent-forced': ({ silentMs, mode, why }) =>
     `Seit ${seconds(silentMs)} still und ${modes[mode]}, was immer aus ihrem Speicher wird; erzwungen: ${nowTexts.why[why]}. ${countsAgain}`,
