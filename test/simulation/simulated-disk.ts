@@ -5,18 +5,28 @@ import {
   type LastKnown,
   noBreakGlass,
 } from '@portcullis/gate';
+import type { InstanceMemory } from '@portcullis/store/host';
 
 /** The disk of one host: it outlives the processes. */
 export interface SimulatedDisk extends HostState {
   breakGlass: BreakGlass;
+  /** Which servers it had. */
+  readonly instances: InstanceMemory;
 }
 
 export function createSimulatedDisk(): SimulatedDisk {
   const used = new Set<string>();
   const seals: AuditSeal[] = [];
   let lastKnown: LastKnown | null = null;
+  let ids: readonly string[] = [];
   const disk: SimulatedDisk = {
     breakGlass: noBreakGlass,
+    instances: {
+      read: async () => ids,
+      async write(next) {
+        ids = next;
+      },
+    },
     readLastKnown: async () => lastKnown,
     async writeLastKnown(_, state) {
       lastKnown = structuredClone(state);
