@@ -35,6 +35,8 @@ export interface StartGateOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A module that the process loads before the program. */
   readonly preload?: string | null;
+  /** A command that runs it, with its arguments. @default none */
+  readonly within?: readonly string[];
 }
 
 export function temporaryDirectory(): { readonly path: string; remove(): void } {
@@ -44,7 +46,15 @@ export function temporaryDirectory(): { readonly path: string; remove(): void } 
 
 /** Starts `portcullis up` and resolves once it serves. Rejects with its output when it does not come up. */
 export async function startGateProcess(options: StartGateOptions): Promise<GateProcess> {
-  const { config, stateDirectory, port = 0, upArguments = [], environment = {}, preload = null } = options;
+  const {
+    config,
+    stateDirectory,
+    port = 0,
+    upArguments = [],
+    environment = {},
+    preload = null,
+    within = [],
+  } = options;
   const file = join(stateDirectory, 'test.config.json');
   writeFileSync(
     file,
@@ -52,7 +62,8 @@ export async function startGateProcess(options: StartGateOptions): Promise<GateP
   );
   const before = preload === null ? [] : ['--import', preload];
   const commandLine = [...before, ...nodeArguments, 'up', '--config', file, ...upArguments];
-  const child = spawn(process.execPath, commandLine, {
+  const [command = process.execPath, ...more] = [...within, process.execPath];
+  const child = spawn(command, [...more, ...commandLine], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });
