@@ -178,6 +178,28 @@ const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string
         true,
       ] as const,
   ),
+  // Production mode opens no window, and is asked for all the same.
+  [
+    'is silent since before production mode was asked for',
+    { ...asked('open'), production: true },
+    { ...silentMs(6_001), epoch: 4, effectiveMode: 'open' },
+    'silent',
+    false,
+  ],
+  [
+    'is silent, and had taken up production mode',
+    { ...asked('open'), production: true },
+    { ...silentMs(6_001), effectiveMode: 'open' },
+    'fenced',
+    true,
+  ],
+  [
+    'is silent since before production mode was asked for, and closed by itself',
+    { ...asked('open'), production: true },
+    { ...silentMs(6_001), epoch: 4, effectiveMode: 'open', onStoreLost: 'closed' },
+    'fenced',
+    true,
+  ],
   [
     'is silent and has another policy',
     asked('read-only'),

@@ -124,7 +124,12 @@ function silentStanding(
 ): InstanceStanding {
   const { onStoreLost, why, effectiveMode } = instance;
   const asked = strictestAsked(current);
-  if (asked === 'open') return at('fenced', { code: 'instance-not-asked', values: { silentMs } });
+  if (asked === 'open') {
+    const lacksProduction = current.production && instance.epoch < current.epoch && onStoreLost !== 'closed';
+    return lacksProduction
+      ? at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes: 0 } })
+      : at('fenced', { code: 'instance-not-asked', values: { silentMs } });
+  }
   if (forcings.has(why) && looserThan(current, instance) !== null) {
     return at('silent', { code: 'instance-silent-forced', values: { silentMs, mode: effectiveMode, why } });
   }
