@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProofOptions, ProofResult } from '../test/proofs/proof.ts';
+import { proveAttackedFaults } from '../test/proofs/prove-attacked-faults.ts';
 import { proveCorpora } from '../test/proofs/prove-corpora.ts';
 import { proveBitFlips } from '../test/proofs/prove-damage.ts';
 import { proveBrokenDisk, proveFullDisk } from '../test/proofs/prove-disk.ts';
@@ -88,6 +89,11 @@ const parts: Readonly<Record<string, Part>> = {
   },
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
   corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },
+  'attacked-faults': {
+    prove: proveAttackedFaults,
+    count: 5,
+    what: 'every adversarial case while servers are killed, stopped and cut off in the middle of switches, so often',
+  },
   properties: {
     prove: proveProperties,
     count: 1_000_000,

@@ -32,7 +32,7 @@ export interface SendOptions {
 
 /** Sends bytes on a connection of their own and reads the record when everything sent can be on it. */
 export async function send(options: SendOptions): Promise<Seen> {
-  const { gate, upstream, bytes, answers: wanted = 1, untilClosed = false, then } = options;
+  const { gate, upstream, bytes, answers: wanted = 1, untilClosed = false, then, from } = options;
   upstream.clear();
   const wire = await dialFrom(gate.port, options);
   const answers: Message[] = [];
@@ -56,7 +56,15 @@ export async function send(options: SendOptions): Promise<Seen> {
     }
     await then?.(wire, answers);
     await settle(gate.port, upstream);
-    return { answers, isClosed, hits: recordOf(upstream) };
+    const hits = recordOf(upstream);
+    upstream.noteExchange?.({
+      policy: gate.policy,
+      mode: gate.mode(),
+      bytes,
+      hits,
+      ...(from !== undefined && { from }),
+    });
+    return { answers, isClosed, hits };
   } finally {
     wire.destroy();
   }

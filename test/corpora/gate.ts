@@ -8,6 +8,9 @@ import type { RecordingUpstream } from './upstreams/upstream.ts';
 export interface CorpusGate {
   readonly port: number;
   readonly control: ControlClient;
+  readonly policy: PolicyInput;
+  /** As it was switched last. */
+  mode(): Mode;
   switchTo(mode: Mode, more?: Readonly<Record<string, unknown>>): Promise<void>;
   close(): Promise<void>;
 }
@@ -62,11 +65,13 @@ export async function startCorpusGate(options: CorpusGateOptions): Promise<Corpu
         },
       };
     }
+    let current: Mode = 'open';
     const switchTo: CorpusGate['switchTo'] = async (wanted, more = {}) => {
+      current = wanted;
       await control.post('/on', { reason: 'corpora', actor: 'corpora', force: true, mode: wanted, ...more });
     };
     if (mode !== 'open') await switchTo(mode);
-    return { port, control, switchTo, close };
+    return { port, control, policy, mode: () => current, switchTo, close };
   } catch (error) {
     await close();
     throw error;

@@ -14,6 +14,8 @@ export interface Reached {
   readonly via: string;
   /** It was held, and is delivered now. */
   readonly isDelivery: boolean;
+  /** By what name it was held. */
+  readonly heldAs: string | null;
   readonly sentAtMs: number;
 }
 
@@ -24,6 +26,8 @@ export type Answered = Reached & { readonly status: number };
 export interface Application {
   /** `fails`: answers 500. `down`: takes no connections. `breaks`: of some requests nothing arrives, and nobody is told. */
   state: 'works' | 'fails' | 'slow' | 'down' | 'breaks';
+  /** Since when it works; infinity = it does not. */
+  worksSinceMs(): number;
   proxyOf(machine: Machine, host: string): UpstreamProxy;
   senderOf(machine: Machine, host: string): DeliverySender;
 }
@@ -31,7 +35,11 @@ export interface Application {
 export interface ApplicationOptions {
   readonly time: VirtualTime;
   readonly below: (limit: number) => number;
+  /** A delivery leaves a gate. */
+  readonly onDelivery: (delivery: Reached) => void;
   readonly onReached: (reached: Answered) => void;
+  /** The application is done with it, or its gate waits no longer. */
+  readonly onOver: (reached: Reached) => void;
   readonly isPoison: (reached: Reached) => boolean;
 }
 
@@ -40,7 +48,8 @@ const slowMs = 1_500;
 const brokenMs = 200;
 const deliveryTimeoutMs = 1_000;
 
-export function createApplication({ time, below, onReached, isPoison }: ApplicationOptions): Application {
+export function createApplication(options: ApplicationOptions): Application {
+  const { time, below, onDelivery, onReached, onOver, isPoison } = options;
   const oneWayMs = () => 0.1 + below(10) / 10;
 
   /** It arrives, and later answers the process that sent it. */
@@ -51,14 +60,29 @@ export function createApplication({ time, below, onReached, isPoison }: Applicat
     }
     time.after(oneWayMs(), null, () => {
       const status = application.state === 'fails' || isPoison(reached) ? 500 : 200;
-      onReached({ ...reached, status });
+      const answered = { ...reached, status };
+      onReached(answered);
       const takesMs = application.state === 'slow' ? slowMs : 1 + below(30);
+      time.after(reached.isDelivery ? Math.min(takesMs, deliveryTimeoutMs * 0.98) : takesMs, null, () =>
+        onOver(answered),
+      );
       time.after(takesMs + oneWayMs(), machine, () => onAnswer(status));
     });
   }
 
+  let state: Application['state'] = 'works';
+  let worksSinceMs = Number.NEGATIVE_INFINITY;
+
   const application: Application = {
-    state: 'works',
+    get state() {
+      return state;
+    },
+    set state(next) {
+      if (next !== 'works') worksSinceMs = Number.POSITIVE_INFINITY;
+      else if (state !== 'works') worksSinceMs = time.nowMs();
+      state = next;
+    },
+    worksSinceMs: () => worksSinceMs,
     proxyOf: (machine, host) => ({
       forward(incoming, response, instruction) {
         const fail = (error: UpstreamError): void => {
@@ -82,6 +106,7 @@ export function createApplication({ time, below, onReached, isPoison }: Applicat
             signature: textOf(incoming.headers['x-signature']),
             via: host,
             isDelivery: false,
+            heldAs: null,
             sentAtMs: time.nowMs(),
           };
           take(machine, reached, (status) => {
@@ -109,8 +134,10 @@ export function createApplication({ time, below, onReached, isPoison }: Applicat
           signature: headerOf(headers, 'x-signature'),
           via: host,
           isDelivery: true,
+          heldAs: headerOf(headers, 'portcullis-delivery'),
           sentAtMs: time.nowMs(),
         };
+        onDelivery(reached);
         return new Promise<SentDelivery>((resolve) => {
           const late = setTimeout(
             () => resolve({ kind: 'lost', problem: 'the application did not answer' }),

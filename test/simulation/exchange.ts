@@ -39,10 +39,19 @@ class NoSocket extends Socket {
   }
 }
 
-/** A request with its response as `node:http` hands them over, whole and without a network. `onEnd`: null = no answer came. */
+export interface Ended {
+  /** Null: no answer came. */
+  readonly status: number | null;
+  /** By what name it is held; null = it is not. */
+  readonly heldAs: string | null;
+}
+
+export const noAnswer: Ended = { status: null, heldAs: null };
+
+/** A request with its response as `node:http` hands them over, whole and without a network. */
 export function makeExchange(
   { method, target, headers, body }: RequestToMake,
-  onEnd: (status: number | null) => void,
+  onEnd: (ended: Ended) => void,
 ): MadeExchange {
   const socket = new NoSocket();
   Object.defineProperty(socket, 'remoteAddress', { value: '198.51.100.7' });
@@ -60,16 +69,17 @@ export function makeExchange(
   response.sendDate = false;
   response.assignSocket(socket);
   let isOver = false;
-  const end = (status: number | null): void => {
+  const end = (ended: Ended): void => {
     if (isOver) return;
     isOver = true;
-    onEnd(status);
+    onEnd(ended);
   };
   response.once('finish', () => {
-    end(response.statusCode);
+    const heldAs = response.getHeader('portcullis-delivery');
+    end({ status: response.statusCode, heldAs: typeof heldAs === 'string' ? heldAs : null });
     response.detachSocket(socket);
     response.emit('close');
   });
-  response.once('close', () => end(null));
+  response.once('close', () => end(noAnswer));
   return { incoming, response };
 }

@@ -13,6 +13,8 @@ export interface Link {
   answersToLose: number;
   /** Hints that something changed are lost. */
   losesHints: boolean;
+  /** When a question or an answer was lost or refused last. */
+  lostAtMs: number;
 }
 
 export interface Network {
@@ -45,15 +47,20 @@ export function createNetwork({ time, machine, link, below, isStoreUp }: Network
         const answer = (tell: () => void): void => {
           if (link.answersToLose > 0) {
             link.answersToLose -= 1;
+            link.lostAtMs = time.nowMs();
             return;
           }
-          if (link.isMuted) return;
+          if (link.isMuted) {
+            link.lostAtMs = time.nowMs();
+            return;
+          }
           time.after(oneWayMs(), machine, () => {
             clearTimeout(giveUp);
             tell();
           });
         };
         const arrive = (): void => {
+          if (link.isDeafened || !isStoreUp()) link.lostAtMs = time.nowMs();
           if (link.isDeafened) return;
           if (!isStoreUp()) {
             answer(() => reject(unavailable('connection refused')));

@@ -4,6 +4,7 @@ import {
   type HostState,
   type LastKnown,
   noBreakGlass,
+  type Override,
 } from '@portcullis/gate';
 import type { InstanceMemory } from '@portcullis/store/host';
 
@@ -14,7 +15,8 @@ export interface SimulatedDisk extends HostState {
   readonly instances: InstanceMemory;
 }
 
-export function createSimulatedDisk(): SimulatedDisk {
+/** `onLook`: told what stands in the break-glass file each time it is read. */
+export function createSimulatedDisk(onLook: (override: Override | null) => void): SimulatedDisk {
   const used = new Set<string>();
   const seals: AuditSeal[] = [];
   let lastKnown: LastKnown | null = null;
@@ -31,7 +33,10 @@ export function createSimulatedDisk(): SimulatedDisk {
     async writeLastKnown(_, state) {
       lastKnown = structuredClone(state);
     },
-    readBreakGlass: async () => disk.breakGlass,
+    async readBreakGlass() {
+      onLook(disk.breakGlass.override);
+      return disk.breakGlass;
+    },
     async useBreakGlassPass(_, tokenHash) {
       if (used.has(tokenHash)) return false;
       used.add(tokenHash);

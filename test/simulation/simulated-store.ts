@@ -1,4 +1,11 @@
-import type { ChangeResult, ServerStore, Switch, SwitchChange } from '@portcullis/gate';
+import type {
+  ChangeResult,
+  HeldState,
+  InstanceReport,
+  ServerStore,
+  Switch,
+  SwitchChange,
+} from '@portcullis/gate';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Schema } from '../../packages/store/src/sql/schema.ts';
@@ -14,6 +21,7 @@ import {
 } from '../../packages/store/src/sql/transaction.ts';
 import { migrate } from '../../packages/store/src/sqlite/migrate.ts';
 import type { Network } from './network.ts';
+import type { VirtualTime } from './virtual-time.ts';
 
 type ServerFacets = Omit<ServerStore, 'close'>;
 
@@ -33,17 +41,45 @@ export interface SimulatedStore {
   put(image: Image): void;
   /** Everything is gone, and another store answers. */
   flush(): void;
-  /** As a process far away has it. */
-  seenThrough(network: Network): ServerStore;
+  /** As a process far away has it. `onLook`: it was told what is held. */
+  seenThrough(network: Network, onLook: (look: StoreLook) => void): ServerStore;
+  /** What the store holds now of a request; null = nothing. */
+  heldState(id: string): HeldState | null;
+  /** Of the audit log. */
+  chains(): readonly string[];
+  /** Where sums and rows of what is held do not fit each other. */
+  heldProblems(): readonly string[];
   close(): void;
 }
 
+export interface StoreLook {
+  readonly askedAtMs: number;
+  /** When the store was what it was told of. */
+  readonly ofMs: number;
+  readonly answeredAtMs: number;
+}
+
 export interface SimulatedStoreOptions {
+  /** The store's own clock. */
   readonly nowMs: () => number;
+  readonly time: VirtualTime;
   /** `before`: what stood in the store when it came. */
+  /** An instance has said what it enforces. */
+  readonly onReport: (report: InstanceReport) => void;
   readonly onChange: (change: SwitchChange, result: ChangeResult, before: Switch) => void;
 }
 
+const differingSums = `
+  select webhook from held_webhooks as sums
+  where (waiting, failed, skipped, bytes) is not (
+    select
+      coalesce(sum(state = 'waiting'), 0),
+      coalesce(sum(state = 'failed'), 0),
+      coalesce(sum(is_skipped), 0),
+      coalesce(sum(bytes), 0)
+    from held_requests as each
+    where each.site = sums.site and each.webhook = sums.webhook and each.ended_at is null
+  )`;
 const template = await emptyDatabase();
 
 async function emptyDatabase(): Promise<Buffer> {
@@ -56,7 +92,12 @@ async function emptyDatabase(): Promise<Buffer> {
   return bytes;
 }
 
-export function createSimulatedStore({ nowMs, onChange }: SimulatedStoreOptions): SimulatedStore {
+export function createSimulatedStore({
+  nowMs,
+  time,
+  onReport,
+  onChange,
+}: SimulatedStoreOptions): SimulatedStore {
   const statements = new Map<string, SqliteDatabase.Statement>();
   const listeners = new Map<string, Set<() => void>>();
   let lineages = 1;
@@ -76,12 +117,17 @@ export function createSimulatedStore({ nowMs, onChange }: SimulatedStoreOptions)
     database = open(bytes);
   }
 
+  function prepared(sql: string): SqliteDatabase.Statement {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+
   function answer({ sql, parameters }: Statement): Outcome {
-    const prepared: SqliteDatabase.Statement = statements.get(sql) ?? database.prepare(sql);
-    statements.set(sql, prepared);
-    return prepared.reader
-      ? { rows: prepared.all(...parameters), changed: 0 }
-      : { rows: [], changed: prepared.run(...parameters).changes };
+    const statement = prepared(sql);
+    return statement.reader
+      ? { rows: statement.all(...parameters), changed: 0 }
+      : { rows: [], changed: statement.run(...parameters).changes };
   }
 
   async function transact<Result>(
@@ -115,6 +161,14 @@ export function createSimulatedStore({ nowMs, onChange }: SimulatedStoreOptions)
   });
   const watched: ServerFacets = {
     ...facets,
+    instances: {
+      ...facets.instances,
+      async report(site, report) {
+        const now = await facets.instances.report(site, report);
+        onReport(report);
+        return now;
+      },
+    },
     switch: {
       ...facets.switch,
       async change(site, change) {
@@ -139,10 +193,37 @@ export function createSimulatedStore({ nowMs, onChange }: SimulatedStoreOptions)
       lineages += 1;
       lineage = `lineage-${lineages}`;
     },
-    seenThrough: (network) => ({
-      ...throughNetwork(watched, network),
-      close: () => Promise.resolve(),
-    }),
+    seenThrough: (network, onLook) => {
+      const seen = throughNetwork(watched, network);
+      return {
+        ...seen,
+        held: {
+          ...seen.held,
+          async waiting(site) {
+            const askedAtMs = time.nowMs();
+            const told = await network.ask(async () => ({
+              waiting: await watched.held.waiting(site),
+              ofMs: time.nowMs(),
+            }));
+            onLook({ askedAtMs, ofMs: told.ofMs, answeredAtMs: time.nowMs() });
+            return told.waiting;
+          },
+        },
+        close: () => Promise.resolve(),
+      };
+    },
+    heldState(id) {
+      const row = prepared('select state from held_requests where id = ?').get(id);
+      return (row as { state: HeldState } | undefined)?.state ?? null;
+    },
+    chains: () =>
+      (prepared('select distinct chain from audit_records').all() as { chain: string }[]).map(
+        ({ chain }) => chain,
+      ),
+    heldProblems: () =>
+      (prepared(differingSums).all() as { webhook: string }[]).map(
+        ({ webhook }) => `the sums of ${webhook} are not those of its requests`,
+      ),
     close() {
       listeners.clear();
       statements.clear();

@@ -11,6 +11,8 @@ export type Happening =
       readonly seconds: number | null;
     }
   | { readonly kind: 'off' | 'look' | 'remove-silent'; readonly host: number }
+  /** On, off and on again, one right after the other. */
+  | { readonly kind: 'flip'; readonly host: number; readonly mode: Mode; readonly gapMs: number }
   /** Two operators at the same time, in opposite directions. */
   | { readonly kind: 'both'; readonly hosts: readonly [number, number]; readonly mode: Mode }
   | { readonly kind: 'pause' | 'resume' | 'kill' | 'stop' | 'start' | 'start-old'; readonly host: number }
@@ -52,6 +54,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       kind: fc.constant('both' as const),
       hosts: fc.tuple(host, host),
       mode: shut,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('flip' as const),
+      host,
+      mode: shut,
+      gapMs: fc.constantFrom(10, 60, 400),
     }),
   },
   {

@@ -32,6 +32,8 @@ export async function tellStory(story: Story): Promise<Told> {
       world.visitors.begin();
       sampleAlways(world);
       await world.time.advance(600);
+      world.keepReplica();
+      world.backUp();
       for (const { what, thenMs } of story.happenings) {
         happens(world, what);
         await world.time.advance(thenMs);
@@ -75,6 +77,14 @@ function happens(world: World, what: Happening): void {
     case 'off':
       world.command(at(what.host), { kind: 'off' });
       break;
+    case 'flip': {
+      const { mode, gapMs } = what;
+      const on = { kind: 'on', mode, checkout: null, seconds: null } as const;
+      world.command(at(what.host), on);
+      world.time.after(gapMs, null, () => world.command(at(what.host), { kind: 'off' }));
+      world.time.after(2 * gapMs, null, () => world.command(at(what.host), on));
+      break;
+    }
     case 'both':
       world.command(at(what.hosts[0]), { kind: 'on', mode: what.mode, checkout: null, seconds: null });
       world.command(at(what.hosts[1]), { kind: 'off' });
@@ -121,7 +131,7 @@ function happens(world: World, what: Happening): void {
       heal(at(what.host));
       break;
     case 'jump':
-      at(what.host).machine?.jump(what.ms);
+      world.jump(at(what.host), what.ms);
       break;
     case 'override':
       world.overrideAt(at(what.host), what.mode, what.seconds);
@@ -204,6 +214,7 @@ async function findUnrest(world: World): Promise<readonly string[]> {
       if (conducted?.transition != null) found.push(`${name} conducts ${conducted.transition.phase}`);
     }
   }
+  if (world.isCommanded()) found.push('a command is being carried out');
   if (!webhookChecker.isComplete()) found.push('webhooks are missing');
   // Who had paused it is lost with the store: somebody starts it by hand.
   if (worker?.isPaused === true && !world.hasLost()) found.push('the worker is paused');

@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** One process of the simulated world: its own clock, and timers that stand still while it is stopped. */
 export interface Machine {
-  readonly name: string;
+  readonly host: string;
+  /** Other hosts have processes of the same number, and a host gives one again. */
   readonly processId: number;
   /** Runs at once, as this process. */
   run<Result>(work: () => Result): Result;
@@ -13,6 +14,10 @@ export interface Machine {
   kill(): void;
   isRunning(): boolean;
   isAlive(): boolean;
+  /** For how long it was neither stopped nor dead. */
+  ranMs(): number;
+  /** Since when it runs; infinity = it does not. */
+  runsSinceMs(): number;
   wallMs(): number;
   monotonicMs(): number;
   /** Somebody sets its wall clock. */
@@ -20,7 +25,8 @@ export interface Machine {
 }
 
 export interface MachineOptions {
-  readonly name: string;
+  readonly host: string;
+  readonly processId: number;
   /** Its wall clock is off by so much. */
   readonly aheadMs: number;
   /** How fast its clocks go. */
@@ -33,7 +39,8 @@ export interface VirtualTime {
   /** Null = nobody's: it happens whatever becomes of any process. Returns the way to call it off. */
   after(delayMs: number, whose: Machine | null, work: () => void): () => void;
   machine(options: MachineOptions): Machine;
-  machineWith(processId: number): Machine | null;
+  /** Whether a process of this host has this number and is not dead. */
+  isAlive(host: string, processId: number): boolean;
   /** Lets so much time go by. */
   advance(byMs: number): Promise<void>;
 }
@@ -91,13 +98,15 @@ class Timeline implements VirtualTime {
   }
 
   machine(options: MachineOptions): Machine {
-    const machine = new SimulatedMachine(this, 10_000 + this.#machines.length, options);
+    const machine = new SimulatedMachine(this, options);
     this.#machines.push(machine);
     return machine;
   }
 
-  machineWith(processId: number): Machine | null {
-    return this.#machines.find((machine) => machine.processId === processId) ?? null;
+  isAlive(host: string, processId: number): boolean {
+    return this.#machines.some(
+      (machine) => machine.host === host && machine.processId === processId && machine.isAlive(),
+    );
   }
 
   async advance(byMs: number): Promise<void> {
@@ -123,20 +132,23 @@ function settled(): Promise<void> {
 }
 
 class SimulatedMachine implements Machine {
-  readonly name: string;
+  readonly host: string;
   readonly processId: number;
   readonly #time: Timeline;
   readonly #rate: number;
   #aheadMs: number;
   #state: 'running' | 'stopped' | 'dead' = 'running';
   #missed: Happening[] = [];
+  #ranBeforeMs = 0;
+  #runsSinceMs: number;
 
-  constructor(time: Timeline, processId: number, { name, aheadMs, rate }: MachineOptions) {
-    this.name = name;
+  constructor(time: Timeline, { host, processId, aheadMs, rate }: MachineOptions) {
+    this.host = host;
     this.processId = processId;
     this.#time = time;
     this.#rate = rate;
     this.#aheadMs = aheadMs;
+    this.#runsSinceMs = time.nowMs();
   }
 
   run<Result>(work: () => Result): Result {
@@ -156,18 +168,22 @@ class SimulatedMachine implements Machine {
   }
 
   pause(): void {
-    if (this.#state === 'running') this.#state = 'stopped';
+    if (this.#state !== 'running') return;
+    this.#ranBeforeMs = this.ranMs();
+    this.#state = 'stopped';
   }
 
   resume(): void {
     if (this.#state !== 'stopped') return;
     this.#state = 'running';
+    this.#runsSinceMs = this.#time.nowMs();
     const missed = this.#missed;
     this.#missed = [];
     for (const one of missed) this.#time.after(0, this, () => one.isOff || one.work());
   }
 
   kill(): void {
+    this.#ranBeforeMs = this.ranMs();
     this.#state = 'dead';
     this.#missed = [];
   }
@@ -178,6 +194,14 @@ class SimulatedMachine implements Machine {
 
   isAlive(): boolean {
     return this.#state !== 'dead';
+  }
+
+  ranMs(): number {
+    return this.#ranBeforeMs + (this.#state === 'running' ? this.#time.nowMs() - this.#runsSinceMs : 0);
+  }
+
+  runsSinceMs(): number {
+    return this.#state === 'running' ? this.#runsSinceMs : Number.POSITIVE_INFINITY;
   }
 
   wallMs(): number {
@@ -257,8 +281,9 @@ export function installClocks(time: VirtualTime): () => void {
   Date.now = () => current.getStore()?.wallMs() ?? real.now.call(Date);
   performance.now = () => current.getStore()?.monotonicMs() ?? real.monotonic();
   process.kill = (processId, signal) => {
-    if (current.getStore() === undefined) return real.kill(processId, signal);
-    if (time.machineWith(processId)?.isAlive() === true) return true;
+    const asking = current.getStore();
+    if (asking === undefined) return real.kill(processId, signal);
+    if (time.isAlive(asking.host, processId)) return true;
     throw Object.assign(new Error('no such process'), { code: 'ESRCH' });
   };
   return () => {

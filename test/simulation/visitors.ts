@@ -6,8 +6,17 @@ import { bodyOf, poisonKey, signatureOf, type WebhookChecker } from './webhook-c
 export interface Visitors {
   begin(): void;
   stop(): void;
-  /** One write at each host; tells the statuses, null = no answer. */
-  writeEverywhere(onEnd: (statuses: readonly (number | null)[]) => void): void;
+  /** One write at each host. */
+  writeEverywhere(onEnd: (host: SimulatedHost, status: number | null) => void): void;
+}
+
+export interface Visit {
+  readonly host: SimulatedHost;
+  readonly method: string;
+  readonly target: string;
+  readonly beganMs: number;
+  /** Null: no answer came. */
+  readonly status: number | null;
 }
 
 export interface VisitorsOptions {
@@ -15,8 +24,10 @@ export interface VisitorsOptions {
   readonly below: (limit: number) => number;
   readonly hosts: readonly SimulatedHost[];
   readonly webhookChecker: Pick<WebhookChecker, 'acknowledged'>;
-  /** When a request came to a host, by both. */
+  /** When a request came to a host first, by both. */
   readonly arrivals: Map<string, number>;
+  /** What came of a request that is no webhook. */
+  readonly onVisited: (visit: Visit) => void;
 }
 
 const requests = [
@@ -26,7 +37,8 @@ const requests = [
 ] as const;
 const keys = ['a', 'b', poisonKey] as const;
 
-export function createVisitors({ time, below, hosts, webhookChecker, arrivals }: VisitorsOptions): Visitors {
+export function createVisitors(options: VisitorsOptions): Visitors {
+  const { time, below, hosts, webhookChecker, arrivals, onVisited } = options;
   let isOver = false;
   let visits = 0;
 
@@ -37,9 +49,13 @@ export function createVisitors({ time, below, hosts, webhookChecker, arrivals }:
   ): void {
     visits += 1;
     const request = `visit ${visits}`;
-    arrivals.set(`${host.name} ${request}`, time.nowMs());
+    const beganMs = time.nowMs();
+    arrivals.set(`${host.name} ${request}`, beganMs);
     const body = method === 'GET' ? '' : 'a=1';
-    host.request({ method, target, headers: ['X-Request', request], body }, onEnd);
+    host.request({ method, target, headers: ['X-Request', request], body }, ({ status }) => {
+      onVisited({ host, method, target, beganMs, status });
+      onEnd(status);
+    });
   }
 
   function visitAgain(host: SimulatedHost): void {
@@ -55,7 +71,9 @@ export function createVisitors({ time, below, hosts, webhookChecker, arrivals }:
     const host = hosts[below(hosts.length)];
     if (host === undefined) return;
     const request = `${key} ${number}`;
-    arrivals.set(`${host.name} ${request}`, time.nowMs());
+    const sentAtMs = time.nowMs();
+    const arrival = `${host.name} ${request}`;
+    if (!arrivals.has(arrival)) arrivals.set(arrival, sentAtMs);
     host.request(
       {
         method: 'POST',
@@ -72,9 +90,9 @@ export function createVisitors({ time, below, hosts, webhookChecker, arrivals }:
         ],
         body: bodyOf({ key, number }),
       },
-      (status) => {
+      ({ status, heldAs }) => {
         const isAcknowledged = status !== null && status >= 200 && status < 300;
-        if (isAcknowledged) webhookChecker.acknowledged({ key, number });
+        if (isAcknowledged) webhookChecker.acknowledged({ key, number }, { heldAs, sentAtMs });
         time.after(100 + below(900), null, () => call(key, isAcknowledged ? number + 1 : number));
       },
     );
@@ -89,13 +107,7 @@ export function createVisitors({ time, below, hosts, webhookChecker, arrivals }:
       isOver = true;
     },
     writeEverywhere(onEnd) {
-      const statuses: (number | null)[] = [];
-      for (const host of hosts) {
-        visit(host, ['POST', '/orders'], (status) => {
-          statuses.push(status);
-          if (statuses.length === hosts.length) onEnd(statuses);
-        });
-      }
+      for (const host of hosts) visit(host, ['POST', '/orders'], (status) => onEnd(host, status));
     },
   };
 }

@@ -1,25 +1,25 @@
 import {
-  deriveKey,
   emptyNotice,
   isWindow,
   type Mode,
   noBreakGlass,
-  type PolicyInput,
   PortcullisError,
   type Switch,
-  verifyAudit,
 } from '@portcullis/gate';
 import { readEnforcement } from '../../packages/server/src/switching/read-enforcement.ts';
 import { turnOff, turnOn } from '../../packages/server/src/switching/turn.ts';
 import { type Application, createApplication } from './application.ts';
+import { createForcedHosts } from './forced-hosts.ts';
 import { createHost, type SimulatedHost } from './host.ts';
-import { type ServerProcess, secret, site } from './server-process.ts';
+import { judgeAudit } from './judge-audit.ts';
+import { leaseMs, type ServerProcess, site } from './server-process.ts';
 import { createSimulatedStore, type Image, type SimulatedStore } from './simulated-store.ts';
 import { createSimulatedWorker, type SimulatedWorker } from './simulated-worker.ts';
 import { createSwitchChecker, type SwitchChecker } from './switch-checker.ts';
-import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
+import { createVirtualTime, type Machine, type VirtualTime } from './virtual-time.ts';
 import { createVisitors, type Visitors } from './visitors.ts';
 import { createWebhookChecker, poisonKey, type WebhookChecker } from './webhook-checker.ts';
+import { webhook, wholePolicy } from './whole-policy.ts';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -55,7 +55,11 @@ export interface World {
   command(host: SimulatedHost, command: Command): void;
   /** An operator looks once. */
   look(host: SimulatedHost): void;
+  /** A command was told to a process that lives, and is not carried out yet. */
+  isCommanded(): boolean;
   overrideAt(host: SimulatedHost, mode: Mode, seconds: number): void;
+  /** Somebody sets its wall clock. */
+  jump(host: SimulatedHost, byMs: number): void;
   removeSilent(host: SimulatedHost): void;
   /** What nobody tries any more is tried anew. */
   tryFailedAgain(host: SimulatedHost): void;
@@ -72,23 +76,20 @@ export interface World {
   close(): Promise<void>;
 }
 
-const webhook = 'POST /hooks/:provider';
-
-const wholePolicy = (onStoreLost: WorldOptions['onStoreLost']): PolicyInput => ({
-  onStoreLost,
-  areas: { checkout: { routes: ['/checkout/**'] } },
-  webhookProviders: {
-    any: { delivery: { header: 'X-Delivery' }, order: { header: 'X-Key' } },
-  },
-  webhooks: [{ match: webhook, provider: 'any', attempts: 3, whenFailed: 'wait' }],
-});
-
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { below, onStoreLost } = options;
   const time = createVirtualTime();
   const nowMs = () => time.nowMs();
-  const switchChecker = createSwitchChecker({ nowMs, onStoreLost });
-  const webhookChecker = createWebhookChecker(nowMs);
+  /** Hosts of which somebody has set the clock. */
+  const jumped = new Set<string>();
+  const forcedHosts = createForcedHosts({
+    nowMs,
+    ranMs: (name) => hosts.find((host) => host.name === name)?.ranMs() ?? 0,
+    hasEnded: (name, { expiresAt }) =>
+      jumped.has(name) ||
+      (hosts.find((host) => host.name === name)?.machine?.wallMs() ?? expiresAt) >= expiresAt,
+  });
+  const switchChecker = createSwitchChecker({ nowMs, forcedHosts, onStoreLost });
   const violations: string[] = [];
   const storeAheadMs = below(100_000) - 50_000;
   /** Records of the changes that the store holds now. */
@@ -98,33 +99,54 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     backup: null,
   };
   let commands = 0;
+  const commanded = new Set<{ readonly machine: Machine | null }>();
   let hasLost = false;
+  /** Chains that were there when the store lost something. */
+  const chainsOfLosses = new Set<string>();
 
   interface Kept {
     readonly image: Image;
     readonly held: readonly string[];
-    readonly atMs: number;
   }
 
+  /** When a host reported first to the store as it is now. */
+  const reportedMs = new Map<string, number>();
+  let replacedMs = Number.NEGATIVE_INFINITY;
   const store = createSimulatedStore({
+    time,
+    onReport({ host }) {
+      if (!reportedMs.has(host)) reportedMs.set(host, nowMs());
+    },
     nowMs: () => Math.floor(1_795_392_000_000 + time.nowMs() + storeAheadMs),
     onChange(change, result, before) {
-      const commit = switchChecker.committed(result, change.record);
+      const watching = hosts.filter((host) => host.knewOf(nowMs()) > replacedMs);
+      const watchedBy = new Set(watching.map(({ name }) => name));
+      const commit = switchChecker.committed(result, { record: change.record, watchedBy });
       if (commit !== null && before.epoch !== change.expectedEpoch)
         violations.push(`I3: a change of epoch ${change.expectedEpoch} overwrote ${before.epoch}`);
       if (commit !== null) held.push(change.record.hash);
     },
   });
+  const webhookChecker = createWebhookChecker({ nowMs, heldState: store.heldState });
   const arrivals = new Map<string, number>();
   const application = createApplication({
     time,
     below,
     isPoison: ({ request }) => request.startsWith(`${poisonKey} `),
+    onDelivery: webhookChecker.sent,
+    onOver: switchChecker.over,
     onReached(reached) {
-      const arrivedAtMs = arrivals.get(`${reached.via} ${reached.request}`) ?? Number.POSITIVE_INFINITY;
-      switchChecker.reached(reached, arrivedAtMs);
       const host = hosts.find(({ name }) => name === reached.via);
-      if (reached.target.startsWith('/hooks/')) webhookChecker.reached(reached, host?.isBlind() ?? true);
+      if (host === undefined) throw new Error(`nobody is ${reached.via}`);
+      const { machine } = host;
+      switchChecker.reached(reached, () => host.machine === machine && machine?.isAlive() === true);
+      if (!reached.target.startsWith('/hooks/')) return;
+      const cameAtMs = arrivals.get(`${reached.via} ${reached.request}`) ?? reached.sentAtMs;
+      webhookChecker.reached(reached, {
+        ofMs: host.knewOf(cameAtMs),
+        isBlind: host.isBlind() || forcedHosts.wasForced(host.name, cameAtMs, ['open']),
+        countedSinceMs: reportedMs.get(host.name) ?? Number.POSITIVE_INFINITY,
+      });
     },
   });
   const worker = options.hasWorker ? createSimulatedWorker() : null;
@@ -137,11 +159,28 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       application,
       policy: wholePolicy(onStoreLost),
       worker,
-      onView: (host, view) => switchChecker.seen(host, view),
+      onView(host, view, isBlind) {
+        switchChecker.seen(host, view);
+        if (!isBlind) switchChecker.seenUndisturbed(host, view);
+      },
+      onLook: (host, override) => forcedHosts.looked(host, override),
       onProblem: (what) => violations.push(`${Math.round(nowMs())} ms: ${what}`),
     }),
   );
-  const visitors = createVisitors({ time, below, hosts, webhookChecker, arrivals });
+  const visitors = createVisitors({
+    time,
+    below,
+    hosts,
+    webhookChecker,
+    arrivals,
+    onVisited({ host, method, target, beganMs, status }) {
+      const wasOpen = host.openSinceMs() <= beganMs && host.servesSinceMs() <= beganMs;
+      if (!wasOpen || application.worksSinceMs() > beganMs || status === 200) return;
+      violations.push(
+        `I10: ${method} ${target} came to ${host.name} at ${Math.round(beganMs)}, where all was open, and was answered ${status}`,
+      );
+    },
+  });
 
   /** As process of a host; whoever is dead or stopped meanwhile never answers. */
   function at(host: SimulatedHost, work: (server: ServerProcess) => Promise<void>): void {
@@ -149,7 +188,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     if (server === null || machine === null) return;
     time.after(0, machine, () => {
       work(server).catch((error: unknown) => {
-        if (!(error instanceof PortcullisError)) violations.push(`a command failed with ${String(error)}`);
+        const code = error instanceof PortcullisError ? error.code : null;
+        if (code === 'PORTCULLIS_SWITCH_CONFLICT' || code === 'PORTCULLIS_NOT_OPENED') return;
+        if (code !== 'PORTCULLIS_STORE_UNAVAILABLE' || !host.isBlind())
+          violations.push(
+            `${Math.round(nowMs())} ms: a command at ${host.name} failed with ${String(error)}`,
+          );
       });
     });
   }
@@ -158,8 +202,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   async function look(server: ServerProcess): Promise<boolean> {
     const { state, enforcement } = await readEnforcement(server);
     if (!enforcement.enforced) return false;
-    const hostsOf = enforcement.instances.map(({ instance }) => instance.host);
-    switchChecker.claimed({ switch: state.switch, stored: await stored(), hosts: hostsOf });
+    const instances = enforcement.instances.map(({ instance: { host }, state }) => ({
+      host,
+      isEnforcing: state === 'enforcing',
+      isForgotten: !reportedMs.has(host),
+    }));
+    switchChecker.claimed({ switch: state.switch, instances });
     return true;
   }
 
@@ -201,14 +249,22 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   }
 
   function keep(): Kept {
-    return { image: store.image(), held: [...held], atMs: time.nowMs() };
+    return { image: store.image(), held: [...held] };
   }
 
-  function putBack(kept: Kept): void {
-    store.put(kept.image);
-    held = [...kept.held];
+  function replace(by: () => void, changes: readonly string[]): void {
+    for (const chain of store.chains()) chainsOfLosses.add(chain);
+    webhookChecker.whileReplaced(by);
+    for (const chain of store.chains()) chainsOfLosses.add(chain);
+    held = [...changes];
     hasLost = true;
-    webhookChecker.storeLost(kept.atMs);
+    switchChecker.storeReplaced(changes);
+    replacedMs = nowMs();
+    reportedMs.clear();
+  }
+
+  function putBack({ image, held: changes }: Kept): void {
+    replace(() => store.put(image), changes);
   }
 
   return {
@@ -221,9 +277,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     switchChecker,
     webhookChecker,
     violations,
+    isCommanded: () => [...commanded].some(({ machine }) => machine?.isAlive() === true),
     command(host, command) {
+      const told = { machine: host.machine };
+      if (host.server !== null) commanded.add(told);
       at(host, async (server) => {
-        await carryOut(server, command);
+        await carryOut(server, command).finally(() => commanded.delete(told));
         for (let looks = 0; looks < 20; looks += 1) {
           if (await look(server)) return;
           await new Promise((resolve) => setTimeout(resolve, 500));
@@ -235,7 +294,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       const { machine } = host;
       if (machine === null) return;
       const nowWall = machine.wallMs();
-      switchChecker.overridden(host.name, mode, time.nowMs() + seconds * 1_000);
       host.disk.breakGlass = {
         ...noBreakGlass,
         override: {
@@ -247,11 +305,15 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         },
       };
     },
+    jump(host, byMs) {
+      jumped.add(host.name);
+      host.machine?.jump(byMs);
+    },
     removeSilent(host) {
       at(host, async ({ store: seen, gate }) => {
         for (const instance of await seen.instances.list(site)) {
-          const machine = time.machineWith(instance.processId);
-          if (machine?.isAlive() === true || instance.now - instance.seenAt < 6_000) continue;
+          const isAlive = hosts.some((one) => one.isAliveAs(instance.id));
+          if (isAlive || instance.now - instance.seenAt < 6_000) continue;
           const entry = {
             kind: 'instance.removed',
             actor: 'operator',
@@ -292,16 +354,36 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       if (images.backup !== null) putBack(images.backup);
     },
     flush() {
-      store.flush();
-      held = [];
-      hasLost = true;
-      webhookChecker.storeLost(Number.NEGATIVE_INFINITY);
+      replace(store.flush, []);
     },
     hasLost: () => hasLost,
     stored,
     async judgeEnd() {
-      violations.push(...(await judgeAudit()));
+      visitors.writeEverywhere((host, status) => {
+        if (status !== 200) violations.push(`I10: at rest ${host.name} answers a write with ${status}`);
+      });
+      for (const host of hosts) {
+        at(host, async (server) => {
+          const { instances } = (await readEnforcement(server)).enforcement;
+          for (const { instance, state, detail } of instances) {
+            const running = hosts.find((one) => one.isAliveAs(instance.id));
+            if (state === 'enforcing' || (state === 'fenced' && running === undefined)) continue;
+            // Of one that was killed it is not known for as long as its lease holds.
+            const isKilled = running === undefined && instance.now - instance.seenAt <= leaseMs + 1_000;
+            if (isKilled || running?.isBlind() === true) continue;
+            violations.push(`I8: at rest ${host.name} says of ${instance.id}: ${state}, ${detail}`);
+          }
+        });
+      }
+      // What was on its way when all came to rest may be held and delivered yet.
+      for (let seconds = 0; seconds === 0 || (seconds < 60 && !webhookChecker.isComplete()); seconds += 1) {
+        await time.advance(1_000);
+      }
+      violations.push(
+        ...(await judgeAudit({ store, changes: held, disks: hosts.map(({ disk }) => disk), chainsOfLosses })),
+      );
       webhookChecker.judgeEnd();
+      violations.push(...store.heldProblems().map((problem) => `I2: ${problem}`));
       const failed = await store.facets.held.list(site, { state: 'failed', limit: 1_000 });
       for (const { id, attempts } of failed) {
         if (attempts > 3) violations.push(`I9: ${id} was tried ${attempts} times`);
@@ -315,30 +397,4 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       store.close();
     },
   };
-
-  /** I5: each change that the store holds is on record once, each record of a change is of one, and every chain verifies. */
-  async function judgeAudit(): Promise<readonly string[]> {
-    const { audit } = store.facets;
-    const records = await audit.read(site, { limit: 100_000 });
-    const changes = records.filter(({ kind }) => kind.startsWith('switch.')).map(({ hash }) => hash);
-    const found: string[] = [];
-    for (const hash of held) {
-      const times = changes.filter((one) => one === hash).length;
-      if (times !== 1) found.push(`I5: a change of the switch is on record ${times} times`);
-    }
-    if (changes.length > held.length) found.push('I5: a change is on record that never was');
-    const onDisks = await Promise.all(hosts.map(({ disk }) => disk.seals(site)));
-    const { findings } = await verifyAudit({
-      records,
-      seals: [...(await audit.seals(site)), ...onDisks.flat()],
-      keys: [await deriveKey(secret, 'audit')],
-    });
-    const explained = hasLost
-      ? new Set(['cut', 'cut-before', 'not-the-end', 'unlike-its-seal'])
-      : new Set<string>();
-    for (const { chain, sequence, problem, what } of findings) {
-      if (!explained.has(what.kind)) found.push(`I5: ${chain} ${sequence}: ${problem}`);
-    }
-    return found;
-  }
 }

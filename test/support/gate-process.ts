@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { ConfigInput } from 'portcullis';
 import { program } from './program.ts';
 
-const nodeArguments = ['--disable-warning=ExperimentalWarning', program];
+const noWarnings = '--disable-warning=ExperimentalWarning';
+const nodeArguments = [noWarnings, program];
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -35,6 +36,8 @@ export interface StartGateOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A module that the process loads before the program. */
   readonly preload?: string | null;
+  /** Of another version. @default that of the working tree */
+  readonly program?: string;
   /** A command that runs it, with its arguments. @default none */
   readonly within?: readonly string[];
 }
@@ -46,22 +49,15 @@ export function temporaryDirectory(): { readonly path: string; remove(): void } 
 
 /** Starts `portcullis up` and resolves once it serves. Rejects with its output when it does not come up. */
 export async function startGateProcess(options: StartGateOptions): Promise<GateProcess> {
-  const {
-    config,
-    stateDirectory,
-    port = 0,
-    upArguments = [],
-    environment = {},
-    preload = null,
-    within = [],
-  } = options;
+  const { config, stateDirectory, port = 0, upArguments = [], environment = {}, preload = null } = options;
+  const { program: started = program, within = [] } = options;
   const file = join(stateDirectory, 'test.config.json');
   writeFileSync(
     file,
     JSON.stringify({ log: { level: 'warn' }, ...config, listen: { port }, stateDirectory }),
   );
   const before = preload === null ? [] : ['--import', preload];
-  const commandLine = [...before, ...nodeArguments, 'up', '--config', file, ...upArguments];
+  const commandLine = [...before, noWarnings, started, 'up', '--config', file, ...upArguments];
   const [command = process.execPath, ...more] = [...within, process.execPath];
   const child = spawn(command, [...more, ...commandLine], {
     stdio: ['ignore', 'pipe', 'pipe'],

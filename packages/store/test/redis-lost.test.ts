@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../../test/support/free-port.ts';
 import { startRedis } from '../../../test/support/redis/start-redis.ts';
-import { changeOf } from './fixtures.ts';
+import { changeOf, passOf, recordOf, reportOf } from './fixtures.ts';
 import { createTemporaryDirectory } from './temporary-directory.ts';
 
 const site = 'shop';
@@ -140,5 +140,101 @@ describe('a Redis that lost what it was told', () => {
     [, reached] = clients;
     expect(await gates[0].store.switch.version(site)).toMatchObject({ lineage, epoch: 1 });
     await expectContestedUntilDecided(gates);
+  });
+});
+
+// F19: a memory that is full, and settings by which Redis makes room by throwing away any key: each by itself.
+describe('a Redis that forgets some of its keys and keeps others', () => {
+  /** Two gates that know the site to be closed, and a pass of this window; `admin` may take keys away. */
+  async function closedSite(settings: Readonly<Record<string, string>> = {}) {
+    const server = await startRedis({ settings: { appendonly: 'no', ...settings } });
+    closers.push(() => server.stop());
+    const admin = new Redis(server.path);
+    closers.push(() => admin.disconnect());
+    const open = () => createRedisStore({ place: server.path });
+    const gates = [await startGate('one', open), await startGate('two', open)] as const;
+    await turn(gates[0], 'closed');
+    await gates[0].store.passes.create(passOf('p'), recordOf('other', 1));
+    expect(await refreshed(gates)).toEqual(['following, closed', 'following, closed']);
+    await Promise.all(gates.map(({ gate }) => gate.audit.flush()));
+    return { admin, open, gates };
+  }
+
+  it('stays closed whichever it is, for who was there and who comes anew, and goes on once somebody decides', async () => {
+    const { admin, open, gates } = await closedSite();
+    const seen: Record<string, string> = {};
+    const names = (await admin.keys('{portcullis}*')).sort();
+    expect(names.length).toBeGreaterThan(10);
+    for (const [index, name] of names.entries()) {
+      await admin.del(name);
+      const [one, two] = await refreshed(gates);
+      // Without anything that it remembers.
+      const late = await startGate(`late-${index}`, open);
+      seen[name] = [one, two, standing(late)].join('; ');
+      await late.gate.close();
+      await turn(gates[1], 'open');
+      expect(await refreshed(gates), name).toEqual(['following, open', 'following, open']);
+      await turn(gates[0], 'closed');
+      expect(await refreshed(gates), name).toEqual(['following, closed', 'following, closed']);
+      expect(
+        (await gates[0].store.instances.list(site)).map(({ id }) => id),
+        name,
+      ).toEqual(['one', 'two']);
+    }
+    for (const [name, standings] of Object.entries(seen)) {
+      const isOther = name.endsWith(':identity');
+      const known = isOther ? 'contested, closed' : 'following, closed';
+      expect(standings, name).toBe(`${known}; ${known}; following, closed`);
+    }
+  });
+
+  it('names an instance that it forgot in part, which nobody relies on, and takes it off the list', async () => {
+    const { admin, gates } = await closedSite();
+    const [{ store, gate }] = gates;
+    const cutOff = { ...reportOf('cut-off'), effectiveMode: 'open', onStoreLost: 'keep' } as const;
+    for (const key of ['instances', 'instances:seen']) {
+      await store.instances.report(site, cutOff);
+      await admin.del(`{portcullis}:site:shop:${key}`);
+      await refreshed(gates);
+      const found = (await store.instances.list(site)).find(({ id }) => id === 'cut-off');
+      expect(found).toMatchObject({ effectiveMode: 'open', onStoreLost: 'keep' });
+      expect(await store.instances.remove(site, 'cut-off')).toBe(true);
+      expect((await store.instances.list(site)).map(({ id }) => id)).toEqual(['one', 'two']);
+    }
+    expect(gate.view().snapshot.mode).toBe('closed');
+  });
+
+  it('by its own choice, again and again, never opens the site nor lets a pass live that was revoked', async () => {
+    const { admin, gates } = await closedSite();
+    const [{ store }] = gates;
+    await store.passes.revoke(site, 'p', recordOf('other', 2));
+    await refreshed(gates);
+    await admin.config('SET', 'maxmemory-policy', 'allkeys-random');
+    const went = new Set<string>();
+    const isHere = () => admin.keys('{portcullis}*');
+    for (let round = 0; round < 12; round += 1) {
+      const before = await isHere();
+      const used = Number(/used_memory:(\d+)/.exec(await admin.info('memory'))?.[1]);
+      await admin.config('SET', 'maxmemory', String(used + 64 * 1024));
+      // What others keep in it takes the place of some of ours: few enough that some stay.
+      for (let filled = 0; filled < 40 && (await isHere()).length >= before.length - 2; filled += 1) {
+        await admin.set(`other:${round}:${filled}`, 'x'.repeat(16 * 1024)).catch(() => undefined);
+      }
+      const left = new Set(await isHere());
+      for (const name of before.filter((one) => !left.has(one))) went.add(name);
+      const standings = await refreshed(gates);
+      for (const one of standings) expect(one).toMatch(/^(?:following|contested|lost), closed$/);
+      expect(gates.flatMap(({ gate }) => [...gate.view().passes.keys()])).toEqual([]);
+      await admin.config('SET', 'maxmemory', '0');
+      await admin.eval(
+        "for _, key in ipairs(redis.call('KEYS', 'other:*')) do redis.call('DEL', key) end",
+        0,
+      );
+      await turn(gates[1], 'closed');
+      expect(await refreshed(gates)).toEqual(['following, closed', 'following, closed']);
+    }
+    expect(went.size).toBeGreaterThan(4);
+    await turn(gates[1], 'open');
+    expect(await refreshed(gates)).toEqual(['following, open', 'following, open']);
   });
 });

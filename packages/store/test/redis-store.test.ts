@@ -293,7 +293,15 @@ describe('what goes wrong', () => {
 
   it('is warned of, where a Redis may forget', async () => {
     const warnings: string[] = [];
-    const onWarning = (message: string) => void warnings.push(message);
+    const uncaught: unknown[] = [];
+    const note = (error: unknown) => void uncaught.push(error);
+    process.on('unhandledRejection', note);
+    // F06: who is told may fail in any way; that ended the process.
+    const onWarning = (message: string): never => {
+      warnings.push(message);
+      if (warnings.length > 1) return Promise.reject(new Error('not told')) as never;
+      throw new Error('not told');
+    };
     await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
     try {
       await open({ onWarning }).switch.read(site);
@@ -303,6 +311,8 @@ describe('what goes wrong', () => {
     }
     expect(warnings.join()).toContain('it writes no append-only file');
     expect(warnings.length).toBe(2);
+    process.off('unhandledRejection', note);
+    expect(uncaught).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Gate } from '@portcullis/gate';
+import type { Gate, Mode, PolicyInput } from '@portcullis/gate';
 import type { RunningHost } from '../../../packages/gate/test/adapters/adapter-under-test.ts';
 import type { HeaderLine } from '../cases.ts';
 
@@ -57,7 +57,20 @@ export interface RecordingUpstream {
   clear(): void;
   /** Whether it says who somebody is by the cookie of `sessionOf`, or fails when asked; only where it can. */
   readonly answerIdentity?: (answer: 'known' | 'failure') => void;
+  /** Told of every case that was sent on a connection of its own: what went in, and all that came of it here. */
+  noteExchange?: (exchange: NotedExchange) => void;
   close(): Promise<void>;
+}
+
+export interface NotedExchange {
+  readonly policy: PolicyInput;
+  /** In which the gate was last switched. */
+  readonly mode: Mode;
+  /** One character is one byte. */
+  readonly bytes: string;
+  /** Where the connection came from. @default any loopback address */
+  readonly from?: string;
+  readonly hits: readonly Hit[];
 }
 
 /** How a plain Node program routes: the bytes before the query, nothing decoded. */

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { inBatches } from '../in-batches.ts';
 import type { ProofOptions, ProofResult } from '../proof.ts';
 import { proveOpposites } from '../prove-opposites.ts';
+import { provePipelines } from '../prove-pipelines.ts';
 import { proveSwitchFaults, type SwitchFaultOptions } from '../prove-switch-faults.ts';
 import { proveSwitches, type SwitchProofOptions } from '../prove-switches.ts';
+import { olderCommit, proveVersions } from '../prove-versions.ts';
 import {
   blockLoop,
   crashStore,
@@ -104,6 +106,20 @@ export const switchingParts: Readonly<Record<string, Part>> = {
     }),
     count: 200,
     what: 'crashes, hangs, resets and lost hints of PostgreSQL while switching',
+  },
+  versions: {
+    prove: (options) => proveVersions({ ...options, store: 'postgres', commit: olderCommit }),
+    count: 20,
+    what: 'servers of an older version and of this one on one PostgreSQL, replaced while switching',
+  },
+  pipelines: {
+    prove: (options) =>
+      inBatches((batch) => provePipelines({ ...batch, store: 'postgres' }), options, {
+        size: 2_500,
+        file: fileOf('pipelines'),
+      }),
+    count: 10_000,
+    what: 'so many pieces of eight pipelined requests, with bodies that nobody read, across switches',
   },
   opposites: {
     prove: (options) =>

@@ -60,6 +60,7 @@ export function startPipelines(cluster: Cluster) {
 
   const going = cluster.gates.map((_, instance) => go(instance));
   return {
+    tally: tally as Readonly<typeof tally>,
     async stop() {
       goesOn = false;
       await Promise.all(going);

@@ -27,6 +27,8 @@ export interface ClusterOptions {
   readonly instances?: number;
   /** A module that each instance loads before the program. */
   readonly preload?: string | null;
+  /** What an instance is started from, asked each time. @default the working tree */
+  readonly programOf?: (instance: number) => string;
   /** False where instances are stopped with requests in their hands. @default true */
   readonly judgesInFlight?: boolean;
 }
@@ -113,6 +115,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       stateDirectory: states[instance]?.path ?? '',
       environment: { PORTCULLIS_SECRET: Buffer.alloc(32, 'switching').toString('base64url') },
       preload,
+      ...(options.programOf && { program: options.programOf(instance) }),
     });
     tellPorts();
   }

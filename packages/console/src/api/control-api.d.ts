@@ -4870,6 +4870,14 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "key-ends";
+            values: {
+                name: string;
+                endsAt: number;
+                hasEnded: boolean;
+            };
+        } | {
+            /** @enum {string} */
             code: "nobody-restricted";
             values: {
                 groups: string[];

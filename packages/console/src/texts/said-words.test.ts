@@ -71,6 +71,7 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'upstream-down': { origin: 'http://127.0.0.1:8069', problem: 'ECONNREFUSED' },
   'guard-closed': { name: 'orders', since: 1_790_000_000_000, by: 'keeper', reason: 'a repair' },
   'closed-long': { hours: 36 },
+  'key-ends': { name: 'web', endsAt: 1_790_000_000_000, hasEnded: false },
   'nobody-restricted': { groups: ['Production Mode Restricted'], people: 7 },
   'route-declared': { access: 'read' },
   'route-calls': { protocol: 'graphql' },

@@ -1,6 +1,6 @@
-import type { Gate } from '../runtime/for-adapters.ts';
+import { callHook, type Gate, type Logger } from '../runtime/for-adapters.ts';
 import type { Seen } from './fetch-request.ts';
-import { guardFetch } from './guard-fetch.ts';
+import { guardFetch, refuseFailure } from './guard-fetch.ts';
 import { announce, type Capabilities, type MaintenanceOptions } from './host.ts';
 
 export type { Seen } from './fetch-request.ts';
@@ -32,10 +32,12 @@ export function withMaintenance<Rest extends readonly unknown[]>(
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   const { errors = 'answer', see } = options;
   const logger = announce(capabilities, gate, options);
-  return (request, ...rest) =>
-    guardFetch(gate, {
+  return async (request, ...rest) => {
+    const seen = seenBy(() => see?.(request, ...rest) ?? {}, logger);
+    if (seen === null) return refuseFailure(request);
+    return guardFetch(gate, {
       request,
-      seen: see?.(request, ...rest) ?? {},
+      seen,
       incoming: null,
       outgoing: null,
       isRouted: false,
@@ -43,4 +45,19 @@ export function withMaintenance<Rest extends readonly unknown[]>(
       logger,
       run: async (forApp) => handler(forApp, ...rest),
     });
+  };
+}
+
+/** Null when the host's own function fails, or is async: what it would have said might have kept the request out. */
+function seenBy(see: () => unknown, logger: Pick<Logger, 'warn'>): Seen | null {
+  let problem: unknown = 'what it gave is no object that says what was seen';
+  try {
+    const seen = see();
+    if (typeof seen === 'object' && seen !== null && !(seen instanceof Promise)) return seen;
+    callHook(() => seen);
+  } catch (error) {
+    problem = error;
+  }
+  logger.warn({ error: problem }, 'portcullis: the option `see` failed; the request is refused');
+  return null;
 }

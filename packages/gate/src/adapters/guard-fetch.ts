@@ -166,6 +166,11 @@ class FetchPassage extends Passage {
   }
 }
 
+/** What nothing can be known of. */
+export function refuseFailure(request: Request): Response {
+  return responseOf(failureAnswer(), { request, seen: {} });
+}
+
 function responseOf(
   { status, headers, body }: Answer,
   { request, seen }: Pick<FetchExchange, 'request' | 'seen'>,

@@ -1,4 +1,4 @@
-import { type Gate, type Logger, PortcullisError } from '../runtime/for-adapters.ts';
+import { type Gate, type Logger, PortcullisError, unfailingLogger } from '../runtime/for-adapters.ts';
 
 /** What an adapter can see of a request and do with a response. What it cannot see counts as absent. */
 export interface Capabilities {
@@ -51,6 +51,7 @@ export function announce(
   { logger = consoleLogger }: MaintenanceOptions,
 ): Pick<Logger, 'warn'> {
   checkGate(gate);
+  const unfailing = unfailingLogger(logger, 'warn');
   const { banners, production } = gate.view().snapshot.compiled.policy;
   const wanted = {
     ...honours,
@@ -64,8 +65,8 @@ export function announce(
     unseen === '' ? '' : `cannot see ${unseen}, which count as absent${unless ? ` unless ${unless}` : ''}`,
     undone === '' ? '' : `does not do what the policy asks for: ${undone}`,
   ].filter((part) => part !== '');
-  if (parts.length > 0) logger.warn({ sees, honours }, `portcullis on ${host}: ${parts.join('; ')}`);
-  return logger;
+  if (parts.length > 0) unfailing.warn({ sees, honours }, `portcullis on ${host}: ${parts.join('; ')}`);
+  return unfailing;
 }
 
 /** A forgotten `await` is the likeliest mistake of whoever writes without types. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Gate } from '../runtime/for-adapters.ts';
+import { type Gate, unfailingLogger } from '../runtime/for-adapters.ts';
 import type { Answered } from './admit.ts';
 import {
   type Arrived,
@@ -63,7 +63,7 @@ export function attach(
 ): void {
   checkGate(gate);
   if (isGuarded(gate, server)) return;
-  const { logger = consoleLogger } = options;
+  const logger = unfailingLogger(options.logger ?? consoleLogger, 'warn');
   watchSlowClients(gate, logger, options);
   guardServer(server, { gate, logger }, options);
 }

@@ -26,6 +26,7 @@ it('fills in what its provider does', () => {
     delivery: { pointer: '/id' },
     order: { pointer: '/data/object/id' },
     whenFailed: 'wait',
+    whenFailedWithoutKey: 'continue',
     acknowledge: 200,
     testRun: null,
     attempts: 10,

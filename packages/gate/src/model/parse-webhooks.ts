@@ -93,6 +93,12 @@ function readWebhook(given: Given, providers: ReadonlyMap<string, WebhookProvide
       fields.testRun.path,
       'expected secretFrom beside it, got none. Only what is verified to come from the provider is delivered during a window',
     );
+  const whenFailed =
+    fields.whenFailed.value === undefined
+      ? null
+      : readChoice(fields.whenFailed, ['wait', 'continue'], 'wait');
+  // Anybody's must not hold up everybody's.
+  const isEverybodys = order === 'route' || secretFrom.length === 0;
   const rest: Omit<Webhook, 'pattern'> = {
     provider: name,
     during,
@@ -101,12 +107,8 @@ function readWebhook(given: Given, providers: ReadonlyMap<string, WebhookProvide
     signAgain: readBoolean(fields.signAgain, true),
     delivery: readBoolean(fields.deduplicate, provider.delivery !== null) ? provider.delivery : null,
     order,
-    // Anybody's must not hold up everybody's.
-    whenFailed: readChoice(
-      fields.whenFailed,
-      ['wait', 'continue'],
-      order === 'route' || secretFrom.length === 0 ? 'continue' : 'wait',
-    ),
+    whenFailed: whenFailed ?? (isEverybodys ? 'continue' : 'wait'),
+    whenFailedWithoutKey: whenFailed ?? 'continue',
     acknowledge: readInteger(fields.acknowledge, { fallback: provider.acknowledge, least: 200, most: 299 }),
     testRun,
     attempts: readInteger(fields.attempts, { fallback: 10, least: 1, most: 100 }),

@@ -126,6 +126,8 @@ export interface Webhook {
   readonly delivery: ValuePlace | null;
   readonly order: WebhookOrder;
   readonly whenFailed: 'wait' | 'continue';
+  /** Of those that name no order where others do: they are in one with all others of their route. */
+  readonly whenFailedWithoutKey: 'wait' | 'continue';
   readonly acknowledge: number;
   readonly testRun: ValuePlace | null;
   readonly attempts: number;

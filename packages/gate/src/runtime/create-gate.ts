@@ -5,6 +5,7 @@ import { webhookName } from '../model/webhook.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
 import { createAnswerer } from './answer-judgement.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
+import { callHook, unfailingLogger } from './call-hook.ts';
 import { checkGateOptions } from './check-gate-options.ts';
 import { checkGraphqlReader } from './check-graphql-reader.ts';
 import { checkIdentitySources } from './check-identity-sources.ts';
@@ -46,7 +47,6 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     settings = null,
     held = null,
     identity = [],
-    logger = consoleLogger,
     pollIntervalMs = 1_000,
     leaseMs = 5_000,
     breakGlassIntervalMs = 500,
@@ -58,6 +58,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     dialects = {},
     incidents = null,
   } = options;
+  const logger = unfailingLogger(options.logger ?? consoleLogger, 'info', 'warn', 'error');
   const instance = { ...options.instance, id: store?.nameOf?.(options.instance.id) ?? options.instance.id };
   const environmentMode = parseEnvironmentMode(options.environmentMode ?? null);
   const { policy, warnings } = parsePolicyWithWarnings(options.policy);
@@ -100,7 +101,15 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     passKeys: keys.pass,
     workerKeys: keys.worker,
   });
-  const recorder = createRecorder({ instance, policyDigest, audit, logger, flushIntervalMs, sealIntervalMs });
+  const recorder = createRecorder({
+    instance,
+    policyDigest,
+    audit,
+    logger,
+    flushIntervalMs,
+    sealIntervalMs,
+    stopTimeoutMs: 4 * storeTimeoutMs,
+  });
   let passesBefore: ReadonlySet<string> = new Set();
   const follower = await createFollower({
     site,
@@ -165,7 +174,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     audit.enqueue({ kind: 'instance.stopped', actor: instance.id, data: {} });
     await follower.close();
     await recorder.stopped();
-    for (const source of identity) source.close?.();
+    for (const source of identity) callHook(() => source.close?.());
   }
 
   let closing: Promise<void> | null = null;

@@ -48,9 +48,22 @@ describe('what has ended', () => {
     expect(endings.isOver('a', expiresAt)).toBe(true);
   });
 
+  it('is what has lasted as long as was announced, by a clock that was set back before it was seen', () => {
+    const clock = createTestClock();
+    const endings = createEndings(clock);
+    const expiresAt = clock.wallMs() + hourMs;
+    clock.jump(-48 * hourMs);
+    expect(endings.isOver('a', expiresAt, hourMs)).toBe(false);
+    clock.advance(hourMs - 1);
+    expect(endings.isOver('a', expiresAt, hourMs)).toBe(false);
+    clock.advance(1);
+    expect(endings.isOver('a', expiresAt, hourMs)).toBe(true);
+  });
+
   it('is everything when the clock gives no number', () => {
     const endings = createEndings({ wallMs: () => Number.NaN, monotonicMs: () => 0 });
     expect(endings.isOver('a', Number.MAX_SAFE_INTEGER)).toBe(true);
+    expect(endings.isOver('a', Number.MAX_SAFE_INTEGER, hourMs)).toBe(true);
   });
 
   it('is forgotten, oldest first, when there is far too much of it', () => {

@@ -6,8 +6,11 @@ import type { Clock } from '../ports/clock.ts';
  * ahead and is put right ends nothing early. What ended before this process started only the clock can tell.
  */
 export interface Endings {
-  /** Whether what `key` names is over. `expiresAt` is exclusive, milliseconds since 1970. */
-  isOver(key: string, expiresAt: number): boolean;
+  /**
+   * Whether what `key` names is over. `expiresAt` is exclusive, milliseconds since 1970. `longestMs`: what was announced for it;
+   * more than that is left to nothing, by whatever clock. @default no limit
+   */
+  isOver(key: string, expiresAt: number, longestMs?: number): boolean;
 }
 
 /** Far more than a site has passes; the oldest are forgotten first. */
@@ -16,8 +19,8 @@ const mostKept = 10_000;
 export function createEndings(clock: Clock): Endings {
   const endsAt = new Map<string, number>();
   return {
-    isOver(key, expiresAt) {
-      const leftMs = expiresAt - clock.wallMs();
+    isOver(key, expiresAt, longestMs = Number.POSITIVE_INFINITY) {
+      const leftMs = Math.min(expiresAt - clock.wallMs(), longestMs);
       // Not `leftMs <= 0`: a clock that gives NaN must not let anybody in.
       if (!(leftMs > 0)) return true;
       const monotonicMs = clock.monotonicMs();

@@ -331,6 +331,53 @@ describe('the break-glass file', () => {
     expect(changes.filter(({ override: { ended } }) => ended !== null)).toHaveLength(1);
   });
 
+  it('is obeyed although the store does not answer', async () => {
+    const follower = await follow();
+    const read = store.store.switch.version;
+    let answer: () => void = () => undefined;
+    store.store.switch.version = (of) =>
+      new Promise((resolve, reject) => {
+        answer = () => read(of).then(resolve, reject);
+      });
+    void follower.refresh();
+    host.breakGlass = { ...noBreakGlass, override: override({ mode: 'closed' }) };
+    await look();
+    expect(standingOf(follower)).toEqual(['closed', 'break-glass', 'following']);
+    // The store hears of it first.
+    host.breakGlass = noBreakGlass;
+    await look();
+    expect(standingOf(follower)).toEqual(['closed', 'break-glass', 'following']);
+    answer();
+    await look();
+    answer();
+    await look();
+    expect(standingOf(follower)).toEqual(['open', 'store', 'following']);
+    store.store.switch.version = read;
+  });
+
+  it('that opens is obeyed at once when the store is lost', async () => {
+    await store.change({ mode: 'closed' });
+    const follower = await follow();
+    const read = store.store.switch.version;
+    store.store.switch.version = () => Promise.reject(new Error('away'));
+    await follower.refresh();
+    expect(standingOf(follower)).toEqual(['closed', 'store', 'lost']);
+    let answer: () => void = () => undefined;
+    store.store.switch.version = () =>
+      new Promise((_, reject) => {
+        answer = () => reject(new Error('away'));
+      });
+    void follower.refresh();
+    host.breakGlass = { ...noBreakGlass, override: override() };
+    await look();
+    expect(standingOf(follower)).toEqual(['open', 'break-glass', 'lost']);
+    host.breakGlass = noBreakGlass;
+    await look();
+    expect(standingOf(follower)).toEqual(['closed', 'store', 'lost']);
+    store.store.switch.version = read;
+    answer();
+  });
+
   it('keeps what it said while it is damaged', async () => {
     await store.change({ mode: 'closed' });
     host.breakGlass = { ...noBreakGlass, override: override() };

@@ -6,6 +6,7 @@ import type { HeldSource } from '../ports/held-source.ts';
 import type { HostState } from '../ports/host-state.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
+import { callHook } from './call-hook.ts';
 import type { Endings } from './endings.ts';
 import type { InFlight } from './in-flight.ts';
 import { type InstanceInfo, instanceReport, pausedWrites, runningWrites } from './instance-report.ts';
@@ -51,7 +52,7 @@ export interface FollowerOptions {
 
 export async function createFollower(options: FollowerOptions): Promise<Follower> {
   const { site, store, host, clock, logger, instance, inFlight, endings, storeTimeoutMs } = options;
-  const overrides = createOverrideWatch({ site, host, endings, logger });
+  const overrides = createOverrideWatch({ site, host, endings, logger, timeoutMs: storeTimeoutMs });
   const known = createKnownState({
     site,
     host,
@@ -81,6 +82,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     } catch (error) {
       logger.error({ error }, 'the break-glass file could not be read');
     }
+    applyOverride();
     try {
       if (store !== null) await followStore(store);
       if (isStoreLost) logger.info({}, 'the store answers again');
@@ -91,6 +93,15 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     }
     tellContested();
     if (closing === null) inForce.apply();
+  }
+
+  /**
+   * Whoever has a shell does not wait until a round has waited for the store. What loosens comes with the round as long as there is
+   * a store to tell: what was said there last is in force until something else is said.
+   */
+  function applyOverride(): void {
+    if (closing !== null || !inForce.isSet() || !inForce.isOverrideOutdated()) return;
+    if (standing() !== 'following' || !inForce.wouldLoosen()) inForce.apply();
   }
 
   function tellContested(): void {
@@ -143,16 +154,19 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
       startedAt,
     });
     const now = await withDeadline(instances.report(site, said), storeTimeoutMs, 'reporting');
-    clockOffsetMs = clock.wallMs() - now;
+    // What is no time must not be said in the next report: a store would refuse that, and every one after it.
+    if (Number.isFinite(now)) clockOffsetMs = clock.wallMs() - now;
   }
 
   async function lookAtBreakGlass(): Promise<void> {
     const before = overrides.breakGlass();
     await overrides.look().catch(() => undefined);
     if (closing !== null) return;
+    const isOutdated = inForce.isOverrideOutdated();
+    applyOverride();
     const { snapshot } = inForce.current();
     // Only what changed is worth a report; an override that ran out is a change too.
-    if (before !== overrides.breakGlass() || inForce.isOverrideOutdated()) refreshSoon();
+    if (before !== overrides.breakGlass() || isOutdated) refreshSoon();
     else if (reportedWrites > 0 && pausedWrites(inFlight, snapshot, clock.monotonicMs()).count === 0) {
       refreshSoon();
     }
@@ -179,11 +193,24 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     setInterval(lookSoon, options.breakGlassIntervalMs),
   ];
   for (const timer of timers) unreference(timer);
-  const unsubscribe = store?.switch.subscribe(site, refreshSoon);
+  const unsubscribe = subscribed();
+
+  /** Hints are no more than that: without them a change is found by looking. */
+  function subscribed(): () => void {
+    try {
+      const given: unknown = store?.switch.subscribe(site, refreshSoon);
+      if (typeof given === 'function') return given as () => void;
+      callHook(() => given);
+      return noHints;
+    } catch (error) {
+      logger.warn({ error }, 'the store gives no hints; changes are found by looking for them');
+      return noHints;
+    }
+  }
 
   async function stop(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
-    unsubscribe?.();
+    callHook(unsubscribe);
     await rounds.running()?.catch(() => undefined);
     if (store !== null) await leave(store);
   }
@@ -205,3 +232,5 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
     },
   };
 }
+
+function noHints(): void {}

@@ -12,6 +12,7 @@ export type { RawRequest, StreamFormat } from '../model/request.ts';
 export type { BodyReader } from '../ports/body-reader.ts';
 export type { CanonicalRequest } from '../reading/canonical-request.ts';
 export { answerError } from './answer-error.ts';
+export { callHook, unfailingLogger } from './call-hook.ts';
 export { cookiesOfProbe } from './cookies-of-probe.ts';
 export { type DebugInputs, debugInputsIn } from './debug-inputs.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './gate.ts';

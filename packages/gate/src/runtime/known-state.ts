@@ -7,6 +7,7 @@ import type { HeldSource } from '../ports/held-source.ts';
 import type { HostState, LastKnown } from '../ports/host-state.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
 import type { SiteState } from '../ports/store.ts';
+import { checkSiteState } from './check-site-state.ts';
 import { isContested, sameVersion, versionOf } from './choose-state.ts';
 import type { Logger } from './logger.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -58,13 +59,25 @@ export function createKnownState(options: KnownStateOptions): KnownState {
   let settings: Settings | null = null;
   /** False: the disk did not take it, and is asked again. */
   let isOnDisk = true;
+  /** A disk that hangs keeps no mode from being followed; what it is given it is given one after the other. */
+  let writing: Promise<void> | null = null;
   /** The state that the settings were read at; null = they must be read. */
   let settingsOf: SiteState | null = null;
+
+  async function write(state: LastKnown): Promise<void> {
+    if (host === null) return;
+    if (writing !== null) throw new Error('the disk has not taken yet what it was given before');
+    writing = Promise.resolve(host.writeLastKnown(site, state)).finally(() => {
+      writing = null;
+    });
+    await withDeadline(writing, storeTimeoutMs, 'writing the last known state');
+  }
 
   return {
     async recall() {
       try {
-        remembered = (await host?.readLastKnown(site)) ?? null;
+        const found = (await host?.readLastKnown(site)) ?? null;
+        remembered = found === null ? null : checkSiteState(found, site);
       } catch (error) {
         logger.error({ error }, 'the last known state could not be read from disk');
       }
@@ -73,12 +86,20 @@ export function createKnownState(options: KnownStateOptions): KnownState {
       const found = await withDeadline(switches.version(site), storeTimeoutMs, 'looking at the switch');
       let next = stored;
       if (next === null || !sameVersion(found, versionOf(next))) {
-        next = await withDeadline(switches.read(site), storeTimeoutMs, 'reading the switch');
+        next = checkSiteState(
+          await withDeadline(switches.read(site), storeTimeoutMs, 'reading the switch'),
+          site,
+        );
       }
       if (options.held !== null) {
-        waiting = new Set(
-          await withDeadline(options.held.waiting(site), storeTimeoutMs, 'looking at held webhooks'),
+        const names: unknown = await withDeadline(
+          options.held.waiting(site),
+          storeTimeoutMs,
+          'looking at held webhooks',
         );
+        // A Set of nothing would let later calls overtake those that wait.
+        if (!Array.isArray(names)) throw new Error('Expected the names of webhooks that wait, got no list');
+        waiting = new Set(names);
       }
       stored = next;
       const { lineage, switch: current } = next;
@@ -105,7 +126,7 @@ export function createKnownState(options: KnownStateOptions): KnownState {
       const state: LastKnown = { lineage, switch: current, passes, savedAt: clock.wallMs() };
       const wasOnDisk = isOnDisk;
       try {
-        await host?.writeLastKnown(site, state);
+        await write(state);
         isOnDisk = true;
         if (!wasOnDisk) logger.info({}, 'the last known state is on the disk again');
       } catch (error) {

@@ -1,3 +1,4 @@
+import { callHook } from './call-hook.ts';
 import type { Logger } from './logger.ts';
 
 /** Who wants to hear that another mode, area or epoch came into force. */
@@ -17,11 +18,9 @@ export function createListeners(logger: Logger): Listeners {
     },
     call() {
       for (const listener of listeners) {
-        try {
-          listener();
-        } catch (error) {
-          logger.error({ error }, 'a subscriber failed to act on a change; the change is in force');
-        }
+        callHook(listener, (error) =>
+          logger.error({ error }, 'a subscriber failed to act on a change; the change is in force'),
+        );
       }
     },
   };

@@ -1,7 +1,9 @@
 import { canonicalJson } from '../model/canonical-json.ts';
+import { isMode } from '../model/mode.ts';
 import { type BreakGlass, type HostState, noBreakGlass, type Override } from '../ports/host-state.ts';
 import type { Endings } from './endings.ts';
 import type { Logger } from './logger.ts';
+import { withDeadline } from './with-deadline.ts';
 
 /** The break-glass file of this host, as it was last seen. */
 export interface OverrideWatch {
@@ -18,14 +20,26 @@ export interface OverrideWatchOptions {
   readonly host: HostState | null;
   readonly endings: Endings;
   readonly logger: Logger;
+  readonly timeoutMs: number;
 }
 
-export function createOverrideWatch({ site, host, endings, logger }: OverrideWatchOptions): OverrideWatch {
+export function createOverrideWatch({
+  site,
+  host,
+  endings,
+  logger,
+  timeoutMs,
+}: OverrideWatchOptions): OverrideWatch {
   let breakGlass: BreakGlass = noBreakGlass;
+  /** Of a disk that hangs nobody asks twice at a time. */
+  let reading: Promise<BreakGlass> | null = null;
   return {
     async look() {
       if (host === null) return;
-      const found = await host.readBreakGlass(site);
+      reading ??= Promise.resolve(host.readBreakGlass(site)).finally(() => {
+        reading = null;
+      });
+      const found = checked(await withDeadline(reading, timeoutMs, 'reading the break-glass file'));
       if (found.damaged !== null && found.damaged !== breakGlass.damaged) {
         logger.error({ reason: found.damaged }, 'the break-glass file cannot be used; the mode is kept');
       }
@@ -39,9 +53,20 @@ export function createOverrideWatch({ site, host, endings, logger }: OverrideWat
       const found = breakGlass.override;
       if (found === null) return null;
       const { createdAt, expiresAt } = found;
-      return endings.isOver(`override ${createdAt} ${expiresAt}`, expiresAt) ? null : found;
+      // The clock may be set back by days before this host looks at it.
+      const longestMs = expiresAt - createdAt;
+      return endings.isOver(`override ${createdAt} ${expiresAt}`, expiresAt, longestMs) ? null : found;
     },
   };
+}
+
+/** What is no such file changes nothing, as one that cannot be read. */
+function checked(found: BreakGlass): BreakGlass {
+  const { override, passes } = found;
+  if (Array.isArray(passes) && (override === null || isMode(override.mode))) return found;
+  throw new Error(
+    'Expected what lies in the break-glass file, its override and its passes; what came is none',
+  );
 }
 
 export function sameOverride(a: Override | null, b: Override | null): boolean {

@@ -18,6 +18,7 @@ it('says once that the log cannot be written, however often it is tried, and onc
     policyDigest: '',
     audit,
     logger: { info: say, warn: say, error: say },
+    stopTimeoutMs: 60_000,
     flushIntervalMs: 1_000,
     sealIntervalMs: 1_000,
   });

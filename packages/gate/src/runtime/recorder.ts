@@ -7,6 +7,7 @@ import { createTally } from './tally.ts';
 import { unreference } from './unreference.ts';
 import type { View } from './view.ts';
 import type { ViewChange } from './view-in-force.ts';
+import { withDeadline } from './with-deadline.ts';
 
 /** Puts on record what one gate decides and enforces. */
 export interface Recorder {
@@ -28,6 +29,8 @@ export interface RecorderOptions {
   readonly logger: Logger;
   readonly flushIntervalMs: number;
   readonly sealIntervalMs: number;
+  /** What of the end is not written by then is left: a store that hangs keeps no process from ending. */
+  readonly stopTimeoutMs: number;
 }
 
 export function createRecorder(options: RecorderOptions): Recorder {
@@ -122,8 +125,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     },
     async stopped() {
       for (const timer of timers) clearInterval(timer);
-      await flush(audit.flush);
-      await seal();
+      const written = flush(audit.flush).then(seal);
+      await withDeadline(written, options.stopTimeoutMs, 'writing the end of the audit log').catch(
+        (error: unknown) => logger.error({ error }, 'the end of the audit log may not be written'),
+      );
     },
   };
 }

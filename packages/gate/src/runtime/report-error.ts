@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { IncidentSink, TechnicalError } from '../ports/incident-sink.ts';
+import { callHook } from './call-hook.ts';
 import { createIncidentMemory, type KeptIncident } from './incident-memory.ts';
 import { keptText } from './kept-text.ts';
 import type { Logger } from './logger.ts';
@@ -25,13 +26,16 @@ export function createErrorReporter({ incidents, clock, logger }: ErrorReporterO
 
   return {
     reportError(found, error) {
-      const kept = attempt(() => sink?.keep(found));
-      const id = kept ?? createReference();
+      const kept: unknown = attempt(() => sink?.keep(found));
+      const isKept = typeof kept === 'string';
+      // Of a sink that keeps it later nobody learns its id in time.
+      if (!isKept) callHook(() => kept);
+      const id = isKept ? kept : createReference();
       const method = keptText(found.method, 32);
       const path = keptText(pathOnRecord(found.target), 256);
       const fields = { incident: id, method, path, status: found.status, name: found.name };
       // Who is handed the error here would have logged all of it; a sink of its own is there to decide that by itself.
-      const isOnRecord = memory === null && kept !== null;
+      const isOnRecord = memory === null && isKept;
       attempt(() =>
         logger.error(
           isOnRecord ? fields : { ...fields, error },

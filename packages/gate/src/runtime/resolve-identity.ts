@@ -15,6 +15,7 @@ import type { SigningKey } from '../model/signing-key.ts';
 import type { IdentitySource } from '../ports/identity-source.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
 import { readForwardedScheme } from '../reading/forwarded-scheme.ts';
+import { callHook } from './call-hook.ts';
 import type { View } from './view.ts';
 
 type FirstRecognised = RecognisedBy | 'unsure' | null;
@@ -69,10 +70,10 @@ export function createIdentityResolver({
       return settle(request, recognised, { cookies, token, view, moment });
     },
     forget(raw) {
-      for (const source of sources) source.forget?.(raw);
+      for (const source of sources) callHook(() => source.forget?.(raw));
     },
     forgetAll() {
-      for (const source of sources) source.forgetAll?.();
+      for (const source of sources) callHook(() => source.forgetAll?.());
     },
   };
 

@@ -4,6 +4,7 @@ import type { Mode } from '../model/mode.ts';
 import { policyWithSettings } from '../model/parse-settings.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Settings } from '../model/settings.ts';
+import { isStricterSomewhere } from '../model/switch.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BreakGlass, Override } from '../ports/host-state.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
@@ -29,6 +30,8 @@ export interface ViewInForce {
   isLeaseOver(): boolean;
   /** Whether an override began or ended since the last `apply`. */
   isOverrideOutdated(): boolean;
+  /** Whether `apply` would let anything through that is kept out now. */
+  wouldLoosen(): boolean;
 }
 
 export interface ViewChange {
@@ -96,6 +99,10 @@ export function createViewInForce(options: ViewInForceOptions): ViewInForce {
     });
   }
 
+  function chosenNow(): Snapshot {
+    return chosen({ leaseUntilMs, leaseLost: clock.monotonicMs() > leaseUntilMs });
+  }
+
   function apply(): View {
     const previous = view?.snapshot ?? null;
     const began = overrides.override();
@@ -103,7 +110,7 @@ export function createViewInForce(options: ViewInForceOptions): ViewInForce {
     override = began;
     const passes = known.passes().filter(isGood);
     const next: View = {
-      snapshot: chosen({ leaseUntilMs, leaseLost: clock.monotonicMs() > leaseUntilMs }),
+      snapshot: chosenNow(),
       passes: new Map(passes.map((pass) => [pass.id, pass])),
       breakGlass: currentBreakGlass(),
       presented: presentedBy(known.settings()),
@@ -144,6 +151,7 @@ export function createViewInForce(options: ViewInForceOptions): ViewInForce {
       leaseUntilMs = renewedUntilMs;
     },
     isLeaseOver: () => clock.monotonicMs() > leaseUntilMs,
+    wouldLoosen: () => view === null || isStricterSomewhere(view.snapshot, chosenNow()),
     isOverrideOutdated: () => !sameOverride(overrides.override(), override),
   };
 }

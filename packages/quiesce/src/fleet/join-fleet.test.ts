@@ -156,3 +156,46 @@ it('of two servers it obeys the one that knows more, and a store that was put ba
     vi.useRealTimers();
   }
 });
+
+// F06: an exception there would have ended the process of the application.
+it.each<['throws' | 'rejects']>([['throws'], ['rejects']])(
+  'goes on although whoever is told of a problem %s, and its workers fail',
+  async (way) => {
+    const uncaught: unknown[] = [];
+    const note = (error: unknown) => void uncaught.push(error);
+    process.on('unhandledRejection', note);
+    const gate = createJobGate({ name: 'mails' });
+    let told = 0;
+    let isAway = true;
+    joined = joinFleet({
+      name: 'jobs',
+      workers: [
+        gate,
+        {
+          ...gate,
+          name: 'broken',
+          pause: () => {
+            throw new Error('no pause');
+          },
+        },
+      ],
+      intervalMs: 2,
+      send() {
+        if (isAway) throw new Error('the server is away');
+        return Promise.resolve({ wanted: 'paused', token: null });
+      },
+      onProblem() {
+        told += 1;
+        if (way === 'rejects') return Promise.reject(new Error('no disk')) as never;
+        throw new Error('no disk');
+      },
+    });
+    await until(() => told === 1);
+    isAway = false;
+    await until(() => told === 2);
+    expect(await gate.state()).toBe('paused');
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    process.off('unhandledRejection', note);
+    expect(uncaught).toEqual([]);
+  },
+);

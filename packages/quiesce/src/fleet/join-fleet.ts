@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { callHook } from '../workers/call-hook.ts';
 import type { Worker } from '../workers/worker.ts';
 import { fitReport } from './fit-report.ts';
 import type { FleetAnswer, ProcessReport, Wanted, WorkerReport } from './fleet-messages.ts';
@@ -64,8 +65,9 @@ export function joinFleet({
   });
 
   function tell(problem: string | null): void {
-    if (problem !== null && problem !== said) onProblem(problem);
+    const isNew = problem !== null && problem !== said;
     said = problem;
+    if (isNew) callHook(() => onProblem(problem));
   }
 
   async function look(worker: Worker): Promise<WorkerReport> {

@@ -204,6 +204,37 @@ describe('a guarded job', () => {
     expect([ran, await gate.state(), (await gate.inHand()).waiting]).toEqual([['a'], 'paused', 1]);
   });
 
+  // F06: whatever an application says of its own job may fail in every way.
+  it.each<['throws' | 'rejects']>([['throws'], ['rejects']])(
+    'runs, or is held, although all that is asked and told of it %s',
+    async (way) => {
+      const uncaught: unknown[] = [];
+      const note = (error: unknown) => void uncaught.push(error);
+      process.on('unhandledRejection', note);
+      const fail = (): never => {
+        if (way === 'rejects') return Promise.reject(new Error('no disk')) as never;
+        throw new Error('no disk');
+      };
+      const { gate } = gateOf({ mostHeld: 1, onHeld: fail, onSkipped: fail, log: fail });
+      const job = gate.guardJob(() => 'done', {
+        name: 'invoice',
+        class: 'hold',
+        idOf: fail,
+        runsAnyhow: fail,
+      });
+      expect(await job()).toBe('done');
+      await gate.pause();
+      const held = job();
+      expect(await job()).toBe(undefined);
+      expect([gate.runningAnyhow(), (await gate.inHand()).waiting]).toEqual([[], 1]);
+      await gate.resume();
+      expect(await held).toBe('done');
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      process.off('unhandledRejection', note);
+      expect(uncaught).toEqual([]);
+    },
+  );
+
   it('is held although the report of it fails', async () => {
     const { gate, said } = gateOf({
       onHeld() {

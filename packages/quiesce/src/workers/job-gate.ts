@@ -1,3 +1,4 @@
+import { callHook } from './call-hook.ts';
 import { mostJobsShown, type RunningJob, type StoppedJobs, type Worker } from './worker.ts';
 
 /**
@@ -52,7 +53,7 @@ export interface JobGate extends Worker {
 /** For functions of this process that write without a request; it pauses, holds and counts them. */
 export function createJobGate(options: JobGateOptions): JobGate {
   const { name: gateName, mostHeld = 1_000, onHeld, onSkipped, now = Date.now } = options;
-  const { log = (line) => console.warn(line) } = options;
+  const { log: write = (line) => console.warn(line) } = options;
   const inHand = new Set<RunningJob>();
   const anyhow = new Set<RunningJob>();
   /** Those that wait, in the order in which they came. */
@@ -72,12 +73,26 @@ export function createJobGate(options: JobGateOptions): JobGate {
     });
   }
 
+  function log(line: string): void {
+    callHook(() => write(line));
+  }
+
   /** A report that fails is no reason to fail the job. */
-  function report(tell: () => void): void {
+  function report(tell: () => unknown): void {
+    callHook(tell, (error) => log(`portcullis: ${gateName} could not report a job: ${String(error)}`));
+  }
+
+  /** What an application says of its own job; it may fail. */
+  function said<Value>(of: () => Value): Value | null {
     try {
-      tell();
+      const value = of();
+      if (typeof value !== 'object' || value === null) return value;
+      // A promise comes too late to be asked.
+      callHook(() => value);
+      return null;
     } catch (error) {
-      log(`portcullis: ${gateName} could not report a job: ${String(error)}`);
+      log(`portcullis: ${gateName} could not ask about a job: ${String(error)}`);
+      return null;
     }
   }
 
@@ -104,8 +119,8 @@ export function createJobGate(options: JobGateOptions): JobGate {
     ): GuardedJob<Arguments, Result> {
       return async (...args) => {
         const work = () => handler(...args);
-        const job: StoppedJob = { name, id: idOf?.(...args) ?? null, at: now() };
-        if (jobClass === 'run' || (isPaused && runsAnyhow?.(...args) === true)) {
+        const job: StoppedJob = { name, id: said(() => idOf?.(...args)) ?? null, at: now() };
+        if (jobClass === 'run' || (isPaused && said(() => runsAnyhow?.(...args)) === true)) {
           return run(work, { job, among: anyhow });
         }
         if (!isPaused) return run(work, { job, among: inHand });

@@ -11,6 +11,7 @@ import type { Traffic } from '../traffic/observe-traffic.ts';
 import { type ControlAppOptions, createControlApp } from './control-app.ts';
 import type { ControlHandlers } from './control-handlers.ts';
 import { createControlWithoutStore } from './control-without-store.ts';
+import { createEndingKeys, type EndingKeys } from './ending-keys.ts';
 import { createConsoleDoorkeeper } from './entrance/console-doorkeeper.ts';
 import { createConsoleFiles } from './entrance/console-files.ts';
 import { controlSocketPath } from './entrance/control-socket-path.ts';
@@ -113,6 +114,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
   const enrolmentLink = (code: string): string | null =>
     consoleUrl === null ? null : `${consoleUrl}enrol#code=${code}`;
   const readSwitch = createSwitchReader({ store, site: gate.site });
+  const endingKeys = createEndingKeys({ store, site: gate.site });
   const hub = createEventHub({
     gate,
     traffic: options.traffic,
@@ -126,6 +128,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
         upstreamReach,
         traffic: options.traffic,
         conducted: options.stillness,
+        endingKeys,
       }),
     logger,
   });
@@ -137,6 +140,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
     store,
     trust,
     readSwitch,
+    endingKeys,
     hub,
     gateNews,
     gatePace,
@@ -212,13 +216,14 @@ interface HandlerParts extends StartControlOptions {
   readonly gatePace: GatePace;
   readonly room: OperatorsRoom;
   readonly enrolmentLink: (code: string) => string | null;
+  readonly endingKeys: EndingKeys;
   readonly consoleUrl: () => string;
 }
 
 async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
   const { config, logger, gate, store, trust, readSwitch, host, secrets, metrics, port, room, traffic } =
     parts;
-  const { upstreamReach, stillness } = parts;
+  const { upstreamReach, stillness, endingKeys } = parts;
   const conductor = stillness?.conductor ?? null;
   const isStillAllowed = createStillAllowed(room);
   const auditKeys = await Promise.all(secrets.map((secret) => deriveKey(secret, 'audit')));
@@ -236,6 +241,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
         upstreamReach,
         traffic,
         conducted: stillness,
+        endingKeys,
       }),
       ...createEventHandlers({
         hub: parts.hub,

@@ -83,6 +83,8 @@ export const englishWords: Words = {
     `the database ${name} is closed${since === null ? '' : ` since ${new Date(since).toISOString()}`}${by === null ? '' : ` by ${by}`}${reason === '' ? '' : ` ("${reason}")`} although the site is open: whoever writes to it gets an error until its guard is opened`,
   'closed-long': ({ hours }) =>
     `closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days`,
+  'key-ends': ({ name, endsAt, hasEnded }) =>
+    `the key ${name} ${hasEnded ? 'has ended' : 'ends'} at ${new Date(endsAt).toISOString()}, and is in use: ${hasEnded ? 'whoever has it is refused' : 'make another one and hand it out before'} (portcullis key list)`,
   'nobody-restricted': ({ groups, people }) =>
     `production mode restricts nobody who signed in: of the ${people} people who came since this server started none is in ${either(groups.map((group) => JSON.stringify(group)))}. Is that what the application calls it?`,
   'route-declared': ({ access }) => `declared as a ${access}`,

@@ -128,6 +128,7 @@ export const saidSchema = z
     says('upstream-down', { origin: text, problem: text }),
     says('guard-closed', { name: text, since: count.nullable(), by: text.nullable(), reason: text }),
     says('closed-long', { hours: count }),
+    says('key-ends', { name: text, endsAt: count, hasEnded: z.boolean() }),
     says('nobody-restricted', { groups: texts, people: count }),
     says('route-declared', { access: z.enum(['read', 'write']) }),
     says('route-calls', { protocol: text }),

@@ -4,12 +4,14 @@ import {
   type Gate,
   type Judgement,
   RunningJudgement,
+  type Snapshot,
   type Webhook,
 } from '@portcullis/gate';
 import { isOutdated } from '../front/outdated.ts';
 import type { Seal } from '../sealing/seal.ts';
 import { type DeliverySite, deliveryHeaders } from './delivery-request.ts';
 import { type HeldContent, openContent } from './held-content.ts';
+import { createHeldKeys } from './held-keys.ts';
 import { failedOf, outcomeOf } from './outcome-of.ts';
 import type { SecretsOf } from './secrets-of.ts';
 import type { DeliverySender } from './send-delivery.ts';
@@ -20,17 +22,15 @@ export interface OrderDeliverer {
    * nothing is told of was not tried. Never rejects.
    */
   deliver(claimed: readonly ClaimedRequest[], turn: DeliveryTurn): Promise<readonly DeliveryOutcome[]>;
-  /** How many are with the application now. */
-  running(): number;
 }
 
 export interface DeliveryTurn {
-  /** Does it when one more may go; null: none may any more. */
-  go(work: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome | null>;
+  /** Does it when one more of this webhook may go; null: none may any more. */
+  go(webhook: string, work: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome | null>;
   /** The store's clock. */
   storeNow(): number;
-  /** The route of this webhook is not open. */
-  onShut(webhook: string): void;
+  /** The route of this webhook was not open, by what was in force when it was judged. */
+  onShut(webhook: string, snapshot: Snapshot): void;
   /** The application takes no connections. */
   onUnreachable(): void;
   onReached(): void;
@@ -44,26 +44,35 @@ export interface OrderDelivererOptions {
   readonly secretsOf: SecretsOf;
   /** By name; what no rule names any more is delivered by the rules of none. */
   readonly webhooks: ReadonlyMap<string, Webhook>;
+  /** Whether a server that is alive could decrypt what this one cannot. Never rejects. */
+  readonly isSecretElsewhere: () => Promise<boolean>;
   readonly onFailed: (claimed: ClaimedRequest, problem: string) => void;
 }
 
-const withoutRule = {
+/** Meanwhile the other one may have it. */
+const elsewhereMs = 15_000;
+
+interface DeliveryRule
+  extends Pick<Webhook, 'signature' | 'signAgain' | 'attempts' | 'whenFailed' | 'secretFrom'> {
+  readonly limits: Pick<Webhook['limits'], 'ageHours' | 'whenOld'>;
+}
+
+const withoutRule: DeliveryRule = {
   signature: null,
   signAgain: false,
   attempts: 10,
   whenFailed: 'wait',
   limits: { ageHours: 168, whenOld: 'ask' },
   secretFrom: [],
-} as const;
+};
 
 export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliverer {
-  const { gate, site, sender, seal, secretsOf, webhooks, onFailed } = options;
-
-  let count = 0;
+  const { gate, site, sender, seal, secretsOf, webhooks, isSecretElsewhere, onFailed } = options;
+  const keys = createHeldKeys(gate.site);
 
   async function deliverOne(claimed: ClaimedRequest, turn: DeliveryTurn): Promise<DeliveryOutcome> {
     const { id, by } = claimed;
-    const rule = webhooks.get(claimed.webhook) ?? withoutRule;
+    const rule = ruleOf(claimed);
     const fail = (problem: string): DeliveryOutcome => {
       onFailed(claimed, problem);
       return failedOf(claimed, rule, { at: 0, status: null, problem });
@@ -74,16 +83,27 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
       return fail(`it is older than ${rule.limits.ageHours} hours`);
     }
     const content = await openContent(seal, id, claimed.sealed);
-    if (content === null) return fail('it cannot be decrypted: it was sealed with a secret that is not here');
+    if (content === null) {
+      if (!(await isSecretElsewhere())) {
+        return fail('it cannot be decrypted: it was sealed with a secret that is not here');
+      }
+      const problem = 'it cannot be decrypted here: another server of this site has another secret';
+      const dueAt = turn.storeNow() + elsewhereMs;
+      return { id, by, kind: 'later', dueAt, counts: false, attempt: { at: 0, status: null, problem } };
+    }
     const judgement = await judge(content);
-    if (judgement.decision.kind !== 'allow') {
-      turn.onShut(claimed.webhook);
+    const { decision, view } = judgement;
+    // Whether its route is open is not known.
+    if (decision.kind === 'refuse' && decision.rule.id === 'failure') {
+      throw new Error(`it could not be judged (${decision.rule.detail})`);
+    }
+    if (decision.kind !== 'allow') {
+      turn.onShut(claimed.webhook, view.snapshot);
       return { id, by, kind: 'given-back', attempt: null };
     }
     const running = new RunningJudgement(judgement);
     // First counted, then looked at once more: a window that opens now waits for it, or it does not go.
     gate.begin(running);
-    count += 1;
     try {
       if (isOutdated(judgement, gate)) return { id, by, kind: 'given-back', attempt: null };
       const proof = await gate.deliveryProof(
@@ -122,8 +142,14 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
       return outcome;
     } finally {
       gate.end(running);
-      count -= 1;
     }
+  }
+
+  /** What names no order is in one with all others of its route that name none. */
+  function ruleOf({ webhook, orderKey }: ClaimedRequest): DeliveryRule {
+    const rule = webhooks.get(webhook);
+    if (rule === undefined) return withoutRule;
+    return orderKey === keys.ofRoute(webhook) ? { ...rule, whenFailed: rule.whenFailedWithoutKey } : rule;
   }
 
   async function judge({ body, ...head }: HeldContent): Promise<Judgement> {
@@ -140,7 +166,7 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
   function lost(claimed: ClaimedRequest, error: unknown, turn: DeliveryTurn): DeliveryOutcome {
     return outcomeOf({
       claimed,
-      rule: webhooks.get(claimed.webhook) ?? withoutRule,
+      rule: ruleOf(claimed),
       sent: { kind: 'lost', problem: error instanceof Error ? error.message : String(error) },
       nowMs: turn.storeNow(),
       jitter: 0,
@@ -148,11 +174,10 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
   }
 
   return {
-    running: () => count,
     async deliver(claimed, turn) {
       const outcomes: DeliveryOutcome[] = [];
       for (const one of claimed) {
-        const outcome = await turn.go(() =>
+        const outcome = await turn.go(one.webhook, () =>
           deliverOne(one, turn).catch((error: unknown) => lost(one, error, turn)),
         );
         if (outcome === null) break;

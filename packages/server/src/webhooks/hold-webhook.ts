@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   type Answer,
   type Gate,
@@ -12,13 +12,11 @@ import type { Logger } from '../observe/logger.ts';
 import type { Seal } from '../sealing/seal.ts';
 import type { AcceptQueue } from './accept-queue.ts';
 import { sealContent } from './held-content.ts';
+import { createHeldKeys } from './held-keys.ts';
 import type { OthersKnow } from './others-know.ts';
 import type { SecretsOf } from './secrets-of.ts';
 import { verifySignature } from './signature.ts';
 import { acknowledgement, type WebhookRefusal, webhookRefusal } from './webhook-answers.ts';
-
-/** 128 bits: they are looked up for each webhook, and nobody gains by two of his own that are alike. */
-const keyLength = 32;
 
 /** A request of which the body can be read, whole and once. */
 export interface HeldExchange {
@@ -31,8 +29,7 @@ export interface HeldExchange {
  */
 export type Holding =
   | { readonly kind: 'answered'; readonly answer: Answer; readonly isHeld: boolean }
-  | { readonly kind: 'in-turn' | 'test-run'; readonly body: Uint8Array }
-  | { readonly kind: 'outdated' | 'refused' };
+  | { readonly kind: 'in-turn' | 'test-run' | 'outdated' | 'refused' };
 
 /** Stores webhooks before they are acknowledged. */
 export interface WebhookHolder {
@@ -53,19 +50,20 @@ export interface WebhookHolderOptions {
 
 export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolder {
   const { gate, queue, seal, secretsOf, logger, othersKnow, now = Date.now } = options;
-  const { site } = gate;
+  const keys = createHeldKeys(gate.site);
 
   async function hold(
     { request, view, decision }: Judgement & { readonly decision: Hold },
     exchange: HeldExchange,
   ): Promise<Holding> {
-    const { webhook } = decision;
+    const { webhook, onlyBehind } = decision;
     const body = await exchange.readBody(webhook.limits.bodyBytes);
-    if (body === 'too-large') return refused('too-large');
+    if (body === 'too-large') return onlyBehind ? passedOn(webhook, 'too-large') : refused('too-large');
     if (body === 'unreadable') return { kind: 'refused' };
     const { raw } = request;
     const verification = verify(webhook, { headers: raw.headers, body });
     if (verification !== 'verified' && verification !== 'unsigned') {
+      if (onlyBehind) return passedOn(webhook, verification);
       logger.warn(
         { webhook: webhookName(webhook), why: verification },
         'a webhook was refused: it is not verified',
@@ -75,7 +73,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     const isVerified = verification === 'verified';
     const values = readWebhookValues(webhook, { headers: raw.headers, body });
     if (isVerified && values.testRun !== null && view.passes.get(values.testRun)?.isTest === true) {
-      return { kind: 'test-run', body };
+      return { kind: 'test-run' };
     }
     const id = randomBytes(16).toString('hex');
     const name = webhookName(webhook);
@@ -92,11 +90,11 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       request: {
         id,
         webhook: name,
-        orderKey: orderKeyOf(webhook, { name, id, value: values.order }),
+        orderKey: keys.ofOrder(webhook, { name, id, value: values.order }),
         deliveryKey:
           values.delivery === null
             ? null
-            : deliveryKeyOf(webhook, {
+            : keys.ofDelivery(webhook, {
                 ...{ name, body, isVerified },
                 delivery: values.delivery,
                 target: request.forward,
@@ -107,7 +105,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
         sealed,
       },
       epoch: view.snapshot.switch.epoch,
-      onlyBehind: decision.onlyBehind,
+      onlyBehind,
       most: webhook.limits.held,
       mostBytes: webhook.limits.heldBytes,
     });
@@ -119,7 +117,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       case 'duplicate':
         return { kind: 'answered', isHeld: true, answer: acknowledgement(webhook.acknowledge, result.id) };
       case 'in-turn':
-        return { kind: 'in-turn', body };
+        return { kind: 'in-turn' };
       case 'outdated':
         return { kind: 'outdated' };
       case 'full':
@@ -132,6 +130,15 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     }
   }
 
+  /** The site is open, and no call before it is of its order for all that can be known: the application judges it, as it does all others. */
+  function passedOn(webhook: Webhook, why: WebhookRefusal | 'store'): Holding {
+    logger.warn(
+      { webhook: webhookName(webhook), why },
+      'a webhook could not be kept behind those that are held, and went on to the application',
+    );
+    return { kind: 'in-turn' };
+  }
+
   function verify(
     webhook: Webhook,
     signed: { readonly headers: readonly string[]; readonly body: Uint8Array },
@@ -142,44 +149,14 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     return verifySignature(webhook.signature, signed, { secrets, nowMs: now() }).kind;
   }
 
-  /** In the store no key is to be read: it may be somebody's number, or address. */
-  function digest(...parts: readonly (string | Uint8Array)[]): string {
-    const hash = createHash('sha256').update(JSON.stringify([site]));
-    for (const part of parts) hash.update(typeof part === 'string' ? JSON.stringify(part) : part);
-    return hash.digest('hex').slice(0, keyLength);
-  }
-
-  function orderKeyOf(
-    { order }: Webhook,
-    { name, id, value }: { readonly name: string; readonly id: string; readonly value: string | null },
-  ): string {
-    if (order === 'none') return digest(name, 'none', id);
-    // What names none is put in order with all others of its route that name none.
-    return order === 'route' || value === null ? digest(name, 'route') : digest(name, 'key', value);
-  }
-
-  /**
-   * Whoever chooses the name could take somebody else's before him, and that one would be acknowledged and never stored. A name
-   * that is signed is the provider's. One in a header beside the signature is only worth something with the bytes that are
-   * signed, and where nothing is verified only the very same request is the same. Each for its own target: what a provider tells
-   * two tenants has one name.
-   */
-  function deliveryKeyOf(
-    { delivery: place, signature }: Webhook,
-    { name, target, delivery, headers, body, isVerified }: NamedDelivery,
-  ): string {
-    if (!isVerified) return digest(name, 'request', target, delivery, JSON.stringify(headers), body);
-    const isSigned = place !== null && ('pointer' in place || place.header === signature?.id?.header);
-    return isSigned
-      ? digest(name, 'delivery', target, delivery)
-      : digest(name, 'bytes', target, delivery, body);
-  }
-
   return {
     async hold(judgement, exchange) {
       try {
         return await hold(judgement, exchange);
       } catch (error) {
+        const { webhook, onlyBehind } = judgement.decision;
+        // It is an order of its own: nothing that is held comes before it.
+        if (onlyBehind && webhook.order === 'none') return passedOn(webhook, 'store');
         logger.error(
           { error, webhook: webhookName(judgement.decision.webhook) },
           'a webhook could not be held; it is refused',
@@ -188,15 +165,6 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       }
     },
   };
-}
-
-interface NamedDelivery {
-  readonly name: string;
-  readonly target: string;
-  readonly delivery: string;
-  readonly headers: readonly string[];
-  readonly body: Uint8Array;
-  readonly isVerified: boolean;
 }
 
 function refused(why: WebhookRefusal): Holding {

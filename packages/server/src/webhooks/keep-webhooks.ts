@@ -1,5 +1,12 @@
-import { type Gate, type ServerStore, type Webhook, webhookName } from '@portcullis/gate';
+import {
+  type Gate,
+  type RunningRequest,
+  type ServerStore,
+  type Webhook,
+  webhookName,
+} from '@portcullis/gate';
 import type { Config } from '../config/parse-config.ts';
+import { HttpExchange } from '../front/http-exchange.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Seal } from '../sealing/seal.ts';
 import { createAcceptQueue } from './accept-queue.ts';
@@ -7,6 +14,7 @@ import { createOrderDeliverer } from './deliver-order.ts';
 import { createWebhookHolder, type WebhookHolder } from './hold-webhook.ts';
 import { createOthersKnow } from './others-know.ts';
 import { createReplayer } from './replay-held.ts';
+import { createSecretElsewhere } from './secret-elsewhere.ts';
 import type { SecretsOf } from './secrets-of.ts';
 import { createDeliverySender, type DeliverySender } from './send-delivery.ts';
 
@@ -53,6 +61,7 @@ export function keepWebhooks({
     sender,
     seal,
     secretsOf,
+    isSecretElsewhere: createSecretElsewhere({ gate, instances: store.instances }),
     webhooks: new Map(webhooks.map((webhook) => [webhookName(webhook), webhook])),
     onFailed({ id, webhook }, problem) {
       logger.error(
@@ -71,6 +80,7 @@ export function keepWebhooks({
     store,
     deliverer,
     logger,
+    live: () => gate.running().filter(isAwaited).length,
     perSecond,
     atOnce,
     timeoutMs,
@@ -91,6 +101,11 @@ export function keepWebhooks({
 function senderTo({ upstream, replay, timeouts }: WebhookKeeperOptions['config']): DeliverySender {
   const { atOnce, timeoutMs } = replay;
   return createDeliverySender({ upstream, atOnce, connectMs: timeouts.connectMs, timeoutMs });
+}
+
+/** Not a WebSocket, a stream of events or a download: what is open for hours takes nothing of the application while nobody asks. */
+function isAwaited({ client }: RunningRequest): boolean {
+  return client instanceof HttpExchange && !client.response.headersSent;
 }
 
 /** Without it every such webhook is refused: better known at the start. */

@@ -1,14 +1,17 @@
 /** Bounds how fast and how many deliveries go, and lets live traffic go before them. */
 export interface Pace {
-  /** Does the work when its turn has come, in the order of asking. Null after `stop`: nothing was done. */
-  go<Result>(work: () => Promise<Result>): Promise<Result | null>;
+  /**
+   * Does the work when its turn has come, those of one lane in the order of asking; a place that gets free is for the lane that has
+   * the fewest. Null after `stop`: nothing was done.
+   */
+  go<Result>(lane: string, work: () => Promise<Result>): Promise<Result | null>;
   stop(): void;
 }
 
 export interface PaceOptions {
   readonly perSecond: number;
   readonly atOnce: number;
-  /** Requests of others that are with the application now. */
+  /** Requests of others that the application has not answered yet. */
   readonly live: () => number;
 }
 
@@ -25,8 +28,13 @@ const longestRestMs = 1_000;
 /** How often it is looked whether live traffic leaves more room. */
 const lookEveryMs = 5;
 
+interface Lane {
+  readonly waiting: ((mayGo: boolean) => void)[];
+  active: number;
+}
+
 export function createPace({ perSecond, atOnce, live }: PaceOptions): Pace {
-  const waiting: ((mayGo: boolean) => void)[] = [];
+  const lanes = new Map<string, Lane>();
   let next = 0;
   /** Of a place that deliveries have for part of the time. */
   let rests = 0;
@@ -46,9 +54,18 @@ export function createPace({ perSecond, atOnce, live }: PaceOptions): Pace {
     return Math.max(leastPart, Math.min(atOnce, average.live * share));
   }
 
+  /** One that is slow takes no place that another one waits for. */
+  function nextLane(): Lane | null {
+    let found: Lane | null = null;
+    for (const lane of lanes.values()) {
+      if (lane.waiting.length > 0 && (found === null || lane.active < found.active)) found = lane;
+    }
+    return found;
+  }
+
   function pump(): void {
     timer = null;
-    while (waiting.length > 0 && !stopped) {
+    for (let lane = nextLane(); lane !== null && !stopped; lane = nextLane()) {
       const now = performance.now();
       const wait = active >= Math.max(1, Math.round(places())) ? lookEveryMs : Math.max(next, rests) - now;
       if (wait >= 1) {
@@ -57,15 +74,18 @@ export function createPace({ perSecond, atOnce, live }: PaceOptions): Pace {
       }
       next = Math.max(next, now - lateMs) + 1_000 / perSecond;
       active += 1;
-      waiting.shift()?.(true);
+      lane.active += 1;
+      lane.waiting.shift()?.(true);
     }
   }
 
   return {
-    async go(work) {
+    async go(name, work) {
       if (stopped) return null;
+      const lane = lanes.get(name) ?? { waiting: [], active: 0 };
+      lanes.set(name, lane);
       const mayGo = await new Promise<boolean>((resolve) => {
-        waiting.push(resolve);
+        lane.waiting.push(resolve);
         if (timer === null) pump();
       });
       if (!mayGo) return null;
@@ -74,6 +94,8 @@ export function createPace({ perSecond, atOnce, live }: PaceOptions): Pace {
         return await work();
       } finally {
         active -= 1;
+        lane.active -= 1;
+        if (lane.active === 0 && lane.waiting.length === 0) lanes.delete(name);
         const endedAt = performance.now();
         const part = Math.min(1, places());
         rests = endedAt + Math.min(longestRestMs, (endedAt - begunAt) * (1 / part - 1));
@@ -84,7 +106,7 @@ export function createPace({ perSecond, atOnce, live }: PaceOptions): Pace {
     stop() {
       stopped = true;
       if (timer !== null) clearTimeout(timer);
-      for (const waiter of waiting.splice(0)) waiter(false);
+      for (const { waiting } of lanes.values()) for (const waiter of waiting.splice(0)) waiter(false);
     },
   };
 }

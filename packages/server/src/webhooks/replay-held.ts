@@ -23,6 +23,8 @@ export interface ReplayerOptions {
   readonly store: { readonly held: Pick<HeldStore, 'standing'>; readonly deliveries: DeliveryStore };
   readonly deliverer: OrderDeliverer;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Requests of others that the application has not answered yet. */
+  readonly live: () => number;
   readonly perSecond: number;
   readonly atOnce: number;
   /** Of one delivery. */
@@ -52,7 +54,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   const pace = createPace({
     perSecond: options.perSecond,
     atOnce,
-    live: () => Math.max(0, gate.running().length - deliverer.running()),
+    live: options.live,
   });
   /** Webhooks whose route was not open, by what was in force then. */
   const shut = new Map<string, string>();
@@ -116,17 +118,16 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   }
 
   function turnOf(claimedAt: number, leaseUntil: number): DeliveryTurn {
-    const inForce = inForceBy(gate.view().snapshot);
     // What begins later than this would not be over when somebody else is given it.
     const isInTime = () => performance.now() - claimedAt < leaseMs - timeoutMs - 5_000;
     const mayGo = () => !closing && performance.now() >= resumesAt && isInTime();
     return {
-      async go(work) {
+      async go(webhook, work) {
         if (!mayGo()) return null;
-        return pace.go(async () => (mayGo() ? work() : null));
+        return pace.go(webhook, async () => (mayGo() ? work() : null));
       },
       storeNow: () => Math.round(leaseUntil - leaseMs + performance.now() - claimedAt),
-      onShut: (webhook) => void shut.set(webhook, inForce),
+      onShut: (webhook, snapshot) => void shut.set(webhook, inForceBy(snapshot)),
       onUnreachable() {
         if (performance.now() < resumesAt) return;
         if (refusals === 0) logger.warn({}, 'held webhooks wait: the application takes no connections');

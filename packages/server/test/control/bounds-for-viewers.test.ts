@@ -52,7 +52,7 @@ describe('streams of events', () => {
       gate,
       traffic,
       status: () =>
-        siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conducted: null }),
+        siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conducted: null, endingKeys: async () => [] }),
       logger: quietLogger,
     });
     onTestFinished(() => {

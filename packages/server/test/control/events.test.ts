@@ -37,7 +37,7 @@ beforeEach(async () => {
     gate,
     traffic,
     status: () =>
-      siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conducted: null }),
+      siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conducted: null, endingKeys: async () => [] }),
     logger: quietLogger,
     tickMs: 10,
     heartbeatMs: 30,

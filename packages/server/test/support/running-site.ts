@@ -43,7 +43,11 @@ export interface RunningSite {
   off(): Promise<unknown>;
   /** Stops the server and keeps application and state. */
   stopServer(): Promise<void>;
-  startServer(changes?: Partial<ConfigInput>, environmentMode?: string): Promise<void>;
+  startServer(
+    changes?: Partial<ConfigInput>,
+    environmentMode?: string | null,
+    secret?: string,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,7 +77,8 @@ const echo: Application = (arrived, response) => {
 
 export async function startSite(options: RunningSiteOptions = {}): Promise<RunningSite> {
   const { policy = {}, application = echo, config = {}, tunnelRecheckMs, onUpgrade, onBodyChunk } = options;
-  const { environment = {}, onLog, secret } = options;
+  const { environment = {}, onLog } = options;
+  let { secret } = options;
   const arrived: Arrived[] = [];
   const upstream = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -153,7 +158,8 @@ export async function startSite(options: RunningSiteOptions = {}): Promise<Runni
       }),
     off: () => control.post('/off', { actor: 'tester', anyway: true }),
     stopServer: () => server.close(),
-    startServer: async (changes, environmentMode) => {
+    startServer: async (changes, environmentMode, newSecret = secret) => {
+      secret = newSecret;
       server = await start(changes, environmentMode);
     },
     async close() {

@@ -83,7 +83,7 @@ describe('one that the application does not take', () => {
     await expect.poll(async () => (await heldNow('?state=failed')).length).toBe(1);
     expect(await decide({ decision: 'drop', id: await idOf(0) })).toEqual({ changed: 1 });
     await expect.poll(eventIds).toEqual(['evt_1', 'evt_2']);
-    expect(await standing()).toMatchObject({ dropped: 1, failed: 0, waiting: 0 });
+    await expect.poll(standing).toMatchObject({ dropped: 1, failed: 0, waiting: 0 });
   });
 });
 

@@ -96,12 +96,21 @@ export function createListenedHints({
     }
   }
 
+  /** Clients that were handed in may refuse to be duplicated, at this moment. */
+  function started(start: () => HintLine): HintLine {
+    try {
+      return start();
+    } catch (error) {
+      return { open: () => Promise.reject(error), ping: async () => undefined, close: async () => undefined };
+    }
+  }
+
   async function keepListening(start: () => HintLine): Promise<void> {
     let pauseMs = shortestPauseMs;
     let wasLost = tellsAtFirst;
     while (isWanted()) {
-      const line = start();
       const begun = performance.now();
+      const line = started(start);
       // Told by what follows: nothing is thrown away here but why a hint will be late.
       await listenUntilLost(line, () => {
         // Nobody knows what was missed.

@@ -6,6 +6,7 @@ import {
   type Override,
   type SigningKey,
 } from '@portcullis/gate';
+import { callHook } from '../rules/call-hook.ts';
 import { createBreakGlassFile } from './break-glass-file.ts';
 import { createLastKnownFile } from './last-known-file.ts';
 import { createSealLog } from './seal-log.ts';
@@ -42,10 +43,11 @@ export interface WritableHostState extends HostState {
 export function createHostState({
   directory,
   secrets,
-  onDamaged = () => undefined,
+  onDamaged: tellDamaged = () => undefined,
   clock = { wallMs: () => Date.now() },
   sealLogBytes = 4 * 1024 * 1024,
 }: HostStateOptions): WritableHostState {
+  const onDamaged = (file: string, reason: string): void => callHook(() => tellDamaged(file, reason));
   const usedPasses = createUsedPasses(directory);
   let derived: Promise<readonly SigningKey[]> | null = null;
   const keys = (): Promise<readonly SigningKey[]> | null => {

@@ -167,3 +167,25 @@ it('listens to nobody where it is told to', () => {
   hints.raise('shop', 1);
   expect([shop.count(), notified.length, clients.length]).toEqual([1, 1, 0]);
 });
+
+// F06: a client that was handed in refuses at that moment; it ended the process.
+it('goes on trying where no connection can even be begun', async () => {
+  let tries = 0;
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => void uncaught.push(error);
+  process.on('unhandledRejection', note);
+  const hints = createListeningHints({
+    connect() {
+      tries += 1;
+      throw new Error('the pool was ended');
+    },
+    channel: 'c',
+    forgottenAfterMs: 60_000,
+    timeoutMs: 50,
+  });
+  onTestFinished(() => hints.close());
+  hints.subscribe('shop', () => undefined);
+  await poll(() => tries).toBe(2);
+  process.off('unhandledRejection', note);
+  expect(uncaught).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { type Clock, PortcullisError, type ServerStore } from '@portcullis/gate';
 import { createListenedHints } from '../hints/listened-hints.ts';
+import { callHook } from '../rules/call-hook.ts';
 import { createConnection } from './connection.ts';
 import { storeKeys } from './keys.ts';
 import { lookAtServer } from './look-at-server.ts';
@@ -68,7 +69,9 @@ export function createRedisStore({
       wasLookedAt = true;
       lookAtServer(client).then(
         (warnings) => {
-          for (const warning of warnings) onWarning?.(`The store ${prefix} in ${nameOf(place)}: ${warning}.`);
+          for (const warning of warnings) {
+            callHook(() => onWarning?.(`The store ${prefix} in ${nameOf(place)}: ${warning}.`));
+          }
         },
         // It may not be asked.
         () => undefined,

@@ -8,6 +8,8 @@ export interface RedisKey {
 
 /** Everything remembered of one site. */
 export interface SiteKeys {
+  /** Of the whole store; copies of switches lie with it. */
+  readonly identity: RedisKey;
   /** `revision` (other after each write to this hash or to the passes), `switch`, `version`, `settings`. */
   readonly state: RedisKey;
   /** What stands of turning on or off, and who conducts it. */
@@ -58,14 +60,16 @@ export function storeKeys(prefix: string): StoreKeys {
     );
   }
   const tag = `{${prefix}}`;
+  const identity: RedisKey = { name: `${tag}:identity`, kind: 'hash' };
   return {
-    identity: { name: `${tag}:identity`, kind: 'hash' },
+    identity,
     channel: `${prefix}:changes`,
     of(site) {
       const own = `${tag}:site:${named(site)}`;
       const hash = (name: string): RedisKey => ({ name: `${own}:${name}`, kind: 'hash' });
       const zset = (name: string): RedisKey => ({ name: `${own}:${name}`, kind: 'zset' });
       return {
+        identity,
         state: hash('state'),
         transition: hash('transition'),
         passes: hash('passes'),

@@ -29,10 +29,14 @@ export function redisInstances({ connection, keys }: FacetOptions): InstanceStor
         const { now, results } = await connection.ask([readingHash(reports), readingHash(seen)]);
         const at = `the instances of ${site}`;
         const times = new Map(foundHash(results[1], at));
-        return foundHash(results[0], at)
-          .map(([id, stored]): StoredInstance => {
-            const seenAt = whole(Number(times.get(id)), `${at}: when ${id} was seen`);
-            return { ...reportShape(stored, at), seenAt, now };
+        const said = new Map(foundHash(results[0], at));
+        return [...new Set([...said.keys(), ...times.keys()])]
+          .map((id): StoredInstance => {
+            // A Redis that forgets one of the two must neither hide an instance nor keep the others from being shown.
+            const stored = said.get(id);
+            const report = stored === undefined ? forgottenReport(id) : reportShape(stored, at);
+            const seenAt = whole(Number(times.get(id) ?? 0), `${at}: when ${id} was seen`);
+            return { ...report, seenAt, now };
           })
           .sort((a, b) => compareText(a.id, b.id));
       }),
@@ -47,14 +51,15 @@ export function redisInstances({ connection, keys }: FacetOptions): InstanceStor
         const { now, results } = await connection.ask([
           { name: 'HGET', key: reports, args: [id] },
           { name: 'HGET', key: people, args: ['revision'] },
+          { name: 'HGET', key: seen, args: [id] },
         ]);
         const at = `the instance ${id} of ${site}`;
-        const [value, revision] = results.map((one) =>
+        const [value = null, revision = null, time = null] = results.map((one) =>
           one === null || one === undefined ? null : textOf(one, at),
         );
-        if (value === null || value === undefined) return false;
+        if (value === null && time === null) return false;
         const written = await writePeople(connection, own, {
-          people: { now, revision: revision ?? null },
+          people: { now, revision },
           record: record ?? null,
           // Else it has reported meanwhile.
           conditions: [{ key: reports, field: id, value }],
@@ -63,5 +68,27 @@ export function redisInstances({ connection, keys }: FacetOptions): InstanceStor
         return written ? true : undefined;
       });
     },
+  };
+}
+
+/** Of one that is known by name alone the least is claimed: nobody relies on it until it reports again, or is taken off. */
+function forgottenReport(id: string): InstanceReport {
+  return {
+    id,
+    version: '',
+    host: '',
+    processId: 0,
+    epoch: 0,
+    policyDigest: '',
+    effectiveMode: 'open',
+    effectiveAreas: {},
+    why: 'store-lost',
+    onStoreLost: 'keep',
+    leaseMs: 0,
+    clockOffsetMs: 0,
+    writesInFlight: [],
+    writesInFlightCount: 0,
+    breakGlassSeen: null,
+    startedAt: 0,
   };
 }

@@ -35,7 +35,7 @@ export function redisPasses({ connection, keys, hints }: FacetOptions): PassStor
           { name: 'HEXISTS', key: own.revoked, args: [tokenHash] },
         ]);
         if (results.slice(1).some((isThere) => Number(isThere) !== 0)) throw passTaken(pass);
-        const found = foundSwitch(results[0], site);
+        const found = await foundSwitch(connection, own, { result: results[0], site });
         const next = withNextEpoch(found);
         const stored = { ...pass, windowId: pass.windowId ?? found.switch.windowId };
         const outcome = await writeSite(connection, own, {
@@ -73,7 +73,7 @@ export function redisPasses({ connection, keys, hints }: FacetOptions): PassStor
           readingSwitch(own),
           { name: 'HGET', key: own.passes, args: [tokenHash] },
         ]);
-        const found = foundSwitch(results[0], site);
+        const found = await foundSwitch(connection, own, { result: results[0], site });
         const pass = foundPass(results[1], site);
         if (pass === null || !isRedeemable(pass, found.switch.windowId, now)) return null;
         const redeemed = { ...pass, redeemedAt: now };
@@ -97,7 +97,7 @@ export function redisPasses({ connection, keys, hints }: FacetOptions): PassStor
       const appending = appendRecords(own, [record]);
       const epoch = await connection.settle(async () => {
         const { now, results } = await connection.ask([readingSwitch(own), readingHash(own.passes)]);
-        const found = foundSwitch(results[0], site);
+        const found = await foundSwitch(connection, own, { result: results[0], site });
         const pass = foundPasses(results[1], site).find((one) => one.id === id);
         if (pass === undefined) return null;
         const next = withNextEpoch(found);

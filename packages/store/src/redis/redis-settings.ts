@@ -33,14 +33,14 @@ export function redisSettings({ connection, keys, hints }: FacetOptions): Settin
       connection.settle(async () => {
         const own = keys.of(site);
         const { results } = await connection.ask([readingSwitch(own), readingSettings(own)]);
-        return stored(foundSwitch(results[0], site), results[1], site);
+        return stored(await foundSwitch(connection, own, { result: results[0], site }), results[1], site);
       }),
     async change(site, { expectedEpoch, settings, changedBy, record }) {
       const own = keys.of(site);
       const appending = appendRecords(own, [record]);
       const result = await connection.settle(async () => {
         const { now, results } = await connection.ask([readingSwitch(own), readingSettings(own)]);
-        const found = foundSwitch(results[0], site);
+        const found = await foundSwitch(connection, own, { result: results[0], site });
         if (found.switch.epoch !== expectedEpoch) {
           return { kind: 'conflict' as const, stored: stored(found, results[1], site) };
         }

@@ -24,7 +24,7 @@ export function redisSwitch({ connection, keys, hints }: FacetOptions): SwitchSt
   async function read(site: string) {
     const own = keys.of(site);
     const { lineage, now, results } = await connection.ask([readingSwitch(own), readingHash(own.passes)]);
-    const found = foundSwitch(results[0], site);
+    const found = await foundSwitch(connection, own, { result: results[0], site });
     return { lineage, now, found, passes: foundPasses(results[1], site) };
   }
 

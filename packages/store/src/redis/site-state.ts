@@ -25,10 +25,31 @@ export function readingSwitch(keys: SiteKeys): Command {
   return { name: 'HMGET', key: keys.state, args: ['revision', 'switch'] };
 }
 
-export function foundSwitch(result: unknown, site: string): FoundSwitch {
+/** What `readingSwitch` found; where there is nothing, its copy. */
+export async function foundSwitch(
+  connection: RedisConnection,
+  keys: SiteKeys,
+  { result, site }: { readonly result: unknown; readonly site: string },
+): Promise<FoundSwitch> {
   const [revision, stored] = together(result, `the switch of ${site}`);
-  if (revision === null) return { revision, switch: untouchedSwitch(site) };
-  return { revision, switch: storedSwitchShape(stored, `the switch of ${site}`) };
+  if (revision !== null) return { revision, switch: storedSwitchShape(stored, `the switch of ${site}`) };
+  return { revision, switch: (await readCopy(connection, keys, site)) ?? untouchedSwitch(site) };
+}
+
+/**
+ * A Redis whose memory is full throws keys away, each by itself, where its settings let it: the switch also lies beside the identity of
+ * the store, so that a site is open only when both are gone, and then it is another store.
+ */
+async function readCopy(connection: RedisConnection, keys: SiteKeys, site: string): Promise<Switch | null> {
+  const { results } = await connection.ask([{ name: 'HGET', key: keys.identity, args: [copyField(site)] }]);
+  const [copy] = results;
+  return copy === null || copy === undefined
+    ? null
+    : storedSwitchShape(copy, `the copy of the switch of ${site}`);
+}
+
+function copyField(site: string): string {
+  return `switch of ${site}`;
 }
 
 export async function readVersion(
@@ -43,7 +64,7 @@ export async function readVersion(
   if (revision !== null) {
     return { lineage, ...versionShape(stored, `the version of the switch of ${site}`) };
   }
-  const { epoch, windowId, since } = untouchedSwitch(site);
+  const { epoch, windowId, since } = (await readCopy(connection, keys, site)) ?? untouchedSwitch(site);
   return { lineage, epoch, windowId, since };
 }
 
@@ -99,7 +120,11 @@ export async function writeSite(
     key: keys.state,
     revision: found.revision,
     conditions,
-    commands: [{ name: 'HSET', key: keys.state, args: fields }, ...commands],
+    commands: [
+      { name: 'HSET', key: keys.state, args: fields },
+      { name: 'HSET', key: keys.identity, args: [copyField(site), JSON.stringify(next)] },
+      ...commands,
+    ],
     readAt,
     ...(epoch !== found.switch.epoch && { hint: { site, epoch } }),
   });

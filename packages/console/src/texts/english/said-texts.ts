@@ -103,6 +103,10 @@ export const saidTexts: SaidWords = {
     ].join(' '),
   'closed-long': ({ hours }) =>
     `Closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days.`,
+  'key-ends': ({ name, endsAt, hasEnded }) =>
+    hasEnded
+      ? `The key ${name} ended at ${utc(endsAt)}. Whoever still uses it is refused.`
+      : `The key ${name} is in use and ends at ${utc(endsAt)}. Make another one and hand it out before.`,
   'nobody-restricted': ({ groups, people }) =>
     `Production mode restricts nobody who signed in: of the ${people} people who came since this server started none is in ${either(groups.map((group) => `“${group}”`))}. Is that what the application calls it?`,
   'route-declared': ({ access }) => (access === 'read' ? 'counts as reading' : 'counts as a write'),

@@ -106,6 +106,10 @@ export const saidTexts: SaidWords = {
     ].join(' '),
   'closed-long': ({ hours }) =>
     `Seit mehr als ${hours} Stunden geschlossen: Suchmaschinen lassen Seiten fallen, die etwa zwei Tage lang mit 503 antworten.`,
+  'key-ends': ({ name, endsAt, hasEnded }) =>
+    hasEnded
+      ? `Der Schlüssel ${name} ist am ${utc(endsAt)} abgelaufen. Wer ihn noch benutzt, wird abgewiesen.`
+      : `Der Schlüssel ${name} wird benutzt und läuft am ${utc(endsAt)} ab. Bis dahin braucht es einen neuen.`,
   'nobody-restricted': ({ groups, people }) =>
     `Der Produktivmodus schränkt niemanden ein, der sich angemeldet hat: Von den ${people} Personen, die seit dem Start dieses Servers da waren, gehört keine zu ${either(groups.map((group) => `„${group}“`))}. Heißt die Gruppe in der Anwendung so?`,
   'route-declared': ({ access }) => (access === 'read' ? 'zählt als Lesen' : 'zählt als Schreiben'),

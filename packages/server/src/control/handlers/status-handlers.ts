@@ -19,12 +19,13 @@ export interface StatusHandlersOptions {
   readonly upstreamReach: UpstreamReach;
   readonly traffic: StatusOptions['traffic'];
   readonly conducted: StatusOptions['conducted'];
+  readonly endingKeys: StatusOptions['endingKeys'];
 }
 
 type StatusHandlers = Pick<Handlers<typeof statusRoutes>, 'status' | 'inForce' | 'removeInstance'>;
 
 export function createStatusHandlers(options: StatusHandlersOptions): StatusHandlers {
-  const { gate, store, readSwitch, config, port, upstreamReach, traffic, conducted } = options;
+  const { gate, store, readSwitch, config, port, upstreamReach, traffic, conducted, endingKeys } = options;
   return {
     status: async (context) =>
       context.json(
@@ -37,6 +38,7 @@ export function createStatusHandlers(options: StatusHandlersOptions): StatusHand
           upstreamReach,
           traffic,
           conducted,
+          endingKeys,
         }),
         200,
       ),
