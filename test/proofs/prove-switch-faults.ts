@@ -23,6 +23,7 @@ export async function proveSwitchFaults(options: SwitchFaultOptions): Promise<Pr
   const cluster = await startCluster(options);
   const afterMs: number[] = [];
   let enforcedMeanwhile = 0;
+  let missedForWrites = 0;
   try {
     for (let number = 1; number <= count; number += 1) {
       const fault = faults[(seed + number) % faults.length];
@@ -41,6 +42,7 @@ export async function proveSwitchFaults(options: SwitchFaultOptions): Promise<Pr
         });
       });
       if (found.enforcedMeanwhile) enforcedMeanwhile += 1;
+      if (found.missedForWrites) missedForWrites += 1;
       afterMs.push(found.enforcedAfterMs);
       onProgress?.(number);
     }
@@ -50,6 +52,7 @@ export async function proveSwitchFaults(options: SwitchFaultOptions): Promise<Pr
       facts: {
         faults: count,
         enforcedMeanwhile,
+        missedForWrites,
         enforcedAfterP50Ms: percentile(afterMs, 50),
         enforcedAfterP99Ms: percentile(afterMs, 99),
         ...factsOf(judged),

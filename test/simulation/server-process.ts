@@ -61,7 +61,15 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   const { machine, id, host, disk, policy, proxy, sender, worker, isOld, onError } = options;
   const store = isOld ? asBefore(options.store) : options.store;
   const logger = loggerTo(onError);
-  await removeGoneInstances({ store, site, host, logger });
+  const instance = { id, version: isOld ? '0.1.0' : '0.2.0', host, processId: machine.processId };
+  await removeGoneInstances({
+    store,
+    site,
+    own: instance,
+    memory: disk.instances,
+    seesProcesses: true,
+    logger,
+  });
   const gate = await createGate({
     site,
     policy,
@@ -70,7 +78,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     settings: store.settings,
     held: isOld ? null : store.held,
     secrets: [secret],
-    instance: { id, version: isOld ? '0.1.0' : '0.2.0', host, processId: machine.processId },
+    instance,
     logger,
     leaseMs,
   });

@@ -6,10 +6,13 @@ import {
   noBreakGlass,
   type Override,
 } from '@portcullis/gate';
+import type { InstanceMemory } from '@portcullis/store/host';
 
 /** The disk of one host: it outlives the processes. */
 export interface SimulatedDisk extends HostState {
   breakGlass: BreakGlass;
+  /** Which servers it had. */
+  readonly instances: InstanceMemory;
 }
 
 /** `onLook`: told what stands in the break-glass file each time it is read. */
@@ -17,8 +20,15 @@ export function createSimulatedDisk(onLook: (override: Override | null) => void)
   const used = new Set<string>();
   const seals: AuditSeal[] = [];
   let lastKnown: LastKnown | null = null;
+  let ids: readonly string[] = [];
   const disk: SimulatedDisk = {
     breakGlass: noBreakGlass,
+    instances: {
+      read: async () => ids,
+      async write(next) {
+        ids = next;
+      },
+    },
     readLastKnown: async () => lastKnown,
     async writeLastKnown(_, state) {
       lastKnown = structuredClone(state);

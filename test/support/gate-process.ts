@@ -38,6 +38,8 @@ export interface StartGateOptions {
   readonly preload?: string | null;
   /** Of another version. @default that of the working tree */
   readonly program?: string;
+  /** A command that runs it, with its arguments. @default none */
+  readonly within?: readonly string[];
 }
 
 export function temporaryDirectory(): { readonly path: string; remove(): void } {
@@ -48,7 +50,7 @@ export function temporaryDirectory(): { readonly path: string; remove(): void } 
 /** Starts `portcullis up` and resolves once it serves. Rejects with its output when it does not come up. */
 export async function startGateProcess(options: StartGateOptions): Promise<GateProcess> {
   const { config, stateDirectory, port = 0, upArguments = [], environment = {}, preload = null } = options;
-  const { program: started = program } = options;
+  const { program: started = program, within = [] } = options;
   const file = join(stateDirectory, 'test.config.json');
   writeFileSync(
     file,
@@ -56,7 +58,8 @@ export async function startGateProcess(options: StartGateOptions): Promise<GateP
   );
   const before = preload === null ? [] : ['--import', preload];
   const commandLine = [...before, noWarnings, started, 'up', '--config', file, ...upArguments];
-  const child = spawn(process.execPath, commandLine, {
+  const [command = process.execPath, ...more] = [...within, process.execPath];
+  const child = spawn(command, [...more, ...commandLine], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });

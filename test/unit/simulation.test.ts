@@ -164,7 +164,7 @@ const fixed: readonly (readonly [what: string, story: Story])[] = [
  * asks again before, at a gate that knows it is held already, and that one answers at once: what is sent next overtakes it.
  */
 const acknowledgedByAnother: Story = {
-  seed: 1,
+  seed: 225,
   hosts: 2,
   onStoreLost: 'closed',
   hasWorker: true,

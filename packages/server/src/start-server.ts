@@ -13,7 +13,7 @@ import {
 } from '@portcullis/gate';
 import { createGraphqlReader } from '@portcullis/gate/graphql';
 import { dialects } from '@portcullis/gate/presets';
-import { checkStateDirectory, createHostState } from '@portcullis/store/host';
+import { checkStateDirectory, createHostState, createInstanceMemory } from '@portcullis/store/host';
 import { listenOrigin, publicOrigin } from './config/gate-origin.ts';
 import type { Config } from './config/parse-config.ts';
 import { readSecrets } from './config/read-secrets.ts';
@@ -35,7 +35,7 @@ import { createProxy } from './proxy/proxy.ts';
 import { createSeal, deriveSealKeys } from './sealing/seal.ts';
 import { conductSite } from './stillness/conduct-site.ts';
 import { startExpiry } from './switching/expire.ts';
-import { removeGoneInstances } from './switching/remove-gone-instances.ts';
+import { removeGoneInstances, seesProcessesOfHost } from './switching/remove-gone-instances.ts';
 import { tellOtherSecrets } from './switching/tell-other-secrets.ts';
 import { keepLedger } from './traffic/keep-ledger.ts';
 import { observeTraffic, type Traffic } from './traffic/observe-traffic.ts';
@@ -126,7 +126,6 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       processId: process.pid,
       takesProcesses: config.stillness.workers.some(({ source }) => source.kind === 'processes'),
     };
-    if (store) await removeGoneInstances({ store, site: config.site, host: instance.host, logger });
     const identity = await createIdentitySources(config);
     const gate = await createGate({
       site: config.site,
@@ -144,7 +143,6 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       environmentMode,
     });
     closers.push(() => gate.close());
-    if (store) await tellOtherSecrets({ store, gate, logger });
     const ledger =
       store &&
       keepLedger({
@@ -246,6 +244,18 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       webhooks: { seal, secretsOf, wake: () => webhooks?.wake() },
     });
     closers.push(() => control.close());
+    // Now nobody else has this state directory: whoever answers on its socket refuses a second.
+    if (store) {
+      await removeGoneInstances({
+        store,
+        site: gate.site,
+        own: instance,
+        memory: createInstanceMemory({ directory: config.stateDirectory, site: gate.site }),
+        seesProcesses: await seesProcessesOfHost(),
+        logger,
+      });
+      await tellOtherSecrets({ store, gate, logger });
+    }
     if (store && readSwitch) {
       const expiry = startExpiry({
         gate,

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { createHostState, loadSecret } from '@portcullis/store/host';
+import { createHostState, createInstanceMemory, loadSecret } from '@portcullis/store/host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lastKnownOf, sealOf } from './fixtures.ts';
 import { startProcess } from './start-process.ts';
@@ -319,4 +319,19 @@ describe('the name of a site', () => {
       expect(readdirSync(temporary.path)).toEqual([]);
     },
   );
+});
+
+describe('who had the state directory', () => {
+  it('is remembered for each site, the newest ones, and nothing is believed that others may have put there', async () => {
+    const memory = createInstanceMemory({ directory, site: 'shop' });
+    expect(await memory.read().catch(() => 'no directory')).toEqual([]);
+    await memory.write(['gate-1-1-abcdef']);
+    expect(await createInstanceMemory({ directory, site: 'shop' }).read()).toEqual(['gate-1-1-abcdef']);
+    expect(await createInstanceMemory({ directory, site: 'other' }).read()).toEqual([]);
+    await memory.write(Array.from({ length: 60 }, (_, index) => `gate-${index}`));
+    const kept = await memory.read();
+    expect([kept.length, kept[0], kept.at(-1)]).toEqual([50, 'gate-10', 'gate-59']);
+    chmodSync(join(directory, 'instances-shop.txt'), 0o666);
+    expect(await memory.read()).toEqual([]);
+  });
 });

@@ -14,11 +14,15 @@ export interface Round {
   readonly lastsMs: number;
   readonly mode: Exclude<Mode, 'open'>;
   readonly random: (below: number) => number;
+  /** Nothing runs when it strikes: of whoever falls silent with writes running nobody knows when they end. @default false */
+  readonly quiet?: boolean;
 }
 
 export interface RoundFacts {
   /** Somebody reported the site enforced before the fault was over. */
   readonly enforcedMeanwhile: boolean;
+  /** Somebody named an instance that could be counted on, had no write been running there when it was last heard. */
+  readonly missedForWrites: boolean;
   /** From the end of the fault until all of them enforced. */
   readonly enforcedAfterMs: number;
 }
@@ -29,15 +33,17 @@ const askEveryMs = 50;
 /** One switch, on and off, with something that goes wrong around it. */
 export async function runRound(
   cluster: Cluster,
-  { fault, when, lastsMs, mode, random }: Round,
+  { fault, when, lastsMs, mode, random, quiet = false }: Round,
 ): Promise<RoundFacts> {
   const any = () => random(cluster.gates.length);
   await untilWritesPass(cluster);
+  const sendOn = quiet ? await cluster.fallQuiet() : () => undefined;
   const watch = watchClaims(cluster);
   let struck: Struck;
   try {
     if (when === 'before') {
       struck = await fault.strike(cluster, random);
+      sendOn();
       await pause(random(300));
       await turnOnce(cluster, { mode, random, hit: struck.hit });
     } else if (when === 'after') {
@@ -55,18 +61,22 @@ export async function runRound(
       struck = await fault.strike(cluster, random);
       await turned;
     }
+    sendOn();
     await pause(lastsMs);
     const enforcedMeanwhile = watch.hasBeenEnforced(mode);
+    const missedForWrites = watch.hasMissedForWrites();
     await struck.heal();
     const heard = await untilHeard(cluster, any);
     // An `off` that came to pass is left as it is.
-    if (when === 'opening' && heard.mode === 'open') return { enforcedMeanwhile, enforcedAfterMs: 0 };
+    if (when === 'opening' && heard.mode === 'open')
+      return { enforcedMeanwhile, missedForWrites, enforcedAfterMs: 0 };
     // Whoever asked and had no answer asks again; the same mode once more is a change as well.
     const epoch = await turnUntilDone(cluster, mode, any);
     const enforcedAfterMs = await untilEnforced(cluster, any(), epoch);
     await pause(50);
-    return { enforcedMeanwhile, enforcedAfterMs };
+    return { enforcedMeanwhile, missedForWrites, enforcedAfterMs };
   } finally {
+    sendOn();
     await watch.stop();
     const opened = await turnUntilDone(cluster, 'open', any);
     await untilEnforced(cluster, any(), opened);
@@ -95,16 +105,19 @@ async function turnOnce(
 /** Everybody is asked all the time: what one of them claims, others would have to hold. */
 function watchClaims(cluster: Cluster) {
   const enforced = new Set<Mode>();
+  let missedForWrites = false;
   let goesOn = true;
   const asking = cluster.gates.map(async (_, instance) => {
     while (goesOn) {
       const told = await cluster.ask(instance);
       if (told?.enforced) enforced.add(told.mode);
+      missedForWrites ||= told?.missing.some((line) => line.includes('ran when it was last heard')) === true;
       await pause(askEveryMs);
     }
   });
   return {
     hasBeenEnforced: (mode: Mode) => enforced.has(mode),
+    hasMissedForWrites: () => missedForWrites,
     async stop() {
       goesOn = false;
       await Promise.all(asking);

@@ -14,6 +14,8 @@ import { type RunningStore, type StoreKind, startStore } from './start-store.ts'
 
 /** The defaults of the program: a proof does not bend what it proves. */
 export const leaseMs = 5_000;
+/** A poll takes a second, and each has its report. */
+const reportedWithinMs = 2_000;
 
 export type OnStoreLost = 'keep' | 'read-only' | 'closed';
 
@@ -62,6 +64,8 @@ export interface Cluster {
   terminate(instance: number): Promise<void>;
   start(instance: number): Promise<void>;
   control(instance: number): ControlClient;
+  /** Sends nothing for as long as all need to report that nothing runs; returns what sends on. */
+  fallQuiet(): Promise<() => void>;
   /** Judges what was written down until now. */
   judge(): Promise<Judged>;
   /** The ids of all requests that reached the application until now. */
@@ -217,6 +221,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     terminate: (instance) => end(instance, 'stop'),
     start,
     control,
+    async fallQuiet() {
+      load.tell({ kind: 'rate', perSecond: 0 });
+      await pause(reportedWithinMs);
+      return () => load.tell({ kind: 'rate', perSecond: requestsPerSecond });
+    },
     async judge() {
       // First what is claimed and on record, then what arrived: a write that is late is seen, not missed.
       history.flush();

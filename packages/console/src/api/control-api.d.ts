@@ -4593,6 +4593,7 @@ export interface components {
                 ageMs: number;
             }[];
             writesInFlightCount: number;
+            runningWritesCount?: number;
             breakGlassSeen: string | null;
             /**
              * @description Milliseconds since 1970
@@ -4797,7 +4798,25 @@ export interface components {
                 silentMs: number;
                 /** @enum {string} */
                 onStoreLost: "keep" | "read-only" | "closed";
-                writes: number;
+                writes: number | null;
+            };
+        } | {
+            /** @enum {string} */
+            code: "instance-silent-forced";
+            values: {
+                silentMs: number;
+                /** @enum {string} */
+                mode: "open" | "read-only" | "closed";
+                /** @enum {string} */
+                why: "store" | "environment" | "break-glass" | "store-lost" | "disk" | "never-seen" | "contested";
+            };
+        } | {
+            /** @enum {string} */
+            code: "instance-silent-other";
+            values: {
+                silentMs: number;
+                /** @enum {string} */
+                other: "secret" | "policy";
             };
         } | {
             /** @enum {string} */
@@ -5571,6 +5590,7 @@ export interface components {
                 ageMs: number;
             }[];
             writesInFlightCount: number;
+            runningWritesCount?: number;
             breakGlassSeen: string | null;
             /**
              * @description Milliseconds since 1970

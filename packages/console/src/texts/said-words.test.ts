@@ -63,6 +63,8 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'instance-other-policy': {},
   'instance-draining': { writes: 2, oldest: { method: 'POST', path: '/a', ageMs: 1_000 } },
   'instance-silent': { silentMs: 9_000, onStoreLost: 'keep', writes: 0 },
+  'instance-silent-forced': { silentMs: 9_000, mode: 'open', why: 'environment' },
+  'instance-silent-other': { silentMs: 9_000, other: 'policy' },
   'instance-fenced': { silentMs: 9_000, mode: 'closed' },
   'instance-not-asked': { silentMs: 9_000 },
   'effective-rule': { rule: effectiveRule, breakGlass: ['root'] },

@@ -24,6 +24,11 @@ export interface InstanceReport {
   readonly writesInFlight: readonly WriteInFlight[];
   /** All of them; the list above is cut at ten. */
   readonly writesInFlightCount: number;
+  /**
+   * Unapproved writes that run, in open areas, too: once the instance has lost its store, they were let in before the mode in force.
+   * Absent = not known: it keeps its mode then (`onStoreLost`), or is of a version that does not say.
+   */
+  readonly runningWritesCount?: number | undefined;
   /** The token of a break-glass dry run that this instance has seen. */
   readonly breakGlassSeen: string | null;
   readonly startedAt: number;

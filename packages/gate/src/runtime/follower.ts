@@ -9,7 +9,7 @@ import type { CompiledPolicy } from '../reading/compile-policy.ts';
 import { callHook } from './call-hook.ts';
 import type { Endings } from './endings.ts';
 import type { InFlight } from './in-flight.ts';
-import { type InstanceInfo, instanceReport, pausedWrites } from './instance-report.ts';
+import { type InstanceInfo, instanceReport, pausedWrites, runningWrites } from './instance-report.ts';
 import { createKnownState } from './known-state.ts';
 import type { Logger } from './logger.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -149,6 +149,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
       leaseMs: options.leaseMs,
       clockOffsetMs,
       writes,
+      runningWritesCount: runningWrites(inFlight, snapshot, clock.monotonicMs()),
       breakGlassSeen: overrides.breakGlass().dryRun,
       startedAt,
     });

@@ -3,7 +3,7 @@ import { parsePolicy } from '../model/parse-policy.ts';
 import { CanonicalRequest } from '../reading/canonical-request.ts';
 import { compilePolicy } from '../reading/compile-policy.ts';
 import { abandonedAfterMs } from './abandoned-write.ts';
-import { createInFlight, mostAbandoned } from './in-flight.ts';
+import { createInFlight, mostAbandoned, mostReadAtOnce } from './in-flight.ts';
 import { type ObservableResponse, RunningRequest } from './running-request.ts';
 
 const compiled = compilePolicy(parsePolicy({}));
@@ -83,6 +83,22 @@ describe('in flight', () => {
     const { inFlight, begin } = create();
     begin(started('GET', '/a/../b'));
     expect(inFlight.writes(0).count).toBe(1);
+  });
+
+  it('counts all writes of an open site, and as many as are not read yet', () => {
+    const { inFlight, begin } = create();
+    const write = begin(started('POST', '/upload'));
+    begin(started('POST', '/login', { approved: true }));
+    const reads = Array.from({ length: 2 * mostReadAtOnce }, (_, index) =>
+      begin(started('GET', `/${index}`)),
+    );
+    // The write and 199 of them are read, 201 are not.
+    expect(inFlight.mostWrites(0)).toBe(mostReadAtOnce + 2);
+    expect(inFlight.mostWrites(0)).toBe(2);
+    expect(inFlight.mostWrites(0)).toBe(1);
+    for (const read of reads) inFlight.end(read);
+    inFlight.abandon(write);
+    expect(inFlight.mostWrites(0)).toBe(1);
   });
 
   it('forgets what ended, in any order, once', () => {

@@ -24,6 +24,7 @@ export interface InstanceReportInput {
   readonly leaseMs: number;
   readonly clockOffsetMs: number;
   readonly writes: ReturnType<InFlight['writes']>;
+  readonly runningWritesCount: number | undefined;
   readonly breakGlassSeen: string | null;
   readonly startedAt: number;
 }
@@ -44,6 +45,7 @@ export function instanceReport(input: InstanceReportInput): InstanceReport {
     clockOffsetMs: input.clockOffsetMs,
     writesInFlight: writes.oldest,
     writesInFlightCount: writes.count,
+    runningWritesCount: input.runningWritesCount,
     breakGlassSeen: input.breakGlassSeen,
     startedAt: input.startedAt,
     takesProcesses: input.instance.takesProcesses ?? false,
@@ -54,6 +56,15 @@ export function instanceReport(input: InstanceReportInput): InstanceReport {
 export function pausedWrites(inFlight: InFlight, snapshot: Snapshot, monotonicMs: number) {
   if (!snapshot.governing) return { count: 0, oldest: [] };
   return inFlight.writes(monotonicMs, (request) => isPaused(request, snapshot, monotonicMs));
+}
+
+/** Undefined where nobody asks: an instance that keeps its mode without its store is not counted on. */
+export function runningWrites(
+  inFlight: InFlight,
+  { compiled }: Snapshot,
+  monotonicMs: number,
+): number | undefined {
+  return compiled.policy.onStoreLost === 'keep' ? undefined : inFlight.mostWrites(monotonicMs);
 }
 
 /** Ends the connections of those writes; what the app goes on with counts for a while more. Returns how many were cut. */

@@ -10,6 +10,8 @@ import type { Said, SaidCode, ValuesOf } from './said.ts';
 
 type Words = { readonly [Code in SaidCode]: (values: ValuesOf<Code>) => string };
 
+const countsAgain = 'It counts again when it returns, or when you take it off the list';
+
 /** No command, no option: whoever reads this may sit in front of a console, a program or a shell. */
 export const englishWords: Words = {
   'sign-in-open': ({ page, method, target, leadsNowhere, rolesAlone }) => {
@@ -64,9 +66,13 @@ export const englishWords: Words = {
     const does =
       writes === 0
         ? ` and keeps its last mode (onStoreLost: ${onStoreLost})`
-        : `; it lets nothing new through (onStoreLost: ${onStoreLost}), but ${writesOf(writes)} ran when it was last heard`;
-    return `${silence(silentMs)}${does}. It counts again when it returns, or when you take it off the list`;
+        : `; it lets nothing new through (onStoreLost: ${onStoreLost}), but ${writes === null ? 'it is of a version that does not say what' : writesOf(writes)} ran when it was last heard`;
+    return `${silence(silentMs)}${does}. ${countsAgain}`;
   },
+  'instance-silent-forced': ({ silentMs, mode, why }) =>
+    `${silence(silentMs)} and forced ${mode} by ${why}, whatever becomes of its store. ${countsAgain}`,
+  'instance-silent-other': ({ silentMs, other }) =>
+    `${silence(silentMs)}, with another ${other} than this server: what it lets through by itself is not known. ${countsAgain}`,
   'instance-fenced': ({ silentMs, mode }) => `${silence(silentMs)}, fenced: it went ${mode} by itself`,
   'instance-not-asked': ({ silentMs }) => `${silence(silentMs)}, nothing is asked of it`,
 

@@ -118,7 +118,9 @@ export const saidSchema = z
       writes: count,
       oldest: z.object({ method: text, path: text, ageMs: z.number() }).nullable(),
     }),
-    says('instance-silent', { silentMs: z.number(), onStoreLost, writes: count }),
+    says('instance-silent', { silentMs: z.number(), onStoreLost, writes: count.nullable() }),
+    says('instance-silent-forced', { silentMs: z.number(), mode, why: forcedBy }),
+    says('instance-silent-other', { silentMs: z.number(), other: z.enum(['secret', 'policy']) }),
     says('instance-fenced', { silentMs: z.number(), mode }),
     says('instance-not-asked', { silentMs: z.number() }),
     // The policy.

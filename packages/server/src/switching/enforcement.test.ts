@@ -34,6 +34,9 @@ const confirming: StoredInstance = {
 
 const silentMs = (silent: number) => ({ now: confirming.seenAt + silent });
 
+const forcings = ['environment', 'break-glass', 'never-seen'] as const;
+const unforced = ['store', 'store-lost', 'disk', 'contested'] as const;
+
 const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string, boolean])[] = [
   ['confirms', asked('read-only'), {}, 'enforcing', true],
   ['is stricter than asked', asked('read-only'), { effectiveMode: 'closed' }, 'enforcing', true],
@@ -84,6 +87,26 @@ const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string
     'silent',
     false,
   ],
+  // Nothing is paused on an open site, so nothing of that is counted: of versions before nobody knows what ran there.
+  ...(
+    [
+      [{ effectiveMode: 'open' }, 'silent'],
+      [{ effectiveAreas: { checkout: 'open' } }, 'silent'],
+      [{ effectiveAreas: { checkout: 'closed' } }, 'fenced'],
+      [{ effectiveMode: 'open', runningWritesCount: 2 }, 'silent'],
+      [{ effectiveMode: 'open', runningWritesCount: 0 }, 'fenced'],
+      [{ effectiveMode: 'read-only', runningWritesCount: 1 }, 'silent'],
+    ] as const
+  ).map(
+    ([changes, state]) =>
+      [
+        `is silent, as strict as asked, and said ${JSON.stringify(changes)}`,
+        asked('read-only'),
+        { ...silentMs(6_001), onStoreLost: 'closed', ...changes },
+        state,
+        state === 'fenced',
+      ] as const,
+  ),
   [
     'is silent with writes running on an open site',
     asked('open'),
@@ -102,6 +125,92 @@ const table: readonly (readonly [string, Switch, Partial<StoredInstance>, string
     'is silent, less strict than one area asks',
     asked('read-only', { checkout: 'closed' }),
     { ...silentMs(60_000), onStoreLost: 'read-only' },
+    'silent',
+    false,
+  ],
+  // What forces it outranks the loss of the store: that adds nothing.
+  ...forcings.map(
+    (why) =>
+      [
+        `is silent and was forced open by ${why}`,
+        asked('read-only'),
+        { ...silentMs(6_001), onStoreLost: 'closed', effectiveMode: 'open', why },
+        'silent',
+        false,
+      ] as const,
+  ),
+  [
+    'is silent and was forced read-only, where one area asks for more',
+    asked('read-only', { checkout: 'closed' }),
+    { ...silentMs(6_001), onStoreLost: 'closed', why: 'environment' },
+    'silent',
+    false,
+  ],
+  [
+    'is silent, was forced as strict as asked, and would be so by itself',
+    asked('read-only'),
+    { ...silentMs(6_001), onStoreLost: 'read-only', why: 'break-glass' },
+    'fenced',
+    true,
+  ],
+  // Break-glass runs out, and then it follows what it knew last.
+  [
+    'is silent, was forced as strict as asked, and would not be so by itself',
+    asked('read-only'),
+    { ...silentMs(6_001), onStoreLost: 'keep', why: 'break-glass' },
+    'silent',
+    false,
+  ],
+  [
+    'is silent and was forced open, where nothing is asked',
+    asked('open'),
+    { ...silentMs(6_001), effectiveMode: 'open', why: 'environment' },
+    'fenced',
+    true,
+  ],
+  ...unforced.map(
+    (why) =>
+      [
+        `is silent, closed by itself, and followed ${why} before`,
+        asked('read-only'),
+        { ...silentMs(6_001), onStoreLost: 'closed', effectiveMode: 'open', runningWritesCount: 0, why },
+        'fenced',
+        true,
+      ] as const,
+  ),
+  // Production mode opens no window, and is asked for all the same.
+  [
+    'is silent since before production mode was asked for',
+    { ...asked('open'), production: true },
+    { ...silentMs(6_001), epoch: 4, effectiveMode: 'open' },
+    'silent',
+    false,
+  ],
+  [
+    'is silent, and had taken up production mode',
+    { ...asked('open'), production: true },
+    { ...silentMs(6_001), effectiveMode: 'open' },
+    'fenced',
+    true,
+  ],
+  [
+    'is silent since before production mode was asked for, and closed by itself',
+    { ...asked('open'), production: true },
+    { ...silentMs(6_001), epoch: 4, effectiveMode: 'open', onStoreLost: 'closed' },
+    'fenced',
+    true,
+  ],
+  [
+    'is silent and has another policy',
+    asked('read-only'),
+    { ...silentMs(6_001), onStoreLost: 'closed', policyDigest: 'q' },
+    'silent',
+    false,
+  ],
+  [
+    'is silent and has another secret',
+    asked('read-only'),
+    { ...silentMs(6_001), onStoreLost: 'closed', secretDigest: 'other' },
     'silent',
     false,
   ],

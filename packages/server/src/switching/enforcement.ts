@@ -82,7 +82,9 @@ function standingOf(
     detail: inEnglish(said),
     detailSaid: said,
   });
-  if (silentMs > instance.leaseMs + graceMs) return silentStanding(current, instance, { silentMs, at });
+  const other = differenceOf(instance, { policyDigest, secretDigests });
+  if (silentMs > instance.leaseMs + graceMs)
+    return silentStanding(current, instance, { silentMs, other, at });
   const { why, epoch } = instance;
   if (why === 'contested') return at('contested', { code: 'instance-contested', values: {} });
   if (epoch < current.epoch) {
@@ -90,33 +92,67 @@ function standingOf(
   }
   const looser = looserThan(current, instance);
   if (looser !== null) return at('looser', looser);
-  if (instance.secretDigest !== undefined && !secretDigests.includes(instance.secretDigest)) {
-    return at('other-secret', { code: 'instance-other-secret', values: {} });
-  }
-  if (instance.policyDigest !== policyDigest) {
-    return at('other-policy', { code: 'instance-other-policy', values: {} });
-  }
+  if (other === 'secret') return at('other-secret', { code: 'instance-other-secret', values: {} });
+  if (other === 'policy') return at('other-policy', { code: 'instance-other-policy', values: {} });
   if (isGoverning(current) && instance.writesInFlightCount > 0) return at('draining', draining(instance));
   return at('enforcing', { code: 'instance-enforces', values: { why } });
 }
 
+function differenceOf(
+  { secretDigest, policyDigest }: StoredInstance,
+  own: OwnDigests,
+): 'secret' | 'policy' | null {
+  if (secretDigest !== undefined && !own.secretDigests.includes(secretDigest)) return 'secret';
+  return policyDigest === own.policyDigest ? null : 'policy';
+}
+
+interface Silence {
+  readonly silentMs: number;
+  /** What it does not have in common with whoever judges. */
+  readonly other: 'secret' | 'policy' | null;
+  readonly at: At;
+}
+
 /**
- * Nobody knows what a silent instance does: it counts only if it promised to be strict enough by itself, and no
- * unapproved write ran there when it was last heard.
+ * Nobody knows what a silent instance does: it counts only if it promised to be strict enough by itself, by the same rules, with
+ * nothing that outranks the promise, and no unapproved write ran there when it was last heard.
  */
 function silentStanding(
   current: Switch,
-  { onStoreLost, writesInFlightCount: writes }: StoredInstance,
-  { silentMs, at }: { readonly silentMs: number; readonly at: At },
+  instance: StoredInstance,
+  { silentMs, other, at }: Silence,
 ): InstanceStanding {
+  const { onStoreLost, why, effectiveMode } = instance;
   const asked = strictestAsked(current);
-  if (asked === 'open') return at('fenced', { code: 'instance-not-asked', values: { silentMs } });
+  if (asked === 'open') {
+    const lacksProduction = current.production && instance.epoch < current.epoch && onStoreLost !== 'closed';
+    return lacksProduction
+      ? at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes: 0 } })
+      : at('fenced', { code: 'instance-not-asked', values: { silentMs } });
+  }
+  if (forcings.has(why) && looserThan(current, instance) !== null) {
+    return at('silent', { code: 'instance-silent-forced', values: { silentMs, mode: effectiveMode, why } });
+  }
   if (onStoreLost === 'keep' || !isAtLeastAsStrict(onStoreLost, asked)) {
     return at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes: 0 } });
   }
-  if (writes > 0) return at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes } });
+  if (other !== null) return at('silent', { code: 'instance-silent-other', values: { silentMs, other } });
+  const writes = writesLastHeard(instance);
+  if (writes !== 0)
+    return at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes } });
   return at('fenced', { code: 'instance-fenced', values: { silentMs, mode: onStoreLost } });
 }
+
+/** Null: of a version that does not say what ran where nothing was paused. */
+function writesLastHeard(instance: StoredInstance): number | null {
+  const { runningWritesCount, writesInFlightCount, effectiveMode, effectiveAreas } = instance;
+  if (runningWritesCount !== undefined) return runningWritesCount;
+  const wasOpenSomewhere = effectiveMode === 'open' || Object.values(effectiveAreas).includes('open');
+  return wasOpenSomewhere ? null : writesInFlightCount;
+}
+
+/** Modes from outside the store: to lose it changes nothing while they hold. */
+const forcings: ReadonlySet<StoredInstance['why']> = new Set(['environment', 'break-glass', 'never-seen']);
 
 function strictestAsked(current: Switch): Mode {
   const modes = [current.mode, ...Object.values(current.areas)];

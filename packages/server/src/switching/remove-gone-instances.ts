@@ -1,31 +1,68 @@
-import type { ServerStore } from '@portcullis/gate';
+import { readlink } from 'node:fs/promises';
+import type { InstanceInfo, ServerStore, StoredInstance } from '@portcullis/gate';
+import type { InstanceMemory } from '@portcullis/store/host';
 import type { Logger } from '../observe/logger.ts';
 
 export interface RemoveGoneOptions {
   readonly store: Pick<ServerStore, 'instances' | 'deliveries'>;
   readonly site: string;
-  /** This host's name: only its own processes can be looked up. */
-  readonly host: string;
+  /** The server that asks. It has its state directory to itself by now. */
+  readonly own: Pick<InstanceInfo, 'id' | 'host' | 'processId'>;
+  readonly memory: InstanceMemory;
+  /** Whether the processes of this host's name can be looked up by their numbers. */
+  readonly seesProcesses: boolean;
   readonly logger: Logger;
 }
 
+/** What is silent for longer than its lease and this is counted by nobody. */
+const graceMs = 1_000;
+
 /**
- * Takes instances of this host off the list whose process is gone: they were killed and enforce nothing any
- * more. A process of another host, or one whose number was given again, stays until it returns or an operator
- * removes it.
+ * Takes instances of this host off the list that are gone: they were killed and enforce nothing any more. Those are the ones that had
+ * this server's state directory before, and those whose process is not there. A process of another host, one within a container, or
+ * one whose number was given again stays until it returns or an operator removes it.
  */
-export async function removeGoneInstances({ store, site, host, logger }: RemoveGoneOptions): Promise<void> {
+export async function removeGoneInstances({
+  store,
+  site,
+  own,
+  memory,
+  seesProcesses,
+  logger,
+}: RemoveGoneOptions): Promise<void> {
+  let before: readonly string[] = [];
+  let isLookedThrough = false;
   try {
+    before = await memory.read();
     for (const instance of await store.instances.list(site)) {
-      if (instance.host !== host || isRunning(instance.processId)) continue;
+      if (instance.id === own.id || instance.host !== own.host) continue;
+      if (!before.includes(instance.id) && !(seesProcesses && hasEnded(instance, own))) continue;
       await store.instances.remove(site, instance.id);
       // What it was delivering goes out again at once, instead of when its lease ends.
       await store.deliveries.release(site, instance.id);
       logger.info({ gone: instance.id }, 'an instance of this host is gone and was taken off the list');
     }
+    isLookedThrough = true;
   } catch (error) {
     logger.warn({ error }, 'the list of instances could not be looked through');
   }
+  try {
+    await memory.write(isLookedThrough ? [own.id] : [...before, own.id]);
+  } catch (error) {
+    logger.warn({ error }, 'who has this state directory could not be written down');
+  }
+}
+
+/**
+ * Two containers may share the name of a host, each with a process 1: where nobody can look into the other, a number says nothing. And
+ * whoever has just reported lives, wherever that is.
+ */
+function hasEnded(
+  { processId, now, seenAt, leaseMs }: StoredInstance,
+  own: Pick<InstanceInfo, 'processId'>,
+): boolean {
+  if (now - seenAt <= leaseMs + graceMs) return false;
+  return processId === own.processId || !isRunning(processId);
 }
 
 function isRunning(processId: number): boolean {
@@ -35,4 +72,13 @@ function isRunning(processId: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** The namespace of processes that a Linux host begins with; a container has another (`PROC_PID_INIT_INO` in the kernel's proc_ns.h). */
+const firstNamespace = 'pid:[4026531836]';
+
+/** Whether this process sees all others of its host by their numbers: not within a container. */
+export async function seesProcessesOfHost(): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  return (await readlink('/proc/self/ns/pid').catch(() => '')) === firstNamespace;
 }

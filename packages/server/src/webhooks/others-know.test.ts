@@ -1,11 +1,12 @@
 import type { StoredInstance, View } from '@portcullis/gate';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createOthersKnow } from './others-know.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-type Other = Pick<StoredInstance, 'id' | 'epoch' | 'seenAt'>;
+type Other = Pick<StoredInstance, 'id' | 'epoch' | 'seenAt'> &
+  Partial<Pick<StoredInstance, 'effectiveMode' | 'effectiveAreas' | 'why'>>;
 
 /** An instance that enforces epoch 3 beside others, which can be changed. */
 function startAmong(others: readonly Other[], fails = false) {
@@ -19,6 +20,9 @@ function startAmong(others: readonly Other[], fails = false) {
         if (fails) throw new Error('away');
         const own = { id: 'own', epoch: 3, seenAt: 10_000 };
         return [own, ...found].map((one) => ({
+          effectiveMode: 'open',
+          effectiveAreas: {},
+          why: 'store',
           ...one,
           now: 10_000,
           leaseMs: 5_000,
@@ -103,3 +107,52 @@ it.each(['break-glass', 'environment', 'store-lost', 'disk', 'contested'] as con
     expect(alone.isDone).toBe(true);
   },
 );
+
+const forced: Other = { ...behind, effectiveMode: 'closed', why: 'environment' };
+const shut: Other = { ...same, effectiveMode: 'read-only', effectiveAreas: { payments: 'closed' } };
+/** Each may let through what comes behind, now or in a moment. */
+const mayLetThrough: readonly Other[] = [
+  { ...forced, effectiveMode: 'open' },
+  { ...forced, effectiveAreas: { payments: 'open' } },
+  // It may end at any time.
+  { ...forced, why: 'break-glass' },
+  { ...shut, epoch: 2 },
+  { ...shut, effectiveAreas: { payments: 'open' } },
+  { ...shut, why: 'store-lost' },
+];
+
+describe('where one is forced', () => {
+  it.each([[[forced]], [[shut]], [[forced, { ...shut, id: 'third' }]]])(
+    'it waits for nobody who cannot let anything through: %j',
+    async (others) => {
+      const asked = startAmong(others).ask('environment');
+      await vi.advanceTimersByTimeAsync(0);
+      expect(asked.isDone).toBe(true);
+    },
+  );
+
+  it.each(mayLetThrough.map((one) => [one]))('it gives the time to look to %j', async (one) => {
+    const asked = startAmong([forced, { ...one, id: 'third' }]).ask('environment');
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(asked.isDone).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(asked.isDone).toBe(true);
+  });
+
+  it('a hundred webhooks in a second ask for the others ten times, each with what was said after it was held', async () => {
+    const { ask, asked, change } = startAmong([forced]);
+    const waiting = [];
+    for (let count = 0; count < 99; count += 1) {
+      waiting.push(ask('environment'));
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    await vi.advanceTimersByTimeAsync(100);
+    expect(waiting.filter(({ isDone }) => !isDone)).toEqual([]);
+    expect(asked()).toBeLessThanOrEqual(11);
+    // The look that the first of two waits for comes after both.
+    const last = ask('environment');
+    change([forced, { ...behind, id: 'third' }]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(last.isDone).toBe(false);
+  });
+});

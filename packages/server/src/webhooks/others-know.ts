@@ -15,6 +15,8 @@ export interface OthersKnowOptions {
 
 /** How often it is looked what the others say. */
 const askEveryMs = 25;
+/** How often many webhooks together ask, where the answer holds for none but them. */
+const lookEveryMs = 100;
 /** What is silent for longer than its lease and this is counted by nobody. */
 const graceMs = 1_000;
 
@@ -22,12 +24,22 @@ export function createOthersKnow({ gate, instances, othersLookMs = 2_000 }: Othe
   /** All others enforce this switch, or had their time. */
   let knownEpoch = -1;
   let asking: { readonly epoch: number; readonly done: Promise<void> } | null = null;
+  /** It has not begun: what it finds was said after whoever waits for it was held. */
+  let nextLook: Promise<readonly StoredInstance[] | null> | null = null;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
 
   async function others(): Promise<readonly StoredInstance[]> {
     const all = await instances.list(gate.site);
     return all.filter(
       ({ id, now, seenAt, leaseMs }) => id !== gate.instance.id && now - seenAt <= leaseMs + graceMs,
     );
+  }
+
+  async function look(): Promise<readonly StoredInstance[] | null> {
+    await pause(lookedAtMs + lookEveryMs - performance.now());
+    nextLook = null;
+    lookedAtMs = performance.now();
+    return others().catch(() => null);
   }
 
   async function untilEnforced(epoch: number): Promise<void> {
@@ -43,9 +55,11 @@ export function createOthersKnow({ gate, instances, othersLookMs = 2_000 }: Othe
 
   return async ({ snapshot: { why, switch: current } }) => {
     if (why !== 'store') {
-      // By an override, or because it lost the store: what the others do is not this. They learn with their next look that
-      // something waits.
-      if ((await others().catch(() => null))?.length !== 0) await pause(othersLookMs);
+      // By an override, or because it lost the store: what the others do need not be this. They learn with their next look that
+      // something waits, unless they let nothing through anyway.
+      nextLook ??= look();
+      const found = await nextLook;
+      if (found?.every((other) => staysShut(other, current.epoch)) !== true) await pause(othersLookMs);
       return;
     }
     const { epoch } = current;
@@ -55,6 +69,16 @@ export function createOthersKnow({ gate, instances, othersLookMs = 2_000 }: Othe
   };
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/**
+ * Nothing opens it but a new start, which looks first, or a switch that has not come yet, and whoever sees that sees what was held
+ * before it. Break-glass may run out at any moment.
+ */
+function staysShut({ why, epoch, effectiveMode, effectiveAreas }: StoredInstance, ownEpoch: number): boolean {
+  if (effectiveMode === 'open' || Object.values(effectiveAreas).includes('open')) return false;
+  return why === 'environment' || (why === 'store' && epoch >= ownEpoch);
+}
+
+async function pause(ms: number): Promise<void> {
+  if (ms <= 0) return;
+  await new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -30,6 +30,7 @@ export const instanceReportShape: Shape<InstanceReport> = object<InstanceReport>
   clockOffsetMs: number,
   writesInFlight: list(object<WriteInFlight>({ method: text, path: text, ageMs: number })),
   writesInFlightCount: whole,
+  runningWritesCount: optional(whole),
   breakGlassSeen: nullable(text),
   startedAt: whole,
   takesProcesses: optional(flag),

@@ -12,6 +12,8 @@ import { nowTexts } from './now-texts.ts';
 import { partsTexts } from './parts-texts.ts';
 import { trafficTexts } from './traffic-texts.ts';
 
+const countsAgain = 'It counts again when it returns, or when you take it off the list.';
+
 /** What the server says, in words for somebody in front of the console. */
 export const saidTexts: SaidWords = {
   'sign-in-open': ({ page, method, target, leadsNowhere, rolesAlone }) => {
@@ -69,8 +71,12 @@ export const saidTexts: SaidWords = {
     `Silent for ${seconds(silentMs)}${
       writes === 0
         ? `, and it keeps its last mode (onStoreLost: ${onStoreLost})`
-        : `. It lets nothing new through (onStoreLost: ${onStoreLost}), but ${writesOf(writes)} ran when it was last heard`
-    }. It counts again when it returns, or when you take it off the list.`,
+        : `. It lets nothing new through (onStoreLost: ${onStoreLost}), but ${writes === null ? 'it is of a version that does not say what' : writesOf(writes)} ran when it was last heard`
+    }. ${countsAgain}`,
+  'instance-silent-forced': ({ silentMs, mode, why }) =>
+    `Silent for ${seconds(silentMs)} and ${modes[mode]}, forced by ${nowTexts.why[why]}, whatever becomes of its store. ${countsAgain}`,
+  'instance-silent-other': ({ silentMs, other }) =>
+    `Silent for ${seconds(silentMs)}, with another ${other} than this server: what it lets through by itself is not known. ${countsAgain}`,
   'instance-fenced': ({ silentMs, mode }) =>
     `Silent for ${seconds(silentMs)}, and ${modes[mode]} by itself meanwhile.`,
   'instance-not-asked': ({ silentMs }) => `Silent for ${seconds(silentMs)}; nothing is asked of it.`,

@@ -15,6 +15,8 @@ import { placeTexts, reasonTexts } from './reason-texts.ts';
 import { trafficTexts } from './traffic-texts.ts';
 import { warningTexts } from './warning-texts.ts';
 
+const countsAgain = 'Sie zählt wieder, wenn sie sich meldet oder Sie sie von der Liste nehmen.';
+
 export const saidTexts: SaidWords = {
   'sign-in-open': ({ page, method, target, leadsNowhere, rolesAlone }) => {
     const alone =
@@ -71,8 +73,12 @@ export const saidTexts: SaidWords = {
     `Seit ${seconds(silentMs)} still${
       writes === 0
         ? `; sie behält ihren letzten Modus (onStoreLost: ${onStoreLost})`
-        : `. Sie lässt nichts Neues durch (onStoreLost: ${onStoreLost}), aber als sie sich zuletzt meldete, lief noch etwas: ${writesOf(writes)}`
-    }. Sie zählt wieder, wenn sie sich meldet oder Sie sie von der Liste nehmen.`,
+        : `. Sie lässt nichts Neues durch (onStoreLost: ${onStoreLost}), aber als sie sich zuletzt meldete, ${writes === null ? 'sagte ihre Version nicht, was noch lief' : `lief noch etwas: ${writesOf(writes)}`}`
+    }. ${countsAgain}`,
+  'instance-silent-forced': ({ silentMs, mode, why }) =>
+    `Seit ${seconds(silentMs)} still und ${modes[mode]}, was immer aus ihrem Speicher wird; erzwungen: ${nowTexts.why[why]}. ${countsAgain}`,
+  'instance-silent-other': ({ silentMs, other }) =>
+    `Seit ${seconds(silentMs)} still, mit ${other === 'policy' ? 'anderen Regeln' : 'einem anderen Geheimnis'} als dieser Server: was sie von selbst durchlässt, weiß man nicht. ${countsAgain}`,
   'instance-fenced': ({ silentMs, mode }) =>
     `Seit ${seconds(silentMs)} still und inzwischen von selbst ${modes[mode]}.`,
   'instance-not-asked': ({ silentMs }) => `Seit ${seconds(silentMs)} still; von ihr wird nichts verlangt.`,

@@ -90,6 +90,7 @@ export function reportOf(id: string, overrides: Partial<InstanceReport> = {}): I
     clockOffsetMs: -12.5,
     writesInFlight: [{ method: 'POST', path: '/orders', ageMs: 1.25 }],
     writesInFlightCount: 1,
+    runningWritesCount: 3,
     breakGlassSeen: null,
     startedAt: 1_700_000_000_000,
     ...overrides,

@@ -59,6 +59,7 @@ const reportSchema = z
     clockOffsetMs: z.number(),
     writesInFlight: z.array(z.object({ method: seen(64), path: seen(16_384), ageMs: z.number() })).max(10),
     writesInFlightCount: z.int().min(0),
+    runningWritesCount: z.int().min(0).optional(),
     breakGlassSeen: seen(128).nullable(),
     startedAt: moment,
     /** Processes of an application report to servers alone. */

@@ -82,6 +82,8 @@ const instanceSchema = z
     clockOffsetMs: z.number(),
     writesInFlight: z.array(z.object({ method: z.string(), path: z.string(), ageMs: z.number() })),
     writesInFlightCount: z.int(),
+    /** In open areas, too: of an instance that stops by itself without its store. Absent = not known. */
+    runningWritesCount: z.int().optional(),
     breakGlassSeen: z.string().nullable(),
     startedAt: moment,
     /** Processes of the application report to it. Absent = it is of a version that does not say. */

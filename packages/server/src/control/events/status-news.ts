@@ -55,13 +55,15 @@ function essenceOf(current: SiteStatus, at: number): Essence {
   return { withoutCounts, withCounts, at };
 }
 
-/** How long ago, and the texts that say so. */
+/** How long ago, the texts that say so, and what nobody waits for. */
 const clocks: ReadonlySet<string> = new Set([
   'now',
   'seenAt',
   'lagMs',
   'clockOffsetMs',
   'ageMs',
+  // Of a busy site that is open: it changes with each report, and only counts once the instance is silent.
+  'runningWritesCount',
   'silentMs',
   'detail',
   'missing',
