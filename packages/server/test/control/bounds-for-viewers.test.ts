@@ -52,7 +52,17 @@ describe('streams of events', () => {
       gate,
       traffic,
       status: () =>
-        siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conducted: null, endingKeys: async () => [] }),
+        siteStatus({
+          gate,
+          store,
+          readSwitch,
+          config,
+          port,
+          upstreamReach,
+          traffic,
+          conducted: null,
+          endingKeys: async () => [],
+        }),
       logger: quietLogger,
     });
     onTestFinished(() => {

@@ -37,7 +37,17 @@ beforeEach(async () => {
     gate,
     traffic,
     status: () =>
-      siteStatus({ gate, store, readSwitch, config, port, upstreamReach, traffic, conducted: null, endingKeys: async () => [] }),
+      siteStatus({
+        gate,
+        store,
+        readSwitch,
+        config,
+        port,
+        upstreamReach,
+        traffic,
+        conducted: null,
+        endingKeys: async () => [],
+      }),
     logger: quietLogger,
     tickMs: 10,
     heartbeatMs: 30,
