@@ -46,7 +46,7 @@ const gateBudgets = [
   // 2 of them are the words for reasons and warnings, by which a console says them in other languages.
   // One is for jobs that end in a window and for test runs.
   // One is for what people read of the rule in few lines, and for session cookies that applications read under other names.
-  { what: 'everything the index exports', modules: ['index.ts'], limitKilobytes: 130 },
+  { what: 'everything the index exports', modules: ['index.ts'], limitKilobytes: 132 },
 ] as const;
 
 /** The packages as they would be published: packed, judged, installed and used. */

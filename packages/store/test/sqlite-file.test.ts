@@ -413,6 +413,9 @@ describe('hints', () => {
       hints += 1;
       wake();
     });
+    // The first one says that it listens.
+    await expect.poll(() => hints).toBe(1);
+    hints = 0;
     for (let sequence = 1; sequence <= 20; sequence += 1) {
       await other.instances.report(site, reportOf('i'));
       await other.audit.append(site, [recordOf('a', sequence)]);

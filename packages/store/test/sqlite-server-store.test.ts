@@ -326,6 +326,9 @@ describe('hints', () => {
       hints += 1;
       wake();
     });
+    // The first one says that it listens.
+    await expect.poll(() => hints).toBe(1);
+    hints = 0;
     await other.operators.create(site, ada, { onlyFirst: true, record: recordOf('a', 1) });
     await other.sessions.open(sessionOf('1', ada), { operatorVersion: 1, record: null });
     await other.ledger.add(site, [entryOf('/orders')]);

@@ -11,7 +11,10 @@ const [file = '', name = '', rounds = '1'] = process.argv.slice(2);
 const store = createSqliteStore({ file, busyTimeoutMs: 20_000, hintIntervalMs: 1 });
 await store.switch.read('start');
 const started = new Promise<void>((resolve) => {
-  store.switch.subscribe('start', resolve);
+  // The first one says that it listens.
+  store.switch.subscribe('start', async () => {
+    if ((await store.switch.version('start')).epoch > 0) resolve();
+  });
 });
 // A subscription alone keeps no process alive.
 const alive = setInterval(() => undefined, 1000);

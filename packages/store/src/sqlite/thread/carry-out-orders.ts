@@ -43,6 +43,8 @@ export function carryOutOrders(port: Pick<MessagePort, 'on'> & { postMessage(rep
           id,
           store.switch.subscribe(order.site, () => port.postMessage({ kind: 'hint', id })),
         );
+        // What was changed since it was ordered was told to nobody.
+        port.postMessage({ kind: 'hint', id });
         return;
       case 'unsubscribe':
         subscriptions.get(id)?.();

@@ -1,12 +1,6 @@
-import { parentPort } from 'node:worker_threads';
-import { PortcullisError } from '@portcullis/gate';
+import { parentPort, workerData } from 'node:worker_threads';
 import { carryOutOrders } from './carry-out-orders.ts';
+import { storeThread } from './messages.ts';
 
-// What `createSqliteStore` starts. Nobody else has anything to say to it.
-if (parentPort === null) {
-  throw new PortcullisError(
-    'PORTCULLIS_CONFIG_INVALID',
-    '@portcullis/store/sqlite/thread is a thread that createSqliteStore of @portcullis/store/sqlite starts; import that instead',
-  );
-}
-carryOutOrders(parentPort);
+// What `createSqliteStore` starts. Imported anywhere else it does nothing.
+if (parentPort !== null && workerData === storeThread) carryOutOrders(parentPort);

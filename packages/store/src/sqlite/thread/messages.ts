@@ -1,6 +1,9 @@
 import type { ServerStore } from '@portcullis/gate';
 import type { PlainError } from './plain-error.ts';
 
+/** By this a thread knows that it was started to carry out orders. */
+export const storeThread = 'portcullis store';
+
 export type Facet = Exclude<keyof ServerStore, 'close'>;
 
 /** Of one store. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { PortcullisError } from '@portcullis/gate';
-import type { Order, Report } from './messages.ts';
+import { type Order, type Report, storeThread } from './messages.ts';
 import { errorOf } from './plain-error.ts';
 
 /**
@@ -139,6 +139,7 @@ export function startStoreWorker(): Worker {
       : createRequire(import.meta.url).resolve('@portcullis/store/sqlite/thread');
     return new Worker(file, {
       name: 'portcullis-store',
+      workerData: storeThread,
       // None of this process: what it loads before its program is not the store's.
       execArgv: isSource ? ['--conditions=portcullis-source', '--disable-warning=ExperimentalWarning'] : [],
     });

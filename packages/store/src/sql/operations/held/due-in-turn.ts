@@ -44,14 +44,14 @@ export function* dueInTurn(
   site: string,
   { webhooks, limit, inHand }: DueQuery,
 ): Steps<readonly Due[]> {
-  const inHandOf = (webhook: string) => inHand.get(webhook) ?? 0;
-  const together = webhooks.reduce((sum, webhook) => sum + inHandOf(webhook), limit);
+  const countOf = (webhook: string) => inHand.get(webhook) ?? 0;
+  const together = webhooks.reduce((sum, webhook) => sum + countOf(webhook), limit);
   const share = Math.ceil(together / Math.max(1, webhooks.length));
   const found: (Found & { readonly most: number })[] = [];
   let room = limit;
   for (const webhook of webhooks) {
     if (room <= 0) break;
-    const most = Math.min(limit, Math.max(0, share - inHandOf(webhook)));
+    const most = Math.min(limit, Math.max(0, share - countOf(webhook)));
     const due = most === 0 ? [] : yield* dueOf(transaction, site, { webhook, most });
     room -= due.length;
     found.push({ webhook, due, most });
