@@ -191,7 +191,7 @@ describe('texts of operators, in lists', () => {
 
   beforeAll(async () => {
     passes = await taken((subject) =>
-      onHost('/passes', { subject, scope: 'read', ttlMs: 60_000, url: null }),
+      onHost('/passes', { subject, scope: 'read', ttlMs: 3_600_000, url: null }),
     );
     operators = await taken((name) => onHost('/operators', { name, role: 'viewer' }));
     reasons = await taken((reason) => onHost('/on', { mode: 'read-only', reason, force: true }));
