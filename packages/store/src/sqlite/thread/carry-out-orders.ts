@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ServerStore } from '@portcullis/gate';
-import type { OpenOptions, Operation, Order, Report } from './messages.ts';
+import type { OpenOptions, Operation, Order, Report, Subscription } from './messages.ts';
 import { openStore } from './open-store.ts';
 import { plainErrorOf } from './plain-error.ts';
 
@@ -32,6 +32,21 @@ export function carryOutOrders(port: Pick<MessagePort, 'on'> & { postMessage(rep
     }
   }
 
+  /** Listens once the epoch is known that changes are told by: what was changed before that was told to nobody, so one hint comes first. */
+  async function subscribe(
+    store: ServerStore,
+    subscriptions: Opened['subscriptions'],
+    { id, site }: Subscription,
+  ): Promise<void> {
+    subscriptions.set(id, () => undefined);
+    // Opens the file. Where that fails whoever asks is told why.
+    await store.switch.version(site).catch(() => null);
+    if (!subscriptions.has(id)) return;
+    const tell = (): void => port.postMessage({ kind: 'hint', id });
+    subscriptions.set(id, store.switch.subscribe(site, tell));
+    tell();
+  }
+
   function carryOut({ store, subscriptions }: Opened, order: Exclude<Order, { kind: 'open' }>): void {
     const { id } = order;
     switch (order.kind) {
@@ -39,12 +54,7 @@ export function carryOutOrders(port: Pick<MessagePort, 'on'> & { postMessage(rep
         void answer(id, operate(store, order));
         return;
       case 'subscribe':
-        subscriptions.set(
-          id,
-          store.switch.subscribe(order.site, () => port.postMessage({ kind: 'hint', id })),
-        );
-        // What was changed since it was ordered was told to nobody.
-        port.postMessage({ kind: 'hint', id });
+        void subscribe(store, subscriptions, order);
         return;
       case 'unsubscribe':
         subscriptions.get(id)?.();

@@ -18,10 +18,16 @@ export interface OpenOptions {
 export type Order = { readonly store: number } & (
   | { readonly kind: 'open'; readonly options: OpenOptions }
   | Operation
-  | { readonly kind: 'subscribe'; readonly id: number; readonly site: string }
+  | Subscription
   | { readonly kind: 'unsubscribe'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number }
 );
+
+export interface Subscription {
+  readonly kind: 'subscribe';
+  readonly id: number;
+  readonly site: string;
+}
 
 export interface Operation {
   readonly kind: 'operation';
