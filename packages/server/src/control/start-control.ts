@@ -11,7 +11,7 @@ import type { Traffic } from '../traffic/observe-traffic.ts';
 import { type ControlAppOptions, createControlApp } from './control-app.ts';
 import type { ControlHandlers } from './control-handlers.ts';
 import { createControlWithoutStore } from './control-without-store.ts';
-import { createEndingKeys, type EndingKeys } from './ending-keys.ts';
+import { createEndingKeys } from './ending-keys.ts';
 import { createConsoleDoorkeeper } from './entrance/console-doorkeeper.ts';
 import { createConsoleFiles } from './entrance/console-files.ts';
 import { controlSocketPath } from './entrance/control-socket-path.ts';
@@ -43,9 +43,9 @@ import { createSwitchHandlers } from './handlers/switch-handlers.ts';
 import { createTrafficHandlers } from './handlers/traffic-handlers.ts';
 import { createWebhookHandlers, type WebhookHandlersOptions } from './handlers/webhook-handlers.ts';
 import { createWorkerHandlers } from './handlers/worker-handlers.ts';
-import { siteStatus } from './site-status.ts';
+import { type SiteStatus, siteStatus } from './site-status.ts';
 import { createStoreTrust, type StoreTrust, whileTrusted } from './store-trust.ts';
-import { createSwitchReader, type SwitchReader } from './switch-reader.ts';
+import { createSwitchReader } from './switch-reader.ts';
 
 export interface StartControlOptions {
   readonly config: Config;
@@ -115,23 +115,19 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
     consoleUrl === null ? null : `${consoleUrl}enrol#code=${code}`;
   const readSwitch = createSwitchReader({ store, site: gate.site });
   const endingKeys = createEndingKeys({ store, site: gate.site });
-  const hub = createEventHub({
-    gate,
-    traffic: options.traffic,
-    status: () =>
-      siteStatus({
-        gate,
-        store,
-        readSwitch,
-        config,
-        port: port(),
-        upstreamReach,
-        traffic: options.traffic,
-        conducted: options.stillness,
-        endingKeys,
-      }),
-    logger,
-  });
+  const status = () =>
+    siteStatus({
+      gate,
+      store,
+      readSwitch,
+      config,
+      port: port(),
+      upstreamReach,
+      traffic: options.traffic,
+      conducted: options.stillness,
+      endingKeys,
+    });
+  const hub = createEventHub({ gate, traffic: options.traffic, status, logger });
   const gateNews = createGateNews({ site: gate.site, store, logger });
   const gatePace = createGatePace({ now: () => performance.now() });
   const trust = createStoreTrust({ gate, store, logger });
@@ -139,8 +135,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
     ...options,
     store,
     trust,
-    readSwitch,
-    endingKeys,
+    status,
     hub,
     gateNews,
     gatePace,
@@ -210,20 +205,18 @@ const noConsole = {
 interface HandlerParts extends StartControlOptions {
   readonly store: ServerStore;
   readonly trust: StoreTrust;
-  readonly readSwitch: SwitchReader;
   readonly hub: EventHub;
   readonly gateNews: GateNews;
   readonly gatePace: GatePace;
   readonly room: OperatorsRoom;
   readonly enrolmentLink: (code: string) => string | null;
-  readonly endingKeys: EndingKeys;
+  readonly status: () => Promise<SiteStatus>;
   readonly consoleUrl: () => string;
 }
 
 async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
-  const { config, logger, gate, store, trust, readSwitch, host, secrets, metrics, port, room, traffic } =
-    parts;
-  const { upstreamReach, stillness, endingKeys } = parts;
+  const { config, logger, gate, store, trust, host, secrets, metrics, port, room, traffic } = parts;
+  const { stillness, status } = parts;
   const conductor = stillness?.conductor ?? null;
   const isStillAllowed = createStillAllowed(room);
   const auditKeys = await Promise.all(secrets.map((secret) => deriveKey(secret, 'audit')));
@@ -232,17 +225,7 @@ async function handlersFor(parts: HandlerParts): Promise<ControlHandlers> {
   return {
     server: createServerHandlers({ gate, metrics }),
     status: {
-      ...createStatusHandlers({
-        gate,
-        store,
-        readSwitch,
-        config,
-        port,
-        upstreamReach,
-        traffic,
-        conducted: stillness,
-        endingKeys,
-      }),
+      ...createStatusHandlers({ gate, store, config, port, status }),
       ...createEventHandlers({
         hub: parts.hub,
         isStillAllowed: (caller) => trust.isGiven() && isStillAllowed(caller),

@@ -8,6 +8,7 @@ import {
 } from '@portcullis/gate';
 import { inEnglish } from '../sentences/in-english.ts';
 import type { Said } from '../sentences/said.ts';
+import { isSilent } from './is-silent.ts';
 
 /** How far the switch is in force, over all instances. */
 export interface Enforcement {
@@ -38,9 +39,6 @@ export interface InstanceStanding {
   readonly detail: string;
   readonly detailSaid: Said;
 }
-
-/** An instance counts as silent when its lease and this much more has passed on the store's clock. */
-const graceMs = 1_000;
 
 /** What instances are to have in common with whoever judges. */
 export type OwnDigests = Pick<Gate, 'policyDigest' | 'secretDigests'>;
@@ -83,8 +81,7 @@ function standingOf(
     detailSaid: said,
   });
   const other = differenceOf(instance, { policyDigest, secretDigests });
-  if (silentMs > instance.leaseMs + graceMs)
-    return silentStanding(current, instance, { silentMs, other, at });
+  if (isSilent(instance)) return silentStanding(current, instance, { silentMs, other, at });
   const { why, epoch } = instance;
   if (why === 'contested') return at('contested', { code: 'instance-contested', values: {} });
   if (epoch < current.epoch) {
@@ -98,12 +95,17 @@ function standingOf(
   return at('enforcing', { code: 'instance-enforces', values: { why } });
 }
 
-function differenceOf(
-  { secretDigest, policyDigest }: StoredInstance,
-  own: OwnDigests,
-): 'secret' | 'policy' | null {
-  if (secretDigest !== undefined && !own.secretDigests.includes(secretDigest)) return 'secret';
-  return policyDigest === own.policyDigest ? null : 'policy';
+/** One that says nothing of its secret has none. */
+export function hasOtherSecret(
+  { secretDigest }: Pick<StoredInstance, 'secretDigest'>,
+  own: Pick<OwnDigests, 'secretDigests'>,
+): boolean {
+  return secretDigest !== undefined && !own.secretDigests.includes(secretDigest);
+}
+
+function differenceOf(instance: StoredInstance, own: OwnDigests): 'secret' | 'policy' | null {
+  if (hasOtherSecret(instance, own)) return 'secret';
+  return instance.policyDigest === own.policyDigest ? null : 'policy';
 }
 
 interface Silence {

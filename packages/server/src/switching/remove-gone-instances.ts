@@ -2,6 +2,7 @@ import { readlink } from 'node:fs/promises';
 import type { InstanceInfo, ServerStore, StoredInstance } from '@portcullis/gate';
 import type { InstanceMemory } from '@portcullis/store/host';
 import type { Logger } from '../observe/logger.ts';
+import { isSilent } from './is-silent.ts';
 
 export interface RemoveGoneOptions {
   readonly store: Pick<ServerStore, 'instances' | 'deliveries'>;
@@ -13,9 +14,6 @@ export interface RemoveGoneOptions {
   readonly seesProcesses: boolean;
   readonly logger: Logger;
 }
-
-/** What is silent for longer than its lease and this is counted by nobody. */
-const graceMs = 1_000;
 
 /**
  * Takes instances of this host off the list that are gone: they were killed and enforce nothing any more. Those are the ones that had
@@ -57,12 +55,9 @@ export async function removeGoneInstances({
  * Two containers may share the name of a host, each with a process 1: where nobody can look into the other, a number says nothing. And
  * whoever has just reported lives, wherever that is.
  */
-function hasEnded(
-  { processId, now, seenAt, leaseMs }: StoredInstance,
-  own: Pick<InstanceInfo, 'processId'>,
-): boolean {
-  if (now - seenAt <= leaseMs + graceMs) return false;
-  return processId === own.processId || !isRunning(processId);
+function hasEnded(instance: StoredInstance, own: Pick<InstanceInfo, 'processId'>): boolean {
+  const { processId } = instance;
+  return isSilent(instance) && (processId === own.processId || !isRunning(processId));
 }
 
 function isRunning(processId: number): boolean {

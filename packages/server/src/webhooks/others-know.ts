@@ -1,4 +1,5 @@
 import type { Gate, Store, StoredInstance, View } from '@portcullis/gate';
+import { isSilent } from '../switching/is-silent.ts';
 
 /**
  * Waits until no other instance lets through what comes behind a webhook that this one holds. Whoever sent it hears only then that
@@ -17,8 +18,6 @@ export interface OthersKnowOptions {
 const askEveryMs = 25;
 /** How often many webhooks together ask, where the answer holds for none but them. */
 const lookEveryMs = 100;
-/** What is silent for longer than its lease and this is counted by nobody. */
-const graceMs = 1_000;
 
 export function createOthersKnow({ gate, instances, othersLookMs = 2_000 }: OthersKnowOptions): OthersKnow {
   /** All others enforce this switch, or had their time. */
@@ -30,9 +29,7 @@ export function createOthersKnow({ gate, instances, othersLookMs = 2_000 }: Othe
 
   async function others(): Promise<readonly StoredInstance[]> {
     const all = await instances.list(gate.site);
-    return all.filter(
-      ({ id, now, seenAt, leaseMs }) => id !== gate.instance.id && now - seenAt <= leaseMs + graceMs,
-    );
+    return all.filter((instance) => instance.id !== gate.instance.id && !isSilent(instance));
   }
 
   async function look(): Promise<readonly StoredInstance[] | null> {

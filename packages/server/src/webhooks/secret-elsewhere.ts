@@ -1,4 +1,6 @@
 import type { Gate, Store } from '@portcullis/gate';
+import { hasOtherSecret } from '../switching/enforcement.ts';
+import { isSilent } from '../switching/is-silent.ts';
 
 export interface SecretElsewhereOptions {
   readonly gate: Pick<Gate, 'site' | 'secretDigests'>;
@@ -7,8 +9,6 @@ export interface SecretElsewhereOptions {
 
 /** Asked for each webhook that cannot be decrypted: who has the secret does not change that fast. */
 const rememberedMs = 5_000;
-/** What is silent for longer than its lease and this is counted by nobody. */
-const graceMs = 1_000;
 
 /**
  * Whether an instance that is alive has another secret than this one. A server that was given the wrong one must not call everything
@@ -20,12 +20,7 @@ export function createSecretElsewhere({ gate, instances }: SecretElsewhereOption
   async function look(): Promise<boolean> {
     try {
       const all = await instances.list(gate.site);
-      return all.some(
-        ({ secretDigest, now, seenAt, leaseMs }) =>
-          now - seenAt <= leaseMs + graceMs &&
-          secretDigest !== undefined &&
-          !gate.secretDigests.includes(secretDigest),
-      );
+      return all.some((instance) => !isSilent(instance) && hasOtherSecret(instance, gate));
     } catch {
       return true;
     }

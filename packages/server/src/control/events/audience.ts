@@ -16,6 +16,7 @@ export interface Audience<One extends Listener> extends Iterable<Listening<One>>
   /** Ends whoever may not hear any more. */
   beat(): void;
   readonly size: number;
+  readonly isClosed: boolean;
   /** How many streams somebody has open. */
   clientsOf(by: string): number;
   /** Ends every stream. */
@@ -70,6 +71,9 @@ export function createAudience<One extends Listener>({
     },
     get size() {
       return clients.size;
+    },
+    get isClosed() {
+      return isClosed;
     },
     clientsOf: (by) => [...clients].filter((each) => each.by === by).length,
     close() {

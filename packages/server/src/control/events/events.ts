@@ -52,7 +52,6 @@ export function createEventHub(options: EventHubOptions): EventHub {
   let looking: Promise<void> | null = null;
   let lookedAt = 0;
   let beatAt = 0;
-  let isClosed = false;
 
   function tell(name: EventName, data: unknown, to: Iterable<Listening<StreamListener>> = audience): void {
     const text = JSON.stringify(data);
@@ -146,17 +145,14 @@ export function createEventHub(options: EventHubOptions): EventHub {
   return {
     open(wanted, listener) {
       const listening = audience.open({ ...listener, wanted });
-      if (!isClosed) void welcome(listening);
+      if (!audience.isClosed) void welcome(listening);
       return listening.client.stream;
     },
     get clients() {
       return audience.size;
     },
     clientsOf: (by) => audience.clientsOf(by),
-    close() {
-      isClosed = true;
-      audience.close();
-    },
+    close: () => audience.close(),
   };
 }
 

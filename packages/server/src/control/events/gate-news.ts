@@ -26,7 +26,6 @@ export function createGateNews({ site, store, logger, heartbeatMs = 5_000 }: Gat
   const audience = createAudience<Listener>({ onFirst: start, onLast: stop, mostBytes });
   let timer: ReturnType<typeof setInterval> | null = null;
   let unsubscribe: (() => void) | null = null;
-  let isClosed = false;
 
   async function tell(to: Iterable<Listening<Listener>>): Promise<void> {
     try {
@@ -56,13 +55,10 @@ export function createGateNews({ site, store, logger, heartbeatMs = 5_000 }: Gat
     open(listener) {
       const listening = audience.open(listener);
       // The first event says that whatever comes from now on is told.
-      if (!isClosed) void tell([listening]);
+      if (!audience.isClosed) void tell([listening]);
       return listening.client.stream;
     },
     clientsOf: (by) => audience.clientsOf(by),
-    close() {
-      isClosed = true;
-      audience.close();
-    },
+    close: () => audience.close(),
   };
 }

@@ -1,47 +1,27 @@
 import { type Gate, PortcullisError, type ServerStore } from '@portcullis/gate';
 import type { Config } from '../../config/parse-config.ts';
-import type { UpstreamReach } from '../../observe/upstream-reach.ts';
 import { actorOnRecord } from '../../switching/actor-on-record.ts';
 import { actorOf } from '../api/caller.ts';
 import type { Handlers } from '../api/handlers.ts';
 import type { statusRoutes } from '../api/status-routes.ts';
 import { modeInForceAt } from '../mode-in-force.ts';
-import { type StatusOptions, siteStatus } from '../site-status.ts';
-import type { SwitchReader } from '../switch-reader.ts';
+import type { SiteStatus } from '../site-status.ts';
 
 export interface StatusHandlersOptions {
   readonly gate: Gate;
   readonly store: Pick<ServerStore, 'instances' | 'deliveries'>;
-  readonly readSwitch: SwitchReader;
   readonly config: Config;
   /** The port that was really taken. */
   readonly port: () => number;
-  readonly upstreamReach: UpstreamReach;
-  readonly traffic: StatusOptions['traffic'];
-  readonly conducted: StatusOptions['conducted'];
-  readonly endingKeys: StatusOptions['endingKeys'];
+  readonly status: () => Promise<SiteStatus>;
 }
 
 type StatusHandlers = Pick<Handlers<typeof statusRoutes>, 'status' | 'inForce' | 'removeInstance'>;
 
 export function createStatusHandlers(options: StatusHandlersOptions): StatusHandlers {
-  const { gate, store, readSwitch, config, port, upstreamReach, traffic, conducted, endingKeys } = options;
+  const { gate, store, config, port, status } = options;
   return {
-    status: async (context) =>
-      context.json(
-        await siteStatus({
-          gate,
-          store,
-          readSwitch,
-          config,
-          port: port(),
-          upstreamReach,
-          traffic,
-          conducted,
-          endingKeys,
-        }),
-        200,
-      ),
+    status: async (context) => context.json(await status(), 200),
 
     inForce: (context) => context.json(modeInForceAt({ gate, config, port: port() }), 200),
 
