@@ -157,6 +157,54 @@ const fixed: readonly (readonly [what: string, story: Story])[] = [
       ],
     },
   ],
+  [
+    'what a slow network brings late is on record once (seed 7043)',
+    {
+      seed: 553_554_678,
+      hosts: 2,
+      onStoreLost: 'keep',
+      hasWorker: false,
+      happenings: [
+        { what: { kind: 'slow', host: 1, ms: 3_000 }, thenMs: 0 },
+        { what: { kind: 'stop', host: 0 }, thenMs: 300 },
+        { what: { kind: 'job-begins' }, thenMs: 0 },
+        { what: { kind: 'off', host: 3 }, thenMs: 4_500 },
+        { what: { kind: 'flip', host: 0, mode: 'read-only', gapMs: 10 }, thenMs: 0 },
+      ],
+    },
+  ],
+  [
+    'a store that was put back is gone when it is asked where a chain ends (seed 4114)',
+    {
+      seed: 2_349_161,
+      hosts: 2,
+      onStoreLost: 'keep',
+      hasWorker: false,
+      happenings: [
+        { what: { kind: 'fail-over' }, thenMs: 4_500 },
+        { what: { kind: 'restore' }, thenMs: 0 },
+        { what: { kind: 'flip', host: 0, mode: 'read-only', gapMs: 10 }, thenMs: 3 },
+        { what: { kind: 'lose-hints', host: 0 }, thenMs: 3 },
+        { what: { kind: 'cut', host: 0, way: 'both' }, thenMs: 0 },
+      ],
+    },
+  ],
+  [
+    'a window is over, and another process takes over what opens it (seed 3517)',
+    {
+      seed: 522_704_836,
+      hosts: 2,
+      onStoreLost: 'keep',
+      hasWorker: true,
+      happenings: [
+        { what: { kind: 'application', state: 'works' }, thenMs: 1_700 },
+        { what: { kind: 'on', host: 0, mode: 'read-only', checkout: null, seconds: 9 }, thenMs: 4_500 },
+        { what: { kind: 'store-down' }, thenMs: 4_500 },
+        { what: { kind: 'store-down' }, thenMs: 4_500 },
+        { what: { kind: 'job-begins' }, thenMs: 0 },
+      ],
+    },
+  ],
 ];
 
 /**

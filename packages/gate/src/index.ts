@@ -243,6 +243,7 @@ export { contextOf } from './runtime/answer-judgement.ts';
 export type { AuditEntry } from './runtime/audit-chain.ts';
 export type { AuditLog } from './runtime/audit-log.ts';
 export { type AuditProblem, describeAuditProblem } from './runtime/audit-problem.ts';
+export { callHook } from './runtime/call-hook.ts';
 export { cookiesOfProbe, type OwnCookies } from './runtime/cookies-of-probe.ts';
 export { createGate } from './runtime/create-gate.ts';
 export {

@@ -179,6 +179,77 @@ describe('an acknowledgement that was lost', () => {
   });
 });
 
+describe('a write that arrives only after the store was asked whether it has it', () => {
+  it('is found again: the chain goes on behind it', async () => {
+    const { log, store, logged } = await startAuditLog();
+    store.next.push('arrives late', 'arrives late');
+    await expect(log.write(entryOf('/1'))).rejects.toMatchObject(unwritable);
+    await expect(log.write(entryOf('/2'))).rejects.toMatchObject(unwritable);
+    store.arrive();
+    await log.write(entryOf('/3'));
+    expect(pathsOf(store.chainsByName.get('alpha'))).toEqual(['/1', '/3']);
+    expect([...store.chainsByName.keys()]).toEqual(['alpha']);
+    expect(logged.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('of a flush is on record once', async () => {
+    const { log, store } = await startAuditLog();
+    store.next.push('arrives late');
+    log.enqueue(entryOf('/1'));
+    await expect(log.flush()).rejects.toMatchObject(unwritable);
+    store.arrive();
+    log.enqueue(entryOf('/2'));
+    await log.flush();
+    expect(pathsOf(store.chainsByName.get('alpha'))).toEqual(['/1', '/2']);
+    expect([...store.chainsByName.keys()]).toEqual(['alpha']);
+  });
+
+  it('is found again, too, where the store could not be asked at once', async () => {
+    const { log, store } = await startAuditLog();
+    store.next.push('arrives late', 'arrives late');
+    store.headBehaviour = 'away';
+    await expect(log.write(entryOf('/1'))).rejects.toMatchObject(unwritable);
+    store.headBehaviour = 'well';
+    await expect(log.write(entryOf('/2'))).rejects.toMatchObject(unwritable);
+    store.arrive();
+    await log.write(entryOf('/3'));
+    expect(pathsOf(store.chainsByName.get('alpha'))).toEqual(['/1', '/3']);
+    expect([...store.chainsByName.keys()]).toEqual(['alpha']);
+  });
+
+  it('of an operation is no reason to begin a new chain', async () => {
+    const { log, store } = await startAuditLog();
+    store.next.push('arrives late');
+    const carried = (path: string) =>
+      log.writeWith(entryOf(path), async (record) => {
+        await store.append('shop', [record]);
+        return { stored: true, result: path };
+      });
+    await expect(carried('/1')).rejects.toMatchObject({ code: 'PORTCULLIS_STORE_UNAVAILABLE' });
+    store.arrive();
+    expect(await carried('/2')).toBe('/2');
+    expect(pathsOf(store.chainsByName.get('alpha'))).toEqual(['/1', '/2']);
+    expect([...store.chainsByName.keys()]).toEqual(['alpha']);
+  });
+});
+
+describe('a store that refused a record and is gone when it is asked where its chain ends', () => {
+  it('is what is told', async () => {
+    const started = await startAuditLog();
+    await started.log.write(entryOf('/1'));
+    restore(started, 0);
+    started.store.headBehaviour = 'away';
+    const carried = started.log.writeWith(entryOf('/2'), async (record) => {
+      await started.store.append('shop', [record]);
+      return { stored: true, result: null };
+    });
+    await expect(carried).rejects.toMatchObject({ code: 'PORTCULLIS_STORE_UNAVAILABLE' });
+    started.store.headBehaviour = 'well';
+    await started.log.write(entryOf('/3'));
+    expect(pathsOf(started.store.chainsByName.get('alpha.2'))).toEqual(['/3']);
+  });
+});
+
 describe('writeWith', () => {
   it('uses the number again when the operation did not store the record', async () => {
     const { log, store } = await startAuditLog();

@@ -39,6 +39,8 @@ export interface ChainWriterOptions {
 
 /** Records that were sent and not answered for: stored or not, the store could not be asked yet. */
 interface Doubt {
+  readonly entries: readonly AuditEntry[];
+  readonly records: readonly AuditRecord[];
   readonly end: ChainEnd;
   readonly whenStored: () => void;
 }
@@ -53,12 +55,16 @@ interface Sending<Result> {
 
 type Sent<Result> =
   | { readonly kind: 'done'; readonly result: Result }
-  /** The operation failed, yet the store has its records: only the answer was lost. */
+  /** The operation failed, yet the store has its records, or those of an earlier attempt: only the answer was lost. */
   | { readonly kind: 'unanswered'; readonly records: readonly AuditRecord[]; readonly error: unknown };
+
+/** What is sent again each second while a network holds everything up. */
+const mostStragglers = 64;
 
 /**
  * The head is kept in memory, so the store may come to disagree: its answer was lost after it had stored, or an
- * older copy was put in its place. Asking it for its head tells the two apart. In the second case no record would
+ * older copy was put in its place. Asking it for its head tells the two apart, also where what was sent arrives only after the store
+ * was asked: every attempt at this place of the chain is remembered. In the second case no record would
  * ever follow again, and what cannot be recorded cannot be changed, not even `off`: so a new chain begins, whose
  * first record names the end that was lost. `audit verify` still reports that end as cut, because it was.
  */
@@ -68,15 +74,20 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
   let end: ChainEnd = beginningOf(options.chain);
   let chains = 1;
   let doubt: Doubt | null = null;
+  /** Sent from where the chain stands, and not there yet when the store was asked. */
+  let stragglers: readonly Doubt[] = [];
 
   async function send<Result>(sending: Sending<Result>): Promise<Sent<Result>> {
     await settleDoubt();
-    const first = await attempt(sending);
-    if (first.kind !== 'chain lost') return first;
-    await beginAnew(first.found);
-    const second = await attempt(sending);
-    if (second.kind === 'chain lost') throw second.error;
-    return second;
+    let sent = await attempt(sending);
+    // Each that arrived late moves the end, and forgets the others, which can follow no more.
+    if (sent.kind === 'overtaken') sent = await attempt(sending);
+    if (sent.kind === 'chain lost') {
+      await beginAnew(sent.found);
+      sent = await attempt(sending);
+    }
+    if (sent.kind === 'chain lost' || sent.kind === 'overtaken') throw sent.error;
+    return sent;
   }
 
   async function attempt<Result>({ entries, operation, whenStored = nothing }: Sending<Result>) {
@@ -86,33 +97,60 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
       records.push(await nextRecord(key, link, entry));
     }
     const next = records.at(-1) ?? end;
+    const inDoubt: Doubt = { entries, records, end: next, whenStored };
     try {
       const { stored, result } = await operation(records);
       if (stored) moveTo(next);
       return { kind: 'done', result } as const;
     } catch (error) {
-      const found = await store.head(site, end.chain).catch(() => {
-        doubt = { end: next, whenStored };
-        throw error;
-      });
+      const found = await headAfter(error, inDoubt);
       if (found?.hash === next.hash) {
         moveTo(next);
         return { kind: 'unanswered', records, error } as const;
       }
+      const late = arrived(found);
+      if (late !== undefined) {
+        if (areSame(late.entries, entries))
+          return { kind: 'unanswered', records: late.records, error } as const;
+        return { kind: 'overtaken', error } as const;
+      }
       const isOurs = (found?.hash ?? firstPreviousHash) === end.hash;
+      if (isOurs && !isSuccession(error)) remember(inDoubt);
       if (isOurs || !isSuccession(error)) throw error;
       return { kind: 'chain lost', found, error } as const;
+    }
+  }
+
+  async function headAfter(error: unknown, inDoubt: Doubt): Promise<AuditRecord | null> {
+    try {
+      return await store.head(site, end.chain);
+    } catch (unreachable) {
+      // What was refused stays nowhere; that the store went away meanwhile is why nothing can be written now.
+      if (isSuccession(error)) throw unreachable;
+      doubt = inDoubt;
+      throw error;
     }
   }
 
   async function settleDoubt(): Promise<void> {
     if (doubt === null) return;
     const found = await store.head(site, doubt.end.chain);
-    if (found?.hash === doubt.end.hash) {
-      moveTo(doubt.end);
-      doubt.whenStored();
-    }
+    remember(doubt);
     doubt = null;
+    arrived(found);
+  }
+
+  function remember(straggler: Doubt): void {
+    stragglers = [...stragglers, straggler].slice(-mostStragglers);
+  }
+
+  /** Moves the end to what came late, if it is that which the store ends with. */
+  function arrived(found: AuditRecord | null): Doubt | undefined {
+    const late = stragglers.find(({ end: { hash } }) => hash === found?.hash);
+    if (late === undefined) return undefined;
+    moveTo(late.end);
+    late.whenStored();
+    return late;
   }
 
   async function beginAnew(found: AuditRecord | null): Promise<void> {
@@ -141,6 +179,7 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
 
   function moveTo({ chain, sequence, hash }: ChainEnd): void {
     end = { chain, sequence, hash };
+    stragglers = [];
   }
 
   return {
@@ -176,6 +215,10 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
 
 function beginningOf(chain: string): ChainEnd {
   return { chain, sequence: 0, hash: firstPreviousHash };
+}
+
+function areSame(some: readonly AuditEntry[], others: readonly AuditEntry[]): boolean {
+  return some.length === others.length && some.every((entry, place) => entry === others[place]);
 }
 
 /** By the port, a store says this exactly when a record does not follow its chain's head, and nothing stays. */

@@ -7,8 +7,8 @@ import type { AuditEntry } from '../../src/runtime/audit-chain.ts';
 import { type AuditLog, createAuditLog } from '../../src/runtime/audit-log.ts';
 import { verifyAudit } from '../../src/runtime/verify-audit.ts';
 
-/** How the store takes the next appends: as it should, not at all, or without its answer arriving. */
-type Behaviour = 'well' | 'away' | 'stores without answering';
+/** How the store takes the next appends: as it should, not at all, without its answer arriving, or only when `arrive` is called. */
+type Behaviour = 'well' | 'away' | 'stores without answering' | 'arrives late';
 
 interface FakeStore extends AuditStore {
   readonly chainsByName: Map<string, AuditRecord[]>;
@@ -20,6 +20,8 @@ interface FakeStore extends AuditStore {
   sealBehaviour: Behaviour;
   /** While set, appends wait for it. */
   gate: Promise<void> | null;
+  /** What is on its way for long arrives now. */
+  arrive(): void;
 }
 
 const away = () => new PortcullisError('PORTCULLIS_STORE_UNAVAILABLE', 'the store is away');
@@ -27,6 +29,19 @@ const away = () => new PortcullisError('PORTCULLIS_STORE_UNAVAILABLE', 'the stor
 function fakeStore(): FakeStore {
   const chainsByName = new Map<string, AuditRecord[]>();
   const sealed: AuditSeal[] = [];
+  let late: (readonly AuditRecord[])[] = [];
+  function take(records: readonly AuditRecord[]): void {
+    const [first] = records;
+    if (first === undefined) return;
+    const chain = chainsByName.get(first.chain) ?? [];
+    if (first.sequence !== chain.length + 1) {
+      throw new PortcullisError(
+        'PORTCULLIS_AUDIT_UNWRITABLE',
+        `number ${chain.length + 1}, got ${first.sequence}`,
+      );
+    }
+    chainsByName.set(first.chain, [...chain, ...records]);
+  }
   const store: FakeStore = {
     chainsByName,
     sealed,
@@ -35,20 +50,25 @@ function fakeStore(): FakeStore {
     headBehaviour: 'well',
     sealBehaviour: 'well',
     gate: null,
+    arrive() {
+      for (const records of late) {
+        try {
+          take(records);
+        } catch {
+          // Nobody waits for the answer any more.
+        }
+      }
+      late = [];
+    },
     async append(_, records) {
       await store.gate;
       const behaviour = store.next.shift() ?? store.always;
       if (behaviour === 'away') throw away();
-      const [first] = records;
-      if (first === undefined) return;
-      const chain = chainsByName.get(first.chain) ?? [];
-      if (first.sequence !== chain.length + 1) {
-        throw new PortcullisError(
-          'PORTCULLIS_AUDIT_UNWRITABLE',
-          `number ${chain.length + 1}, got ${first.sequence}`,
-        );
+      if (behaviour === 'arrives late') {
+        late.push(records);
+        throw away();
       }
-      chainsByName.set(first.chain, [...chain, ...records]);
+      take(records);
       if (behaviour === 'stores without answering') throw away();
     },
     read: async () => [...chainsByName.values()].flat(),

@@ -1,6 +1,7 @@
 import type { Opening, Setback, Switch, Transition, TransitionPhase } from '@portcullis/gate';
 import { advance } from './advance.ts';
 import { createCarrier } from './carrier.ts';
+import { ConductedElsewhere } from './conducted-elsewhere.ts';
 import type { ConductorOptions } from './conductor-options.ts';
 import { type Decided, type Decision, type Judged, judgeDecision, possibleDecisions } from './decision.ts';
 import type { Facts } from './facts.ts';
@@ -176,9 +177,9 @@ export function createConductor(options: ConductorOptions): Conductor {
     decided?: Decided,
   ): Promise<void> {
     const other = kept.conductedBy();
-    if (other !== null) throw new Error(`Expected to carry this out here, but ${other} does. Ask there.`);
+    if (other !== null) throw new ConductedElsewhere(`${other} does. Ask there.`);
     if (!(await kept.claim()) || !(await kept.update(change, decided))) {
-      throw new Error('Expected to carry this out here, but another process took over. Try again.');
+      throw new ConductedElsewhere('another process took over. Try again.');
     }
     wake();
   }

@@ -6,6 +6,7 @@ export type {
   SeenWriter,
   WatchReport,
 } from '../watch-report.ts';
+export { ConductedElsewhere } from './conducted-elsewhere.ts';
 export {
   type Conductor,
   type ConductorView,

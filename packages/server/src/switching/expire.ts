@@ -1,4 +1,5 @@
 import { type Gate, PortcullisError, type Store } from '@portcullis/gate';
+import { ConductedElsewhere } from '@portcullis/quiesce/conductor';
 import type { StoredSwitch, SwitchReader } from '../control/switch-reader.ts';
 import { carryOutChange } from './carry-out-change.ts';
 import { openingRequest } from './opening-request.ts';
@@ -44,7 +45,7 @@ export function startExpiry(options: ExpiryOptions): { stop(): Promise<void> } {
         { current, request, kind: 'switch.expired', force: false },
       );
     } catch (error) {
-      if (error instanceof PortcullisError && error.code === 'PORTCULLIS_SWITCH_CONFLICT') return;
+      if (isDoneByAnother(error)) return;
       throw error;
     }
   }
@@ -55,6 +56,12 @@ export function startExpiry(options: ExpiryOptions): { stop(): Promise<void> } {
       await running;
     },
   };
+}
+
+/** Whoever switched, or conducts what stops and goes on, sees to it; and a second later it is looked at again. */
+function isDoneByAnother(error: unknown): boolean {
+  if (!(error instanceof PortcullisError)) return false;
+  return error.code === 'PORTCULLIS_SWITCH_CONFLICT' || error.cause instanceof ConductedElsewhere;
 }
 
 function isDue({ now, switch: { expires } }: StoredSwitch): boolean {

@@ -1,12 +1,12 @@
 import {
   type BreakGlassPass,
   type Clock,
+  callHook,
   deriveKey,
   type HostState,
   type Override,
   type SigningKey,
 } from '@portcullis/gate';
-import { callHook } from '../rules/call-hook.ts';
 import { createBreakGlassFile } from './break-glass-file.ts';
 import { createLastKnownFile } from './last-known-file.ts';
 import { createSealLog } from './seal-log.ts';

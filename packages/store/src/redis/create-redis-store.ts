@@ -1,6 +1,5 @@
-import { type Clock, PortcullisError, type ServerStore } from '@portcullis/gate';
+import { type Clock, callHook, PortcullisError, type ServerStore } from '@portcullis/gate';
 import { createListenedHints } from '../hints/listened-hints.ts';
-import { callHook } from '../rules/call-hook.ts';
 import { createConnection } from './connection.ts';
 import { storeKeys } from './keys.ts';
 import { lookAtServer } from './look-at-server.ts';
