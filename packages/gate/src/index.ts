@@ -171,6 +171,7 @@ export type {
   HeldQuery,
   HeldRequestToAccept,
   HeldStore,
+  OrderStanding,
 } from './ports/held-store.ts';
 export {
   type BreakGlass,

@@ -42,16 +42,21 @@ export interface HeldRequestToAccept {
 }
 
 export type AcceptResult =
-  | { readonly kind: 'held' }
+  | (OrderStanding & { readonly kind: 'held' })
   /**
    * It waits already, is on its way, or failed; nothing was stored. A failed one is tried anew from its first attempt: somebody has had
    * it sent again. What was delivered or dropped is over: the same once more is a new one.
    */
-  | { readonly kind: 'duplicate'; readonly id: string }
+  | (OrderStanding & { readonly kind: 'duplicate'; readonly id: string })
   /** Nothing of its order is held, so it need not wait. */
   | { readonly kind: 'in-turn' }
   | { readonly kind: 'outdated' }
   | { readonly kind: 'full' };
+
+export interface OrderStanding {
+  /** For how long something of its order has waited without a break, at least; by the store's clock. */
+  readonly orderWaitsMs: number;
+}
 
 export interface HeldQuery {
   readonly webhook?: string;

@@ -21,6 +21,8 @@ import { acknowledgement, type WebhookRefusal, webhookRefusal } from './webhook-
 /** A request of which the body can be read, whole and once. */
 export interface HeldExchange {
   readBody(limitBytes: number): Promise<Uint8Array | 'too-large' | 'unreadable'>;
+  /** Nobody needs it any more; its memory counts no more. */
+  releaseBody(): void;
 }
 
 /**
@@ -109,8 +111,11 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       most: webhook.limits.held,
       mostBytes: webhook.limits.heldBytes,
     });
-    const isHeld = result.kind === 'held' || result.kind === 'duplicate';
-    if (isHeld && webhook.order !== 'none') await othersKnow(view);
+    if (result.kind === 'held' || result.kind === 'duplicate') {
+      exchange.releaseBody();
+      const { orderWaitsMs } = result;
+      if (webhook.order !== 'none') await othersKnow(view, { onlyBehind, orderWaitsMs });
+    }
     switch (result.kind) {
       case 'held':
         return { kind: 'answered', isHeld: true, answer: acknowledgement(webhook.acknowledge, id) };

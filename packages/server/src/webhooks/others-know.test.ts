@@ -8,6 +8,12 @@ afterEach(() => void vi.useRealTimers());
 type Other = Pick<StoredInstance, 'id' | 'epoch' | 'seenAt'> &
   Partial<Pick<StoredInstance, 'effectiveMode' | 'effectiveAreas' | 'why'>>;
 
+interface Asked {
+  readonly epoch?: number;
+  readonly onlyBehind?: boolean;
+  readonly orderWaitsMs?: number;
+}
+
 /** An instance that enforces epoch 3 beside others, which can be changed. */
 function startAmong(others: readonly Other[], fails = false) {
   let found = others;
@@ -35,9 +41,13 @@ function startAmong(others: readonly Other[], fails = false) {
       found = next;
     },
     asked: () => asked,
-    ask(why: View['snapshot']['why'] = 'store', epoch = 3) {
+    ask(
+      why: View['snapshot']['why'] = 'store',
+      { epoch = 3, onlyBehind = false, orderWaitsMs = 0 }: Asked = {},
+    ) {
       const state = { isDone: false };
-      void othersKnow({ snapshot: { why, switch: { epoch } } } as unknown as View).then(() => {
+      const view = { snapshot: { why, switch: { epoch } } } as unknown as View;
+      void othersKnow(view, { onlyBehind, orderWaitsMs }).then(() => {
         state.isDone = true;
       });
       return state;
@@ -71,7 +81,7 @@ it('waits for one that is behind, and asks no more once it is not', async () => 
   expect([next.isDone, asked()]).toEqual([true, before]);
   // Another switch is another question.
   change([same]);
-  const later = ask('store', 4);
+  const later = ask('store', { epoch: 4 });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(later.isDone).toBe(false);
 });
@@ -107,6 +117,33 @@ it.each(['break-glass', 'environment', 'store-lost', 'disk', 'contested'] as con
     expect(alone.isDone).toBe(true);
   },
 );
+
+describe('at a gate that is open', () => {
+  it('others are given the time to look, too: who holds what comes before may be shut by itself', async () => {
+    const { ask } = startAmong([same]);
+    const waiting = ask('store', { onlyBehind: true });
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(waiting.isDone).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(waiting.isDone).toBe(true);
+  });
+
+  it('nobody waits for what others have had the time to see', async () => {
+    const { ask, asked } = startAmong([same]);
+    const waited = ask('store', { onlyBehind: true, orderWaitsMs: 2_000 });
+    const almost = ask('store', { onlyBehind: true, orderWaitsMs: 1_500 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect([waited.isDone, almost.isDone, asked()]).toEqual([true, false, 1]);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(almost.isDone).toBe(true);
+  });
+
+  it('nobody waits where nobody else is', async () => {
+    const waiting = startAmong([]).ask('store', { onlyBehind: true });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(waiting.isDone).toBe(true);
+  });
+});
 
 const forced: Other = { ...behind, effectiveMode: 'closed', why: 'environment' };
 const shut: Other = { ...same, effectiveMode: 'read-only', effectiveAreas: { payments: 'closed' } };

@@ -1,11 +1,11 @@
-import type { Gate, Store, StoredInstance, View } from '@portcullis/gate';
+import type { Gate, Hold, OrderStanding, Store, StoredInstance, View } from '@portcullis/gate';
 import { isSilent } from '../switching/is-silent.ts';
 
 /**
  * Waits until no other instance lets through what comes behind a webhook that this one holds. Whoever sent it hears only then that
  * it is held, and what is sent next does not overtake it.
  */
-export type OthersKnow = (view: View) => Promise<void>;
+export type OthersKnow = (view: View, held: OrderStanding & Pick<Hold, 'onlyBehind'>) => Promise<void>;
 
 export interface OthersKnowOptions {
   readonly gate: Pick<Gate, 'site' | 'instance'>;
@@ -50,15 +50,19 @@ export function createOthersKnow({ gate, instances, othersLookMs = 2_000 }: Othe
     knownEpoch = Math.max(knownEpoch, epoch);
   }
 
-  return async ({ snapshot: { why, switch: current } }) => {
-    if (why !== 'store') {
-      // By an override, or because it lost the store: what the others do need not be this. They learn with their next look that
-      // something waits, unless they let nothing through anyway.
-      nextLook ??= look();
-      const found = await nextLook;
-      if (found?.every((other) => staysShut(other, current.epoch)) !== true) await pause(othersLookMs);
-      return;
-    }
+  /** Others learn with their next look that something waits, unless they let nothing through anyway. */
+  async function untilLooked(epoch: number, orderWaitsMs: number): Promise<void> {
+    const leftMs = othersLookMs - orderWaitsMs;
+    if (leftMs <= 0) return;
+    nextLook ??= look();
+    const found = await nextLook;
+    if (found?.every((other) => staysShut(other, epoch)) !== true) await pause(leftMs);
+  }
+
+  return async ({ snapshot: { why, switch: current } }, { onlyBehind, orderWaitsMs }) => {
+    // Shut by an override, or because it lost the store, what the others do need not be this. And open as they are, whatever this
+    // one waits behind may be held by one that is shut by itself, a moment ago.
+    if (why !== 'store' || onlyBehind) return untilLooked(current.epoch, orderWaitsMs);
     const { epoch } = current;
     if (epoch === knownEpoch) return;
     if (asking?.epoch !== epoch) asking = { epoch, done: untilEnforced(epoch) };

@@ -32,7 +32,7 @@ const record: AuditRecord = {
 it('what a server held in its file before it took a Redis is delivered, and nothing comes to it', async () => {
   const before = await createStore({ kind: 'sqlite', file });
   stores.push(before);
-  expect(await before.held.accept(site, [accepting])).toEqual([{ kind: 'held' }]);
+  expect(await before.held.accept(site, [accepting])).toMatchObject([{ kind: 'held' }]);
   await before.close();
 
   // Nothing of this asks Redis, which is not there.

@@ -1,5 +1,6 @@
+import type { AcceptResult } from '../../ports/held-store.ts';
 import type { ServerStore } from '../../ports/server-store.ts';
-import { another, reopen, type StoreCases } from '../store-conformance/store-case.ts';
+import { advance, another, reopen, type StoreCases } from '../store-conformance/store-case.ts';
 import { hostileTexts } from '../store-conformance/value-cases.ts';
 import { changeOf, recordOf, site } from './fixtures.ts';
 import {
@@ -16,6 +17,19 @@ import {
 } from './held-fixtures.ts';
 
 const same = { orderKey: 'customer 1' };
+
+const hour = 3_600_000;
+
+/** But for how long its order has waited. */
+function said(results: readonly AcceptResult[]) {
+  return results.map((result) =>
+    result.kind === 'duplicate' ? { kind: result.kind, id: result.id } : { kind: result.kind },
+  );
+}
+
+/** NaN when it is not held. */
+const waitsOf = (result: AcceptResult): number =>
+  'orderWaitsMs' in result ? result.orderWaitsMs : Number.NaN;
 
 export const heldCases: StoreCases<ServerStore> = {
   title: 'held',
@@ -40,7 +54,7 @@ export const heldCases: StoreCases<ServerStore> = {
           toAccept('h1', { sealed: bytes, bytes: 256, isVerified: false }),
           toAccept('h2', { sealed: new Uint8Array(0), bytes: 0, deliveryKey: 'd2' }),
         );
-        expect(results).toEqual([{ kind: 'held' }, { kind: 'held' }]);
+        expect(said(results)).toEqual([{ kind: 'held' }, { kind: 'held' }]);
         const { now } = await store.switch.read(site);
         const reopened = await reopen(opened);
         const found = await reopened.held.find(site, 'h1');
@@ -87,15 +101,15 @@ export const heldCases: StoreCases<ServerStore> = {
       async run({ store }, expect) {
         const again = { deliveryKey: 'event 1' };
         const both = await accept(store, toAccept('h1', again), toAccept('h2', again));
-        expect(both).toEqual([{ kind: 'held' }, { kind: 'duplicate', id: 'h1' }]);
-        expect(await accept(store, toAccept('h3', again))).toEqual([{ kind: 'duplicate', id: 'h1' }]);
+        expect(said(both)).toEqual([{ kind: 'held' }, { kind: 'duplicate', id: 'h1' }]);
+        expect(said(await accept(store, toAccept('h3', again)))).toEqual([{ kind: 'duplicate', id: 'h1' }]);
         // Whoever names none says nothing about being the same.
-        const [one, two] = await accept(store, toAccept('h4'), toAccept('h5'));
-        expect([one, two]).toEqual([{ kind: 'held' }, { kind: 'held' }]);
+        const unnamed = await accept(store, toAccept('h4'), toAccept('h5'));
+        expect(said(unnamed)).toEqual([{ kind: 'held' }, { kind: 'held' }]);
         expect(await sumsOf(store)).toEqual({ ...noSums, waiting: 3, bytes: 30, duplicates: 2 });
         await claimedIds(store, 'me');
         await settle(store, outcomeOf('h1', 'me'));
-        expect(await accept(store, toAccept('h6', again))).toEqual([{ kind: 'held' }]);
+        expect(said(await accept(store, toAccept('h6', again)))).toEqual([{ kind: 'held' }]);
       },
     },
     {
@@ -110,7 +124,7 @@ export const heldCases: StoreCases<ServerStore> = {
         expect(await accept(store, toAccept('late', again, { epoch: 1 }))).toEqual([{ kind: 'outdated' }]);
         expect((await store.held.find(site, 'h1'))?.state).toBe('failed');
         const results = await accept(store, toAccept('h3', again), toAccept('h4', again));
-        expect(results).toEqual([
+        expect(said(results)).toEqual([
           { kind: 'duplicate', id: 'h1' },
           { kind: 'duplicate', id: 'h1' },
         ]);
@@ -139,11 +153,36 @@ export const heldCases: StoreCases<ServerStore> = {
         await claimedIds(store, 'me');
         const attempt = { at: 0, status: 500, problem: 'no' };
         await settle(store, outcomeOf('h1', 'me', { kind: 'failed', isSkipped: true, attempt }));
-        expect(await accept(store, toAccept('h3', again))).toEqual([{ kind: 'duplicate', id: 'h1' }]);
+        expect(said(await accept(store, toAccept('h3', again)))).toEqual([{ kind: 'duplicate', id: 'h1' }]);
         expect((await claimedIds(store, 'me')).toSorted()).toEqual(['h1', 'h2']);
         await settle(store, outcomeOf('h1', 'me'), outcomeOf('h2', 'me'));
         expect(await store.held.waiting(site)).toEqual([]);
         expect(await sumsOf(store)).toEqual({ ...noSums, delivered: 2, duplicates: 1 });
+      },
+    },
+    {
+      name: 'whoever is held hears how long something of its order has waited',
+      async run(opened, expect) {
+        const { store } = opened;
+        const again = { ...same, deliveryKey: 'event 1' };
+        const together = await accept(store, toAccept('h1', again), toAccept('h2', same));
+        expect(together.map(waitsOf)).toEqual([0, 0]);
+        advance(opened, hour);
+        const others = { orderKey: 'customer 2' };
+        const later = await accept(
+          store,
+          toAccept('h3', again),
+          toAccept('h4', same),
+          toAccept('h5', others),
+        );
+        expect(later.map(({ kind }) => kind)).toEqual(['duplicate', 'held', 'held']);
+        const [sentAgain, behind, first] = later.map(waitsOf);
+        expect([Math.min(sentAgain ?? 0, behind ?? 0) >= hour, first]).toEqual([true, 0]);
+        // Those before are over: it is counted from the one that is first now.
+        await claimedIds(store, 'me');
+        await settle(store, outcomeOf('h1', 'me'), outcomeOf('h2', 'me'));
+        const [last] = await accept(store, toAccept('h6', same));
+        expect(last && waitsOf(last) < hour).toBe(true);
       },
     },
     {

@@ -18,7 +18,9 @@ interface Earlier {
 const earlierShape: Shape<readonly Earlier[]> = list(
   object<Earlier>({ key: text, id: text, sequence: whole, state: stateShape }),
 );
-const orderKeysShape = list(object<{ readonly key: string }>({ key: text }));
+const ordersShape = list(
+  object<{ readonly key: string; readonly receivedAt: number }>({ key: text, receivedAt: whole }),
+);
 const lastShape: Shape<{ readonly sequence: number | null }> = object({ sequence: nullable(whole) });
 type HeldValues = Insertable<Schema['held_requests']>;
 
@@ -72,11 +74,13 @@ export function* acceptHeld(
     const change = changes.of(webhook);
     const sum = sums.get(webhook);
     const held = (sum?.waiting ?? 0) + (sum?.failed ?? 0) + change.waiting;
-    const isBehind = orders.has(orderKey);
+    const since = orders.get(orderKey);
+    const isBehind = since !== undefined;
+    const orderWaitsMs = Math.max(0, now - (since ?? now));
     if (judgedBy !== epoch) results.push({ kind: 'outdated' });
     else if (earlier !== undefined) {
       change.duplicates += 1;
-      results.push({ kind: 'duplicate', id: earlier.id });
+      results.push({ kind: 'duplicate', id: earlier.id, orderWaitsMs });
       if (earlier.state !== 'failed') continue;
       change.failed -= 1;
       change.waiting += 1;
@@ -87,7 +91,7 @@ export function* acceptHeld(
       results.push({ kind: 'full' });
     } else {
       sequence += 1;
-      orders.add(orderKey);
+      orders.set(orderKey, since ?? now);
       if (deliveryKey !== null)
         deliveries.set(deliveryKey, { key: deliveryKey, id: request.id, sequence, state: 'waiting' });
       change.waiting += 1;
@@ -112,7 +116,7 @@ export function* acceptHeld(
         ended_at: null,
         sealed: request.sealed,
       });
-      results.push({ kind: 'held' });
+      results.push({ kind: 'held', orderWaitsMs });
     }
   }
   yield* insertRows(transaction, heldRows, rows);
@@ -155,19 +159,19 @@ function* tryAnew({ query, run, now }: Transaction, site: string, sequences: rea
   }
 }
 
-/** The order keys that something is held of and must come first. */
+/** The order keys that something is held of and must come first, and since when. */
 function* heldOrders(
   { query, all }: Transaction,
   site: string,
   requests: readonly HeldRequestToAccept[],
-): Steps<Set<string>> {
+): Steps<Map<string, number>> {
   const keys = [...new Set(requests.map(({ request }) => request.orderKey))];
-  const found = new Set<string>();
+  const found = new Map<string, number>();
   for (const some of keysInFixedSizes(keys)) {
     const rows = yield* all(
       query
         .selectFrom('held_requests')
-        .select('order_key as key')
+        .select(['order_key as key', 'received_at as receivedAt'])
         .where('site', '=', site)
         .where('order_key', 'in', some)
         .where('ended_at', 'is', null)
@@ -175,7 +179,9 @@ function* heldOrders(
         // The first of its order is never behind, and there is one wherever there are any.
         .where('is_behind', '=', 0),
     );
-    for (const { key } of orderKeysShape(rows, `the held requests of ${site}`)) found.add(key);
+    for (const { key, receivedAt } of ordersShape(rows, `the held requests of ${site}`)) {
+      found.set(key, receivedAt);
+    }
   }
   return found;
 }
