@@ -39,6 +39,8 @@ export interface StoredHeldRequest extends Omit<HeldRequest, 'sealed'> {
   readonly leaseUntil: number | null;
   /** What came of the last attempt; null = there was none. */
   readonly lastAttempt: DeliveryAttempt | null;
+  /** Somebody has had it tried anew, knowing how old it is. */
+  readonly isDecided: boolean;
   /** When it was over; null = it is not. */
   readonly endedAt: number | null;
 }

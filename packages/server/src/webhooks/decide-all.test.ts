@@ -10,7 +10,7 @@ function heldOf(sequence: number, overrides: Partial<StoredHeldRequest> = {}): S
   return {
     ...{ id: `h${sequence}`, webhook: 'POST /hook', orderKey: 'all', deliveryKey: null, isVerified: true },
     ...{ bytes: 1, sequence, receivedAt: 1, state: 'waiting', isBehind: false, isSkipped: false },
-    ...{ attempts: 0, dueAt: 1, leaseUntil: null, lastAttempt: null, endedAt: null },
+    ...{ attempts: 0, dueAt: 1, leaseUntil: null, lastAttempt: null, isDecided: false, endedAt: null },
     ...overrides,
   };
 }

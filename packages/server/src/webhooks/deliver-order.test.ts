@@ -65,3 +65,18 @@ it('what nobody can decrypt has failed: somebody must decide', async () => {
   ]);
   expect(failed).toEqual(['a']);
 });
+
+it.each([
+  ['has failed and asks somebody', false, ['failed', 'it is older than 168 hours']],
+  // It goes on to the next question: whether it can be decrypted.
+  [
+    'is tried all the same once somebody has decided',
+    true,
+    ['later', expect.stringContaining('another secret')],
+  ],
+])('what is too old %s', async (_, isDecided, expected) => {
+  const { deliver } = deliverer({ isSecretElsewhere: async () => true });
+  const old = { ...(await sealedElsewhere('a')), receivedAt: 1_000_000 - 169 * 3_600_000, isDecided };
+  const [outcome] = await deliver([old], turn);
+  expect([outcome?.kind, outcome?.attempt?.problem]).toEqual(expected);
+});

@@ -78,8 +78,7 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
       return failedOf(claimed, rule, { at: 0, status: null, problem });
     };
     const ageHours = (turn.storeNow() - claimed.receivedAt) / 3_600_000;
-    // Whoever says "now" has decided: its attempts begin anew, and its age is known.
-    if (rule.limits.whenOld === 'ask' && ageHours > rule.limits.ageHours && !hasBeenDecided(claimed)) {
+    if (rule.limits.whenOld === 'ask' && ageHours > rule.limits.ageHours && !claimed.isDecided) {
       return fail(`it is older than ${rule.limits.ageHours} hours`);
     }
     const content = await openContent(seal, id, claimed.sealed);
@@ -187,9 +186,4 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
       return outcomes;
     },
   };
-}
-
-/** It failed before, and is tried anew. */
-function hasBeenDecided({ attempts, lastAttempt }: ClaimedRequest): boolean {
-  return attempts === 0 && lastAttempt !== null && lastAttempt.problem !== null;
 }

@@ -1,12 +1,31 @@
 import type { DeliveryAttempt, HeldState, StoredHeldRequest, WebhookStanding } from '@portcullis/gate';
-import { bytes, json, nullable, object, oneOf, type Shape, text, whole, zeroOrOne } from './shape.ts';
+import {
+  bytes,
+  flag,
+  json,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+  whole,
+  zeroOrOne,
+} from './shape.ts';
 
 export const stateShape: Shape<HeldState> = oneOf(['waiting', 'failed', 'delivered', 'dropped']);
 
-const attempt: Shape<DeliveryAttempt> = object<DeliveryAttempt>({
+/** As it is kept with a request. */
+interface KeptAttempt extends DeliveryAttempt {
+  /** Somebody had decided before it. Not there: nobody had, and it counted, or a version before kept it. */
+  readonly isDecided?: boolean | undefined;
+}
+
+const attempt: Shape<KeptAttempt> = object<KeptAttempt>({
   at: whole,
   status: nullable(whole),
   problem: nullable(text),
+  isDecided: optional(flag),
 });
 
 const columns = {
@@ -29,8 +48,15 @@ const columns = {
 };
 
 /** A row as it stands; whether its lease lasts is the moment's. */
-export interface HeldRow extends Omit<StoredHeldRequest, 'leaseUntil'> {
+export interface HeldRow extends Omit<StoredHeldRequest, 'leaseUntil' | 'isDecided' | 'lastAttempt'> {
   readonly leaseBy: string | null;
+  readonly lastAttempt: KeptAttempt | null;
+}
+
+/** Whoever has a request tried anew sets back its attempts, and leaves what came of the last. */
+export function isDecided({ attempts, lastAttempt }: Pick<HeldRow, 'attempts' | 'lastAttempt'>): boolean {
+  if (lastAttempt === null) return false;
+  return lastAttempt.isDecided ?? (attempts === 0 && lastAttempt.problem !== null);
 }
 
 export const heldRowShape: Shape<HeldRow> = object<HeldRow>(columns);

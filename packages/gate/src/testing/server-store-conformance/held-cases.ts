@@ -73,6 +73,7 @@ export const heldCases: StoreCases<ServerStore> = {
           attempts: 0,
           leaseUntil: null,
           lastAttempt: null,
+          isDecided: false,
           endedAt: null,
         });
         expect([second?.id, second?.deliveryKey]).toEqual(['h2', 'd2']);

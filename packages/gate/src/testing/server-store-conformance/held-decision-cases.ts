@@ -47,6 +47,38 @@ export const heldDecisionCases: StoreCases<ServerStore> = {
       },
     },
     {
+      name: 'that somebody has decided holds until it is over, whatever comes of its attempts; one that does not count decides nothing',
+      async run({ store }, expect) {
+        await accept(store, toAccept('h1'), toAccept('h2'));
+        const isDecided = async () => [
+          (await store.held.find(site, 'h1'))?.isDecided,
+          (await store.held.find(site, 'h2'))?.isDecided,
+        ];
+        const attempt = { at: 0, status: null, problem: 'nobody answers' };
+        const uncounted = { kind: 'later', attempt, counts: false } as const;
+        await claimedIds(store, 'me');
+        await settle(store, outcomeOf('h1', 'me', uncounted), outcomeOf('h2', 'me', uncounted));
+        expect(await isDecided()).toEqual([false, false]);
+        await claimedIds(store, 'me');
+        await settle(
+          store,
+          outcomeOf('h1', 'me', { kind: 'failed', attempt }),
+          outcomeOf('h2', 'me', { kind: 'later', attempt }),
+        );
+        expect(await isDecided()).toEqual([false, false]);
+        const now = { kind: 'now', which: { id: 'h1' }, record: decided(1) } as const;
+        expect(await store.held.decide(site, now)).toBe(1);
+        expect(await isDecided()).toEqual([true, false]);
+        for (const outcome of [uncounted, { kind: 'later', attempt }, uncounted] as const) {
+          await claimedIds(store, 'me');
+          await settle(store, outcomeOf('h1', 'me', outcome), outcomeOf('h2', 'me', outcome));
+          expect(await isDecided()).toEqual([true, false]);
+        }
+        const { at: _, ...last } = (await store.held.find(site, 'h1'))?.lastAttempt ?? { at: 0 };
+        expect(last).toEqual({ status: null, problem: 'nobody answers' });
+      },
+    },
+    {
       name: 'whoever is skipped holds up nobody, and may be tried again beside them',
       async run({ store }, expect) {
         await accept(store, toAccept('h1', same), toAccept('h2', same), toAccept('h3', same));

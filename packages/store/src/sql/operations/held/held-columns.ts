@@ -1,5 +1,5 @@
 import type { StoredHeldRequest } from '@portcullis/gate';
-import type { HeldRow } from '../../../record/held-shape.ts';
+import { type HeldRow, isDecided } from '../../../record/held-shape.ts';
 
 export const heldColumns = [
   'id',
@@ -22,8 +22,17 @@ export const heldColumns = [
 
 /** Who claimed it and settled nothing in time has died: it is on nobody's way any more. */
 export function storedRequestOf<Row extends HeldRow>(
-  { leaseBy, ...row }: Row,
+  { leaseBy, lastAttempt, ...row }: Row,
   now: number,
-): Omit<Row, 'leaseBy'> & StoredHeldRequest {
-  return { ...row, leaseUntil: leaseBy !== null && row.dueAt > now ? row.dueAt : null };
+): Omit<Row, 'leaseBy' | 'lastAttempt'> & StoredHeldRequest {
+  return {
+    ...row,
+    leaseUntil: leaseBy !== null && row.dueAt > now ? row.dueAt : null,
+    isDecided: isDecided({ attempts: row.attempts, lastAttempt }),
+    lastAttempt: lastAttempt && {
+      at: lastAttempt.at,
+      status: lastAttempt.status,
+      problem: lastAttempt.problem,
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { DeliveryOutcome } from '@portcullis/gate';
-import { type HeldRow, heldRowShape } from '../../../record/held-shape.ts';
+import { type HeldRow, heldRowShape, isDecided } from '../../../record/held-shape.ts';
 import { list } from '../../../record/shape.ts';
 import { keysInFixedSizes } from '../../fixed-sizes.ts';
 import type { Steps, Transaction } from '../../transaction.ts';
@@ -9,28 +9,37 @@ import { letNextGo } from './let-next-go.ts';
 
 const rowsShape = list(heldRowShape);
 
+interface Alike {
+  readonly outcome: DeliveryOutcome;
+  /** Somebody had them tried anew: that holds until they are over. */
+  readonly wasDecided: boolean;
+  readonly rows: readonly HeldRow[];
+}
+
 export function* settleHeld(
   transaction: Transaction,
   site: string,
   outcomes: readonly DeliveryOutcome[],
 ): Steps<number> {
   const claimed = yield* claimedRows(transaction, site, outcomes);
-  const groups = new Map<string, { readonly outcome: DeliveryOutcome; readonly rows: HeldRow[] }>();
+  const groups = new Map<string, Alike & { readonly rows: HeldRow[] }>();
   for (const outcome of outcomes) {
     const row = claimed.get(outcome.id);
     // Its lease ended, and somebody else has it: what became of it is theirs to say.
     if (row === undefined || row.leaseBy !== outcome.by || row.state !== 'waiting') continue;
     const { id: _, by: __, ...same } = outcome;
-    const alike = JSON.stringify(same);
+    const wasDecided = isDecided(row);
+    const alike = JSON.stringify([same, wasDecided]);
     const group = groups.get(alike);
-    if (group === undefined) groups.set(alike, { outcome, rows: [row] });
+    if (group === undefined) groups.set(alike, { outcome, wasDecided, rows: [row] });
     else group.rows.push(row);
   }
   const changes = new HeldChanges();
   const over: number[] = [];
   let settled = 0;
-  for (const { outcome, rows } of groups.values()) {
-    yield* settleAlike(transaction, site, { outcome, rows });
+  for (const group of groups.values()) {
+    const { outcome, rows } = group;
+    yield* settleAlike(transaction, site, group);
     settled += rows.length;
     for (const row of rows) {
       const isOver = outcome.kind === 'delivered';
@@ -73,9 +82,11 @@ function isSkippedBy({ kind, isSkipped = false }: DeliveryOutcome): boolean {
 function* settleAlike(
   { query, run, now }: Transaction,
   site: string,
-  { outcome, rows }: { readonly outcome: DeliveryOutcome; readonly rows: readonly HeldRow[] },
+  { outcome, wasDecided, rows }: Alike,
 ): Steps<void> {
   const { kind, dueAt = now, attempt, counts = true } = outcome;
+  // One that does not count leaves the attempts as they are after a decision: it says that there was none.
+  const decided = (wasDecided || !counts) && { isDecided: wasDecided };
   const sequences = rows.map(({ sequence }) => sequence);
   for (const some of keysInFixedSizes(sequences)) {
     yield* run(
@@ -84,7 +95,7 @@ function* settleAlike(
         .set((each) => ({
           lease_by: null,
           due_at: kind === 'later' ? dueAt : now,
-          ...(attempt !== null && { last_attempt: JSON.stringify({ ...attempt, at: now }) }),
+          ...(attempt !== null && { last_attempt: JSON.stringify({ ...attempt, ...decided, at: now }) }),
           ...(attempt !== null && counts && { attempts: each('attempts', '+', 1) }),
           ...(kind === 'delivered' && { state: 'delivered', ended_at: now }),
           ...(kind === 'failed' && { state: 'failed' }),
