@@ -4878,6 +4878,19 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "webhooks-stuck";
+            values: {
+                webhook: string;
+                failed: number;
+                waiting: number;
+                paused: {
+                    at: number;
+                    by: string;
+                    reason: string;
+                } | null;
+            };
+        } | {
+            /** @enum {string} */
             code: "nobody-restricted";
             values: {
                 groups: string[];

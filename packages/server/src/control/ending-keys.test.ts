@@ -21,7 +21,7 @@ it.each<readonly [string, Partial<ApiKey>, object | null]>([
 ])('a key that %s', async (_, changes, expected) => {
   const store = { keys: { list: async () => [{ ...key, ...changes }] } } as never;
   expect(await createEndingKeys({ store, site: 'shop', now: () => now })()).toEqual(
-    expected === null ? [] : [expected],
+    expected === null ? [] : [{ code: 'key-ends', values: expected }],
   );
 });
 

@@ -12,8 +12,8 @@ import { type SiteStillness, siteStillness } from '../stillness/site-stillness.t
 import type { Enforcement } from '../switching/enforcement.ts';
 import { readEnforcement } from '../switching/read-enforcement.ts';
 import type { Traffic } from '../traffic/observe-traffic.ts';
-import type { EndingKeys } from './ending-keys.ts';
 import { isForced, type ModeInForce, modeInForceAt } from './mode-in-force.ts';
+import type { Remembered } from './remembered.ts';
 import type { SwitchReader } from './switch-reader.ts';
 import { type WritePassesOut, writePassesOut } from './write-passes-out.ts';
 
@@ -57,7 +57,8 @@ export interface StatusOptions {
   readonly port: number;
   readonly upstreamReach: UpstreamReach;
   readonly traffic: Pick<Traffic, 'members'>;
-  readonly endingKeys: EndingKeys;
+  /** Each gives warnings. */
+  readonly looks: readonly Remembered<readonly Said[]>[];
   /** Null = nothing but the switch stops. */
   readonly conducted: ConductedStillness | null;
 }
@@ -65,10 +66,10 @@ export interface StatusOptions {
 /** The four answers of 2 am: which mode and who did it, is it enforced, what still writes, how to get back. */
 export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
   const { gate, store, readSwitch, config, port, upstreamReach, traffic, conducted } = options;
-  const [{ state, enforcement }, problem, endingKeys] = await Promise.all([
+  const [{ state, enforcement }, problem, found] = await Promise.all([
     readEnforcement({ gate, store, readSwitch }),
     upstreamReach(),
-    options.endingKeys(),
+    Promise.all(options.looks.map((look) => look())),
   ]);
   const inForce = modeInForceAt({ gate, config, port });
   const { mode, areas } = isForced(inForce) ? inForce : state.switch;
@@ -78,7 +79,7 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     ...overTimeWarning(state.switch, state.now),
     ...nobodyRestrictedWarning(gate, traffic),
     ...closedGuardWarnings(conducted, config),
-    ...endingKeys.map((values): Said => ({ code: 'key-ends', values })),
+    ...found.flat(),
   ];
   const stillness =
     conducted === null ? null : siteStillness({ conducted, config: config.stillness, switch: state.switch });

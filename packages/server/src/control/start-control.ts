@@ -45,6 +45,7 @@ import { createWebhookHandlers, type WebhookHandlersOptions } from './handlers/w
 import { createWorkerHandlers } from './handlers/worker-handlers.ts';
 import { type SiteStatus, siteStatus } from './site-status.ts';
 import { createStoreTrust, type StoreTrust, whileTrusted } from './store-trust.ts';
+import { createStuckWebhooks } from './stuck-webhooks.ts';
 import { createSwitchReader } from './switch-reader.ts';
 
 export interface StartControlOptions {
@@ -114,7 +115,10 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
   const enrolmentLink = (code: string): string | null =>
     consoleUrl === null ? null : `${consoleUrl}enrol#code=${code}`;
   const readSwitch = createSwitchReader({ store, site: gate.site });
-  const endingKeys = createEndingKeys({ store, site: gate.site });
+  const looks = [
+    createEndingKeys({ store, site: gate.site }),
+    createStuckWebhooks({ store, site: gate.site }),
+  ];
   const status = () =>
     siteStatus({
       gate,
@@ -125,7 +129,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
       upstreamReach,
       traffic: options.traffic,
       conducted: options.stillness,
-      endingKeys,
+      looks,
     });
   const hub = createEventHub({ gate, traffic: options.traffic, status, logger });
   const gateNews = createGateNews({ site: gate.site, store, logger });

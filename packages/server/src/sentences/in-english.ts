@@ -85,6 +85,8 @@ export const englishWords: Words = {
     `closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days`,
   'key-ends': ({ name, endsAt, hasEnded }) =>
     `the key ${name} ${hasEnded ? 'has ended' : 'ends'} at ${new Date(endsAt).toISOString()}, and is in use: ${hasEnded ? 'whoever has it is refused' : 'make another one and hand it out before'} (portcullis key list)`,
+  'webhooks-stuck': ({ webhook, failed, waiting, paused }) =>
+    [...failedWebhooks(webhook, failed), ...pausedWebhooks(webhook, waiting, paused)].join('; '),
   'nobody-restricted': ({ groups, people }) =>
     `production mode restricts nobody who signed in: of the ${people} people who came since this server started none is in ${either(groups.map((group) => JSON.stringify(group)))}. Is that what the application calls it?`,
   'route-declared': ({ access }) => `declared as a ${access}`,
@@ -180,6 +182,26 @@ function silence(silentMs: number): string {
 
 function writesOf(writes: number): string {
   return `${writes} ${writes === 1 ? 'write' : 'writes'}`;
+}
+
+function failedWebhooks(webhook: string, failed: number): string[] {
+  if (failed === 0) return [];
+  const many = failed === 1 ? 'one held webhook' : `${failed} held webhooks`;
+  return [
+    `${many} of ${webhook} could not be delivered, and somebody must decide: portcullis webhooks held ${JSON.stringify(webhook)} --state failed`,
+  ];
+}
+
+function pausedWebhooks(
+  webhook: string,
+  waiting: number,
+  paused: ValuesOf<'webhooks-stuck'>['paused'],
+): string[] {
+  if (paused === null || waiting === 0) return [];
+  const { at, by, reason } = paused;
+  return [
+    `the delivery of ${webhook} is paused, by ${by} at ${new Date(at).toISOString()} ("${reason}"), and ${waiting} ${waiting === 1 ? 'waits' : 'wait'}: portcullis webhooks resume ${JSON.stringify(webhook)}`,
+  ];
 }
 
 function holders(subjects: readonly string[]): string[] {

@@ -129,6 +129,12 @@ export const saidSchema = z
     says('guard-closed', { name: text, since: count.nullable(), by: text.nullable(), reason: text }),
     says('closed-long', { hours: count }),
     says('key-ends', { name: text, endsAt: count, hasEnded: z.boolean() }),
+    says('webhooks-stuck', {
+      webhook: text,
+      failed: count,
+      waiting: count,
+      paused: z.object({ at: count, by: text, reason: text }).nullable(),
+    }),
     says('nobody-restricted', { groups: texts, people: count }),
     says('route-declared', { access: z.enum(['read', 'write']) }),
     says('route-calls', { protocol: text }),

@@ -61,7 +61,7 @@ describe('streams of events', () => {
           upstreamReach,
           traffic,
           conducted: null,
-          endingKeys: async () => [],
+          looks: [],
         }),
       logger: quietLogger,
     });

@@ -46,7 +46,7 @@ beforeEach(async () => {
         upstreamReach,
         traffic,
         conducted: null,
-        endingKeys: async () => [],
+        looks: [],
       }),
     logger: quietLogger,
     tickMs: 10,

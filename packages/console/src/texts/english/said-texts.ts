@@ -107,6 +107,19 @@ export const saidTexts: SaidWords = {
     hasEnded
       ? `The key ${name} ended at ${utc(endsAt)}. Whoever still uses it is refused.`
       : `The key ${name} is in use and ends at ${utc(endsAt)}. Make another one and hand it out before.`,
+  'webhooks-stuck': ({ webhook, failed, waiting, paused }) =>
+    [
+      ...(failed === 0
+        ? []
+        : [
+            `${failed === 1 ? 'One held webhook' : `${failed} held webhooks`} of ${webhook} could not be delivered: somebody must decide.`,
+          ]),
+      ...(paused === null || waiting === 0
+        ? []
+        : [
+            `The delivery of ${webhook} is paused, by ${paused.by} at ${utc(paused.at)} (“${paused.reason}”). ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.`,
+          ]),
+    ].join(' '),
   'nobody-restricted': ({ groups, people }) =>
     `Production mode restricts nobody who signed in: of the ${people} people who came since this server started none is in ${either(groups.map((group) => `“${group}”`))}. Is that what the application calls it?`,
   'route-declared': ({ access }) => (access === 'read' ? 'counts as reading' : 'counts as a write'),

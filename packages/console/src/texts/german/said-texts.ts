@@ -110,6 +110,19 @@ export const saidTexts: SaidWords = {
     hasEnded
       ? `Der Schlüssel ${name} ist am ${utc(endsAt)} abgelaufen. Wer ihn noch benutzt, wird abgewiesen.`
       : `Der Schlüssel ${name} wird benutzt und läuft am ${utc(endsAt)} ab. Bis dahin braucht es einen neuen.`,
+  'webhooks-stuck': ({ webhook, failed, waiting, paused }) =>
+    [
+      ...(failed === 0
+        ? []
+        : [
+            `${failed === 1 ? 'Ein gehaltener Webhook von' : `${failed} gehaltene Webhooks von`} ${webhook} ${failed === 1 ? 'ließ' : 'ließen'} sich nicht zustellen: Jemand muss entscheiden.`,
+          ]),
+      ...(paused === null || waiting === 0
+        ? []
+        : [
+            `Die Zustellung von ${webhook} ist angehalten, von ${paused.by} am ${utc(paused.at)} („${paused.reason}“). ${waiting} ${waiting === 1 ? 'wartet' : 'warten'}.`,
+          ]),
+    ].join(' '),
   'nobody-restricted': ({ groups, people }) =>
     `Der Produktivmodus schränkt niemanden ein, der sich angemeldet hat: Von den ${people} Personen, die seit dem Start dieses Servers da waren, gehört keine zu ${either(groups.map((group) => `„${group}“`))}. Heißt die Gruppe in der Anwendung so?`,
   'route-declared': ({ access }) => (access === 'read' ? 'zählt als Lesen' : 'zählt als Schreiben'),

@@ -1,5 +1,5 @@
 import { PortcullisError } from '@portcullis/gate';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { type Output, printable } from '../output.ts';
 import { parseLimit } from '../parse-limit.ts';
@@ -23,6 +23,7 @@ interface ShownWebhook {
 
 interface ShownHeld {
   readonly id: string;
+  readonly sequence: number;
   readonly webhook: string;
   readonly state: string;
   readonly receivedAt: number;
@@ -37,6 +38,7 @@ interface ShownHeld {
 
 interface HeldOptions extends CommonOptions {
   readonly state?: string;
+  readonly after?: number;
   readonly limit: number;
 }
 
@@ -67,6 +69,7 @@ export function addWebhooksCommand(program: Command, context: CommandContext): v
     .argument('[webhook]', 'of this one alone, such as "POST /webhooks/stripe"')
     .option('--state <state>', 'waiting, failed, delivered or dropped')
     .option('--limit <count>', 'how many at most', (text: string) => parseLimit(text, 500), 50)
+    .option('--after <number>', 'what comes behind: a full list names the number', parseSequence)
     .action((webhook: string | undefined, options: HeldOptions) => listHeld(context, webhook, options));
 
   withCommonOptions(webhooks.command('show'), context)
@@ -179,9 +182,12 @@ async function listHeld(
   const query = new URLSearchParams({ limit: String(options.limit) });
   if (webhook !== undefined) query.set('webhook', webhook);
   if (options.state !== undefined) query.set('state', options.state);
+  if (options.after !== undefined) query.set('after', String(options.after));
   const answer = await client.get<{ now: number; held: ShownHeld[] }>(`/webhooks/held?${query}`);
   if (options.json) return output.json(answer);
-  if (answer.held.length === 0) return output.line('Nothing is held.');
+  if (answer.held.length === 0) {
+    return output.line(options.after === undefined ? 'Nothing is held.' : 'Nothing more is held.');
+  }
   output.table(
     ['id', 'webhook', 'state', 'received', 'bytes', 'attempts', 'next', 'problem'],
     answer.held.map((one) => [
@@ -195,6 +201,16 @@ async function listHeld(
       one.lastAttempt?.problem ?? '',
     ]),
   );
+  const last = answer.held.at(-1);
+  if (last !== undefined && answer.held.length === options.limit) {
+    output.note(`More may follow: the same with --after ${last.sequence}`);
+  }
+}
+
+function parseSequence(text: string): number {
+  const sequence = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(sequence)) return sequence;
+  throw new InvalidArgumentError('Expected the number that a full list names, such as 120.');
 }
 
 function describeNext({ state, isBehind, isSkipped, leaseUntil, dueAt }: ShownHeld, now: number): string {

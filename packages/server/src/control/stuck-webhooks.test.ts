@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { inEnglish } from '../sentences/in-english.ts';
+import { createStuckWebhooks } from './stuck-webhooks.ts';
+
+const paused = { at: 1_790_000_000_000, by: 'ada', reason: 'the ledger is being moved' };
+const webhook = 'POST /webhooks/stripe';
+
+it.each([
+  ['waits for its route', { waiting: 3, failed: 0, paused: null }, []],
+  ['is paused, and nothing waits', { waiting: 0, failed: 0, paused }, []],
+  [
+    'has failed',
+    { waiting: 3, failed: 1, paused: null },
+    [
+      'one held webhook of POST /webhooks/stripe could not be delivered, and somebody must decide: portcullis webhooks held "POST /webhooks/stripe" --state failed',
+    ],
+  ],
+  [
+    'has failed and is paused',
+    { waiting: 1, failed: 20, paused },
+    [
+      '20 held webhooks of POST /webhooks/stripe could not be delivered, and somebody must decide: portcullis webhooks held "POST /webhooks/stripe" --state failed; the delivery of POST /webhooks/stripe is paused, by ada at 2026-09-21T14:13:20.000Z ("the ledger is being moved"), and 1 waits: portcullis webhooks resume "POST /webhooks/stripe"',
+    ],
+  ],
+])('of what %s the status says what to do about it', async (_, standing, expected) => {
+  const held = { standing: async () => [{ webhook, ...standing }] };
+  const look = createStuckWebhooks({ store: { held } as never, site: 'shop' });
+  expect((await look()).map(inEnglish)).toEqual(expected);
+});
