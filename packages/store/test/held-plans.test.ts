@@ -82,9 +82,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   settling: [
     'held_requests sqlite_autoindex_held_requests_2 (site=? AND id=?)',
     'held_requests sqlite_autoindex_held_requests_1 (site=? AND sequence=?)',
-    'held_requests sqlite_autoindex_held_requests_1 (site=? AND sequence=?)',
     'over sqlite_autoindex_held_requests_1 (site=? AND sequence=?)',
     'next held_requests_by_order (site=? AND order_key=?)',
+    'held_requests sqlite_autoindex_held_requests_1 (site=? AND sequence=?)',
   ],
   'how it stands': [
     'held_webhooks sqlite_autoindex_held_webhooks_1 (site=?)',

@@ -5,7 +5,7 @@ import {
   postgresStoreTables,
 } from '@portcullis/store/postgres';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startPgbouncer } from '../../../test/support/postgres/start-pgbouncer.ts';
 import { type RunningPostgres, startPostgres } from '../../../test/support/postgres/start-postgres.ts';
 import { type Relay, startRelay } from '../../../test/support/start-relay.ts';
@@ -43,6 +43,22 @@ const nextSchema = () => {
   schemas += 1;
 };
 afterEach(nextSchema);
+
+/** How many entries were read of a table and its indexes; sessions say so when they end. */
+async function rowsRead(table: string): Promise<number> {
+  await vi.waitFor(async () => {
+    const { rows } = await admin.query(
+      `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    expect(rows).toEqual([{ others: 0 }]);
+  }, 10_000);
+  const { rows } = await admin.query(
+    `select (select seq_tup_read from pg_stat_all_tables where schemaname = $1 and relname = $2)
+       + (select sum(idx_tup_read) from pg_stat_all_indexes where schemaname = $1 and relname = $2) as read`,
+    [schemaNow(), table],
+  );
+  return Number(rows[0]?.read);
+}
 
 const close = (store: ServerStore, epoch: number) =>
   store.switch.change(site, changeOf({ expectedEpoch: epoch, record: recordOf('a', epoch + 1) }));
@@ -149,6 +165,47 @@ describe('tables', () => {
       [schemaNow()],
     );
     expect(rows).toEqual([{ name: 'held_requests_due' }]);
+  });
+
+  it('are hardly read to claim and settle what is held, whatever is known of them yet', async () => {
+    const webhook = 'POST /hook';
+    const accepting = (id: string) => ({
+      ...{ epoch: 0, onlyBehind: false, most: 100_000, mostBytes: 1_000_000_000 },
+      request: {
+        ...{ id, webhook, orderKey: `order ${Number(id) % 500}`, deliveryKey: null },
+        ...{ isVerified: true, bytes: 1_000, sealed: new Uint8Array(1_000) },
+      },
+    });
+    const accepted = open();
+    for (let from = 0; from < 5_000; from += 500) {
+      await accepted.held.accept(
+        site,
+        Array.from({ length: 500 }, (_, index) => accepting(String(from + index))),
+      );
+    }
+    await accepted.close();
+    const before = await rowsRead('held_requests');
+    const { deliveries, close: closeIt } = open();
+    for (let number = 1; number <= 5; number += 1) {
+      const claim = {
+        holder: 'me',
+        number,
+        leaseMs: 60_000,
+        limit: 100,
+        mostBytes: 1e9,
+        webhooks: [webhook],
+      };
+      const claimed = await deliveries.claim(site, claim);
+      expect(claimed).toHaveLength(100);
+      const attempt = { at: 0, status: 200, problem: null };
+      await deliveries.settle(
+        site,
+        claimed.map(({ id, by }) => ({ id, by, kind: 'delivered', attempt })),
+      );
+    }
+    await closeIt();
+    // Each by each of its operations, through one index or another: far from every row for each of them.
+    expect((await rowsRead('held_requests')) - before).toBeLessThan(500 * 30);
   });
 
   it('that were dropped in the middle are a damaged store, and then a new one of another identity', async () => {

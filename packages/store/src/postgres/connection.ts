@@ -187,7 +187,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
   // Who stands still or is cut off within a transaction would hold the lock for as long as its connection seems to live, and nobody
   // else could change anything. Shorter than others wait for the lock.
   const idleMs = Math.ceil(timeoutMs * 0.8);
-  const limits = `set local lock_timeout = ${timeoutMs}; set local statement_timeout = ${timeoutMs}; set local idle_in_transaction_session_timeout = ${idleMs}`;
+  const limits = `set local lock_timeout = ${timeoutMs}; set local statement_timeout = ${timeoutMs}; set local idle_in_transaction_session_timeout = ${idleMs}; ${uncompiled}`;
   const lock = `select pg_advisory_xact_lock(hashtextextended(${literal(`portcullis write ${schema}`)}, 0))`;
   const durably = `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') in ('off', 'local')`;
 
@@ -195,7 +195,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     read: (work) =>
       transact(
         {
-          begin: `begin isolation level repeatable read read only; set local statement_timeout = ${timeoutMs}`,
+          begin: `begin isolation level repeatable read read only; set local statement_timeout = ${timeoutMs}; ${uncompiled}`,
           writes: false,
         },
         work,
@@ -223,6 +223,9 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
 
 /** The next statement fails, and says why. */
 function ignore(): void {}
+
+/** Every statement is a short one: compiling one that is taken for long costs more than a hundred of them. */
+const uncompiled = 'set local jit = off';
 
 /** Tables that are made for the first time, or changed while somebody still uses them. */
 const migratingMs = 60_000;

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { serverStoreOn } from '../sql/server-store-on.ts';
 import { createConnection } from './connection.ts';
 import { endWhenForgotten } from './forgotten-sessions.ts';
+import { withHeldStatistics } from './held-statistics.ts';
 import { createListeningHints, type ListeningClient } from './listen.ts';
 import type { SqlPool } from './sql-client.ts';
 
@@ -54,8 +55,13 @@ export function createPostgresStore({
     notify: (payload) => connection.ask('select pg_notify($1, $2)', [channel, payload]),
     timeoutMs,
   });
+  const facets = serverStoreOn(connection, hints);
   return {
-    ...serverStoreOn(connection, hints),
+    ...facets,
+    // Passed by where autovacuum is at it already.
+    held: withHeldStatistics(facets.held, () =>
+      connection.ask(`analyze (skip_locked) "${schema}".held_requests`, []),
+    ),
     async close() {
       hints.close();
       await connection.close();
