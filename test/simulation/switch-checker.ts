@@ -202,8 +202,9 @@ export function createSwitchChecker({
     },
     seenUndisturbed(host, { snapshot: { switch: current, why }, store }) {
       const newest = commits.at(-1);
-      if (newest === undefined || nowMs() - newest.atMs < followsWithinMs || replacedAtMs > newest.atMs)
-        return;
+      if (newest === undefined || nowMs() - newest.atMs < followsWithinMs) return;
+      // What was committed in the very moment may be told of after it was lost.
+      if (replacedAtMs >= newest.atMs) return;
       if (commitOf(current) === newest.index && store !== 'contested') return;
       // What was changed before it knew of the store that took the other's place settles nothing for it: it goes on saying so.
       if (store === 'contested' && !newest.watchedBy.has(host)) return;

@@ -223,6 +223,24 @@ const fixed: readonly (readonly [what: string, story: Story])[] = [
       ],
     },
   ],
+  [
+    'a webhook is held by a gate whose lease is over, a moment before it says so (seed 9423)',
+    {
+      seed: 1_175_401_388,
+      hosts: 3,
+      onStoreLost: 'closed',
+      hasWorker: false,
+      happenings: [
+        { what: { kind: 'remove-silent', host: 0 }, thenMs: 2_600 },
+        { what: { kind: 'slow', host: 2, ms: 900 }, thenMs: 0 },
+        { what: { kind: 'override', host: 0, mode: 'read-only', seconds: 3 }, thenMs: 0 },
+        { what: { kind: 'job-begins' }, thenMs: 4_500 },
+        { what: { kind: 'off', host: 2 }, thenMs: 300 },
+        { what: { kind: 'cut', host: 0, way: 'both' }, thenMs: 1_700 },
+        { what: { kind: 'flush' }, thenMs: 0 },
+      ],
+    },
+  ],
 ];
 
 describe('whatever becomes of hosts, store, network and application, every promise holds', () => {

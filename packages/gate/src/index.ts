@@ -14,7 +14,7 @@ export { accessOf } from './decide/body-access.ts';
 export { decide } from './decide/decide.ts';
 export { describeEffectiveRule, describeLetIn, describeRule } from './decide/describe-effective-rule.ts';
 export { type EffectiveRuleInput, effectiveRuleOf } from './decide/effective-rule.ts';
-export { createSnapshot, modeInForce, type Snapshot } from './decide/snapshot.ts';
+export { createSnapshot, modeInForce, modeOfLostLease, type Snapshot } from './decide/snapshot.ts';
 export { allowedMessages } from './decide/socket-messages.ts';
 export { refusalOfHold } from './decide/verdicts.ts';
 export {

@@ -12,6 +12,8 @@ interface Asked {
   readonly epoch?: number;
   readonly onlyBehind?: boolean;
   readonly orderWaitsMs?: number;
+  /** What is in force since its lease is over. */
+  readonly modeWhenLost?: 'closed';
 }
 
 /** An instance that enforces epoch 3 beside others, which can be changed. */
@@ -43,10 +45,11 @@ function startAmong(others: readonly Other[], fails = false) {
     asked: () => asked,
     ask(
       why: View['snapshot']['why'] = 'store',
-      { epoch = 3, onlyBehind = false, orderWaitsMs = 0 }: Asked = {},
+      { epoch = 3, onlyBehind = false, orderWaitsMs = 0, modeWhenLost }: Asked = {},
     ) {
       const state = { isDone: false };
-      const view = { snapshot: { why, switch: { epoch } } } as unknown as View;
+      const lease = { leaseUntilMs: 0, modeWhenLost: modeWhenLost ?? null };
+      const view = { snapshot: { why, switch: { epoch }, ...lease } } as unknown as View;
       void othersKnow(view, { onlyBehind, orderWaitsMs }).then(() => {
         state.isDone = true;
       });
@@ -117,6 +120,16 @@ it.each(['break-glass', 'environment', 'store-lost', 'disk', 'contested'] as con
     expect(alone.isDone).toBe(true);
   },
 );
+
+it('gives others the time to look where one is shut because its lease is over, before it says so', async () => {
+  const { ask } = startAmong([same]);
+  await vi.advanceTimersByTimeAsync(1);
+  const waiting = ask('store', { modeWhenLost: 'closed' });
+  await vi.advanceTimersByTimeAsync(1_900);
+  expect(waiting.isDone).toBe(false);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(waiting.isDone).toBe(true);
+});
 
 describe('at a gate that is open', () => {
   it('others are given the time to look, too: who holds what comes before may be shut by itself', async () => {

@@ -1,4 +1,12 @@
-import type { Gate, Hold, OrderStanding, Store, StoredInstance, View } from '@portcullis/gate';
+import {
+  type Gate,
+  type Hold,
+  modeOfLostLease,
+  type OrderStanding,
+  type Store,
+  type StoredInstance,
+  type View,
+} from '@portcullis/gate';
 import { isSilent } from '../switching/is-silent.ts';
 
 /**
@@ -59,10 +67,12 @@ export function createOthersKnow({ gate, instances, othersLookMs = 2_000 }: Othe
     if (found?.every((other) => staysShut(other, epoch)) !== true) await pause(leftMs);
   }
 
-  return async ({ snapshot: { why, switch: current } }, { onlyBehind, orderWaitsMs }) => {
+  return async ({ snapshot }, { onlyBehind, orderWaitsMs }) => {
+    const { why, switch: current } = snapshot;
+    const isByItself = why !== 'store' || modeOfLostLease(snapshot, performance.now()) !== null;
     // Shut by an override, or because it lost the store, what the others do need not be this. And open as they are, whatever this
     // one waits behind may be held by one that is shut by itself, a moment ago.
-    if (why !== 'store' || onlyBehind) return untilLooked(current.epoch, orderWaitsMs);
+    if (isByItself || onlyBehind) return untilLooked(current.epoch, orderWaitsMs);
     const { epoch } = current;
     if (epoch === knownEpoch) return;
     if (asking?.epoch !== epoch) asking = { epoch, done: untilEnforced(epoch) };
