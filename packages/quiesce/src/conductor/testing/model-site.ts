@@ -46,7 +46,7 @@ export class ModelSite {
   /** Operations that are still let through; the next one kills its conductor. */
   stepsLeft = Number.POSITIVE_INFINITY;
   /** Told of each change of what is stored. */
-  onWrite: (write: MemoryWrite) => void = () => undefined;
+  onWrite: (write: MemoryWrite) => void = () => {};
   rules: Rules = {
     deadlinesMs: { ...defaultDeadlinesMs },
     onTimeout: { ...defaultOnTimeout },

@@ -4,7 +4,7 @@ import { unseenInNames } from '../../operators/unseen-in-names.ts';
 import { needs } from './access.ts';
 import { answers, gives, jsonBody, mode, moment, siteParameter, under } from './parts.ts';
 import { settingsSchema } from './policy-routes.ts';
-import { switchSchema, why } from './status-routes.ts';
+import { switchSchema, why } from './switch-schemas.ts';
 
 // What gates inside an application ask for: the port `GateStore`, and no more. Each with the scope `gate`, which no role has.
 

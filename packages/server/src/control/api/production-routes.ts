@@ -13,7 +13,7 @@ import {
   siteParameter,
   under,
 } from './parts.ts';
-import { switchSchema } from './status-routes.ts';
+import { switchSchema } from './switch-schemas.ts';
 
 const scope = z.enum(['everybody', 'restricted']);
 

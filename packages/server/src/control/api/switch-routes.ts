@@ -17,7 +17,8 @@ import {
   under,
 } from './parts.ts';
 import { linkOrigin, subject } from './pass-routes.ts';
-import { phase, switchSchema } from './status-routes.ts';
+import { phase } from './status-routes.ts';
+import { switchSchema } from './switch-schemas.ts';
 
 const headerList = z.array(z.string().max(8_192)).max(40);
 
