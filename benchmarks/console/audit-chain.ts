@@ -4,7 +4,7 @@ import {
   createSeal,
   firstPreviousHash,
   nextRecord,
-} from '../../packages/gate/src/runtime/audit-chain.ts';
+} from '../../packages/gate/src/runtime/audit/audit-chain.ts';
 
 /** One chain as an instance writes it, at times of its own choosing. */
 export interface FilledChain {

@@ -241,9 +241,16 @@ export { routesHit } from './reading/routes-hit.ts';
 export { createMessageMatcher, type MessageMatcher } from './reading/socket-message.ts';
 export { readWebhookValues, type WebhookValues } from './reading/webhook-values.ts';
 export { contextOf } from './runtime/answer-judgement.ts';
-export type { AuditEntry } from './runtime/audit-chain.ts';
-export type { AuditLog } from './runtime/audit-log.ts';
-export { type AuditProblem, describeAuditProblem } from './runtime/audit-problem.ts';
+export type { AuditEntry } from './runtime/audit/audit-chain.ts';
+export type { AuditLog } from './runtime/audit/audit-log.ts';
+export { type AuditProblem, describeAuditProblem } from './runtime/audit/audit-problem.ts';
+export {
+  type AuditFinding,
+  type AuditVerification,
+  isGenuineRecord,
+  isGenuineSeal,
+  verifyAudit,
+} from './runtime/audit/verify-audit.ts';
 export { callHook } from './runtime/call-hook.ts';
 export { cookiesOfProbe, type OwnCookies } from './runtime/cookies-of-probe.ts';
 export { createGate } from './runtime/create-gate.ts';
@@ -253,21 +260,12 @@ export {
   debugInputsOf,
   debugScopeOf,
 } from './runtime/debug-inputs.ts';
-export { type DecisionClaims, verifyDecision } from './runtime/decision-header.ts';
-export {
-  createDecisionReader,
-  type DecisionReader,
-  type DecisionReaderOptions,
-  exportDecisionKey,
-} from './runtime/decision-reader.ts';
-export { type DeliveryClaims, verifyDelivery } from './runtime/delivery-proof.ts';
+export type { InstanceInfo } from './runtime/following/instance-report.ts';
 export { type Gate, type GateJudgeOptions, isAnsweredByGate } from './runtime/gate.ts';
 export type { CreateGateOptions } from './runtime/gate-options.ts';
 export type { KeptIncident } from './runtime/incident-memory.ts';
-export type { InstanceInfo } from './runtime/instance-report.ts';
 export type { Judgement } from './runtime/judge.ts';
 export { keptText } from './runtime/kept-text.ts';
-export { randomBytes } from './runtime/keyed-hash.ts';
 export { type Logger, silentLogger } from './runtime/logger.ts';
 export { noticeFor, type PageNotice } from './runtime/notice-for.ts';
 export { mayBeSecret, pathOnRecord, withoutQuery } from './runtime/path-on-record.ts';
@@ -277,13 +275,15 @@ export type { RecordedDecision } from './runtime/references.ts';
 export { isHttps } from './runtime/resolve-identity.ts';
 export { RunningJudgement } from './runtime/running-judgement.ts';
 export { couldWrite, type RunningClient, RunningRequest } from './runtime/running-request.ts';
-export { systemClock } from './runtime/system-clock.ts';
+export { type DecisionClaims, verifyDecision } from './runtime/signing/decision-header.ts';
 export {
-  type AuditFinding,
-  type AuditVerification,
-  isGenuineRecord,
-  isGenuineSeal,
-  verifyAudit,
-} from './runtime/verify-audit.ts';
+  createDecisionReader,
+  type DecisionReader,
+  type DecisionReaderOptions,
+  exportDecisionKey,
+} from './runtime/signing/decision-reader.ts';
+export { type DeliveryClaims, verifyDelivery } from './runtime/signing/delivery-proof.ts';
+export { randomBytes } from './runtime/signing/keyed-hash.ts';
+export { systemClock } from './runtime/system-clock.ts';
 export type { View } from './runtime/view.ts';
 export { isOtherwise } from './runtime/view-in-force.ts';

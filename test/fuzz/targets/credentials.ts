@@ -17,7 +17,7 @@ import {
   openConfirmation,
   splitConfirmation,
 } from '../../../packages/gate/src/runtime/confirmation.ts';
-import { createDecisionSigner } from '../../../packages/gate/src/runtime/decision-header.ts';
+import { createDecisionSigner } from '../../../packages/gate/src/runtime/signing/decision-header.ts';
 import { decideFor, rawRequest, siteOf } from '../../../packages/gate/test/support/decide-fixtures.ts';
 import { createSignedTokens } from '../../../packages/gate/test/support/signed-token.ts';
 import type { FuzzTarget } from '../fuzz.ts';

@@ -15,11 +15,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { GateStore } from '../ports/gate-store.ts';
 import type { HostState } from '../ports/host-state.ts';
 import { readCallOutline } from '../reading/body/call-outline.ts';
-import type { AuditLog } from './audit-log.ts';
+import type { AuditLog } from './audit/audit-log.ts';
 import type { Confirmations } from './confirm-write.ts';
 import { confirmationAction, confirmationLifetimeMs } from './confirmation.ts';
+import type { InstanceInfo } from './following/instance-report.ts';
 import { formFields } from './form-fields.ts';
-import type { InstanceInfo } from './instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { Logger } from './logger.ts';
 import {

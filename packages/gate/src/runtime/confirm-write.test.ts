@@ -5,10 +5,10 @@ import { deriveKeyBytes, importSigningKey } from '../identity/index.ts';
 import type { Confirm, Known } from '../model/decision.ts';
 import { noBreakGlass } from '../ports/host-state.ts';
 import { recordOf } from '../testing/store-conformance/fixtures.ts';
+import { unwrittenAudit } from './audit/unwritten-audit.ts';
 import { createConfirmations } from './confirm-write.ts';
 import { createEndings } from './endings.ts';
 import { silentLogger } from './logger.ts';
-import { unwrittenAudit } from './unwritten-audit.ts';
 
 const key = await importSigningKey(await deriveKeyBytes(new Uint8Array(32).fill(1), 'confirmation'));
 const snapshot = siteOf();

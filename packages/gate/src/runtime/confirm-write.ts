@@ -5,7 +5,7 @@ import type { SigningKey } from '../model/signing-key.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GateStore } from '../ports/gate-store.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
-import type { AuditLog } from './audit-log.ts';
+import type { AuditLog } from './audit/audit-log.ts';
 import {
   type ConfirmedWrite,
   confirmationLifetimeMs,

@@ -3,7 +3,7 @@ import { canonicalJson } from '../model/canonical-json.ts';
 import { confirmParameter, headerNames, singleHeader } from '../model/header.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { SigningKey } from '../model/signing-key.ts';
-import { hmacBase64Url, hmacMatches, randomBytes } from './keyed-hash.ts';
+import { hmacBase64Url, hmacMatches, randomBytes } from './signing/keyed-hash.ts';
 import { longestSetBackMs } from './steady-clock.ts';
 
 /** A confirmation is good for this long. */

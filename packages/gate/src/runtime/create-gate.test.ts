@@ -19,9 +19,9 @@ import type { RawRequest } from '../model/request.ts';
 import type { IdentitySource } from '../ports/identity-source.ts';
 import { passOf, recordOf } from '../testing/store-conformance/fixtures.ts';
 import { createGate } from './create-gate.ts';
-import { verifyDecision } from './decision-header.ts';
 import type { Gate } from './gate.ts';
 import type { CreateGateOptions } from './gate-options.ts';
+import { verifyDecision } from './signing/decision-header.ts';
 
 const secret = new Uint8Array(32).fill(7);
 const hourMs = 3_600_000;

@@ -8,7 +8,7 @@ import type { IdentitySource } from '../ports/identity-source.ts';
 import type { IncidentSink } from '../ports/incident-sink.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
 import type { ReadGraphqlCall } from '../reading/body/read-body.ts';
-import type { InstanceInfo } from './instance-report.ts';
+import type { InstanceInfo } from './following/instance-report.ts';
 import type { Logger } from './logger.ts';
 
 export interface CreateGateOptions {

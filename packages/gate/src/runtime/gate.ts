@@ -4,13 +4,13 @@ import type { Pass } from '../model/pass.ts';
 import type { RawRequest } from '../model/request.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
 import type { TechnicalError } from '../ports/incident-sink.ts';
-import type { AuditLog } from './audit-log.ts';
+import type { AuditLog } from './audit/audit-log.ts';
+import type { InstanceInfo } from './following/instance-report.ts';
 import type { KeptIncident } from './incident-memory.ts';
-import type { InstanceInfo } from './instance-report.ts';
-import type { DeliveryToProve, WorkerToken } from './issuer.ts';
 import type { Judgement } from './judge.ts';
 import type { RecordedDecision } from './references.ts';
 import type { RunningRequest } from './running-request.ts';
+import type { DeliveryToProve, WorkerToken } from './signing/issuer.ts';
 import type { View } from './view.ts';
 
 /** One running gate: what adapters and the server talk to. */

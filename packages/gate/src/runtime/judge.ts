@@ -10,8 +10,8 @@ import { type ReadGraphqlCall, readBody } from '../reading/body/read-body.ts';
 import { CanonicalRequest } from '../reading/canonical-request.ts';
 import { splitConfirmation } from './confirmation.ts';
 import { createDecompressor } from './decompress-body.ts';
-import { sha256Hex } from './keyed-hash.ts';
 import type { IdentityResolver } from './resolve-identity.ts';
+import { sha256Hex } from './signing/keyed-hash.ts';
 import type { View } from './view.ts';
 
 /** A decided request, with what was learned on the way. */

@@ -13,11 +13,11 @@ import type { BodyReader } from '../ports/body-reader.ts';
 import type { GateStore } from '../ports/gate-store.ts';
 import type { BreakGlassPass, HostState } from '../ports/host-state.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
-import type { AuditLog } from './audit-log.ts';
-import type { InstanceInfo } from './instance-report.ts';
+import type { AuditLog } from './audit/audit-log.ts';
+import { createTally } from './audit/tally.ts';
+import type { InstanceInfo } from './following/instance-report.ts';
 import type { Judgement } from './judge.ts';
 import { isConfidential } from './resolve-identity.ts';
-import { createTally } from './tally.ts';
 
 /**
  * Where passes are redeemed: a landing page that changes nothing, and its POST that does.

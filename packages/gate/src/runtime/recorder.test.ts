@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AuditLog } from './audit-log.ts';
+import type { AuditLog } from './audit/audit-log.ts';
 import { createRecorder } from './recorder.ts';
 
 it('says once that the log cannot be written, however often it is tried, and once that it is again', async () => {

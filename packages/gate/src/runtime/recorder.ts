@@ -1,9 +1,9 @@
-import type { AuditLog } from './audit-log.ts';
-import type { InstanceInfo } from './instance-report.ts';
+import type { AuditLog } from './audit/audit-log.ts';
+import { createTally } from './audit/tally.ts';
+import type { InstanceInfo } from './following/instance-report.ts';
 import type { Judgement } from './judge.ts';
 import type { Logger } from './logger.ts';
 import { pathOnRecord } from './path-on-record.ts';
-import { createTally } from './tally.ts';
 import { unreference } from './unreference.ts';
 import type { View } from './view.ts';
 import type { ViewChange } from './view-in-force.ts';

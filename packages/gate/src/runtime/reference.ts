@@ -1,4 +1,4 @@
-import { randomBytes } from './keyed-hash.ts';
+import { randomBytes } from './signing/keyed-hash.ts';
 
 /** Without the letters and digits that people mix up when they read them aloud. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';

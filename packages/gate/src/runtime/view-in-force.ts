@@ -8,11 +8,11 @@ import { isStricterSomewhere } from '../model/switch.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BreakGlass, Override } from '../ports/host-state.ts';
 import type { CompiledPolicy } from '../reading/compile-policy.ts';
-import { chooseState } from './choose-state.ts';
 import type { Endings } from './endings.ts';
-import type { KnownState } from './known-state.ts';
+import { chooseState } from './following/choose-state.ts';
+import type { KnownState } from './following/known-state.ts';
+import { type OverrideWatch, sameOverride } from './following/override-watch.ts';
 import type { Logger } from './logger.ts';
-import { type OverrideWatch, sameOverride } from './override-watch.ts';
 import type { View } from './view.ts';
 
 /** What requests are judged by, made from everything this instance knows. */

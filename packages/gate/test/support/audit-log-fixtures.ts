@@ -3,9 +3,9 @@ import type { AuditRecord, AuditSeal } from '../../src/model/audit.ts';
 import { PortcullisError } from '../../src/model/error.ts';
 import type { HostState } from '../../src/ports/host-state.ts';
 import type { AuditStore } from '../../src/ports/store.ts';
-import type { AuditEntry } from '../../src/runtime/audit-chain.ts';
-import { type AuditLog, createAuditLog } from '../../src/runtime/audit-log.ts';
-import { verifyAudit } from '../../src/runtime/verify-audit.ts';
+import type { AuditEntry } from '../../src/runtime/audit/audit-chain.ts';
+import { type AuditLog, createAuditLog } from '../../src/runtime/audit/audit-log.ts';
+import { verifyAudit } from '../../src/runtime/audit/verify-audit.ts';
 
 /** How the store takes the next appends: as it should, not at all, without its answer arriving, or only when `arrive` is called. */
 type Behaviour = 'well' | 'away' | 'stores without answering' | 'arrives late';

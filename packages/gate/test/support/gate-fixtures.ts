@@ -5,9 +5,9 @@ import type { BreakGlass, HostState, LastKnown } from '../../src/ports/host-stat
 import { noBreakGlass } from '../../src/ports/host-state.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createGate } from '../../src/runtime/create-gate.ts';
+import type { InstanceInfo } from '../../src/runtime/following/instance-report.ts';
 import type { Gate } from '../../src/runtime/gate.ts';
 import type { CreateGateOptions } from '../../src/runtime/gate-options.ts';
-import type { InstanceInfo } from '../../src/runtime/instance-report.ts';
 import type { Logger } from '../../src/runtime/logger.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { recordOf, requestOf } from '../../src/testing/store-conformance/fixtures.ts';

@@ -1,23 +1,23 @@
-import type { Snapshot } from '../decide/snapshot.ts';
-import type { Mode } from '../model/mode.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { GateStore } from '../ports/gate-store.ts';
-import type { HeldSource } from '../ports/held-source.ts';
-import type { HostState } from '../ports/host-state.ts';
-import type { SettingsSource } from '../ports/settings-source.ts';
-import type { CompiledPolicy } from '../reading/compile-policy.ts';
-import { callHook } from './call-hook.ts';
-import type { Endings } from './endings.ts';
-import type { InFlight } from './in-flight.ts';
+import type { Snapshot } from '../../decide/snapshot.ts';
+import type { Mode } from '../../model/mode.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { GateStore } from '../../ports/gate-store.ts';
+import type { HeldSource } from '../../ports/held-source.ts';
+import type { HostState } from '../../ports/host-state.ts';
+import type { SettingsSource } from '../../ports/settings-source.ts';
+import type { CompiledPolicy } from '../../reading/compile-policy.ts';
+import { callHook } from '../call-hook.ts';
+import type { Endings } from '../endings.ts';
+import type { InFlight } from '../in-flight.ts';
+import type { Logger } from '../logger.ts';
+import { unreference } from '../unreference.ts';
+import type { View } from '../view.ts';
+import { createViewInForce, type ViewChange } from '../view-in-force.ts';
+import { withDeadline } from '../with-deadline.ts';
 import { type InstanceInfo, instanceReport, pausedWrites, runningWrites } from './instance-report.ts';
 import { createKnownState } from './known-state.ts';
-import type { Logger } from './logger.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { createOverrideWatch } from './override-watch.ts';
-import { unreference } from './unreference.ts';
-import type { View } from './view.ts';
-import { createViewInForce, type ViewChange } from './view-in-force.ts';
-import { withDeadline } from './with-deadline.ts';
 
 /** Keeps this instance's view of the site true, and says in the store what it enforces. */
 export interface Follower {

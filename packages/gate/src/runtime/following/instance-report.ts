@@ -1,9 +1,9 @@
-import { effectiveMode } from '../decide/effective-mode.ts';
-import type { Snapshot } from '../decide/snapshot.ts';
-import type { InstanceReport } from '../model/instance.ts';
-import type { CanonicalRequest } from '../reading/canonical-request.ts';
-import type { InFlight } from './in-flight.ts';
-import { couldWrite } from './running-request.ts';
+import { effectiveMode } from '../../decide/effective-mode.ts';
+import type { Snapshot } from '../../decide/snapshot.ts';
+import type { InstanceReport } from '../../model/instance.ts';
+import type { CanonicalRequest } from '../../reading/canonical-request.ts';
+import type { InFlight } from '../in-flight.ts';
+import { couldWrite } from '../running-request.ts';
 
 /** The running process. */
 export interface InstanceInfo {

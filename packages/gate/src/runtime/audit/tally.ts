@@ -1,7 +1,7 @@
-import type { AuditKind } from '../model/audit.ts';
-import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import type { AuditKind } from '../../model/audit.ts';
+import type { CanonicalRequest } from '../../reading/canonical-request.ts';
+import { mayBeSecret, withoutQuery } from '../path-on-record.ts';
 import type { AuditEntry } from './audit-chain.ts';
-import { mayBeSecret, withoutQuery } from './path-on-record.ts';
 
 /** Counts what happens too often for a record each, such as refusals, until the next flush. */
 export interface Tally {

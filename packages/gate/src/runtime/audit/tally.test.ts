@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CanonicalRequest } from '../reading/canonical-request.ts';
+import type { CanonicalRequest } from '../../reading/canonical-request.ts';
 import { createTally } from './tally.ts';
 
 /** The tally looks at nothing else of a request. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deriveKeyBytes, importSigningKey } from '../identity/index.ts';
-import type { AuditRecord, AuditSeal } from '../model/audit.ts';
-import type { SigningKey } from '../model/signing-key.ts';
+import { deriveKeyBytes, importSigningKey } from '../../identity/index.ts';
+import type { AuditRecord, AuditSeal } from '../../model/audit.ts';
+import type { SigningKey } from '../../model/signing-key.ts';
 import { createSeal, firstPreviousHash, nextRecord } from './audit-chain.ts';
 import { verifyAudit } from './verify-audit.ts';
 

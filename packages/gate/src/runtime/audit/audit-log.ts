@@ -1,12 +1,12 @@
-import type { AuditRecord, AuditSeal } from '../model/audit.ts';
-import { PortcullisError } from '../model/error.ts';
-import type { SigningKey } from '../model/signing-key.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { GateStore } from '../ports/gate-store.ts';
-import type { HostState } from '../ports/host-state.ts';
+import type { AuditRecord, AuditSeal } from '../../model/audit.ts';
+import { PortcullisError } from '../../model/error.ts';
+import type { SigningKey } from '../../model/signing-key.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { GateStore } from '../../ports/gate-store.ts';
+import type { HostState } from '../../ports/host-state.ts';
+import type { Logger } from '../logger.ts';
 import { type AuditEntry, createSeal, firstPreviousHash } from './audit-chain.ts';
 import { type CarryingOperation, createChainWriter } from './chain-writer.ts';
-import type { Logger } from './logger.ts';
 import { oneAfterAnother } from './one-after-another.ts';
 import type { Tally } from './tally.ts';
 

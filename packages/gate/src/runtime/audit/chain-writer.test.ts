@@ -7,8 +7,8 @@ import {
   type StartedAuditLog,
   startAuditLog,
   unwritable,
-} from '../../test/support/audit-log-fixtures.ts';
-import { PortcullisError } from '../model/error.ts';
+} from '../../../test/support/audit-log-fixtures.ts';
+import { PortcullisError } from '../../model/error.ts';
 
 describe('a store whose chain is shorter than this process wrote', () => {
   const writers: Readonly<Record<string, (started: StartedAuditLog) => Promise<unknown>>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deriveKeyBytes, importSigningKey } from '../identity/index.ts';
-import type { Allow } from '../model/decision.ts';
+import { deriveKeyBytes, importSigningKey } from '../../identity/index.ts';
+import type { Allow } from '../../model/decision.ts';
 import { createDecisionSigner, type SigningContext, verifyDecision } from './decision-header.ts';
 import { createDecisionReader, exportDecisionKey } from './decision-reader.ts';
 

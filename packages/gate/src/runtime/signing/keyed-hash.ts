@@ -1,5 +1,5 @@
-import { fromBase64Url, toBase64Url, toHex } from '../identity/index.ts';
-import type { SigningKey } from '../model/signing-key.ts';
+import { fromBase64Url, toBase64Url, toHex } from '../../identity/index.ts';
+import type { SigningKey } from '../../model/signing-key.ts';
 
 const encoder = new TextEncoder();
 

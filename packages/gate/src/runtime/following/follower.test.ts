@@ -11,19 +11,19 @@ import {
   type TestHost,
   type TestLogger,
   type TestStore,
-} from '../../test/support/gate-fixtures.ts';
-import { parsePolicy } from '../model/parse-policy.ts';
-import type { PolicyInput } from '../model/policy.ts';
-import { noBreakGlass, type Override } from '../ports/host-state.ts';
-import type { SettingsSource } from '../ports/settings-source.ts';
-import type { StoredInstance } from '../ports/store.ts';
-import { compilePolicy } from '../reading/compile-policy.ts';
-import { requestOf } from '../testing/store-conformance/fixtures.ts';
-import { createEndings } from './endings.ts';
+} from '../../../test/support/gate-fixtures.ts';
+import { parsePolicy } from '../../model/parse-policy.ts';
+import type { PolicyInput } from '../../model/policy.ts';
+import { noBreakGlass, type Override } from '../../ports/host-state.ts';
+import type { SettingsSource } from '../../ports/settings-source.ts';
+import type { StoredInstance } from '../../ports/store.ts';
+import { compilePolicy } from '../../reading/compile-policy.ts';
+import { requestOf } from '../../testing/store-conformance/fixtures.ts';
+import { createEndings } from '../endings.ts';
+import { createInFlight } from '../in-flight.ts';
+import { steadyClock } from '../steady-clock.ts';
+import type { ViewChange } from '../view-in-force.ts';
 import { createFollower, type Follower } from './follower.ts';
-import { createInFlight } from './in-flight.ts';
-import { steadyClock } from './steady-clock.ts';
-import type { ViewChange } from './view-in-force.ts';
 
 const leaseMs = 5_000;
 const breakGlassIntervalMs = 500;

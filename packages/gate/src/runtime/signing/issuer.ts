@@ -1,11 +1,11 @@
-import { sealPassCookie, sealWorkerToken } from '../identity/index.ts';
-import type { Pass } from '../model/pass.ts';
-import type { Clock } from '../ports/clock.ts';
+import { sealPassCookie, sealWorkerToken } from '../../identity/index.ts';
+import type { Pass } from '../../model/pass.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Judgement } from '../judge.ts';
+import type { View } from '../view.ts';
 import { createDecisionSigner } from './decision-header.ts';
 import { type DeliveryClaims, signDelivery } from './delivery-proof.ts';
-import type { Judgement } from './judge.ts';
 import type { ServerKeys } from './server-keys.ts';
-import type { View } from './view.ts';
 
 /** What one gate gives out signed, besides its answers. */
 export interface Issuer {

@@ -1,6 +1,6 @@
-import { deriveKeyBytes, fromBase64Url, importSigningKey, toBase64Url } from '../identity/index.ts';
-import { PortcullisError } from '../model/error.ts';
-import type { SigningKey } from '../model/signing-key.ts';
+import { deriveKeyBytes, fromBase64Url, importSigningKey, toBase64Url } from '../../identity/index.ts';
+import { PortcullisError } from '../../model/error.ts';
+import type { SigningKey } from '../../model/signing-key.ts';
 import { type DecisionClaims, verifyDecision } from './decision-header.ts';
 import { type DeliveryClaims, verifyDelivery } from './delivery-proof.ts';
 

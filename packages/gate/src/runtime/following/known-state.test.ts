@@ -6,7 +6,7 @@ import {
   createTestStore,
   never,
   site,
-} from '../../test/support/gate-fixtures.ts';
+} from '../../../test/support/gate-fixtures.ts';
 import { createKnownState } from './known-state.ts';
 
 // A disk that had been full kept the mode of before, and a start without the store opened a closed site.

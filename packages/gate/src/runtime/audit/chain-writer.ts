@@ -1,10 +1,10 @@
-import type { AuditRecord } from '../model/audit.ts';
-import { PortcullisError } from '../model/error.ts';
-import type { SigningKey } from '../model/signing-key.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { GateStore } from '../ports/gate-store.ts';
+import type { AuditRecord } from '../../model/audit.ts';
+import { PortcullisError } from '../../model/error.ts';
+import type { SigningKey } from '../../model/signing-key.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { GateStore } from '../../ports/gate-store.ts';
+import type { Logger } from '../logger.ts';
 import { type AuditEntry, type ChainHead, firstPreviousHash, nextRecord } from './audit-chain.ts';
-import type { Logger } from './logger.ts';
 import { oneAfterAnother } from './one-after-another.ts';
 
 /** The end of the chain that this process writes, and the only one who moves it. */

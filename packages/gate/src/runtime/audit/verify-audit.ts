@@ -1,8 +1,8 @@
-import type { AuditRecord, AuditSeal } from '../model/audit.ts';
-import type { SigningKey } from '../model/signing-key.ts';
+import type { AuditRecord, AuditSeal } from '../../model/audit.ts';
+import type { SigningKey } from '../../model/signing-key.ts';
+import { isSameHash } from '../signing/keyed-hash.ts';
 import { firstPreviousHash, recordHash, sealSignature } from './audit-chain.ts';
 import { type AuditProblem, describeAuditProblem } from './audit-problem.ts';
-import { isSameHash } from './keyed-hash.ts';
 
 /** Something in the log that nobody with the key wrote. */
 export interface AuditFinding {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Mode } from '../model/mode.ts';
-import { parsePolicy } from '../model/parse-policy.ts';
-import { type Switch, untouchedSwitch } from '../model/switch.ts';
-import type { LastKnown, Override } from '../ports/host-state.ts';
-import type { SiteState } from '../ports/store.ts';
-import { compilePolicy } from '../reading/compile-policy.ts';
+import type { Mode } from '../../model/mode.ts';
+import { parsePolicy } from '../../model/parse-policy.ts';
+import { type Switch, untouchedSwitch } from '../../model/switch.ts';
+import type { LastKnown, Override } from '../../ports/host-state.ts';
+import type { SiteState } from '../../ports/store.ts';
+import { compilePolicy } from '../../reading/compile-policy.ts';
 import { chooseState, type Sources } from './choose-state.ts';
 
 const compiled = compilePolicy(parsePolicy({}));

@@ -1,10 +1,10 @@
-import { createSnapshot, type Snapshot } from '../decide/snapshot.ts';
-import type { EffectiveWhy } from '../model/instance.ts';
-import { type Mode, stricterOf } from '../model/mode.ts';
-import { type Switch, untouchedSwitch } from '../model/switch.ts';
-import type { LastKnown, Override } from '../ports/host-state.ts';
-import type { SiteState, SwitchVersion } from '../ports/store.ts';
-import type { CompiledPolicy } from '../reading/compile-policy.ts';
+import { createSnapshot, type Snapshot } from '../../decide/snapshot.ts';
+import type { EffectiveWhy } from '../../model/instance.ts';
+import { type Mode, stricterOf } from '../../model/mode.ts';
+import { type Switch, untouchedSwitch } from '../../model/switch.ts';
+import type { LastKnown, Override } from '../../ports/host-state.ts';
+import type { SiteState, SwitchVersion } from '../../ports/store.ts';
+import type { CompiledPolicy } from '../../reading/compile-policy.ts';
 
 /** Everything that may say which mode this instance enforces. */
 export interface Sources {

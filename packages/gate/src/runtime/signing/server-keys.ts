@@ -1,6 +1,6 @@
-import { deriveKey, deriveKeyBytes, type KeyPurpose } from '../identity/index.ts';
-import { PortcullisError } from '../model/error.ts';
-import type { SigningKey } from '../model/signing-key.ts';
+import { deriveKey, deriveKeyBytes, type KeyPurpose } from '../../identity/index.ts';
+import { PortcullisError } from '../../model/error.ts';
+import type { SigningKey } from '../../model/signing-key.ts';
 import { sha256Hex } from './keyed-hash.ts';
 
 /** The active key first: it signs; all of them verify. */

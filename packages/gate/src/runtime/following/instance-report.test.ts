@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readFor, siteOf } from '../../test/support/decide-fixtures.ts';
-import type { Snapshot } from '../decide/snapshot.ts';
-import type { Mode } from '../model/mode.ts';
-import type { PolicyInput } from '../model/policy.ts';
-import type { CanonicalRequest } from '../reading/canonical-request.ts';
-import { createInFlight } from './in-flight.ts';
+import { readFor, siteOf } from '../../../test/support/decide-fixtures.ts';
+import type { Snapshot } from '../../decide/snapshot.ts';
+import type { Mode } from '../../model/mode.ts';
+import type { PolicyInput } from '../../model/policy.ts';
+import type { CanonicalRequest } from '../../reading/canonical-request.ts';
+import { createInFlight } from '../in-flight.ts';
+import { type RunningClient, RunningRequest } from '../running-request.ts';
 import { cutPausedWrites, pausedWrites } from './instance-report.ts';
-import { type RunningClient, RunningRequest } from './running-request.ts';
 
 const policy: PolicyInput = {
   onStoreLost: 'read-only',

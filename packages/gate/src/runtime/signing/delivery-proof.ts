@@ -1,6 +1,6 @@
-import { fromBase64Url, toBase64Url } from '../identity/index.ts';
-import { canonicalJson } from '../model/canonical-json.ts';
-import type { SigningKey } from '../model/signing-key.ts';
+import { fromBase64Url, toBase64Url } from '../../identity/index.ts';
+import { canonicalJson } from '../../model/canonical-json.ts';
+import type { SigningKey } from '../../model/signing-key.ts';
 import { hmacBase64Url, hmacMatches, sha256Hex } from './keyed-hash.ts';
 
 /** What the app learns of a webhook that was held and is delivered now. */

@@ -1,5 +1,5 @@
-import { PortcullisError } from '../model/error.ts';
-import { isMode, type Mode } from '../model/mode.ts';
+import { PortcullisError } from '../../model/error.ts';
+import { isMode, type Mode } from '../../model/mode.ts';
 
 /** The value of `PORTCULLIS_MODE`; null when it is unset or empty. Throws PORTCULLIS_CONFIG_INVALID. */
 export function parseEnvironmentMode(value: string | null): Mode | null {

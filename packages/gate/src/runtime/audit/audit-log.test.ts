@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { entryOf, pathsOf, startAuditLog, unwritable } from '../../test/support/audit-log-fixtures.ts';
-import type { AuditRecord } from '../model/audit.ts';
-import type { CanonicalRequest } from '../reading/canonical-request.ts';
-import { silentLogger } from './logger.ts';
+import { entryOf, pathsOf, startAuditLog, unwritable } from '../../../test/support/audit-log-fixtures.ts';
+import type { AuditRecord } from '../../model/audit.ts';
+import type { CanonicalRequest } from '../../reading/canonical-request.ts';
+import { silentLogger } from '../logger.ts';
 import { createTally } from './tally.ts';
 import { unwrittenAudit } from './unwritten-audit.ts';
 

@@ -1,7 +1,7 @@
-import type { AuditKind, AuditRecord, AuditSeal } from '../model/audit.ts';
-import { canonicalJson } from '../model/canonical-json.ts';
-import type { SigningKey } from '../model/signing-key.ts';
-import { hmacHex } from './keyed-hash.ts';
+import type { AuditKind, AuditRecord, AuditSeal } from '../../model/audit.ts';
+import { canonicalJson } from '../../model/canonical-json.ts';
+import type { SigningKey } from '../../model/signing-key.ts';
+import { hmacHex } from '../signing/keyed-hash.ts';
 
 export const firstPreviousHash: string = '0'.repeat(64);
 

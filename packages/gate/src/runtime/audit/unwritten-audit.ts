@@ -1,7 +1,7 @@
-import { PortcullisError } from '../model/error.ts';
+import { PortcullisError } from '../../model/error.ts';
+import type { Logger } from '../logger.ts';
 import type { AuditEntry } from './audit-chain.ts';
 import type { AuditLog } from './audit-log.ts';
-import type { Logger } from './logger.ts';
 import type { Tally } from './tally.ts';
 
 /**

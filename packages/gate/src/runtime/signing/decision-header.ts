@@ -1,9 +1,9 @@
-import { fromBase64Url, toBase64Url } from '../identity/index.ts';
-import { canonicalJson } from '../model/canonical-json.ts';
-import type { Allow } from '../model/decision.ts';
-import { isRole, type Role } from '../model/identity.ts';
-import { isMode, type Mode } from '../model/mode.ts';
-import type { SigningKey } from '../model/signing-key.ts';
+import { fromBase64Url, toBase64Url } from '../../identity/index.ts';
+import { canonicalJson } from '../../model/canonical-json.ts';
+import type { Allow } from '../../model/decision.ts';
+import { isRole, type Role } from '../../model/identity.ts';
+import { isMode, type Mode } from '../../model/mode.ts';
+import type { SigningKey } from '../../model/signing-key.ts';
 import { hmacBase64Url, hmacMatches } from './keyed-hash.ts';
 
 /** What the app learns of a decision. */

@@ -1,6 +1,6 @@
-import { isMode } from '../model/mode.ts';
-import type { Switch } from '../model/switch.ts';
-import type { SiteState } from '../ports/store.ts';
+import { isMode } from '../../model/mode.ts';
+import type { Switch } from '../../model/switch.ts';
+import type { SiteState } from '../../ports/store.ts';
 
 /**
  * What a store or a disk gave for a site, as far as decisions rest on it. Drivers check every row that they read; a store that was

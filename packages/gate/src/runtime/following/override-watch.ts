@@ -1,9 +1,9 @@
-import { canonicalJson } from '../model/canonical-json.ts';
-import { isMode } from '../model/mode.ts';
-import { type BreakGlass, type HostState, noBreakGlass, type Override } from '../ports/host-state.ts';
-import type { Endings } from './endings.ts';
-import type { Logger } from './logger.ts';
-import { withDeadline } from './with-deadline.ts';
+import { canonicalJson } from '../../model/canonical-json.ts';
+import { isMode } from '../../model/mode.ts';
+import { type BreakGlass, type HostState, noBreakGlass, type Override } from '../../ports/host-state.ts';
+import type { Endings } from '../endings.ts';
+import type { Logger } from '../logger.ts';
+import { withDeadline } from '../with-deadline.ts';
 
 /** The break-glass file of this host, as it was last seen. */
 export interface OverrideWatch {

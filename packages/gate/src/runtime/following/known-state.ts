@@ -1,16 +1,16 @@
-import { parseSettings } from '../model/parse-settings.ts';
-import type { Pass } from '../model/pass.ts';
-import type { Settings } from '../model/settings.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { GateStore } from '../ports/gate-store.ts';
-import type { HeldSource } from '../ports/held-source.ts';
-import type { HostState, LastKnown } from '../ports/host-state.ts';
-import type { SettingsSource } from '../ports/settings-source.ts';
-import type { SiteState } from '../ports/store.ts';
+import { parseSettings } from '../../model/parse-settings.ts';
+import type { Pass } from '../../model/pass.ts';
+import type { Settings } from '../../model/settings.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { GateStore } from '../../ports/gate-store.ts';
+import type { HeldSource } from '../../ports/held-source.ts';
+import type { HostState, LastKnown } from '../../ports/host-state.ts';
+import type { SettingsSource } from '../../ports/settings-source.ts';
+import type { SiteState } from '../../ports/store.ts';
+import type { Logger } from '../logger.ts';
+import { withDeadline } from '../with-deadline.ts';
 import { checkSiteState } from './check-site-state.ts';
 import { isContested, sameVersion, versionOf } from './choose-state.ts';
-import type { Logger } from './logger.ts';
-import { withDeadline } from './with-deadline.ts';
 
 /** What one instance knows of its site: what the store said last, and what was enforced here last. */
 export interface KnownState {
