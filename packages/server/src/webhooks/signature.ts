@@ -30,10 +30,7 @@ export function verifySignature(
 ): Verification {
   const parts = partsOf(signature, headers);
   if (typeof parts === 'string') return { kind: parts };
-  const secret = secrets.find((candidate) => {
-    const expected = digestOf(signature, { ...parts, body, secret: candidate });
-    return parts.signatures.some((given) => isSame(given, expected, signature.encoding));
-  });
+  const secret = secretThatSigned(signature, { parts, body, secrets });
   if (secret === undefined) return { kind: 'wrong' };
   return isTimely(signature, parts, nowMs) ? { kind: 'verified', secret } : { kind: 'too-old' };
 }
@@ -53,10 +50,7 @@ export function signAgain(
 ): string[] | null {
   const parts = partsOf(signature, headers);
   if (typeof parts === 'string') return null;
-  const secret = secrets.find((candidate) => {
-    const expected = digestOf(signature, { ...parts, body, secret: candidate });
-    return parts.signatures.some((given) => isSame(given, expected, signature.encoding));
-  });
+  const secret = secretThatSigned(signature, { parts, body, secrets });
   if (secret === undefined) return null;
   const timestamp = String(Math.floor(nowMs / 1_000));
   const signed = digestOf(signature, { ...parts, timestamp, body, secret }).toString(signature.encoding);
@@ -70,6 +64,20 @@ export function signAgain(
     if (value !== undefined) again[index + 1] = value;
   }
   return again;
+}
+
+function secretThatSigned(
+  signature: WebhookSignature,
+  {
+    parts,
+    body,
+    secrets,
+  }: { readonly parts: SignatureParts; readonly body: Uint8Array; readonly secrets: readonly string[] },
+): string | undefined {
+  return secrets.find((candidate) => {
+    const expected = digestOf(signature, { ...parts, body, secret: candidate });
+    return parts.signatures.some((given) => isSame(given, expected, signature.encoding));
+  });
 }
 
 function writtenSignature(
