@@ -38,17 +38,7 @@ const heldRows: RowsToInsert<HeldValues> = {
       'bytes',
       'received_at',
     ] as const),
-    ...([
-      'state',
-      'is_behind',
-      'is_skipped',
-      'attempts',
-      'due_at',
-      'lease_by',
-      'last_attempt',
-      'ended_at',
-      'sealed',
-    ] as const),
+    ...(['state', 'is_behind', 'is_skipped', 'attempts', 'due_at', 'sealed'] as const),
   ],
 };
 
@@ -111,9 +101,6 @@ export function* acceptHeld(
         is_skipped: 0,
         attempts: 0,
         due_at: now,
-        lease_by: null,
-        last_attempt: null,
-        ended_at: null,
         sealed: request.sealed,
       });
       results.push({ kind: 'held', orderWaitsMs });
