@@ -8,7 +8,7 @@ import { type AuditLog, createAuditLog } from '../../src/runtime/audit/audit-log
 import { verifyAudit } from '../../src/runtime/audit/verify-audit.ts';
 
 /** How the store takes the next appends: as it should, not at all, without its answer arriving, or only when `arrive` is called. */
-type Behaviour = 'well' | 'away' | 'stores without answering' | 'arrives late';
+type Behaviour = 'well' | 'away' | 'stores without answering' | 'arrives late' | 'refuses what it stores';
 
 interface FakeStore extends AuditStore {
   readonly chainsByName: Map<string, AuditRecord[]>;
@@ -20,6 +20,8 @@ interface FakeStore extends AuditStore {
   sealBehaviour: Behaviour;
   /** While set, appends wait for it. */
   gate: Promise<void> | null;
+  /** While set, whoever asks for the head waits for it. */
+  headGate: Promise<void> | null;
   /** What is on its way for long arrives now. */
   arrive(): void;
 }
@@ -50,6 +52,7 @@ function fakeStore(): FakeStore {
     headBehaviour: 'well',
     sealBehaviour: 'well',
     gate: null,
+    headGate: null,
     arrive() {
       for (const records of late) {
         try {
@@ -69,10 +72,12 @@ function fakeStore(): FakeStore {
         throw away();
       }
       take(records);
+      if (behaviour === 'refuses what it stores') take(records);
       if (behaviour === 'stores without answering') throw away();
     },
     read: async () => [...chainsByName.values()].flat(),
     async head(_, chain) {
+      await store.headGate;
       if (store.headBehaviour !== 'well') throw away();
       return chainsByName.get(chain)?.at(-1) ?? null;
     },

@@ -12,14 +12,14 @@ it.each([
     'has failed',
     { waiting: 3, failed: 1, paused: null },
     [
-      'one held webhook of POST /webhooks/stripe could not be delivered, and somebody must decide: portcullis webhooks held "POST /webhooks/stripe" --state failed',
+      'one held webhook of POST /webhooks/stripe could not be delivered, to be replayed or dropped: portcullis webhooks held "POST /webhooks/stripe" --state failed',
     ],
   ],
   [
     'has failed and is paused',
     { waiting: 1, failed: 20, paused },
     [
-      '20 held webhooks of POST /webhooks/stripe could not be delivered, and somebody must decide: portcullis webhooks held "POST /webhooks/stripe" --state failed; the delivery of POST /webhooks/stripe is paused, by ada at 2026-09-21T14:13:20.000Z ("the ledger is being moved"), and 1 waits: portcullis webhooks resume "POST /webhooks/stripe"',
+      '20 held webhooks of POST /webhooks/stripe could not be delivered, to be replayed or dropped: portcullis webhooks held "POST /webhooks/stripe" --state failed; the delivery of POST /webhooks/stripe is paused, by ada at 2026-09-21T14:13:20.000Z ("the ledger is being moved"), and 1 waits: portcullis webhooks resume "POST /webhooks/stripe"',
     ],
   ],
 ])('of what %s the status says what to do about it', async (_, standing, expected) => {

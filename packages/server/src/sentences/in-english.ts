@@ -188,7 +188,7 @@ function failedWebhooks(webhook: string, failed: number): string[] {
   if (failed === 0) return [];
   const many = failed === 1 ? 'one held webhook' : `${failed} held webhooks`;
   return [
-    `${many} of ${webhook} could not be delivered, and somebody must decide: portcullis webhooks held ${JSON.stringify(webhook)} --state failed`,
+    `${many} of ${webhook} could not be delivered, to be replayed or dropped: portcullis webhooks held ${JSON.stringify(webhook)} --state failed`,
   ];
 }
 

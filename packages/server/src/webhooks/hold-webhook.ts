@@ -33,6 +33,12 @@ export type Holding =
   | { readonly kind: 'answered'; readonly answer: Answer; readonly isHeld: boolean }
   | { readonly kind: 'in-turn' | 'test-run' | 'outdated' | 'refused' };
 
+interface Taken {
+  readonly holding: Holding;
+  /** Null = it is not held. */
+  readonly orderWaitsMs: number | null;
+}
+
 /** Stores webhooks before they are acknowledged. */
 export interface WebhookHolder {
   /** Never rejects. */
@@ -55,27 +61,42 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
   const keys = createHeldKeys(gate.site);
 
   async function hold(
-    { request, view, decision }: Judgement & { readonly decision: Hold },
+    judgement: Judgement & { readonly decision: Hold },
     exchange: HeldExchange,
   ): Promise<Holding> {
+    const { holding, orderWaitsMs } = await take(judgement, exchange);
+    if (orderWaitsMs === null) return holding;
+    exchange.releaseBody();
+    const { webhook, onlyBehind } = judgement.decision;
+    if (webhook.order !== 'none') await othersKnow(judgement.view, { onlyBehind, orderWaitsMs });
+    return holding;
+  }
+
+  /** A turn of its own: nothing of the body is left when it is over, however long the answer waits then. */
+  async function take(
+    { request, view, decision }: Judgement & { readonly decision: Hold },
+    exchange: HeldExchange,
+  ): Promise<Taken> {
     const { webhook, onlyBehind } = decision;
     const body = await exchange.readBody(webhook.limits.bodyBytes);
-    if (body === 'too-large') return onlyBehind ? passedOn(webhook, 'too-large') : refused('too-large');
-    if (body === 'unreadable') return { kind: 'refused' };
+    if (body === 'too-large') {
+      return notHeld(onlyBehind ? passedOn(webhook, 'too-large') : refused('too-large'));
+    }
+    if (body === 'unreadable') return notHeld({ kind: 'refused' });
     const { raw } = request;
     const verification = verify(webhook, { headers: raw.headers, body });
     if (verification !== 'verified' && verification !== 'unsigned') {
-      if (onlyBehind) return passedOn(webhook, verification);
+      if (onlyBehind) return notHeld(passedOn(webhook, verification));
       logger.warn(
         { webhook: webhookName(webhook), why: verification },
         'a webhook was refused: it is not verified',
       );
-      return refused(verification);
+      return notHeld(refused(verification));
     }
     const isVerified = verification === 'verified';
     const values = readWebhookValues(webhook, { headers: raw.headers, body });
     if (isVerified && values.testRun !== null && view.passes.get(values.testRun)?.isTest === true) {
-      return { kind: 'test-run' };
+      return notHeld({ kind: 'test-run' });
     }
     const id = randomBytes(16).toString('hex');
     const name = webhookName(webhook);
@@ -111,27 +132,23 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       most: webhook.limits.held,
       mostBytes: webhook.limits.heldBytes,
     });
-    if (result.kind === 'held' || result.kind === 'duplicate') {
-      exchange.releaseBody();
-      const { orderWaitsMs } = result;
-      if (webhook.order !== 'none') await othersKnow(view, { onlyBehind, orderWaitsMs });
-    }
     switch (result.kind) {
       case 'held':
-        return { kind: 'answered', isHeld: true, answer: acknowledgement(webhook.acknowledge, id) };
-      case 'duplicate':
-        return { kind: 'answered', isHeld: true, answer: acknowledgement(webhook.acknowledge, result.id) };
+      case 'duplicate': {
+        const answer = acknowledgement(webhook.acknowledge, result.kind === 'held' ? id : result.id);
+        return { holding: { kind: 'answered', isHeld: true, answer }, orderWaitsMs: result.orderWaitsMs };
+      }
       case 'in-turn':
-        return { kind: 'in-turn' };
+        return notHeld({ kind: 'in-turn' });
       case 'outdated':
-        return { kind: 'outdated' };
+        return notHeld({ kind: 'outdated' });
       case 'full':
       case 'busy':
         logger.error(
           { webhook: name, why: result.kind },
           'a webhook was refused: no more can be held. Look at `portcullis webhooks`, and at the limits of its rule',
         );
-        return { kind: 'refused' };
+        return notHeld({ kind: 'refused' });
     }
   }
 
@@ -174,4 +191,8 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
 
 function refused(why: WebhookRefusal): Holding {
   return { kind: 'answered', isHeld: false, answer: webhookRefusal(why) };
+}
+
+function notHeld(holding: Holding): Taken {
+  return { holding, orderWaitsMs: null };
 }

@@ -22,6 +22,8 @@ export interface OthersKnowOptions {
   readonly othersLookMs?: number;
 }
 
+/** What waits is counted from when it came to the store; nobody saw it before that had committed it, or given it up. */
+const longestCommitMs = 6_000;
 /** How often it is looked what the others say. */
 const askEveryMs = 25;
 /** How often many webhooks together ask, where the answer holds for none but them. */
@@ -60,7 +62,7 @@ export function createOthersKnow({ gate, instances, othersLookMs = 2_000 }: Othe
 
   /** Others learn with their next look that something waits, unless they let nothing through anyway. */
   async function untilLooked(epoch: number, orderWaitsMs: number): Promise<void> {
-    const leftMs = othersLookMs - orderWaitsMs;
+    const leftMs = Math.min(othersLookMs, othersLookMs + longestCommitMs - orderWaitsMs);
     if (leftMs <= 0) return;
     nextLook ??= look();
     const found = await nextLook;

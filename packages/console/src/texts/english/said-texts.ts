@@ -112,7 +112,7 @@ export const saidTexts: SaidWords = {
       ...(failed === 0
         ? []
         : [
-            `${failed === 1 ? 'One held webhook' : `${failed} held webhooks`} of ${webhook} could not be delivered: somebody must decide.`,
+            `${failed === 1 ? 'One held webhook' : `${failed} held webhooks`} of ${webhook} could not be delivered. Replay or drop ${failed === 1 ? 'it' : 'them'}.`,
           ]),
       ...(paused === null || waiting === 0
         ? []

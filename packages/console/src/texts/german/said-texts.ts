@@ -115,7 +115,7 @@ export const saidTexts: SaidWords = {
       ...(failed === 0
         ? []
         : [
-            `${failed === 1 ? 'Ein gehaltener Webhook von' : `${failed} gehaltene Webhooks von`} ${webhook} ${failed === 1 ? 'ließ' : 'ließen'} sich nicht zustellen: Jemand muss entscheiden.`,
+            `${failed === 1 ? 'Ein gehaltener Webhook von' : `${failed} gehaltene Webhooks von`} ${webhook} ${failed === 1 ? 'ließ' : 'ließen'} sich nicht zustellen: noch einmal zustellen oder verwerfen.`,
           ]),
       ...(paused === null || waiting === 0
         ? []

@@ -204,6 +204,39 @@ describe('a write that arrives only after the store was asked whether it has it'
     expect([...store.chainsByName.keys()]).toEqual(['alpha']);
   });
 
+  it('of a flush is on record once although another writer finds it, while the flush waits to try again', async () => {
+    const { log, store } = await startAuditLog();
+    const heldUp = () => {
+      let goOn = (): void => undefined;
+      const until = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      return { until, goOn: () => goOn() };
+    };
+    store.next.push('arrives late');
+    store.headBehaviour = 'away';
+    log.enqueue(entryOf('/1'));
+    await expect(log.flush()).rejects.toMatchObject(unwritable);
+    store.headBehaviour = 'well';
+    // The flush asks whether it is stored, and is told that it is not; another writer comes before it sends it again.
+    const [asking, writing] = [heldUp(), heldUp()];
+    store.headGate = asking.until;
+    const again = log.flush();
+    await new Promise(setImmediate);
+    store.gate = writing.until;
+    const other = log.write(entryOf('/other')).catch(() => null);
+    asking.goOn();
+    store.headGate = null;
+    await new Promise(setImmediate);
+    store.arrive();
+    writing.goOn();
+    store.gate = null;
+    await other;
+    await again;
+    expect(pathsOf(store.chainsByName.get('alpha'))).toEqual(['/1', '/other']);
+    expect([...store.chainsByName.keys()]).toEqual(['alpha']);
+  });
+
   it('is found again, too, where the store could not be asked at once', async () => {
     const { log, store } = await startAuditLog();
     store.next.push('arrives late', 'arrives late');
@@ -247,6 +280,22 @@ describe('a store that refused a record and is gone when it is asked where its c
     started.store.headBehaviour = 'well';
     await started.log.write(entryOf('/3'));
     expect(pathsOf(started.store.chainsByName.get('alpha.2'))).toEqual(['/3']);
+  });
+});
+
+describe('a record that was refused because it is stored', () => {
+  it('is found once the store can be asked: a client had sent it twice by itself', async () => {
+    const { log, store, logged } = await startAuditLog();
+    log.enqueue(entryOf('/1'));
+    store.next.push('refuses what it stores');
+    store.headBehaviour = 'away';
+    await expect(log.flush()).rejects.toMatchObject(unwritable);
+    store.headBehaviour = 'well';
+    await log.flush();
+    await log.write(entryOf('/2'));
+    expect(pathsOf(store.chainsByName.get('alpha'))).toEqual(['/1', '/2']);
+    expect([...store.chainsByName.keys()]).toEqual(['alpha']);
+    expect(logged.filter(({ level }) => level === 'error')).toEqual([]);
   });
 });
 

@@ -76,6 +76,8 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
   let doubt: Doubt | null = null;
   /** Sent from where the chain stands, and not there yet when the store was asked. */
   let stragglers: readonly Doubt[] = [];
+  /** What was found stored after its writer was told that it is not, and may be waiting for its turn to be sent again. */
+  const cameLate = new WeakMap<readonly AuditEntry[], readonly AuditRecord[]>();
 
   async function send<Result>(sending: Sending<Result>): Promise<Sent<Result>> {
     await settleDoubt();
@@ -91,11 +93,9 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
   }
 
   async function attempt<Result>({ entries, operation, whenStored = nothing }: Sending<Result>) {
-    const records: AuditRecord[] = [];
-    for (const entry of entries) {
-      const link = { chain: end.chain, head: records.at(-1) ?? end, at: clock.wallMs() };
-      records.push(await nextRecord(key, link, entry));
-    }
+    // Sent from here before, the very same goes again: whichever of the two arrives, it is stored once.
+    const before = stragglers.find((one) => one.entries === entries);
+    const records = before?.records ?? (await recordsOf(entries));
     const next = records.at(-1) ?? end;
     const inDoubt: Doubt = { entries, records, end: next, whenStored };
     try {
@@ -110,12 +110,11 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
       }
       const late = arrived(found);
       if (late !== undefined) {
-        if (areSame(late.entries, entries))
-          return { kind: 'unanswered', records: late.records, error } as const;
+        if (late.entries === entries) return { kind: 'unanswered', records: late.records, error } as const;
         return { kind: 'overtaken', error } as const;
       }
       const isOurs = (found?.hash ?? firstPreviousHash) === end.hash;
-      if (isOurs && !isSuccession(error)) remember(inDoubt);
+      if (isOurs && !isSuccession(error) && before === undefined) remember(inDoubt);
       if (isOurs || !isSuccession(error)) throw error;
       return { kind: 'chain lost', found, error } as const;
     }
@@ -125,10 +124,10 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
     try {
       return await store.head(site, end.chain);
     } catch (unreachable) {
-      // What was refused stays nowhere; that the store went away meanwhile is why nothing can be written now.
-      if (isSuccession(error)) throw unreachable;
+      // A client that sends again by itself what was not answered may be refused because the first is stored.
       doubt = inDoubt;
-      throw error;
+      // Where the chain stands could not be asked: that is why nothing can be written now.
+      throw isSuccession(error) ? unreachable : error;
     }
   }
 
@@ -149,8 +148,18 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
     const late = stragglers.find(({ end: { hash } }) => hash === found?.hash);
     if (late === undefined) return undefined;
     moveTo(late.end);
+    cameLate.set(late.entries, late.records);
     late.whenStored();
     return late;
+  }
+
+  async function recordsOf(entries: readonly AuditEntry[]): Promise<readonly AuditRecord[]> {
+    const records: AuditRecord[] = [];
+    for (const entry of entries) {
+      const link = { chain: end.chain, head: records.at(-1) ?? end, at: clock.wallMs() };
+      records.push(await nextRecord(key, link, entry));
+    }
+    return records;
   }
 
   async function beginAnew(found: AuditRecord | null): Promise<void> {
@@ -185,6 +194,10 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
   return {
     append: (entries, whenStored = nothing) =>
       inTurn(async () => {
+        await settleDoubt();
+        // Found while another one wrote, after this one had decided to try again.
+        const late = cameLate.get(entries);
+        if (late !== undefined) return late;
         const sent = await send({
           entries,
           whenStored,
@@ -215,10 +228,6 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
 
 function beginningOf(chain: string): ChainEnd {
   return { chain, sequence: 0, hash: firstPreviousHash };
-}
-
-function areSame(some: readonly AuditEntry[], others: readonly AuditEntry[]): boolean {
-  return some.length === others.length && some.every((entry, place) => entry === others[place]);
 }
 
 /** By the port, a store says this exactly when a record does not follow its chain's head, and nothing stays. */
