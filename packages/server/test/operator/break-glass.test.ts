@@ -194,7 +194,7 @@ describe('a configuration that cannot be used', () => {
     'does not stop `%s` where the state directory is given',
     async (args) => {
       const { exitCode, stderr } = await portcullis(`${args} --state-directory ${site.stateDirectory}`);
-      expect([exitCode, stderr.match(/^warning .*/gm)]).toEqual([
+      expect([exitCode, stderr.match(/^warning .*/gm)], stderr).toEqual([
         0,
         [expect.stringContaining('The configuration is ignored, this is the site default of')],
       ]);
