@@ -18,7 +18,8 @@ const text = z.string();
 const texts = z.array(text);
 const count = z.int();
 const rule = z.object({ id: text, detail: text });
-const forcedBy = z.enum([
+/** Why a mode is in force. */
+export const why = z.enum([
   'store',
   'environment',
   'break-glass',
@@ -108,10 +109,10 @@ export const saidSchema = z
     says('break-glass-unseen', { instances: texts }),
     says('no-identity', {}),
     // How an instance stands.
-    says('instance-enforces', { why: forcedBy }),
+    says('instance-enforces', { why }),
     says('instance-contested', {}),
     says('instance-behind', { epoch: count, expected: count }),
-    says('instance-looser', { mode, asked: mode, area: text.nullable(), why: forcedBy }),
+    says('instance-looser', { mode, asked: mode, area: text.nullable(), why }),
     says('instance-other-secret', {}),
     says('instance-other-policy', {}),
     says('instance-draining', {
@@ -119,7 +120,7 @@ export const saidSchema = z
       oldest: z.object({ method: text, path: text, ageMs: z.number() }).nullable(),
     }),
     says('instance-silent', { silentMs: z.number(), onStoreLost, writes: count.nullable() }),
-    says('instance-silent-forced', { silentMs: z.number(), mode, why: forcedBy }),
+    says('instance-silent-forced', { silentMs: z.number(), mode, why }),
     says('instance-silent-other', { silentMs: z.number(), other: z.enum(['secret', 'policy']) }),
     says('instance-fenced', { silentMs: z.number(), mode }),
     says('instance-not-asked', { silentMs: z.number() }),

@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type AuditKind, isMode, type Mode } from '@portcullis/gate';
 import { unseenInNames } from '../../operators/unseen-in-names.ts';
+import { why } from '../../sentences/said.ts';
 import { needs } from './access.ts';
 import { answers, gives, jsonBody, mode, moment, siteParameter, under } from './parts.ts';
 import { settingsSchema } from './policy-routes.ts';
-import { switchSchema, why } from './switch-schemas.ts';
+import { switchSchema } from './switch-schemas.ts';
 
 // What gates inside an application ask for: the port `GateStore`, and no more. Each with the scope `gate`, which no role has.
 

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { saidSchema } from '../../sentences/said.ts';
+import { saidSchema, why } from '../../sentences/said.ts';
 import { anybody, needs } from './access.ts';
 import {
   answers,
@@ -15,7 +15,7 @@ import {
   siteParameter,
   under,
 } from './parts.ts';
-import { enforcementSchema, switchSchema, why } from './switch-schemas.ts';
+import { enforcementSchema, switchSchema } from './switch-schemas.ts';
 
 const inForceSchema = z
   .object({

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { saidSchema } from '../../sentences/said.ts';
+import { saidSchema, why } from '../../sentences/said.ts';
 import { actor, areas, localizedText, mode, moment } from './parts.ts';
 
 // What stands in the store, and how far each instance enforces it.
@@ -41,16 +41,6 @@ export const switchSchema = z
     draining: z.array(z.string()),
   })
   .openapi('Switch');
-
-export const why = z.enum([
-  'store',
-  'environment',
-  'break-glass',
-  'store-lost',
-  'disk',
-  'never-seen',
-  'contested',
-]);
 
 const instanceSchema = z
   .object({
