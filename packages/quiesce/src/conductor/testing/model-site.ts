@@ -1,4 +1,5 @@
 import {
+  isWindow,
   type Mode,
   type Opening,
   type SignInTrial,
@@ -73,25 +74,23 @@ export class ModelSite {
   }
 
   turn(mode: Mode, areas: Readonly<Record<string, Mode>> = {}, draining: readonly string[] = []): void {
-    const { epoch, opened, since } = this.switch;
-    const isWindow = mode !== 'open' || Object.values(areas).some((one) => one !== 'open');
-    const at = since + 1;
+    const { epoch, opened, actor } = this.switch;
+    const since = this.switch.since + 1;
     this.switch = {
       ...this.switch,
       mode,
       areas,
       draining,
       epoch: epoch + 1,
-      since: at,
+      since,
       reason: 'moving orders',
-      opened: isWindow ? (opened ?? { by: this.switch.actor, at }) : null,
+      opened: isWindow({ mode, areas }) ? (opened ?? { by: actor, at: since }) : null,
     };
     this.events.push(`switch ${mode}`);
   }
 
   /** Grows with each kill: conductors from before it are dead. */
   #lives = 0;
-
   /** Ends every conductor that there is, at once and without a word. */
   kill(): void {
     this.#lives += 1;
