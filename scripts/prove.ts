@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileUnderWay, inBatches } from '../test/proofs/in-batches.ts';
 import type { ProofOptions, ProofResult } from '../test/proofs/proof.ts';
 import { proveAttackedFaults } from '../test/proofs/prove-attacked-faults.ts';
 import { proveCorpora } from '../test/proofs/prove-corpora.ts';
@@ -47,13 +48,29 @@ const parts: Readonly<Record<string, Part>> = {
   },
   'replay-steps': { prove: proveReplaySteps, count: 1_000, what: 'kill -9 at every operation of delivering' },
   webhooks: {
-    prove: (options) => proveWebhooks({ ...options, servers: 1 }),
-    count: 300,
-    what: 'kill -9 while webhooks are stored and delivered, on SQLite',
+    prove: (options) =>
+      inBatches(
+        (batch) => proveWebhooks({ ...batch, servers: 1, senders: 32, mostBetweenKills: 8_000 }),
+        options,
+        {
+          size: 100_000,
+          file: fileUnderWay('webhooks'),
+        },
+      ),
+    count: 1_000_000,
+    what: 'kill -9 while so many webhooks are held and delivered, on SQLite',
   },
   'webhooks-servers': {
-    prove: (options) => proveWebhooks({ ...options, servers: 2 }),
-    count: 200,
+    prove: (options) =>
+      inBatches(
+        (batch) => proveWebhooks({ ...batch, servers: 2, senders: 32, mostBetweenKills: 2_000 }),
+        options,
+        {
+          size: 25_000,
+          file: fileUnderWay('webhooks-servers'),
+        },
+      ),
+    count: 200_000,
     what: 'the same with two servers on one PostgreSQL',
   },
   'full-disk': { prove: proveFullDisk, count: 200, what: 'no space left from the nth write on, for every n' },

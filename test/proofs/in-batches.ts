@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ProofOptions, ProofResult } from './proof.ts';
 
 export interface BatchOptions {
@@ -15,6 +15,11 @@ interface Done {
   readonly count: number;
   readonly batches: number;
   readonly facts: ProofResult['facts'];
+}
+
+/** Where a part of `npm run prove` keeps how far it is. */
+export function fileUnderWay(part: string): string {
+  return join(import.meta.dirname, '..', '..', '.portcullis', 'proofs-under-way', `${part}.json`);
 }
 
 const nothing: Done = { count: 0, batches: 0, facts: {} };

@@ -15,33 +15,39 @@ interface Call {
 
 /** What the application saw of one key: in which order calls came for the first time, and how often at all. */
 interface Seen {
-  readonly firsts: number[];
+  readonly firsts: Set<number>;
   arrivals: number;
 }
 
 const keysOfSender = 3;
 const webhook = 'POST /hooks/:provider';
+/** What nobody but Portcullis answers here. */
+const heldStatus = 202;
 
 export interface WebhookProofOptions extends ProofOptions {
   /** Servers beside each other: on one PostgreSQL where there are several, on SQLite where it is one. */
   readonly servers: number;
   /** How many providers call at the same time. @default 8 */
   readonly senders?: number;
+  /** At most so many are acknowledged between two kills, drawn for each; every other kill comes within 120 ms. @default 100 */
+  readonly mostBetweenKills?: number;
 }
 
 /**
- * Providers call without a pause while a site is switched on and off and its servers are killed with SIGKILL, also while
- * they store and while they deliver. Every call that was acknowledged arrives, byte for byte, and for the first time in the
+ * Providers call without a pause, until so many calls were held, while a site is switched on and off and its servers are killed with
+ * SIGKILL, also while they store and while they deliver. Every call that was acknowledged arrives, byte for byte, and for the first time in the
  * order of its key. A provider goes on with a key once a call of it was acknowledged, and repeats what was not.
  */
 export async function proveWebhooks(options: WebhookProofOptions): Promise<ProofResult> {
-  const { count, servers, senders = 8, onProgress } = options;
-  const random = createRandom(count + servers);
+  const { count, servers, senders = 8, mostBetweenKills = 100, seed = count + servers, onProgress } = options;
+  const random = createRandom(seed);
   const application = await startApplication(random);
   const stage = await startStage({ servers, upstream: application.origin });
   const violations: string[] = [];
   const acknowledged: Call[] = [];
+  let held = 0;
   let refused = 0;
+  let kills = 0;
   let isOver = false;
   const providers = Array.from({ length: senders }, (_, sender) => callWithoutPause(sender));
 
@@ -51,9 +57,13 @@ export async function proveWebhooks(options: WebhookProofOptions): Promise<Proof
     while (!isOver) {
       const key = `sender-${sender}-key-${random(keysOfSender)}`;
       const number = (numbers.get(key) ?? 0) + 1;
-      if (await call({ key, number }, agent)) {
+      const status = await call({ key, number }, agent);
+      if (status >= 200 && status < 300) {
         numbers.set(key, number);
         acknowledged.push({ key, number });
+        if (status !== heldStatus) continue;
+        held += 1;
+        onProgress?.(held);
       } else {
         refused += 1;
         await pause(5 + random(20));
@@ -62,7 +72,8 @@ export async function proveWebhooks(options: WebhookProofOptions): Promise<Proof
     agent.destroy();
   }
 
-  async function call({ key, number }: Call, agent: Agent): Promise<boolean> {
+  /** What it was answered; 0 = nothing. */
+  async function call({ key, number }: Call, agent: Agent): Promise<number> {
     const { port } = stage.gates[random(servers)] ?? { port: 0 };
     try {
       const { status } = await sendRequest({
@@ -73,19 +84,28 @@ export async function proveWebhooks(options: WebhookProofOptions): Promise<Proof
         headers: { Host: 'shop.example', 'X-Key': key },
         body: [bodyOf({ key, number })],
       });
-      return status >= 200 && status < 300;
+      return status;
     } catch {
-      return false;
+      return 0;
+    }
+  }
+
+  async function untilMoreAreAcknowledged(more: number): Promise<void> {
+    const number = acknowledged.length + more;
+    for (let waitedMs = 0; acknowledged.length < number && held < count; waitedMs += 5) {
+      if (waitedMs > 300_000) throw new Error(`nothing more than ${acknowledged.length} is acknowledged`);
+      await pause(5);
     }
   }
 
   try {
-    for (let kill = 1; kill <= count; kill += 1) {
-      await stage.turn(kill % 2 === 1 ? 'on' : 'off');
-      await pause(random(120));
-      // While it stores on odd turns, while it delivers on even ones.
+    while (held < count) {
+      kills += 1;
+      await stage.turn(kills % 2 === 1 ? 'on' : 'off');
+      // Soon after the switch, and after a while; while it stores on odd turns, while it delivers on even ones.
+      if (random(2) === 0) await pause(random(120));
+      else await untilMoreAreAcknowledged(random(mostBetweenKills));
       await stage.killOne(random(servers));
-      onProgress?.(kill);
     }
     isOver = true;
     await Promise.all(providers);
@@ -99,13 +119,13 @@ export async function proveWebhooks(options: WebhookProofOptions): Promise<Proof
     await application.close();
   }
   const arrivals = [...application.seen.values()].reduce((sum, { arrivals: some }) => sum + some, 0);
-  const distinct = [...application.seen.values()].reduce((sum, { firsts }) => sum + firsts.length, 0);
+  const distinct = [...application.seen.values()].reduce((sum, { firsts }) => sum + firsts.size, 0);
   return {
     violations,
     facts: {
-      kills: count,
-      servers,
+      kills,
       acknowledged: acknowledged.length,
+      held,
       refused,
       delivered: application.delivered(),
       duplicates: arrivals - distinct,
@@ -115,15 +135,15 @@ export async function proveWebhooks(options: WebhookProofOptions): Promise<Proof
 
 function judge(acknowledged: readonly Call[], seen: ReadonlyMap<string, Seen>): readonly string[] {
   const violations: string[] = [];
-  const firstsOf = new Map([...seen].map(([key, { firsts }]) => [key, new Set(firsts)]));
   for (const { key, number } of acknowledged) {
-    if (firstsOf.get(key)?.has(number) !== true)
+    if (seen.get(key)?.firsts.has(number) !== true)
       violations.push(`${key} ${number} was acknowledged and is lost`);
   }
   for (const [key, { firsts }] of seen) {
-    for (const [index, number] of firsts.entries()) {
-      const before = firsts[index - 1] ?? 0;
+    let before = 0;
+    for (const number of firsts) {
       if (number < before) violations.push(`${key} ${number} arrived for the first time behind ${before}`);
+      before = number;
     }
   }
   return violations;
@@ -148,10 +168,10 @@ async function startApplication(random: (below: number) => number) {
       if (body !== bodyOf({ key, number })) wrong.push(`${key} ${number} arrived with other bytes`);
       if (incoming.headers['x-key'] !== key) wrong.push(`${key} ${number} arrived with another header`);
       if (incoming.headers['portcullis-delivery'] !== undefined) deliveries += 1;
-      const known = seen.get(key) ?? { firsts: [], arrivals: 0 };
+      const known = seen.get(key) ?? { firsts: new Set(), arrivals: 0 };
       seen.set(key, known);
       known.arrivals += 1;
-      if (!known.firsts.includes(number, Math.max(0, known.firsts.length - 500))) known.firsts.push(number);
+      known.firsts.add(number);
       setTimeout(() => response.writeHead(200).end(), random(4));
     });
   });

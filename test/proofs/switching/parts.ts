@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { inBatches } from '../in-batches.ts';
+import { fileUnderWay, inBatches } from '../in-batches.ts';
 import type { ProofOptions, ProofResult } from '../proof.ts';
 import { proveOpposites } from '../prove-opposites.ts';
 import { provePipelines } from '../prove-pipelines.ts';
@@ -19,8 +19,6 @@ import {
 } from './faults.ts';
 
 const requestsPerSecond = 300;
-const fileOf = (name: string): string =>
-  join(import.meta.dirname, '..', '..', '..', '.portcullis', 'proofs-under-way', `${name}.json`);
 
 export const blockLoopProcess = join(import.meta.dirname, 'processes', 'block-loop-process.ts');
 
@@ -36,7 +34,7 @@ function switches(name: string, store: SwitchProofOptions['store']): Part['prove
   return (options) =>
     inBatches((batch) => proveSwitches({ ...batch, store, requestsPerSecond: 2_000 }), options, {
       size: 100,
-      file: fileOf(name),
+      file: fileUnderWay(name),
     });
 }
 
@@ -49,7 +47,7 @@ function faults(
     inBatches(
       (batch) => proveSwitchFaults({ store: 'postgres', requestsPerSecond, ...fixed, ...batch }),
       options,
-      { size, file: fileOf(name) },
+      { size, file: fileUnderWay(name) },
     );
 }
 
@@ -116,7 +114,7 @@ export const switchingParts: Readonly<Record<string, Part>> = {
     prove: (options) =>
       inBatches((batch) => provePipelines({ ...batch, store: 'postgres' }), options, {
         size: 2_500,
-        file: fileOf('pipelines'),
+        file: fileUnderWay('pipelines'),
       }),
     count: 10_000,
     what: 'so many pieces of eight pipelined requests, with bodies that nobody read, across switches',
@@ -125,7 +123,7 @@ export const switchingParts: Readonly<Record<string, Part>> = {
     prove: (options) =>
       inBatches((batch) => proveOpposites({ ...batch, store: 'postgres', requestsPerSecond }), options, {
         size: 100,
-        file: fileOf('opposites'),
+        file: fileUnderWay('opposites'),
       }),
     count: 500,
     what: 'two operators switch in opposite directions at the same time',
