@@ -118,7 +118,7 @@ export async function proveReplaySteps({
       await stage.off();
       const before = application.arrived.length;
       faults.arm({ action: 'kill', kinds: everyOperation, from: point, until: point });
-      await stage.decide('go-on').catch(() => undefined);
+      await stage.decide('resume').catch(() => undefined);
       await stage.untilDelivered(() => faults.hits() > 0).catch(() => undefined);
       faults.disarm();
       if (faults.hits() === 0) {
@@ -134,7 +134,7 @@ export async function proveReplaySteps({
       const sent = application.arrived.length - before;
       const repeated = repeatedDeliveries(application.arrived);
       gate = await stage.start();
-      await stage.decide('go-on').catch(() => undefined);
+      await stage.decide('resume').catch(() => undefined);
       await stage.untilDelivered();
       const again = repeatedDeliveries(application.arrived) - repeated;
       facts.repeated += again;
@@ -160,7 +160,7 @@ interface Stage {
   start(): Promise<GateProcess>;
   on(): Promise<void>;
   off(): Promise<void>;
-  decide(decision: 'pause' | 'go-on'): Promise<unknown>;
+  decide(decision: 'pause' | 'resume'): Promise<unknown>;
   deliverAll(): Promise<void>;
   /** Or until that holds. */
   untilDelivered(isOver?: () => boolean): Promise<void>;

@@ -333,7 +333,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         const now = async () => (await seen.switch.read(site)).now;
         await decideAll(
           { gate, store: { held: seen.held, now } },
-          { decision: 'now', webhook, state: 'failed', reason: 'once more', actor: 'operator' },
+          { decision: 'replay', webhook, state: 'failed', reason: 'once more', actor: 'operator' },
         );
       });
     },

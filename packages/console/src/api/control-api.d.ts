@@ -5726,21 +5726,22 @@ export interface components {
         } | null;
         WebhookDecision: {
             /** @enum {string} */
-            decision: "now" | "skip" | "drop";
+            decision: "replay" | "skip" | "drop";
             id: string;
             reason: string;
             actor?: string;
         } | {
             /** @enum {string} */
-            decision: "now" | "skip" | "drop";
+            decision: "replay" | "skip" | "drop";
             webhook: string;
             /** @enum {string} */
             state: "waiting" | "failed";
+            count?: number;
             reason: string;
             actor?: string;
         } | {
             /** @enum {string} */
-            decision: "pause" | "go-on";
+            decision: "pause" | "resume";
             webhook: string;
             reason: string;
             actor?: string;

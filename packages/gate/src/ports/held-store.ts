@@ -69,7 +69,7 @@ export interface HeldQuery {
 /** `now`: tried at once, a failed one anew from the first attempt. `skip`: a failed one holds up nothing any more. */
 export type HeldDecision =
   | {
-      readonly kind: 'now' | 'skip' | 'drop';
+      readonly kind: 'replay' | 'skip' | 'drop';
       readonly which:
         | { readonly id: string }
         | {
@@ -81,7 +81,7 @@ export type HeldDecision =
       readonly record: AuditRecord;
     }
   | {
-      readonly kind: 'pause' | 'go-on';
+      readonly kind: 'pause' | 'resume';
       readonly webhook: string;
       readonly by: string;
       readonly reason: string;

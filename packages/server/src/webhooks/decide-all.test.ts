@@ -56,6 +56,12 @@ describe('a decision about all of a webhook', () => {
     ]);
   });
 
+  it('ends where as many are decided about as were seen', async () => {
+    const { options, decided } = site(Array.from({ length: 1_203 }, (_, index) => heldOf(index + 1)));
+    expect(await decideAll(options, { ...about, count: 502 })).toBe(502);
+    expect(decided.at(-1)?.ids).toEqual(['h501', 'h502']);
+  });
+
   it('passes by what is on its way, and names few one by one', async () => {
     const { options, decided } = site([heldOf(1), heldOf(2, { leaseUntil: 200 }), heldOf(5)]);
     expect(await decideAll(options, about)).toBe(2);
@@ -65,9 +71,9 @@ describe('a decision about all of a webhook', () => {
   });
 
   it.each([
-    ['now', 'waiting', { dueAt: 101 }, 1],
-    ['now', 'waiting', { dueAt: 100 }, 0],
-    ['now', 'failed', { dueAt: 1 }, 1],
+    ['replay', 'waiting', { dueAt: 101 }, 1],
+    ['replay', 'waiting', { dueAt: 100 }, 0],
+    ['replay', 'failed', { dueAt: 1 }, 1],
     ['skip', 'failed', {}, 1],
     ['skip', 'failed', { isSkipped: true }, 0],
     ['skip', 'waiting', {}, 0],

@@ -1,9 +1,11 @@
 import type { Gate, HeldStore, StoredHeldRequest } from '@portcullis/gate';
 
 export interface DecisionAboutAll {
-  readonly decision: 'now' | 'skip' | 'drop';
+  readonly decision: 'replay' | 'skip' | 'drop';
   readonly webhook: string;
   readonly state: 'waiting' | 'failed';
+  /** No more than so many. */
+  readonly count?: number | undefined;
   readonly reason: string;
   /** As it stands on record. */
   readonly actor: string;
@@ -28,12 +30,13 @@ const mostNamed = 20;
  */
 export async function decideAll(options: DecideAllOptions, about: DecisionAboutAll): Promise<number> {
   const { gate, store } = options;
-  const { webhook, state } = about;
+  const { webhook, state, count = Number.POSITIVE_INFINITY } = about;
   let changed = 0;
   let after = 0;
   let tried = 0;
-  for (let page = 0; page < mostPages; ) {
-    const seen = await store.held.list(gate.site, { webhook, state, after, limit: mostAtOnce });
+  for (let page = 0; page < mostPages && changed < count; ) {
+    const limit = Math.min(mostAtOnce, count - changed);
+    const seen = await store.held.list(gate.site, { webhook, state, after, limit });
     const last = seen.at(-1);
     if (last === undefined) break;
     const now = await store.now();

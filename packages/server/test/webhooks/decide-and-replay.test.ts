@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createDecisionReader } from '@portcullis/gate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
 import { type Arrived, type RunningSite, startSite } from '../support/running-site.ts';
 import { secret, stripeEvent } from './signed-webhooks.ts';
 
@@ -76,7 +77,7 @@ describe('one that the application does not take', () => {
     expect(await decide({ decision: 'skip', id: await idOf(0) })).toEqual({ changed: 1 });
     await expect.poll(eventIds).toEqual(['evt_1', 'evt_3', 'evt_2']);
     answer = () => 204;
-    expect(await decide({ decision: 'now', webhook: stripe, state: 'failed' })).toEqual({ changed: 1 });
+    expect(await decide({ decision: 'replay', webhook: stripe, state: 'failed' })).toEqual({ changed: 1 });
     await expect.poll(eventIds).toEqual(['evt_1', 'evt_3', 'evt_2', 'evt_1']);
     await expect.poll(async () => (await standing())?.delivered).toBe(3);
     await expect(decide({ decision: 'drop', id: await idOf(0) })).rejects.toMatchObject({
@@ -108,6 +109,30 @@ describe('one that the application does not take', () => {
 });
 
 describe('an operator', () => {
+  it('drops as many as he saw, or none', async () => {
+    await hold(['evt_1', 'a'], ['evt_2', 'b'], ['evt_3', 'c']);
+    answer = ({ body }) => (body.includes('evt_2') ? 200 : 400);
+    await site.off();
+    await expect.poll(async () => (await heldNow('?state=failed')).length).toBe(2);
+    const drop = (count: number) => decide({ decision: 'drop', webhook: stripe, state: 'failed', count });
+    await expect(drop(1)).rejects.toMatchObject({
+      code: 'PORTCULLIS_NOT_DECIDABLE',
+      message: `Nothing was changed: 2 of ${stripe} are failed, and not 1.`,
+    });
+    const portcullis = (...count: readonly string[]) =>
+      runCommand(['webhooks', 'drop', '--all', stripe, '--reason', 'test calls', ...count], {
+        stateDirectory: site.stateDirectory,
+      });
+    const without = await portcullis();
+    expect([without.exitCode, without.stderr]).toEqual([2, expect.stringContaining('add --count 2.')]);
+    expect((await portcullis('--count', '3')).stderr).toContain('and not 3');
+    expect((await portcullis('--count', 'all')).exitCode).toBe(2);
+    expect(await standing()).toMatchObject({ dropped: 0, failed: 2 });
+    expect(await portcullis('--count', '2')).toMatchObject({ exitCode: 0 });
+    expect(await standing()).toMatchObject({ dropped: 2, failed: 0 });
+    expect((await portcullis()).stderr).toContain('there is nothing to drop');
+  });
+
   it('pauses and resumes', async () => {
     await hold(['evt_1', 'a']);
     expect(await decide({ decision: 'pause', webhook: stripe })).toEqual({ changed: 1 });
@@ -119,7 +144,7 @@ describe('an operator', () => {
     // What comes meanwhile waits behind it.
     await site.send('/webhooks/stripe', stripeEvent('evt_2', { object: 'a' }));
     expect(site.arrived).toEqual([]);
-    expect(await decide({ decision: 'go-on', webhook: stripe })).toEqual({ changed: 1 });
+    expect(await decide({ decision: 'resume', webhook: stripe })).toEqual({ changed: 1 });
     await expect.poll(eventIds).toEqual(['evt_1', 'evt_2']);
   });
 
@@ -193,7 +218,7 @@ describe('the metrics', () => {
     expect(during[of('held_bytes')]).toBeGreaterThan(100);
     answer = ({ body }) => (body.includes('evt_1') ? 500 : 200);
     await site.off();
-    await decide({ decision: 'go-on', webhook: stripe });
+    await decide({ decision: 'resume', webhook: stripe });
     await expect.poll(metricsNow, { timeout: 20_000 }).toMatchObject({
       ...{ [of('held')]: 1, [of('failed')]: 1, [of('delivered_total')]: 1, [of('paused')]: 0 },
     });

@@ -128,7 +128,7 @@ describe('a site that opens again', () => {
     await decide('pause');
     await site.off();
     await expect.poll(() => hanging.length, patience).toBe(4);
-    await decide('go-on');
+    await decide('resume');
     // A place gets free now and then, and hundreds wait for it.
     const letGo = setInterval(() => hanging.shift()?.writeHead(500).end(), 200);
     await expect.poll(() => events().length, patience).toBe(5);

@@ -45,7 +45,7 @@ describe('a record in words', () => {
     ['production.changed', { production: 'yes', why: 7 }, []],
     [
       'webhooks.decided',
-      { decision: 'now', reason: 'it is mended', webhook: 'POST /hook', state: 'failed' },
+      { decision: 'replay', reason: 'it is mended', webhook: 'POST /hook', state: 'failed' },
       ['replay', 'POST /hook', '“it is mended”'],
     ],
     [

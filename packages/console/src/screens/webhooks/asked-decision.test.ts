@@ -3,13 +3,13 @@ import type { HeldWebhook, Webhook } from '../../api/schema.ts';
 import { decisionOf } from './asked-decision.ts';
 
 const name = 'POST /webhooks/stripe';
-const webhook = { name } as Webhook;
+const webhook = { name, failed: 3 } as Webhook;
 const held = { id: '0a1b2c3d4e5f', webhook: name } as HeldWebhook;
 
 it.each([
   [
-    { kind: 'now', held },
-    { decision: 'now', id: '0a1b2c3d4e5f' },
+    { kind: 'replay', held },
+    { decision: 'replay', id: '0a1b2c3d4e5f' },
   ],
   [
     { kind: 'drop', held },
@@ -18,15 +18,19 @@ it.each([
   // Never those that wait.
   [
     { kind: 'drop', allFailedOf: webhook },
-    { decision: 'drop', webhook: name, state: 'failed' },
+    { decision: 'drop', webhook: name, state: 'failed', count: 3 },
+  ],
+  [
+    { kind: 'skip', allFailedOf: webhook },
+    { decision: 'skip', webhook: name, state: 'failed' },
   ],
   [
     { kind: 'pause', webhook },
     { decision: 'pause', webhook: name },
   ],
   [
-    { kind: 'go-on', webhook },
-    { decision: 'go-on', webhook: name },
+    { kind: 'resume', webhook },
+    { decision: 'resume', webhook: name },
   ],
 ] as const)('%j is told as %j', (asked, told) => {
   expect(decisionOf(asked, 'why')).toEqual({ ...told, reason: 'why' });

@@ -5,13 +5,16 @@ import type { HeldDecision } from './held-standing.ts';
 export type AskedDecision =
   | { readonly kind: HeldDecision; readonly held: HeldWebhook }
   | { readonly kind: HeldDecision; readonly allFailedOf: Webhook }
-  | { readonly kind: 'pause' | 'go-on'; readonly webhook: Webhook };
+  | { readonly kind: 'pause' | 'resume'; readonly webhook: Webhook };
 
 /** As the server is told. */
 export function decisionOf(asked: AskedDecision, reason: string): WebhookDecision {
   if ('held' in asked) return { decision: asked.kind, id: asked.held.id, reason };
   if ('allFailedOf' in asked) {
-    return { decision: asked.kind, webhook: asked.allFailedOf.name, state: 'failed', reason };
+    const { name, failed } = asked.allFailedOf;
+    // What cannot be taken back is done to as many as were on the screen, or to none.
+    const count = asked.kind === 'drop' && { count: failed };
+    return { decision: asked.kind, webhook: name, state: 'failed', ...count, reason };
   }
   return { decision: asked.kind, webhook: asked.webhook.name, reason };
 }

@@ -34,7 +34,7 @@ export function DecisionDialog({ asked, onClose }: DecisionDialogProps): ReactNo
         }),
       ),
     onSuccess({ changed }) {
-      tell(kind === 'pause' || kind === 'go-on' ? webhooks.done[kind] : webhooks.done[kind](changed));
+      tell(kind === 'pause' || kind === 'resume' ? webhooks.done[kind] : webhooks.done[kind](changed));
       onClose();
     },
     // What was refused has changed meanwhile.
@@ -46,8 +46,8 @@ export function DecisionDialog({ asked, onClose }: DecisionDialogProps): ReactNo
       return [webhooks.questions.one[asked.kind](id), webhooks.means.one[asked.kind]];
     }
     if ('allFailedOf' in asked) {
-      const { name } = asked.allFailedOf;
-      return [webhooks.questions.allFailed[asked.kind](name), webhooks.means.allFailed[asked.kind]];
+      const { name, failed } = asked.allFailedOf;
+      return [webhooks.questions.allFailed[asked.kind](name, failed), webhooks.means.allFailed[asked.kind]];
     }
     return [webhooks.questions[asked.kind](asked.webhook.name), webhooks.means[asked.kind]];
   })();

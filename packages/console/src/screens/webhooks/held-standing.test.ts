@@ -5,12 +5,12 @@ const held = { state: 'waiting', isBehind: false, isSkipped: false, dueAt: 5, le
 
 it.each([
   ['waiting', ['drop'], {}],
-  ['later', ['now', 'drop'], { dueAt: 10 }],
+  ['later', ['replay', 'drop'], { dueAt: 10 }],
   ['waiting', ['drop'], { dueAt: 9 }],
   ['behind', ['drop'], { isBehind: true, dueAt: 10 }],
   ['on-its-way', [], { leaseUntil: 30 }],
-  ['failed', ['now', 'skip', 'drop'], { state: 'failed' }],
-  ['skipped', ['now', 'drop'], { state: 'failed', isSkipped: true }],
+  ['failed', ['replay', 'skip', 'drop'], { state: 'failed' }],
+  ['skipped', ['replay', 'drop'], { state: 'failed', isSkipped: true }],
   ['delivered', [], { state: 'delivered' }],
   ['dropped', [], { state: 'dropped', isSkipped: true, dueAt: 10 }],
 ] as const)('%s, of which %j may be decided', (standing, decisions, changes) => {

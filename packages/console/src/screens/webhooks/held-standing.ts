@@ -14,7 +14,7 @@ export type HeldStanding =
   | 'delivered'
   | 'dropped';
 
-export type HeldDecision = 'now' | 'skip' | 'drop';
+export type HeldDecision = 'replay' | 'skip' | 'drop';
 
 type Judged = Pick<HeldWebhook, 'state' | 'isBehind' | 'isSkipped' | 'dueAt' | 'leaseUntil'>;
 
@@ -34,10 +34,10 @@ export function heldStanding(
 export function possibleDecisions(held: Judged, nowMs: number): readonly HeldDecision[] {
   switch (heldStanding(held, nowMs)) {
     case 'failed':
-      return ['now', 'skip', 'drop'];
+      return ['replay', 'skip', 'drop'];
     case 'skipped':
     case 'later':
-      return ['now', 'drop'];
+      return ['replay', 'drop'];
     case 'waiting':
     case 'behind':
       return ['drop'];

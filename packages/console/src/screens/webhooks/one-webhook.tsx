@@ -36,7 +36,7 @@ export function OneWebhook({ webhook }: { readonly webhook: Webhook | undefined 
             aside={
               maySwitch && (
                 <Button
-                  onClick={() => setAsked({ kind: webhook.paused === null ? 'pause' : 'go-on', webhook })}
+                  onClick={() => setAsked({ kind: webhook.paused === null ? 'pause' : 'resume', webhook })}
                 >
                   {webhook.paused === null ? webhooks.pause : webhooks.resume}
                 </Button>

@@ -37,7 +37,7 @@ function WebhookNotice({
           <p>{webhooks.failedHelp}</p>
           {onDecide !== null && (
             <div className="actions">
-              {(['now', 'skip', 'drop'] as const).map((kind) => (
+              {(['replay', 'skip', 'drop'] as const).map((kind) => (
                 <Button key={kind} onClick={() => onDecide({ kind, allFailedOf: webhook })}>
                   {webhooks.allFailed[kind]}
                 </Button>

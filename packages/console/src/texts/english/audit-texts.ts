@@ -145,11 +145,11 @@ export const auditTexts = {
       'try-again': 'try again',
     } as Readonly<Record<string, string>>,
     webhookDecisions: {
-      now: 'replay',
+      replay: 'replay',
       skip: 'skip',
       drop: 'drop',
       pause: 'pause delivery',
-      'go-on': 'resume delivery',
+      resume: 'resume delivery',
     } as Readonly<Record<string, string>>,
     heldWebhooks: (count: number) => (count === 1 ? '1 webhook' : `${count} webhooks`),
     numbers: (first: number, last: number) =>

@@ -118,68 +118,74 @@ export const webhooksTexts = {
   bytes: (bytes: number) => count(bytes, { one: '# byte', other: '# bytes' }),
 
   /** Of one, in its row. */
-  buttons: { now: 'Replay', skip: 'Skip', drop: 'Drop' },
+  buttons: { replay: 'Replay', skip: 'Skip', drop: 'Drop' },
   buttonsOf: {
-    now: (id: string) => `Replay ${id}`,
+    replay: (id: string) => `Replay ${id}`,
     skip: (id: string) => `Skip ${id}`,
     drop: (id: string) => `Drop ${id}`,
   },
   /** Of every failed one. */
   allFailed: {
-    now: 'Replay all failed…',
+    replay: 'Replay all failed…',
     skip: 'Skip all failed…',
     drop: 'Drop all failed…',
   },
   questions: {
     one: {
-      now: (id: string) => `Replay webhook ${id}?`,
+      replay: (id: string) => `Replay webhook ${id}?`,
       skip: (id: string) => `Skip webhook ${id}?`,
       drop: (id: string) => `Drop webhook ${id}?`,
     },
     allFailed: {
-      now: (webhook: string) => `Replay all that failed of ${webhook}?`,
-      skip: (webhook: string) => `Skip all that failed of ${webhook}?`,
-      drop: (webhook: string) => `Drop all that failed of ${webhook}?`,
+      replay: (webhook: string, _failed: number) => `Replay all that failed of ${webhook}?`,
+      skip: (webhook: string, _failed: number) => `Skip all that failed of ${webhook}?`,
+      drop: (webhook: string, failed: number) =>
+        count(failed, {
+          one: `Drop the one that failed of ${webhook}?`,
+          other: `Drop all # that failed of ${webhook}?`,
+        }),
     },
     pause: (webhook: string) => `Pause delivery of ${webhook}?`,
-    'go-on': (webhook: string) => `Resume delivery of ${webhook}?`,
+    resume: (webhook: string) => `Resume delivery of ${webhook}?`,
   },
   means: {
     one: {
-      now: 'It is tried at once where its route is open, and otherwise once it is. Its attempts are counted anew.',
+      replay:
+        'It is tried at once where its route is open, and otherwise once it is. Its attempts are counted anew.',
       skip: 'It stays where it is, failed. Those behind it go on without it. It can still be replayed, after them.',
       drop: 'It will never reach the application, and those behind it go on without it.',
     },
     allFailed: {
-      now: 'They are tried at once where their route is open, and otherwise once it is. Their attempts are counted anew.',
+      replay:
+        'They are tried at once where their route is open, and otherwise once it is. Their attempts are counted anew.',
       skip: 'They stay where they are, failed. Those behind them go on. They can still be replayed, after those.',
       drop: 'They will never reach the application, and those behind them go on.',
     },
     pause:
       'Nothing that is held of it is delivered until somebody resumes it. What is on its way already arrives.',
-    'go-on': 'What is held of it is delivered again, in order, where its route is open.',
+    resume: 'What is held of it is delivered again, in order, where its route is open.',
   },
   neverDelivered: 'A dropped webhook is never delivered',
   neverDeliveredHelp:
     'Its sender was told that it arrived, and does not send it again. Dropping cannot be taken back.',
   actions: {
-    now: 'Replay',
+    replay: 'Replay',
     skip: 'Skip',
     drop: 'Drop for ever',
     pause: 'Pause delivery',
-    'go-on': 'Resume delivery',
+    resume: 'Resume delivery',
   },
   reason: 'Reason',
   typeHelp: 'Dropping all of them cannot be taken back.',
   done: {
-    now: (webhooks: number) =>
+    replay: (webhooks: number) =>
       count(webhooks, { one: '# webhook is tried again.', other: '# webhooks are tried again.' }),
     skip: (webhooks: number) =>
       count(webhooks, { one: '# webhook is skipped.', other: '# webhooks are skipped.' }),
     drop: (webhooks: number) =>
       count(webhooks, { one: '# webhook is dropped.', other: '# webhooks are dropped.' }),
     pause: 'Delivery is paused.',
-    'go-on': 'Delivery goes on.',
+    resume: 'Delivery goes on.',
   },
 
   inspectTitle: (id: string) => `Held webhook ${id}`,

@@ -149,11 +149,11 @@ export const auditTexts: ScreenCatalogue['audit'] = {
       'try-again': 'noch einmal versuchen',
     },
     webhookDecisions: {
-      now: 'zustellen',
+      replay: 'zustellen',
       skip: 'überspringen',
       drop: 'verwerfen',
       pause: 'Zustellung pausieren',
-      'go-on': 'Zustellung fortsetzen',
+      resume: 'Zustellung fortsetzen',
     },
     heldWebhooks: (count) => (count === 1 ? '1 Webhook' : `${count} Webhooks`),
     numbers: (first, last) => (first === last ? `Nummer ${first}` : `Nummern ${first} bis ${last}`),

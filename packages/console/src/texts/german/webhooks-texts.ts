@@ -122,60 +122,66 @@ export const webhooksTexts: ScreenCatalogue['webhooks'] = {
   answered: (status) => `Die Anwendung antwortete ${status}`,
   bytes: (bytes) => count(bytes, { one: '# Byte', other: '# Bytes' }),
 
-  buttons: { now: 'Zustellen', skip: 'Überspringen', drop: 'Verwerfen' },
+  buttons: { replay: 'Zustellen', skip: 'Überspringen', drop: 'Verwerfen' },
   buttonsOf: {
-    now: (id) => `${id} zustellen`,
+    replay: (id) => `${id} zustellen`,
     skip: (id) => `${id} überspringen`,
     drop: (id) => `${id} verwerfen`,
   },
   allFailed: {
-    now: 'Alle fehlgeschlagenen zustellen…',
+    replay: 'Alle fehlgeschlagenen zustellen…',
     skip: 'Alle fehlgeschlagenen überspringen…',
     drop: 'Alle fehlgeschlagenen verwerfen…',
   },
   questions: {
     one: {
-      now: (id) => `Den Webhook ${id} zustellen?`,
+      replay: (id) => `Den Webhook ${id} zustellen?`,
       skip: (id) => `Den Webhook ${id} überspringen?`,
       drop: (id) => `Den Webhook ${id} verwerfen?`,
     },
     allFailed: {
-      now: (webhook) => `Alles zustellen, was von ${webhook} fehlgeschlagen ist?`,
+      replay: (webhook) => `Alles zustellen, was von ${webhook} fehlgeschlagen ist?`,
       skip: (webhook) => `Alles überspringen, was von ${webhook} fehlgeschlagen ist?`,
-      drop: (webhook) => `Alles verwerfen, was von ${webhook} fehlgeschlagen ist?`,
+      drop: (webhook, failed) =>
+        count(failed, {
+          one: `Den einen verwerfen, der von ${webhook} fehlgeschlagen ist?`,
+          other: `Alle # verwerfen, die von ${webhook} fehlgeschlagen sind?`,
+        }),
     },
     pause: (webhook) => `Die Zustellung von ${webhook} pausieren?`,
-    'go-on': (webhook) => `Die Zustellung von ${webhook} fortsetzen?`,
+    resume: (webhook) => `Die Zustellung von ${webhook} fortsetzen?`,
   },
   means: {
     one: {
-      now: 'Er wird sofort versucht, wenn seine Route offen ist, sonst sobald sie es ist. Seine Versuche zählen von vorn.',
+      replay:
+        'Er wird sofort versucht, wenn seine Route offen ist, sonst sobald sie es ist. Seine Versuche zählen von vorn.',
       skip: 'Er bleibt, wo er ist, fehlgeschlagen. Die hinter ihm gehen ohne ihn weiter. Er lässt sich noch zustellen, dann nach ihnen.',
       drop: 'Er kommt nie bei der Anwendung an, und die hinter ihm gehen ohne ihn weiter.',
     },
     allFailed: {
-      now: 'Sie werden sofort versucht, wenn ihre Route offen ist, sonst sobald sie es ist. Ihre Versuche zählen von vorn.',
+      replay:
+        'Sie werden sofort versucht, wenn ihre Route offen ist, sonst sobald sie es ist. Ihre Versuche zählen von vorn.',
       skip: 'Sie bleiben, wo sie sind, fehlgeschlagen. Die hinter ihnen gehen weiter. Sie lassen sich noch zustellen, dann nach jenen.',
       drop: 'Sie kommen nie bei der Anwendung an, und die hinter ihnen gehen weiter.',
     },
     pause:
       'Nichts davon wird zugestellt, bis jemand die Zustellung fortsetzt. Was schon unterwegs ist, kommt an.',
-    'go-on': 'Was gehalten ist, wird wieder zugestellt, der Reihe nach, wenn seine Route offen ist.',
+    resume: 'Was gehalten ist, wird wieder zugestellt, der Reihe nach, wenn seine Route offen ist.',
   },
   neverDelivered: 'Ein verworfener Webhook wird nie zugestellt',
   neverDeliveredHelp:
     'Seinem Absender wurde gesagt, dass er ankam, und er sendet ihn nicht noch einmal. Verwerfen lässt sich nicht rückgängig machen.',
   actions: {
-    now: 'Zustellen',
+    replay: 'Zustellen',
     skip: 'Überspringen',
     drop: 'Für immer verwerfen',
     pause: 'Zustellung pausieren',
-    'go-on': 'Zustellung fortsetzen',
+    resume: 'Zustellung fortsetzen',
   },
   reason: 'Grund',
   typeHelp: 'Alle zu verwerfen lässt sich nicht rückgängig machen.',
   done: {
-    now: (webhooks) =>
+    replay: (webhooks) =>
       count(webhooks, {
         one: '# Webhook wird wieder versucht.',
         other: '# Webhooks werden wieder versucht.',
@@ -185,7 +191,7 @@ export const webhooksTexts: ScreenCatalogue['webhooks'] = {
     drop: (webhooks) =>
       count(webhooks, { one: '# Webhook ist verworfen.', other: '# Webhooks sind verworfen.' }),
     pause: 'Die Zustellung ist pausiert.',
-    'go-on': 'Die Zustellung geht weiter.',
+    resume: 'Die Zustellung geht weiter.',
   },
 
   inspectTitle: (id) => `Gehaltener Webhook ${id}`,

@@ -164,8 +164,8 @@ export const deliveryCases: StoreCases<ServerStore> = {
           outcomeOf('b1', 'me'),
         );
         expect(await claimedIds(store, 'me', { mostOfOrder: 9, mostBytes: 10 })).toEqual(['a2']);
-        const now = { kind: 'now', which: { id: 'a1' }, record: recordOf('a', 1) } as const;
-        expect(await store.held.decide(site, now)).toBe(1);
+        const replay = { kind: 'replay', which: { id: 'a1' }, record: recordOf('a', 1) } as const;
+        expect(await store.held.decide(site, replay)).toBe(1);
         expect(await claimedIds(store, 'me', { mostOfOrder: 9 })).toEqual(['a1']);
       },
     },

@@ -34,7 +34,7 @@ export const heldDecisionCases: StoreCases<ServerStore> = {
         expect(await claimedIds(store, 'me')).toEqual([]);
         expect(await sumsOf(store)).toEqual({ ...noSums, waiting: 1, failed: 1, bytes: 20 });
         const by = (id: string, sequence: number) =>
-          ({ kind: 'now', which: { id }, record: decided(sequence) }) as const;
+          ({ kind: 'replay', which: { id }, record: decided(sequence) }) as const;
         expect(await store.held.decide(site, by('h1', 1))).toBe(1);
         expect(await store.held.decide(site, by('h2', 2))).toBe(1);
         expect(await sumsOf(store)).toEqual({ ...noSums, waiting: 2, bytes: 20 });
@@ -66,8 +66,8 @@ export const heldDecisionCases: StoreCases<ServerStore> = {
           outcomeOf('h2', 'me', { kind: 'later', attempt }),
         );
         expect(await isDecided()).toEqual([false, false]);
-        const now = { kind: 'now', which: { id: 'h1' }, record: decided(1) } as const;
-        expect(await store.held.decide(site, now)).toBe(1);
+        const replay = { kind: 'replay', which: { id: 'h1' }, record: decided(1) } as const;
+        expect(await store.held.decide(site, replay)).toBe(1);
         expect(await isDecided()).toEqual([true, false]);
         for (const outcome of [uncounted, { kind: 'later', attempt }, uncounted] as const) {
           await claimedIds(store, 'me');
@@ -91,8 +91,11 @@ export const heldDecisionCases: StoreCases<ServerStore> = {
         expect(await store.held.decide(site, { ...skip, record: decided(1) })).toBe(1);
         expect(await store.held.decide(site, { ...skip, record: decided(2) })).toBe(0);
         expect(await claimedIds(store, 'me')).toEqual(['h2']);
-        const now = { kind: 'now', which: { webhook: payments, state: 'failed', ids: ['h1'] } } as const;
-        expect(await store.held.decide(site, { ...now, record: decided(2) })).toBe(1);
+        const replay = {
+          kind: 'replay',
+          which: { webhook: payments, state: 'failed', ids: ['h1'] },
+        } as const;
+        expect(await store.held.decide(site, { ...replay, record: decided(2) })).toBe(1);
         expect(await claimedIds(store, 'me')).toEqual(['h1']);
         await settle(store, outcomeOf('h1', 'me'), outcomeOf('h2', 'me'));
         expect(await claimedIds(store, 'me')).toEqual(['h3']);
@@ -175,9 +178,9 @@ export const heldDecisionCases: StoreCases<ServerStore> = {
         const paused = { by: 'ada', reason: 'the shop is slow', at: standing?.paused?.at };
         expect(standing?.paused).toEqual(paused);
         expect((standing?.paused?.at ?? 0) > 0).toBe(true);
-        const goOn = { ...pause, kind: 'go-on', reason: '' } as const;
-        expect(await store.held.decide(site, { ...goOn, record: decided(2) })).toBe(1);
-        expect(await store.held.decide(site, { ...goOn, record: decided(3) })).toBe(0);
+        const resume = { ...pause, kind: 'resume', reason: '' } as const;
+        expect(await store.held.decide(site, { ...resume, record: decided(2) })).toBe(1);
+        expect(await store.held.decide(site, { ...resume, record: decided(3) })).toBe(0);
         expect(await claimedIds(store, 'me')).toEqual(['h1']);
         expect(await countRecords(store)).toBe(2);
       },
@@ -185,8 +188,8 @@ export const heldDecisionCases: StoreCases<ServerStore> = {
     {
       name: 'going on with what was never paused changes nothing, and leaves no trace',
       async run({ store }, expect) {
-        const goOn = { kind: 'go-on', webhook: payments, by: 'ada', reason: '' } as const;
-        expect(await store.held.decide(site, { ...goOn, record: decided(1) })).toBe(0);
+        const resume = { kind: 'resume', webhook: payments, by: 'ada', reason: '' } as const;
+        expect(await store.held.decide(site, { ...resume, record: decided(1) })).toBe(0);
         expect(await store.held.standing(site)).toEqual([]);
         expect(await countRecords(store)).toBe(0);
       },

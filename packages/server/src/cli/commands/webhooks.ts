@@ -1,5 +1,6 @@
 import { PortcullisError } from '@portcullis/gate';
 import { type Command, InvalidArgumentError } from 'commander';
+import type { ControlClient } from '../../control/control-client.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { type Output, printable } from '../output.ts';
 import { parseLimit } from '../parse-limit.ts';
@@ -45,6 +46,7 @@ interface HeldOptions extends CommonOptions {
 interface DecisionOptions extends CommonOptions {
   readonly reason?: string;
   readonly all?: string;
+  readonly count?: number;
 }
 
 export function addWebhooksCommand(program: Command, context: CommandContext): void {
@@ -83,24 +85,29 @@ export function addWebhooksCommand(program: Command, context: CommandContext): v
       else showOriginal(context.output, answer);
     });
 
-  for (const { name, decision, summary, done } of decisions) {
-    withCommonOptions(webhooks.command(name), context)
+  for (const { decision, summary, done } of decisions) {
+    withCommonOptions(webhooks.command(decision), context)
       .summary(summary)
       .argument('[id]', 'as `webhooks held` shows it')
       .option('--all <webhook>', 'every failed one of this webhook instead of one')
+      .option(
+        '--count <number>',
+        'with --all: how many they are; with another number nothing is changed',
+        parseCount,
+      )
       .option('-r, --reason <text>', 'why; goes on record')
       .action((id: string | undefined, options: DecisionOptions) =>
-        decide(context, { name, decision, done, id, options }),
+        decide(context, { decision, done, id, options }),
       );
   }
 
-  for (const { name, decision, summary } of pauses) {
-    withCommonOptions(webhooks.command(name), context)
+  for (const { decision, summary } of pauses) {
+    withCommonOptions(webhooks.command(decision), context)
       .summary(summary)
       .argument('<webhook>', 'such as "POST /webhooks/stripe"')
       .option('-r, --reason <text>', 'why; goes on record')
       .action(async (webhook: string, options: DecisionOptions) => {
-        const reason = requireReason(options.reason, `webhooks ${name} "${webhook}" --reason "…"`);
+        const reason = requireReason(options.reason, `webhooks ${decision} "${webhook}" --reason "…"`);
         const { client } = await connectToServer(context, options);
         const body = { decision, webhook, reason, actor: context.environment.user };
         const result = await client.post<{ changed: number }>('/webhooks/decide', body);
@@ -117,19 +124,16 @@ export function addWebhooksCommand(program: Command, context: CommandContext): v
 
 const decisions = [
   {
-    name: 'replay',
-    decision: 'now',
+    decision: 'replay',
     summary: 'try one now, or all that failed; a failed one begins anew',
     done: 'tried now',
   },
   {
-    name: 'skip',
     decision: 'skip',
     summary: 'let those behind a failed one go on without it',
     done: 'skipped: those behind go on',
   },
   {
-    name: 'drop',
     decision: 'drop',
     summary: 'never deliver one, or all that failed',
     done: 'dropped, never to be delivered',
@@ -137,32 +141,35 @@ const decisions = [
 ] as const;
 
 const pauses = [
-  { name: 'pause', decision: 'pause', summary: 'deliver nothing of one webhook until it is resumed' },
-  { name: 'resume', decision: 'go-on', summary: 'deliver again what was paused' },
+  { decision: 'pause', summary: 'deliver nothing of one webhook until it is resumed' },
+  { decision: 'resume', summary: 'deliver again what was paused' },
 ] as const;
 
 interface Deciding {
-  readonly name: string;
-  readonly decision: string;
+  readonly decision: 'replay' | 'skip' | 'drop';
   readonly done: string;
   readonly id: string | undefined;
   readonly options: DecisionOptions;
 }
 
-async function decide(
-  context: CommandContext,
-  { name, decision, done, id, options }: Deciding,
-): Promise<void> {
-  const { all } = options;
+async function decide(context: CommandContext, { decision, done, id, options }: Deciding): Promise<void> {
+  const { all, count } = options;
   if ((id === undefined) === (all === undefined)) {
     throw new PortcullisError(
       'PORTCULLIS_USAGE',
-      `Expected either an id or --all WEBHOOK, got ${id === undefined ? 'neither' : 'both'}: portcullis webhooks ${name} ID --reason "…". See portcullis webhooks held.`,
+      `Expected either an id or --all WEBHOOK, got ${id === undefined ? 'neither' : 'both'}: portcullis webhooks ${decision} ID --reason "…". See portcullis webhooks held.`,
     );
   }
-  const reason = requireReason(options.reason, `webhooks ${name} ${id ?? `--all "${all}"`} --reason "…"`);
+  if (id !== undefined && count !== undefined) {
+    throw new PortcullisError('PORTCULLIS_USAGE', 'Expected --count together with --all, got an id with it.');
+  }
+  const reason = requireReason(options.reason, `webhooks ${decision} ${id ?? `--all "${all}"`} --reason "…"`);
   const { client } = await connectToServer(context, options);
-  const which = id === undefined ? { webhook: all, state: 'failed' } : { id };
+  if (decision === 'drop' && all !== undefined && count === undefined) {
+    throw await lacksCount(client, all);
+  }
+  const which =
+    id === undefined ? { webhook: all, state: 'failed', ...(count !== undefined && { count }) } : { id };
   const body = { decision, ...which, reason, actor: context.environment.user };
   const result = await client.post<{ changed: number }>('/webhooks/decide', body);
   if (options.json) context.output.json(result);
@@ -170,6 +177,18 @@ async function decide(
     context.output.line(
       `${result.changed === 1 ? 'One webhook is' : `${result.changed} webhooks are`} ${done}.`,
     );
+}
+
+/** What is dropped is lost for ever: whoever drops many says how many, as he saw them. */
+async function lacksCount(client: ControlClient, webhook: string): Promise<PortcullisError> {
+  const { webhooks } = await client.get<{ webhooks: ShownWebhook[] }>('/webhooks');
+  const failed = webhooks.find(({ name }) => name === webhook)?.failed ?? 0;
+  return new PortcullisError(
+    'PORTCULLIS_USAGE',
+    failed === 0
+      ? `Nothing of ${printable(webhook)} has failed: there is nothing to drop.`
+      : `${failed === 1 ? 'One webhook' : `${failed} webhooks`} would be dropped, never to be delivered. If that is meant, add --count ${failed}. What they are: portcullis webhooks held ${JSON.stringify(webhook)} --state failed.`,
+  );
 }
 
 async function listHeld(
@@ -205,6 +224,12 @@ async function listHeld(
   if (last !== undefined && answer.held.length === options.limit) {
     output.note(`More may follow: the same with --after ${last.sequence}`);
   }
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('Expected how many they are, such as 3.');
 }
 
 function parseSequence(text: string): number {

@@ -74,20 +74,22 @@ const contentSchema = z
 const deciding = z
   .union([
     z.strictObject({
-      /** `now`: tried at once, a failed one from its first attempt. `skip`: a failed one holds up nobody any more. */
-      decision: z.enum(['now', 'skip', 'drop']),
+      /** `replay`: tried at once, a failed one from its first attempt. `skip`: a failed one holds up nobody any more. */
+      decision: z.enum(['replay', 'skip', 'drop']),
       id: z.string().min(1).max(128),
       reason,
       actor: shellName,
     }),
     z.strictObject({
-      decision: z.enum(['now', 'skip', 'drop']),
+      decision: z.enum(['replay', 'skip', 'drop']),
       webhook: name,
       state: z.enum(['waiting', 'failed']),
+      /** How many they are: where there are others by now, nothing is decided. */
+      count: z.int().min(1).optional(),
       reason,
       actor: shellName,
     }),
-    z.strictObject({ decision: z.enum(['pause', 'go-on']), webhook: name, reason, actor: shellName }),
+    z.strictObject({ decision: z.enum(['pause', 'resume']), webhook: name, reason, actor: shellName }),
   ])
   .openapi('WebhookDecision');
 

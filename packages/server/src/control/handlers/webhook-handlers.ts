@@ -30,6 +30,12 @@ export interface WebhookHandlersOptions {
 
 const shownBytes = 65_536;
 
+interface CountedDecision {
+  readonly webhook: string;
+  readonly state: 'waiting' | 'failed';
+  readonly count: number;
+}
+
 export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers<typeof webhookRoutes> {
   const { gate, store, seal, secretsOf, wake } = options;
   const { site } = gate;
@@ -95,6 +101,7 @@ export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers
     decide: async (context) => {
       const body = context.req.valid('json');
       const actor = actorOnRecord(actorOf(context.var.caller, body.actor));
+      if ('state' in body && body.count !== undefined) await expectCount({ ...body, count: body.count });
       const changed =
         'state' in body
           ? await decideAll({ gate, store: { held: store.held, now } }, { ...body, actor })
@@ -125,12 +132,19 @@ export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers
     });
   }
 
+  /** Somebody decided about as many as he saw. */
+  async function expectCount({ webhook, state, count }: CountedDecision): Promise<void> {
+    const standing = (await store.held.standing(site)).find((one) => one.webhook === webhook);
+    const found = standing?.[state] ?? 0;
+    if (found !== count) throw nothingDecided(`${found} of ${webhook} are ${state}, and not ${count}`);
+  }
+
   async function whyNot(
     body: { readonly decision: string } & ({ readonly id: string } | { readonly webhook: string }),
   ): Promise<string> {
     if (!('id' in body)) {
       if (body.decision === 'pause') return `${body.webhook} is paused already`;
-      if (body.decision === 'go-on') return `${body.webhook} is not paused`;
+      if (body.decision === 'resume') return `${body.webhook} is not paused`;
       return `there is nothing of ${body.webhook} for which that could be decided now`;
     }
     const found = await store.held.find(site, body.id);

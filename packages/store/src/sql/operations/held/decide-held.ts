@@ -37,7 +37,7 @@ function* decideRequests(transaction: Transaction, site: string, { kind, which }
         .updateTable('held_requests')
         .set({
           lease_by: null,
-          ...(kind === 'now' && { state: 'waiting', attempts: 0, due_at: now }),
+          ...(kind === 'replay' && { state: 'waiting', attempts: 0, due_at: now }),
           ...(kind === 'skip' && { is_skipped: 1 }),
           ...(kind === 'drop' && { state: 'dropped', ended_at: now }),
         })
@@ -47,7 +47,7 @@ function* decideRequests(transaction: Transaction, site: string, { kind, which }
   }
   const changes = new HeldChanges();
   for (const row of rows) note(kind, row, changes);
-  if (kind !== 'now') yield* letNextGo(transaction, site, sequences);
+  if (kind !== 'replay') yield* letNextGo(transaction, site, sequences);
   yield* writeHeldChanges(transaction, site, changes);
   return rows.length;
 }
@@ -68,7 +68,7 @@ function* decidable(
   if ('state' in which) held = held.where('webhook', '=', which.webhook).where('state', '=', which.state);
   if (kind === 'skip') held = held.where('state', '=', 'failed').where('is_skipped', '=', 0);
   // One whose time has come is not made to come again.
-  if (kind === 'now')
+  if (kind === 'replay')
     held = held.where((where) => where.or([where('state', '=', 'failed'), where('due_at', '>', now)]));
   return rowsShape(yield* all(held), `the held requests of ${site}`);
 }
@@ -80,7 +80,7 @@ function note(
 ): void {
   const change = changes.of(webhook);
   if (kind === 'skip') change.skipped += 1;
-  else if (kind === 'now') {
+  else if (kind === 'replay') {
     if (state !== 'failed') return;
     change.failed -= 1;
     change.waiting += 1;
@@ -99,7 +99,7 @@ function* decideWebhook(
   { kind, webhook, by, reason }: OnWebhook,
 ): Steps<number> {
   const paused = JSON.stringify({ at: now, by, reason });
-  if (kind === 'go-on') {
+  if (kind === 'resume') {
     return yield* run(
       query
         .updateTable('held_webhooks')
