@@ -107,7 +107,8 @@ const parts: Readonly<Record<string, Part>> = {
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
   corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },
   'attacked-faults': {
-    prove: proveAttackedFaults,
+    prove: (options) =>
+      inBatches(proveAttackedFaults, options, { size: 1, file: fileUnderWay('attacked-faults') }),
     count: 5,
     what: 'every adversarial case while servers are killed, stopped and cut off in the middle of switches, so often',
   },
