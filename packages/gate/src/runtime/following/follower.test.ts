@@ -185,6 +185,18 @@ describe('the lease', () => {
     expect(host.lastKnown?.switch.mode).toBe('closed');
   });
 
+  // A store that answers late began its own count before the answer came.
+  it('is counted from before the store was asked', async () => {
+    const follower = await follow({ policy: { onStoreLost: 'read-only' } });
+    store.onReport = () => clock.advance(2_000);
+    await follower.refresh();
+    store.failing.add('look');
+    clock.advance(leaseMs - 2_000);
+    expect(follower.view().snapshot.mode).toBe('open');
+    clock.advance(1);
+    expect(follower.view().snapshot).toMatchObject({ mode: 'read-only', why: 'store-lost' });
+  });
+
   it('is told at once by whoever looks, without a round', async () => {
     const follower = await follow({ policy: { onStoreLost: 'read-only' } });
     store.failing.add('look');
