@@ -24,10 +24,11 @@ export async function proveReplay({
   perSecond = 1_000,
   onProgress,
 }: ReplayProofOptions): Promise<ProofResult> {
-  // Counted as they come: to look through all that came for each live request would be what is measured.
-  let delivered = 0;
-  const respond: Respond = ({ method }, response) => {
-    if (method === 'POST') delivered += 1;
+  // Judged as they come: a million of them would not fit into memory here.
+  const arrived = createArrivals();
+  const respond: Respond = ({ method, body }, response) => {
+    if (method === 'POST') arrived.add(body);
+    if (application.requests.length >= 10_000) application.clear();
     setTimeout(() => response.writeHead(200).end('ok'), 2);
   };
   const application = await startRecorder(respond);
@@ -106,20 +107,15 @@ export async function proveReplay({
     const alone = await live(Math.min(measureMs, count), () => false);
     await control.post('/off', { actor: 'proof', anyway: true });
     const startedMs = performance.now();
-    const deliveries = () => delivered;
-    const beside = await live(measureMs, () => deliveries() >= count);
-    const duringLive = deliveries() / ((performance.now() - startedMs) / 1_000);
-    for (let quiet = 0, last = -1; deliveries() < count && quiet < 600; ) {
+    const beside = await live(measureMs, () => arrived.deliveries() >= count);
+    const duringLive = arrived.deliveries() / ((performance.now() - startedMs) / 1_000);
+    for (let quiet = 0, last = -1; arrived.deliveries() < count && quiet < 600; ) {
       await pause(100);
-      quiet = deliveries() === last ? quiet + 1 : 0;
-      last = deliveries();
+      quiet = arrived.deliveries() === last ? quiet + 1 : 0;
+      last = arrived.deliveries();
     }
     const replayMs = performance.now() - startedMs;
-    const { duplicates, ...judged } = judge(
-      application.writes().map(({ body }) => body),
-      count,
-    );
-    violations.push(...judged.violations);
+    violations.push(...arrived.judge(count));
     if (alone.failed + beside.failed > 0)
       violations.push(`${alone.failed + beside.failed} live requests failed`);
     const share = Math.round((beside.perSecond / alone.perSecond) * 100);
@@ -134,7 +130,7 @@ export async function proveReplay({
         deliveredBesideLive: Math.round(duringLive),
         deliveredPerSecond: Math.round((count / replayMs) * 1_000),
       },
-      ...{ duplicates, megabytesBefore: before, megabytesMost: most },
+      ...{ duplicates: arrived.duplicates(), megabytesBefore: before, megabytesMost: most },
     };
     return { violations, facts };
   } finally {
@@ -145,18 +141,28 @@ export async function proveReplay({
   }
 }
 
-function judge(bodies: readonly string[], count: number): { violations: string[]; duplicates: number } {
+/** What reached the application, of each key in the order in which it was sent. */
+function createArrivals() {
   const violations: string[] = [];
   const last = new Map<string, number>();
+  let deliveries = 0;
   let distinct = 0;
-  for (const body of bodies) {
-    const [key = '', number = '0'] = body.split(' ', 2);
-    const before = last.get(key) ?? 0;
-    if (Number(number) <= before) continue;
-    if (Number(number) > before + 1) violations.push(`${key} ${number} arrived behind ${before}`);
-    last.set(key, Number(number));
-    distinct += 1;
-  }
-  if (distinct !== count) violations.push(`${count - distinct} of ${count} never arrived`);
-  return { violations, duplicates: bodies.length - distinct };
+  return {
+    add(body: string) {
+      deliveries += 1;
+      const [key = '', number = '0'] = body.split(' ', 2);
+      const before = last.get(key) ?? 0;
+      if (Number(number) <= before) return;
+      if (Number(number) > before + 1) violations.push(`${key} ${number} arrived behind ${before}`);
+      last.set(key, Number(number));
+      distinct += 1;
+    },
+    deliveries: () => deliveries,
+    duplicates: () => deliveries - distinct,
+    judge(count: number): readonly string[] {
+      return distinct === count
+        ? violations
+        : [...violations, `${count - distinct} of ${count} never arrived`];
+    },
+  };
 }
