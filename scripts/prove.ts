@@ -13,6 +13,7 @@ import { proveGuard } from '../test/proofs/prove-guard.ts';
 import { proveKillSteps, proveKills } from '../test/proofs/prove-kills.ts';
 import { proveBodyMutants, proveDecisionMutants, proveTargetMutants } from '../test/proofs/prove-mutants.ts';
 import { proveProperties } from '../test/proofs/prove-properties.ts';
+import { proveRepeatedTests } from '../test/proofs/prove-repeated-tests.ts';
 import { proveReplay } from '../test/proofs/prove-replay.ts';
 import { proveShop } from '../test/proofs/prove-shop.ts';
 import { proveSimulation } from '../test/proofs/prove-simulation.ts';
@@ -103,6 +104,12 @@ const parts: Readonly<Record<string, Part>> = {
     prove: proveSimulation,
     count: 20_000,
     what: 'drawn stories of hosts, store, network and operators in simulated time',
+  },
+  'repeated-tests': {
+    prove: (options) =>
+      inBatches(proveRepeatedTests, options, { size: 10, file: fileUnderWay('repeated-tests') }),
+    count: 200,
+    what: 'rounds of the tests of clocks, applications, hooks, identity providers, lost Redis and older data',
   },
   drills: { prove: proveDrills, count: 20, what: 'getting in with store, server and sign-in dead' },
   corpora: { prove: proveCorpora, count: 3, what: 'every adversarial case in front of every application' },

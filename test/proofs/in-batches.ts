@@ -40,6 +40,7 @@ export async function inBatches(
     const { violations, facts } = await prove({
       count: Math.min(size, count - before.count),
       seed: seed * 10_000 + before.batches,
+      doneBefore: before.count,
       onProgress: (number) => onProgress?.(before.count + number),
     });
     if (violations.length > 0) return { violations, facts };

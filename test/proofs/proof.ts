@@ -4,6 +4,8 @@ export interface ProofOptions {
   readonly onProgress?: (done: number) => void;
   /** Draws other choices. @default the count */
   readonly seed?: number;
+  /** How many were done in parts before this one. @default 0 */
+  readonly doneBefore?: number;
 }
 
 export interface ProofResult {
