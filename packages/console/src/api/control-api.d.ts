@@ -4864,6 +4864,13 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "state-not-on-disk";
+            values: {
+                host: string;
+                directory: string;
+            };
+        } | {
+            /** @enum {string} */
             code: "closed-long";
             values: {
                 hours: number;

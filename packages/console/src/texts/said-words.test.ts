@@ -72,6 +72,7 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'guard-closed': { name: 'orders', since: 1_790_000_000_000, by: 'keeper', reason: 'a repair' },
   'closed-long': { hours: 36 },
   'key-ends': { name: 'web', endsAt: 1_790_000_000_000, hasEnded: false },
+  'state-not-on-disk': { host: 'web-1', directory: '/var/lib/portcullis' },
   'webhooks-stuck': {
     ...{ webhook: 'POST /hooks', failed: 2, waiting: 3 },
     paused: { at: 1_790_000_000_000, by: 'ada', reason: 'a repair' },

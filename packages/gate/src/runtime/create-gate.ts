@@ -221,6 +221,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     deliveryProof: issuer.deliveryProof,
     subscribe: listeners.add,
     refresh: follower.refresh,
+    isOnDisk: follower.isOnDisk,
     close() {
       closing ??= stop();
       return closing;

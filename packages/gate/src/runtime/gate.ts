@@ -79,6 +79,8 @@ export interface Gate {
   subscribe(onChange: () => void): () => void;
   /** Looks at the store and the break-glass file now. */
   refresh(): Promise<void>;
+  /** False while the disk of this host does not take what is in force: a start without the store would hold an older mode. */
+  isOnDisk(): boolean;
   /** Writes what is left and leaves the store. Called again, resolves with the first call. */
   close(): Promise<void>;
 }

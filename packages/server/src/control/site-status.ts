@@ -79,6 +79,7 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     ...overTimeWarning(state.switch, state.now),
     ...nobodyRestrictedWarning(gate, traffic),
     ...closedGuardWarnings(conducted, config),
+    ...diskWarning(gate, config),
     ...found.flat(),
   ];
   const stillness =
@@ -148,6 +149,12 @@ function closedGuardWarnings(conducted: ConductedStillness | null, { stillness }
     const { closedAt, closedBy, reason } = found.standing;
     return [{ code: 'guard-closed', values: { name, since: closedAt, by: closedBy, reason: reason ?? '' } }];
   });
+}
+
+/** Nothing but a restart without the store would show it. */
+function diskWarning(gate: Gate, { stateDirectory }: Config): Said[] {
+  if (gate.isOnDisk()) return [];
+  return [{ code: 'state-not-on-disk', values: { host: gate.instance.host, directory: stateDirectory } }];
 }
 
 /** Fewer may be the administrators who set it up. */

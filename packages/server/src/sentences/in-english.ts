@@ -81,6 +81,8 @@ export const englishWords: Words = {
     `the application at ${origin} takes no connections (${problem}): until it does, everybody who is let through gets an error`,
   'guard-closed': ({ name, since, by, reason }) =>
     `the database ${name} is closed${since === null ? '' : ` since ${new Date(since).toISOString()}`}${by === null ? '' : ` by ${by}`}${reason === '' ? '' : ` ("${reason}")`} although the site is open: whoever writes to it gets an error until its guard is opened`,
+  'state-not-on-disk': ({ host, directory }) =>
+    `the disk of ${host} does not take the state that is in force (${directory}): a restart that does not reach the store would hold an older mode. Is the disk full, or read-only?`,
   'closed-long': ({ hours }) =>
     `closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days`,
   'key-ends': ({ name, endsAt, hasEnded }) =>

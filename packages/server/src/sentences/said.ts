@@ -128,6 +128,7 @@ export const saidSchema = z
     says('effective-rule', { rule: effectiveRule, breakGlass: texts }),
     says('upstream-down', { origin: text, problem: text }),
     says('guard-closed', { name: text, since: count.nullable(), by: text.nullable(), reason: text }),
+    says('state-not-on-disk', { host: text, directory: text }),
     says('closed-long', { hours: count }),
     says('key-ends', { name: text, endsAt: count, hasEnded: z.boolean() }),
     says('webhooks-stuck', {

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { type RunningSite, startSite } from '../support/running-site.ts';
@@ -28,4 +28,25 @@ it('stops the start when others may write to it, with the chmod to run', async (
   chmodSync(site.stateDirectory, 0o700);
   await site.startServer();
   expect((await site.send('/orders')).status).toBe(200);
+});
+
+// Only the log said so, until a restart without the store opened a site that had been closed.
+it('that does not take the state is named by the status for as long', async () => {
+  site = await startSite();
+  const warnings = async () => (await site.control.get<{ warnings: readonly string[] }>('/status')).warnings;
+  expect((await warnings()).join()).not.toContain('does not take');
+  const file = join(site.stateDirectory, 'state-default.json');
+  rmSync(file, { force: true });
+  mkdirSync(join(file, 'in-the-way'), { recursive: true });
+  await site.on({ mode: 'closed' });
+  await expect
+    .poll(warnings)
+    .toContainEqual(
+      expect.stringContaining(`does not take the state that is in force (${site.stateDirectory})`),
+    );
+  rmSync(file, { recursive: true });
+  await expect
+    .poll(async () => (await warnings()).join(), { timeout: 10_000 })
+    .not.toContain('does not take');
+  expect(readFileSync(file, 'utf8')).toContain('"mode":"closed"');
 });

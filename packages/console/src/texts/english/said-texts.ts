@@ -101,6 +101,8 @@ export const saidTexts: SaidWords = {
       ...(reason === '' ? [] : [`(“${reason}”)`]),
       'although the site is open. Whoever writes to it gets an error until its guard is opened: portcullis guard open.',
     ].join(' '),
+  'state-not-on-disk': ({ host, directory }) =>
+    `The disk of ${host} does not take the state that is in force (${directory}). A restart that does not reach the store would hold an older mode. Is the disk full, or read-only?`,
   'closed-long': ({ hours }) =>
     `Closed for more than ${hours} hours: search engines begin to drop pages that answer 503 for about two days.`,
   'key-ends': ({ name, endsAt, hasEnded }) =>

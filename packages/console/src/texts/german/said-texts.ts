@@ -104,6 +104,8 @@ export const saidTexts: SaidWords = {
       ...(reason === '' ? [] : [`(„${reason}“)`]),
       'obwohl die Website offen ist. Wer in sie schreibt, bekommt einen Fehler, bis ihr Wächter geöffnet ist: portcullis guard open.',
     ].join(' '),
+  'state-not-on-disk': ({ host, directory }) =>
+    `Die Platte von ${host} nimmt den geltenden Zustand nicht an (${directory}). Nach einem Neustart ohne Speicher gälte ein älterer Modus. Ist sie voll oder schreibgeschützt?`,
   'closed-long': ({ hours }) =>
     `Seit mehr als ${hours} Stunden geschlossen: Suchmaschinen lassen Seiten fallen, die etwa zwei Tage lang mit 503 antworten.`,
   'key-ends': ({ name, endsAt, hasEnded }) =>

@@ -24,6 +24,8 @@ export interface Follower {
   view(): View;
   /** Looks at store and break-glass file now; resolves when what was found is enforced and reported. */
   refresh(): Promise<void>;
+  /** Whether what is in force lies on the disk of this host as well. */
+  isOnDisk(): boolean;
   close(): Promise<void>;
 }
 
@@ -226,6 +228,7 @@ export async function createFollower(options: FollowerOptions): Promise<Follower
   return {
     view: inForce.current,
     refresh: rounds.run,
+    isOnDisk: known.isOnDisk,
     close() {
       closing ??= stop();
       return closing;

@@ -41,8 +41,10 @@ it('keeps the state on disk as soon as the disk takes it again, and says once th
   await change({ mode: 'closed' });
   expect([await round(), await round(), await round()]).toEqual(['open', 'open', 'open']);
   expect(known.remembered()?.switch.mode).toBe('closed');
+  expect(known.isOnDisk()).toBe(false);
   expect(logger.lines.map(({ level }) => level)).toEqual(['error']);
   isFull = false;
   expect(await round()).toBe('closed');
+  expect(known.isOnDisk()).toBe(true);
   expect(logger.lines.map(({ level }) => level)).toEqual(['error', 'info']);
 });

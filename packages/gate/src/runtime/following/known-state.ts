@@ -32,6 +32,8 @@ export interface KnownState {
   stored(): SiteState | null;
   remembered(): LastKnown | null;
   isContested(): boolean;
+  /** False: the disk of this host did not take what is remembered. Its next start without the store would hold what lies there. */
+  isOnDisk(): boolean;
   /** The epoch at which the store that answers now was first seen. */
   firstSeenEpoch(): number;
   passes(): readonly Pass[];
@@ -144,6 +146,7 @@ export function createKnownState(options: KnownStateOptions): KnownState {
     stored: () => stored,
     remembered: () => remembered,
     isContested: () => isContested(stored, remembered, firstSeen.epoch),
+    isOnDisk: () => isOnDisk,
     firstSeenEpoch: () => firstSeen.epoch,
     settings: () => settings,
     waiting: () => waiting,

@@ -18,16 +18,20 @@ export interface TrafficHandlersOptions {
   readonly traffic: Traffic;
 }
 
-export function createTrafficHandlers({
-  gate,
-  store,
-  traffic,
-}: TrafficHandlersOptions): Handlers<typeof trafficRoutes> {
+type TrafficHandlers = Handlers<typeof trafficRoutes>;
+
+export function createTrafficHandlers({ gate, store, traffic }: TrafficHandlersOptions): TrafficHandlers {
   async function windowAsked(asked: string | undefined) {
     await traffic.flush();
     const windows = await store.ledger.windows(gate.site);
     return { windows, windowId: asked ?? windows[0]?.windowId ?? null };
   }
+
+  // By itself: in one expression with the others the compiler gives up on all that may be said.
+  const explain: TrafficHandlers['explain'] = async (context) => {
+    const explanation = await explainRequest(gate, context.req.valid('json'));
+    return context.json(explanationSchema.parse(explanation), 200);
+  };
 
   return {
     traffic(context) {
@@ -66,10 +70,7 @@ export function createTrafficHandlers({
       const decision = { ...found.decision, rule: shownRule(found.decision.rule) };
       return context.json({ ...found, ...said, decision }, 200);
     },
-    async explain(context) {
-      const explanation = await explainRequest(gate, context.req.valid('json'));
-      return context.json(explanationSchema.parse(explanation), 200);
-    },
+    explain,
     async ledger(context) {
       const { window, skip = 0, limit = 200 } = context.req.valid('query');
       const { windows, windowId } = await windowAsked(window);
