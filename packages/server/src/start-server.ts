@@ -35,7 +35,7 @@ import { createProxy } from './proxy/proxy.ts';
 import { createSeal, deriveSealKeys } from './sealing/seal.ts';
 import { conductSite } from './stillness/conduct-site.ts';
 import { startExpiry } from './switching/expire.ts';
-import { removeGoneInstances, seesProcessesOfHost } from './switching/remove-gone-instances.ts';
+import { keepRemovingGone, seesProcessesOfHost } from './switching/remove-gone-instances.ts';
 import { tellOtherSecrets } from './switching/tell-other-secrets.ts';
 import { keepLedger } from './traffic/keep-ledger.ts';
 import { observeTraffic, type Traffic } from './traffic/observe-traffic.ts';
@@ -246,7 +246,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     closers.push(() => control.close());
     // Now nobody else has this state directory: whoever answers on its socket refuses a second.
     if (store) {
-      await removeGoneInstances({
+      const stopRemoving = await keepRemovingGone({
         store,
         site: gate.site,
         own: instance,
@@ -254,6 +254,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
         seesProcesses: await seesProcessesOfHost(),
         logger,
       });
+      closers.push(async () => stopRemoving());
       await tellOtherSecrets({ store, gate, logger });
     }
     if (store && readSwitch) {

@@ -4831,6 +4831,8 @@ export interface components {
             code: "instance-not-asked";
             values: {
                 silentMs: number;
+                /** @enum {string} */
+                mode: "open" | "read-only" | "closed";
             };
         } | {
             /** @enum {string} */
@@ -4895,6 +4897,17 @@ export interface components {
                     by: string;
                     reason: string;
                 } | null;
+            };
+        } | {
+            /** @enum {string} */
+            code: "webhook-refused";
+            values: {
+                webhook: string;
+                /** @enum {string} */
+                why: "no-secret" | "full";
+                secretFrom: string[];
+                held: number;
+                most: number;
             };
         } | {
             /** @enum {string} */

@@ -66,7 +66,7 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'instance-silent-forced': { silentMs: 9_000, mode: 'open', why: 'environment' },
   'instance-silent-other': { silentMs: 9_000, other: 'policy' },
   'instance-fenced': { silentMs: 9_000, mode: 'closed' },
-  'instance-not-asked': { silentMs: 9_000 },
+  'instance-not-asked': { silentMs: 9_000, mode: 'read-only' },
   'effective-rule': { rule: effectiveRule, breakGlass: ['root'] },
   'upstream-down': { origin: 'http://127.0.0.1:8069', problem: 'ECONNREFUSED' },
   'guard-closed': { name: 'orders', since: 1_790_000_000_000, by: 'keeper', reason: 'a repair' },
@@ -76,6 +76,9 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
   'webhooks-stuck': {
     ...{ webhook: 'POST /hooks', failed: 2, waiting: 3 },
     paused: { at: 1_790_000_000_000, by: 'ada', reason: 'a repair' },
+  },
+  'webhook-refused': {
+    ...{ webhook: 'POST /hooks', why: 'no-secret', secretFrom: ['HOOK_SECRET'], held: 0, most: 9 },
   },
   'nobody-restricted': { groups: ['Production Mode Restricted'], people: 7 },
   'route-declared': { access: 'read' },

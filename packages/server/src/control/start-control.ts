@@ -117,7 +117,12 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
   const readSwitch = createSwitchReader({ store, site: gate.site });
   const looks = [
     createEndingKeys({ store, site: gate.site }),
-    createStuckWebhooks({ store, site: gate.site }),
+    createStuckWebhooks({
+      store,
+      site: gate.site,
+      rules: () => gate.view().snapshot.compiled.policy.webhooks,
+      secretsOf: options.webhooks.secretsOf,
+    }),
   ];
   const status = () =>
     siteStatus({

@@ -74,7 +74,10 @@ export const englishWords: Words = {
   'instance-silent-other': ({ silentMs, other }) =>
     `${silence(silentMs)}, with another ${other} than this server: what it lets through by itself is not known. ${countsAgain}`,
   'instance-fenced': ({ silentMs, mode }) => `${silence(silentMs)}, fenced: it went ${mode} by itself`,
-  'instance-not-asked': ({ silentMs }) => `${silence(silentMs)}, nothing is asked of it`,
+  'instance-not-asked': ({ silentMs, mode }) =>
+    mode === 'open'
+      ? `${silence(silentMs)}, nothing is asked of it`
+      : `${silence(silentMs)}: if it still runs it is ${mode}, and refuses what that refuses until it reaches the store. ${countsAgain}`,
 
   'effective-rule': ({ rule, breakGlass }) => [describeRule(rule), ...holders(breakGlass)].join(' '),
   'upstream-down': ({ origin, problem }) =>
@@ -89,6 +92,10 @@ export const englishWords: Words = {
     `the key ${name} ${hasEnded ? 'has ended' : 'ends'} at ${new Date(endsAt).toISOString()}, and is in use: ${hasEnded ? 'whoever has it is refused' : 'make another one and hand it out before'} (portcullis key list)`,
   'webhooks-stuck': ({ webhook, failed, waiting, paused }) =>
     [...failedWebhooks(webhook, failed), ...pausedWebhooks(webhook, waiting, paused)].join('; '),
+  'webhook-refused': ({ webhook, why, secretFrom, held, most }) =>
+    why === 'no-secret'
+      ? `in a window every call of ${webhook} is refused, since its secret is not in the environment: set ${either(secretFrom)} and start the server again`
+      : `calls of ${webhook} are refused instead of held: ${held} are held, and its rule allows ${most} (limits.held). Open its route, or replay or drop what failed`,
   'nobody-restricted': ({ groups, people }) =>
     `production mode restricts nobody who signed in: of the ${people} people who came since this server started none is in ${either(groups.map((group) => JSON.stringify(group)))}. Is that what the application calls it?`,
   'route-declared': ({ access }) => `declared as a ${access}`,
@@ -202,7 +209,7 @@ function pausedWebhooks(
   if (paused === null || waiting === 0) return [];
   const { at, by, reason } = paused;
   return [
-    `the delivery of ${webhook} is paused, by ${by} at ${new Date(at).toISOString()} ("${reason}"), and ${waiting} ${waiting === 1 ? 'waits' : 'wait'}: portcullis webhooks resume ${JSON.stringify(webhook)}`,
+    `the delivery of ${webhook} is paused, by ${by} at ${new Date(at).toISOString()} ("${reason}"), and ${waiting} ${waiting === 1 ? 'waits' : 'wait'}: portcullis webhooks resume ${JSON.stringify(webhook)} --reason "…"`,
   ];
 }
 

@@ -123,7 +123,7 @@ export const saidSchema = z
     says('instance-silent-forced', { silentMs: z.number(), mode, why }),
     says('instance-silent-other', { silentMs: z.number(), other: z.enum(['secret', 'policy']) }),
     says('instance-fenced', { silentMs: z.number(), mode }),
-    says('instance-not-asked', { silentMs: z.number() }),
+    says('instance-not-asked', { silentMs: z.number(), mode }),
     // The policy.
     says('effective-rule', { rule: effectiveRule, breakGlass: texts }),
     says('upstream-down', { origin: text, problem: text }),
@@ -136,6 +136,13 @@ export const saidSchema = z
       failed: count,
       waiting: count,
       paused: z.object({ at: count, by: text, reason: text }).nullable(),
+    }),
+    says('webhook-refused', {
+      webhook: text,
+      why: z.enum(['no-secret', 'full']),
+      secretFrom: texts,
+      held: count,
+      most: count,
     }),
     says('nobody-restricted', { groups: texts, people: count }),
     says('route-declared', { access: z.enum(['read', 'write']) }),

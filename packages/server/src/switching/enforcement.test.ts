@@ -252,6 +252,22 @@ describe('judgeEnforcement', () => {
     );
   });
 
+  it.each([
+    ['read-only', { effectiveMode: 'read-only', onStoreLost: 'keep' }],
+    ['closed', { effectiveMode: 'open', onStoreLost: 'closed' }],
+    ['read-only', { effectiveMode: 'read-only', onStoreLost: 'closed', why: 'environment' }],
+    ['open', { effectiveMode: 'open', onStoreLost: 'keep' }],
+  ] as const)('of an opened site says that a silent instance may still be %s: %j', (mode, changes) => {
+    const silent = { ...confirming, ...silentMs(9_000), ...changes };
+    expect(judgeEnforcement(asked('open'), [silent], own).instances[0]).toMatchObject({
+      state: 'fenced',
+      detailSaid: { code: 'instance-not-asked', values: { silentMs: 9_000, mode } },
+      detail: expect.stringContaining(
+        mode === 'open' ? 'nothing is asked' : `if it still runs it is ${mode}`,
+      ),
+    });
+  });
+
   it('names the oldest write it waits for', () => {
     const writing = {
       ...confirming,

@@ -5,6 +5,7 @@ import {
   type Mode,
   type StoredInstance,
   type Switch,
+  stricterOf,
 } from '@portcullis/gate';
 import { inEnglish } from '../sentences/in-english.ts';
 import type { Said } from '../sentences/said.ts';
@@ -130,7 +131,7 @@ function silentStanding(
     const lacksProduction = current.production && instance.epoch < current.epoch && onStoreLost !== 'closed';
     return lacksProduction
       ? at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes: 0 } })
-      : at('fenced', { code: 'instance-not-asked', values: { silentMs } });
+      : at('fenced', { code: 'instance-not-asked', values: { silentMs, mode: modeByItself(instance) } });
   }
   if (forcings.has(why) && looserThan(current, instance) !== null) {
     return at('silent', { code: 'instance-silent-forced', values: { silentMs, mode: effectiveMode, why } });
@@ -143,6 +144,11 @@ function silentStanding(
   if (writes !== 0)
     return at('silent', { code: 'instance-silent', values: { silentMs, onStoreLost, writes } });
   return at('fenced', { code: 'instance-fenced', values: { silentMs, mode: onStoreLost } });
+}
+
+/** What it holds for as long as it does not reach its store. */
+function modeByItself({ effectiveMode, onStoreLost, why }: StoredInstance): Mode {
+  return onStoreLost === 'keep' || forcings.has(why) ? effectiveMode : stricterOf(effectiveMode, onStoreLost);
 }
 
 /** Null: of a version that does not say what ran where nothing was paused. */

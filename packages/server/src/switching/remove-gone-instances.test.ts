@@ -1,9 +1,9 @@
 import { type InstanceReport, silentLogger } from '@portcullis/gate';
 import { createMemoryStore } from '@portcullis/store/memory';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { reportOf } from '../../test/support/beside-the-server.ts';
 import type { Logger } from '../observe/logger.ts';
-import { removeGoneInstances } from './remove-gone-instances.ts';
+import { keepRemovingGone, removeGoneInstances } from './remove-gone-instances.ts';
 
 const site = 'shop';
 /** Nobody has it: Linux gives numbers up to 4,194,304. */
@@ -107,4 +107,39 @@ it.each(table)('one %s', async (_, report, given, isListed) => {
 it('whoever could not be taken off, because the store was away, is remembered beside the own one', async () => {
   const found = await lookThrough({}, { before: ['other'], isStoreAway: true });
   expect(found).toEqual({ isListed: true, remembered: ['other', 'own'] });
+});
+
+// A server that began while its store was away left its predecessor on the list, which every later switch waited for.
+it('looks again until the store answers, and then no more', async () => {
+  const store = createMemoryStore({ clock: { wallMs: Date.now } });
+  await store.instances.report(site, reportOf({ id: 'before', host: own.host, processId: noProcess }));
+  let looks = 0;
+  let remembered: readonly string[] = ['before'];
+  const list: typeof store.instances.list = async (name) => {
+    looks += 1;
+    if (looks < 3) throw new Error('away');
+    return store.instances.list(name);
+  };
+  const stop = await keepRemovingGone(
+    {
+      store: {
+        instances: { ...store.instances, list },
+        deliveries: { release: async () => undefined } as never,
+      },
+      ...{ site, own, seesProcesses: false, logger: silentLogger as unknown as Logger },
+      memory: {
+        read: async () => remembered,
+        async write(ids) {
+          remembered = ids;
+        },
+      },
+    },
+    { everyMs: 1 },
+  );
+  await vi.waitFor(() => expect(looks).toBe(3));
+  await vi.waitFor(() => expect(remembered).toEqual(['own']));
+  expect(await store.instances.list(site)).toEqual([]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(looks).toBe(3);
+  stop();
 });

@@ -15,19 +15,38 @@ export interface RemoveGoneOptions {
   readonly logger: Logger;
 }
 
+/** Without an answer of the store it is tried again so often. */
+const againMs = 5_000;
+
+/** As `removeGoneInstances`, until the list was looked through once. Returns the way to stop; the first look is over by then. */
+export async function keepRemovingGone(
+  options: RemoveGoneOptions,
+  { everyMs = againMs }: { readonly everyMs?: number } = {},
+): Promise<() => void> {
+  let timer: NodeJS.Timeout | null = null;
+  let isStopped = false;
+  async function look(isFirst: boolean): Promise<void> {
+    if (await removeGoneInstances(options, { isFirst })) return;
+    if (isStopped) return;
+    timer = setTimeout(() => void look(false), everyMs);
+    timer.unref();
+  }
+  await look(true);
+  return () => {
+    isStopped = true;
+    if (timer !== null) clearTimeout(timer);
+  };
+}
+
 /**
  * Takes instances of this host off the list that are gone: they were killed and enforce nothing any more. Those are the ones that had
  * this server's state directory before, and those whose process is not there. A process of another host, one within a container, or
- * one whose number was given again stays until it returns or an operator removes it.
+ * one whose number was given again stays until it returns or an operator removes it. False: the list could not be looked through.
  */
-export async function removeGoneInstances({
-  store,
-  site,
-  own,
-  memory,
-  seesProcesses,
-  logger,
-}: RemoveGoneOptions): Promise<void> {
+export async function removeGoneInstances(
+  { store, site, own, memory, seesProcesses, logger }: RemoveGoneOptions,
+  { isFirst = true }: { readonly isFirst?: boolean } = {},
+): Promise<boolean> {
   let before: readonly string[] = [];
   let isLookedThrough = false;
   try {
@@ -42,13 +61,16 @@ export async function removeGoneInstances({
     }
     isLookedThrough = true;
   } catch (error) {
-    logger.warn({ error }, 'the list of instances could not be looked through');
+    if (isFirst) {
+      logger.warn({ error }, 'the list of instances could not be looked through; tried again until it can');
+    }
   }
   try {
-    await memory.write(isLookedThrough ? [own.id] : [...before, own.id]);
+    await memory.write(isLookedThrough ? [own.id] : [...before.filter((id) => id !== own.id), own.id]);
   } catch (error) {
-    logger.warn({ error }, 'who has this state directory could not be written down');
+    if (isFirst) logger.warn({ error }, 'who has this state directory could not be written down');
   }
+  return isLookedThrough;
 }
 
 /**

@@ -117,7 +117,7 @@ describe('an operator', () => {
     const drop = (count: number) => decide({ decision: 'drop', webhook: stripe, state: 'failed', count });
     await expect(drop(1)).rejects.toMatchObject({
       code: 'PORTCULLIS_NOT_DECIDABLE',
-      message: `Nothing was changed: 2 of ${stripe} are failed, and not 1.`,
+      message: `Nothing was changed: 2 of ${stripe} are failed, not 1.`,
     });
     const portcullis = (...count: readonly string[]) =>
       runCommand(['webhooks', 'drop', '--all', stripe, '--reason', 'test calls', ...count], {
@@ -125,12 +125,26 @@ describe('an operator', () => {
       });
     const without = await portcullis();
     expect([without.exitCode, without.stderr]).toEqual([2, expect.stringContaining('add --count 2.')]);
-    expect((await portcullis('--count', '3')).stderr).toContain('and not 3');
+    expect((await portcullis('--count', '3')).stderr).toContain('not 3');
     expect((await portcullis('--count', 'all')).exitCode).toBe(2);
     expect(await standing()).toMatchObject({ dropped: 0, failed: 2 });
     expect(await portcullis('--count', '2')).toMatchObject({ exitCode: 0 });
     expect(await standing()).toMatchObject({ dropped: 2, failed: 0 });
     expect((await portcullis()).stderr).toContain('there is nothing to drop');
+  });
+
+  it('who names a webhook that does not exist pauses nothing, and is told those that do', async () => {
+    const unknown = {
+      code: 'PORTCULLIS_NOT_FOUND',
+      message: expect.stringContaining(JSON.stringify(stripe)),
+    };
+    const typo = `${stripe}s`;
+    await expect(decide({ decision: 'pause', webhook: typo })).rejects.toMatchObject(unknown);
+    await expect(decide({ decision: 'replay', webhook: typo, state: 'failed' })).rejects.toMatchObject(
+      unknown,
+    );
+    await expect(heldNow(`?webhook=${encodeURIComponent(typo)}`)).rejects.toMatchObject(unknown);
+    expect(await standing()).toMatchObject({ paused: null });
   });
 
   it('pauses and resumes', async () => {

@@ -79,7 +79,10 @@ export const saidTexts: SaidWords = {
     `Silent for ${seconds(silentMs)}, with another ${other} than this server: what it lets through by itself is not known. ${countsAgain}`,
   'instance-fenced': ({ silentMs, mode }) =>
     `Silent for ${seconds(silentMs)}, and ${modes[mode]} by itself meanwhile.`,
-  'instance-not-asked': ({ silentMs }) => `Silent for ${seconds(silentMs)}; nothing is asked of it.`,
+  'instance-not-asked': ({ silentMs, mode }) =>
+    mode === 'open'
+      ? `Silent for ${seconds(silentMs)}; nothing is asked of it.`
+      : `Silent for ${seconds(silentMs)}. If it still runs it is ${modes[mode]}, and refuses what that refuses until it reaches the store.`,
 
   'effective-rule': ({ rule, breakGlass }) =>
     [
@@ -122,6 +125,10 @@ export const saidTexts: SaidWords = {
             `The delivery of ${webhook} is paused, by ${paused.by} at ${utc(paused.at)} (“${paused.reason}”). ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.`,
           ]),
     ].join(' '),
+  'webhook-refused': ({ webhook, why, secretFrom, held, most }) =>
+    why === 'no-secret'
+      ? `In a window every call of ${webhook} is refused, since its secret is not in the environment. Set ${secretFrom.join(' or ')} and start the server again.`
+      : `Calls of ${webhook} are refused instead of held: ${held} are held, and its rule allows ${most} (limits.held). Open its route, or replay or drop what failed.`,
   'nobody-restricted': ({ groups, people }) =>
     `Production mode restricts nobody who signed in: of the ${people} people who came since this server started none is in ${either(groups.map((group) => `“${group}”`))}. Is that what the application calls it?`,
   'route-declared': ({ access }) => (access === 'read' ? 'counts as reading' : 'counts as a write'),

@@ -81,7 +81,10 @@ export const saidTexts: SaidWords = {
     `Seit ${seconds(silentMs)} still, mit ${other === 'policy' ? 'anderen Regeln' : 'einem anderen Geheimnis'} als dieser Server: was sie von selbst durchlässt, weiß man nicht. ${countsAgain}`,
   'instance-fenced': ({ silentMs, mode }) =>
     `Seit ${seconds(silentMs)} still und inzwischen von selbst ${modes[mode]}.`,
-  'instance-not-asked': ({ silentMs }) => `Seit ${seconds(silentMs)} still; von ihr wird nichts verlangt.`,
+  'instance-not-asked': ({ silentMs, mode }) =>
+    mode === 'open'
+      ? `Seit ${seconds(silentMs)} still; von ihr wird nichts verlangt.`
+      : `Seit ${seconds(silentMs)} still. Läuft sie noch, dann ist sie ${modes[mode]} und lehnt entsprechend ab, bis sie ihren Speicher erreicht.`,
 
   'effective-rule': ({ rule, breakGlass }) =>
     [
@@ -125,6 +128,10 @@ export const saidTexts: SaidWords = {
             `Die Zustellung von ${webhook} ist angehalten, von ${paused.by} am ${utc(paused.at)} („${paused.reason}“). ${waiting} ${waiting === 1 ? 'wartet' : 'warten'}.`,
           ]),
     ].join(' '),
+  'webhook-refused': ({ webhook, why, secretFrom, held, most }) =>
+    why === 'no-secret'
+      ? `In einem Wartungsfenster wird jeder Aufruf von ${webhook} abgelehnt, denn sein Geheimnis steht nicht in der Umgebung. Setzen Sie ${secretFrom.join(' oder ')} und starten Sie den Server neu.`
+      : `Aufrufe von ${webhook} werden abgelehnt statt gehalten: ${held} sind gehalten, und seine Regel erlaubt ${most} (limits.held). Öffnen Sie seine Route, oder stellen Sie Fehlgeschlagenes zu, oder verwerfen Sie es.`,
   'nobody-restricted': ({ groups, people }) =>
     `Der Produktivmodus schränkt niemanden ein, der sich angemeldet hat: Von den ${people} Personen, die seit dem Start dieses Servers da waren, gehört keine zu ${either(groups.map((group) => `„${group}“`))}. Heißt die Gruppe in der Anwendung so?`,
   'route-declared': ({ access }) => (access === 'read' ? 'zählt als Lesen' : 'zählt als Schreiben'),

@@ -3,6 +3,8 @@ import { createHostState } from '@portcullis/store/host';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { policySchema } from '../../control/api/policy-routes.ts';
+import type { ControlClient } from '../../control/control-client.ts';
+import type { ModeInForce } from '../../control/mode-in-force.ts';
 import type { SiteStatus } from '../../control/site-status.ts';
 import { type CommandContext, type CommonOptions, connectToServer, resolvePlaceAnyhow } from '../context.ts';
 import { mayDecide } from '../decision-words.ts';
@@ -14,6 +16,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { printable } from '../output.ts';
 import { describeDuration } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
+import { fencedLines } from '../show-enforced.ts';
 import { showStillness } from '../show-stillness.ts';
 import { removalsOf } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
@@ -55,7 +58,7 @@ async function status(context: CommandContext, options: StatusOptions): Promise<
   try {
     found = await client.get<SiteStatus>('/status');
   } catch (error) {
-    await showLastKnown(context, options);
+    await showWhatIsKnown(context, options, client);
     throw error;
   }
   if (options.json) {
@@ -116,6 +119,7 @@ function show(
   );
   showStillness(output, status.stillness, { now, instances: enforcement.instances.length });
   for (const line of enforcement.missing) output.line(`${paint.red('missing')}  ${printable(line)}`);
+  for (const line of fencedLines(enforcement)) output.line(`${paint.yellow('fenced')}  ${printable(line)}`);
   const next = [
     ...removalsOf(enforcement).map(printable),
     ...(mayDecide(status.stillness) ? ['To decide how it goes on: portcullis stillness'] : []),
@@ -124,9 +128,24 @@ function show(
   if (next.length > 0) output.line(`\n${next.join('\n')}`);
 }
 
-/** Without a server the disk still knows what was enforced last. */
-async function showLastKnown(context: CommandContext, options: CommonOptions): Promise<void> {
+/** A server without its store still says what it enforces; without a server the disk knows what was enforced last. */
+async function showWhatIsKnown(
+  context: CommandContext,
+  options: CommonOptions,
+  client: ControlClient,
+): Promise<void> {
   if (options.json) return;
+  const found = await client.get<ModeInForce>('/in-force').catch(() => null);
+  if (found === null) await showLastKnown(context, options);
+  else {
+    const how = found.why === 'store' ? 'as its store said last' : `why: ${found.why}`;
+    context.output.note(
+      `The server runs and enforces ${describeModes(found)} (${how}). It cannot use its store now, so nothing can be changed but by: portcullis break-glass`,
+    );
+  }
+}
+
+async function showLastKnown(context: CommandContext, options: CommonOptions): Promise<void> {
   const { output, nowMs } = context;
   const { site, stateDirectory } = await resolvePlaceAnyhow(context, options);
   const host = createHostState({ directory: stateDirectory });

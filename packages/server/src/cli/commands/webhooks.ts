@@ -1,5 +1,5 @@
 import { PortcullisError } from '@portcullis/gate';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ControlClient } from '../../control/control-client.ts';
 import { type CommandContext, type CommonOptions, connectToServer } from '../context.ts';
 import { type Output, printable } from '../output.ts';
@@ -67,9 +67,16 @@ export function addWebhooksCommand(program: Command, context: CommandContext): v
     });
 
   withCommonOptions(webhooks.command('held'), context)
-    .summary('what is held, oldest first')
+    .summary('what waits or failed, oldest first')
     .argument('[webhook]', 'of this one alone, such as "POST /webhooks/stripe"')
-    .option('--state <state>', 'waiting, failed, delivered or dropped')
+    .addOption(
+      new Option('--state <state>', 'what is in this one alone, over or not').choices([
+        'waiting',
+        'failed',
+        'delivered',
+        'dropped',
+      ]),
+    )
     .option('--limit <count>', 'how many at most', (text: string) => parseLimit(text, 500), 50)
     .option('--after <number>', 'what comes behind: a full list names the number', parseSequence)
     .action((webhook: string | undefined, options: HeldOptions) => listHeld(context, webhook, options));
@@ -92,10 +99,10 @@ export function addWebhooksCommand(program: Command, context: CommandContext): v
       .option('--all <webhook>', 'every failed one of this webhook instead of one')
       .option(
         '--count <number>',
-        'with --all: how many they are; with another number nothing is changed',
+        'with --all: how many they are (drop needs it); with another number nothing is changed',
         parseCount,
       )
-      .option('-r, --reason <text>', 'why; goes on record')
+      .option('-r, --reason <text>', 'why (needed); goes on record')
       .action((id: string | undefined, options: DecisionOptions) =>
         decide(context, { decision, done, id, options }),
       );
@@ -105,7 +112,7 @@ export function addWebhooksCommand(program: Command, context: CommandContext): v
     withCommonOptions(webhooks.command(decision), context)
       .summary(summary)
       .argument('<webhook>', 'such as "POST /webhooks/stripe"')
-      .option('-r, --reason <text>', 'why; goes on record')
+      .option('-r, --reason <text>', 'why (needed); goes on record')
       .action(async (webhook: string, options: DecisionOptions) => {
         const reason = requireReason(options.reason, `webhooks ${decision} "${webhook}" --reason "…"`);
         const { client } = await connectToServer(context, options);
@@ -115,8 +122,8 @@ export function addWebhooksCommand(program: Command, context: CommandContext): v
         else
           context.output.line(
             decision === 'pause'
-              ? `Nothing of ${printable(webhook)} is delivered until: portcullis webhooks resume ${JSON.stringify(webhook)}`
-              : `Held ones of ${printable(webhook)} are delivered again.`,
+              ? `Nothing of ${printable(webhook)} is delivered until: portcullis webhooks resume ${JSON.stringify(webhook)} --reason "…"`
+              : `Delivery of ${printable(webhook)} goes on.`,
           );
       });
   }
@@ -191,6 +198,9 @@ async function lacksCount(client: ControlClient, webhook: string): Promise<Portc
   );
 }
 
+/** What was delivered or dropped lies there for some days, and would hide what waits. */
+const notOver = ['waiting', 'failed'] as const;
+
 async function listHeld(
   context: CommandContext,
   webhook: string | undefined,
@@ -198,14 +208,19 @@ async function listHeld(
 ): Promise<void> {
   const { output } = context;
   const { client } = await connectToServer(context, options);
-  const query = new URLSearchParams({ limit: String(options.limit) });
-  if (webhook !== undefined) query.set('webhook', webhook);
-  if (options.state !== undefined) query.set('state', options.state);
-  if (options.after !== undefined) query.set('after', String(options.after));
-  const answer = await client.get<{ now: number; held: ShownHeld[] }>(`/webhooks/held?${query}`);
+  const ask = (state: string) => {
+    const query = new URLSearchParams({ limit: String(options.limit), state });
+    if (webhook !== undefined) query.set('webhook', webhook);
+    if (options.after !== undefined) query.set('after', String(options.after));
+    return client.get<{ now: number; held: ShownHeld[] }>(`/webhooks/held?${query}`);
+  };
+  const answers = await Promise.all((options.state === undefined ? notOver : [options.state]).map(ask));
+  const held = answers.flatMap((one) => one.held).sort((a, b) => a.sequence - b.sequence);
+  const answer = { now: answers[0]?.now ?? 0, held: held.slice(0, options.limit) };
   if (options.json) return output.json(answer);
   if (answer.held.length === 0) {
-    return output.line(options.after === undefined ? 'Nothing is held.' : 'Nothing more is held.');
+    const what = options.state === undefined ? 'held' : options.state;
+    return output.line(`Nothing ${options.after === undefined ? '' : 'more '}is ${what}.`);
   }
   output.table(
     ['id', 'webhook', 'state', 'received', 'bytes', 'attempts', 'next', 'problem'],
@@ -243,7 +258,9 @@ function describeNext({ state, isBehind, isSkipped, leaseUntil, dueAt }: ShownHe
   if (state !== 'waiting') return '';
   if (leaseUntil !== null) return 'on its way';
   if (isBehind) return 'behind others';
-  return dueAt > now ? `in ${describeDuration(dueAt - now)}` : 'when its route is open';
+  return dueAt > now
+    ? `in ${describeDuration(dueAt - now)}`
+    : 'due: waits for its route, a pause or its turn';
 }
 
 function showWebhooks(

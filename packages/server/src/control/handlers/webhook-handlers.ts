@@ -68,6 +68,7 @@ export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers
     held: async (context) => {
       const { limit = 100, ...query } = context.req.valid('query');
       const { webhook, state, after } = query;
+      if (webhook !== undefined) await expectKnown(webhook);
       const held = await store.held.list(site, {
         limit,
         ...(webhook !== undefined && { webhook }),
@@ -101,6 +102,7 @@ export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers
     decide: async (context) => {
       const body = context.req.valid('json');
       const actor = actorOnRecord(actorOf(context.var.caller, body.actor));
+      if ('webhook' in body) await expectKnown(body.webhook);
       if ('state' in body && body.count !== undefined) await expectCount({ ...body, count: body.count });
       const changed =
         'state' in body
@@ -132,11 +134,25 @@ export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers
     });
   }
 
+  /** To pause what is called otherwise would pause nothing. */
+  async function expectKnown(webhook: string): Promise<void> {
+    const ruled = gate.view().snapshot.compiled.policy.webhooks.map(webhookName);
+    if (ruled.includes(webhook)) return;
+    const ever = (await store.held.standing(site)).map((one) => one.webhook);
+    if (ever.includes(webhook)) return;
+    const known = [...new Set([...ruled, ...ever])].map((name) => JSON.stringify(name));
+    throw new PortcullisError(
+      'PORTCULLIS_NOT_FOUND',
+      `No webhook is called ${JSON.stringify(webhook)}. ${known.length === 0 ? 'The policy names none.' : `Known here: ${known.join(', ')}.`}`,
+    );
+  }
+
   /** Somebody decided about as many as he saw. */
   async function expectCount({ webhook, state, count }: CountedDecision): Promise<void> {
     const standing = (await store.held.standing(site)).find((one) => one.webhook === webhook);
     const found = standing?.[state] ?? 0;
-    if (found !== count) throw nothingDecided(`${found} of ${webhook} are ${state}, and not ${count}`);
+    if (found !== count)
+      throw nothingDecided(`${found} of ${webhook} ${found === 1 ? 'is' : 'are'} ${state}, not ${count}`);
   }
 
   async function whyNot(
@@ -153,7 +169,7 @@ export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers
     if (found.leaseUntil !== null) return 'it is on its way to the application';
     return body.decision === 'skip'
       ? 'it has not failed, or holds up nobody'
-      : 'it goes out as soon as its turn comes';
+      : 'it waits for its route to open, or for those before it, and is delivered by itself then';
   }
 }
 
@@ -208,7 +224,7 @@ function textOf(bytes: Uint8Array, isCut: boolean): string | null {
 function noSuchHeld(id: string): PortcullisError {
   return new PortcullisError(
     'PORTCULLIS_NOT_FOUND',
-    `No webhook ${JSON.stringify(id)} is held, or it was forgotten after it was over.`,
+    `No held webhook has the id ${JSON.stringify(id)}. The ids are in: portcullis webhooks held. What was delivered or dropped is forgotten after some days (replay.keepDays).`,
   );
 }
 
