@@ -54,6 +54,7 @@ export interface AnswererOptions {
   readonly references: References;
   /** How the clients of the application are told. */
   readonly dialect: readonly AnswerProtocol[];
+  readonly view: () => View;
   readonly refresh: () => Promise<void>;
 }
 

@@ -12,7 +12,7 @@ import {
   type TestLogger,
   type TestStore,
 } from '../../test/support/gate-fixtures.ts';
-import { deriveKeyBytes, importSigningKey } from '../identity/index.ts';
+import { createPassToken, deriveKeyBytes, hashPassToken, importSigningKey } from '../identity/index.ts';
 import { passCookieName } from '../model/header.ts';
 import type { Pass } from '../model/pass.ts';
 import type { RawRequest } from '../model/request.ts';
@@ -84,6 +84,26 @@ async function answerTo(gate: Gate, line: string) {
   return { status, headers: Object.fromEntries(headers), body: String(body) };
 }
 const own = (route: string) => `/.well-known/portcullis/${route}`;
+
+// Behind a balancer whoever opens his link at once may meet another server than the one that made it.
+it('a pass that was made elsewhere a moment ago is found, and a token of nobody is not', async () => {
+  const gate = await start();
+  const [token, other] = [1, 2].map((first) =>
+    createPassToken(Uint8Array.from({ length: 32 }, (_, index) => index + first)),
+  );
+  const tokenHash = (await hashPassToken(token)) ?? '';
+  const made = passOf('elsewhere', {
+    createdAt: clock.wallMs(),
+    expiresAt: clock.wallMs() + hourMs,
+    tokenHash,
+  });
+  await store.store.passes.create(made, recordOf('elsewhere', 1));
+  expect((await answerTo(gate, `GET ${own('pass')}?token=${token}`)).status).toBe(200);
+  expect((await answerTo(gate, `GET ${own('pass')}?token=${other}`)).status).toBe(403);
+  store.failing.add('look');
+  expect((await answerTo(gate, `GET ${own('pass')}?token=${token}`)).status).toBe(200);
+  expect((await answerTo(gate, `GET ${own('pass')}?token=${other}`)).status).toBe(403);
+});
 
 describe('a clock that is set', () => {
   // What was seen of the wrong time was kept for ever, while passes were issued by the right one.

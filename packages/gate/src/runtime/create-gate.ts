@@ -165,6 +165,7 @@ export async function createGate(options: CreateGateOptions): Promise<Gate> {
     confirmations,
     dialect,
     references,
+    view: follower.view,
     refresh: follower.refresh,
   });
 

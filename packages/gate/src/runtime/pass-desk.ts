@@ -10,6 +10,7 @@ import { passCookieName, reservedPrefix, singleHeader } from '../model/header.ts
 import type { Pass } from '../model/pass.ts';
 import type { SigningKey } from '../model/signing-key.ts';
 import type { BodyReader } from '../ports/body-reader.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { GateStore } from '../ports/gate-store.ts';
 import type { BreakGlassPass, HostState } from '../ports/host-state.ts';
 import type { CanonicalRequest } from '../reading/canonical-request.ts';
@@ -18,6 +19,8 @@ import { createTally } from './audit/tally.ts';
 import type { InstanceInfo } from './following/instance-report.ts';
 import type { Judgement } from './judge.ts';
 import { isConfidential } from './resolve-identity.ts';
+import { spacedOut } from './spaced-out.ts';
+import type { View } from './view.ts';
 
 /**
  * Where passes are redeemed: a landing page that changes nothing, and its POST that does.
@@ -44,10 +47,16 @@ export interface PassDeskOptions {
   readonly audit: AuditLog;
   /** The active one first. */
   readonly passKeys: readonly [SigningKey, ...SigningKey[]];
+  readonly clock: Clock;
+  readonly view: () => View;
+  /** Resolves when all that the store has is in the view. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** Longer bodies hold no token. */
 const bodyLimitBytes = 4_096;
+/** For a token that nobody knows the store is asked no more often. */
+const lookAgainMs = 250;
 const clearedCookie = `${passCookieName}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax`;
 
 /** A pass as found by its token: of the store, or of the break-glass file of this host. */
@@ -60,6 +69,7 @@ export function createPassDesk(options: PassDeskOptions): PassDesk {
   // Counted, not written one by one: strangers must not decide how fast the audit log grows.
   const refusals = createTally('pass.refused', instance.id);
   audit.include(refusals);
+  const lookAgain = spacedOut(options.refresh, { everyMs: lookAgainMs, clock: options.clock });
 
   async function land(judgement: Judgement, context: AnswerContext): Promise<Answer> {
     const token = tokenOf(judgement.request.target.query ?? queryOf(judgement.request.raw.target));
@@ -104,10 +114,18 @@ export function createPassDesk(options: PassDeskOptions): PassDesk {
     return { ...page, headers: [...page.headers, ['Set-Cookie', cookie]] };
   }
 
-  /** Looks a token up in memory: whoever guesses costs no disk. */
+  /**
+   * Looks a token up in memory: whoever guesses costs no disk. One that was made at another server a moment ago is not there yet, so
+   * the store is asked once more, for all who wait for that together.
+   */
   async function find({ view }: Judgement, token: string, nowMs: number): Promise<Found | null> {
     const hash = await hashPassToken(token);
     if (hash === null) return null;
+    if (store !== null && !isKnown(hash, view)) await lookAgain().catch(() => undefined);
+    return findIn(options.view(), hash, nowMs);
+  }
+
+  function findIn(view: View, hash: string, nowMs: number): Found | null {
     const { windowId } = view.snapshot.switch;
     for (const pass of view.passes.values()) {
       const usable = pass.redeemedAt === null && pass.revokedAt === null && nowMs < pass.expiresAt;
@@ -173,6 +191,11 @@ export function createPassDesk(options: PassDeskOptions): PassDesk {
       };
     },
   };
+}
+
+function isKnown(hash: string, { passes, breakGlass }: View): boolean {
+  const known = [...passes.values(), ...breakGlass.passes];
+  return known.some(({ tokenHash }) => tokenHash === hash);
 }
 
 function shown(found: Found): { subject: string; scope: 'read' | 'write'; expiresAt: number } {
