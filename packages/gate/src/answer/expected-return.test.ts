@@ -54,7 +54,7 @@ describe('what is told about the end', () => {
     ],
     ['hours are rounded up', 'en-GB', at(91, 91), ['Around 15:06 CEST today', 'In 2 hours.']],
     ['minutes are rounded up', 'en-GB', at(12.2, 12.2), ['Around 13:47 CEST today', 'In 13 minutes.']],
-    ['beyond twenty, to five', 'en-GB', at(21, 21), ['Around 13:56 CEST today', 'In 25 minutes.']],
+    ['beyond twenty, to the minute', 'en-GB', at(21, 21), ['Around 13:56 CEST today', 'In 21 minutes.']],
     ['never "in 0 minutes"', 'en-GB', at(0.1, 0.1), ['Around 13:35 CEST today', 'In 1 minute.']],
     ['swapped ends', 'en-GB', at(55, 25), ['14:00–14:30 CEST today', 'In 55 minutes at the latest.']],
     [

@@ -83,8 +83,8 @@ function build(locale: string, wantedZone: string): Times {
     isSameDay: (a, b) => dayNumber(a) === dayNumber(b),
     until: (at, now) => {
       const minutes = Math.max(1, Math.ceil((at - now) / minuteMs));
-      if (minutes <= 20) return strict.format(minutes, 'minute');
-      if (minutes <= 90) return strict.format(Math.ceil(minutes / 5) * 5, 'minute');
+      // To the minute: beside the time of day anything rounder would contradict it.
+      if (minutes <= 90) return strict.format(minutes, 'minute');
       if (minutes <= 36 * 60) return strict.format(Math.ceil(minutes / 60), 'hour');
       return strict.format(Math.ceil(minutes / (24 * 60)), 'day');
     },
