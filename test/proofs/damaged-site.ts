@@ -1,5 +1,6 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { AuditRecord } from '@portcullis/gate';
 import {
   type ControlClient,
@@ -25,7 +26,8 @@ export interface KeptSite {
 }
 
 /** What a server made of a damaged copy of it. */
-export type Outcome = 'as it was' | 'found' | 'told' | 'did not start';
+/** `hidden`: an index for searching lost a record that is whole where the chains are read. */
+export type Outcome = 'as it was' | 'found' | 'told' | 'hidden' | 'did not start';
 
 const site = 'default';
 
@@ -131,23 +133,29 @@ export async function judgeDamaged(
       statuses.push(status);
     }
     if (statuses[1] !== 503) problems.push(`a closed site answers ${statuses.join(' and ')}`);
-    const audit = await judgeAudit(control, kept);
+    const audit = await judgeAudit(control, { kept, directory });
     problems.push(...audit.problems);
     const said = [...audit.said, ...(await deliver(control))];
     // SQLite forgets whatever stands behind a damaged place of its log: that is lost, and the audit says from where on.
     problems.push(...judgeCalls(said.length > 0 ? [] : kept.held, application));
     const errors = lines.filter((line) => /"level":(?:50|"error")/.test(line)).length;
-    const outcome = said.length > 0 ? 'found' : errors > 0 ? 'told' : 'as it was';
+    const outcome = said.length > 0 ? 'found' : audit.isHidden ? 'hidden' : errors > 0 ? 'told' : 'as it was';
     return { problems, outcome, said: said.join('; ') };
   } finally {
     await server.close();
   }
 }
 
+interface JudgedAudit {
+  readonly problems: readonly string[];
+  readonly said: readonly string[];
+  readonly isHidden: boolean;
+}
+
 async function judgeAudit(
   control: ControlClient,
-  { records }: KeptSite,
-): Promise<{ readonly problems: readonly string[]; readonly said: readonly string[] }> {
+  { kept: { records }, directory }: { readonly kept: KeptSite; readonly directory: string },
+): Promise<JudgedAudit> {
   try {
     const { findings } = await control.post<{ findings: readonly { problem: string }[] }>(
       '/audit/verify',
@@ -155,15 +163,38 @@ async function judgeAudit(
     );
     const said = findings.map(({ problem }) => problem);
     const { records: found } = await control.get<{ records: AuditRecord[] }>('/audit?limit=400');
-    const byPlace = new Map(found.map((record) => [`${record.chain} ${record.sequence}`, record]));
+    const byPlace = new Map(found.map((record) => [placeOf(record), record]));
     const false_ = records.filter((record) => {
-      const now = byPlace.get(`${record.chain} ${record.sequence}`);
+      const now = byPlace.get(placeOf(record));
       return now === undefined || JSON.stringify(now) !== JSON.stringify(record);
     });
-    if (false_.length === 0 || said.length > 0) return { problems: [], said };
-    return { problems: [`the audit passes for true without ${JSON.stringify(false_[0])}`], said };
+    if (false_.length === 0 || said.length > 0) return { problems: [], said, isHidden: false };
+    if (false_.every((record) => !byPlace.has(placeOf(record)) && isWholeInItsChain(directory, record)))
+      return { problems: [], said, isHidden: true };
+    return {
+      problems: [`the audit passes for true without ${JSON.stringify(false_[0])}`],
+      said,
+      isHidden: false,
+    };
   } catch (error) {
-    return { problems: [], said: [String(error)] };
+    return { problems: [], said: [String(error)], isHidden: false };
+  }
+}
+
+const placeOf = ({ chain, sequence }: AuditRecord): string => `${chain} ${sequence}`;
+
+/** Read as the verification reads it, past the indexes that searching goes by. */
+function isWholeInItsChain(directory: string, { chain, sequence, hash, data }: AuditRecord): boolean {
+  const database = new DatabaseSync(join(directory, 'portcullis.sqlite'), { readOnly: true });
+  try {
+    const found = database
+      .prepare(
+        'select hash, data from audit_records where site = ? and chain = ? and sequence = ? order by chain, sequence',
+      )
+      .get(site, chain, sequence);
+    return found?.hash === hash && found.data === data;
+  } finally {
+    database.close();
   }
 }
 

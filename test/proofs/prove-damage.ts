@@ -18,7 +18,9 @@ const files = [
 export async function proveBitFlips({ count, onProgress }: ProofOptions): Promise<ProofResult> {
   const application = await startCalledApplication();
   const violations: string[] = [];
-  const outcomes: Record<Outcome, number> = { 'as it was': 0, found: 0, told: 0, 'did not start': 0 };
+  const outcomes: Record<Outcome, number> = {
+    ...{ 'as it was': 0, found: 0, told: 0, hidden: 0, 'did not start': 0 },
+  };
   const random = createRandom(count);
   const kept: KeptSite[] = [];
   try {
@@ -50,8 +52,8 @@ export async function proveBitFlips({ count, onProgress }: ProofOptions): Promis
     for (const one of kept) one.remove();
     await application.close();
   }
-  const { 'as it was': asItWas, 'did not start': notStarted, found, told } = outcomes;
-  return { violations, facts: { flips: count, asItWas, found, told, notStarted } };
+  const { 'as it was': asItWas, 'did not start': notStarted, found, told, hidden } = outcomes;
+  return { violations, facts: { flips: count, asItWas, found, told, hidden, notStarted } };
 }
 
 function sizeOf(file: string): number {
