@@ -24,6 +24,7 @@ const deliverer = (options: Partial<OrderDelivererOptions>) =>
     seal: createSeal({ site: 'shop', keys: [randomBytes(32)] }),
     webhooks: new Map(),
     onFailed() {},
+    onDelayed() {},
     ...options,
   } as unknown as OrderDelivererOptions);
 

@@ -47,6 +47,8 @@ export interface OrderDelivererOptions {
   /** Whether a server that is alive could decrypt what this one cannot. Never rejects. */
   readonly isSecretElsewhere: () => Promise<boolean>;
   readonly onFailed: (claimed: ClaimedRequest, problem: string) => void;
+  /** The application had it and did not take it; it is tried again. */
+  readonly onDelayed: (claimed: ClaimedRequest, problem: string) => void;
 }
 
 /** Meanwhile the other one may have it. */
@@ -67,7 +69,7 @@ const withoutRule: DeliveryRule = {
 };
 
 export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliverer {
-  const { gate, site, sender, seal, secretsOf, webhooks, isSecretElsewhere, onFailed } = options;
+  const { gate, site, sender, seal, secretsOf, webhooks, isSecretElsewhere, onFailed, onDelayed } = options;
   const keys = createHeldKeys(gate.site);
 
   async function deliverOne(claimed: ClaimedRequest, turn: DeliveryTurn): Promise<DeliveryOutcome> {
@@ -137,7 +139,9 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
         nowMs: turn.storeNow(),
         jitter: Math.random(),
       });
-      if (outcome.kind === 'failed') onFailed(claimed, outcome.attempt?.problem ?? '');
+      const problem = outcome.attempt?.problem ?? '';
+      if (outcome.kind === 'failed') onFailed(claimed, problem);
+      else if (outcome.kind === 'later' && outcome.counts !== false) onDelayed(claimed, problem);
       return outcome;
     } finally {
       gate.end(running);

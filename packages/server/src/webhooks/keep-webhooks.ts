@@ -10,7 +10,7 @@ import { HttpExchange } from '../front/http-exchange.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Seal } from '../sealing/seal.ts';
 import { createAcceptQueue } from './accept-queue.ts';
-import { createOrderDeliverer } from './deliver-order.ts';
+import { createOrderDeliverer, type OrderDelivererOptions } from './deliver-order.ts';
 import { createWebhookHolder, type WebhookHolder } from './hold-webhook.ts';
 import { createOthersKnow } from './others-know.ts';
 import { createReplayer } from './replay-held.ts';
@@ -63,6 +63,7 @@ export function keepWebhooks({
     secretsOf,
     isSecretElsewhere: createSecretElsewhere({ gate, instances: store.instances }),
     webhooks: new Map(webhooks.map((webhook) => [webhookName(webhook), webhook])),
+    onDelayed: createDelayLog(logger),
     onFailed({ id, webhook }, problem) {
       logger.error(
         { webhook, delivery: id, problem },
@@ -123,4 +124,20 @@ function knownHosts(
 ): ReadonlySet<string> {
   const named = webhooks.flatMap(({ pattern: { host } }) => host ?? []);
   return new Set([upstream.host, ...(publicUrl === null ? [] : [publicUrl.host]), ...named]);
+}
+
+/** Of a route whose application takes nothing a minute's deliveries are one line. */
+const delayLoggedEveryMs = 60_000;
+
+function createDelayLog(logger: Logger): OrderDelivererOptions['onDelayed'] {
+  const loggedMs = new Map<string, number>();
+  return ({ id, webhook, attempts }, problem) => {
+    const nowMs = performance.now();
+    if (nowMs - (loggedMs.get(webhook) ?? Number.NEGATIVE_INFINITY) < delayLoggedEveryMs) return;
+    loggedMs.set(webhook, nowMs);
+    logger.warn(
+      { webhook, delivery: id, problem, attempt: attempts + 1 },
+      'a held webhook was not taken by the application; it is tried again. Said once a minute for each',
+    );
+  };
 }

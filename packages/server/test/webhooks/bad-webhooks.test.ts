@@ -297,6 +297,7 @@ it('nobody reads on a terminal or in a log what its sender wrote, but for what h
   ]);
   expect([shown.exitCode, listed.exitCode]).toEqual([0, 0]);
   expect(shown.stdout).toContain('<script>alert(1)</script>');
+  expect(shown.stdout).toMatch(/received 2\S+Z, not verified: its rule names no secret\n\s*not tried yet\n/);
   for (const text of [shown.stdout, listed.stdout, shown.stderr, listed.stderr])
     expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
   // The application refuses it: what is told of that says nothing of it.

@@ -61,11 +61,13 @@ it('an application that fails in every way gets each webhook at last, in order, 
     });
   });
   await new Promise<void>((resolve) => application.listen(0, '127.0.0.1', resolve));
+  const log: string[] = [];
   site = await startSite({
     config: {
       upstream: `http://127.0.0.1:${(application.address() as AddressInfo).port}`,
       replay: { timeoutMs: 1_000, atOnce: 4 },
     },
+    onLog: (line) => void log.push(line),
     policy: {
       webhooks: [{ match: 'POST /hooks/any', order: { header: 'x-fault' }, whenFailed: 'wait' }],
     },
@@ -83,6 +85,8 @@ it('an application that fails in every way gets each webhook at last, in order, 
   // Places that the application holds are none of theirs.
   while (failed.size < names.length) expect((await site.send('/', {})).status).toBe(200);
   await expect.poll(() => delivered.length, wait).toBe(names.length * 2);
+  // Nine that fail are one line, and not none until the last attempt is over.
+  expect(log.filter((line) => line.includes('was not taken by the application'))).toHaveLength(1);
   for (const name of names) {
     const ofName = delivered.filter((one) => one.startsWith(`${name} `));
     expect(ofName).toEqual([`${name} 1 ${size}`, `${name} 2 ${size}`]);

@@ -34,7 +34,12 @@ interface ShownHeld {
   readonly attempts: number;
   readonly dueAt: number;
   readonly leaseUntil: number | null;
-  readonly lastAttempt: { readonly problem: string | null } | null;
+  readonly isVerified: boolean;
+  readonly lastAttempt: {
+    readonly at: number;
+    readonly status: number | null;
+    readonly problem: string | null;
+  } | null;
 }
 
 interface HeldOptions extends CommonOptions {
@@ -310,8 +315,20 @@ interface ShownOriginal {
   } | null;
 }
 
+/** When it came, whether its sender proved himself, and what came of it until now. */
+function describeCourse({ receivedAt, isVerified, attempts, lastAttempt }: ShownHeld): readonly string[] {
+  const received = `received ${new Date(receivedAt).toISOString()}, ${isVerified ? 'its signature verified' : 'not verified: its rule names no secret'}`;
+  if (lastAttempt === null) return [received, 'not tried yet'];
+  const { at, status, problem } = lastAttempt;
+  const came = problem === null ? `the application answered ${status}` : printable(problem);
+  const count = attempts === 1 ? 'one attempt' : `${attempts} attempts`;
+  return [received, `${count}, the last at ${new Date(at).toISOString()}: ${came}`];
+}
+
 function showOriginal(output: Output, { held, content }: ShownOriginal): void {
   output.line(`${held.id}  ${printable(held.webhook)}  ${held.state}`);
+  for (const line of describeCourse(held)) output.line(`  ${line}`);
+  output.line('');
   if (content === null) {
     output.line('It cannot be decrypted: it was sealed with a secret that is not here any more.');
     return;
