@@ -26,7 +26,7 @@ import type { View } from './view.ts';
  * Where passes are redeemed: a landing page that changes nothing, and its POST that does.
  *
  * Attempts are not limited. A token is 32 random bytes: no number of guesses finds one of 2^256, and a guess costs
- * one hash and a look into memory, no more than any other request. The limit there was (10 a minute from an address,
+ * one hash and a look into memory; the look at the store behind it is one for all who guess, four times a second at most. The limit there was (10 a minute from an address,
  * 600 from all) stopped nobody who guessed, and locked out whoever held a good pass: behind the same address, or
  * anywhere once a stranger had used up what all were given, break-glass included.
  */
@@ -121,22 +121,10 @@ export function createPassDesk(options: PassDeskOptions): PassDesk {
   async function find({ view }: Judgement, token: string, nowMs: number): Promise<Found | null> {
     const hash = await hashPassToken(token);
     if (hash === null) return null;
-    if (store !== null && !isKnown(hash, view)) await lookAgain().catch(() => undefined);
-    return findIn(options.view(), hash, nowMs);
-  }
-
-  function findIn(view: View, hash: string, nowMs: number): Found | null {
-    const { windowId } = view.snapshot.switch;
-    for (const pass of view.passes.values()) {
-      const usable = pass.redeemedAt === null && pass.revokedAt === null && nowMs < pass.expiresAt;
-      const fitsWindow = pass.windowId === null || pass.windowId === windowId;
-      if (pass.tokenHash === hash && usable && fitsWindow) return { kind: 'pass', pass };
-    }
-    for (const pass of view.breakGlass.passes) {
-      if (pass.tokenHash === hash && !pass.redeemed && nowMs < pass.expiresAt)
-        return { kind: 'break-glass', pass };
-    }
-    return null;
+    if (store !== null && findIn(view, hash) === null) await lookAgain().catch(() => undefined);
+    const now = options.view();
+    const found = findIn(now, hash);
+    return found !== null && isUsable(found, now, nowMs) ? found : null;
   }
 
   /** Once, over all instances: the store decides, or this host's disk for a pass of the break-glass file. */
@@ -193,9 +181,17 @@ export function createPassDesk(options: PassDeskOptions): PassDesk {
   };
 }
 
-function isKnown(hash: string, { passes, breakGlass }: View): boolean {
-  const known = [...passes.values(), ...breakGlass.passes];
-  return known.some(({ tokenHash }) => tokenHash === hash);
+function findIn({ passes, breakGlass }: View, hash: string): Found | null {
+  for (const pass of passes.values()) if (pass.tokenHash === hash) return { kind: 'pass', pass };
+  for (const pass of breakGlass.passes) if (pass.tokenHash === hash) return { kind: 'break-glass', pass };
+  return null;
+}
+
+function isUsable({ kind, pass }: Found, { snapshot }: View, nowMs: number): boolean {
+  if (nowMs >= pass.expiresAt) return false;
+  if (kind === 'break-glass') return !pass.redeemed;
+  const fitsWindow = pass.windowId === null || pass.windowId === snapshot.switch.windowId;
+  return fitsWindow && pass.redeemedAt === null && pass.revokedAt === null;
 }
 
 function shown(found: Found): { subject: string; scope: 'read' | 'write'; expiresAt: number } {

@@ -14,6 +14,7 @@ import { type RunningRedis, startRedis } from '../../../../test/support/redis/st
 import type { SiteStatus } from '../../src/control/site-status.ts';
 import { controlSocketPath } from '../../src/index.ts';
 import { patience } from '../support/beside-the-server.ts';
+import { runCommand } from '../support/command-line.ts';
 import { type RunningSite, type RunningSiteOptions, startSite } from '../support/running-site.ts';
 
 const sites: RunningSite[] = [];
@@ -141,6 +142,11 @@ describe('two gates on one store', () => {
     // It is back on another port, where nobody finds it.
     await expect(statusOf(first)).rejects.toMatchObject({ code: 'PORTCULLIS_STORE_UNAVAILABLE' });
     expect(await write(first)).toBe(503);
+    const { exitCode, stderr } = await runCommand(['status'], { stateDirectory: first.stateDirectory });
+    expect([exitCode, stderr]).toEqual([
+      5,
+      expect.stringContaining('The server runs and enforces read-only ('),
+    ]);
     await first.stopServer();
     await first.startServer(onPostgres('away').config);
     await first.off();

@@ -5,6 +5,7 @@ import { createSqliteStore } from '@portcullis/store/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SiteStatus } from '../../src/control/site-status.ts';
 import { patience, reportOf } from '../support/beside-the-server.ts';
+import { runCommand } from '../support/command-line.ts';
 import {
   type Application,
   type RunningSite,
@@ -480,6 +481,31 @@ describe('an instance that is silent', () => {
       code: 'PORTCULLIS_NOT_FOUND',
     });
     expect((await kinds()).filter(({ kind }) => kind === 'instance.removed')).toHaveLength(1);
+  });
+});
+
+describe('an instance that is silent while the site opens', () => {
+  // "open at 2 of 2" it said, while one that was cut off went on refusing.
+  it('is not among those that are open, and what it refuses is said', async () => {
+    await start();
+    await site.on({});
+    const file = join(site.stateDirectory, 'portcullis.sqlite');
+    const store = createSqliteStore({ file, clock: { wallMs: () => Date.now() - 60_000 } });
+    const lost = {
+      id: 'lost-instance',
+      host: 'other-host',
+      effectiveMode: 'read-only',
+      onStoreLost: 'keep',
+    } as const;
+    await store.instances.report('default', reportOf(lost));
+    await store.close();
+    const options = { stateDirectory: site.stateDirectory };
+    const opened = await runCommand(['off', '--anyway'], options);
+    expect(opened).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('open at 1 of 2.') });
+    const named =
+      /fenced {2}lost-instance \(other-host\): silent for 6\d s: if it still runs it is read-only/;
+    expect(opened.stdout).toMatch(named);
+    expect((await runCommand(['status'], options)).stdout).toMatch(named);
   });
 });
 

@@ -247,15 +247,17 @@ async function listHeld(
 }
 
 function parseCount(text: string): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('Expected how many they are, such as 3.');
+  return parseWhole(text, 'Expected how many they are, such as 3.');
 }
 
 function parseSequence(text: string): number {
-  const sequence = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(sequence)) return sequence;
-  throw new InvalidArgumentError('Expected the number that a full list names, such as 120.');
+  return parseWhole(text, 'Expected the number that a full list names, such as 120.');
+}
+
+function parseWhole(text: string, expected: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError(expected);
 }
 
 function describeNext({ state, isBehind, isSkipped, leaseUntil, dueAt }: ShownHeld, now: number): string {
@@ -321,8 +323,11 @@ function describeCourse({ receivedAt, isVerified, attempts, lastAttempt }: Shown
   if (lastAttempt === null) return [received, 'not tried yet'];
   const { at, status, problem } = lastAttempt;
   const came = problem === null ? `the application answered ${status}` : printable(problem);
-  const count = attempts === 1 ? 'one attempt' : `${attempts} attempts`;
-  return [received, `${count}, the last at ${new Date(at).toISOString()}: ${came}`];
+  // What never reached the application counts for nothing.
+  return [
+    received,
+    `last tried at ${new Date(at).toISOString()}: ${came} (attempts that count: ${attempts})`,
+  ];
 }
 
 function showOriginal(output: Output, { held, content }: ShownOriginal): void {
