@@ -111,6 +111,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
       count() {},
       countUpstreamError() {},
       countSocketRefusal() {},
+      countWebhookRefusal() {},
       text: async () => '',
       contentType: '',
     },

@@ -290,6 +290,33 @@ describe('what goes wrong', () => {
     expect((await close(well, 1)).kind).toBe('changed');
   });
 
+  it('keeps nobody from restoring a dump: of one that stands still within a read', async () => {
+    const pool = new pg.Pool({ connectionString: server.adminUrl });
+    const holder = new pg.Client({ connectionString: server.adminUrl });
+    await holder.connect();
+    onTestFinished(async () => {
+      await holder.end();
+      await pool.end();
+    });
+    const read = Promise.withResolvers<void>();
+    const isLocked = Promise.withResolvers<void>();
+    const database = tappedPool(pool, {
+      async after(text) {
+        if (!/from "switches"/.test(text)) return;
+        read.resolve();
+        await isLocked.promise;
+      },
+    });
+    const standing = failureOf(open({ database, listen: null, timeoutMs: 1_000 }).switch.read(site));
+    await read.promise;
+    // As a dump that is restored over it does.
+    await holder.query(
+      `set lock_timeout = 20000; begin; lock table ${schemaNow()}.switches in access exclusive mode; rollback`,
+    );
+    isLocked.resolve();
+    expect((await standing).code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+  });
+
   it('costs one operation its time where a network forgot every connection, not one for each', async () => {
     const relay = await startRelay(portOf(server.adminUrl));
     onTestFinished(() => relay.stop());

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -91,6 +91,7 @@ function createHost({ folder, upstreamPort, port }: HostsOptions, number: number
 
   let child: ChildProcess | null = null;
   let comesBack = false;
+  const shells = new Set<ChildProcess>();
   let output = '';
 
   function writeCommand(command: string, line: string): void {
@@ -165,19 +166,38 @@ function createHost({ folder, upstreamPort, port }: HostsOptions, number: number
     log: () => output,
     run: (lines) =>
       new Promise((resolve) => {
-        const options = { cwd: join(root, 'etc'), env: environment() };
-        execFile('/bin/sh', ['-c', here(lines)], options, (error, stdout, stderr) =>
-          resolve({
-            exitCode: error === null ? 0 : typeof error.code === 'number' ? error.code : -1,
-            output: `${stdout}${stderr}`,
-          }),
-        );
+        const options = { cwd: join(root, 'etc'), env: environment(), detached: true };
+        const shell = spawn('/bin/sh', ['-c', here(lines)], {
+          ...options,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        shells.add(shell);
+        let said = '';
+        const collect = (chunk: Buffer) => {
+          said += chunk;
+        };
+        shell.stdout.on('data', collect);
+        shell.stderr.on('data', collect);
+        shell.once('close', (code) => {
+          shells.delete(shell);
+          resolve({ exitCode: code ?? -1, output: said });
+        });
       }),
     kill: () => end('SIGKILL'),
     async start() {
       await spawnServer();
       comesBack = true;
     },
-    stop: () => end('SIGTERM'),
+    stop() {
+      // What is typed may wait for its server for ever: with all that it has begun.
+      for (const { pid } of shells) {
+        try {
+          if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+        } catch {
+          // It has just ended.
+        }
+      }
+      return end('SIGTERM');
+    },
   };
 }

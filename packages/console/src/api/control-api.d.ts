@@ -280,6 +280,8 @@ export interface paths {
                     "application/json": {
                         reason: string;
                         actor?: string;
+                        /** @default false */
+                        anyway?: boolean;
                     };
                 };
             };
@@ -4447,6 +4449,10 @@ export interface components {
             brand: string;
             preset: string | null;
             stillness: components["schemas"]["Stillness"] | null;
+            webhooks: {
+                waiting: number;
+                failed: number;
+            } | null;
         };
         Switch: {
             site: string;

@@ -38,7 +38,12 @@ function refusalAnswer(context: AnswerContext, decision: Refuse): Answer {
     case 'PORTCULLIS_CLOSED': {
       const asking = decision.asksForDocuments === true ? documentsAnswer(context, mode) : null;
       if (asking !== null) return asking;
-      return maintenanceAnswer({ context, status, code, mode, facts: factsOf(context, decision) });
+      const { retryAfterSeconds } = decision;
+      return maintenanceAnswer({
+        ...{ context, status, code, mode },
+        facts: factsOf(context, decision),
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      });
     }
     case 'PORTCULLIS_MALFORMED_REQUEST':
     case 'PORTCULLIS_METHOD_REFUSED':

@@ -31,6 +31,8 @@ export interface MaintenanceAnswerInput {
   /** The mode in force for this request. */
   readonly mode: Mode;
   readonly facts: MaintenanceFacts;
+  /** When to come again, where that is not the window's end. */
+  readonly retryAfterSeconds?: number;
   /** Said after our own lead, such as that a write may or may not have happened. */
   readonly warning?: Sentence;
   /** Whether the page may load itself again; it does when a closed site refused a page view. @default true */
@@ -49,7 +51,7 @@ export function maintenanceAnswer(input: MaintenanceAnswerInput): Answer {
   const view =
     input.warning === undefined ? plainView : { ...plainView, lead: [input.warning, ...plainView.lead] };
   const timing = { switch: state, defaultSeconds: policy.retryAfterSeconds, nowMs, jitter };
-  const retryAfter = retryAfterSeconds(timing);
+  const retryAfter = input.retryAfterSeconds ?? retryAfterSeconds(timing);
   const protocol = input.isNoticePage === true ? null : protocolFor(context);
   if (protocol !== null) {
     return protocolAnswer(reader, context, {

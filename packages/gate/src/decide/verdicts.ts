@@ -113,10 +113,14 @@ export function hold(snapshot: Snapshot, { webhook, effective, onlyBehind }: Hol
   };
 }
 
-/** What becomes of a webhook that is to be held where nobody can. */
-export function refusalOfHold({ webhook: _, onlyBehind: __, ...hold }: Hold): Refuse {
+/** What becomes of a webhook that is to be held where nobody can, or not just now. */
+export function refusalOfHold(
+  { webhook: _, onlyBehind: __, ...hold }: Hold,
+  passing: Pick<Refuse, 'retryAfterSeconds'> = {},
+): Refuse {
   return {
     ...hold,
+    ...passing,
     kind: 'refuse',
     status: 503,
     code: hold.mode === 'closed' ? 'PORTCULLIS_CLOSED' : 'PORTCULLIS_READ_ONLY',

@@ -92,6 +92,8 @@ export interface Refuse extends DecisionBase {
   readonly access: 'read' | 'write';
   /** Only because of digests of GraphQL documents that nobody declared: whoever sends the documents is judged by them. */
   readonly asksForDocuments?: true;
+  /** It is refused for something that passes before the window does: when to come again. @default the window's end */
+  readonly retryAfterSeconds?: number;
 }
 
 export type RefusalCode =

@@ -53,7 +53,7 @@ export async function runCommandLine(commandLine: readonly string[]): Promise<nu
     // A command without its subcommand has printed its help.
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
     const known =
-      error instanceof CommanderError ? usageErrorOf(error, optionNames(program, commandLine)) : error;
+      error instanceof CommanderError ? usageErrorOf(error, commandMeant(program, commandLine)) : error;
     report(known, { output, json: commandLine.includes('--json') });
     return exitCodeOf(known);
   }
@@ -104,19 +104,33 @@ At 2 am:
   return program;
 }
 
-/** Every long option of the command that was meant: `--state-directory`. */
-function optionNames(program: Command, commandLine: readonly string[]): string[] {
+interface Meant {
+  readonly command: Command;
+  /** What stands where a subcommand, or its first argument, is expected. */
+  readonly next: string | undefined;
+}
+
+function commandMeant(program: Command, commandLine: readonly string[]): Meant {
   let command = program;
   for (const word of commandLine) {
     const inner = command.commands.find((candidate) => candidate.name() === word);
-    if (inner === undefined) break;
+    if (inner === undefined) return { command, next: word };
     command = inner;
   }
-  return command.options.flatMap(({ long }) => (long == null ? [] : [long]));
+  return { command, next: undefined };
 }
 
 /** What the parser found, in the form of all other errors; where it has no suggestion, an option that was cut short. */
-function usageErrorOf({ message, code }: CommanderError, options: readonly string[]): PortcullisError {
+function usageErrorOf({ message, code }: CommanderError, { command, next }: Meant): PortcullisError {
+  // The parser took a misspelt subcommand for an argument of the one that runs without a name.
+  if (code === 'commander.excessArguments' && command.commands.length > 0 && next !== undefined) {
+    const names = command.commands.map((inner) => inner.name());
+    return new PortcullisError(
+      'PORTCULLIS_USAGE',
+      `Unknown command '${next}'. Expected after ${command.name()} one of ${names.join(', ')}.`,
+    );
+  }
+  const options = command.options.flatMap(({ long }) => (long == null ? [] : [long]));
   const [first = '', ...more] = message
     .replace(/^error: /, '')
     .split('\n')

@@ -36,6 +36,11 @@ export function testResultWithOptions(error: unknown): unknown {
   return withHint(error, 'PORTCULLIS_TEST_RESULT_MISSING', 'It came to its end: --test-passed.');
 }
 
+/** The error of a removal of an instance that was heard just now. */
+export function notSilentWithOptions(error: unknown): unknown {
+  return withHint(error, 'PORTCULLIS_NOT_DECIDABLE', 'To take it off all the same: --anyway.');
+}
+
 function withHint(error: unknown, code: PortcullisError['code'], hint: string): unknown {
   if (!(error instanceof PortcullisError) || error.code !== code) return error;
   return new PortcullisError(code, `${error.message}\n${hint}`, { cause: error });

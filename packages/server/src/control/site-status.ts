@@ -1,4 +1,11 @@
-import { type Gate, isWindow, type LocalizedText, type Store, type Switch } from '@portcullis/gate';
+import {
+  type Gate,
+  isWindow,
+  type LocalizedText,
+  type Store,
+  type Switch,
+  type WebhookStanding,
+} from '@portcullis/gate';
 import { publicOrigin } from '../config/gate-origin.ts';
 import type { Config } from '../config/parse-config.ts';
 import type { UpstreamReach } from '../observe/upstream-reach.ts';
@@ -12,6 +19,7 @@ import { type SiteStillness, siteStillness } from '../stillness/site-stillness.t
 import type { Enforcement } from '../switching/enforcement.ts';
 import { readEnforcement } from '../switching/read-enforcement.ts';
 import type { Traffic } from '../traffic/observe-traffic.ts';
+import type { HeldWebhooks } from './held-webhooks.ts';
 import { isForced, type ModeInForce, modeInForceAt } from './mode-in-force.ts';
 import type { Remembered } from './remembered.ts';
 import type { SwitchReader } from './switch-reader.ts';
@@ -46,6 +54,8 @@ export interface SiteStatus {
   readonly preset: Config['preset'];
   /** Databases and workers that stop with the site; null = none is declared. */
   readonly stillness: SiteStillness | null;
+  /** Webhooks that are held, and those that could not be delivered; null = the store does not say. */
+  readonly webhooks: { readonly waiting: number; readonly failed: number } | null;
 }
 
 export interface StatusOptions {
@@ -59,6 +69,7 @@ export interface StatusOptions {
   readonly traffic: Pick<Traffic, 'members'>;
   /** Each gives warnings. */
   readonly looks: readonly Remembered<readonly Said[]>[];
+  readonly heldWebhooks: HeldWebhooks;
   /** Null = nothing but the switch stops. */
   readonly conducted: ConductedStillness | null;
 }
@@ -66,9 +77,10 @@ export interface StatusOptions {
 /** The four answers of 2 am: which mode and who did it, is it enforced, what still writes, how to get back. */
 export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
   const { gate, store, readSwitch, config, port, upstreamReach, traffic, conducted } = options;
-  const [{ state, enforcement }, problem, found] = await Promise.all([
+  const [{ state, enforcement }, problem, held, found] = await Promise.all([
     readEnforcement({ gate, store, readSwitch }),
     upstreamReach(),
+    options.heldWebhooks(),
     Promise.all(options.looks.map((look) => look())),
   ]);
   const inForce = modeInForceAt({ gate, config, port });
@@ -103,7 +115,13 @@ export async function siteStatus(options: StatusOptions): Promise<SiteStatus> {
     brand: gate.view().presented.page.brand,
     preset: config.preset,
     stillness,
+    webhooks: held === null ? null : countedOf(held),
   };
+}
+
+function countedOf(held: readonly WebhookStanding[]): NonNullable<SiteStatus['webhooks']> {
+  const sum = (of: (standing: WebhookStanding) => number) => held.reduce((count, one) => count + of(one), 0);
+  return { waiting: sum(({ waiting }) => waiting), failed: sum(({ failed }) => failed) };
 }
 
 /** With nothing declared more than HTTP is never claimed; what is declared, and not at rest, is named beside the word. */

@@ -43,6 +43,7 @@ import { createSwitchHandlers } from './handlers/switch-handlers.ts';
 import { createTrafficHandlers } from './handlers/traffic-handlers.ts';
 import { createWebhookHandlers, type WebhookHandlersOptions } from './handlers/webhook-handlers.ts';
 import { createWorkerHandlers } from './handlers/worker-handlers.ts';
+import { createHeldWebhooks } from './held-webhooks.ts';
 import { type SiteStatus, siteStatus } from './site-status.ts';
 import { createStoreTrust, type StoreTrust, whileTrusted } from './store-trust.ts';
 import { createStuckWebhooks } from './stuck-webhooks.ts';
@@ -115,11 +116,11 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
   const enrolmentLink = (code: string): string | null =>
     consoleUrl === null ? null : `${consoleUrl}enrol#code=${code}`;
   const readSwitch = createSwitchReader({ store, site: gate.site });
+  const heldWebhooks = createHeldWebhooks({ store, site: gate.site });
   const looks = [
     createEndingKeys({ store, site: gate.site }),
     createStuckWebhooks({
-      store,
-      site: gate.site,
+      heldWebhooks,
       rules: () => gate.view().snapshot.compiled.policy.webhooks,
       secretsOf: options.webhooks.secretsOf,
     }),
@@ -135,6 +136,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
       traffic: options.traffic,
       conducted: options.stillness,
       looks,
+      heldWebhooks,
     });
   const hub = createEventHub({ gate, traffic: options.traffic, status, logger });
   const gateNews = createGateNews({ site: gate.site, store, logger });

@@ -24,10 +24,8 @@ it.each([
     ],
   ],
 ])('of what %s the status says what to do about it', async (_, standing, expected) => {
-  const held = { standing: async () => [{ webhook, ...standing }] };
   const look = createStuckWebhooks({
-    store: { held } as never,
-    site: 'shop',
+    heldWebhooks: async () => [{ webhook, ...standing } as never],
     rules: () => [],
     secretsOf: () => [],
   });
@@ -42,9 +40,10 @@ it.each([
   const { webhooks: rules } = parsePolicy({
     webhooks: [{ match: webhook, provider: 'stripe', secretFrom: 'STRIPE_SECRET', limits: { held: 2 } }],
   });
-  const standing = async () => [{ webhook, waiting, failed: 0, paused: null }];
   const look = createStuckWebhooks({
-    ...{ store: { held: { standing } } as never, site: 'shop', rules: () => rules, secretsOf: () => secrets },
+    heldWebhooks: async () => [{ webhook, waiting, failed: 0, paused: null } as never],
+    rules: () => rules,
+    secretsOf: () => secrets,
   });
   const said = (await look()).map(inEnglish);
   if (expected === null) expect(said).toEqual([]);

@@ -1,41 +1,30 @@
-import { type ServerStore, type Webhook, type WebhookStanding, webhookName } from '@portcullis/gate';
+import { type Webhook, type WebhookStanding, webhookName } from '@portcullis/gate';
 import type { Said } from '../sentences/said.ts';
 import type { SecretsOf } from '../webhooks/secrets-of.ts';
-import { createRemembered, type Remembered } from './remembered.ts';
-
-/** The status is asked for each second. */
-const rememberedMs = 5_000;
+import type { HeldWebhooks } from './held-webhooks.ts';
 
 export interface StuckWebhooksOptions {
-  readonly store: Pick<ServerStore, 'held'>;
-  readonly site: string;
+  readonly heldWebhooks: HeldWebhooks;
   readonly rules: () => readonly Webhook[];
   readonly secretsOf: SecretsOf;
-  readonly now?: () => number;
 }
 
 /** Webhooks that were acknowledged and go nowhere until somebody decides, and those that are refused instead of held. */
 export function createStuckWebhooks({
-  store,
-  site,
+  heldWebhooks,
   rules,
   secretsOf,
-  now,
-}: StuckWebhooksOptions): Remembered<readonly Said[]> {
-  return createRemembered({
-    forMs: rememberedMs,
-    otherwise: [],
-    ...(now !== undefined && { now }),
-    async look() {
-      const standings = await store.held.standing(site);
-      const stuck = standings.flatMap(({ webhook, waiting, failed, paused }): Said[] =>
-        failed > 0 || (paused !== null && waiting > 0)
-          ? [{ code: 'webhooks-stuck', values: { webhook, failed, waiting, paused } }]
-          : [],
-      );
-      return [...stuck, ...rules().flatMap((rule) => refusedBy(rule, { standings, secretsOf }))];
-    },
-  });
+}: StuckWebhooksOptions): () => Promise<readonly Said[]> {
+  return async () => {
+    const standings = await heldWebhooks();
+    if (standings === null) return [];
+    const stuck = standings.flatMap(({ webhook, waiting, failed, paused }): Said[] =>
+      failed > 0 || (paused !== null && waiting > 0)
+        ? [{ code: 'webhooks-stuck', values: { webhook, failed, waiting, paused } }]
+        : [],
+    );
+    return [...stuck, ...rules().flatMap((rule) => refusedBy(rule, { standings, secretsOf }))];
+  };
 }
 
 function refusedBy(

@@ -10,6 +10,7 @@ import {
   RunningJudgement,
   type RunningRequest,
   refusalOfHold,
+  webhookName,
 } from '@portcullis/gate';
 import { createSlowClients, sendAnswer } from '@portcullis/gate/node';
 import type { Logger } from '../observe/logger.ts';
@@ -17,7 +18,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { ForwardInstruction, Proxy as UpstreamProxy } from '../proxy/contract.ts';
 import type { UpstreamError } from '../proxy/upstream-error.ts';
 import type { Traffic } from '../traffic/observe-traffic.ts';
-import type { WebhookHolder } from '../webhooks/hold-webhook.ts';
+import type { Holding, WebhookHolder } from '../webhooks/hold-webhook.ts';
 import { createInstructions } from './forward-instruction.ts';
 import { HttpExchange } from './http-exchange.ts';
 import type { ReportError } from './mask-words.ts';
@@ -51,6 +52,9 @@ export interface FrontOptions {
   /** Null: without a store nothing is held. */
   readonly webhooks: WebhookHolder | null;
 }
+
+/** When whoever sent a webhook comes again that could not be stored. */
+const passesAfterSeconds = 60;
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -111,23 +115,26 @@ export function createFront(options: FrontOptions): Front {
 
   async function hold(judgement: Judgement & { decision: Hold }, exchange: HttpExchange): Promise<void> {
     const { incoming, response } = exchange;
-    const holding = (await webhooks?.hold(judgement, exchange)) ?? { kind: 'refused' };
-    const refused: Judgement = { ...judgement, decision: refusalOfHold(judgement.decision) };
-    if (holding.kind === 'answered') {
-      const answered = holding.isHeld ? judgement : refused;
-      metrics.count(answered.decision);
-      traffic.observe(answered);
-      if (!holding.isHeld) gate.webhookRefused(refused);
+    const holding = (await webhooks?.hold(judgement, exchange)) ?? {
+      kind: 'refused',
+      why: 'store',
+      answer: null,
+    };
+    if (holding.kind === 'held') {
+      metrics.count(judgement.decision);
+      traffic.observe(judgement);
       sendAnswer(incoming, response, holding.answer);
       return;
     }
-    if (holding.kind === 'outdated' && exchange.mayBeJudgedAgain()) {
+    if (holding.kind === 'refused') {
+      return refuseWebhook(judgement, exchange, holding);
+    }
+    if (holding.kind === 'outdated') {
+      if (!exchange.mayBeJudgedAgain()) {
+        return refuseWebhook(judgement, exchange, { why: 'outdated', answer: null });
+      }
       await gate.refresh();
       return consider(exchange);
-    }
-    if (holding.kind === 'outdated' || holding.kind === 'refused') {
-      gate.webhookRefused(refused);
-      return act(refused, exchange);
     }
     const { view } = judgement;
     const judged = await gate.judge(exchange.raw, {
@@ -136,6 +143,23 @@ export function createFront(options: FrontOptions): Front {
       body: exchange.reader(),
     });
     return act(judged, exchange);
+  }
+
+  function refuseWebhook(
+    judgement: Judgement & { decision: Hold },
+    exchange: HttpExchange,
+    { why, answer }: Pick<Holding & { readonly kind: 'refused' }, 'why' | 'answer'>,
+  ): void | Promise<void> {
+    const { decision } = judgement;
+    // What is full is so until the site opens, or somebody decides; all else passes.
+    const passing = why === 'full' ? {} : { retryAfterSeconds: passesAfterSeconds };
+    const refused: Judgement = { ...judgement, decision: refusalOfHold(decision, passing) };
+    metrics.countWebhookRefusal(webhookName(decision.webhook), why);
+    gate.webhookRefused(refused);
+    if (answer === null) return act(refused, exchange);
+    metrics.count(refused.decision);
+    traffic.observe(refused);
+    sendAnswer(exchange.incoming, exchange.response, answer);
   }
 
   function forward(judgement: Judgement, exchange: HttpExchange, header: string | null): void {

@@ -6,6 +6,8 @@ export interface Metrics {
   /** Called for every request: one addition on a plain number. */
   count(decision: Judgement['decision']): void;
   countUpstreamError(kind: string): void;
+  /** A webhook that was to be held was refused. */
+  countWebhookRefusal(webhook: string, why: string): void;
   /** A WebSocket was ended for a message of its client. */
   countSocketRefusal(problem: string): void;
   /** Prometheus text format. */
@@ -23,6 +25,10 @@ export function createMetrics(gate: Gate, store: WebhookMetricsOptions['store'] 
   const decided = new Map<string, number>();
   const upstreamErrors = new Map<string, number>();
   const socketRefusals = new Map<string, number>();
+  const webhookRefusals = new Map<
+    string,
+    { readonly webhook: string; readonly why: string; count: number }
+  >();
 
   new Counter({
     name: 'portcullis_decisions_total',
@@ -57,6 +63,16 @@ export function createMetrics(gate: Gate, store: WebhookMetricsOptions['store'] 
       for (const [problem, count] of socketRefusals) this.inc({ problem }, count);
     },
   });
+  new Counter({
+    name: 'portcullis_webhook_refusals_total',
+    help: 'Webhooks refused instead of held, by their rule and why.',
+    labelNames: ['webhook', 'why'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { webhook, why, count } of webhookRefusals.values()) this.inc({ webhook, why }, count);
+    },
+  });
   const gauge = (name: string, help: string, value: () => number) =>
     new Gauge({
       name,
@@ -87,6 +103,12 @@ export function createMetrics(gate: Gate, store: WebhookMetricsOptions['store'] 
     },
     countSocketRefusal(problem) {
       socketRefusals.set(problem, (socketRefusals.get(problem) ?? 0) + 1);
+    },
+    countWebhookRefusal(webhook, why) {
+      const key = JSON.stringify([webhook, why]);
+      const known = webhookRefusals.get(key);
+      if (known === undefined) webhookRefusals.set(key, { webhook, why, count: 1 });
+      else known.count += 1;
     },
     async text() {
       await lookAtWebhooks?.();

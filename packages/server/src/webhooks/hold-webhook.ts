@@ -26,12 +26,20 @@ export interface HeldExchange {
 }
 
 /**
- * `answered`: held, held before, or refused as what it is. `in-turn`, `test-run`: it goes on to the application. `outdated`: the
- * switch has changed meanwhile. `refused`: it cannot be held now; whoever sent it comes again.
+ * `held`: now, or before. `refused`: as what it is, with an answer of its own; without one it could not be held now, and whoever sent it
+ * comes again. `in-turn`, `test-run`: it goes on to the application. `outdated`: the switch has changed meanwhile.
  */
 export type Holding =
-  | { readonly kind: 'answered'; readonly answer: Answer; readonly isHeld: boolean }
-  | { readonly kind: 'in-turn' | 'test-run' | 'outdated' | 'refused' };
+  | { readonly kind: 'held'; readonly answer: Answer }
+  | { readonly kind: 'refused'; readonly why: WebhookRefusal; readonly answer: Answer }
+  | { readonly kind: 'refused'; readonly why: NotHeldNow; readonly answer: null }
+  | { readonly kind: 'in-turn' | 'test-run' | 'outdated' };
+
+/**
+ * `full`: as many as its rule allows are held. `busy`: more come than the store takes. `store`: it does not answer. `unreadable`: its
+ * sender did not send all of it. `outdated`: the switch changed again and again.
+ */
+export type NotHeldNow = 'full' | 'busy' | 'store' | 'unreadable' | 'outdated';
 
 interface Taken {
   readonly holding: Holding;
@@ -82,7 +90,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     if (body === 'too-large') {
       return notHeld(onlyBehind ? passedOn(webhook, 'too-large') : refused('too-large'));
     }
-    if (body === 'unreadable') return notHeld({ kind: 'refused' });
+    if (body === 'unreadable') return notHeld(notNow('unreadable'));
     const { raw } = request;
     const verification = verify(webhook, { headers: raw.headers, body });
     if (verification !== 'verified' && verification !== 'unsigned') {
@@ -136,7 +144,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       case 'held':
       case 'duplicate': {
         const answer = acknowledgement(webhook.acknowledge, result.kind === 'held' ? id : result.id);
-        return { holding: { kind: 'answered', isHeld: true, answer }, orderWaitsMs: result.orderWaitsMs };
+        return { holding: { kind: 'held', answer }, orderWaitsMs: result.orderWaitsMs };
       }
       case 'in-turn':
         return notHeld({ kind: 'in-turn' });
@@ -148,7 +156,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
           { webhook: name, why: result.kind },
           'a webhook was refused: no more can be held. Look at `portcullis webhooks`, and at the limits of its rule',
         );
-        return notHeld({ kind: 'refused' });
+        return notHeld(notNow(result.kind));
     }
   }
 
@@ -183,14 +191,18 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
           { error, webhook: webhookName(judgement.decision.webhook) },
           'a webhook could not be held; it is refused',
         );
-        return { kind: 'refused' };
+        return notNow('store');
       }
     },
   };
 }
 
 function refused(why: WebhookRefusal): Holding {
-  return { kind: 'answered', isHeld: false, answer: webhookRefusal(why) };
+  return { kind: 'refused', why, answer: webhookRefusal(why) };
+}
+
+function notNow(why: NotHeldNow): Holding {
+  return { kind: 'refused', why, answer: null };
 }
 
 function notHeld(holding: Holding): Taken {

@@ -79,7 +79,7 @@ describe('a store that is put back while the server runs', () => {
     const { pass } = await site.control.post<{ pass: { id: string } }>('/passes', body);
     await site.control.post(`/passes/${pass.id}/revoke`, { actor: 'ada' });
     const { instance } = await status();
-    await site.control.post(`/instances/${instance}/remove`, { actor: 'ada', reason: 'test' });
+    await site.control.post(`/instances/${instance}/remove`, { actor: 'ada', reason: 'test', anyway: true });
     expect((await records()).map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['pass.created', 'pass.revoked', 'instance.removed']),
     );

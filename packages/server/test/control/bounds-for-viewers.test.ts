@@ -62,6 +62,7 @@ describe('streams of events', () => {
           traffic,
           conducted: null,
           looks: [],
+          heldWebhooks: async () => [],
         }),
       logger: quietLogger,
     });

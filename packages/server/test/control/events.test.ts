@@ -47,6 +47,7 @@ beforeEach(async () => {
         traffic,
         conducted: null,
         looks: [],
+        heldWebhooks: async () => [],
       }),
     logger: quietLogger,
     tickMs: 10,

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -70,12 +71,14 @@ async function expectFollowing(both: readonly RunningSite[], word: string, answe
 }
 
 describe('yesterday’s dump of a PostgreSQL', () => {
+  // Beside it the servers go on, as real ones do: what they have begun in the database is ended by them.
+  const run = promisify(execFile);
   const dump = (schema: string, file: string) =>
-    execFileSync(debianProgram(15, 'pg_dump'), [
+    run(debianProgram(15, 'pg_dump'), [
       ...['--format', 'custom', '--schema', schema, '--file', file, database.adminUrl],
     ]);
   const restore = (file: string) =>
-    execFileSync(debianProgram(15, 'pg_restore'), [
+    run(debianProgram(15, 'pg_restore'), [
       ...['--clean', '--if-exists', '--single-transaction', '--dbname', database.adminUrl, file],
     ]);
 
@@ -83,10 +86,10 @@ describe('yesterday’s dump of a PostgreSQL', () => {
     const both = await hosts('running');
     const [first, second] = both;
     const file = join(first.stateDirectory, 'dump');
-    dump('running', file);
+    await dump('running', file);
     await first.on({ mode: 'closed' });
     await expectFollowing(both, 'enforced (HTTP only)', [503, 503]);
-    restore(file);
+    await restore(file);
     await expectContested(both);
     const { findings } = await first.control.post<{ findings: readonly { problem: string }[] }>(
       '/audit/verify',
@@ -103,11 +106,11 @@ describe('yesterday’s dump of a PostgreSQL', () => {
     const both = await hosts('down');
     const [first] = both;
     const file = join(first.stateDirectory, 'dump');
-    dump('down', file);
+    await dump('down', file);
     await first.on({ mode: 'closed' });
     await expectFollowing(both, 'enforced (HTTP only)', [503, 503]);
     for (const site of both) await site.stopServer();
-    restore(file);
+    await restore(file);
     for (const site of both) await site.startServer();
     await expectContested(both);
     await first.on({ mode: 'read-only' });
@@ -117,7 +120,11 @@ describe('yesterday’s dump of a PostgreSQL', () => {
     for (const {
       instance: { id },
     } of instances.filter(({ instance }) => !running.has(instance.id))) {
-      await first.control.post(`/instances/${id}/remove`, { actor: 'tester', reason: 'of yesterday' });
+      await first.control.post(`/instances/${id}/remove`, {
+        actor: 'tester',
+        reason: 'of yesterday',
+        anyway: true,
+      });
     }
     await expectFollowing(both, 'enforced (HTTP only)', [200, 503]);
     await first.off();

@@ -51,6 +51,21 @@ describe('the command line', () => {
     expect(JSON.parse((await portcullis(`${again} --json`)).stdout)).toMatchObject({ lockOut: null });
   });
 
+  it.each([
+    [
+      'webhooks lst',
+      "'lst'. Expected after webhooks one of list, held, show, replay, skip, drop, pause, resume.",
+    ],
+    ['webhooks list more', 'Too many arguments'],
+  ])('does nothing on `%s`, and says what it knows', async (line, said) => {
+    const { exitCode, stderr, stdout } = await portcullis(line);
+    expect([exitCode, stdout, stderr.toLowerCase()]).toEqual([
+      2,
+      '',
+      expect.stringContaining(said.toLowerCase()),
+    ]);
+  });
+
   it('shows the state, for people and for programs', async () => {
     const people = await portcullis('status');
     expect([people.exitCode, people.stdout]).toEqual([

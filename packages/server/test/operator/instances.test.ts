@@ -54,6 +54,8 @@ describe('two gates on one store', () => {
     await first.on({ mode: 'closed' });
     await vi.waitUntil(async () => (await statusOf(first)).word === 'enforced (HTTP only)', patience);
     expect((await statusOf(first)).enforcement.instances).toHaveLength(2);
+    const { stdout } = await runCommand(['status'], { stateDirectory: second.stateDirectory });
+    expect(stdout).toContain(`\nThis is what ${second.server.gate.instance.id} says.\n`);
     expect([await write(first), await write(second)]).toEqual([503, 503]);
     await first.stopServer();
     await first.startServer();
@@ -136,9 +138,16 @@ describe('two gates on one store', () => {
   });
 
   it('of PostgreSQL go on with what they know while it is away, and say so', async () => {
-    const first = await start(onPostgres('away'));
-    await first.on({ mode: 'read-only' });
+    const first = await start({ ...onPostgres('away'), policy: { webhooks: [{ match: 'POST /hooks' }] } });
+    const [earliest, latest] = [Date.now() + 3_600_000, Date.now() + 7_200_000];
+    await first.on({ mode: 'read-only', expected: { earliest, latest, nextUpdateAt: null } });
     await database.crash();
+    // What cannot be stored is wanted again once the store answers, not at the end of the window.
+    const call = await first.send('/hooks', { method: 'POST', body: '{}' });
+    expect([call.status, call.headers['retry-after']]).toEqual([503, '60']);
+    expect(
+      Number((await first.send('/a', { method: 'POST', body: '' })).headers['retry-after']),
+    ).toBeGreaterThan(3_600);
     // It is back on another port, where nobody finds it.
     await expect(statusOf(first)).rejects.toMatchObject({ code: 'PORTCULLIS_STORE_UNAVAILABLE' });
     expect(await write(first)).toBe(503);

@@ -484,6 +484,39 @@ describe('an instance that is silent', () => {
   });
 });
 
+describe('an instance that runs', () => {
+  it('is taken off the list only by who says that he means it', async () => {
+    await start();
+    const store = createSqliteStore({ file: join(site.stateDirectory, 'portcullis.sqlite') });
+    await store.instances.report('default', reportOf({ id: 'another', host: 'other-host' }));
+    await store.close();
+    const remove = (anyway: boolean) =>
+      site.control.post('/instances/another/remove', {
+        actor: 'ada',
+        reason: 'mistaken for another',
+        anyway,
+      });
+    await expect(remove(false)).rejects.toMatchObject({
+      code: 'PORTCULLIS_NOT_DECIDABLE',
+      message: expect.stringMatching(
+        /^Expected an instance that is silent, got another, which was heard \d+\.\d s ago/,
+      ),
+    });
+    const { exitCode, stderr } = await runCommand(['status', '--remove', 'another', '--reason', 'x'], {
+      stateDirectory: site.stateDirectory,
+    });
+    expect([exitCode, stderr]).toEqual([
+      3,
+      expect.stringContaining('To take it off all the same: --anyway.'),
+    ]);
+    const listed = (await status()).enforcement.instances.map(({ instance }) => instance.id);
+    expect(listed).toContain('another');
+    expect((await kinds()).filter(({ kind }) => kind === 'instance.removed')).toEqual([]);
+    await remove(true);
+    expect((await status()).enforcement.instances).toHaveLength(1);
+  });
+});
+
 describe('an instance that is silent while the site opens', () => {
   // "open at 2 of 2" it said, while one that was cut off went on refusing.
   it('is not among those that are open, and what it refuses is said', async () => {

@@ -184,10 +184,10 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     return withDeadline(runStatement(client, { sql, parameters }), answerMs);
   }
 
-  // Who stands still or is cut off within a transaction would hold the lock for as long as its connection seems to live, and nobody
-  // else could change anything. Shorter than others wait for the lock.
+  // Who stands still or is cut off within a transaction would hold its locks for as long as its connection seems to live: of a change
+  // nobody else could make one, of a read nobody could restore a dump. Shorter than others wait for the lock.
   const idleMs = Math.ceil(timeoutMs * 0.8);
-  const limits = `set local lock_timeout = ${timeoutMs}; set local statement_timeout = ${timeoutMs}; set local idle_in_transaction_session_timeout = ${idleMs}; ${uncompiled}`;
+  const limits = `set local statement_timeout = ${timeoutMs}; set local idle_in_transaction_session_timeout = ${idleMs}; ${uncompiled}`;
   const lock = `select pg_advisory_xact_lock(hashtextextended(${literal(`portcullis write ${schema}`)}, 0))`;
   const durably = `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') in ('off', 'local')`;
 
@@ -195,7 +195,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     read: (work) =>
       transact(
         {
-          begin: `begin isolation level repeatable read read only; set local statement_timeout = ${timeoutMs}; ${uncompiled}`,
+          begin: `begin isolation level repeatable read read only; ${limits}`,
           writes: false,
         },
         work,
@@ -203,6 +203,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     write(work, { durable = true, isAlone = true } = {}) {
       const parts = [
         'begin isolation level read committed read write',
+        `set local lock_timeout = ${timeoutMs}`,
         limits,
         durable ? durably : 'set local synchronous_commit = off',
         // One after the other, as operations expect: what one has read stands until it has written.

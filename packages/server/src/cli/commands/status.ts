@@ -18,12 +18,13 @@ import { describeDuration } from '../parse-time.ts';
 import { requireReason } from '../require-reason.ts';
 import { fencedLines } from '../show-enforced.ts';
 import { showStillness } from '../show-stillness.ts';
-import { removalsOf } from '../with-options.ts';
+import { notSilentWithOptions, removalsOf } from '../with-options.ts';
 import { withCommonOptions } from './common-options.ts';
 
 interface StatusOptions extends CommonOptions {
   readonly remove?: string;
   readonly reason?: string;
+  readonly anyway?: boolean;
 }
 
 export function addStatusCommand(
@@ -39,6 +40,7 @@ export function addStatusCommand(
     )
     .option('--remove <instance>', 'take an instance off the list that will not come back')
     .option('-r, --reason <text>', 'why it is removed; goes on record')
+    .option('--anyway', 'with --remove: although it was heard just now')
     .action(async (options: StatusOptions) => setExitCode(await status(context, options)));
 }
 
@@ -49,9 +51,10 @@ async function status(context: CommandContext, options: StatusOptions): Promise<
       : requireReason(options.reason, `status --remove ${options.remove} --reason "host is scrapped"`);
   const { client } = await connectToServer(context, options);
   if (options.remove !== undefined) {
-    await client.post(`/instances/${encodeURIComponent(options.remove)}/remove`, {
-      actor: context.environment.user,
-      reason,
+    const path = `/instances/${encodeURIComponent(options.remove)}/remove`;
+    const body = { actor: context.environment.user, reason, anyway: options.anyway ?? false };
+    await client.post(path, body).catch((error: unknown) => {
+      throw notSilentWithOptions(error);
     });
   }
   let found: SiteStatus;
@@ -117,6 +120,9 @@ function show(
       String(instance.writesInFlightCount),
     ]),
   );
+  if (enforcement.instances.length > 1) output.line(`This is what ${status.instance} says.`);
+  if (status.webhooks !== null && status.webhooks.waiting + status.webhooks.failed > 0)
+    output.line(`webhooks  ${describeHeld(status.webhooks)}: portcullis webhooks`);
   showStillness(output, status.stillness, { now, instances: enforcement.instances.length });
   for (const line of enforcement.missing) output.line(`${paint.red('missing')}  ${printable(line)}`);
   for (const line of fencedLines(enforcement)) output.line(`${paint.yellow('fenced')}  ${printable(line)}`);
@@ -126,6 +132,13 @@ function show(
     ...(isWindow(current) ? ['To open again: portcullis off'] : []),
   ];
   if (next.length > 0) output.line(`\n${next.join('\n')}`);
+}
+
+function describeHeld({ waiting, failed }: NonNullable<SiteStatus['webhooks']>): string {
+  return [
+    ...(waiting === 0 ? [] : [`${waiting} held, to be delivered once their routes are open`]),
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+  ].join(', ');
 }
 
 /** A server without its store still says what it enforces; without a server the disk knows what was enforced last. */

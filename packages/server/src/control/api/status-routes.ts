@@ -228,6 +228,8 @@ const statusSchema = z
     preset: z.string().nullable(),
     /** Databases and workers that stop with the site; null = none is declared. */
     stillness: z.union([stillnessSchema, z.null()]),
+    /** Webhooks that are held, and those that could not be delivered; null = the store does not say. */
+    webhooks: z.object({ waiting: z.int(), failed: z.int() }).nullable(),
   })
   .openapi('Status');
 
@@ -275,7 +277,10 @@ export const statusRoutes = {
       method: 'post',
       path: under('/instances/{id}/remove'),
       summary: 'Take an instance off the list that will not come back',
-      request: { params: idParameter, ...jsonBody(z.strictObject({ reason, actor: shellName })) },
+      request: {
+        params: idParameter,
+        ...jsonBody(z.strictObject({ reason, actor: shellName, anyway: z.boolean().default(false) })),
+      },
       responses: answers(z.object({ removed: z.string() })),
     }),
   },
