@@ -62,6 +62,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 /** pg-boss hands on copies of errors, which have all but the class. */
 function describe(error: unknown): string {
   const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
-  const what = guardRefusalOf(error) === null ? 'A job failed' : 'The worker was refused a write';
-  return `${what}: ${String(message)}`;
+  return guardRefusalOf(error) === null
+    ? `A job failed: ${String(message)}`
+    : `The worker was refused a write, as it is meant to be while its database stands still (${String(message)}). It goes on afterwards.`;
 }

@@ -46,7 +46,9 @@ export const englishWords: Words = {
   'break-glass-reaches': ({ instances }) =>
     `the break-glass file reaches ${instances} of ${instances} instances on this host`,
   'break-glass-unseen': ({ instances }) =>
-    `the break-glass file was not seen by: ${instances.join(', ') || 'none is running'}`,
+    instances.length === 0
+      ? 'the break-glass file was seen by nobody: no server of this host is running'
+      : `the break-glass file was not seen by ${instances.join(', ')} (with another state directory, or on another host of the same name?)`,
   'no-identity': () =>
     'the policy has no identity: signing in gets nobody past the gate; only passes do. Add policy.identity, and people who sign in get in.',
 
