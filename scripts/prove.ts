@@ -47,7 +47,12 @@ const parts: Readonly<Record<string, Part>> = {
     count: 20,
     what: 'kill -9 at every operation from the bytes of a webhook to its acknowledgement, so often each',
   },
-  'replay-steps': { prove: proveReplaySteps, count: 1_000, what: 'kill -9 at every operation of delivering' },
+  'replay-steps': {
+    prove: (options) =>
+      inBatches(proveReplaySteps, options, { size: 100, file: fileUnderWay('replay-steps') }),
+    count: 1_000,
+    what: 'kill -9 at every operation of delivering',
+  },
   webhooks: {
     prove: (options) =>
       inBatches(

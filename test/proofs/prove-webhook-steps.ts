@@ -91,6 +91,7 @@ export async function proveAcceptSteps({
 export async function proveReplaySteps({
   count,
   stride = 1,
+  doneBefore = 0,
   onProgress,
 }: StepProofOptions): Promise<ProofResult> {
   return onStage(async (stage) => {
@@ -99,8 +100,9 @@ export async function proveReplaySteps({
     const acknowledged: Call[] = [];
     const facts = { kills: 0, beforeSending: 0, onTheWay: 0, settled: 0, repeated: 0 };
     let number = 0;
-    let point = 1;
     let offset = 0;
+    // Where the part before this one ended; behind the last point it is the first again.
+    let point = 1 + doneBefore;
     let gate = await stage.start();
     while (facts.kills < count) {
       await stage.on();
