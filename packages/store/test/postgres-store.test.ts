@@ -311,6 +311,43 @@ describe('what goes wrong', () => {
     await admin.query(`begin; set local lock_timeout = 20000; ${lock}; rollback`);
   });
 
+  it('leaves no session waiting: of one that begins while a table is locked', async () => {
+    await open({ listen: null }).switch.read(site);
+    const holder = new pg.Client({ connectionString: server.adminUrl });
+    await holder.connect();
+    onTestFinished(() => holder.end());
+    await holder.query(`begin; lock table ${schemaNow()}.migrations in access exclusive mode`);
+    const beginning = open({ listen: null, timeoutMs: 300 });
+    for (let tries = 0; tries < 5; tries += 1) {
+      expect((await failureOf(beginning.switch.version(site))).code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+    }
+    const waiting = `select 1 from pg_stat_activity where application_name = 'portcullis store' and wait_event_type = 'Lock'`;
+    expect((await admin.query(waiting)).rows).toEqual([]);
+    await holder.query('rollback');
+    expect((await beginning.switch.version(site)).epoch).toBe(0);
+  });
+
+  it('lets go of the tables where whoever makes them is cut off', async () => {
+    const relay = await startRelay(portOf(server.adminUrl));
+    const pool = new pg.Pool({ connectionString: throughRelay(relay) });
+    pool.on('error', () => undefined);
+    onTestFinished(async () => {
+      relay.stop();
+      await pool.end();
+    });
+    const database = tappedPool(pool, {
+      async after(text) {
+        if (/create table audit_records/.test(text)) relay.swallow();
+      },
+    });
+    const cut = failureOf(open({ database, listen: null, timeoutMs: 500 }).switch.read(site));
+    const held = `select 1 from pg_stat_activity where state = 'idle in transaction'`;
+    await expect.poll(async () => (await admin.query(held)).rows.length).toBe(1);
+    expect((await open({ listen: null }).switch.read(site)).switch.epoch).toBe(0);
+    relay.stop();
+    expect((await cut).code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+  });
+
   it('costs one operation its time where a network forgot every connection, not one for each', async () => {
     const relay = await startRelay(portOf(server.adminUrl));
     onTestFinished(() => relay.stop());
@@ -461,6 +498,24 @@ describe('what is said on a connection', () => {
     const store = open({ database: openPool({ types: asBigInt } as pg.PoolConfig), listen: null });
     await close(store, 0);
     expect((await store.switch.read(site)).switch).toMatchObject({ epoch: 1, mode: 'read-only' });
+  });
+
+  it('is read as it was stored, however a role has bytes written', async () => {
+    const asText = open({ database: openPool({ options: '-c bytea_output=escape' }), listen: null });
+    const sealed = Uint8Array.of(0, 92, 120, 255);
+    const request = {
+      id: 'h',
+      webhook: 'POST /w',
+      orderKey: 'o',
+      deliveryKey: null,
+      isVerified: true,
+      bytes: 4,
+      sealed,
+    };
+    const accepting = { request, epoch: 0, onlyBehind: false, most: 9, mostBytes: 1e6 };
+    expect(await asText.held.accept(site, [accepting])).toMatchObject([{ kind: 'held' }]);
+    const found = await asText.held.find(site, 'h');
+    expect(Buffer.from(found?.sealed ?? []).equals(sealed)).toBe(true);
   });
 
   it('may be stored although its end was not heard, and then it is said so', async () => {

@@ -381,6 +381,26 @@ describe('somebody who comes between', () => {
   });
 });
 
+it('a primary that became a replica is left: its name may lead to another one', async () => {
+  const store = open({ place: `redis://127.0.0.1:${port}` });
+  await close(store, 0);
+  const connections = async () =>
+    String(await admin.client('LIST'))
+      .split('\n')
+      .filter((line) => /name=portcullis-store /.test(line))
+      .map((line) => /^id=(\d+)/.exec(line)?.[1]);
+  const before = await connections();
+  await admin.config('SET', 'replica-serve-stale-data', 'yes');
+  await admin.replicaof('127.0.0.1', 1);
+  try {
+    await expect(close(store, 1)).rejects.toThrow('is a replica');
+    await expect(close(store, 1)).rejects.toThrow('is a replica');
+    expect((await connections()).filter((id) => before.includes(id))).toEqual([]);
+  } finally {
+    await admin.replicaof('NO', 'ONE');
+  }
+});
+
 describe('hints', () => {
   it('come again after the connection that listens was ended, with one for what was missed', async () => {
     const [one, other] = [open(), open()];

@@ -2,6 +2,7 @@ import {
   type CanonicalRequest,
   type CompiledPolicy,
   cookieLineWithoutOwn,
+  isHttps,
   type Webhook,
 } from '@portcullis/gate';
 import { forwardingOf } from '../front/forward-instruction.ts';
@@ -55,7 +56,9 @@ export function deliveryHeaders(
   }
   const cookies = cookieLineWithoutOwn(came);
   if (cookies !== '') headers.push('Cookie', cookies);
-  const { clientAddress, scheme } = forwardingOf(request);
+  const { clientAddress } = forwardingOf(request);
+  // No header of a proxy before us goes along: what it said of the scheme is said anew.
+  const scheme = isHttps(request) ? 'https' : 'http';
   const address = clientAddress ?? content.peer;
   return [
     'Host',
@@ -64,7 +67,8 @@ export function deliveryHeaders(
     'Content-Length',
     String(content.body.length),
     ...(address === null ? [] : ['X-Forwarded-For', address]),
-    ...(scheme === null ? [] : ['X-Forwarded-Proto', scheme]),
+    'X-Forwarded-Proto',
+    scheme,
     'X-Forwarded-Host',
     host,
     'Via',

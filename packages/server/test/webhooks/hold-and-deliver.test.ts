@@ -274,6 +274,18 @@ describe('after a window', () => {
   });
 });
 
+it('that came by https is delivered as such, whichever proxy before the gate says so', async () => {
+  await start({ policy: { trusted: { proxies: ['127.0.0.1/32'] } } });
+  const call = (proto: string) =>
+    site.send('/webhooks/any', { method: 'POST', body: proto, headers: { 'X-Forwarded-Proto': proto } });
+  expect((await call('https')).status).toBe(200);
+  await site.on({});
+  for (const proto of ['https', 'http']) expect((await call(proto)).status).toBe(202);
+  await site.off();
+  await expect.poll(() => site.arrived.length).toBe(3);
+  for (const { body, headers } of site.arrived) expect(headers['x-forwarded-proto']).toBe(body);
+});
+
 describe('what a stranger puts into one', () => {
   it('says neither who he is nor where it goes', async () => {
     await start();

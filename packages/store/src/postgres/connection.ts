@@ -121,18 +121,22 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     return preparing;
   }
 
+  /** What waits for a lock is ended by the server itself: else each that looks would leave a session there that waits on. */
+  async function look(client: SqlClient, sql: string): Promise<Outcome | undefined> {
+    const limited = `begin read only; set local statement_timeout = ${timeoutMs}; ${sql}; commit`;
+    const outcomes = await withDeadline(runTogether(client, limited), answerMs);
+    return outcomes.at(-2);
+  }
+
   async function isCurrent(client: SqlClient): Promise<boolean> {
     const found = `to_regclass(${literal(`${quoted(schema)}.migrations`)}) is not null`;
-    const [there] = await withDeadline(runTogether(client, `select ${found} as is_there`), timeoutMs);
+    const there = await look(client, `select ${found} as is_there`);
     const [row] = there?.rows ?? [];
     if (typeof row !== 'object' || row === null || Reflect.get(row, 'is_there') !== 't') return false;
-    const [applied] = await withDeadline(
-      runTogether(
-        client,
-        `select name from ${quoted(schema)}.migrations where not is_known_before
+    const applied = await look(
+      client,
+      `select name from ${quoted(schema)}.migrations where not is_known_before
         union select name from ${quoted(schema)}.migrations where name in (${migrations.map(({ name }) => literal(name)).join(', ')})`,
-      ),
-      timeoutMs,
     );
     const names = namesShape(applied?.rows ?? [], 'the migrations').map(({ name }) => name);
     return names.length === migrations.length && migrations.every(({ name }) => names.includes(name));
@@ -187,7 +191,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
   // Who stands still or is cut off within a transaction would hold its locks for as long as its connection seems to live: of a change
   // nobody else could make one, of a read nobody could restore a dump. Shorter than others wait for the lock.
   const idleMs = Math.ceil(timeoutMs * 0.8);
-  const limits = `set local statement_timeout = ${timeoutMs}; set local idle_in_transaction_session_timeout = ${idleMs}; ${uncompiled}`;
+  const limits = `set local statement_timeout = ${timeoutMs}; set local idle_in_transaction_session_timeout = ${idleMs}; set local bytea_output = hex; ${uncompiled}`;
   const lock = `select pg_advisory_xact_lock(hashtextextended(${literal(`portcullis write ${schema}`)}, 0))`;
   const durably = `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') in ('off', 'local')`;
 

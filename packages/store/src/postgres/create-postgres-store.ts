@@ -97,8 +97,15 @@ function listenerOf(
   const options = url === null ? Reflect.get(Object(database), 'options') : { connectionString: url };
   // A pool of another make says nothing of how it connects.
   if (typeof options !== 'object' || options === null) return null;
+  // A pool hides it from whoever lists its options.
+  const password: unknown = Reflect.get(options, 'password');
   return () =>
-    new pg.Client({ ...options, keepAlive: true, application_name: 'portcullis store, listening' });
+    new pg.Client({
+      ...options,
+      ...(password !== undefined && { password: password as string }),
+      keepAlive: true,
+      application_name: 'portcullis store, listening',
+    });
 }
 
 function checkSchema(schema: string): void {

@@ -13,18 +13,28 @@ export interface MigrateOptions {
   readonly store: string;
 }
 
+/** Of one statement, and of the wait for another that brings them up to date. */
+const longestSeconds = 60;
+/** Whoever is cut off in between lets go of every table after so long. */
+const idleSeconds = 5;
+/** For a table that a dump reads, say: behind whoever waits for longer everybody waits who uses it. It is tried again. */
+const lockedSeconds = 1;
+
 /**
  * Brings the tables up to date, in one transaction whose lock ends with it: a pooler that hands each transaction to another
  * connection does no harm, several that begin at once do it one after the other, and the last of them finds nothing to do. Throws when
  * the tables are of a newer version that this one may not work beside.
  */
 export async function migrate({ client, schema, store }: MigrateOptions): Promise<void> {
-  await client.query('begin');
+  await client.query(
+    `begin read write; set local statement_timeout = '${longestSeconds}s'; set local idle_in_transaction_session_timeout = '${idleSeconds}s'`,
+  );
   try {
     await runStatement(client, {
       sql: `select pg_advisory_xact_lock(hashtextextended('portcullis migrate ' || $1, 0))`,
       parameters: [schema],
     });
+    await client.query(`set local lock_timeout = '${lockedSeconds}s'`);
     // Asked for first: whoever may not create schemas may use one that somebody made for him.
     const there = await runStatement(client, {
       sql: 'select nspname as name from pg_namespace where nspname = $1',

@@ -72,7 +72,7 @@ export function openClient({ place, timeoutMs }: OpenClientOptions): RedisClient
     try {
       return await client.eval(script, keys.length, ...keys, ...args);
     } catch (error) {
-      if (!isReply(error)) giveUp();
+      if (!isReply(error) || isOfAnother(error)) giveUp();
       throw error;
     } finally {
       signal.removeEventListener('abort', giveUp);
@@ -100,6 +100,11 @@ export function openClient({ place, timeoutMs }: OpenClientOptions): RedisClient
 
 function isReply(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError';
+}
+
+/** A primary that became a replica keeps its connections: the name of the place may lead to another by now. */
+function isOfAnother(error: unknown): boolean {
+  return error instanceof Error && /^(?:READONLY|MASTERDOWN|LOADING|NOREPLICAS)\b/.test(error.message);
 }
 
 /** The connection was ended while nobody used it. */
