@@ -3,6 +3,7 @@ import {
   createPostgresStore,
   type PostgresStoreOptions,
   postgresStoreTables,
+  type SqlPool,
 } from '@portcullis/store/postgres';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -80,6 +81,24 @@ function throughRelay({ port }: Relay): string {
   const url = new URL(server.adminUrl);
   url.port = String(port);
   return url.href;
+}
+
+/** A pool through a network that forgets everything at the first statement that matches. */
+async function poolUntil(statement: RegExp): Promise<{ readonly database: SqlPool; readonly relay: Relay }> {
+  const relay = await startRelay(portOf(server.adminUrl));
+  const pool = new pg.Pool({ connectionString: throughRelay(relay) });
+  // Nothing that the network forgot is of interest any more.
+  pool.on('error', () => undefined);
+  onTestFinished(async () => {
+    relay.stop();
+    await pool.end();
+  });
+  const database = tappedPool(pool, {
+    async after(text) {
+      if (statement.test(text)) relay.swallow();
+    },
+  });
+  return { database, relay };
 }
 
 /** Cuts a change off between its lock and its end. */
@@ -291,19 +310,7 @@ describe('what goes wrong', () => {
   });
 
   it('keeps nobody from restoring a dump: of one that is cut off within a read', async () => {
-    const relay = await startRelay(portOf(server.adminUrl));
-    const pool = new pg.Pool({ connectionString: throughRelay(relay) });
-    // Nothing that the network forgot is of interest any more.
-    pool.on('error', () => undefined);
-    onTestFinished(async () => {
-      relay.stop();
-      await pool.end();
-    });
-    const database = tappedPool(pool, {
-      async after(text) {
-        if (/^select .* from "switches"/.test(text)) relay.swallow();
-      },
-    });
+    const { database } = await poolUntil(/^select .* from "switches"/);
     const cut = open({ database, listen: null, timeoutMs: 1_000 });
     expect((await failureOf(cut.switch.read(site))).code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
     // As a dump does that is restored over it.
@@ -328,18 +335,7 @@ describe('what goes wrong', () => {
   });
 
   it('lets go of the tables where whoever makes them is cut off', async () => {
-    const relay = await startRelay(portOf(server.adminUrl));
-    const pool = new pg.Pool({ connectionString: throughRelay(relay) });
-    pool.on('error', () => undefined);
-    onTestFinished(async () => {
-      relay.stop();
-      await pool.end();
-    });
-    const database = tappedPool(pool, {
-      async after(text) {
-        if (/create table audit_records/.test(text)) relay.swallow();
-      },
-    });
+    const { database, relay } = await poolUntil(/create table audit_records/);
     const cut = failureOf(open({ database, listen: null, timeoutMs: 500 }).switch.read(site));
     const held = `select 1 from pg_stat_activity where state = 'idle in transaction'`;
     await expect.poll(async () => (await admin.query(held)).rows.length).toBe(1);
