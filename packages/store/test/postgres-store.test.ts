@@ -83,6 +83,18 @@ function throughRelay({ port }: Relay): string {
   return url.href;
 }
 
+/** As applications have them that read each from a setting of its own. */
+function partsOf(url: string) {
+  const { hostname, port, username, password: secret, pathname } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port),
+    user: username,
+    password: secret,
+    database: pathname.slice(1),
+  };
+}
+
 /** A pool through a network that forgets everything at the first statement that matches. */
 async function poolUntil(statement: RegExp): Promise<{ readonly database: SqlPool; readonly relay: Relay }> {
   const relay = await startRelay(portOf(server.adminUrl));
@@ -598,8 +610,18 @@ describe('hints', () => {
     }
   });
 
-  it('come to a store on the pool of an application, which stays open', async () => {
-    const pool = new pg.Pool({ connectionString: server.adminUrl, max: 2 });
+  it.each([
+    ['an address', () => ({ connectionString: server.adminUrl })],
+    ['a password by itself', () => partsOf(server.adminUrl)],
+    [
+      'a function that fetches its password',
+      () => {
+        const { password, ...others } = partsOf(server.adminUrl);
+        return { ...others, password: async () => password };
+      },
+    ],
+  ])('come to a store on the pool of an application, made with %s, which stays open', async (_, options) => {
+    const pool = new pg.Pool({ ...options(), max: 2 });
     // The server is stopped while the last of them are ended.
     pool.on('error', () => undefined);
     try {

@@ -26,9 +26,10 @@ import type { View } from './view.ts';
  * Where passes are redeemed: a landing page that changes nothing, and its POST that does.
  *
  * Attempts are not limited. A token is 32 random bytes: no number of guesses finds one of 2^256, and a guess costs
- * one hash and a look into memory; the look at the store behind it is one for all who guess, four times a second at most. The limit there was (10 a minute from an address,
- * 600 from all) stopped nobody who guessed, and locked out whoever held a good pass: behind the same address, or
- * anywhere once a stranger had used up what all were given, break-glass included.
+ * one hash and a look into memory; the look at the store behind it is one for all who guess, four times a second
+ * at most. The limit there was (10 a minute from an address, 600 from all) stopped nobody who guessed, and locked
+ * out whoever held a good pass: behind the same address, or anywhere once a stranger had used up what all were
+ * given, break-glass included.
  */
 export interface PassDesk {
   answer(
