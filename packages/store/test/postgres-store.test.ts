@@ -17,6 +17,7 @@ const site = 'shop';
 let server: RunningPostgres;
 let admin: pg.Client;
 const stores: ServerStore[] = [];
+const pools: pg.Pool[] = [];
 let schemas = 0;
 
 beforeAll(async () => {
@@ -29,6 +30,9 @@ afterAll(async () => {
   await server?.stop();
 });
 afterEach(async () => {
+  for (const pool of pools.splice(0)) await pool.end();
+});
+afterEach(async () => {
   for (const store of stores.splice(0)) await store.close();
 });
 
@@ -38,12 +42,32 @@ function open(options: Partial<PostgresStoreOptions> = {}): ServerStore {
   return store;
 }
 
+function openPool(options: pg.PoolConfig = {}): pg.Pool {
+  const pool = new pg.Pool({ connectionString: server.adminUrl, max: 2, ...options });
+  pool.on('error', () => undefined);
+  pools.push(pool);
+  return pool;
+}
+
 /** Of this test alone. */
 const schemaNow = () => `one_${schemas}`;
 const nextSchema = () => {
   schemas += 1;
 };
 afterEach(nextSchema);
+
+/** As the version before the fourth migration had them. */
+async function becomeEarlier(): Promise<void> {
+  await admin.query(
+    `set search_path = ${schemaNow()};
+     drop index held_requests_due;
+     create index held_requests_by_due on held_requests (site, due_at, sequence)
+       where state = 'waiting' and is_behind = 0;
+     alter table held_requests alter column lease_by type text collate "en-x-icu";
+     delete from migrations where name = '0004-held-by-webhook';
+     reset search_path`,
+  );
+}
 
 /** How many entries were read of a table and its indexes; sessions say so when they end. */
 async function rowsRead(table: string): Promise<number> {
@@ -179,15 +203,7 @@ describe('tables', () => {
     };
     const claim = { leaseMs: 60_000, limit: 9, mostBytes: 1_000, webhooks: ['POST /hook'] };
     await open().held.accept(site, [accepting]);
-    await admin.query(
-      `set search_path = ${schemaNow()};
-       drop index held_requests_due;
-       create index held_requests_by_due on held_requests (site, due_at, sequence)
-         where state = 'waiting' and is_behind = 0;
-       alter table held_requests alter column lease_by type text collate "en-x-icu";
-       delete from migrations where name = '0004-held-by-webhook';
-       reset search_path`,
-    );
+    await becomeEarlier();
     const { deliveries } = open();
     expect(await deliveries.claim(site, { holder: 'gone', number: 1, ...claim })).toHaveLength(1);
     expect(await deliveries.release(site, 'gone')).toBe(1);
@@ -239,15 +255,57 @@ describe('tables', () => {
     expect((await rowsRead('held_requests')) - before).toBeLessThan(500 * 30);
   });
 
-  it('that were dropped in the middle are a damaged store, and then a new one of another identity', async () => {
+  it('that were dropped are made anew by nobody who has seen them, and used again once they are back', async () => {
     const store = open();
-    const before = await store.switch.version(site);
+    await close(store, 0);
+    const { lineage: before } = await store.switch.version(site);
+    // As a dump is restored without a transaction: dropped, and back a while later.
+    await admin.query(`alter schema ${schemaNow()} rename to away`);
+    for (const said of ['lacks a table', 'nothing is made anew', 'nothing is made anew']) {
+      expect(await failureOf(store.switch.version(site))).toMatchObject({
+        code: 'PORTCULLIS_STORE_CORRUPT',
+        message: expect.stringContaining(said),
+      });
+    }
+    const { rows } = await admin.query(`select to_regnamespace('${schemaNow()}') is not null as is_there`);
+    expect(rows).toEqual([{ is_there: false }]);
+    await admin.query(`alter schema away rename to ${schemaNow()}`);
+    // Rows are there before what tells them apart.
+    await admin.query(`drop index ${schemaNow()}.held_requests_due`);
+    expect((await failureOf(store.switch.read(site))).message).toContain('nothing is made anew');
+    await admin.query(
+      `create index held_requests_due on ${schemaNow()}.held_requests (site, webhook, due_at, sequence) where state = 'waiting' and is_behind = 0`,
+    );
+    const back = await store.switch.read(site);
+    expect([back.lineage, back.switch.epoch]).toEqual([before, 1]);
     await admin.query(`drop schema ${schemaNow()} cascade`);
-    expect(await failureOf(store.switch.version(site))).toMatchObject({
-      code: 'PORTCULLIS_STORE_CORRUPT',
-      message: expect.stringContaining('lacks a table'),
+    await failureOf(store.switch.version(site));
+    // Somebody starts a server anew, who knows that nothing comes back.
+    const { lineage } = await open().switch.version(site);
+    expect((await store.switch.version(site)).lineage).toBe(lineage);
+    expect(lineage).not.toBe(before);
+  });
+
+  it('that a dump reads while they are to be changed are asked for again after ten seconds, not with each operation', async () => {
+    await close(open(), 0);
+    await becomeEarlier();
+    const dump = new pg.Client({ connectionString: server.adminUrl });
+    await dump.connect();
+    onTestFinished(() => dump.end());
+    await dump.query(`begin; lock table ${schemaNow()}.held_requests in access share mode`);
+    const asked: string[] = [];
+    const database = tappedPool(openPool(), {
+      before(text) {
+        if (/^alter table held_requests/.test(text)) asked.push(text);
+      },
     });
-    expect((await store.switch.version(site)).lineage).not.toBe(before.lineage);
+    const store = open({ database, listen: null });
+    for (let at = 0; at < 5; at += 1) {
+      expect((await failureOf(store.switch.read(site))).message).toContain('was locked by another process');
+    }
+    expect(asked).toHaveLength(1);
+    await dump.query('rollback');
+    await vi.waitFor(() => store.switch.read(site), { timeout: 30_000, interval: 500 });
   });
 
   it('may lie in a schema that somebody made for a role that may not make one', async () => {
@@ -429,17 +487,6 @@ describe('what goes wrong', () => {
 });
 
 describe('what is said on a connection', () => {
-  const pools: pg.Pool[] = [];
-  const openPool = (options: pg.PoolConfig = {}): pg.Pool => {
-    const pool = new pg.Pool({ connectionString: server.adminUrl, max: 2, ...options });
-    pool.on('error', () => undefined);
-    pools.push(pool);
-    return pool;
-  };
-  afterEach(async () => {
-    for (const pool of pools.splice(0)) await pool.end();
-  });
-
   it('is read as of one moment: no newer epoch comes with passes from before it', async () => {
     const other = open();
     await other.passes.create(passOf('p'), recordOf('a', 1));

@@ -10,7 +10,7 @@ import {
   type Transaction,
   transactionOf,
 } from '../sql/transaction.ts';
-import { describeError, type Reached, sqlStateOf } from './describe-error.ts';
+import { describeError, lacksTables, type Reached, sqlStateOf } from './describe-error.ts';
 import { migrate, quoted } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { runStatement, runTogether } from './run-statement.ts';
@@ -46,6 +46,8 @@ interface Begun {
 const begunShape: Shape<Begun> = object<Begun>({ lineage: text, now: whole });
 const namesShape = list(object<{ readonly name: string }>({ name: text }));
 
+const countShape = object<{ readonly relations: number }>({ relations: whole });
+
 /** Builds SQL; it is run by `connection`. */
 const query = new Kysely<Schema>({
   dialect: {
@@ -62,6 +64,11 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
   // A server that is well ends what takes too long by itself, and says so: only one that is not is given up.
   const answerMs = timeoutMs + 1_000;
   let preparing: Promise<void> | null = null;
+  /** How many tables and indexes there were; null until they were there. */
+  let whole: number | null = null;
+  /** Why the tables could not be brought up to date, and until when nobody tries again: monotonic. */
+  let lockedError: unknown = null;
+  let lockedUntilMs = Number.NEGATIVE_INFINITY;
   let closed = false;
 
   /** When each client of the pool had its last answer, and since when one that had none is without: monotonic. */
@@ -109,16 +116,36 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     }
   }
 
-  /** The tables are there and of this version, once for each process and again after they were found missing. */
+  /**
+   * The tables are there and of this version, once for each process and again after they were found missing. Once they were there this
+   * process makes none: a dump may just be restored, and tables that come between what is dropped and what comes back would stay in
+   * its place, with another identity and nothing held.
+   */
   function prepared(): Promise<void> {
     preparing ??= withClient(async (client) => {
-      if (await isCurrent(client)) return;
-      await withDeadline(migrate({ client, schema, store }), migratingMs);
+      const isThere = await isCurrent(client);
+      if (whole !== null && (!isThere || (await relations(client)) < whole)) throw goneError(store);
+      if (!isThere) await bringUpToDate(client);
+      whole ??= await relations(client);
     }).catch((error: unknown) => {
       preparing = null;
       throw error;
     });
     return preparing;
+  }
+
+  async function bringUpToDate(client: SqlClient): Promise<void> {
+    if (performance.now() < lockedUntilMs) throw lockedError;
+    try {
+      await withDeadline(migrate({ client, schema, store }), migratingMs);
+    } catch (error) {
+      // Whoever uses the table waits behind each that tries.
+      if (sqlStateOf(error) === lockNotAvailable) {
+        lockedUntilMs = performance.now() + untilTriedAgainMs;
+        lockedError = error;
+      }
+      throw error;
+    }
   }
 
   /** What waits for a lock is ended by the server itself: else each that looks would leave a session there that waits on. */
@@ -142,6 +169,15 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
     return names.length === migrations.length && migrations.every(({ name }) => names.includes(name));
   }
 
+  /** A dump brings tables first, rows next and what tells them apart last: whoever wrote in between would take the place of its rows. */
+  async function relations(client: SqlClient): Promise<number> {
+    const found = await look(
+      client,
+      `select count(*) as relations from pg_class where relnamespace = to_regnamespace(${literal(quoted(schema))})`,
+    );
+    return countShape(found?.rows[0], 'the count of tables').relations;
+  }
+
   async function transact<Result>(
     { begin, writes }: Beginning,
     work: (transaction: Transaction) => Steps<Result>,
@@ -162,8 +198,7 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
         return step.value;
       });
     } catch (error) {
-      // Dropped, or restored from before a migration: the next operation looks again.
-      if (sqlStateOf(error) === '42P01') preparing = null;
+      if (lacksTables(error)) preparing = null;
       throw describeError(error, store, reached);
     }
   }
@@ -235,8 +270,19 @@ const uncompiled = 'set local jit = off';
 /** Tables that are made for the first time, or changed while somebody still uses them. */
 const migratingMs = 60_000;
 
+/** After a lock was not given in time: a dump of some minutes holds up whoever uses the table for a tenth of them, not for all. */
+const untilTriedAgainMs = 10_000;
+const lockNotAvailable = '55P03';
+
 function literal(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
+}
+
+function goneError(store: string): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_STORE_CORRUPT',
+    `The store ${store} lacks tables that were there, or is from before an update. Nothing of this operation was stored, and nothing is made anew beside what may be restored just now: once a dump is back this goes on by itself. Where it stays, restore the newest backup, or start the servers anew: they bring an older dump up to date, and begin anew where there is none`,
+  );
 }
 
 function closedError(store: string): PortcullisError {

@@ -25,10 +25,10 @@ export function describeError(error: unknown, store: string, reached: Reached): 
     reached === 'unknown'
       ? 'Whether this operation was stored is not known: look before you repeat it.'
       : 'Nothing of this operation was stored.';
-  if (state === '42P01' || state === '42703') {
+  if (lacksTables(error)) {
     return new PortcullisError(
       'PORTCULLIS_STORE_CORRUPT',
-      `The store ${store} lacks a table or column (${state}: ${message}). ${stored} ${repair}`,
+      `The store ${store} lacks a table, a column or an index (${state}: ${message}). ${stored} ${repair}`,
       { cause: error },
     );
   }
@@ -37,6 +37,12 @@ export function describeError(error: unknown, store: string, reached: Reached): 
     `The store ${store} ${happened(state)} (${state ?? 'no answer'}: ${message}). ${stored} ${next(state)}`,
     { cause: error },
   );
+}
+
+/** Tables, columns or what is unique in them: dropped, being restored, or restored from before an update. */
+export function lacksTables(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state === '42P01' || state === '42703' || state === '42P10';
 }
 
 /** PostgreSQL's own code of five characters; null for what happened on the way to it. */
