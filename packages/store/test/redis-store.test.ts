@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
-import { createRedisStore, type RedisStore, type RedisStoreOptions } from '@portcullis/store/redis';
+import {
+  createRedisStore,
+  type IoredisClient,
+  type RedisStore,
+  type RedisStoreOptions,
+} from '@portcullis/store/redis';
 import { Cluster, Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../test/support/free-port.ts';
@@ -189,6 +194,33 @@ describe('what goes wrong', () => {
     expect(() => createRedisStore({})).toThrow('Expected either place or client, got neither.');
   });
 
+  it('is stored whole or not at all for a user who may not do all of it', async () => {
+    await close(open(), 0);
+    const all = await admin.call('ACL', 'SETUSER', 'halved', 'on', '>k', '~*', '&*', '+@all', '-@sortedset');
+    expect(all).toBe('OK');
+    const halved = new Redis(port, { username: 'halved', password: 'k' });
+    ends.push(() => halved.disconnect());
+    const stored = () => admin.hgetall(keyNow('state'));
+    const before = await stored();
+    const { message } = await failureOf(close(open({ client: halved }), 1));
+    expect(message).toMatch(
+      /refuses what this user asks for .*Z[A-Z]+ on .* Nothing of this operation was stored/,
+    );
+    expect(await stored()).toEqual(before);
+    // One before 7.0 cannot be asked: then it is said that a part is there.
+    const earlier: IoredisClient = {
+      eval: (script, keys, ...args) =>
+        halved.eval(script.replace('if redis.acl_check_cmd and', 'if false and'), keys, ...args),
+      info: (section) => halved.info(section),
+      duplicate: () => halved.duplicate({ lazyConnect: true }),
+    };
+    const half = await failureOf(close(open({ client: earlier }), 1));
+    expect(half.message).toMatch(
+      /refuses what this user asks for .* A part of this operation was stored before that/,
+    );
+    expect(await stored()).not.toEqual(before);
+  });
+
   it('is nothing for a user who has the rights that the documentation names, and no others', async () => {
     const page = await readFile(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
     const line = /`ACL SETUSER portcullis on >… (.+?)`/.exec(page)?.[1] ?? '';
@@ -362,6 +394,28 @@ describe('a client that goes its own way', () => {
     await store.passes.create({ ...passOf('p'), expiresAt }, recordOf('a', 1));
     expect(await store.passes.redeem(site, passOf('p').tokenHash, recordOf('a', 2))).toBe(null);
     expect((await store.audit.head(site, 'a'))?.sequence).toBe(1);
+  });
+});
+
+describe('a sign of life', () => {
+  it('that a client of the application sends when nobody waits for it any more is none', async () => {
+    const store = open();
+    await store.instances.report(site, reportOf('i'));
+    const seen = async () => (await store.instances.list(site))[0]?.seenAt;
+    const before = await seen();
+    let sent: Promise<unknown> = Promise.resolve();
+    const late = clientThat(admin, async (send, count) => {
+      if (count === 1) return send();
+      // As one that was cut off, and keeps what it could not send.
+      sent = new Promise((resolve) => setTimeout(() => resolve(send()), 600));
+      return sent;
+    });
+    const { message } = await failureOf(
+      open({ client: late, timeoutMs: 200 }).instances.report(site, reportOf('i')),
+    );
+    expect(message).toContain('no answer within 200 ms');
+    expect(await sent).toContain('late');
+    expect(await seen()).toBe(before);
   });
 });
 

@@ -100,7 +100,7 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
         client.eval({ script, keys, args, signal: waiting.signal }),
         timeoutMs,
       );
-      reached = 'nothing-stored';
+      reached = writes && isInPart(reply) ? 'in-part' : 'nothing-stored';
       onAnswer();
       return readReply(reply, commit);
     } catch (error) {
@@ -161,6 +161,7 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
       return { kind, ...known, condition, found: found === null ? null : textOf(found, at) };
     }
     if (kind === 'format') throw otherFormat(rest[0]);
+    if (kind === 'in-part') throw new RedisReply(textOf(rest[0], at));
     throw new ShapeError(`the key ${String(rest[0])} is a ${String(rest[1])}`);
   }
 
@@ -199,6 +200,16 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
       await client.close();
     },
   };
+}
+
+/** What a command in the middle of the script was refused with. */
+class RedisReply extends Error {
+  override readonly name = 'RedisReply';
+}
+
+/** Redis undoes nothing: what stood before the command that it refused is stored. */
+function isInPart(reply: unknown): boolean {
+  return Array.isArray(reply) && reply[0] === 'in-part';
 }
 
 /** What was read may be garbage, which shows only when it is looked at. */

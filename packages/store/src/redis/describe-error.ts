@@ -2,7 +2,7 @@ import { PortcullisError } from '@portcullis/gate';
 import { ShapeError } from '../record/shape.ts';
 
 /** How far an operation had come when something went wrong. */
-export type Reached = 'nothing-stored' | 'unknown';
+export type Reached = 'nothing-stored' | 'in-part' | 'unknown';
 
 export interface DescribeOptions {
   /** As it is called in messages. */
@@ -29,20 +29,27 @@ export function describeError(error: unknown, { store, reached, secrets }: Descr
   }
   const message = withoutSecrets(error instanceof Error ? error.message : String(error), secrets);
   const answer = answerOf(error, message);
-  const stored =
-    reached === 'unknown' && answer === null
-      ? 'Whether this operation was stored is not known: look before you repeat it.'
-      : 'Nothing of this operation was stored.';
   return new PortcullisError(
     'PORTCULLIS_STORE_UNAVAILABLE',
-    `The store ${store} ${happened(answer)} (${message}). ${stored} ${next(answer)}`,
+    `The store ${store} ${happened(answer)} (${message}). ${stored(reached, answer)} ${next(answer)}`,
     { cause: new Error(message) },
   );
+}
+
+function stored(reached: Reached, answer: string | null): string {
+  if (reached === 'in-part') {
+    return 'A part of this operation was stored before that: look at what is there before you repeat it.';
+  }
+  return reached === 'unknown' && answer === null
+    ? 'Whether this operation was stored is not known: look before you repeat it.'
+    : 'Nothing of this operation was stored.';
 }
 
 /** The first word of what the server itself said; null for what happened on the way to it. */
 function answerOf(error: unknown, message: string): string | null {
   if (!(error instanceof Error)) return null;
+  // How it is said to a script, with no word before it.
+  if (message.includes('The user executing the script')) return 'NOPERM';
   const isReply = /Reply|Redis|Simple|Blob/.test(`${error.name} ${error.constructor.name}`);
   const [, word] = /^([A-Z][A-Z\d]+)(?: |$)/.exec(message) ?? [];
   return isReply && word !== undefined ? word : null;

@@ -14,8 +14,11 @@ export function redisInstances({ connection, keys }: FacetOptions): InstanceStor
     report: (site, report) =>
       connection.settle(async () => {
         const { reports, seen } = keys.of(site);
+        const { now: readAt } = await connection.ask([]);
         const outcome = await connection.commit({
           conditions: [],
+          // A client that keeps what it could not send would have an instance seen that is long gone.
+          readAt,
           commands: [
             { name: 'HSET', key: reports, args: [report.id, JSON.stringify(report)] },
             { name: 'HSET', key: seen, args: [report.id, ''], clockAt: 2 },

@@ -1,7 +1,8 @@
 /**
  * The one script: conditions on keys, then writes, so that an operation is carried out whole or not at all. Redis undoes nothing
  * when a command of a script fails, hence whatever could make one fail is looked at before the first write: the kinds of the keys,
- * the format, who was there before. The clock is the server's, read once. Values go in and out as they are: no JSON is read here,
+ * the format, who was there before, and what the user may do (Redis 7; one before says so only when it refuses, and then what was
+ * done before is told). The clock is the server's, read once. Values go in and out as they are: no JSON is read here,
  * whose numbers have 14 digits in Lua.
  *
  * ARGV: lineage of a store that is new · format · clock of a test or '' · channel or '' · what is told on it · when what the
@@ -32,15 +33,31 @@ for i = 1, tonumber(take()) do
     return {'unmet', lineage, now, i, found}
   end
 end
-if not identity[1] then redis.call('HSET', KEYS[1], 'lineage', lineage, 'format', ARGV[2]) end
-local reply = {'done', lineage, now}
-for _ = 1, tonumber(take()) do
-  local count, clock, command = tonumber(take()), tonumber(take()), {take(), KEYS[tonumber(take())]}
+local commands, asked = {}, {}
+for c = 1, tonumber(take()) do
+  local count, clock, name, key = tonumber(take()), tonumber(take()), take(), KEYS[tonumber(take())]
+  local command = {name, key}
   for i = 1, count do
     command[i + 2] = take()
     if i == clock then command[i + 2] = now end
   end
-  reply[#reply + 1] = redis.call(unpack(command))
+  if redis.acl_check_cmd and not asked[name .. ' ' .. key] then
+    asked[name .. ' ' .. key] = true
+    if not redis.acl_check_cmd(unpack(command)) then
+      return redis.error_reply('NOPERM this user may not use ' .. name .. ' on ' .. key)
+    end
+  end
+  commands[c] = command
+end
+if not identity[1] then redis.call('HSET', KEYS[1], 'lineage', lineage, 'format', ARGV[2]) end
+local reply = {'done', lineage, now}
+for c, command in ipairs(commands) do
+  local result = redis.pcall(unpack(command))
+  if type(result) == 'table' and result.err then
+    if c == 1 then return result end
+    return {'in-part', result.err}
+  end
+  reply[#reply + 1] = result
 end
 if ARGV[4] ~= '' then redis.pcall('PUBLISH', ARGV[4], ARGV[5]) end
 return reply
