@@ -308,6 +308,26 @@ describe('tables', () => {
     await vi.waitFor(() => store.switch.read(site), { timeout: 30_000, interval: 500 });
   });
 
+  it.each(['LATIN1', 'SQL_ASCII'])('in a database with the encoding %s', async (encoding) => {
+    const name = `in_${encoding.toLowerCase()}`;
+    await admin.query(`create database ${name} encoding '${encoding}' locale 'C' template template0`);
+    const url = new URL(server.adminUrl);
+    url.pathname = name;
+    const store = open({ database: String(url) });
+    const appended = store.audit.append(site, [{ ...recordOf('a', 1), actor: 'Ωλ 猫' }]);
+    if (encoding === 'LATIN1') {
+      const { code, message } = await failureOf(appended);
+      expect(code).toBe('PORTCULLIS_STORE_UNAVAILABLE');
+      expect(message).toContain('encoding LATIN1');
+      expect(message).toContain("encoding 'UTF8'");
+    } else {
+      await appended;
+      expect((await store.audit.head(site, 'a'))?.sequence).toBe(1);
+      const [record] = await store.audit.read(site, { newestFirst: true, limit: 1 });
+      expect(record?.actor).toBe('Ωλ 猫');
+    }
+  });
+
   it('may lie in a schema that somebody made for a role that may not make one', async () => {
     await admin.query(
       `create role keeper login password 'k'; create schema ${schemaNow()} authorization keeper`,

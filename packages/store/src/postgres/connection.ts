@@ -48,6 +48,14 @@ const namesShape = list(object<{ readonly name: string }>({ name: text }));
 
 const countShape = object<{ readonly relations: number }>({ relations: whole });
 
+const thereShape = object<{ readonly isThere: string; readonly encoding: string }>({
+  isThere: text,
+  encoding: text,
+});
+
+/** Of a database: what is no UTF-8 has no room for most characters that a name or a reason may have; SQL_ASCII keeps bytes as they are. */
+const encodings: readonly string[] = ['UTF8', 'SQL_ASCII'];
+
 /** Builds SQL; it is run by `connection`. */
 const query = new Kysely<Schema>({
   dialect: {
@@ -157,9 +165,10 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
 
   async function isCurrent(client: SqlClient): Promise<boolean> {
     const found = `to_regclass(${literal(`${quoted(schema)}.migrations`)}) is not null`;
-    const there = await look(client, `select ${found} as is_there`);
-    const [row] = there?.rows ?? [];
-    if (typeof row !== 'object' || row === null || Reflect.get(row, 'is_there') !== 't') return false;
+    const there = await look(client, `select ${found} as "isThere", getdatabaseencoding() as encoding`);
+    const { isThere, encoding } = thereShape(there?.rows[0], `the tables of ${store}`);
+    if (!encodings.includes(encoding)) throw encodingError(store, encoding);
+    if (isThere !== 't') return false;
     const applied = await look(
       client,
       `select name from ${quoted(schema)}.migrations where not is_known_before
@@ -276,6 +285,13 @@ const lockNotAvailable = '55P03';
 
 function literal(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
+}
+
+function encodingError(store: string, encoding: string): PortcullisError {
+  return new PortcullisError(
+    'PORTCULLIS_STORE_UNAVAILABLE',
+    `The store ${store} lies in a database with the encoding ${encoding}: most characters of names and reasons have no place there, and the audit log would stop at the first. Nothing was stored. Expected UTF8: create database … encoding 'UTF8' template template0`,
+  );
 }
 
 function goneError(store: string): PortcullisError {
