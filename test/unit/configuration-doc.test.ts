@@ -174,6 +174,10 @@ describe('docs/configuration.md', () => {
     'store.schema': ['store', { kind: 'postgres', placeFrom: 'STORE' }],
     'store.prefix': ['store', { kind: 'redis', placeFrom: 'STORE' }],
     'stillness.signIn.endpoint': ['stillness.signIn.page', undefined],
+    'policy.webhookProviders.NAME.signature.scheme': [
+      'policy.webhookProviders.NAME.signature',
+      { header: 'x-token' },
+    ],
     'policy.identity[probe].request.body': ['policy.identity[probe].request.method', 'POST'],
   };
   /** What a key needs beside it that the example has nothing of. */

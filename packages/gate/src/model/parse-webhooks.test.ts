@@ -24,6 +24,8 @@ it('fills in what its provider does', () => {
     signature: webhookProviders.stripe?.signature,
     signAgain: true,
     delivery: { pointer: '/id' },
+    isDeliveryUnique: true,
+    handshake: null,
     order: { pointer: '/data/object/id' },
     whenFailed: 'wait',
     whenFailedWithoutKey: 'continue',

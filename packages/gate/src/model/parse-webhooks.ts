@@ -106,6 +106,8 @@ function readWebhook(given: Given, providers: ReadonlyMap<string, WebhookProvide
     signature,
     signAgain: readBoolean(fields.signAgain, true),
     delivery: readBoolean(fields.deduplicate, provider.delivery !== null) ? provider.delivery : null,
+    isDeliveryUnique: provider.isDeliveryUnique,
+    handshake: provider.handshake,
     order,
     whenFailed: whenFailed ?? (isEverybodys ? 'continue' : 'wait'),
     whenFailedWithoutKey: whenFailed ?? 'continue',
@@ -126,6 +128,8 @@ const unknownProvider: WebhookProvider = {
   acknowledge: 202,
   signature: null,
   delivery: null,
+  isDeliveryUnique: false,
+  handshake: null,
   order: 'route',
 };
 
@@ -225,6 +229,9 @@ function readProvider(given: Given): WebhookProvider {
     acknowledge: readInteger(fields.acknowledge, { fallback: 202, least: 200, most: 299 }),
     signature: fields.signature.value === undefined ? null : readSignature(fields.signature),
     delivery: fields.delivery.value === undefined ? null : readPlace(fields.delivery),
+    // It may be the number of an object, which comes again with each of its changes.
+    isDeliveryUnique: false,
+    handshake: null,
     order: fields.order.value === undefined ? 'route' : readOrder(fields.order),
   };
 }
@@ -232,6 +239,7 @@ function readProvider(given: Given): WebhookProvider {
 function readSignature(given: Given): WebhookSignature {
   const fields = readFields(given, [
     'header',
+    'scheme',
     'prefix',
     'list',
     'encoding',
@@ -260,10 +268,20 @@ function readSignature(given: Given): WebhookSignature {
         `expected ${name} and {${name}} in signed together: what is signed must be found, and what is found must be signed`,
       );
   }
+  const scheme = readChoice(fields.scheme, ['hmac-sha256', 'token'], 'hmac-sha256');
+  const besideToken = (['list', 'encoding', 'signed', 'timestamp', 'id', 'secret'] as const).find(
+    (name) => fields[name].value !== undefined,
+  );
+  if (scheme === 'token' && besideToken !== undefined)
+    given.problems.add(
+      fields[besideToken].path,
+      'expected nothing here with the scheme token: nothing is signed, the header is the secret. Leave it out',
+    );
   if (timestamp !== null && 'name' in timestamp && list === null)
     given.problems.add(fields.timestamp.path, 'a name in a list needs list. Set it, or name a header');
   return {
     header: readHeaderName(fields.header, header),
+    scheme,
     prefix: readString(fields.prefix, { expected: 'a prefix such as "sha256="', longest: 50, fallback: '' }),
     list,
     encoding: readChoice(fields.encoding, ['hex', 'base64'], 'hex'),

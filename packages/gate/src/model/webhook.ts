@@ -14,7 +14,7 @@ export interface WebhookInput {
   readonly match: string;
   /** Only for this host name. */
   readonly host?: string;
-  /** `stripe`, `github`, `shopify`, `slack`, `standard`, `generic`, or a name in `webhookProviders`. @default "generic" */
+  /** `stripe`, `github`, `gitlab`, `shopify`, `slack`, `svix`, `telegram`, `standard`, `generic`, or a name in `webhookProviders`. @default "generic" */
   readonly provider?: string;
   /** @default as the provider sends again */
   readonly during?: WebhookTreatment;
@@ -47,7 +47,7 @@ export interface WebhookLimitsInput {
   readonly bodyBytes?: number;
   /** The most that wait at one time; further ones are refused (503) and told when to come back. @default 1000000 */
   readonly held?: number;
-  /** All their bytes together, the same. @default 2147483648 */
+  /** All their bytes together as they are stored, heads too; the same. @default 2147483648 */
   readonly heldBytes?: number;
   /** How long one may wait. @default 168 */
   readonly ageHours?: number;
@@ -66,15 +66,17 @@ export interface WebhookProviderInput {
   /** The status that acknowledges. @default 202 */
   readonly acknowledge?: number;
   readonly signature?: WebhookSignatureInput;
-  /** What names a delivery: the same again is the same. @default none */
+  /** What names a delivery: the same again with the same bytes is the same. @default none */
   readonly delivery?: ValuePlace;
   /** @default "route" */
   readonly order?: WebhookOrder;
 }
 
-/** HMAC-SHA256 over what `signed` says. */
+/** HMAC-SHA256 over what `signed` says; or the secret itself, which proves who calls and nothing about what he says. */
 export interface WebhookSignatureInput {
   readonly header: string;
+  /** `token`: the header is the secret, behind the prefix, as of GitLab and Telegram. @default "hmac-sha256" */
+  readonly scheme?: 'hmac-sha256' | 'token';
   /** What stands before the signature, such as `sha256=`. @default nothing */
   readonly prefix?: string;
   /** The header is a list, as of Stripe (`t=…,v1=…`) or Standard Webhooks (`v1,… v1,…`). @default it is one signature */
@@ -96,6 +98,7 @@ export interface WebhookSignatureInput {
 /** A checked signature: header names in lower case. */
 export interface WebhookSignature {
   readonly header: string;
+  readonly scheme: 'hmac-sha256' | 'token';
   readonly prefix: string;
   readonly list: { readonly separator: ',' | ' '; readonly assign: '=' | ','; readonly name: string } | null;
   readonly encoding: 'hex' | 'base64';
@@ -114,7 +117,18 @@ export interface WebhookProvider {
   readonly acknowledge: number;
   readonly signature: WebhookSignature | null;
   readonly delivery: ValuePlace | null;
+  /** Whether `delivery` names one call alone, whatever its bytes; else it is one of something that may come again and be another. */
+  readonly isDeliveryUnique: boolean;
   readonly order: WebhookOrder;
+  /** A question whether somebody is there, which is answered at once with what it brings. */
+  readonly handshake: WebhookHandshake | null;
+}
+
+/** A JSON body of which the value at `at` is `is` is answered with the value at `echo`, as plain text. */
+export interface WebhookHandshake {
+  readonly at: string;
+  readonly is: string;
+  readonly echo: string;
 }
 
 /** A checked rule with everything filled in, its provider's part too. */
@@ -127,6 +141,8 @@ export interface Webhook {
   readonly signature: WebhookSignature | null;
   readonly signAgain: boolean;
   readonly delivery: ValuePlace | null;
+  readonly isDeliveryUnique: boolean;
+  readonly handshake: WebhookHandshake | null;
   readonly order: WebhookOrder;
   readonly whenFailed: 'wait' | 'continue';
   /** Of those that name no order where others do: they are in one with all others of their route. */

@@ -66,7 +66,7 @@ export interface HeldQuery {
   readonly limit: number;
 }
 
-/** `replay`: tried at once, a failed one anew from the first attempt. `skip`: a failed one holds up nothing any more. */
+/** `replay`: tried at once, a failed one anew from the first attempt. `skip`: one that failed, or was tried and waits for its next attempt, holds up nothing any more. */
 export type HeldDecision =
   | {
       readonly kind: 'replay' | 'skip' | 'drop';

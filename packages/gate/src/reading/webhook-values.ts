@@ -9,6 +9,8 @@ export interface WebhookValues {
   readonly order: string | null;
   readonly delivery: string | null;
   readonly testRun: string | null;
+  /** What a provider asks to have back, in a question whether somebody is there. */
+  readonly challenge: string | null;
 }
 
 /** Longer ones come from no provider. */
@@ -16,7 +18,7 @@ const longestValue = 1_024;
 
 /** Reads what the rule asks for; of the body only where it does. Never throws. */
 export function readWebhookValues(
-  webhook: Pick<Webhook, 'order' | 'delivery' | 'testRun'>,
+  webhook: Pick<Webhook, 'order' | 'delivery' | 'testRun' | 'handshake'>,
   { headers, body }: { readonly headers: readonly string[]; readonly body: Uint8Array },
 ): WebhookValues {
   let document: { readonly value: JsonValue | undefined } | null = null;
@@ -26,11 +28,13 @@ export function readWebhookValues(
     document ??= { value: readJson(headers, body) };
     return textOf(resolveJsonPointer(document.value, parseJsonPointer(place.pointer) ?? []));
   };
-  const { order, delivery, testRun } = webhook;
+  const { order, delivery, testRun, handshake } = webhook;
+  const asks = handshake !== null && at({ pointer: handshake.at }) === handshake.is;
   return {
     order: typeof order === 'string' ? null : at(order),
     delivery: at(delivery),
     testRun: at(testRun),
+    challenge: asks ? at({ pointer: handshake.echo }) : null,
   };
 }
 

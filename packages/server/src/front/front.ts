@@ -120,7 +120,7 @@ export function createFront(options: FrontOptions): Front {
       why: 'store',
       answer: null,
     };
-    if (holding.kind === 'held') {
+    if (holding.kind === 'held' || holding.kind === 'answered') {
       metrics.count(judgement.decision);
       traffic.observe(judgement);
       sendAnswer(incoming, response, holding.answer);

@@ -77,6 +77,8 @@ describe('a decision about all of a webhook', () => {
     ['skip', 'failed', {}, 1],
     ['skip', 'failed', { isSkipped: true }, 0],
     ['skip', 'waiting', {}, 0],
+    ['skip', 'waiting', { attempts: 1, dueAt: 101 }, 1],
+    ['skip', 'waiting', { attempts: 1, isSkipped: true }, 0],
     ['drop', 'failed', { isSkipped: true }, 1],
   ] as const)('%s of %s with %j: %i', async (decision, state, overrides, count) => {
     const { options } = site([heldOf(1, { state, ...overrides })]);

@@ -57,12 +57,12 @@ export async function decideAll(options: DecideAllOptions, about: DecisionAboutA
 
 /** The store asks the same once more when it acts. */
 function mayBeDecided(
-  { leaseUntil, isSkipped, dueAt, state }: StoredHeldRequest,
+  { leaseUntil, isSkipped, dueAt, state, attempts }: StoredHeldRequest,
   decision: DecisionAboutAll['decision'],
   now: number,
 ): boolean {
   if (leaseUntil !== null) return false;
-  if (decision === 'skip') return state === 'failed' && !isSkipped;
+  if (decision === 'skip') return (state === 'failed' || attempts > 0) && !isSkipped;
   return decision === 'drop' || state === 'failed' || dueAt > now;
 }
 

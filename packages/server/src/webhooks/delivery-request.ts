@@ -8,7 +8,7 @@ import {
 import { forwardingOf } from '../front/forward-instruction.ts';
 import { classifyRequestHeader, type RequestHeaderClass } from '../proxy/header-classes.ts';
 import type { HeldContent } from './held-content.ts';
-import { holdsUntil, signAgain } from './signature.ts';
+import { signedForNow } from './signature.ts';
 
 /** What of the site a delivery is made from. */
 export interface DeliverySite {
@@ -44,7 +44,7 @@ export function deliveryHeaders(
   const { strippedHeaders: strip, identityHeaders: identity } = compiled;
   const headers: string[] = [];
   let host = upstream.host;
-  const came = signedInTime({ content, webhook, secrets, nowMs });
+  const came = signedInTime({ content, webhook, secrets, attempt, nowMs });
   for (let index = 0; index + 1 < came.length; index += 2) {
     const name = came[index] ?? '';
     const value = came[index + 1] ?? '';
@@ -82,15 +82,15 @@ export function deliveryHeaders(
   ];
 }
 
-/** As it came while the application takes its time for good; then with the time of now, where the secret is known. */
+/** Signed for now: its time may be over, or its secret was taken out of use while it was held. */
 function signedInTime({
   content,
   webhook,
   secrets,
+  attempt,
   nowMs,
-}: Pick<DeliveryToMake, 'content' | 'webhook' | 'secrets' | 'nowMs'>): readonly string[] {
+}: Pick<DeliveryToMake, 'content' | 'webhook' | 'secrets' | 'attempt' | 'nowMs'>): readonly string[] {
   const { headers } = content;
   if (webhook === null || webhook.signature === null || !webhook.signAgain) return headers;
-  if (holdsUntil(webhook.signature, content, nowMs)) return headers;
-  return signAgain(webhook.signature, content, { secrets, nowMs }) ?? headers;
+  return signedForNow(webhook.signature, content, { secrets, attempt, nowMs }) ?? headers;
 }

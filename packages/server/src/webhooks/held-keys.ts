@@ -47,16 +47,19 @@ export function createHeldKeys(site: string): HeldKeys {
   /**
    * Whoever chooses the name could take somebody else's before him, and that one would be acknowledged and never stored. A name
    * that is signed is the provider's. One in a header beside the signature is only worth something with the bytes that are
-   * signed, and where nothing is verified only the very same request is the same. Each for its own target: what a provider tells
-   * two tenants has one name.
+   * signed, so is one that may name an object of which several calls tell, and where nothing is verified only the very same request is
+   * the same. Each for its own target: what a provider tells two tenants has one name.
    */
   function ofDelivery(
-    { delivery: place, signature }: Webhook,
+    { delivery: place, isDeliveryUnique, signature }: Webhook,
     { name, target, delivery, headers, body, isVerified }: NamedDelivery,
   ): string {
     if (!isVerified) return digest(name, 'request', target, delivery, JSON.stringify(headers), body);
-    const isSigned = place !== null && ('pointer' in place || place.header === signature?.id?.header);
-    return isSigned
+    // Whoever has the secret of a token has said all of it.
+    const isSigned =
+      place !== null &&
+      ('pointer' in place || place.header === signature?.id?.header || signature?.scheme === 'token');
+    return isSigned && isDeliveryUnique
       ? digest(name, 'delivery', target, delivery)
       : digest(name, 'bytes', target, delivery, body);
   }

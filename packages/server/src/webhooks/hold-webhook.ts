@@ -15,8 +15,8 @@ import { sealContent } from './held-content.ts';
 import { createHeldKeys } from './held-keys.ts';
 import type { OthersKnow } from './others-know.ts';
 import type { SecretsOf } from './secrets-of.ts';
-import { verifySignature } from './signature.ts';
-import { acknowledgement, type WebhookRefusal, webhookRefusal } from './webhook-answers.ts';
+import { headProblem, verifySignature } from './signature.ts';
+import { acknowledgement, handshakeAnswer, type WebhookRefusal, webhookRefusal } from './webhook-answers.ts';
 
 /** A request of which the body can be read, whole and once. */
 export interface HeldExchange {
@@ -26,20 +26,22 @@ export interface HeldExchange {
 }
 
 /**
- * `held`: now, or before. `refused`: as what it is, with an answer of its own; without one it could not be held now, and whoever sent it
+ * `held`: now, or before. `answered`: its provider asked whether somebody is there. `refused`: as what it is, with an answer of its own; without one it could not be held now, and whoever sent it
  * comes again. `in-turn`, `test-run`: it goes on to the application. `outdated`: the switch has changed meanwhile.
  */
 export type Holding =
   | { readonly kind: 'held'; readonly answer: Answer }
+  | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'refused'; readonly why: WebhookRefusal; readonly answer: Answer }
   | { readonly kind: 'refused'; readonly why: NotHeldNow; readonly answer: null }
   | { readonly kind: 'in-turn' | 'test-run' | 'outdated' };
 
 /**
  * `full`: as many as its rule allows are held. `busy`: more come than the store takes. `store`: it does not answer. `unreadable`: its
- * sender did not send all of it. `outdated`: the switch changed again and again.
+ * sender did not send all of it. `outdated`: the switch changed again and again. `no-secret`: the one that it would be verified with is
+ * not known here; once it is, the provider's next try is held.
  */
-export type NotHeldNow = 'full' | 'busy' | 'store' | 'unreadable' | 'outdated';
+export type NotHeldNow = 'full' | 'busy' | 'store' | 'unreadable' | 'outdated' | 'no-secret';
 
 interface Taken {
   readonly holding: Holding;
@@ -86,23 +88,26 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     exchange: HeldExchange,
   ): Promise<Taken> {
     const { webhook, onlyBehind } = decision;
-    const body = await exchange.readBody(webhook.limits.bodyBytes);
-    if (body === 'too-large') {
-      return notHeld(onlyBehind ? passedOn(webhook, 'too-large') : refused('too-large'));
-    }
-    if (body === 'unreadable') return notHeld(notNow('unreadable'));
     const { raw } = request;
+    const unfit = (why: WebhookRefusal | 'no-secret'): Taken => {
+      if (onlyBehind) return notHeld(passedOn(webhook, why));
+      if (why !== 'too-large')
+        logger.warn({ webhook: webhookName(webhook), why }, 'a webhook was refused: it is not verified');
+      return notHeld(why === 'no-secret' ? notNow(why) : refused(why));
+    };
+    // No memory of bodies for whoever cannot have signed it.
+    const beforehand = headProblemOf(webhook, raw.headers);
+    if (beforehand !== null) return unfit(beforehand);
+    const body = await exchange.readBody(webhook.limits.bodyBytes);
+    if (body === 'too-large') return unfit(body);
+    if (body === 'unreadable') return notHeld(notNow('unreadable'));
     const verification = verify(webhook, { headers: raw.headers, body });
-    if (verification !== 'verified' && verification !== 'unsigned') {
-      if (onlyBehind) return notHeld(passedOn(webhook, verification));
-      logger.warn(
-        { webhook: webhookName(webhook), why: verification },
-        'a webhook was refused: it is not verified',
-      );
-      return notHeld(refused(verification));
-    }
+    if (verification !== 'verified' && verification !== 'unsigned') return unfit(verification);
     const isVerified = verification === 'verified';
     const values = readWebhookValues(webhook, { headers: raw.headers, body });
+    if (isVerified && values.challenge !== null && !onlyBehind) {
+      return notHeld({ kind: 'answered', answer: handshakeAnswer(values.challenge) });
+    }
     if (isVerified && values.testRun !== null && view.passes.get(values.testRun)?.isTest === true) {
       return notHeld({ kind: 'test-run' });
     }
@@ -132,7 +137,8 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
                 headers: raw.headers,
               }),
         isVerified,
-        bytes: body.length,
+        // As much as it takes of the store: a head may be larger than the body.
+        bytes: sealed.length,
         sealed,
       },
       epoch: view.snapshot.switch.epoch,
@@ -161,7 +167,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
   }
 
   /** The site is open, and no call before it is of its order for all that can be known: the application judges it, as it does all others. */
-  function passedOn(webhook: Webhook, why: WebhookRefusal | 'store'): Holding {
+  function passedOn(webhook: Webhook, why: WebhookRefusal | 'no-secret' | 'store'): Holding {
     logger.warn(
       { webhook: webhookName(webhook), why },
       'a webhook could not be kept behind those that are held, and went on to the application',
@@ -169,10 +175,19 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     return { kind: 'in-turn' };
   }
 
+  function headProblemOf(
+    webhook: Webhook,
+    headers: readonly string[],
+  ): 'missing' | 'twice' | 'wrong' | 'no-secret' | null {
+    if (webhook.signature === null) return null;
+    if (secretsOf(webhook).length === 0) return 'no-secret';
+    return headProblem(webhook.signature, headers);
+  }
+
   function verify(
     webhook: Webhook,
     signed: { readonly headers: readonly string[]; readonly body: Uint8Array },
-  ): 'verified' | 'unsigned' | Exclude<WebhookRefusal, 'too-large'> {
+  ): 'verified' | 'unsigned' | 'no-secret' | Exclude<WebhookRefusal, 'too-large'> {
     if (webhook.signature === null) return 'unsigned';
     const secrets = secretsOf(webhook);
     if (secrets.length === 0) return 'no-secret';

@@ -46,14 +46,15 @@ function holdsUpNobody({
   sent,
 }: Pick<AttemptedDelivery, 'claimed' | 'rule' | 'sent'>): boolean {
   if (claimed.isVerified || rule.whenFailed === 'wait') return false;
-  if (sent.kind === 'answered' && notNow.has(sent.status)) return false;
-  const isRefused = sent.kind === 'answered' && sent.status >= 400 && sent.status < 500;
-  return isRefused || claimed.attempts + 1 >= enoughAttempts;
+  const tried = claimed.attempts + 1;
+  if (sent.kind === 'answered' && notNow.has(sent.status)) return tried >= enoughWhileBusy;
+  return (sent.kind === 'answered' && sent.status >= 400 && sent.status < 500) || tried >= enoughAttempts;
 }
 
-/** It says nothing of this one: the application, or what is before it, cannot now. */
+/** It says nothing of this one: the application, or what is before it, cannot now. Or it always says so of what a stranger has made up. */
 const notNow: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
-/** An application that is being started fails for others as well. */
+/** An application that is being started fails for others as well: some 80 seconds long it is waited for. */
+const enoughWhileBusy = 5;
 const enoughAttempts = 3;
 
 /** Nobody tries any more until somebody has decided. */

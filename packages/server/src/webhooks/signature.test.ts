@@ -3,7 +3,7 @@ import { parsePolicy, type WebhookSignature } from '@portcullis/gate';
 import fc from 'fast-check';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { holdsUntil, signAgain, verifySignature } from './signature.ts';
+import { headProblem, isUsableSecret, signedForNow, verifySignature } from './signature.ts';
 
 const encoder = new TextEncoder();
 
@@ -75,10 +75,10 @@ describe('what providers publish themselves', () => {
         old[3] = String(Math.floor(longAgo.getTime() / 1_000));
         old[5] = library.sign(id, longAgo, body);
         expect(verify('standard', { headers: old, body }, secret, at.getTime())).toBe('too-old');
-        const again = signAgain(
+        const again = signedForNow(
           signatureOf('standard'),
           { headers: old, body: encoder.encode(body) },
-          { secrets: [secret], nowMs: at.getTime() },
+          { secrets: [secret], attempt: 1, nowMs: at.getTime() },
         );
         const renewed = Object.fromEntries(
           (again ?? []).flatMap((name, index) => (index % 2 === 0 ? [[name, again?.[index + 1] ?? '']] : [])),
@@ -128,23 +128,110 @@ describe('Stripe', () => {
     expect(verifyStripe(`t=${at},v1=${v1}`, at * 1_000 + 300_000)).toBe('verified');
   });
 
-  it('is signed again with the very secret that had signed it, while two are known', () => {
-    const sent = { headers: ['stripe-signature', `t=${at},v1=${v1}`], body: encoder.encode(body) };
-    const signature = signatureOf('stripe');
-    const again = signAgain(signature, sent, { secrets: ['newer', secret], nowMs: (at + 3_600) * 1_000 });
-    const expected = createHmac('sha256', secret)
-      .update(`${at + 3_600}.${body}`)
-      .digest('hex');
-    expect(again).toEqual(['stripe-signature', `t=${at + 3_600},v1=${expected}`]);
-    expect(signAgain(signature, sent, { secrets: ['newer'], nowMs: at * 1_000 })).toBe(null);
+  const sent = { headers: ['stripe-signature', `t=${at},v1=${v1}`], body: encoder.encode(body) };
+  const signedAt = (seconds: number, by: string) => [
+    'stripe-signature',
+    `t=${seconds},v1=${createHmac('sha256', by).update(`${seconds}.${body}`).digest('hex')}`,
+  ];
+  const forNow = (secrets: readonly string[], seconds: number, attempt = 1) =>
+    signedForNow(signatureOf('stripe'), sent, { secrets, attempt, nowMs: seconds * 1_000 });
+
+  it('is as it came while the application takes its time for good, and signed anew a while before it would not', () => {
+    expect(forNow([secret], at + 100)).toEqual(sent.headers);
+    expect(forNow([secret], at + 200)).toEqual(signedAt(at + 200, secret));
   });
 
-  it('is as it came while the application takes its time for good, and a while before it would not', () => {
-    const sent = { headers: ['stripe-signature', `t=${at},v1=${v1}`], body: encoder.encode(body) };
-    const signature = signatureOf('stripe');
-    expect(holdsUntil(signature, sent, (at + 100) * 1_000)).toBe(true);
-    expect(holdsUntil(signature, sent, (at + 200) * 1_000)).toBe(false);
+  it('is signed anew by the secret that had signed it, then by the others: nobody knows which the application has', () => {
+    const later = at + 3_600;
+    expect(forNow(['newer', secret], later)).toEqual(signedAt(later, secret));
+    expect(forNow(['newer', secret], later, 2)).toEqual(signedAt(later, 'newer'));
+    expect(forNow(['newer', secret], later, 3)).toEqual(signedAt(later, secret));
+    expect(forNow(['newer', secret], at, 2)).toEqual(signedAt(at, 'newer'));
   });
+
+  it('is signed by the newest where the one that had signed it was taken out of use, at once', () => {
+    expect(forNow(['newer'], at)).toEqual(signedAt(at, 'newer'));
+    expect(forNow([], at)).toBe(null);
+  });
+});
+
+describe('what carries no time', () => {
+  it('is signed by the newest where the one that had signed it was taken out of use', () => {
+    const body = encoder.encode('{"repository":{"id":1}}');
+    const by = (secret: string) => [
+      'X-Hub-Signature-256',
+      `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    ];
+    const forNow = (secrets: readonly string[], attempt = 1) =>
+      signedForNow(signatureOf('github'), { headers: by('older'), body }, { secrets, attempt, nowMs: 1e12 });
+    expect(forNow(['newer', 'older'])).toEqual(by('older'));
+    expect(forNow(['newer', 'older'], 2)).toEqual(by('newer'));
+    expect(forNow(['newer'])).toEqual(by('newer'));
+  });
+});
+
+describe('a token', () => {
+  const body = '{}';
+  const verifyToken = (provider: string, headers: readonly string[], secret = 'Grüße 7') =>
+    verify(provider, { headers, body }, secret, 0);
+
+  it.each([
+    ['gitlab', 'X-Gitlab-Token'],
+    ['telegram', 'X-Telegram-Bot-Api-Secret-Token'],
+  ])('of %s is the secret itself, exactly and once', (provider, header) => {
+    expect(verifyToken(provider, [header, 'a-token'], 'a-token')).toBe('verified');
+    // As it arrives: bytes of UTF-8, each a character.
+    expect(verifyToken(provider, [header, Buffer.from('Grüße 7').toString('latin1')])).toBe('verified');
+    for (const other of ['', 'a-toke', 'a-tokens', 'A-token', ' a-token']) {
+      expect([other, verifyToken(provider, [header, other], 'a-token')]).toEqual([other, 'wrong']);
+    }
+    expect(verifyToken(provider, [header, 'a-token', header, 'a-token'], 'a-token')).toBe('twice');
+    expect(verifyToken(provider, [])).toBe('missing');
+  });
+
+  it('is the newest one where it was taken out of use', () => {
+    const signed = { headers: ['x-gitlab-token', 'older', 'x', 'y'], body: encoder.encode(body) };
+    const again = signedForNow(signatureOf('gitlab'), signed, { secrets: ['newer'], attempt: 1, nowMs: 0 });
+    expect(again).toEqual(['x-gitlab-token', 'newer', 'x', 'y']);
+  });
+});
+
+it('Svix signs as Standard Webhooks does, by other names', () => {
+  const secret = `whsec_${Buffer.from('a secret of at least 24 bytes').toString('base64')}`;
+  const at = new Date();
+  const headers = [
+    ...['svix-id', 'msg_1', 'svix-timestamp', String(Math.floor(at.getTime() / 1_000))],
+    ...['svix-signature', new StandardWebhook(secret).sign('msg_1', at, '{"a":1}')],
+  ];
+  expect(verify('svix', { headers, body: '{"a":1}' }, secret, at.getTime())).toBe('verified');
+  expect(verify('svix', { headers, body: '{"a":2}' }, secret, at.getTime())).toBe('wrong');
+  expect(verify('standard', { headers, body: '{"a":1}' }, secret, at.getTime())).toBe('missing');
+});
+
+it('a secret is one in the form of its provider, and nothing that decodes to some other key', () => {
+  const base64 = Buffer.from('a secret').toString('base64');
+  for (const one of [base64, `whsec_${base64}`, `whsec_${base64.replace('=', '')}`, 'whsec_a-b_cdef'])
+    expect([one, isUsableSecret(one, 'standard')]).toEqual([one, true]);
+  for (const one of [
+    '',
+    'whsec_',
+    `v1,whsec_${base64}`,
+    `"whsec_${base64}"`,
+    `whsec_${base64} `,
+    'a secret',
+    '=',
+  ])
+    expect([one, isUsableSecret(one, 'standard')]).toEqual([one, false]);
+  expect([isUsableSecret('v1,whsec_', 'text'), isUsableSecret(' ', 'text')]).toEqual([true, false]);
+});
+
+it('of a head alone it is said what no body can mend', () => {
+  const headers = ['stripe-signature', 't=1,v1=ab'];
+  const signature = signatureOf('stripe');
+  expect(headProblem(signature, headers)).toBe(null);
+  expect(headProblem(signature, [])).toBe('missing');
+  expect(headProblem(signature, [...headers, ...headers])).toBe('twice');
+  expect(headProblem(signature, ['stripe-signature', 'v1=ab'])).toBe('wrong');
 });
 
 it('Shopify signs the bytes in base64, exactly', () => {
@@ -167,7 +254,7 @@ it('Shopify signs the bytes in base64, exactly', () => {
 });
 
 it('any other body, secret or signature is refused, whatever the provider', () => {
-  const providers = ['stripe', 'github', 'shopify', 'slack', 'standard'];
+  const providers = ['stripe', 'github', 'shopify', 'slack', 'standard', 'svix', 'gitlab', 'telegram'];
   fc.assert(
     fc.property(
       fc.constantFrom(...providers),

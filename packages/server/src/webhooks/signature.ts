@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { headerValues, type WebhookSignature } from '@portcullis/gate';
 
 /** A webhook as it came: headers as a flat list of names and values, the body's very bytes. */
@@ -36,26 +36,52 @@ export function verifySignature(
 }
 
 /** Whether the application would take it now, as far as its time says: a little sooner than it would not. */
-export function holdsUntil(signature: WebhookSignature, { headers }: SignedRequest, nowMs: number): boolean {
+function holdsUntil(signature: WebhookSignature, { headers }: SignedRequest, nowMs: number): boolean {
   const parts = partsOf(signature, headers);
   if (typeof parts === 'string' || parts.timestamp === null) return true;
   return nowMs / 1_000 - Number(parts.timestamp) < signature.toleranceSeconds / 2;
 }
 
-/** The same request with the time of now, signed anew with the secret that had signed it; null when none of them had. */
-export function signAgain(
+/**
+ * The headers of a request that was verified when it came, as the application takes them now: as they came while they hold, then
+ * signed with the time of now, by the secret that had signed them. Where that is not known any more, or was tried, by the next one:
+ * while a secret rotates nobody here knows which of them the application has. Null where there is none.
+ */
+export function signedForNow(
+  signature: WebhookSignature,
+  signed: SignedRequest,
+  {
+    secrets,
+    attempt,
+    nowMs,
+  }: { readonly secrets: readonly string[]; readonly attempt: number; readonly nowMs: number },
+): readonly string[] | null {
+  const parts = partsOf(signature, signed.headers);
+  if (typeof parts === 'string') return null;
+  const known = secretThatSigned(signature, { parts, body: signed.body, secrets });
+  const candidates = known === undefined ? secrets : [known, ...secrets.filter((one) => one !== known)];
+  const secret = candidates[(attempt - 1) % candidates.length];
+  if (secret === undefined) return null;
+  if (secret === known && holdsUntil(signature, signed, nowMs)) return signed.headers;
+  return writtenAnew(signature, signed, { parts, secret, nowMs });
+}
+
+function writtenAnew(
   signature: WebhookSignature,
   { headers, body }: SignedRequest,
-  { secrets, nowMs }: { readonly secrets: readonly string[]; readonly nowMs: number },
-): string[] | null {
-  const parts = partsOf(signature, headers);
-  if (typeof parts === 'string') return null;
-  const secret = secretThatSigned(signature, { parts, body, secrets });
-  if (secret === undefined) return null;
-  const timestamp = String(Math.floor(nowMs / 1_000));
-  const signed = digestOf(signature, { ...parts, timestamp, body, secret }).toString(signature.encoding);
-  const renewed = new Map([[signature.header, writtenSignature(signature, signed, timestamp)]]);
-  if (signature.timestamp !== null && 'header' in signature.timestamp) {
+  {
+    parts,
+    secret,
+    nowMs,
+  }: { readonly parts: SignatureParts; readonly secret: string; readonly nowMs: number },
+): string[] {
+  const timestamp = parts.timestamp === null ? null : String(Math.floor(nowMs / 1_000));
+  const proof =
+    signature.scheme === 'token'
+      ? secret
+      : digestOf(signature, { ...parts, timestamp, body, secret }).toString(signature.encoding);
+  const renewed = new Map([[signature.header, writtenSignature(signature, proof, timestamp)]]);
+  if (signature.timestamp !== null && 'header' in signature.timestamp && timestamp !== null) {
     renewed.set(signature.timestamp.header, timestamp);
   }
   const again = [...headers];
@@ -64,6 +90,15 @@ export function signAgain(
     if (value !== undefined) again[index + 1] = value;
   }
   return again;
+}
+
+/** What can be said of a signature by its head alone; null = the body has to be seen. */
+export function headProblem(
+  signature: WebhookSignature,
+  headers: readonly string[],
+): 'missing' | 'twice' | 'wrong' | null {
+  const parts = partsOf(signature, headers);
+  return typeof parts === 'string' ? parts : null;
 }
 
 function secretThatSigned(
@@ -75,6 +110,7 @@ function secretThatSigned(
   }: { readonly parts: SignatureParts; readonly body: Uint8Array; readonly secrets: readonly string[] },
 ): string | undefined {
   return secrets.find((candidate) => {
+    if (signature.scheme === 'token') return parts.signatures.some((given) => isToken(given, candidate));
     const expected = digestOf(signature, { ...parts, body, secret: candidate });
     return parts.signatures.some((given) => isSame(given, expected, signature.encoding));
   });
@@ -83,11 +119,13 @@ function secretThatSigned(
 function writtenSignature(
   { list, prefix, timestamp: at }: WebhookSignature,
   signed: string,
-  timestamp: string,
+  timestamp: string | null,
 ): string {
   if (list === null) return `${prefix}${signed}`;
   const item = `${list.name}${list.assign}${signed}`;
-  return at !== null && 'name' in at ? `${at.name}${list.assign}${timestamp}${list.separator}${item}` : item;
+  return at !== null && 'name' in at && timestamp !== null
+    ? `${at.name}${list.assign}${timestamp}${list.separator}${item}`
+    : item;
 }
 
 function partsOf(
@@ -148,13 +186,26 @@ function digestOf(signature: WebhookSignature, { timestamp, id, body, secret }: 
   return hmac.update(before, 'latin1').update(body).digest();
 }
 
-/** Whether anything is in it: `whsec_` alone, blanks, or what is no base64 would be the empty key. */
+/**
+ * Whether it is a secret in the form that its provider writes it in. `whsec_` alone or blanks would be the empty key; what is no base64
+ * some other one, with which all that is genuine is refused.
+ */
 export function isUsableSecret(secret: string, kind: WebhookSignature['secret']): boolean {
-  return secret.trim() !== '' && keyOf(secret, kind).length > 0;
+  if (kind === 'text') return secret.trim() !== '';
+  const encoded = secret.replace(/^whsec_/, '');
+  // Of either alphabet, padded or not.
+  return /^[\w+/-]+={0,2}$/.test(encoded) && Buffer.from(encoded, 'base64').length > 0;
 }
 
 function keyOf(secret: string, kind: WebhookSignature['secret']): Buffer {
   return kind === 'text' ? Buffer.from(secret, 'utf8') : Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+}
+
+/** In constant time, whatever their lengths. */
+function isToken(given: string, secret: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  // Headers are latin1; a secret of other characters came as UTF-8.
+  return timingSafeEqual(digest(given), digest(Buffer.from(secret, 'utf8').toString('latin1')));
 }
 
 /** In constant time; and only what is written exactly so: decoders skip what is none of an encoding. */

@@ -12,14 +12,26 @@ export function acknowledgement(status: number, id: string): Answer {
   };
 }
 
-export type WebhookRefusal = 'missing' | 'twice' | 'wrong' | 'too-old' | 'no-secret' | 'too-large';
+/** What a provider asked to have back; nothing of it is to be run by whoever looks at it. */
+export function handshakeAnswer(challenge: string): Answer {
+  return {
+    status: 200,
+    headers: [
+      ['Content-Type', 'text/plain; charset=utf-8'],
+      ['Cache-Control', 'no-store'],
+      ['X-Content-Type-Options', 'nosniff'],
+    ],
+    body: challenge,
+  };
+}
+
+export type WebhookRefusal = 'missing' | 'twice' | 'wrong' | 'too-old' | 'too-large';
 
 const details: Readonly<Record<WebhookRefusal, string>> = {
   missing: 'Its signature is missing. Nothing was stored.',
   twice: 'A header of its signature came more than once. Nothing was stored.',
   wrong: 'Its signature is not the one of these bytes and the secret that is known here. Nothing was stored.',
   'too-old': 'Its signature is genuine, but its time is too far from now. Nothing was stored.',
-  'no-secret': 'The secret that it would be verified with is not known here. Nothing was stored.',
   'too-large': 'It has more bytes than are held of one webhook. Nothing was stored.',
 };
 

@@ -176,7 +176,8 @@ it('U094: more than its limit is refused with 413, never acknowledged and then l
   expect(await heldNow()).toEqual([]);
   const most = large.subarray(0, limit);
   expect((await site.send(any, { method: 'POST', body: most })).status).toBe(202);
-  expect((await heldNow()).map(({ bytes }) => bytes)).toEqual([limit]);
+  // With its head, sealed.
+  expect((await heldNow()).map(({ bytes }) => bytes > limit && bytes < limit + 1_000)).toEqual([true]);
   await site.off();
   await expect.poll(() => digests, wait).toEqual([sha256(most)]);
 });

@@ -1,12 +1,22 @@
 import { expect, it } from 'vitest';
 import { heldStanding, possibleDecisions } from './held-standing.ts';
 
-const held = { state: 'waiting', isBehind: false, isSkipped: false, dueAt: 5, leaseUntil: null } as const;
+const held = {
+  state: 'waiting',
+  isBehind: false,
+  isSkipped: false,
+  dueAt: 5,
+  leaseUntil: null,
+  attempts: 0,
+} as const;
 
 it.each([
   ['waiting', ['drop'], {}],
   ['later', ['replay', 'drop'], { dueAt: 10 }],
   ['waiting', ['drop'], { dueAt: 9 }],
+  ['later', ['replay', 'skip', 'drop'], { dueAt: 10, attempts: 1 }],
+  ['later', ['replay', 'drop'], { dueAt: 10, attempts: 3, isSkipped: true }],
+  ['waiting', ['skip', 'drop'], { dueAt: 9, attempts: 1 }],
   ['behind', ['drop'], { isBehind: true, dueAt: 10 }],
   ['on-its-way', [], { leaseUntil: 30 }],
   ['failed', ['replay', 'skip', 'drop'], { state: 'failed' }],

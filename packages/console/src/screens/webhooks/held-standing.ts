@@ -16,7 +16,7 @@ export type HeldStanding =
 
 export type HeldDecision = 'replay' | 'skip' | 'drop';
 
-type Judged = Pick<HeldWebhook, 'state' | 'isBehind' | 'isSkipped' | 'dueAt' | 'leaseUntil'>;
+type Judged = Pick<HeldWebhook, 'state' | 'isBehind' | 'isSkipped' | 'dueAt' | 'leaseUntil' | 'attempts'>;
 
 /** By the clock of the server. */
 export function heldStanding(
@@ -36,14 +36,20 @@ export function possibleDecisions(held: Judged, nowMs: number): readonly HeldDec
     case 'failed':
       return ['replay', 'skip', 'drop'];
     case 'skipped':
-    case 'later':
       return ['replay', 'drop'];
+    case 'later':
+      return maySkip(held) ? ['replay', 'skip', 'drop'] : ['replay', 'drop'];
     case 'waiting':
     case 'behind':
-      return ['drop'];
+      return maySkip(held) ? ['skip', 'drop'] : ['drop'];
     case 'on-its-way':
     case 'delivered':
     case 'dropped':
       return [];
   }
+}
+
+/** One that was tried holds up those behind it. */
+function maySkip({ attempts, isSkipped }: Judged): boolean {
+  return attempts > 0 && !isSkipped;
 }

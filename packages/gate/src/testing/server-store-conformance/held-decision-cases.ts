@@ -105,6 +105,23 @@ export const heldDecisionCases: StoreCases<ServerStore> = {
       },
     },
     {
+      name: 'whoever was tried may be skipped before he has failed, and is tried again beside the others; one that was not may not',
+      async run({ store }, expect) {
+        await accept(store, toAccept('h1', same), toAccept('h2', same));
+        const skip = { kind: 'skip', which: { id: 'h1' } } as const;
+        expect(await store.held.decide(site, { ...skip, record: decided(1) })).toBe(0);
+        await claimedIds(store, 'me');
+        const attempt = { at: 0, status: 400, problem: 'no' };
+        await settle(store, outcomeOf('h1', 'me', { kind: 'later', dueAt: 0, attempt }));
+        expect(await store.held.decide(site, { ...skip, record: decided(1) })).toBe(1);
+        expect(await store.held.decide(site, { ...skip, record: decided(2) })).toBe(0);
+        expect(await claimedIds(store, 'me')).toEqual(['h1', 'h2']);
+        await settle(store, outcomeOf('h1', 'me'), outcomeOf('h2', 'me'));
+        expect(await store.held.waiting(site)).toEqual([]);
+        expect(await sumsOf(store)).toEqual({ ...noSums, delivered: 2 });
+      },
+    },
+    {
       name: 'only failed ones that nobody waits for any more: later ones of their order go on live',
       async run({ store }, expect) {
         await accept(store, toAccept('h1', same));

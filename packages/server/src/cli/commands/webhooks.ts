@@ -51,8 +51,12 @@ interface HeldOptions extends CommonOptions {
 interface DecisionOptions extends CommonOptions {
   readonly reason?: string;
   readonly all?: string;
+  readonly state?: BulkState;
   readonly count?: number;
 }
+
+const bulkStates = ['failed', 'waiting'] as const;
+type BulkState = (typeof bulkStates)[number];
 
 export function addWebhooksCommand(program: Command, context: CommandContext): void {
   const webhooks = program
@@ -101,7 +105,10 @@ export function addWebhooksCommand(program: Command, context: CommandContext): v
     withCommonOptions(webhooks.command(decision), context)
       .summary(summary)
       .argument('[id]', 'as `webhooks held` shows it')
-      .option('--all <webhook>', 'every failed one of this webhook instead of one')
+      .option('--all <webhook>', 'every one of this webhook that failed, or waits, instead of one')
+      .addOption(
+        new Option('--state <state>', 'with --all: which of them (default: failed)').choices(bulkStates),
+      )
       .option(
         '--count <number>',
         'with --all: how many they are (drop needs it); with another number nothing is changed',
@@ -142,12 +149,12 @@ const decisions = [
   },
   {
     decision: 'skip',
-    summary: 'let those behind a failed one go on without it',
+    summary: 'let those behind one that failed, or is tried again and again, go on without it',
     done: 'skipped: those behind go on',
   },
   {
     decision: 'drop',
-    summary: 'never deliver one, or all that failed',
+    summary: 'never deliver one, or all that failed or wait',
     done: 'dropped, never to be delivered',
   },
 ] as const;
@@ -165,23 +172,26 @@ interface Deciding {
 }
 
 async function decide(context: CommandContext, { decision, done, id, options }: Deciding): Promise<void> {
-  const { all, count } = options;
+  const { all, state = 'failed', count } = options;
   if ((id === undefined) === (all === undefined)) {
     throw new PortcullisError(
       'PORTCULLIS_USAGE',
       `Expected either an id or --all WEBHOOK, got ${id === undefined ? 'neither' : 'both'}: portcullis webhooks ${decision} ID --reason "…". See portcullis webhooks held.`,
     );
   }
-  if (id !== undefined && count !== undefined) {
-    throw new PortcullisError('PORTCULLIS_USAGE', 'Expected --count together with --all, got an id with it.');
+  const beside = count !== undefined ? '--count' : options.state === undefined ? null : '--state';
+  if (id !== undefined && beside !== null) {
+    throw new PortcullisError(
+      'PORTCULLIS_USAGE',
+      `Expected ${beside} together with --all, got an id with it.`,
+    );
   }
   const reason = requireReason(options.reason, `webhooks ${decision} ${id ?? `--all "${all}"`} --reason "…"`);
   const { client } = await connectToServer(context, options);
   if (decision === 'drop' && all !== undefined && count === undefined) {
-    throw await lacksCount(client, all);
+    throw await lacksCount(client, { webhook: all, state });
   }
-  const which =
-    id === undefined ? { webhook: all, state: 'failed', ...(count !== undefined && { count }) } : { id };
+  const which = id === undefined ? { webhook: all, state, ...(count !== undefined && { count }) } : { id };
   const body = { decision, ...which, reason, actor: context.environment.user };
   const result = await client.post<{ changed: number }>('/webhooks/decide', body);
   if (options.json) context.output.json(result);
@@ -192,14 +202,17 @@ async function decide(context: CommandContext, { decision, done, id, options }: 
 }
 
 /** What is dropped is lost for ever: whoever drops many says how many, as he saw them. */
-async function lacksCount(client: ControlClient, webhook: string): Promise<PortcullisError> {
+async function lacksCount(
+  client: ControlClient,
+  { webhook, state }: { readonly webhook: string; readonly state: BulkState },
+): Promise<PortcullisError> {
   const { webhooks } = await client.get<{ webhooks: ShownWebhook[] }>('/webhooks');
-  const failed = webhooks.find(({ name }) => name === webhook)?.failed ?? 0;
+  const count = webhooks.find(({ name }) => name === webhook)?.[state] ?? 0;
   return new PortcullisError(
     'PORTCULLIS_USAGE',
-    failed === 0
-      ? `Nothing of ${printable(webhook)} has failed: there is nothing to drop.`
-      : `${failed === 1 ? 'One webhook' : `${failed} webhooks`} would be dropped, never to be delivered. If that is meant, add --count ${failed}. What they are: portcullis webhooks held ${JSON.stringify(webhook)} --state failed.`,
+    count === 0
+      ? `Nothing of ${printable(webhook)} ${state === 'failed' ? 'has failed' : 'waits'}: there is nothing to drop.`
+      : `${count === 1 ? 'One webhook' : `${count} webhooks`} would be dropped, never to be delivered. If that is meant, add --count ${count}. What they are: portcullis webhooks held ${JSON.stringify(webhook)} --state ${state}.`,
   );
 }
 

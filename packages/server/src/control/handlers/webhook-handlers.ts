@@ -168,7 +168,7 @@ export function createWebhookHandlers(options: WebhookHandlersOptions): Handlers
     if (found.endedAt !== null) return `it was ${found.state} already`;
     if (found.leaseUntil !== null) return 'it is on its way to the application';
     return body.decision === 'skip'
-      ? 'it has not failed, or holds up nobody'
+      ? 'it was not tried yet, or holds up nobody'
       : 'it waits for its route to open, or for those before it, and is delivered by itself then';
   }
 }

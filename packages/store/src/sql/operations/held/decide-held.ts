@@ -66,7 +66,11 @@ function* decidable(
     // What is on its way is the application's already.
     .where((where) => where.or([where('lease_by', 'is', null), where('due_at', '<=', now)]));
   if ('state' in which) held = held.where('webhook', '=', which.webhook).where('state', '=', which.state);
-  if (kind === 'skip') held = held.where('state', '=', 'failed').where('is_skipped', '=', 0);
+  // One that was never tried holds up nobody by what it is.
+  if (kind === 'skip')
+    held = held
+      .where((where) => where.or([where('state', '=', 'failed'), where('attempts', '>', 0)]))
+      .where('is_skipped', '=', 0);
   // One whose time has come is not made to come again.
   if (kind === 'replay')
     held = held.where((where) => where.or([where('state', '=', 'failed'), where('due_at', '>', now)]));
