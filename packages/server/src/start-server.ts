@@ -241,7 +241,12 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       port: () => port,
       upstreamReach,
       stillness,
-      webhooks: { seal, secretsOf, wake: () => webhooks?.wake() },
+      webhooks: {
+        seal,
+        secretsOf,
+        wake: () => webhooks?.wake(),
+        refusalsOf: (webhook) => webhooks?.refusalsOf(webhook) ?? null,
+      },
     });
     closers.push(() => control.close());
     // Now nobody else has this state directory: whoever answers on its socket refuses a second.

@@ -4912,8 +4912,30 @@ export interface components {
                 /** @enum {string} */
                 why: "no-secret" | "full";
                 secretFrom: string[];
+                /** @enum {string} */
+                limit: "held" | "heldBytes";
                 held: number;
                 most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "webhook-unverified";
+            values: {
+                webhook: string;
+                /** @enum {string} */
+                why: "missing" | "twice" | "wrong" | "too-old" | "too-large";
+                count: number;
+                lastAt: number;
+                secretFrom: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "webhook-waits";
+            values: {
+                webhook: string;
+                since: number;
+                attempts: number;
+                status: number | null;
             };
         } | {
             /** @enum {string} */

@@ -78,7 +78,22 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
     paused: { at: 1_790_000_000_000, by: 'ada', reason: 'a repair' },
   },
   'webhook-refused': {
-    ...{ webhook: 'POST /hooks', why: 'no-secret', secretFrom: ['HOOK_SECRET'], held: 0, most: 9 },
+    ...{
+      webhook: 'POST /hooks',
+      why: 'no-secret',
+      secretFrom: ['HOOK_SECRET'],
+      limit: 'held',
+      held: 0,
+      most: 9,
+    },
+  },
+  'webhook-unverified': {
+    ...{ webhook: 'POST /hooks', why: 'wrong', count: 3, lastAt: 1_790_000_000_000 },
+    secretFrom: ['HOOK_SECRET'],
+  },
+  'webhook-waits': {
+    ...{ webhook: 'POST /hooks', since: 1_790_000_000_000, attempts: 4 },
+    status: 400,
   },
   'nobody-restricted': { groups: ['Production Mode Restricted'], people: 7 },
   'route-declared': { access: 'read' },

@@ -46,7 +46,7 @@ import { createWorkerHandlers } from './handlers/worker-handlers.ts';
 import { createHeldWebhooks } from './held-webhooks.ts';
 import { type SiteStatus, siteStatus } from './site-status.ts';
 import { createStoreTrust, type StoreTrust, whileTrusted } from './store-trust.ts';
-import { createStuckWebhooks } from './stuck-webhooks.ts';
+import { createStuckWebhooks, type StuckWebhooksOptions } from './stuck-webhooks.ts';
 import { createSwitchReader } from './switch-reader.ts';
 
 export interface StartControlOptions {
@@ -70,7 +70,8 @@ export interface StartControlOptions {
   readonly upstreamReach: UpstreamReach;
   /** Null = nothing but the switch stops. */
   readonly stillness: ConductedStillness | null;
-  readonly webhooks: Omit<WebhookHandlersOptions, 'gate' | 'store'>;
+  readonly webhooks: Omit<WebhookHandlersOptions, 'gate' | 'store'> &
+    Pick<StuckWebhooksOptions, 'refusalsOf'>;
 }
 
 export interface RunningControl {
@@ -119,11 +120,7 @@ export async function startControl(options: StartControlOptions): Promise<Runnin
   const heldWebhooks = createHeldWebhooks({ store, site: gate.site });
   const looks = [
     createEndingKeys({ store, site: gate.site }),
-    createStuckWebhooks({
-      heldWebhooks,
-      rules: () => gate.view().snapshot.compiled.policy.webhooks,
-      secretsOf: options.webhooks.secretsOf,
-    }),
+    createStuckWebhooks({ gate, store, heldWebhooks, ...options.webhooks }),
   ];
   const status = () =>
     siteStatus({

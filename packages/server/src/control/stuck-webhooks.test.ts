@@ -1,7 +1,46 @@
-import { parsePolicy } from '@portcullis/gate';
+import { parsePolicy, type WebhookInput } from '@portcullis/gate';
 import { expect, it } from 'vitest';
 import { inEnglish } from '../sentences/in-english.ts';
+import type { RememberedRefusals } from '../webhooks/refusal-memory.ts';
 import { createStuckWebhooks } from './stuck-webhooks.ts';
+
+const now = 1_790_000_000_000;
+const minuteMs = 60_000;
+
+interface Given {
+  readonly standing: object;
+  readonly rule?: Partial<WebhookInput>;
+  readonly secrets?: readonly string[];
+  readonly refusals?: RememberedRefusals | null;
+  /** In the order of acceptance. */
+  readonly held?: readonly object[];
+  readonly snapshot?: object;
+}
+
+async function said(given: Given): Promise<readonly string[]> {
+  const { standing, rule, secrets = ['whsec'], refusals = null, held = [] } = given;
+  const { webhooks } = parsePolicy({
+    webhooks:
+      rule === undefined
+        ? []
+        : [{ match: webhook, provider: 'stripe', secretFrom: 'STRIPE_SECRET', ...rule }],
+  });
+  const snapshot = {
+    ...{ mode: 'open', areas: {}, switch: { since: now - 60 * minuteMs } },
+    ...given.snapshot,
+    compiled: { policy: { webhooks } },
+  };
+  const look = createStuckWebhooks({
+    gate: { site: 'shop', view: () => ({ snapshot }) as never },
+    store: { held: { list: async () => held as never } },
+    heldWebhooks: async () =>
+      [{ webhook, waiting: 0, failed: 0, paused: null, bytes: 0, oldestAt: null, ...standing }] as never,
+    secretsOf: () => secrets,
+    refusalsOf: () => refusals,
+    now: () => now,
+  });
+  return (await look()).map(inEnglish);
+}
 
 const paused = { at: 1_790_000_000_000, by: 'ada', reason: 'the ledger is being moved' };
 const webhook = 'POST /webhooks/stripe';
@@ -24,28 +63,67 @@ it.each([
     ],
   ],
 ])('of what %s the status says what to do about it', async (_, standing, expected) => {
-  const look = createStuckWebhooks({
-    heldWebhooks: async () => [{ webhook, ...standing } as never],
-    rules: () => [],
-    secretsOf: () => [],
-  });
-  expect((await look()).map(inEnglish)).toEqual(expected);
+  expect(await said({ standing })).toEqual(expected);
 });
 
 it.each([
-  ['has its secret and room', ['whsec'], 1, null],
-  ['lacks its secret', [], 0, 'set STRIPE_SECRET and start the server again'],
-  ['is full', ['whsec'], 2, '2 are held, and its rule allows 2 (limits.held)'],
-])('of a rule that %s the status says whether calls are refused', async (_, secrets, waiting, expected) => {
-  const { webhooks: rules } = parsePolicy({
-    webhooks: [{ match: webhook, provider: 'stripe', secretFrom: 'STRIPE_SECRET', limits: { held: 2 } }],
-  });
-  const look = createStuckWebhooks({
-    heldWebhooks: async () => [{ webhook, waiting, failed: 0, paused: null } as never],
-    rules: () => rules,
-    secretsOf: () => secrets,
-  });
-  const said = (await look()).map(inEnglish);
-  if (expected === null) expect(said).toEqual([]);
-  else expect(said).toEqual([expect.stringContaining(expected)]);
+  ['has its secret and room', ['whsec'], { waiting: 1, bytes: 1_048_576 }, null],
+  ['lacks its secret', [], {}, 'set STRIPE_SECRET and start the server again'],
+  ['is full', ['whsec'], { waiting: 2 }, '2 are held, and its rule allows 2 (limits.held)'],
+  [
+    'has no room for one more',
+    ['whsec'],
+    { waiting: 1, bytes: 1_048_577 },
+    '1048577 bytes are held, and its rule allows 2097152 (limits.heldBytes)',
+  ],
+])('of a rule that %s the status says whether calls are refused', async (_, secrets, standing, expected) => {
+  const limits = { held: 2, heldBytes: 2_097_152 };
+  const found = await said({ standing, secrets, rule: { limits } });
+  expect(found).toEqual(expected === null ? [] : [expect.stringContaining(expected)]);
+});
+
+it.each([
+  ['missing', 'no signature.'],
+  ['wrong', 'not signed with the secret in STRIPE_SECRET.'],
+  ['too-old', 'Is the clock of this host right?'],
+  ['twice', 'Does a proxy before this server add one?'],
+  ['too-large', '(limits.bodyBytes)'],
+] as const)('what was refused as %s is told with when, how often and what to look at', async (why, hint) => {
+  const refusals = { why, count: 12, lastAt: now };
+  const [told, ...others] = await said({ standing: {}, rule: {}, refusals });
+  expect(others).toEqual([]);
+  expect(told).toContain(
+    '12 calls of POST /webhooks/stripe were refused instead of held, the last at 2026-09-21T14:13:20.000Z: ',
+  );
+  expect(told).toContain(hint);
+  expect(await said({ standing: {}, rule: { during: 'refuse' }, refusals })).toEqual([]);
+});
+
+const tried = {
+  ...{ attempts: 3, receivedAt: now - 20 * minuteMs, isBehind: false, isSkipped: false },
+  lastAttempt: { at: now, status: 400, problem: 'the application answered 400' },
+};
+const long = { waiting: 2, oldestAt: now - 20 * minuteMs };
+const told = [
+  'a held webhook of POST /webhooks/stripe waits since 2026-09-21T13:53:20.000Z, after 3 attempts (the application answered 400), and may hold up others: portcullis webhooks held "POST /webhooks/stripe"; portcullis webhooks skip ID lets those behind it go on',
+];
+
+it.each<[string, Given, readonly string[]]>([
+  ['was tried and not taken', { standing: long, held: [tried] }, told],
+  [
+    'comes behind one that holds up nobody',
+    { standing: long, held: [{ ...tried, isSkipped: true }, tried] },
+    told,
+  ],
+  ['is waiting for its turn in a long replay', { standing: long, held: [{ ...tried, attempts: 0 }] }, []],
+  ['came a while ago', { standing: { ...long, oldestAt: now - 14 * minuteMs }, held: [tried] }, []],
+  [
+    'waited for the site, which was opened a while ago',
+    { standing: long, held: [tried], snapshot: { switch: { since: now - 14 * minuteMs } } },
+    [],
+  ],
+  ['waits for the site to open', { standing: long, held: [tried], snapshot: { mode: 'read-only' } }, []],
+  ['waits for an area', { standing: long, held: [tried], snapshot: { areas: { checkout: 'closed' } } }, []],
+])('of one that %s, while the site is open, it is said why', async (_, given, expected) => {
+  expect(await said(given)).toEqual(expected);
 });

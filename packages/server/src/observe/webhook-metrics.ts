@@ -51,7 +51,11 @@ export function addWebhookMetrics({ gate, store, registry }: WebhookMetricsOptio
   );
   gauge('portcullis_webhooks_failed', 'Failed: somebody must decide.', (one) => one.failed);
   gauge('portcullis_webhooks_replaying', 'On their way to the application now.', (one) => one.onItsWay);
-  gauge('portcullis_webhooks_held_bytes', 'Of those held and failed, as they are stored.', (one) => one.bytes);
+  gauge(
+    'portcullis_webhooks_held_bytes',
+    'Of those held and failed, as they are stored.',
+    (one) => one.bytes,
+  );
   gauge(
     'portcullis_webhooks_oldest_age_seconds',
     'How long the oldest of those held has waited; 0 when none does.',

@@ -14,6 +14,7 @@ import type { AcceptQueue } from './accept-queue.ts';
 import { sealContent } from './held-content.ts';
 import { createHeldKeys } from './held-keys.ts';
 import type { OthersKnow } from './others-know.ts';
+import type { RefusalMemory } from './refusal-memory.ts';
 import type { SecretsOf } from './secrets-of.ts';
 import { headProblem, verifySignature } from './signature.ts';
 import { acknowledgement, handshakeAnswer, type WebhookRefusal, webhookRefusal } from './webhook-answers.ts';
@@ -62,12 +63,13 @@ export interface WebhookHolderOptions {
   readonly secretsOf: SecretsOf;
   /** Asked before it is said of an ordered webhook that it is held. */
   readonly othersKnow: OthersKnow;
+  readonly refusals: Pick<RefusalMemory, 'refused' | 'verified'>;
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly now?: () => number;
 }
 
 export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolder {
-  const { gate, queue, seal, secretsOf, logger, othersKnow, now = Date.now } = options;
+  const { gate, queue, seal, secretsOf, refusals, logger, othersKnow, now = Date.now } = options;
   const keys = createHeldKeys(gate.site);
 
   async function hold(
@@ -93,7 +95,9 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
       if (onlyBehind) return notHeld(passedOn(webhook, why));
       if (why !== 'too-large')
         logger.warn({ webhook: webhookName(webhook), why }, 'a webhook was refused: it is not verified');
-      return notHeld(why === 'no-secret' ? notNow(why) : refused(why));
+      if (why === 'no-secret') return notHeld(notNow(why));
+      refusals.refused(webhookName(webhook), why);
+      return notHeld(refused(why));
     };
     // No memory of bodies for whoever cannot have signed it.
     const beforehand = headProblemOf(webhook, raw.headers);
@@ -104,6 +108,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     const verification = verify(webhook, { headers: raw.headers, body });
     if (verification !== 'verified' && verification !== 'unsigned') return unfit(verification);
     const isVerified = verification === 'verified';
+    if (isVerified) refusals.verified(webhookName(webhook));
     const values = readWebhookValues(webhook, { headers: raw.headers, body });
     if (isVerified && values.challenge !== null && !onlyBehind) {
       return notHeld({ kind: 'answered', answer: handshakeAnswer(values.challenge) });

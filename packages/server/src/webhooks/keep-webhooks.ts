@@ -13,6 +13,7 @@ import { createAcceptQueue } from './accept-queue.ts';
 import { createOrderDeliverer, type OrderDelivererOptions } from './deliver-order.ts';
 import { createWebhookHolder, type WebhookHolder } from './hold-webhook.ts';
 import { createOthersKnow } from './others-know.ts';
+import { createRefusalMemory, type RememberedRefusals } from './refusal-memory.ts';
 import { createReplayer } from './replay-held.ts';
 import { createSecretElsewhere } from './secret-elsewhere.ts';
 import type { SecretsOf } from './secrets-of.ts';
@@ -22,6 +23,8 @@ import { createDeliverySender, type DeliverySender } from './send-delivery.ts';
 export interface WebhookKeeper extends WebhookHolder {
   /** Looks now for what is to be delivered. */
   wake(): void;
+  /** What of a webhook this server has refused. */
+  refusalsOf(webhook: string): RememberedRefusals | null;
   close(): Promise<void>;
 }
 
@@ -53,7 +56,8 @@ export function keepWebhooks({
   for (const webhook of webhooks) warnOfMissingSecret(webhook, secretsOf, logger);
   const queue = createAcceptQueue({ store: store.held, site: gate.site });
   const othersKnow = createOthersKnow({ gate, instances: store.instances });
-  const holder = createWebhookHolder({ gate, queue, seal, secretsOf, othersKnow, logger });
+  const refusals = createRefusalMemory();
+  const holder = createWebhookHolder({ gate, queue, seal, secretsOf, refusals, othersKnow, logger });
   const { perSecond, atOnce, timeoutMs, keepDays } = config.replay;
   const deliverer = createOrderDeliverer({
     gate,
@@ -91,6 +95,7 @@ export function keepWebhooks({
   return {
     hold: holder.hold,
     wake: replayer.wake,
+    refusalsOf: refusals.of,
     async close() {
       await queue.close();
       await replayer.close();

@@ -128,10 +128,14 @@ export const saidTexts: SaidWords = {
             `Die Zustellung von ${webhook} ist angehalten, von ${paused.by} am ${utc(paused.at)} („${paused.reason}“). ${waiting} ${waiting === 1 ? 'wartet' : 'warten'}.`,
           ]),
     ].join(' '),
-  'webhook-refused': ({ webhook, why, secretFrom, held, most }) =>
+  'webhook-refused': ({ webhook, why, secretFrom, limit, held, most }) =>
     why === 'no-secret'
       ? `In einem Wartungsfenster wird jeder Aufruf von ${webhook} abgelehnt, denn sein Geheimnis steht nicht in der Umgebung. Setzen Sie ${secretFrom.join(' oder ')} und starten Sie den Server neu.`
-      : `Aufrufe von ${webhook} werden abgelehnt statt gehalten: ${held} sind gehalten, und seine Regel erlaubt ${most} (limits.held). Öffnen Sie seine Route, oder stellen Sie Fehlgeschlagenes zu, oder verwerfen Sie es.`,
+      : `Aufrufe von ${webhook} werden abgelehnt statt gehalten: ${held}${limit === 'held' ? '' : ' Bytes'} sind gehalten, und seine Regel erlaubt ${most} (limits.${limit}). Öffnen Sie seine Route, oder stellen Sie Fehlgeschlagenes zu, oder verwerfen Sie es.`,
+  'webhook-unverified': ({ webhook, why, count, lastAt, secretFrom }) =>
+    `${count === 1 ? 'Ein Aufruf' : `${count} Aufrufe`} von ${webhook} ${count === 1 ? 'wurde' : 'wurden'} abgelehnt statt gehalten, zuletzt am ${utc(lastAt)}: ${unverified[why].replace('#', () => either(secretFrom))}.`,
+  'webhook-waits': ({ webhook, since, attempts, status }) =>
+    `Ein gehaltener Webhook von ${webhook} wartet seit dem ${utc(since)}, nach ${attempts === 1 ? 'einem Versuch' : `${attempts} Versuchen`} (${status === null ? 'keine Antwort' : `Antwort ${status}`}). Wird er übersprungen, geht es hinter ihm weiter.`,
   'nobody-restricted': ({ groups, people }) =>
     `Der Produktivmodus schränkt niemanden ein, der sich angemeldet hat: Von den ${people} Personen, die seit dem Start dieses Servers da waren, gehört keine zu ${either(groups.map((group) => `„${group}“`))}. Heißt die Gruppe in der Anwendung so?`,
   'route-declared': ({ access }) => (access === 'read' ? 'zählt als Lesen' : 'zählt als Schreiben'),
@@ -265,6 +269,15 @@ function path({ hosts, networks }: Pick<Ways, 'hosts' | 'networks'>, other: stri
 function writesOf(writes: number): string {
   return count(writes, { one: '# laufende Änderung', other: '# laufende Änderungen' });
 }
+
+/** Why a webhook was refused. */
+const unverified = {
+  missing: 'ohne Signatur, wie bei einem Endpunkt, der beim Anbieter kein Geheimnis hat',
+  twice: 'mit einer doppelten Kopfzeile der Signatur, wie von einem Proxy, der sie hinzufügt',
+  wrong: 'nicht mit dem Geheimnis aus # signiert. War es der Anbieter, so hat er ein anderes',
+  'too-old': 'mit einer Zeit, die zu weit von jetzt liegt, wie bei einem Rechner, dessen Uhr falsch geht',
+  'too-large': 'größer, als seine Regel erlaubt (limits.bodyBytes)',
+};
 
 function seconds(ms: number): string {
   return `${Math.round(ms / 1_000)} s`;
