@@ -5291,7 +5291,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        Warning: "network-large" | "network-loopback" | "network-holds-proxy" | "role-alone" | "language-not-offered" | "language-without-texts" | "method-unknown" | "method-meant" | "named-rest" | "named-segment" | "link-plain-http" | "wide-exception" | "wide-webhook" | "webhook-lost" | "webhook-unverified" | "wide-read" | "never-loosens" | "one-segment" | "one-beginning" | "keys-plain-http" | "group-of-many" | "text-unknown" | "text-meant" | "texts-missing-more" | "texts-missing";
+        Warning: "network-large" | "network-loopback" | "network-holds-proxy" | "role-alone" | "language-not-offered" | "language-without-texts" | "method-unknown" | "method-meant" | "named-rest" | "named-segment" | "link-plain-http" | "wide-exception" | "wide-webhook" | "webhook-lost" | "webhook-unverified" | "wide-read" | "never-loosens" | "one-segment" | "one-beginning" | "keys-plain-http" | "group-of-many" | "store-plain" | "deliveries-host" | "text-unknown" | "text-meant" | "texts-missing-more" | "texts-missing";
         Stillness: {
             /**
              * @description Milliseconds since 1970

@@ -35,6 +35,10 @@ export const warningTexts = {
     'this is plain http: whoever is on the way can hand out his own keys and become admin. Use https://, or put the keys into jwks',
   'group-of-many':
     'many applications of Odoo have a group {name}, and members of any of them count. Write it with its application, such as {example}, or by its external id',
+  'store-plain':
+    'the connection to {host} is not encrypted: whoever is on the way reads and changes the switch. Use {encrypted}',
+  'deliveries-host':
+    'without it held webhooks are delivered with the host name {host}, and an application that answers to its own name refuses them. Set it, or host in the rules of policy.webhooks',
   'text-unknown': 'no page has this text; leave it out',
   'text-meant': 'no page has this text; did you mean "{meant}"?',
   'texts-missing-more': 'lacks {texts} and {more} more; readers of this language see them in English',

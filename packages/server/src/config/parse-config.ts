@@ -10,6 +10,7 @@ import { type PresetName, presetNames, readPreset, withPreset } from '@portculli
 import { z } from 'zod';
 import { DEFAULT_LISTENER_LIMITS } from '../proxy/listener-limits.ts';
 import { type ConsoleConfig, consoleSchema, readConsole } from './console-config.ts';
+import { placeWarnings } from './place-warnings.ts';
 import { checkedSite, siteNameExpected, siteNamePattern } from './site-name.ts';
 import {
   databasesSchema,
@@ -181,7 +182,17 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Config
     policyInput,
     ownPolicy,
     policy,
-    warnings: [...warnings, ...textWarnings(policy.page)],
+    warnings: [
+      ...warnings,
+      ...textWarnings(policy.page),
+      ...placeWarnings({
+        store: remembering.store,
+        listenHost: value.listen.host,
+        upstream,
+        publicUrl,
+        policy,
+      }),
+    ],
     timeouts: value.timeouts,
     console: isConsoleOff ? null : readable.console,
     stillness: stopping.stillness,

@@ -122,6 +122,21 @@ it('a secret that is taken out of use during a window strands nothing that it ha
   });
 });
 
+it('a secret that is not the one of its provider shows in the status, until one call is verified', async () => {
+  await start({ webhooks: [{ match: 'POST /github', provider: 'github', secretFrom: 'SECRET' }] });
+  await site.on({});
+  const warnings = async () => (await site.control.get<{ warnings: readonly string[] }>('/status')).warnings;
+  expect(await warnings()).toEqual([]);
+  for (const id of ['d1', 'd2'])
+    expect((await site.send('/github', githubEvent(id, '{}', { signedWith: 'theirs' }))).status).toBe(401);
+  await expect
+    .poll(warnings, wait)
+    .toEqual([expect.stringContaining('not signed with the secret in SECRET')]);
+  expect((await warnings())[0]).toContain('2 calls of POST /github were refused');
+  expect((await site.send('/github', githubEvent('d3', '{}'))).status).toBe(202);
+  await expect.poll(warnings, wait).toEqual([]);
+});
+
 it('a head counts as its body does: no more is stored than the rule says', async () => {
   const limits = { heldBytes: 1_048_576, held: 100_000 };
   await start({ webhooks: [{ match: 'POST /any', order: 'none', limits }] });

@@ -36,6 +36,10 @@ export const warningTexts: WarningTexts = {
     'das ist http ohne Verschlüsselung: Wer auf dem Weg ist, kann eigene Schlüssel ausgeben und Admin werden. Verwenden Sie https://, oder schreiben Sie die Schlüssel in jwks',
   'group-of-many':
     'viele Anwendungen von Odoo haben eine Gruppe {name}, und die Mitglieder jeder von ihnen zählen. Schreiben Sie sie mit ihrer Anwendung, etwa {example}, oder mit ihrer externen ID',
+  'store-plain':
+    'die Verbindung zu {host} ist nicht verschlüsselt: Wer auf dem Weg sitzt, liest und ändert den Schalter. Verwenden Sie {encrypted}',
+  'deliveries-host':
+    'ohne sie werden gehaltene Webhooks mit dem Hostnamen {host} zugestellt, und eine Anwendung, die nur auf ihren eigenen hört, lehnt sie ab. Setzen Sie sie, oder host in den Regeln von policy.webhooks',
   'text-unknown': 'diesen Text hat keine Seite; lassen Sie ihn weg',
   'text-meant': 'diesen Text hat keine Seite; meinten Sie „{meant}“?',
   'texts-missing-more':
