@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createBodyMemory } from './body-memory.ts';
 
 const megabyte = 1_024 * 1_024;
@@ -22,4 +22,39 @@ it('lets bodies of 64 MB be read at once, and small ones beside them', () => {
   const again = createBodyMemory();
   expect([again.grow(64 * megabyte), again.grow(free), again.grow(1)]).toEqual([true, true, false]);
   again.release();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('gives the places of those that take long to arrive to others that need them, the oldest first and no more than that', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const given: string[] = [];
+  const arriving = (name: string, bytes: number) => {
+    const memory = createBodyMemory();
+    const arrived = memory.arrives(() => {
+      given.push(name);
+      arrived();
+      memory.release();
+    });
+    expect(memory.grow(bytes)).toBe(true);
+    return { memory, arrived };
+  };
+  const small = arriving('small', free);
+  const one = arriving('one', 30 * megabyte);
+  const two = arriving('two', 20 * megabyte);
+  const whole = arriving('whole', 10 * megabyte);
+  whole.arrived();
+  const genuine = createBodyMemory();
+  expect(genuine.grow(10 * megabyte)).toBe(false);
+  vi.advanceTimersByTime(1_999);
+  expect([genuine.grow(1), given]).toEqual([false, []]);
+  vi.advanceTimersByTime(1);
+  const late = arriving('late', free);
+  expect([genuine.grow(1), given]).toEqual([true, ['one']]);
+  // What arrived whole, counts for nothing, or has only begun keeps its place.
+  expect([genuine.grow(50 * megabyte), given]).toEqual([false, ['one', 'two']]);
+  for (const { memory } of [small, one, two, whole, late]) memory.release();
+  genuine.release();
 });

@@ -7,7 +7,21 @@ const mostBytes = 64 * 1_024 * 1_024;
  */
 const freeBytes = 32 * 1_024;
 
+/**
+ * So long a body may take to arrive before its place is given to another one that needs it: a few that never end would keep everybody
+ * else's out for as long as they last.
+ */
+const patienceMs = 2_000;
+
+interface Arriving {
+  readonly sinceMs: number;
+  readonly isLarge: () => boolean;
+  readonly giveUp: () => void;
+}
+
 let heldBytes = 0;
+/** Those that began first come first. */
+const arriving = new Set<Arriving>();
 
 /** The memory that one body takes while it is read. */
 export interface BodyMemory {
@@ -15,6 +29,10 @@ export interface BodyMemory {
   grow(bytes: number): boolean;
   /** Whether it takes more than what counts for nothing. */
   isLarge(): boolean;
+  /**
+   * It arrives, from now until the function that comes back is called. `giveUp`: another one needs its place; it must release.
+   */
+  arrives(giveUp: () => void): () => void;
   /** Idempotent. */
   release(): void;
 }
@@ -26,16 +44,30 @@ export function createBodyMemory(): BodyMemory {
     grow(bytes) {
       size += bytes;
       const more = Math.max(0, size - freeBytes) - counted;
+      if (heldBytes + more > mostBytes) makeRoom(more);
       if (heldBytes + more > mostBytes) return false;
       heldBytes += more;
       counted += more;
       return true;
     },
     isLarge: () => counted > 0,
+    arrives(giveUp) {
+      const one = { sinceMs: performance.now(), isLarge: () => counted > 0, giveUp };
+      arriving.add(one);
+      return () => arriving.delete(one);
+    },
     release() {
       heldBytes -= counted;
       size = 0;
       counted = 0;
     },
   };
+}
+
+function makeRoom(bytes: number): void {
+  const now = performance.now();
+  for (const one of arriving) {
+    if (heldBytes + bytes <= mostBytes || now - one.sinceMs < patienceMs) return;
+    if (one.isLarge()) one.giveUp();
+  }
 }

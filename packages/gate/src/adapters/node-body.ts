@@ -111,6 +111,10 @@ function readBody(
     let fits = true;
     let timer: NodeJS.Timeout | undefined;
     const onBroken = () => finish('slow-or-broken');
+    const arrived = memory.arrives(() => {
+      finish('no-memory');
+      memory.release();
+    });
     const onReadable = () => {
       // Never read() an empty buffer: at its end that would emit 'end' before the app listens.
       while (incoming.readableLength > 0) {
@@ -126,6 +130,7 @@ function readBody(
     };
     function finish(lost: BodyLoss | null): void {
       const isWhole = lost === null;
+      arrived();
       if (lost !== null) onLost?.(lost);
       clearTimeout(timer);
       incoming.off('readable', onReadable).off('error', onBroken).off('close', onBroken);

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { connect } from 'node:net';
 import type { PolicyInput } from '@portcullis/gate';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Arrived, type RunningSite, startSite } from '../support/running-site.ts';
 import { githubEvent, secret, stripeEvent } from './signed-webhooks.ts';
 
@@ -176,6 +177,28 @@ it('a signature of long ago that nobody verified then is not signed anew when it
   await site.off();
   await expect.poll(() => site.arrived.length, wait).toBe(1);
   expect(site.arrived[0]?.headers['stripe-signature']).toBe(old.headers?.['Stripe-Signature']);
+});
+
+it('bodies that never end take the place of nobody who signs, though they claim to be signed', async () => {
+  await start([{ match: 'POST /hooks/github', provider: 'github', secretFrom: 'SECRET' }]);
+  await site.on({});
+  const head = `POST /hooks/github HTTP/1.1\r\nHost: a\r\nX-Hub-Signature-256: sha256=${'0'.repeat(64)}\r\nContent-Length: 25000000\r\n\r\n`;
+  // Some 600 KB less than all that there is.
+  const sizes = [24_000_000, 24_000_000, 18_600_000];
+  const sockets = sizes.map(() => connect(site.server.port, '127.0.0.1'));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  const said: string[] = [];
+  for (const [index, socket] of sockets.entries()) {
+    socket.on('error', () => undefined).on('data', (data) => said.push(String(data).slice(0, 12)));
+    await new Promise((resolve) => socket.write(head, resolve));
+    await new Promise((resolve) => socket.write(Buffer.alloc(sizes[index] ?? 0), resolve));
+  }
+  const event = () => githubEvent('d1', JSON.stringify({ pages: 'x'.repeat(700_000) }));
+  await expect.poll(async () => (await site.send('/hooks/github', event())).status, wait).toBe(202);
+  // One of them, and sooner than any is given up for itself.
+  await expect.poll(() => said, wait).toEqual(['HTTP/1.1 503']);
 });
 
 describe('a full table', () => {
