@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { ServerStore } from '@portcullis/gate';
 import {
   createPostgresStore,
@@ -8,7 +13,11 @@ import {
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startPgbouncer } from '../../../test/support/postgres/start-pgbouncer.ts';
-import { type RunningPostgres, startPostgres } from '../../../test/support/postgres/start-postgres.ts';
+import {
+  debianProgram,
+  type RunningPostgres,
+  startPostgres,
+} from '../../../test/support/postgres/start-postgres.ts';
 import { type Relay, startRelay } from '../../../test/support/start-relay.ts';
 import { changeOf, passOf, recordOf, reportOf } from './fixtures.ts';
 import { tappedPool } from './tapped-pool.ts';
@@ -284,6 +293,49 @@ describe('tables', () => {
     const { lineage } = await open().switch.version(site);
     expect((await store.switch.version(site)).lineage).toBe(lineage);
     expect(lineage).not.toBe(before);
+  });
+
+  it('that come back from a dump without a transaction, beside stores that go on, come back whole', async () => {
+    const stores = [open(), open()] as const;
+    const [store] = stores;
+    await close(store, 0);
+    const acceptingOf = (id: string) => ({
+      ...{ epoch: 1, onlyBehind: false, most: 10_000, mostBytes: 1e9 },
+      request: {
+        ...{ id, webhook: 'POST /hook', orderKey: id, deliveryKey: id },
+        ...{ isVerified: true, bytes: 1_000, sealed: new Uint8Array(1_000) },
+      },
+    });
+    const dumped = Array.from({ length: 1_000 }, (_, index) => `dumped ${index}`);
+    await store.held.accept(site, dumped.map(acceptingOf));
+    const { lineage } = await store.switch.version(site);
+    const run = promisify(execFile);
+    const directory = await mkdtemp(join(tmpdir(), 'portcullis-dump-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const file = join(directory, 'dump');
+    const dumping = ['--format', 'custom', '--schema', schemaNow(), '--file', file, server.adminUrl];
+    await run(debianProgram(15, 'pg_dump'), dumping);
+    let isOver = false;
+    const refused: string[] = [];
+    const goingOn = stores.map(async (one, at) => {
+      for (let number = 0; !isOver; number += 1) {
+        const works = [
+          () => one.instances.report(site, reportOf(`i${at}`)),
+          () => one.held.accept(site, [acceptingOf(`${at} ${number}`)]),
+          () => one.switch.read(site),
+        ];
+        for (const work of works) await work().catch((error: Error) => refused.push(error.message));
+      }
+    });
+    // Rejects when anything of the dump finds its place taken.
+    await run(debianProgram(15, 'pg_restore'), ['--clean', '--if-exists', '--dbname', server.adminUrl, file]);
+    isOver = true;
+    await Promise.all(goingOn);
+    expect(refused.join('\n')).toContain('nothing is made anew');
+    expect((await store.switch.version(site)).lineage).toBe(lineage);
+    const held = await store.held.list(site, { state: 'waiting', after: 0, limit: 500 });
+    expect(held.map(({ id }) => id)).toEqual(dumped.slice(0, 500));
+    await store.instances.report(site, reportOf('after'));
   });
 
   it('that a dump reads while they are to be changed are asked for again after ten seconds, not with each operation', async () => {
