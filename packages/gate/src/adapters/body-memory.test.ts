@@ -53,8 +53,25 @@ it('gives the places of those that take long to arrive to others that need them,
   vi.advanceTimersByTime(1);
   const late = arriving('late', free);
   expect([genuine.grow(1), given]).toEqual([true, ['one']]);
-  // What arrived whole, counts for nothing, or has only begun keeps its place.
-  expect([genuine.grow(50 * megabyte), given]).toEqual([false, ['one', 'two']]);
+  // Nobody gives his place up for nothing; what arrived whole, counts for nothing, or has only begun keeps it anyway.
+  const greedy = createBodyMemory();
+  expect([greedy.grow(60 * megabyte), given]).toEqual([false, ['one']]);
+  expect([genuine.grow(40 * megabyte), given]).toEqual([true, ['one', 'two']]);
   for (const { memory } of [small, one, two, whole, late]) memory.release();
   genuine.release();
+});
+
+it('nobody gives up his own place to himself', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const whole = createBodyMemory();
+  expect(whole.grow(60 * megabyte)).toBe(true);
+  const slow = createBodyMemory();
+  let times = 0;
+  slow.arrives(() => {
+    times += 1;
+  });
+  expect(slow.grow(3 * megabyte)).toBe(true);
+  vi.advanceTimersByTime(5_000);
+  expect([slow.grow(3 * megabyte), times]).toEqual([false, 0]);
+  for (const memory of [whole, slow]) memory.release();
 });

@@ -15,7 +15,8 @@ const patienceMs = 2_000;
 
 interface Arriving {
   readonly sinceMs: number;
-  readonly isLarge: () => boolean;
+  /** What it takes of all. */
+  readonly counted: () => number;
   readonly giveUp: () => void;
 }
 
@@ -40,11 +41,12 @@ export interface BodyMemory {
 export function createBodyMemory(): BodyMemory {
   let size = 0;
   let counted = 0;
+  let own: Arriving | null = null;
   return {
     grow(bytes) {
       size += bytes;
       const more = Math.max(0, size - freeBytes) - counted;
-      if (heldBytes + more > mostBytes) makeRoom(more);
+      if (heldBytes + more > mostBytes) makeRoom(more, own);
       if (heldBytes + more > mostBytes) return false;
       heldBytes += more;
       counted += more;
@@ -52,7 +54,8 @@ export function createBodyMemory(): BodyMemory {
     },
     isLarge: () => counted > 0,
     arrives(giveUp) {
-      const one = { sinceMs: performance.now(), isLarge: () => counted > 0, giveUp };
+      const one: Arriving = { sinceMs: performance.now(), counted: () => counted, giveUp };
+      own = one;
       arriving.add(one);
       return () => arriving.delete(one);
     },
@@ -64,10 +67,16 @@ export function createBodyMemory(): BodyMemory {
   };
 }
 
-function makeRoom(bytes: number): void {
+/** Of others, and only where it is enough: nobody gives up his place for nothing. */
+function makeRoom(bytes: number, own: Arriving | null): void {
   const now = performance.now();
-  for (const one of arriving) {
-    if (heldBytes + bytes <= mostBytes || now - one.sinceMs < patienceMs) return;
-    if (one.isLarge()) one.giveUp();
+  const slow = [...arriving].filter(
+    (one) => one !== own && one.counted() > 0 && now - one.sinceMs >= patienceMs,
+  );
+  const possible = slow.reduce((sum, one) => sum + one.counted(), 0);
+  if (heldBytes - possible + bytes > mostBytes) return;
+  for (const one of slow) {
+    if (heldBytes + bytes <= mostBytes) return;
+    one.giveUp();
   }
 }

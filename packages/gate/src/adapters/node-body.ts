@@ -110,6 +110,7 @@ function readBody(
     let size = 0;
     let fits = true;
     let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
     const onBroken = () => finish('slow-or-broken');
     const arrived = memory.arrives(() => {
       finish('no-memory');
@@ -117,7 +118,7 @@ function readBody(
     });
     const onReadable = () => {
       // Never read() an empty buffer: at its end that would emit 'end' before the app listens.
-      while (incoming.readableLength > 0) {
+      while (!isOver && incoming.readableLength > 0) {
         const chunk: Buffer | null = incoming.read();
         if (chunk === null) break;
         chunks.push(chunk);
@@ -129,6 +130,9 @@ function readBody(
       else if (incoming.complete) finish(null);
     };
     function finish(lost: BodyLoss | null): void {
+      // What was put back must not be read and put back once more.
+      if (isOver) return;
+      isOver = true;
       const isWhole = lost === null;
       arrived();
       if (lost !== null) onLost?.(lost);
