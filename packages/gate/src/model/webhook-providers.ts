@@ -138,6 +138,19 @@ export const webhookProviders: Readonly<Record<string, WebhookProvider>> = {
     handshake: null,
     order: { pointer: '/project/id' },
   },
+  // https://gitlab.com/gitlab-org/gitlab/-/merge_requests/230944: with a signing token as Standard Webhooks, beside the token above or
+  // instead of it.
+  'gitlab-signed': {
+    during: 'hold',
+    retriesForHours: 0,
+    bodyBytes: 25 * mebibyte,
+    acknowledge: 200,
+    signature: standardSignature('webhook'),
+    delivery: { header: 'webhook-id' },
+    isDeliveryUnique: true,
+    handshake: null,
+    order: { pointer: '/project/id' },
+  },
   // https://core.telegram.org/bots/api#setwebhook: "X-Telegram-Bot-Api-Secret-Token" is the secret, and it is sent again "a reasonable
   // amount of attempts"; https://core.telegram.org/bots/api#getting-updates: updates are kept for 24 hours, and numbered.
   telegram: {

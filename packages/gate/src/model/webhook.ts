@@ -14,7 +14,7 @@ export interface WebhookInput {
   readonly match: string;
   /** Only for this host name. */
   readonly host?: string;
-  /** `stripe`, `github`, `gitlab`, `shopify`, `slack`, `svix`, `telegram`, `standard`, `generic`, or a name in `webhookProviders`. @default "generic" */
+  /** `stripe`, `github`, `gitlab`, `gitlab-signed`, `shopify`, `slack`, `svix`, `telegram`, `standard`, `generic`, or a name in `webhookProviders`. @default "generic" */
   readonly provider?: string;
   /** @default as the provider sends again */
   readonly during?: WebhookTreatment;

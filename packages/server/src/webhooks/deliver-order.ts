@@ -51,6 +51,9 @@ export interface OrderDelivererOptions {
   readonly onDelayed: (claimed: ClaimedRequest, problem: string) => void;
 }
 
+/** What an application answers to a signature that it does not know. */
+const notHis: ReadonlySet<number> = new Set([401, 403]);
+
 /** Meanwhile the other one may have it. */
 const elsewhereMs = 15_000;
 
@@ -125,6 +128,7 @@ export function createOrderDeliverer(options: OrderDelivererOptions): OrderDeliv
         secrets: secretsOf(rule),
         proof,
         attempt: claimed.attempts + 1,
+        refusals: notHis.has(claimed.lastAttempt?.status ?? 0) ? claimed.attempts : 0,
         nowMs: Date.now(),
       });
       if (isOutdated(judgement, gate)) return { id, by, kind: 'given-back', attempt: null };

@@ -30,6 +30,8 @@ export interface DeliveryToMake {
   /** Tells the application what is verified of it. */
   readonly proof: string;
   readonly attempt: number;
+  /** So many attempts before it, of which the application called the last one unknown (401, 403); 0 = it did not. */
+  readonly refusals: number;
   readonly nowMs: number;
 }
 
@@ -39,12 +41,12 @@ export interface DeliveryToMake {
  */
 export function deliveryHeaders(
   { upstream, compiled, knownHosts, viaName }: DeliverySite,
-  { id, content, request, webhook, secrets, proof, attempt, nowMs }: DeliveryToMake,
+  { id, content, request, webhook, secrets, proof, attempt, refusals, nowMs }: DeliveryToMake,
 ): string[] {
   const { strippedHeaders: strip, identityHeaders: identity } = compiled;
   const headers: string[] = [];
   let host = upstream.host;
-  const came = signedInTime({ content, webhook, secrets, attempt, nowMs });
+  const came = signedInTime({ content, webhook, secrets, refusals, nowMs });
   for (let index = 0; index + 1 < came.length; index += 2) {
     const name = came[index] ?? '';
     const value = came[index + 1] ?? '';
@@ -87,10 +89,10 @@ function signedInTime({
   content,
   webhook,
   secrets,
-  attempt,
+  refusals,
   nowMs,
-}: Pick<DeliveryToMake, 'content' | 'webhook' | 'secrets' | 'attempt' | 'nowMs'>): readonly string[] {
+}: Pick<DeliveryToMake, 'content' | 'webhook' | 'secrets' | 'refusals' | 'nowMs'>): readonly string[] {
   const { headers } = content;
   if (webhook === null || webhook.signature === null || !webhook.signAgain) return headers;
-  return signedForNow(webhook.signature, content, { secrets, attempt, nowMs }) ?? headers;
+  return signedForNow(webhook.signature, content, { secrets, refusals, nowMs }) ?? headers;
 }

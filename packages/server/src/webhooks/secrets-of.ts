@@ -10,6 +10,7 @@ export type SecretsOf = (webhook: Pick<Webhook, 'secretFrom' | 'signature'>) => 
 export function createSecretsOf(variable: (name: string) => string | undefined): SecretsOf {
   return ({ secretFrom, signature }) =>
     secretFrom
-      .flatMap((name) => variable(name) ?? [])
-      .filter((secret) => isUsableSecret(secret, signature?.secret ?? 'text'));
+      // From a file a line's end comes with it.
+      .flatMap((name) => variable(name)?.trim() ?? [])
+      .filter((secret) => isUsableSecret(secret, signature));
 }

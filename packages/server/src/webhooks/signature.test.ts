@@ -3,6 +3,7 @@ import { parsePolicy, type WebhookSignature } from '@portcullis/gate';
 import fc from 'fast-check';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
+import { createSecretsOf } from './secrets-of.ts';
 import { headProblem, isUsableSecret, signedForNow, verifySignature } from './signature.ts';
 
 const encoder = new TextEncoder();
@@ -78,7 +79,7 @@ describe('what providers publish themselves', () => {
         const again = signedForNow(
           signatureOf('standard'),
           { headers: old, body: encoder.encode(body) },
-          { secrets: [secret], attempt: 1, nowMs: at.getTime() },
+          { secrets: [secret], refusals: 0, nowMs: at.getTime() },
         );
         const renewed = Object.fromEntries(
           (again ?? []).flatMap((name, index) => (index % 2 === 0 ? [[name, again?.[index + 1] ?? '']] : [])),
@@ -129,28 +130,27 @@ describe('Stripe', () => {
   });
 
   const sent = { headers: ['stripe-signature', `t=${at},v1=${v1}`], body: encoder.encode(body) };
-  const signedAt = (seconds: number, by: string) => [
-    'stripe-signature',
-    `t=${seconds},v1=${createHmac('sha256', by).update(`${seconds}.${body}`).digest('hex')}`,
-  ];
-  const forNow = (secrets: readonly string[], seconds: number, attempt = 1) =>
-    signedForNow(signatureOf('stripe'), sent, { secrets, attempt, nowMs: seconds * 1_000 });
+  const signedAt = (seconds: number, ...by: readonly string[]) => {
+    const items = by.map((one) => createHmac('sha256', one).update(`${seconds}.${body}`).digest('hex'));
+    return ['stripe-signature', [`t=${seconds}`, ...items.map((item) => `v1=${item}`)].join(',')];
+  };
+  const forNow = (secrets: readonly string[], seconds: number, refusals = 0) =>
+    signedForNow(signatureOf('stripe'), sent, { secrets, refusals, nowMs: seconds * 1_000 });
 
   it('is as it came while the application takes its time for good, and signed anew a while before it would not', () => {
     expect(forNow([secret], at + 100)).toEqual(sent.headers);
     expect(forNow([secret], at + 200)).toEqual(signedAt(at + 200, secret));
   });
 
-  it('is signed anew by the secret that had signed it, then by the others: nobody knows which the application has', () => {
+  it('is signed anew by all secrets while one rotates, as Stripe does: nobody knows which the application has', () => {
     const later = at + 3_600;
-    expect(forNow(['newer', secret], later)).toEqual(signedAt(later, secret));
-    expect(forNow(['newer', secret], later, 2)).toEqual(signedAt(later, 'newer'));
-    expect(forNow(['newer', secret], later, 3)).toEqual(signedAt(later, secret));
-    expect(forNow(['newer', secret], at, 2)).toEqual(signedAt(at, 'newer'));
+    expect(forNow(['newer', secret], later)).toEqual(signedAt(later, secret, 'newer'));
+    expect(forNow(['newer', secret], at)).toEqual(sent.headers);
+    expect(forNow(['newer', secret], at, 1)).toEqual(signedAt(at, secret, 'newer'));
   });
 
-  it('is signed by the newest where the one that had signed it was taken out of use, at once', () => {
-    expect(forNow(['newer'], at)).toEqual(signedAt(at, 'newer'));
+  it('is signed by the others where the one that had signed it was taken out of use, at once', () => {
+    expect(forNow(['newest', 'newer'], at)).toEqual(signedAt(at, 'newest', 'newer'));
     expect(forNow([], at)).toBe(null);
   });
 });
@@ -162,11 +162,14 @@ describe('what carries no time', () => {
       'X-Hub-Signature-256',
       `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
     ];
-    const forNow = (secrets: readonly string[], attempt = 1) =>
-      signedForNow(signatureOf('github'), { headers: by('older'), body }, { secrets, attempt, nowMs: 1e12 });
+    const forNow = (secrets: readonly string[], refusals = 0) =>
+      signedForNow(signatureOf('github'), { headers: by('older'), body }, { secrets, refusals, nowMs: 1e12 });
     expect(forNow(['newer', 'older'])).toEqual(by('older'));
-    expect(forNow(['newer', 'older'], 2)).toEqual(by('newer'));
     expect(forNow(['newer'])).toEqual(by('newer'));
+    // By turns, once the application has refused it.
+    expect([1, 2, 3].map((refusals) => forNow(['newer', 'older'], refusals))).toEqual(
+      ['newer', 'older', 'newer'].map(by),
+    );
   });
 });
 
@@ -191,8 +194,18 @@ describe('a token', () => {
 
   it('is the newest one where it was taken out of use', () => {
     const signed = { headers: ['x-gitlab-token', 'older', 'x', 'y'], body: encoder.encode(body) };
-    const again = signedForNow(signatureOf('gitlab'), signed, { secrets: ['newer'], attempt: 1, nowMs: 0 });
-    expect(again).toEqual(['x-gitlab-token', 'newer', 'x', 'y']);
+    const forNow = (secrets: readonly string[], refusals = 0) =>
+      signedForNow(signatureOf('gitlab'), signed, { secrets, refusals, nowMs: 0 })?.[1];
+    expect(forNow(['newer'])).toBe('newer');
+    // As it is written in a header, and read from one.
+    const [ours, theirs] = ['Grüße', Buffer.from('Grüße').toString('latin1')];
+    expect(forNow([ours])).toBe(theirs);
+    // Of two that are known it is one sender's: nobody else's is shown in its place.
+    expect([0, 1, 2].map((refusals) => forNow(['other', 'older'], refusals))).toEqual([
+      'older',
+      'older',
+      'older',
+    ]);
   });
 });
 
@@ -209,20 +222,23 @@ it('Svix signs as Standard Webhooks does, by other names', () => {
 });
 
 it('a secret is one in the form of its provider, and nothing that decodes to some other key', () => {
+  const isUsable = (secret: string, provider: string) => isUsableSecret(secret, signatureOf(provider));
   const base64 = Buffer.from('a secret').toString('base64');
   for (const one of [base64, `whsec_${base64}`, `whsec_${base64.replace('=', '')}`, 'whsec_a-b_cdef'])
-    expect([one, isUsableSecret(one, 'standard')]).toEqual([one, true]);
-  for (const one of [
-    '',
-    'whsec_',
-    `v1,whsec_${base64}`,
-    `"whsec_${base64}"`,
-    `whsec_${base64} `,
-    'a secret',
-    '=',
-  ])
-    expect([one, isUsableSecret(one, 'standard')]).toEqual([one, false]);
-  expect([isUsableSecret('v1,whsec_', 'text'), isUsableSecret(' ', 'text')]).toEqual([true, false]);
+    expect([one, isUsable(one, 'standard')]).toEqual([one, true]);
+  for (const one of ['', 'whsec_', `v1,whsec_${base64}`, `"whsec_${base64}"`, 'a secret', '='])
+    expect([one, isUsable(one, 'standard')]).toEqual([one, false]);
+  expect([isUsable('v1,whsec_', 'stripe'), isUsable(' ', 'stripe')]).toEqual([true, false]);
+  expect(['a token', 'to\nken', ' '].map((one) => isUsable(one, 'gitlab'))).toEqual([true, false, false]);
+});
+
+it('a secret from a file is the same without the end of its line', () => {
+  const base64 = Buffer.from('a secret').toString('base64');
+  for (const provider of ['standard', 'gitlab', 'stripe']) {
+    const secretsOf = createSecretsOf(() => `whsec_${base64}\n`);
+    const rule = { secretFrom: ['SECRET'], signature: signatureOf(provider) };
+    expect(secretsOf(rule)).toEqual([`whsec_${base64}`]);
+  }
 });
 
 it('of a head alone it is said what no body can mend', () => {
@@ -254,7 +270,17 @@ it('Shopify signs the bytes in base64, exactly', () => {
 });
 
 it('any other body, secret or signature is refused, whatever the provider', () => {
-  const providers = ['stripe', 'github', 'shopify', 'slack', 'standard', 'svix', 'gitlab', 'telegram'];
+  const providers = [
+    'stripe',
+    'github',
+    'shopify',
+    'slack',
+    'standard',
+    'svix',
+    'gitlab',
+    'gitlab-signed',
+    'telegram',
+  ];
   fc.assert(
     fc.property(
       fc.constantFrom(...providers),

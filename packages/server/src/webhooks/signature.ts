@@ -44,26 +44,29 @@ function holdsUntil(signature: WebhookSignature, { headers }: SignedRequest, now
 
 /**
  * The headers of a request that was verified when it came, as the application takes them now: as they came while they hold, then
- * signed with the time of now, by the secret that had signed them. Where that is not known any more, or was tried, by the next one:
- * while a secret rotates nobody here knows which of them the application has. Null where there is none.
+ * with the time of now. A list is signed with every secret, as providers do while one rotates. Elsewhere there is one place: it is of
+ * the secret that had signed it or, once that is not known any more, of the newest; and after so many refusals of the next one, since
+ * nobody here knows which of them the application has. Not a token: it may be what tells one sender from another. Null where no secret
+ * is known.
  */
 export function signedForNow(
   signature: WebhookSignature,
   signed: SignedRequest,
   {
     secrets,
-    attempt,
+    refusals,
     nowMs,
-  }: { readonly secrets: readonly string[]; readonly attempt: number; readonly nowMs: number },
+  }: { readonly secrets: readonly string[]; readonly refusals: number; readonly nowMs: number },
 ): readonly string[] | null {
   const parts = partsOf(signature, signed.headers);
   if (typeof parts === 'string') return null;
   const known = secretThatSigned(signature, { parts, body: signed.body, secrets });
+  if (known !== undefined && refusals === 0 && holdsUntil(signature, signed, nowMs)) return signed.headers;
   const candidates = known === undefined ? secrets : [known, ...secrets.filter((one) => one !== known)];
-  const secret = candidates[(attempt - 1) % candidates.length];
-  if (secret === undefined) return null;
-  if (secret === known && holdsUntil(signature, signed, nowMs)) return signed.headers;
-  return writtenAnew(signature, signed, { parts, secret, nowMs });
+  if (signature.list !== null) return writtenAnew(signature, signed, { parts, secrets: candidates, nowMs });
+  const turn = signature.scheme === 'token' && known !== undefined ? 0 : refusals;
+  const secret = candidates[turn % candidates.length];
+  return secret === undefined ? null : writtenAnew(signature, signed, { parts, secrets: [secret], nowMs });
 }
 
 function writtenAnew(
@@ -71,16 +74,18 @@ function writtenAnew(
   { headers, body }: SignedRequest,
   {
     parts,
-    secret,
+    secrets,
     nowMs,
-  }: { readonly parts: SignatureParts; readonly secret: string; readonly nowMs: number },
-): string[] {
+  }: { readonly parts: SignatureParts; readonly secrets: readonly string[]; readonly nowMs: number },
+): string[] | null {
+  if (secrets.length === 0) return null;
   const timestamp = parts.timestamp === null ? null : String(Math.floor(nowMs / 1_000));
-  const proof =
+  const proofs = secrets.map((secret) =>
     signature.scheme === 'token'
-      ? secret
-      : digestOf(signature, { ...parts, timestamp, body, secret }).toString(signature.encoding);
-  const renewed = new Map([[signature.header, writtenSignature(signature, proof, timestamp)]]);
+      ? asHeader(secret)
+      : digestOf(signature, { ...parts, timestamp, body, secret }).toString(signature.encoding),
+  );
+  const renewed = new Map([[signature.header, writtenSignature(signature, proofs, timestamp)]]);
   if (signature.timestamp !== null && 'header' in signature.timestamp && timestamp !== null) {
     renewed.set(signature.timestamp.header, timestamp);
   }
@@ -118,14 +123,14 @@ function secretThatSigned(
 
 function writtenSignature(
   { list, prefix, timestamp: at }: WebhookSignature,
-  signed: string,
+  proofs: readonly string[],
   timestamp: string | null,
 ): string {
-  if (list === null) return `${prefix}${signed}`;
-  const item = `${list.name}${list.assign}${signed}`;
-  return at !== null && 'name' in at && timestamp !== null
-    ? `${at.name}${list.assign}${timestamp}${list.separator}${item}`
-    : item;
+  if (list === null) return `${prefix}${proofs.join('')}`;
+  const items = proofs.map((proof) => `${list.name}${list.assign}${proof}`);
+  const time =
+    at !== null && 'name' in at && timestamp !== null ? [`${at.name}${list.assign}${timestamp}`] : [];
+  return [...time, ...items].join(list.separator);
 }
 
 function partsOf(
@@ -188,10 +193,14 @@ function digestOf(signature: WebhookSignature, { timestamp, id, body, secret }: 
 
 /**
  * Whether it is a secret in the form that its provider writes it in. `whsec_` alone or blanks would be the empty key; what is no base64
- * some other one, with which all that is genuine is refused.
+ * some other one, and what no header can say a token of nobody: with these all that is genuine is refused.
  */
-export function isUsableSecret(secret: string, kind: WebhookSignature['secret']): boolean {
-  if (kind === 'text') return secret.trim() !== '';
+export function isUsableSecret(
+  secret: string,
+  signature: Pick<WebhookSignature, 'secret' | 'scheme'> | null,
+): boolean {
+  if (signature?.scheme === 'token') return /^[^\p{Cc}]+$/u.test(secret.trim());
+  if (signature?.secret !== 'standard') return secret.trim() !== '';
   const encoded = secret.replace(/^whsec_/, '');
   // Of either alphabet, padded or not.
   return /^[\w+/-]+={0,2}$/.test(encoded) && Buffer.from(encoded, 'base64').length > 0;
@@ -204,8 +213,12 @@ function keyOf(secret: string, kind: WebhookSignature['secret']): Buffer {
 /** In constant time, whatever their lengths. */
 function isToken(given: string, secret: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  // Headers are latin1; a secret of other characters came as UTF-8.
-  return timingSafeEqual(digest(given), digest(Buffer.from(secret, 'utf8').toString('latin1')));
+  return timingSafeEqual(digest(given), digest(asHeader(secret)));
+}
+
+/** Headers are latin1; of other characters each byte of UTF-8 is one. */
+function asHeader(secret: string): string {
+  return Buffer.from(secret, 'utf8').toString('latin1');
 }
 
 /** In constant time; and only what is written exactly so: decoders skip what is none of an encoding. */
