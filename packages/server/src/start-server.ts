@@ -245,7 +245,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
         seal,
         secretsOf,
         wake: () => webhooks?.wake(),
-        refusalsOf: (webhook) => webhooks?.refusalsOf(webhook) ?? null,
+        refusalsOf: (webhook) => webhooks?.refusalsOf(webhook) ?? [],
       },
     });
     closers.push(() => control.close());

@@ -4912,18 +4912,16 @@ export interface components {
                 /** @enum {string} */
                 why: "no-secret" | "full";
                 secretFrom: string[];
-                /** @enum {string} */
-                limit: "held" | "heldBytes";
                 held: number;
                 most: number;
             };
         } | {
             /** @enum {string} */
-            code: "webhook-unverified";
+            code: "webhook-was-refused";
             values: {
                 webhook: string;
                 /** @enum {string} */
-                why: "missing" | "twice" | "wrong" | "too-old" | "too-large";
+                why: "missing" | "twice" | "wrong" | "too-old" | "too-large" | "full" | "busy";
                 count: number;
                 lastAt: number;
                 secretFrom: string[];

@@ -82,12 +82,11 @@ const samples: { readonly [Code in Said['code']]: ValuesOf<Code> } = {
       webhook: 'POST /hooks',
       why: 'no-secret',
       secretFrom: ['HOOK_SECRET'],
-      limit: 'held',
       held: 0,
       most: 9,
     },
   },
-  'webhook-unverified': {
+  'webhook-was-refused': {
     ...{ webhook: 'POST /hooks', why: 'wrong', count: 3, lastAt: 1_790_000_000_000 },
     secretFrom: ['HOOK_SECRET'],
   },

@@ -218,8 +218,12 @@ function readProvider(given: Given): WebhookProvider {
     'acknowledge',
     'signature',
     'delivery',
+    'isDeliveryUnique',
     'order',
   ]);
+  const signature = fields.signature.value === undefined ? null : readSignature(fields.signature);
+  const delivery = fields.delivery.value === undefined ? null : readPlace(fields.delivery);
+  const isSignedId = delivery !== null && 'header' in delivery && delivery.header === signature?.id?.header;
   const hours = fields.retriesForHours;
   return {
     during: readChoice(fields.during, ['hold', 'refuse', 'allow'], 'hold'),
@@ -227,10 +231,10 @@ function readProvider(given: Given): WebhookProvider {
       hours.value === undefined ? null : readInteger(hours, { fallback: 0, least: 0, most: 8_760 }),
     bodyBytes: readBodyBytes(fields.bodyBytes, usualBodyBytes),
     acknowledge: readInteger(fields.acknowledge, { fallback: 202, least: 200, most: 299 }),
-    signature: fields.signature.value === undefined ? null : readSignature(fields.signature),
-    delivery: fields.delivery.value === undefined ? null : readPlace(fields.delivery),
-    // It may be the number of an object, which comes again with each of its changes.
-    isDeliveryUnique: false,
+    signature,
+    delivery,
+    // Another one may be the number of an object, which comes again with each of its changes.
+    isDeliveryUnique: readBoolean(fields.isDeliveryUnique, isSignedId),
     handshake: null,
     order: fields.order.value === undefined ? 'route' : readOrder(fields.order),
   };

@@ -68,6 +68,11 @@ export interface WebhookProviderInput {
   readonly signature?: WebhookSignatureInput;
   /** What names a delivery: the same again with the same bytes is the same. @default none */
   readonly delivery?: ValuePlace;
+  /**
+   * Whether that name is of one call alone, so that the same name with other bytes (a count of attempts, a time) is the same call
+   * sent again. @default true where it is signed as the id of the signature, false elsewhere: it may be an object's, or be used twice
+   */
+  readonly isDeliveryUnique?: boolean;
   /** @default "route" */
   readonly order?: WebhookOrder;
 }

@@ -26,6 +26,8 @@ const sqlite: StoreConfig = { kind: 'sqlite', file: 'f' };
 it.each([
   [postgres('postgres://u:secret@db.internal/shop'), 'db.internal'],
   [postgres('postgres://u:secret@db.internal/shop?sslmode=prefer'), 'db.internal'],
+  [postgres('postgres://u:secret@db.internal/shop?ssl=false'), 'db.internal'],
+  [postgres('postgres://u:secret@%zz/shop'), '%zz'],
   [redis('redis://u:secret@cache:6379/0'), 'cache'],
 ])('of a store over a network without TLS it is said how to have it: %j', (store, host) => {
   const [told, ...others] = warningsOf(store);

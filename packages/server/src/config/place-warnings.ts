@@ -19,14 +19,14 @@ function plainStore(store: StoreConfig): readonly string[] {
   if (store.kind === 'sqlite' || !URL.canParse(store.place)) return [];
   const { protocol, hostname, searchParams } = new URL(store.place);
   // A socket of this host has no name, or one that is its path.
-  const host = searchParams.get('host') ?? decodeURIComponent(hostname);
+  const host = searchParams.get('host') ?? hostname.replace(/^%2f/i, '/');
   if (host === '' || host.startsWith('/') || isLoopbackName(host)) return [];
   if (store.kind === 'redis') {
     if (protocol === 'rediss:') return [];
     return [warning(host, 'rediss:// where it has TLS')];
   }
-  const mode = searchParams.get('sslmode') ?? (searchParams.has('ssl') ? 'given' : 'none');
-  return ['none', 'disable', 'allow', 'prefer'].includes(mode)
+  const mode = searchParams.get('sslmode') ?? searchParams.get('ssl') ?? '';
+  return ['', 'false', '0', 'disable', 'allow', 'prefer'].includes(mode)
     ? [warning(host, '?sslmode=verify-full at the end of the place')]
     : [];
 }

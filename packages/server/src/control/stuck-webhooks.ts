@@ -16,7 +16,7 @@ export interface StuckWebhooksOptions {
   readonly heldWebhooks: HeldWebhooks;
   readonly secretsOf: SecretsOf;
   /** By this server, of the webhook of that name. */
-  readonly refusalsOf: (webhook: string) => RememberedRefusals | null;
+  readonly refusalsOf: (webhook: string) => readonly RememberedRefusals[];
   /** Milliseconds since 1970. @default the host's */
   readonly now?: () => number;
 }
@@ -71,18 +71,19 @@ function refusedBy(
   if (during !== 'hold') return [];
   const found = standings.find((one) => one.webhook === webhook);
   const held = (found?.waiting ?? 0) + (found?.failed ?? 0);
-  const refused = (why: 'no-secret' | 'full', limit: 'held' | 'heldBytes', most: number): Said => ({
+  const refused = (why: 'no-secret' | 'full'): Said => ({
     code: 'webhook-refused',
-    values: { webhook, secretFrom, why, limit, held: limit === 'held' ? held : (found?.bytes ?? 0), most },
+    values: { webhook, secretFrom, why, held, most: limits.held },
   });
   if (rule.signature !== null && secretFrom.length > 0 && secretsOf(rule).length === 0)
-    return [refused('no-secret', 'held', limits.held)];
-  const full: Said[] = [];
-  if (held >= limits.held) full.push(refused('full', 'held', limits.held));
-  // The next one of its size has no room, nor have larger ones.
-  else if (found !== undefined && found.bytes + found.bytes / Math.max(held, 1) > limits.heldBytes)
-    full.push(refused('full', 'heldBytes', limits.heldBytes));
-  const refusals = refusalsOf(webhook);
-  if (refusals === null) return full;
-  return [...full, { code: 'webhook-unverified', values: { webhook, secretFrom, ...refusals } }];
+    return [refused('no-secret')];
+  const isFull = held >= limits.held;
+  return [
+    ...(isFull ? [refused('full')] : []),
+    ...refusalsOf(webhook)
+      .filter(({ why }) => !(isFull && why === 'full'))
+      .map(
+        (refusals): Said => ({ code: 'webhook-was-refused', values: { webhook, secretFrom, ...refusals } }),
+      ),
+  ];
 }

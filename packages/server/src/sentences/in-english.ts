@@ -94,12 +94,12 @@ export const englishWords: Words = {
     `the key ${name} ${hasEnded ? 'has ended' : 'ends'} at ${new Date(endsAt).toISOString()}, and is in use: ${hasEnded ? 'whoever has it is refused' : 'make another one and hand it out before'} (portcullis key list)`,
   'webhooks-stuck': ({ webhook, failed, waiting, paused }) =>
     [...failedWebhooks(webhook, failed), ...pausedWebhooks(webhook, waiting, paused)].join('; '),
-  'webhook-refused': ({ webhook, why, secretFrom, limit, held, most }) =>
+  'webhook-refused': ({ webhook, why, secretFrom, held, most }) =>
     why === 'no-secret'
-      ? `in a window every call of ${webhook} is refused, since its secret is not in the environment: set ${either(secretFrom)} and start the server again`
-      : `calls of ${webhook} are refused instead of held: ${held}${limit === 'held' ? '' : ' bytes'} are held, and its rule allows ${most} (limits.${limit}). Open its route, or replay or drop what failed`,
-  'webhook-unverified': ({ webhook, why, count, lastAt, secretFrom }) =>
-    `${count === 1 ? 'one call' : `${count} calls`} of ${webhook} ${count === 1 ? 'was' : 'were'} refused instead of held, the last at ${new Date(lastAt).toISOString()}: ${unverified[why](secretFrom)}`,
+      ? `in a window every call of ${webhook} is refused, since its secret is not in the environment, or not in the form of its provider: set ${either(secretFrom)} and start the server again`
+      : `calls of ${webhook} are refused instead of held: ${held} are held, and its rule allows ${most} (limits.held). Open its route, or replay or drop what failed`,
+  'webhook-was-refused': ({ webhook, why, count, lastAt, secretFrom }) =>
+    `${count === 1 ? 'one call' : `${count} calls`} of ${webhook} ${count === 1 ? 'was' : 'were'} refused by this server instead of held, the last at ${new Date(lastAt).toISOString()}: ${whyRefused[why](secretFrom)}`,
   'webhook-waits': ({ webhook, since, attempts, status }) =>
     `a held webhook of ${webhook} waits since ${new Date(since).toISOString()}, after ${attempts === 1 ? 'one attempt' : `${attempts} attempts`} (${status === null ? 'no answer' : `the application answered ${status}`}), and may hold up others: portcullis webhooks held ${JSON.stringify(webhook)}; portcullis webhooks skip ID lets those behind it go on`,
   'nobody-restricted': ({ groups, people }) =>
@@ -207,8 +207,8 @@ function failedWebhooks(webhook: string, failed: number): string[] {
   ];
 }
 
-const unverified: Readonly<
-  Record<ValuesOf<'webhook-unverified'>['why'], (secretFrom: readonly string[]) => string>
+const whyRefused: Readonly<
+  Record<ValuesOf<'webhook-was-refused'>['why'], (secretFrom: readonly string[]) => string>
 > = {
   missing: () =>
     'no signature. If that is its provider, the endpoint has no secret there, or the rule names another provider',
@@ -217,6 +217,8 @@ const unverified: Readonly<
     `not signed with the secret in ${either(secretFrom)}. If that is its provider, the endpoint has another secret there`,
   'too-old': () => 'its time is too far from now. Is the clock of this host right?',
   'too-large': () => 'more bytes than its rule allows (limits.bodyBytes)',
+  full: () => 'as many as its rule allows were held (limits.held, limits.heldBytes)',
+  busy: () => 'more came at once than the store takes',
 };
 
 function pausedWebhooks(

@@ -141,13 +141,12 @@ export const saidSchema = z
       webhook: text,
       why: z.enum(['no-secret', 'full']),
       secretFrom: texts,
-      limit: z.enum(['held', 'heldBytes']),
       held: count,
       most: count,
     }),
-    says('webhook-unverified', {
+    says('webhook-was-refused', {
       webhook: text,
-      why: z.enum(['missing', 'twice', 'wrong', 'too-old', 'too-large']),
+      why: z.enum(['missing', 'twice', 'wrong', 'too-old', 'too-large', 'full', 'busy']),
       count,
       lastAt: count,
       secretFrom: texts,

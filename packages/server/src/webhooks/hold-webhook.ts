@@ -108,9 +108,10 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     const verification = verify(webhook, { headers: raw.headers, body });
     if (verification !== 'verified' && verification !== 'unsigned') return unfit(verification);
     const isVerified = verification === 'verified';
-    if (isVerified) refusals.verified(webhookName(webhook));
+    if (isVerified) refusals.verified(webhookName(webhook), { secrets: webhook.secretFrom.length });
     const values = readWebhookValues(webhook, { headers: raw.headers, body });
-    if (isVerified && values.challenge !== null && !onlyBehind) {
+    // Also behind others: nobody waits for the turn of a question.
+    if (isVerified && values.challenge !== null) {
       return notHeld({ kind: 'answered', answer: handshakeAnswer(values.challenge) });
     }
     if (isVerified && values.testRun !== null && view.passes.get(values.testRun)?.isTest === true) {
@@ -163,6 +164,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
         return notHeld({ kind: 'outdated' });
       case 'full':
       case 'busy':
+        refusals.refused(name, result.kind);
         logger.error(
           { webhook: name, why: result.kind },
           'a webhook was refused: no more can be held. Look at `portcullis webhooks`, and at the limits of its rule',

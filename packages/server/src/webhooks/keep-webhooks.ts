@@ -24,7 +24,7 @@ export interface WebhookKeeper extends WebhookHolder {
   /** Looks now for what is to be delivered. */
   wake(): void;
   /** What of a webhook this server has refused. */
-  refusalsOf(webhook: string): RememberedRefusals | null;
+  refusalsOf(webhook: string): readonly RememberedRefusals[];
   close(): Promise<void>;
 }
 

@@ -1,20 +1,25 @@
 import type { WebhookRefusal } from './webhook-answers.ts';
 
-/** What of a webhook was refused by this server since the last one that was verified. */
+/** `full`, `busy`: no more could be held. */
+export type RememberedWhy = WebhookRefusal | 'full' | 'busy';
+
+/** How many of a webhook this server has refused for one reason. */
 export interface RememberedRefusals {
-  /** Of the last one. */
-  readonly why: WebhookRefusal;
+  readonly why: RememberedWhy;
   readonly count: number;
   /** Milliseconds since 1970. */
   readonly lastAt: number;
 }
 
 export interface RefusalMemory {
-  refused(webhook: string, why: WebhookRefusal): void;
-  /** Its secret is right, then: what was refused before it came from somebody else. */
-  verified(webhook: string): void;
-  /** Null = nothing for a day. */
-  of(webhook: string): RememberedRefusals | null;
+  refused(webhook: string, why: RememberedWhy): void;
+  /**
+   * One was verified, so the secret is right. What was not signed with it before came from somebody else; unless there are several
+   * secrets, when one of them may be wrong.
+   */
+  verified(webhook: string, of: { readonly secrets: number }): void;
+  /** Of the last day; the newest last. */
+  of(webhook: string): readonly RememberedRefusals[];
 }
 
 /** Whoever comes in the morning learns what was refused at night. */
@@ -22,20 +27,26 @@ const rememberedMs = 24 * 3_600_000;
 
 /** Of as many webhooks as the policy has rules. */
 export function createRefusalMemory(now: () => number = Date.now): RefusalMemory {
-  const refusals = new Map<string, RememberedRefusals>();
+  const refusals = new Map<string, RememberedRefusals[]>();
 
-  function of(webhook: string): RememberedRefusals | null {
-    const found = refusals.get(webhook);
-    return found !== undefined && now() - found.lastAt < rememberedMs ? found : null;
+  function of(webhook: string): RememberedRefusals[] {
+    return (refusals.get(webhook) ?? []).filter(({ lastAt }) => now() - lastAt < rememberedMs);
   }
 
   return {
     of,
     refused(webhook, why) {
-      refusals.set(webhook, { why, count: (of(webhook)?.count ?? 0) + 1, lastAt: now() });
+      const known = of(webhook);
+      const count = (known.find((one) => one.why === why)?.count ?? 0) + 1;
+      refusals.set(webhook, [...known.filter((one) => one.why !== why), { why, count, lastAt: now() }]);
     },
-    verified(webhook) {
-      refusals.delete(webhook);
+    verified(webhook, { secrets }) {
+      if (!refusals.has(webhook)) return;
+      const left = of(webhook).filter(
+        ({ why }) => why !== 'missing' && why !== 'twice' && (why !== 'wrong' || secrets > 1),
+      );
+      if (left.length === 0) refusals.delete(webhook);
+      else refusals.set(webhook, left);
     },
   };
 }

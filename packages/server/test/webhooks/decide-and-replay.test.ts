@@ -135,6 +135,32 @@ describe('an operator', () => {
     expect((await portcullis()).stderr).toContain('there is nothing to drop');
   });
 
+  it('drops the oldest that wait, as many as he says, while more may come', async () => {
+    await hold(['evt_1', 'a'], ['evt_2', 'b'], ['evt_3', 'c']);
+    const drop = (...more: readonly string[]) =>
+      runCommand(
+        ['webhooks', 'drop', '--all', stripe, '--state', 'waiting', '--reason', 'garbage', ...more],
+        {
+          stateDirectory: site.stateDirectory,
+        },
+      );
+    const without = await drop();
+    expect([without.exitCode, without.stderr]).toEqual([2, expect.stringContaining('add --count 3.')]);
+    expect((await drop('--count', '4')).stderr).toContain('3 of');
+    expect(await standing()).toMatchObject({ dropped: 0, waiting: 3 });
+    expect(await drop('--count', '2')).toMatchObject({ exitCode: 0 });
+    expect(await standing()).toMatchObject({ dropped: 2, waiting: 1 });
+    const beside = await runCommand(['webhooks', 'drop', 'x', '--state', 'waiting', '--reason', 'y'], {
+      stateDirectory: site.stateDirectory,
+    });
+    expect([beside.exitCode, beside.stderr]).toEqual([
+      2,
+      expect.stringContaining('--state together with --all'),
+    ]);
+    await site.off();
+    await expect.poll(eventIds).toEqual(['evt_3']);
+  });
+
   it('who names a webhook that does not exist pauses nothing, and is told those that do', async () => {
     const unknown = {
       code: 'PORTCULLIS_NOT_FOUND',

@@ -57,6 +57,27 @@ describe('Slack', () => {
     await expect.poll(() => site.arrived.map((one) => one.body), wait).toEqual([said]);
   });
 
+  it('has it back while others are still delivered, too', async () => {
+    let isTaken = false;
+    site = await startSite({
+      environment,
+      policy,
+      application: (_, response) => void response.writeHead(isTaken ? 200 : 503).end('from the application'),
+    });
+    await site.on({});
+    expect((await site.send('/slack', event('{"type":"app_rate_limited"}'))).status).toBe(200);
+    await site.off();
+    await expect.poll(() => site.arrived.length, wait).toBeGreaterThan(0);
+    expect((await site.send('/slack', event(asked))).body).toBe('3eZb<b>9M');
+    expect(await waiting()).toEqual([1]);
+    isTaken = true;
+    await expect.poll(waiting, wait).toEqual([0]);
+    // Once this server has heard that nothing waits any more.
+    await expect
+      .poll(async () => (await site.send('/slack', event(asked))).body, wait)
+      .toBe('from the application');
+  });
+
   it('that nobody verifies has nothing back', async () => {
     await start({ webhooks: [{ match: 'POST /slack', provider: 'slack' }] });
     await site.on({});
@@ -86,24 +107,33 @@ it('GitLab and Telegram show a token: whoever has none, or says it twice, is ref
   }
 });
 
-it('one that names the object instead of the call has each of its changes held, and the same bytes once', async () => {
-  await start({
-    webhookProviders: {
-      woo: { delivery: { pointer: '/id' }, order: { pointer: '/id' }, signature: { header: 'x-wc' } },
-    },
-    webhooks: [{ match: 'POST /woo', provider: 'woo', secretFrom: 'SECRET' }],
-  });
-  await site.on({});
-  const send = (body: string) =>
-    site.send('/woo', {
-      ...{ method: 'POST', body },
-      headers: { 'X-Wc': createHmac('sha256', secret).update(body).digest('hex') },
+it.each([
+  [undefined, 2],
+  [true, 1],
+])(
+  'a name with other bytes is another call unless names are of one alone (%s): %i are held',
+  async (isDeliveryUnique, count) => {
+    const place = { pointer: '/id' };
+    const woo = {
+      ...{ delivery: place, order: place, signature: { header: 'x-wc' } },
+      ...(isDeliveryUnique !== undefined && { isDeliveryUnique }),
+    };
+    await start({
+      webhookProviders: { woo },
+      webhooks: [{ match: 'POST /woo', provider: 'woo', secretFrom: 'SECRET' }],
     });
-  const changes = ['{"id":7,"status":"paid"}', '{"id":7,"status":"refunded"}'];
-  for (const body of [...changes, ...changes]) expect((await send(body)).status).toBe(202);
-  await site.off();
-  await expect.poll(() => site.arrived.map(({ body }) => body), wait).toEqual(changes);
-});
+    await site.on({});
+    const send = (body: string) =>
+      site.send('/woo', {
+        ...{ method: 'POST', body },
+        headers: { 'X-Wc': createHmac('sha256', secret).update(body).digest('hex') },
+      });
+    const changes = ['{"id":7,"status":"paid"}', '{"id":7,"status":"refunded"}'];
+    for (const body of [...changes, ...changes]) expect((await send(body)).status).toBe(202);
+    await site.off();
+    await expect.poll(() => site.arrived.map(({ body }) => body), wait).toEqual(changes.slice(0, count));
+  },
+);
 
 it('a secret that is taken out of use during a window strands nothing that it had signed', async () => {
   const body = '{"repository":{"id":1}}';
@@ -132,7 +162,7 @@ it('a secret that is not the one of its provider shows in the status, until one 
   await expect
     .poll(warnings, wait)
     .toEqual([expect.stringContaining('not signed with the secret in SECRET')]);
-  expect((await warnings())[0]).toContain('2 calls of POST /github were refused');
+  expect((await warnings())[0]).toContain('2 calls of POST /github were refused by this server');
   expect((await site.send('/github', githubEvent('d3', '{}'))).status).toBe(202);
   await expect.poll(warnings, wait).toEqual([]);
 });

@@ -125,12 +125,12 @@ export const saidTexts: SaidWords = {
             `The delivery of ${webhook} is paused, by ${paused.by} at ${utc(paused.at)} (“${paused.reason}”). ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.`,
           ]),
     ].join(' '),
-  'webhook-refused': ({ webhook, why, secretFrom, limit, held, most }) =>
+  'webhook-refused': ({ webhook, why, secretFrom, held, most }) =>
     why === 'no-secret'
-      ? `In a window every call of ${webhook} is refused, since its secret is not in the environment. Set ${secretFrom.join(' or ')} and start the server again.`
-      : `Calls of ${webhook} are refused instead of held: ${held}${limit === 'held' ? '' : ' bytes'} are held, and its rule allows ${most} (limits.${limit}). Open its route, or replay or drop what failed.`,
-  'webhook-unverified': ({ webhook, why, count, lastAt, secretFrom }) =>
-    `${count === 1 ? 'One call' : `${count} calls`} of ${webhook} ${count === 1 ? 'was' : 'were'} refused instead of held, the last at ${utc(lastAt)}: ${unverified[why].replace('#', () => either(secretFrom))}.`,
+      ? `In a window every call of ${webhook} is refused, since its secret is not in the environment, or not in the form of its provider. Set ${secretFrom.join(' or ')} and start the server again.`
+      : `Calls of ${webhook} are refused instead of held: ${held} are held, and its rule allows ${most} (limits.held). Open its route, or replay or drop what failed.`,
+  'webhook-was-refused': ({ webhook, why, count, lastAt, secretFrom }) =>
+    `${count === 1 ? 'One call' : `${count} calls`} of ${webhook} ${count === 1 ? 'was' : 'were'} refused by this server instead of held, the last at ${utc(lastAt)}: ${whyRefused[why].replace('#', () => either(secretFrom))}.`,
   'webhook-waits': ({ webhook, since, attempts, status }) =>
     `A held webhook of ${webhook} waits since ${utc(since)}, after ${attempts === 1 ? 'one attempt' : `${attempts} attempts`} (${status === null ? 'no answer' : `answered ${status}`}). Skip it, and those behind it go on.`,
   'nobody-restricted': ({ groups, people }) =>
@@ -240,12 +240,14 @@ function writesOf(writes: number): string {
 }
 
 /** Why a webhook was refused. */
-const unverified = {
+const whyRefused = {
   missing: 'it has no signature, as where the endpoint has no secret at the provider',
   twice: 'a header of its signature comes twice, as where a proxy adds one',
   wrong: 'it is not signed with the secret in #. If that was its provider, it has another one',
   'too-old': 'its time is too far from now, as where the clock of this host is wrong',
   'too-large': 'its rule allows fewer bytes (limits.bodyBytes)',
+  full: 'as many were held as its rule allows (limits.held, limits.heldBytes)',
+  busy: 'more came at once than the store takes',
 };
 
 function seconds(ms: number): string {

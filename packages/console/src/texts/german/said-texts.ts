@@ -128,12 +128,12 @@ export const saidTexts: SaidWords = {
             `Die Zustellung von ${webhook} ist angehalten, von ${paused.by} am ${utc(paused.at)} („${paused.reason}“). ${waiting} ${waiting === 1 ? 'wartet' : 'warten'}.`,
           ]),
     ].join(' '),
-  'webhook-refused': ({ webhook, why, secretFrom, limit, held, most }) =>
+  'webhook-refused': ({ webhook, why, secretFrom, held, most }) =>
     why === 'no-secret'
-      ? `In einem Wartungsfenster wird jeder Aufruf von ${webhook} abgelehnt, denn sein Geheimnis steht nicht in der Umgebung. Setzen Sie ${secretFrom.join(' oder ')} und starten Sie den Server neu.`
-      : `Aufrufe von ${webhook} werden abgelehnt statt gehalten: ${held}${limit === 'held' ? '' : ' Bytes'} sind gehalten, und seine Regel erlaubt ${most} (limits.${limit}). Öffnen Sie seine Route, oder stellen Sie Fehlgeschlagenes zu, oder verwerfen Sie es.`,
-  'webhook-unverified': ({ webhook, why, count, lastAt, secretFrom }) =>
-    `${count === 1 ? 'Ein Aufruf' : `${count} Aufrufe`} von ${webhook} ${count === 1 ? 'wurde' : 'wurden'} abgelehnt statt gehalten, zuletzt am ${utc(lastAt)}: ${unverified[why].replace('#', () => either(secretFrom))}.`,
+      ? `In einem Wartungsfenster wird jeder Aufruf von ${webhook} abgelehnt, denn sein Geheimnis steht nicht in der Umgebung oder nicht in der Form seines Anbieters. Setzen Sie ${secretFrom.join(' oder ')} und starten Sie den Server neu.`
+      : `Aufrufe von ${webhook} werden abgelehnt statt gehalten: ${held} sind gehalten, und seine Regel erlaubt ${most} (limits.held). Öffnen Sie seine Route, oder stellen Sie Fehlgeschlagenes zu, oder verwerfen Sie es.`,
+  'webhook-was-refused': ({ webhook, why, count, lastAt, secretFrom }) =>
+    `${count === 1 ? 'Ein Aufruf' : `${count} Aufrufe`} von ${webhook} ${count === 1 ? 'wurde' : 'wurden'} von diesem Server abgelehnt statt gehalten, zuletzt am ${utc(lastAt)}: ${whyRefused[why].replace('#', () => either(secretFrom))}.`,
   'webhook-waits': ({ webhook, since, attempts, status }) =>
     `Ein gehaltener Webhook von ${webhook} wartet seit dem ${utc(since)}, nach ${attempts === 1 ? 'einem Versuch' : `${attempts} Versuchen`} (${status === null ? 'keine Antwort' : `Antwort ${status}`}). Wird er übersprungen, geht es hinter ihm weiter.`,
   'nobody-restricted': ({ groups, people }) =>
@@ -271,12 +271,14 @@ function writesOf(writes: number): string {
 }
 
 /** Why a webhook was refused. */
-const unverified = {
+const whyRefused = {
   missing: 'ohne Signatur, wie bei einem Endpunkt, der beim Anbieter kein Geheimnis hat',
   twice: 'mit einer doppelten Kopfzeile der Signatur, wie von einem Proxy, der sie hinzufügt',
   wrong: 'nicht mit dem Geheimnis aus # signiert. War es der Anbieter, so hat er ein anderes',
   'too-old': 'mit einer Zeit, die zu weit von jetzt liegt, wie bei einem Rechner, dessen Uhr falsch geht',
   'too-large': 'größer, als seine Regel erlaubt (limits.bodyBytes)',
+  full: 'so viele waren gehalten, wie seine Regel erlaubt (limits.held, limits.heldBytes)',
+  busy: 'mehr auf einmal, als der Speicher aufnimmt',
 };
 
 function seconds(ms: number): string {

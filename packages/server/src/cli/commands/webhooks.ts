@@ -111,7 +111,7 @@ export function addWebhooksCommand(program: Command, context: CommandContext): v
       )
       .option(
         '--count <number>',
-        'with --all: how many they are (drop needs it); with another number nothing is changed',
+        'with --all: how many they are (drop needs it), or of those that wait how many of the oldest; when there are not that many nothing is changed',
         parseCount,
       )
       .option('-r, --reason <text>', 'why (needed); goes on record')
