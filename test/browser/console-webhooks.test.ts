@@ -110,7 +110,7 @@ describe('during a window', () => {
     expect(await sendEvent('evt_2')).toBe(200);
     expect(await sendEvent('evt_3')).toBe(200);
     expect(await send('/webhooks/scanner', { body: new Uint8Array([0xff, 0xfe, 0x00]) })).toBe(202);
-    expect(await send('/webhooks/github', { body: '{}' })).toBe(401);
+    expect(await send('/webhooks/github', { body: '{}' })).toBe(503);
   });
 
   it('each route says how many it holds, and a missing secret is told', async () => {

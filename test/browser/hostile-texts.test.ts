@@ -92,10 +92,13 @@ async function look(path: string, waitFor: string | RegExp, written: readonly st
 }
 
 async function lookAgain(written: readonly string[] = []): Promise<void> {
+  // A list may come after what stands above it.
+  const missing = async () => {
+    const all = written.length === 0 ? '' : await writtenOn(page);
+    return written.map(line).filter((text) => !all.includes(text));
+  };
+  await expect.poll(missing, { timeout: 20_000 }).toEqual([]);
   expect(await strangersOn(page)).toEqual([]);
-  if (written.length === 0) return;
-  const all = await writtenOn(page);
-  expect(written.map(line).filter((text) => !all.includes(text))).toEqual([]);
 }
 
 const onHost = (path: string, body: object) => site.control.post(path, { ...body, actor: texts[1] ?? '' });
