@@ -10,7 +10,7 @@ export interface HeldRequest {
   readonly deliveryKey: string | null;
   /** Whether its signature was verified. */
   readonly isVerified: boolean;
-  /** Bytes of its body, as received. */
+  /** As it is stored: head and body, sealed. */
   readonly bytes: number;
   /** Head and body, encrypted. */
   readonly sealed: Uint8Array;

@@ -73,10 +73,9 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
   const answerMs = timeoutMs + 1_000;
   let preparing: Promise<void> | null = null;
   /** How many tables and indexes there were; null until they were there. */
-  let whole: number | null = null;
+  let relationsOnce: number | null = null;
   /** Why the tables could not be brought up to date, and until when nobody tries again: monotonic. */
-  let lockedError: unknown = null;
-  let lockedUntilMs = Number.NEGATIVE_INFINITY;
+  let locked: { readonly error: unknown; readonly untilMs: number } | null = null;
   let closed = false;
 
   /** When each client of the pool had its last answer, and since when one that had none is without: monotonic. */
@@ -132,9 +131,10 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
   function prepared(): Promise<void> {
     preparing ??= withClient(async (client) => {
       const isThere = await isCurrent(client);
-      if (whole !== null && (!isThere || (await relations(client)) < whole)) throw goneError(store);
+      if (relationsOnce !== null && (!isThere || (await relations(client)) < relationsOnce))
+        throw goneError(store);
       if (!isThere) await bringUpToDate(client);
-      whole ??= await relations(client);
+      relationsOnce ??= await relations(client);
     }).catch((error: unknown) => {
       preparing = null;
       throw error;
@@ -143,14 +143,13 @@ export function createConnection(options: ConnectionOptions): PostgresConnection
   }
 
   async function bringUpToDate(client: SqlClient): Promise<void> {
-    if (performance.now() < lockedUntilMs) throw lockedError;
+    if (locked !== null && performance.now() < locked.untilMs) throw locked.error;
     try {
       await withDeadline(migrate({ client, schema, store }), migratingMs);
     } catch (error) {
       // Whoever uses the table waits behind each that tries.
       if (sqlStateOf(error) === lockNotAvailable) {
-        lockedUntilMs = performance.now() + untilTriedAgainMs;
-        lockedError = error;
+        locked = { error, untilMs: performance.now() + untilTriedAgainMs };
       }
       throw error;
     }
