@@ -126,7 +126,9 @@ describe('what is wrong is said', () => {
     [{ match: 'POST /x', during: 'keep' }, 'expected one of "hold", "refuse", "allow"'],
     [{ match: 'POST /x', secretFrom: 'S' }, 'nothing is known of how generic signs'],
     [{ ...stripe, secretFrom: 'whsec_abc' }, 'The secret itself does not belong into the policy'],
-    [{ ...stripe, order: { header: 'a', pointer: '/b' } }, 'expected either { "header"'],
+    [{ ...stripe, order: { header: 'a', pointer: '/b' } }, 'and { "form": "customer_id" }, got several'],
+    [{ ...stripe, order: {} }, 'and { "form": "customer_id" }, got none'],
+    [{ ...stripe, order: { form: '' } }, 'expected the name of a form field such as "id"'],
     [{ ...stripe, order: { pointer: 'id' } }, 'It begins with a slash'],
     [{ ...stripe, order: 'key' }, 'expected one of "route", "none"'],
     [{ match: 'POST /x', testRun: { pointer: '/a' } }, 'expected secretFrom beside it'],
@@ -138,20 +140,37 @@ describe('what is wrong is said', () => {
     [stripe, 'contradicts', { signIn: { routes: [stripe.match] } }],
     [stripe, 'the same route is there already', { webhooks: [stripe, stripe] }],
     [stripe, 'stripe is known already', { webhookProviders: { stripe: {} } }],
+    ...(
+      [
+        ['{timestamp}', 'It has {body} once, and nothing twice'],
+        ['{body}{body}', 'It has {body} once, and nothing twice'],
+        ['{body}.{id}', 'Behind {body} only {timestamp} may stand'],
+        ['{nonce}{body}', 'Only {timestamp}, {id}, {method}, {url} and {body} are filled in'],
+        ['{body}}', 'Only {timestamp}, {id}, {method}, {url} and {body} are filled in'],
+      ] as const
+    ).map(
+      ([signed, problem]) =>
+        [stripe, problem, { webhookProviders: { a: { signature: { header: 'x', signed } } } }] as const,
+    ),
     [
       stripe,
-      'It ends with {body}',
-      { webhookProviders: { a: { signature: { header: 'x', signed: '{body}.{timestamp}' } } } },
+      'expected one of "seconds", "milliseconds"',
+      {
+        webhookProviders: {
+          a: {
+            signature: {
+              header: 'x',
+              timestamp: { header: 'y', unit: 'minutes' },
+              signed: '{timestamp}{body}',
+            },
+          },
+        },
+      },
     ],
     [
       stripe,
       'expected timestamp and {timestamp} in signed together',
       { webhookProviders: { a: { signature: { header: 'x', timestamp: { header: 'y' } } } } },
-    ],
-    [
-      stripe,
-      'Only {timestamp}, {id} and {body} are filled in',
-      { webhookProviders: { a: { signature: { header: 'x', signed: '{url}{body}' } } } },
     ],
   ];
   test.each(cases)('%j: %s', (webhook, problem, more) => {

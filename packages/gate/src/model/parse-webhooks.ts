@@ -157,23 +157,27 @@ function readOrder(given: Given): WebhookOrder {
 }
 
 function readPlace(given: Given): ValuePlace | null {
-  const fields = readFields(given, ['header', 'pointer']);
-  const isHeader = fields.header.value !== undefined;
-  if (isHeader === (fields.pointer.value !== undefined)) {
+  const fields = readFields(given, ['header', 'pointer', 'form']);
+  const { header: inHeader, pointer, form } = fields;
+  const named = [inHeader, pointer, form].filter(({ value }) => value !== undefined);
+  if (named.length !== 1) {
     given.problems.add(
       given.path,
-      'expected either { "header": "x-customer" } or { "pointer": "/customer/id" }. A pointer leads into a JSON body',
+      `expected one of { "header": "x-customer" }, { "pointer": "/customer/id" } and { "form": "customer_id" }, got ${named.length === 0 ? 'none' : 'several'}. A pointer leads into a JSON body, a form's field has a name`,
     );
     return null;
   }
-  if (isHeader) return { header: readHeaderName(fields.header, header) };
-  const pointer = readString(fields.pointer, {
-    expected: 'a JSON pointer such as "/customer/id"',
-    longest: 500,
-    problemOf: (text) =>
-      text !== '' && parseJsonPointer(text) !== null ? null : 'It begins with a slash, as RFC 6901 says.',
-  });
-  return { pointer };
+  if (inHeader.value !== undefined) return { header: readHeaderName(inHeader, header) };
+  if (form.value !== undefined)
+    return { form: readString(form, { expected: 'the name of a form field such as "id"', longest: 200 }) };
+  return {
+    pointer: readString(pointer, {
+      expected: 'a JSON pointer such as "/customer/id"',
+      longest: 500,
+      problemOf: (text) =>
+        text !== '' && parseJsonPointer(text) !== null ? null : 'It begins with a slash, as RFC 6901 says.',
+    }),
+  };
 }
 
 function readLimits(given: Given, { bodyBytes }: Pick<WebhookProvider, 'bodyBytes'>): WebhookLimits {
@@ -272,7 +276,11 @@ function readSignature(given: Given): WebhookSignature {
         `expected ${name} and {${name}} in signed together: what is signed must be found, and what is found must be signed`,
       );
   }
-  const scheme = readChoice(fields.scheme, ['hmac-sha256', 'token'], 'hmac-sha256');
+  const scheme = readChoice(
+    fields.scheme,
+    ['hmac-sha256', 'hmac-sha1', 'hmac-sha512', 'token'],
+    'hmac-sha256',
+  );
   const besideToken = (['list', 'encoding', 'signed', 'timestamp', 'id', 'secret'] as const).find(
     (name) => fields[name].value !== undefined,
   );
@@ -298,26 +306,33 @@ function readSignature(given: Given): WebhookSignature {
 }
 
 function signedProblem(signed: string): string | null {
-  if (!signed.endsWith('{body}') || signed.indexOf('{body}') !== signed.length - '{body}'.length)
-    return 'It ends with {body}.';
-  const unknown = /\{(?!timestamp\}|id\}|body\})/.test(signed);
-  return unknown ? 'Only {timestamp}, {id} and {body} are filled in.' : null;
+  const filledIn: readonly string[] = signed.match(/\{[^{}]*\}/g) ?? [];
+  if (filledIn.some((one) => !signedParts.includes(one)) || /[{}]/.test(signed.replace(/\{[^{}]*\}/g, '')))
+    return 'Only {timestamp}, {id}, {method}, {url} and {body} are filled in.';
+  if (!filledIn.includes('{body}') || new Set(filledIn).size < filledIn.length)
+    return 'It has {body} once, and nothing twice.';
+  // Where one ends and the next begins would be for whoever sends it to choose: a time alone is known by how late it is.
+  const behind = filledIn.slice(filledIn.indexOf('{body}') + 1);
+  return behind.every((one) => one === '{timestamp}') ? null : 'Behind {body} only {timestamp} may stand.';
 }
+
+const signedParts: readonly string[] = ['{timestamp}', '{id}', '{method}', '{url}', '{body}'];
 
 function readSignatureList(given: Given): NonNullable<WebhookSignature['list']> {
   const fields = readFields(given, ['separator', 'assign', 'name']);
   return {
-    separator: readChoice(fields.separator, [',', ' ']),
+    separator: readChoice(fields.separator, [',', ';', ' ']),
     assign: readChoice(fields.assign, ['=', ',']),
     name: readString(fields.name, { expected: 'the name of a signature such as "v1"', longest: 20 }),
   };
 }
 
 function readTimestamp(given: Given): NonNullable<WebhookSignature['timestamp']> {
-  const fields = readFields(given, ['header', 'name']);
+  const fields = readFields(given, ['header', 'name', 'unit']);
   if (fields.header.value !== undefined && fields.name.value !== undefined)
     given.problems.add(given.path, 'expected either a header or a name in the list, got both. Remove one');
+  const unit = readChoice(fields.unit, ['seconds', 'milliseconds'], 'seconds');
   return fields.name.value === undefined
-    ? { header: readHeaderName(fields.header, header) }
-    : { name: readString(fields.name, { expected: 'the name of the time such as "t"', longest: 20 }) };
+    ? { header: readHeaderName(fields.header, header), unit }
+    : { name: readString(fields.name, { expected: 'the name of the time such as "t"', longest: 20 }), unit };
 }

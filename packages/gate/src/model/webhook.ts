@@ -3,8 +3,11 @@ import type { RoutePattern } from './route-pattern.ts';
 /** What becomes of a webhook while its route is not open: stored and acknowledged, told to come back, or let through. */
 export type WebhookTreatment = 'hold' | 'refuse' | 'allow';
 
-/** Where a value of a webhook stands: in a header, or in its JSON body (RFC 6901). */
-export type ValuePlace = { readonly header: string } | { readonly pointer: string };
+/** Where a value of a webhook stands: in a header, in its JSON body (RFC 6901), or in the field of that name of its form. */
+export type ValuePlace =
+  | { readonly header: string }
+  | { readonly pointer: string }
+  | { readonly form: string };
 
 /** Which held requests are delivered one after the other: those of one value, all of the route, or none. */
 export type WebhookOrder = ValuePlace | 'route' | 'none';
@@ -77,21 +80,32 @@ export interface WebhookProviderInput {
   readonly order?: WebhookOrder;
 }
 
-/** HMAC-SHA256 over what `signed` says; or the secret itself, which proves who calls and nothing about what he says. */
+export type SignatureScheme = 'hmac-sha256' | 'hmac-sha1' | 'hmac-sha512' | 'token';
+
+/** Where the time of a signature stands: a header, or a name in its list. */
+export type TimestampPlace = { readonly header: string } | { readonly name: string };
+
+/** What is between the parts of a list. */
+export type ListSeparator = ',' | ';' | ' ';
+
+/** An HMAC over what `signed` says; or the secret itself, which proves who calls and nothing about what he says. */
 export interface WebhookSignatureInput {
   readonly header: string;
   /** `token`: the header is the secret, behind the prefix, as of GitLab and Telegram. @default "hmac-sha256" */
-  readonly scheme?: 'hmac-sha256' | 'token';
+  readonly scheme?: SignatureScheme;
   /** What stands before the signature, such as `sha256=`. @default nothing */
   readonly prefix?: string;
   /** The header is a list, as of Stripe (`t=…,v1=…`) or Standard Webhooks (`v1,… v1,…`). @default it is one signature */
-  readonly list?: { readonly separator: ',' | ' '; readonly assign: '=' | ','; readonly name: string };
+  readonly list?: { readonly separator: ListSeparator; readonly assign: '=' | ','; readonly name: string };
   /** @default "hex" */
   readonly encoding?: 'hex' | 'base64';
-  /** What is signed: `{body}` once, at the end, with `{timestamp}` and `{id}` before it. @default "{body}" */
+  /**
+   * What is signed: `{body}` once, and before it `{timestamp}`, `{id}`, `{method}` and `{url}`, the whole address that was called;
+   * behind it the `{timestamp}` alone. @default "{body}"
+   */
   readonly signed?: string;
-  /** Where the time stands, in seconds since 1970: a header, or a name in the list. @default nowhere */
-  readonly timestamp?: { readonly header: string } | { readonly name: string };
+  /** Since 1970. @default nowhere; in seconds */
+  readonly timestamp?: TimestampPlace & { readonly unit?: 'seconds' | 'milliseconds' };
   /** Where the id stands that is signed. @default nowhere */
   readonly id?: { readonly header: string };
   /** How old a signature may be for the application. @default 300 */
@@ -103,12 +117,16 @@ export interface WebhookSignatureInput {
 /** A checked signature: header names in lower case. */
 export interface WebhookSignature {
   readonly header: string;
-  readonly scheme: 'hmac-sha256' | 'token';
+  readonly scheme: SignatureScheme;
   readonly prefix: string;
-  readonly list: { readonly separator: ',' | ' '; readonly assign: '=' | ','; readonly name: string } | null;
+  readonly list: {
+    readonly separator: ListSeparator;
+    readonly assign: '=' | ',';
+    readonly name: string;
+  } | null;
   readonly encoding: 'hex' | 'base64';
   readonly signed: string;
-  readonly timestamp: { readonly header: string } | { readonly name: string } | null;
+  readonly timestamp: (TimestampPlace & { readonly unit: 'seconds' | 'milliseconds' }) | null;
   readonly id: { readonly header: string } | null;
   readonly toleranceSeconds: number;
   readonly secret: 'text' | 'standard';

@@ -1,6 +1,7 @@
 import { headerValues, singleHeader } from '../model/header.ts';
 import { parseJsonPointer, resolveJsonPointer } from '../model/json-pointer.ts';
 import type { ValuePlace, Webhook } from '../model/webhook.ts';
+import { type FormField, fieldsInBody } from './body/calls/form-fields.ts';
 import { forgetJson, type JsonValue, parseStrictJson } from './body/strict-json.ts';
 import { isPlainCoding } from './body/unreadable.ts';
 
@@ -22,9 +23,14 @@ export function readWebhookValues(
   { headers, body }: { readonly headers: readonly string[]; readonly body: Uint8Array },
 ): WebhookValues {
   let document: { readonly value: JsonValue | undefined } | null = null;
+  let fields: readonly FormField[] | null = null;
   const at = (place: ValuePlace | null): string | null => {
     if (place === null) return null;
     if ('header' in place) return textOf(singleHeader(headers, place.header));
+    if ('form' in place) {
+      fields ??= readForm(headers, body);
+      return textOf(fieldOf(fields, place.form));
+    }
     document ??= { value: readJson(headers, body) };
     return textOf(resolveJsonPointer(document.value, parseJsonPointer(place.pointer) ?? []));
   };
@@ -45,6 +51,27 @@ function readJson(headers: readonly string[], body: Uint8Array): JsonValue | und
   const document = parseStrictJson(body);
   forgetJson();
   return 'problem' in document ? undefined : document.value;
+}
+
+function readForm(headers: readonly string[], body: Uint8Array): readonly FormField[] {
+  if (
+    headerValues(headers, 'content-type').length !== 1 ||
+    headerValues(headers, 'content-encoding').length > 1
+  ) {
+    return [];
+  }
+  const form = fieldsInBody({
+    body,
+    contentType: singleHeader(headers, 'content-type'),
+    contentEncoding: singleHeader(headers, 'content-encoding'),
+  });
+  return 'problem' in form ? [] : form.fields;
+}
+
+/** Of several of one name servers take the first, or the last, or all. */
+function fieldOf(fields: readonly FormField[], name: string): string | null {
+  const [found, another] = fields.filter((field) => field.name === name);
+  return found === undefined || another !== undefined ? null : found.value;
 }
 
 /** A number that JSON would not write back as it came may be another one's, too. */

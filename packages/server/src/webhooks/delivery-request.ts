@@ -7,6 +7,7 @@ import {
 } from '@portcullis/gate';
 import { forwardingOf } from '../front/forward-instruction.ts';
 import { classifyRequestHeader, type RequestHeaderClass } from '../proxy/header-classes.ts';
+import { calledUrls } from './called-urls.ts';
 import type { HeldContent } from './held-content.ts';
 import { signedForNow } from './signature.ts';
 
@@ -17,6 +18,7 @@ export interface DeliverySite {
   /** Names that the application may be called by, lower case with their port: the public one, those of rules. */
   readonly knownHosts: ReadonlySet<string>;
   readonly viaName: string;
+  readonly publicUrl: URL | null;
 }
 
 export interface DeliveryToMake {
@@ -40,13 +42,13 @@ export interface DeliveryToMake {
  * takes no header away: the one with the signature must arrive. Whoever sent it does not choose the host.
  */
 export function deliveryHeaders(
-  { upstream, compiled, knownHosts, viaName }: DeliverySite,
+  { upstream, compiled, knownHosts, viaName, publicUrl }: DeliverySite,
   { id, content, request, webhook, secrets, proof, attempt, refusals, nowMs }: DeliveryToMake,
 ): string[] {
   const { strippedHeaders: strip, identityHeaders: identity } = compiled;
   const headers: string[] = [];
   let host = upstream.host;
-  const came = signedInTime({ content, webhook, secrets, refusals, nowMs });
+  const came = signedInTime({ content, request, webhook, secrets, refusals, nowMs }, publicUrl);
   for (let index = 0; index + 1 < came.length; index += 2) {
     const name = came[index] ?? '';
     const value = came[index + 1] ?? '';
@@ -85,14 +87,19 @@ export function deliveryHeaders(
 }
 
 /** Signed for now: its time may be over, or its secret was taken out of use while it was held. */
-function signedInTime({
-  content,
-  webhook,
-  secrets,
-  refusals,
-  nowMs,
-}: Pick<DeliveryToMake, 'content' | 'webhook' | 'secrets' | 'refusals' | 'nowMs'>): readonly string[] {
-  const { headers } = content;
+function signedInTime(
+  {
+    content,
+    request,
+    webhook,
+    secrets,
+    refusals,
+    nowMs,
+  }: Pick<DeliveryToMake, 'content' | 'request' | 'webhook' | 'secrets' | 'refusals' | 'nowMs'>,
+  publicUrl: URL | null,
+): readonly string[] {
+  const { method, headers, body } = content;
   if (webhook === null || webhook.signature === null || !webhook.signAgain) return headers;
-  return signedForNow(webhook.signature, content, { secrets, refusals, nowMs }) ?? headers;
+  const signed = { method, urls: calledUrls(request, publicUrl), headers, body };
+  return signedForNow(webhook.signature, signed, { secrets, refusals, nowMs }) ?? headers;
 }

@@ -58,7 +58,7 @@ export function createHeldKeys(site: string): HeldKeys {
     // Whoever has the secret of a token has said all of it.
     const isSigned =
       place !== null &&
-      ('pointer' in place || place.header === signature?.id?.header || signature?.scheme === 'token');
+      (!('header' in place) || place.header === signature?.id?.header || signature?.scheme === 'token');
     return isSigned && isDeliveryUnique
       ? digest(name, 'delivery', target, delivery)
       : digest(name, 'bytes', target, delivery, body);

@@ -11,12 +11,13 @@ import {
 import type { Logger } from '../observe/logger.ts';
 import type { Seal } from '../sealing/seal.ts';
 import type { AcceptQueue } from './accept-queue.ts';
+import { calledUrls } from './called-urls.ts';
 import { sealContent } from './held-content.ts';
 import { createHeldKeys } from './held-keys.ts';
 import type { OthersKnow } from './others-know.ts';
 import type { RefusalMemory } from './refusal-memory.ts';
 import type { SecretsOf } from './secrets-of.ts';
-import { headProblem, verifySignature } from './signature.ts';
+import { headProblem, type SignedRequest, verifySignature } from './signature.ts';
 import { acknowledgement, handshakeAnswer, type WebhookRefusal, webhookRefusal } from './webhook-answers.ts';
 
 /** A request of which the body can be read, whole and once. */
@@ -64,12 +65,14 @@ export interface WebhookHolderOptions {
   /** Asked before it is said of an ordered webhook that it is held. */
   readonly othersKnow: OthersKnow;
   readonly refusals: Pick<RefusalMemory, 'refused' | 'verified'>;
+  /** Of the site, where it is known: some providers sign the address that they call. */
+  readonly publicUrl: URL | null;
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly now?: () => number;
 }
 
 export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolder {
-  const { gate, queue, seal, secretsOf, refusals, logger, othersKnow, now = Date.now } = options;
+  const { gate, queue, seal, secretsOf, refusals, publicUrl, logger, othersKnow, now = Date.now } = options;
   const keys = createHeldKeys(gate.site);
 
   async function hold(
@@ -105,7 +108,8 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
     const body = await exchange.readBody(webhook.limits.bodyBytes);
     if (body === 'too-large') return unfit(body);
     if (body === 'unreadable') return notHeld(notNow('unreadable'));
-    const verification = verify(webhook, { headers: raw.headers, body });
+    const urls = calledUrls(request, publicUrl);
+    const verification = verify(webhook, { method: raw.method, urls, headers: raw.headers, body });
     if (verification !== 'verified' && verification !== 'unsigned') return unfit(verification);
     const isVerified = verification === 'verified';
     if (isVerified) refusals.verified(webhookName(webhook), { secrets: webhook.secretFrom.length });
@@ -193,7 +197,7 @@ export function createWebhookHolder(options: WebhookHolderOptions): WebhookHolde
 
   function verify(
     webhook: Webhook,
-    signed: { readonly headers: readonly string[]; readonly body: Uint8Array },
+    signed: SignedRequest,
   ): 'verified' | 'unsigned' | 'no-secret' | Exclude<WebhookRefusal, 'too-large'> {
     if (webhook.signature === null) return 'unsigned';
     const secrets = secretsOf(webhook);

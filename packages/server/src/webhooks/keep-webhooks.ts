@@ -57,11 +57,17 @@ export function keepWebhooks({
   const queue = createAcceptQueue({ store: store.held, site: gate.site });
   const othersKnow = createOthersKnow({ gate, instances: store.instances });
   const refusals = createRefusalMemory();
-  const holder = createWebhookHolder({ gate, queue, seal, secretsOf, refusals, othersKnow, logger });
+  const { publicUrl } = config;
+  const holder = createWebhookHolder({
+    ...{ gate, queue, seal, secretsOf, refusals, othersKnow, publicUrl, logger },
+  });
   const { perSecond, atOnce, timeoutMs, keepDays } = config.replay;
   const deliverer = createOrderDeliverer({
     gate,
-    site: { upstream: config.upstream, compiled, viaName, knownHosts: knownHosts(config, webhooks) },
+    site: {
+      ...{ upstream: config.upstream, compiled, viaName, publicUrl },
+      knownHosts: knownHosts(config, webhooks),
+    },
     sender,
     seal,
     secretsOf,

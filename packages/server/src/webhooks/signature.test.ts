@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { parsePolicy, type WebhookSignature } from '@portcullis/gate';
+import { parsePolicy, type WebhookProviderInput, type WebhookSignature } from '@portcullis/gate';
 import fc from 'fast-check';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
@@ -7,9 +7,15 @@ import { createSecretsOf } from './secrets-of.ts';
 import { headProblem, isUsableSecret, signedForNow, verifySignature } from './signature.ts';
 
 const encoder = new TextEncoder();
+/** Of requests whose signature says nothing of how they were called. */
+const anywhere = { method: 'POST', urls: [] };
 
-function signatureOf(provider: string): WebhookSignature {
+function signatureOf(
+  provider: string,
+  webhookProviders: Readonly<Record<string, WebhookProviderInput>> = {},
+): WebhookSignature {
   const [webhook] = parsePolicy({
+    webhookProviders,
     webhooks: [{ match: 'POST /hook', provider, secretFrom: 'SECRET' }],
   }).webhooks;
   if (webhook?.signature == null) throw new Error(`${provider} signs nothing`);
@@ -24,7 +30,7 @@ interface Sent {
 const verify = (provider: string, { headers, body }: Sent, secret: string, nowMs: number) =>
   verifySignature(
     signatureOf(provider),
-    { headers, body: encoder.encode(body) },
+    { ...anywhere, headers, body: encoder.encode(body) },
     { secrets: [secret], nowMs },
   ).kind;
 
@@ -78,7 +84,7 @@ describe('what providers publish themselves', () => {
         expect(verify('standard', { headers: old, body }, secret, at.getTime())).toBe('too-old');
         const again = signedForNow(
           signatureOf('standard'),
-          { headers: old, body: encoder.encode(body) },
+          { ...anywhere, headers: old, body: encoder.encode(body) },
           { secrets: [secret], refusals: 0, nowMs: at.getTime() },
         );
         const renewed = Object.fromEntries(
@@ -129,7 +135,11 @@ describe('Stripe', () => {
     expect(verifyStripe(`t=${at},v1=${v1}`, at * 1_000 + 300_000)).toBe('verified');
   });
 
-  const sent = { headers: ['stripe-signature', `t=${at},v1=${v1}`], body: encoder.encode(body) };
+  const sent = {
+    ...anywhere,
+    headers: ['stripe-signature', `t=${at},v1=${v1}`],
+    body: encoder.encode(body),
+  };
   const signedAt = (seconds: number, ...by: readonly string[]) => {
     const items = by.map((one) => createHmac('sha256', one).update(`${seconds}.${body}`).digest('hex'));
     return ['stripe-signature', [`t=${seconds}`, ...items.map((item) => `v1=${item}`)].join(',')];
@@ -163,7 +173,11 @@ describe('what carries no time', () => {
       `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
     ];
     const forNow = (secrets: readonly string[], refusals = 0) =>
-      signedForNow(signatureOf('github'), { headers: by('older'), body }, { secrets, refusals, nowMs: 1e12 });
+      signedForNow(
+        signatureOf('github'),
+        { ...anywhere, headers: by('older'), body },
+        { secrets, refusals, nowMs: 1e12 },
+      );
     expect(forNow(['newer', 'older'])).toEqual(by('older'));
     expect(forNow(['newer'])).toEqual(by('newer'));
     // By turns, once the application has refused it.
@@ -193,7 +207,11 @@ describe('a token', () => {
   });
 
   it('is the newest one where it was taken out of use', () => {
-    const signed = { headers: ['x-gitlab-token', 'older', 'x', 'y'], body: encoder.encode(body) };
+    const signed = {
+      ...anywhere,
+      headers: ['x-gitlab-token', 'older', 'x', 'y'],
+      body: encoder.encode(body),
+    };
     const forNow = (secrets: readonly string[], refusals = 0) =>
       signedForNow(signatureOf('gitlab'), signed, { secrets, refusals, nowMs: 0 })?.[1];
     expect(forNow(['newer'])).toBe('newer');
@@ -206,6 +224,140 @@ describe('a token', () => {
       'older',
       'older',
     ]);
+  });
+});
+
+describe('signatures that are described as data', () => {
+  const secret = 'pdl_ntfset_secret';
+  const at = 1_700_000_000;
+  const body = '{"data":{"id":"txn_1"}}';
+  const hmac = (algorithm: string, key: string, text: string) => createHmac(algorithm, key).update(text);
+
+  interface Described {
+    readonly signature: NonNullable<WebhookProviderInput['signature']>;
+    readonly headers: readonly string[];
+    /** The head of what is signed anew an hour later; null = it stays as it came. */
+    readonly anHourLater: readonly string[] | null;
+  }
+  const url = 'https://shop.example/webhooks/crm?tenant=1';
+  const described: readonly (readonly [name: string, Described])[] = [
+    [
+      'Paddle: a list with semicolons',
+      {
+        signature: {
+          header: 'paddle-signature',
+          list: { separator: ';', assign: '=', name: 'h1' },
+          signed: '{timestamp}:{body}',
+          timestamp: { name: 'ts' },
+        },
+        headers: ['Paddle-Signature', `ts=${at};h1=${hmac('sha256', secret, `${at}:${body}`).digest('hex')}`],
+        anHourLater: [
+          'Paddle-Signature',
+          `ts=${at + 3_600};h1=${hmac('sha256', secret, `${at + 3_600}:${body}`).digest('hex')}`,
+        ],
+      },
+    ],
+    [
+      'Paystack: SHA-512',
+      {
+        signature: { header: 'x-paystack-signature', scheme: 'hmac-sha512' },
+        headers: ['x-paystack-signature', hmac('sha512', secret, body).digest('hex')],
+        anHourLater: null,
+      },
+    ],
+    [
+      'Intercom: SHA-1',
+      {
+        signature: { header: 'x-hub-signature', scheme: 'hmac-sha1', prefix: 'sha1=' },
+        headers: ['X-Hub-Signature', `sha1=${hmac('sha1', secret, body).digest('hex')}`],
+        anHourLater: null,
+      },
+    ],
+    [
+      'Square: the address before the body',
+      {
+        signature: { header: 'x-square-hmacsha256-signature', encoding: 'base64', signed: '{url}{body}' },
+        headers: ['X-Square-HmacSha256-Signature', hmac('sha256', secret, `${url}${body}`).digest('base64')],
+        anHourLater: null,
+      },
+    ],
+    [
+      'HubSpot: method, address, body and a time in milliseconds',
+      {
+        signature: {
+          header: 'x-hubspot-signature-v3',
+          encoding: 'base64',
+          signed: '{method}{url}{body}{timestamp}',
+          timestamp: { header: 'x-hubspot-request-timestamp', unit: 'milliseconds' },
+        },
+        headers: [
+          'X-HubSpot-Request-Timestamp',
+          `${at}123`,
+          'X-HubSpot-Signature-v3',
+          hmac('sha256', secret, `POST${url}${body}${at}123`).digest('base64'),
+        ],
+        anHourLater: [
+          'X-HubSpot-Request-Timestamp',
+          `${at + 3_600}000`,
+          'X-HubSpot-Signature-v3',
+          hmac('sha256', secret, `POST${url}${body}${at + 3_600}000`).digest('base64'),
+        ],
+      },
+    ],
+  ];
+
+  it.each(described)('%s', (_, { signature, headers, anHourLater }) => {
+    const known = signatureOf('own', { own: { signature } });
+    const sent = {
+      method: 'POST',
+      // Behind a proxy that changes the host both may be what was called.
+      urls: ['http://10.0.0.1/webhooks/crm?tenant=1', url],
+      headers,
+      body: encoder.encode(body),
+    };
+    const kindOf = (changed: Partial<typeof sent>, by = secret, seconds = at) =>
+      verifySignature(known, { ...sent, ...changed }, { secrets: [by], nowMs: seconds * 1_000 }).kind;
+    expect(kindOf({})).toBe('verified');
+    expect(kindOf({}, 'another secret')).toBe('wrong');
+    expect(kindOf({ body: encoder.encode(`${body} `) })).toBe('wrong');
+    expect(kindOf({ urls: ['https://other.example/webhooks/crm?tenant=1'] })).toBe(
+      known.signed.includes('{url}') ? 'wrong' : 'verified',
+    );
+    expect(kindOf({ method: 'PUT' })).toBe(known.signed.includes('{method}') ? 'wrong' : 'verified');
+    expect(kindOf({}, secret, at + 301)).toBe(known.timestamp === null ? 'verified' : 'too-old');
+    const again = signedForNow(known, sent, {
+      secrets: [secret],
+      refusals: 0,
+      nowMs: (at + 3_600) * 1_000,
+    });
+    expect(again).toEqual(anHourLater ?? headers);
+  });
+
+  it('fills in what came, and nothing that came within that', () => {
+    const known = signatureOf('own', {
+      own: { signature: { header: 'x-sig', signed: '{id}.{url}.{body}', id: { header: 'x-id' } } },
+    });
+    const by = hmac('sha256', secret, `{url}.${url}.${body}`).digest('hex');
+    const sent = { method: 'POST', urls: [url], body: encoder.encode(body) };
+    const headers = ['x-sig', by, 'x-id', '{url}'];
+    const secrets = [secret];
+    expect(verifySignature(known, { ...sent, headers }, { secrets, nowMs: 0 }).kind).toBe('verified');
+  });
+
+  it('no digit of a body that ends in some becomes one of a time behind it', () => {
+    const known = signatureOf('own', {
+      own: { signature: { header: 'x-sig', signed: '{body}{timestamp}', timestamp: { header: 'x-at' } } },
+    });
+    const digest = hmac('sha256', secret, `{"a":1}${at}`).digest('hex');
+    const kindOf = (text: string, time: string) =>
+      verifySignature(
+        known,
+        { ...anywhere, headers: ['x-sig', digest, 'x-at', time], body: encoder.encode(text) },
+        { secrets: [secret], nowMs: at * 1_000 },
+      ).kind;
+    expect(kindOf('{"a":1}', String(at))).toBe('verified');
+    expect(kindOf('{"a":1}1', String(at).slice(1))).not.toBe('verified');
+    expect(kindOf('{"a":1', `}${at}`)).toBe('wrong');
   });
 });
 

@@ -3,6 +3,9 @@ import { headerValues, type WebhookSignature } from '@portcullis/gate';
 
 /** A webhook as it came: headers as a flat list of names and values, the body's very bytes. */
 export interface SignedRequest {
+  readonly method: string;
+  /** The addresses that may have been called, the likeliest first: a proxy before us may have changed the host. */
+  readonly urls: readonly string[];
   readonly headers: readonly string[];
   readonly body: Uint8Array;
 }
@@ -25,21 +28,23 @@ interface SignatureParts {
 /** Compares every signature of the header with what each secret would have made of it. `nowMs`: milliseconds since 1970. */
 export function verifySignature(
   signature: WebhookSignature,
-  { headers, body }: SignedRequest,
+  request: SignedRequest,
   { secrets, nowMs }: { readonly secrets: readonly string[]; readonly nowMs: number },
 ): Verification {
-  const parts = partsOf(signature, headers);
+  const parts = partsOf(signature, request.headers);
   if (typeof parts === 'string') return { kind: parts };
-  const secret = secretThatSigned(signature, { parts, body, secrets });
-  if (secret === undefined) return { kind: 'wrong' };
-  return isTimely(signature, parts, nowMs) ? { kind: 'verified', secret } : { kind: 'too-old' };
+  const signer = signerOf(signature, request, { parts, secrets });
+  if (signer === undefined) return { kind: 'wrong' };
+  return isTimely(signature, parts, nowMs)
+    ? { kind: 'verified', secret: signer.secret }
+    : { kind: 'too-old' };
 }
 
 /** Whether the application would take it now, as far as its time says: a little sooner than it would not. */
 function holdsUntil(signature: WebhookSignature, { headers }: SignedRequest, nowMs: number): boolean {
   const parts = partsOf(signature, headers);
   if (typeof parts === 'string' || parts.timestamp === null) return true;
-  return nowMs / 1_000 - Number(parts.timestamp) < signature.toleranceSeconds / 2;
+  return nowMs - millisecondsOf(signature, parts.timestamp) < (signature.toleranceSeconds * 1_000) / 2;
 }
 
 /**
@@ -60,30 +65,42 @@ export function signedForNow(
 ): readonly string[] | null {
   const parts = partsOf(signature, signed.headers);
   if (typeof parts === 'string') return null;
-  const known = secretThatSigned(signature, { parts, body: signed.body, secrets });
+  const signer = signerOf(signature, signed, { parts, secrets });
+  const known = signer?.secret;
   if (known !== undefined && refusals === 0 && holdsUntil(signature, signed, nowMs)) return signed.headers;
   const candidates = known === undefined ? secrets : [known, ...secrets.filter((one) => one !== known)];
-  if (signature.list !== null) return writtenAnew(signature, signed, { parts, secrets: candidates, nowMs });
+  const url = signer?.url ?? signed.urls[0] ?? '';
+  if (signature.list !== null)
+    return writtenAnew(signature, signed, { parts, url, secrets: candidates, nowMs });
   const turn = signature.scheme === 'token' && known !== undefined ? 0 : refusals;
   const secret = candidates[turn % candidates.length];
-  return secret === undefined ? null : writtenAnew(signature, signed, { parts, secrets: [secret], nowMs });
+  return secret === undefined
+    ? null
+    : writtenAnew(signature, signed, { parts, url, secrets: [secret], nowMs });
 }
 
 function writtenAnew(
   signature: WebhookSignature,
-  { headers, body }: SignedRequest,
+  { method, headers, body }: SignedRequest,
   {
     parts,
+    url,
     secrets,
     nowMs,
-  }: { readonly parts: SignatureParts; readonly secrets: readonly string[]; readonly nowMs: number },
+  }: {
+    readonly parts: SignatureParts;
+    readonly url: string;
+    readonly secrets: readonly string[];
+    readonly nowMs: number;
+  },
 ): string[] | null {
   if (secrets.length === 0) return null;
-  const timestamp = parts.timestamp === null ? null : String(Math.floor(nowMs / 1_000));
+  const unitMs = signature.timestamp?.unit === 'milliseconds' ? 1 : 1_000;
+  const timestamp = parts.timestamp === null ? null : String(Math.floor(nowMs / unitMs));
   const proofs = secrets.map((secret) =>
     signature.scheme === 'token'
       ? asHeader(secret)
-      : digestOf(signature, { ...parts, timestamp, body, secret }).toString(signature.encoding),
+      : digestOf(signature, { ...parts, timestamp, method, url, body, secret }).toString(signature.encoding),
   );
   const renewed = new Map([[signature.header, writtenSignature(signature, proofs, timestamp)]]);
   if (signature.timestamp !== null && 'header' in signature.timestamp && timestamp !== null) {
@@ -106,17 +123,17 @@ export function headProblem(
   return typeof parts === 'string' ? parts : null;
 }
 
-function secretThatSigned(
+/** Which of the secrets signed it, and which of the addresses was signed. */
+function signerOf(
   signature: WebhookSignature,
-  {
-    parts,
-    body,
-    secrets,
-  }: { readonly parts: SignatureParts; readonly body: Uint8Array; readonly secrets: readonly string[] },
-): string | undefined {
-  return secrets.find((candidate) => {
-    if (signature.scheme === 'token') return parts.signatures.some((given) => isToken(given, candidate));
-    const expected = digestOf(signature, { ...parts, body, secret: candidate });
+  { method, urls, body }: SignedRequest,
+  { parts, secrets }: { readonly parts: SignatureParts; readonly secrets: readonly string[] },
+): { readonly secret: string; readonly url: string } | undefined {
+  const signedUrls = signature.signed.includes('{url}') ? urls : [''];
+  const candidates = secrets.flatMap((secret) => signedUrls.map((url) => ({ secret, url })));
+  return candidates.find(({ secret, url }) => {
+    if (signature.scheme === 'token') return parts.signatures.some((given) => isToken(given, secret));
+    const expected = digestOf(signature, { ...parts, method, url, body, secret });
     return parts.signatures.some((given) => isSame(given, expected, signature.encoding));
   });
 }
@@ -176,19 +193,25 @@ function itemsOf(
   });
 }
 
-interface ToSign extends Pick<SignatureParts, 'timestamp' | 'id'> {
-  readonly body: Uint8Array;
+interface ToSign extends Pick<SignatureParts, 'timestamp' | 'id'>, Pick<SignedRequest, 'method' | 'body'> {
+  readonly url: string;
   readonly secret: string;
 }
 
-function digestOf(signature: WebhookSignature, { timestamp, id, body, secret }: ToSign): Buffer {
-  const before = signature.signed
-    .slice(0, -'{body}'.length)
-    .replace('{timestamp}', () => timestamp ?? '')
-    .replace('{id}', () => id ?? '');
-  const hmac = createHmac('sha256', keyOf(secret, signature.secret));
+const algorithms = { 'hmac-sha256': 'sha256', 'hmac-sha1': 'sha1', 'hmac-sha512': 'sha512' } as const;
+
+function digestOf(
+  { scheme, signed, secret: kind }: WebhookSignature,
+  { timestamp, id, method, url, body, secret }: ToSign,
+): Buffer {
+  if (scheme === 'token') throw new Error('expected a signature, got a token: nothing is signed with it');
+  const known: Readonly<Record<string, string>> = { timestamp: timestamp ?? '', id: id ?? '', method, url };
+  const filledIn = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? '');
+  const at = signed.indexOf('{body}');
+  const hmac = createHmac(algorithms[scheme], keyOf(secret, kind));
   // Headers are latin1: one character is one byte.
-  return hmac.update(before, 'latin1').update(body).digest();
+  hmac.update(filledIn(signed.slice(0, at)), 'latin1').update(body);
+  return hmac.update(filledIn(signed.slice(at + '{body}'.length)), 'latin1').digest();
 }
 
 /**
@@ -228,10 +251,11 @@ function isSame(given: string, expected: Buffer, encoding: 'hex' | 'base64'): bo
   return written.length === wanted.length && timingSafeEqual(written, wanted);
 }
 
-function isTimely(
-  { toleranceSeconds }: WebhookSignature,
-  { timestamp }: SignatureParts,
-  nowMs: number,
-): boolean {
-  return timestamp === null || Math.abs(nowMs / 1_000 - Number(timestamp)) <= toleranceSeconds;
+function isTimely(signature: WebhookSignature, { timestamp }: SignatureParts, nowMs: number): boolean {
+  if (timestamp === null) return true;
+  return Math.abs(nowMs - millisecondsOf(signature, timestamp)) <= signature.toleranceSeconds * 1_000;
+}
+
+function millisecondsOf({ timestamp: place }: WebhookSignature, timestamp: string): number {
+  return Number(timestamp) * (place?.unit === 'milliseconds' ? 1 : 1_000);
 }

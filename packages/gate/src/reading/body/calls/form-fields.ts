@@ -18,12 +18,15 @@ export interface FormField {
   readonly isFile: boolean;
 }
 
+/** As much of a request as says what form it has. */
+type FormInput = Pick<CallInput, 'contentType' | 'contentEncoding' | 'body'>;
+
 type FormFields = { readonly fields: readonly FormField[] } | Unreadable;
 
 const noFields: FormFields = Object.freeze({ fields: Object.freeze([]) });
 
 /** The fields of a body that is a form; a problem when it is anything else. No body has none. */
-export function fieldsInBody(input: CallInput): FormFields {
+export function fieldsInBody(input: FormInput): FormFields {
   if (input.body.length === 0) return noFields;
   const contentType = input.contentType === null ? null : parseContentType(input.contentType);
   if (contentType !== null && isReadableText(contentType)) return fieldsInForm(input, contentType);
@@ -42,7 +45,7 @@ function withoutForeignValue(field: FormField): FormField {
   return field.value === null || isAscii(field.value) ? field : { ...field, value: null };
 }
 
-function fieldsInForm({ contentType, contentEncoding, body }: CallInput, parsed: ContentType): FormFields {
+function fieldsInForm({ contentType, contentEncoding, body }: FormInput, parsed: ContentType): FormFields {
   if (!isPlainCoding(contentEncoding)) return { problem: 'a body in a coding' };
   if (contentType !== null && namesOtherFields(parsed, contentType)) {
     return { problem: 'a Content-Type that frameworks read differently' };
