@@ -37,6 +37,7 @@ beforeAll(async () => {
               attempts: 1,
             },
             { match: 'POST /webhooks/scanner', why: 'a scanner that nobody can change' },
+            { match: 'POST /webhooks/flood' },
             { match: 'POST /webhooks/github', provider: 'github', secretFrom: 'NOT_IN_THE_ENVIRONMENT' },
           ],
         },
@@ -185,6 +186,26 @@ describe('during a window', () => {
     await page.getByRole('radio', { name: 'Dropped' }).check();
     await row(new RegExp(`${id} .* Dropped`)).waitFor();
   });
+
+  it('a flood is dropped as a whole, by typing of what', async () => {
+    const decided = await recordsOf('webhooks.decided');
+    for (const body of ['1', '2', '3']) expect(await send('/webhooks/flood', { body })).toBe(202);
+    await goTo('POST /webhooks/flood');
+    await page.getByRole('button', { name: 'Drop all that wait…' }).click();
+    await dialog().getByText('Drop all 3 that wait of POST /webhooks/flood?').waitFor();
+    expect(await problemsOf()).toEqual([]);
+    await dialog().getByLabel('Type POST /webhooks/flood to confirm').fill('POST /webhooks/flood');
+    // What comes while somebody types is not dropped with them.
+    expect(await send('/webhooks/flood', { body: '4' })).toBe(202);
+    await decide('Drop for ever', 'somebody plays');
+    await page.getByText('3 webhooks are dropped.').first().waitFor();
+    await page.getByText('4', { exact: true }).waitFor({ state: 'detached' });
+    expect(await page.getByRole('button', { name: 'Drop all that wait…' }).count()).toBe(0);
+    await page.getByRole('button', { name: `Drop ${await idAt(0)}` }).click();
+    await decide('Drop for ever', 'the last one');
+    expect(await recordsOf('webhooks.decided')).toHaveLength(decided.length + 2);
+    await goTo('POST /webhooks/stripe');
+  });
 });
 
 describe('after it', () => {
@@ -230,7 +251,7 @@ describe('after it', () => {
     await button.click({ force: true });
     expect(await problemsOf()).toEqual([]);
     await page.keyboard.press('Escape');
-    expect(await recordsOf('webhooks.decided')).toHaveLength(3);
+    expect(await recordsOf('webhooks.decided')).toHaveLength(5);
   });
 
   it('it is replayed once the application is mended, and the one behind it follows', async () => {

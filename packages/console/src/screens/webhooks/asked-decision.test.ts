@@ -3,7 +3,7 @@ import type { HeldWebhook, Webhook } from '../../api/schema.ts';
 import { decisionOf } from './asked-decision.ts';
 
 const name = 'POST /webhooks/stripe';
-const webhook = { name, failed: 3 } as Webhook;
+const webhook = { name, failed: 3, waiting: 7 } as Webhook;
 const held = { id: '0a1b2c3d4e5f', webhook: name } as HeldWebhook;
 
 it.each([
@@ -23,6 +23,10 @@ it.each([
   [
     { kind: 'skip', allFailedOf: webhook },
     { decision: 'skip', webhook: name, state: 'failed' },
+  ],
+  [
+    { kind: 'drop', allWaitingOf: webhook },
+    { decision: 'drop', webhook: name, state: 'waiting', count: 7 },
   ],
   [
     { kind: 'pause', webhook },

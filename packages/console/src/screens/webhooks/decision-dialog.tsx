@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import type { Webhook } from '../../api/schema.ts';
 import { answerOf, useApi } from '../../api/site-api.ts';
 import { webhooksKey } from '../../api/webhooks-query.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
@@ -24,7 +25,7 @@ export function DecisionDialog({ asked, onClose }: DecisionDialogProps): ReactNo
   const [reason, setReason] = useState('');
   const [isTyped, setTyped] = useState(false);
   const { kind } = asked;
-  const dropsAll = kind === 'drop' && 'allFailedOf' in asked ? asked.allFailedOf : null;
+  const dropsAll = kind === 'drop' ? allOf(asked) : null;
   const decide = useMutation({
     mutationFn: () =>
       answerOf(
@@ -49,6 +50,10 @@ export function DecisionDialog({ asked, onClose }: DecisionDialogProps): ReactNo
       const { name, failed } = asked.allFailedOf;
       return [webhooks.questions.allFailed[asked.kind](name, failed), webhooks.means.allFailed[asked.kind]];
     }
+    if ('allWaitingOf' in asked) {
+      const { name, waiting } = asked.allWaitingOf;
+      return [webhooks.questions.dropWaiting(name, waiting), webhooks.means.dropWaiting];
+    }
     return [webhooks.questions[asked.kind](asked.webhook.name), webhooks.means[asked.kind]];
   })();
   return (
@@ -71,4 +76,9 @@ export function DecisionDialog({ asked, onClose }: DecisionDialogProps): ReactNo
       {dropsAll !== null && <TypedName name={dropsAll.name} help={webhooks.typeHelp} onMatch={setTyped} />}
     </ConfirmDialog>
   );
+}
+
+function allOf(asked: AskedDecision): Webhook | null {
+  if ('allFailedOf' in asked) return asked.allFailedOf;
+  return 'allWaitingOf' in asked ? asked.allWaitingOf : null;
 }

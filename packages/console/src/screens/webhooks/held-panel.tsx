@@ -26,9 +26,10 @@ const states = ['waiting', 'failed', 'delivered', 'dropped', 'all'] as const;
 const route = getRouteApi('/webhooks');
 
 /** What is held of one webhook, a page at a time: the address says which, and the way back is the browser's. */
-export function HeldPanel({ webhook: { name }, onDecide }: HeldPanelProps): ReactNode {
+export function HeldPanel({ webhook, onDecide }: HeldPanelProps): ReactNode {
   const { client, site } = useApi();
   const { webhooks } = useScreenTexts();
+  const { name, waiting } = webhook;
   const { state = 'waiting', after } = route.useSearch();
   const navigate = route.useNavigate();
   const { data, error, refetch, isPlaceholderData } = useQuery({
@@ -97,6 +98,13 @@ export function HeldPanel({ webhook: { name }, onDecide }: HeldPanelProps): Reac
               {webhooks.next}
             </Button>
           )}
+        </div>
+      )}
+      {onDecide !== null && state === 'waiting' && waiting > 1 && (
+        <div className="actions">
+          <Button onClick={() => onDecide({ kind: 'drop', allWaitingOf: webhook })}>
+            {webhooks.dropWaiting}
+          </Button>
         </div>
       )}
     </Panel>

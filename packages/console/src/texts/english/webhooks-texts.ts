@@ -130,6 +130,7 @@ export const webhooksTexts = {
     skip: 'Skip all failed…',
     drop: 'Drop all failed…',
   },
+  dropWaiting: 'Drop all that wait…',
   questions: {
     one: {
       replay: (id: string) => `Replay webhook ${id}?`,
@@ -145,6 +146,11 @@ export const webhooksTexts = {
           other: `Drop all # that failed of ${webhook}?`,
         }),
     },
+    dropWaiting: (webhook: string, waiting: number) =>
+      count(waiting, {
+        one: `Drop the one that waits of ${webhook}?`,
+        other: `Drop all # that wait of ${webhook}?`,
+      }),
     pause: (webhook: string) => `Pause delivery of ${webhook}?`,
     resume: (webhook: string) => `Resume delivery of ${webhook}?`,
   },
@@ -161,6 +167,8 @@ export const webhooksTexts = {
       skip: 'They stay where they are, failed. Those behind them go on. They can still be replayed, after those.',
       drop: 'They will never reach the application, and those behind them go on.',
     },
+    dropWaiting:
+      'As many as there are now, the oldest first, will never reach the application. What is on its way arrives, and what comes after them is held as before.',
     pause:
       'Nothing that is held of it is delivered until somebody resumes it. What is on its way already arrives.',
     resume: 'What is held of it is delivered again, in order, where its route is open.',

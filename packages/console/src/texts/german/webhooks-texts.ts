@@ -133,6 +133,7 @@ export const webhooksTexts: ScreenCatalogue['webhooks'] = {
     skip: 'Alle fehlgeschlagenen überspringen…',
     drop: 'Alle fehlgeschlagenen verwerfen…',
   },
+  dropWaiting: 'Alle wartenden verwerfen…',
   questions: {
     one: {
       replay: (id) => `Den Webhook ${id} zustellen?`,
@@ -148,6 +149,11 @@ export const webhooksTexts: ScreenCatalogue['webhooks'] = {
           other: `Alle # verwerfen, die von ${webhook} fehlgeschlagen sind?`,
         }),
     },
+    dropWaiting: (webhook, waiting) =>
+      count(waiting, {
+        one: `Den einen verwerfen, der von ${webhook} wartet?`,
+        other: `Alle # verwerfen, die von ${webhook} warten?`,
+      }),
     pause: (webhook) => `Die Zustellung von ${webhook} pausieren?`,
     resume: (webhook) => `Die Zustellung von ${webhook} fortsetzen?`,
   },
@@ -164,6 +170,8 @@ export const webhooksTexts: ScreenCatalogue['webhooks'] = {
       skip: 'Sie bleiben, wo sie sind, fehlgeschlagen. Die hinter ihnen gehen weiter. Sie lassen sich noch zustellen, dann nach jenen.',
       drop: 'Sie kommen nie bei der Anwendung an, und die hinter ihnen gehen weiter.',
     },
+    dropWaiting:
+      'So viele, wie es jetzt sind, die ältesten zuerst, kommen nie bei der Anwendung an. Was schon unterwegs ist, kommt an, und was danach kommt, wird gehalten wie bisher.',
     pause:
       'Nichts davon wird zugestellt, bis jemand die Zustellung fortsetzt. Was schon unterwegs ist, kommt an.',
     resume: 'Was gehalten ist, wird wieder zugestellt, der Reihe nach, wenn seine Route offen ist.',
